@@ -1,0 +1,56 @@
+/** The settings that a host should have, and the files that they become. */
+import type { Bytes } from './bytes';
+import type { Finding, Place, Placed } from './finding';
+import type { Directive, SettingValue } from './settings';
+
+export interface DesiredJava {
+  /** The environment variable, JAVA_OPTS unless the spec says otherwise. */
+  readonly variable: string;
+  /** The whole value: the calculated options and `extra`, separated by single spaces. */
+  readonly value: string;
+  readonly replace: boolean;
+  /** -Xmx in bytes, for LimitAS checks. */
+  readonly heap: Bytes;
+  readonly threads: number;
+  readonly at: Place;
+}
+
+export interface DesiredService {
+  /** The key below `services` in the spec. */
+  readonly key: string;
+  readonly unit: string;
+  readonly optional: boolean;
+  readonly at: Place;
+  /** Only what the spec asks for; sizes are page-rounded bytes or `infinity`. */
+  readonly directives: Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;
+  readonly java?: DesiredJava;
+}
+
+export interface DesiredSwap {
+  /** Absolute path. */
+  readonly file: string;
+  /** Of the file, in bytes. */
+  readonly size: Bytes;
+  readonly at: Place;
+}
+
+export interface DesiredState {
+  readonly host: string;
+  /** The spec's name: whose files these are. */
+  readonly spec: string;
+  /** Sorted by unit. */
+  readonly services: readonly DesiredService[];
+  /** Sorted by key. */
+  readonly sysctl: readonly { readonly key: string; readonly value: string; readonly at: Place }[];
+  readonly swap?: DesiredSwap;
+  readonly reserve?: Placed<Bytes>;
+  /** About this host; an error finding holds it, or with facts.unit that service's host all the same. */
+  readonly findings: readonly Finding[];
+}
+
+/** A file that belongs to a generation. */
+export interface RenderedFile {
+  /** Where it takes effect, absolute: `/etc/systemd/system/UNIT.d/zz-oomcfg.conf`, `/etc/sysctl.d/zz-oomcfg.conf`, `/etc/systemd/system/NAME.swap`. Below a generation the same path stands without `/etc`. */
+  readonly path: string;
+  readonly text: string;
+}

@@ -1,0 +1,66 @@
+/** A host of the inventory, how it is reached, and the facts that it tells about itself. */
+import type { Bytes } from './bytes';
+import type { Place } from './finding';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** How to log in and to become root, from ansible_* variables. Secrets are held in memory only and never printed. */
+export interface Connection {
+  readonly kind: 'ssh' | 'local';
+  readonly address: string;
+  readonly port: number;
+  /** Absent: the user who runs oomcfg. */
+  readonly user?: string;
+  /** ansible_ssh_private_key_file, with ~ expanded by the transport. */
+  readonly privateKeyFile?: string;
+  /** ansible_password. */
+  readonly password?: string;
+  /** Absent: become root through sudo when the login user is not root. */
+  readonly become?: boolean;
+  readonly becomeUser: string;
+  readonly becomeMethod: string;
+  /** ansible_become_password. */
+  readonly becomePassword?: string;
+}
+
+export interface Host {
+  readonly name: string;
+  /** All groups that hold it, the parents' too, without `all`; sorted. */
+  readonly groups: readonly string[];
+  /** Merged variables in Ansible's precedence. */
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly connection: Connection;
+  /** Where the inventory names it first. */
+  readonly at?: Place;
+}
+
+/** The inventory as the rest of the program sees it. */
+export interface Inventory {
+  /** In the inventory's order. */
+  readonly hosts: readonly Host[];
+  /** Host names that a pattern selects, in inventory order; undefined where a name of the pattern matches no host and no group. */
+  match(pattern: string): readonly string[] | undefined;
+}
+
+export type CgroupMode = 'v1' | 'hybrid' | 'v2';
+
+export interface Facts {
+  /** MemTotal of /proc/meminfo. */
+  readonly memTotal: Bytes;
+  /** SwapTotal. */
+  readonly swapTotal: Bytes;
+  /** MemAvailable at the time of the look; changes all the time. */
+  readonly memAvailable: Bytes;
+  /** Bytes; the kernel rounds every memory limit down to it. */
+  readonly pageSize: number;
+  /** /proc/sys/kernel/osrelease, as the host spells it. */
+  readonly kernel: string;
+  /** systemd's major version. */
+  readonly systemd: number;
+  readonly cgroup: CgroupMode;
+  /** CAP_SYS_RESOURCE in the bounding set of PID 1: without it no score below 0 and no raised hard limit (capabilities(7)). */
+  readonly capSysResource: boolean;
+}
+
+/** What is known of a host offline, from inventory variables. */
+export type KnownFacts = Partial<Facts>;

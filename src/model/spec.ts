@@ -1,0 +1,92 @@
+/** The checked spec: what the user wrote, with the place of every value, before any host is known. */
+import type { SizeSpec } from './bytes';
+import type { Place, Placed } from './finding';
+import type { OOMPolicy } from './settings';
+
+/** `java:` sizes the JVM from the budget. Absent keys take the memory calculator's defaults (FACTS: the JVM). */
+export interface JavaSpec {
+  /** Classes that the application loads; without it no metaspace cap is printed. */
+  readonly loadedClasses?: Placed<number>;
+  /** Threads; default 250. */
+  readonly threads?: Placed<number>;
+  /** Percent of the budget that is left alone; default 0. */
+  readonly headroom?: Placed<number>;
+  /** -Xmx, given. */
+  readonly heap?: Placed<SizeSpec>;
+  /** -Xss of one thread; default 1 MiB. */
+  readonly stack?: Placed<SizeSpec>;
+  /** -XX:ReservedCodeCacheSize; default 240 MiB. */
+  readonly codeCache?: Placed<SizeSpec>;
+  /** -XX:MaxDirectMemorySize; default 10 MiB. */
+  readonly directMemory?: Placed<SizeSpec>;
+  /** -XX:MaxMetaspaceSize, given. */
+  readonly metaspace?: Placed<SizeSpec>;
+  /** The environment variable; default JAVA_OPTS. */
+  readonly variable?: Placed<string>;
+  /** Further options, one a word, put behind the calculated ones. */
+  readonly extra?: Placed<readonly string[]>;
+  /** Options in the unit's present variable may be lost. */
+  readonly replace?: Placed<boolean>;
+}
+
+/** All that a service, or one of its overrides, may set; later wins, key by key (of memory, limits and java too). */
+export interface ServiceSettings {
+  readonly memory: Readonly<Partial<Record<'max' | 'high' | 'low' | 'min' | 'swap', Placed<SizeSpec>>>>;
+  readonly limits: Readonly<Partial<Record<'addressSpace' | 'rss', Placed<SizeSpec>>>>;
+  readonly java?: Placed<JavaSpec>;
+  /** oom_score_adj, -1000 .. 1000. */
+  readonly protect?: Placed<number>;
+  readonly oomPolicy?: Placed<OOMPolicy>;
+  readonly optional?: Placed<boolean>;
+}
+
+export interface Override {
+  /** An inventory pattern. */
+  readonly hosts: Placed<string>;
+  readonly settings: ServiceSettings;
+}
+
+export interface ServiceSpec {
+  /** The key below `services`. */
+  readonly key: string;
+  readonly at: Place;
+  /** A full unit name with its suffix, `.service` or `.slice`; an instance, never a bare template. */
+  readonly unit: Placed<string>;
+  /** An inventory pattern; `all` where nothing is written. */
+  readonly hosts: Placed<string>;
+  readonly settings: ServiceSettings;
+  readonly overrides: readonly Override[];
+}
+
+/** One entry of `system`; later entries win, key by key (each sysctl, swap and reserve being a key). */
+export interface SystemSpec {
+  readonly at: Place;
+  readonly hosts: Placed<string>;
+  readonly reserve?: Placed<SizeSpec>;
+  /** vm.* (and kernel.panic) keys with dots, in the order written; values are decimal integers as text. */
+  readonly sysctl: Readonly<Record<string, Placed<string>>>;
+  readonly swap?: Placed<{ readonly file: string; readonly size: SizeSpec }>;
+}
+
+/** How many of the changing hosts are done after a batch, cumulative. */
+export type BatchSize =
+  { readonly kind: 'count'; readonly count: number } | { readonly kind: 'share'; readonly percent: number };
+
+export interface Rollout {
+  /** Hosts in the canary wave; 0 for none. */
+  readonly canary: number;
+  readonly batches: readonly BatchSize[];
+  /** More failed and unreachable hosts than this stop the rollout before the next wave. */
+  readonly maxFailures: number;
+}
+
+export interface Spec {
+  readonly name: string;
+  /** The files that it was read from, in order. */
+  readonly files: readonly string[];
+  /** `inventory:` of the spec, as written (one path or several), with its place. */
+  readonly inventory?: Placed<readonly string[]>;
+  readonly services: readonly ServiceSpec[];
+  readonly system: readonly SystemSpec[];
+  readonly rollout?: Placed<Rollout>;
+}

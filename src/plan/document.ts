@@ -1,0 +1,62 @@
+/** The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read back. */
+import type { Finding, Place } from '../model/finding';
+import type { SettingValue, TakesEffect } from '../model/settings';
+
+export interface Change {
+  /** A unit, or `system` for sysctl and swap. */
+  readonly target: string;
+  /** A directive, an environment variable, a sysctl key, or `swap:PATH`. */
+  readonly setting: string;
+  readonly before: SettingValue;
+  readonly after: SettingValue;
+  readonly takesEffect: TakesEffect;
+  /** Absent for what the spec no longer asks for. */
+  readonly source?: Place;
+}
+
+export interface FileChange {
+  readonly path: string;
+  readonly action: 'create' | 'update' | 'remove';
+  /** The new text; absent for a removal. */
+  readonly after?: string;
+}
+
+export interface Restart {
+  readonly unit: string;
+  /** Settings, or the unit that this one is restarted along with. */
+  readonly because: readonly string[];
+}
+
+export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error';
+
+export interface HostPlan {
+  readonly name: string;
+  readonly status: HostStatus;
+  /** Digest of the state that the plan was made from; empty where the host was not seen. */
+  readonly observed: string;
+  readonly changes: readonly Change[];
+  readonly files: readonly FileChange[];
+  readonly restarts: readonly Restart[];
+  readonly findings: readonly Finding[];
+}
+
+export interface PlanSummary {
+  readonly hosts: number;
+  readonly change: number;
+  readonly inSync: number;
+  readonly held: number;
+  readonly unreachable: number;
+  readonly error: number;
+  readonly restarts: number;
+}
+
+export interface Plan {
+  readonly format: 'oomcfg.plan/1';
+  /** `sha256:` and hex over the document without this key. */
+  readonly digest: string;
+  readonly spec: string;
+  readonly summary: PlanSummary;
+  readonly hosts: readonly HostPlan[];
+  /** Settings that already are as wanted, over all hosts. */
+  readonly unchanged: number;
+}
