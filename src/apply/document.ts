@@ -1,0 +1,40 @@
+/** The apply document `oomcfg.apply/1`: what was done on each host. */
+import type { Finding } from '../model/finding';
+import type { Change, Restart } from '../plan/document';
+import type { Drift } from '../plan/verifyDocument';
+
+export type ApplyStatus = 'changed' | 'in-sync' | 'held' | 'failed' | 'unreachable' | 'not-started';
+
+export interface HostOutcome {
+  readonly name: string;
+  readonly status: ApplyStatus;
+  /** The wave, from 1; 0 for a host that none was due for. */
+  readonly wave: number;
+  /** The generation now in force; empty where unknown or none. */
+  readonly generation: string;
+  /** What was asked of the host (all of it done when the status is changed). */
+  readonly changes: readonly Change[];
+  /** Units that were restarted. */
+  readonly restarts: readonly Restart[];
+  /** What the look after the change still found different; empty when the status is changed. */
+  readonly drift: readonly Drift[];
+  readonly findings: readonly Finding[];
+}
+
+export interface ApplySummary {
+  readonly hosts: number;
+  readonly changed: number;
+  readonly inSync: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly unreachable: number;
+  readonly notStarted: number;
+  readonly restarts: number;
+}
+
+export interface Application {
+  readonly format: 'oomcfg.apply/1';
+  readonly spec: string;
+  readonly summary: ApplySummary;
+  readonly hosts: readonly HostOutcome[];
+}

@@ -1,0 +1,49 @@
+/** The verify document `oomcfg.verify/1`: what differs between the spec, the files and the kernel. */
+import type { Finding } from '../model/finding';
+import type { SettingValue } from '../model/settings';
+
+export interface Drift {
+  /** A unit, or `system`. */
+  readonly target: string;
+  /** As in a plan's change; `file` for a file of ours that is missing, edited or replaced. */
+  readonly setting: string;
+  readonly want: SettingValue;
+  /** What the files give at the next daemon-reload or boot; null where no file says anything. */
+  readonly file: SettingValue | null;
+  /** What the kernel does; null for a unit that is not running. */
+  readonly kernel: SettingValue | null;
+  /** The file behind the value in force; null where it is none. */
+  readonly setBy: string | null;
+  /** The file that wins at the next daemon-reload or boot, where that is another; else null. */
+  readonly nextBy: string | null;
+}
+
+/** A setting that this host cannot enforce; never drift. */
+export interface Unsupported {
+  readonly target: string;
+  readonly setting: string;
+  readonly because: string;
+}
+
+export interface HostVerification {
+  readonly name: string;
+  readonly status: 'ok' | 'drift' | 'unreachable' | 'error';
+  /** Settings that were compared and hold. */
+  readonly holds: number;
+  readonly drift: readonly Drift[];
+  readonly unsupported: readonly Unsupported[];
+  readonly findings: readonly Finding[];
+}
+
+export interface Verification {
+  readonly format: 'oomcfg.verify/1';
+  readonly spec: string;
+  readonly summary: {
+    readonly hosts: number;
+    readonly ok: number;
+    readonly drift: number;
+    readonly unreachable: number;
+    readonly error: number;
+  };
+  readonly hosts: readonly HostVerification[];
+}
