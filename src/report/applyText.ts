@@ -1,0 +1,53 @@
+/** The text of `apply`: what was done on which hosts, what went wrong and why; one summary line at the end. */
+import type { Application, ApplyStatus, HostOutcome } from '../apply/document';
+import type { Block } from './blocks';
+import { blockNames, blocks } from './blocks';
+import { driftLines } from './driftLines';
+import { hostFindingLines } from './findingLines';
+import type { Paint, TextOptions, Tone } from './palette';
+import { painter } from './palette';
+import { applySummary } from './summaries';
+import { count, shown } from './values';
+import { wrap } from './wrap';
+
+const STATUS_ORDER: readonly ApplyStatus[] = ['changed', 'in-sync', 'failed', 'held', 'unreachable', 'not-started'];
+
+const HEADINGS: Readonly<Record<ApplyStatus, { readonly words: string; readonly tone: Tone }>> = {
+  changed: { words: 'changed', tone: 'green' },
+  'in-sync': { words: 'in sync', tone: 'green' },
+  failed: { words: 'failed', tone: 'red' },
+  held: { words: 'held: nothing was done', tone: 'red' },
+  unreachable: { words: 'unreachable', tone: 'red' },
+  'not-started': { words: 'not started', tone: 'yellow' },
+};
+
+/** What was done: `4 settings, restarted api.service`. */
+function deeds({ status, changes, restarts }: HostOutcome, each: string): string {
+  if (status !== 'changed') return '';
+  const units = restarts.map(({ unit }) => shown(unit)).join(', ');
+  return `: ${count(changes.length, 'setting')}${each}${units === '' ? '' : `, restarted ${units}`}`;
+}
+
+function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Paint): string[] {
+  const [host] = block.members;
+  if (host === undefined) return [];
+  const findings = hostFindingLines(block.members, options, '  ');
+  const drift = driftLines(host.drift, options, '  ');
+  if (host.status === 'in-sync' && findings.length === 0) return [];
+  const { words, tone } = HEADINGS[host.status];
+  const number = block.members.length;
+  const many = number > 1 ? `${count(number, 'host')} ` : '';
+  const text = `${blockNames(block.members)} — ${many}${words}${deeds(host, number > 1 ? ' each' : '')}`;
+  return [...wrap(text, options.width, '', '  ').map((line) => paint(tone, line)), ...drift, ...findings];
+}
+
+/** The whole outcome for people. Pure. Ends with a newline. */
+export function applyText(application: Application, options: TextOptions): string {
+  const paint = painter(options.color);
+  const groups = blocks(application.hosts, STATUS_ORDER, ({ status, changes, restarts, drift }) => [
+    status === 'changed' ? [changes.length, restarts.map(({ unit }) => unit)] : [],
+    drift,
+  ]);
+  const lines = groups.flatMap((block) => blockLines(block, options, paint));
+  return `${[...lines, ...(lines.length === 0 ? [] : ['']), paint('bold', applySummary(application.summary))].join('\n')}\n`;
+}

@@ -1,0 +1,106 @@
+/** Decides how changes, files and restarts read in a plan: one aligned line a change, long values folded below it. */
+import type { Change, FileChange, Restart } from '../plan/document';
+import type { SettingValue } from '../model/settings';
+import type { Paint, TextOptions, Tone } from './palette';
+import { painter } from './palette';
+import { count, shown, valueTexts } from './values';
+import { wrap } from './wrap';
+
+type Sign = '+' | '~' | '-';
+
+const TONES: Readonly<Record<Sign, Tone>> = { '+': 'green', '~': 'yellow', '-': 'red' };
+
+const FILE_SIGNS: Readonly<Record<FileChange['action'], Sign>> = { create: '+', update: '~', remove: '-' };
+
+/** `-` for what the spec no longer asks for, `+` for what has no value yet, `~` for the rest. */
+function signOf(change: Change): Sign {
+  if (change.source === undefined) return '-';
+  const before: SettingValue | null = change.before;
+  return before === null || before === '' ? '+' : '~';
+}
+
+interface Row {
+  readonly sign: Sign;
+  readonly setting: string;
+  readonly values: string;
+  readonly change: Change;
+}
+
+function row(change: Change): Row {
+  const [before = '', after = ''] = valueTexts(change.setting, [change.before, change.after]);
+  return { sign: signOf(change), setting: shown(change.setting), values: `${before} → ${after}`, change };
+}
+
+/** Values that are this long do not set the width of their column. */
+const WIDEST_VALUE = 40;
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
+}
+
+/** The changes of one target. */
+function targetLines(changes: readonly Change[], options: TextOptions, indent: string, paint: Paint): string[] {
+  const rows = changes.map(row);
+  const settingWidth = widest(rows.map(({ setting }) => setting));
+  const valueWidth = widest(rows.map(({ values }) => values).filter((text) => text.length <= WIDEST_VALUE));
+  return rows.flatMap(({ sign, setting, values, change }) => {
+    const start = `${indent}${paint(TONES[sign], sign)} ${setting.padEnd(settingWidth)}  `;
+    const effect = paint(change.takesEffect === 'live' ? 'dim' : 'bold', change.takesEffect);
+    const length = indent.length + 2 + settingWidth + 2 + Math.max(values.length, valueWidth) + 2;
+    if (length + change.takesEffect.length <= options.width) return [`${start}${values.padEnd(valueWidth)}  ${effect}`];
+    const below = `${indent}    `;
+    return [`${start}${effect}`, ...wrap(values, options.width, below)];
+  });
+}
+
+/** Changes, in the plan's order, below the name of their target. */
+export function changeLines(changes: readonly Change[], options: TextOptions, indent: string): readonly string[] {
+  const paint = painter(options.color);
+  const targets = new Map<string, Change[]>();
+  for (const change of changes) {
+    const group = targets.get(change.target);
+    if (group === undefined) targets.set(change.target, [change]);
+    else group.push(change);
+  }
+  return [...targets].flatMap(([target, group]) => [
+    `${indent}${paint('bold', shown(target))}`,
+    ...targetLines(group, options, `${indent}  `, paint),
+  ]);
+}
+
+/** Files, with their folder's links: created, updated or removed. */
+export function fileLines(files: readonly FileChange[], options: TextOptions, indent: string): readonly string[] {
+  if (files.length === 0) return [];
+  const paint = painter(options.color);
+  return [
+    `${indent}${paint('bold', 'files')}`,
+    ...files.map(({ action, path }) => {
+      const sign = FILE_SIGNS[action];
+      return `${indent}  ${paint(TONES[sign], sign)} ${shown(path)}`;
+    }),
+  ];
+}
+
+/** A unit's name, by its suffix (systemd.unit(5)); settings have none of these. */
+const UNIT = /\.(?:service|slice|socket|target|scope|mount|timer|path|device|swap)$/;
+
+/** Every unit that restarts, and why: its settings, or the unit that it restarts along with. */
+export function restartLines(restarts: readonly Restart[], options: TextOptions, indent: string): readonly string[] {
+  if (restarts.length === 0) return [];
+  const paint = painter(options.color);
+  const units = restarts.map(({ unit }) => shown(unit));
+  const width = widest(units);
+  const known = new Set(restarts.map(({ unit }) => unit));
+  return [
+    `${indent}${paint('yellow', `restarts ${count(restarts.length, 'unit')}`)}`,
+    ...restarts.flatMap(({ because }, index) => {
+      const unit = units[index] ?? '';
+      const along = because.length > 0 && because.every((reason) => known.has(reason) || UNIT.test(reason));
+      const why = `${along ? 'along with ' : ''}${because.map(shown).join(', ')}`;
+      const start = `${indent}  ${paint('yellow', '!')} ${unit.padEnd(width)}  `;
+      const bare = ' '.repeat(indent.length + 4 + width + 2);
+      const [first = '', ...rest] = wrap(why, options.width, bare);
+      return [`${start}${first.slice(bare.length)}`.trimEnd(), ...rest];
+    }),
+  ];
+}

@@ -1,0 +1,73 @@
+/** Decides how drift reads: what is wanted, what the files say, what the kernel does, and the files behind it. */
+import type { Drift } from '../plan/verifyDocument';
+import type { Paint, TextOptions } from './palette';
+import { painter } from './palette';
+import { shown, valueTexts } from './values';
+import { wrap } from './wrap';
+
+const COLUMNS = ['want', 'file', 'kernel'] as const;
+
+interface Row {
+  readonly drift: Drift;
+  readonly setting: string;
+  /** want, file, kernel. */
+  readonly values: readonly string[];
+}
+
+function row(drift: Drift): Row {
+  const values = valueTexts(drift.setting, [drift.want, drift.file, drift.kernel]);
+  return { drift, setting: shown(drift.setting), values };
+}
+
+/** The files that decide: the one in force, and the one that wins next where that is another. */
+function origins({ setBy, nextBy }: Drift, options: TextOptions, indent: string): string[] {
+  return [
+    ...(setBy === null ? [] : wrap(shown(setBy), options.width, `${indent}set by  `)),
+    ...(nextBy === null ? [] : wrap(shown(nextBy), options.width, `${indent}next by `)),
+  ];
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
+}
+
+/** The drift of one target: values side by side where they fit, else one below the other. */
+function targetLines(drift: readonly Drift[], options: TextOptions, indent: string, paint: Paint): string[] {
+  const rows = drift.map(row);
+  const settingWidth = widest(rows.map(({ setting }) => setting));
+  const widths = COLUMNS.map((_, column) => widest(rows.map(({ values }) => values[column] ?? '')));
+  const total =
+    indent.length + settingWidth + COLUMNS.reduce((sum, name, i) => sum + 3 + name.length + (widths[i] ?? 0), 0);
+  if (total > options.width) return rows.flatMap((each) => stacked(each, options, indent, paint));
+  return rows.flatMap(({ drift: each, setting, values }) => {
+    const cells = COLUMNS.map((name, i) => `${paint('dim', name)} ${(values[i] ?? '').padEnd(widths[i] ?? 0)}`);
+    const line = `${indent}${paint('red', setting.padEnd(settingWidth))}  ${cells.join('  ')}`;
+    return [line.trimEnd(), ...origins(each, options, `${indent}${' '.repeat(settingWidth)}  `)];
+  });
+}
+
+function stacked({ drift, setting, values }: Row, options: TextOptions, indent: string, paint: Paint): string[] {
+  const below = `${indent}  `;
+  return [
+    `${indent}${paint('red', setting)}`,
+    ...COLUMNS.flatMap((name, i) =>
+      wrap(values[i] ?? '', options.width, `${below}${name.padEnd(8)}`, `${below}        `),
+    ),
+    ...origins(drift, options, below),
+  ];
+}
+
+/** Drift, in the document's order, below the name of its target. */
+export function driftLines(drift: readonly Drift[], options: TextOptions, indent: string): readonly string[] {
+  const paint = painter(options.color);
+  const targets = new Map<string, Drift[]>();
+  for (const each of drift) {
+    const group = targets.get(each.target);
+    if (group === undefined) targets.set(each.target, [each]);
+    else group.push(each);
+  }
+  return [...targets].flatMap(([target, group]) => [
+    `${indent}${paint('bold', shown(target))}`,
+    ...targetLines(group, options, `${indent}  `, paint),
+  ]);
+}

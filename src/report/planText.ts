@@ -1,0 +1,59 @@
+/** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
+import type { HostPlan, HostStatus, Plan } from '../plan/document';
+import type { Block } from './blocks';
+import { blockNames, blocks } from './blocks';
+import { changeLines, fileLines, restartLines } from './changeLines';
+import { hostFindingLines } from './findingLines';
+import type { Paint, TextOptions, Tone } from './palette';
+import { painter } from './palette';
+import { planSummary } from './summaries';
+import { count } from './values';
+import { wrap } from './wrap';
+
+const STATUS_ORDER: readonly HostStatus[] = ['change', 'in-sync', 'error', 'held', 'unreachable'];
+
+const HEADINGS: Readonly<Record<HostStatus, { readonly words: string; readonly tone: Tone }>> = {
+  change: { words: 'to change', tone: 'yellow' },
+  'in-sync': { words: 'in sync', tone: 'green' },
+  error: { words: 'in error', tone: 'red' },
+  held: { words: 'held: nothing will be done', tone: 'red' },
+  unreachable: { words: 'unreachable', tone: 'red' },
+};
+
+function heading(block: Block<HostPlan>, options: TextOptions, paint: Paint): string[] {
+  const { words, tone } = HEADINGS[block.status as HostStatus];
+  const number = block.members.length;
+  const many = number > 1 ? `${count(number, 'host')} ` : '';
+  const each = block.members[0]?.restarts.length ?? 0;
+  const restarting = each === 0 ? '' : `, ${count(each, 'restart')}${number > 1 ? ' each' : ''}`;
+  const lines = wrap(`${blockNames(block.members)} — ${many}${words}${restarting}`, options.width, '', '  ');
+  return lines.map((text) => paint(tone, text));
+}
+
+function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint): string[] {
+  const [host] = block.members;
+  if (host === undefined) return [];
+  const findings = hostFindingLines(block.members, options, '  ');
+  if (host.status === 'in-sync' && findings.length === 0) return [];
+  return [
+    ...heading(block, options, paint),
+    ...changeLines(host.changes, options, '  '),
+    ...restartLines(host.restarts, options, '  '),
+    ...fileLines(host.files, options, '  '),
+    ...findings,
+    '',
+  ];
+}
+
+/** The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. */
+export function planText(plan: Plan, options: TextOptions): string {
+  const paint = painter(options.color);
+  const groups = blocks(plan.hosts, STATUS_ORDER, ({ changes, files, restarts }) => [
+    changes,
+    files.map(({ path, action }) => [path, action]),
+    restarts,
+  ]);
+  const lines = groups.flatMap((block) => blockLines(block, options, paint));
+  const hidden = plan.unchanged === 0 ? [] : [`${count(plan.unchanged, 'setting')} already as wanted, not shown`];
+  return `${[...lines, ...hidden.map((text) => paint('dim', text)), paint('bold', planSummary(plan.summary))].join('\n')}\n`;
+}

@@ -1,0 +1,82 @@
+/** Decides what is seen while hosts are worked on: one line that is rewritten on a terminal, at most one line a wave elsewhere. */
+import type { Output } from './output';
+import { count, shown } from './values';
+
+/** What happened to a host; other events of a run are ignored. */
+export interface ProgressEvent {
+  readonly kind: string;
+  readonly host: string | { readonly name: string };
+}
+
+/** Kinds after which a host is done, and whether that is a failure. */
+const DONE: Readonly<Record<string, boolean>> = { finished: false, failed: true, 'not-started': true };
+
+/** Milliseconds between two rewrites: a terminal over a slow line must not slow the run down. */
+const INTERVAL_MS = 80;
+
+export interface ProgressOptions {
+  /** Milliseconds, from any start. */
+  readonly now?: () => number;
+  /** Where the line goes; stderr. */
+  readonly output: Output;
+}
+
+export interface Progress {
+  /** A new round (looking, a wave of changes) over so many hosts. */
+  begin(label: string, total: number): void;
+  event(event: ProgressEvent): void;
+  /** Removes the line; to be called before anything else is written, and at the end. */
+  end(): void;
+}
+
+/** ECMA-48: back to the first column and erase the line. */
+const ERASE = '\r\x1b[2K';
+
+/**
+ * On a terminal: `looking 37/100 hosts, 1 failed (web12)` rewritten in place. Elsewhere nothing is written for a round without failures; a round with
+ * some says so in one line when it ends.
+ */
+export function createProgress({ output, now = () => performance.now() }: ProgressOptions): Progress {
+  let label = '';
+  let total = 0;
+  let open = false;
+  let drawn = 0;
+  const done = new Set<string>();
+  const failed = new Set<string>();
+
+  const line = (current: string): string => {
+    const failures = failed.size === 0 ? '' : `, ${failed.size} failed`;
+    const text = `${label} ${done.size}/${count(total, 'host')}${failures}${current === '' ? '' : ` (${shown(current)})`}`;
+    // A line that wraps could not be rewritten in place.
+    return text.length < output.columns ? text : `${text.slice(0, Math.max(0, output.columns - 2))}…`;
+  };
+  const draw = (current: string, force: boolean): void => {
+    if (!output.isTTY || (!force && now() - drawn < INTERVAL_MS)) return;
+    drawn = now();
+    void output.write(ERASE + line(current));
+  };
+  const end = (): void => {
+    if (!open) return;
+    open = false;
+    if (output.isTTY) void output.write(ERASE);
+    else if (failed.size > 0) void output.write(`${line('')}\n`);
+  };
+  return {
+    begin(nextLabel, nextTotal) {
+      end();
+      [label, total, open] = [nextLabel, nextTotal, true];
+      done.clear();
+      failed.clear();
+      draw('', true);
+    },
+    event({ kind, host }) {
+      const failure = DONE[kind];
+      if (!open || failure === undefined) return;
+      const name = typeof host === 'string' ? host : host.name;
+      done.add(name);
+      if (failure) failed.add(name);
+      draw(name, done.size === total);
+    },
+    end,
+  };
+}

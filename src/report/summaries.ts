@@ -1,0 +1,47 @@
+/** Decides the last line of each report: how many hosts, and what became of them; what is zero is left out. */
+import type { ApplySummary } from '../apply/document';
+import type { PlanSummary } from '../plan/document';
+import type { Verification } from '../plan/verifyDocument';
+import { count } from './values';
+
+function line(hosts: number, parts: readonly (readonly [number, string])[]): string {
+  const told = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
+  return told.length === 0 ? count(hosts, 'host') : `${count(hosts, 'host')}: ${told.join(', ')}`;
+}
+
+function restarts(number: number): string {
+  return number === 0 ? '' : ` (${count(number, 'restart')})`;
+}
+
+/** `3 hosts: 1 to change (2 restarts), 1 in sync, 1 unreachable`. */
+export function planSummary(summary: PlanSummary): string {
+  return line(summary.hosts, [
+    [summary.change, `to change${restarts(summary.restarts)}`],
+    [summary.inSync, 'in sync'],
+    [summary.error, 'in error'],
+    [summary.held, 'held'],
+    [summary.unreachable, 'unreachable'],
+  ]);
+}
+
+/** `3 hosts: 1 changed (2 restarts), 1 in sync, 1 failed`. */
+export function applySummary(summary: ApplySummary): string {
+  return line(summary.hosts, [
+    [summary.changed, `changed${restarts(summary.restarts)}`],
+    [summary.inSync, 'in sync'],
+    [summary.failed, 'failed'],
+    [summary.held, 'held'],
+    [summary.unreachable, 'unreachable'],
+    [summary.notStarted, 'not started'],
+  ]);
+}
+
+/** `3 hosts: 1 as wanted, 1 with drift, 1 unreachable`. */
+export function verifySummary(summary: Verification['summary']): string {
+  return line(summary.hosts, [
+    [summary.ok, 'as wanted'],
+    [summary.drift, 'with drift'],
+    [summary.error, 'in error'],
+    [summary.unreachable, 'unreachable'],
+  ]);
+}

@@ -1,0 +1,59 @@
+/** The text of `verify`: where spec, files and kernel differ, what a host cannot enforce, and how much holds. */
+import type { HostVerification, Unsupported, Verification } from '../plan/verifyDocument';
+import type { Block } from './blocks';
+import { blockNames, blocks } from './blocks';
+import { driftLines } from './driftLines';
+import { hostFindingLines } from './findingLines';
+import type { Paint, TextOptions, Tone } from './palette';
+import { painter } from './palette';
+import { verifySummary } from './summaries';
+import { count, shown } from './values';
+import { wrap } from './wrap';
+
+type Status = HostVerification['status'];
+
+const STATUS_ORDER: readonly Status[] = ['drift', 'ok', 'error', 'unreachable'];
+
+const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerification) => string; readonly tone: Tone }>> =
+  {
+    drift: { words: ({ drift }) => count(drift.length, 'difference'), tone: 'red' },
+    ok: { words: () => 'as wanted', tone: 'green' },
+    error: { words: () => 'in error', tone: 'red' },
+    unreachable: { words: () => 'unreachable', tone: 'red' },
+  };
+
+function unsupportedLines(unsupported: readonly Unsupported[], options: TextOptions, paint: Paint): string[] {
+  return unsupported.flatMap(({ target, setting, because }) => {
+    const first = '  warning ';
+    const text = `${shown(target)} ${shown(setting)} cannot be enforced: ${shown(because)}`;
+    const [line = '', ...rest] = wrap(text, options.width, first, '      ');
+    return [`  ${paint('yellow', 'warning')} ${line.slice(first.length)}`, ...rest];
+  });
+}
+
+function blockLines(block: Block<HostVerification>, options: TextOptions, paint: Paint): string[] {
+  const [host] = block.members;
+  if (host === undefined) return [];
+  const body = [
+    ...driftLines(host.drift, options, '  '),
+    ...unsupportedLines(host.unsupported, options, paint),
+    ...hostFindingLines(block.members, options, '  '),
+  ];
+  if (body.length === 0 && host.status === 'ok') return [];
+  const { words, tone } = HEADINGS[host.status];
+  const number = block.members.length;
+  const many = number > 1 ? `${count(number, 'host')} ` : '';
+  const each = number > 1 && host.status === 'drift' ? ' each' : '';
+  const names = `${blockNames(block.members)} — ${many}${host.status === 'drift' && number > 1 ? 'with ' : ''}${words(host)}${each}`;
+  return [...wrap(names, options.width, '', '  ').map((text) => paint(tone, text)), ...body, ''];
+}
+
+/** The whole verification for people. Pure. Ends with a newline. */
+export function verifyText(verification: Verification, options: TextOptions): string {
+  const paint = painter(options.color);
+  const groups = blocks(verification.hosts, STATUS_ORDER, ({ drift, unsupported }) => [drift, unsupported]);
+  const lines = groups.flatMap((block) => blockLines(block, options, paint));
+  const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
+  const held = holds === 0 ? [] : [paint('dim', `${count(holds, 'setting')} compared and in force`)];
+  return `${[...lines, ...held, paint('bold', verifySummary(verification.summary))].join('\n')}\n`;
+}

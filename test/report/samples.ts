@@ -1,0 +1,336 @@
+/** Sample documents of every kind, with all statuses, long names, values of hosts that try to paint the terminal, and findings. */
+import type { Application } from '../../src/apply/document';
+import type { Finding } from '../../src/model/finding';
+import type { HostPlan, Plan } from '../../src/plan/document';
+import type { Verification } from '../../src/plan/verifyDocument';
+import type { Validation } from '../../src/report/validateDocument';
+
+const GIB = 1024 ** 3;
+const SHA = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const at = { file: 'oomcfg.yaml', line: 5, column: 13 };
+
+export function finding(part: Partial<Finding>): Finding {
+  return {
+    code: 'OOM399',
+    severity: 'warning',
+    summary: 'api.service has MemoryHigh but the host has no swap',
+    detail:
+      'Without swap a service above MemoryHigh is slowed down for as long as its working set stays there, and it counts as active all the while.',
+    fix: 'Add swap to the host, or write max alone.',
+    facts: { unit: 'api.service', swapTotal: 0 },
+    where: at,
+    ...part,
+  };
+}
+
+function changing(name: string): HostPlan {
+  return {
+    name,
+    status: 'change',
+    observed: SHA,
+    changes: [
+      {
+        target: 'api.service',
+        setting: 'MemoryMax',
+        before: 'infinity',
+        after: 4 * GIB,
+        takesEffect: 'live',
+        source: at,
+      },
+      {
+        target: 'api.service',
+        setting: 'LimitAS',
+        before: 'infinity',
+        after: 8 * GIB,
+        takesEffect: 'restart',
+        source: at,
+      },
+      {
+        target: 'api.service',
+        setting: 'JAVA_OPTS',
+        before: '-Xmx1g',
+        after:
+          '-XX:MaxDirectMemorySize=10M -Xmx3494912K -XX:MaxMetaspaceSize=130944K -XX:ReservedCodeCacheSize=240M -Xss1M -Dspring.profiles.active=prod',
+        takesEffect: 'restart',
+        source: at,
+      },
+      { target: 'old.service', setting: 'MemoryMax', before: 2 * GIB, after: 'infinity', takesEffect: 'live' },
+      { target: 'system', setting: 'vm.swappiness', before: '60', after: '10', takesEffect: 'live', source: at },
+    ],
+    files: [
+      { path: '/etc/systemd/system/api.service.d/zz-oomcfg.conf', action: 'create', after: '[Service]\n' },
+      { path: '/etc/systemd/system/old.service.d/zz-oomcfg.conf', action: 'remove' },
+      { path: '/etc/sysctl.d/zz-oomcfg.conf', action: 'update', after: 'vm.swappiness = 10\n' },
+    ],
+    restarts: [
+      { unit: 'api.service', because: ['LimitAS', 'JAVA_OPTS'] },
+      { unit: 'api-metrics.service', because: ['api.service'] },
+    ],
+    findings: [],
+  };
+}
+
+const unreachable = (name: string, address: string): HostPlan => ({
+  name,
+  status: 'unreachable',
+  observed: '',
+  changes: [],
+  files: [],
+  restarts: [],
+  findings: [
+    finding({
+      code: 'OOM501',
+      severity: 'error',
+      summary: `${name} (${address} port 22) refused the connection`,
+      detail: 'Nothing listens on that port: the host is up, and sshd is not.',
+      fix: 'Start sshd there, or set ansible_port.',
+      facts: { address },
+    }),
+  ].map(({ where: _where, ...rest }) => rest),
+});
+
+const webs = Array.from({ length: 12 }, (_, index) => changing(`web${String(index + 1).padStart(2, '0')}`)).map(
+  (host) => (host.name === 'web03' || host.name === 'web07' ? { ...host, findings: [finding({})] } : host),
+);
+
+export const plan: Plan = {
+  format: 'oomcfg.plan/1',
+  digest: SHA,
+  spec: 'shop',
+  summary: { hosts: 19, change: 13, inSync: 2, held: 1, unreachable: 2, error: 1, restarts: 24 },
+  unchanged: 37,
+  hosts: [
+    ...webs,
+    {
+      ...changing('db1.example.org'),
+      changes: [
+        {
+          target: 'postgresql@15-main.service',
+          setting: 'OOMScoreAdjust',
+          before: 0,
+          after: -900,
+          takesEffect: 'live',
+          source: at,
+        },
+        {
+          target: 'postgresql@15-main.service',
+          setting: 'MemoryMax',
+          before: 4 * GIB,
+          after: 4 * GIB + 4096,
+          takesEffect: 'start',
+          source: at,
+        },
+      ],
+      restarts: [],
+      files: [],
+    },
+    { ...changing('cache1'), status: 'in-sync', changes: [], files: [], restarts: [] },
+    {
+      ...changing('cache2'),
+      status: 'in-sync',
+      changes: [],
+      files: [],
+      restarts: [],
+      findings: [finding({ severity: 'info' })],
+    },
+    {
+      ...changing('batch1'),
+      status: 'held',
+      changes: [],
+      files: [],
+      restarts: [],
+      findings: [
+        finding({
+          code: 'OOM331',
+          severity: 'error',
+          summary: 'batch.service: JAVA_OPTS would lose -Dspring.profiles.active=',
+        }),
+      ],
+    },
+    {
+      ...changing('evil\u001b[2J\u202e'),
+      status: 'error',
+      changes: [],
+      files: [],
+      restarts: [],
+      findings: [
+        finding({ code: 'OOM410', severity: 'error', summary: 'the host said \u001b]0;owned\u0007\nok: all fine' }),
+      ],
+    },
+    unreachable('web13', '192.0.2.13'),
+    unreachable('web14', '192.0.2.14'),
+  ],
+};
+
+export const application: Application = {
+  format: 'oomcfg.apply/1',
+  spec: 'shop',
+  summary: { hosts: 16, changed: 12, inSync: 1, held: 0, failed: 1, unreachable: 1, notStarted: 1, restarts: 24 },
+  hosts: [
+    ...webs.map(({ name, changes, restarts, findings }) => ({
+      name,
+      status: 'changed' as const,
+      wave: name === 'web01' ? 1 : 2,
+      generation: '0badcafe',
+      changes,
+      restarts,
+      drift: [],
+      findings,
+    })),
+    {
+      name: 'cache1',
+      status: 'in-sync',
+      wave: 0,
+      generation: '0badcafe',
+      changes: [],
+      restarts: [],
+      drift: [],
+      findings: [],
+    },
+    {
+      name: 'db1.example.org',
+      status: 'failed',
+      wave: 2,
+      generation: '',
+      changes: [],
+      restarts: [],
+      drift: [
+        {
+          target: 'postgresql@15-main.service',
+          setting: 'MemoryMax',
+          want: 4 * GIB,
+          file: 4 * GIB,
+          kernel: 'infinity',
+          setBy: null,
+          nextBy: null,
+        },
+      ],
+      findings: [
+        finding({
+          code: 'OOM699',
+          severity: 'error',
+          summary: 'memory.max of postgresql@15-main.service is not what was written',
+          detail: 'The kernel kept the old value.',
+          fix: 'Look at the journal of the host.',
+        }),
+      ],
+    },
+    {
+      name: 'web13',
+      status: 'unreachable',
+      wave: 2,
+      generation: '',
+      changes: [],
+      restarts: [],
+      drift: [],
+      findings: unreachable('web13', '192.0.2.13').findings,
+    },
+    {
+      name: 'web14',
+      status: 'not-started',
+      wave: 3,
+      generation: '',
+      changes: [],
+      restarts: [],
+      drift: [],
+      findings: [],
+    },
+  ],
+};
+
+const drifted = (name: string): Verification['hosts'][number] => ({
+  name,
+  status: 'drift',
+  holds: 9,
+  drift: [
+    {
+      target: 'api.service',
+      setting: 'MemoryMax',
+      want: 4 * GIB,
+      file: 4 * GIB,
+      kernel: 8 * GIB,
+      setBy: '/run/systemd/system.control/api.service.d/50-MemoryMax.conf',
+      nextBy: '/etc/systemd/system/api.service.d/zz-oomcfg.conf',
+    },
+    {
+      target: 'api.service',
+      setting: 'OOMScoreAdjust',
+      want: -500,
+      file: -500,
+      kernel: null,
+      setBy: null,
+      nextBy: null,
+    },
+    {
+      target: 'system',
+      setting: 'vm.swappiness',
+      want: '10',
+      file: '60',
+      kernel: '60',
+      setBy: '/etc/sysctl.conf',
+      nextBy: null,
+    },
+  ],
+  unsupported: [],
+  findings: [],
+});
+
+export const verification: Verification = {
+  format: 'oomcfg.verify/1',
+  spec: 'shop',
+  summary: { hosts: 5, ok: 1, drift: 3, unreachable: 1, error: 0 },
+  hosts: [
+    drifted('web01'),
+    drifted('web02'),
+    {
+      ...drifted('web03'),
+      drift: [
+        {
+          target: 'api.service',
+          setting: 'JAVA_OPTS',
+          want: '-XX:MaxDirectMemorySize=10M -Xmx3494912K -XX:ReservedCodeCacheSize=240M -Xss1M',
+          file: '-XX:MaxDirectMemorySize=10M -Xmx3494912K -XX:ReservedCodeCacheSize=240M -Xss1M',
+          kernel: '-Xmx1g',
+          setBy: '/etc/default/api',
+          nextBy: null,
+        },
+      ],
+    },
+    {
+      name: 'old1',
+      status: 'ok',
+      holds: 4,
+      drift: [],
+      unsupported: [{ target: 'api.service', setting: 'MemoryHigh', because: 'cgroup v1 has no memory.high' }],
+      findings: [],
+    },
+    {
+      name: 'web13',
+      status: 'unreachable',
+      holds: 0,
+      drift: [],
+      unsupported: [],
+      findings: unreachable('web13', '192.0.2.13').findings,
+    },
+  ],
+};
+
+export const validation: Validation = {
+  format: 'oomcfg.validate/1',
+  findings: [
+    finding({ where: { file: 'oomcfg.yaml', line: 20, column: 3 } }),
+    finding({
+      code: 'OOM110',
+      severity: 'error',
+      summary: '4GB is ambiguous',
+      detail:
+        'GB is a power of 1000 for some and of 1024 for others; systemd ignores it, and then no limit holds at all.',
+      fix: 'Did you mean 4GiB (4294967296 bytes) or 4000000000B?',
+      facts: {},
+      where: { file: 'oomcfg.yaml', line: 5, column: 13 },
+    }),
+    (({ where: _where, ...rest }) => rest)(
+      finding({ code: 'OOM201', severity: 'error', summary: 'no host at all', facts: { paths: ['a', 'b'] } }),
+    ),
+  ],
+};
