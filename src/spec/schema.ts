@@ -1,0 +1,238 @@
+/** Checks a tree against the JSON Schema and says each mistake once, at its place. */
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv } from 'ajv';
+import type { Place } from '../model/finding';
+import { printable } from '../model/printable';
+import type { Note, Remark, SpecCode } from './findings';
+import type { SchemaNode } from './schemaKeys';
+import { SPEC_SCHEMA, belongsAt, keysAt, resolve, schemaOf } from './schemaKeys';
+import { nearest } from './suggest';
+import type { Tree } from './tree';
+import { plain } from './tree';
+
+let compiled: ValidateFunction | undefined;
+
+function validator(): ValidateFunction {
+  compiled ??= new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile(SPEC_SCHEMA);
+  return compiled;
+}
+
+/** Which error of one value tells most; the others are its consequences. */
+const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern', 'minimum', 'maximum'];
+
+/**
+ * Notes every way in which a tree does not follow schemas/spec.schema.json: one mistake a value, one for each unknown key
+ * and each missing key.
+ */
+export function checkSchema(tree: Tree, note: Note): void {
+  const validate = validator();
+  if (validate(plain(tree))) return;
+  const perValue = new Map<string, ErrorObject>();
+  for (const error of validate.errors ?? []) {
+    if (error.keyword === 'additionalProperties' || error.keyword === 'required') {
+      noteKey(error, tree, note);
+      continue;
+    }
+    if (error.schemaPath.includes('/anyOf/')) continue;
+    const known = perValue.get(error.instancePath);
+    if (known === undefined || rank(error) < rank(known)) perValue.set(error.instancePath, error);
+  }
+  for (const error of perValue.values()) noteValue(error, tree, note);
+}
+
+function rank(error: ErrorObject): number {
+  const index = RANK.indexOf(error.keyword);
+  return index === -1 ? RANK.length : index;
+}
+
+/** The steps of a JSON pointer (RFC 6901). */
+function steps(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
+}
+
+interface Found {
+  readonly tree: Tree;
+  /** Of the key that leads to it; the value's own where there is no key. */
+  readonly keyAt: Place;
+}
+
+function find(root: Tree, path: readonly string[]): Found {
+  let found: Found = { tree: root, keyAt: root.at };
+  for (const step of path) {
+    const here: Tree = found.tree;
+    const entry = here.kind === 'map' ? here.entries.get(step) : undefined;
+    const next: Tree | undefined = here.kind === 'list' ? here.items[Number(step)] : entry?.value;
+    if (next === undefined) break;
+    found = { tree: next, keyAt: entry?.at ?? next.at };
+  }
+  return found;
+}
+
+/** `services.api.overrides[0].memory`, for people. */
+function pathName(path: readonly string[]): string {
+  const name = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${printable(step, 60)}`)).join('');
+  return name.replace(/^\./, '') || 'the spec';
+}
+
+function noteKey(error: ErrorObject, root: Tree, note: Note): void {
+  const path = steps(error.instancePath);
+  const { tree, keyAt } = find(root, path);
+  const where = path.length === 0 ? 'at the top of the spec' : `in ${pathName(path)}`;
+  if (error.keyword === 'required') {
+    const missing = String((error.params as { missingProperty: string }).missingProperty);
+    const description = schemaOf([...path, missing])?.description ?? '';
+    note('OOM121', tree.kind === 'map' ? tree.at : keyAt, {
+      summary: `${missing} is missing ${where}`,
+      detail: description,
+      fix: `Add ${missing}: ${example(schemaOf([...path, missing]))}`,
+      facts: { key: missing },
+    });
+    return;
+  }
+  const key = String((error.params as { additionalProperty: string }).additionalProperty);
+  const known = keysAt(path);
+  const meant = nearest(key, known);
+  const elsewhere = belongsAt(key);
+  const at = tree.kind === 'map' ? (tree.entries.get(key)?.at ?? tree.at) : tree.at;
+  note('OOM120', at, {
+    summary: `unknown key ${printable(key, 60)} ${where}`,
+    detail: 'A key that oomcfg does not know would be a limit that does not hold; keys are case sensitive.',
+    fix:
+      meant !== undefined
+        ? `Did you mean ${meant}?`
+        : elsewhere !== undefined
+          ? `Did you mean ${elsewhere} of a service?`
+          : `Known here: ${known.join(', ')}.`,
+    facts: { key: printable(key, 60), ...(meant === undefined ? {} : { suggestion: meant }) },
+  });
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'an integer',
+  boolean: 'true or false',
+  object: 'a map',
+  array: 'a list',
+};
+
+/** What a schema node takes, for people. */
+function expected(node: SchemaNode): string {
+  const here = resolve(node);
+  if (here.enum !== undefined) return `one of ${here.enum.join(', ')}`;
+  if (here.anyOf !== undefined) return here.anyOf.map(expected).join(', or ');
+  const types = typeof here.type === 'string' ? [here.type] : (here.type ?? []);
+  return types.map((type) => TYPE_NAMES[type] ?? type).join(' or ');
+}
+
+function example(node: SchemaNode | undefined): string {
+  const first = node?.examples?.[0];
+  return first === undefined
+    ? '...'
+    : JSON.stringify(first)
+        .replace(/"/g, '')
+        .replace(/([:,])/g, '$1 ');
+}
+
+/** What stands there, for people. */
+function shown(tree: Tree): string {
+  if (tree.kind !== 'scalar') return tree.kind === 'map' ? 'a map' : 'a list';
+  if (tree.value === null) return 'nothing';
+  return typeof tree.value === 'string' ? JSON.stringify(printable(tree.value, 60)) : printable(tree.source, 60);
+}
+
+interface Told {
+  readonly code: SpecCode;
+  readonly say: (name: string, tree: Tree, node: SchemaNode) => Pick<Remark, 'summary' | 'fix'>;
+}
+
+const wrongType: Told = {
+  code: 'OOM122',
+  say: (name, tree, node) => ({
+    summary: `${name} is ${shown(tree)}, but takes ${expected(node)}`,
+    fix: correction(tree, node),
+  }),
+};
+
+const outOfRange: Told = {
+  code: 'OOM124',
+  say: (name, tree, node) => ({
+    summary: `${name} is ${shown(tree)}, which is out of range`,
+    fix: `Write an integer from ${node.minimum ?? 0} to ${node.maximum ?? 'any'}.`,
+  }),
+};
+
+const badText: Told = {
+  code: 'OOM126',
+  say: (name, tree, node) => ({
+    summary: `${name} cannot be ${shown(tree)}`,
+    fix: `Write for example ${example(node)}.`,
+  }),
+};
+
+const tooFew: Told = {
+  code: 'OOM127',
+  say: (name, _tree, node) => ({
+    summary: `${name} has too few entries`,
+    fix: `Write for example ${example(node)}, or remove the key.`,
+  }),
+};
+
+const tooMany: Told = {
+  code: 'OOM126',
+  say: (name) => ({ summary: `${name} is too long`, fix: 'Shorten it.' }),
+};
+
+const TOLD: Readonly<Record<string, Told>> = {
+  type: wrongType,
+  anyOf: wrongType,
+  enum: {
+    code: 'OOM123',
+    say: (name, tree, node) => {
+      const words = (node.enum ?? []).map(String);
+      const meant = tree.kind === 'scalar' ? nearest(String(tree.value), words) : undefined;
+      return {
+        summary: `${name} is ${shown(tree)}, which is no known word`,
+        fix: meant === undefined ? `Write one of ${words.join(', ')}.` : `Did you mean ${meant}?`,
+      };
+    },
+  },
+  minimum: outOfRange,
+  maximum: outOfRange,
+  pattern: badText,
+  minLength: badText,
+  maxLength: tooMany,
+  maxItems: tooMany,
+  minItems: tooFew,
+  minProperties: tooFew,
+};
+
+/** YAML 1.1 spelled truth so, and many still do. */
+const TRUTHS: Readonly<Record<string, string>> = { yes: 'true', on: 'true', no: 'false', off: 'false' };
+
+function correction(tree: Tree, node: SchemaNode): string {
+  const types: readonly string[] = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
+  if (tree.kind === 'scalar' && typeof tree.value === 'string') {
+    const truth = types.includes('boolean') ? TRUTHS[tree.value.toLowerCase()] : undefined;
+    if (truth !== undefined) return `Write ${truth}; in YAML 1.2 ${tree.value} is a text.`;
+    if (types.includes('integer') && /^-?\d+$/.test(tree.value))
+      return `Write ${printable(tree.value, 60)} without quotes.`;
+  }
+  if (tree.kind === 'scalar' && typeof tree.value === 'number' && types.includes('string')) {
+    return `Put it into quotes: '${printable(tree.source, 60)}'.`;
+  }
+  return `Write for example ${example(node)}.`;
+}
+
+function noteValue(error: ErrorObject, root: Tree, note: Note): void {
+  const path = steps(error.instancePath);
+  const { tree } = find(root, path);
+  const told = TOLD[error.keyword];
+  if (told === undefined) throw new Error(`the schema uses ${error.keyword}, which has no sentence`);
+  // The node found by path carries the description and the examples; the failing one the type or range that it refers to.
+  const node: SchemaNode = { ...(error.parentSchema as SchemaNode), ...schemaOf(path) };
+  const { summary, fix } = told.say(pathName(path), tree, node);
+  note(told.code, tree.at, { summary, detail: node.description ?? '', fix, facts: { path: pathName(path) } });
+}

@@ -1,0 +1,102 @@
+/** Decides what is said about a text that the YAML parser does not accept. */
+import type { Document, YAMLError } from 'yaml';
+import type { Place } from '../model/finding';
+import { printable } from '../model/printable';
+import type { Note, SpecCode } from './findings';
+
+interface Advice {
+  readonly code: SpecCode;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+const QUOTE = 'Put the whole value into single quotes.';
+
+/** By the parser's code; what is not listed keeps the parser's own words. */
+const ADVICE: Readonly<Record<string, Advice>> = {
+  TAB_AS_INDENT: {
+    code: 'OOM111',
+    detail: 'YAML does not allow tabs for indentation, because their width is not the same everywhere.',
+    fix: 'Replace every tab at the beginning of a line with spaces (in most editors: set the tab key to insert spaces).',
+  },
+  MULTIPLE_DOCS: {
+    code: 'OOM112',
+    detail: 'A line --- or ... ends a document; a spec file is one document, and what follows would be lost.',
+    fix: 'Remove the line, or move what follows it into a file of its own: several files make one spec.',
+  },
+  BAD_ALIAS: {
+    code: 'OOM114',
+    detail: 'An unquoted * begins a YAML alias.',
+    fix: "Quote it where a pattern is meant: '*'.",
+  },
+  TAG_RESOLVE_FAILED: {
+    code: 'OOM115',
+    detail: 'An unquoted ! begins a YAML tag, and a spec needs none.',
+    fix: "Quote the value where a pattern is meant, as in hosts: '!staging', or remove the tag.",
+  },
+  BAD_DIRECTIVE: {
+    code: 'OOM115',
+    detail: 'A line that begins with % is a YAML directive; a spec is YAML 1.2 and needs none.',
+    fix: 'Remove the line.',
+  },
+  RESOURCE_EXHAUSTION: {
+    code: 'OOM117',
+    detail: 'A spec is at most some ten levels deep; this text nests further than a parser can safely follow.',
+    fix: 'Close the brackets that stay open, or remove the indentation.',
+  },
+  BAD_SCALAR_START: { code: 'OOM110', detail: 'The first character of the value has a meaning in YAML.', fix: QUOTE },
+  BLOCK_AS_IMPLICIT_KEY: {
+    code: 'OOM110',
+    detail: 'A second key on one line, or a line that is indented further than the value above it.',
+    fix: 'Give each key a line of its own, with the indentation of its neighbours; quote a value that holds a colon and a blank.',
+  },
+  BAD_INDENT: {
+    code: 'OOM110',
+    detail: 'The line does not stand at the indentation of its neighbours, or a bracket above it is still open.',
+    fix: 'Align it with the keys that belong together, and close every [ and {.',
+  },
+};
+
+/**
+ * Notes why a document cannot be used, and answers whether that is so. Only the first syntax error is told: the parser's
+ * later ones are mostly echoes of it.
+ */
+export function noteYamlProblems(
+  document: Document.Parsed,
+  text: string,
+  place: (offset: number) => Place,
+  note: Note,
+): boolean {
+  const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  for (const problem of first === undefined ? document.warnings : [first]) {
+    noteOne(problem, text, place, note);
+  }
+  if (first === undefined && document.warnings.length === 0 && document.directives.yaml.version !== '1.2') {
+    note('OOM115', place(0), {
+      summary: `the file asks for YAML ${document.directives.yaml.version}`,
+      detail: 'In YAML 1.1 the words yes, no, on and off are truth values and 010 is eight; a spec is YAML 1.2.',
+      fix: 'Remove the %YAML line.',
+    });
+    return true;
+  }
+  return document.errors.length + document.warnings.length > 0;
+}
+
+function noteOne(problem: YAMLError, text: string, place: (offset: number) => Place, note: Note): void {
+  const at = place(problem.pos[0]);
+  const advice = ADVICE[problem.code];
+  const message = printable(problem.message.replace(/\.$/, ''), 160);
+  note(advice?.code ?? 'OOM110', at, {
+    summary: `${message} (line ${at.line})`,
+    detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
+    fix: advice?.fix ?? `Correct line ${at.line}; it reads: ${printable(lineOf(text, problem.pos[0]).trim(), 100)}`,
+    facts: { problem: problem.code },
+  });
+}
+
+/** The line of the text that holds an offset. */
+function lineOf(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end === -1 ? undefined : Math.min(end, start + 400));
+}
