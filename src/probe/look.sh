@@ -1,0 +1,640 @@
+# shellcheck shell=dash
+# The look: what a host has, in files, in systemd and in the kernel, as records of one line each. It changes nothing.
+#
+# A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a type, and
+# what belongs to it; free text comes last. Whatever is printed stands behind that prefix and holds no newline, so that
+# nothing that a file or a variable holds can end a record or begin another. dash, bash and busybox sh run it; of programs it
+# needs systemctl and, of coreutils, sha256sum, tr, stat. Files are read by the shell itself: a process costs more than a small file.
+#
+# The caller sets N (nonce), REQ (lines `UNIT VARIABLE`, `-` for none), SYSCTLS (keys, one a line) and SWAPFILE (path or empty).
+
+NL='
+'
+TAB=$(printf '\t')
+OUT=
+CURRENT=/etc/oomcfg/current
+STATE=/var/lib/oomcfg
+UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached /run/systemd/system /run/systemd/system.attached /run/systemd/generator /usr/local/lib/systemd/system /usr/lib/systemd/system /run/systemd/generator.late'
+
+[ -L /lib ] || UNIT_PATH="$UNIT_PATH /lib/systemd/system"
+
+s() { OUT="$OUT$N= $1$NL"; }
+v() { OUT="$OUT$N~ $1$NL"; }
+say() {
+  printf '%s' "$OUT"
+  OUT=
+}
+
+# The first line of a file in X; false where it cannot be read or is empty.
+get() {
+  X=
+  { IFS= read -r X <"$1"; } 2>/dev/null
+  [ -n "$X" ]
+}
+
+look_host() {
+  s 'oomcfg 1'
+  [ -d /run/systemd/system ] || s 'obstacle no-systemd'
+  [ -w /etc ] || s 'obstacle etc-read-only'
+  while read -r key first second _; do
+    case $key in Uid:)
+      [ "$second" = 0 ] || s 'obstacle not-root'
+      break
+      ;;
+    esac
+  done </proc/self/status
+  while read -r key first _; do
+    case $key in
+      MemTotal:) s "memtotal $first" ;;
+      MemAvailable:) v "memavailable $first" ;;
+      SwapTotal:)
+        s "swaptotal $first"
+        break
+        ;;
+    esac
+  done </proc/meminfo
+  while read -r key first _; do
+    case $key in KernelPageSize:)
+      s "page $first"
+      break
+      ;;
+    esac
+  done </proc/self/smaps
+  get /proc/sys/kernel/osrelease && s "kernel $X"
+  while read -r key first _; do
+    case $key in CapBnd:)
+      s "capbnd $first"
+      break
+      ;;
+    esac
+  done </proc/1/status
+  MEMORY_ROOT=/sys/fs/cgroup
+  if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+    CGROUP=v2
+  else
+    MEMORY_ROOT=/sys/fs/cgroup/memory
+    if [ -d /sys/fs/cgroup/unified ]; then CGROUP=hybrid; else CGROUP=v1; fi
+  fi
+  s "cgroup $CGROUP"
+}
+
+# What oomcfg has here: the manifest of the generation in force, its links and digests, and a change that did not end.
+# Adds the generation's units and sysctls to what is looked at, so that what the spec dropped is seen too.
+look_generation() {
+  if get "$STATE/pending"; then s "pending $X"; fi
+  if [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then s 'broken'; fi
+  [ -r "$CURRENT/manifest" ] || return 0
+  set --
+  while IFS= read -r line; do
+    case $line in
+      'oomcfg '*) s "generation ${line#oomcfg }" ;;
+      'unit '*)
+        line=${line#unit }
+        case "$NL$REQ$NL" in
+          *"$NL${line%% *} "*) ;;
+          *) REQ="$REQ$NL$line" ;;
+        esac
+        ;;
+      'sysctl '*)
+        line=${line#sysctl }
+        case "$NL$SYSCTLS$NL" in
+          *"$NL$line$NL"*) ;;
+          *) SYSCTLS="$SYSCTLS$NL$line" ;;
+        esac
+        ;;
+      'file '*)
+        line=${line#file }
+        link=missing
+        if [ -L "/etc$line" ] && [ "/etc$line" -ef "$CURRENT$line" ]; then
+          link=ok
+        elif [ -e "/etc$line" ] || [ -L "/etc$line" ]; then
+          link=replaced
+        fi
+        s "file $link /etc$line"
+        [ -r "$CURRENT$line" ] && set -- "$@" "$CURRENT$line"
+        ;;
+    esac
+  done <"$CURRENT/manifest"
+  [ $# -gt 0 ] || return 0
+  sums=$(sha256sum -- "$@" 2>/dev/null)
+  IFS=$NL
+  for line in $sums; do
+    IFS=' '
+    line=${line#\\}
+    s "sum ${line%% *} /etc${1#"$CURRENT"}"
+    shift
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 unit, $2 its names, $3 variable: the drop-in folders in the order of precedence (systemd.unit(5)).
+look_drop_ins() {
+  type=${1##*.}
+  for folder in $UNIT_PATH; do
+    [ -d "$folder" ] || continue
+    for name in $2; do
+      look_folder "$folder/$name.d" "$3"
+      stem=${name%.*}
+      case $stem in
+        *@*) look_folder "$folder/${stem%%@*}@.$type.d" "$3" ;;
+        *)
+          while :; do
+            stem=${stem%-}
+            case $stem in
+              *-*)
+                stem=${stem%-*}-
+                look_folder "$folder/$stem.$type.d" "$3"
+                ;;
+              *) break ;;
+            esac
+          done
+          ;;
+      esac
+    done
+    look_folder "$folder/$type.d" "$3"
+  done
+}
+
+look_folder() {
+  [ -d "$1" ] || return 0
+  set +f
+  for path in "$1"/*.conf; do
+    set -f
+    if [ -e "$path" ]; then look_file "$path" "$2"; fi
+  done
+  set -f
+}
+
+# $1 path, $2 variable. Only names and the values of the directives that oomcfg manages leave the host.
+look_file() {
+  s "f $1"
+  section=
+  number=0
+  before=
+  while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    [ "$number" -le 5000 ] || break
+    case $line in
+      *\\)
+        before="$before${line%\\} "
+        continue
+        ;;
+    esac
+    line=$before$line
+    before=
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in
+      '['*) section=$line ;;
+      '#'* | ';'*) ;;
+      *=*)
+        case $section in '[Service]'* | '[Slice]'*) ;; *) continue ;; esac
+        key=${line%%=*}
+        key=${key%"${key##*[![:space:]]}"}
+        value=${line#*=}
+        value=${value#"${value%%[![:space:]]*}"}
+        value=${value%"${value##*[![:space:]]}"}
+        case $key in
+          MemoryMax | MemoryLimit | MemoryHigh | MemoryLow | MemoryMin | MemorySwapMax | LimitAS | LimitRSS | OOMScoreAdjust | OOMPolicy)
+            s "a $number $key=$value"
+            ;;
+          Environment) case $value in *"$2="*) s "e $number" ;; esac ;;
+          ExecStart)
+            value=${value#"${value%%[!-@:+!\"\']*}"}
+            value=${value%%[[:space:]]*}
+            value=${value%[\"\']}
+            [ -z "$value" ] || s "x ${value##*/}"
+            ;;
+        esac
+        ;;
+    esac
+  done <"$1"
+}
+
+# $1 the Environment property as systemctl quotes it, $2 the name: FOUND is yes and VALUE the value where it is set; the last one counts.
+variable_of() {
+  rest=$1
+  while [ -n "$rest" ]; do
+    case $rest in
+      ' '*)
+        rest=${rest# }
+        continue
+        ;;
+      '"'*)
+        rest=${rest#?}
+        token=
+        while :; do
+          part=${rest%%[\"\\]*}
+          token=$token$part
+          rest=${rest#"$part"}
+          case $rest in
+            \\?*)
+              part=${rest#?}
+              part=${part%"${part#?}"}
+              rest=${rest#??}
+              case $part in
+                n) token="$token$NL" ;;
+                t) token="$token$TAB" ;;
+                *) token=$token$part ;;
+              esac
+              ;;
+            *)
+              rest=${rest#?}
+              break
+              ;;
+          esac
+        done
+        ;;
+      *)
+        token=${rest%%[ ]*}
+        rest=${rest#"$token"}
+        ;;
+    esac
+    case $token in
+      "$2="*)
+        FOUND=yes
+        VALUE=${token#*=}
+        ;;
+    esac
+  done
+}
+
+# $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat Environment.
+variable_of_files() {
+  IFS=$NL
+  for path in $1; do
+    IFS=" $TAB$NL"
+    path=${path% (ignore_errors=*}
+    [ -r "$path" ] || continue
+    while IFS= read -r line || [ -n "$line" ]; do
+      line=${line#"${line%%[![:space:]]*}"}
+      case $line in
+        "$2="*)
+          FOUND=yes
+          VALUE=${line#*=}
+          case $VALUE in \"*\" | \'*\')
+            VALUE=${VALUE#?}
+            VALUE=${VALUE%?}
+            ;;
+          esac
+          s "envfile $path"
+          ;;
+      esac
+    done <"$path"
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 how to emit, $2 record type, $3 value: its words, of which only those that are memory options keep what stands behind their name.
+words() {
+  for word in $3; do
+    case $word in
+      -Xm[nsx][0-9]* | -Xss[0-9]* | -XX:*Size=[0-9]* | -XX:Max*=[0-9]* | -XX:Min*=[0-9]* | -XX:Initial*=[0-9]* | -XX:[+-]*)
+        case $word in *[!-A-Za-z0-9:.%=+]*) word=${word%%=*} ;; esac
+        ;;
+      -*) word=${word%%=*} ;;
+      *) word='*' ;;
+    esac
+    case $word in *[!-A-Za-z0-9:.%=+_/]*) word='*' ;; esac
+    case $word in
+      ????????????????????????????????????????????????????????????????????????????????*) word='*' ;;
+    esac
+    $1 "$2 $word"
+  done
+}
+
+# $1 how to emit (s, or v while the unit restarts over and over), $2 cgroup folder
+look_cgroup() {
+  for file in memory.max memory.high memory.low memory.min memory.swap.max memory.oom.group memory.limit_in_bytes; do
+    if get "$2/$file"; then $1 "c $file $X"; fi
+  done
+  current=
+  if get "$2/memory.current" || get "$2/memory.usage_in_bytes"; then current=$X; fi
+  [ -n "$current" ] || return 0
+  # Page cache can be given back when a limit falls; anonymous and shared memory cannot.
+  cache=0
+  while read -r key first; do
+    case $key in
+      inactive_file | active_file) [ "$CGROUP" != v2 ] || cache=$((cache + first)) ;;
+      total_inactive_file | total_active_file) cache=$((cache + first)) ;;
+    esac
+  done <"$2/memory.stat"
+  [ "$cache" -le "$current" ] || cache=$current
+  v "use $((current - cache))"
+}
+
+# $1 how to emit, $2 pid
+look_process() {
+  v "pid $2"
+  if get "/proc/$2/comm"; then $1 "m comm $X"; fi
+  if get "/proc/$2/oom_score_adj"; then $1 "m score $X"; fi
+  { while read -r first second third soft hard _; do
+    case $first$second$third in
+      Maxresidentset) $1 "m rss $soft $hard" ;;
+      Maxaddressspace)
+        $1 "m as $soft $hard"
+        break
+        ;;
+    esac
+  done <"/proc/$2/limits"; } 2>/dev/null
+}
+
+# $1 cgroup folder: the largest address space of its processes, in pages.
+look_address_space() {
+  largest=0
+  count=0
+  { while read -r process; do
+    count=$((count + 1))
+    [ "$count" -le 1000 ] || break
+    read -r pages _ <"/proc/$process/statm" || continue
+    [ "$pages" -le "$largest" ] || largest=$pages
+  done <"$1/cgroup.procs"; } 2>/dev/null
+  v "mapped $largest"
+}
+
+# $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
+look_unit() {
+  unit=$1
+  variable=$2
+  names=$1
+  state=''
+  sub=''
+  pid=0
+  cgroup=''
+  environment=''
+  environment_files=''
+  restarts=0
+  fragment=''
+  s "unit $unit"
+  IFS=$NL
+  for line in $3; do
+    value=${line#*=}
+    case $line in
+      ActiveState=*) state=$value ;;
+      SubState=*) sub=$value ;;
+      NRestarts=*) restarts=$value ;;
+      MainPID=*) pid=$value ;;
+      ControlGroup=*) cgroup=$value ;;
+      Names=*) names=$value ;;
+      Environment=*) environment=$value ;;
+      EnvironmentFiles=*) environment_files="$environment_files$NL$value" ;;
+      FragmentPath=*)
+        fragment=$value
+        s "p $line"
+        ;;
+      Id=* | LoadState=* | Type=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=*)
+        s "p $line"
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  # A unit that dies and is started again and again is seen alive or dead by chance: that must not make a plan stale.
+  emit=s
+  case $sub$restarts in auto-restart* | *[1-9]*) emit=v ;; esac
+  $emit "p ActiveState=$state"
+  $emit "p SubState=$sub"
+  if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
+  look_drop_ins "$unit" "$names" "$variable"
+  FOUND=''
+  VALUE=''
+  if [ "$variable" != - ]; then
+    case $environment in *"$variable="*) variable_of "$environment" "$variable" ;; esac
+    [ -z "$environment_files" ] || variable_of_files "$environment_files" "$variable"
+    [ -z "$FOUND" ] || s 'nextset'
+    words s nw "$VALUE"
+  fi
+  folder=$MEMORY_ROOT$cgroup
+  if [ -n "$cgroup" ] && [ -d "$folder" ]; then
+    $emit running
+    look_cgroup "$emit" "$folder"
+    case $unit in *.slice) return 0 ;; esac
+    case $pid in 0 | '' | *[!0-9]*) return 0 ;; esac
+    look_process "$emit" "$pid"
+    look_address_space "$folder"
+    [ "$variable" != - ] || return 0
+    # Newlines inside of values become \001, so that every line is one variable.
+    set=no
+    running=
+    IFS=$NL
+    for line in $(tr '\000\012' '\012\001' <"/proc/$pid/environ" 2>/dev/null); do
+      case $line in
+        "$variable="*)
+          set=yes
+          running=${line#*=}
+          break
+          ;;
+      esac
+    done
+    IFS=" $TAB$NL"
+    if [ "$set" = yes ]; then $emit 'runset'; fi
+    words "$emit" rw "$running"
+    if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
+      $emit 'same'
+    fi
+  fi
+}
+
+look_units() {
+  s "systemd $1"
+  shift
+  [ -n "$REQ" ] || return 0
+  set -f
+  set --
+  IFS=$NL
+  for line in $REQ; do set -- "$@" "${line%% *}"; done
+  IFS=" $TAB$NL"
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf -- "$@" 2>/dev/null)
+  dependents=
+  requests=$REQ
+  while [ -n "$requests" ]; do
+    line=${requests%%"$NL"*}
+    case $requests in *"$NL"*) requests=${requests#*"$NL"} ;; *) requests= ;; esac
+    [ -n "$line" ] || continue
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
+    name=${line%% *}
+    look_unit "$name" "${line#* }" "$block"
+    case $name in *.service) dependents_of "$block" ;; esac
+  done
+  look_dependents
+}
+
+# $1 a block of systemctl show: adds the units that would be restarted along with it.
+dependents_of() {
+  IFS=$NL
+  for line in $1; do
+    IFS=' '
+    case $line in RequiredBy=?* | BoundBy=?* | ConsistsOf=?*)
+      for name in ${line#*=}; do
+        case " $dependents $seen " in *" $name "*) ;; *) dependents="$dependents $name" ;; esac
+      done
+      ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# Follows Requires=, BindsTo= and PartOf= against their direction, at most four steps and 200 units.
+look_dependents() {
+  seen=
+  round=0
+  while [ -n "$dependents" ] && [ "$round" -lt 4 ]; do
+    round=$((round + 1))
+    # shellcheck disable=SC2086
+    set -- $dependents
+    seen="$seen $dependents"
+    dependents=
+    [ $# -le 200 ] || return 0
+    show=$(systemctl show --no-pager -p Id,ActiveState,RequiredBy,BoundBy,ConsistsOf -- "$@" 2>/dev/null)
+    while [ -n "$show" ]; do
+      block=${show%%"$NL$NL"*}
+      case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
+      s dependent
+      IFS=$NL
+      for line in $block; do s "d $line"; done
+      IFS=" $TAB$NL"
+      dependents_of "$block"
+    done
+  done
+}
+
+# Units that were edited and not read since: a daemon-reload would put their edits in force.
+look_unread() {
+  stamp=/run/systemd/systemd-units-load
+  [ -e "$stamp" ] || return 0
+  candidates=
+  set +f
+  for path in /etc/systemd/system/*.* /etc/systemd/system/*.d/*.conf /run/systemd/system/*.* /run/systemd/system/*.d/*.conf; do
+    if [ ! -f "$path" ] || [ ! "$path" -nt "$stamp" ]; then continue; fi
+    case $path in
+      */zz-oomcfg.conf) continue ;;
+      *.d/*)
+        path=${path%/*}
+        path=${path%.d}
+        ;;
+    esac
+    name=${path##*/}
+    case "$NL$REQ" in *"$NL$name "*) continue ;; esac
+    case $name in *@.* | service | *-.service | *[!A-Za-z0-9:_.\\@-]*) continue ;; esac
+    case " $candidates " in *" $name "*) ;; *) candidates="$candidates $name" ;; esac
+  done
+  set -f
+  [ -n "$candidates" ] || return 0
+  # shellcheck disable=SC2086
+  show=$(systemctl show --no-pager -p Id,NeedDaemonReload -- $candidates 2>/dev/null)
+  name=
+  for line in $show; do
+    case $line in
+      Id=*) name=${line#Id=} ;;
+      NeedDaemonReload=yes) s "unread $name" ;;
+    esac
+  done
+}
+
+look_sysctls() {
+  [ -n "$SYSCTLS" ] || return 0
+  # One cat for all: dash reads a byte at a time, and /proc/sys gives numbers only to a read from the start.
+  found=
+  set --
+  for key in $SYSCTLS; do
+    path=$key
+    while :; do
+      case $path in *.*) path=${path%%.*}/${path#*.} ;; *) break ;; esac
+    done
+    if [ -r "/proc/sys/$path" ]; then
+      found="$found $key"
+      set -- "$@" "/proc/sys/$path"
+    else
+      s "nosysctl $key"
+    fi
+  done
+  if [ $# -gt 0 ]; then
+    values=$(cat -- "$@" 2>/dev/null)
+    for key in $found; do
+      s "sysctl $key ${values%%"$NL"*}"
+      values=${values#*"$NL"}
+    done
+  fi
+  passed=/
+  set +f
+  for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf; do
+    set -f
+    case $passed in *"/${path##*/}/"*) continue ;; esac
+    passed="$passed${path##*/}/"
+    look_sysctl_file "$path"
+  done
+  set -f
+  look_sysctl_file /etc/sysctl.conf
+  if get /etc/tuned/active_profile; then
+    case $X in *[!A-Za-z0-9_-]*) ;; *)
+      look_sysctl_file "/usr/lib/tuned/$X/tuned.conf"
+      look_sysctl_file "/etc/tuned/$X/tuned.conf"
+      ;;
+    esac
+  fi
+}
+
+look_sysctl_file() {
+  [ -f "$1" ] && [ -r "$1" ] || return 0
+  number=0
+  while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    [ "$number" -le 5000 ] || break
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in
+      -*) line=${line#-} ;;
+      '#'* | ';'*) continue ;;
+    esac
+    case $line in
+      *=*)
+        key=${line%%=*}
+        key=${key%"${key##*[![:space:]]}"}
+        value=${line#*=}
+        value=${value#"${value%%[![:space:]]*}"}
+        value=${value%"${value##*[![:space:]]}"}
+        while :; do
+          case $key in */*) key=${key%%/*}.${key#*/} ;; *) break ;; esac
+        done
+        case "$NL$SYSCTLS$NL" in *"$NL$key$NL"*) s "sysctlfile $number $key $value $1" ;; esac
+        ;;
+    esac
+  done <"$1"
+}
+
+look_swap() {
+  {
+    read -r _
+    while read -r path type size used _; do
+      s "swap $type $size $path"
+      v "swapused $used $path"
+    done
+  } </proc/swaps 2>/dev/null
+  [ -n "$SWAPFILE" ] || return 0
+  if [ -e "$SWAPFILE" ] || [ -L "$SWAPFILE" ]; then
+    s "swapfile $(stat -c %s -- "$SWAPFILE" 2>/dev/null)"
+  else
+    v "free $(stat -f -c '%a %S' -- "${SWAPFILE%/*}/" 2>/dev/null)"
+  fi
+}
+
+# What was here before oomcfg, and the swap files that it made.
+look_state() {
+  [ -r "$STATE/before" ] || return 0
+  while IFS= read -r line; do
+    case $line in 'sysctl '* | 'score '* | 'made '*) s "before $line" ;; esac
+  done <"$STATE/before"
+}
+
+look() {
+  set -f
+  seen=
+  look_host
+  look_generation
+  version=$(systemctl --version 2>/dev/null)
+  version=${version#systemd }
+  look_units "${version%%[!0-9]*}"
+  look_unread
+  look_sysctls
+  look_swap
+  look_state
+  s end
+}
