@@ -1,0 +1,123 @@
+/** The text reports as people see them, at 80 and 160 columns; the goldens change only with `vitest -u`, and a reviewer reads their diff. */
+import { describe, expect, it } from 'vitest';
+import type { TextOptions } from '../../src/report/palette';
+import { applyText } from '../../src/report/applyText';
+import { findingsText } from '../../src/report/findingsText';
+import { planText } from '../../src/report/planText';
+import { verifyText } from '../../src/report/verifyText';
+import type { Plan } from '../../src/plan/document';
+import { application, finding, plan, validation, verification } from './samples';
+
+const REPORTS: Readonly<Record<string, (options: TextOptions) => string>> = {
+  plan: (options) => planText(plan, options),
+  apply: (options) => applyText(application, options),
+  verify: (options) => verifyText(verification, options),
+  validate: (options) => findingsText(validation.findings, options),
+};
+
+/** Sequences that colour text; nothing else may be in a report. */
+// eslint-disable-next-line no-control-regex
+const COLOR = /\u001b\[\d+m/g;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+
+describe.each(Object.entries(REPORTS))('the text of %s', (name, report) => {
+  it.each([80, 160])('reads well at %i columns', async (width) => {
+    await expect(report({ width, color: false })).toMatchFileSnapshot(`golden/${name}.${width}.txt`);
+  });
+
+  it('holds the same words with colour as without', () => {
+    const plain = report({ width: 100, color: false });
+    const colored = report({ width: 100, color: true });
+    expect(colored).not.toBe(plain);
+    expect(colored.replace(COLOR, '')).toBe(plain);
+  });
+
+  it.each([40, 80, 160])('breaks lines at %i columns but for one long word and the one summary line', (width) => {
+    const long = report({ width, color: false })
+      .split('\n')
+      .filter((line) => line.length > width && line.trim().split(/\s+/).length > 6 && !/^\d+ hosts?:/.test(line));
+    expect(long).toEqual([]);
+  });
+
+  it('holds no control character of a host', () => {
+    expect(report({ width: 80, color: false })).not.toMatch(CONTROL);
+    expect(report({ width: 80, color: true }).replace(COLOR, '')).not.toMatch(CONTROL);
+  });
+});
+
+const [first] = plan.hosts;
+if (first === undefined) throw new Error('the sample plan has hosts');
+
+function planOf(hosts: Plan['hosts'], unchanged = 0): Plan {
+  const number = (status: string): number => hosts.filter((host) => host.status === status).length;
+  const summary = {
+    hosts: hosts.length,
+    change: number('change'),
+    inSync: number('in-sync'),
+    held: number('held'),
+    unreachable: number('unreachable'),
+    error: number('error'),
+    restarts: hosts.reduce((sum, host) => sum + host.restarts.length, 0),
+  };
+  return { ...plan, hosts, summary, unchanged };
+}
+
+describe('a plan', () => {
+  const options = { width: 80, color: false };
+
+  it('is one line when there is nothing to do', () => {
+    const quiet = { ...first, status: 'in-sync' as const, changes: [], files: [], restarts: [] };
+    expect(planText(planOf([quiet], 5), options)).toBe('5 settings already as wanted, not shown\n1 host: 1 in sync\n');
+    expect(planText(planOf([]), options)).toBe('0 hosts\n');
+  });
+
+  it('shows the largest group first and held and unreachable hosts last', () => {
+    const text = planText(
+      planOf([
+        { ...first, name: 'down', status: 'unreachable', changes: [], files: [], restarts: [] },
+        { ...first, name: 'aa', restarts: [] },
+        { ...first, name: 'stuck', status: 'held', changes: [], files: [], restarts: [] },
+        { ...first, name: 'zz1' },
+        { ...first, name: 'zz2' },
+      ]),
+      options,
+    );
+    const headings = text.split('\n').filter((line) => /^\S.* — /.test(line));
+    expect(headings.map((line) => line.split(' ')[0])).toEqual(['zz[1-2]', 'aa', 'stuck', 'down']);
+  });
+
+  it('never joins hosts whose changes differ', () => {
+    const [change] = first.changes;
+    if (change === undefined) throw new Error('the sample host has changes');
+    const other = { ...first, name: 'web99', changes: [{ ...change, after: 1024 }] };
+    const text = planText(planOf([first, other]), options);
+    expect(text).toContain('web01 — to change');
+    expect(text).toContain('web99 — to change');
+    expect(text).toContain('infinity → 1 KiB');
+  });
+
+  it('shows a setting without a value as new', () => {
+    const change = {
+      target: 'a.service',
+      setting: 'JAVA_OPTS',
+      before: '',
+      after: '-Xmx1G',
+      takesEffect: 'restart' as const,
+    };
+    const source = { file: 'oomcfg.yaml', line: 1, column: 1 };
+    const text = planText(planOf([{ ...first, changes: [{ ...change, source }] }]), options);
+    expect(text).toContain('    + JAVA_OPTS  (empty) → -Xmx1G  restart\n');
+  });
+
+  it('never cuts a code or a name, however narrow the terminal is', () => {
+    const name = `${'very-long-host-name-'.repeat(8)}01.example.org`;
+    const text = planText(planOf([{ ...first, name, findings: [finding({ code: 'OOM333' })] }]), {
+      width: 30,
+      color: false,
+    });
+    expect(text).toContain(name);
+    expect(text).toContain('warning OOM333 ');
+    expect(text).toContain('/etc/systemd/system/api.service.d/zz-oomcfg.conf');
+  });
+});
