@@ -1,0 +1,84 @@
+/** Decides whether a host's RAM can hold all budgets at once, with the reserve. */
+import { bytes, formatSize } from '../model/bytes';
+import type { Bytes } from '../model/bytes';
+import type { DesiredService } from '../model/desired';
+import type { Finding } from '../model/finding';
+import { sizeOf } from './directives';
+import { desiredFinding } from './findings';
+import type { HostView } from './checkHost';
+
+interface Budget {
+  readonly service: DesiredService;
+  readonly max: Bytes;
+}
+
+/**
+ * OOM310 where the services that must be there cannot hold, OOM311 where they only can without the optional ones. Only
+ * finite MemoryMax counts; what has no hard limit lives from the reserve.
+ */
+export function checkBudgets({ services, reserve, facts }: HostView): readonly Finding[] {
+  const ram = facts.memTotal;
+  if (ram === undefined) return [];
+  const all = services.flatMap((service) => {
+    const max = sizeOf(service.directives, 'MemoryMax');
+    return typeof max === 'number' ? [{ service, max }] : [];
+  });
+  const kept = reserve?.value ?? 0;
+  const needed = all.filter(({ service }) => !service.optional);
+  if (atLeast(needed) + kept > ram) return needed.length === 0 ? [] : [exceeds('beyondRam', needed, kept, ram)];
+  return atLeast(all) + kept > ram ? [exceeds('beyondRamWithOptional', all, kept, ram)] : [];
+}
+
+/**
+ * What the budgets certainly add up to. A slice holds the slices below it by name (`a.slice` holds `a-b.slice`,
+ * systemd.slice(5)) and perhaps any of the services (Slice= of the unit decides, which the spec does not know), so that
+ * slices and services are not added to each other.
+ */
+function atLeast(budgets: readonly Budget[]): number {
+  const slices = budgets.filter(({ service }) => service.unit.endsWith('.slice'));
+  const names = new Set(slices.map(({ service }) => service.unit));
+  const topmost = slices.filter(({ service }) => !parents(service.unit).some((parent) => names.has(parent)));
+  return Math.max(sum(topmost), sum(budgets) - sum(slices));
+}
+
+/** `a-b-c.slice` lies in `a-b.slice`, `a.slice` and `-.slice`. */
+function parents(slice: string): readonly string[] {
+  if (slice === '-.slice') return [];
+  const words = slice.slice(0, -'.slice'.length).split('-');
+  return ['-.slice', ...words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('-')}.slice`)];
+}
+
+function sum(budgets: readonly Budget[]): number {
+  return budgets.reduce((total, { max }) => total + max, 0);
+}
+
+function exceeds(
+  kind: 'beyondRam' | 'beyondRamWithOptional',
+  budgets: readonly Budget[],
+  reserve: number,
+  ram: Bytes,
+): Finding {
+  const total = atLeast(budgets);
+  const largest = budgets.toSorted((a, b) => b.max - a.max || (a.service.unit < b.service.unit ? -1 : 1));
+  const short = bytes(total + reserve - ram);
+  const where = largest[0]?.service.directives.MemoryMax?.at;
+  return desiredFinding(kind, {
+    summary:
+      `the budgets add up to ${formatSize(bytes(total))}${reserve > 0 ? ` and the reserve is ${formatSize(bytes(reserve))}` : ''}, ` +
+      `${formatSize(short)} more than the RAM of ${formatSize(ram)}${kind === 'beyondRam' ? '' : ', if all optional services are there'}`,
+    detail:
+      'When all services use what they may, the host runs out of memory before any limit is reached, and the kernel chooses a victim among all of them.',
+    fix: `take ${formatSize(short)} from the budgets (the largest: ${largest
+      .slice(0, 3)
+      .map(({ service, max }) => `${service.unit} ${formatSize(max)}`)
+      .join(', ')}), or move a service to another host`,
+    facts: {
+      ram,
+      reserve,
+      total,
+      short,
+      budgets: largest.map(({ service, max }) => `${service.unit}=${max}`),
+    },
+    ...(where === undefined ? {} : { where }),
+  });
+}

@@ -1,0 +1,138 @@
+/** Decides what is wrong with a host's settings taken together. Every check is silent where the facts that it needs are not known. */
+import { formatSize, KiB } from '../model/bytes';
+import type { Bytes } from '../model/bytes';
+import type { DesiredService, DesiredState } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { KnownFacts } from '../model/host';
+import { checkBudgets } from './checkBudgets';
+import { checkSysctls } from './checkSysctls';
+import { sizeOf } from './directives';
+import { desiredFinding } from './findings';
+
+/** What the checks look at. */
+export interface HostView extends Pick<DesiredState, 'services' | 'sysctl' | 'swap' | 'reserve'> {
+  readonly facts: KnownFacts;
+}
+
+type Check = (host: HostView) => readonly Finding[];
+
+export function checkHost(host: HostView): readonly Finding[] {
+  return CHECKS.flatMap((check) => check(host));
+}
+
+/** All swap that there may be: what the host has and the file that it shall have, which may be one and the same. */
+function swapAtMost({ swap, facts }: HostView): number | undefined {
+  return facts.swapTotal === undefined ? undefined : facts.swapTotal + (swap?.size ?? 0);
+}
+
+/** Whether memory.high is in force here: on cgroup v1 it does not exist. */
+function throttles(service: DesiredService, facts: KnownFacts): boolean {
+  const v1 = facts.cgroup === 'v1' || facts.cgroup === 'hybrid';
+  return !v1 && typeof sizeOf(service.directives, 'MemoryHigh') === 'number';
+}
+
+const swapLimits: Check = (host) => {
+  const available = swapAtMost(host);
+  if (available === undefined || available === 0) return [];
+  return host.services.flatMap(({ unit, directives }) => {
+    const limit = sizeOf(directives, 'MemorySwapMax');
+    const at = directives.MemorySwapMax?.at;
+    if (typeof limit !== 'number' || at === undefined || limit <= available) return [];
+    return [
+      desiredFinding('beyondSwap', {
+        summary: `memory.swap of ${unit} is ${formatSize(limit)}, and the host has at most ${formatSize(available as Bytes)} of swap`,
+        detail: 'The service can fill the whole swap before its limit is reached; the limit protects nobody.',
+        fix: 'lower memory.swap on this host, or give the host more swap',
+        facts: { unit, limit, swap: available },
+        where: at,
+      }),
+    ];
+  });
+};
+
+/** cgroup-v2.rst, memory.high: the limit throttles and reclaims and never kills; anonymous memory can only be reclaimed into swap. */
+const highNeedsSwap: Check = (host) => {
+  const none = swapAtMost(host) === 0;
+  return host.services.flatMap((service) => {
+    const { unit, directives } = service;
+    const refused = sizeOf(directives, 'MemorySwapMax') === 0;
+    const at = directives.MemoryHigh?.at;
+    if (at === undefined || !throttles(service, host.facts) || !(none || refused)) return [];
+    return [
+      desiredFinding('highWithoutSwap', {
+        summary: `memory.high of ${unit} throttles it while it has no swap (${none ? 'the host has none' : 'memory.swap: 0'})`,
+        detail:
+          'Above memory.high the kernel reclaims and slows down; without swap it cannot take memory from heaps. Near its working set a service can stall for hours and still count as active.',
+        fix: none
+          ? 'give the host swap, or drop memory.high and let memory.max decide'
+          : 'allow it some swap, or drop memory.high',
+        facts: { unit, high: sizeOf(directives, 'MemoryHigh') as Bytes },
+        where: at,
+      }),
+    ];
+  });
+};
+
+const highNeedsSwappiness: Check = (host) => {
+  const swappiness = host.sysctl.find(({ key, value }) => key === 'vm.swappiness' && Number(value) === 0);
+  if (swappiness === undefined) return [];
+  const units = host.services.filter((service) => throttles(service, host.facts)).map(({ unit }) => unit);
+  if (units.length === 0) return [];
+  return [
+    desiredFinding('highUnswappy', {
+      summary: `vm.swappiness is 0, and memory.high throttles ${units.join(', ')}`,
+      detail:
+        'With swappiness 0 the kernel does not swap before free memory is nearly gone: above memory.high nothing can be reclaimed from heaps, and the services stall.',
+      fix: 'set vm.swappiness to 1 or more, or drop memory.high',
+      facts: { units },
+      where: swappiness.at,
+    }),
+  ];
+};
+
+/** Documentation/mm/overcommit-accounting: in mode 2 reserved private writable memory counts, used or not. */
+const strictOvercommit: Check = ({ services, sysctl }) => {
+  const mode = sysctl.find(({ key, value }) => key === 'vm.overcommit_memory' && Number(value) === 2);
+  if (mode === undefined) return [];
+  const units = services.filter(({ java }) => java !== undefined).map(({ unit }) => unit);
+  if (units.length === 0) return [];
+  return [
+    desiredFinding('strictOvercommit', {
+      summary: `vm.overcommit_memory is 2 on a host with JVMs (${units.join(', ')})`,
+      detail:
+        'The kernel then refuses allocations beyond swap and a share of the RAM, counted by what is asked for: a JVM that commits its heap or starts a process can fail while memory is free.',
+      fix: 'leave vm.overcommit_memory at 0, or raise vm.overcommit_ratio until the commit limit holds all heaps',
+      facts: { units },
+      where: mode.at,
+    }),
+  ];
+};
+
+/** Documentation/admin-guide/sysctl/vm.rst: "Setting this too high will OOM your machine instantly." The value is in KiB. */
+const MIN_FREE_PERCENT = 5;
+
+const minFree: Check = ({ sysctl, facts }) => {
+  const setting = sysctl.find(({ key }) => key === 'vm.min_free_kbytes');
+  if (setting === undefined || facts.memTotal === undefined) return [];
+  const size = Number(setting.value) * KiB;
+  if (size * 100 <= facts.memTotal * MIN_FREE_PERCENT) return [];
+  return [
+    desiredFinding('minFreeTooLarge', {
+      summary: `vm.min_free_kbytes keeps ${formatSize(size as Bytes)} free, more than ${MIN_FREE_PERCENT}% of the RAM of ${formatSize(facts.memTotal)}`,
+      detail: 'Nobody but the kernel may use this memory: set too high it makes the machine run out of memory at once.',
+      fix: `write at most ${Math.floor((facts.memTotal * MIN_FREE_PERCENT) / 100 / KiB)} for this host`,
+      facts: { value: setting.value, ram: facts.memTotal },
+      where: setting.at,
+    }),
+  ];
+};
+
+const CHECKS: readonly Check[] = [
+  checkBudgets,
+  swapLimits,
+  highNeedsSwap,
+  highNeedsSwappiness,
+  strictOvercommit,
+  minFree,
+  checkSysctls,
+];

@@ -1,0 +1,78 @@
+/** Decides whether the patterns of a spec mean anything in an inventory. */
+import type { Finding, Placed } from '../model/finding';
+import type { Inventory } from '../model/host';
+import { printable } from '../model/printable';
+import type { Override, ServiceSpec, Spec } from '../model/spec';
+import { desiredFinding } from './findings';
+import type { Selects } from './selection';
+
+/** Answers from the inventory, which is asked once for each pattern. A pattern that it does not know selects nothing. */
+export function patternSelector(inventory: Inventory): Selects {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (pattern, host) => {
+    let hosts = known.get(pattern);
+    if (hosts === undefined) known.set(pattern, (hosts = new Set(inventory.match(pattern))));
+    return hosts.has(host);
+  };
+}
+
+/** OOM301 for a name that the inventory does not have, OOM302 for a pattern that selects no host, OOM303 for an override that never applies; in the spec's order. */
+export function matchFindings(spec: Spec, inventory: Inventory): readonly Finding[] {
+  const known = new Map<string, readonly string[] | undefined>();
+  const match = (pattern: string) => {
+    if (!known.has(pattern)) known.set(pattern, inventory.match(pattern));
+    return known.get(pattern);
+  };
+  const judge = (owner: string, hosts: Placed<string>): readonly Finding[] => {
+    const names = match(hosts.value);
+    if (names === undefined) return [unknownPattern(owner, hosts)];
+    return names.length === 0 ? [emptyPattern(owner, hosts)] : [];
+  };
+  const judgeOverride = (service: ServiceSpec, override: Override): readonly Finding[] => {
+    const mistakes = judge(`an override of service ${service.key}`, override.hosts);
+    if (mistakes.length > 0) return mistakes;
+    const own = new Set(match(service.hosts.value));
+    const meets = match(override.hosts.value)?.some((name) => own.has(name)) === true;
+    return own.size === 0 || meets ? [] : [idleOverride(service, override.hosts)];
+  };
+  return [
+    ...spec.services.flatMap((service) => [
+      ...judge(`service ${service.key}`, service.hosts),
+      ...service.overrides.flatMap((override) => judgeOverride(service, override)),
+    ]),
+    ...spec.system.flatMap(({ hosts }) => judge('a system entry', hosts)),
+  ];
+}
+
+function unknownPattern(owner: string, { value, at }: Placed<string>): Finding {
+  const pattern = printable(value, 100);
+  return desiredFinding('unknownPattern', {
+    summary: `hosts of ${owner}: "${pattern}" names a host or group that the inventory does not have`,
+    detail: 'A name that is misspelt would leave hosts without their limits, and nobody would notice.',
+    fix: 'correct the name, or add the group to the inventory (an empty one will not do); `oomcfg inventory --graph` lists what there is',
+    facts: { pattern },
+    where: at,
+  });
+}
+
+function emptyPattern(owner: string, { value, at }: Placed<string>): Finding {
+  const pattern = printable(value, 100);
+  return desiredFinding('emptyPattern', {
+    summary: `hosts of ${owner}: "${pattern}" selects no host`,
+    detail: 'Its names are known, but together they leave nothing: this part of the spec would do nothing anywhere.',
+    fix: 'correct the pattern, put hosts into the group, or drop this part of the spec; `oomcfg inventory --graph` shows the groups',
+    facts: { pattern },
+    where: at,
+  });
+}
+
+function idleOverride(service: ServiceSpec, { value, at }: Placed<string>): Finding {
+  const pattern = printable(value, 100);
+  return desiredFinding('idleOverride', {
+    summary: `the override for "${pattern}" selects none of the hosts of service ${service.key} (${printable(service.hosts.value, 100)})`,
+    detail: 'An override changes a service on hosts that have it; it does not bring the service to other hosts.',
+    fix: "widen the service's hosts, correct the override's pattern, or drop the override",
+    facts: { pattern, service: service.key, hosts: printable(service.hosts.value, 100) },
+    where: at,
+  });
+}

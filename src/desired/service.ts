@@ -1,0 +1,42 @@
+/** Decides what one service is on one host: its directives, its JVM, and what is wrong with them by themselves. */
+import type { DesiredJava, DesiredService } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { KnownFacts } from '../model/host';
+import type { ServiceSettings, ServiceSpec } from '../model/spec';
+import { checkService } from './checkService';
+import { resolveDirectives } from './directives';
+import type { Standing } from './directives';
+import { desiredJava } from './java';
+
+export interface ServiceOnHost {
+  readonly service: DesiredService;
+  readonly findings: readonly Finding[];
+}
+
+/** The service with its merged settings; depends on nothing of the host but memTotal and pageSize, and what stands there. */
+export function serviceOnHost(
+  spec: ServiceSpec,
+  settings: ServiceSettings,
+  facts: KnownFacts,
+  standing: Standing | undefined,
+): ServiceOnHost {
+  const unit = spec.unit.value;
+  const { directives, findings } = resolveDirectives(unit, settings, facts, standing);
+  // An unresolved budget is reported once; a JVM sized from what is left of it would be wrong.
+  const sized = findings.length === 0 && settings.java !== undefined;
+  const java = sized ? desiredJava(unit, settings.java, directives, facts, standing) : NO_JAVA;
+  const service: DesiredService = {
+    key: spec.key,
+    unit,
+    optional: settings.optional?.value ?? false,
+    at: spec.at,
+    directives,
+    ...(java.value === undefined ? {} : { java: java.value }),
+  };
+  return { service, findings: [...findings, ...java.findings, ...checkService(service)] };
+}
+
+const NO_JAVA: { readonly value: DesiredJava | undefined; readonly findings: readonly Finding[] } = {
+  value: undefined,
+  findings: [],
+};

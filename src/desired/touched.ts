@@ -1,0 +1,37 @@
+/** Decides what of a host a spec touches, before any fact of the host is known: what a look at it must ask for. */
+import type { Spec } from '../model/spec';
+import { javaVariable } from './java';
+import { mergeSystem } from './merge';
+import { selectionOf } from './selection';
+import type { Selects } from './selection';
+
+/** Each list is sorted and without doubles. */
+export interface Touched {
+  readonly units: readonly {
+    readonly unit: string;
+    readonly optional: boolean;
+    /** The environment variable that carries its JVM's options; absent without `java`. */
+    readonly variable?: string;
+  }[];
+  readonly sysctl: readonly string[];
+  /** The absolute path of the swap file. */
+  readonly swap?: string;
+}
+
+export function touched(spec: Spec, host: string, selects: Selects): Touched {
+  const { services, system } = selectionOf(spec, host, selects);
+  // The first service of a unit counts, as in the desired state.
+  const units = new Map<string, Touched['units'][number]>();
+  for (const { spec: service, settings } of services) {
+    const unit = service.unit.value;
+    if (units.has(unit)) continue;
+    const variable = settings.java === undefined ? {} : { variable: javaVariable(settings.java.value) };
+    units.set(unit, { unit, optional: settings.optional?.value ?? false, ...variable });
+  }
+  const { sysctl, swap } = mergeSystem(system);
+  return {
+    units: [...units.values()].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
+    sysctl: sysctl.map(([key]) => key),
+    ...(swap === undefined ? {} : { swap: swap.value.file }),
+  };
+}
