@@ -94,18 +94,18 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     for (const claim of claims) claim.release();
   };
-  const forget = endOnExit(endNow);
   const fleet = {
     hosts,
     keyFile: join(directory, 'id_ed25519'),
     knownHosts: join(directory, 'known_hosts'),
     directory,
     async stop(): Promise<void> {
-      await Promise.all(hosts.map((host) => host.kill()));
+      await Promise.allSettled(hosts.map((host) => host.kill()));
       endNow();
       forget();
     },
   };
+  const forget = endOnExit(endNow, fleet.stop);
   try {
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'oomcfg-lab', '-f', fleet.keyFile]);
     const authorizedKey = readFileSync(`${fleet.keyFile}.pub`, 'utf8');
@@ -183,21 +183,23 @@ function raiseInotifyInstances(): void {
   if (Number(readFileSync(path, 'utf8')) < INOTIFY_INSTANCES) writeFileSync(path, String(INOTIFY_INSTANCES));
 }
 
-/** Ends the fleet with this process, however that ends, SIGKILL excepted; returns how to forget about it. */
-function endOnExit(end: () => void): () => void {
+/**
+ * Ends the fleet with this process, SIGKILL excepted (the hosts then power off by themselves, and the next claim on
+ * their numbers clears the rest): in good order on a signal, at once on exit. Returns how to forget about it.
+ */
+function endOnExit(endNow: () => void, stop: () => Promise<void>): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const onSignal = (signal: NodeJS.Signals): void => {
-    forget();
-    end();
-    process.kill(process.pid, signal);
+    for (const each of signals) process.off(each, onSignal);
+    const die = (): void => void process.kill(process.pid, signal);
+    stop().then(die, die);
   };
-  const forget = (): void => {
-    process.off('exit', end);
+  process.once('exit', endNow);
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    process.off('exit', endNow);
     for (const signal of signals) process.off(signal, onSignal);
   };
-  process.once('exit', end);
-  for (const signal of signals) process.once(signal, onSignal);
-  return forget;
 }
 
 /** Does `work` for every item, `atOnce` at a time; the first failure stops further starts and is thrown. */
