@@ -1,0 +1,74 @@
+/** Decides which tests belong together, how long each kind may take, and how much of the pure folders they must cover. */
+import { defineConfig } from 'vitest/config';
+import { PURE } from './test/gates/layout.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** Every project but unit has a folder of its own; whatever else is below test/ is unit. */
+const APART = ['gates', 'surface', 'fleet', 'vm'];
+
+/** Tests that run the built program find it built. */
+const BUILT = ['./test/built.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: APART.map((folder) => `test/${folder}/**`),
+          testTimeout: 30 * SECOND,
+          hookTimeout: 30 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'gates',
+          include: ['test/gates/**/*.test.ts'],
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'surface',
+          include: ['test/surface/**/*.test.ts'],
+          globalSetup: BUILT,
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'fleet',
+          include: ['test/fleet/**/*.test.ts'],
+          globalSetup: BUILT,
+          // Hosts boot in seconds; the first run also builds their root.
+          testTimeout: 3 * MINUTE,
+          hookTimeout: 10 * MINUTE,
+          // Every file boots hosts of its own: one file at a time keeps both cores for them.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'vm',
+          include: ['test/vm/**/*.test.ts'],
+          globalSetup: BUILT,
+          // Without KVM a machine boots in half a minute; the first run also builds the images.
+          testTimeout: 6 * MINUTE,
+          hookTimeout: 20 * MINUTE,
+          fileParallelism: false,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: PURE.map((folder) => `src/${folder}/**/*.ts`),
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: Object.fromEntries(PURE.map((folder) => [`src/${folder}/**`, { branches: 95 }])),
+    },
+  },
+});
