@@ -25,8 +25,8 @@ export function checkBudgets({ services, reserve, facts }: HostView): readonly F
   });
   const kept = reserve?.value ?? 0;
   const needed = all.filter(({ service }) => !service.optional);
-  if (atLeast(needed) + kept > ram) return needed.length === 0 ? [] : [exceeds('beyondRam', needed, kept, ram)];
-  return atLeast(all) + kept > ram ? [exceeds('beyondRamWithOptional', all, kept, ram)] : [];
+  if (atLeast(needed) + kept > ram) return needed.length === 0 ? [] : [exceeds('OOM310', needed, kept, ram)];
+  return atLeast(all) + kept > ram ? [exceeds('OOM311', all, kept, ram)] : [];
 }
 
 /**
@@ -52,12 +52,7 @@ function sum(budgets: readonly Budget[]): number {
   return budgets.reduce((total, { max }) => total + max, 0);
 }
 
-function exceeds(
-  kind: 'beyondRam' | 'beyondRamWithOptional',
-  budgets: readonly Budget[],
-  reserve: number,
-  ram: Bytes,
-): Finding {
+function exceeds(kind: 'OOM310' | 'OOM311', budgets: readonly Budget[], reserve: number, ram: Bytes): Finding {
   const total = atLeast(budgets);
   const largest = budgets.toSorted((a, b) => b.max - a.max || (a.service.unit < b.service.unit ? -1 : 1));
   const short = bytes(total + reserve - ram);
@@ -65,7 +60,7 @@ function exceeds(
   return desiredFinding(kind, {
     summary:
       `the budgets add up to ${formatSize(bytes(total))}${reserve > 0 ? ` and the reserve is ${formatSize(bytes(reserve))}` : ''}, ` +
-      `${formatSize(short)} more than the RAM of ${formatSize(ram)}${kind === 'beyondRam' ? '' : ', if all optional services are there'}`,
+      `${formatSize(short)} more than the RAM of ${formatSize(ram)}${kind === 'OOM310' ? '' : ', if all optional services are there'}`,
     detail:
       'When all services use what they may, the host runs out of memory before any limit is reached, and the kernel chooses a victim among all of them.',
     fix: `take ${formatSize(short)} from the budgets (the largest: ${largest

@@ -39,7 +39,7 @@ const swapLimits: Check = (host) => {
     const at = directives.MemorySwapMax?.at;
     if (typeof limit !== 'number' || at === undefined || limit <= available) return [];
     return [
-      desiredFinding('beyondSwap', {
+      desiredFinding('OOM312', {
         summary: `memory.swap of ${unit} is ${formatSize(limit)}, and the host has at most ${formatSize(available as Bytes)} of swap`,
         detail: 'The service can fill the whole swap before its limit is reached; the limit protects nobody.',
         fix: 'lower memory.swap on this host, or give the host more swap',
@@ -59,7 +59,7 @@ const highNeedsSwap: Check = (host) => {
     const at = directives.MemoryHigh?.at;
     if (at === undefined || !throttles(service, host.facts) || !(none || refused)) return [];
     return [
-      desiredFinding('highWithoutSwap', {
+      desiredFinding('OOM313', {
         summary: `memory.high of ${unit} throttles it while it has no swap (${none ? 'the host has none' : 'memory.swap: 0'})`,
         detail:
           'Above memory.high the kernel reclaims and slows down; without swap it cannot take memory from heaps. Near its working set a service can stall for hours and still count as active.',
@@ -79,7 +79,7 @@ const highNeedsSwappiness: Check = (host) => {
   const units = host.services.filter((service) => throttles(service, host.facts)).map(({ unit }) => unit);
   if (units.length === 0) return [];
   return [
-    desiredFinding('highUnswappy', {
+    desiredFinding('OOM314', {
       summary: `vm.swappiness is 0, and memory.high throttles ${units.join(', ')}`,
       detail:
         'With swappiness 0 the kernel does not swap before free memory is nearly gone: above memory.high nothing can be reclaimed from heaps, and the services stall.',
@@ -97,7 +97,7 @@ const strictOvercommit: Check = ({ services, sysctl }) => {
   const units = services.filter(({ java }) => java !== undefined).map(({ unit }) => unit);
   if (units.length === 0) return [];
   return [
-    desiredFinding('strictOvercommit', {
+    desiredFinding('OOM315', {
       summary: `vm.overcommit_memory is 2 on a host with JVMs (${units.join(', ')})`,
       detail:
         'The kernel then refuses allocations beyond swap and a share of the RAM, counted by what is asked for: a JVM that commits its heap or starts a process can fail while memory is free.',
@@ -117,7 +117,7 @@ const minFree: Check = ({ sysctl, facts }) => {
   const size = Number(setting.value) * KiB;
   if (size * 100 <= facts.memTotal * MIN_FREE_PERCENT) return [];
   return [
-    desiredFinding('minFreeTooLarge', {
+    desiredFinding('OOM316', {
       summary: `vm.min_free_kbytes keeps ${formatSize(size as Bytes)} free, more than ${MIN_FREE_PERCENT}% of the RAM of ${formatSize(facts.memTotal)}`,
       detail: 'Nobody but the kernel may use this memory: set too high it makes the machine run out of memory at once.',
       fix: `write at most ${Math.floor((facts.memTotal * MIN_FREE_PERCENT) / 100 / KiB)} for this host`,

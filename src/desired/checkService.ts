@@ -30,7 +30,7 @@ const inOrder: Check = ({ unit, directives }) =>
     // An infinite protection or threshold is systemd's way to say "all there is"; it is above nothing.
     if (typeof below !== 'number' || typeof above !== 'number' || below <= above) return [];
     return [
-      desiredFinding('order', {
+      desiredFinding('OOM307', {
         summary: `${lowerKey} of ${unit} is ${formatSize(below)}, above its ${upperKey} of ${formatSize(above)}`,
         detail: 'The service never gets that far: the higher threshold acts first, and the other one does nothing.',
         fix: `lower ${lowerKey} to ${formatSize(above)} or less on this host, or raise ${upperKey}`,
@@ -45,7 +45,7 @@ const killable: Check = ({ unit, directives }) => {
   const max = sizeOf(directives, 'MemoryMax');
   if (directives.OOMScoreAdjust?.value !== -1000 || typeof max !== 'number') return [];
   return [
-    desiredFinding('unkillable', {
+    desiredFinding('OOM318', {
       summary: `${unit} is never killed (protect: never) and has a hard limit of ${formatSize(max)}`,
       detail:
         'At the limit the kernel looks for a victim among its processes and finds none: they hang in the allocation for good.',
@@ -63,7 +63,7 @@ const loginShells: Check = ({ unit, directives }) => {
   const score = directives.OOMScoreAdjust?.value;
   if (typeof score !== 'number' || score >= 0 || !SSHD.test(unit)) return [];
   return [
-    desiredFinding('loginScore', {
+    desiredFinding('OOM319', {
       summary: `protect of ${unit} (${score}) lands on every login shell`,
       detail:
         'sshd sets its listener to -1000 by itself and starts each session with the score of its unit: whatever somebody runs by hand would be protected.',
@@ -80,7 +80,7 @@ const addressSpaceReachesBudget: Check = ({ unit, directives, java }) => {
   // A JVM is one process and has a check of its own.
   if (java !== undefined || typeof limit !== 'number' || typeof max !== 'number' || limit >= max) return [];
   return [
-    desiredFinding('addressSpaceBelowBudget', {
+    desiredFinding('OOM320', {
       summary: `one process of ${unit} gets ${formatSize(limit)} of address space, less than its budget of ${formatSize(max as Bytes)}`,
       detail:
         'LimitAS holds for each process by itself, memory.max for all together: only several processes can use the whole budget.',

@@ -23,7 +23,7 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
     if (setting === undefined || kernel === undefined || Number(setting.value) <= most) return [];
     if (kernel[0] > since[0] || (kernel[0] === since[0] && kernel[1] >= since[1])) return [];
     return [
-      desiredFinding('valueTooNew', {
+      desiredFinding('OOM317', {
         summary: `${key} = ${setting.value} is refused by kernel ${kernel.join('.')}: it takes at most ${most}`,
         detail: `Larger values exist since kernel ${since.join('.')}; older ones answer with EINVAL and keep what they had.`,
         fix: `write ${most} or less for hosts with this kernel`,
@@ -37,7 +37,7 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
     const other = find(ratio);
     if (one === undefined || other === undefined || Number(one.value) === 0 || Number(other.value) === 0) return [];
     return [
-      desiredFinding('zeroEachOther', {
+      desiredFinding('OOM321', {
         summary: `${size} and ${ratio} are both set on this host, and each sets the other to 0`,
         detail: 'The kernel keeps one of the two: whichever is written last wins, and the other one never holds.',
         fix: `keep one of them; the other comes from ${one.at.file}:${one.at.line} or ${other.at.file}:${other.at.line}`,

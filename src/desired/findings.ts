@@ -3,58 +3,33 @@ import type { Finding, FindingKind } from '../model/finding';
 
 /** OOM301 to OOM303 are about the inventory as a whole, OOM304 to OOM329 about one host. */
 export const DESIRED_FINDINGS = {
-  unknownPattern: { code: 'OOM301', severity: 'error', title: 'a pattern names no host and no group of the inventory' },
-  emptyPattern: { code: 'OOM302', severity: 'error', title: 'a pattern selects no host' },
-  idleOverride: {
-    code: 'OOM303',
-    severity: 'warning',
-    title: "an override selects none of its service's hosts",
-  },
-  unknownFact: { code: 'OOM304', severity: 'error', title: "a size depends on the host's RAM, which is not known" },
-  belowPage: { code: 'OOM305', severity: 'error', title: 'a size is less than one page of memory' },
-  notFinite: { code: 'OOM306', severity: 'error', title: 'a size that cannot be infinity is' },
-  order: { code: 'OOM307', severity: 'error', title: 'a lower threshold of a budget is above a higher one' },
-  noBudget: {
-    code: 'OOM308',
-    severity: 'error',
-    title: 'a JVM cannot be sized: its service has no budget on this host',
-  },
-  sameUnit: { code: 'OOM309', severity: 'error', title: 'two services set the same unit on one host' },
-  beyondRam: { code: 'OOM310', severity: 'error', title: "the budgets and the reserve exceed the host's RAM" },
-  beyondRamWithOptional: {
-    code: 'OOM311',
-    severity: 'warning',
-    title: "the budgets exceed the host's RAM if the optional services are there",
-  },
-  beyondSwap: { code: 'OOM312', severity: 'warning', title: "a swap limit exceeds the host's swap and limits nothing" },
-  highWithoutSwap: { code: 'OOM313', severity: 'warning', title: 'memory.high throttles a service that cannot swap' },
-  highUnswappy: { code: 'OOM314', severity: 'warning', title: 'memory.high on a host that avoids swapping' },
-  strictOvercommit: {
-    code: 'OOM315',
-    severity: 'warning',
-    title: 'a JVM on a host that refuses to overcommit memory',
-  },
-  minFreeTooLarge: { code: 'OOM316', severity: 'error', title: 'vm.min_free_kbytes takes too much of the RAM' },
-  valueTooNew: { code: 'OOM317', severity: 'error', title: "a sysctl value that this host's kernel refuses" },
-  unkillable: { code: 'OOM318', severity: 'error', title: 'a service that is never killed has a hard limit' },
-  loginScore: {
-    code: 'OOM319',
-    severity: 'error',
-    title: 'a protection of sshd is inherited by every login shell',
-  },
-  addressSpaceBelowBudget: {
-    code: 'OOM320',
-    severity: 'info',
-    title: 'no single process can use the whole budget',
-  },
-  zeroEachOther: { code: 'OOM321', severity: 'error', title: 'two sysctls that set each other to zero are both set' },
-} as const satisfies Record<string, FindingKind & { code: string }>;
+  OOM301: { severity: 'error', title: 'a pattern names no host and no group of the inventory' },
+  OOM302: { severity: 'error', title: 'a pattern selects no host' },
+  OOM303: { severity: 'warning', title: "an override selects none of its service's hosts" },
+  OOM304: { severity: 'error', title: "a size depends on the host's RAM, which is not known" },
+  OOM305: { severity: 'error', title: 'a size is less than one page of memory' },
+  OOM306: { severity: 'error', title: 'a size that cannot be infinity is' },
+  OOM307: { severity: 'error', title: 'a lower threshold of a budget is above a higher one' },
+  OOM308: { severity: 'error', title: 'a JVM cannot be sized: its service has no budget on this host' },
+  OOM309: { severity: 'error', title: 'two services set the same unit on one host' },
+  OOM310: { severity: 'error', title: "the budgets and the reserve exceed the host's RAM" },
+  OOM311: { severity: 'warning', title: "the budgets exceed the host's RAM if the optional services are there" },
+  OOM312: { severity: 'warning', title: "a swap limit exceeds the host's swap and limits nothing" },
+  OOM313: { severity: 'warning', title: 'memory.high throttles a service that cannot swap' },
+  OOM314: { severity: 'warning', title: 'memory.high on a host that avoids swapping' },
+  OOM315: { severity: 'warning', title: 'a JVM on a host that refuses to overcommit memory' },
+  OOM316: { severity: 'error', title: 'vm.min_free_kbytes takes too much of the RAM' },
+  OOM317: { severity: 'error', title: "a sysctl value that this host's kernel refuses" },
+  OOM318: { severity: 'error', title: 'a service that is never killed has a hard limit' },
+  OOM319: { severity: 'error', title: 'a protection of sshd is inherited by every login shell' },
+  OOM320: { severity: 'info', title: 'no single process can use the whole budget' },
+  OOM321: { severity: 'error', title: 'two sysctls that set each other to zero are both set' },
+} as const satisfies Record<string, FindingKind>;
 
 /** The code of what can only be said once the host's RAM is known: offline, an inventory variable gives it. */
-export const UNKNOWN_FACT: string = DESIRED_FINDINGS.unknownFact.code;
+export const UNKNOWN_FACT = 'OOM304' satisfies keyof typeof DESIRED_FINDINGS;
 
-/** One occurrence of a kind; the kind's code and severity are its own. */
+/** One occurrence; the severity is the code's. */
 export function desiredFinding(kind: keyof typeof DESIRED_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
-  const { code, severity } = DESIRED_FINDINGS[kind];
-  return { code, severity, ...what };
+  return { code, severity: DESIRED_FINDINGS[code].severity, ...what };
 }

@@ -99,7 +99,7 @@ function smallest(...sizes: readonly (Bytes | 'infinity' | undefined)[]): Bytes 
 }
 
 function noBudget(unit: string, at: Place): Finding {
-  return desiredFinding('noBudget', {
+  return desiredFinding('OOM308', {
     summary: `java of ${unit} has no budget to divide: neither memory.max nor memory.high is a size here`,
     detail: 'All regions of the JVM are sized from the budget. Without one the JVM takes a quarter of the RAM as heap.',
     fix: 'give the service memory.max on this host, or drop java',

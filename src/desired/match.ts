@@ -46,7 +46,7 @@ export function matchFindings(spec: Spec, inventory: Inventory): readonly Findin
 
 function unknownPattern(owner: string, { value, at }: Placed<string>): Finding {
   const pattern = printable(value, 100);
-  return desiredFinding('unknownPattern', {
+  return desiredFinding('OOM301', {
     summary: `hosts of ${owner}: "${pattern}" names a host or group that the inventory does not have`,
     detail: 'A name that is misspelt would leave hosts without their limits, and nobody would notice.',
     fix: 'correct the name, or add the group to the inventory (an empty one will not do); `oomcfg inventory --graph` lists what there is',
@@ -57,7 +57,7 @@ function unknownPattern(owner: string, { value, at }: Placed<string>): Finding {
 
 function emptyPattern(owner: string, { value, at }: Placed<string>): Finding {
   const pattern = printable(value, 100);
-  return desiredFinding('emptyPattern', {
+  return desiredFinding('OOM302', {
     summary: `hosts of ${owner}: "${pattern}" selects no host`,
     detail: 'Its names are known, but together they leave nothing: this part of the spec would do nothing anywhere.',
     fix: 'correct the pattern, put hosts into the group, or drop this part of the spec; `oomcfg inventory --graph` shows the groups',
@@ -68,7 +68,7 @@ function emptyPattern(owner: string, { value, at }: Placed<string>): Finding {
 
 function idleOverride(service: ServiceSpec, { value, at }: Placed<string>): Finding {
   const pattern = printable(value, 100);
-  return desiredFinding('idleOverride', {
+  return desiredFinding('OOM303', {
     summary: `the override for "${pattern}" selects none of the hosts of service ${service.key} (${printable(service.hosts.value, 100)})`,
     detail: 'An override changes a service on hosts that have it; it does not bring the service to other hosts.',
     fix: "widen the service's hosts, correct the override's pattern, or drop the override",

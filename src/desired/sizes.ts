@@ -32,14 +32,14 @@ const TOLERANCE_PERCENT = 1;
 export function resolveSize(request: SizeRequest, facts: KnownFacts): SizeAnswer {
   const spec = request.size.value;
   if (spec.kind === 'infinity') {
-    return request.infinite === true ? { kind: 'size', size: 'infinity' } : refuse('notFinite', request, NOT_FINITE);
+    return request.infinite === true ? { kind: 'size', size: 'infinity' } : refuse('OOM306', request, NOT_FINITE);
   }
   const pageSize = facts.pageSize ?? DEFAULT_PAGE_SIZE;
-  if (spec.kind === 'share' && facts.memTotal === undefined) return refuse('unknownFact', request, UNKNOWN_RAM);
+  if (spec.kind === 'share' && facts.memTotal === undefined) return refuse('OOM304', request, UNKNOWN_RAM);
   const exact = spec.kind === 'share' ? shareOf(facts.memTotal as Bytes, spec.percent) : spec.bytes;
   const size = floorToPage(exact, pageSize);
   if (size === 0 && !(request.zero === true && (spec.kind === 'share' || spec.bytes === 0))) {
-    return refuse('belowPage', request, belowPage(pageSize));
+    return refuse('OOM305', request, belowPage(pageSize));
   }
   const { standing } = request;
   const keeps = spec.kind === 'share' && typeof standing === 'number' && isNear(size, standing);
@@ -81,7 +81,7 @@ function belowPage(pageSize: number): Refusal {
   };
 }
 
-function refuse(kind: 'unknownFact' | 'notFinite' | 'belowPage', request: SizeRequest, refusal: Refusal): SizeAnswer {
+function refuse(kind: 'OOM304' | 'OOM306' | 'OOM305', request: SizeRequest, refusal: Refusal): SizeAnswer {
   const { target, key, size } = request;
   const unit = target === 'system' ? {} : { unit: target };
   const finding = desiredFinding(kind, {

@@ -94,7 +94,7 @@ function distinctUnits(services: readonly SelectedService[]): {
 }
 
 function sameUnit(unit: string, first: ServiceSpec, second: ServiceSpec): Finding {
-  return desiredFinding('sameUnit', {
+  return desiredFinding('OOM309', {
     summary: `the services ${first.key} and ${second.key} both set ${unit} on this host`,
     detail: `A unit has one budget: ${first.key} stands at ${first.at.file}:${first.at.line}, ${second.key} at ${second.at.file}:${second.at.line}, and their hosts overlap.`,
     fix: 'use one service with overrides for some hosts, or give the two patterns that do not overlap',

@@ -50,7 +50,7 @@ export function checkAddressSpace(limit: Bytes, memory: JavaMemory, owner: JavaO
   if (limit >= runs) return [];
   const fails = limit < starts;
   return [
-    runtimeFinding(fails ? 'addressSpaceTooSmall' : 'addressSpaceTight', {
+    runtimeFinding(fails ? 'OOM357' : 'OOM358', {
       summary: fails
         ? `the JVM of ${owner.unit} cannot start within ${formatSize(limit)} of address space: it reserves ${formatSize(starts)}`
         : `the JVM of ${owner.unit} may not start or not get its threads within ${formatSize(limit)} of address space`,

@@ -60,7 +60,7 @@ export function javaOptions(total: Bytes, java: JavaSettings, owner: JavaOwner):
   const headroom = shareOf(total, java.headroom ?? DEFAULTS.headroom);
   const fixed = directMemory + metaspace + codeCache + stack * threads;
 
-  const givenHeap = size('heap');
+  const givenHeap = size('OOM352');
   const room = total - fixed - headroom;
   const heap = bytes(Math.max(0, floorToKiB(givenHeap ?? room)));
   const memory = { heap, threads, stack, codeCache, directMemory, metaspace, metaspaceCapped: cap !== undefined };
@@ -93,14 +93,14 @@ function findExcess(division: Division, owner: JavaOwner): Finding | undefined {
   const { total, fixed, headroom, memory, givenHeap } = division;
   const least = givenHeap === undefined ? REGIONS.heap.least : 0;
   const steps = [
-    { kind: 'fixedRegions', needs: fixed + least, parts: 'direct memory, metaspace, code cache and stacks' },
+    { kind: 'OOM350', needs: fixed + least, parts: 'direct memory, metaspace, code cache and stacks' },
     {
-      kind: 'headroom',
+      kind: 'OOM351',
       needs: fixed + headroom + least,
       parts: 'direct memory, metaspace, code cache, stacks and headroom',
     },
     {
-      kind: 'heap',
+      kind: 'OOM352',
       needs: fixed + headroom + (givenHeap ?? 0),
       parts: 'direct memory, metaspace, code cache, stacks, headroom and the given heap',
     },
@@ -152,7 +152,7 @@ const SETTLED = /^-XX:(ObjectAlignmentInBytes=|[+-]UseCompressedOops$|\+UseZGC$)
 function compressedOops(heap: Bytes, options: readonly string[], owner: JavaOwner): Finding[] {
   if (heap <= COMPRESSED_OOPS_END || heap >= WORTH_IT_AGAIN || options.some((word) => SETTLED.test(word))) return [];
   return [
-    runtimeFinding('compressedOops', {
+    runtimeFinding('OOM356', {
       summary: `a heap of ${formatSize(heap)} for ${owner.unit} holds less than one of 31 GiB`,
       detail: 'Near 32 GiB the JVM gives up compressed object pointers: every reference doubles to 8 bytes.',
       fix: 'set java.heap to 31GiB, or go to 48GiB and more',

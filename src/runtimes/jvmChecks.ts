@@ -28,7 +28,7 @@ function checkWord(word: string, variable: string, owner: JavaOwner): Finding[] 
   const blank = word === '' || /\s/u.test(word);
   if (!blank && !(UNQUOTING.has(variable) && /["']/.test(word))) return [];
   return [
-    runtimeFinding('word', {
+    runtimeFinding('OOM355', {
       summary: `the option "${printable(word, 80)}" for ${owner.unit} cannot be passed in ${variable}`,
       detail: blank
         ? `Launch scripts split ${variable} at blanks, quoted or not: the JVM would see other words, or refuse to start.`
@@ -45,7 +45,7 @@ function checkRegion(region: Region, java: JavaSettings, option: GivenOption | u
   const key = java.regions[region];
   if (key !== undefined && option !== undefined) {
     return [
-      runtimeFinding('saidTwice', {
+      runtimeFinding('OOM354', {
         summary: `java of ${owner.unit} gives the ${words} twice: java.${region} and ${printable(option.word, 80)} in extra`,
         detail: 'A JVM takes the last one and says nothing about the other.',
         fix: `keep one of java.${region} and ${printable(option.word, 80)}`,
@@ -61,7 +61,7 @@ function checkRegion(region: Region, java: JavaSettings, option: GivenOption | u
   const bounds =
     most === Number.MAX_SAFE_INTEGER ? `at least ${formatSize(least)}` : `${formatSize(least)} to ${formatSize(most)}`;
   return [
-    runtimeFinding('malformed', {
+    runtimeFinding('OOM353', {
       summary: `a JVM would not start with ${name}${option === undefined && size !== undefined ? ` of ${formatSize(size)}` : ''} (${owner.unit})`,
       detail:
         size === undefined

@@ -1,0 +1,119 @@
+/** Decides which files a desired state becomes, and their texts. */
+import { createHash } from 'node:crypto';
+import type { DesiredService, DesiredState, DesiredSwap, RenderedFile } from '../model/desired';
+import type { Place } from '../model/finding';
+import { printable } from '../model/printable';
+import { DIRECTIVE_ORDER } from '../model/settings';
+import { dialect, directiveName } from './directives';
+import { environmentAssignment, escapePath, pathValue } from './escape';
+import type { Templates } from './templates';
+
+/** zz-: `systemctl edit` writes override.conf, and of all drop-ins the lexically last wins (systemd.unit(5)). */
+export function dropInPath(unit: string): string {
+  return `/etc/systemd/system/${unit}.d/zz-oomcfg.conf`;
+}
+
+/** zz-: sysctl.d(5) applies files in lexical order; /etc/sysctl.conf counts as 99-sysctl.conf at boot. */
+export const SYSCTL_PATH = '/etc/sysctl.d/zz-oomcfg.conf';
+
+/** The name of the swap unit for a file: systemd.swap(5) allows no other. */
+export function swapUnit(file: string): string {
+  return `${escapePath(file)}.swap`;
+}
+
+/**
+ * All files of a host, sorted by path. `systemd` is the host's major version; a directive that it does not know is left
+ * out (219 to 230 are told MemoryLimit= for MemoryMax), and without it everything is written.
+ */
+export function renderFiles(desired: DesiredState, templates: Templates, systemd?: number): readonly RenderedFile[] {
+  const version = dialect(systemd);
+  const files = desired.services.flatMap((service) => dropIn(desired.spec, service, templates, version));
+  if (desired.sysctl.length > 0) files.push(sysctl(desired, templates));
+  if (desired.swap !== undefined) files.push(swap(desired, desired.swap, templates));
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Eight hex digits over all paths and texts, whatever their order: the name of a generation. */
+export function contentId(files: readonly RenderedFile[]): string {
+  const hash = createHash('sha256');
+  for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${path}\0${text}\0`);
+  return hash.digest('hex').slice(0, 8);
+}
+
+/** Hosts share their desired services, sysctls and swap, so that each text is made once. */
+const rendered = new WeakMap<Templates, WeakMap<object, Map<string, RenderedFile | undefined>>>();
+
+function once(
+  templates: Templates,
+  key: object,
+  variant: string,
+  make: () => RenderedFile | undefined,
+): RenderedFile | undefined {
+  let known = rendered.get(templates);
+  if (known === undefined) rendered.set(templates, (known = new WeakMap<object, Map<string, RenderedFile>>()));
+  let variants = known.get(key);
+  if (variants === undefined) known.set(key, (variants = new Map<string, RenderedFile | undefined>()));
+  if (!variants.has(variant)) variants.set(variant, make());
+  return variants.get(variant);
+}
+
+function dropIn(spec: string, service: DesiredService, templates: Templates, version: number): RenderedFile[] {
+  const file = once(templates, service, `${version} ${spec}`, () => {
+    const assignments = DIRECTIVE_ORDER.flatMap((directive) => {
+      const setting = service.directives[directive];
+      const name = directiveName(directive, version);
+      return setting === undefined || name === undefined ? [] : [{ name, value: String(setting.value) }];
+    });
+    if (service.java !== undefined) {
+      assignments.push({
+        name: 'Environment',
+        value: environmentAssignment(service.java.variable, service.java.value),
+      });
+    }
+    if (assignments.length === 0) return undefined;
+    const header = headerLine(spec, `service ${service.key}`, [service.at]);
+    const section = service.unit.endsWith('.slice') ? 'Slice' : 'Service';
+    return { path: dropInPath(service.unit), text: templates['drop-in.conf']({ header, section, assignments }) };
+  });
+  return file === undefined ? [] : [file];
+}
+
+function sysctl({ spec, sysctl: settings }: DesiredState, templates: Templates): RenderedFile {
+  const make = () => ({
+    path: SYSCTL_PATH,
+    text: templates['sysctl.conf']({
+      header: headerLine(
+        spec,
+        'system',
+        settings.map(({ at }) => at),
+      ),
+      settings,
+    }),
+  });
+  return once(templates, settings, spec, make) as RenderedFile;
+}
+
+function swap({ spec }: DesiredState, desired: DesiredSwap, templates: Templates): RenderedFile {
+  const make = () => ({
+    path: `/etc/systemd/system/${swapUnit(desired.file)}`,
+    text: templates['swap.swap']({ header: headerLine(spec, 'system', [desired.at]), path: pathValue(desired.file) }),
+  });
+  return once(templates, desired, spec, make) as RenderedFile;
+}
+
+/** The first line of every file: whose it is and where it comes from. No time stamp, so that the same input gives the same bytes. */
+function headerLine(spec: string, part: string, places: readonly Place[]): string {
+  const sources = new Set(places.toSorted(byPlace).map(({ file, line }) => `${file}:${line}`));
+  return printable(
+    `# oomcfg: spec ${spec}, ${part} (${[...sources].join(', ')}); changes made here by hand are drift`,
+    HEADER_LENGTH,
+  );
+}
+
+/** In UTF-16 units: longer ones are cut; systemd.syntax(7) allows 1 MiB a line. */
+const HEADER_LENGTH = 1000;
+
+function byPlace(a: Place, b: Place): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line;
+}
