@@ -52,15 +52,15 @@ function sum(budgets: readonly Budget[]): number {
   return budgets.reduce((total, { max }) => total + max, 0);
 }
 
-function exceeds(kind: 'OOM310' | 'OOM311', budgets: readonly Budget[], reserve: number, ram: Bytes): Finding {
+function exceeds(code: 'OOM310' | 'OOM311', budgets: readonly Budget[], reserve: number, ram: Bytes): Finding {
   const total = atLeast(budgets);
   const largest = budgets.toSorted((a, b) => b.max - a.max || (a.service.unit < b.service.unit ? -1 : 1));
   const short = bytes(total + reserve - ram);
   const where = largest[0]?.service.directives.MemoryMax?.at;
-  return desiredFinding(kind, {
+  return desiredFinding(code, {
     summary:
       `the budgets add up to ${formatSize(bytes(total))}${reserve > 0 ? ` and the reserve is ${formatSize(bytes(reserve))}` : ''}, ` +
-      `${formatSize(short)} more than the RAM of ${formatSize(ram)}${kind === 'OOM310' ? '' : ', if all optional services are there'}`,
+      `${formatSize(short)} more than the RAM of ${formatSize(ram)}${code === 'OOM310' ? '' : ', if all optional services are there'}`,
     detail:
       'When all services use what they may, the host runs out of memory before any limit is reached, and the kernel chooses a victim among all of them.',
     fix: `take ${formatSize(short)} from the budgets (the largest: ${largest

@@ -30,6 +30,6 @@ export const DESIRED_FINDINGS = {
 export const UNKNOWN_FACT = 'OOM304' satisfies keyof typeof DESIRED_FINDINGS;
 
 /** One occurrence; the severity is the code's. */
-export function desiredFinding(kind: keyof typeof DESIRED_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
+export function desiredFinding(code: keyof typeof DESIRED_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
   return { code, severity: DESIRED_FINDINGS[code].severity, ...what };
 }

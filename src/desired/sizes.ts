@@ -81,10 +81,10 @@ function belowPage(pageSize: number): Refusal {
   };
 }
 
-function refuse(kind: 'OOM304' | 'OOM306' | 'OOM305', request: SizeRequest, refusal: Refusal): SizeAnswer {
+function refuse(code: 'OOM304' | 'OOM306' | 'OOM305', request: SizeRequest, refusal: Refusal): SizeAnswer {
   const { target, key, size } = request;
   const unit = target === 'system' ? {} : { unit: target };
-  const finding = desiredFinding(kind, {
+  const finding = desiredFinding(code, {
     summary: refusal.summary(target === 'system' ? `system.${key}` : `${key} of ${target}`),
     detail: refusal.detail,
     fix: refusal.fix,

@@ -18,6 +18,6 @@ export const RUNTIME_FINDINGS = {
 } as const satisfies Record<string, FindingKind>;
 
 /** One occurrence; the severity is the code's. */
-export function runtimeFinding(kind: keyof typeof RUNTIME_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
+export function runtimeFinding(code: keyof typeof RUNTIME_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
   return { code, severity: RUNTIME_FINDINGS[code].severity, ...what };
 }

@@ -60,7 +60,7 @@ export function javaOptions(total: Bytes, java: JavaSettings, owner: JavaOwner):
   const headroom = shareOf(total, java.headroom ?? DEFAULTS.headroom);
   const fixed = directMemory + metaspace + codeCache + stack * threads;
 
-  const givenHeap = size('OOM352');
+  const givenHeap = size('heap');
   const room = total - fixed - headroom;
   const heap = bytes(Math.max(0, floorToKiB(givenHeap ?? room)));
   const memory = { heap, threads, stack, codeCache, directMemory, metaspace, metaspaceCapped: cap !== undefined };
@@ -93,21 +93,21 @@ function findExcess(division: Division, owner: JavaOwner): Finding | undefined {
   const { total, fixed, headroom, memory, givenHeap } = division;
   const least = givenHeap === undefined ? REGIONS.heap.least : 0;
   const steps = [
-    { kind: 'OOM350', needs: fixed + least, parts: 'direct memory, metaspace, code cache and stacks' },
+    { code: 'OOM350', needs: fixed + least, parts: 'direct memory, metaspace, code cache and stacks' },
     {
-      kind: 'OOM351',
+      code: 'OOM351',
       needs: fixed + headroom + least,
       parts: 'direct memory, metaspace, code cache, stacks and headroom',
     },
     {
-      kind: 'OOM352',
+      code: 'OOM352',
       needs: fixed + headroom + (givenHeap ?? 0),
       parts: 'direct memory, metaspace, code cache, stacks, headroom and the given heap',
     },
   ] as const;
   const step = steps.find(({ needs }) => needs > total);
   if (step === undefined) return undefined;
-  return runtimeFinding(step.kind, {
+  return runtimeFinding(step.code, {
     summary: `the JVM of ${owner.unit} does not fit into ${formatSize(total)}: ${step.parts} need ${formatSize(bytes(step.needs))}`,
     detail:
       `${regionsInWords(memory, headroom)}${givenHeap === undefined ? '' : `, heap ${formatSize(givenHeap)}`}` +

@@ -4,7 +4,7 @@ import type { Bytes } from '../model/bytes';
 import { parseJvmSize } from './jvmSize';
 
 /** The memory regions of a JVM, by the spec's keys. */
-export type Region = 'directMemory' | 'OOM352' | 'metaspace' | 'codeCache' | 'stack';
+export type Region = 'directMemory' | 'heap' | 'metaspace' | 'codeCache' | 'stack';
 
 export interface RegionRow {
   /** What stands before the size. The first is printed; the others mean the same. */
@@ -25,7 +25,7 @@ export const REGIONS: Readonly<Record<Region, RegionRow>> = {
     most: UNBOUNDED,
     words: 'direct memory',
   },
-  heap: { prefixes: ['-Xmx', '-XX:MaxHeapSize='], least: bytes(2 * MiB), most: UNBOUNDED, words: 'OOM352' },
+  heap: { prefixes: ['-Xmx', '-XX:MaxHeapSize='], least: bytes(2 * MiB), most: UNBOUNDED, words: 'heap' },
   metaspace: { prefixes: ['-XX:MaxMetaspaceSize='], least: bytes(1), most: UNBOUNDED, words: 'metaspace' },
   codeCache: {
     prefixes: ['-XX:ReservedCodeCacheSize='],
