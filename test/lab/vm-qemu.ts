@@ -15,13 +15,24 @@ export interface Machine {
   machineId: string;
 }
 
+/** A machine that is switched on: one qemu process for each boot of the guest. */
 export interface Qemu {
-  pid: number;
   port: number;
-  /** Settles when the process has ended, with what it said on stderr. */
+  /** Settles when the machine is off, with what qemu said on stderr; a reboot is no end. */
   ended: Promise<string>;
   running(): boolean;
   kill(): Promise<void>;
+}
+
+/** How one qemu process ended: reset is true where the guest asked for a reboot. */
+interface End {
+  complaint: string;
+  reset: boolean;
+}
+
+interface QemuProcess {
+  ended: Promise<End>;
+  kill(): void;
 }
 
 const live = new Set<ChildProcess>();
@@ -51,7 +62,7 @@ function watchExit(): void {
 export function spawnTied(command: string, args: string[]): ChildProcess {
   watchExit();
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   live.add(child);
@@ -78,12 +89,17 @@ const KERNEL = [
   'net.ifnames=0 nokaslr mitigations=off nowatchdog random.trust_cpu=on systemd.show_status=false',
 ].join(' ');
 
-/** qemu-system-x86_64(1); the guest's network reaches nothing but the one forwarded port (restrict=on). */
-async function startOn(machine: Machine, port: number): Promise<Qemu> {
+/**
+ * One boot. qemu ends instead of resetting the guest (-no-reboot): where time runs unevenly, as in nested
+ * virtualisation, firmware after a reset was seen to wait half a minute on miscalibrated timers. Why it ended comes as a
+ * SHUTDOWN event of its control channel (QMP). The guest's network reaches nothing but the forwarded port (restrict=on).
+ */
+async function launch(machine: Machine, port: number): Promise<QemuProcess> {
   const accel = await accelerator(machine.image);
   const child = spawnTied('qemu-system-x86_64', [
     ...['-machine', 'pc', '-accel', accel === 'kvm' ? 'kvm' : 'tcg,thread=multi', '-cpu', 'max', '-smp', '1'],
-    ...['-m', String(machine.memoryMiB), '-nodefaults', '-no-user-config', '-display', 'none'],
+    ...['-m', String(machine.memoryMiB), '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-chardev', 'stdio,id=control,signal=off', '-mon', 'chardev=control,mode=control'],
     ...['-chardev', `file,id=console,path=${machine.console},append=on`, '-serial', 'chardev:console'],
     ...['-kernel', join(machine.image, 'vmlinuz'), '-initrd', join(machine.image, 'initrd')],
     ...['-append', `${KERNEL} systemd.machine_id=${machine.machineId}`],
@@ -92,32 +108,58 @@ async function startOn(machine: Machine, port: number): Promise<Qemu> {
     ...['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
     ...['-device', 'virtio-net-pci,netdev=net,romfile='],
   ]);
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
-  const ended = new Promise<string>((resolve) => {
-    child.once('close', () => resolve(complaint));
-    child.once('error', (error) => resolve(error.message));
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => (said[stream] = (said[stream] + text).slice(-4000)));
+  }
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.write('{"execute":"qmp_capabilities"}\n');
+  const ended = new Promise<End>((resolve) => {
+    child.once('close', () => resolve({ complaint: said.stderr, reset: said.stdout.includes('"guest-reset"') }));
+    child.once('error', (error) => resolve({ complaint: error.message, reset: false }));
   });
-  const running = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  return { ended, kill: () => child.kill('SIGKILL') };
+}
+
+/** The first boot, on the port given or on a free one; a port that was taken meanwhile is tried again. */
+async function switchOn(machine: Machine, fixedPort?: number): Promise<{ port: number; first: QemuProcess }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = fixedPort ?? (await freePort());
+    const first = await launch(machine, port);
+    const early = await Promise.race([first.ended, new Promise<null>((resolve) => setTimeout(resolve, 400, null))]);
+    if (early === null) return { port, first };
+    if (!early.complaint.includes('host forwarding rule') || attempt === 5) {
+      throw new Error(`qemu did not start: ${early.complaint.trim()}`);
+    }
+  }
+}
+
+/** Switches the machine on and, whenever its guest reboots, on again. */
+export async function startQemu(machine: Machine, fixedPort?: number): Promise<Qemu> {
+  const { port, first } = await switchOn(machine, fixedPort);
+  let current = first;
+  let state: 'on' | 'killed' | 'off' = 'on';
+  const follow = async (): Promise<string> => {
+    let end = await current.ended;
+    while (end.reset && state === 'on') {
+      current = await launch(machine, port);
+      if (state !== 'on') current.kill();
+      end = await current.ended;
+    }
+    state = 'off';
+    return end.complaint;
+  };
+  const ended = follow();
   return {
-    pid: child.pid ?? 0,
     port,
     ended,
-    running,
+    running: () => state === 'on',
     async kill() {
-      if (running()) child.kill('SIGKILL');
+      if (state === 'on') state = 'killed';
+      current.kill();
       await ended;
     },
   };
-}
-
-/** Starts the machine on the port, or on a free one; a free port that was taken meanwhile is tried again. */
-export async function startQemu(machine: Machine, fixedPort?: number): Promise<Qemu> {
-  for (let attempt = 1; ; attempt++) {
-    const qemu = await startOn(machine, fixedPort ?? (await freePort()));
-    const early = await Promise.race([qemu.ended, new Promise<null>((resolve) => setTimeout(resolve, 400, null))]);
-    if (early === null) return qemu;
-    const portTaken = early.includes('host forwarding rule');
-    if (!portTaken || attempt === 5) throw new Error(`qemu did not start: ${early.trim()}`);
-  }
 }
