@@ -40,10 +40,11 @@ export function desiredJava(
   const { regions, findings } = resolveRegions(unit, java.value, variable, facts, standing);
   if (findings.length > 0) return { value: undefined, findings };
 
-  const budget = smallest(sizeOf(directives, 'MemoryMax'), sizeOf(directives, 'MemoryHigh'));
-  if (budget === undefined) return { value: undefined, findings: [noBudget(unit, java.at)] };
-
   const { loadedClasses, threads, headroom, extra, replace } = java.value;
+  const budget = smallest(sizeOf(directives, 'MemoryMax'), sizeOf(directives, 'MemoryHigh'));
+  const givenHeap = regions.heap !== undefined || readOptions(extra?.value ?? []).has('heap');
+  if (budget === undefined && !givenHeap) return { value: undefined, findings: [noBudget(unit, java.at)] };
+
   const owner = { unit, at: java.at };
   const settings = {
     variable,
@@ -53,7 +54,7 @@ export function desiredJava(
     ...(threads === undefined ? {} : { threads: threads.value }),
     ...(headroom === undefined ? {} : { headroom: headroom.value }),
   };
-  const { value: memory, findings: remarks } = javaOptions(budget, settings, owner);
+  const { value: memory, findings: remarks } = javaOptions(budget ?? 'infinity', settings, owner);
   if (memory === undefined) return { value: undefined, findings: remarks };
 
   const limit = directives.LimitAS;
@@ -102,7 +103,7 @@ function noBudget(unit: string, at: Place): Finding {
   return desiredFinding('OOM308', {
     summary: `java of ${unit} has no budget to divide: neither memory.max nor memory.high is a size here`,
     detail: 'All regions of the JVM are sized from the budget. Without one the JVM takes a quarter of the RAM as heap.',
-    fix: 'give the service memory.max on this host, or drop java',
+    fix: 'give the service memory.max on this host, or java.heap, or drop java',
     facts: { unit },
     where: at,
   });

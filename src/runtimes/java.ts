@@ -1,6 +1,6 @@
 /** Decides how a JVM divides its budget: the memory calculator that Paketo and Cloud Foundry use, and the options that it gives. */
 import { bytes, formatSize, GiB, KiB, MiB } from '../model/bytes';
-import type { Bytes } from '../model/bytes';
+import type { Bytes, Size } from '../model/bytes';
 import type { Checked, Finding, FactValue } from '../model/finding';
 import { runtimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
@@ -42,10 +42,10 @@ function metaspaceOf(classes: number): Bytes {
 }
 
 /**
- * Divides `total` (bytes: the smaller of memory.max and memory.high) among the regions of a JVM. What the spec or `extra`
- * gives is taken as given; the heap is what remains. Errors (OOM350 to OOM355) come without a value; OOM356 is a warning.
+ * Divides `total` (bytes: the smaller of memory.max and memory.high; infinity where there is neither, and then the heap
+ * must be given) among the regions of a JVM. What the spec or `extra` gives is taken as given; the heap is what remains. Errors (OOM350 to OOM355) come without a value; OOM356 is a warning.
  */
-export function javaOptions(total: Bytes, java: JavaSettings, owner: JavaOwner): Checked<JavaMemory> {
+export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): Checked<JavaMemory> {
   const given = readOptions(java.extra);
   const mistakes = checkOptions(java, given, owner);
   if (mistakes.length > 0) return { value: undefined, findings: mistakes };
@@ -57,14 +57,14 @@ export function javaOptions(total: Bytes, java: JavaSettings, owner: JavaOwner):
   const directMemory = size('directMemory') ?? DEFAULTS.directMemory;
   const cap = size('metaspace') ?? (java.loadedClasses === undefined ? undefined : metaspaceOf(java.loadedClasses));
   const metaspace = cap ?? metaspaceOf(DEFAULTS.loadedClasses);
-  const headroom = shareOf(total, java.headroom ?? DEFAULTS.headroom);
+  const headroom = total === 'infinity' ? bytes(0) : shareOf(total, java.headroom ?? DEFAULTS.headroom);
   const fixed = directMemory + metaspace + codeCache + stack * threads;
 
   const givenHeap = size('heap');
-  const room = total - fixed - headroom;
-  const heap = bytes(Math.max(0, floorToKiB(givenHeap ?? room)));
+  const room = total === 'infinity' ? 0 : Math.max(0, total - fixed - headroom);
+  const heap = bytes(floorToKiB(givenHeap ?? room));
   const memory = { heap, threads, stack, codeCache, directMemory, metaspace, metaspaceCapped: cap !== undefined };
-  const excess = findExcess({ total, fixed, headroom, memory, givenHeap }, owner);
+  const excess = total === 'infinity' ? undefined : findExcess({ total, fixed, headroom, memory, givenHeap }, owner);
   if (excess !== undefined) return { value: undefined, findings: [excess] };
 
   const printed: Readonly<Record<Region, Bytes | undefined>> = { directMemory, heap, metaspace: cap, codeCache, stack };
