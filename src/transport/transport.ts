@@ -6,7 +6,7 @@ export interface ScriptResult {
   /** Exit status of the script; undefined where a signal or the host ended it. */
   readonly code: number | undefined;
   readonly stdout: string;
-  /** Bounded, for error messages; control characters are still in it. */
+  /** Its first 64 KiB, for error messages; control characters are still in it. */
   readonly stderr: string;
 }
 
@@ -18,13 +18,25 @@ export interface RunLimits {
   readonly maxOutput: number;
 }
 
-export type RunOutcome =
-  { readonly ok: true; readonly result: ScriptResult } | { readonly ok: false; readonly finding: Finding };
+export interface RunFailure {
+  readonly ok: false;
+  readonly finding: Finding;
+  /** Whether the host may have run any of the script. A script that never began may be sent again. */
+  readonly began: boolean;
+}
+
+export type RunOutcome = { readonly ok: true; readonly result: ScriptResult } | RunFailure;
 
 /** A logged-in connection. */
 export interface Session {
-  /** Runs a POSIX sh script as root with one exec; the whole script is received before any of it runs. Never rejects. */
+  /**
+   * Runs a POSIX sh script as root with one exec; the whole script is received before any of it runs. It runs with LC_ALL=C,
+   * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) is sent a hang-up where the host
+   * lets us, and the connection is dropped. Never rejects.
+   */
   run(script: string, limits: RunLimits): Promise<RunOutcome>;
+  /** False once the connection is known to be gone. */
+  readonly alive: boolean;
   /** Ends the connection. Never rejects. */
   close(): Promise<void>;
 }
@@ -33,6 +45,6 @@ export type ConnectOutcome =
   { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly finding: Finding };
 
 export interface Transport {
-  /** Connects and logs in; bounded by its own time-outs. Never rejects: a failure is a finding OOM5xx. */
-  connect(host: Host): Promise<ConnectOutcome>;
+  /** Connects and logs in; bounded by its own time-outs, and given up at once when the signal aborts. Never rejects: a failure is a finding OOM5xx. */
+  connect(host: Host, signal?: AbortSignal): Promise<ConnectOutcome>;
 }

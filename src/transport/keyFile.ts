@@ -1,0 +1,139 @@
+/** Decides what a private key file is good for: read and parsed once a run, its passphrase asked for once, shared by all hosts. */
+import { createPrivateKey, sign as signWith, type KeyObject } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import ssh2, { type ParsedKey } from 'ssh2';
+
+/** No private key is larger. */
+const MAX_KEY_BYTES = 256 * 1024;
+
+/** How often a wrong passphrase may be typed, as in ssh(1). */
+const PASSPHRASE_TRIES = 3;
+
+/** Asks a person for the passphrase of a key file; `attempt` counts from 1. Undefined: nobody answers. */
+export type AskPassphrase = (keyFile: string, attempt: number) => Promise<string | undefined>;
+
+export type Unlocked =
+  | { readonly ok: true; readonly key: KeyObject }
+  | { readonly ok: false; readonly why: 'needs-passphrase' | 'wrong-passphrase' | 'unusable' };
+
+export interface KeyFile {
+  readonly kind: 'key';
+  readonly file: string;
+  /** Absent for an old encrypted PEM without a .pub file beside it. */
+  readonly publicKey: ParsedKey | undefined;
+  readonly encrypted: boolean;
+  /** The private key; asks for the passphrase at the first call only. */
+  unlock(): Promise<Unlocked>;
+}
+
+export type ReadKey =
+  | KeyFile
+  | { readonly kind: 'missing'; readonly file: string }
+  | { readonly kind: 'unreadable'; readonly file: string; readonly cause: string }
+  | { readonly kind: 'invalid'; readonly file: string };
+
+function parsed(text: Buffer | string, passphrase?: string): ParsedKey | Error {
+  try {
+    const key: unknown = ssh2.utils.parseKey(text, passphrase);
+    return (Array.isArray(key) ? key[0] : key) as ParsedKey | Error;
+  } catch (error) {
+    // A damaged file makes ssh2's reader throw instead of answering.
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** The public half, which an encrypted file of OpenSSH's own format carries in the clear (PROTOCOL.key in OpenSSH's sources). */
+export function publicHalf(pem: string): Buffer | undefined {
+  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem)?.[1];
+  if (body === undefined) return undefined;
+  const blob = Buffer.from(body, 'base64');
+  let at = 'openssh-key-v1\0'.length;
+  const next = (): Buffer | undefined => {
+    if (at + 4 > blob.length) return undefined;
+    const end = at + 4 + blob.readUInt32BE(at);
+    if (end > blob.length) return undefined;
+    const field = blob.subarray(at + 4, end);
+    at = end;
+    return field;
+  };
+  // Cipher, KDF and its options come first, then the number of keys.
+  if (!next() || !next() || !next()) return undefined;
+  at += 4;
+  return next();
+}
+
+async function readBounded(file: string): Promise<Buffer> {
+  const handle = await open(file, 'r');
+  try {
+    const buffer = Buffer.alloc(MAX_KEY_BYTES);
+    const { bytesRead } = await handle.read(buffer, 0, MAX_KEY_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function publicKeyBeside(file: string, pem: string): Promise<ParsedKey | undefined> {
+  const half = publicHalf(pem);
+  const text = half ?? (await readFile(`${file}.pub`, 'utf8').catch(() => undefined));
+  if (text === undefined) return undefined;
+  const key = parsed(text);
+  return key instanceof Error ? undefined : key;
+}
+
+function privateKeyOf(key: ParsedKey): Unlocked {
+  try {
+    return { ok: true, key: createPrivateKey(key.getPrivatePEM()) };
+  } catch {
+    return { ok: false, why: 'unusable' };
+  }
+}
+
+async function unlockWith(pem: Buffer, file: string, ask: AskPassphrase | undefined): Promise<Unlocked> {
+  for (let attempt = 1; attempt <= PASSPHRASE_TRIES; attempt++) {
+    const passphrase = await ask?.(file, attempt).catch(() => undefined);
+    if (passphrase === undefined) return { ok: false, why: attempt === 1 ? 'needs-passphrase' : 'wrong-passphrase' };
+    const key = parsed(pem, passphrase);
+    if (!(key instanceof Error)) return privateKeyOf(key);
+  }
+  return { ok: false, why: 'wrong-passphrase' };
+}
+
+/** Reads a key file. Never rejects. */
+export async function readKeyFile(file: string, ask: AskPassphrase | undefined): Promise<ReadKey> {
+  let pem: Buffer;
+  try {
+    pem = await readBounded(file);
+  } catch (error) {
+    const cause = String((error as { code?: unknown }).code ?? error);
+    return cause === 'ENOENT' ? { kind: 'missing', file } : { kind: 'unreadable', file, cause };
+  }
+  const key = parsed(pem);
+  let unlocked: Promise<Unlocked> | undefined;
+  if (!(key instanceof Error)) {
+    const open = (): Unlocked => (key.isPrivateKey() ? privateKeyOf(key) : { ok: false, why: 'unusable' });
+    return {
+      kind: 'key',
+      file,
+      publicKey: key,
+      encrypted: false,
+      unlock: () => (unlocked ??= Promise.resolve(open())),
+    };
+  }
+  if (!/encrypted/i.test(key.message)) return { kind: 'invalid', file };
+  const publicKey = await publicKeyBeside(file, pem.toString('latin1'));
+  return { kind: 'key', file, publicKey, encrypted: true, unlock: () => (unlocked ??= unlockWith(pem, file, ask)) };
+}
+
+/** The digest of each key type (RFC 5656, 6.2.1; RFC 8709); RSA's comes with the algorithm that the host chose (RFC 8332). */
+const DIGESTS: Readonly<Record<string, string | null>> = {
+  'ssh-ed25519': null,
+  'ecdsa-sha2-nistp256': 'sha256',
+  'ecdsa-sha2-nistp384': 'sha384',
+  'ecdsa-sha2-nistp521': 'sha512',
+};
+
+/** Signs a login in the form that ssh2 takes from an agent. Throws when the key cannot sign. */
+export function signLogin(key: KeyObject, type: string, data: Buffer, hash: string | undefined): Buffer {
+  return signWith(hash ?? DIGESTS[type] ?? null, data, key);
+}

@@ -1,0 +1,119 @@
+/** Decides how a login goes: which method is tried next, with as few round trips as there can be. */
+import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey } from 'ssh2';
+import type { Identity, SignOutcome } from './identities';
+
+/** What became of a login, for the finding when it failed. */
+export interface LoginRecord {
+  /** `origin (SHA256:...)` of each key, and `password`. */
+  readonly offered: string[];
+  /** Why an accepted key could not sign. */
+  unusable: { readonly code: 'OOM522' | 'OOM523' | 'OOM524' | 'OOM525'; readonly origin: string } | undefined;
+  /** Methods that the host would still have taken. */
+  left: readonly string[];
+}
+
+export interface LoginOptions {
+  readonly user: string;
+  readonly identities: readonly Identity[];
+  readonly password: string | undefined;
+  /** Wraps the wait for a person (a passphrase), which the connect time-out does not count. */
+  readonly whileAsking: <T>(wait: Promise<T>) => Promise<T>;
+  /** Resolves when the login may begin: a new host key is on record by then. */
+  readonly mayBegin: () => Promise<boolean>;
+  readonly record: LoginRecord;
+}
+
+/** Offers all keys as one agent: a host says first which key it takes, and only that one is unlocked and signs. */
+class OfferedKeys extends ssh2.BaseAgent<ParsedKey> {
+  constructor(private readonly login: LoginOptions) {
+    super();
+  }
+
+  override getIdentities(answer: (error: Error | null, keys?: ParsedKey[]) => void): void {
+    answer(
+      null,
+      this.login.identities.map((identity) => identity.publicKey),
+    );
+  }
+
+  override sign(key: ParsedKey, data: Buffer, ...rest: unknown[]): void {
+    const answer = rest.at(-1) as (error: Error | null, signature?: Buffer) => void;
+    const hash = (rest[0] as { hash?: 'sha1' | 'sha256' | 'sha512' } | undefined)?.hash;
+    const identity = this.login.identities.find((candidate) => candidate.publicKey === key);
+    const signing: Promise<SignOutcome> =
+      identity === undefined ? Promise.resolve({ ok: false, finding: undefined }) : identity.sign(data, hash);
+    void this.login.whileAsking(signing).then(
+      (outcome) => {
+        if (outcome.ok) return answer(null, outcome.signature);
+        if (outcome.finding !== undefined) {
+          this.login.record.unusable ??= { code: outcome.finding, origin: identity?.origin ?? '' };
+        }
+        answer(new Error('the key cannot sign'));
+      },
+      (error: unknown) => answer(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+}
+
+/** What is tried, in this order; a method that the host does not offer is passed over. */
+const METHODS: readonly {
+  readonly name: string;
+  readonly usable: (login: LoginOptions) => boolean;
+  readonly attempt: (login: LoginOptions) => AnyAuthMethod;
+}[] = [
+  {
+    name: 'publickey',
+    usable: (login) => login.identities.length > 0,
+    attempt: (login) => ({ type: 'agent', username: login.user, agent: new OfferedKeys(login) }),
+  },
+  {
+    name: 'password',
+    usable: (login) => login.password !== undefined,
+    attempt: (login) => ({ type: 'password', username: login.user, password: login.password ?? '' }),
+  },
+  {
+    // Where PAM asks, the same password answers; a second question (a one-time code) gets nothing.
+    name: 'keyboard-interactive',
+    usable: (login) => login.password !== undefined,
+    attempt: (login) => {
+      let asked = 0;
+      return {
+        type: 'keyboard-interactive',
+        username: login.user,
+        prompt: (_name, _instructions, _language, prompts, finish) => {
+          finish(prompts.map((prompt) => (prompt.echo !== true && asked++ === 0 ? (login.password ?? '') : '')));
+        },
+      };
+    },
+  },
+];
+
+/** Whether there is anything to offer. */
+export function canLogIn(login: Pick<LoginOptions, 'identities' | 'password'>): boolean {
+  return login.identities.length > 0 || login.password !== undefined;
+}
+
+/** The sequence of methods for one connection. `none` is never tried: it costs a round trip and no sane host takes it. */
+export function loginSequence(login: LoginOptions): AuthHandlerMiddleware {
+  const waiting = METHODS.filter((method) => method.usable(login));
+  let begun = false;
+  const next = (left: readonly string[] | null): AnyAuthMethod | false => {
+    if (left !== null) login.record.left = left;
+    for (;;) {
+      const method = waiting.shift();
+      if (method === undefined) return false;
+      if (left !== null && !left.includes(method.name)) continue;
+      login.record.offered.push(method.name === 'publickey' ? `${login.identities.length} key(s)` : method.name);
+      return method.attempt(login);
+    }
+  };
+  return (left, _partial, answer) => {
+    // The library takes `false` for "nothing left"; its types do not say so.
+    const proceed = (): void => (answer as (method: AnyAuthMethod | false) => void)(next(left));
+    if (begun) return proceed();
+    begun = true;
+    void login.mayBegin().then((may) => {
+      if (may) proceed();
+    });
+  };
+}

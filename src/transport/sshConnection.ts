@@ -1,0 +1,249 @@
+/** Decides how one attempt to connect and log in goes: one socket, one clock, one outcome. */
+import { connect as connectSocket } from 'node:net';
+import ssh2, { type Client } from 'ssh2';
+import type { Finding } from '../model/finding';
+import type { Host } from '../model/host';
+import { connectFinding } from './connectErrors';
+import { transportFinding } from './findings';
+import { hostKeyAlgorithms, judgeHostKey } from './hostKeyPolicy';
+import type { Identity } from './identities';
+import type { HostKey, KnownHosts } from './knownHosts';
+import type { KnownHostsStore } from './knownHostsFile';
+import { loginSequence, type LoginRecord } from './login';
+import type { Session } from './transport';
+
+export interface ConnectionOrder {
+  readonly host: Host;
+  readonly user: string;
+  readonly known: KnownHosts;
+  readonly store: KnownHostsStore;
+  readonly acceptNewHostKeys: boolean;
+  readonly onNewHostKey: ((host: Host, key: NewHostKey) => void) | undefined;
+  readonly identities: readonly Identity[];
+  /** What is wrong with keys that were not offered. */
+  readonly notes: readonly string[];
+  /** Milliseconds for TCP, key exchange and login together, without the time that a person takes. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Takes over the connection, at once: what the host sends next must find its listeners. */
+  readonly takeOver: (client: Client) => Session;
+}
+
+/** A key that was recorded. */
+export interface NewHostKey extends HostKey {
+  readonly fingerprint: string;
+  /** The known_hosts file that it went to. */
+  readonly file: string;
+}
+
+/** `early`: the host hung up before it said anything, as sshd does when too many log in at once. */
+export type ConnectionOutcome =
+  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: false; readonly finding: Finding; readonly early: boolean };
+
+/** Milliseconds between keepalives, and how many may go unanswered: a dead host is noticed within 40 s. */
+const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
+
+/** The cheapest algorithms first; AES-GCM needs no separate MAC (RFC 5647). */
+const ALGORITHMS = {
+  kex: [
+    'curve25519-sha256',
+    'curve25519-sha256@libssh.org',
+    'ecdh-sha2-nistp256',
+    'ecdh-sha2-nistp384',
+    'ecdh-sha2-nistp521',
+    'diffie-hellman-group14-sha256',
+    'diffie-hellman-group16-sha512',
+  ],
+  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes192-ctr', 'aes256-ctr'],
+  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
+  compress: ['none'],
+} satisfies NonNullable<Parameters<Client['connect']>[0]['algorithms']>;
+
+/**
+ * OpenSSH announces its other host keys after each login (PROTOCOL, 2.5), and ssh2 asks it to prove them all: some milliseconds
+ * of CPU on both sides, for keys that nobody wants. It asks only what calls itself OpenSSH, so that name is forgotten here.
+ */
+function skipHostKeyProof(client: Client): void {
+  (client as unknown as { _remoteVer?: string })._remoteVer = undefined as never;
+}
+
+/** A clock that does not run while a person is asked. */
+class Clock {
+  private timer: NodeJS.Timeout | undefined;
+  private since = 0;
+  private pauses = 0;
+
+  constructor(
+    private left: number,
+    private readonly ring: () => void,
+  ) {
+    this.run();
+  }
+
+  private run(): void {
+    this.since = performance.now();
+    this.timer = setTimeout(this.ring, Math.max(1, this.left));
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.pauses = Infinity;
+  }
+
+  async pausedFor<T>(wait: Promise<T>): Promise<T> {
+    if (this.pauses++ === 0) {
+      clearTimeout(this.timer);
+      this.left -= performance.now() - this.since;
+    }
+    try {
+      return await wait;
+    } finally {
+      if (--this.pauses === 0) this.run();
+    }
+  }
+}
+
+class Attempt {
+  private readonly client = new ssh2.Client();
+  private readonly clock: Clock;
+  private readonly login: LoginRecord = { offered: [], unusable: undefined, left: [] };
+  private stage = 'no TCP connection yet';
+  private settled = false;
+  private accepted: { readonly key: HostKey; readonly fingerprint: string } | undefined;
+  private recorded: Promise<boolean> = Promise.resolve(true);
+  private readonly aborted = (): void => this.fail(transportFinding('OOM547', this.order.host));
+
+  constructor(
+    private readonly order: ConnectionOrder,
+    private readonly settle: (outcome: ConnectionOutcome) => void,
+  ) {
+    this.clock = new Clock(order.timeoutMs, () => {
+      const about = `${order.timeoutMs / 1000} s, ${this.stage}`;
+      this.fail(transportFinding('OOM504', order.host, { about, facts: { stage: this.stage } }));
+    });
+  }
+
+  start(): void {
+    const { host, user, known, signal } = this.order;
+    const { address, port, password } = host.connection;
+    if (signal?.aborted) return this.aborted();
+    signal?.addEventListener('abort', this.aborted, { once: true });
+    const client = this.client
+      .on('connect', () => (this.stage = 'connected, no key exchange yet'))
+      .on('handshake', () => this.exchanged())
+      .on('ready', () => this.ready())
+      .on('error', (error: Error & { level?: string }) => this.failed(error))
+      .on('close', () =>
+        this.fail(transportFinding('OOM506', host, { about: `${address} port ${port}` }), this.early()),
+      );
+    // The library's own default for a name with several addresses gives each only 250 ms.
+    const family = {
+      autoSelectFamilyAttemptTimeout: Math.max(250, Math.min(3000, Math.floor(this.order.timeoutMs / 3))),
+    };
+    client.connect({
+      sock: connectSocket({ host: address, port, noDelay: true, ...family }),
+      username: user,
+      ...(password === undefined ? {} : { password }),
+      hostVerifier: (key: Buffer) => this.verify(key),
+      readyTimeout: 0,
+      ...KEEPALIVE,
+      algorithms: { ...ALGORITHMS, serverHostKey: hostKeyAlgorithms(known, host) },
+      authHandler: loginSequence({
+        user,
+        identities: this.order.identities,
+        password,
+        whileAsking: (wait) => this.clock.pausedFor(wait),
+        mayBegin: () => this.recorded,
+        record: this.login,
+      }),
+    });
+  }
+
+  /** Runs before the host has proved that it owns the key; recording waits for that. */
+  private verify(blob: Buffer): boolean {
+    this.stage = 'key exchange begun, not done';
+    if (this.settled) return false;
+    const verdict = judgeHostKey(this.order.known, this.order.host, blob, this.order.acceptNewHostKeys);
+    if (verdict.kind === 'refused') this.fail(verdict.finding);
+    if (verdict.kind === 'new') this.accepted = verdict;
+    return verdict.kind !== 'refused';
+  }
+
+  private exchanged(): void {
+    this.stage = 'key exchange done, not logged in';
+    skipHostKeyProof(this.client);
+    if (this.accepted !== undefined) this.recorded = this.recordKey(this.accepted.key, this.accepted.fingerprint);
+  }
+
+  private async recordKey(key: HostKey, fingerprint: string): Promise<boolean> {
+    const { host, store, onNewHostKey } = this.order;
+    const written = await store.record(host.connection.address, host.connection.port, key);
+    if ('problem' in written) {
+      const { file, cause } = written.problem;
+      this.fail(transportFinding('OOM514', host, { about: `${file} (${cause})`, facts: { file, cause } }));
+      return false;
+    }
+    if (written.added) onNewHostKey?.(host, { ...key, fingerprint, file: written.file });
+    return true;
+  }
+
+  private failed(error: Error & { level?: string }): void {
+    // The agent's errors are told when no other key worked either.
+    if (error.level === 'agent') return;
+    const { host, user, notes } = this.order;
+    const finding = connectFinding(host, error);
+    if (finding.code !== 'OOM520') return this.fail(finding, finding.code === 'OOM506' && this.early());
+    const { unusable, offered, left } = this.login;
+    if (unusable !== undefined) {
+      return this.fail(
+        transportFinding(unusable.code, host, { about: unusable.origin, facts: { file: unusable.origin } }),
+      );
+    }
+    const origins = this.order.identities.map((identity) => identity.origin);
+    const tried =
+      offered.length === 0 ? 'nothing that this host takes' : [...new Set(origins), ...offered.slice(1)].join(', ');
+    const more = [...notes, left.length === 0 ? '' : `The host takes ${left.join(', ')}`].filter((note) => note !== '');
+    const about = `user ${user}, tried ${tried}`;
+    this.fail(
+      transportFinding('OOM520', host, {
+        about,
+        ...(more.length === 0 ? {} : { more: `${more.join('; ')}.` }),
+        facts: { user },
+      }),
+    );
+  }
+
+  private early(): boolean {
+    return this.stage.startsWith('connected') || this.stage.startsWith('no TCP');
+  }
+
+  private ready(): void {
+    if (this.settled) return;
+    this.finish();
+    this.client.removeAllListeners();
+    this.settle({ ok: true, session: this.order.takeOver(this.client) });
+  }
+
+  private fail(finding: Finding, early = false): void {
+    if (this.settled) return;
+    this.finish();
+    this.settle({ ok: false, finding, early });
+    // Later errors of a connection that was given up are of no interest, but an unheard one would end the program.
+    this.client.removeAllListeners().on('error', () => undefined);
+    this.client.destroy();
+  }
+
+  private finish(): void {
+    this.settled = true;
+    this.clock.stop();
+    this.order.signal?.removeEventListener('abort', this.aborted);
+  }
+}
+
+/** Connects and logs in once. Never rejects. */
+export function openConnection(order: ConnectionOrder): Promise<ConnectionOutcome> {
+  return new Promise((settle) => {
+    new Attempt(order, settle).start();
+  });
+}

@@ -1,0 +1,128 @@
+/** Decides how scripts run over one SSH connection: a channel for each run, and what is known when the connection ends. */
+import type { Client, ClientChannel } from 'ssh2';
+import type { Host } from '../model/host';
+import type { BecomePlan } from './become';
+import type { Envelope } from './envelope';
+import { runScript, type CommandEvents } from './runScript';
+import type { RunLimits, RunOutcome, Session } from './transport';
+
+/** Milliseconds that a host has to take leave before the socket is simply closed. */
+const FAREWELL_MS = 500;
+
+export interface SshSessionOptions {
+  /** Milliseconds until a host that opens no channel counts as gone. */
+  readonly openTimeoutMs: number;
+  /** Asks a person for the sudo password of this login; undefined where nobody can be asked. */
+  readonly askBecomePassword: (() => Promise<string | undefined>) | undefined;
+}
+
+/** A channel as ssh2 gives it, with the parts that its types leave out. */
+type Channel = ClientChannel & { signal?: (name: string) => void };
+
+export class SshSession implements Session {
+  alive = true;
+  private become: BecomePlan;
+  private readonly atEnd = new Set<() => void>();
+
+  /** `client` is logged in; from here on its events belong to the session. */
+  constructor(
+    private readonly client: Client,
+    private readonly host: Host,
+    become: BecomePlan,
+    private readonly options: SshSessionOptions,
+  ) {
+    this.become = become;
+    const ended = (): void => {
+      this.alive = false;
+      for (const end of [...this.atEnd]) end();
+      this.atEnd.clear();
+    };
+    // An error is always followed by a close, which is what ends runs; without a listener it would end the program.
+    client.on('error', () => (this.alive = false));
+    client.on('end', () => (this.alive = false));
+    client.on('close', ended);
+  }
+
+  async run(script: string, limits: RunLimits): Promise<RunOutcome> {
+    const first = await this.runOnce(script, limits);
+    if (first.ok || first.finding.code !== 'OOM532' || this.become.kind !== 'sudo') return first;
+    // sudo said no before any shell was there, so the same script may be sent again, this time with a password.
+    const password = await this.options.askBecomePassword?.();
+    if (password === undefined) return first;
+    this.become = { kind: 'sudo', password };
+    return this.runOnce(script, limits);
+  }
+
+  async close(): Promise<void> {
+    if (!this.alive) {
+      this.client.destroy();
+      return;
+    }
+    this.alive = false;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(() => {
+        this.client.destroy();
+        done();
+      }, FAREWELL_MS);
+      this.atEnd.add(() => {
+        clearTimeout(timer);
+        done();
+      });
+      this.client.end();
+    });
+  }
+
+  private runOnce(script: string, limits: RunLimits): Promise<RunOutcome> {
+    const order = { host: this.host, script, become: this.become, limits };
+    return runScript(order, (envelope, events) => this.open(envelope, events));
+  }
+
+  private open(envelope: Envelope, events: CommandEvents): void {
+    if (!this.alive) return events.notStarted('OOM546');
+    const gone = (): void => {
+      clearTimeout(timer);
+      events.notStarted('OOM546');
+    };
+    const timer = setTimeout(() => {
+      gone();
+      this.drop();
+    }, this.options.openTimeoutMs);
+    this.atEnd.add(gone);
+    this.client.exec(envelope.command, (error, channel) => {
+      clearTimeout(timer);
+      this.atEnd.delete(gone);
+      if (error === undefined) return this.attach(channel, events);
+      // The library gives the same error for a refusal and for a lost connection.
+      events.notStarted(this.alive ? 'OOM544' : 'OOM546', { said: error.message });
+    });
+  }
+
+  private attach(channel: Channel, events: CommandEvents): void {
+    const closed = (): void => {
+      this.atEnd.delete(closed);
+      events.closed();
+    };
+    this.atEnd.add(closed);
+    channel.on('error', () => undefined);
+    channel.stderr.on('error', () => undefined);
+    channel.on('data', (chunk: Buffer) => events.stdout(chunk));
+    channel.stderr.on('data', (chunk: Buffer) => events.stderr(chunk));
+    channel.on('exit', (code: number | null) => events.exited(code ?? undefined));
+    channel.on('close', closed);
+    events.started({
+      write: (text, last) => void (last ? channel.end(text) : channel.write(text)),
+      abandon: () => {
+        // A hang-up is what a script gets when a terminal goes away; sshd passes it on to the command (session.c).
+        if (this.alive) channel.signal?.('HUP');
+        this.drop();
+      },
+    });
+  }
+
+  /** Ends the connection without waiting: the other side is not to be trusted with more of our time. */
+  private drop(): void {
+    this.alive = false;
+    this.client.end();
+    setTimeout(() => this.client.destroy(), FAREWELL_MS).unref();
+  }
+}
