@@ -14,24 +14,32 @@ export interface FileAssignment {
 export interface UnitFile {
   readonly path: string;
   readonly assignments: readonly FileAssignment[];
-  /** Lines that set the environment variable that was asked for (Environment=), and EnvironmentFile= lines. */
+  /** Lines whose Environment= sets the variable that was asked for. */
   readonly setsVariable: readonly number[];
 }
 
-/** The words of the memory variable, with every value that is not a memory option cut off on the host (`-Dpassword`, `*`). */
+/** The words of the memory variable; whatever is no memory option was cut off on the host (`-Dpassword`, `*`). */
 export type OptionWords = readonly string[];
+
+/** Soft and hard value of a resource limit (proc(5), /proc/PID/limits). */
+export interface SoftHard {
+  readonly soft: Size;
+  readonly hard: Size;
+}
 
 /** The unit's main process. */
 export interface ObservedProcess {
+  /** Volatile. */
   readonly pid: number;
+  /** /proc/PID/comm: at most 15 bytes. */
+  readonly comm: string;
   readonly oomScoreAdj?: number;
-  /** Soft and hard RLIMIT_AS and RLIMIT_RSS (proc(5), limits). */
-  readonly addressSpace?: { readonly soft: Size; readonly hard: Size };
-  readonly rss?: { readonly soft: Size; readonly hard: Size };
-  /** The variable in /proc/PID/environ, reduced; absent when it is not set. */
+  readonly addressSpace?: SoftHard;
+  readonly rss?: SoftHard;
+  /** The variable in /proc/PID/environ; absent when it is not set there. */
   readonly variable?: OptionWords;
-  /** Base name of /proc/PID/exe. */
-  readonly executable?: string;
+  /** Its variable is, to the letter, the one that systemd would give to a new process. */
+  readonly variableIsNext: boolean;
 }
 
 export interface ObservedUnit {
@@ -39,7 +47,7 @@ export interface ObservedUnit {
   readonly name: string;
   /** Its real name; differs from name for an alias. */
   readonly id: string;
-  /** loaded, not-found, masked, bad-setting, error. */
+  /** loaded, not-found, masked, bad-setting, error, merged. */
   readonly loadState: string;
   /** active, inactive, failed, activating, deactivating, reloading. */
   readonly activeState: string;
@@ -54,21 +62,24 @@ export interface ObservedUnit {
   readonly files: readonly UnitFile[];
   /** systemd's own view (systemctl show). */
   readonly manager: Readonly<Partial<Record<Directive, SettingValue>>>;
-  /** The kernel's values of the cgroup; absent directives have no file there. Empty where the unit has no cgroup. */
+  /** It has a cgroup, hence processes. */
+  readonly running: boolean;
+  /** The kernel's values of the cgroup, for directives that have a file there. */
   readonly cgroup: Readonly<Partial<Record<Directive, Size>>>;
-  /** memory.current or memory.usage_in_bytes; volatile. */
-  readonly memoryCurrent?: Bytes;
-  /** Largest address space among its processes; volatile. */
-  readonly largestAddressSpace?: Bytes;
-  /** Processes whose soft or hard RLIMIT_AS differs from the main process's; volatile. */
+  /** memory.oom.group, where the kernel has it. */
+  readonly oomGroup?: boolean;
+  /** Bytes in use without page cache; volatile. */
+  readonly use?: Bytes;
+  /** Largest address space among its processes, bytes; volatile. */
+  readonly mapped?: Bytes;
   readonly main?: ObservedProcess;
-  /** The variable as systemd would give it to a new process (Environment, then EnvironmentFiles), reduced; absent when not set. */
+  /** The variable as systemd would give it to a new process (Environment=, then EnvironmentFile=); absent when it is not set. */
   readonly nextVariable?: OptionWords;
-  /** Whether an EnvironmentFile sets the variable: it beats Environment. */
-  readonly environmentFileSetsVariable?: string;
-  /** Base names of the programs in ExecStart. */
-  readonly execStart: readonly string[];
-  /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive. */
+  /** The EnvironmentFile that sets the variable: it beats Environment=. */
+  readonly environmentFile?: string;
+  /** Base names of the programs in ExecStart=. */
+  readonly programs: readonly string[];
+  /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive; sorted. */
   readonly restartsAlong: readonly string[];
 }
 
@@ -82,6 +93,14 @@ export interface ObservedSysctl {
   readonly before?: string;
 }
 
+/** Which units, sysctls and swap file a look is to see; the units of the host's own generation come on top. */
+export interface LookRequest {
+  /** `variable` is the environment variable whose memory options are wanted. */
+  readonly units: readonly { readonly unit: string; readonly variable?: string }[];
+  readonly sysctls: readonly string[];
+  readonly swapFile?: string;
+}
+
 export interface ObservedSwap {
   readonly active: readonly {
     readonly path: string;
@@ -91,9 +110,9 @@ export interface ObservedSwap {
   }[];
   /** Swap files that oomcfg made on this host. */
   readonly made: readonly { readonly path: string; readonly size: Bytes }[];
-  /** Of the desired file. */
-  readonly file?: { readonly path: string; readonly exists: boolean; readonly size: Bytes };
-  /** Bytes free on the file system that would hold it. */
+  /** Size of the file that was asked for; absent when there is none. */
+  readonly fileSize?: Bytes;
+  /** Bytes free on the file system that would hold it, when it does not exist; volatile. */
   readonly free?: Bytes;
 }
 
@@ -113,6 +132,8 @@ export interface ObservedGeneration {
   readonly files: readonly ObservedFile[];
   /** A change that began and did not end. */
   readonly pending?: { readonly from: string; readonly to: string };
+  /** `current` leads nowhere. */
+  readonly broken: boolean;
 }
 
 export interface ObservedState {
@@ -120,7 +141,9 @@ export interface ObservedState {
   /** `sha256:` and hex over the stable records of the look; the change script compares it. */
   readonly digest: string;
   readonly generation: ObservedGeneration;
-  /** By the name asked for; the units of the generation in force come too. */
+  /** Scores of main processes from before oomcfg, by unit. */
+  readonly scoresBefore: Readonly<Record<string, number>>;
+  /** In the order asked for, then those of the generation in force. */
   readonly units: readonly ObservedUnit[];
   readonly sysctl: readonly ObservedSysctl[];
   readonly swap: ObservedSwap;

@@ -1,0 +1,239 @@
+/** The records of a look -> ObservedState. */
+import { type Bytes, bytes, DEFAULT_PAGE_SIZE } from '../model/bytes';
+import type { Checked } from '../model/finding';
+import type { CgroupMode, Facts } from '../model/host';
+import type {
+  ObservedFile,
+  ObservedGeneration,
+  ObservedState,
+  ObservedSwap,
+  ObservedSysctl,
+  ObservedUnit,
+} from '../model/observed';
+import { printable } from '../model/printable';
+import { probeFinding } from './findings';
+import { baseName, observeUnit, splitAt } from './observeUnit';
+import { type LookRecord, readRecords } from './records';
+
+/** Bit of CAP_SYS_RESOURCE (linux/capability.h). */
+const CAP_SYS_RESOURCE = 24n;
+
+/** Records that stand for themselves; all others belong to the `unit` or `dependent` before them. */
+const OWN = new Set(
+  'oomcfg obstacle memtotal memavailable swaptotal page kernel capbnd cgroup systemd pending broken generation file sum unread sysctl nosysctl sysctlfile swap swapused swapfile free before end'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads what a look script printed. A finding OOM4xx (error) where it is no whole answer of this run; unknown record types
+ * are passed over, so that a newer script's optional sections do no harm.
+ */
+export function observe(output: string, nonce: string): Checked<ObservedState> {
+  const read = readRecords(output, nonce);
+  if (!read.ok) return { value: undefined, findings: [read.finding] };
+  const single = new Map<string, string>();
+  const lists = new Map<string, string[]>();
+  const sections: { readonly type: string; readonly name: string; readonly records: LookRecord[] }[] = [];
+  for (const record of read.records) {
+    const { type, text } = record;
+    if (type === 'unit' || type === 'dependent') sections.push({ type, name: text, records: [] });
+    else if (OWN.has(type)) {
+      single.set(type, text);
+      const list = lists.get(type);
+      if (list === undefined) lists.set(type, [text]);
+      else list.push(text);
+    } else sections.at(-1)?.records.push(record);
+  }
+  const all = (type: string): readonly string[] => lists.get(type) ?? [];
+  const memTotal = kilobytes(single.get('memtotal'));
+  if (memTotal === undefined || memTotal === 0) {
+    const finding = probeFinding('badRecord', {
+      summary: 'the host did not say how much memory it has',
+      detail: `MemTotal of /proc/meminfo reads \`${printable(single.get('memtotal') ?? '', 40)}\`. Is /proc mounted there?`,
+      fix: 'Look at /proc/meminfo on the host.',
+      facts: {},
+    });
+    return { value: undefined, findings: [finding] };
+  }
+  const facts = observeFacts(single, memTotal);
+  const dependents = observeDependents(sections.filter(({ type }) => type === 'dependent'));
+  const units = sections
+    .filter(({ type }) => type === 'unit')
+    .map(({ name, records }): ObservedUnit => {
+      const unit = observeUnit(name, records, facts);
+      return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id) };
+    });
+  const before = all('before').map((text) => text.split(' '));
+  return {
+    value: {
+      facts,
+      digest: read.digest,
+      generation: observeGeneration(single, all),
+      units,
+      sysctl: observeSysctls(all, before),
+      swap: observeSwap(single, all, before),
+      scoresBefore: Object.fromEntries(
+        before.flatMap(([kind, unit, score]) =>
+          kind === 'score' && unit !== undefined ? [[unit, Number(score)]] : [],
+        ),
+      ),
+      unreadEdits: all('unread'),
+      obstacles: all('obstacle'),
+    },
+    findings: [],
+  };
+}
+
+function observeFacts(single: ReadonlyMap<string, string>, memTotal: Bytes): Facts {
+  const capabilities = single.get('capbnd') ?? '0';
+  const cgroup = single.get('cgroup') as CgroupMode | undefined;
+  const page = kilobytes(single.get('page')) ?? 0;
+  return {
+    memTotal,
+    swapTotal: kilobytes(single.get('swaptotal')) ?? bytes(0),
+    memAvailable: kilobytes(single.get('memavailable')) ?? bytes(0),
+    pageSize: page >= DEFAULT_PAGE_SIZE && Number.isInteger(Math.log2(page)) ? page : DEFAULT_PAGE_SIZE,
+    kernel: single.get('kernel') ?? '',
+    systemd: integer(single.get('systemd')) ?? 0,
+    cgroup: cgroup === 'v1' || cgroup === 'hybrid' ? cgroup : 'v2',
+    capSysResource:
+      /^[0-9a-f]{1,16}$/.test(capabilities) && ((BigInt(`0x${capabilities}`) >> CAP_SYS_RESOURCE) & 1n) === 1n,
+  };
+}
+
+function observeGeneration(
+  single: ReadonlyMap<string, string>,
+  all: (type: string) => readonly string[],
+): ObservedGeneration {
+  const generation = single.get('generation');
+  const pending = single.get('pending');
+  const sums = new Map(
+    all('sum')
+      .map((text) => splitAt(text, ' '))
+      .map(([sha256, path]) => [path, sha256]),
+  );
+  const files = all('file').map((text): ObservedFile => {
+    const [link, path] = splitAt(text, ' ');
+    return { path, sha256: sums.get(path) ?? '', link: link === 'ok' || link === 'missing' ? link : 'replaced' };
+  });
+  const [id, spec] = splitAt(generation ?? '', ' ');
+  const [from, to] = splitAt(pending ?? '', ' ');
+  return {
+    ...(generation === undefined ? {} : { id, spec }),
+    files,
+    ...(pending === undefined ? {} : { pending: { from, to } }),
+    broken: single.has('broken'),
+  };
+}
+
+function observeSysctls(
+  all: (type: string) => readonly string[],
+  before: readonly (readonly string[])[],
+): readonly ObservedSysctl[] {
+  const files = all('sysctlfile').map((text) => {
+    const [line, rest] = splitAt(text, ' ');
+    const [key, more] = splitAt(rest, ' ');
+    const [value, path] = splitAt(more, ' ');
+    return { key, assignment: { path, line: integer(line) ?? 0, value } };
+  });
+  // The lexically last file name wins (sysctl.d(5)); /etc/sysctl.conf counts for `sysctl --system` alone and is kept apart by the reader.
+  files.sort((a, b) => compare(baseName(a.assignment.path), baseName(b.assignment.path)));
+  const known = all('sysctl').map((text) => splitAt(text, ' '));
+  const unknown = all('nosysctl').map((key) => [key, undefined] as const);
+  return [...known, ...unknown].map(([key, kernel]): ObservedSysctl => {
+    const old = before.find(([kind, name]) => kind === 'sysctl' && name === key)?.[2];
+    return {
+      key,
+      ...(kernel === undefined ? {} : { kernel }),
+      files: files.filter((file) => file.key === key).map((file) => file.assignment),
+      ...(old === undefined ? {} : { before: old }),
+    };
+  });
+}
+
+function observeSwap(
+  single: ReadonlyMap<string, string>,
+  all: (type: string) => readonly string[],
+  before: readonly (readonly string[])[],
+): ObservedSwap {
+  const used = new Map(
+    all('swapused')
+      .map((text) => splitAt(text, ' '))
+      .map(([size, path]) => [path, kilobytes(size)]),
+  );
+  const fileSize = integer(single.get('swapfile'));
+  const [blocks, blockSize] = (single.get('free') ?? '').split(' ').map((text) => integer(text));
+  return {
+    active: all('swap').map((text) => {
+      const [type, rest] = splitAt(text, ' ');
+      const [size, path] = splitAt(rest, ' ');
+      return { type, path, size: kilobytes(size) ?? bytes(0), used: used.get(path) ?? bytes(0) };
+    }),
+    made: before.flatMap(([kind, size, path]) =>
+      kind === 'made' && path !== undefined ? [{ path, size: bytes(integer(size) ?? 0) }] : [],
+    ),
+    ...(fileSize === undefined ? {} : { fileSize: bytes(fileSize) }),
+    ...(blocks === undefined || blockSize === undefined
+      ? {}
+      : { free: bytes(Math.min(blocks * blockSize, Number.MAX_SAFE_INTEGER)) }),
+  };
+}
+
+interface Dependent {
+  readonly active: boolean;
+  readonly dependents: readonly string[];
+}
+
+const REVERSE = new Set(['RequiredBy', 'BoundBy', 'ConsistsOf']);
+
+function reverse(properties: readonly string[]): readonly string[] {
+  return properties.flatMap((property) => {
+    const [key, value] = splitAt(property, '=');
+    return REVERSE.has(key) ? value.split(' ').filter(Boolean) : [];
+  });
+}
+
+function observeDependents(
+  sections: readonly { readonly records: readonly LookRecord[] }[],
+): ReadonlyMap<string, Dependent> {
+  return new Map(
+    sections.map(({ records }) => {
+      const properties = records.filter(({ type }) => type === 'd').map(({ text }) => text);
+      const value = (key: string): string =>
+        properties.find((text) => text.startsWith(`${key}=`))?.slice(key.length + 1) ?? '';
+      const active = ['active', 'reloading', 'activating'].includes(value('ActiveState'));
+      return [value('Id'), { active, dependents: reverse(properties) }];
+    }),
+  );
+}
+
+/** Active units that a restart of this one takes along: against Requires=, BindsTo= and PartOf=, transitively (systemctl(1), restart). */
+function restartsAlong(
+  records: readonly LookRecord[],
+  dependents: ReadonlyMap<string, Dependent>,
+  self: string,
+): readonly string[] {
+  const along = new Set<string>();
+  const queue = [...reverse(records.filter(({ type }) => type === 'p').map(({ text }) => text))];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const dependent = dependents.get(name);
+    if (dependent === undefined || !dependent.active || along.has(name) || name === self) continue;
+    along.add(name);
+    queue.push(...dependent.dependents);
+  }
+  return [...along].sort(compare);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function integer(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function kilobytes(text: string | undefined): Bytes | undefined {
+  const value = integer(text);
+  return value === undefined ? undefined : bytes(Math.min(value * 1024, Number.MAX_SAFE_INTEGER));
+}

@@ -1,0 +1,191 @@
+/** The records of one unit -> ObservedUnit. */
+import { bytes, type Size } from '../model/bytes';
+import type { FileAssignment, ObservedProcess, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
+import type { LookRecord } from './records';
+import { directiveValue, kernelSize, type SizeContext } from './systemdValues';
+
+interface MutableFile {
+  readonly path: string;
+  readonly assignments: FileAssignment[];
+  readonly setsVariable: number[];
+}
+
+/** Which directive each kernel file of a cgroup holds, v2 and v1. */
+const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
+  DIRECTIVE_ORDER.flatMap((directive) =>
+    [DIRECTIVES[directive].v2, DIRECTIVES[directive].v1].flatMap((file) =>
+      file === undefined ? [] : [[file, directive] as const],
+    ),
+  ),
+);
+
+/** Records between two `unit` records; the dependents are joined later. */
+export function observeUnit(name: string, records: readonly LookRecord[], context: SizeContext): ObservedUnit {
+  const properties = new Map<string, string>();
+  const files: MutableFile[] = [];
+  const cgroup: Partial<Record<Directive, Size>> = {};
+  const process = new Map<string, string>();
+  const programs: string[] = [];
+  const next: string[] = [];
+  const running: string[] = [];
+  const seen = new Set<string>();
+  const single = new Map<string, string>();
+  for (const { type, text } of records) {
+    const file = files.at(-1);
+    switch (type) {
+      case 'p': {
+        const [key, value] = splitAt(text, '=');
+        properties.set(key, value);
+        break;
+      }
+      case 'f':
+        files.push({ path: text, assignments: [], setsVariable: [] });
+        break;
+      case 'a': {
+        const [line, rest] = splitAt(text, ' ');
+        const [key, value] = splitAt(rest, '=');
+        if (file !== undefined && isDirective(key))
+          file.assignments.push({ directive: key, text: value, line: count(line) });
+        break;
+      }
+      case 'e':
+        file?.setsVariable.push(count(text));
+        break;
+      case 'x':
+        programs.push(text);
+        break;
+      case 'c': {
+        const [key, value] = splitAt(text, ' ');
+        const directive = CGROUP_FILES.get(key);
+        const size = kernelSize(value);
+        if (directive !== undefined && size !== undefined) cgroup[directive] = size;
+        else single.set(key, value);
+        break;
+      }
+      case 'm': {
+        const [key, value] = splitAt(text, ' ');
+        process.set(key, value);
+        break;
+      }
+      case 'nw':
+        next.push(text);
+        break;
+      case 'rw':
+        running.push(text);
+        break;
+      case 'envfile':
+      case 'use':
+      case 'mapped':
+      case 'pid':
+        single.set(type, text);
+        break;
+      default:
+        seen.add(type);
+    }
+  }
+  const fragment = properties.get('FragmentPath') ?? '';
+  const use = kernelSize(single.get('use') ?? '');
+  const mapped = kernelSize(single.get('mapped') ?? '');
+  const oomGroup = single.get('memory.oom.group');
+  const environmentFile = single.get('envfile');
+  const main = observeProcess(single.get('pid'), process, seen, running);
+  return {
+    name,
+    id: properties.get('Id') || name,
+    loadState: properties.get('LoadState') ?? 'not-found',
+    activeState: properties.get('ActiveState') ?? 'inactive',
+    subState: properties.get('SubState') ?? 'dead',
+    type: properties.get('Type') ?? '',
+    needDaemonReload: properties.get('NeedDaemonReload') === 'yes',
+    fragment,
+    loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
+    files: applyOrder(files, fragment),
+    manager: managerValues(properties, context),
+    running: seen.has('running'),
+    cgroup,
+    ...(oomGroup === undefined ? {} : { oomGroup: oomGroup === '1' }),
+    ...(typeof use === 'number' ? { use } : {}),
+    ...(typeof mapped === 'number'
+      ? { mapped: bytes(Math.min(mapped * context.pageSize, Number.MAX_SAFE_INTEGER)) }
+      : {}),
+    ...(main === undefined ? {} : { main }),
+    ...(seen.has('nextset') ? { nextVariable: next } : {}),
+    ...(environmentFile === undefined ? {} : { environmentFile }),
+    programs,
+    restartsAlong: [],
+  };
+}
+
+function observeProcess(
+  pid: string | undefined,
+  process: ReadonlyMap<string, string>,
+  seen: ReadonlySet<string>,
+  variable: readonly string[],
+): ObservedProcess | undefined {
+  if (pid === undefined) return undefined;
+  const score = process.get('score');
+  const addressSpace = softHard(process.get('as'));
+  const rss = softHard(process.get('rss'));
+  return {
+    pid: count(pid),
+    comm: process.get('comm') ?? '',
+    ...(score !== undefined && /^-?\d{1,4}$/.test(score) ? { oomScoreAdj: Number(score) } : {}),
+    ...(addressSpace === undefined ? {} : { addressSpace }),
+    ...(rss === undefined ? {} : { rss }),
+    ...(seen.has('runset') ? { variable } : {}),
+    variableIsNext: seen.has('same'),
+  };
+}
+
+function softHard(text: string | undefined): SoftHard | undefined {
+  if (text === undefined) return undefined;
+  const [soft, hard] = text.split(' ').map(kernelSize);
+  return soft === undefined || hard === undefined ? undefined : { soft, hard };
+}
+
+function managerValues(
+  properties: ReadonlyMap<string, string>,
+  context: SizeContext,
+): Partial<Record<Directive, SettingValue>> {
+  const values: Partial<Record<Directive, SettingValue>> = {};
+  for (const directive of DIRECTIVE_ORDER) {
+    const text = properties.get(directive);
+    if (text === undefined || text === '') continue;
+    const value = DIRECTIVES[directive].kind === 'size' ? kernelSize(text) : directiveValue(directive, text, context);
+    if (value !== undefined) values[directive] = value;
+  }
+  return values;
+}
+
+/**
+ * The fragment, then the drop-ins in the order in which systemd applies them: of one file name only the first folder counts
+ * (they come in the order of precedence), then by file name, whatever the folder (systemd.unit(5)).
+ */
+function applyOrder(files: readonly UnitFile[], fragment: string): readonly UnitFile[] {
+  const byName = new Map<string, UnitFile>();
+  for (const file of files) {
+    const name = baseName(file.path);
+    if (file.path !== fragment && !byName.has(name)) byName.set(name, file);
+  }
+  const dropIns = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+  return [...files.filter((file) => file.path === fragment).slice(0, 1), ...dropIns];
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Splits at the first separator; without one the second part is empty. */
+export function splitAt(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+function count(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
+function isDirective(text: string): text is Directive {
+  return Object.hasOwn(DIRECTIVES, text);
+}

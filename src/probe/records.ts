@@ -1,0 +1,67 @@
+/** The framing of a look: which lines of a host's output are records of this run, and the digest over the stable ones. */
+import { createHash } from 'node:crypto';
+import type { Finding } from '../model/finding';
+import { printable } from '../model/printable';
+import { probeFinding } from './findings';
+
+/** A record: its type and the text behind it. */
+export interface LookRecord {
+  readonly type: string;
+  readonly text: string;
+}
+
+export type Records =
+  | { readonly ok: true; readonly records: readonly LookRecord[]; readonly digest: string }
+  | { readonly ok: false; readonly finding: Finding };
+
+const VERSION = '1';
+
+/**
+ * Reads the records of the run with this nonce; all other lines (a login banner, a shell's warnings) are passed over.
+ * The digest is `sha256:` and hex over the stable records without their nonce, as the change script makes it on the host.
+ */
+export function readRecords(output: string, nonce: string): Records {
+  const records: LookRecord[] = [];
+  const digest = createHash('sha256');
+  const stable = `${nonce}= `;
+  const volatile = `${nonce}~ `;
+  for (const line of output.split('\n')) {
+    const isStable = line.startsWith(stable);
+    if (!isStable && !line.startsWith(volatile)) continue;
+    if (isStable) digest.update(`${line.slice(nonce.length)}\n`);
+    const body = line.slice(stable.length);
+    const blank = body.indexOf(' ');
+    records.push(blank < 0 ? { type: body, text: '' } : { type: body.slice(0, blank), text: body.slice(blank + 1) });
+  }
+  const first = records[0];
+  if (first === undefined) {
+    return refuse('noAnswer', 'the host did not answer the look', {
+      detail: `It printed ${output.length} characters, none of which is a record of this run. A login shell that execs something else, or a forced command in authorized_keys, does that.`,
+      fix: 'Log in by hand and run a command (`ssh HOST true`): nothing but the command may run.',
+      facts: { printed: printable(output, 120) },
+    });
+  }
+  if (first.type !== 'oomcfg' || first.text !== VERSION) {
+    return refuse('version', 'the host answered in a protocol that this oomcfg does not speak', {
+      detail: `The first record is \`${printable(`${first.type} ${first.text}`, 60)}\`, expected \`oomcfg ${VERSION}\`.`,
+      fix: 'Run the same version of oomcfg throughout.',
+      facts: { record: printable(`${first.type} ${first.text}`, 60) },
+    });
+  }
+  if (records.at(-1)?.type !== 'end') {
+    return refuse('cutOff', "the host's answer ends in the middle", {
+      detail: `${records.length} records came, and the closing one is missing: the script died or the connection broke.`,
+      fix: 'Run it again; if it stays, run `sh` on the host by hand and see whether something ends it.',
+      facts: { records: records.length },
+    });
+  }
+  return { ok: true, records, digest: `sha256:${digest.digest('hex')}` };
+}
+
+function refuse(
+  kind: Parameters<typeof probeFinding>[0],
+  summary: string,
+  rest: Pick<Finding, 'detail' | 'fix' | 'facts'>,
+): Records {
+  return { ok: false, finding: probeFinding(kind, { summary, ...rest }) };
+}

@@ -1,0 +1,92 @@
+/** How systemd reads the values of directives, so that a file's text and the kernel's number can be compared. */
+import { type Bytes, bytes, floorToPage, type Size } from '../model/bytes';
+import { DIRECTIVES, type Directive, OOM_POLICIES, type SettingValue } from '../model/settings';
+
+/** Where percentages are taken of and sizes rounded to. */
+export interface SizeContext {
+  readonly memTotal: Bytes;
+  readonly pageSize: number;
+}
+
+const FACTORS: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  K: 2 ** 10,
+  M: 2 ** 20,
+  G: 2 ** 30,
+  T: 2 ** 40,
+  P: 2 ** 50,
+  E: 2 ** 60,
+};
+/** One term of a size, systemd's parse_size with base 1024: `1.5G`, `1 G`; several add up (`1G 512M`). */
+const TERM = /^\s*(\d+)(?:\.(\d+))?\s*([BKMGTPE]?)\s*/;
+
+/** A number that the kernel or systemctl prints: `infinity`, `max`, `unlimited`, the largest integers, or bytes. Undefined where it is none. */
+export function kernelSize(text: string): Size | undefined {
+  if (text === 'max' || text === 'infinity' || text === 'unlimited' || text === '-1') return 'infinity';
+  if (!/^\d{1,20}$/.test(text)) return undefined;
+  const value = Number(text);
+  // cgroup v1 says "no limit" as the largest page-rounded long (9223372036854771712), systemd as 2^64-1.
+  return value >= 2 ** 53 ? 'infinity' : bytes(value);
+}
+
+/**
+ * The value that systemd makes of a directive's text; undefined where systemd rejects and ignores the line (FACTS of systemd 252:
+ * `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text resets to what is absent.
+ */
+export function directiveValue(directive: Directive, text: string, context: SizeContext): SettingValue | undefined {
+  const row = DIRECTIVES[directive];
+  if (text === '') return row.absent;
+  switch (row.kind) {
+    case 'score':
+      return /^[+-]?\d{1,4}$/.test(text) && Math.abs(Number(text)) <= 1000 ? Number(text) : undefined;
+    case 'policy':
+      return (OOM_POLICIES as readonly string[]).includes(text) ? text : undefined;
+    case 'size':
+      return row.perProcess ? resourceLimit(text) : memorySize(text, context, directive);
+  }
+}
+
+function memorySize(text: string, { memTotal, pageSize }: SizeContext, directive: Directive): Size | undefined {
+  if (text === 'infinity') return 'infinity';
+  const share = /^(\d{1,3}(?:\.\d{1,2})?)%$/.exec(text);
+  const size =
+    share === null
+      ? addTerms(text)
+      : Number(share[1]) <= 100
+        ? Math.floor((memTotal * Number(share[1])) / 100)
+        : undefined;
+  if (size === undefined) return undefined;
+  if (size === 0 && (directive === 'MemoryMax' || directive === 'MemoryHigh')) return undefined;
+  return size >= 2 ** 53 ? 'infinity' : floorToPage(bytes(size), pageSize);
+}
+
+/** `SOFT:HARD` or one value for both; a soft limit above the hard one is rejected. Two different ones read as `soft:hard`. */
+function resourceLimit(text: string): SettingValue | undefined {
+  const [soft, hard = soft, ...more] = text
+    .split(':')
+    .map((part) => (part === 'infinity' ? ('infinity' as const) : plainSize(part)));
+  if (soft === undefined || hard === undefined || more.length > 0) return undefined;
+  if (soft === hard) return soft;
+  if (hard !== 'infinity' && (soft === 'infinity' || soft > hard)) return undefined;
+  return `${soft}:${hard}`;
+}
+
+function plainSize(text: string): Size | undefined {
+  const size = addTerms(text);
+  return size === undefined ? undefined : size >= 2 ** 53 ? 'infinity' : bytes(size);
+}
+
+function addTerms(text: string): number | undefined {
+  let rest = text;
+  let sum = 0;
+  do {
+    const term = TERM.exec(rest);
+    if (term === null || term[0] === '') return undefined;
+    const [all, whole, fraction = '', unit] = term;
+    const factor = FACTORS[unit ?? ''] ?? 1;
+    sum += Number(whole) * factor + Math.floor(Number(`0.${fraction || '0'}`) * factor);
+    rest = rest.slice(all.length);
+  } while (rest !== '');
+  return sum;
+}
