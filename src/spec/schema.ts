@@ -22,13 +22,16 @@ const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern'
 
 /**
  * Notes every way in which a tree does not follow schemas/spec.schema.json: one mistake a value, one for each unknown key
- * and each missing key.
+ * and each missing key. Answers which services (keys below `services`) have such a mistake.
  */
-export function checkSchema(tree: Tree, note: Note): void {
+export function checkSchema(tree: Tree, note: Note): ReadonlySet<string> {
+  const damaged = new Set<string>();
   const validate = validator();
-  if (validate(plain(tree))) return;
+  if (validate(plain(tree))) return damaged;
   const perValue = new Map<string, ErrorObject>();
   for (const error of validate.errors ?? []) {
+    const [area, service] = steps(error.instancePath);
+    if (area === 'services' && service !== undefined) damaged.add(service);
     if (error.keyword === 'additionalProperties' || error.keyword === 'required') {
       noteKey(error, tree, note);
       continue;
@@ -38,6 +41,7 @@ export function checkSchema(tree: Tree, note: Note): void {
     if (known === undefined || rank(error) < rank(known)) perValue.set(error.instancePath, error);
   }
   for (const error of perValue.values()) noteValue(error, tree, note);
+  return damaged;
 }
 
 function rank(error: ErrorObject): number {
@@ -127,13 +131,11 @@ function expected(node: SchemaNode): string {
   return types.map((type) => TYPE_NAMES[type] ?? type).join(' or ');
 }
 
+/** The first example of a key, as it is written in YAML. */
 function example(node: SchemaNode | undefined): string {
-  const first = node?.examples?.[0];
-  return first === undefined
-    ? '...'
-    : JSON.stringify(first)
-        .replace(/"/g, '')
-        .replace(/([:,])/g, '$1 ');
+  return JSON.stringify(node?.examples?.[0] ?? '...')
+    .replace(/"/g, '')
+    .replace(/([:,])/g, '$1 ');
 }
 
 /** What stands there, for people. */

@@ -58,8 +58,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
 };
 
 /**
- * Notes why a document cannot be used, and answers whether that is so. Only the first syntax error is told: the parser's
- * later ones are mostly echoes of it.
+ * Notes what the parser found, and answers whether the document cannot be used. Only the first syntax error is told: the
+ * later ones are mostly echoes of it. Tags and directives are mistakes too, but the values around them can be read.
  */
 export function noteYamlProblems(
   document: Document.Parsed,
@@ -77,9 +77,8 @@ export function noteYamlProblems(
       detail: 'In YAML 1.1 the words yes, no, on and off are truth values and 010 is eight; a spec is YAML 1.2.',
       fix: 'Remove the %YAML line.',
     });
-    return true;
   }
-  return document.errors.length + document.warnings.length > 0;
+  return first !== undefined;
 }
 
 function noteOne(problem: YAMLError, text: string, place: (offset: number) => Place, note: Note): void {

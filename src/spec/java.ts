@@ -1,0 +1,122 @@
+/** Reads `java`: the sizes of the JVM, the variable that carries the options, and further options. */
+import type { Placed } from '../model/finding';
+import { printable } from '../model/printable';
+import type { JavaSpec } from '../model/spec';
+import type { Note } from './findings';
+import { readSize } from './sizes';
+import type { Tree } from './tree';
+import { entryOf, itemsOf } from './tree';
+import { hasControl, readBoolean, readInteger, readText } from './values';
+
+const SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'] as const;
+const COUNTS = ['loadedClasses', 'threads', 'headroom'] as const;
+
+/** Options that say the same as a key of `java` (java(1)). */
+const SAME_AS: readonly (readonly [RegExp, (typeof SIZES)[number]])[] = [
+  [/^-Xmx|^-XX:MaxHeapSize=/, 'heap'],
+  [/^-Xss|^-XX:ThreadStackSize=/, 'stack'],
+  [/^-XX:ReservedCodeCacheSize=/, 'codeCache'],
+  [/^-XX:MaxDirectMemorySize=/, 'directMemory'],
+  [/^-XX:MaxMetaspaceSize=/, 'metaspace'],
+];
+
+/** Whether an option fixes the heap, so that none has to be calculated. */
+export function givesHeap(extra: readonly string[]): boolean {
+  return extra.some((word) => SAME_AS[0]?.[0].test(word));
+}
+
+/** Variables that the service, the loader or systemd needs for something else (environ(7), ld.so(8), systemd.exec(5)). */
+const TAKEN =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|IFS|ENV|BASH_ENV|PS4|LANG|LC_.*|LD_.*|GCONV_PATH|MALLOC_.*|TMPDIR|TZ|TERM|JAVA_HOME|CLASSPATH|NOTIFY_SOCKET|WATCHDOG_.*|LISTEN_.*|MAINPID|MANAGERPID|INVOCATION_ID|JOURNAL_STREAM|CREDENTIALS_DIRECTORY|(RUNTIME|STATE|CACHE|LOGS|CONFIGURATION)_DIRECTORY|SYSTEMD_.*|DBUS_.*|XDG_.*)$/;
+
+/** The java map; undefined where there is none. An empty map is a value: everything is calculated. */
+export function readJava(tree: Tree | undefined, note: Note): JavaSpec | undefined {
+  if (tree?.kind !== 'map') return undefined;
+  const java: { -readonly [K in keyof JavaSpec]: JavaSpec[K] } = {};
+  for (const key of SIZES) {
+    const size = readSize(entryOf(tree, key)?.value, `java.${key}`, note);
+    if (size !== undefined) java[key] = size;
+  }
+  for (const key of COUNTS) {
+    const count = readInteger(entryOf(tree, key)?.value, `java.${key}`, note);
+    if (count !== undefined) java[key] = count;
+  }
+  const variable = readVariable(entryOf(tree, 'variable')?.value, note);
+  if (variable !== undefined) java.variable = variable;
+  const extra = readExtra(entryOf(tree, 'extra')?.value, note);
+  if (extra !== undefined) java.extra = extra;
+  const replace = readBoolean(entryOf(tree, 'replace')?.value);
+  if (replace !== undefined) java.replace = replace;
+  noteGivenTwice(java, note);
+  return java;
+}
+
+function readVariable(tree: Tree | undefined, note: Note): Placed<string> | undefined {
+  const variable = readText(tree, 'java.variable', note);
+  if (variable === undefined) return undefined;
+  const name = printable(variable.value, 60);
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable.value)) {
+    note('OOM151', variable.at, {
+      summary: `${JSON.stringify(name)} is not a name of an environment variable`,
+      detail:
+        'systemd takes letters, digits and _ and no digit first (systemd.exec(5)); it ignores any other assignment.',
+      fix: 'Write for example JAVA_OPTS or JDK_JAVA_OPTIONS, without $ and without =.',
+      facts: { variable: name },
+    });
+    return undefined;
+  }
+  if (TAKEN.test(variable.value)) {
+    note('OOM152', variable.at, {
+      summary: `${name} must not hold Java options`,
+      detail:
+        'The shell, the loader, systemd or the runtime reads it for something else; the service would not start any more.',
+      fix: 'Use JAVA_OPTS, JDK_JAVA_OPTIONS, JAVA_TOOL_OPTIONS, CATALINA_OPTS or what the start script reads.',
+      facts: { variable: name },
+    });
+    return undefined;
+  }
+  return variable;
+}
+
+/** A list of words, or one text that is split at blanks (a folded text may have line breaks). */
+function readExtra(tree: Tree | undefined, note: Note): Placed<readonly string[]> | undefined {
+  if (tree?.kind === 'scalar' && typeof tree.value === 'string') {
+    const words = tree.value.split(/[ \t\r\n]+/).filter((word) => word !== '');
+    const good = words.filter((word) => goodWord(word, tree, note));
+    return good.length === words.length ? { value: words, at: tree.at } : undefined;
+  }
+  if (tree?.kind !== 'list') return undefined;
+  const words: string[] = [];
+  for (const item of itemsOf(tree)) {
+    if (item.kind !== 'scalar' || typeof item.value !== 'string') return undefined;
+    if (goodWord(item.value, item, note)) words.push(item.value);
+  }
+  return words.length === tree.items.length ? { value: words, at: tree.at } : undefined;
+}
+
+function goodWord(word: string, tree: Tree, note: Note): boolean {
+  if (word !== '' && !/\s/.test(word) && !hasControl(word)) return true;
+  const shown = printable(word, 80);
+  note('OOM153', tree.at, {
+    summary: `java.extra holds ${word === '' ? 'an empty word' : JSON.stringify(shown)}`,
+    detail:
+      'The options are passed on in one variable, separated by blanks: a blank within a word would break it apart, and a line break or control character would end the line.',
+    fix: word === '' ? 'Remove it.' : 'Write each option as an entry of its own, or all of them as one text.',
+    facts: { word: shown },
+  });
+  return false;
+}
+
+/** An option in extra that a key of java gives as well: which of the two was meant cannot be known. */
+function noteGivenTwice(java: JavaSpec, note: Note): void {
+  for (const word of java.extra?.value ?? []) {
+    const key = SAME_AS.find(([option]) => option.test(word))?.[1];
+    if (key === undefined || java[key] === undefined || java.extra === undefined) continue;
+    note('OOM154', java.extra.at, {
+      summary: `java.${key} is given, and java.extra holds ${printable(word, 80)}`,
+      detail: 'Both set the same size, and the JVM takes the later one in silence.',
+      fix: `Remove ${printable(word, 80)} from extra, or remove java.${key}.`,
+      facts: { key: `java.${key}`, option: printable(word, 80) },
+    });
+  }
+}

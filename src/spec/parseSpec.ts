@@ -1,0 +1,85 @@
+/** Spec files in, a checked spec out: every mistake at once, sorted by place. */
+import type { Checked, Finding, Place } from '../model/finding';
+import { hasErrors } from '../model/finding';
+import type { Spec } from '../model/spec';
+import type { Note } from './findings';
+import { specFinding } from './findings';
+import { mergeParts } from './merge';
+import type { SpecPart } from './part';
+import { readPart } from './part';
+import { judgeSpec } from './specRules';
+import { readYaml } from './yaml';
+
+/** A person reads no more, and a file of a megabyte can hold a hundred thousand mistakes. */
+const MOST_FINDINGS = 1000;
+
+export interface SpecFile {
+  /** As the user named it; it stands in every place. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the files of one spec, in their order, as one spec: services of all, `system` entries appended, name, inventory and
+ * rollout said once or alike. Pure: no file is touched. `value` is undefined where there is an error finding; findings are
+ * sorted by file (in the order given), line, column and code. Never throws for any text.
+ */
+export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
+  const findings: Finding[] = [];
+  const fromSchema: Finding[] = [];
+  const note: Note = (code, where, remark) => findings.push(specFinding(code, where, remark));
+  const noteSchema: Note = (code, where, remark) => fromSchema.push(specFinding(code, where, remark));
+
+  const parts: SpecPart[] = [];
+  for (const { path, text } of files) {
+    // A byte order mark is no part of the text (Unicode 15, 23.8); places count from behind it.
+    const tree = readYaml(path, text.replace(/^\ufeff/, ''), note);
+    if (tree !== undefined) parts.push(readPart(path, tree, note, noteSchema));
+  }
+  const spec = mergeParts(parts, note);
+  judgeSpec(spec, !hasErrors(findings) && fromSchema.length === 0, note);
+
+  const order = new Map(files.map(({ path }, index) => [path, index]));
+  const all = tidy([...findings, ...withoutToldBetter(fromSchema, findings)], order);
+  return { value: hasErrors(all) || parts.length === 0 ? undefined : spec, findings: all };
+}
+
+/** A rule names what is meant where the schema only sees a pattern that does not fit: one finding a mistake. */
+function withoutToldBetter(fromSchema: readonly Finding[], fromRules: readonly Finding[]): readonly Finding[] {
+  const told = new Set(fromRules.filter(({ severity }) => severity === 'error').map(({ where }) => placeKey(where)));
+  // A missing key stands at its map, where other mistakes may stand too.
+  return fromSchema.filter(({ code, where }) => code === 'OOM121' || !told.has(placeKey(where)));
+}
+
+function placeKey(place: Place | undefined): string {
+  return place === undefined ? '' : JSON.stringify([place.file, place.line, place.column]);
+}
+
+/** Sorted, each said once (an aliased value is read wherever it is used), and bounded. */
+function tidy(findings: readonly Finding[], order: ReadonlyMap<string, number>): readonly Finding[] {
+  const once = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.code, placeKey(finding.where), finding.summary]);
+    if (!once.has(key)) once.set(key, finding);
+  }
+  const fileIndex = ({ where }: Finding): number => (where === undefined ? -1 : (order.get(where.file) ?? order.size));
+  const sorted = [...once.values()].sort(
+    (a, b) =>
+      fileIndex(a) - fileIndex(b) ||
+      (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
+      (a.where?.column ?? 0) - (b.where?.column ?? 0) ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+  if (sorted.length <= MOST_FINDINGS) return sorted;
+  // Errors first: one that is cut off behind a thousand warnings would let the spec count as good.
+  const errors = sorted.filter(({ severity }) => severity === 'error');
+  const shown = (errors.length > 0 ? errors : sorted).slice(0, MOST_FINDINGS);
+  const left = sorted.length - shown.length;
+  const remark = {
+    summary: `${left} further findings are not listed`,
+    detail: `A report of more than ${MOST_FINDINGS} findings helps nobody.`,
+    fix: 'Correct these first.',
+    facts: { left },
+  };
+  return [...shown, specFinding('OOM108', undefined, remark)];
+}

@@ -1,0 +1,79 @@
+/** Reads one entry of `services`: which unit it is, on which hosts, and what is set. */
+import type { Placed } from '../model/finding';
+import { printable } from '../model/printable';
+import type { Override, ServiceSpec } from '../model/spec';
+import type { Note } from './findings';
+import { SPEC_FINDINGS } from './findings';
+import { judgeService } from './serviceRules';
+import { readSettings, setsSomething } from './settings';
+import type { Entry, Tree } from './tree';
+import { entryOf, itemsOf } from './tree';
+import { defaultUnit, isSlice, unitMistake } from './units';
+import { readText } from './values';
+
+/**
+ * The service; undefined where it has no usable unit or is no map. All of its mistakes are noted either way. `sound` says that
+ * the schema found nothing in it: what its values mean together is judged only where each of them was understood.
+ */
+export function readService(entry: Entry, sound: boolean, noteAny: Note): ServiceSpec | undefined {
+  const tree = entry.value;
+  if (tree.kind !== 'map') return undefined;
+  let understood = sound;
+  const note: Note = (code, where, remark) => {
+    if (SPEC_FINDINGS[code].severity === 'error') understood = false;
+    noteAny(code, where, remark);
+  };
+  const unit = readUnit(entry, note);
+  const slice = isSlice(unit?.value ?? '');
+  const settings = readSettings(tree, slice, note);
+  const overrides = itemsOf(entryOf(tree, 'overrides')?.value).flatMap((item) => readOverride(item, slice, note));
+  const hosts = readHosts(tree, entry.at, note);
+  if (!setsSomething(tree) && overrides.length === 0) {
+    note('OOM138', entry.at, {
+      summary: `${printable(entry.key, 60)} sets nothing`,
+      detail: 'The unit is looked up on its hosts, but nothing of it changes.',
+      fix: 'Give it a memory budget, or remove it.',
+      facts: { service: printable(entry.key, 60) },
+    });
+  }
+  if (understood) judgeService(settings, overrides, note);
+  if (unit === undefined || hosts === undefined) return undefined;
+  return { key: entry.key, at: entry.at, unit, hosts, settings, overrides };
+}
+
+function readUnit(entry: Entry, note: Note): Placed<string> | undefined {
+  const written = entryOf(entry.value, 'unit')?.value;
+  if (written !== undefined && (written.kind !== 'scalar' || typeof written.value !== 'string')) return undefined;
+  const unit: Placed<string> =
+    written === undefined
+      ? { value: defaultUnit(entry.key), at: entry.at }
+      : { value: String(written.value), at: written.at };
+  const mistake = unitMistake(unit.value);
+  if (mistake === undefined) return unit;
+  const { code, remark } = mistake;
+  const fix = written === undefined ? `${remark.fix} Or keep the name and add unit:.` : remark.fix;
+  note(code, unit.at, { ...remark, fix });
+  return undefined;
+}
+
+/** The pattern; `all` at `fallback` where nothing is written. Whether it matches is judged with the inventory. */
+export function readHosts(tree: Tree, fallback: Placed<string>['at'], note: Note): Placed<string> | undefined {
+  const written = entryOf(tree, 'hosts');
+  if (written === undefined) return { value: 'all', at: fallback };
+  return readText(written.value, 'hosts', note);
+}
+
+function readOverride(tree: Tree, slice: boolean, note: Note): readonly Override[] {
+  if (tree.kind !== 'map') return [];
+  const written = entryOf(tree, 'hosts');
+  const hosts = written && readText(written.value, 'hosts', note);
+  const settings = readSettings(tree, slice, note);
+  if (!setsSomething(tree) && settings.optional === undefined) {
+    note('OOM138', tree.at, {
+      summary: 'this override sets nothing',
+      detail: 'It names hosts, but no other value for them.',
+      fix: 'Give it a value, such as memory: 8GiB, or remove it.',
+    });
+  }
+  return hosts === undefined ? [] : [{ hosts, settings }];
+}
