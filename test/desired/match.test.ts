@@ -1,0 +1,74 @@
+/** Whether the patterns of a spec mean anything in an inventory. */
+import { describe, expect, it } from 'vitest';
+import { matchFindings, patternSelector } from '../../src/desired/match';
+import type { Inventory } from '../../src/model/host';
+import { buildHost, buildSpec, place } from './build';
+
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  all: ['web01', 'web02', 'db01'],
+  web: ['web01', 'web02'],
+  db: ['db01'],
+  empty: [],
+};
+
+function inventory() {
+  const asked: string[] = [];
+  const value: Inventory = {
+    hosts: (GROUPS['all'] ?? []).map(buildHost),
+    match: (pattern) => {
+      asked.push(pattern);
+      return GROUPS[pattern];
+    },
+  };
+  return { value, asked };
+}
+
+describe('patterns', () => {
+  it('that select hosts give no finding, and each is looked up once', () => {
+    const spec = buildSpec({
+      services: { api: { hosts: 'web', overrides: [{ hosts: 'all' }, { hosts: 'web' }] }, db: { hosts: 'db' } },
+      system: [{}, { hosts: 'db' }],
+    });
+    const { value, asked } = inventory();
+    expect(matchFindings(spec, value)).toEqual([]);
+    expect(asked.toSorted()).toEqual(['all', 'db', 'web']);
+  });
+
+  it('that mean nothing are found wherever they stand', () => {
+    const spec = buildSpec({
+      services: {
+        api: { hosts: 'wbe', overrides: [{ hosts: 'empty' }, { hosts: 'db' }] },
+        db: { hosts: 'empty', overrides: [{ hosts: 'web' }] },
+        cron: { hosts: 'web', overrides: [{ hosts: 'db' }, { hosts: 'unknown' }] },
+      },
+      system: [{ hosts: 'nowhere' }, { hosts: 'empty' }],
+    });
+    const findings = matchFindings(spec, inventory().value);
+    expect(findings.map(({ code, severity, where }) => [code, severity, where])).toEqual([
+      ['OOM301', 'error', place(10)],
+      ['OOM302', 'error', place(11)],
+      ['OOM302', 'error', place(20)],
+      ['OOM303', 'warning', place(31)],
+      ['OOM301', 'error', place(32)],
+      ['OOM301', 'error', place(1000)],
+      ['OOM302', 'error', place(1010)],
+    ]);
+    expect(findings[0]?.summary).toContain('"wbe"');
+  });
+
+  it('cannot bring control characters into a finding', () => {
+    const spec = buildSpec({ services: { api: { hosts: 'a\u001b[2J\nb' } } });
+    expect(matchFindings(spec, inventory().value)[0]?.summary).toContain('a\\x1b[2J\\nb');
+  });
+
+  it('are asked for once by a selector, which selects nothing for unknown ones', () => {
+    const { value, asked } = inventory();
+    const selects = patternSelector(value);
+    expect([selects('web', 'web01'), selects('web', 'db01'), selects('nowhere', 'web01')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(asked).toEqual(['web', 'nowhere']);
+  });
+});

@@ -1,0 +1,326 @@
+/** From a spec and a host's facts to what the host should have. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { DesiredState } from '../../src/model/desired';
+import type { KnownFacts } from '../../src/model/host';
+import type { SettingValue } from '../../src/model/settings';
+import { UNKNOWN_FACT } from '../../src/desired/findings';
+import { desiredState } from '../../src/desired/state';
+import { touched } from '../../src/desired/touched';
+import { buildHost, buildSpec, place, selector } from './build';
+import type { SpecText } from './build';
+
+const FACTS: KnownFacts = {
+  memTotal: bytes(16 * GiB),
+  swapTotal: bytes(0),
+  pageSize: 4096,
+  systemd: 252,
+  cgroup: 'v2',
+};
+
+interface Want {
+  readonly facts?: KnownFacts;
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly standing?: (target: string, setting: string) => SettingValue | undefined;
+}
+
+function derive(text: SpecText, { facts = FACTS, groups = {}, standing }: Want = {}) {
+  return desiredState(buildSpec(text), buildHost('web01'), facts, selector(groups), standing);
+}
+
+/** The units and their settings alone. */
+function settings(state: DesiredState | undefined): Record<string, Record<string, SettingValue>> {
+  const values = (state?.services ?? []).map(({ unit, directives, java }) => {
+    const placed = Object.entries(directives).map(([name, { value }]) => [name, value]);
+    return [unit, Object.fromEntries([...placed, ...(java === undefined ? [] : [[java.variable, java.value]])])];
+  });
+  return Object.fromEntries(values) as Record<string, Record<string, SettingValue>>;
+}
+
+describe('settings of a service', () => {
+  it('become directives, sizes in whole pages', () => {
+    const text: SpecText = {
+      services: {
+        api: {
+          memory: { max: '100000001B', high: '90%', low: '0', min: 'infinity', swap: '0' },
+          limits: { addressSpace: '5000B', rss: '1GiB' },
+          protect: 'high',
+          oomPolicy: 'kill',
+        },
+      },
+    };
+    expect(settings(derive(text, { facts: { memTotal: bytes(100_000_000) } }).value)).toEqual({
+      'api.service': {
+        MemoryMax: 99_999_744,
+        MemoryHigh: 89_997_312,
+        MemoryLow: 0,
+        MemoryMin: 'infinity',
+        MemorySwapMax: 0,
+        LimitAS: 4096,
+        LimitRSS: GiB,
+        OOMScoreAdjust: -500,
+        OOMPolicy: 'kill',
+      },
+    });
+  });
+
+  it('round down to the page of the host', () => {
+    const text: SpecText = { services: { api: { memory: '100000001B' } } };
+    const { value } = derive(text, { facts: { pageSize: 65_536 } });
+    expect(settings(value)).toEqual({ 'api.service': { MemoryMax: 99_942_400 } });
+  });
+
+  it('are absent where the spec does not ask', () => {
+    expect(settings(derive({ services: { api: {} } }).value)).toEqual({ 'api.service': {} });
+  });
+
+  it('come from the last override that selects the host, key by key', () => {
+    const text: SpecText = {
+      services: {
+        api: {
+          memory: { max: '4GiB', swap: '1GiB' },
+          limits: { addressSpace: '64GiB' },
+          java: { threads: 100, loadedClasses: 10_000 },
+          protect: 'high',
+          overrides: [
+            { hosts: 'large', memory: '8GiB', java: { threads: 50 }, optional: true },
+            { hosts: 'small', memory: '1GiB' },
+            { hosts: 'all', memory: { high: '7GiB' } },
+          ],
+        },
+      },
+    };
+    const { value } = derive(text, { groups: { large: ['web01'], small: ['web02'] } });
+    // 7516192768 - 10485760 - 72000000 - 251658240 - 50 x 1048576 = 7129619968 = 6962519.5 KiB
+    expect(settings(value)).toEqual({
+      'api.service': {
+        MemoryMax: 8 * GiB,
+        MemoryHigh: 7 * GiB,
+        MemorySwapMax: GiB,
+        LimitAS: 64 * GiB,
+        OOMScoreAdjust: -500,
+        JAVA_OPTS:
+          '-XX:MaxDirectMemorySize=10M -Xmx6962519K -XX:MaxMetaspaceSize=70312K -XX:ReservedCodeCacheSize=240M -Xss1M',
+      },
+    });
+    expect(value?.services[0]?.optional).toBe(true);
+    // The place is that of the entry that won.
+    expect(value?.services[0]?.directives.MemoryMax?.at.line).toBe(11);
+    expect(value?.services[0]?.directives.MemoryHigh?.at.line).toBe(13);
+    expect(value?.services[0]?.directives.MemorySwapMax?.at.line).toBe(10);
+    expect(value?.services[0]?.java?.at.line).toBe(11);
+  });
+
+  it('take java from an override alone', () => {
+    const text: SpecText = {
+      services: { api: { memory: '4GiB', overrides: [{ java: { variable: 'CATALINA_OPTS', heap: '1GiB' } }] } },
+    };
+    const java = derive(text).value?.services[0]?.java;
+    expect(java).toEqual({
+      variable: 'CATALINA_OPTS',
+      value: '-XX:MaxDirectMemorySize=10M -Xmx1G -XX:ReservedCodeCacheSize=240M -Xss1M',
+      replace: false,
+      heap: GiB,
+      threads: 250,
+      at: place(11),
+    });
+  });
+
+  it('pass extra options behind the calculated ones, single spaces between them', () => {
+    const text: SpecText = {
+      services: {
+        api: { memory: '4GiB', java: { heap: '25%', headroom: 10, extra: ['-Da=%h', '-Db=1'], replace: true } },
+      },
+    };
+    const java = derive(text, { facts: { ...FACTS, memTotal: bytes(8 * GiB) } }).value?.services[0]?.java;
+    expect(java?.value).toBe('-XX:MaxDirectMemorySize=10M -Xmx2G -XX:ReservedCodeCacheSize=240M -Xss1M -Da=%h -Db=1');
+    expect(java?.replace).toBe(true);
+  });
+
+  it('are only there on hosts that the service selects, sorted by unit', () => {
+    const text: SpecText = {
+      services: { z: { memory: '1GiB' }, b: { hosts: 'db', memory: '1GiB' }, a: { hosts: 'web', memory: '1GiB' } },
+    };
+    const { value } = derive(text, { groups: { web: ['web01'], db: ['db01'] } });
+    expect(value?.services.map(({ unit }) => unit)).toEqual(['a.service', 'z.service']);
+  });
+});
+
+describe('what belongs to the host', () => {
+  const text: SpecText = {
+    name: 'shop',
+    system: [
+      {
+        reserve: '1GiB',
+        sysctl: { 'vm.swappiness': 10, 'vm.panic_on_oom': 0 },
+        swap: { file: '/swapfile', size: '4GiB' },
+      },
+      { hosts: 'web', reserve: '5%', sysctl: { 'vm.swappiness': 1 } },
+      { hosts: 'db', reserve: '2GiB', sysctl: { 'vm.swappiness': 60 }, swap: { file: '/db', size: '1GiB' } },
+    ],
+  };
+
+  it('comes from the last entry that selects it, key by key, sysctls sorted', () => {
+    const { value, findings } = derive(text, { groups: { web: ['web01'] } });
+    expect(findings).toEqual([]);
+    expect(value).toEqual({
+      host: 'web01',
+      spec: 'shop',
+      services: [],
+      sysctl: [
+        { key: 'vm.panic_on_oom', value: '0', at: place(1002) },
+        { key: 'vm.swappiness', value: '1', at: place(1011) },
+      ],
+      swap: { file: '/swapfile', size: 4 * GiB, at: place(1009) },
+      reserve: { value: 858_992_640, at: place(1010) },
+      findings: [],
+    });
+  });
+
+  it('is nothing where no entry selects the host', () => {
+    const { value } = derive({ system: [{ hosts: 'db', reserve: '1GiB' }] });
+    expect(value).toEqual({ host: 'web01', spec: 'oomcfg', services: [], sysctl: [], findings: [] });
+  });
+});
+
+describe('shares', () => {
+  const text: SpecText = {
+    services: { db: { memory: { max: '60%' } } },
+    system: [{ swap: { file: '/swapfile', size: '50%' } }],
+  };
+  const facts = { ...FACTS, memTotal: bytes(1_013_919_744) };
+
+  it('of an unknown RAM give no value and name the variable that says it', () => {
+    const { value, findings } = derive(text, { facts: {} });
+    expect(value).toBeUndefined();
+    expect(findings.map(({ code, facts: { unit, setting, variable } }) => [code, unit, setting, variable])).toEqual([
+      [UNKNOWN_FACT, 'db.service', 'memory.max', 'oomcfg_memory'],
+      [UNKNOWN_FACT, undefined, 'swap.size', 'oomcfg_memory'],
+    ]);
+    expect(findings.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  it('of an unknown RAM do not hurt hosts that have none', () => {
+    expect(derive({ services: { db: { memory: '1GiB' } } }, { facts: {} })).toMatchObject({ findings: [] });
+  });
+
+  // 60% of 1013919744 is 608351846.4, in pages 608350208; 50% is 506957824 in pages
+  const kept: readonly (readonly [string, SettingValue | undefined, number])[] = [
+    ['nothing stands', undefined, 608_350_208],
+    ['no number stands', 'infinity', 608_350_208],
+    ['less than 1% below stands', 602_931_200, 602_931_200],
+    ['less than 1% above stands', 614_400_000, 614_400_000],
+    ['more than 1% below stands', 602_000_000, 608_350_208],
+    ['more than 1% above stands', 615_000_000, 608_350_208],
+    ['no whole number of pages stands', 608_000_000, 607_997_952],
+    ['the number of no limit stands', 18_446_744_073_709_551_615, 608_350_208],
+  ];
+  it.each(kept)('where %s', (_name, standing, expected) => {
+    const { value } = derive(text, { facts, standing: (target) => (target === 'db.service' ? standing : undefined) });
+    expect(settings(value)).toEqual({ 'db.service': { MemoryMax: expected } });
+  });
+
+  it('keep a swap file of nearly that size', () => {
+    const standing = (target: string, setting: string) =>
+      target === 'system' && setting === 'swap:/swapfile' ? 509_000_000 : undefined;
+    expect(derive(text, { facts, standing }).value?.swap?.size).toBe(508_997_632);
+    expect(derive(text, { facts }).value?.swap?.size).toBe(506_957_824);
+  });
+
+  it('keep a heap of nearly that size, since a new one costs a restart', () => {
+    const java: SpecText = {
+      services: { api: { memory: '90%', java: { heap: '50%', codeCache: '64MiB', threads: 10 } } },
+    };
+    const standing = (_target: string, setting: string) =>
+      setting === 'JAVA_OPTS' ? '-server -Xmx2M  -Xmx4080M' : undefined;
+    const on = (memTotal: number) =>
+      derive(java, { facts: { ...FACTS, memTotal: bytes(memTotal) }, standing }).value?.services[0]?.java?.heap;
+    expect(on(8 * GiB)).toBe(4080 * MiB);
+    expect(on(9 * GiB)).toBe(4608 * MiB);
+  });
+
+  it('in bytes never follow what stands', () => {
+    const { value } = derive({ services: { db: { memory: '1GiB' } } }, { standing: () => GiB + 4096 });
+    expect(settings(value)).toEqual({ 'db.service': { MemoryMax: GiB } });
+  });
+});
+
+describe('many hosts', () => {
+  const spec = buildSpec({
+    services: { api: { memory: '1GiB' }, db: { memory: '50%' } },
+    system: [{ sysctl: { 'vm.swappiness': 10 } }],
+  });
+  const on = (name: string, memTotal: number) =>
+    desiredState(spec, buildHost(name), { ...FACTS, memTotal: bytes(memTotal) }, selector()).value;
+
+  it('share what is the same', () => {
+    const [one, other, larger] = [on('a', 4 * GiB), on('b', 4 * GiB), on('c', 8 * GiB)];
+    expect(one?.host).toBe('a');
+    expect(other?.host).toBe('b');
+    expect(other?.services).toBe(one?.services);
+    expect(larger?.services[0]).toBe(one?.services[0]);
+    expect(larger?.services[1]?.directives.MemoryMax?.value).toBe(4 * GiB);
+  });
+
+  it('give the same in any order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 64 }), { maxLength: 8 }), (sizes) => {
+        const fresh = buildSpec({ services: { db: { memory: '50%' } } });
+        for (const size of sizes) {
+          const facts = { ...FACTS, memTotal: bytes(size * GiB) };
+          const { value } = desiredState(fresh, buildHost('a'), facts, selector());
+          expect(value?.services[0]?.directives.MemoryMax?.value).toBe((size * GiB) / 2);
+        }
+      }),
+    );
+  });
+
+  it('take little time: ten thousand with ten services', () => {
+    const services = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [
+        `s${index}`,
+        {
+          memory: '5%',
+          java: { threads: 10, heap: '64MiB', codeCache: '64MiB', loadedClasses: 1000 },
+          overrides: [{ hosts: 'large', memory: '6%' }],
+        },
+      ]),
+    );
+    const large = buildSpec({ services, system: [{ sysctl: { 'vm.swappiness': 10 } }] });
+    const selects = (pattern: string, host: string) => pattern === 'all' || host.endsWith('7');
+    const began = performance.now();
+    for (let index = 0; index < 10_000; index += 1) {
+      // All different in RAM: nothing but the selection can be shared.
+      const facts = { ...FACTS, memTotal: bytes(64 * GiB + index * 4096 * 20) };
+      expect(desiredState(large, buildHost(`h${index}`), facts, selects).value?.services.length).toBe(10);
+    }
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe('what a look must ask for', () => {
+  it('is known without facts: units, variables, sysctls and the swap file', () => {
+    const spec = buildSpec({
+      services: {
+        web: { memory: '50%', java: { variable: 'CATALINA_OPTS' }, optional: true },
+        api: { unit: 'api@1.service', memory: '1GiB', java: {} },
+        twice: { unit: 'api@1.service', memory: '2GiB' },
+        db: { hosts: 'db', memory: '1GiB' },
+      },
+      system: [
+        { sysctl: { 'vm.swappiness': 1, 'vm.panic_on_oom': 0 } },
+        { swap: { file: '/swapfile', size: '50%' }, sysctl: { 'vm.swappiness': 2 } },
+      ],
+    });
+    expect(touched(spec, 'web01', selector())).toEqual({
+      units: [
+        { unit: 'api@1.service', optional: false, variable: 'JAVA_OPTS' },
+        { unit: 'web.service', optional: true, variable: 'CATALINA_OPTS' },
+      ],
+      sysctl: ['vm.panic_on_oom', 'vm.swappiness'],
+      swap: '/swapfile',
+    });
+    expect(touched(buildSpec({}), 'web01', selector())).toEqual({ units: [], sysctl: [] });
+  });
+});
