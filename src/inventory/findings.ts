@@ -1,0 +1,96 @@
+/** The table of all findings about inventories, and how one is made. */
+import type { FactValue, Finding, FindingKind, Place } from '../model/finding';
+
+export const INVENTORY_FINDINGS = {
+  OOM201: { severity: 'error', title: 'an inventory source cannot be read' },
+  OOM202: { severity: 'error', title: 'an inventory file is too large' },
+  OOM203: { severity: 'error', title: 'an inventory file is not plain UTF-8 text' },
+  OOM204: { severity: 'error', title: 'a line of an INI inventory is not understood' },
+  OOM205: { severity: 'error', title: 'an inventory file is not valid YAML or JSON' },
+  OOM206: { severity: 'error', title: 'a part of an inventory has the wrong shape' },
+  OOM207: { severity: 'error', title: 'a group is used but declared nowhere' },
+  OOM208: { severity: 'error', title: 'groups form a loop' },
+  OOM209: { severity: 'error', title: 'a host or group name cannot be used' },
+  OOM210: { severity: 'error', title: 'a host range is wrong' },
+  OOM211: { severity: 'error', title: 'a key is given twice' },
+  OOM212: { severity: 'error', title: 'a value or file is encrypted with Ansible Vault' },
+  OOM213: { severity: 'error', title: 'a kind of inventory or value that is not supported' },
+  OOM214: { severity: 'error', title: 'an inventory script failed' },
+  OOM215: { severity: 'error', title: 'an inventory script printed something else than an inventory' },
+  OOM216: { severity: 'error', title: 'a host would be dropped silently' },
+  OOM217: { severity: 'error', title: 'YAML aliases grow beyond all bounds' },
+  OOM218: { severity: 'error', title: 'an inventory source is empty' },
+  OOM219: { severity: 'warning', title: 'a file of an inventory directory is not read' },
+  OOM220: { severity: 'warning', title: 'a file of variables is hidden by another' },
+  OOM221: { severity: 'warning', title: 'a group and a host share a name' },
+  OOM222: { severity: 'warning', title: 'a port has no effect' },
+  OOM223: { severity: 'warning', title: 'a # cuts a value short' },
+  OOM230: { severity: 'error', title: 'a connection variable is a Jinja template' },
+  OOM231: { severity: 'error', title: 'a kind of connection that is not supported' },
+  OOM232: { severity: 'error', title: 'a way to become root that is not supported' },
+  OOM233: { severity: 'error', title: 'a connection variable has a value that makes no sense' },
+  OOM234: { severity: 'warning', title: 'a connection variable is not honoured' },
+  OOM235: { severity: 'warning', title: 'a variable of oomcfg that does not exist' },
+  OOM240: { severity: 'error', title: 'a variable that states a fact about a host is wrong' },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+export type InventoryCode = keyof typeof INVENTORY_FINDINGS;
+
+/** The sentences of a finding: a one-line summary, the cause and consequence, and the way out. */
+export interface Remark {
+  readonly summary: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** Makes the finding of a code; its severity comes from the table. */
+export function finding(
+  code: InventoryCode,
+  where: Place | undefined,
+  remark: Remark,
+  facts: Readonly<Record<string, FactValue>> = {},
+): Finding {
+  const { summary, detail, fix } = remark;
+  return {
+    code,
+    severity: INVENTORY_FINDINGS[code].severity,
+    summary,
+    detail,
+    fix,
+    facts,
+    ...(where === undefined ? {} : { where }),
+  };
+}
+
+/** More findings say nothing new, and a file of a million wrong lines must not fill the memory. */
+const MOST_FINDINGS = 1000;
+
+/** Where the stages of reading put what they find: all mistakes, not the first alone, each once. */
+export class Findings {
+  readonly list: Finding[] = [];
+  private readonly seen = new Set<string>();
+
+  add(
+    code: InventoryCode,
+    where: Place | undefined,
+    remark: Remark,
+    facts?: Readonly<Record<string, FactValue>>,
+  ): void {
+    const key = `${code} ${where?.file} ${where?.line} ${where?.column} ${remark.summary}`;
+    if (this.list.length >= MOST_FINDINGS || this.seen.has(key)) return;
+    this.seen.add(key);
+    this.list.push(finding(code, where, remark, facts));
+  }
+
+  /** As add, but of one code at one place only the first: a group's variable is wrong for all its hosts alike. */
+  addOnce(code: InventoryCode, where: Place, remark: Remark, facts: Readonly<Record<string, FactValue>>): void {
+    const key = `${code} ${where.file} ${where.line} ${where.column}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.add(code, where, remark, facts);
+  }
+
+  get hasErrors(): boolean {
+    return this.list.some((one) => one.severity === 'error');
+  }
+}

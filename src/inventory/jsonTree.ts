@@ -1,0 +1,104 @@
+/** JSON text to a tree with places; a key given twice is found, which JSON.parse does not. */
+import type { Json } from '../model/host';
+import type { Findings } from './findings';
+import type { Places } from './text';
+import { show } from './text';
+import type { Entry, Tree } from './tree';
+import { DEEPEST } from './tree';
+
+const BLANK = /[ \t\r\n]*/y;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^ \t\r\n,:[\]{}"]+/y;
+
+/** Reads a text that JSON.parse accepts (the caller has tried). Undefined where it found an error; findings say which. */
+export function readJsonTree(text: string, places: Places, findings: Findings): Tree | undefined {
+  const reader = new JsonReader(text, places, findings);
+  const tree = reader.value(0);
+  return reader.failed ? undefined : tree;
+}
+
+class JsonReader {
+  failed = false;
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly places: Places,
+    private readonly findings: Findings,
+  ) {}
+
+  value(depth: number): Tree {
+    this.skip(BLANK);
+    const at = this.places.at(this.at);
+    const first = this.text[this.at];
+    if (first !== '{' && first !== '[') return { kind: 'scalar', at, value: JSON.parse(this.skip(TOKEN)) as Json };
+    if (depth >= DEEPEST) {
+      if (!this.failed) this.findings.add('OOM205', at, tooDeep());
+      this.failed = true;
+      // The rest of the text has no meaning any more; an empty list ends every loop above.
+      this.at = this.text.length;
+      return { kind: 'list', at, items: [] };
+    }
+    return first === '{' ? this.map(depth) : this.list(depth);
+  }
+
+  private map(depth: number): Tree {
+    const at = this.places.at(this.at);
+    const entries = new Map<string, Entry>();
+    while (this.goesOn('}')) {
+      const keyAt = this.places.at(this.at);
+      const key = JSON.parse(this.skip(TOKEN)) as string;
+      this.skip(BLANK);
+      this.at += 1;
+      if (entries.has(key)) {
+        this.failed = true;
+        this.findings.add('OOM211', keyAt, duplicateKey(key), { key: show(key) });
+      }
+      entries.set(key, { key, isText: true, keyAt, value: this.value(depth + 1) });
+    }
+    return { kind: 'map', at, entries: [...entries.values()] };
+  }
+
+  private list(depth: number): Tree {
+    const at = this.places.at(this.at);
+    const items: Tree[] = [];
+    while (this.goesOn(']')) items.push(this.value(depth + 1));
+    return { kind: 'list', at, items };
+  }
+
+  /** Steps over the opening bracket or a comma; false, past the closing bracket, at the end. */
+  private goesOn(closing: string): boolean {
+    this.skip(BLANK);
+    if (this.text[this.at] !== closing && this.at < this.text.length) {
+      this.at += 1;
+      this.skip(BLANK);
+    }
+    if (this.at < this.text.length && this.text[this.at] !== closing) return true;
+    this.at += 1;
+    return false;
+  }
+
+  private skip(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? '';
+    this.at += found.length;
+    return found;
+  }
+}
+
+/** Of a key that a mapping has twice. */
+export function duplicateKey(key: string): { summary: string; detail: string; fix: string } {
+  return {
+    summary: `the key ${show(key)} is given twice`,
+    detail: 'Ansible keeps the last one alone, and what the first one says is lost.',
+    fix: 'Merge the two, or remove one.',
+  };
+}
+
+/** Of a structure that is nested too deeply. */
+export function tooDeep(): { summary: string; detail: string; fix: string } {
+  return {
+    summary: `the structure is nested more than ${DEEPEST} levels deep`,
+    detail: 'No inventory needs that, and reading it could exhaust the memory.',
+    fix: 'Flatten it.',
+  };
+}

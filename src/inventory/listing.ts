@@ -1,0 +1,69 @@
+/** What `oomcfg inventory` prints: the same as ansible-inventory for the same sources. */
+import type { Json } from '../model/host';
+import type { ReadInventory } from './inventory';
+import { INTERNAL_VARIABLES } from './variables';
+
+/** More lines of a graph are a maze of groups in groups, not something to read. */
+const MOST_LINES = 200_000;
+
+/** The object that `ansible-inventory --list` prints: groups with hosts and children, and all variables of each host below _meta. */
+export function inventoryList(inventory: ReadInventory): Json {
+  const list: [string, Json][] = [];
+  const seen = new Set(['all']);
+  // Groups are entered when first met below all; a group that neither hosts nor children make visible is left out.
+  for (const name of seen) {
+    const group = inventory.groups.get(name);
+    if (group === undefined) continue;
+    const listed: Record<string, Json> = {};
+    if (name !== 'all' && group.hosts.length > 0) listed['hosts'] = group.hosts;
+    if (group.children.length > 0) listed['children'] = group.children;
+    if (Object.keys(listed).length > 0) list.push([name, listed]);
+    for (const child of group.children) seen.add(child);
+  }
+  const hostvars = inventory.hosts
+    .map((host) => [host.name, printed(host.vars)] as const)
+    .filter(([, vars]) => Object.keys(vars).length > 0);
+  list.push(['_meta', { hostvars: Object.fromEntries(hostvars) }]);
+  return Object.fromEntries(list);
+}
+
+/** The object that `ansible-inventory --host NAME` prints; undefined where the inventory has no such host. */
+export function inventoryHost(inventory: ReadInventory, name: string): Json | undefined {
+  const host = inventory.host(name);
+  return host === undefined ? undefined : printed(host.vars);
+}
+
+/** The text that `ansible-inventory --graph` prints, without the last line end; control characters cannot be in names. */
+export function inventoryGraph(inventory: ReadInventory): string {
+  const lines: string[] = [];
+  const line = (text: string, depth: number): void => {
+    lines.push(depth === 0 ? text : `${'  |'.repeat(depth)}--${text}`);
+  };
+  const draw = (name: string, depth: number): void => {
+    const group = inventory.groups.get(name);
+    if (group === undefined || lines.length >= MOST_LINES) return;
+    line(`@${name}:`, depth);
+    for (const child of group.children) draw(child, depth + 1);
+    if (name !== 'all') for (const host of group.hosts) line(host, depth + 1);
+  };
+  draw('all', 0);
+  return lines.join('\n');
+}
+
+/** A value as ansible-inventory prints it: keys sorted, indented by four. */
+export function formatAnsibleJson(value: Json): string {
+  return JSON.stringify(sortKeys(value), null, 4);
+}
+
+function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as Readonly<Record<string, Json>>);
+  return Object.fromEntries(
+    entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]),
+  );
+}
+
+function printed(vars: Readonly<Record<string, Json>>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(vars).filter(([name]) => !INTERNAL_VARIABLES.has(name)));
+}

@@ -1,0 +1,243 @@
+/** Which hosts a pattern such as `web:&prod:!web03` selects, by Ansible's rules. */
+import type { Remark } from './findings';
+import { parseAddress } from './hostPattern';
+import { show } from './text';
+
+/** What patterns are matched against; hosts in inventory order. */
+export interface Population {
+  readonly hosts: readonly string[];
+  readonly groups: readonly string[];
+  hasHost(name: string): boolean;
+  /** The hosts of a group and of all below it; undefined where there is no such group. */
+  hostsOf(group: string): readonly string[] | undefined;
+}
+
+export type Selection =
+  { readonly ok: true; readonly hosts: readonly string[] } | { readonly ok: false; readonly remark: Remark };
+
+/** Names of this machine, which exist even where no source has them. */
+const LOCAL_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
+
+const LONGEST_PATTERN = 10_000;
+const LONGEST_REGEX = 1000;
+
+const SUBSCRIPT = /^(.+)\[(?:(-?[0-9]+)|([0-9]+)[:-]([0-9]*))\]$/;
+const GLOB = /[*?[]/;
+
+/**
+ * Splits a pattern into its terms: at commas where it has any, else at colons, but for those of ranges and IPv6 addresses
+ * (docs.ansible.com, "Patterns: targeting hosts and groups").
+ */
+export function splitPattern(pattern: string): readonly string[] {
+  const terms = pattern.includes(',')
+    ? pattern.split(',')
+    : parseAddress(pattern) !== undefined
+      ? [pattern]
+      : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
+  return terms.map((term) => term.trim()).filter((term) => term !== '');
+}
+
+/** Whether the name is one of this machine's that need not be in the inventory. */
+export function isLocalName(name: string): boolean {
+  return LOCAL_NAMES.has(name);
+}
+
+/** Matches patterns; remembers each, for the same few patterns are asked again for every service. */
+export class Matcher {
+  private readonly selections = new Map<string, Selection>();
+  private readonly terms = new Map<string, Selection>();
+
+  constructor(private readonly population: Population) {}
+
+  /**
+   * The hosts of a pattern, each once: terms without a sign first, in their order; then only those in every `&` term stay, and those of every
+   * `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is no host and no group is an error.
+   */
+  match(pattern: string): Selection {
+    const known = this.selections.get(pattern);
+    if (known !== undefined) return known;
+    const selection = this.evaluate(pattern);
+    this.selections.set(pattern, selection);
+    return selection;
+  }
+
+  private evaluate(pattern: string): Selection {
+    if (pattern.length > LONGEST_PATTERN) {
+      return refuse(
+        'the pattern is far too long',
+        `More than ${LONGEST_PATTERN} characters are no pattern.`,
+        'Make a group of these hosts.',
+      );
+    }
+    const terms = splitPattern(pattern);
+    const signed = (sign: string): string[] =>
+      terms.filter((term) => term.startsWith(sign)).map((term) => term.slice(1));
+    const plain = terms.filter((term) => !/^[&!]/.test(term));
+    let hosts = new Set<string>();
+    for (const term of plain.length === 0 ? ['all'] : plain) {
+      const selection = this.term(term);
+      if (!selection.ok) return selection;
+      for (const host of selection.hosts) hosts.add(host);
+    }
+    for (const [sign, stays] of [
+      ['&', true],
+      ['!', false],
+    ] as const) {
+      for (const term of signed(sign)) {
+        const selection = this.term(term);
+        if (!selection.ok) return selection;
+        const named = new Set(selection.hosts);
+        hosts = new Set([...hosts].filter((host) => named.has(host) === stays));
+      }
+    }
+    return { ok: true, hosts: [...hosts] };
+  }
+
+  private term(term: string): Selection {
+    if (this.population.hasHost(term)) return { ok: true, hosts: [term] };
+    const known = this.terms.get(term);
+    if (known !== undefined) return known;
+    const selection =
+      term === ''
+        ? refuse(
+            'a term of the pattern is only a sign',
+            '& and ! stand in front of a name.',
+            'Remove it, or put a name behind it.',
+          )
+        : this.lookUp(term);
+    this.terms.set(term, selection);
+    return selection;
+  }
+
+  private lookUp(term: string): Selection {
+    const subscript = term.startsWith('~') ? null : SUBSCRIPT.exec(term);
+    const expression = subscript?.[1] ?? term;
+    const found = this.enumerate(expression);
+    if (!found.ok || subscript === null) return found;
+    return slice(term, found.hosts, subscript);
+  }
+
+  /** Hosts of the groups that the expression names; hosts by their own name where no group is named, or where it is a glob, regex or has a dot. */
+  private enumerate(expression: string): Selection {
+    const test = expression.startsWith('~') ? regexTest(expression.slice(1)) : globTest(expression);
+    if (typeof test === 'object') return { ok: false, remark: test };
+    const isPlain = typeof test === 'string';
+    const groups = isPlain
+      ? [expression].filter((name) => this.population.hostsOf(name) !== undefined)
+      : this.population.groups.filter(test);
+    const hosts = groups.flatMap((group) => this.population.hostsOf(group) ?? []);
+    if (groups.length === 0 || !isPlain || expression.includes('.')) {
+      if (!isPlain) hosts.push(...this.population.hosts.filter(test));
+      else if (this.population.hasHost(expression)) hosts.push(expression);
+    }
+    if (hosts.length > 0 || groups.length > 0) return { ok: true, hosts };
+    if (isLocalName(expression)) return { ok: true, hosts: [expression] };
+    return this.unknown(expression, isPlain);
+  }
+
+  private unknown(expression: string, isPlain: boolean): Selection {
+    const similar = isPlain ? nearest(expression, [...this.population.groups, ...this.population.hosts]) : undefined;
+    return refuse(
+      `${show(expression)} matches no host and no group`,
+      'Ansible would ignore it with a warning, and the rest of the pattern would select other hosts than were meant.',
+      similar === undefined
+        ? 'Look at `oomcfg inventory --graph`, and correct the name.'
+        : `Did you mean ${show(similar)}?`,
+    );
+  }
+}
+
+/** `[3]`, `[-1]`, `[0:2]` (both ends included) and `[2:]` of the hosts that were found. */
+function slice(term: string, hosts: readonly string[], subscript: RegExpExecArray): Selection {
+  if (hosts.length === 0) return { ok: true, hosts };
+  const [, , index, begin, end] = subscript;
+  // Ansible takes an end of 0 for none: [1:0] is [1].
+  const single = index ?? (end !== undefined && end !== '' && Number(end) === 0 ? begin : undefined);
+  if (single === undefined) {
+    const last = end === undefined || end === '' ? hosts.length : Number(end) + 1;
+    return { ok: true, hosts: hosts.slice(Number(begin), last) };
+  }
+  const host = hosts.at(Number(single));
+  if (host !== undefined) return { ok: true, hosts: [host] };
+  return refuse(
+    `${show(term)} counts past the end`,
+    `There are ${hosts.length} hosts before it, counted from 0; negative numbers count from the end.`,
+    `Write [0] to [${hosts.length - 1}], or a range such as [0:2].`,
+  );
+}
+
+type Test = ((name: string) => boolean) | string | Remark;
+
+/** A regular expression matches from the beginning of the name, but need not reach its end (Python's re.match). */
+function regexTest(source: string): Test {
+  const remark = (detail: string): Remark => ({
+    summary: `~${show(source)} is no regular expression that can be used`,
+    detail,
+    fix: 'Correct it, or use a group or a wildcard.',
+  });
+  if (source.length > LONGEST_REGEX) return remark(`It is longer than ${LONGEST_REGEX} characters.`);
+  const flags = /^\(\?([aimsux]+)\)/.exec(source);
+  const body = source
+    .slice(flags?.[0].length ?? 0)
+    .replaceAll('(?P<', '(?<')
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replace(/\\A/g, '^')
+    .replace(/\\Z/g, '$$');
+  try {
+    const regex = new RegExp(`^(?:${body})`, (flags?.[1] ?? '').replace(/[aux]/g, ''));
+    return (name) => regex.test(name);
+  } catch (error) {
+    return remark(error instanceof Error ? `${show(error.message)}.` : '');
+  }
+}
+
+/** A shell wildcard: `*`, `?`, `[abc]`, `[!abc]`; the name itself where it has none. */
+function globTest(glob: string): Test {
+  if (!GLOB.test(glob)) return glob;
+  const source = glob.replace(/\[(!?)(\]?[^\]]*)\]|[^]/g, (part, negated?: string, members?: string) => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    if (members === undefined || members === '') return part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return `[${negated === '!' ? '^' : ''}${members.replace(/[\\\]^[]/g, '\\$&')}]`;
+  });
+  try {
+    const regex = new RegExp(`^(?:${source.replace(/(?:\.\*)+/g, '.*')})$`, 's');
+    return (name) => regex.test(name);
+  } catch {
+    return {
+      summary: `${show(glob)} is no wildcard that can be used`,
+      detail: 'A range in its brackets runs backwards.',
+      fix: 'Write [a-z] from low to high.',
+    };
+  }
+}
+
+/** The candidate that is at most two edits away. */
+function nearest(word: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = 3;
+  for (const candidate of candidates.slice(0, 20_000)) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const edits = distance(word, candidate);
+    if (edits < least && edits < word.length) [best, least] = [candidate, edits];
+  }
+  return best;
+}
+
+/** Levenshtein's distance. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 0; i < one.length; i += 1) {
+    const next = [i + 1];
+    for (let j = 0; j < other.length; j += 1) {
+      const change = (row[j] ?? 0) + (one[i] === other[j] ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+function refuse(summary: string, detail: string, fix: string): Selection {
+  return { ok: false, remark: { summary, detail, fix } };
+}

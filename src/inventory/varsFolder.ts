@@ -1,0 +1,113 @@
+/** Reads group_vars and host_vars of a folder: for every group and host of the inventory, what its files say. */
+import type { Placed } from '../model/finding';
+import type { Json } from '../model/host';
+import type { Findings } from './findings';
+import type { Graph } from './graph';
+import type { InventoryEdges } from './sources';
+import { readStructuredBytes } from './structured';
+import { show, startOf } from './text';
+import { describe, toJson } from './tree';
+import type { VarsFolder } from './variables';
+import type { Folder } from './varsFiles';
+import { varsFilesOf } from './varsFiles';
+
+const DEEPEST_FOLDER = 20;
+
+/** Returns the reader of folders; each is read once, however many sources lie in it. */
+export function readVarsFolder(
+  edges: InventoryEdges,
+  graph: Graph,
+  findings: Findings,
+): (folder: string) => VarsFolder {
+  const known = new Map<string, VarsFolder>();
+  return (folder) => {
+    const base = folder === '/' ? '' : folder.replace(/\/+$/, '');
+    const before = known.get(base);
+    if (before !== undefined) return before;
+    const read = (name: string, entities: Iterable<string>): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> => {
+      const path = base === '.' ? name : `${base}/${name}`;
+      const listing = list(path, edges, findings);
+      return listing === undefined ? new Map() : readAll(listing, entities, edges, findings);
+    };
+    const made = { groups: read('group_vars', graph.groups.keys()), hosts: read('host_vars', graph.hosts.keys()) };
+    known.set(base, made);
+    return made;
+  };
+}
+
+/** The listing of group_vars or host_vars; undefined where there is none. */
+function list(path: string, edges: InventoryEdges, findings: Findings): Folder | undefined {
+  const look = edges.look(path);
+  if (look.kind === 'missing') return undefined;
+  const listing = look.kind === 'folder' ? folderAt(path, edges, 0) : undefined;
+  if (listing === undefined) {
+    findings.add('OOM201', startOf(path), {
+      summary: `${show(path)} cannot be read as a folder`,
+      detail: 'It holds the variables of groups or hosts; Ansible would go on without them.',
+      fix: 'Make it a folder with one file a group or host, and check its permissions.',
+    });
+  }
+  return listing;
+}
+
+/** A folder with all below it; undefined where one cannot be listed or links form a loop. */
+function folderAt(path: string, edges: InventoryEdges, depth: number): Folder | undefined {
+  const names = depth < DEEPEST_FOLDER ? edges.names(path) : undefined;
+  if (names === undefined) return undefined;
+  const entries = new Map<string, Folder | undefined>();
+  for (const { name, isFolder } of names) {
+    const below = isFolder ? folderAt(`${path}/${name}`, edges, depth + 1) : undefined;
+    if (isFolder && below === undefined) return undefined;
+    entries.set(name, below);
+  }
+  return { path, entries };
+}
+
+function readAll(
+  folder: Folder,
+  entities: Iterable<string>,
+  edges: InventoryEdges,
+  findings: Findings,
+): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> {
+  const all = new Map<string, ReadonlyMap<string, Placed<Json>>>();
+  if (folder.entries.size === 0) return all;
+  for (const entity of entities) {
+    const { files, hidden } = varsFilesOf(folder, entity);
+    const layer = new Map<string, Placed<Json>>();
+    for (const file of files) readVarsFile(file, layer, edges, findings);
+    if (layer.size > 0) all.set(entity, layer);
+    for (const file of hidden) {
+      findings.add('OOM220', startOf(file), {
+        summary: `${show(file)} is not read`,
+        detail: `Of ${show(entity)}/, ${show(entity)}, ${show(entity)}.yml, ${show(entity)}.yaml and ${show(entity)}.json Ansible reads the first that is there.`,
+        fix: 'Move its variables into the other, or remove it.',
+      });
+    }
+  }
+  return all;
+}
+
+function readVarsFile(file: string, layer: Map<string, Placed<Json>>, edges: InventoryEdges, findings: Findings): void {
+  const read = edges.read(file);
+  if (!read.ok) {
+    findings.add(read.tooLarge ? 'OOM202' : 'OOM201', startOf(file), {
+      summary: `${show(file)} cannot be read: ${read.why}`,
+      detail: 'It holds variables of a group or host.',
+      fix: read.tooLarge ? 'Check what it is; variables need no such size.' : 'Check its permissions.',
+    });
+    return;
+  }
+  const tree = readStructuredBytes(read.bytes, file, findings);
+  if (tree === undefined) return;
+  if (tree.kind === 'map') {
+    for (const entry of tree.entries) layer.set(entry.key, { value: toJson(entry.value), at: entry.keyAt });
+    return;
+  }
+  // Nothing, and what Python takes for false, is an empty file to Ansible.
+  if (tree.kind === 'list' ? tree.items.length === 0 : !tree.value) return;
+  findings.add('OOM206', tree.at, {
+    summary: `the file is ${describe(tree)}, not a mapping of variables`,
+    detail: 'Ansible could not use the inventory at all.',
+    fix: 'Write name: value, one a line.',
+  });
+}

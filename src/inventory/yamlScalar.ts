@@ -1,0 +1,93 @@
+/** Which value a plain YAML scalar has: by the rules of YAML 1.1 as PyYAML, and so Ansible, applies them, not those of YAML 1.2. */
+import type { Json } from '../model/host';
+
+type Reading = (text: string) => Json | undefined;
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
+  ...['no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+]);
+
+const INTEGER = /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const FLOAT =
+  /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)$/;
+const NOT_FINITE = /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const TIME =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::?(\d\d))?))?$/;
+
+/** The readings of each tag of YAML's core; undefined where a text cannot be read so. */
+export const READINGS: Readonly<Record<'null' | 'bool' | 'int' | 'float' | 'timestamp', Reading>> = {
+  null: (text) => (/^(?:~|null|Null|NULL|)$/.test(text) ? null : undefined),
+  bool: (text) => BOOLEANS.get(text),
+  int: readInteger,
+  float: readFloat,
+  timestamp: readTimestamp,
+};
+
+/** Whether the scalar is an infinity or no number, which JSON cannot say. */
+export function isNotFinite(text: string): boolean {
+  return NOT_FINITE.test(text);
+}
+
+/** The value of a plain scalar without a tag. */
+export function readPlainScalar(text: string): Json {
+  // Only these can begin anything but text.
+  if (!/^[-+.0-9~nNyYtTfFoO]|^$/.test(text)) return text;
+  for (const reading of Object.values(READINGS)) {
+    const value = reading(text);
+    if (value !== undefined) return value;
+  }
+  return text;
+}
+
+function readInteger(text: string): number | undefined {
+  if (!INTEGER.test(text)) return undefined;
+  const digits = text.replace(/^[-+]|_/g, '');
+  const sign = text.startsWith('-') ? -1 : 1;
+  if (digits === '' || digits === '0') return 0;
+  if (digits.includes(':')) return sign * sexagesimal(digits);
+  if (/^0[bx]/.test(digits)) return sign * Number(digits);
+  return sign * (digits.startsWith('0') ? Number.parseInt(digits, 8) : Number(digits));
+}
+
+function readFloat(text: string): number | undefined {
+  if (!FLOAT.test(text)) return undefined;
+  const digits = text.replace(/^[-+]|_/g, '');
+  const value = digits.includes(':') ? sexagesimal(digits) : Number(digits);
+  if (Number.isNaN(value)) return undefined;
+  return (text.startsWith('-') ? -1 : 1) * value;
+}
+
+/** `1:30:00` counts in sixties (YAML 1.1, which takes 22:22 for 1342). */
+function sexagesimal(text: string): number {
+  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+/** A date or time as Ansible prints it, in ISO 8601. */
+function readTimestamp(text: string): string | undefined {
+  if (DATE.test(text)) return text;
+  const match = TIME.exec(text);
+  if (match === null) return undefined;
+  const [
+    ,
+    year = '',
+    month = '',
+    day = '',
+    hour = '',
+    minute = '',
+    second = '',
+    fraction = '',
+    utc,
+    sign,
+    offset,
+    offsetMinutes,
+  ] = match;
+  const two = (part: string): string => part.padStart(2, '0');
+  const micro = fraction === '' ? '' : fraction.slice(0, 6).padEnd(6, '0');
+  const shownMicro = Number(micro) === 0 ? '' : `.${micro}`;
+  let zone = '';
+  if (utc !== undefined) zone = '+00:00';
+  else if (sign !== undefined) zone = `${sign}${two(offset ?? '')}:${offsetMinutes ?? '00'}`;
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${shownMicro}${zone}`;
+}

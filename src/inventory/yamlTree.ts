@@ -1,0 +1,253 @@
+/** YAML text to a tree with places, read as PyYAML reads it; duplicate keys, unknown tags and alias bombs are found. */
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Json } from '../model/host';
+import type { Findings, InventoryCode, Remark } from './findings';
+import { duplicateKey, tooDeep } from './jsonTree';
+import type { Places } from './text';
+import { show } from './text';
+import type { Entry, ListTree, MapTree, Tree } from './tree';
+import { DEEPEST, UNSAFE, VAULT, describe } from './tree';
+import { READINGS, isNotFinite, readPlainScalar } from './yamlScalar';
+
+/** What aliases may add to the nodes that a file has itself. */
+const MOST_ALIASED = 1_000_000;
+
+const CORE = 'tag:yaml.org,2002:';
+
+/** Reads a YAML document. Undefined where it has errors; findings say which. */
+export function readYamlTree(text: string, places: Places, findings: Findings): Tree | undefined {
+  const document: Document = parseDocument(text, {
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  if (document.errors.length > 0) {
+    for (const error of document.errors.slice(0, 10))
+      findings.add('OOM205', places.at(error.pos[0]), syntaxRemark(error.code, error.message));
+    return undefined;
+  }
+  const reader = new YamlReader(places, findings);
+  const tree = document.contents === null ? reader.nothing() : reader.read(document.contents as Node, 0, false);
+  return reader.failed ? undefined : tree;
+}
+
+function syntaxRemark(code: string, message: string): Remark {
+  if (code === 'MULTIPLE_DOCS') {
+    return {
+      summary: 'the file holds several YAML documents',
+      detail: 'Ansible reads files of one document only.',
+      fix: 'Remove the --- lines but the first.',
+    };
+  }
+  const first = show(message.split('\n')[0] ?? '').replace(/\.$/, '');
+  const fix =
+    code === 'TAB_AS_INDENT' || /tab/i.test(message)
+      ? 'Indent with spaces.'
+      : 'Correct the line; indentation and quotes are the usual reasons.';
+  return { summary: `this is not valid YAML: ${first}`, detail: 'A file that is not valid is not read at all.', fix };
+}
+
+/** Thrown within this file alone, where what is below can no longer be read. */
+class Unreadable extends Error {}
+
+class YamlReader {
+  failed = false;
+  private readonly anchors = new Map<string, Tree | 'open'>();
+  private readonly weights = new Map<Tree, number>();
+  private aliased = 0;
+
+  constructor(
+    private readonly places: Places,
+    private readonly findings: Findings,
+  ) {}
+
+  nothing(): Tree {
+    return { kind: 'scalar', at: this.places.at(0), value: null };
+  }
+
+  read(node: Node, depth: number, unsafe: boolean): Tree {
+    try {
+      return this.node(node, depth, unsafe);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return this.nothing();
+    }
+  }
+
+  private node(node: Node, depth: number, unsafe: boolean): Tree {
+    if (depth > DEEPEST) this.refuse('OOM205', node, tooDeep());
+    if (isAlias(node)) return this.alias(node);
+    const anchor = (node as Scalar).anchor;
+    if (anchor !== undefined) this.anchors.set(anchor, 'open');
+    const tree = this.fresh(node, depth, unsafe);
+    if (anchor !== undefined) this.anchors.set(anchor, tree);
+    return tree;
+  }
+
+  private fresh(node: Node, depth: number, outerUnsafe: boolean): Tree {
+    const tag = (node as Scalar).tag;
+    const unsafe = outerUnsafe || tag === '!unsafe';
+    if (isScalar(node)) return { kind: 'scalar', at: this.place(node), value: this.scalar(node, unsafe) };
+    const expected = isMap(node) ? 'map' : 'seq';
+    if (tag !== undefined && tag !== '!unsafe' && tag !== '!' && tag !== CORE + expected) this.refuseTag(node, tag);
+    if (isMap(node)) return this.map(node, depth, unsafe);
+    return this.list(node as YAMLSeq, depth, unsafe);
+  }
+
+  private scalar(node: Scalar, unsafe: boolean): Json {
+    const text = String(node.value ?? '');
+    const tag = node.tag;
+    if (tag === '!vault' || tag === '!vault-encrypted') return { [VAULT]: text };
+    if (tag === '!unsafe') return { [UNSAFE]: text };
+    const value = this.tagged(node, text, tag);
+    return unsafe && typeof value === 'string' ? { [UNSAFE]: value } : value;
+  }
+
+  private tagged(node: Scalar, text: string, tag: string | undefined): Json {
+    const plain = node.type === 'PLAIN';
+    if (tag === undefined) {
+      if (plain && isNotFinite(text)) this.refuseTag(node, `${text} (not a finite number)`);
+      return plain ? readPlainScalar(text) : text;
+    }
+    if (tag === '!' || tag === `${CORE}str`) return text;
+    const name = tag.startsWith(CORE) ? tag.slice(CORE.length) : '';
+    const value = Object.hasOwn(READINGS, name) ? READINGS[name as keyof typeof READINGS](text) : undefined;
+    if (value === undefined) this.refuseTag(node, tag);
+    return value;
+  }
+
+  private list(node: YAMLSeq, depth: number, unsafe: boolean): ListTree {
+    const items = node.items.map((item) => this.read(item as Node, depth + 1, unsafe));
+    return { kind: 'list', at: this.place(node), items };
+  }
+
+  private map(node: YAMLMap, depth: number, unsafe: boolean): MapTree {
+    const own = new Map<string, Entry>();
+    const merged: Entry[][] = [];
+    for (const pair of node.items as Pair<Node | null, Node | null>[]) {
+      const keyNode = pair.key;
+      const value = pair.value === null ? this.nothingAt(keyNode ?? node) : this.read(pair.value, depth + 1, unsafe);
+      if (
+        keyNode !== null &&
+        isScalar(keyNode) &&
+        keyNode.value === '<<' &&
+        keyNode.type === 'PLAIN' &&
+        keyNode.tag === undefined
+      ) {
+        merged.push(...this.mergeSources(value, pair.value ?? keyNode));
+        continue;
+      }
+      const key = this.key(keyNode, node);
+      if (key === undefined) continue;
+      if (own.has(key.key)) {
+        this.failed = true;
+        this.findings.add('OOM211', key.keyAt, duplicateKey(key.key), { key: show(key.key) });
+      }
+      own.set(key.key, { ...key, value });
+    }
+    return {
+      kind: 'map',
+      at: this.place(node),
+      entries: merged.length === 0 ? [...own.values()] : withMerged(own, merged),
+    };
+  }
+
+  /** A key as JSON spells it: Ansible prints 1 and true as "1" and "true". */
+  private key(node: Node | null, map: Node): Omit<Entry, 'value'> | undefined {
+    const keyAt = this.place(node ?? map);
+    const tree = node === null ? this.nothing() : this.read(node, 0, false);
+    if (tree.kind !== 'scalar' || (typeof tree.value === 'object' && tree.value !== null)) {
+      this.failed = true;
+      const remark = {
+        summary: `a key is ${describe(tree)}`,
+        detail: 'Keys are plain words.',
+        fix: 'Quote it where {{ }} or [ ] is meant as text.',
+      };
+      this.findings.add('OOM206', keyAt, remark);
+      return undefined;
+    }
+    return { key: String(tree.value), isText: typeof tree.value === 'string', keyAt };
+  }
+
+  /** The entries that `<<: *a` or `<<: [*a, *b]` brings in. */
+  private mergeSources(value: Tree, node: Node): Entry[][] {
+    const sources = value.kind === 'list' ? value.items : [value];
+    const maps = sources.filter((source) => source.kind === 'map');
+    if (maps.length !== sources.length) {
+      this.failed = true;
+      const remark = {
+        summary: '<< merges something that is no mapping',
+        detail: 'Only mappings can be merged.',
+        fix: 'Point << at a mapping.',
+      };
+      this.findings.add('OOM206', this.place(node), remark);
+    }
+    return maps.map((map) => [...map.entries]);
+  }
+
+  private alias(node: Alias): Tree {
+    const target = this.anchors.get(node.source);
+    if (target === undefined || target === 'open') {
+      const why = target === 'open' ? 'holds itself' : 'is declared nowhere above';
+      const remark = {
+        summary: `the anchor &${show(node.source)} ${why}`,
+        detail: 'An alias repeats an anchored value from above it.',
+        fix: 'Correct the name behind the *.',
+      };
+      this.refuse('OOM205', node, remark);
+    }
+    this.aliased += this.weigh(target);
+    if (this.aliased > MOST_ALIASED) {
+      this.refuse('OOM217', node, {
+        summary: `the aliases stand for more than ${MOST_ALIASED} values`,
+        detail: 'Such a file is small on disk and fills the memory once it is read.',
+        fix: 'Write the values out, or put them into group_vars.',
+      });
+    }
+    return target;
+  }
+
+  /** How many values a tree stands for, its aliases counted each time. */
+  private weigh(tree: Tree): number {
+    const known = this.weights.get(tree);
+    if (known !== undefined) return known;
+    const parts =
+      tree.kind === 'map' ? tree.entries.map((entry) => entry.value) : tree.kind === 'list' ? tree.items : [];
+    const weight = parts.reduce((sum, part) => Math.min(sum + this.weigh(part), Number.MAX_SAFE_INTEGER / 2), 1);
+    this.weights.set(tree, weight);
+    return weight;
+  }
+
+  private place(node: Node): Tree['at'] {
+    return this.places.at(node.range?.[0] ?? 0);
+  }
+
+  private nothingAt(node: Node): Tree {
+    return { kind: 'scalar', at: this.place(node), value: null };
+  }
+
+  private refuseTag(node: Node, tag: string): never {
+    this.refuse('OOM213', node, {
+      summary: `the value has the tag or form ${show(tag.replace(CORE, '!!'))}, which is not supported`,
+      detail: 'Supported are plain YAML values, !unsafe and !vault.',
+      fix: 'Quote the value as text, or write it plainly.',
+    });
+  }
+
+  private refuse(code: InventoryCode, node: Node, remark: Remark): never {
+    // One report is enough of what a bomb repeats.
+    if (!this.failed || code !== 'OOM217') this.findings.add(code, this.place(node), remark);
+    this.failed = true;
+    throw new Unreadable();
+  }
+}
+
+/** Merged entries first, own ones over them; of several sources the earlier wins (YAML merge key, type draft of 2005). */
+function withMerged(own: ReadonlyMap<string, Entry>, merged: readonly (readonly Entry[])[]): Entry[] {
+  const all = new Map<string, Entry>();
+  for (const entry of merged.toReversed().flat()) all.set(entry.key, entry);
+  for (const [key, entry] of own) all.set(key, entry);
+  return [...all.values()];
+}
