@@ -57,7 +57,7 @@ function readVariable(tree: Tree | undefined, note: Note): Placed<string> | unde
   const name = printable(variable.value, 60);
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable.value)) {
     note('OOM151', variable.at, {
-      summary: `${JSON.stringify(name)} is not a name of an environment variable`,
+      summary: `"${name}" is not a name of an environment variable`,
       detail:
         'systemd takes letters, digits and _ and no digit first (systemd.exec(5)); it ignores any other assignment.',
       fix: 'Write for example JAVA_OPTS or JDK_JAVA_OPTIONS, without $ and without =.',
@@ -98,7 +98,7 @@ function goodWord(word: string, tree: Tree, note: Note): boolean {
   if (word !== '' && !/\s/.test(word) && !hasControl(word)) return true;
   const shown = printable(word, 80);
   note('OOM153', tree.at, {
-    summary: `java.extra holds ${word === '' ? 'an empty word' : JSON.stringify(shown)}`,
+    summary: `java.extra holds ${word === '' ? 'an empty word' : `"${shown}"`}`,
     detail:
       'The options are passed on in one variable, separated by blanks: a blank within a word would break it apart, and a line break or control character would end the line.',
     fix: word === '' ? 'Remove it.' : 'Write each option as an entry of its own, or all of them as one text.',

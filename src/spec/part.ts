@@ -49,7 +49,7 @@ function readName(tree: Tree | undefined, note: Note): Placed<string> | undefine
     .replace(/^-+|-+$/g, '')
     .slice(0, 63);
   note('OOM130', name.at, {
-    summary: `${JSON.stringify(shown)} cannot be the name of a spec`,
+    summary: `"${shown}" cannot be the name of a spec`,
     detail:
       'The name stands in the files on every host and tells whose they are: small letters, digits and dashes, 63 at the most.',
     fix: meant === '' ? 'Write for example shop.' : `Did you mean ${meant}?`,

@@ -59,7 +59,7 @@ function readBatch(tree: Tree, note: Note): BatchSize | undefined {
   }
   const shown = printable(String(tree.value), 60);
   note('OOM190', tree.at, {
-    summary: `the batch ${JSON.stringify(shown)} is neither a count nor a percentage`,
+    summary: `the batch "${shown}" is neither a count nor a percentage`,
     detail: 'A batch is a number of hosts from 1 on, or a whole percentage from 1% to 100%.',
     fix: 'Write for example 5 or 25%.',
     facts: { batch: shown },

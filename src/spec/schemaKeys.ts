@@ -3,6 +3,8 @@ import schema from '../../schemas/spec.schema.json';
 
 /** The part of JSON Schema draft 07 that the spec's schema uses. */
 export interface SchemaNode {
+  /** What a value is, for people: `a size`. */
+  readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly type?: string | readonly string[];

@@ -41,7 +41,7 @@ export function unitMistake(unit: string): UnitMistake | undefined {
   if (bad !== undefined) {
     return mistake(
       'OOM131',
-      `the unit name ${JSON.stringify(shown)} holds ${bad === ' ' ? 'a blank' : printable(bad, 20)}`,
+      `the unit name "${shown}" holds ${bad === ' ' ? 'a blank' : printable(bad, 20)}`,
       'systemd accepts letters, digits and : _ . \\ @ - in a unit name; anything else could become another path or command.',
       bad === '/'
         ? 'Write the name of the unit alone, not its path.'

@@ -11,6 +11,9 @@ import { noteYamlProblems } from './yamlProblems';
 /** How many values all aliases of a file may stand for together; a hand-written spec has some hundreds. */
 const MOST_ALIASED = 100_000;
 
+/** Everything of category Cc that YAML 1.2.2 (5.1, c-printable) leaves out. */
+const FORBIDDEN = /(?![\t\n\r\u0085])\p{Cc}/u;
+
 /** Thrown and caught in this file only: nothing can be said of the rest of the text. */
 class Abandoned extends Error {}
 
@@ -25,6 +28,16 @@ export function readYaml(file: string, text: string, note: Note): Tree | undefin
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const control = FORBIDDEN.exec(text);
+  if (control !== null) {
+    note('OOM110', placeWithin(file, text, control.index), {
+      summary: `the file holds the control character ${printable(control[0], 20)}`,
+      detail:
+        'YAML allows no control characters but tab and line breaks; a file with others is often UTF-16 or no text at all.',
+      fix: 'Save the file as plain UTF-8 text.',
+    });
+    return undefined;
+  }
   const deep = nestingLimit(text);
   if (deep !== undefined) {
     noteTooDeep(note, placeWithin(file, text, deep));
@@ -115,7 +128,9 @@ class TreeBuilder {
       return { tree, weight: items.reduce((sum, item) => sum + item.weight, 1) };
     }
     if (isMap(node)) return this.buildMap(node.items as Pair<Node | null, Node | null>[], this.at(node));
-    const value: unknown = isScalar(node) ? node.value : null;
+    // An unquoted !staging is read as a tag without a value; that is told, and what was meant is the text.
+    const bareTag = isScalar(node) && node.source === '' && node.tag?.startsWith('!') ? node.tag : undefined;
+    const value: unknown = bareTag ?? (isScalar(node) ? node.value : null);
     const source = isScalar(node) ? (node.source ?? '') : '';
     const leftOut = value === null && source === '';
     const at = leftOut && fallback !== undefined ? fallback : this.at(node, fallback);
@@ -218,7 +233,10 @@ class TreeBuilder {
     this.note('OOM113', at, {
       summary: `${name} stands twice in this map; the first is on line ${first.line}`,
       detail: 'Most programs take the later one in silence, and the earlier budget is lost.',
-      fix: `Remove one of the two, or write both values below one ${name}.`,
+      fix:
+        key === '<<'
+          ? 'Merge several with <<: [*one, *other].'
+          : 'Remove one of the two, or join what stands below them.',
       facts: { key: name, firstLine: first.line, firstColumn: first.column },
     });
   }

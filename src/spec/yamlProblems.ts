@@ -6,6 +6,8 @@ import type { Note, SpecCode } from './findings';
 
 interface Advice {
   readonly code: SpecCode;
+  /** In place of the parser's own words, where those speak of its inside. */
+  readonly summary?: string;
   readonly detail: string;
   readonly fix: string;
 }
@@ -21,11 +23,13 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   MULTIPLE_DOCS: {
     code: 'OOM112',
+    summary: 'a second YAML document begins here',
     detail: 'A line --- or ... ends a document; a spec file is one document, and what follows would be lost.',
     fix: 'Remove the line, or move what follows it into a file of its own: several files make one spec.',
   },
   BAD_ALIAS: {
     code: 'OOM114',
+    summary: 'an unquoted * stands alone',
     detail: 'An unquoted * begins a YAML alias.',
     fix: "Quote it where a pattern is meant: '*'.",
   },
@@ -41,17 +45,25 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   RESOURCE_EXHAUSTION: {
     code: 'OOM117',
+    summary: 'the file is nested too deeply',
     detail: 'A spec is at most some ten levels deep; this text nests further than a parser can safely follow.',
     fix: 'Close the brackets that stay open, or remove the indentation.',
   },
   BAD_SCALAR_START: { code: 'OOM110', detail: 'The first character of the value has a meaning in YAML.', fix: QUOTE },
   BLOCK_AS_IMPLICIT_KEY: {
     code: 'OOM110',
+    summary: 'a key stands where a value goes on',
     detail: 'A second key on one line, or a line that is indented further than the value above it.',
     fix: 'Give each key a line of its own, with the indentation of its neighbours; quote a value that holds a colon and a blank.',
   },
+  MISSING_CHAR: {
+    code: 'OOM110',
+    detail: 'A quote, a bracket or a colon is missing; an open quote takes in everything that follows it.',
+    fix: 'Look at the lines above for the quote or bracket that is not closed.',
+  },
   BAD_INDENT: {
     code: 'OOM110',
+    summary: 'a line stands at the wrong indentation, or a bracket above it is not closed',
     detail: 'The line does not stand at the indentation of its neighbours, or a bracket above it is still open.',
     fix: 'Align it with the keys that belong together, and close every [ and {.',
   },
@@ -86,7 +98,7 @@ function noteOne(problem: YAMLError, text: string, place: (offset: number) => Pl
   const advice = ADVICE[problem.code];
   const message = printable(problem.message.replace(/\.$/, ''), 160);
   note(advice?.code ?? 'OOM110', at, {
-    summary: `${message} (line ${at.line})`,
+    summary: advice?.summary ?? message,
     detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
     fix: advice?.fix ?? `Correct line ${at.line}; it reads: ${printable(lineOf(text, problem.pos[0]).trim(), 100)}`,
     facts: { problem: problem.code },
