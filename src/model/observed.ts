@@ -73,6 +73,8 @@ export interface ObservedUnit {
   /** Largest address space among its processes, bytes; volatile. */
   readonly mapped?: Bytes;
   readonly main?: ObservedProcess;
+  /** The environment variable that was looked for; absent for none. */
+  readonly variable?: string;
   /** The variable as systemd would give it to a new process (Environment=, then EnvironmentFile=); absent when it is not set. */
   readonly nextVariable?: OptionWords;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */

@@ -1,5 +1,6 @@
 /** The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read back. */
 import type { Finding, Place } from '../model/finding';
+import type { LookRequest } from '../model/observed';
 import type { SettingValue, TakesEffect } from '../model/settings';
 
 export interface Change {
@@ -29,6 +30,16 @@ export interface Restart {
 
 export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error';
 
+/** What an apply needs beside the changes: how to look again, and the generations before and after. */
+export interface Basis {
+  readonly looked: LookRequest;
+  /** The generation in force; empty where there is none. */
+  readonly from: string;
+  readonly to: string;
+  /** The text of the next generation's manifest. */
+  readonly manifest: string;
+}
+
 export interface HostPlan {
   readonly name: string;
   readonly status: HostStatus;
@@ -38,6 +49,8 @@ export interface HostPlan {
   readonly files: readonly FileChange[];
   readonly restarts: readonly Restart[];
   readonly findings: readonly Finding[];
+  /** Absent where the host was not seen. */
+  readonly basis?: Basis;
 }
 
 export interface PlanSummary {

@@ -91,15 +91,16 @@ look_generation() {
       'unit '*)
         line=${line#unit }
         case "$NL$REQ$NL" in
+          *"$NL${line%% *} -$NL"*) variable_wanted "${line%% *}" "${line#* }" ;;
           *"$NL${line%% *} "*) ;;
-          *) REQ="$REQ$NL$line" ;;
+          *) REQ="$REQ${REQ:+$NL}$line" ;;
         esac
         ;;
       'sysctl '*)
         line=${line#sysctl }
         case "$NL$SYSCTLS$NL" in
           *"$NL$line$NL"*) ;;
-          *) SYSCTLS="$SYSCTLS$NL$line" ;;
+          *) SYSCTLS="$SYSCTLS${SYSCTLS:+$NL}$line" ;;
         esac
         ;;
       'file '*)
@@ -125,6 +126,17 @@ look_generation() {
     shift
   done
   IFS=" $TAB$NL"
+}
+
+# The spec asks for no variable of unit $1 any more, and the generation in force sets $2: it is to be seen going away.
+variable_wanted() {
+  wanted=''
+  IFS=$NL
+  for request in $REQ; do
+    [ "$request" != "$1 -" ] || request="$1 $2"
+    wanted="$wanted${wanted:+$NL}$request"
+  done
+  REQ=$wanted
 }
 
 # $1 unit, $2 its names, $3 variable: the drop-in folders in the order of precedence (systemd.unit(5)).
@@ -365,6 +377,7 @@ look_unit() {
   restarts=0
   fragment=''
   s "unit $unit"
+  [ "$variable" = - ] || s "variable $variable"
   IFS=$NL
   for line in $3; do
     value=${line#*=}
@@ -405,6 +418,7 @@ look_unit() {
   folder=$MEMORY_ROOT$cgroup
   if [ -n "$cgroup" ] && [ -d "$folder" ]; then
     $emit running
+    FOLDERS="$FOLDERS$unit $pid $folder$NL"
     look_cgroup "$emit" "$folder"
     case $unit in *.slice) return 0 ;; esac
     case $pid in 0 | '' | *[!0-9]*) return 0 ;; esac
@@ -626,6 +640,9 @@ look_state() {
 
 look() {
   set -f
+  IFS=" $TAB$NL"
+  # Lines `UNIT PID FOLDER` of what runs, for the change script.
+  FOLDERS=''
   seen=
   look_host
   look_generation

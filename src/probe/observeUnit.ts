@@ -75,6 +75,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
         running.push(text);
         break;
       case 'envfile':
+      case 'variable':
       case 'use':
       case 'mapped':
       case 'pid':
@@ -88,6 +89,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
   const use = kernelSize(single.get('use') ?? '');
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
+  const variable = single.get('variable');
   const environmentFile = single.get('envfile');
   const main = observeProcess(single.get('pid'), process, seen, running);
   return {
@@ -110,6 +112,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
       ? { mapped: bytes(Math.min(mapped * context.pageSize, Number.MAX_SAFE_INTEGER)) }
       : {}),
     ...(main === undefined ? {} : { main }),
+    ...(variable === undefined ? {} : { variable }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
     ...(environmentFile === undefined ? {} : { environmentFile }),
     programs,

@@ -1,0 +1,57 @@
+/** Host plans -> the plan document, its digest, and back from text. */
+import { createHash } from 'node:crypto';
+import type { Checked, Finding } from '../model/finding';
+import type { HostPlan, HostStatus, Plan } from './document';
+import { planFileFinding } from './planFileFindings';
+
+/** Counts by status; `unchanged` is the number of settings that already hold, over all hosts. */
+export function assemblePlan(spec: string, hosts: readonly HostPlan[], unchanged: number): Plan {
+  const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
+  const document = {
+    format: 'oomcfg.plan/1' as const,
+    spec,
+    summary: {
+      hosts: hosts.length,
+      change: count('change'),
+      inSync: count('in-sync'),
+      held: count('held'),
+      unreachable: count('unreachable'),
+      error: count('error'),
+      restarts: hosts.reduce((sum, host) => sum + (host.status === 'change' ? host.restarts.length : 0), 0),
+    },
+    hosts,
+    unchanged,
+  };
+  const { format, ...rest } = document;
+  return { format, digest: planDigest(document), ...rest };
+}
+
+/** `sha256:` and hex over the document without its digest, keys sorted, no white space. */
+export function planDigest(document: object): string {
+  return `sha256:${createHash('sha256').update(canonical(document, 'digest')).digest('hex')}`;
+}
+
+function canonical(value: unknown, leaveOut?: string): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([key, item]) => key !== leaveOut && item !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+}
+
+/** A plan that `plan --out` saved. `isPlan` checks it against schemas/plan.schema.json; anything edited is refused. */
+export function readPlan(path: string, text: string, isPlan: (value: unknown) => value is Plan): Checked<Plan> {
+  const refuse = (finding: Finding): Checked<Plan> => ({ value: undefined, findings: [finding] });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return refuse(planFileFinding('notJson', path, { message: error instanceof Error ? error.message : '' }));
+  }
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  if (format !== 'oomcfg.plan/1')
+    return refuse(planFileFinding('otherFormat', path, { format: typeof format === 'string' ? format : '' }));
+  if (!isPlan(value)) return refuse(planFileFinding('badPlan', path, {}));
+  if (planDigest(value) !== value.digest) return refuse(planFileFinding('edited', path, {}));
+  return { value, findings: [] };
+}

@@ -1,0 +1,204 @@
+/** What the state of the wanted units says: missing, masked, aliases, limits below use, drop-ins and variables that win over ours. */
+import { bytes, formatSize } from '../model/bytes';
+import type { DesiredService, DesiredState } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { DIRECTIVE_ORDER } from '../model/settings';
+import { printable } from '../model/printable';
+import { reduceWords } from '../probe/words';
+import { dropInPath, filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
+import { planFinding } from './findings';
+import { kernelValue } from './standing';
+
+/** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
+export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
+  const units = new Map(observed.units.map((unit) => [unit.id, unit]));
+  return desired.services.flatMap((service) => {
+    const unit = units.get(service.unit);
+    if (unit === undefined) return [];
+    const broken = checkLoadState(service, unit);
+    if (broken !== undefined) return [broken];
+    return [
+      ...checkUse(service, unit, acceptShrink),
+      ...checkDropIns(service, unit, observed),
+      ...checkVariable(service, unit),
+      ...checkPrograms(service, unit),
+      ...checkOneshot(service, unit),
+    ];
+  });
+}
+
+function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | undefined {
+  const what = { facts: { unit: unit.name, loadState: unit.loadState }, where: service.at };
+  switch (unit.loadState) {
+    case 'loaded':
+    case 'merged':
+      return undefined;
+    case 'not-found':
+      return planFinding('unitMissing', {
+        ...what,
+        summary: `${unit.name} is not on the host`,
+        detail:
+          'systemd finds no unit of this name, so there is nothing to limit. The host is held, so that a mistyped name does not pass for a limit.',
+        fix: `Install it, correct \`unit:\`, narrow \`hosts:\`, or say \`optional: true\` where hosts without it are fine. \`systemctl list-unit-files\` on the host shows its names.`,
+      });
+    case 'masked':
+      return planFinding('unitMasked', {
+        ...what,
+        summary: `${unit.name} is masked`,
+        detail: 'A masked unit cannot be started, and its drop-ins are not read.',
+        fix: `Unmask it (\`systemctl unmask ${unit.name}\`), or take the host out of the service's \`hosts:\`.`,
+      });
+    default:
+      return planFinding('unitBroken', {
+        ...what,
+        summary: `systemd cannot load ${unit.name}: ${printable(unit.loadState, 40)}`,
+        detail: 'A unit whose files systemd rejects gets no limits.',
+        fix: `See \`systemctl status ${unit.name}\` and \`systemd-analyze verify ${unit.name}\` on the host.`,
+      });
+  }
+}
+
+function checkUse(service: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
+  const wanted = service.directives.MemoryMax;
+  const found: Finding[] = [];
+  if (wanted !== undefined && typeof wanted.value === 'number' && unit.use !== undefined && unit.use > wanted.value) {
+    const kernel = kernelValue(unit, 'MemoryMax');
+    if (kernel === 'infinity' || (typeof kernel === 'number' && kernel > wanted.value)) {
+      found.push(
+        planFinding('belowUse', {
+          ...(acceptShrink ? { severity: 'warning' as const } : {}),
+          summary: `${unit.id} uses ${formatSize(unit.use)}, and its limit would fall to ${formatSize(bytes(wanted.value))}`,
+          detail:
+            'That is without page cache, which could be given back. The kernel would have to swap the rest out, and where it cannot, it kills a process of the unit at once (cgroup-v2.rst, memory.max).',
+          fix: `Raise memory.max above the use, restart the service first, or accept it: --accept shrink:HOSTS.`,
+          facts: { unit: unit.id, use: unit.use, limit: wanted.value },
+          where: wanted.at,
+        }),
+      );
+    }
+  }
+  const space = service.directives.LimitAS;
+  if (
+    space !== undefined &&
+    typeof space.value === 'number' &&
+    unit.mapped !== undefined &&
+    unit.mapped > space.value
+  ) {
+    const kernel = kernelValue(unit, 'LimitAS');
+    if (kernel !== space.value) {
+      found.push(
+        planFinding('belowMapped', {
+          summary: `a process of ${unit.id} has ${formatSize(unit.mapped)} mapped, more than its LimitAS of ${formatSize(bytes(space.value))}`,
+          detail:
+            'LimitAS bounds the address space, not the memory in use. Set on the running process every further mapping would fail, so it waits for the restart; a new process that needs as much cannot start.',
+          fix: 'Raise limits.addressSpace above what is mapped, or limit memory.max alone.',
+          facts: { unit: unit.id, mapped: unit.mapped, limit: space.value },
+          where: space.at,
+        }),
+      );
+    }
+  }
+  return found;
+}
+
+/** A later file that says something else makes ours ineffective for good. */
+function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: ObservedState): readonly Finding[] {
+  const later = filesAfterOurs(unit.files, unit.id);
+  return DIRECTIVE_ORDER.flatMap((directive) => {
+    const wanted = service.directives[directive];
+    const theirs = wanted === undefined ? undefined : lastAssignment(later, directive, observed.facts);
+    if (wanted === undefined || theirs === undefined || theirs.value === wanted.value) return [];
+    const place = `${printable(theirs.path)}:${theirs.line}`;
+    return [
+      planFinding('dropInWins', {
+        summary: `${place} sets ${directive}=${theirs.value} and wins over oomcfg's drop-in`,
+        detail: `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit.id)}: ${directive} would stay ${theirs.value}.`,
+        fix: `Remove line ${theirs.line} of ${printable(theirs.path)}, or rename the file so that it sorts before zz-oomcfg.conf.`,
+        facts: {
+          unit: unit.id,
+          setting: directive,
+          file: theirs.path,
+          line: theirs.line,
+          theirs: theirs.value,
+          wanted: wanted.value,
+        },
+        where: wanted.at,
+      }),
+    ];
+  });
+}
+
+function checkVariable(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const { java } = service;
+  if (java === undefined) return [];
+  const later = filesAfterOurs(unit.files, unit.id).findLast(({ setsVariable }) => setsVariable.length > 0);
+  const place =
+    unit.environmentFile ?? (later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`);
+  if (place !== undefined) {
+    return [
+      planFinding('variableWins', {
+        summary: `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
+        detail: `An EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
+        fix: `Remove ${java.variable} there, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.`,
+        facts: { unit: unit.id, variable: java.variable, place },
+        where: java.at,
+      }),
+    ];
+  }
+  const ours = unit.files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
+  if (ours || java.replace || unit.nextVariable === undefined) return [];
+  const set = new Set(reduceWords(java.value).map(optionName));
+  const lost = unit.nextVariable.filter((word) => !SIZING.test(word) && !set.has(optionName(word)));
+  if (lost.length === 0) return [];
+  const others = withoutOurs(unit.files).findLast(({ setsVariable }) => setsVariable.length > 0);
+  const where = others === undefined ? 'The unit' : `${printable(others.path)}:${others.setsVariable.at(-1) ?? 0}`;
+  return [
+    planFinding('lostOptions', {
+      summary: `${java.variable} of ${unit.id} already holds options that would be lost: ${printable(lost.join(' '), 300)}`,
+      detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
+      fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: java.variable: JDK_JAVA_OPTIONS.`,
+      facts: { unit: unit.id, variable: java.variable, options: lost },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Options that oomcfg sizes anew: replacing them is what was asked for. */
+const SIZING =
+  /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
+
+function optionName(word: string): string {
+  const name = /^-X(?:mx|ms|mn|ss)/.exec(word)?.[0] ?? word;
+  return name.split('=')[0] ?? name;
+}
+
+/** Every JVM reads JAVA_TOOL_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */
+const READ_BY_JAVA = new Set(['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']);
+
+function checkPrograms(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const { java } = service;
+  if (java === undefined || READ_BY_JAVA.has(java.variable) || !unit.programs.includes('java')) return [];
+  return [
+    planFinding('plainJava', {
+      summary: `${unit.id} starts java itself, which does not read ${java.variable}`,
+      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` the options have no effect unless the command line names $${java.variable}.`,
+      fix: `Use java: {variable: JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS, or put $${java.variable} into ExecStart=.`,
+      facts: { unit: unit.id, variable: java.variable },
+      where: java.at,
+    }),
+  ];
+}
+
+function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (unit.type !== 'oneshot' || (service.java === undefined && service.directives.LimitAS === undefined)) return [];
+  return [
+    planFinding('oneshot', {
+      summary: `${unit.id} is a oneshot: its new settings hold when it runs next`,
+      detail: 'To restart a oneshot is to do its work again, so oomcfg never does.',
+      fix: 'Nothing to do; run it when its time has come.',
+      facts: { unit: unit.id },
+      where: service.at,
+    }),
+  ];
+}

@@ -1,0 +1,90 @@
+/** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { DIRECTIVES, type TakesEffect } from '../model/settings';
+import { kernelValue, type Standing, standingOf } from './standing';
+import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
+import { unsupportedBecause } from './supported';
+
+export interface Item {
+  readonly want: Want;
+  readonly standing: Standing;
+  /** The kernel does what is wanted, or nothing runs that could. */
+  readonly kernelHolds: boolean;
+  /** And so will it after the next daemon-reload, start or boot. */
+  readonly fileHolds: boolean;
+  /** Why this host cannot enforce it; then it is no drift. */
+  readonly unsupported?: string;
+  readonly takesEffect: TakesEffect;
+}
+
+/** One item a want, in the order of the wants; a want whose unit is not there has none (a finding tells). */
+export function compare(wants: readonly Want[], observed: ObservedState): readonly Item[] {
+  const units = new Map(observed.units.map((unit) => [unit.id, unit]));
+  return wants.flatMap((want): Item[] => {
+    const unit = units.get(want.target);
+    const standing = standingOf(want.target, want.setting, observed);
+    if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || unit.loadState === 'not-found')))
+      return [];
+    const because = unsupportedBecause(want, unit, standing, observed.facts);
+    const holds = {
+      kernelHolds: kernelHolds(want, standing, unit),
+      fileHolds: fileHolds(want, standing, unit),
+      takesEffect: takesEffect(want, unit, observed),
+    };
+    return [{ want, standing, ...holds, ...(because === undefined ? {} : { unsupported: because }) }];
+  });
+}
+
+export function holds(item: Item): boolean {
+  return item.unsupported === undefined && item.kernelHolds && item.fileHolds;
+}
+
+function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {
+  if (want.reboot) return true;
+  if (standing.kernel === null) return want.target !== SYSTEM;
+  if (unit === undefined || asDirective(want.setting) !== undefined) return standing.kernel === want.value;
+  // A variable: the process must have what a new one would get, and that must be what is wanted.
+  if (unit.main === undefined) return true;
+  if (want.dropped) return unit.main.variableIsNext;
+  return unit.main.variableIsNext && sameWords(String(want.value), unit.main.variable);
+}
+
+function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {
+  if (want.target === SYSTEM) {
+    if (want.setting.startsWith(SWAP)) return standing.file === want.value;
+    return want.dropped ? !setByOurs(standing) : standing.file === want.value;
+  }
+  const directive = asDirective(want.setting);
+  if (directive === undefined) {
+    if (want.dropped) return !setByOurs(standing);
+    return sameWords(String(want.value), unit?.nextVariable);
+  }
+  // For what is dropped, the generation's file says enough; a score from before oomcfg was written by hand and is in no file.
+  if (want.dropped) return !setByOurs(standing);
+  return (standing.file ?? DIRECTIVES[directive].absent) === want.value;
+}
+
+function setByOurs({ setBy, nextBy }: Standing): boolean {
+  const next = nextBy ?? setBy;
+  return next !== null && next.endsWith('/zz-oomcfg.conf');
+}
+
+function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: ObservedState): TakesEffect {
+  if (want.reboot) return 'reboot';
+  if (unit === undefined) return 'live';
+  if (!unit.running) return 'start';
+  const directive = asDirective(want.setting);
+  const anew: TakesEffect = unit.type === 'oneshot' ? 'start' : 'restart';
+  if (directive === undefined) return anew;
+  if (directive !== 'LimitAS' && directive !== 'LimitRSS') return 'live';
+  if (kernelValue(unit, directive) === want.value) return 'live';
+  if (typeof want.value === 'string' && want.value !== 'infinity') return anew;
+  // A resource limit can always fall, but not below what is mapped (setrlimit(2): later mmap calls fail); to raise the hard
+  // one takes CAP_SYS_RESOURCE.
+  const limit = directive === 'LimitAS' ? unit.main?.addressSpace : unit.main?.rss;
+  const wanted = want.value === 'infinity' ? Infinity : Number(want.value);
+  const hard = limit === undefined || limit.hard === 'infinity' ? Infinity : limit.hard;
+  if (wanted > hard && !observed.facts.capSysResource) return anew;
+  if (directive === 'LimitAS' && unit.mapped !== undefined && unit.mapped > wanted) return anew;
+  return 'live';
+}

@@ -1,0 +1,45 @@
+/** The files of the next generation against those in force, and the manifest that names them on the host. */
+import { createHash } from 'node:crypto';
+import type { DesiredState, RenderedFile } from '../model/desired';
+import type { ObservedGeneration } from '../model/observed';
+import type { FileChange } from './document';
+import { compare } from './wants';
+
+/** Sorted by path. A file whose text is right but whose link is gone is written anew. */
+export function fileChanges(files: readonly RenderedFile[], present: ObservedGeneration): readonly FileChange[] {
+  const there = new Map(present.files.map((file) => [file.path, file]));
+  const changes = files.flatMap(({ path, text }): FileChange[] => {
+    const file = there.get(path);
+    if (file === undefined || file.link === 'missing') return [{ path, action: 'create', after: text }];
+    if (file.link === 'ok' && file.sha256 === sha256(text)) return [];
+    return [{ path, action: 'update', after: text }];
+  });
+  const wanted = new Set(files.map(({ path }) => path));
+  const removed = present.files
+    .filter(({ path }) => !wanted.has(path))
+    .map(({ path }): FileChange => ({ path, action: 'remove' }));
+  return [...changes, ...removed].sort((a, b) => compare(a.path, b.path));
+}
+
+/** The name of the generation after `present`: a number that rises, and the beginning of a digest over its files. */
+export function nextGeneration(files: readonly RenderedFile[], present: ObservedGeneration): string {
+  const number = /^(\d{6})-/.exec(present.id ?? '')?.[1] ?? '0';
+  const digest = createHash('sha256');
+  for (const { path, text } of files) digest.update(`${path}\0${text}\0`);
+  return `${String(Number(number) + 1).padStart(6, '0')}-${digest.digest('hex').slice(0, 8)}`;
+}
+
+/** What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they hold. */
+export function manifest(id: string, desired: DesiredState, files: readonly RenderedFile[]): string {
+  const lines = [
+    `oomcfg ${id} ${desired.spec}`,
+    ...desired.services.map(({ unit, java }) => `unit ${unit} ${java?.variable ?? '-'}`),
+    ...desired.sysctl.map(({ key }) => `sysctl ${key}`),
+    ...files.map(({ path }) => `file ${path.slice('/etc'.length)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,45 @@
+/** The codes of what a host's state says about a plan; OOM41x units, OOM42x other people's files, OOM43x the host, OOM44x swap. */
+import type { Finding, FindingKind } from '../model/finding';
+
+export const PLAN_FINDINGS = {
+  unitMissing: { code: 'OOM410', severity: 'error', title: 'a unit of the spec is not on the host' },
+  unitMasked: { code: 'OOM411', severity: 'error', title: 'a unit of the spec is masked' },
+  unitBroken: { code: 'OOM412', severity: 'error', title: 'systemd cannot load a unit of the spec' },
+  alias: { code: 'OOM413', severity: 'info', title: 'a unit of the spec is an alias of another' },
+  aliasTwice: { code: 'OOM414', severity: 'error', title: 'two services of the spec are one unit on the host' },
+  oneshot: { code: 'OOM415', severity: 'info', title: 'a oneshot unit gets its settings when it runs next' },
+  plainJava: { code: 'OOM416', severity: 'warning', title: 'the program does not read the variable' },
+  belowUse: { code: 'OOM417', severity: 'error', title: 'a limit is below what is in use' },
+  belowMapped: { code: 'OOM418', severity: 'warning', title: 'LimitAS is below what a process has mapped' },
+  dropInWins: { code: 'OOM420', severity: 'error', title: 'a drop-in that is not ours wins' },
+  variableWins: { code: 'OOM421', severity: 'error', title: "somebody else's assignment of the variable wins" },
+  lostOptions: { code: 'OOM422', severity: 'error', title: 'options that the variable holds would be lost' },
+  sysctlWins: { code: 'OOM423', severity: 'error', title: 'a sysctl.d file that is not ours wins at boot' },
+  sysctlConf: { code: 'OOM424', severity: 'warning', title: 'a file outside of sysctl.d sets the key as well' },
+  otherSpec: { code: 'OOM425', severity: 'error', title: 'the host belongs to another spec' },
+  unreadEdits: {
+    code: 'OOM426',
+    severity: 'warning',
+    title: 'a daemon-reload would put edits of other units in force',
+  },
+  unsupported: { code: 'OOM430', severity: 'warning', title: 'the host cannot enforce a setting' },
+  noSystemd: { code: 'OOM431', severity: 'error', title: 'systemd does not run on the host' },
+  readOnly: { code: 'OOM432', severity: 'error', title: '/etc cannot be written on the host' },
+  notRoot: { code: 'OOM433', severity: 'error', title: 'the login on the host is not root' },
+  pending: { code: 'OOM434', severity: 'warning', title: 'an earlier change did not end' },
+  reboot: { code: 'OOM435', severity: 'info', title: 'a value from before oomcfg is not known' },
+  swapForeign: { code: 'OOM440', severity: 'error', title: 'the swap file exists and is not ours' },
+  swapInUse: { code: 'OOM441', severity: 'error', title: 'what the swap file holds does not fit into memory' },
+  swapNoSpace: { code: 'OOM442', severity: 'error', title: 'the file system has no room for the swap file' },
+} as const satisfies Record<string, FindingKind & { code: string }>;
+
+export type PlanFindingKind = keyof typeof PLAN_FINDINGS;
+
+/** One occurrence; `severity` only where the occurrence is milder than its kind. */
+export function planFinding(
+  kind: PlanFindingKind,
+  what: Omit<Finding, 'code' | 'severity'> & { readonly severity?: Finding['severity'] },
+): Finding {
+  const { code, severity } = PLAN_FINDINGS[kind];
+  return { code, severity, ...what };
+}

@@ -1,0 +1,114 @@
+/** Desired and observed state of one host -> what an apply would do there. */
+import type { DesiredState, RenderedFile } from '../model/desired';
+import { type Finding, hasErrors } from '../model/finding';
+import type { LookRequest, ObservedState } from '../model/observed';
+import { checkHost } from './checkHost';
+import { checkUnits } from './checkUnits';
+import { compare, holds, type Item } from './compare';
+import type { Change, HostPlan, Restart } from './document';
+import { fileChanges, manifest, nextGeneration } from './files';
+import { absentValue } from './standing';
+import { SYSTEM, wantsOf } from './wants';
+
+export interface HostInput {
+  /** With its aliases resolved. */
+  readonly desired: DesiredState;
+  readonly files: readonly RenderedFile[];
+  readonly observed: ObservedState;
+  readonly looked: LookRequest;
+  /** Findings of the stages before. */
+  readonly findings: readonly Finding[];
+  /** A limit may go below what is in use. */
+  readonly acceptShrink: boolean;
+}
+
+export interface HostComparison {
+  readonly items: readonly Item[];
+  readonly findings: readonly Finding[];
+}
+
+/** The items and all findings of a host: what plan and verify have in common. */
+export function compareHost({
+  desired,
+  observed,
+  findings,
+  acceptShrink,
+}: Omit<HostInput, 'files' | 'looked'>): HostComparison {
+  const items = compare(wantsOf(desired, observed), observed);
+  return {
+    items,
+    findings: [...findings, ...checkHost(desired, observed, items), ...checkUnits(desired, observed, acceptShrink)],
+  };
+}
+
+/** The plan of one host, and how many settings already are as wanted. */
+export function planHost(input: HostInput): { readonly plan: HostPlan; readonly unchanged: number } {
+  const { desired, files, observed, looked } = input;
+  const { items, findings } = compareHost(input);
+  const fileDiff = fileChanges(files, observed.generation);
+  const { pending, broken } = observed.generation;
+  const interrupted: Change[] =
+    pending === undefined && !broken
+      ? []
+      : [{ target: SYSTEM, setting: 'generation', before: 'interrupted', after: 'whole', takesEffect: 'live' }];
+  const changes = [...interrupted, ...items.flatMap(changeOf)];
+  const restarts = restartsOf(items, observed);
+  const touched =
+    changes.length > 0 ||
+    fileDiff.length > 0 ||
+    restarts.length > 0 ||
+    items.some((item) => !holds(item) && item.unsupported === undefined);
+  const to = nextGeneration(files, observed.generation);
+  const plan: HostPlan = {
+    name: desired.host,
+    status: hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync',
+    observed: observed.digest,
+    changes,
+    files: fileDiff,
+    restarts,
+    findings,
+    basis: { looked, from: observed.generation.id ?? '', to, manifest: manifest(to, desired, files) },
+  };
+  return { plan, unchanged: items.filter(holds).length };
+}
+
+function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect }: Item): Change[] {
+  if (unsupported !== undefined || (kernelHolds && fileHolds)) return [];
+  const before = standing.kernel ?? standing.file ?? absentValue(want.setting);
+  // The kernel is right and only a file is not: the plan's files say that.
+  if (before === want.value && kernelHolds) return [];
+  if (want.reboot) return [];
+  return [
+    {
+      target: want.target,
+      setting: want.setting,
+      before,
+      after: want.value,
+      takesEffect: kernelHolds && takesEffect === 'restart' ? 'live' : takesEffect,
+      ...(want.at === undefined ? {} : { source: want.at }),
+    },
+  ];
+}
+
+/** Units whose running process is not what the files will say, with the units that systemd restarts along. */
+function restartsOf(items: readonly Item[], observed: ObservedState): readonly Restart[] {
+  const because = new Map<string, string[]>();
+  for (const { want, kernelHolds, unsupported, takesEffect } of items) {
+    if (takesEffect !== 'restart' || kernelHolds || unsupported !== undefined) continue;
+    const settings = because.get(want.target);
+    if (settings === undefined) because.set(want.target, [want.setting]);
+    else settings.push(want.setting);
+  }
+  const along = new Map<string, string[]>();
+  for (const unit of observed.units) {
+    if (!because.has(unit.id)) continue;
+    for (const name of unit.restartsAlong) {
+      if (because.has(name)) continue;
+      const causes = along.get(name);
+      if (causes === undefined) along.set(name, [unit.id]);
+      else causes.push(unit.id);
+    }
+  }
+  const entries = [...because, ...[...along].sort(([a], [b]) => (a < b ? -1 : 1))];
+  return entries.map(([unit, causes]) => ({ unit, because: causes }));
+}

@@ -1,0 +1,124 @@
+/** What stands on a host for one setting: in the kernel, in the files, and which files those are. */
+import type { Size } from '../model/bytes';
+import type { ObservedState, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
+import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
+import { baseName } from '../probe/observeUnit';
+import { lastAssignment } from './dropIns';
+import { asDirective, SWAP, SYSTEM } from './wants';
+
+export interface Standing {
+  /** null: nothing runs, or the kernel has no such setting. */
+  readonly kernel: SettingValue | null;
+  /** What the files give at the next daemon-reload, start or boot; null where none says anything. */
+  readonly file: SettingValue | null;
+  /** The file behind the kernel's value; null where it is none. */
+  readonly setBy: string | null;
+  /** The file that wins next, where that is another; else null. */
+  readonly nextBy: string | null;
+}
+
+/** `setting` of `target` (a unit's real name, or SYSTEM), as the look saw it. Undefined where the look did not see the unit. */
+export function standingOf(target: string, setting: string, observed: ObservedState): Standing | undefined {
+  if (target === SYSTEM)
+    return setting.startsWith(SWAP) ? ofSwap(setting.slice(SWAP.length), observed) : ofSysctl(setting, observed);
+  const unit = observed.units.find(({ id }) => id === target);
+  if (unit === undefined) return undefined;
+  const directive = asDirective(setting);
+  return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed);
+}
+
+/** What the kernel does of a directive now; null where the unit does not run or has no such file. */
+export function kernelValue(unit: ObservedUnit, directive: Directive): SettingValue | null {
+  if (!unit.running) return null;
+  switch (directive) {
+    case 'LimitAS':
+      return limitValue(unit.main?.addressSpace);
+    case 'LimitRSS':
+      return limitValue(unit.main?.rss);
+    case 'OOMScoreAdjust':
+      return unit.main?.oomScoreAdj ?? null;
+    case 'OOMPolicy': {
+      const policy = unit.manager.OOMPolicy ?? null;
+      // systemd acts on its own word, the kernel on memory.oom.group; `kill` needs both (systemd.service(5), cgroup-v2.rst).
+      if (unit.oomGroup === undefined || (policy === 'kill') === unit.oomGroup) return policy;
+      return unit.oomGroup ? 'kill' : 'continue';
+    }
+    case 'MemoryMax':
+    case 'MemoryHigh':
+    case 'MemoryLow':
+    case 'MemoryMin':
+    case 'MemorySwapMax':
+      return unit.cgroup[directive] ?? null;
+  }
+}
+
+function limitValue(limit: SoftHard | undefined): SettingValue | null {
+  if (limit === undefined) return null;
+  return limit.soft === limit.hard ? limit.soft : `${limit.soft}:${limit.hard}`;
+}
+
+function ofDirective(unit: ObservedUnit, directive: Directive, observed: ObservedState): Standing {
+  const kernel = kernelValue(unit, directive);
+  const next = lastAssignment(unit.files, directive, observed.facts);
+  // The one whose value is in force: the last of those that the running systemd has read, as they apply.
+  const loaded = loadedFiles(unit);
+  const inForce = loaded.findLast((file) => lastAssignment([file], directive, observed.facts)?.value === kernel);
+  const setBy = kernel === null || inForce === undefined ? null : inForce.path;
+  const nextBy = next?.path ?? null;
+  return { kernel, file: next?.value ?? null, setBy, nextBy: nextBy === setBy ? null : nextBy };
+}
+
+/** The fragment and the drop-ins in the order of the running systemd; what is no longer on disk is not among them. */
+function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
+  const byPath = new Map(unit.files.map((file) => [file.path, file]));
+  return [unit.fragment, ...unit.loadedDropIns].flatMap((path) => byPath.get(path) ?? []);
+}
+
+function ofVariable(unit: ObservedUnit): Standing {
+  const words = unit.main?.variable;
+  const kernel = unit.running ? (words?.join(' ') ?? '') : null;
+  const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
+  const isNext = unit.main?.variableIsNext === true;
+  return {
+    kernel,
+    file: unit.nextVariable?.join(' ') ?? null,
+    setBy: kernel === null || !isNext ? null : last,
+    nextBy: kernel !== null && isNext ? null : last,
+  };
+}
+
+/** /etc/sysctl.conf is no part of sysctl.d: only procps' `sysctl --system` and `sysctl -p` read it; nor is a tuned profile. */
+export function isSysctlDir(path: string): boolean {
+  return path !== '/etc/sysctl.conf' && baseName(path) !== 'tuned.conf';
+}
+
+function ofSysctl(key: string, observed: ObservedState): Standing | undefined {
+  const sysctl = observed.sysctl.find((one) => one.key === key);
+  if (sysctl === undefined) return undefined;
+  const next = sysctl.files.findLast(({ path }) => isSysctlDir(path));
+  const others = sysctl.files.filter(({ path }) => !isSysctlDir(path));
+  const inForce = [...sysctl.files.filter(({ path }) => isSysctlDir(path)), ...others].findLast(
+    ({ value }) => value === sysctl.kernel,
+  );
+  const nextBy = next?.path ?? null;
+  const setBy = inForce?.path ?? null;
+  return { kernel: sysctl.kernel ?? null, file: next?.value ?? null, setBy, nextBy: nextBy === setBy ? null : nextBy };
+}
+
+/** A swap area is one page smaller than its file: the header (mkswap(8)). */
+function ofSwap(path: string, observed: ObservedState): Standing {
+  const { swap, facts, generation } = observed;
+  const active = swap.active.find((area) => area.path === path);
+  const made = swap.made.find((file) => file.path === path);
+  const unit = generation.files.find((file) => file.path.endsWith('.swap') && !file.path.includes('.wants/'));
+  const kernel: Size | 0 = active === undefined ? 0 : ((active.size + facts.pageSize) as Size);
+  // A file of somebody else's is persisted by their means; ours by its unit.
+  const file = made === undefined ? kernel : unit === undefined ? 0 : made.size;
+  return { kernel, file, setBy: active === undefined ? null : (unit?.path ?? null), nextBy: null };
+}
+
+/** The absent value of a directive, for a unit where no file says anything. */
+export function absentValue(setting: string): SettingValue {
+  const directive = asDirective(setting);
+  return directive === undefined ? '' : DIRECTIVES[directive].absent;
+}

@@ -1,0 +1,41 @@
+/** Which settings a host can enforce at all: by its systemd, its cgroup version, its kernel and its capabilities. */
+import type { Facts } from '../model/host';
+import type { ObservedUnit } from '../model/observed';
+import { DIRECTIVES } from '../model/settings';
+import type { Standing } from './standing';
+import { asDirective, SWAP, SYSTEM, type Want } from './wants';
+
+/** systemd 231 introduced MemoryMax; before it MemoryLimit is written in its place. */
+const MEMORY_LIMIT_SINCE = 208;
+
+/** Why the host cannot enforce a setting, as half a sentence; undefined where it can. */
+export function unsupportedBecause(
+  want: Want,
+  unit: ObservedUnit | undefined,
+  standing: Standing,
+  facts: Facts,
+): string | undefined {
+  if (want.target === SYSTEM) {
+    if (want.setting.startsWith(SWAP) || standing.kernel !== null || want.dropped) return undefined;
+    return `kernel ${facts.kernel} has no ${want.setting}`;
+  }
+  const directive = asDirective(want.setting);
+  if (directive === undefined || want.dropped) return undefined;
+  const row = DIRECTIVES[directive];
+  const since = directive === 'MemoryMax' ? MEMORY_LIMIT_SINCE : row.since;
+  if (facts.systemd < since) return `systemd ${facts.systemd} does not know it (since ${since})`;
+  if (row.v2 !== undefined && facts.cgroup !== 'v2' && row.v1 === undefined)
+    return `the host's memory controller is on cgroup v1`;
+  if (row.v2 !== undefined && unit?.running === true && unit.cgroup[directive] === undefined) {
+    return `the unit's cgroup has no ${facts.cgroup === 'v2' ? row.v2 : (row.v1 ?? row.v2)}`;
+  }
+  if (
+    directive === 'OOMScoreAdjust' &&
+    Number(want.value) < 0 &&
+    !facts.capSysResource &&
+    standing.kernel !== want.value
+  ) {
+    return 'the host lacks CAP_SYS_RESOURCE, and a score below 0 takes it';
+  }
+  return undefined;
+}

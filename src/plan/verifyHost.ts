@@ -1,0 +1,48 @@
+/** The same comparison as a plan's -> what verify says of one host. */
+import { hasErrors } from '../model/finding';
+import { fileChanges } from './files';
+import { type Item, holds } from './compare';
+import { compareHost, type HostInput } from './planHost';
+import type { Drift, HostVerification, Unsupported } from './verifyDocument';
+import { SYSTEM } from './wants';
+
+/** Files of ours that are missing, edited or replaced are drift even where the kernel still does what is wanted. */
+export function verifyHost(input: HostInput): HostVerification {
+  const { items, findings } = compareHost(input);
+  const files = fileChanges(input.files, input.observed.generation);
+  const drift = [...items.flatMap(driftOf), ...files.map(fileDrift)];
+  return {
+    name: input.desired.host,
+    status: drift.length > 0 ? 'drift' : hasErrors(findings) ? 'error' : 'ok',
+    holds: items.filter(holds).length,
+    drift,
+    unsupported: items.flatMap(unsupportedOf),
+    findings,
+  };
+}
+
+/** Of one item; nothing where it holds. */
+export function driftOf(item: Item): Drift[] {
+  if (item.unsupported !== undefined || holds(item) || item.want.reboot) return [];
+  const { want, standing } = item;
+  return [{ target: want.target, setting: want.setting, want: want.value, ...standing }];
+}
+
+function unsupportedOf({ want, unsupported }: Item): Unsupported[] {
+  return unsupported === undefined ? [] : [{ target: want.target, setting: want.setting, because: unsupported }];
+}
+
+const FILE_STATES = { create: 'missing', update: 'edited', remove: 'left over' } as const;
+
+function fileDrift({ path, action }: { readonly path: string; readonly action: keyof typeof FILE_STATES }): Drift {
+  const unit = /^\/etc\/systemd\/system\/(.+)\.d\/[^/]+$/.exec(path)?.[1];
+  return {
+    target: unit ?? SYSTEM,
+    setting: 'file',
+    want: action === 'remove' ? 'absent' : 'as rendered',
+    file: FILE_STATES[action],
+    kernel: null,
+    setBy: path,
+    nextBy: null,
+  };
+}

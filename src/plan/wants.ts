@@ -1,0 +1,105 @@
+/** What is wanted of a host, as one flat list: what the spec asks for, and what has to go back because it no longer does. */
+import type { DesiredState } from '../model/desired';
+import type { Place } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
+import { reduceWords } from '../probe/words';
+import { dropInPath, lastAssignment, withoutOurs } from './dropIns';
+
+/** The target of what belongs to the host and not to a unit. */
+export const SYSTEM = 'system';
+/** Prefix of the setting that stands for a swap file. */
+export const SWAP = 'swap:';
+
+export interface Want {
+  /** A unit by its real name, or SYSTEM. */
+  readonly target: string;
+  /** A directive, an environment variable, a sysctl key, or `swap:PATH`. */
+  readonly setting: string;
+  readonly value: SettingValue;
+  readonly at?: Place;
+  /** No longer asked for: the value is what the host had or would have without oomcfg. */
+  readonly dropped?: true;
+  /** Dropped, and nobody knows what was there: only a reboot brings it back. */
+  readonly reboot?: true;
+}
+
+/** Everything wanted, services first, sorted by target. `desired` has its aliases resolved. */
+export function wantsOf(desired: DesiredState, observed: ObservedState): readonly Want[] {
+  const units = new Map(observed.units.map((unit) => [unit.id, unit]));
+  const asked = desired.services.flatMap((service): Want[] => [
+    ...DIRECTIVE_ORDER.flatMap((directive) => {
+      const placed = service.directives[directive];
+      return placed === undefined
+        ? []
+        : [{ target: service.unit, setting: directive, value: placed.value, at: placed.at }];
+    }),
+    ...(service.java === undefined
+      ? []
+      : [{ target: service.unit, setting: service.java.variable, value: service.java.value, at: service.java.at }]),
+  ]);
+  const has = new Set(asked.map(({ target, setting }) => `${target} ${setting}`));
+  const dropped = [...units.values()].flatMap((unit) => droppedOf(unit, observed, has));
+  const ofUnits = [...asked, ...dropped].sort((a, b) => compare(a.target, b.target));
+  return [...ofUnits, ...sysctlWants(desired, observed), ...swapWants(desired, observed)];
+}
+
+/** What oomcfg's present drop-in of a unit sets and the spec no longer asks for. */
+function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet<string>): readonly Want[] {
+  const ours = unit.files.find(({ path }) => path === dropInPath(unit.id));
+  if (ours === undefined || unit.loadState === 'not-found') return [];
+  const others = withoutOurs(unit.files);
+  const gone = (setting: string): boolean => !has.has(`${unit.id} ${setting}`);
+  const set = new Set(ours.assignments.map(({ directive }) => directive));
+  const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
+    (directive): Want => {
+      const value = lastAssignment(others, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
+      const before = directive === 'OOMScoreAdjust' ? observed.scoresBefore[unit.id] : undefined;
+      return { target: unit.id, setting: directive, value: before ?? value, dropped: true };
+    },
+  );
+  const { variable } = unit;
+  if (variable === undefined || ours.setsVariable.length === 0 || !gone(variable)) return directives;
+  const other = others.findLast(({ setsVariable }) => setsVariable.length > 0);
+  const value = other === undefined ? '' : `as in ${other.path}:${other.setsVariable.at(-1) ?? 0}`;
+  return [...directives, { target: unit.id, setting: variable, value, dropped: true }];
+}
+
+function sysctlWants(desired: DesiredState, observed: ObservedState): readonly Want[] {
+  const asked = desired.sysctl.map(({ key, value, at }): Want => ({ target: SYSTEM, setting: key, value, at }));
+  const has = new Set(desired.sysctl.map(({ key }) => key));
+  const dropped = observed.sysctl
+    .filter(({ key }) => !has.has(key))
+    .map(({ key, before, kernel, files }): Want => {
+      const want = { target: SYSTEM, setting: key, dropped: true as const };
+      const file = files.findLast(({ path }) => !path.endsWith('/zz-oomcfg.conf'))?.value;
+      const value = before ?? file;
+      return value === undefined ? { ...want, value: kernel ?? '', reboot: true } : { ...want, value };
+    });
+  return [...asked, ...dropped].sort((a, b) => compare(a.setting, b.setting));
+}
+
+function swapWants(desired: DesiredState, observed: ObservedState): readonly Want[] {
+  const { swap } = desired;
+  const asked: Want[] =
+    swap === undefined ? [] : [{ target: SYSTEM, setting: `${SWAP}${swap.file}`, value: swap.size, at: swap.at }];
+  const dropped = observed.swap.made
+    .filter(({ path }) => path !== swap?.file)
+    .map(({ path }): Want => ({ target: SYSTEM, setting: `${SWAP}${path}`, value: 0, dropped: true }));
+  return [...asked, ...dropped];
+}
+
+/** Whether a setting of a unit is a directive; else it is an environment variable. */
+export function asDirective(setting: string): Directive | undefined {
+  return Object.hasOwn(DIRECTIVES, setting) ? (setting as Directive) : undefined;
+}
+
+/** Whether two values of a variable are the same as far as a host tells. */
+export function sameWords(value: string, words: readonly string[] | undefined): boolean {
+  const want = reduceWords(value);
+  return words !== undefined && want.length === words.length && want.every((word, index) => word === words[index]);
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
