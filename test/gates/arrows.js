@@ -4,7 +4,7 @@ import { importMistake } from './layout.js';
 
 const below = (root, path) => relative(root, path).split(sep).join('/');
 
-/** An ESLint rule: static and dynamic imports, re-exports, type imports and require(), all resolved and put to the table. */
+/** An ESLint rule (require() is forbidden by another): static and dynamic imports, re-exports and type imports, all resolved and put to the table. */
 export const arrows = {
   meta: { type: 'problem', schema: [], messages: { arrow: '{{mistake}}', computed: 'A module is named by a literal' } },
   create(context) {
@@ -34,8 +34,6 @@ export const arrows = {
       ExportAllDeclaration: (node) => check(node.source),
       ImportExpression: (node) => check(node.source),
       TSImportType: (node) => check(node.source ?? node.argument),
-      TSExternalModuleReference: (node) => check(node.expression),
-      'CallExpression[callee.name="require"]': (node) => check(node.arguments[0]),
     };
   },
 };

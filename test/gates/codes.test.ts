@@ -1,0 +1,76 @@
+/** Holds the finding codes together: each is declared once, in the hundred of its folder, and found by something. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { codeMistakes, codesIn } from './findingCodes';
+
+const SRC = fileURLToPath(new URL('../../src', import.meta.url));
+
+function sourceFiles(): Map<string, string> {
+  const paths = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  return new Map(paths.sort().map((path) => [path, readFileSync(join(SRC, path), 'utf8')]));
+}
+
+describe('the finding codes of the source', () => {
+  it('are declared once, in their range, and are used', () => {
+    const files = sourceFiles();
+    expect(
+      [...files].flatMap(([file, text]) => codesIn(file, text)).filter(({ row }) => row !== undefined),
+    ).not.toEqual([]);
+    expect(codeMistakes(files)).toEqual([]);
+  });
+});
+
+describe('the search for mistakes', () => {
+  const clean = {
+    'spec/findings.ts': "export const SPEC = { OOM101: { title: 'a' } };\n",
+    'spec/check.ts': "note('OOM101');\n",
+    'plan/findings.ts': "export const PLAN = { masked: { code: 'OOM411', title: 'b' } };\n",
+    'plan/diff.ts': "// OOM999 in a comment is text\nnote('masked');\n",
+  };
+  const mistakes = (files: Readonly<Record<string, string>>) =>
+    codeMistakes(new Map(Object.entries({ ...clean, ...files })));
+
+  it('finds none in clean tables of either form', () => {
+    expect(mistakes({})).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a code in two tables',
+      { 'apply/findings.ts': 'export const APPLY = { OOM101: {} };\n' },
+      [
+        'apply/findings.ts:1: OOM101 is declared in spec/findings.ts:1 too',
+        'apply/findings.ts:1: OOM101 is not one of the codes of apply',
+      ],
+    ],
+    [
+      'a code of another range',
+      { 'fleet/findings.ts': 'export const FLEET = { OOM601: {} };\n', 'fleet/run.ts': "note('OOM601');\n" },
+      ['fleet/findings.ts:1: OOM601 is not one of the codes of fleet'],
+    ],
+    [
+      'a code without three digits',
+      { 'fleet/findings.ts': 'export const FLEET = { OOM51: {} };\n', 'fleet/run.ts': "note('OOM51');\n" },
+      ['fleet/findings.ts:1: OOM51 is not one of the codes of fleet'],
+    ],
+    [
+      'a folder that declares none',
+      { 'report/findings.ts': 'export const REPORT = { OOM301: {} };\n', 'report/text.ts': "note('OOM301');\n" },
+      ['report/findings.ts:1: OOM301 is not one of the codes of report'],
+    ],
+    [
+      'a code without a table',
+      { 'plan/diff.ts': "note('masked');\nreturn `OOM777`;\n" },
+      ['plan/diff.ts:2: OOM777 is in no table'],
+    ],
+    [
+      'a code that nothing finds',
+      { 'spec/check.ts': 'note();\n' },
+      ['spec/findings.ts:1: OOM101 is declared, but nothing finds it'],
+    ],
+  ])('finds %s', (_, files, expected) => {
+    expect(mistakes(files)).toEqual(expected);
+  });
+});
