@@ -102,5 +102,11 @@ export async function buildPackage(root) {
 }
 
 if (process.argv[1] !== undefined && basename(resolve(process.argv[1])) === 'build.mjs') {
-  await buildPackage(dirname(fileURLToPath(import.meta.url)));
+  try {
+    await buildPackage(dirname(fileURLToPath(import.meta.url)));
+  } catch (error) {
+    // Where the code does not compile, esbuild has said so already, with the places.
+    if (error.errors === undefined) throw error;
+    process.exitCode = 1;
+  }
 }
