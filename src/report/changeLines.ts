@@ -12,11 +12,15 @@ const TONES: Readonly<Record<Sign, Tone>> = { '+': 'green', '~': 'yellow', '-': 
 
 const FILE_SIGNS: Readonly<Record<FileChange['action'], Sign>> = { create: '+', update: '~', remove: '-' };
 
+/** No value so far: null, or a variable that is empty. */
+function isNothing(value: SettingValue | null): boolean {
+  return value === null || value === '';
+}
+
 /** `-` for what the spec no longer asks for, `+` for what has no value yet, `~` for the rest. */
-function signOf(change: Change): Sign {
-  if (change.source === undefined) return '-';
-  const before: SettingValue | null = change.before;
-  return before === null || before === '' ? '+' : '~';
+function signOf({ source, before }: Change): Sign {
+  if (source === undefined) return '-';
+  return isNothing(before) ? '+' : '~';
 }
 
 interface Row {

@@ -9,7 +9,7 @@ export interface ProgressEvent {
 }
 
 /** Kinds after which a host is done, and whether that is a failure. */
-const DONE: Readonly<Record<string, boolean>> = { finished: false, failed: true, 'not-started': true };
+const DONE: Readonly<Record<string, boolean>> = { finished: false, failed: true, 'not-started': false };
 
 /** Milliseconds between two rewrites: a terminal over a slow line must not slow the run down. */
 const INTERVAL_MS = 80;

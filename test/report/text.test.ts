@@ -16,9 +16,7 @@ const REPORTS: Readonly<Record<string, (options: TextOptions) => string>> = {
 };
 
 /** Sequences that colour text; nothing else may be in a report. */
-// eslint-disable-next-line no-control-regex
 const COLOR = /\u001b\[\d+m/g;
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
 
 describe.each(Object.entries(REPORTS))('the text of %s', (name, report) => {

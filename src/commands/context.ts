@@ -1,0 +1,40 @@
+/** What every command is given: the common options, and the process around it as values, so that a test can be one. */
+import type { Output } from '../report/output';
+import type { TextOptions } from '../report/palette';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  /** Spec files or folders as given; empty for the default, oomcfg.yaml. */
+  readonly files: readonly string[];
+  /** Inventory sources as given; empty for the spec's, or the default ones. */
+  readonly inventories: readonly string[];
+  /** An inventory pattern. */
+  readonly limit?: string;
+  /** One JSON document on stdout instead of text. */
+  readonly json: boolean;
+  /** Hosts that are worked on at once, 1 or more. */
+  readonly concurrency: number;
+  /** Seconds that one host may take for one step; absent for the default of each step. */
+  readonly timeout?: number;
+  readonly acceptNewHostKeys: boolean;
+  /** False for --no-color. */
+  readonly color: boolean;
+}
+
+export interface CommandContext {
+  /** The folder that relative paths start from; absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Whether a person can be asked: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP: begin nothing new, end in good order. */
+  readonly signal: AbortSignal;
+}
+
+/** How text for this output is laid out. Colour needs a terminal, and neither --no-color nor a non-empty NO_COLOR (no-color.org). */
+export function textOptions(output: Output, options: CommonOptions, context: CommandContext): TextOptions {
+  const refused = !options.color || (context.env['NO_COLOR'] ?? '') !== '' || context.env['TERM'] === 'dumb';
+  return { width: output.columns, color: output.isTTY && !refused };
+}

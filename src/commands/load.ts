@@ -1,0 +1,106 @@
+/** Reads what a command works on: the spec, the inventory that belongs to it, and the hosts that --limit leaves. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { matchFindings } from '../desired/match';
+import { readInventory } from '../inventory/readInventory';
+import type { ReadInventory } from '../inventory/inventory';
+import type { Checked, Finding } from '../model/finding';
+import { hasErrors } from '../model/finding';
+import type { Host } from '../model/host';
+import { printable } from '../model/printable';
+import type { Spec } from '../model/spec';
+import { parseSpec } from '../spec/parseSpec';
+import type { CommandContext, CommonOptions } from './context';
+import { commandFinding } from './findings';
+import { readSpecFiles } from './readSpec';
+
+export interface Loaded {
+  readonly spec: Spec;
+  readonly inventory: ReadInventory;
+  /** All hosts of the inventory that --limit leaves, and this machine where the spec names localhost; in inventory order. */
+  readonly hosts: readonly Host[];
+}
+
+const DEFAULT_SPEC = 'oomcfg.yaml';
+
+/** The first of these that exists; they are never merged. */
+const DEFAULT_INVENTORIES = ['inventory.ini', 'inventory.yaml', 'inventory.yml', 'inventory'];
+
+/** Paths of --inventory, else of the spec (relative to the file that says so), else the default; empty where there is none. */
+function inventoryPaths(options: CommonOptions, context: CommandContext, spec: Spec | undefined): readonly string[] {
+  if (options.inventories.length > 0) return options.inventories;
+  const named = spec?.inventory;
+  if (named !== undefined) {
+    const folder = dirname(named.at.file);
+    // A list of hosts (`web01,web02,`) is no path.
+    return named.value.map((path) => (path.includes(',') || path.startsWith('/') ? path : join(folder, path)));
+  }
+  const found = DEFAULT_INVENTORIES.find((name) => existsSync(join(context.cwd, name)));
+  return found === undefined ? [] : [found];
+}
+
+/** The inventory alone: for `inventory`, and for everything else once the spec is read. */
+export async function loadInventory(
+  options: CommonOptions,
+  context: CommandContext,
+  spec?: Spec,
+): Promise<Checked<ReadInventory>> {
+  const paths = inventoryPaths(options, context, spec);
+  if (paths.length > 0) return readInventory(paths);
+  const finding = commandFinding('OOM280', {
+    summary: 'no inventory',
+    detail: `None is named, and none of ${DEFAULT_INVENTORIES.join(', ')} is in this folder.`,
+    fix: 'Name one with -i, or with `inventory:` in the spec.',
+    facts: { looked: DEFAULT_INVENTORIES },
+  });
+  return { value: undefined, findings: [finding] };
+}
+
+/** The hosts that a --limit selects. */
+export function limitHosts(inventory: ReadInventory, hosts: readonly Host[], limit: string): Checked<readonly Host[]> {
+  const selection = inventory.select(limit);
+  const names = new Set(selection.ok ? selection.hosts : []);
+  const left = hosts.filter(({ name }) => names.has(name));
+  if (left.length > 0) return { value: left, findings: [] };
+  const finding = commandFinding('OOM281', {
+    summary: `--limit ${printable(limit)} selects no host${selection.ok ? '' : `: ${selection.remark.summary}`}`,
+    detail: selection.ok ? 'Its names are known, but together they leave nothing to do.' : selection.remark.detail,
+    fix: selection.ok ? '`oomcfg inventory --graph` shows groups and hosts.' : selection.remark.fix,
+    facts: { limit },
+  });
+  return { value: undefined, findings: [finding] };
+}
+
+/** Every host of the inventory; and localhost, which no inventory has to name, where a pattern of the spec selects it. */
+function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
+  const known = new Set(inventory.hosts.map(({ name }) => name));
+  const patterns = new Set([...spec.services, ...spec.system].map(({ hosts }) => hosts.value));
+  const unnamed = new Set(
+    [...patterns].flatMap((pattern) => inventory.match(pattern) ?? []).filter((name) => !known.has(name)),
+  );
+  return [...inventory.hosts, ...[...unnamed].flatMap((name) => inventory.host(name) ?? [])];
+}
+
+/**
+ * Reads spec and inventory and checks them against each other. All findings of both come together; there is no value where one of them is an
+ * error, and the exit code is then 65.
+ */
+export async function load(options: CommonOptions, context: CommandContext): Promise<Checked<Loaded>> {
+  const files = await readSpecFiles(options.files.length > 0 ? options.files : [DEFAULT_SPEC]);
+  const parsed = files.value === undefined ? undefined : parseSpec(files.value);
+  const spec = parsed?.value;
+  const ofSpec = [...files.findings, ...(parsed?.findings ?? [])];
+  // A spec with mistakes may name its inventory all the same: only one that is named elsewhere is read then.
+  const reads = spec !== undefined || options.inventories.length > 0;
+  const read = reads ? await loadInventory(options, context, spec) : undefined;
+  const inventory = read?.value;
+  const findings: Finding[] = [...ofSpec, ...(read?.findings ?? [])];
+  if (spec === undefined || inventory === undefined) return { value: undefined, findings };
+  findings.push(...matchFindings(spec, inventory));
+  const all = specHosts(spec, inventory);
+  const limited =
+    options.limit === undefined ? { value: all, findings: [] } : limitHosts(inventory, all, options.limit);
+  findings.push(...limited.findings);
+  if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings };
+  return { value: { spec, inventory, hosts: limited.value }, findings };
+}

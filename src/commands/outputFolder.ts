@@ -1,0 +1,100 @@
+/** Decides whether a folder may be written to: it is new or empty, or an earlier render left its mark there, with the hosts that it wrote. */
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  constants,
+} from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Checked } from '../model/finding';
+import { printable } from '../model/printable';
+import { commandFinding } from './findings';
+
+/** No host can have this name, see checkHostName. */
+export const MARK = '.oomcfg-render';
+
+const FIRST_LINE = 'oomcfg render wrote the folders that are listed here, and replaces or removes them the next time.';
+
+/** Ten million host names; a file that is larger is no mark of ours. */
+const LARGEST_MARK = 512 * 1024 * 1024;
+
+/** A folder to write to. */
+export interface OutputFolder {
+  readonly path: string;
+  /** Hosts whose folders an earlier render wrote. */
+  readonly earlier: ReadonlySet<string>;
+}
+
+/** Makes or takes over the folder. Without a value nothing was touched. Throws what the file system throws. */
+export function claimOutputFolder(path: string): Checked<OutputFolder> {
+  const refused = (summary: string): Checked<OutputFolder> => ({
+    value: undefined,
+    findings: [
+      commandFinding('OOM690', {
+        summary: `${printable(path)} ${summary}`,
+        detail: 'render removes what is no longer rendered, and only ever does so in a folder of its own.',
+        fix: 'Give --out a new or an empty folder, or the one of an earlier render.',
+        facts: { path },
+      }),
+    ],
+  });
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    mkdirSync(path, { recursive: true });
+    return { value: { path, earlier: new Set() }, findings: [] };
+  }
+  if (found.isSymbolicLink()) return refused('is a symbolic link');
+  if (!found.isDirectory()) return refused('is not a folder');
+  const earlier = readMark(path);
+  if (earlier !== undefined) return { value: { path, earlier }, findings: [] };
+  if (readdirSync(path).length > 0) return refused('is not empty, and no render wrote it');
+  return { value: { path, earlier: new Set() }, findings: [] };
+}
+
+/** The hosts that a mark lists; undefined where there is none. */
+function readMark(folder: string): ReadonlySet<string> | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(join(folder, MARK), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ELOOP') return undefined;
+    throw error;
+  }
+  try {
+    const found = fstatSync(descriptor);
+    if (!found.isFile() || found.size > LARGEST_MARK) return undefined;
+    const [first, ...names] = readFileSync(descriptor, 'utf8').split('\n');
+    // A name that leads elsewhere was not written by us, and what it names is not removed.
+    return first === FIRST_LINE ? new Set(names.filter((name) => hostNameMistake(name) === undefined)) : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Notes whose folders are here. Called before anything is written, so that an interrupted render is known to the next one, and at the end. */
+export function writeMark(folder: string, hosts: Iterable<string>): void {
+  const path = join(folder, MARK);
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, `${[FIRST_LINE, ...[...new Set(hosts)].sort()].join('\n')}\n`, { flag: 'wx' });
+  renameSync(temporary, path);
+}
+
+/** The longest name of a file on Linux (NAME_MAX, limits.h), in bytes. */
+const LONGEST_NAME = 255;
+
+/** Why a host name cannot be the name of a folder; undefined where it can. */
+export function hostNameMistake(name: string): string | undefined {
+  if (name === '' || name === '.' || name === '..') return 'is no name of a folder';
+  if (name === MARK || name.startsWith(`${MARK}.`)) return 'is a name that render uses itself';
+  if (name.includes('/')) return 'has a slash, which would lead to another folder';
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'has a control character';
+  if (Buffer.byteLength(name) > LONGEST_NAME) return `is longer than ${LONGEST_NAME} bytes`;
+  return undefined;
+}

@@ -1,0 +1,55 @@
+/** `oomcfg validate`: every mistake in spec and inventory, and what cannot hold on a host as far as its variables tell; offline. */
+import type { Finding } from '../model/finding';
+import { hasErrors } from '../model/finding';
+import { findingsText } from '../report/findingsText';
+import { json } from '../report/json';
+import { count } from '../report/values';
+import type { CommandContext, CommonOptions } from './context';
+import { textOptions } from './context';
+import type { ExitCode } from './exitCode';
+import { EXIT } from './exitCode';
+import type { Loaded } from './load';
+import { load } from './load';
+import { HostFindings, needsFact, offlineHosts } from './offline';
+import { validation } from './report';
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  /** Hosts that only a look can judge. */
+  readonly unjudged: number;
+}
+
+function judgeHosts(loaded: Loaded): Judged {
+  const gathered = new HostFindings();
+  let unjudged = 0;
+  for (const { name, findings } of offlineHosts(loaded)) {
+    if (findings.some(needsFact)) unjudged++;
+    gathered.add(
+      name,
+      findings.filter((finding) => !needsFact(finding)),
+    );
+  }
+  return { findings: gathered.all(), unjudged };
+}
+
+/** The last line of the text. */
+function closing(loaded: Loaded, unjudged: number): string {
+  const services = count(loaded.spec.services.length, 'service');
+  const checked = `${services} on ${count(loaded.hosts.length, 'host')} checked`;
+  if (unjudged === 0) return `${checked}\n`;
+  return `${checked}; budgets of ${count(unjudged, 'host')} depend on a RAM that oomcfg_memory does not give, and wait for plan\n`;
+}
+
+/** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */
+export async function run(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
+  const loaded = await load(options, context);
+  const judged = loaded.value === undefined ? { findings: [], unjudged: 0 } : judgeHosts(loaded.value);
+  const findings = [...loaded.findings, ...judged.findings];
+  if (options.json) await context.stdout.write(json(validation(findings)));
+  else {
+    await context.stdout.write(findingsText(findings, textOptions(context.stdout, options, context)));
+    if (loaded.value !== undefined) await context.stdout.write(closing(loaded.value, judged.unjudged));
+  }
+  if (loaded.value === undefined) return EXIT.wrongInput;
+  return hasErrors(judged.findings) ? EXIT.held : EXIT.done;
+}
