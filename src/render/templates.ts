@@ -27,12 +27,11 @@ export const TEMPLATE_FILES: Readonly<Record<TemplateName, string>> = {
   'swap.swap': 'swap.swap.hbs',
 };
 
-/** Strict: a missing name throws. Nothing is escaped for HTML; values are escaped for systemd before they come here. No helpers but each and if. */
+/** Strict: a missing name throws. Nothing is escaped for HTML; values are escaped for systemd before they come here. No helpers but Handlebars' own. */
 const OPTIONS: CompileOptions = {
   strict: true,
   noEscape: true,
   knownHelpersOnly: true,
-  knownHelpers: { each: true, if: true },
 };
 
 /** Compiles the texts of the template files, by file name. Throws for a missing one and for one that does not parse: the installation is broken then. */

@@ -1,0 +1,158 @@
+/** Which files a desired state becomes, apart from what the goldens show. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytes, GiB } from '../../src/model/bytes';
+import type { DesiredService, DesiredState } from '../../src/model/desired';
+import { directiveName } from '../../src/render/directives';
+import { environmentAssignment, escapePath, pathValue } from '../../src/render/escape';
+import { contentId, dropInPath, renderFiles, swapUnit, SYSCTL_PATH } from '../../src/render/files';
+import { compileTemplates } from '../../src/render/templates';
+import { TEMPLATES } from './cases';
+
+const AT = { file: 'oomcfg.yaml', line: 5, column: 3 };
+
+function service(key: string, directives: DesiredService['directives'], unit = `${key}.service`): DesiredService {
+  return { key, unit, optional: false, at: AT, directives };
+}
+
+function state(what: Partial<DesiredState>): DesiredState {
+  return { host: 'web01', spec: 'shop', services: [], sysctl: [], findings: [], ...what };
+}
+
+const LIMITED = service('api', {
+  MemoryMax: { value: GiB, at: AT },
+  MemoryHigh: { value: GiB, at: AT },
+  MemoryMin: { value: 0, at: AT },
+  OOMPolicy: { value: 'kill', at: AT },
+});
+
+function lines(systemd: number | undefined, ...services: readonly DesiredService[]): readonly string[] {
+  const [file] = renderFiles(state({ services }), TEMPLATES, systemd);
+  return file === undefined ? [] : file.text.trimEnd().split('\n').slice(2);
+}
+
+describe('a drop-in', () => {
+  it.each([
+    [undefined, 'MemoryMax=1073741824 MemoryHigh=1073741824 MemoryMin=0 OOMPolicy=kill'],
+    [257, 'MemoryMax=1073741824 MemoryHigh=1073741824 MemoryMin=0 OOMPolicy=kill'],
+    [243, 'MemoryMax=1073741824 MemoryHigh=1073741824 MemoryMin=0 OOMPolicy=kill'],
+    [242, 'MemoryMax=1073741824 MemoryHigh=1073741824 MemoryMin=0'],
+    [239, 'MemoryMax=1073741824 MemoryHigh=1073741824'],
+    [231, 'MemoryMax=1073741824 MemoryHigh=1073741824'],
+    [230, 'MemoryLimit=1073741824'],
+    [219, 'MemoryLimit=1073741824'],
+  ])('for systemd %s says what it knows: %s', (systemd, expected) => {
+    expect(lines(systemd, LIMITED).join(' ')).toBe(expected);
+  });
+
+  it('is not written for nothing', () => {
+    expect(lines(252, service('api', {}))).toEqual([]);
+    expect(lines(219, service('api', { OOMPolicy: { value: 'kill', at: AT } }))).toEqual([]);
+  });
+
+  it('is one text for all hosts that share the service', () => {
+    const render = (host: string, systemd: number) =>
+      renderFiles(state({ host, services: [LIMITED] }), TEMPLATES, systemd)[0];
+    expect(render('b', 252)).toBe(render('a', 257));
+    expect(render('a', 219)).not.toBe(render('a', 257));
+  });
+
+  it('belongs to the templates that it was rendered with', () => {
+    const other = compileTemplates({ 'drop-in.conf.hbs': 'other', 'sysctl.conf.hbs': '', 'swap.swap.hbs': '' });
+    expect(renderFiles(state({ services: [LIMITED] }), TEMPLATES)[0]?.text).toContain('MemoryMax=');
+    expect(renderFiles(state({ services: [LIMITED] }), other)[0]?.text).toBe('other');
+  });
+});
+
+describe('the first line', () => {
+  it('stays one line whatever the names hold', () => {
+    const evil = { ...LIMITED, key: 'a\n[Service]\nExecStart=/bin/evil', at: { ...AT, file: 'x\r\n.yaml\\' } };
+    const [file] = renderFiles(state({ spec: 'sh\nop', services: [evil] }), TEMPLATES);
+    const [first, section] = file?.text.split('\n') ?? [];
+    expect(first).toBe(
+      '# oomcfg: spec sh\\nop, service a\\n[Service]\\nExecStart=/bin/evil (x\\r\\n.yaml\\:5); changes made here by hand are drift',
+    );
+    expect(section).toBe('[Service]');
+  });
+
+  it('names each source once, by file and line', () => {
+    const at = (file: string, line: number) => ({ file, line, column: 1 });
+    const places = [at('b.yaml', 2), at('a.yaml', 10), at('a.yaml', 9), at('a.yaml', 10)];
+    const sysctl = places.map((place, index) => ({ key: `vm.k${index}`, value: '1', at: place }));
+    const [file] = renderFiles(state({ sysctl }), TEMPLATES);
+    expect(file?.path).toBe(SYSCTL_PATH);
+    expect(file?.text.split('\n')[0]).toContain('system (a.yaml:9, a.yaml:10, b.yaml:2);');
+  });
+});
+
+describe('the files', () => {
+  it('are sorted by path, the swap unit among them', () => {
+    const swap = { file: '/data/swap-1', size: bytes(GiB), at: AT };
+    const sysctl = [{ key: 'vm.swappiness', value: '1', at: AT }];
+    const services = [LIMITED, service('a', LIMITED.directives, 'a@b.service')];
+    expect(renderFiles(state({ services, sysctl, swap }), TEMPLATES).map(({ path }) => path)).toEqual([
+      SYSCTL_PATH,
+      dropInPath('a@b.service'),
+      dropInPath('api.service'),
+      '/etc/systemd/system/data-swap\\x2d1.swap',
+    ]);
+  });
+
+  it('have an id that depends on every path and text and on no order', () => {
+    const file = fc.record({ path: fc.string(), text: fc.string() });
+    fc.assert(
+      fc.property(fc.uniqueArray(file, { selector: ({ path }) => path, minLength: 1 }), fc.string(), (files, more) => {
+        const id = contentId(files);
+        expect(id).toMatch(/^[0-9a-f]{8}$/);
+        expect(contentId(files.toReversed())).toBe(id);
+        const [first, ...others] = files;
+        if (first !== undefined)
+          expect(contentId([{ ...first, text: `${first.text}x${more}` }, ...others])).not.toBe(id);
+      }),
+    );
+    expect(contentId([])).toBe('e3b0c442');
+  });
+});
+
+describe('templates', () => {
+  it('must be complete', () => {
+    expect(() => compileTemplates({})).toThrow('drop-in.conf.hbs is missing');
+  });
+
+  it('must parse, which shows before the first file is made', () => {
+    const texts = { 'drop-in.conf.hbs': '{{#each x}}', 'sysctl.conf.hbs': '', 'swap.swap.hbs': '' };
+    expect(() => compileTemplates(texts)).toThrow(/Parse error/);
+  });
+
+  it('must use no helper and no name that they are not given', () => {
+    const texts = { 'drop-in.conf.hbs': '{{nonsense}}', 'sysctl.conf.hbs': '', 'swap.swap.hbs': '' };
+    expect(() => renderFiles(state({ services: [LIMITED] }), compileTemplates(texts))).toThrow(/nonsense/);
+    expect(() => compileTemplates({ ...texts, 'drop-in.conf.hbs': '{{shout header}}' })).toThrow(/shout/);
+  });
+
+  it('pass text through as it is', () => {
+    const odd = {
+      ...service('api', {}),
+      java: { variable: 'JAVA_OPTS', value: '<&>{{x}}', replace: false, heap: bytes(0), threads: 1, at: AT },
+    };
+    expect(lines(undefined, odd)).toEqual(['Environment="JAVA_OPTS=<&>{{x}}"']);
+  });
+});
+
+describe('escaping', () => {
+  it('keeps control characters from ending a line', () => {
+    expect(environmentAssignment('X', 'a\nb\r\t\u0001\u007f')).toBe('"X=a\\nb\\r\\t\\x01\\x7f"');
+  });
+
+  it('doubles % in paths and bounds the alphabet of unit names', () => {
+    expect(pathValue('/a%b')).toBe('/a%%b');
+    expect(swapUnit('//.a b/ä//')).toBe('\\x2ea\\x20b-\\xc3\\xa4.swap');
+    expect(() => escapePath('/a/../b')).toThrow(RangeError);
+    expect(() => escapePath('a')).toThrow(RangeError);
+  });
+
+  it('knows directives by version', () => {
+    expect(directiveName('MemorySwapMax', 231)).toBeUndefined();
+    expect(directiveName('MemorySwapMax', 232)).toBe('MemorySwapMax');
+  });
+});
