@@ -1,10 +1,9 @@
 /** Decides which test projects run here, in which order and for how long at most, and closes with the sum of all. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { fleetSupport } from './lab/fleet';
 import { vmSupport } from './lab/vm';
 import type { Tally, VitestReport } from './tally';
@@ -33,6 +32,9 @@ const ROWS: readonly (readonly Project[])[] = [
   [{ name: 'vm', limitMs: 30 * MINUTE, support: vmSupport }],
 ];
 
+/** A run writes into a pipe, so it cannot see by itself whether somebody looks at a terminal. */
+const COLOR = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined };
+
 const scratch = mkdtempSync(join(tmpdir(), 'oomcfg-tests-'));
 const running = new Set<number>();
 
@@ -60,7 +62,7 @@ async function run(project: Project): Promise<Tally> {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...COLOR } },
   );
   const pid = child.pid;
   if (pid === undefined) return { passed: 0, failed: [`${project.name}: could not be started`], skipped: [] };
@@ -104,28 +106,23 @@ function readReport(path: string): VitestReport | undefined {
   return { testResults: report.testResults.map((file) => ({ ...file, name: relative(process.cwd(), file.name) })) };
 }
 
-/** The tests that a machine cannot run, by name: vitest lists them without running any. */
+/** Counts the tests that this machine cannot run: with a pattern that no name matches, vitest reports each as skipped and runs no hook. */
 async function skip(project: Project, reason: string): Promise<Tally> {
   console.log(`${project.name.padEnd(7)} │ skipped: ${reason}`);
-  try {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [VITEST, 'list', '--json', '--project', project.name],
-      {
-        timeout: MINUTE,
-        maxBuffer: 1 << 26,
-      },
-    );
-    const tests = JSON.parse(stdout) as readonly { readonly name: string }[];
-    return { passed: 0, failed: [], skipped: tests.map(({ name }) => `${project.name}: ${name}: ${reason}`) };
-  } catch (error) {
-    return { passed: 0, failed: [`${project.name}: its tests could not be listed: ${String(error)}`], skipped: [] };
-  }
+  const { passed, failed, skipped } = await run({ ...project, options: ['--testNamePattern=(?!)'] });
+  return { passed, failed, skipped: skipped.map(() => `${project.name}: ${reason}`) };
 }
 
 async function runProject(project: Project): Promise<Tally> {
   const support = (await project.support?.()) ?? { ok: true };
   return support.ok ? run(project) : skip(project, support.reason);
+}
+
+/** Equal lines once, with their number: a whole project is skipped for one reason. */
+function counted(lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, count]) => (count === 1 ? `  ${line}` : `  ${line} (${count} tests)`));
 }
 
 async function main(): Promise<number> {
@@ -148,7 +145,7 @@ async function main(): Promise<number> {
   }
   const total = sum(tallies);
   if (total.failed.length > 0) console.log(`\nFailed:\n${total.failed.map((name) => `  ${name}`).join('\n')}`);
-  if (total.skipped.length > 0) console.log(`\nSkipped:\n${total.skipped.map((name) => `  ${name}`).join('\n')}`);
+  if (total.skipped.length > 0) console.log(`\nSkipped:\n${counted(total.skipped).join('\n')}`);
   console.log(`\n${closingLine(total)}`);
   return exitStatus(total, process.env['CI'] === 'true');
 }
