@@ -23,7 +23,7 @@ export type HostResult =
       readonly finding: Finding;
       readonly began: boolean;
     }
-  /** The run was interrupted before any of the script was sent. */
+  /** The run was interrupted before any of the script was sent, or a look was abandoned. */
   | { readonly kind: 'not-started'; readonly host: Host };
 
 export interface FleetJob {
@@ -68,26 +68,36 @@ class Phase {
   }
 
   interrupt = (): void => {
-    if (this.stop.signal.aborted) return;
+    if (this.interrupted()) return;
     this.stop.abort();
     if (this.job.onInterrupt !== 'abandon') return;
     for (const session of this.running) void session.close();
   };
 
+  private interrupted(): boolean {
+    return this.stop.signal.aborted;
+  }
+
   async work(): Promise<void> {
-    await Promise.all(Array.from({ length: this.width }, () => this.worker()));
+    const ends = await Promise.allSettled(Array.from({ length: this.width }, () => this.worker()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
   private async worker(): Promise<void> {
     for (;;) {
       const host = this.job.hosts[this.next++];
       if (host === undefined) return;
-      await this.events.push(this.stop.signal.aborted ? { kind: 'not-started', host } : await this.one(host));
+      try {
+        await this.events.push(this.interrupted() ? { kind: 'not-started', host } : await this.one(host));
+      } catch (error) {
+        this.interrupt();
+        throw error;
+      }
     }
   }
 
   private async one(host: Host): Promise<HostResult> {
-    const { pool, scriptFor, limits } = this.job;
+    const { pool } = this.job;
     await this.events.push({ kind: 'connecting', host });
     let opened = await pool.open(host, this.stop.signal);
     for (;;) {
@@ -96,16 +106,15 @@ class Phase {
         return { kind: 'failed', host, stage: 'connect', finding: opened.finding, began: false };
       }
       const { session, reused } = opened;
-      if (this.stop.signal.aborted) {
+      if (this.interrupted()) {
         await pool.giveBack(host, session);
         return { kind: 'not-started', host };
       }
       await this.events.push({ kind: 'running', host, reused });
-      const outcome = await this.run(session, scriptFor(host), limits);
-      await pool.giveBack(host, session);
+      const outcome = await this.run(host, session);
       // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new one.
       const stale = !outcome.ok && !outcome.began && outcome.finding.code === LOST_BEFORE_RUN;
-      if (reused && stale && !this.stop.signal.aborted) {
+      if (reused && stale && !this.interrupted()) {
         opened = await pool.openNew(host, this.stop.signal);
         continue;
       }
@@ -114,18 +123,20 @@ class Phase {
     }
   }
 
-  private async run(session: Session, script: string, limits: RunLimits): Promise<RunOutcome> {
+  private async run(host: Host, session: Session): Promise<RunOutcome> {
+    const { pool, scriptFor, limits } = this.job;
     this.running.add(session);
     try {
-      return await session.run(script, limits);
+      return await session.run(scriptFor(host), limits);
     } finally {
       this.running.delete(session);
+      await pool.giveBack(host, session);
     }
   }
 
   private failed(host: Host, outcome: RunFailure): HostResult {
     // Where the connection was dropped from this side, "lost" would send the reader looking for a fault of the network.
-    const abandoned = this.stop.signal.aborted && this.job.onInterrupt === 'abandon';
+    const abandoned = this.interrupted() && this.job.onInterrupt === 'abandon';
     if (abandoned) return { kind: 'not-started', host };
     return { kind: 'failed', host, stage: 'run', finding: outcome.finding, began: outcome.began };
   }

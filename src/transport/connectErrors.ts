@@ -48,6 +48,6 @@ export function connectFinding(host: Host, error: unknown): Finding {
   // A number in `code` is the reason of a DISCONNECT message (RFC 4253, 11.1): the host hung up and says why.
   if (typeof shape.code === 'number') return transportFinding(byMessage ?? 'OOM506', host, { about, said: message });
   if (errno !== undefined) return transportFinding(errno, host, { about, facts: { cause: String(shape.code) } });
-  const garbage = shape.level === undefined || PROTOCOL_LEVELS.has(String(shape.level));
+  const garbage = shape.level === undefined || (typeof shape.level === 'string' && PROTOCOL_LEVELS.has(shape.level));
   return transportFinding(byMessage ?? (garbage ? 'OOM505' : 'OOM508'), host, { about, said: message });
 }

@@ -16,9 +16,6 @@ export interface SshSessionOptions {
   readonly askBecomePassword: (() => Promise<string | undefined>) | undefined;
 }
 
-/** A channel as ssh2 gives it, with the parts that its types leave out. */
-type Channel = ClientChannel & { signal?: (name: string) => void };
-
 export class SshSession implements Session {
   alive = true;
   private become: BecomePlan;
@@ -97,7 +94,7 @@ export class SshSession implements Session {
     });
   }
 
-  private attach(channel: Channel, events: CommandEvents): void {
+  private attach(channel: ClientChannel, events: CommandEvents): void {
     const closed = (): void => {
       this.atEnd.delete(closed);
       events.closed();
@@ -113,7 +110,7 @@ export class SshSession implements Session {
       write: (text, last) => void (last ? channel.end(text) : channel.write(text)),
       abandon: () => {
         // A hang-up is what a script gets when a terminal goes away; sshd passes it on to the command (session.c).
-        if (this.alive) channel.signal?.('HUP');
+        if (this.alive) channel.signal('HUP');
         this.drop();
       },
     });
