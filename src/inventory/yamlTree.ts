@@ -107,11 +107,11 @@ class YamlReader {
 
   private tagged(node: Scalar, text: string, tag: string | undefined): Json {
     const plain = node.type === 'PLAIN';
-    if (tag === undefined) {
+    if (tag === undefined || tag === '!') {
       if (plain && isNotFinite(text)) this.refuseTag(node, `${text} (not a finite number)`);
       return plain ? readPlainScalar(text) : text;
     }
-    if (tag === '!' || tag === `${CORE}str`) return text;
+    if (tag === `${CORE}str`) return text;
     const name = tag.startsWith(CORE) ? tag.slice(CORE.length) : '';
     const value = Object.hasOwn(READINGS, name) ? READINGS[name as keyof typeof READINGS](text) : undefined;
     if (value === undefined) this.refuseTag(node, tag);
