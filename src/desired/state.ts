@@ -46,11 +46,17 @@ export function desiredState(
 const alike = new WeakMap<Selection, Map<string, Shared>>();
 const resolved = new WeakMap<SelectedService, Map<string, ServiceOnHost>>();
 
+/** A fleet has a few kinds of machines; where each host is its own kind, remembering them all would only cost memory. */
+const MOST_REMEMBERED = 256;
+
 function remember<K extends object, V>(cache: WeakMap<K, Map<string, V>>, key: K, signature: string, make: () => V): V {
   let known = cache.get(key);
   if (known === undefined) cache.set(key, (known = new Map<string, V>()));
   let value = known.get(signature);
-  if (value === undefined) known.set(signature, (value = make()));
+  if (value === undefined) {
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(signature, (value = make()));
+  }
   return value;
 }
 

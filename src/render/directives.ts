@@ -10,10 +10,10 @@ export function directiveName(directive: Directive, systemd: number | undefined)
   return systemd === undefined || systemd >= DIRECTIVES[directive].since ? directive : EARLIER[directive];
 }
 
-/** Versions from which a directive exists, newest first: all versions between two of them are told the same. */
-const STEPS = [...new Set(DIRECTIVE_ORDER.map((directive) => DIRECTIVES[directive].since))].sort((a, b) => b - a);
+/** Versions from which a directive exists: all versions between two of them are told the same. */
+const STEPS = [0, ...DIRECTIVE_ORDER.map((directive) => DIRECTIVES[directive].since)];
 
 /** Stands for all versions that get the same text as this one. */
 export function dialect(systemd: number | undefined): number {
-  return systemd === undefined ? (STEPS[0] ?? 0) : (STEPS.find((since) => systemd >= since) ?? 0);
+  return Math.max(...STEPS.filter((since) => systemd === undefined || systemd >= since));
 }
