@@ -18,7 +18,7 @@ export interface SchemaNode {
   readonly maximum?: number;
 }
 
-export const SPEC_SCHEMA: SchemaNode = schema as SchemaNode;
+export const SPEC_SCHEMA: SchemaNode = schema;
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
@@ -73,7 +73,7 @@ const SERVICE = ['services', 'x'];
 
 /** Where a key belongs that does not stand here, as a path below the service or the entry; undefined for a key that nobody knows. */
 export function belongsAt(key: string): string | undefined {
-  const known = OTHER_NAMES[key.toLowerCase().replace(/[-_]/g, '')];
+  const known = own(OTHER_NAMES, key.toLowerCase().replace(/[-_]/g, ''));
   if (known !== undefined) return known;
   for (const group of ['memory', 'limits', 'java']) {
     if (keysAt([...SERVICE, group]).includes(key)) return `${group}.${key}`;

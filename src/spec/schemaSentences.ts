@@ -106,12 +106,17 @@ export const TOLD: Readonly<Record<string, Told>> = {
 };
 
 /** YAML 1.1 spelled truth so, and many still do. */
-const TRUTHS: Readonly<Record<string, string>> = { yes: 'true', on: 'true', no: 'false', off: 'false' };
+const TRUTHS: ReadonlyMap<string, string> = new Map([
+  ['yes', 'true'],
+  ['on', 'true'],
+  ['no', 'false'],
+  ['off', 'false'],
+]);
 
 function correction(tree: Tree, node: SchemaNode): string {
   const types: readonly string[] = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
   if (tree.kind === 'scalar' && typeof tree.value === 'string') {
-    const truth = types.includes('boolean') ? TRUTHS[tree.value.toLowerCase()] : undefined;
+    const truth = types.includes('boolean') ? TRUTHS.get(tree.value.toLowerCase()) : undefined;
     if (truth !== undefined) return `Write ${truth}; in YAML 1.2 ${tree.value} is a text.`;
     if (types.includes('integer') && /^-?\d+$/.test(tree.value))
       return `Write ${printable(tree.value, 60)} without quotes.`;

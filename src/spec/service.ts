@@ -26,9 +26,11 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
   const unit = readUnit(entry, note);
   const slice = isSlice(unit?.value ?? '');
   const settings = readSettings(tree, slice, note);
-  const overrides = itemsOf(entryOf(tree, 'overrides')?.value).flatMap((item) => readOverride(item, slice, note));
+  const overrides = itemsOf(entryOf(tree, 'overrides')?.value).flatMap((item) =>
+    readOverride(item, slice, sound, note),
+  );
   const hosts = readHosts(tree, entry.at, note);
-  if (!setsSomething(tree) && overrides.length === 0) {
+  if (sound && !setsSomething(tree) && overrides.length === 0) {
     note('OOM138', entry.at, {
       summary: `${printable(entry.key, 60)} sets nothing`,
       detail: 'The unit is looked up on its hosts, but nothing of it changes.',
@@ -63,12 +65,12 @@ export function readHosts(tree: Tree, fallback: Placed<string>['at'], note: Note
   return readText(written.value, 'hosts', note);
 }
 
-function readOverride(tree: Tree, slice: boolean, note: Note): readonly Override[] {
+function readOverride(tree: Tree, slice: boolean, sound: boolean, note: Note): readonly Override[] {
   if (tree.kind !== 'map') return [];
   const written = entryOf(tree, 'hosts');
   const hosts = written && readText(written.value, 'hosts', note);
   const settings = readSettings(tree, slice, note);
-  if (!setsSomething(tree) && settings.optional === undefined) {
+  if (sound && !setsSomething(tree) && settings.optional === undefined) {
     note('OOM138', tree.at, {
       summary: 'this override sets nothing',
       detail: 'It names hosts, but no other value for them.',

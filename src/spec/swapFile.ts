@@ -40,7 +40,7 @@ function mistake(path: string): { readonly summary: string; readonly detail: str
   const parts = path.slice(1).split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..')) {
     return {
-      summary: 'it has an empty part, . or ..',
+      summary: 'it has . or .. or an empty part',
       detail: 'The swap unit of systemd is named after the plain path.',
     };
   }
