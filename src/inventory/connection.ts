@@ -96,7 +96,8 @@ function textOf(given: Given | undefined, input: ConnectionInput): string | unde
 }
 
 function secretOf(given: Given | undefined, input: ConnectionInput): string | undefined {
-  if (given === undefined || typeof given.value === 'string') return given?.value;
+  if (given === undefined) return undefined;
+  if (typeof given.value === 'string') return given.value;
   reject(given.variable, input, 'It is a yes or no.', 'Quote the password.');
   return undefined;
 }
@@ -133,7 +134,8 @@ function readPort(given: Given | undefined, input: ConnectionInput): number {
 }
 
 function readBecome(given: Given | undefined, input: ConnectionInput): boolean | undefined {
-  if (given === undefined || typeof given.value === 'boolean') return given?.value;
+  if (given === undefined) return undefined;
+  if (typeof given.value === 'boolean') return given.value;
   const become = BOOLEAN_WORDS.get(given.value.toLowerCase().trim());
   if (become === undefined) reject(given.variable, input, 'It is neither a yes nor a no.', 'Write true or false.');
   return become;

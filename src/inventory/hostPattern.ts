@@ -168,7 +168,8 @@ export function checkName(name: string, kind: 'host' | 'group'): Remark | undefi
   if (name === '.' || name === '..' || name.includes('/'))
     return refuse('Names become parts of paths (host_vars, render --out), where / and .. lead elsewhere.');
   if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
-  if (Buffer.byteLength(name) > 240) return refuse('It is longer than 240 bytes, too long for a file name.');
+  if (new TextEncoder().encode(name).length > 240)
+    return refuse('It is longer than 240 bytes, too long for a file name.');
   return undefined;
 }
 

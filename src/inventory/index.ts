@@ -5,5 +5,5 @@ export { knownFacts } from './knownFacts';
 export { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList } from './listing';
 export type { Selection } from './pattern';
 export { readInventory } from './readInventory';
-export type { InventoryEdges } from './sources';
+export type { InventoryEdges, ScriptRun } from './sources';
 export { realEdges } from './sources';

@@ -1,5 +1,4 @@
 /** From paths to an inventory: which sources there are, in which format each is read, and what their variables merge to. */
-import { dirname } from 'node:path';
 import type { Checked, Place } from '../model/finding';
 import { Build } from './build';
 import { Findings } from './findings';
@@ -70,6 +69,12 @@ function warnOfSharedNames(graph: Graph, findings: Findings): void {
   }
 }
 
+/** The folder that a path lies in. */
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '.' : path.slice(0, slash).replace(/\/+$/, '') || '/';
+}
+
 class SourceReader {
   constructor(
     private readonly edges: InventoryEdges,
@@ -84,7 +89,7 @@ class SourceReader {
       return undefined;
     }
     await this.path(path, 0);
-    return look.kind === 'folder' ? path : dirname(path);
+    return look.kind === 'folder' ? path : folderOf(path);
   }
 
   private async path(path: string, depth: number): Promise<void> {

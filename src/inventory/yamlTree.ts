@@ -1,6 +1,6 @@
 /** YAML text to a tree with places, read as PyYAML reads it; duplicate keys, unknown tags and alias bombs are found. */
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Json } from '../model/host';
 import type { Findings, InventoryCode, Remark } from './findings';
 import { duplicateKey, tooDeep } from './jsonTree';
@@ -29,7 +29,7 @@ export function readYamlTree(text: string, places: Places, findings: Findings): 
     return undefined;
   }
   const reader = new YamlReader(places, findings);
-  const tree = document.contents === null ? reader.nothing() : reader.read(document.contents as Node, 0, false);
+  const tree = document.contents === null ? reader.nothing() : reader.read(document.contents, 0, false);
   return reader.failed ? undefined : tree;
 }
 
@@ -97,7 +97,8 @@ class YamlReader {
   }
 
   private scalar(node: Scalar, unsafe: boolean): Json {
-    const text = String(node.value ?? '');
+    // The failsafe schema knows scalars as text alone.
+    const text = typeof node.value === 'string' ? node.value : '';
     const tag = node.tag;
     if (tag === '!vault' || tag === '!vault-encrypted') return { [VAULT]: text };
     if (tag === '!unsafe') return { [UNSAFE]: text };
