@@ -1,6 +1,5 @@
 /** Decides what is wrong with one service's directives by themselves, whatever else is on the host. */
 import { formatSize } from '../model/bytes';
-import type { Bytes } from '../model/bytes';
 import type { DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { Directive } from '../model/settings';
@@ -81,7 +80,7 @@ const addressSpaceReachesBudget: Check = ({ unit, directives, java }) => {
   if (java !== undefined || typeof limit !== 'number' || typeof max !== 'number' || limit >= max) return [];
   return [
     desiredFinding('OOM320', {
-      summary: `one process of ${unit} gets ${formatSize(limit)} of address space, less than its budget of ${formatSize(max as Bytes)}`,
+      summary: `one process of ${unit} gets ${formatSize(limit)} of address space, less than its budget of ${formatSize(max)}`,
       detail:
         'LimitAS holds for each process by itself, memory.max for all together: only several processes can use the whole budget.',
       fix: 'nothing, if the service runs several processes; else raise limits.addressSpace above memory.max',

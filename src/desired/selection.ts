@@ -1,4 +1,5 @@
 /** Decides which entries of a spec select a host, asking for each pattern once, and shares the merged settings among hosts that the same entries select. */
+import type { Placed } from '../model/finding';
 import type { ServiceSettings, ServiceSpec, Spec, SystemSpec } from '../model/spec';
 import { mergeSettings } from './merge';
 
@@ -73,8 +74,12 @@ function selectService(spec: ServiceSpec, selected: ReadonlySet<string>, index: 
 
 /** Every size of a service hangs one level below memory, limits or java. */
 function hasShares({ memory, limits, java }: ServiceSettings): boolean {
-  const values: readonly unknown[] = [memory, limits, java?.value ?? {}].flatMap((keys) => Object.values(keys));
-  return values.some((placed) => isShare((placed as { readonly value: unknown }).value));
+  const placed: readonly Placed<unknown>[] = [
+    ...Object.values(memory),
+    ...Object.values(limits),
+    ...Object.values(java?.value ?? {}),
+  ];
+  return placed.some(({ value }) => isShare(value));
 }
 
 function isShare(value: unknown): boolean {

@@ -13,7 +13,6 @@ const SPECIAL: Readonly<Record<string, string>> = {
 /** A value of Environment=: one assignment in double quotes. Control characters become escapes, so that no value can end its line. */
 export function environmentAssignment(variable: string, value: string): string {
   const escaped = value.replace(
-    // eslint-disable-next-line no-control-regex
     /[\\"%\u0000-\u001f\u007f]/g,
     (character) => SPECIAL[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );

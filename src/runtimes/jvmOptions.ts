@@ -46,7 +46,7 @@ export interface GivenOption {
 }
 
 /** The region that a word sizes, if it sizes one. -XX:ThreadStackSize= counts in KiB, unlike its -Xss. */
-export function readOption(word: string): GivenOption | undefined {
+function readOption(word: string): GivenOption | undefined {
   for (const region of REGION_ORDER) {
     const prefix = REGIONS[region].prefixes.find((start) => word.startsWith(start));
     if (prefix !== undefined) return { word, region, size: parseJvmSize(word.slice(prefix.length)) };

@@ -31,11 +31,14 @@ function derive(text: SpecText, { facts = FACTS, groups = {}, standing }: Want =
 
 /** The units and their settings alone. */
 function settings(state: DesiredState | undefined): Record<string, Record<string, SettingValue>> {
-  const values = (state?.services ?? []).map(({ unit, directives, java }) => {
-    const placed = Object.entries(directives).map(([name, { value }]) => [name, value]);
-    return [unit, Object.fromEntries([...placed, ...(java === undefined ? [] : [[java.variable, java.value]])])];
-  });
-  return Object.fromEntries(values) as Record<string, Record<string, SettingValue>>;
+  const result: Record<string, Record<string, SettingValue>> = {};
+  for (const { unit, directives, java } of state?.services ?? []) {
+    const values: Record<string, SettingValue> = {};
+    for (const [name, { value }] of Object.entries(directives)) values[name] = value;
+    if (java !== undefined) values[java.variable] = java.value;
+    result[unit] = values;
+  }
+  return result;
 }
 
 describe('settings of a service', () => {
