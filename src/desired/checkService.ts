@@ -31,7 +31,7 @@ const inOrder: Check = ({ unit, directives }) =>
     return [
       desiredFinding('OOM307', {
         summary: `${lowerKey} of ${unit} is ${formatSize(below)}, above its ${upperKey} of ${formatSize(above)}`,
-        detail: 'The service never gets that far: the higher threshold acts first, and the other one does nothing.',
+        detail: `The service is held at ${upperKey} before it reaches ${lowerKey}: what lies between them does nothing.`,
         fix: `lower ${lowerKey} to ${formatSize(above)} or less on this host, or raise ${upperKey}`,
         facts: { unit, [lower]: below, [upper]: above },
         ...at(directives[lower]?.at),

@@ -8,7 +8,10 @@ import type { ServiceSettings } from '../model/spec';
 import { resolveSize } from './sizes';
 import type { SizeRequest } from './sizes';
 
-/** The value that stands now for a setting of a target (a unit or `system`), where it is known. */
+/**
+ * The value that stands now, where it is known: of a unit's directive, of its options variable (all words, separated by
+ * blanks), or of `swap:PATH` of the target `system` (the size of the file).
+ */
 export type Standing = (target: string, setting: string) => SettingValue | undefined;
 
 export type Directives = Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;

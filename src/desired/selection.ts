@@ -74,12 +74,8 @@ function selectService(spec: ServiceSpec, selected: ReadonlySet<string>, index: 
 
 /** Every size of a service hangs one level below memory, limits or java. */
 function hasShares({ memory, limits, java }: ServiceSettings): boolean {
-  const placed: readonly Placed<unknown>[] = [
-    ...Object.values(memory),
-    ...Object.values(limits),
-    ...Object.values(java?.value ?? {}),
-  ];
-  return placed.some(({ value }) => isShare(value));
+  const ofJava: Readonly<Record<string, Placed<unknown>>> = { ...java?.value };
+  return [memory, limits, ofJava].flatMap<Placed<unknown>>(Object.values).some(({ value }) => isShare(value));
 }
 
 function isShare(value: unknown): boolean {

@@ -266,6 +266,20 @@ describe('many hosts', () => {
     expect(larger?.services[1]?.directives.MemoryMax?.value).toBe(4 * GiB);
   });
 
+  it('share a service among different selections, unless its overrides differ', () => {
+    const some = buildSpec({
+      services: {
+        api: { memory: '1GiB', overrides: [{ hosts: 'large', memory: '2GiB' }] },
+        db: { hosts: 'db', memory: '1GiB' },
+      },
+    });
+    const selects = selector({ db: ['b'], large: ['c'] });
+    const apiOn = (name: string) => desiredState(some, buildHost(name), FACTS, selects).value?.services[0];
+    expect(apiOn('b')).toBe(apiOn('a'));
+    expect(apiOn('c')?.directives.MemoryMax?.value).toBe(2 * GiB);
+    expect(apiOn('a')?.directives.MemoryMax?.value).toBe(GiB);
+  });
+
   it('give the same in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 64 }), { maxLength: 8 }), (sizes) => {
