@@ -13,6 +13,9 @@ import { readYaml } from './yaml';
 /** A person reads no more, and a file of a megabyte can hold a hundred thousand mistakes. */
 const MOST_FINDINGS = 1000;
 
+/** What has no place comes first. */
+const NOWHERE: Place = { file: '', line: 0, column: 0 };
+
 export interface SpecFile {
   /** As the user named it; it stands in every place. */
   readonly path: string;
@@ -51,8 +54,8 @@ function withoutToldBetter(fromSchema: readonly Finding[], fromRules: readonly F
   return fromSchema.filter(({ code, where }) => code === 'OOM121' || !told.has(placeKey(where)));
 }
 
-function placeKey(place: Place | undefined): string {
-  return place === undefined ? '' : JSON.stringify([place.file, place.line, place.column]);
+function placeKey({ file, line, column }: Place = NOWHERE): string {
+  return JSON.stringify([file, line, column]);
 }
 
 /** Sorted, each said once (an aliased value is read wherever it is used), and bounded. */
@@ -62,14 +65,16 @@ function tidy(findings: readonly Finding[], order: ReadonlyMap<string, number>):
     const key = JSON.stringify([finding.code, placeKey(finding.where), finding.summary]);
     if (!once.has(key)) once.set(key, finding);
   }
-  const fileIndex = ({ where }: Finding): number => (where === undefined ? -1 : (order.get(where.file) ?? order.size));
-  const sorted = [...once.values()].sort(
-    (a, b) =>
-      fileIndex(a) - fileIndex(b) ||
-      (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
-      (a.where?.column ?? 0) - (b.where?.column ?? 0) ||
-      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
+  const sorted = [...once.values()].sort((a, b) => {
+    const here = a.where ?? NOWHERE;
+    const there = b.where ?? NOWHERE;
+    return (
+      (order.get(here.file) ?? -1) - (order.get(there.file) ?? -1) ||
+      here.line - there.line ||
+      here.column - there.column ||
+      Number(a.code > b.code) - Number(a.code < b.code)
+    );
+  });
   if (sorted.length <= MOST_FINDINGS) return sorted;
   // Errors first: one that is cut off behind a thousand warnings would let the spec count as good.
   const errors = sorted.filter(({ severity }) => severity === 'error');

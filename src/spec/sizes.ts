@@ -1,6 +1,6 @@
 /** Decides which sizes may stand where: zero, shares and infinity make sense for some keys only. */
 import type { Bytes, SizeSpec } from '../model/bytes';
-import { MiB, bytes, formatSize } from '../model/bytes';
+import { KiB, MiB, bytes, formatSize } from '../model/bytes';
 import type { Place, Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import { parseSize } from '../model/size';
@@ -14,13 +14,15 @@ interface SizeRule {
   readonly notShare?: string;
   /** Why infinity is refused. */
   readonly notInfinity?: string;
-  /** In bytes. */
-  readonly smallest?: Bytes;
+  readonly smallest?: { readonly bytes: Bytes; readonly why: string };
 }
 
 const NO_LIMIT_OF_ZERO =
   'A limit of zero kills everything in the unit; systemd ignores it, so that no limit holds at all.';
+/** The largest page of the machines that systemd runs on (arm64, ppc64). */
+const PAGE = { bytes: bytes(64 * KiB), why: 'Limits are rounded down to whole pages, and less than one becomes zero.' };
 const JAVA: SizeRule = {
+  smallest: { bytes: bytes(KiB), why: 'Options of the JVM are printed in whole K, and less than one becomes zero.' },
   notZero: 'The JVM does not start with it, or reads it as no limit.',
   notShare: 'A share is of the RAM of the host, and this is a part of the budget of one JVM.',
   notInfinity: 'The rest of the budget is calculated from it.',
@@ -28,12 +30,12 @@ const JAVA: SizeRule = {
 
 /** By the key's path below a service or a system entry. */
 const RULES: Readonly<Record<string, SizeRule>> = {
-  'memory.max': { notZero: NO_LIMIT_OF_ZERO },
-  'memory.high': { notZero: 'A throttle at zero stops the unit for good.' },
+  'memory.max': { notZero: NO_LIMIT_OF_ZERO, smallest: PAGE },
+  'memory.high': { notZero: 'A throttle at zero stops the unit for good.', smallest: PAGE },
   'memory.low': {},
   'memory.min': {},
   'memory.swap': {},
-  'limits.addressSpace': { notZero: 'No process starts without address space.' },
+  'limits.addressSpace': { notZero: 'No process starts without address space.', smallest: PAGE },
   'limits.rss': { notZero: 'Linux ignores it, and elsewhere no process starts with it.' },
   'java.heap': JAVA,
   'java.stack': JAVA,
@@ -47,7 +49,7 @@ const RULES: Readonly<Record<string, SizeRule>> = {
   'swap.size': {
     notZero: 'An empty swap file does nothing.',
     notInfinity: 'The file is made with this size.',
-    smallest: bytes(MiB),
+    smallest: { bytes: bytes(MiB), why: 'A smaller swap file is nearly all header and saves nothing (mkswap(8)).' },
   },
 };
 
@@ -103,12 +105,13 @@ function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: N
     });
     return false;
   }
-  if (rule.smallest !== undefined && size.bytes < rule.smallest) {
+  if (rule.smallest !== undefined && size.bytes < rule.smallest.bytes) {
+    const smallest = formatSize(rule.smallest.bytes);
     note('OOM145', at, {
-      summary: `${key} is ${size.bytes} bytes, below the ${formatSize(rule.smallest)} that works`,
-      detail: 'A smaller swap file is nearly all header and saves nothing (mkswap(8)).',
-      fix: `Write ${formatSize(rule.smallest).replace(' ', '')} or more.`,
-      facts: { key, bytes: size.bytes, smallest: rule.smallest },
+      summary: `${key} is ${size.bytes} bytes, below the ${smallest} that work`,
+      detail: rule.smallest.why,
+      fix: `Write ${smallest.replace(' ', '')} or more.`,
+      facts: { key, bytes: size.bytes, smallest: rule.smallest.bytes },
     });
     return false;
   }
