@@ -24,6 +24,8 @@ interface CommandRow {
   ) => Promise<ExitCode>;
 }
 
+const accept = (own: Parsed): readonly string[] => (own['accept'] as readonly string[] | undefined) ?? [];
+
 const COMMANDS: readonly CommandRow[] = [
   {
     name: 'validate',
@@ -57,7 +59,42 @@ const COMMANDS: readonly CommandRow[] = [
       throw new UsageError('inventory needs one of --list, --host HOST and --graph');
     },
   },
+  {
+    name: 'plan',
+    summary: 'look at the hosts and show what would change; changes nothing',
+    options: [
+      new Option('--out <file>', 'save the plan for `apply FILE`').argParser(nonEmpty),
+      new Option('--detailed-exitcode', 'exit 2 when something would change'),
+      acceptOption(),
+    ],
+    run: async (common, own, _args, context) => {
+      const out = own['out'];
+      const options = { ...common, accept: accept(own), detailedExitcode: own['detailedExitcode'] === true };
+      return (await import('./plan')).run(typeof out === 'string' ? { ...options, out } : options, context);
+    },
+  },
+  {
+    name: 'apply',
+    summary: 'plan (or take a saved plan), ask, change, verify',
+    arguments: [['[plan]', 'a file of `plan --out`: what it lists is done, and nothing else']],
+    options: [new Option('--yes', 'do not ask'), acceptOption()],
+    run: async (common, own, args, context) => {
+      const [plan] = args;
+      const options = { ...common, accept: accept(own), yes: own['yes'] === true };
+      return (await import('./apply')).run(plan === undefined ? options : { ...options, plan }, context);
+    },
+  },
+  {
+    name: 'verify',
+    summary: 'look again and say what differs from the spec',
+    options: [],
+    run: async (common, _own, _args, context) => (await import('./verify')).run({ ...common, accept: [] }, context),
+  },
 ];
+
+function acceptOption(): Option {
+  return new Option('--accept <what>', 'shrink:HOSTS lets a limit go below what is in use there').argParser(collect);
+}
 
 /** A combination of options that commander cannot judge. Ends in exit 64. */
 class UsageError extends Error {}

@@ -57,13 +57,18 @@ export async function loadInventory(
 }
 
 /** The hosts that a --limit selects. */
-export function limitHosts(inventory: ReadInventory, hosts: readonly Host[], limit: string): Checked<readonly Host[]> {
+export function limitHosts(
+  inventory: ReadInventory,
+  hosts: readonly Host[],
+  limit: string,
+  option = '--limit ',
+): Checked<readonly Host[]> {
   const selection = inventory.select(limit);
   const names = new Set(selection.ok ? selection.hosts : []);
   const left = hosts.filter(({ name }) => names.has(name));
   if (left.length > 0) return { value: left, findings: [] };
   const finding = commandFinding('OOM281', {
-    summary: `--limit ${printable(limit)} selects no host${selection.ok ? '' : `: ${selection.remark.summary}`}`,
+    summary: `${option}${printable(limit)} selects no host${selection.ok ? '' : `: ${selection.remark.summary}`}`,
     detail: selection.ok ? 'Its names are known, but together they leave nothing to do.' : selection.remark.detail,
     fix: selection.ok ? '`oomcfg inventory --graph` shows groups and hosts.' : selection.remark.fix,
     facts: { limit },
@@ -103,4 +108,10 @@ export async function load(options: CommonOptions, context: CommandContext): Pro
   findings.push(...limited.findings);
   if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings };
   return { value: { spec, inventory, hosts: limited.value }, findings };
+}
+
+/** The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names. */
+export async function looseSpec(options: CommonOptions): Promise<Spec | undefined> {
+  const files = await readSpecFiles(options.files.length > 0 ? options.files : [DEFAULT_SPEC]);
+  return files.value === undefined ? undefined : parseSpec(files.value).value;
 }

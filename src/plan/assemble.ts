@@ -1,15 +1,21 @@
 /** Host plans -> the plan document, its digest, and back from text. */
 import { createHash } from 'node:crypto';
 import type { Checked, Finding } from '../model/finding';
+import type { Spec } from '../model/spec';
 import type { HostPlan, HostStatus, Plan } from './document';
 import { planFileFinding } from './planFileFindings';
 
 /** Counts by status; `unchanged` is the number of settings that already hold, over all hosts. */
-export function assemblePlan(spec: string, hosts: readonly HostPlan[], unchanged: number): Plan {
+export function assemblePlan(
+  { name: spec, rollout }: Pick<Spec, 'name' | 'rollout'>,
+  hosts: readonly HostPlan[],
+  unchanged: number,
+): Plan {
   const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
   const document = {
     format: 'oomcfg.plan/1' as const,
     spec,
+    ...(rollout === undefined ? {} : { rollout: rollout.value }),
     summary: {
       hosts: hosts.length,
       change: count('change'),

@@ -2,6 +2,7 @@
 import type { Finding, Place } from '../model/finding';
 import type { LookRequest } from '../model/observed';
 import type { SettingValue, TakesEffect } from '../model/settings';
+import type { Rollout } from '../model/spec';
 
 export interface Change {
   /** A unit, or `system` for sysctl and swap. */
@@ -68,6 +69,8 @@ export interface Plan {
   /** `sha256:` and hex over the document without this key. */
   readonly digest: string;
   readonly spec: string;
+  /** The waves of an apply; absent for one wave. */
+  readonly rollout?: Rollout;
   readonly summary: PlanSummary;
   readonly hosts: readonly HostPlan[];
   /** Settings that already are as wanted, over all hosts. */

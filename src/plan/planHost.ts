@@ -58,7 +58,8 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     fileDiff.length > 0 ||
     restarts.length > 0 ||
     items.some((item) => !holds(item) && item.unsupported === undefined);
-  const to = nextGeneration(files, observed.generation);
+  const from = observed.generation.id ?? '';
+  const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
   const plan: HostPlan = {
     name: desired.host,
     status: hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync',
@@ -67,7 +68,7 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     files: fileDiff,
     restarts,
     findings,
-    basis: { looked, from: observed.generation.id ?? '', to, manifest: manifest(to, desired, files) },
+    basis: { looked, from, to, manifest: manifest(to, desired, files) },
   };
   return { plan, unchanged: items.filter(holds).length };
 }

@@ -1,0 +1,21 @@
+/** Host outcomes -> the apply document. */
+import type { Application, ApplyStatus, HostOutcome } from './document';
+
+export function assembleApplication(spec: string, hosts: readonly HostOutcome[]): Application {
+  const count = (status: ApplyStatus): number => hosts.filter((host) => host.status === status).length;
+  return {
+    format: 'oomcfg.apply/1',
+    spec,
+    summary: {
+      hosts: hosts.length,
+      changed: count('changed'),
+      inSync: count('in-sync'),
+      held: count('held'),
+      failed: count('failed'),
+      unreachable: count('unreachable'),
+      notStarted: count('not-started'),
+      restarts: hosts.reduce((sum, { restarts }) => sum + restarts.length, 0),
+    },
+    hosts,
+  };
+}

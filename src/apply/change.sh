@@ -1,0 +1,418 @@
+# shellcheck shell=dash
+# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It stands behind look.sh and uses
+# its functions and settings. What the plan lists comes as calls in the functions plan_*, which the caller defines.
+#
+# The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what follows it
+# is systemd's and the kernel's, each value read back by the look at the end. What is about to be done is noted in $STATE/pending
+# first, so that a change that was cut off is finished or undone at the next contact.
+#
+# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT`, `failed STEP TEXT`, `undone`, `effect TARGET SETTING TEXT`,
+# `restarted UNIT`, `norestart TEXT`, `pruned ID`, `done`; then a look.
+#
+# The caller sets EXPECT (hex digest), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
+# and RESTARTS (units, one a line).
+
+BASE=/etc/oomcfg
+
+r() { printf '%s! %s\n' "$N" "$1"; }
+
+# $1 step, $2 what a program said: on one line, bounded.
+fail() {
+  text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
+  r "failed $1 $text"
+}
+
+# --- calls of plan_files, plan_before, plan_shrinks, plan_effects ---
+
+# $1 path below the generation, $2 text
+put() {
+  folder=${1%/*}
+  [ -d "$NEW$folder" ] || mkdir -p "$NEW$folder" || return 1
+  printf '%s' "$2" >"$NEW$1" || return 1
+  WRITTEN="$WRITTEN$NL$NEW$1"
+}
+
+# $1 path below the generation that the next one does not have
+drop() { rm -f "$NEW$1"; }
+
+# $1 unit, $2 new limit in bytes: refused where more is in use now.
+shrink() {
+  folder_of "$1" || return 0
+  OUT=''
+  look_cgroup v "$FOLDER"
+  used=${OUT##*use }
+  OUT=''
+  used=${used%%"$NL"*}
+  case $used in '' | *[!0-9]*) return 0 ;; esac
+  [ "$used" -le "$2" ] || r "inuse $1 $used $2"
+}
+
+# The cgroup folder and main process of a running unit, from the look of a moment ago; false where it does not run.
+folder_of() {
+  FOLDER=''
+  IFS=$NL
+  # shellcheck disable=SC2153
+  for line in $FOLDERS; do
+    case $line in "$1 "*)
+      line=${line#"$1 "}
+      MAIN=${line%% *}
+      FOLDER=${line#* }
+      ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  [ -n "$FOLDER" ] && [ -d "$FOLDER" ]
+}
+
+# $1 unit, $2 file of its cgroup, $3 value: written where systemd's daemon-reload did not (257 leaves the cgroup as it was).
+cgroup() {
+  folder_of "$1" || return 0
+  get "$FOLDER/$2" || return 0
+  [ "$X" != "$3" ] || return 0
+  case $3$X in -19223372036854771712) return 0 ;; esac
+  { printf '%s' "$3" >"$FOLDER/$2"; } 2>/dev/null || r "effect $1 $2 cannot be written"
+}
+
+# $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped.
+limit() {
+  folder_of "$1" || return 0
+  if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
+    while read -r process; do
+      { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
+      if [ "$((pages * PAGE))" -gt "$3" ]; then
+        r "effect $1 LimitAS process $process has more mapped"
+        return 0
+      fi
+    done <"$FOLDER/cgroup.procs"
+  fi
+  # Twice: a process that was forked in between has the limit of its parent from before.
+  for pass in 1 2; do
+    while read -r process; do
+      case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
+      done_processes="$done_processes $process"
+      text=$(prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
+        [ ! -d "/proc/$process" ] || r "effect $1 $2 process $process: $text"
+      }
+    done <"$FOLDER/cgroup.procs"
+  done
+  done_processes=''
+}
+
+# $1 unit, $2 the score that it gave its processes until now, $3 the new one. The main process gets it; others only where they have the old
+# one still: a process that set its own is left alone.
+score() {
+  folder_of "$1" || return 0
+  while read -r process; do
+    get "/proc/$process/oom_score_adj" || continue
+    if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
+      { printf '%s' "$3" >"/proc/$process/oom_score_adj"; } 2>/dev/null || {
+        [ ! -d "/proc/$process" ] || r "effect $1 OOMScoreAdjust process $process"
+      }
+    fi
+  done <"$FOLDER/cgroup.procs"
+}
+
+# $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.
+before() {
+  case "$NL$BEFORE" in *"$NL$1 $2 "*) return 0 ;; esac
+  BEFORE="$BEFORE$1 $2 $3$NL"
+}
+
+# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more.
+forget() {
+  kept=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in "$1 $2 "*) ;; made\ *\ "$2") ;; *) kept="$kept$line$NL" ;; esac
+  done
+  IFS=" $TAB$NL"
+  BEFORE=$kept
+}
+
+write_before() {
+  { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null && mv -f "$STATE/.before.new" "$STATE/before"
+}
+
+# $1 key, $2 path below /proc/sys, $3 value
+sysctl_set() {
+  old=$(cat "/proc/sys/$2" 2>/dev/null)
+  text=$({ printf '%s\n' "$3" >"/proc/sys/$2"; } 2>&1) || {
+    fail sysctl "$1=$3: $text"
+    return 1
+  }
+  SYSCTLS_SET="$2 $old$NL$SYSCTLS_SET"
+}
+
+# $1 path, $2 bytes
+swap_make() {
+  BEFORE="${BEFORE}made $2 $1$NL"
+  write_before || return 1
+  SWAPS_MADE="$SWAPS_MADE$NL$1"
+  text=$(rm -f -- "$1" && umask 077 && { fallocate -l "$2" -- "$1" 2>/dev/null ||
+    dd if=/dev/zero "of=$1" bs=1048576 "count=$((($2 + 1048575) / 1048576))" 2>&1; } &&
+    chmod 600 "$1" && truncate -s "$2" -- "$1" && mkswap -- "$1" 2>&1 && swapon -- "$1" 2>&1) || {
+    fail swap "$1: $text"
+    return 1
+  }
+}
+
+# $1 path: only one that oomcfg made
+swap_remove() {
+  text=$(swapoff -- "$1" 2>&1) || case $text in *'Invalid argument'* | *'No such file'*) ;; *)
+    fail swap "$1: $text"
+    return 1
+    ;;
+  esac
+  rm -f -- "$1"
+  forget made "$1"
+}
+
+# --- the phases ---
+
+# Finishes or undoes what an earlier run left half-done.
+recover() {
+  get "$STATE/pending" || return 0
+  from=${X%% *}
+  to=${X#* }
+  now=$(readlink "$CURRENT" 2>/dev/null)
+  case $to in *[!0-9a-f-]* | '') to=none ;; esac
+  if [ "${now##*/}" != "$to" ]; then
+    rm -rf "$BASE/generations/$to"
+    r "step undone an earlier change from ${from:-nothing} to $to"
+  else
+    r "step finishing an earlier change to $to"
+    RELOAD=yes
+  fi
+  while IFS= read -r line; do
+    case $line in 'link '*)
+      line=${line#link }
+      if [ -L "$line" ] && [ ! -e "$line" ]; then rm -f "$line"; fi
+      ;;
+    esac
+  done <"$STATE/pending"
+  rm -f "$STATE/pending"
+}
+
+note_pending() {
+  lines="$FROM $TO$NL"
+  IFS=$NL
+  for path in $LINKS $UNLINKS; do lines="${lines}link $path$NL"; done
+  IFS=" $TAB$NL"
+  printf '%s' "$lines" >"$STATE/.pending.new" || return 1
+  sync "$STATE/.pending.new"
+  mv -f "$STATE/.pending.new" "$STATE/pending"
+}
+
+write_generation() {
+  NEW=$BASE/generations/$TO
+  WRITTEN=''
+  rm -rf "$NEW"
+  mkdir -p "$NEW" || return 1
+  if [ -n "$FROM" ] && [ -d "$BASE/generations/$FROM" ]; then cp -pR "$BASE/generations/$FROM/." "$NEW/" || return 1; fi
+  plan_files || return 1
+  IFS=$NL
+  # shellcheck disable=SC2086
+  sync $WRITTEN 2>/dev/null
+  IFS=" $TAB$NL"
+  return 0
+}
+
+make_links() {
+  IFS=$NL
+  for path in $LINKS; do
+    IFS=" $TAB$NL"
+    if [ -L "$path" ] && [ "$(readlink "$path")" = "$CURRENT${path#/etc}" ]; then continue; fi
+    [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
+    ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" || return 1
+    mv -fT "$path.oomcfg-new" "$path" || return 1
+  done
+  IFS=" $TAB$NL"
+}
+
+# Links that lead nowhere, and folders that they leave empty.
+drop_links() {
+  IFS=$NL
+  for path in $1; do
+    if [ -L "$path" ] && [ ! -e "$path" ]; then
+      rm -f "$path"
+      case $path in *.d/*) rmdir "${path%/*}" 2>/dev/null ;; esac
+    fi
+  done
+  IFS=" $TAB$NL"
+}
+
+switch_to() {
+  rm -f "$BASE/.current.new"
+  ln -s "generations/$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"
+}
+
+# Back to what was before: nothing of this run stays.
+undo() {
+  if [ "$SWITCHED" = yes ]; then
+    if [ -n "$FROM" ]; then switch_to "$FROM"; else rm -f "$CURRENT"; fi
+    timeout 90 systemctl daemon-reload >/dev/null 2>&1
+  fi
+  IFS=$NL
+  for path in $SWAPS_MADE; do
+    swapoff -- "$path" 2>/dev/null
+    rm -f -- "$path"
+  done
+  for line in $SYSCTLS_SET; do printf '%s\n' "${line#* }" >"/proc/sys/${line%% *}"; done 2>/dev/null
+  IFS=" $TAB$NL"
+  BEFORE=$BEFORE_WAS
+  write_before
+  if [ "$TO" != "$FROM" ]; then
+    rm -rf "$BASE/generations/${TO:?}"
+    drop_links "$LINKS"
+  fi
+  rm -f "$STATE/pending" "$STATE/.errors"
+  journal undone
+  r undone
+}
+
+# Just forked, a process still has systemd's environment, limits and score: wait until it has become the service (at most 2 s).
+settle() {
+  IFS=$NL
+  # shellcheck disable=SC2086
+  show=$(systemctl show --no-pager -p MainPID -- $RESTARTS 2>/dev/null)
+  for line in $show; do
+    IFS=" $TAB$NL"
+    case $line in MainPID=0) continue ;; MainPID=*) ;; *) continue ;; esac
+    tries=0
+    while [ "$tries" -lt 40 ] && get "/proc/${line#MainPID=}/comm"; do
+      case $X in '('* | systemd | systemd-executo* | sd-executor) sleep 0.05 ;; *) break ;; esac
+      tries=$((tries + 1))
+    done
+  done
+  IFS=" $TAB$NL"
+}
+
+restart_units() {
+  [ -n "$RESTARTS" ] || return 0
+  r "step restart"
+  IFS=$NL
+  # shellcheck disable=SC2086
+  text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1) || fail restart "$text"
+  for name in $RESTARTS; do r "restarted $name"; done
+  IFS=" $TAB$NL"
+  settle
+}
+
+journal() {
+  printf '{"time":"%s","event":"apply","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$SPEC" "$FROM" "$TO" "$1" >>"$STATE/journal.jsonl"
+}
+
+# The five newest generations stay, for the way back.
+prune() {
+  set +f
+  set -- "$BASE"/generations/*
+  set -f
+  while [ $# -gt 5 ]; do
+    case $1 in */"$TO" | */"$FROM") ;; *) rm -rf "$1" ;; esac
+    shift
+  done
+}
+
+change() {
+  # A hang-up or a closed pipe must not stop it halfway.
+  trap '' HUP PIPE INT TERM
+  umask 022
+  LOCKED=no
+  text=$(mkdir -p "$BASE/generations" "$STATE" 2>&1 && chmod 700 "$STATE" 2>&1) || {
+    fail prepare "$text"
+    return 0
+  }
+  if { exec 9>/run/oomcfg.lock; } 2>/dev/null && flock -w 10 9; then LOCKED=yes; fi
+  if [ "$LOCKED" = no ]; then
+    r locked
+    return 0
+  fi
+
+  # The state must still be the one that was planned from.
+  nonce=$N
+  requests=$REQ
+  sysctls=$SYSCTLS
+  N=''
+  v() { :; }
+  OUT=''
+  look
+  digest=$(printf '%s' "$OUT" | sha256sum)
+  OUT=''
+  N=$nonce
+  v() { OUT="$OUT$N~ $1$NL"; }
+  REQ=$requests
+  SYSCTLS=$sysctls
+  if [ "${digest%% *}" != "$EXPECT" ]; then
+    r stale
+    return 0
+  fi
+  if [ "$SHRINK" != yes ]; then
+    inuse=$(plan_shrinks)
+    if [ -n "$inuse" ]; then
+      printf '%s\n' "$inuse"
+      return 0
+    fi
+  fi
+  PAGE=4096
+  while read -r key first _; do
+    case $key in KernelPageSize:)
+      PAGE=$((first * 1024))
+      break
+      ;;
+    esac
+  done </proc/self/smaps
+
+  recover
+  SWITCHED=no
+  SYSCTLS_SET=''
+  SWAPS_MADE=''
+  BEFORE=''
+  [ ! -r "$STATE/before" ] || BEFORE=$(cat "$STATE/before")$NL
+  [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
+  BEFORE_WAS=$BEFORE
+  step=''
+  text=$(note_pending 2>&1) || step=note
+  if [ -z "$step" ] && [ "$TO" != "$FROM" ]; then
+    text=$(write_generation 2>&1) || step='write'
+  fi
+  if [ -z "$step" ]; then { plan_before && write_before; } || step=before; fi
+  if [ -n "$step" ]; then
+    fail "$step" "${text:-cannot be written}; $(df -Pk "$BASE" 2>/dev/null | tail -n 1)"
+    undo
+    return 0
+  fi
+  plan_first || {
+    undo
+    return 0
+  }
+  if [ "$TO" != "$FROM" ]; then
+    text=$(make_links 2>&1) || step='link'
+    [ -n "$step" ] || text=$(switch_to "$TO" 2>&1) || step=switch
+    if [ -n "$step" ]; then
+      fail "$step" "$text"
+      undo
+      return 0
+    fi
+    SWITCHED=yes
+    drop_links "$UNLINKS"
+  fi
+  if [ "$RELOAD" = yes ]; then
+    text=$(timeout 90 systemctl daemon-reload 2>&1) || {
+      fail daemon-reload "$text"
+      undo
+      return 0
+    }
+  fi
+  plan_effects
+  restart_units
+  plan_last
+  write_before
+  journal changed
+  rm -f "$STATE/pending" "$STATE/.errors"
+  prune
+  r 'done'
+  OUT=''
+  look
+  say
+}

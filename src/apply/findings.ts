@@ -1,0 +1,21 @@
+/** The codes of a change that was not made, or not wholly. */
+import type { Finding, FindingKind } from '../model/finding';
+
+export const APPLY_FINDINGS = {
+  stale: { code: 'OOM601', severity: 'error', title: 'the host is no longer as the plan saw it' },
+  locked: { code: 'OOM602', severity: 'error', title: 'another change is under way on the host' },
+  inUse: { code: 'OOM603', severity: 'error', title: 'a unit uses more by now than its new limit' },
+  undone: { code: 'OOM604', severity: 'error', title: 'a step failed, and the host is as it was' },
+  restart: { code: 'OOM605', severity: 'error', title: 'systemd could not restart a unit' },
+  effect: { code: 'OOM606', severity: 'error', title: 'a value could not be set on a running process' },
+  cutOff: { code: 'OOM607', severity: 'error', title: 'the change script ended in the middle' },
+  drift: { code: 'OOM608', severity: 'error', title: 'after the change the kernel does something else' },
+  notBack: { code: 'OOM609', severity: 'error', title: 'a unit does not run after its restart' },
+  stopped: { code: 'OOM610', severity: 'error', title: 'too many hosts failed for the next wave' },
+  unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
+} as const satisfies Record<string, FindingKind & { code: string }>;
+
+export function applyFinding(kind: keyof typeof APPLY_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
+  const { code, severity } = APPLY_FINDINGS[kind];
+  return { code, severity, ...what };
+}

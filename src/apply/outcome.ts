@@ -1,0 +1,180 @@
+/** What a change script printed -> what became of the host. */
+import { type Finding, hasErrors } from '../model/finding';
+import type { ObservedState } from '../model/observed';
+import { printable } from '../model/printable';
+import { compare } from '../plan/compare';
+import type { Restart } from '../plan/document';
+import { driftOf } from '../plan/verifyHost';
+import type { Drift } from '../plan/verifyDocument';
+import { SYSTEM } from '../plan/wants';
+import { observe } from '../probe/observe';
+import { splitAt } from '../probe/observeUnit';
+import type { ApplyStatus, HostOutcome } from './document';
+import { applyFinding } from './findings';
+import type { ChangingPlan } from './script';
+
+interface Report {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** `wave` from 1. Judges by the records of the script and by the look that it ends with, never by an exit status. */
+export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wave: number): HostOutcome {
+  const reports = readReports(output, nonce);
+  const has = (type: string): boolean => reports.some((report) => report.type === type);
+  const findings = reports.flatMap((report) => findingOf(report, reports));
+  const outcome = (status: ApplyStatus, more: Partial<HostOutcome>): HostOutcome => ({
+    name: plan.name,
+    status,
+    wave,
+    generation: plan.basis.from,
+    changes: plan.changes,
+    restarts: [],
+    drift: [],
+    findings: [...plan.findings, ...findings],
+    ...more,
+  });
+  if (has('stale') || has('inuse')) return outcome('held', {});
+  if (has('undone') || has('locked') || (hasErrors(findings) && !has('done'))) return outcome('failed', {});
+  const after = has('done') ? observe(output, nonce) : undefined;
+  if (after?.value === undefined) {
+    const cut = applyFinding('cutOff', {
+      summary: 'the change script ended in the middle',
+      detail: `Its last word was \`${printable(reports.map(({ type, text }) => `${type} ${text}`).at(-1) ?? 'none', 120)}\`. What it was doing is noted on the host, and the next apply finishes or undoes it.`,
+      fix: 'Run `oomcfg apply` again.',
+      facts: {},
+    });
+    return outcome('failed', { findings: [...plan.findings, ...findings, ...(after?.findings ?? []), cut] });
+  }
+  const state = after.value;
+  const drift = remaining(plan, state);
+  const wrong = [
+    ...findings,
+    ...driftFindings(drift),
+    ...plan.restarts.flatMap((restart) => backFinding(restart, state)),
+  ];
+  return outcome(hasErrors(wrong) ? 'failed' : 'changed', {
+    generation: state.generation.id ?? '',
+    restarts: plan.restarts,
+    drift,
+    findings: [...plan.findings, ...wrong],
+  });
+}
+
+function readReports(output: string, nonce: string): readonly Report[] {
+  const prefix = `${nonce}! `;
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith(prefix))
+    .map((line) => {
+      const [type, text] = splitAt(line.slice(prefix.length), ' ');
+      return { type, text };
+    });
+}
+
+/** The plan's changes against the state after it: the same diff as everywhere. */
+function remaining(plan: ChangingPlan, after: ObservedState): readonly Drift[] {
+  const wants = plan.changes.map(({ target, setting, after: value, source, takesEffect }) => ({
+    target,
+    setting,
+    value,
+    ...(source === undefined ? { dropped: true as const } : { at: source }),
+    ...(takesEffect === 'reboot' ? { reboot: true as const } : {}),
+  }));
+  return compare(wants, after).flatMap(driftOf);
+}
+
+function driftFindings(drift: readonly Drift[]): readonly Finding[] {
+  return drift.map(({ target, setting, want, kernel, setBy }) =>
+    applyFinding('drift', {
+      summary: `${setting} of ${target} is ${printable(String(kernel ?? 'not in the file'), 100)} after the change, not ${printable(String(want), 100)}`,
+      detail: `The files say so, the kernel does not${setBy === null ? '' : ` (${printable(setBy)})`}.`,
+      fix: 'Run `oomcfg verify` for what stands in the way; `oomcfg apply` tries again.',
+      facts: { target, setting, want, ...(kernel === null ? {} : { kernel }) },
+    }),
+  );
+}
+
+function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[] {
+  const state = after.units.find(({ id }) => id === unit);
+  if (state === undefined || ['active', 'reloading', 'activating'].includes(state.activeState)) return [];
+  return [
+    applyFinding('notBack', {
+      summary: `${unit} is ${printable(state.activeState, 30)} after its restart`,
+      detail: 'It ran before. Its new settings may be too small to start with, or it failed for a reason of its own.',
+      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host.`,
+      facts: { unit, state: state.activeState },
+    }),
+  ];
+}
+
+function findingOf({ type, text }: Report, all: readonly Report[]): readonly Finding[] {
+  switch (type) {
+    case 'stale':
+      return [
+        applyFinding('stale', {
+          summary: 'the host is no longer as the plan saw it',
+          detail: 'Its files, units or kernel values changed since. A plan is a contract, so nothing was done.',
+          fix: 'Plan again, and look at what is different.',
+          facts: {},
+        }),
+      ];
+    case 'locked':
+      return [
+        applyFinding('locked', {
+          summary: 'another change is under way on the host',
+          detail: 'Somebody else holds /run/oomcfg.lock and did not let go of it within 10 seconds. Nothing was done.',
+          fix: 'Wait for it. `fuser -v /run/oomcfg.lock` on the host shows who it is.',
+          facts: {},
+        }),
+      ];
+    case 'inuse': {
+      const [unit = '', use = '', limit = ''] = text.split(' ');
+      return [
+        applyFinding('inUse', {
+          summary: `${printable(unit, 100)} uses ${Number(use)} bytes by now, more than its new limit of ${Number(limit)}`,
+          detail: 'It grew since the plan. Nothing was done on this host.',
+          fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
+          facts: { unit, use: Number(use), limit: Number(limit) },
+        }),
+      ];
+    }
+    case 'failed': {
+      const [step, message] = splitAt(text, ' ');
+      const undone = all.some((report) => report.type === 'undone');
+      if (step === 'restart') {
+        return [
+          applyFinding('restart', {
+            summary: `systemd could not restart: ${printable(message, 300)}`,
+            detail: 'The new files are in force; the unit is as systemd left it.',
+            fix: 'See `systemctl status` and `journalctl -u` of the unit on the host.',
+            facts: { message: printable(message, 400) },
+          }),
+        ];
+      }
+      return [
+        applyFinding('undone', {
+          summary: `the step ${printable(step, 30)} failed: ${printable(message, 300)}`,
+          detail: undone
+            ? 'What was begun is undone: the host is as it was.'
+            : 'Nothing was begun: the host is as it was.',
+          fix: 'Mend that on the host (space, permissions, mounts) and apply again.',
+          facts: { step, message: printable(message, 400) },
+        }),
+      ];
+    }
+    case 'effect': {
+      const [target, message] = splitAt(text, ' ');
+      return [
+        applyFinding('effect', {
+          summary: `${printable(target, 100)}: ${printable(message, 200)}`,
+          detail: 'The file is in force and holds for new processes; a running one could not be changed.',
+          fix: 'Restart the unit, or see `oomcfg verify`.',
+          facts: { target: target || SYSTEM },
+        }),
+      ];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,168 @@
+/** `oomcfg apply`: plans or takes a saved plan, asks, changes wave by wave, and says what the hosts do after it. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { assembleApplication } from '../apply/assemble';
+import type { Application } from '../apply/document';
+import { applyFinding } from '../apply/findings';
+import { runWaves } from '../apply/runWaves';
+import type { ScriptTexts } from '../apply/script';
+import type { SessionPool } from '../fleet/sessionPool';
+import type { Checked, Finding } from '../model/finding';
+import type { Host } from '../model/host';
+import type { Plan } from '../plan/document';
+import { readPlan } from '../plan/assemble';
+import { planFileFinding } from '../plan/planFileFindings';
+import { applyText } from '../report/applyText';
+import { json } from '../report/json';
+import { planText } from '../report/planText';
+import { createProgress, type Progress } from '../report/progress';
+import { count } from '../report/values';
+import { confirm } from './ask';
+import { createPool } from './connect';
+import { type CommandContext, textOptions } from './context';
+import { EXIT, type ExitCode, exitCode } from './exitCode';
+import { limitHosts, loadInventory, looseSpec } from './load';
+import { isPlan } from './planSchema';
+import { type LiveOptions, withHosts } from './phase';
+import { planOf } from './plan';
+import { refuse, remark } from './report';
+import { loadScripts, newNonce } from './scripts';
+import { survey } from './survey';
+
+export interface ApplyOptions extends LiveOptions {
+  /** A file of `plan --out`. */
+  readonly plan?: string;
+  readonly yes: boolean;
+}
+
+/** Restarts can take as long as their TimeoutStopSec= (90 s by default), one after the other. */
+const CHANGE_TIMEOUT_S = 900;
+
+interface Work {
+  readonly plan: Plan;
+  readonly hosts: readonly Host[];
+  readonly pool: SessionPool;
+  readonly texts: ScriptTexts;
+  readonly progress: Progress;
+}
+
+/** Exit 0 where every host is as wanted now; 1 failed, 3 held or stale, 4 unreachable, 64 where nobody can be asked, 65 for a bad plan. */
+export async function run(options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
+  if (!options.yes && !context.interactive) {
+    await context.stderr.write(
+      'oomcfg: error: apply asks before it changes anything, and there is no terminal; --yes answers it\n',
+    );
+    return EXIT.usage;
+  }
+  if (options.plan !== undefined) return applySaved(options.plan, options, context);
+  return withHosts(options, context, async ({ loaded, findings, tools, scripts }) => {
+    const surveyed = await survey(loaded, options, context, tools);
+    if (context.signal.aborted) return EXIT.interrupted;
+    await remark(findings, options, context);
+    const plan = planOf(loaded.spec, surveyed);
+    return carryOut(
+      { plan, hosts: loaded.hosts, pool: tools.pool, texts: scripts, progress: tools.progress },
+      options,
+      context,
+    );
+  });
+}
+
+async function applySaved(path: string, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
+  const plan = await loadPlan(path, context);
+  const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options, context);
+  if (plan.value === undefined || hosts?.value === undefined) {
+    await refuse([...plan.findings, ...(hosts?.findings ?? [])], options, context);
+    return EXIT.wrongInput;
+  }
+  const pool = createPool(options, context);
+  const progress = createProgress({ output: context.stderr });
+  try {
+    const work = { plan: plan.value, hosts: hosts.value, pool, texts: await loadScripts(), progress };
+    return await carryOut(work, options, context);
+  } finally {
+    progress.end();
+    await pool.closeAll();
+  }
+}
+
+/** A plan of ten thousand hosts takes some 100 MB. */
+const LONGEST_PLAN = 512 * 1024 * 1024;
+
+async function loadPlan(path: string, context: CommandContext): Promise<Checked<Plan>> {
+  try {
+    const text = await readFile(resolve(context.cwd, path));
+    if (text.length <= LONGEST_PLAN) return readPlan(path, text.toString('utf8'), isPlan);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+  return { value: undefined, findings: [planFileFinding('unreadable', path, {})] };
+}
+
+/** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
+async function planHosts(
+  plan: Plan,
+  options: ApplyOptions,
+  context: CommandContext,
+): Promise<Checked<readonly Host[]>> {
+  const { value: inventory, findings } = await loadInventory(options, context, await looseSpec(options));
+  if (inventory === undefined) return { value: undefined, findings };
+  const unknown: Finding[] = [];
+  const hosts = plan.hosts.flatMap(({ name }): Host[] => {
+    const host = inventory.host(name);
+    if (host !== undefined) return [host];
+    unknown.push(
+      applyFinding('unknownHost', {
+        summary: `the plan names ${name}, which the inventory does not have`,
+        detail: 'How to reach it stands in the inventory alone.',
+        fix: 'Give the inventory that the plan was made with (-i), or plan again.',
+        facts: { host: name },
+      }),
+    );
+    return [];
+  });
+  if (unknown.length > 0) return { value: undefined, findings: unknown };
+  return options.limit === undefined ? { value: hosts, findings: [] } : limitHosts(inventory, hosts, options.limit);
+}
+
+async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
+  const { plan, hosts, progress } = work;
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const changing = plan.hosts.filter(({ name, status }) => status === 'change' && byName.has(name));
+  if (changing.length > 0 && !(await agreed(plan, changing.length, options, context))) return EXIT.done;
+  const outcomes = await runWaves({
+    plan,
+    hosts: byName,
+    pool: work.pool,
+    texts: work.texts,
+    nonce: newNonce(),
+    timeoutMs: (options.timeout ?? CHANGE_TIMEOUT_S) * 1000,
+    concurrency: options.concurrency,
+    signal: context.signal,
+    onWave: (wave, of, number) => progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number),
+    onEvent: (event) => progress.event(event),
+  });
+  progress.end();
+  const application = assembleApplication(plan.spec, outcomes);
+  if (options.json) await context.stdout.write(json(application));
+  else await context.stdout.write(applyText(application, textOptions(context.stdout, options, context)));
+  return exitCode([...applyCodes(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
+}
+
+/** Shows the plan and asks; --yes is the answer for a script, which sees the outcome. */
+async function agreed(plan: Plan, changing: number, options: ApplyOptions, context: CommandContext): Promise<boolean> {
+  if (options.yes) return true;
+  await context.stderr.write(planText(plan, textOptions(context.stderr, options, context)));
+  const restarts = plan.summary.restarts === 0 ? 'no restarts' : count(plan.summary.restarts, 'restart');
+  const yes = await confirm(`Change ${count(changing, 'host')} (${restarts})?`, context);
+  if (!yes) await context.stderr.write('Nothing was changed.\n');
+  return yes;
+}
+
+function applyCodes({ summary }: Application): readonly ExitCode[] {
+  return [
+    summary.failed > 0 ? EXIT.failed : EXIT.done,
+    summary.held > 0 ? EXIT.held : EXIT.done,
+    summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
+  ];
+}

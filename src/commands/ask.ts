@@ -1,0 +1,35 @@
+/** Asks a person on the terminal: yes or no, and secrets that are not shown. */
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import type { CommandContext } from './context';
+
+/** True for y or yes; anything else, an interrupt and the end of input are a no. */
+export async function confirm(question: string, context: CommandContext): Promise<boolean> {
+  const answer = await ask(`${question} [y/N] `, process.stderr, context.signal);
+  return /^y(es)?$/i.test((answer ?? '').trim());
+}
+
+/** What was typed, without showing it; undefined where nobody can be asked. */
+export async function askSecret(prompt: string, context: CommandContext): Promise<string | undefined> {
+  if (!context.interactive) return undefined;
+  await context.stderr.write(prompt);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const answer = await ask('', silent, context.signal);
+  await context.stderr.write('\n');
+  return answer;
+}
+
+async function ask(question: string, output: NodeJS.WritableStream, signal: AbortSignal): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
+  const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
+  // In a terminal's raw mode Ctrl-C is a key and no signal.
+  terminal.on('SIGINT', () => {
+    terminal.close();
+    process.kill(process.pid, 'SIGINT');
+  });
+  try {
+    return await Promise.race([terminal.question(question, { signal }).catch(() => undefined), closed]);
+  } finally {
+    terminal.close();
+  }
+}

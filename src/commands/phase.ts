@@ -1,0 +1,83 @@
+/** What plan, apply and verify share around their survey: loading, connections, progress, and the exit codes of findings. */
+import type { Finding } from '../model/finding';
+import { hasErrors } from '../model/finding';
+import { createProgress } from '../report/progress';
+import type { CommandContext, CommonOptions } from './context';
+import { createPool } from './connect';
+import { EXIT, type ExitCode } from './exitCode';
+import { commandFinding } from './findings';
+import { limitHosts, load, type Loaded } from './load';
+import { refuse } from './report';
+import { loadScripts } from './scripts';
+import type { SurveyTools } from './survey';
+import { loadTemplates } from './templates';
+import type { ScriptTexts } from '../apply/script';
+import type { Checked } from '../model/finding';
+
+/** Options of the commands that look at hosts. */
+export interface LiveOptions extends CommonOptions {
+  /** `shrink:PATTERN`, as given. */
+  readonly accept: readonly string[];
+}
+
+export interface Live {
+  readonly loaded: Loaded;
+  /** Of spec and inventory: warnings and remarks. */
+  readonly findings: readonly Finding[];
+  readonly tools: SurveyTools;
+  readonly scripts: ScriptTexts;
+}
+
+/** Loads everything and hands it to `work`; closes all connections after it. Exit 65 where spec or inventory are wrong. */
+export async function withHosts(
+  options: LiveOptions,
+  context: CommandContext,
+  work: (live: Live) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { value: loaded, findings } = await load(options, context);
+  const accepted = loaded === undefined ? undefined : acceptShrink(loaded, options.accept);
+  if (loaded === undefined || accepted?.value === undefined) {
+    await refuse([...findings, ...(accepted?.findings ?? [])], options, context);
+    return EXIT.wrongInput;
+  }
+  const [templates, scripts] = await Promise.all([loadTemplates(), loadScripts()]);
+  const pool = createPool(options, context);
+  const progress = createProgress({ output: context.stderr });
+  try {
+    return await work({
+      loaded,
+      findings,
+      scripts,
+      tools: { pool, templates, look: scripts.look, progress, acceptShrink: accepted.value },
+    });
+  } finally {
+    progress.end();
+    await pool.closeAll();
+  }
+}
+
+/** The hosts of `--accept shrink:PATTERN`; a pattern that selects nothing is a mistake. */
+function acceptShrink({ inventory, hosts }: Loaded, accept: readonly string[]): Checked<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const text of accept) {
+    const pattern = /^shrink:(.+)$/s.exec(text)?.[1];
+    if (pattern === undefined) {
+      const finding = commandFinding('OOM283', {
+        summary: `--accept ${text}: only shrink:HOSTS can be accepted`,
+        detail: 'It lets a limit go below what is in use, on the hosts that the pattern selects.',
+        fix: 'For instance: --accept shrink:web03.',
+        facts: { accept: text },
+      });
+      return { value: undefined, findings: [finding] };
+    }
+    const limited = limitHosts(inventory, hosts, pattern, '--accept shrink:');
+    if (limited.value === undefined) return { value: undefined, findings: limited.findings };
+    for (const { name } of limited.value) names.add(name);
+  }
+  return { value: names, findings: [] };
+}
+
+/** 3 where a host is held, by its own state or by the spec; 0 else. */
+export function heldCode(findings: readonly Finding[]): ExitCode {
+  return hasErrors(findings) ? EXIT.held : EXIT.done;
+}

@@ -1,0 +1,82 @@
+/** `oomcfg plan`: looks at the hosts and shows what would change; changes nothing. */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { assemblePlan } from '../plan/assemble';
+import type { HostPlan, Plan } from '../plan/document';
+import type { Spec } from '../model/spec';
+import { planHost } from '../plan/planHost';
+import { json } from '../report/json';
+import { planText } from '../report/planText';
+import { printable } from '../model/printable';
+import { type CommandContext, textOptions } from './context';
+import { EXIT, type ExitCode, exitCode } from './exitCode';
+import { type LiveOptions, withHosts } from './phase';
+import { remark } from './report';
+import { type Surveyed, survey } from './survey';
+
+export interface PlanOptions extends LiveOptions {
+  /** Where to save the document. */
+  readonly out?: string;
+  readonly detailedExitcode: boolean;
+}
+
+/** Exit 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
+export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
+  return withHosts(options, context, async ({ loaded, findings, tools }) => {
+    const surveyed = await survey(loaded, options, context, tools);
+    if (context.signal.aborted) return EXIT.interrupted;
+    const plan = planOf(loaded.spec, surveyed);
+    await remark(findings, options, context);
+    if (options.json) await context.stdout.write(json(plan));
+    else await context.stdout.write(planText(plan, textOptions(context.stdout, options, context)));
+    const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, context);
+    const changes = options.detailedExitcode && plan.summary.change > 0;
+    return exitCode([...planCodes(plan), saved, changes ? EXIT.differences : EXIT.done]);
+  });
+}
+
+/** The plan document of all hosts that were looked at or tried. */
+export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly Surveyed[]): Plan {
+  let unchanged = 0;
+  const hosts = surveyed.flatMap((one): HostPlan[] => {
+    if (one.kind === 'interrupted') return [];
+    if (one.kind !== 'seen') {
+      return [
+        {
+          name: one.name,
+          status: one.kind,
+          observed: '',
+          changes: [],
+          files: [],
+          restarts: [],
+          findings: one.findings,
+        },
+      ];
+    }
+    const planned = planHost(one.input);
+    unchanged += planned.unchanged;
+    return [planned.plan];
+  });
+  return assemblePlan(spec, hosts, unchanged);
+}
+
+/** What the statuses of the hosts mean for the exit code. */
+export function planCodes({ summary }: Plan): readonly ExitCode[] {
+  return [
+    summary.error > 0 ? EXIT.failed : EXIT.done,
+    summary.held > 0 ? EXIT.held : EXIT.done,
+    summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
+  ];
+}
+
+async function save(plan: Plan, out: string, context: CommandContext): Promise<ExitCode> {
+  try {
+    // What is on hosts is nobody else's business.
+    await writeFile(resolve(context.cwd, out), json(plan), { mode: 0o600 });
+    return EXIT.done;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    await context.stderr.write(`oomcfg: the plan is not saved: ${printable(message)}\n`);
+    return EXIT.failed;
+  }
+}

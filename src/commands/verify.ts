@@ -1,0 +1,62 @@
+/** `oomcfg verify`: looks again and says what differs from the spec, in the files and in the kernel. */
+import type { HostVerification, Verification } from '../plan/verifyDocument';
+import { verifyHost } from '../plan/verifyHost';
+import { json } from '../report/json';
+import { verifyText } from '../report/verifyText';
+import { type CommandContext, textOptions } from './context';
+import { EXIT, type ExitCode, exitCode } from './exitCode';
+import { type LiveOptions, withHosts } from './phase';
+import { remark } from './report';
+import { type Surveyed, survey } from './survey';
+
+/** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
+export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
+  return withHosts(options, context, async ({ loaded, findings, tools }) => {
+    const surveyed = await survey(loaded, options, context, tools);
+    if (context.signal.aborted) return EXIT.interrupted;
+    const hosts = surveyed.flatMap(verificationOf);
+    const verification = assemble(loaded.spec.name, hosts);
+    await remark(findings, options, context);
+    if (options.json) await context.stdout.write(json(verification));
+    else await context.stdout.write(verifyText(verification, textOptions(context.stdout, options, context)));
+    return exitCode([
+      ...surveyed.map(codeOf),
+      ...hosts.map(({ drift }) => (drift.length > 0 ? EXIT.differences : EXIT.done)),
+    ]);
+  });
+}
+
+function verificationOf(one: Surveyed): HostVerification[] {
+  if (one.kind === 'interrupted') return [];
+  if (one.kind === 'seen') return [verifyHost(one.input)];
+  return [{ name: one.name, status: one.kind, holds: 0, drift: [], unsupported: [], findings: one.findings }];
+}
+
+function codeOf(one: Surveyed): ExitCode {
+  switch (one.kind) {
+    case 'seen':
+      return verifyHost(one.input).findings.some(({ severity }) => severity === 'error') ? EXIT.held : EXIT.done;
+    case 'unreachable':
+      return EXIT.unreachable;
+    case 'error':
+      return EXIT.failed;
+    case 'interrupted':
+      return EXIT.interrupted;
+  }
+}
+
+function assemble(spec: string, hosts: readonly HostVerification[]): Verification {
+  const count = (status: HostVerification['status']): number => hosts.filter((host) => host.status === status).length;
+  return {
+    format: 'oomcfg.verify/1',
+    spec,
+    summary: {
+      hosts: hosts.length,
+      ok: count('ok'),
+      drift: count('drift'),
+      unreachable: count('unreachable'),
+      error: count('error'),
+    },
+    hosts,
+  };
+}
