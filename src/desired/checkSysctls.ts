@@ -1,34 +1,28 @@
 /** Decides which sysctl values a host's kernel would refuse, or would undo while the next one is written. */
 import type { Finding } from '../model/finding';
+import { SYSCTLS } from '../model/sysctls';
 import type { HostView } from './checkHost';
 import { desiredFinding } from './findings';
 
-/** Values that only newer kernels take (Documentation/admin-guide/sysctl/vm.rst and its history). */
-const NEWER: readonly { readonly key: string; readonly most: number; readonly since: readonly [number, number] }[] = [
-  { key: 'vm.swappiness', most: 100, since: [5, 8] },
-];
-
-/** Keys of which setting one zeroes the other (vm.rst, dirty_bytes, dirty_background_bytes, overcommit_kbytes). */
-const EXCLUSIVE: readonly (readonly [string, string])[] = [
-  ['vm.dirty_bytes', 'vm.dirty_ratio'],
-  ['vm.dirty_background_bytes', 'vm.dirty_background_ratio'],
-  ['vm.overcommit_kbytes', 'vm.overcommit_ratio'],
-];
+/** Pairs of which setting one zeroes the other, each once. */
+const EXCLUSIVE: readonly (readonly [string, string])[] = Object.entries(SYSCTLS).flatMap(([key, { zeroes }]) =>
+  zeroes === undefined || zeroes < key ? [] : [[key, zeroes] as const],
+);
 
 export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
   const find = (name: string) => sysctl.find(({ key }) => key === name);
   const kernel = parseKernel(facts.kernel);
-  const tooNew = NEWER.flatMap(({ key, most, since }) => {
-    const setting = find(key);
-    if (setting === undefined || kernel === undefined || Number(setting.value) <= most) return [];
-    if (kernel[0] > since[0] || (kernel[0] === since[0] && kernel[1] >= since[1])) return [];
+  const tooNew = sysctl.flatMap(({ key, value, at }) => {
+    const before = SYSCTLS[key]?.before;
+    if (before === undefined || kernel === undefined || Number(value) <= before.max) return [];
+    if (!isOlder(kernel, before.kernel)) return [];
     return [
       desiredFinding('OOM317', {
-        summary: `${key} = ${setting.value} is refused by kernel ${kernel.join('.')}: it takes at most ${most}`,
-        detail: `Larger values exist since kernel ${since.join('.')}; older ones answer with EINVAL and keep what they had.`,
-        fix: `write ${most} or less for hosts with this kernel`,
-        facts: { key, value: setting.value, kernel: kernel.join('.'), most },
-        where: setting.at,
+        summary: `${key} = ${value} is refused by kernel ${kernel}: it takes at most ${before.max}`,
+        detail: `Larger values exist since kernel ${before.kernel}; older ones answer with EINVAL and keep what they had.`,
+        fix: `write ${before.max} or less for hosts with this kernel`,
+        facts: { key, value, kernel, most: before.max },
+        where: at,
       }),
     ];
   });
@@ -49,8 +43,14 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
   return [...tooNew, ...undone];
 }
 
-/** Major and minor of an osrelease as `5.10.0-28-amd64`. */
-function parseKernel(release: string | undefined): readonly [number, number] | undefined {
-  const match = /^(\d+)\.(\d+)/.exec(release ?? '');
-  return match === null ? undefined : [Number(match[1]), Number(match[2])];
+/** Major and minor of an osrelease: `5.10` of `5.10.0-28-amd64`. */
+function parseKernel(release: string | undefined): string | undefined {
+  return /^\d+\.\d+/.exec(release ?? '')?.[0];
+}
+
+/** Whether the first `major.minor` comes before the second. */
+function isOlder(kernel: string, other: string): boolean {
+  const [major = 0, minor = 0] = kernel.split('.').map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
 }

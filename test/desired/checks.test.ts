@@ -292,6 +292,12 @@ const TABLE: readonly Row[] = [
     codes: 'OOM317',
   },
   {
+    name: 'a watermark scale of 2000 on 5.10',
+    spec: { system: [{ sysctl: { 'vm.watermark_scale_factor': 2000 } }] },
+    facts: { kernel: '5.10.0-28-amd64' },
+    codes: 'OOM317',
+  },
+  {
     name: 'swappiness 100 before 5.8',
     spec: { system: [{ sysctl: { 'vm.swappiness': 100 } }] },
     facts: { kernel: '5.4.0-1' },
