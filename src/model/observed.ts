@@ -60,6 +60,8 @@ export interface ObservedUnit {
   readonly loadedDropIns: readonly string[];
   /** What lies on disk now: the fragment first, then drop-ins in the order in which the next daemon-reload applies them. */
   readonly files: readonly UnitFile[];
+  /** Drop-ins that one of the same name in another folder hides from the next daemon-reload; the running systemd may have read them. */
+  readonly hidden: readonly UnitFile[];
   /** systemd's own view (systemctl show). */
   readonly manager: Readonly<Partial<Record<Directive, SettingValue>>>;
   /** It has a cgroup, hence processes. */

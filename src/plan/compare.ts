@@ -1,6 +1,7 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
+import { reduceWords } from '../probe/words';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
@@ -46,7 +47,10 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
   // A variable: the process must have what a new one would get, and that must be what is wanted.
   if (unit.main === undefined) return true;
   if (want.dropped) return unit.main.variableIsNext;
-  return unit.main.variableIsNext && sameWords(String(want.value), unit.main.variable);
+  const value = String(want.value);
+  // Where nothing of the value had to be cut off on the host, the process itself says enough, whatever the files hold.
+  const isWhole = reduceWords(value).join(' ') === value;
+  return sameWords(value, unit.main.variable) && (isWhole || unit.main.variableIsNext);
 }
 
 function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {

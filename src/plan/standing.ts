@@ -70,7 +70,7 @@ function ofDirective(unit: ObservedUnit, directive: Directive, observed: Observe
 
 /** The fragment and the drop-ins in the order of the running systemd; what is no longer on disk is not among them. */
 function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
-  const byPath = new Map(unit.files.map((file) => [file.path, file]));
+  const byPath = new Map([...unit.hidden, ...unit.files].map((file) => [file.path, file]));
   return [unit.fragment, ...unit.loadedDropIns].flatMap((path) => byPath.get(path) ?? []);
 }
 

@@ -86,6 +86,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
     }
   }
   const fragment = properties.get('FragmentPath') ?? '';
+  const applied = applyOrder(files, fragment);
   const use = kernelSize(single.get('use') ?? '');
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
@@ -102,7 +103,8 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
     needDaemonReload: properties.get('NeedDaemonReload') === 'yes',
     fragment,
     loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
-    files: applyOrder(files, fragment),
+    files: applied,
+    hidden: files.filter((file) => !applied.includes(file)),
     manager: managerValues(properties, context),
     running: seen.has('running'),
     cgroup,
