@@ -20,8 +20,8 @@ services:
   postgres:
     unit: postgresql@15-main.service
     hosts: db
-    memory: { max: 60% }
-    limits: { addressSpace: 8GiB }
+    memory: { max: 256MiB }
+    limits: { addressSpace: 1GiB }   # LimitAS
 `;
 
 /** Units as the hosts' owners would have them: without any limit. api leaks when it is told to. */

@@ -9,7 +9,8 @@ export interface CodePlace {
   readonly row: string | undefined;
 }
 
-const CODE = /\bOOM\d+\b/g;
+/** Two digits and more: `OOM5` is how code speaks of a whole area. */
+const CODE = /\bOOM\d{2,}\b/g;
 
 /** The row that a node declares a code for: `OOM101: {...}` or `name: { code: 'OOM101', ... }`. */
 function declaredRow(node: ts.Node): string | undefined {
