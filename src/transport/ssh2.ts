@@ -1,4 +1,5 @@
 /** The SSH transport: what a run shares among its hosts (keys, known hosts, prompts), and the steps of one connect. */
+import type { Socket } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -96,8 +97,8 @@ class SshTransport implements Transport {
       notes: choice.notes,
       timeoutMs: this.options.connectTimeoutMs,
       signal,
-      takeOver: (client: Client) =>
-        new SshSession(client, host, become, {
+      takeOver: (client: Client, socket: Socket) =>
+        new SshSession(client, socket, host, become, {
           openTimeoutMs: this.options.connectTimeoutMs,
           askBecomePassword: this.options.askBecomePassword && (() => this.becomePassword(user)),
         }),

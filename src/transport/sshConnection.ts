@@ -1,5 +1,5 @@
 /** Decides how one attempt to connect and log in goes: one socket, one clock, one outcome. */
-import { connect as connectSocket } from 'node:net';
+import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
@@ -26,7 +26,7 @@ export interface ConnectionOrder {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Takes over the connection, at once: what the host sends next must find its listeners. */
-  readonly takeOver: (client: Client) => Session;
+  readonly takeOver: (client: Client, socket: Socket) => Session;
 }
 
 /** A key that was recorded. */
@@ -110,6 +110,8 @@ class Attempt {
   private readonly login: LoginRecord = { offered: [], unusable: undefined, left: [] };
   private stage = 'no TCP connection yet';
   private settled = false;
+  /** Ours, since the library's own destroy() leaves a half-closed socket open for as long as the other side likes. */
+  private socket: Socket | undefined;
   private accepted: { readonly key: HostKey; readonly fingerprint: string } | undefined;
   private recorded: Promise<boolean> = Promise.resolve(true);
   private readonly aborted = (): void => this.fail(transportFinding('OOM547', this.order.host));
@@ -141,8 +143,9 @@ class Attempt {
     const family = {
       autoSelectFamilyAttemptTimeout: Math.max(250, Math.min(3000, Math.floor(this.order.timeoutMs / 3))),
     };
+    this.socket = connectSocket({ host: address, port, noDelay: true, ...family });
     client.connect({
-      sock: connectSocket({ host: address, port, noDelay: true, ...family }),
+      sock: this.socket,
       username: user,
       ...(password === undefined ? {} : { password }),
       hostVerifier: (key: Buffer) => this.verify(key),
@@ -219,10 +222,10 @@ class Attempt {
   }
 
   private ready(): void {
-    if (this.settled) return;
+    if (this.settled || this.socket === undefined) return;
     this.finish();
     this.client.removeAllListeners();
-    this.settle({ ok: true, session: this.order.takeOver(this.client) });
+    this.settle({ ok: true, session: this.order.takeOver(this.client, this.socket) });
   }
 
   private fail(finding: Finding, early = false): void {
@@ -231,7 +234,7 @@ class Attempt {
     this.settle({ ok: false, finding, early });
     // Later errors of a connection that was given up are of no interest, but an unheard one would end the program.
     this.client.removeAllListeners().on('error', () => undefined);
-    this.client.destroy();
+    this.socket?.destroy();
   }
 
   private finish(): void {

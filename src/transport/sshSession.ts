@@ -1,4 +1,5 @@
 /** Decides how scripts run over one SSH connection: a channel for each run, and what is known when the connection ends. */
+import type { Socket } from 'node:net';
 import type { Client, ClientChannel } from 'ssh2';
 import type { Host } from '../model/host';
 import type { BecomePlan } from './become';
@@ -21,9 +22,10 @@ export class SshSession implements Session {
   private become: BecomePlan;
   private readonly atEnd = new Set<() => void>();
 
-  /** `client` is logged in; from here on its events belong to the session. */
+  /** `client` is logged in over `socket`; from here on its events belong to the session. */
   constructor(
     private readonly client: Client,
+    private readonly socket: Socket,
     private readonly host: Host,
     become: BecomePlan,
     private readonly options: SshSessionOptions,
@@ -34,8 +36,11 @@ export class SshSession implements Session {
       for (const end of [...this.atEnd]) end();
       this.atEnd.clear();
     };
-    // An error is always followed by a close, which is what ends runs; without a listener it would end the program.
-    client.on('error', () => (this.alive = false));
+    // The close that follows is what ends runs; the library would leave it to the other side to close.
+    client.on('error', () => {
+      this.alive = false;
+      socket.destroy();
+    });
     client.on('end', () => (this.alive = false));
     client.on('close', ended);
   }
@@ -52,13 +57,13 @@ export class SshSession implements Session {
 
   async close(): Promise<void> {
     if (!this.alive) {
-      this.client.destroy();
+      this.socket.destroy();
       return;
     }
     this.alive = false;
     await new Promise<void>((done) => {
       const timer = setTimeout(() => {
-        this.client.destroy();
+        this.socket.destroy();
         done();
       }, FAREWELL_MS);
       this.atEnd.add(() => {
@@ -109,7 +114,7 @@ export class SshSession implements Session {
     events.started({
       write: (text, last) => void (last ? channel.end(text) : channel.write(text)),
       abandon: () => {
-        // A hang-up is what a script gets when a terminal goes away; sshd passes it on to the command (session.c).
+        // OpenSSH passes it on to the command of a plain user, and of nobody else (session_signal_req in session.c).
         if (this.alive) channel.signal('HUP');
         this.drop();
       },
@@ -120,6 +125,6 @@ export class SshSession implements Session {
   private drop(): void {
     this.alive = false;
     this.client.end();
-    setTimeout(() => this.client.destroy(), FAREWELL_MS).unref();
+    setTimeout(() => this.socket.destroy(), FAREWELL_MS).unref();
   }
 }

@@ -104,7 +104,7 @@ export async function startSshServer(
     knownHosts,
     hostKeys,
     async stop() {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const ended = new Promise((done) => child.once('exit', done));
         child.kill('SIGTERM');
         await ended;
