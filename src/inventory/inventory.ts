@@ -43,7 +43,7 @@ export function settleInventory(graph: Graph, precedence: Precedence, findings: 
     hosts.set(name, makeHost(host, merged, findings));
   }
   const implicit = new Map<string, Host>();
-  const matcher = new Matcher(populationOf(graph, names));
+  const matcher = new Matcher(populationOf(graph));
   return {
     hosts: [...hosts.values()],
     groups: listedGroups(graph),
@@ -103,10 +103,10 @@ function listedGroups(graph: Graph): ReadonlyMap<string, ListedGroup> {
   );
 }
 
-function populationOf(graph: Graph, hosts: readonly string[]): Population {
+function populationOf(graph: Graph): Population {
   const known = new Map<string, readonly string[]>();
   return {
-    hosts,
+    hosts: [...graph.hosts.keys()],
     groups: [...graph.groups.keys()],
     hasHost: (name) => graph.hosts.has(name),
     hostsOf(name) {

@@ -3,7 +3,7 @@ import type { Remark } from './findings';
 import { parseAddress } from './hostPattern';
 import { show } from './text';
 
-/** What patterns are matched against; hosts in inventory order. */
+/** What patterns are matched against; hosts and groups in the order in which sources name them first. */
 export interface Population {
   readonly hosts: readonly string[];
   readonly groups: readonly string[];

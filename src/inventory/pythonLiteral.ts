@@ -37,7 +37,7 @@ const SPACE = /[ \t\f]*/y;
 const NUMBER =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*(?:[eE][-+]?\d(?:_?\d)*)?|\d(?:_?\d)*\.?(?:[eE][-+]?\d(?:_?\d)*)?)(?![\w.])/y;
 const STRING =
-  /([rR]|[uU]|[bB]|[bB][rR]|[rR][bB])?('''(?:[^\\]|\\[^])*?'''|"""(?:[^\\]|\\[^])*?"""|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")/y;
+  /([rR]|[uU]|[bB]|[bB][rR]|[rR][bB])?('''(?:[^\\]|\\[^])*?'''|"""(?:[^\\]|\\[^])*?"""|'(?!'')(?:[^'\\\n]|\\[^])*'|"(?!"")(?:[^"\\\n]|\\[^])*")/y;
 const WORD = /(True|False|None)(?!\w)/y;
 const WORDS: Readonly<Record<string, boolean | null>> = { True: true, False: false, None: null };
 
@@ -144,17 +144,21 @@ class Reader {
   /** One string, or several side by side, which Python joins. */
   private strings(): Value {
     let joined = '';
-    let found = false;
+    let kind: 'none' | 'text' | 'bytes' = 'none';
     for (;;) {
       this.space();
       const match = this.match(STRING);
       if (match === null) break;
-      found = true;
       const [, prefix = '', quoted = ''] = match;
-      const body = /^('''|""")/.test(quoted) ? quoted.slice(3, -3) : quoted.slice(1, -1);
-      joined += /r/i.test(prefix) ? body : unescape(body, /b/i.test(prefix));
+      const found = /b/i.test(prefix) ? 'bytes' : 'text';
+      const body = /^('{3}|"{3})/.test(quoted) ? quoted.slice(3, -3) : quoted.slice(1, -1);
+      // Python joins no bytes with text, and takes ASCII alone for bytes.
+      if ((kind !== 'none' && kind !== found) || (found === 'bytes' && /[^\0-\x7f]/.test(body)))
+        throw new NotALiteral();
+      kind = found;
+      joined += /r/i.test(prefix) ? body : unescape(body, found === 'bytes');
     }
-    if (!found) throw new NotALiteral();
+    if (kind === 'none') throw new NotALiteral();
     return { value: joined, key: joined };
   }
 
@@ -205,7 +209,7 @@ function unescape(body: string, isBytes: boolean): string {
         if (point > 0x10ffff) throw new NotALiteral();
         return String.fromCodePoint(point);
       }
-      if (!isBytes && letter !== undefined && 'xuUN'.includes(letter)) throw new NotALiteral();
+      if (letter !== undefined && (isBytes ? 'x' : 'xuUN').includes(letter)) throw new NotALiteral();
       return ESCAPES[letter ?? ''] ?? whole;
     },
   );

@@ -12,15 +12,32 @@ export interface AnsibleRun {
 const PROGRAM = '/usr/bin/ansible-inventory';
 const ORACLE = fileURLToPath(new URL('oracle.py', import.meta.url));
 
-/** Runs ansible-inventory once for each job; the Python that the program itself names is used, another may lack Ansible. */
+/** Runs ansible-inventory once for each job. */
 export function askAnsible(
   jobs: readonly { readonly cwd: string; readonly args: readonly string[] }[],
 ): readonly AnsibleRun[] {
+  return ask(jobs) as readonly AnsibleRun[];
+}
+
+/** The hosts that Ansible selects by each pattern, null where it names something that is not there. */
+export function askPatterns(source: string, patterns: readonly string[]): readonly (readonly string[] | null)[] {
+  return (ask([{ source, patterns }]) as readonly (readonly (readonly string[] | null)[])[])[0] ?? [];
+}
+
+/** What Ansible's ini plugin makes of each text; null where that cannot be said in JSON. */
+export function askLiterals(literals: readonly string[]): readonly ({ readonly value: unknown } | null)[] {
+  return (ask([{ literals }]) as readonly (readonly ({ readonly value: unknown } | null)[])[])[0] ?? [];
+}
+
+/** The Python that ansible-inventory itself names is used; another may lack Ansible. */
+function ask(jobs: readonly object[]): unknown {
   const python = /^#!\s*(\S+)/.exec(readFileSync(PROGRAM, 'utf8'))?.[1] ?? '/usr/bin/python3';
-  const printed = execFileSync(python, ['-B', ORACLE], {
-    input: JSON.stringify(jobs),
-    maxBuffer: 1 << 28,
-    encoding: 'utf8',
-  });
-  return JSON.parse(printed) as readonly AnsibleRun[];
+  return JSON.parse(
+    execFileSync(python, ['-B', '-W', 'ignore', ORACLE], {
+      input: JSON.stringify(jobs),
+      maxBuffer: 1 << 28,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    }),
+  );
 }

@@ -1,6 +1,9 @@
-"""What the real ansible-inventory prints for many inventories, in one go.
+"""What the real Ansible makes of many inventories, in one go.
 
-Reads from stdin a JSON list of {"cwd": ..., "args": [...]}, prints a JSON list of {"status", "stdout", "stderr"}.
+Reads from stdin a JSON list and prints a JSON list with one answer for each job:
+{"cwd", "args"}: ansible-inventory with these arguments; {"status", "stdout", "stderr"}.
+{"source", "patterns"}: the hosts of each pattern, null where it names something that is not there.
+{"literals"}: the value of each text by the rules of the ini plugin; null where JSON has no such value, else {"value"}.
 Ansible is imported once, which takes most of the time of a run; each run then is a process of its own, forked from there.
 """
 import json
@@ -10,11 +13,14 @@ import tempfile
 
 # No configuration of this machine or user may change what comes out.
 empty = tempfile.NamedTemporaryFile(suffix='.cfg')
-os.environ.update(ANSIBLE_CONFIG=empty.name, ANSIBLE_NOCOLOR='1', LC_ALL='C.UTF-8')
+os.environ.update(ANSIBLE_CONFIG=empty.name, ANSIBLE_NOCOLOR='1', ANSIBLE_HOST_PATTERN_MISMATCH='error', LC_ALL='C.UTF-8')
 
 from ansible.cli.inventory import InventoryCLI  # noqa: E402
+from ansible.errors import AnsibleError  # noqa: E402
+from ansible.inventory.manager import InventoryManager  # noqa: E402
+from ansible.parsing.dataloader import DataLoader  # noqa: E402
+from ansible.plugins.inventory.ini import InventoryModule  # noqa: E402
 import ansible.plugins.inventory.yaml  # noqa: E402,F401
-import ansible.plugins.inventory.ini  # noqa: E402,F401
 import ansible.plugins.vars.host_group_vars  # noqa: E402,F401
 import ansible.vars.manager  # noqa: E402,F401
 import ansible.template  # noqa: E402,F401
@@ -39,8 +45,38 @@ def run(cwd, args, out, err):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def hosts_of(source, patterns):
+    """The hosts of each pattern in the inventory of one file."""
+    inventory = InventoryManager(loader=DataLoader(), sources=[source])
+
+    def match(pattern):
+        try:
+            return [host.name for host in inventory.get_hosts(pattern)]
+        except AnsibleError:
+            return None
+
+    return [match(pattern) for pattern in patterns]
+
+
+def literals(texts):
+    """The values that the ini plugin gives to texts."""
+    def read(text):
+        try:
+            return {'value': json.loads(json.dumps(InventoryModule._parse_value(text), allow_nan=False))}
+        except (TypeError, ValueError):
+            return None
+
+    return [read(text) for text in texts]
+
+
 results = []
 for job in json.load(sys.stdin):
+    if 'patterns' in job:
+        results.append(hosts_of(job['source'], job['patterns']))
+        continue
+    if 'literals' in job:
+        results.append(literals(job['literals']))
+        continue
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         status = run(job['cwd'], job['args'], out, err)
         out.seek(0)

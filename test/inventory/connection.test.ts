@@ -1,0 +1,118 @@
+/** How hosts are reached, from their variables. */
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../src/model/host';
+import { readInventory } from '../../src/inventory';
+import { memoryEdges } from './memoryEdges';
+
+async function connect(
+  variables: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<{ connection: Connection | undefined; remarks: string[] }> {
+  const { value, findings } = await readInventory(['hosts'], memoryEdges({ hosts: `h1 ${variables}\n`, ...files }));
+  return {
+    connection: value?.host('h1')?.connection,
+    remarks: findings.map(
+      ({ code, summary, where }) => `${code} ${where?.file}:${where?.line}:${where?.column} ${summary}`,
+    ),
+  };
+}
+
+const PLAIN: Connection = { kind: 'ssh', address: 'h1', port: 22, becomeUser: 'root', becomeMethod: 'sudo' };
+
+describe('connections', () => {
+  it.each<[string, Partial<Connection>]>([
+    ['', {}],
+    ['ansible_host=192.0.2.7 ansible_port=2222 ansible_user=ops', { address: '192.0.2.7', port: 2222, user: 'ops' }],
+    [
+      'ansible_ssh_host=192.0.2.7 ansible_ssh_port=2222 ansible_ssh_user=ops',
+      { address: '192.0.2.7', port: 2222, user: 'ops' },
+    ],
+    ['ansible_host=a ansible_ssh_host=b ansible_ssh_user=c ansible_user=d', { address: 'b', user: 'c' }],
+    ['ansible_host=[2001:db8::1]', { address: '2001:db8::1' }],
+    ['ansible_user=1000', { user: '1000' }],
+    ['ansible_connection=local', { kind: 'local' }],
+    ['ansible_connection=ansible.builtin.local', { kind: 'local' }],
+    ['ansible_connection=paramiko', {}],
+    ['ansible_connection=smart', {}],
+    ['ansible_ssh_private_key_file=~/.ssh/fleet', { privateKeyFile: '~/.ssh/fleet' }],
+    ['ansible_private_key_file=/k', { privateKeyFile: '/k' }],
+    ['ansible_become=yes', { become: true }],
+    ['ansible_become=True', { become: true }],
+    ['ansible_become=OFF', { become: false }],
+    ['ansible_become=0', { become: false }],
+    ['ansible_become_user=root ansible_become_method=sudo', {}],
+    ['ansible_become_password="a b"', { becomePassword: 'a b' }],
+    ['ansible_become_pass=x', { becomePassword: 'x' }],
+    ['ansible_sudo_pass=12', { becomePassword: '12' }],
+    ['ansible_password=-x', { password: '-x' }],
+    ['ansible_ssh_pass=y', { password: 'y' }],
+    ['ansible_user=None', {}],
+  ])('%s', async (variables, expected) => {
+    expect(await connect(variables)).toEqual({ connection: { ...PLAIN, ...expected }, remarks: [] });
+  });
+
+  it('takes an address from a host with a port', async () => {
+    const { value } = await readInventory(['[2001:db8::1]:2222,'], memoryEdges({}));
+    expect(value?.hosts[0]?.connection).toMatchObject({ address: '2001:db8::1', port: 2222 });
+  });
+
+  it('takes an !unsafe value as it stands, braces too', async () => {
+    const files = { 'host_vars/h1.yml': 'ansible_password: !unsafe "{{x}}"\n' };
+    expect(await connect('', files)).toEqual({ connection: { ...PLAIN, password: '{{x}}' }, remarks: [] });
+  });
+});
+
+describe('connections that are refused or warned about', () => {
+  it.each([
+    ['ansible_host="{{ ip }}"', 'OOM230 hosts:1:4 ansible_host of h1 is a Jinja template'],
+    ['ansible_password="{% if x %}"', 'OOM230 hosts:1:4 ansible_password of h1 is a Jinja template'],
+    ['ansible_connection=winrm', 'OOM231 hosts:1:4 ansible_connection of h1 is winrm, which is not supported'],
+    ['ansible_become_user=postgres', 'OOM232 hosts:1:4 ansible_become_user of h1 is postgres, which is not supported'],
+    ['ansible_become_method=doas', 'OOM232 hosts:1:4 ansible_become_method of h1 is doas, which is not supported'],
+    ['ansible_port=0', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
+    ['ansible_port=65536', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
+    ['ansible_port=ssh', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
+    ['ansible_port=True', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
+    ['ansible_port=2.5', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
+    ['ansible_become=perhaps', 'OOM233 hosts:1:4 ansible_become of h1 cannot be used'],
+    ['ansible_user=-oProxyCommand=x', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
+    ['ansible_user=', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
+    ['ansible_user=True', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
+    ['ansible_host="a b"', 'OOM233 hosts:1:4 ansible_host of h1 cannot be used'],
+    [`ansible_host="'a\\\\nb'"`, 'OOM233 hosts:1:4 ansible_host of h1 cannot be used'],
+    ['ansible_user="[1]"', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
+    ['ansible_password=True', 'OOM233 hosts:1:4 ansible_password of h1 cannot be used'],
+    ['a=1 ansible_ssh_common_args="-J bastion"', 'OOM234 hosts:1:8 ansible_ssh_common_args of h1 is not honoured'],
+    ['ansible_become_flags=-H', 'OOM234 hosts:1:4 ansible_become_flags of h1 is not honoured'],
+  ])('%s', async (variables, remark) => {
+    expect((await connect(variables)).remarks).toEqual([remark]);
+  });
+
+  it('names the file where the value in force was written, and no secret', async () => {
+    const files = {
+      'group_vars/all.yml': 'x: 1\nansible_become_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n',
+    };
+    expect((await connect('', files)).remarks).toEqual([
+      'OOM212 group_vars/all.yml:2:1 ansible_become_password of h1 is encrypted with Ansible Vault',
+    ]);
+    const { remarks } = await connect('ansible_password="{{ hunter2 }}"');
+    expect(remarks.join()).not.toContain('hunter2');
+  });
+
+  it('reports a variable of a group once', async () => {
+    const { value, findings } = await readInventory(
+      ['hosts'],
+      memoryEdges({ hosts: '[win]\nw[1:100]\n[win:vars]\nansible_connection=winrm\n' }),
+    );
+    expect(findings.map((one) => [one.code, one.where?.line])).toEqual([['OOM231', 4]]);
+    expect(value?.hosts).toHaveLength(100);
+  });
+
+  it('lets encrypted values be that nothing here needs', async () => {
+    const { connection, remarks } = await connect('', {
+      'host_vars/h1.yml': 'db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n',
+    });
+    expect(remarks).toEqual([]);
+    expect(connection).toEqual(PLAIN);
+  });
+});
