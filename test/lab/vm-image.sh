@@ -1,6 +1,7 @@
 #!/bin/sh
 # Decides what a lab VM's disk holds: builds one Debian suite into a bootable image and prints the folder it is in.
-# Usage: vm-image.sh bookworm|trixie|--check. --check builds nothing: it says why VMs cannot run here. Folder: root.img (ext4), vmlinuz, initrd, id_ed25519[.pub], host_key.pub.
+# Usage: vm-image.sh bookworm|trixie|--check. --check builds nothing: it says why VMs cannot run here.
+# The folder holds root.img (ext4), vmlinuz, initrd, the client's id_ed25519 and .pub, and host_key.pub.
 set -eu
 
 suite=${1:-}
@@ -15,6 +16,7 @@ say() { echo "vm-image ($suite): $*" >&2; }
 
 # The recipe is these two files: whatever changes in them makes another image.
 key=$(cat "$here/vm-image.sh" "$here/vm-root.sh" | sha256sum | cut -c1-12)
+image_of() { echo "$cache/vm-$1-$key"; }
 
 # One line for each tool that a build or a boot needs: the command, then Debian's package of it.
 missing=
@@ -37,14 +39,14 @@ if [ "$suite" = --check ]; then
     why='the VM lab is for x86_64'
   elif [ -n "$missing" ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; }; then
     why="the VM lab needs$missing, and cannot install them (not root, or no apt-get)"
-  elif [ "$(id -u)" -ne 0 ] && ! { [ -e "$cache/vm-bookworm-$key/root.img" ] && [ -e "$cache/vm-trixie-$key/root.img" ]; }; then
+  elif [ "$(id -u)" -ne 0 ] && ! { [ -r "$(image_of bookworm)/id_ed25519" ] && [ -r "$(image_of trixie)/id_ed25519" ]; }; then
     why='building the images of the VM lab needs root, once'
   fi
   [ -z "$why" ] || { echo "$why" && exit 1; }
   exit 0
 fi
 
-image=$cache/vm-$suite-$key
+image=$(image_of "$suite")
 if [ -z "$missing" ] && [ -e "$image/root.img" ]; then
   echo "$image"
   exit 0
@@ -104,11 +106,11 @@ INITRD=No mmdebstrap --quiet --variant=minbase --mode=root --format=directory \
   "$suite" "$work/root" ${mirror:+"$mirror"} >&2
 
 mv "$work/root/boot/initrd.lab" "$work/initrd"
-
 mv "$work"/root/boot/vmlinuz-* "$work/vmlinuz"
 rm -f "$work"/root/boot/*
 
-mke2fs -q -t ext4 -L root -N 131072 -m 0 -d "$work/root" "$work/root.img" 4G >&2
+say 'writing the file system'
+mke2fs -q -t ext4 -L root -N 131072 -m 0 -d "$work/root" "$work/root.img" 4G >/dev/null
 rm -rf "$work/root" "$work/lab" "$work/host_key" "$work/apt.conf"
 chmod 600 "$work/id_ed25519"
 chmod 755 "$work"

@@ -20,7 +20,7 @@ export interface Qemu {
   port: number;
   /** Settles when the machine is off, with what qemu said on stderr; a reboot is no end. */
   ended: Promise<string>;
-  running(): boolean;
+  running: () => boolean;
   kill(): Promise<void>;
 }
 
@@ -85,7 +85,7 @@ function freePort(): Promise<number> {
 }
 
 const KERNEL = [
-  'console=ttyS0 quiet loglevel=5 panic=10',
+  'console=ttyS0 quiet loglevel=5',
   'net.ifnames=0 nokaslr mitigations=off nowatchdog random.trust_cpu=on systemd.show_status=false',
 ].join(' ');
 
@@ -141,11 +141,12 @@ export async function startQemu(machine: Machine, fixedPort?: number): Promise<Q
   const { port, first } = await switchOn(machine, fixedPort);
   let current = first;
   let state: 'on' | 'killed' | 'off' = 'on';
+  const running = () => state === 'on';
   const follow = async (): Promise<string> => {
     let end = await current.ended;
-    while (end.reset && state === 'on') {
+    while (end.reset && running()) {
       current = await launch(machine, port);
-      if (state !== 'on') current.kill();
+      if (!running()) current.kill();
       end = await current.ended;
     }
     state = 'off';
@@ -155,9 +156,9 @@ export async function startQemu(machine: Machine, fixedPort?: number): Promise<Q
   return {
     port,
     ended,
-    running: () => state === 'on',
+    running,
     async kill() {
-      if (state === 'on') state = 'killed';
+      if (running()) state = 'killed';
       current.kill();
       await ended;
     },

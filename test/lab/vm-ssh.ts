@@ -64,8 +64,9 @@ function options(target: SshTarget): string[] {
 export async function waitForBanner(port: number, deadline: number, alive: () => boolean): Promise<void> {
   const sockets = new Set<Socket>();
   let greeted = false;
+  const quiet = () => !greeted;
   try {
-    while (!greeted) {
+    while (quiet()) {
       if (!alive()) throw new Error('qemu ended before sshd answered');
       if (Date.now() > deadline) throw new Error('sshd did not answer in time');
       const socket = connect({ host: '127.0.0.1', port });
@@ -74,7 +75,7 @@ export async function waitForBanner(port: number, deadline: number, alive: () =>
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
       setTimeout(() => socket.destroy(), 4000).unref();
-      for (let waited = 0; waited < 1000 && !greeted; waited += 50) await sleep(50);
+      for (let waited = 0; waited < 1000 && quiet(); waited += 50) await sleep(50);
     }
   } finally {
     for (const socket of sockets) socket.destroy();
@@ -113,7 +114,10 @@ export class SshConnection {
     }
   }
 
-  /** Runs a POSIX sh script as root. Throws when it takes longer than timeoutMs (60 s) or prints more than 16 MiB. */
+  /**
+   * Runs a POSIX sh script as root. Throws when it takes longer than timeoutMs (60 s) or prints more than 16 MiB; what it
+   * started may then go on in the machine.
+   */
   async exec(script: string, { timeoutMs = 60_000, stdin }: ExecOptions = {}): Promise<ExecResult> {
     const deadline = Date.now() + timeoutMs;
     this.opening ??= this.open(deadline).finally(() => (this.opening = undefined));
@@ -123,10 +127,12 @@ export class SshConnection {
       const child = spawn('ssh', args, { stdio: ['pipe', 'pipe', 'pipe'] });
       const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
       let bytes = 0;
-      let failure: Error | undefined;
+      // The shared connection holds this child's pipes too, so its end alone would not close them.
       const giveUp = (why: string) => {
-        failure ??= new Error(`${why}: ${script.slice(0, 200)}`);
+        clearTimeout(timer);
         child.kill('SIGKILL');
+        for (const stream of child.stdio) stream?.destroy();
+        reject(new Error(`${why}: ${script.slice(0, 200)}`));
       };
       const timer = setTimeout(() => giveUp(`no end after ${timeoutMs} ms`), Math.max(1, deadline - Date.now()));
       for (const name of ['stdout', 'stderr'] as const) {
@@ -141,11 +147,8 @@ export class SshConnection {
       child.on('error', reject);
       child.on('close', (code) => {
         clearTimeout(timer);
-        if (failure) reject(failure);
-        else {
-          const text = (name: 'stdout' | 'stderr') => Buffer.concat(output[name]).toString('utf8');
-          resolve({ code: code ?? 255, stdout: text('stdout'), stderr: text('stderr') });
-        }
+        const text = (name: 'stdout' | 'stderr') => Buffer.concat(output[name]).toString('utf8');
+        resolve({ code: code ?? 255, stdout: text('stdout'), stderr: text('stderr') });
       });
     });
   }

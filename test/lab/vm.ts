@@ -15,7 +15,7 @@ import type { ExecOptions, ExecResult } from './vm-ssh';
 import { shellQuote, SshConnection, waitForBanner } from './vm-ssh';
 
 export { vmSupport } from './vm-image';
-export type { Suite, VmSupport } from './vm-image';
+export type { Suite } from './vm-image';
 export type { ExecOptions, ExecResult } from './vm-ssh';
 
 /** A systemd service for a test: exec is ExecStart's text, extra are further lines of [Service]. */
