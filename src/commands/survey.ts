@@ -110,6 +110,11 @@ function standing(target: string, setting: string, observed: ObservedState): Set
 export function failure(result: Exclude<HostResult, { kind: 'finished' }>): Exclude<Surveyed, { kind: 'seen' }> {
   const { name } = result.host;
   if (result.kind === 'not-started') return { kind: 'interrupted', name };
-  const unreachable = result.stage === 'connect' || /^OOM5[0-3]/.test(result.finding.code);
+  const unreachable = result.stage === 'connect' || isLoginCode(result.finding.code);
   return { kind: unreachable ? 'unreachable' : 'error', name, findings: [result.finding] };
+}
+
+/** Below 540 the transport's codes are about reaching a host, logging in and becoming root; from there on about a script that ran. */
+function isLoginCode(code: string): boolean {
+  return Number(code.slice(3)) < 540;
 }
