@@ -1,5 +1,5 @@
 /** The demo without hosts to boot: what a spec would change on this very machine. It reads, and changes nothing. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heading, oomcfg, show, type Stage } from './stage';
 
@@ -28,6 +28,20 @@ export async function localStory(stage: Stage, reason: string): Promise<void> {
   show(SPEC);
   console.log('');
   await oomcfg(stage, ['validate']);
-  await oomcfg(stage, ['plan']);
+  // 3: the machine is held, where it has no systemd; 4: there is no way to become root on it.
+  const code = await oomcfg(stage, ['plan'], [0, 3, 4]);
+  if (code !== 0) {
+    console.log(
+      'This machine cannot be planned for, as the finding says. What would land on it can be seen all the same:\n',
+    );
+    const files = join(stage.folder, 'rendered');
+    await oomcfg(stage, ['render', '--out', files]);
+    for (const path of readdirSync(files, { recursive: true, encoding: 'utf8' }).sort()) {
+      if (!path.endsWith('.conf')) continue;
+      console.log(path);
+      show(readFileSync(join(files, path), 'utf8'));
+    }
+    console.log('');
+  }
   console.log('As root on Debian or Ubuntu, `npm run demo` shows the rest.');
 }
