@@ -6,8 +6,7 @@ import { knownFacts } from '../inventory/knownFacts';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { KnownFacts } from '../model/host';
-import { printable } from '../model/printable';
-import { hostRanges } from '../report/hostRanges';
+import { hostsInBrief } from '../report/hostRanges';
 import type { Loaded } from './load';
 
 export interface OfflineHost {
@@ -53,9 +52,7 @@ export class HostFindings {
   all(): readonly Finding[] {
     return [...this.gathered.values()].map(({ finding, hosts }) => ({
       ...finding,
-      summary: `${finding.summary} (${hostRanges(hosts)
-        .map((name) => printable(name))
-        .join(', ')})`,
+      summary: `${finding.summary} (${hostsInBrief(hosts)})`,
       facts: { ...finding.facts, hosts },
     }));
   }

@@ -1,6 +1,6 @@
 /** Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and indented. */
 import type { Finding, Place, Severity } from '../model/finding';
-import { hostRanges } from './hostRanges';
+import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';
 import { shown } from './values';
@@ -87,7 +87,7 @@ export function hostFindingLines(
     const lines = [...summaries].flatMap(([summary, names]) => {
       const text = shown(summary);
       const onAll = names.length === hosts.length || (named && names.length === 1 && text.includes(names[0] ?? ''));
-      const which = onAll ? '' : ` (${hostRanges(names).map(shown).join(', ')})`;
+      const which = onAll ? '' : ` (${hostsInBrief(names)})`;
       return head('', finding, text + which, options, indent, paint);
     });
     return [...lines, ...explanation(finding, options, `${indent}  `, paint)];

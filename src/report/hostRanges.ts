@@ -1,4 +1,5 @@
 /** Decides how a set of host names is written shortly: `web[01-40]`, `web[01-03,07].example.org`, with leading zeros kept. */
+import { shown } from './values';
 
 /** Longer runs of digits are text: they would not fit a double. */
 const LONGEST_NUMBER = 15;
@@ -110,4 +111,15 @@ export function hostRanges(names: readonly string[]): readonly string[] {
     .flatMap(foldShape)
     .sort((a, b) => (order.get(a.first) ?? 0) - (order.get(b.first) ?? 0))
     .map(({ text }) => text);
+}
+
+/** Longer lists are cut to the first name and a count. */
+const LONGEST_LIST = 120;
+
+/** Hosts in a sentence: `web[01-40]`, or `web01 and 249 more hosts` where their names follow no order. */
+export function hostsInBrief(names: readonly string[]): string {
+  const list = hostRanges(names).map(shown).join(', ');
+  const [first] = names;
+  if (list.length <= LONGEST_LIST || first === undefined || names.length < 3) return list;
+  return `${shown(first)} and ${names.length - 1} more hosts`;
 }

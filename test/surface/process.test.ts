@@ -1,0 +1,74 @@
+/** The process: signals, a full disk, and how quickly it starts. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { oomcfg, project } from './oomcfg';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** An executable inventory that says when it runs, and waits. */
+function slowInventory(seconds: number): string {
+  const script = `#!/bin/sh\n: > "$(dirname "$0")/started"\nsleep ${seconds}\necho '{"_meta":{"hostvars":{}},"all":{"hosts":["web01"]}}'\n`;
+  const cwd = project({ 'slow.sh': script });
+  chmodSync(join(cwd, 'slow.sh'), 0o755);
+  return cwd;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(20);
+}
+
+describe('signals', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends in good order with exit 130', async (signal) => {
+    const cwd = slowInventory(1);
+    const { code, stderr } = await oomcfg(['inventory', '--list', '-i', './slow.sh'], {
+      cwd,
+      whileRunning: (pid) => void until(() => existsSync(join(cwd, 'started'))).then(() => process.kill(pid, signal)),
+    });
+    expect(stderr).toContain('oomcfg: stopping in good order; once more exits at once\n');
+    expect(code).toBe(130);
+  });
+
+  it('the second one exits at once', async () => {
+    const cwd = slowInventory(20);
+    const start = performance.now();
+    const { code } = await oomcfg(['inventory', '--list', '-i', './slow.sh'], {
+      cwd,
+      whileRunning: (pid) =>
+        void until(() => existsSync(join(cwd, 'started'))).then(async () => {
+          process.kill(pid, 'SIGINT');
+          await sleep(300);
+          process.kill(pid, 'SIGINT');
+        }),
+    });
+    expect(code).toBe(130);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
+it('says that its output got lost, and is 1', () => {
+  const cwd = project({ 'inventory.ini': 'web01\n' });
+  const command = '"$1" "$2" inventory --list > /dev/full';
+  const { status, stderr } = spawnSync('sh', ['-c', command, 'sh', process.execPath, CLI], { cwd, encoding: 'utf8' });
+  expect(stderr).toMatch(/^oomcfg: could not write to stdout: ENOSPC/);
+  expect(status).toBe(1);
+});
+
+it('starts within 1.5 times the time of Node itself', () => {
+  const time = (args: readonly string[]): number => {
+    const start = performance.now();
+    expect(spawnSync(process.execPath, args).status).toBe(0);
+    return performance.now() - start;
+  };
+  // In turns, and the quickest of each: whatever else the machine does slows down single runs only.
+  const ours: number[] = [];
+  const node: number[] = [];
+  for (let round = 0; round < 15; round++) {
+    node.push(time(['-e', '0']));
+    ours.push(time([CLI, '--version']));
+  }
+  expect(Math.min(...ours) / Math.min(...node)).toBeLessThan(1.5);
+});
