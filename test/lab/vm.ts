@@ -2,7 +2,8 @@
 
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,13 +80,26 @@ function unitText({ exec, environment = {}, type = 'simple', extra = '' }: TestS
   return `[Service]\n${lines.join('\n')}\n[Install]\nWantedBy=multi-user.target\n`;
 }
 
+const FOLDER = /^oomcfg-vm-(\d+)-/;
+
+/** Removes the disks of runs that were killed: their qemu died with them (see spawnTied), their folder stayed. */
+async function sweepFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = FOLDER.exec(name)?.[1];
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) {
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  }
+}
+
 /**
  * Boots a VM of the suite on a disk of its own; resolves when its boot is complete and ssh works. The first call on a
  * machine builds the image. An error holds the last lines of the VM's console.
  */
 export async function startVm(wish: { suite: Suite; memoryMiB?: number }): Promise<Vm> {
   const image = await vmImage(wish.suite);
-  const folder = await mkdtemp(join(tmpdir(), 'oomcfg-vm-'));
+  await sweepFolders();
+  const folder = await mkdtemp(join(tmpdir(), `oomcfg-vm-${process.pid}-`));
   const disk = join(folder, 'disk.qcow2');
   const consoleLog = join(folder, 'console.log');
   await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', join(image, 'root.img'), disk]);
