@@ -33,16 +33,17 @@ export function becomeWords(plan: BecomePlan, nonce: string): string[] {
   return ['env', 'LC_ALL=C', 'sudo', ...asking, '-H', '-u', 'root', '--'];
 }
 
-/** What sudo and sudo-rs say, the first that matches counts. */
+/** What sudo and sudo-rs say, the first that matches counts; where sudo is not even named, the login shell never came to it. */
 const SUDO_ANSWERS: readonly (readonly [RegExp, TransportCode])[] = [
   [/must have a tty|a terminal is required/i, 'OOM533'],
   [/not in the sudoers file|not allowed to (?:run|execute)|may not run sudo|I'm afraid I can't do that/i, 'OOM530'],
   [/incorrect password|incorrect authentication|Sorry, try again|Authentication fail/i, 'OOM531'],
   [/a password is required|authentication is required|no password was provided/i, 'OOM532'],
   [/sudo: (?:command )?not found|['‘"]sudo['’"]: No such file|Unknown command:? '?sudo/i, 'OOM534'],
+  [/sudo/, 'OOM537'],
 ];
 
 /** The finding for what sudo printed before it ended without starting the shell. */
 export function sudoAnswer(stderr: string): TransportCode {
-  return SUDO_ANSWERS.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'OOM537';
+  return SUDO_ANSWERS.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'OOM545';
 }

@@ -128,10 +128,10 @@ class Run implements CommandEvents {
 
   /** The command ended before the shell said that it is there. */
   private neverStarted(): void {
-    const said = `${this.err.preamble()}${this.err.text()}`;
+    const errors = `${this.err.preamble()}${this.err.text()}`;
+    const said = errors.trim() === '' ? this.out.preamble() : errors;
     const facts = this.exit?.code === undefined ? {} : { exitCode: this.exit.code };
-    if (this.order.become.kind === 'sudo') return this.fail(sudoAnswer(said), false, { said, facts });
-    this.fail('OOM545', false, { said: said.trim() === '' ? this.out.preamble() : said, facts });
+    this.fail(this.order.become.kind === 'sudo' ? sudoAnswer(errors) : 'OOM545', false, { said, facts });
   }
 
   private timedOut(): void {

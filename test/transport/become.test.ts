@@ -42,7 +42,8 @@ describe('what sudo says', () => {
     ['env: ‘sudo’: No such file or directory', 'OOM534'],
     ["env: can't execute 'sudo': No such file or directory", 'OOM534'],
     ['sudo: /etc/sudo.conf is world writable', 'OOM537'],
-    ['', 'OOM537'],
+    ['', 'OOM545'],
+    ['This account is currently not available.', 'OOM545'],
   ])('%s', (text, code) => {
     expect(sudoAnswer(text)).toBe(code);
   });
