@@ -13,7 +13,7 @@ import type { HostInput } from '../plan/planHost';
 import { standingOf } from '../plan/standing';
 import { observe } from '../probe/observe';
 import { lookScript } from '../probe/script';
-import { renderFiles } from '../render/files';
+import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
 import type { Progress } from '../report/progress';
 import type { CommandContext, CommonOptions } from './context';
@@ -81,7 +81,7 @@ export async function survey(
     const resolved = resolveUnits(derived.value, observed);
     return {
       desired: resolved.value,
-      files: renderFiles(resolved.value, tools.templates, observed.facts.systemd),
+      files: installedFiles(renderFiles(resolved.value, tools.templates, observed.facts.systemd)),
       observed,
       looked: requests.get(host.name) ?? NOTHING,
       findings: [...derived.findings, ...resolved.findings],

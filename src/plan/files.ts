@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DesiredState, RenderedFile } from '../model/desired';
 import type { ObservedGeneration } from '../model/observed';
+import { contentId } from '../render/files';
 import type { FileChange } from './document';
 import { compare } from './wants';
 
@@ -24,9 +25,7 @@ export function fileChanges(files: readonly RenderedFile[], present: ObservedGen
 /** The name of the generation after `present`: a number that rises, and the beginning of a digest over its files. */
 export function nextGeneration(files: readonly RenderedFile[], present: ObservedGeneration): string {
   const number = /^(\d{6})-/.exec(present.id ?? '')?.[1] ?? '0';
-  const digest = createHash('sha256');
-  for (const { path, text } of files) digest.update(`${path}\0${text}\0`);
-  return `${String(Number(number) + 1).padStart(6, '0')}-${digest.digest('hex').slice(0, 8)}`;
+  return `${String(Number(number) + 1).padStart(6, '0')}-${contentId(files)}`;
 }
 
 /** What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they hold. */

@@ -33,6 +33,18 @@ export function renderFiles(desired: DesiredState, templates: Templates, systemd
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/**
+ * The files of a host's generation: a swap unit stands once more where swap.target looks for what it wants, so that it is on after a boot. On
+ * the host both are links, which is why `render` alone does not write it: systemd ignores a plain file there.
+ */
+export function installedFiles(files: readonly RenderedFile[]): readonly RenderedFile[] {
+  const wanted = files.flatMap(({ path, text }): RenderedFile[] => {
+    const name = /^\/etc\/systemd\/system\/([^/]+\.swap)$/.exec(path)?.[1];
+    return name === undefined ? [] : [{ path: `/etc/systemd/system/swap.target.wants/${name}`, text }];
+  });
+  return [...files, ...wanted].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
 /** Eight hex digits over all paths and texts, whatever their order: the name of a generation. */
 export function contentId(files: readonly RenderedFile[]): string {
   const hash = createHash('sha256');
@@ -94,16 +106,20 @@ function sysctl({ spec, sysctl: settings }: DesiredState, templates: Templates):
 }
 
 function swap({ spec }: DesiredState, desired: DesiredSwap, templates: Templates): RenderedFile {
+  const name = swapUnit(desired.file);
   const make = () => ({
-    path: `/etc/systemd/system/${swapUnit(desired.file)}`,
+    path: `/etc/systemd/system/${name}`,
     text: templates['swap.swap']({ header: headerLine(spec, 'system', [desired.at]), path: pathValue(desired.file) }),
   });
   return once(templates, desired, spec, make) as RenderedFile;
 }
 
-/** The first line of every file: whose it is and where it comes from. No time stamp, so that the same input gives the same bytes. */
+/**
+ * The first line of every file: whose it is and where it comes from. No time stamp, no line number and no folder: the same settings give the
+ * same bytes wherever the spec lies and whatever is written above them.
+ */
 function headerLine(spec: string, part: string, places: readonly Place[]): string {
-  const sources = new Set(places.toSorted(byPlace).map(({ file, line }) => `${file}:${line}`));
+  const sources = new Set(places.map(({ file }) => file.slice(file.lastIndexOf('/') + 1)).sort());
   return printable(
     `# oomcfg: spec ${spec}, ${part} (${[...sources].join(', ')}); changes made here by hand are drift`,
     HEADER_LENGTH,
@@ -112,8 +128,3 @@ function headerLine(spec: string, part: string, places: readonly Place[]): strin
 
 /** In UTF-16 units: longer ones are cut; systemd.syntax(7) allows 1 MiB a line. */
 const HEADER_LENGTH = 1000;
-
-function byPlace(a: Place, b: Place): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.line - b.line;
-}

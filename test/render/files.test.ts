@@ -70,18 +70,18 @@ describe('the first line', () => {
     const [file] = renderFiles(state({ spec: 'sh\nop', services: [evil] }), TEMPLATES);
     const [first, section] = file?.text.split('\n') ?? [];
     expect(first).toBe(
-      '# oomcfg: spec sh\\nop, service a\\n[Service]\\nExecStart=/bin/evil (x\\r\\n.yaml\\:5); changes made here by hand are drift',
+      '# oomcfg: spec sh\\nop, service a\\n[Service]\\nExecStart=/bin/evil (x\\r\\n.yaml\\); changes made here by hand are drift',
     );
     expect(section).toBe('[Service]');
   });
 
-  it('names each source once, by file and line', () => {
+  it('names each source once, by its file alone: lines and folders move without a setting doing so', () => {
     const at = (file: string, line: number) => ({ file, line, column: 1 });
-    const places = [at('b.yaml', 2), at('a.yaml', 10), at('a.yaml', 9), at('a.yaml', 10)];
+    const places = [at('specs/b.yaml', 2), at('a.yaml', 10), at('a.yaml', 9), at('a.yaml', 10)];
     const sysctl = places.map((place, index) => ({ key: `vm.k${index}`, value: '1', at: place }));
     const [file] = renderFiles(state({ sysctl }), TEMPLATES);
     expect(file?.path).toBe(SYSCTL_PATH);
-    expect(file?.text.split('\n')[0]).toContain('system (a.yaml:9, a.yaml:10, b.yaml:2);');
+    expect(file?.text.split('\n')[0]).toContain('system (a.yaml, b.yaml);');
   });
 });
 
