@@ -14,7 +14,7 @@ const FLOAT =
 const NOT_FINITE = /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME =
-  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::?(\d\d))?))?$/;
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::(\d\d))?))?$/;
 
 /** The readings of each tag of YAML's core; undefined where a text cannot be read so. */
 export const READINGS: Readonly<Record<'null' | 'bool' | 'int' | 'float' | 'timestamp', Reading>> = {
@@ -61,7 +61,10 @@ function readFloat(text: string): number | undefined {
 
 /** `1:30:00` counts in sixties (YAML 1.1, which takes 22:22 for 1342). */
 function sexagesimal(text: string): number {
-  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  // From the right and in this order, for fractions to be rounded as Python rounds them.
+  return text
+    .split(':')
+    .reduceRight<readonly [number, number]>(([sum, unit], part) => [sum + Number(part) * unit, unit * 60], [0, 1])[0];
 }
 
 /** A date or time as Ansible prints it, in ISO 8601. */
@@ -87,7 +90,8 @@ function readTimestamp(text: string): string | undefined {
   const micro = fraction === '' ? '' : fraction.slice(0, 6).padEnd(6, '0');
   const shownMicro = Number(micro) === 0 ? '' : `.${micro}`;
   let zone = '';
-  if (utc !== undefined) zone = '+00:00';
+  if (utc !== undefined || (sign !== undefined && Number(offset) === 0 && Number(offsetMinutes ?? 0) === 0))
+    zone = '+00:00';
   else if (sign !== undefined) zone = `${sign}${two(offset ?? '')}:${offsetMinutes ?? '00'}`;
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${shownMicro}${zone}`;
 }

@@ -169,7 +169,9 @@ class YamlReader {
       this.findings.add('OOM206', keyAt, remark);
       return undefined;
     }
-    return { key: String(tree.value), isText: typeof tree.value === 'string', keyAt };
+    const isWholeFloat =
+      node !== null && isScalar(node) && Number.isInteger(tree.value) && String(node.value).includes('.');
+    return { key: `${tree.value}${isWholeFloat ? '.0' : ''}`, isText: typeof tree.value === 'string', keyAt };
   }
 
   /** The entries that `<<: *a` or `<<: [*a, *b]` brings in. */

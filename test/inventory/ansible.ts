@@ -29,6 +29,11 @@ export function askLiterals(literals: readonly string[]): readonly ({ readonly v
   return (ask([{ literals }]) as readonly (readonly ({ readonly value: unknown } | null)[])[])[0] ?? [];
 }
 
+/** What Ansible makes of each text as a value in YAML; null where that is an error or cannot be said in JSON. */
+export function askScalars(scalars: readonly string[]): readonly ({ readonly value: unknown } | null)[] {
+  return (ask([{ scalars }]) as readonly (readonly ({ readonly value: unknown } | null)[])[])[0] ?? [];
+}
+
 /** The Python that ansible-inventory itself names is used; another may lack Ansible. */
 function ask(jobs: readonly object[]): unknown {
   const python = /^#!\s*(\S+)/.exec(readFileSync(PROGRAM, 'utf8'))?.[1] ?? '/usr/bin/python3';

@@ -4,6 +4,7 @@ Reads from stdin a JSON list and prints a JSON list with one answer for each job
 {"cwd", "args"}: ansible-inventory with these arguments; {"status", "stdout", "stderr"}.
 {"source", "patterns"}: the hosts of each pattern, null where it names something that is not there.
 {"literals"}: the value of each text by the rules of the ini plugin; null where JSON has no such value, else {"value"}.
+{"scalars"}: the value of each text as a value in YAML, in the same form.
 Ansible is imported once, which takes most of the time of a run; each run then is a process of its own, forked from there.
 """
 import json
@@ -16,6 +17,7 @@ empty = tempfile.NamedTemporaryFile(suffix='.cfg')
 os.environ.update(ANSIBLE_CONFIG=empty.name, ANSIBLE_NOCOLOR='1', ANSIBLE_HOST_PATTERN_MISMATCH='error', LC_ALL='C.UTF-8')
 
 from ansible.cli.inventory import InventoryCLI  # noqa: E402
+from ansible.module_utils.common.json import AnsibleJSONEncoder  # noqa: E402
 from ansible.errors import AnsibleError  # noqa: E402
 from ansible.inventory.manager import InventoryManager  # noqa: E402
 from ansible.parsing.dataloader import DataLoader  # noqa: E402
@@ -69,6 +71,20 @@ def literals(texts):
     return [read(text) for text in texts]
 
 
+def scalars(texts):
+    """The values that a YAML mapping has with each of the texts behind its colon."""
+    loader = DataLoader()
+
+    def read(text):
+        try:
+            value = loader.load('a: ' + text)['a']
+            return {'value': json.loads(json.dumps(value, allow_nan=False, cls=AnsibleJSONEncoder))}
+        except Exception:
+            return None
+
+    return [read(text) for text in texts]
+
+
 results = []
 for job in json.load(sys.stdin):
     if 'patterns' in job:
@@ -76,6 +92,9 @@ for job in json.load(sys.stdin):
         continue
     if 'literals' in job:
         results.append(literals(job['literals']))
+        continue
+    if 'scalars' in job:
+        results.append(scalars(job['scalars']))
         continue
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         status = run(job['cwd'], job['args'], out, err)
