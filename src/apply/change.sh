@@ -102,6 +102,7 @@ limit() {
 # one still: a process that set its own is left alone.
 score() {
   folder_of "$1" || return 0
+  if get "/proc/$MAIN/comm" && [ "$X" = sshd ]; then MAIN=0; fi
   while read -r process; do
     get "/proc/$process/oom_score_adj" || continue
     if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then

@@ -70,6 +70,8 @@ export interface ObservedUnit {
   readonly cgroup: Readonly<Partial<Record<Directive, Size>>>;
   /** memory.oom.group, where the kernel has it. */
   readonly oomGroup?: boolean;
+  /** What the slices above have of memory.low and memory.min (cgroup v2), innermost first; volatile. */
+  readonly above: readonly { readonly slice: string; readonly low: Size; readonly min: Size }[];
   /** Bytes in use without page cache; volatile. */
   readonly use?: Bytes;
   /** Largest address space among its processes, bytes; volatile. */

@@ -46,7 +46,8 @@ const OBSTACLES: Readonly<
   },
 };
 
-function checkObstacles(observed: ObservedState): readonly Finding[] {
+/** What keeps the host from being changed at all. */
+export function checkObstacles(observed: ObservedState): readonly Finding[] {
   return observed.obstacles.flatMap((obstacle) => {
     const row = OBSTACLES[obstacle];
     return row === undefined

@@ -3,7 +3,7 @@ import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { DIRECTIVE_ORDER } from '../model/settings';
+import { DIRECTIVE_ORDER, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
 import { reduceWords } from '../probe/words';
 import { dropInPath, filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
@@ -20,6 +20,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
     if (broken !== undefined) return [broken];
     return [
       ...checkUse(service, unit, acceptShrink),
+      ...checkGranted(service, unit, desired),
       ...checkDropIns(service, unit, observed),
       ...checkVariable(service, unit),
       ...checkPrograms(service, unit),
@@ -100,6 +101,37 @@ function checkUse(service: DesiredService, unit: ObservedUnit, acceptShrink: boo
     }
   }
   return found;
+}
+
+/** A protection holds no further than each slice above grants it (systemd.resource-control(5), MemoryLow=). */
+function checkGranted(service: DesiredService, unit: ObservedUnit, desired: DesiredState): readonly Finding[] {
+  return (['MemoryMin', 'MemoryLow'] as const).flatMap((directive) => {
+    const wanted = service.directives[directive];
+    if (wanted === undefined || wanted.value === 0) return [];
+    const grants = unit.above.map(({ slice, low, min }) => {
+      const planned = desired.services.find((other) => other.unit === slice)?.directives[directive]?.value;
+      return { slice, granted: planned ?? (directive === 'MemoryMin' ? min : low) };
+    });
+    const short = grants.find(({ granted }) => order(granted) < order(wanted.value));
+    if (short === undefined) return [];
+    return [
+      planFinding('notGranted', {
+        summary: `${directive} of ${unit.id} is not granted by ${printable(short.slice, 100)}, which has ${shownSize(short.granted)}`,
+        detail: `A unit is protected no further than every slice above it, so ${shownSize(wanted.value)} is in the file and does not hold under pressure.`,
+        fix: `Give ${printable(short.slice, 100)} as much: a service with \`unit: ${printable(short.slice, 100)}\` and the sum of what its units need.`,
+        facts: { unit: unit.id, setting: directive, slice: short.slice, granted: short.granted, wanted: wanted.value },
+        where: wanted.at,
+      }),
+    ];
+  });
+}
+
+function order(value: SettingValue): number {
+  return value === 'infinity' ? Infinity : Number(value);
+}
+
+function shownSize(value: SettingValue): string {
+  return typeof value === 'number' ? formatSize(bytes(value)) : value;
 }
 
 /** A later file that says something else makes ours ineffective for good. */

@@ -11,6 +11,11 @@ export const PLAN_FINDINGS = {
   plainJava: { code: 'OOM416', severity: 'warning', title: 'the program does not read the variable' },
   belowUse: { code: 'OOM417', severity: 'error', title: 'a limit is below what is in use' },
   belowMapped: { code: 'OOM418', severity: 'warning', title: 'LimitAS is below what a process has mapped' },
+  notGranted: {
+    code: 'OOM419',
+    severity: 'warning',
+    title: 'a protection that the slices above do not grant',
+  },
   dropInWins: { code: 'OOM420', severity: 'error', title: 'a drop-in that is not ours wins' },
   variableWins: { code: 'OOM421', severity: 'error', title: "somebody else's assignment of the variable wins" },
   lostOptions: { code: 'OOM422', severity: 'error', title: 'options that the variable holds would be lost' },

@@ -2,7 +2,7 @@
 import type { DesiredState, RenderedFile } from '../model/desired';
 import { type Finding, hasErrors } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
-import { checkHost } from './checkHost';
+import { checkHost, checkObstacles } from './checkHost';
 import { checkUnits } from './checkUnits';
 import { compare, holds, type Item } from './compare';
 import type { Change, HostPlan, Restart } from './document';
@@ -34,6 +34,8 @@ export function compareHost({
   findings,
   acceptShrink,
 }: Omit<HostInput, 'files' | 'looked'>): HostComparison {
+  // Without systemd nothing else that was seen means anything.
+  if (observed.obstacles.includes('no-systemd')) return { items: [], findings: checkObstacles(observed) };
   const items = compare(wantsOf(desired, observed), observed);
   return {
     items,

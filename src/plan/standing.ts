@@ -27,6 +27,9 @@ export function standingOf(target: string, setting: string, observed: ObservedSt
   return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed);
 }
 
+/** Programs whose main process sets its own score; change.sh knows them too. */
+const OWN_SCORE = new Set(['sshd']);
+
 /** What the kernel does of a directive now; null where the unit does not run or has no such file. */
 export function kernelValue(unit: ObservedUnit, directive: Directive): SettingValue | null {
   if (!unit.running) return null;
@@ -36,7 +39,8 @@ export function kernelValue(unit: ObservedUnit, directive: Directive): SettingVa
     case 'LimitRSS':
       return limitValue(unit.main?.rss);
     case 'OOMScoreAdjust':
-      return unit.main?.oomScoreAdj ?? null;
+      // sshd's listener puts itself at -1000 and is left alone.
+      return unit.main === undefined || OWN_SCORE.has(unit.main.comm) ? null : (unit.main.oomScoreAdj ?? null);
     case 'OOMPolicy': {
       const policy = unit.manager.OOMPolicy ?? null;
       // systemd acts on its own word, the kernel on memory.oom.group; `kill` needs both (systemd.service(5), cgroup-v2.rst).

@@ -334,6 +334,18 @@ look_cgroup() {
   v "use $((current - cache))"
 }
 
+# $1 cgroup folder: what the slices above grant of memory.low and memory.min; a unit cannot get more (cgroup-v2.rst).
+look_above() {
+  above=${1%/*}
+  while [ "$above" != /sys/fs/cgroup ] && [ -n "$above" ]; do
+    low=0
+    ! get "$above/memory.low" || low=$X
+    get "$above/memory.min" || X=0
+    v "above $low $X ${above##*/}"
+    above=${above%/*}
+  done
+}
+
 # $1 how to emit, $2 pid
 look_process() {
   v "pid $2"
@@ -420,6 +432,7 @@ look_unit() {
     $emit running
     FOLDERS="$FOLDERS$unit $pid $folder$NL"
     look_cgroup "$emit" "$folder"
+    [ "$CGROUP" != v2 ] || look_above "$folder"
     case $unit in *.slice) return 0 ;; esac
     case $pid in 0 | '' | *[!0-9]*) return 0 ;; esac
     look_process "$emit" "$pid"

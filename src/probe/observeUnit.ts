@@ -27,6 +27,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
   const cgroup: Partial<Record<Directive, Size>> = {};
   const process = new Map<string, string>();
   const programs: string[] = [];
+  const above: ObservedUnit['above'][number][] = [];
   const next: string[] = [];
   const running: string[] = [];
   const seen = new Set<string>();
@@ -66,6 +67,11 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
       case 'm': {
         const [key, value] = splitAt(text, ' ');
         process.set(key, value);
+        break;
+      }
+      case 'above': {
+        const [low = '', min = '', slice = ''] = text.split(' ');
+        above.push({ slice, low: kernelSize(low) ?? bytes(0), min: kernelSize(min) ?? bytes(0) });
         break;
       }
       case 'nw':
@@ -108,6 +114,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
     manager: managerValues(properties, context),
     running: seen.has('running'),
     cgroup,
+    above,
     ...(oomGroup === undefined ? {} : { oomGroup: oomGroup === '1' }),
     ...(typeof use === 'number' ? { use } : {}),
     ...(typeof mapped === 'number'
