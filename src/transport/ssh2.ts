@@ -18,6 +18,8 @@ import type { ConnectOutcome, Transport } from './transport';
 export interface SshTransportOptions {
   /** Milliseconds for TCP, key exchange and login together. */
   readonly connectTimeoutMs: number;
+  /** Milliseconds between keepalives (default 10,000); a host that leaves three unanswered is gone. */
+  readonly keepaliveMs?: number;
   /** Records the key of a host that no known_hosts file knows; changed and revoked keys are refused all the same. */
   readonly acceptNewHostKeys: boolean;
   /** Default: ~/.ssh/known_hosts, which new keys go to, and /etc/ssh/ssh_known_hosts. */
@@ -38,6 +40,9 @@ export interface SshTransportOptions {
 
 /** Logins at once to one address and port, below MaxStartups' 10 where sshd begins to drop them. */
 const LOGINS_PER_ADDRESS = 8;
+
+/** A host that dies without a word is noticed within four times this (milliseconds). */
+const KEEPALIVE_MS = 10_000;
 
 /** Milliseconds before the one further attempt at a host that hung up before it said anything. */
 const RETRY_MS = 400;
@@ -96,6 +101,7 @@ class SshTransport implements Transport {
       identities: choice.identities,
       notes: choice.notes,
       timeoutMs: this.options.connectTimeoutMs,
+      keepaliveMs: this.options.keepaliveMs ?? KEEPALIVE_MS,
       signal,
       takeOver: (client: Client, socket: Socket) =>
         new SshSession(client, socket, host, become, {

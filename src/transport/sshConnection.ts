@@ -24,6 +24,7 @@ export interface ConnectionOrder {
   readonly notes: readonly string[];
   /** Milliseconds for TCP, key exchange and login together, without the time that a person takes. */
   readonly timeoutMs: number;
+  readonly keepaliveMs: number;
   readonly signal: AbortSignal | undefined;
   /** Takes over the connection, at once: what the host sends next must find its listeners. */
   readonly takeOver: (client: Client, socket: Socket) => Session;
@@ -41,8 +42,8 @@ export type ConnectionOutcome =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly finding: Finding; readonly early: boolean };
 
-/** Milliseconds between keepalives, and how many may go unanswered: a dead host is noticed within 40 s. */
-const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
+/** Keepalives that may go unanswered. */
+const KEEPALIVES = 3;
 
 /** The cheapest algorithms first; AES-GCM needs no separate MAC (RFC 5647). */
 const ALGORITHMS = {
@@ -150,7 +151,8 @@ class Attempt {
       ...(password === undefined ? {} : { password }),
       hostVerifier: (key: Buffer) => this.verify(key),
       readyTimeout: 0,
-      ...KEEPALIVE,
+      keepaliveInterval: this.order.keepaliveMs,
+      keepaliveCountMax: KEEPALIVES,
       algorithms: { ...ALGORITHMS, serverHostKey: hostKeyAlgorithms(known, host) },
       authHandler: loginSequence({
         user,

@@ -1,5 +1,6 @@
 import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { benchSshd, LIMITS, NO_SSHD } from './sshBench';
 import { makeKey, publicKey } from './sshServer';
@@ -23,6 +24,13 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       const script = `cat; ${'# nothing\n'.repeat(50_000)}\nprintf %s done`;
       const outcome = await (await bench.session()).run(script, LIMITS);
       expect(outcome).toMatchObject({ ok: true, result: { stdout: 'done' } });
+    });
+
+    test('more scripts than a connection has sessions at once (MaxSessions)', async () => {
+      const one = await bench.session();
+      for (let count = 0; count < 25; count++) {
+        expect(await one.run(`echo ${count}`, LIMITS)).toMatchObject({ ok: true, result: { stdout: `${count}\n` } });
+      }
     });
 
     test('a script that a signal ends has no status', async () => {
@@ -106,6 +114,37 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
     test('stderr beyond 64 KiB, but not on the script', async () => {
       const outcome = await (await bench.session()).run('head -c 500000 /dev/zero | tr "\\0" e >&2; echo ok', LIMITS);
       expect(outcome).toMatchObject({ ok: true, result: { code: 0, stdout: 'ok\n', stderr: 'e'.repeat(65536) } });
+    });
+
+    test('a host that goes silent during the run, or before it', async () => {
+      for (const [when, began, code] of [
+        ['during', true, 'OOM542'],
+        ['before', false, 'OOM546'],
+      ] as const) {
+        const one = await bench.session({ keepaliveMs: when === 'during' ? 200 : 60_000, connectTimeoutMs: 3000 });
+        const pid = await one.run('echo $PPID', LIMITS);
+        const sshd = Number(pid.ok && pid.result.stdout);
+        try {
+          if (when === 'before') process.kill(sshd, 'SIGSTOP');
+          const running = one.run('echo; sleep 3', LIMITS);
+          if (when === 'during') setTimeout(() => process.kill(sshd, 'SIGSTOP'), 500);
+          expect(await running).toMatchObject({ ok: false, began, finding: { code } });
+          expect(one.alive).toBe(false);
+        } finally {
+          process.kill(sshd, 'SIGCONT');
+        }
+      }
+    });
+
+    test('a connection that ends while the script is on its way: nothing of it is run', async () => {
+      const flag = join(bench.scratch, 'cut');
+      const one = await bench.session();
+      const outcome = one.run(`: > ${flag}\n${'# a long way to go\n'.repeat(1_000_000)}: > ${flag}`, LIMITS);
+      await sleep(50);
+      await one.close();
+      expect((await outcome).ok).toBe(false);
+      await sleep(500);
+      expect(existsSync(flag)).toBe(false);
     });
 
     test('a connection that is lost during the run, and says that the host may be in the middle of a change', async () => {
