@@ -69,7 +69,8 @@ export class Matcher {
         'Make a group of these hosts.',
       );
     }
-    const terms = splitPattern(pattern);
+    // A name such as fe80::1%eth0 is a host's, however many colons it has.
+    const terms = this.population.hasHost(pattern) ? [pattern] : splitPattern(pattern);
     const signed = (sign: string): string[] =>
       terms.filter((term) => term.startsWith(sign)).map((term) => term.slice(1));
     const plain = terms.filter((term) => !/^[&!]/.test(term));

@@ -34,6 +34,11 @@ export function askScalars(scalars: readonly string[]): readonly ({ readonly val
   return (ask([{ scalars }]) as readonly (readonly ({ readonly value: unknown } | null)[])[])[0] ?? [];
 }
 
+/** Host and port of each address, null where Ansible takes it for no address. */
+export function askAddresses(addresses: readonly string[]): readonly (readonly [string, number | null] | null)[] {
+  return (ask([{ addresses }]) as readonly (readonly (readonly [string, number | null] | null)[])[])[0] ?? [];
+}
+
 /** The Python that ansible-inventory itself names is used; another may lack Ansible. */
 function ask(jobs: readonly object[]): unknown {
   const python = /^#!\s*(\S+)/.exec(readFileSync(PROGRAM, 'utf8'))?.[1] ?? '/usr/bin/python3';

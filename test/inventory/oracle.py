@@ -5,6 +5,7 @@ Reads from stdin a JSON list and prints a JSON list with one answer for each job
 {"source", "patterns"}: the hosts of each pattern, null where it names something that is not there.
 {"literals"}: the value of each text by the rules of the ini plugin; null where JSON has no such value, else {"value"}.
 {"scalars"}: the value of each text as a value in YAML, in the same form.
+{"addresses"}: [host, port] of each address, null where it is none.
 Ansible is imported once, which takes most of the time of a run; each run then is a process of its own, forked from there.
 """
 import json
@@ -21,6 +22,7 @@ from ansible.module_utils.common.json import AnsibleJSONEncoder  # noqa: E402
 from ansible.errors import AnsibleError  # noqa: E402
 from ansible.inventory.manager import InventoryManager  # noqa: E402
 from ansible.parsing.dataloader import DataLoader  # noqa: E402
+from ansible.parsing.utils.addresses import parse_address  # noqa: E402
 from ansible.plugins.inventory.ini import InventoryModule  # noqa: E402
 import ansible.plugins.inventory.yaml  # noqa: E402,F401
 import ansible.plugins.vars.host_group_vars  # noqa: E402,F401
@@ -85,6 +87,17 @@ def scalars(texts):
     return [read(text) for text in texts]
 
 
+def addresses(texts):
+    """What is left of each address without its port, and that port."""
+    def read(text):
+        try:
+            return parse_address(text, allow_ranges=True)
+        except AnsibleError:
+            return None
+
+    return [read(text) for text in texts]
+
+
 results = []
 for job in json.load(sys.stdin):
     if 'patterns' in job:
@@ -92,6 +105,9 @@ for job in json.load(sys.stdin):
         continue
     if 'literals' in job:
         results.append(literals(job['literals']))
+        continue
+    if 'addresses' in job:
+        results.append(addresses(job['addresses']))
         continue
     if 'scalars' in job:
         results.append(scalars(job['scalars']))
