@@ -31,3 +31,9 @@ export function nonEmpty(text: string): string {
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, nonEmpty(text)];
 }
+
+/** Collects `shrink:HOSTS`. */
+export function acceptance(text: string, before: readonly string[] = []): readonly string[] {
+  if (/^shrink:\s*\S/.test(text)) return [...before, text];
+  throw new InvalidArgumentError('Only shrink:HOSTS can be accepted, such as shrink:web03.');
+}

@@ -1,7 +1,7 @@
 /** Decides what may stand on the command line: a table of commands, each loaded only when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../model/printable';
-import { collect, concurrency, nonEmpty, seconds } from './argument';
+import { acceptance, collect, concurrency, nonEmpty, seconds } from './argument';
 import type { CommandContext, CommonOptions } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
@@ -76,7 +76,7 @@ const COMMANDS: readonly CommandRow[] = [
   {
     name: 'apply',
     summary: 'plan (or take a saved plan), ask, change, verify',
-    arguments: [['[plan]', 'a file of `plan --out`: what it lists is done, and nothing else']],
+    arguments: [['[plan.json]', 'a file of `plan --out`: what it lists is done, and nothing else']],
     options: [new Option('--yes', 'do not ask'), acceptOption()],
     run: async (common, own, args, context) => {
       const [plan] = args;
@@ -93,7 +93,7 @@ const COMMANDS: readonly CommandRow[] = [
 ];
 
 function acceptOption(): Option {
-  return new Option('--accept <what>', 'shrink:HOSTS lets a limit go below what is in use there').argParser(collect);
+  return new Option('--accept <what>', 'shrink:HOSTS lets a limit go below what is in use there').argParser(acceptance);
 }
 
 /** A combination of options that commander cannot judge. Ends in exit 64. */

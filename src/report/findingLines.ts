@@ -83,10 +83,9 @@ export function hostFindingLines(
 ): readonly string[] {
   const paint = painter(options.color);
   return fold(hosts).flatMap(({ finding, hosts: summaries }) => {
-    const named = summaries.size > 1;
     const lines = [...summaries].flatMap(([summary, names]) => {
       const text = shown(summary);
-      const onAll = names.length === hosts.length || (named && names.length === 1 && text.includes(names[0] ?? ''));
+      const onAll = names.length === hosts.length || (names.length === 1 && text.includes(names[0] ?? ''));
       const which = onAll ? '' : ` (${hostsInBrief(names)})`;
       return head('', finding, text + which, options, indent, paint);
     });

@@ -67,6 +67,16 @@ function changing(name: string): HostPlan {
       { unit: 'api-metrics.service', because: ['api.service'] },
     ],
     findings: [],
+    basis: {
+      looked: {
+        units: [{ unit: 'api.service', variable: 'JAVA_OPTS' }, { unit: 'old.service' }],
+        sysctls: ['vm.swappiness'],
+        swapFile: '/swapfile',
+      },
+      from: '',
+      to: '0badcafe',
+      manifest: 'spec shop\n',
+    },
   };
 }
 
@@ -99,6 +109,14 @@ export const plan: Plan = {
   spec: 'shop',
   summary: { hosts: 19, change: 13, inSync: 2, held: 1, unreachable: 2, error: 1, restarts: 24 },
   unchanged: 37,
+  rollout: {
+    canary: 1,
+    batches: [
+      { kind: 'count', count: 2 },
+      { kind: 'share', percent: 50 },
+    ],
+    maxFailures: 0,
+  },
   hosts: [
     ...webs,
     {

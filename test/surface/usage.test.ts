@@ -28,6 +28,12 @@ describe('wrong usage is exit 64, and says what to do', () => {
     [['inventory'], /one of --list, --host HOST and --graph/],
     [['inventory', '--list', '--graph'], /cannot be used with/],
     [['inventory', '--host', 'a', '--graph'], /cannot be used with/],
+    [['plan', '--out', ''], /It is empty/],
+    [['plan', '--detailed-exitcod'], /Did you mean --detailed-exitcode\?/],
+    [['apply', 'a.json', 'b.json'], /too many arguments/],
+    [['apply', '--accept', 'web03'], /Only shrink:HOSTS can be accepted/],
+    [['apply', '--accept', 'shrink:'], /Only shrink:HOSTS can be accepted/],
+    [['verify', '--out', 'x'], /unknown option '--out'/],
     [['help', 'nothing'], /^Usage: oomcfg /],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await oomcfg(args);
@@ -35,6 +41,14 @@ describe('wrong usage is exit 64, and says what to do', () => {
     expect(stderr).toMatch(/Try 'oomcfg help'/);
     expect(stdout).toBe('');
     expect(code).toBe(64);
+  });
+
+  it('apply without a terminal to ask on, and without --yes', async () => {
+    const { code, stdout, stderr } = await oomcfg(['apply']);
+    expect(stderr).toBe(
+      'oomcfg: error: apply asks before it changes anything, and there is no terminal; --yes answers it\n',
+    );
+    expect([code, stdout]).toEqual([64, '']);
   });
 
   it('shows what was typed without obeying it', async () => {
