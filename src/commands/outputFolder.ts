@@ -17,7 +17,7 @@ import { printable } from '../model/printable';
 import { commandFinding } from './findings';
 
 /** No host can have this name, see checkHostName. */
-export const MARK = '.oomcfg-render';
+const MARK = '.oomcfg-render';
 
 const FIRST_LINE = 'oomcfg render wrote the folders that are listed here, and replaces or removes them the next time.';
 

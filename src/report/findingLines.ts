@@ -12,7 +12,7 @@ export const SEVERITY_ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 const TONES: Readonly<Record<Severity, Tone>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
 /** `file:line:column`, as editors and terminals know it. */
-export function placeText(place: Place): string {
+function placeText(place: Place): string {
   return `${shown(place.file)}:${place.line}:${place.column}`;
 }
 

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Severity, readonly [string, string]>> = {
 };
 
 /** `2 errors, 1 warning`; `no findings` where there are none. */
-export function findingsSummary(findings: readonly Finding[]): string {
+function findingsSummary(findings: readonly Finding[]): string {
   const parts = SEVERITY_ORDER.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [count(number, ...WORDS[severity])];

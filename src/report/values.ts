@@ -20,7 +20,7 @@ function isSize(setting: string): boolean {
 }
 
 /** One value; `none` stands for no value at all. */
-export function valueText(setting: string, value: SettingValue | null): string {
+function valueText(setting: string, value: SettingValue | null): string {
   if (value === null) return 'none';
   if (typeof value === 'number') return isSize(setting) ? formatSize(value as Size) : String(value);
   return value === '' ? '(empty)' : shown(value);
