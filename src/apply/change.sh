@@ -146,6 +146,7 @@ sysctl_set() {
 
 # $1 path, $2 bytes
 swap_make() {
+  forget made "$1"
   BEFORE="${BEFORE}made $2 $1$NL"
   write_before || return 1
   SWAPS_MADE="$SWAPS_MADE$NL$1"
@@ -230,14 +231,19 @@ make_links() {
   IFS=" $TAB$NL"
 }
 
-# Links that lead nowhere, and folders that they leave empty.
+# Links that lead nowhere, what an editor made of them, and folders that they leave empty.
 drop_links() {
   IFS=$NL
   for path in $1; do
-    if [ -L "$path" ] && [ ! -e "$path" ]; then
-      rm -f "$path"
-      case $path in *.d/*) rmdir "${path%/*}" 2>/dev/null ;; esac
+    if [ -L "$path" ]; then
+      [ ! -e "$path" ] || continue
+    else
+      # An editor that replaces files put one where our link was: it is ours if its first line says so.
+      get "$path" || continue
+      case $X in '# oomcfg: '*) ;; *) continue ;; esac
     fi
+    rm -f "$path"
+    case $path in *.d/*) rmdir "${path%/*}" 2>/dev/null ;; esac
   done
   IFS=" $TAB$NL"
 }

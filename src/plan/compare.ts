@@ -1,6 +1,7 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
+import { dropInPath } from './dropIns';
 import { reduceWords } from '../probe/words';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
@@ -46,7 +47,11 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
   if (unit === undefined || asDirective(want.setting) !== undefined) return standing.kernel === want.value;
   // A variable: the process must have what a new one would get, and that must be what is wanted.
   if (unit.main === undefined) return true;
-  if (want.dropped) return unit.main.variableIsNext;
+  if (want.dropped) {
+    // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
+    const ours = unit.files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
+    return ours ? want.value === '' && unit.main.variable === undefined : unit.main.variableIsNext;
+  }
   const value = String(want.value);
   // Where nothing of the value had to be cut off on the host, the process itself says enough, whatever the files hold.
   const isWhole = reduceWords(value).join(' ') === value;

@@ -70,9 +70,22 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     files: fileDiff,
     restarts,
     findings,
-    basis: { looked, from, to, manifest: manifest(to, desired, files) },
+    basis: { looked: lookedAt(looked, observed), from, to, manifest: manifest(to, desired, files) },
   };
   return { plan, unchanged: items.filter(holds).length };
+}
+
+/** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */
+function lookedAt(asked: LookRequest, observed: ObservedState): LookRequest {
+  const keys = new Set(asked.sysctls);
+  return {
+    ...asked,
+    units: observed.units.map(({ name, variable }) => ({
+      unit: name,
+      ...(variable === undefined ? {} : { variable }),
+    })),
+    sysctls: [...asked.sysctls, ...observed.sysctl.map(({ key }) => key).filter((key) => !keys.has(key))],
+  };
 }
 
 function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect }: Item): Change[] {

@@ -430,6 +430,8 @@ look_unit() {
   folder=$MEMORY_ROOT$cgroup
   if [ -n "$cgroup" ] && [ -d "$folder" ]; then
     $emit running
+    # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
+    case $unit$pid in *.service0) if get "$folder/cgroup.procs"; then pid=$X; fi ;; esac
     FOLDERS="$FOLDERS$unit $pid $folder$NL"
     look_cgroup "$emit" "$folder"
     [ "$CGROUP" != v2 ] || look_above "$folder"
@@ -529,30 +531,45 @@ look_unread() {
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
   candidates=
+  edited=
   set +f
   for path in /etc/systemd/system/*.* /etc/systemd/system/*.d/*.conf /run/systemd/system/*.* /run/systemd/system/*.d/*.conf; do
     if [ ! -f "$path" ] || [ ! "$path" -nt "$stamp" ]; then continue; fi
+    name=$path
     case $path in
       */zz-oomcfg.conf) continue ;;
       *.d/*)
-        path=${path%/*}
-        path=${path%.d}
+        name=${path%/*}
+        name=${name%.d}
         ;;
     esac
-    name=${path##*/}
+    name=${name##*/}
     case "$NL$REQ" in *"$NL$name "*) continue ;; esac
     case $name in *@.* | service | *-.service | *[!A-Za-z0-9:_.\\@-]*) continue ;; esac
+    edited="$edited $path"
     case " $candidates " in *" $name "*) ;; *) candidates="$candidates $name" ;; esac
   done
   set -f
   [ -n "$candidates" ] || return 0
   # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p Id,NeedDaemonReload -- $candidates 2>/dev/null)
-  name=
-  for line in $show; do
-    case $line in
-      Id=*) name=${line#Id=} ;;
-      NeedDaemonReload=yes) s "unread $name" ;;
+  show=$(systemctl show --no-pager -p Id,LoadState,NeedDaemonReload,DropInPaths -- $candidates 2>/dev/null)
+  for name in $candidates; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
+    case $block in
+      *LoadState=not-found*) ;;
+      *NeedDaemonReload=yes*) s "unread $name" ;;
+      *)
+        # A folder that is new to systemd before 254 sets no NeedDaemonReload, and a reload reads it all the same.
+        for path in $edited; do
+          case " ${block##*DropInPaths=} " in *" $path"[" $NL"]*) continue ;; esac
+          case $path in */"$name.d"/*)
+            s "unread $name"
+            break
+            ;;
+          esac
+        done
+        ;;
     esac
   done
 }
