@@ -192,7 +192,7 @@ export const TRANSPORT_FINDINGS = {
   ),
   OOM547: row(
     'interrupted before the host was done',
-    'The run was stopped from this side while the host was still connecting: nothing was run there.',
+    'The run was stopped from this side while the host was still being connected to: nothing was run there.',
     'run again',
   ),
 } satisfies Readonly<Record<string, Row>>;

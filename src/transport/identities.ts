@@ -11,6 +11,8 @@ export interface Identity {
   readonly publicKey: ParsedKey;
   /** For findings: where the key comes from. */
   readonly origin: string;
+  /** Whether signing may wait for a person to type a passphrase. */
+  readonly asks: boolean;
   /** Signs the login; `hash` is given for RSA only. */
   sign(data: Buffer, hash: 'sha1' | 'sha256' | 'sha512' | undefined): Promise<SignOutcome>;
 }
@@ -35,7 +37,7 @@ export interface IdentityOptions {
 const MAX_OFFERED = 5;
 
 /** An agent that does not list its keys in this time (milliseconds) is left out. */
-const AGENT_TIMEOUT_MS = 5000;
+const AGENT_TIMEOUT_MS = 3000;
 
 const UNLOCK_FINDING = {
   'needs-passphrase': 'OOM524',
@@ -57,6 +59,7 @@ function fileIdentity(file: KeyFile, publicKey: ParsedKey): Identity {
   return {
     publicKey,
     origin: file.file,
+    asks: file.encrypted,
     async sign(data, hash) {
       const unlocked = await file.unlock();
       if (!unlocked.ok) return { ok: false, finding: UNLOCK_FINDING[unlocked.why] };
@@ -176,6 +179,7 @@ export class Identities {
     return {
       publicKey,
       origin: 'the agent',
+      asks: false,
       sign: (data, hash) =>
         new Promise((done) => {
           agent.sign(publicKey, data, hash === undefined ? {} : { hash }, (error, signature) => {

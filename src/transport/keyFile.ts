@@ -43,7 +43,7 @@ function parsed(text: Buffer | string, passphrase?: string): ParsedKey | Error {
 }
 
 /** The public half, which an encrypted file of OpenSSH's own format carries in the clear (PROTOCOL.key in OpenSSH's sources). */
-export function publicHalf(pem: string): Buffer | undefined {
+function publicHalf(pem: string): Buffer | undefined {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem)?.[1];
   if (body === undefined) return undefined;
   const blob = Buffer.from(body, 'base64');

@@ -35,7 +35,7 @@ class LocalSession implements Session {
   }
 }
 
-/** A group of its own: Ctrl-C on the terminal must not end a change halfway, and a hang-up reaches all of it. */
+/** Starts the script in a session of its own: Ctrl-C on the terminal must not end a change halfway. */
 function start(envelope: Envelope, events: CommandEvents): void {
   const [program = 'sh', ...words] = envelope.argv;
   const child = spawn(program, words, {
@@ -58,18 +58,13 @@ function start(envelope: Envelope, events: CommandEvents): void {
     child.on('close', () => events.closed());
     events.started({
       write: (text, last) => void (last ? child.stdin.end(text) : child.stdin.write(text)),
-      abandon: () => hangUp(child),
+      abandon: () => letGo(child),
     });
   });
 }
 
-function hangUp(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-      process.kill(-child.pid, 'SIGHUP');
-  } catch {
-    // Gone already, or root's: it gets SIGPIPE when it next prints.
-  }
+/** As over SSH: the script goes on, and finds nobody to print to. */
+function letGo(child: ChildProcess): void {
   child.stdin?.destroy();
   child.stdout?.destroy();
   child.stderr?.destroy();

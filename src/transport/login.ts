@@ -42,7 +42,7 @@ class OfferedKeys extends ssh2.BaseAgent<ParsedKey> {
     const identity = this.login.identities.find((candidate) => candidate.publicKey === key);
     const signing: Promise<SignOutcome> =
       identity === undefined ? Promise.resolve({ ok: false, finding: undefined }) : identity.sign(data, hash);
-    void this.login.whileAsking(signing).then(
+    void (identity?.asks ? this.login.whileAsking(signing) : signing).then(
       (outcome) => {
         if (outcome.ok) return answer(null, outcome.signature);
         if (outcome.finding !== undefined) {
@@ -87,11 +87,6 @@ const METHODS: readonly {
     },
   },
 ];
-
-/** Whether there is anything to offer. */
-export function canLogIn(login: Pick<LoginOptions, 'identities' | 'password'>): boolean {
-  return login.identities.length > 0 || login.password !== undefined;
-}
 
 /** The sequence of methods for one connection. `none` is never tried: it costs a round trip and no sane host takes it. */
 export function loginSequence(login: LoginOptions): AuthHandlerMiddleware {

@@ -11,7 +11,7 @@ import type { RunLimits, RunOutcome } from './transport';
 export interface RunningCommand {
   /** Writes to its stdin; `last` closes it. */
   write(text: string, last: boolean): void;
-  /** Sends it a hang-up where that is possible, and drops whatever carries it. */
+  /** Drops whatever carries it; the command itself is left to end. */
   abandon(): void;
 }
 

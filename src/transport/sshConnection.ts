@@ -4,6 +4,7 @@ import ssh2, { type Client } from 'ssh2';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { connectFinding } from './connectErrors';
+import { ConnectClock } from './connectClock';
 import { transportFinding } from './findings';
 import { hostKeyAlgorithms, judgeHostKey } from './hostKeyPolicy';
 import type { Identity } from './identities';
@@ -69,45 +70,9 @@ function skipHostKeyProof(client: Client): void {
   (client as unknown as { _remoteVer?: string })._remoteVer = undefined as never;
 }
 
-/** A clock that does not run while a person is asked. */
-class Clock {
-  private timer: NodeJS.Timeout | undefined;
-  private since = 0;
-  private pauses = 0;
-
-  constructor(
-    private left: number,
-    private readonly ring: () => void,
-  ) {
-    this.run();
-  }
-
-  private run(): void {
-    this.since = performance.now();
-    this.timer = setTimeout(this.ring, Math.max(1, this.left));
-  }
-
-  stop(): void {
-    clearTimeout(this.timer);
-    this.pauses = Infinity;
-  }
-
-  async pausedFor<T>(wait: Promise<T>): Promise<T> {
-    if (this.pauses++ === 0) {
-      clearTimeout(this.timer);
-      this.left -= performance.now() - this.since;
-    }
-    try {
-      return await wait;
-    } finally {
-      if (--this.pauses === 0) this.run();
-    }
-  }
-}
-
 class Attempt {
   private readonly client = new ssh2.Client();
-  private readonly clock: Clock;
+  private readonly clock: ConnectClock;
   private readonly login: LoginRecord = { offered: [], unusable: undefined, left: [] };
   private stage = 'no TCP connection yet';
   private settled = false;
@@ -121,7 +86,7 @@ class Attempt {
     private readonly order: ConnectionOrder,
     private readonly settle: (outcome: ConnectionOutcome) => void,
   ) {
-    this.clock = new Clock(order.timeoutMs, () => {
+    this.clock = new ConnectClock(order.timeoutMs, () => {
       const about = `${order.timeoutMs / 1000} s, ${this.stage}`;
       this.fail(transportFinding('OOM504', order.host, { about, facts: { stage: this.stage } }));
     });

@@ -113,11 +113,7 @@ export class SshSession implements Session {
     channel.on('close', closed);
     events.started({
       write: (text, last) => void (last ? channel.end(text) : channel.write(text)),
-      abandon: () => {
-        // OpenSSH passes it on to the command of a plain user, and of nobody else (session_signal_req in session.c).
-        if (this.alive) channel.signal('HUP');
-        this.drop();
-      },
+      abandon: () => this.drop(),
     });
   }
 

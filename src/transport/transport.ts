@@ -31,8 +31,8 @@ export type RunOutcome = { readonly ok: true; readonly result: ScriptResult } | 
 export interface Session {
   /**
    * Runs a POSIX sh script as root with one exec; the whole script is received before any of it runs. It runs with LC_ALL=C,
-   * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) is sent a hang-up where the host
-   * lets us, and the connection is dropped. Never rejects.
+   * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) drops the connection and kills
+   * nothing: a change must not be torn in two. The script goes on until it ends or prints (SIGPIPE). Never rejects.
    */
   run(script: string, limits: RunLimits): Promise<RunOutcome>;
   /** False once the connection is known to be gone. */

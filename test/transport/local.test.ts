@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,19 +32,12 @@ describe.skipIf(!ROOT)('this machine (needs root)', () => {
     expect(outcome.ok && outcome.result.stdout).not.toContain('secret');
   });
 
-  test('hangs up a script that takes too long, with all that it started', async () => {
-    const pids = join(scratch, 'pids');
-    const outcome = await session.run(`sleep 60 & echo $! $$ > ${pids}; wait`, { ...LIMITS, timeoutMs: 500 });
+  test('gives up a script that takes too long, and lets it end by itself', async () => {
+    const file = join(scratch, 'done');
+    const outcome = await session.run(`sleep 1; echo done > ${file}`, { ...LIMITS, timeoutMs: 300 });
     expect(outcome).toMatchObject({ ok: false, began: true, finding: { code: 'OOM540' } });
-    const running = () =>
-      readFileSync(pids, 'utf8')
-        .trim()
-        .split(' ')
-        .filter(
-          (pid) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')),
-        );
-    for (let tries = 0; running().length > 0 && tries < 50; tries++) await sleep(50);
-    expect(running()).toEqual([]);
+    for (let tries = 0; !existsSync(file) && tries < 100; tries++) await sleep(50);
+    expect(existsSync(file)).toBe(true);
   });
 
   test('gives up on a flood', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -125,6 +126,17 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
         expect((await bench.session({ agentSocket: socket }, { privateKeyFile: `${plain}.pub` })).alive).toBe(true);
       } finally {
         agent.kill('SIGTERM');
+      }
+    });
+
+    test('with a key file when the agent does not answer', async () => {
+      const path = join(bench.scratch, 'silent-agent');
+      const silent = createServer(() => undefined);
+      await new Promise<void>((ready) => silent.listen(path, ready));
+      try {
+        expect((await bench.session({ agentSocket: path })).alive).toBe(true);
+      } finally {
+        silent.close();
       }
     });
 

@@ -85,7 +85,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       const outcome = await one.run(`echo $$ > ${pidFile}; exec sleep 60`, { ...LIMITS, timeoutMs: 1500 });
       expect(outcome).toMatchObject({ ok: false, began: true, finding: { code: 'OOM540', facts: { seconds: 1.5 } } });
       expect(one.alive).toBe(false);
-      // OpenSSH passes no hang-up on to what root runs, so the script outlives its run.
+      // The script outlives its run: what it does must not be torn in two.
       process.kill(Number(readFileSync(pidFile, 'utf8')));
       expect(await one.run('echo', LIMITS)).toMatchObject({ ok: false, began: false, finding: { code: 'OOM546' } });
     });
