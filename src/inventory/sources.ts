@@ -33,6 +33,8 @@ export interface InventoryEdges {
 
 /** Inventory files and outputs of scripts are never larger. */
 export const MOST_BYTES = 32 * 1024 * 1024;
+/** What files without a size may hold. */
+const UNSIZED_BYTES = 64 * 1024;
 const MOST_STDERR_BYTES = 16 * 1024;
 /** Cloud inventories take their time; a script that hangs must not hold up a rollout for ever. */
 const SCRIPT_TIMEOUT_MS = 60_000;
@@ -83,8 +85,8 @@ function read(path: string): FileRead {
     if (!stat.isFile()) return { ok: false, tooLarge: false, why: 'it is no regular file' };
     const tooLarge: FileRead = { ok: false, tooLarge: true, why: `it has more than ${MOST_BYTES / 1024 / 1024} MiB` };
     if (stat.size > MOST_BYTES) return tooLarge;
-    // One byte more than the size tells whether the file grew, and files of /proc have no size.
-    const buffer = Buffer.alloc(Math.max(stat.size, 4096) + 1);
+    // One byte more than the size tells whether the file grew; files of /proc say that they have none.
+    const buffer = Buffer.allocUnsafe((stat.size === 0 ? UNSIZED_BYTES : stat.size) + 1);
     let length = 0;
     for (let count = -1; count !== 0 && length < buffer.length; length += count) {
       count = readSync(descriptor, buffer, length, buffer.length - length, null);
