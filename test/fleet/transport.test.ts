@@ -178,6 +178,27 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
     });
   });
 
+  describe('logs in with a password', () => {
+    const only = (...methods: string[]): Promise<unknown> =>
+      one.exec(
+        `printf 'PasswordAuthentication %s\\nKbdInteractiveAuthentication %s\\n' ${methods.join(' ')} > /etc/ssh/sshd_config.d/00-test.conf; systemctl restart ssh; sleep 1`,
+      );
+    afterAll(() => one.exec('rm /etc/ssh/sshd_config.d/00-test.conf; systemctl restart ssh'));
+
+    test.each([
+      ['as such', ['yes', 'no']],
+      ['in answer to PAM', ['no', 'yes']],
+    ])('%s, but not with a wrong one', async (_name, methods) => {
+      await only(...methods);
+      const stranger = { identityFiles: [] };
+      const login = { ...deploy, password: 'deploy-pass' };
+      expect(await run(login, 'id -u', stranger)).toMatchObject({ ok: true, result: { stdout: '0\n' } });
+      const wrong = await run({ ...login, password: 'guess' }, 'id -u', stranger);
+      expect(code(wrong)).toBe('OOM520');
+      expect(JSON.stringify(wrong)).not.toContain('guess');
+    });
+  });
+
   describe('between two phases', () => {
     const steps = (events: readonly FleetEvent[]): string[] =>
       events.map((event) => `${event.host.name} ${event.kind}`);
