@@ -171,6 +171,9 @@ swap_remove() {
 
 # --- the phases ---
 
+# Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not UTF-8.
+stable_digest() { printf '%s' "$OUT" | LC_ALL=C tr -d '\200-\377' | sha256sum; }
+
 # Finishes or undoes what an earlier run left half-done.
 recover() {
   get "$STATE/pending" || return 0
@@ -337,19 +340,20 @@ change() {
   fi
 
   # The state must still be the one that was planned from.
-  nonce=$N
-  requests=$REQ
-  sysctls=$SYSCTLS
+  # (Names of their own: the look has no local variables.)
+  ASKED_NONCE=$N
+  ASKED_UNITS=$REQ
+  ASKED_SYSCTLS=$SYSCTLS
   N=''
   v() { :; }
   OUT=''
   look
-  digest=$(printf '%s' "$OUT" | sha256sum)
+  digest=$(stable_digest)
   OUT=''
-  N=$nonce
+  N=$ASKED_NONCE
   v() { OUT="$OUT$N~ $1$NL"; }
-  REQ=$requests
-  SYSCTLS=$sysctls
+  REQ=$ASKED_UNITS
+  SYSCTLS=$ASKED_SYSCTLS
   if [ "${digest%% *}" != "$EXPECT" ]; then
     r stale
     return 0
