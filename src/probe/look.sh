@@ -561,13 +561,13 @@ look_unread() {
       *NeedDaemonReload=yes*) s "unread $name" ;;
       *)
         # A folder that is new to systemd before 254 sets no NeedDaemonReload, and a reload reads it all the same.
+        loaded=${block##*DropInPaths=}
+        loaded=" ${loaded%%"$NL"*} "
         for path in $edited; do
-          case " ${block##*DropInPaths=} " in *" $path"[" $NL"]*) continue ;; esac
-          case $path in */"$name.d"/*)
-            s "unread $name"
-            break
-            ;;
-          esac
+          case $path in */"$name.d"/*) ;; *) continue ;; esac
+          case $loaded in *" $path "*) continue ;; esac
+          s "unread $name"
+          break
         done
         ;;
     esac
