@@ -38,7 +38,9 @@ function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Pain
   const number = block.members.length;
   const many = number > 1 ? `${count(number, 'host')} ` : '';
   const text = `${blockNames(block.members)} — ${many}${words}${deeds(host, number > 1 ? ' each' : '')}`;
-  return [...wrap(text, options.width, '', '  ').map((line) => paint(tone, line)), ...drift, ...findings];
+  const body = [...drift, ...findings];
+  const lines = wrap(text, options.width, '', '  ').map((line) => paint(tone, line));
+  return body.length === 0 ? lines : [...lines, ...body, ''];
 }
 
 /** The whole outcome for people. Pure. Ends with a newline. */
@@ -49,5 +51,5 @@ export function applyText(application: Application, options: TextOptions): strin
     drift,
   ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
-  return `${[...lines, ...(lines.length === 0 ? [] : ['']), paint('bold', applySummary(application.summary))].join('\n')}\n`;
+  return `${[...lines, ...(lines.length === 0 || lines.at(-1) === '' ? [] : ['']), paint('bold', applySummary(application.summary))].join('\n')}\n`;
 }

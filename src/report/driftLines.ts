@@ -31,8 +31,24 @@ function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => text.length));
 }
 
+/** A file of ours that is missing, edited or replaced: there are no values to compare. */
+function fileLines({ file, setBy }: Drift, options: TextOptions, indent: string, paint: Paint): string[] {
+  const plain = `${indent}file`;
+  const text = [file === null ? 'missing' : String(file), ...(setBy === null ? [] : [setBy])].map(shown).join(': ');
+  const [first = '', ...rest] = wrap(text, options.width, `${plain}  `, `${indent}  `);
+  return [`${indent}${paint('red', 'file')}${first.slice(plain.length)}`, ...rest];
+}
+
 /** The drift of one target: values side by side where they fit, else one below the other. */
 function targetLines(drift: readonly Drift[], options: TextOptions, indent: string, paint: Paint): string[] {
+  const files = drift.filter(({ setting }) => setting === 'file');
+  if (files.length > 0) {
+    const others = drift.filter(({ setting }) => setting !== 'file');
+    return [
+      ...targetLines(others, options, indent, paint),
+      ...files.flatMap((file) => fileLines(file, options, indent, paint)),
+    ];
+  }
   const rows = drift.map(row);
   const settingWidth = widest(rows.map(({ setting }) => setting));
   const widths = COLUMNS.map((_, column) => widest(rows.map(({ values }) => values[column] ?? '')));

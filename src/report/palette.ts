@@ -25,6 +25,7 @@ export type Paint = (tone: Tone, text: string) => string;
 export function painter(color: boolean): Paint {
   if (!color) return (_tone, text) => text;
   return (tone, text) => {
+    if (text === '') return text;
     const [on, off] = SGR[tone];
     return `\x1b[${on}m${text}\x1b[${off}m`;
   };

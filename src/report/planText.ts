@@ -35,14 +35,14 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint):
   if (host === undefined) return [];
   const findings = hostFindingLines(block.members, options, '  ');
   if (host.status === 'in-sync' && findings.length === 0) return [];
-  return [
-    ...heading(block, options, paint),
+  const deeds = [
     ...changeLines(host.changes, options, '  '),
     ...restartLines(host.restarts, options, '  '),
     ...fileLines(host.files, options, '  '),
-    ...findings,
-    '',
   ];
+  // What keeps a host from its changes comes before them.
+  const body = host.status === 'change' ? [...deeds, ...findings] : [...findings, ...deeds];
+  return [...heading(block, options, paint), ...body, ''];
 }
 
 /** The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. */

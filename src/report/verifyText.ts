@@ -1,4 +1,5 @@
 /** The text of `verify`: where spec, files and kernel differ, what a host cannot enforce, and how much holds. */
+import type { Finding } from '../model/finding';
 import type { HostVerification, Unsupported, Verification } from '../plan/verifyDocument';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
@@ -22,6 +23,13 @@ const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerificatio
     unreachable: { words: () => 'unreachable', tone: 'red' },
   };
 
+/** Whether a finding, too, says of this setting that it cannot be enforced; once is enough. */
+function isTold({ target, setting, because }: Unsupported, findings: readonly Finding[]): boolean {
+  return findings.some(
+    ({ facts }) => facts['target'] === target && facts['setting'] === setting && facts['because'] === because,
+  );
+}
+
 function unsupportedLines(unsupported: readonly Unsupported[], options: TextOptions, paint: Paint): string[] {
   return unsupported.flatMap(({ target, setting, because }) => {
     const first = '  warning ';
@@ -36,7 +44,11 @@ function blockLines(block: Block<HostVerification>, options: TextOptions, paint:
   if (host === undefined) return [];
   const body = [
     ...driftLines(host.drift, options, '  '),
-    ...unsupportedLines(host.unsupported, options, paint),
+    ...unsupportedLines(
+      host.unsupported.filter((one) => !block.members.every(({ findings }) => isTold(one, findings))),
+      options,
+      paint,
+    ),
     ...hostFindingLines(block.members, options, '  '),
   ];
   if (body.length === 0 && host.status === 'ok') return [];

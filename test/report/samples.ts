@@ -288,6 +288,15 @@ const drifted = (name: string): Verification['hosts'][number] => ({
       setBy: '/etc/sysctl.conf',
       nextBy: null,
     },
+    {
+      target: 'system',
+      setting: 'file',
+      want: 'as rendered',
+      file: 'edited',
+      kernel: null,
+      setBy: '/etc/sysctl.d/zz-oomcfg.conf',
+      nextBy: null,
+    },
   ],
   unsupported: [],
   findings: [],
@@ -319,8 +328,17 @@ export const verification: Verification = {
       status: 'ok',
       holds: 4,
       drift: [],
-      unsupported: [{ target: 'api.service', setting: 'MemoryHigh', because: 'cgroup v1 has no memory.high' }],
-      findings: [],
+      unsupported: [
+        { target: 'api.service', setting: 'MemoryHigh', because: 'cgroup v1 has no memory.high' },
+        { target: 'api.service', setting: 'MemoryLow', because: 'cgroup v1 has no memory.low' },
+      ],
+      findings: [
+        finding({
+          code: 'OOM430',
+          summary: 'MemoryLow of api.service cannot be enforced here: cgroup v1 has no memory.low',
+          facts: { target: 'api.service', setting: 'MemoryLow', because: 'cgroup v1 has no memory.low' },
+        }),
+      ],
     },
     {
       name: 'web13',
