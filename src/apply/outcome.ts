@@ -36,7 +36,7 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
   });
   if (has('stale') || has('inuse')) return outcome('held', {});
   if (has('undone') || has('locked') || (hasErrors(findings) && !has('done'))) return outcome('failed', {});
-  const after = has('done') ? observe(output, nonce) : undefined;
+  const after = has('done') ? observe(output, nonce, plan.basis.looked) : undefined;
   if (after?.value === undefined) {
     const cut = applyFinding('cutOff', {
       summary: 'the change script ended in the middle',

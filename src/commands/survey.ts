@@ -68,7 +68,7 @@ export async function survey(
   return results.map((result) => {
     const { host } = result;
     if (result.kind !== 'finished') return failure(result);
-    const { value, findings } = observe(result.result.stdout, nonce);
+    const { value, findings } = observe(result.result.stdout, nonce, requests.get(host.name) ?? NOTHING);
     if (value === undefined) return { kind: 'error', name: host.name, findings };
     return { kind: 'seen', name: host.name, input: inputOf(host, value) };
   });

@@ -148,7 +148,7 @@ export interface ObservedState {
   readonly digest: string;
   readonly generation: ObservedGeneration;
   /** Scores of main processes from before oomcfg, by unit. */
-  readonly scoresBefore: Readonly<Record<string, number>>;
+  readonly scoresBefore: ReadonlyMap<string, number>;
   /** In the order asked for, then those of the generation in force. */
   readonly units: readonly ObservedUnit[];
   readonly sysctl: readonly ObservedSysctl[];

@@ -54,7 +54,7 @@ function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
     (directive): Want => {
       const value = lastAssignment(others, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
-      const before = directive === 'OOMScoreAdjust' ? observed.scoresBefore[unit.id] : undefined;
+      const before = directive === 'OOMScoreAdjust' ? observed.scoresBefore.get(unit.id) : undefined;
       return { target: unit.id, setting: directive, value: before ?? value, dropped: true };
     },
   );

@@ -3,6 +3,7 @@ import { type Bytes, bytes, DEFAULT_PAGE_SIZE } from '../model/bytes';
 import type { Checked } from '../model/finding';
 import type { CgroupMode, Facts } from '../model/host';
 import type {
+  LookRequest,
   ObservedFile,
   ObservedGeneration,
   ObservedState,
@@ -12,40 +13,23 @@ import type {
 } from '../model/observed';
 import { printable } from '../model/printable';
 import { probeFinding } from './findings';
-import { baseName, observeUnit, splitAt } from './observeUnit';
+import { baseName, observeUnit, SCORE, splitAt } from './observeUnit';
+import { implausible } from './plausible';
 import { type LookRecord, readRecords } from './records';
+import { property, type Section, sortRecords } from './sections';
 
 /** Bit of CAP_SYS_RESOURCE (linux/capability.h). */
 const CAP_SYS_RESOURCE = 24n;
 
-/** Records that stand for themselves; all others belong to the `unit` or `dependent` before them. */
-const OWN = new Set(
-  'oomcfg obstacle memtotal memavailable swaptotal page kernel capbnd cgroup systemd pending broken generation file sum unread sysctl nosysctl sysctlfile swap swapused swapfile free before end'.split(
-    ' ',
-  ),
-);
-
 /**
- * Reads what a look script printed. A finding OOM4xx (error) where it is no whole answer of this run; unknown record types
- * are passed over, so that a newer script's optional sections do no harm.
+ * Reads what a look script printed when it was asked for `asked`. A finding OOM4xx (error) where it is no whole answer of this
+ * run; unknown record types are passed over, so that a newer script's optional sections do no harm.
  */
-export function observe(output: string, nonce: string): Checked<ObservedState> {
+export function observe(output: string, nonce: string, asked: LookRequest): Checked<ObservedState> {
   const read = readRecords(output, nonce);
   if (!read.ok) return { value: undefined, findings: [read.finding] };
-  const single = new Map<string, string>();
-  const lists = new Map<string, string[]>();
-  const sections: { readonly type: string; readonly name: string; readonly records: LookRecord[] }[] = [];
-  for (const record of read.records) {
-    const { type, text } = record;
-    if (type === 'unit' || type === 'dependent') sections.push({ type, name: text, records: [] });
-    else if (OWN.has(type)) {
-      single.set(type, text);
-      const list = lists.get(type);
-      if (list === undefined) lists.set(type, [text]);
-      else list.push(text);
-    } else sections.at(-1)?.records.push(record);
-  }
-  const all = (type: string): readonly string[] => lists.get(type) ?? [];
+  const look = sortRecords(read.records);
+  const { single, all } = look;
   const memTotal = kilobytes(single.get('memtotal'));
   if (memTotal === undefined || memTotal === 0) {
     const finding = probeFinding('badRecord', {
@@ -56,14 +40,14 @@ export function observe(output: string, nonce: string): Checked<ObservedState> {
     });
     return { value: undefined, findings: [finding] };
   }
+  const wrong = implausible(look, asked);
+  if (wrong !== undefined) return { value: undefined, findings: [wrong] };
   const facts = observeFacts(single, memTotal);
-  const dependents = observeDependents(sections.filter(({ type }) => type === 'dependent'));
-  const units = sections
-    .filter(({ type }) => type === 'unit')
-    .map(({ name, records }): ObservedUnit => {
-      const unit = observeUnit(name, records, facts);
-      return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id) };
-    });
+  const dependents = observeDependents(look.dependents);
+  const units = look.units.map(({ name, records }): ObservedUnit => {
+    const unit = observeUnit(name, records, facts);
+    return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id) };
+  });
   const before = all('before').map((text) => text.split(' '));
   return {
     value: {
@@ -73,9 +57,9 @@ export function observe(output: string, nonce: string): Checked<ObservedState> {
       units,
       sysctl: observeSysctls(all, before),
       swap: observeSwap(single, all, before),
-      scoresBefore: Object.fromEntries(
-        before.flatMap(([kind, unit, score]) =>
-          kind === 'score' && unit !== undefined ? [[unit, Number(score)]] : [],
+      scoresBefore: new Map(
+        before.flatMap(([kind, unit = '', score = '']): [string, number][] =>
+          kind === 'score' && SCORE.test(score) ? [[unit, Number(score)]] : [],
         ),
       ),
       unreadEdits: all('unread'),
@@ -194,16 +178,12 @@ function reverse(properties: readonly string[]): readonly string[] {
   });
 }
 
-function observeDependents(
-  sections: readonly { readonly records: readonly LookRecord[] }[],
-): ReadonlyMap<string, Dependent> {
+function observeDependents(sections: readonly Section[]): ReadonlyMap<string, Dependent> {
   return new Map(
-    sections.map(({ records }) => {
-      const properties = records.filter(({ type }) => type === 'd').map(({ text }) => text);
-      const value = (key: string): string =>
-        properties.find((text) => text.startsWith(`${key}=`))?.slice(key.length + 1) ?? '';
-      const active = ['active', 'reloading', 'activating'].includes(value('ActiveState'));
-      return [value('Id'), { active, dependents: reverse(properties) }];
+    sections.map((section) => {
+      const properties = section.records.filter(({ type }) => type === 'd').map(({ text }) => text);
+      const active = ['active', 'reloading', 'activating'].includes(property(section, 'd', 'ActiveState') ?? '');
+      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(properties) }];
     }),
   );
 }

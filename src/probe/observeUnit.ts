@@ -20,6 +20,9 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
   ),
 );
 
+/** An oom_score_adj as the kernel prints it (proc(5)). */
+export const SCORE = /^-?\d{1,4}$/;
+
 /** Records between two `unit` records; the dependents are joined later. */
 export function observeUnit(name: string, records: readonly LookRecord[], context: SizeContext): ObservedUnit {
   const properties = new Map<string, string>();
@@ -93,6 +96,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
   }
   const fragment = properties.get('FragmentPath') ?? '';
   const applied = applyOrder(files, fragment);
+  const inForce = new Set(applied);
   const use = kernelSize(single.get('use') ?? '');
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
@@ -110,7 +114,7 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
     fragment,
     loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
     files: applied,
-    hidden: files.filter((file) => !applied.includes(file)),
+    hidden: files.filter((file) => !inForce.has(file)),
     manager: managerValues(properties, context),
     running: seen.has('running'),
     cgroup,
@@ -142,7 +146,7 @@ function observeProcess(
   return {
     pid: count(pid),
     comm: process.get('comm') ?? '',
-    ...(score !== undefined && /^-?\d{1,4}$/.test(score) ? { oomScoreAdj: Number(score) } : {}),
+    ...(score !== undefined && SCORE.test(score) ? { oomScoreAdj: Number(score) } : {}),
     ...(addressSpace === undefined ? {} : { addressSpace }),
     ...(rss === undefined ? {} : { rss }),
     ...(seen.has('runset') ? { variable } : {}),

@@ -16,9 +16,12 @@ export type Records =
 
 const VERSION = '1';
 
+/** What the digest leaves out: bytes that are not UTF-8 arrive here as U+FFFD, so only ASCII is the same on both sides. */
+const NOT_ASCII = /[^\0-\x7f]+/g;
+
 /**
  * Reads the records of the run with this nonce; all other lines (a login banner, a shell's warnings) are passed over.
- * The digest is `sha256:` and hex over the stable records without their nonce, as the change script makes it on the host.
+ * The digest is `sha256:` and hex over the stable records without their nonce, as `stable_digest` of change.sh makes it on the host.
  */
 export function readRecords(output: string, nonce: string): Records {
   const records: LookRecord[] = [];
@@ -28,7 +31,7 @@ export function readRecords(output: string, nonce: string): Records {
   for (const line of output.split('\n')) {
     const isStable = line.startsWith(stable);
     if (!isStable && !line.startsWith(volatile)) continue;
-    if (isStable) digest.update(`${line.slice(nonce.length)}\n`);
+    if (isStable) digest.update(`${line.slice(nonce.length).replace(NOT_ASCII, '')}\n`);
     const body = line.slice(stable.length);
     const blank = body.indexOf(' ');
     records.push(blank < 0 ? { type: body, text: '' } : { type: body.slice(0, blank), text: body.slice(blank + 1) });
@@ -46,6 +49,14 @@ export function readRecords(output: string, nonce: string): Records {
       detail: `The first record is \`${printable(`${first.type} ${first.text}`, 60)}\`, expected \`oomcfg ${VERSION}\`.`,
       fix: 'Run the same version of oomcfg throughout.',
       facts: { record: printable(`${first.type} ${first.text}`, 60) },
+    });
+  }
+  const nul = records.find(({ type, text }) => type.includes('\0') || text.includes('\0'));
+  if (nul !== undefined) {
+    return refuse('badRecord', "a record of the host's answer holds a NUL byte", {
+      detail: `No shell can print one, so the record \`${printable(`${nul.type} ${nul.text}`, 60)}\` does not come from the script.`,
+      fix: "Look at what the login shell of the host does with a command's output.",
+      facts: { record: printable(`${nul.type} ${nul.text}`, 60) },
     });
   }
   if (records.at(-1)?.type !== 'end') {

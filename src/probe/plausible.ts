@@ -1,0 +1,112 @@
+/** Whether a look answers all that was asked, with names that a host of this program can have: a host is never taken for in order because it said nothing. */
+import type { Finding } from '../model/finding';
+import type { LookRequest } from '../model/observed';
+import { printable } from '../model/printable';
+import { probeFinding } from './findings';
+import { splitAt } from './observeUnit';
+import { type Look, property } from './sections';
+
+/** Of any kind of record: no host has so many, and work that grows with their square stays small. */
+const MOST = 2000;
+/** Names in the dependencies of all units: look.sh follows 800 units at most. */
+const MOST_DEPENDENCIES = 20_000;
+
+/** Characters and length of a unit name (systemd.unit(5)). */
+const UNIT_NAME = /^[A-Za-z0-9:_.\\@-]{1,255}$/;
+const SYSCTL_KEY = /^[a-z0-9_.-]{1,255}$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const GENERATION = /^[0-9a-f-]{1,64}$/;
+
+/** The reason to refuse a look, or undefined. */
+export function implausible(look: Look, asked: LookRequest): Finding | undefined {
+  return tooMany(look) ?? badName(look) ?? unanswered(look, asked);
+}
+
+function tooMany(look: Look): Finding | undefined {
+  const lists = ['file', 'sum', 'sysctl', 'nosysctl', 'sysctlfile', 'swap', 'swapused', 'before', 'unread', 'obstacle'];
+  const counts: [string, number][] = [
+    ['unit', look.units.length],
+    ['dependent', look.dependents.length],
+    ...lists.map((type): [string, number] => [type, look.all(type).length]),
+  ];
+  const names = look.dependents.flatMap(({ records }) => records).reduce((sum, { text }) => sum + blanks(text), 0);
+  const first = counts.find(([, count]) => count > MOST) ?? ['dependency', names];
+  const [type, count] = first;
+  if (count <= (type === 'dependency' ? MOST_DEPENDENCIES : MOST)) return undefined;
+  return probeFinding('badRecord', {
+    summary: `the host printed ${count} records of the type ${type}`,
+    detail: 'No host has so many, so something else than a look at one was printed.',
+    fix: 'Look at what lies in /etc/oomcfg/current and /var/lib/oomcfg on the host.',
+    facts: { record: type, count },
+  });
+}
+
+function blanks(text: string): number {
+  return text.split(' ').length;
+}
+
+/** What becomes a path, a command's argument or a key of a plan, with the rule that it follows. */
+function badName(look: Look): Finding | undefined {
+  const [generation] = splitAt(look.single.get('generation') ?? '', ' ');
+  const named: [string, string, boolean][] = [
+    ...look.units.flatMap((section): [string, string, boolean][] => {
+      const id = property(section, 'p', 'Id') ?? section.name;
+      const variable = section.records.find(({ type }) => type === 'variable')?.text;
+      return [
+        ['unit', section.name, UNIT_NAME.test(section.name)],
+        ['unit', id, UNIT_NAME.test(id)],
+        ...(variable === undefined
+          ? []
+          : [['variable', variable, VARIABLE.test(variable)] as [string, string, boolean]]),
+      ];
+    }),
+    ...look.dependents.map((section): [string, string, boolean] => {
+      const id = property(section, 'd', 'Id') ?? '';
+      return ['unit', id, id === '' || UNIT_NAME.test(id)];
+    }),
+    ['generation', generation, generation === '' || GENERATION.test(generation)],
+    ...look.all('file').map((text): [string, string, boolean] => {
+      const path = splitAt(text, ' ')[1];
+      return ['file', path, path.startsWith('/etc/')];
+    }),
+    ...[...look.all('sysctl').map((text) => splitAt(text, ' ')[0]), ...look.all('nosysctl')].map(
+      (key): [string, string, boolean] => ['sysctl', key, SYSCTL_KEY.test(key)],
+    ),
+  ];
+  const bad = named.find(([, , isGood]) => !isGood);
+  if (bad === undefined) return undefined;
+  const [type, name] = bad;
+  return probeFinding('badRecord', {
+    summary: `the host names a ${type} that cannot be one: \`${printable(name, 80)}\``,
+    detail: 'What a host prints is not trusted, and a name that follows no rule could become another path or command.',
+    fix: 'Look at /etc/oomcfg/current/manifest on the host: it is whole only as oomcfg wrote it.',
+    facts: { record: type, name: printable(name, 80) },
+  });
+}
+
+function unanswered(look: Look, asked: LookRequest): Finding | undefined {
+  const answers = new Map(look.units.map((section) => [section.name, section]));
+  const hasSystemd = !look.all('obstacle').includes('no-systemd');
+  const silent = asked.units.find(({ unit }) => {
+    const section = answers.get(unit);
+    return section === undefined || (hasSystemd && !property(section, 'p', 'LoadState'));
+  });
+  if (silent !== undefined) {
+    return probeFinding('badRecord', {
+      summary: `systemd of the host did not say what ${silent.unit} is`,
+      detail:
+        '`systemctl show` failed or was cut off, so nothing can be said of the unit: not even that it is missing.',
+      fix: `Run \`systemctl show ${silent.unit}\` on the host; a hanging D-Bus or PID 1 has to be mended first.`,
+      facts: { unit: silent.unit },
+    });
+  }
+  const keys = new Set([...look.all('sysctl').map((text) => splitAt(text, ' ')[0]), ...look.all('nosysctl')]);
+  const missing = asked.sysctls.find((key) => !keys.has(key));
+  if (missing === undefined) return undefined;
+  return probeFinding('badRecord', {
+    summary: `the host did not say what ${missing} is`,
+    detail: 'Neither a value nor its absence was printed.',
+    fix: 'Look at /proc/sys on the host.',
+    facts: { setting: missing },
+  });
+}
