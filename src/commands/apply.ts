@@ -149,10 +149,11 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   return exitCode([...applyCodes(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
 }
 
-/** Shows the plan and asks; --yes is the answer for a script, which sees the outcome. */
+/** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */
 async function agreed(plan: Plan, changing: number, options: ApplyOptions, context: CommandContext): Promise<boolean> {
+  const output = options.json ? context.stderr : context.stdout;
+  if (!options.json || !options.yes) await output.write(`${planText(plan, textOptions(output, options, context))}\n`);
   if (options.yes) return true;
-  await context.stderr.write(planText(plan, textOptions(context.stderr, options, context)));
   const restarts = plan.summary.restarts === 0 ? 'no restarts' : count(plan.summary.restarts, 'restart');
   const yes = await confirm(`Change ${count(changing, 'host')} (${restarts})?`, context);
   if (!yes) await context.stderr.write('Nothing was changed.\n');
