@@ -1,7 +1,7 @@
 /** The process: signals, a full disk, and how quickly it starts. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, cpSync, existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +55,32 @@ it('says that its output got lost, and is 1', () => {
   const { status, stderr } = spawnSync('sh', ['-c', command, 'sh', process.execPath, CLI], { cwd, encoding: 'utf8' });
   expect(stderr).toMatch(/^oomcfg: could not write to stdout: ENOSPC/);
   expect(status).toBe(1);
+});
+
+describe('a bug is one line and exit 1', () => {
+  // An installation without its templates: nothing that a user writes can bring the program into that state.
+  const broken = (env: Readonly<Record<string, string>>): ReturnType<typeof spawnSync> => {
+    const cwd = project({ 'oomcfg.yaml': 'services:\n  api: { memory: 1GiB }\n', 'inventory.ini': 'web01\n' });
+    cpSync(dirname(CLI), join(cwd, 'dist'), { recursive: true });
+    writeFileSync(join(cwd, 'package.json'), '{"type":"module"}');
+    return spawnSync(process.execPath, ['dist/cli.js', 'render', '--out', 'out'], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
+  };
+
+  it('without a stack', () => {
+    const { status, stdout, stderr } = broken({});
+    expect(stderr).toBe(
+      'oomcfg: Error: the folder templates/ of the package is missing (this is a bug in oomcfg; OOMCFG_DEBUG=1 shows where)\n',
+    );
+    expect([status, stdout]).toEqual([1, '']);
+  });
+
+  it('with one where it is asked for', () => {
+    expect(broken({ OOMCFG_DEBUG: '1' }).stderr).toMatch(/\n {4}at .*packageRoot/);
+  });
 });
 
 it('starts within 1.5 times the time of Node itself', () => {
