@@ -1,5 +1,5 @@
 /** The codes of a change that was not made, or not wholly. */
-import type { Finding, FindingKind } from '../model/finding';
+import { type FindingKind, findingsOf } from '../model/finding';
 
 export const APPLY_FINDINGS = {
   stale: { code: 'OOM601', severity: 'error', title: 'the host is no longer as the plan saw it' },
@@ -15,7 +15,4 @@ export const APPLY_FINDINGS = {
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
 } as const satisfies Record<string, FindingKind & { code: string }>;
 
-export function applyFinding(kind: keyof typeof APPLY_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
-  const { code, severity } = APPLY_FINDINGS[kind];
-  return { code, severity, ...what };
-}
+export const applyFinding = findingsOf(APPLY_FINDINGS);

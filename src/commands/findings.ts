@@ -1,5 +1,5 @@
 /** The codes of what only a command can find: between its options, the spec, the inventory and the folder that it writes to. */
-import type { Finding, FindingKind } from '../model/finding';
+import { type FindingKind, findingsOf } from '../model/finding';
 
 export const COMMAND_FINDINGS = {
   OOM280: { severity: 'error', title: 'no inventory is named and none is found' },
@@ -12,7 +12,4 @@ export const COMMAND_FINDINGS = {
   OOM693: { severity: 'error', title: 'a host name that cannot be the name of a folder' },
 } as const satisfies Record<string, FindingKind>;
 
-/** One occurrence; the severity is the code's. */
-export function commandFinding(code: keyof typeof COMMAND_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
-  return { code, severity: COMMAND_FINDINGS[code].severity, ...what };
-}
+export const commandFinding = findingsOf(COMMAND_FINDINGS);

@@ -1,5 +1,5 @@
 /** The codes of what can be wrong between a spec and an inventory, or a spec and one host: each is declared here and nowhere else. */
-import type { Finding, FindingKind } from '../model/finding';
+import { type FindingKind, findingsOf } from '../model/finding';
 
 /** OOM301 to OOM303 are about the inventory as a whole, OOM304 to OOM329 about one host. */
 export const DESIRED_FINDINGS = {
@@ -29,7 +29,4 @@ export const DESIRED_FINDINGS = {
 /** The code of what can only be said once the host's RAM is known: offline, an inventory variable gives it. */
 export const UNKNOWN_FACT = 'OOM304' satisfies keyof typeof DESIRED_FINDINGS;
 
-/** One occurrence; the severity is the code's. */
-export function desiredFinding(code: keyof typeof DESIRED_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
-  return { code, severity: DESIRED_FINDINGS[code].severity, ...what };
-}
+export const desiredFinding = findingsOf(DESIRED_FINDINGS);

@@ -1,5 +1,5 @@
 /** The codes of what a host's state says about a plan; OOM41x units, OOM42x other people's files, OOM43x the host, OOM44x swap. */
-import type { Finding, FindingKind } from '../model/finding';
+import { type FindingKind, findingsOf } from '../model/finding';
 
 export const PLAN_FINDINGS = {
   unitMissing: { code: 'OOM410', severity: 'error', title: 'a unit of the spec is not on the host' },
@@ -40,11 +40,4 @@ export const PLAN_FINDINGS = {
 
 export type PlanFindingKind = keyof typeof PLAN_FINDINGS;
 
-/** One occurrence; `severity` only where the occurrence is milder than its kind. */
-export function planFinding(
-  kind: PlanFindingKind,
-  what: Omit<Finding, 'code' | 'severity'> & { readonly severity?: Finding['severity'] },
-): Finding {
-  const { code, severity } = PLAN_FINDINGS[kind];
-  return { code, severity, ...what };
-}
+export const planFinding = findingsOf(PLAN_FINDINGS);

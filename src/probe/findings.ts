@@ -1,5 +1,5 @@
 /** The codes of a look that could not be taken, and of hosts that cannot be managed. */
-import type { Finding, FindingKind } from '../model/finding';
+import { type FindingKind, findingsOf } from '../model/finding';
 
 export const PROBE_FINDINGS = {
   noAnswer: { code: 'OOM401', severity: 'error', title: 'a host answered with something else than a look' },
@@ -8,7 +8,4 @@ export const PROBE_FINDINGS = {
   badRecord: { code: 'OOM404', severity: 'error', title: "a record of a host's answer cannot be read" },
 } as const satisfies Record<string, FindingKind & { code: string }>;
 
-export function probeFinding(kind: keyof typeof PROBE_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
-  const { code, severity } = PROBE_FINDINGS[kind];
-  return { code, severity, ...what };
-}
+export const probeFinding = findingsOf(PROBE_FINDINGS);

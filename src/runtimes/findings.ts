@@ -1,5 +1,5 @@
 /** The codes of what can be wrong with a runtime's memory options: each is declared here and nowhere else. */
-import type { Finding, FindingKind } from '../model/finding';
+import { type FindingKind, findingsOf } from '../model/finding';
 
 /** OOM350 to OOM359 belong to runtimes. */
 export const RUNTIME_FINDINGS = {
@@ -17,7 +17,4 @@ export const RUNTIME_FINDINGS = {
   OOM358: { severity: 'warning', title: 'the limit on address space may be too small for the JVM' },
 } as const satisfies Record<string, FindingKind>;
 
-/** One occurrence; the severity is the code's. */
-export function runtimeFinding(code: keyof typeof RUNTIME_FINDINGS, what: Omit<Finding, 'code' | 'severity'>): Finding {
-  return { code, severity: RUNTIME_FINDINGS[code].severity, ...what };
-}
+export const runtimeFinding = findingsOf(RUNTIME_FINDINGS);
