@@ -167,6 +167,14 @@ export function checkName(name: string, kind: 'host' | 'group'): Remark | undefi
   if (hasControl(name)) return refuse('Control characters could forge what a terminal shows.');
   if (name === '.' || name === '..' || name.includes('/'))
     return refuse('Names become parts of paths (host_vars, render --out), where / and .. lead elsewhere.');
+  if (kind === 'host' && (name === 'all' || name === 'ungrouped'))
+    return refuse('Every inventory has a group of that name, and patterns would take the one for the other.');
+  if (kind === 'host' && name.includes('=')) {
+    return {
+      ...refuse('It looks like a variable.'),
+      fix: 'Variables of a group stand in a section [group:vars], those of a host behind its name.',
+    };
+  }
   if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
   if (new TextEncoder().encode(name).length > 240)
     return refuse('It is longer than 240 bytes, too long for a file name.');

@@ -93,6 +93,10 @@ describe('INI', () => {
     },
   );
 
+  it.each(['all', 'ungrouped', 'ansible_user=ops'])('the host %s, which is none', async (entry) => {
+    expect(await refusals({ 'hosts.ini': `[web]\n${entry}\n` })).toEqual(['OOM209 hosts.ini:2:1']);
+  });
+
   it('bytes that are no UTF-8, but in a comment', async () => {
     const bytes = Uint8Array.from([...Buffer.from('# caf'), 0xe9, ...Buffer.from('\nweb01 a='), 0xe9, 0x0a]);
     expect(await refusals({ 'hosts.ini': { bytes } })).toEqual(['OOM203 hosts.ini:2:9']);
