@@ -345,12 +345,14 @@ change() {
   ASKED_UNITS=$REQ
   ASKED_SYSCTLS=$SYSCTLS
   N=''
+  # shellcheck disable=SC2317 # the look calls it
   v() { :; }
   OUT=''
   look
   digest=$(stable_digest)
   OUT=''
   N=$ASKED_NONCE
+  # shellcheck disable=SC2317
   v() { OUT="$OUT$N~ $1$NL"; }
   REQ=$ASKED_UNITS
   SYSCTLS=$ASKED_SYSCTLS

@@ -146,7 +146,7 @@ function effectCall({ target, setting, before, after }: Change): string[] {
 }
 
 /** Units that are restarted for their own sake; systemd takes the others along by itself. */
-export function primaries({ restarts }: HostPlan): readonly string[] {
+function primaries({ restarts }: HostPlan): readonly string[] {
   const units = new Set(restarts.map(({ unit }) => unit));
   return restarts.filter(({ because }) => !because.every((cause) => units.has(cause))).map(({ unit }) => unit);
 }

@@ -1,11 +1,9 @@
 /** What plan, apply and verify share around their survey: loading, connections, progress, and the exit codes of findings. */
 import type { Finding } from '../model/finding';
-import { hasErrors } from '../model/finding';
 import { createProgress } from '../report/progress';
 import type { CommandContext, CommonOptions } from './context';
 import { createPool } from './connect';
 import { EXIT, type ExitCode } from './exitCode';
-import { commandFinding } from './findings';
 import { limitHosts, load, type Loaded } from './load';
 import { refuse } from './report';
 import { loadScripts } from './scripts';
@@ -16,7 +14,7 @@ import type { Checked } from '../model/finding';
 
 /** Options of the commands that look at hosts. */
 export interface LiveOptions extends CommonOptions {
-  /** `shrink:PATTERN`, as given. */
+  /** `shrink:PATTERN` each; the command line takes nothing else. */
   readonly accept: readonly string[];
 }
 
@@ -60,24 +58,10 @@ export async function withHosts(
 function acceptShrink({ inventory, hosts }: Loaded, accept: readonly string[]): Checked<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const text of accept) {
-    const pattern = /^shrink:(.+)$/s.exec(text)?.[1];
-    if (pattern === undefined) {
-      const finding = commandFinding('OOM283', {
-        summary: `--accept ${text}: only shrink:HOSTS can be accepted`,
-        detail: 'It lets a limit go below what is in use, on the hosts that the pattern selects.',
-        fix: 'For instance: --accept shrink:web03.',
-        facts: { accept: text },
-      });
-      return { value: undefined, findings: [finding] };
-    }
+    const pattern = text.slice('shrink:'.length);
     const limited = limitHosts(inventory, hosts, pattern, '--accept shrink:');
     if (limited.value === undefined) return { value: undefined, findings: limited.findings };
     for (const { name } of limited.value) names.add(name);
   }
   return { value: names, findings: [] };
-}
-
-/** 3 where a host is held, by its own state or by the spec; 0 else. */
-export function heldCode(findings: readonly Finding[]): ExitCode {
-  return hasErrors(findings) ? EXIT.held : EXIT.done;
 }

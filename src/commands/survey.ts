@@ -107,7 +107,7 @@ function standing(target: string, setting: string, observed: ObservedState): Set
 }
 
 /** A failed connect and a refused sudo leave the host unreached; whatever goes wrong after that is an error. */
-export function failure(result: Exclude<HostResult, { kind: 'finished' }>): Exclude<Surveyed, { kind: 'seen' }> {
+function failure(result: Exclude<HostResult, { kind: 'finished' }>): Exclude<Surveyed, { kind: 'seen' }> {
   const { name } = result.host;
   if (result.kind === 'not-started') return { kind: 'interrupted', name };
   const unreachable = result.stage === 'connect' || isLoginCode(result.finding.code);

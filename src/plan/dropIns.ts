@@ -11,7 +11,7 @@ export interface Assigned {
   readonly line: number;
 }
 
-export const DROP_IN_NAME = 'zz-oomcfg.conf';
+const DROP_IN_NAME = 'zz-oomcfg.conf';
 
 /** Where oomcfg's drop-in of a unit takes effect. */
 export function dropInPath(unit: string): string {

@@ -106,6 +106,7 @@ look_generation() {
       'file '*)
         line=${line#file }
         link=missing
+        # shellcheck disable=SC3013 # dash, bash and busybox have -ef and -nt
         if [ -L "/etc$line" ] && [ "/etc$line" -ef "$CURRENT$line" ]; then
           link=ok
         elif [ -e "/etc$line" ] || [ -L "/etc$line" ]; then
@@ -534,6 +535,7 @@ look_unread() {
   edited=
   set +f
   for path in /etc/systemd/system/*.* /etc/systemd/system/*.d/*.conf /run/systemd/system/*.* /run/systemd/system/*.d/*.conf; do
+    # shellcheck disable=SC3013
     if [ ! -f "$path" ] || [ ! "$path" -nt "$stamp" ]; then continue; fi
     name=$path
     case $path in
