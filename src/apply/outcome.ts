@@ -1,4 +1,5 @@
 /** What a change script printed -> what became of the host. */
+import { formatSize } from '../model/bytes';
 import { type Finding, hasErrors } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
@@ -9,6 +10,7 @@ import type { Drift } from '../plan/verifyDocument';
 import { SYSTEM } from '../plan/wants';
 import { observe } from '../probe/observe';
 import { splitAt } from '../probe/observeUnit';
+import { kernelSize } from '../probe/systemdValues';
 import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import type { ChangingPlan } from './script';
@@ -21,8 +23,9 @@ interface Report {
 /** `wave` from 1. Judges by the records of the script and by the look that it ends with, never by an exit status. */
 export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wave: number): HostOutcome {
   const reports = readReports(output, nonce);
-  const has = (type: string): boolean => reports.some((report) => report.type === type);
-  const findings = reports.flatMap((report) => findingOf(report, reports));
+  const types = new Set(reports.map(({ type }) => type));
+  const has = (type: string): boolean => types.has(type);
+  const findings = reports.flatMap((report) => findingOf(report, has('undone')));
   const outcome = (status: ApplyStatus, more: Partial<HostOutcome>): HostOutcome => ({
     name: plan.name,
     status,
@@ -61,15 +64,18 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
   });
 }
 
+/** A change prints some ten records and one for each process that it could not change: the rest of more would say nothing new. */
+const MOST_REPORTS = 1000;
+
+/** The first and the last ones, since the last say how it ended. */
 function readReports(output: string, nonce: string): readonly Report[] {
   const prefix = `${nonce}! `;
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith(prefix))
-    .map((line) => {
-      const [type, text] = splitAt(line.slice(prefix.length), ' ');
-      return { type, text };
-    });
+  const lines = output.split('\n').filter((line) => line.startsWith(prefix));
+  const kept = lines.length > MOST_REPORTS ? [...lines.slice(0, MOST_REPORTS - 10), ...lines.slice(-10)] : lines;
+  return kept.map((line) => {
+    const [type, text] = splitAt(line.slice(prefix.length), ' ');
+    return { type, text };
+  });
 }
 
 /** The plan's changes against the state after it: the same diff as everywhere. */
@@ -108,7 +114,13 @@ function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[
   ];
 }
 
-function findingOf({ type, text }: Report, all: readonly Report[]): readonly Finding[] {
+/** A number of bytes as the host printed it, for people. */
+function shownSize(text: string): string {
+  const size = kernelSize(text);
+  return size === undefined ? printable(text, 40) : formatSize(size);
+}
+
+function findingOf({ type, text }: Report, undone: boolean): readonly Finding[] {
   switch (type) {
     case 'stale':
       return [
@@ -132,16 +144,15 @@ function findingOf({ type, text }: Report, all: readonly Report[]): readonly Fin
       const [unit = '', use = '', limit = ''] = text.split(' ');
       return [
         applyFinding('inUse', {
-          summary: `${printable(unit, 100)} uses ${Number(use)} bytes by now, more than its new limit of ${Number(limit)}`,
+          summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new limit of ${shownSize(limit)}`,
           detail: 'It grew since the plan. Nothing was done on this host.',
           fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
-          facts: { unit, use: Number(use), limit: Number(limit) },
+          facts: { unit, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
         }),
       ];
     }
     case 'failed': {
       const [step, message] = splitAt(text, ' ');
-      const undone = all.some((report) => report.type === 'undone');
       if (step === 'restart') {
         return [
           applyFinding('restart', {

@@ -150,8 +150,8 @@ function checkSwap(
   const made = new Map(swap.made.map((file) => [file.path, file.size]));
   if (desired !== undefined && !made.has(desired.file)) {
     const active = swap.active.find(({ path }) => path === desired.file);
-    if (active !== undefined && active.size + facts.pageSize === desired.size) return found;
-    if (active !== undefined || swap.fileSize !== undefined) {
+    const isWanted = active !== undefined && active.size + facts.pageSize === desired.size;
+    if (!isWanted && (active !== undefined || swap.fileSize !== undefined)) {
       found.push(
         planFinding('swapForeign', {
           summary: `${printable(desired.file)} is already there, and oomcfg did not make it`,
@@ -161,7 +161,7 @@ function checkSwap(
           where: desired.at,
         }),
       );
-    } else if (swap.free !== undefined && swap.free < desired.size) {
+    } else if (!isWanted && swap.free !== undefined && swap.free < desired.size) {
       found.push(
         planFinding('swapNoSpace', {
           summary: `${printable(desired.file)} needs ${formatSize(desired.size)}, and ${formatSize(swap.free)} are free there`,

@@ -6,13 +6,15 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVE_ORDER, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
 import { reduceWords } from '../probe/words';
-import { dropInPath, filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
+import { dropInPath } from '../render/files';
+import { filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
 import { kernelValue } from './standing';
+import { unitsById } from './units';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
 export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
-  const units = new Map(observed.units.map((unit) => [unit.id, unit]));
+  const units = unitsById(observed);
   return desired.services.flatMap((service) => {
     const unit = units.get(service.unit);
     if (unit === undefined) return [];

@@ -1,11 +1,12 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
-import { dropInPath } from './dropIns';
+import { dropInPath } from '../render/files';
 import { reduceWords } from '../probe/words';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
+import { unitsById } from './units';
 
 export interface Item {
   readonly want: Want;
@@ -21,7 +22,7 @@ export interface Item {
 
 /** One item a want, in the order of the wants; a want whose unit is not there has none (a finding tells). */
 export function compare(wants: readonly Want[], observed: ObservedState): readonly Item[] {
-  const units = new Map(observed.units.map((unit) => [unit.id, unit]));
+  const units = unitsById(observed);
   return wants.flatMap((want): Item[] => {
     const unit = units.get(want.target);
     const standing = standingOf(want.target, want.setting, observed);

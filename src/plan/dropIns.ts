@@ -3,6 +3,7 @@ import type { UnitFile } from '../model/observed';
 import type { Directive, SettingValue } from '../model/settings';
 import { baseName } from '../probe/observeUnit';
 import { directiveValue, type SizeContext } from '../probe/systemdValues';
+import { dropInPath } from '../render/files';
 
 /** A value and where it is assigned. */
 export interface Assigned {
@@ -12,11 +13,6 @@ export interface Assigned {
 }
 
 const DROP_IN_NAME = 'zz-oomcfg.conf';
-
-/** Where oomcfg's drop-in of a unit takes effect. */
-export function dropInPath(unit: string): string {
-  return `/etc/systemd/system/${unit}.d/${DROP_IN_NAME}`;
-}
 
 /** The last assignment that systemd accepts, in the order of `files`; undefined where no file says anything. */
 export function lastAssignment(

@@ -8,6 +8,7 @@ import { compare, holds, type Item } from './compare';
 import type { Change, HostPlan, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { absentValue } from './standing';
+import { unitsById } from './units';
 import { SYSTEM, wantsOf } from './wants';
 
 export interface HostInput {
@@ -116,7 +117,7 @@ function restartsOf(items: readonly Item[], observed: ObservedState): readonly R
     else settings.push(want.setting);
   }
   const along = new Map<string, string[]>();
-  for (const unit of observed.units) {
+  for (const unit of unitsById(observed).values()) {
     if (!because.has(unit.id)) continue;
     for (const name of unit.restartsAlong) {
       if (because.has(name)) continue;

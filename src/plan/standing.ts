@@ -4,6 +4,7 @@ import type { ObservedState, ObservedUnit, SoftHard, UnitFile } from '../model/o
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
 import { baseName } from '../probe/observeUnit';
 import { lastAssignment } from './dropIns';
+import { unitsById } from './units';
 import { asDirective, SWAP, SYSTEM } from './wants';
 
 export interface Standing {
@@ -21,7 +22,7 @@ export interface Standing {
 export function standingOf(target: string, setting: string, observed: ObservedState): Standing | undefined {
   if (target === SYSTEM)
     return setting.startsWith(SWAP) ? ofSwap(setting.slice(SWAP.length), observed) : ofSysctl(setting, observed);
-  const unit = observed.units.find(({ id }) => id === target);
+  const unit = unitsById(observed).get(target);
   if (unit === undefined) return undefined;
   const directive = asDirective(setting);
   return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed);

@@ -4,7 +4,9 @@ import type { Place } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { reduceWords } from '../probe/words';
-import { dropInPath, lastAssignment, withoutOurs } from './dropIns';
+import { dropInPath } from '../render/files';
+import { lastAssignment, withoutOurs } from './dropIns';
+import { unitsById } from './units';
 
 /** The target of what belongs to the host and not to a unit. */
 export const SYSTEM = 'system';
@@ -26,7 +28,7 @@ export interface Want {
 
 /** Everything wanted, services first, sorted by target. `desired` has its aliases resolved. */
 export function wantsOf(desired: DesiredState, observed: ObservedState): readonly Want[] {
-  const units = new Map(observed.units.map((unit) => [unit.id, unit]));
+  const units = unitsById(observed);
   const asked = desired.services.flatMap((service): Want[] => [
     ...DIRECTIVE_ORDER.flatMap((directive) => {
       const placed = service.directives[directive];
@@ -69,7 +71,8 @@ function sysctlWants(desired: DesiredState, observed: ObservedState): readonly W
   const asked = desired.sysctl.map(({ key, value, at }): Want => ({ target: SYSTEM, setting: key, value, at }));
   const has = new Set(desired.sysctl.map(({ key }) => key));
   const dropped = observed.sysctl
-    .filter(({ key }) => !has.has(key))
+    // A key that this kernel does not have was never set, so nothing goes back.
+    .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined)
     .map(({ key, before, kernel, files }): Want => {
       const want = { target: SYSTEM, setting: key, dropped: true as const };
       const file = files.findLast(({ path }) => !path.endsWith('/zz-oomcfg.conf'))?.value;

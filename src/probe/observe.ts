@@ -146,7 +146,8 @@ function observeSwap(
       .map((text) => splitAt(text, ' '))
       .map(([size, path]) => [path, kilobytes(size)]),
   );
-  const fileSize = integer(single.get('swapfile'));
+  // Whatever is there is somebody's, even where its size cannot be read.
+  const fileSize = single.has('swapfile') ? (integer(single.get('swapfile')) ?? 0) : undefined;
   const [blocks, blockSize] = (single.get('free') ?? '').split(' ').map((text) => integer(text));
   return {
     active: all('swap').map((text) => {

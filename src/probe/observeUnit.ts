@@ -1,9 +1,10 @@
 /** The records of one unit -> ObservedUnit. */
 import { bytes, type Size } from '../model/bytes';
+import type { Facts } from '../model/host';
 import type { FileAssignment, ObservedProcess, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
-import { directiveValue, kernelSize, type SizeContext } from './systemdValues';
+import { directiveValue, kernelSize } from './systemdValues';
 
 interface MutableFile {
   readonly path: string;
@@ -24,7 +25,7 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
 export const SCORE = /^-?\d{1,4}$/;
 
 /** Records between two `unit` records; the dependents are joined later. */
-export function observeUnit(name: string, records: readonly LookRecord[], context: SizeContext): ObservedUnit {
+export function observeUnit(name: string, records: readonly LookRecord[], facts: Facts): ObservedUnit {
   const properties = new Map<string, string>();
   const files: MutableFile[] = [];
   const cgroup: Partial<Record<Directive, Size>> = {};
@@ -49,8 +50,9 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
       case 'a': {
         const [line, rest] = splitAt(text, ' ');
         const [key, value] = splitAt(rest, '=');
-        if (file !== undefined && isDirective(key))
-          file.assignments.push({ directive: key, text: value, line: count(line) });
+        const directive = directiveOf(key, facts);
+        if (file !== undefined && directive !== undefined)
+          file.assignments.push({ directive, text: value, line: count(line) });
         break;
       }
       case 'e':
@@ -115,14 +117,14 @@ export function observeUnit(name: string, records: readonly LookRecord[], contex
     loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
     files: applied,
     hidden: files.filter((file) => !inForce.has(file)),
-    manager: managerValues(properties, context),
+    manager: managerValues(properties, facts),
     running: seen.has('running'),
     cgroup,
     above,
     ...(oomGroup === undefined ? {} : { oomGroup: oomGroup === '1' }),
     ...(typeof use === 'number' ? { use } : {}),
     ...(typeof mapped === 'number'
-      ? { mapped: bytes(Math.min(mapped * context.pageSize, Number.MAX_SAFE_INTEGER)) }
+      ? { mapped: bytes(Math.min(mapped * facts.pageSize, Number.MAX_SAFE_INTEGER)) }
       : {}),
     ...(main === undefined ? {} : { main }),
     ...(variable === undefined ? {} : { variable }),
@@ -162,13 +164,13 @@ function softHard(text: string | undefined): SoftHard | undefined {
 
 function managerValues(
   properties: ReadonlyMap<string, string>,
-  context: SizeContext,
+  facts: Facts,
 ): Partial<Record<Directive, SettingValue>> {
   const values: Partial<Record<Directive, SettingValue>> = {};
-  for (const directive of DIRECTIVE_ORDER) {
-    const text = properties.get(directive);
-    if (text === undefined || text === '') continue;
-    const value = DIRECTIVES[directive].kind === 'size' ? kernelSize(text) : directiveValue(directive, text, context);
+  for (const [key, text] of properties) {
+    const directive = directiveOf(key, facts);
+    if (directive === undefined || text === '') continue;
+    const value = DIRECTIVES[directive].kind === 'size' ? kernelSize(text) : directiveValue(directive, text, facts);
     if (value !== undefined) values[directive] = value;
   }
   return values;
@@ -202,6 +204,8 @@ function count(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
 
-function isDirective(text: string): text is Directive {
-  return Object.hasOwn(DIRECTIVES, text);
+/** Before MemoryMax= there was MemoryLimit=, which oomcfg writes for such a systemd; newer ones have both, and MemoryMax= counts. */
+function directiveOf(key: string, { systemd }: Facts): Directive | undefined {
+  const name = key === 'MemoryLimit' && systemd < DIRECTIVES.MemoryMax.since ? 'MemoryMax' : key;
+  return Object.hasOwn(DIRECTIVES, name) ? (name as Directive) : undefined;
 }

@@ -87,6 +87,15 @@ function badName(look: Look): Finding | undefined {
 function unanswered(look: Look, asked: LookRequest): Finding | undefined {
   const answers = new Map(look.units.map((section) => [section.name, section]));
   const hasSystemd = !look.all('obstacle').includes('no-systemd');
+  const version = look.single.get('systemd') ?? '';
+  if (hasSystemd && !/^[1-9]\d{0,4}$/.test(version)) {
+    return probeFinding('badRecord', {
+      summary: 'systemd of the host did not say its version',
+      detail: `\`systemctl --version\` gave \`${printable(version, 40)}\`, and what the host can enforce depends on it.`,
+      fix: 'Run `systemctl --version` on the host.',
+      facts: { version: printable(version, 40) },
+    });
+  }
   const silent = asked.units.find(({ unit }) => {
     const section = answers.get(unit);
     return section === undefined || (hasSystemd && !property(section, 'p', 'LoadState'));

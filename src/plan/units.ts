@@ -1,0 +1,20 @@
+/** Which of the observed units stands for a real name: an alias and the name itself can both have been looked at. */
+import type { ObservedState, ObservedUnit } from '../model/observed';
+
+const known = new WeakMap<ObservedState, ReadonlyMap<string, ObservedUnit>>();
+
+/**
+ * The units by their real names. Of several looks at one unit the first counts, which is the spec's, but one that looked for a
+ * variable comes before those that did not: a unit that the spec names by its alias stands in the host's manifest by its name.
+ */
+export function unitsById(observed: ObservedState): ReadonlyMap<string, ObservedUnit> {
+  const found = known.get(observed);
+  if (found !== undefined) return found;
+  const units = new Map<string, ObservedUnit>();
+  for (const unit of observed.units) {
+    const other = units.get(unit.id);
+    if (other === undefined || (other.variable === undefined && unit.variable !== undefined)) units.set(unit.id, unit);
+  }
+  known.set(observed, units);
+  return units;
+}
