@@ -28,7 +28,7 @@ const GLOB = /[*?[]/;
  * Splits a pattern into its terms: at commas where it has any, else at colons, but for those of ranges and IPv6 addresses
  * (docs.ansible.com, "Patterns: targeting hosts and groups").
  */
-export function splitPattern(pattern: string): readonly string[] {
+function splitPattern(pattern: string): readonly string[] {
   const terms = pattern.includes(',')
     ? pattern.split(',')
     : parseAddress(pattern) !== undefined

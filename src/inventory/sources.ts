@@ -32,7 +32,7 @@ export interface InventoryEdges {
 }
 
 /** Inventory files and outputs of scripts are never larger. */
-export const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
 /** What files without a size may hold. */
 const UNSIZED_BYTES = 64 * 1024;
 const MOST_STDERR_BYTES = 16 * 1024;

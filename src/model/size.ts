@@ -1,6 +1,7 @@
 /** How a size may be written, and what is offered when it is written in another way. */
 import type { Bytes, SizeSpec } from './bytes';
 import { GiB, KiB, MiB, TiB } from './bytes';
+import { printable } from './printable';
 
 /** A size that was understood, or the three sentences of the finding that its reader makes of it (the caller knows the code and the place). */
 export type ParsedSize =
@@ -121,7 +122,7 @@ function explainUnit(text: string, digits: string, unit: string): ParsedSize {
 
 /** Not digits and a unit at all. */
 function explainMalformed(text: string): ParsedSize {
-  const shown = quote(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+  const shown = quote(text);
   if (text === '') return refuse('the size is empty', 'systemd takes an empty size as no limit.', ACCEPTED);
   if (text.length > LONGEST) return refuse(`${shown} is not a size`, 'It is far too long for one.', ACCEPTED);
   const stripped = text.replace(/[\s_,']/g, '');
@@ -146,12 +147,9 @@ function explainMalformed(text: string): ParsedSize {
   return refuse(`${shown} is not a size`, 'It is not a number with a unit.', ACCEPTED);
 }
 
-/** In double quotes, with everything escaped that could move a terminal's cursor (C0, DEL, C1, bidirectional marks). */
+/** In double quotes, safe to show. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return `"${printable(text, LONGEST)}"`;
 }
 
 /** ` (N bytes)` of a size that is well written; nothing where it is not. */

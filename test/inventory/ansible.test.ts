@@ -2,8 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ReadInventory } from '../../src/inventory';
-import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList, readInventory } from '../../src/inventory';
+import type { ReadInventory } from '../../src/inventory/inventory';
+import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList } from '../../src/inventory/listing';
+import { readInventory } from '../../src/inventory/readInventory';
 import type { AnsibleRun } from './ansible';
 import { askAnsible } from './ansible';
 

@@ -1,7 +1,7 @@
 /** How hosts are reached, from their variables. */
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/model/host';
-import { readInventory } from '../../src/inventory';
+import { readInventory } from '../../src/inventory/readInventory';
 import { memoryEdges } from './memoryEdges';
 
 async function connect(

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { formatAnsibleJson, inventoryGraph, inventoryList, readInventory } from '../../src/inventory';
+import { formatAnsibleJson, inventoryGraph, inventoryList } from '../../src/inventory/listing';
+import { readInventory } from '../../src/inventory/readInventory';
 import { askAnsible } from './ansible';
 
 /** Files of each kind; far more, with other seeds, were tried by hand. */

@@ -1,7 +1,9 @@
 /** The example inventories work as they stand, and Ansible reads them in the same way. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { formatAnsibleJson, inventoryGraph, inventoryList, knownFacts, readInventory } from '../../src/inventory';
+import { knownFacts } from '../../src/inventory/knownFacts';
+import { formatAnsibleJson, inventoryGraph, inventoryList } from '../../src/inventory/listing';
+import { readInventory } from '../../src/inventory/readInventory';
 import { askAnsible } from './ansible';
 
 const EXAMPLES = fileURLToPath(new URL('../../inventories', import.meta.url));

@@ -1,6 +1,7 @@
 /** Facts that variables state, for work without a connection. */
 import { describe, expect, it } from 'vitest';
-import { knownFacts, readInventory } from '../../src/inventory';
+import { knownFacts } from '../../src/inventory/knownFacts';
+import { readInventory } from '../../src/inventory/readInventory';
 import type { KnownFacts } from '../../src/model/host';
 import { memoryEdges } from './memoryEdges';
 

@@ -1,5 +1,5 @@
 /** Edges of the inventory in memory: a table of paths and texts stands for the file system. */
-import type { InventoryEdges, ScriptRun } from '../../src/inventory';
+import type { InventoryEdges, ScriptRun } from '../../src/inventory/sources';
 
 export interface MemoryFile {
   readonly text?: string;

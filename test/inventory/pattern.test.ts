@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReadInventory } from '../../src/inventory';
-import { readInventory } from '../../src/inventory';
+import type { ReadInventory } from '../../src/inventory/inventory';
+import { readInventory } from '../../src/inventory/readInventory';
 import { askPatterns } from './ansible';
 import { memoryEdges } from './memoryEdges';
 
@@ -195,7 +195,7 @@ describe('patterns that select nothing say why', () => {
     ['~(', '~( is no regular expression that can be used | Correct it, or use a group or a wildcard.'],
     [
       `~${'a'.repeat(2000)}`,
-      `~${'a'.repeat(80)}… is no regular expression that can be used | Correct it, or use a group or a wildcard.`,
+      `~${'a'.repeat(79)}… is no regular expression that can be used | Correct it, or use a group or a wildcard.`,
     ],
     ['web0[z-a]', 'web0[z-a] is no wildcard that can be used | Write [a-z] from low to high.'],
     ['web,!', 'a term of the pattern is only a sign | Remove it, or put a name behind it.'],

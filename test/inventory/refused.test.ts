@@ -1,7 +1,7 @@
 /** What is refused, with its code and its place: everything that Ansible would drop, misread or warn about. */
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding';
-import { readInventory } from '../../src/inventory';
+import { readInventory } from '../../src/inventory/readInventory';
 import type { MemoryFile } from './memoryEdges';
 import { memoryEdges } from './memoryEdges';
 

@@ -14,7 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInventory, realEdges } from '../../src/inventory';
+import { readInventory } from '../../src/inventory/readInventory';
+import { realEdges } from '../../src/inventory/sources';
 
 const folder = mkdtempSync(join(tmpdir(), 'oomcfg-sources-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -111,7 +112,7 @@ describe('scripts', () => {
   it('that fails shows the last line of its stderr, without control characters', async () => {
     const path = file('fails.sh', "#!/bin/sh\nprintf 'one\\n\\033[31mtwo\\n' >&2\nexit 3\n", 0o755);
     const { findings } = await readInventory([path]);
-    expect(findings[0]).toMatchObject({ code: 'OOM214', detail: 'Its last words: \\u001b[31mtwo' });
+    expect(findings[0]).toMatchObject({ code: 'OOM214', detail: 'Its last words: \\x1b[31mtwo' });
   });
 
   it('that is ended by a signal, has no interpreter, or may not be run', async () => {
