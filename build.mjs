@@ -3,10 +3,19 @@
 // All libraries are bundled: one file opens quicker than a hundred, an installed oomcfg runs the very versions that its
 // tests ran, and `npm install` of the package fetches nothing and compiles nothing. So package.json lists them as
 // development dependencies, and their licences go into dist/LICENSES.txt.
-import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 /** ssh2 tries native helpers and does without where they are missing; a bundle has no place for them, and so behaves alike everywhere. */
 const withoutNativeModules = {
@@ -68,6 +77,7 @@ function place(path, contents) {
 export async function buildPackage(root) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const dist = join(root, 'dist');
+  const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli.ts'],
@@ -101,9 +111,22 @@ export async function buildPackage(root) {
   return [...files.keys()].sort();
 }
 
+/** A fresh clone has no libraries yet: the set-up installs them, and then builds by this file. Says whether it did. */
+function setUp(root) {
+  if (process.env['OOMCFG_SETTING_UP'] === '1' || existsSync(join(root, 'node_modules', 'esbuild'))) return false;
+  const env = { ...process.env, OOMCFG_SETTING_UP: '1' };
+  const { status } = spawnSync('sh', [join(root, 'test', 'setup.sh')], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  process.exitCode = status ?? 1;
+  return true;
+}
+
 if (process.argv[1] !== undefined && basename(resolve(process.argv[1])) === 'build.mjs') {
   try {
-    await buildPackage(dirname(fileURLToPath(import.meta.url)));
+    const root = dirname(fileURLToPath(import.meta.url));
+    if (!setUp(root)) await buildPackage(root);
   } catch (error) {
     // Where the code does not compile, esbuild has said so already, with the places.
     if (error.errors === undefined) throw error;
