@@ -297,12 +297,17 @@ variable_of_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 how to emit, $2 record type, $3 value: its words, of which only those that are memory options keep what stands behind their name.
+# $1 how to emit, $2 record type, $3 value: its words, of which only memory options with a number keep what stands behind their name.
 words() {
   for word in $3; do
     case $word in
-      -Xm[nsx][0-9]* | -Xss[0-9]* | -XX:*Size=[0-9]* | -XX:Max*=[0-9]* | -XX:Min*=[0-9]* | -XX:Initial*=[0-9]* | -XX:[+-]*)
-        case $word in *[!-A-Za-z0-9:.%=+]*) word=${word%%=*} ;; esac
+      -Xm[nsx][0-9]* | -Xss[0-9]*)
+        number=${word#-X??}
+        case ${number%[kKmMgGtT]} in *[!0-9.]*) word=${word%"$number"} ;; esac
+        ;;
+      -XX:*Size=[0-9]* | -XX:Max*=[0-9]* | -XX:Min*=[0-9]* | -XX:Initial*=[0-9]*)
+        number=${word#*=}
+        case ${number%[kKmMgGtT]} in *[!0-9.]*) word=${word%%=*} ;; esac
         ;;
       -*) word=${word%%=*} ;;
       *) word='*' ;;

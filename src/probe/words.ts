@@ -1,11 +1,13 @@
 /** How a memory variable is reduced to what may leave a host: the same rule as `words` in look.sh. */
 
-const MEMORY_OPTION =
-  /^(?:-Xm[nsx][0-9]|-Xss[0-9]|-XX:.*Size=[0-9]|-XX:Max.*=[0-9]|-XX:Min.*=[0-9]|-XX:Initial.*=[0-9]|-XX:[+-])/;
+const SHORT = /^-X(?:m[nsx]|ss)[0-9]/;
+const LONG = /^-XX:(?:.*Size|Max.*|Min.*|Initial.*)=[0-9]/s;
+/** A size or a share, with nothing behind it: an option may begin like one and go on as a secret. */
+const NUMBER = /^[0-9.]*[kKmMgGtT]?$/;
 const LONGEST = 79;
 
 /**
- * The words of a variable; memory options whole, of others what stands before their `=` (values can be secrets), and `*` for
+ * The words of a variable; memory options with a number whole, of others what stands before their `=` (values can be secrets), and `*` for
  * what is no option.
  */
 export function reduceWords(value: string): readonly string[] {
@@ -17,7 +19,8 @@ export function reduceWords(value: string): readonly string[] {
 
 function reduceWord(word: string): string {
   let shown = '*';
-  if (MEMORY_OPTION.test(word)) shown = /^[-A-Za-z0-9:.%=+]*$/.test(word) ? word : beforeEquals(word);
+  if (SHORT.test(word)) shown = NUMBER.test(word.slice('-Xmx'.length)) ? word : word.slice(0, '-Xmx'.length);
+  else if (LONG.test(word)) shown = NUMBER.test(word.slice(word.indexOf('=') + 1)) ? word : beforeEquals(word);
   else if (word.startsWith('-')) shown = beforeEquals(word);
   return /^[-A-Za-z0-9:.%=+_/]*$/.test(shown) && shown.length <= LONGEST ? shown : '*';
 }
