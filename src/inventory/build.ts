@@ -4,7 +4,7 @@ import type { Json } from '../model/host';
 import type { Findings } from './findings';
 import type { Graph, Group } from './graph';
 import { checkName, expandHosts } from './hostPattern';
-import { show } from './text';
+import { show, showName } from './text';
 
 /** Reading one source into the graph: everything goes through here, so that every format refuses the same things. */
 export class Build {
@@ -61,7 +61,7 @@ export class Build {
   hosts(entry: string, group: Group, at: Place): readonly string[] {
     const expanded = expandHosts(entry);
     if (!expanded.ok) {
-      this.findings.add(expanded.code, at, expanded.remark, { entry: show(entry) });
+      this.findings.add(expanded.code, at, expanded.remark, { entry: showName(entry) });
       return [];
     }
     for (const name of expanded.names) this.host(name, group, at, expanded.port);

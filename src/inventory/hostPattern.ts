@@ -1,6 +1,6 @@
 /** Which host names, and which port, an entry such as `web[01:20].example.org:2222` stands for. */
 import type { Remark } from './findings';
-import { hasControl, show } from './text';
+import { hasControl, show, showName } from './text';
 
 export type ExpandedHosts =
   | { readonly ok: true; readonly names: readonly string[]; readonly port?: number }
@@ -73,6 +73,10 @@ function splitAtColons(parts: readonly string[]): string[] {
  * Ranges that give no host at all are refused: Ansible drops such an entry without a word.
  */
 export function expandHosts(entry: string): ExpandedHosts {
+  if (entry.includes('=')) {
+    const fix = 'Variables of a group stand in a section [group:vars], those of a host behind its name.';
+    return refuseName(entry, 'It looks like a variable.', fix);
+  }
   const address = parseAddress(entry);
   if (address === undefined && entry.endsWith(':')) {
     return refuseName(entry, 'A : at the end belongs to a port.', 'Add the port, or drop the colon.');
@@ -169,12 +173,6 @@ export function checkName(name: string, kind: 'host' | 'group'): Remark | undefi
     return refuse('Names become parts of paths (host_vars, render --out), where / and .. lead elsewhere.');
   if (kind === 'host' && (name === 'all' || name === 'ungrouped'))
     return refuse('Every inventory has a group of that name, and patterns would take the one for the other.');
-  if (kind === 'host' && name.includes('=')) {
-    return {
-      ...refuse('It looks like a variable.'),
-      fix: 'Variables of a group stand in a section [group:vars], those of a host behind its name.',
-    };
-  }
   if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
   if (new TextEncoder().encode(name).length > 240)
     return refuse('It is longer than 240 bytes, too long for a file name.');
@@ -182,7 +180,7 @@ export function checkName(name: string, kind: 'host' | 'group'): Remark | undefi
 }
 
 function refuseName(entry: string, detail: string, fix: string): ExpandedHosts {
-  return { ok: false, code: 'OOM209', remark: { summary: `${show(entry)} is no host`, detail, fix } };
+  return { ok: false, code: 'OOM209', remark: { summary: `${showName(entry)} is no host`, detail, fix } };
 }
 
 function rangeRemark(pattern: string, detail: string, fix: string): Remark {

@@ -5,7 +5,7 @@ import type { Remark } from './findings';
 import type { Group } from './graph';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
-import { show } from './text';
+import { show, showName } from './text';
 
 type Kind = 'hosts' | 'children' | 'vars';
 const KINDS: readonly string[] = ['hosts', 'children', 'vars'] satisfies Kind[];
@@ -28,6 +28,7 @@ export function readIni(text: string, file: string, build: Build): void {
   new IniReader(file, build).read(text);
 }
 
+// Messages here show no word that may be a part of a password: the place is enough.
 class IniReader {
   private readonly pending = new Map<string, Pending>();
   private group: Group | undefined;
@@ -116,7 +117,7 @@ class IniReader {
       this.refuse(split.at, remark);
       return;
     }
-    if (split.cutAt !== undefined) this.cutShort(line, split.cutAt);
+    if (split.cutAt !== undefined) this.cutShort(split.cutAt);
     const [first, ...assignments] = split.words;
     if (first === undefined) return;
     const at = this.place(first.at);
@@ -129,11 +130,11 @@ class IniReader {
       return;
     }
     const names = this.build.hosts(first.text, group, at);
-    for (const word of assignments) {
+    for (const [index, word] of assignments.entries()) {
       const equals = word.text.indexOf('=');
       if (equals === -1) {
         this.refuse(word.at, {
-          summary: `${show(word.text)} behind a host is no variable`,
+          summary: `word ${index + 2} of the line is no variable`,
           detail:
             'Behind a host stand name=value pairs, separated by blanks, with no blanks around the = and quotes around values with blanks.',
           fix: word.text.startsWith(';') ? 'Begin a comment with #.' : 'Write name=value or name="a value".',
@@ -152,7 +153,7 @@ class IniReader {
     const equals = line.indexOf('=');
     if (equals === -1) {
       this.refuse(0, {
-        summary: `${show(line)} is no variable`,
+        summary: 'the line is no variable',
         detail: 'In a section [group:vars] every line is name = value.',
         fix: 'Write name = value, or move the line into another section.',
       });
@@ -166,7 +167,7 @@ class IniReader {
     const name = GROUP_NAME.exec(line)?.[1];
     if (name === undefined) {
       this.refuse(0, {
-        summary: `${show(line)} is no group`,
+        summary: `${showName(line)} is no group`,
         detail:
           'In a section [group:children] every line is the name of a group; ranges and variables have no place there.',
         fix: 'Write one group a line, and begin a comment with #.',
@@ -184,7 +185,7 @@ class IniReader {
   }
 
   private undeclared(name: string, pending: Pending): void {
-    const shown = show(name);
+    const shown = showName(name);
     const parent = show(pending.parents[0]?.name ?? '');
     const remark: Remark =
       pending.kind === 'vars'
@@ -201,9 +202,9 @@ class IniReader {
     this.build.findings.add('OOM207', pending.at, remark, { group: shown });
   }
 
-  private cutShort(line: string, at: number): void {
+  private cutShort(at: number): void {
     this.build.findings.add('OOM223', this.place(at), {
-      summary: `${show(line.slice(at))} is a comment, though it stands in the middle of a word`,
+      summary: 'the # in the middle of a word begins a comment',
       detail: 'On a line of hosts a # begins a comment even inside a value: what follows is lost.',
       fix: 'Quote the value, or put a blank in front of the comment.',
     });

@@ -54,6 +54,12 @@ export function show(word: string): string {
   return printable(word, LONGEST_SHOWN);
 }
 
+/** As show, but of `name=value` only the name: the value may be a password. */
+export function showName(word: string): string {
+  const equals = word.indexOf('=');
+  return equals === -1 ? show(word) : `${show(word.slice(0, equals))}=…`;
+}
+
 /** Text of bytes; a sequence that is no UTF-8 becomes U+FFFD, and `damagedAt` is the offset of the first one. */
 export function decode(bytes: Uint8Array): { readonly text: string; readonly damagedAt?: number } {
   try {

@@ -97,6 +97,23 @@ describe('INI', () => {
     expect(await refusals({ 'hosts.ini': `[web]\n${entry}\n` })).toEqual(['OOM209 hosts.ini:2:1']);
   });
 
+  it.each([
+    'web01 ansible_password = hunter2',
+    'ansible_password=hunter2',
+    'ansible_password=[hunter2',
+    'web01 ansible_password="hunter2',
+    'web01 ansible_password=x#hunter2',
+    '[web:vars]\nansible_password hunter2',
+    '[web:children]\nansible_password=hunter2',
+    '[web:children]\nansible_password = hunter2',
+    '[web:vars]\n= hunter2',
+    '[a]\nh1 ansible_port=hunter2 ansible_become=hunter2 ansible_user=-hunter2',
+  ])('shows no password in a message: %j', async (text) => {
+    const { findings } = await readInventory(['hosts.ini'], memoryEdges({ 'hosts.ini': `${text}\n` }));
+    expect(findings.length).toBeGreaterThan(0);
+    expect(JSON.stringify(findings)).not.toContain('hunter2');
+  });
+
   it('bytes that are no UTF-8, but in a comment', async () => {
     const bytes = Uint8Array.from([...Buffer.from('# caf'), 0xe9, ...Buffer.from('\nweb01 a='), 0xe9, 0x0a]);
     expect(await refusals({ 'hosts.ini': { bytes } })).toEqual(['OOM203 hosts.ini:2:9']);
