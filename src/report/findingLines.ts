@@ -16,11 +16,17 @@ function placeText(place: Place): string {
   return `${shown(place.file)}:${place.line}:${place.column}`;
 }
 
-/** One finding that holds on several hosts, with what differs between them. */
+/** One line that says what is wrong, and the hosts on which it is. */
+interface Occurrence {
+  readonly finding: Finding;
+  readonly names: string[];
+}
+
+/** Findings that are explained once. */
 interface Folded {
   readonly finding: Finding;
-  /** Summaries in the order in which they came, each with its hosts. */
-  readonly hosts: Map<string, string[]>;
+  /** In the order in which they came. */
+  readonly occurrences: Map<string, Occurrence>;
 }
 
 export interface HostFindings {
@@ -28,17 +34,27 @@ export interface HostFindings {
   readonly findings: readonly Finding[];
 }
 
-/** Findings that say the same but for their summary (which names the host or its values) become one. */
+/** The way out with its facts taken out: `ssh-keyscan 192.0.2.1` and `ssh-keyscan 192.0.2.2` are the same way. */
+function fixShape({ fix, facts }: Finding): string {
+  const values = Object.values(facts)
+    .map(String)
+    .filter((value) => value !== '')
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return values.reduce((text, value) => text.replaceAll(value, '\0'), fix);
+}
+
+/** Findings that say the same but for names and values become one. */
 function fold(hosts: readonly HostFindings[]): readonly Folded[] {
   const folded = new Map<string, Folded>();
   for (const { name, findings } of hosts) {
     for (const finding of findings) {
-      const { code, severity, detail, fix, where } = finding;
-      const key = JSON.stringify([code, severity, detail, fix, where]);
-      const entry = folded.get(key) ?? { finding, hosts: new Map<string, string[]>() };
+      const { code, severity, summary, detail, where } = finding;
+      const key = JSON.stringify([code, severity, detail, fixShape(finding)]);
+      const entry = folded.get(key) ?? { finding, occurrences: new Map<string, Occurrence>() };
       folded.set(key, entry);
-      const names = entry.hosts.get(finding.summary);
-      if (names === undefined) entry.hosts.set(finding.summary, [name]);
+      const line = JSON.stringify([summary, where]);
+      const names = entry.occurrences.get(line)?.names;
+      if (names === undefined) entry.occurrences.set(line, { finding, names: [name] });
       else names.push(name);
     }
   }
@@ -46,11 +62,13 @@ function fold(hosts: readonly HostFindings[]): readonly Folded[] {
   return [...folded.values()].sort((a, b) => rank(a) - rank(b) || (a.finding.code < b.finding.code ? -1 : 1));
 }
 
-/** Where, why, and what to do. */
-function explanation(finding: Finding, options: TextOptions, indent: string, paint: Paint): string[] {
-  const { where, detail, fix } = finding;
+function placeLines(where: Place | undefined, indent: string, paint: Paint): string[] {
+  return where === undefined ? [] : [paint('dim', `${indent}${placeText(where)}`)];
+}
+
+/** Why, and what to do. */
+function explanation({ detail, fix }: Pick<Finding, 'detail' | 'fix'>, options: TextOptions, indent: string): string[] {
   return [
-    ...(where === undefined ? [] : [paint('dim', `${indent}${placeText(where)}`)]),
     ...(detail === '' ? [] : wrap(shown(detail), options.width, indent)),
     ...(fix === '' ? [] : wrap(shown(fix), options.width, `${indent}fix: `, `${indent}     `)),
   ];
@@ -73,8 +91,8 @@ function head(
 }
 
 /**
- * The findings of a block of hosts. A finding that does not hold on all of them says on which ones; findings that differ in their summary only
- * are listed together, and explained once.
+ * The findings of a block of hosts. A finding that does not hold on all of them says on which ones; findings that differ in names, values and
+ * places only are listed together, and explained once.
  */
 export function hostFindingLines(
   hosts: readonly HostFindings[],
@@ -82,14 +100,19 @@ export function hostFindingLines(
   indent: string,
 ): readonly string[] {
   const paint = painter(options.color);
-  return fold(hosts).flatMap(({ finding, hosts: summaries }) => {
-    const lines = [...summaries].flatMap(([summary, names]) => {
-      const text = shown(summary);
+  return fold(hosts).flatMap(({ finding, occurrences }) => {
+    const all = [...occurrences.values()];
+    const lines = all.flatMap(({ finding: one, names }, index) => {
+      const text = shown(one.summary);
       const onAll = names.length === hosts.length || (names.length === 1 && text.includes(names[0] ?? ''));
       const which = onAll ? '' : ` (${hostsInBrief(names)})`;
-      return head('', finding, text + which, options, indent, paint);
+      const next = all[index + 1]?.finding.where;
+      const place = JSON.stringify(one.where) === JSON.stringify(next) ? undefined : one.where;
+      return [...head('', one, text + which, options, indent, paint), ...placeLines(place, `${indent}  `, paint)];
     });
-    return [...lines, ...explanation(finding, options, `${indent}  `, paint)];
+    const differ = finding.fix !== '' && all.some(({ finding: { fix } }) => fix !== finding.fix);
+    const fix = differ ? `${finding.fix} (the others likewise)` : finding.fix;
+    return [...lines, ...explanation({ detail: finding.detail, fix }, options, `${indent}  `)];
   });
 }
 
@@ -109,10 +132,7 @@ export function compareFindings(a: Finding, b: Finding): number {
 /** One finding as a compiler writes it: `file:line:column: error OOM101 summary`, then the cause and the way out. */
 export function findingLines(finding: Finding, options: TextOptions): readonly string[] {
   const paint = painter(options.color);
-  const { where, ...unplaced } = finding;
+  const { where } = finding;
   const place = where === undefined ? '' : `${placeText(where)}: `;
-  return [
-    ...head(place, finding, shown(finding.summary), options, '', paint),
-    ...explanation(unplaced, options, '  ', paint),
-  ];
+  return [...head(place, finding, shown(finding.summary), options, '', paint), ...explanation(finding, options, '  ')];
 }

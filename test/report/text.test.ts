@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TextOptions } from '../../src/report/palette';
 import { applyText } from '../../src/report/applyText';
+import { hostFindingLines } from '../../src/report/findingLines';
 import { findingsText } from '../../src/report/findingsText';
 import { planText } from '../../src/report/planText';
 import { verifyText } from '../../src/report/verifyText';
@@ -117,5 +118,48 @@ describe('a plan', () => {
     expect(text).toContain(name);
     expect(text).toContain('warning OOM333 ');
     expect(text).toContain('/etc/systemd/system/api.service.d/zz-oomcfg.conf');
+  });
+});
+
+describe('findings of hosts', () => {
+  const options = { width: 80, color: false };
+  const at = (line: number) => ({ file: 'oomcfg.yaml', line, column: 5 });
+  const common = { code: 'OOM333', detail: 'Why it is so.', fix: 'What to do.', facts: {} };
+
+  it('are explained once where they differ in the setting and its place alone', () => {
+    const findings = [
+      finding({ ...common, summary: 'MemoryLow cannot be enforced', where: at(3) }),
+      finding({ ...common, summary: 'MemoryMin cannot be enforced', where: at(4) }),
+    ];
+    expect(hostFindingLines([{ name: 'web01', findings }], options, '')).toEqual([
+      'warning OOM333 MemoryLow cannot be enforced',
+      '  oomcfg.yaml:3:5',
+      'warning OOM333 MemoryMin cannot be enforced',
+      '  oomcfg.yaml:4:5',
+      '  Why it is so.',
+      '  fix: What to do.',
+    ]);
+  });
+
+  it('share a way out that differs in their facts alone, and no other', () => {
+    const ofHost = (name: string, address: string, fix = `run ssh-keyscan ${address}`) => ({
+      name,
+      findings: [finding({ ...common, summary: `${name}: unknown key`, fix, facts: { address }, where: at(1) })],
+    });
+    const alike = hostFindingLines([ofHost('web01', '192.0.2.1'), ofHost('web02', '192.0.2.2')], options, '');
+    expect(alike.join('\n')).toBe(
+      [
+        'warning OOM333 web01: unknown key',
+        'warning OOM333 web02: unknown key',
+        '  oomcfg.yaml:1:5',
+        '  Why it is so.',
+        '  fix: run ssh-keyscan 192.0.2.1 (the others likewise)',
+      ].join('\n'),
+    );
+    const others = [ofHost('web01', '192.0.2.1'), ofHost('web02', '192.0.2.2', 'call the owner')];
+    expect(hostFindingLines(others, options, '').filter((line) => line.includes('fix:'))).toEqual([
+      '  fix: run ssh-keyscan 192.0.2.1',
+      '  fix: call the owner',
+    ]);
   });
 });
