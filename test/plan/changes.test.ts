@@ -1,0 +1,355 @@
+/** What stands on a host and what is wanted -> the changes of a plan; the same host with all of it applied has none. */
+import { describe, expect, it } from 'vitest';
+import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { ObservedState } from '../../src/model/observed';
+import { planHost } from '../../src/plan/planHost';
+import type { SpecText } from '../desired/build';
+import { applied, codes, host, input, lines, plan, stopped, unit, verify } from './build';
+
+const JAVA = { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' };
+const OPTIONS =
+  '-XX:MaxDirectMemorySize=10M -Xmx1G -XX:MaxMetaspaceSize=64M -XX:ReservedCodeCacheSize=64M -Xss1M -Dapp=secret';
+/** The service's running process. */
+const main = (parts: object) => ({ main: { ...unit('api.service').main!, ...parts } });
+const api = (settings: object): SpecText => ({ services: { api: settings } });
+
+interface Case {
+  readonly name: string;
+  readonly spec: SpecText;
+  readonly on: ObservedState;
+  readonly changes: readonly string[];
+  readonly restarts?: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'every limit of a cgroup is live',
+    spec: api({ memory: { max: '4GiB', high: '3GiB', low: '1GiB', min: '512MiB', swap: 0 } }),
+    on: host({ units: [unit('api.service')] }),
+    changes: [
+      'api.service MemoryMax infinity -> 4294967296 live',
+      'api.service MemoryHigh infinity -> 3221225472 live',
+      'api.service MemoryLow 0 -> 1073741824 live',
+      'api.service MemoryMin 0 -> 536870912 live',
+      'api.service MemorySwapMax infinity -> 0 live',
+    ],
+  },
+  {
+    name: 'a size is of whole pages',
+    spec: api({ memory: '100000001B' }),
+    on: host({ units: [unit('api.service')] }),
+    changes: ['api.service MemoryMax infinity -> 99999744 live'],
+  },
+  {
+    name: 'of a unit that does not run everything takes effect at its start',
+    spec: api({ memory: '2GiB', limits: { addressSpace: '8GiB' }, protect: 'high', java: JAVA }),
+    on: host({ units: [stopped('api.service', { set: { MemoryMax: '4294967296' } })] }),
+    changes: [
+      'api.service MemoryMax 4294967296 -> 2147483648 start',
+      'api.service LimitAS infinity -> 8589934592 start',
+      'api.service OOMScoreAdjust 0 -> -500 start',
+      `api.service JAVA_OPTS  -> ${OPTIONS.replace(' -Dapp=secret', '')} start`,
+    ],
+  },
+  {
+    name: 'LimitAS is live where the process has less mapped',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({ units: [unit('api.service', { mapped: bytes(8 * GiB) })] }),
+    changes: ['api.service LimitAS infinity -> 8589934592 live'],
+  },
+  {
+    name: 'LimitAS waits for a restart where the process has more mapped',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({ units: [unit('api.service', { mapped: bytes(8 * GiB + 4096) })] }),
+    changes: ['api.service LimitAS infinity -> 8589934592 restart'],
+    restarts: ['api.service: LimitAS'],
+  },
+  {
+    name: 'a resource limit rises live with CAP_SYS_RESOURCE',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({ units: [unit('api.service', { set: { LimitAS: '4294967296' } })] }),
+    changes: ['api.service LimitAS 4294967296 -> 8589934592 live'],
+  },
+  {
+    name: 'without CAP_SYS_RESOURCE it takes a restart to raise the hard limit',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({ facts: { capSysResource: false }, units: [unit('api.service', { set: { LimitAS: '4294967296' } })] }),
+    changes: ['api.service LimitAS 4294967296 -> 8589934592 restart'],
+    restarts: ['api.service: LimitAS'],
+  },
+  {
+    name: 'within the hard limit the soft one rises without the capability',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({
+      facts: { capSysResource: false },
+      units: [unit('api.service', main({ addressSpace: { soft: bytes(GiB), hard: bytes(8 * GiB) } }))],
+    }),
+    changes: [`api.service LimitAS ${GiB}:${8 * GiB} -> 8589934592 live`],
+  },
+  {
+    name: 'LimitRSS asks nobody what is mapped',
+    spec: api({ limits: { rss: '1GiB' } }),
+    on: host({ units: [unit('api.service', { mapped: bytes(8 * GiB) })] }),
+    changes: ['api.service LimitRSS infinity -> 1073741824 live'],
+  },
+  {
+    name: 'a score is live, for the main process',
+    spec: api({ protect: 'critical' }),
+    on: host({ units: [unit('api.service', main({ oomScoreAdj: -500 }))] }),
+    changes: ['api.service OOMScoreAdjust -500 -> -900 live'],
+  },
+  {
+    name: 'OOMPolicy is live',
+    spec: api({ oomPolicy: 'kill' }),
+    on: host({ units: [unit('api.service')] }),
+    changes: ['api.service OOMPolicy stop -> kill live'],
+  },
+  {
+    name: 'a policy that systemd has and the cgroup has not does not hold',
+    spec: api({ oomPolicy: 'kill' }),
+    on: host({ units: [unit('api.service', { set: { OOMPolicy: 'kill' }, oomGroup: false })] }),
+    changes: ['api.service OOMPolicy continue -> kill live'],
+  },
+  {
+    name: 'a variable takes a restart',
+    spec: api({ memory: '2GiB', java: { ...JAVA, extra: ['-Dapp=secret'] } }),
+    on: host({ units: [unit('api.service', { variable: 'JAVA_OPTS', set: { MemoryMax: '2147483648' } })] }),
+    changes: [`api.service JAVA_OPTS  -> ${OPTIONS} restart`],
+    restarts: ['api.service: JAVA_OPTS'],
+  },
+  {
+    name: 'a oneshot is never restarted',
+    spec: api({ memory: '2GiB', limits: { addressSpace: '8GiB' }, java: JAVA }),
+    on: host({
+      units: [
+        unit('api.service', {
+          type: 'oneshot',
+          variable: 'JAVA_OPTS',
+          mapped: bytes(9 * GiB),
+          set: { MemoryMax: '1' },
+        }),
+      ],
+    }),
+    changes: [
+      'api.service MemoryMax 1 -> 2147483648 live',
+      'api.service LimitAS infinity -> 8589934592 start',
+      `api.service JAVA_OPTS  -> ${OPTIONS.replace(' -Dapp=secret', '')} start`,
+    ],
+  },
+  {
+    name: 'a slice has limits of its own and no process',
+    spec: { services: { apps: { unit: 'apps.slice', memory: '4GiB' } } },
+    on: host({ units: [unit('apps.slice')] }),
+    changes: ['apps.slice MemoryMax infinity -> 4294967296 live'],
+  },
+  {
+    name: 'sysctls are live',
+    spec: { system: [{ sysctl: { 'vm.swappiness': 10, 'vm.panic_on_oom': 0 } }] },
+    on: host({
+      sysctl: [
+        { key: 'vm.panic_on_oom', kernel: '0', files: [] },
+        { key: 'vm.swappiness', kernel: '60', files: [{ path: '/etc/sysctl.d/10-a.conf', line: 1, value: '60' }] },
+      ],
+    }),
+    changes: ['system vm.swappiness 60 -> 10 live'],
+  },
+  {
+    name: 'a swap file is made',
+    spec: { system: [{ swap: { file: '/swapfile', size: '1GiB' } }] },
+    on: host({ swap: { free: bytes(4 * GiB) } }),
+    changes: ['system swap:/swapfile 0 -> 1073741824 live'],
+  },
+  {
+    name: 'a swap file of ours is resized',
+    spec: { system: [{ swap: { file: '/swapfile', size: '2GiB' } }] },
+    on: applied({ system: [{ swap: { file: '/swapfile', size: '1GiB' } }] }, host()),
+    changes: ['system swap:/swapfile 1073741824 -> 2147483648 live'],
+  },
+  {
+    name: 'a swap file of ours that is off goes on again',
+    spec: { system: [{ swap: { file: '/swapfile', size: '1GiB' } }] },
+    on: host({ swap: { made: [{ path: '/swapfile', size: bytes(GiB) }], fileSize: bytes(GiB) } }),
+    changes: ['system swap:/swapfile 0 -> 1073741824 live'],
+  },
+];
+
+describe.each(CASES)('$name', ({ spec, on, changes, restarts = [] }) => {
+  it('is what the plan says', () => {
+    const planned = plan(spec, on);
+    expect(lines(planned)).toEqual(changes);
+    expect(planned.restarts.map(({ unit: name, because }) => `${name}: ${because.join()}`)).toEqual(restarts);
+    expect(planned.status).toBe('change');
+    expect(planned.observed).toBe(on.digest);
+  });
+
+  it('is nothing once it is done', () => {
+    const done = applied(spec, on);
+    const { plan: again, unchanged } = planHost(input(spec, done));
+    expect({ changes: lines(again), files: again.files, restarts: again.restarts }).toEqual({
+      changes: [],
+      files: [],
+      restarts: [],
+    });
+    expect(again.status).toBe('in-sync');
+    expect(unchanged).toBeGreaterThan(0);
+    expect(again.basis?.to).toBe(done.generation.id);
+    const verified = verify(spec, done);
+    expect(verified).toMatchObject({ status: 'ok', drift: [], holds: unchanged });
+  });
+});
+
+describe('where the kernel is right and a file is not', () => {
+  const spec = api({ memory: '4GiB' });
+  const on = host({ units: [unit('api.service', { set: { MemoryMax: '4294967296' }, files: [] })] });
+
+  it('the files of the plan are all that changes', () => {
+    const planned = plan(spec, on);
+    expect(lines(planned)).toEqual([]);
+    expect(planned.files).toMatchObject([
+      { path: '/etc/systemd/system/api.service.d/zz-oomcfg.conf', action: 'create' },
+    ]);
+    expect(planned.status).toBe('change');
+  });
+
+  it('verify calls it drift, since it ends with the next boot', () => {
+    expect(verify(spec, on)).toMatchObject({
+      status: 'drift',
+      drift: [
+        { target: 'api.service', setting: 'MemoryMax', want: 4 * GiB, kernel: 4 * GiB, file: null },
+        { target: 'api.service', setting: 'file', want: 'as rendered', file: 'missing' },
+      ],
+    });
+  });
+});
+
+describe('a variable', () => {
+  const spec = api({ memory: '2GiB', java: { ...JAVA, extra: ['-Dapp=secret'] } });
+  const done = applied(spec, host({ units: [unit('api.service', { variable: 'JAVA_OPTS' })] }));
+  const process = (parts: object): ObservedState => ({
+    ...done,
+    units: done.units.map((one) => ({ ...one, main: { ...one.main!, ...parts } })),
+  });
+
+  it('whose words are right but whose cut values are not those of the file is owed a restart', () => {
+    expect(plan(spec, process({ variableIsNext: false })).restarts).toEqual([
+      { unit: 'api.service', because: ['JAVA_OPTS'] },
+    ]);
+    expect(plan(spec, process({ variableIsNext: true })).restarts).toEqual([]);
+  });
+
+  it('of which nothing was cut is judged by the process alone', () => {
+    const plain = api({ memory: '2GiB', java: JAVA });
+    const on = applied(plain, host({ units: [unit('api.service', { variable: 'JAVA_OPTS' })] }));
+    const units = on.units.map((one) => ({ ...one, main: { ...one.main!, variableIsNext: false } }));
+    expect(plan(plain, { ...on, units }).restarts).toEqual([]);
+  });
+
+  it('is judged by what a new process gets where there is no main process', () => {
+    const units = done.units.map(({ main: _main, ...one }) => one);
+    expect(plan(spec, { ...done, units })).toMatchObject({ status: 'in-sync', restarts: [] });
+  });
+});
+
+describe('units that systemd restarts along', () => {
+  const spec: SpecText = {
+    services: { api: { limits: { addressSpace: '1GiB' } }, web: { limits: { addressSpace: '1GiB' } } },
+  };
+  const big = { mapped: bytes(2 * GiB) };
+
+  it('are listed with what they are restarted for, behind those that are restarted for their own sake', () => {
+    const planned = plan(
+      spec,
+      host({
+        units: [
+          unit('api.service', { ...big, restartsAlong: ['worker.service', 'cache.service', 'web.service'] }),
+          unit('web.service', { ...big, restartsAlong: ['worker.service'] }),
+        ],
+      }),
+    );
+    expect(planned.restarts).toEqual([
+      { unit: 'api.service', because: ['LimitAS'] },
+      { unit: 'web.service', because: ['LimitAS'] },
+      { unit: 'cache.service', because: ['api.service'] },
+      { unit: 'worker.service', because: ['api.service', 'web.service'] },
+    ]);
+  });
+
+  it('are not where nothing is restarted', () => {
+    const units = [unit('api.service', { restartsAlong: ['worker.service'] }), unit('web.service')];
+    expect(plan(spec, host({ units })).restarts).toEqual([]);
+  });
+});
+
+describe('a unit under its alias', () => {
+  const spec: SpecText = { services: { db: { unit: 'postgres.service', memory: '2GiB', java: JAVA } } };
+  const alias = unit('postgres.service', { id: 'postgresql.service', variable: 'JAVA_OPTS' });
+
+  it('gets its settings under its real name', () => {
+    const planned = plan(spec, host({ units: [alias] }));
+    expect(lines(planned)[0]).toBe('postgresql.service MemoryMax infinity -> 2147483648 live');
+    expect(planned.files.map(({ path }) => path)).toEqual(['/etc/systemd/system/postgresql.service.d/zz-oomcfg.conf']);
+    expect(codes(planned.findings)).toContain('OOM413');
+  });
+
+  it('is judged by the look that knew the variable, whatever the host has of it under its real name', () => {
+    const lost = ['-Dspring.profiles.active'];
+    const units = [{ ...alias, nextVariable: lost }, unit('postgresql.service')];
+    for (const order of [units, [...units].reverse()]) {
+      const planned = plan(spec, host({ units: order }));
+      expect(codes(planned.findings)).toEqual(['OOM413', 'OOM422']);
+      expect(planned.restarts).toEqual([{ unit: 'postgresql.service', because: ['JAVA_OPTS'] }]);
+    }
+  });
+});
+
+describe('a host of cgroup v1', () => {
+  const facts = { cgroup: 'hybrid' as const };
+  const on = (memory: number | 'infinity') =>
+    host({
+      facts,
+      units: [unit('api.service', { cgroup: { MemoryMax: memory === 'infinity' ? memory : bytes(memory) } })],
+    });
+
+  it('has MemoryMax and nothing of the rest', () => {
+    const spec = api({ memory: { max: '256MiB', high: '200MiB', swap: 0 } });
+    const planned = plan(spec, on('infinity'));
+    expect(lines(planned)).toEqual([`api.service MemoryMax infinity -> ${256 * MiB} live`]);
+    expect(codes(planned.findings)).toEqual(['OOM430', 'OOM430']);
+    expect(verify(spec, applied(spec, on('infinity')))).toMatchObject({
+      status: 'ok',
+      drift: [],
+      unsupported: [{ setting: 'MemoryHigh' }, { setting: 'MemorySwapMax' }],
+    });
+  });
+});
+
+describe('a limit whose cgroup has no such file', () => {
+  it.each([
+    ['v2', 'memory.swap.max'],
+    ['v2', 'memory.max'],
+  ] as const)('is not supported on %s', (cgroup, name) => {
+    const { MemorySwapMax, MemoryMax, ...rest } = unit('api.service').cgroup;
+    const have =
+      name === 'memory.max' ? { ...rest, MemorySwapMax: MemorySwapMax! } : { ...rest, MemoryMax: MemoryMax! };
+    const spec = api({ memory: { max: '1GiB', swap: 0 } });
+    const { unsupported, drift } = verify(
+      spec,
+      applied(spec, host({ facts: { cgroup }, units: [unit('api.service', { cgroup: have })] })),
+    );
+    expect(drift).toEqual([]);
+    expect(unsupported).toHaveLength(0);
+    const bare = host({ facts: { cgroup }, units: [unit('api.service', { cgroup: have })] });
+    expect(verify(spec, bare).unsupported.map(({ because }) => because)).toEqual([`the unit's cgroup has no ${name}`]);
+  });
+
+  it('is not supported on v1', () => {
+    const on = host({ facts: { cgroup: 'v1' }, units: [unit('api.service', { cgroup: {} })] });
+    expect(verify(api({ memory: '1GiB' }), on).unsupported).toEqual([
+      {
+        target: 'api.service',
+        setting: 'MemoryMax',
+        because: "the unit's cgroup has no memory.limit_in_bytes",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,504 @@
+/** Every finding of a host's state, each beside a twin in which it is not. */
+import { describe, expect, it } from 'vitest';
+import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { Finding } from '../../src/model/finding';
+import type { ObservedState } from '../../src/model/observed';
+import { PLAN_FINDINGS } from '../../src/plan/findings';
+import type { SpecText } from '../desired/build';
+import { place } from '../desired/build';
+import { applied, codes, file, host, type Options, plan, missing, stopped, unit } from './build';
+
+const api = (settings: object): SpecText => ({ services: { api: settings } });
+const JAVA = { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' };
+const java = (more: object = {}): SpecText => api({ memory: '2GiB', java: { ...JAVA, ...more } });
+const running = (parts: object = {}) => host({ units: [unit('api.service', { variable: 'JAVA_OPTS', ...parts })] });
+const AT = '/etc/systemd/system/api.service.d';
+const SWAP: SpecText = { system: [{ swap: { file: '/swapfile', size: '1GiB' } }] };
+const SWAPPINESS: SpecText = { system: [{ sysctl: { 'vm.swappiness': 10 } }] };
+const sysctl = (path: string, value: string) =>
+  host({ sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [{ path, line: 7, value }] }] });
+
+type Scene = readonly [SpecText, ObservedState, Options?];
+
+interface Case {
+  readonly kind: keyof typeof PLAN_FINDINGS;
+  readonly when: string;
+  readonly bad: Scene;
+  /** The same without what is wrong. */
+  readonly good: Scene;
+  readonly says: Partial<Finding>;
+}
+
+const at = (line: number) => ({ where: place(line) });
+
+const CASES: readonly Case[] = [
+  {
+    kind: 'unitMissing',
+    when: 'systemd knows no such unit',
+    bad: [api({ memory: '1GiB' }), host({ units: [missing('api.service')] })],
+    good: [api({ memory: '1GiB', optional: true }), host({ units: [missing('api.service')] })],
+    says: { summary: 'api.service is not on the host', ...at(10) },
+  },
+  {
+    kind: 'unitMasked',
+    when: 'the unit leads to /dev/null',
+    bad: [api({ memory: '1GiB' }), host({ units: [stopped('api.service', { loadState: 'masked' })] })],
+    good: [api({ memory: '1GiB' }), host({ units: [stopped('api.service')] })],
+    says: { summary: 'api.service is masked', ...at(10) },
+  },
+  {
+    kind: 'unitBroken',
+    when: 'systemd rejects its files',
+    bad: [api({ memory: '1GiB' }), host({ units: [stopped('api.service', { loadState: 'bad-setting' })] })],
+    good: [api({ memory: '1GiB' }), host({ units: [stopped('api.service', { loadState: 'merged' })] })],
+    says: { summary: 'systemd cannot load api.service: bad-setting', ...at(10) },
+  },
+  {
+    kind: 'alias',
+    when: 'the spec names an alias',
+    bad: [api({ memory: '1GiB' }), host({ units: [unit('api.service', { id: 'shop.service' })] })],
+    good: [api({ memory: '1GiB' }), running()],
+    says: { summary: 'api.service is an alias of shop.service', facts: { alias: 'api.service', unit: 'shop.service' } },
+  },
+  {
+    kind: 'aliasTwice',
+    when: 'two services are one unit',
+    bad: [
+      { services: { api: { memory: '1GiB' }, shop: { memory: '2GiB' } } },
+      host({ units: [unit('api.service', { id: 'shop.service' }), unit('shop.service')] }),
+    ],
+    good: [
+      { services: { api: { memory: '1GiB' }, shop: { memory: '2GiB' } } },
+      host({ units: [unit('api.service'), unit('shop.service')] }),
+    ],
+    says: { facts: { unit: 'shop.service', services: ['api', 'shop'] }, ...at(20) },
+  },
+  {
+    kind: 'oneshot',
+    when: 'a oneshot gets what only a start brings',
+    bad: [api({ limits: { addressSpace: '8GiB' } }), running({ type: 'oneshot' })],
+    good: [api({ memory: '8GiB' }), running({ type: 'oneshot' })],
+    says: { severity: 'info', facts: { unit: 'api.service' } },
+  },
+  {
+    kind: 'plainJava',
+    when: 'java itself is started, which reads no JAVA_OPTS',
+    bad: [java(), running({ programs: ['java'] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ programs: ['java'] })],
+    says: { severity: 'warning', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+  },
+  {
+    kind: 'belowUse',
+    when: 'a limit would fall below what is in use',
+    bad: [api({ memory: '1GiB' }), running({ use: bytes(GiB + 1) })],
+    good: [api({ memory: '1GiB' }), running({ use: bytes(GiB) })],
+    says: { severity: 'error', facts: { unit: 'api.service', use: GiB + 1, limit: GiB } },
+  },
+  {
+    kind: 'belowUse',
+    when: 'a finite limit falls',
+    bad: [api({ memory: '1GiB' }), running({ use: bytes(GiB + 1), set: { MemoryMax: String(2 * GiB) } })],
+    good: [api({ memory: '1GiB' }), running({ use: bytes(GiB + 1), set: { MemoryMax: String(GiB) } })],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'belowMapped',
+    when: 'a process has more mapped than LimitAS will allow',
+    bad: [api({ limits: { addressSpace: '1GiB' } }), running({ mapped: bytes(GiB + 4096) })],
+    good: [api({ limits: { addressSpace: '1GiB' } }), running({ mapped: bytes(GiB) })],
+    says: { severity: 'warning', facts: { unit: 'api.service', mapped: GiB + 4096, limit: GiB } },
+  },
+  {
+    kind: 'notGranted',
+    when: 'a slice above grants less',
+    bad: [
+      api({ memory: { max: '2GiB', low: '1GiB' } }),
+      running({ above: [{ slice: 'system.slice', low: bytes(GiB - 4096), min: bytes(0) }] }),
+    ],
+    good: [
+      api({ memory: { max: '2GiB', low: '1GiB' } }),
+      running({ above: [{ slice: 'system.slice', low: bytes(GiB), min: bytes(0) }] }),
+    ],
+    says: {
+      severity: 'warning',
+      facts: {
+        unit: 'api.service',
+        setting: 'MemoryLow',
+        slice: 'system.slice',
+        granted: GiB - 4096,
+        wanted: GiB,
+      },
+    },
+  },
+  {
+    kind: 'notGranted',
+    when: 'a slice of the spec grants less',
+    bad: [
+      {
+        services: { api: { memory: { max: '2GiB', min: '1GiB' } }, s: { unit: 'a.slice', memory: { min: '512MiB' } } },
+      },
+      host({
+        units: [
+          unit('api.service', { above: [{ slice: 'a.slice', low: 'infinity', min: 'infinity' }] }),
+          unit('a.slice'),
+        ],
+      }),
+    ],
+    good: [
+      { services: { api: { memory: { max: '2GiB', min: '1GiB' } }, s: { unit: 'a.slice', memory: { min: '1GiB' } } } },
+      host({
+        units: [unit('api.service', { above: [{ slice: 'a.slice', low: bytes(0), min: bytes(0) }] }), unit('a.slice')],
+      }),
+    ],
+    says: { summary: 'MemoryMin of api.service is not granted by a.slice, which has 512 MiB' },
+  },
+  {
+    kind: 'dropInWins',
+    when: 'a drop-in that sorts after ours says something else',
+    bad: [
+      api({ memory: '1GiB' }),
+      running({ files: [file('/lib/systemd/system/api.service'), file(`${AT}/zzz.conf`, { MemoryMax: '2G' })] }),
+    ],
+    good: [
+      api({ memory: '1GiB' }),
+      running({
+        files: [file('/lib/systemd/system/api.service'), file(`${AT}/override.conf`, { MemoryMax: '2G' })],
+      }),
+    ],
+    says: {
+      severity: 'error',
+      facts: {
+        unit: 'api.service',
+        setting: 'MemoryMax',
+        file: `${AT}/zzz.conf`,
+        line: 2,
+        theirs: 2 * GiB,
+        wanted: GiB,
+      },
+    },
+  },
+  {
+    kind: 'dropInWins',
+    when: 'a drop-in of our name lies in a folder that beats ours',
+    bad: [
+      api({ memory: '1GiB' }),
+      running({ files: [file('/run/systemd/transient/api.service.d/zz-oomcfg.conf', { MemoryMax: '2G' })] }),
+    ],
+    good: [
+      api({ memory: '1GiB' }),
+      running({ files: [file('/run/systemd/transient/api.service.d/zz-oomcfg.conf', { MemoryMax: '1G' })] }),
+    ],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'dropInWins',
+    when: 'the later drop-in resets the limit',
+    bad: [api({ memory: '1GiB' }), running({ files: [file(`${AT}/zzz.conf`, { MemoryMax: '' })] })],
+    // systemd ignores what it does not understand, so ours stays in force.
+    good: [api({ memory: '1GiB' }), running({ files: [file(`${AT}/zzz.conf`, { MemoryMax: '1GB' })] })],
+    says: { summary: `${AT}/zzz.conf:2 sets MemoryMax=infinity and wins over oomcfg's drop-in` },
+  },
+  {
+    kind: 'variableWins',
+    when: 'an EnvironmentFile sets it',
+    bad: [java(), running({ environmentFile: '/etc/default/api' })],
+    good: [java(), running()],
+    says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS', place: '/etc/default/api' } },
+  },
+  {
+    kind: 'variableWins',
+    when: 'a later drop-in sets it',
+    bad: [java(), running({ files: [file(`${AT}/zzz.conf`, {}, [3, 5])] })],
+    good: [java({ replace: true }), running({ files: [file(`${AT}/override.conf`, {}, [3, 5])] })],
+    says: { facts: { unit: 'api.service', variable: 'JAVA_OPTS', place: `${AT}/zzz.conf:5` } },
+  },
+  {
+    kind: 'lostOptions',
+    when: 'the variable holds an option that is none of ours',
+    bad: [java(), running({ nextVariable: ['-Xmx4g', '-Dspring.profiles.active', '*'] })],
+    good: [
+      java(),
+      running({ nextVariable: ['-Xmx4g', '-Xms1g', '-XX:MaxMetaspaceSize=1G', '-XX:MaxRAMPercentage=50'] }),
+    ],
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-Dspring.profiles.active', '*'] },
+    },
+  },
+  {
+    kind: 'lostOptions',
+    when: 'a drop-in sets it, which the finding names',
+    bad: [java(), running({ nextVariable: ['-Da'], files: [file(`${AT}/a.conf`, {}, [4])] })],
+    good: [java({ extra: ['-Da=1'] }), running({ nextVariable: ['-Da'], files: [file(`${AT}/a.conf`, {}, [4])] })],
+    says: {
+      detail: `${AT}/a.conf:4 sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
+    },
+  },
+  {
+    kind: 'lostOptions',
+    when: 'the variable is not ours yet',
+    bad: [java(), running({ nextVariable: ['-Da'] })],
+    good: [java(), running({ nextVariable: ['-Da'], files: [file(`${AT}/zz-oomcfg.conf`, {}, [4])] })],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'sysctlWins',
+    when: 'a file of sysctl.d sorts after ours',
+    bad: [SWAPPINESS, sysctl('/etc/sysctl.d/zzz.conf', '60')],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/zzz.conf', '10')],
+    says: {
+      severity: 'error',
+      facts: { key: 'vm.swappiness', file: '/etc/sysctl.d/zzz.conf', line: 7, theirs: '60', wanted: '10' },
+      ...at(1001),
+    },
+  },
+  {
+    kind: 'sysctlWins',
+    when: 'it sorts after ours whatever its folder',
+    bad: [SWAPPINESS, sysctl('/usr/lib/sysctl.d/zzz.conf', '60')],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/99-site.conf', '60')],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'sysctlConf',
+    when: 'sysctl.conf says something else',
+    bad: [SWAPPINESS, sysctl('/etc/sysctl.conf', '60')],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.conf', '10')],
+    says: { severity: 'warning', summary: '/etc/sysctl.conf:7 sets vm.swappiness = 60, the spec 10' },
+  },
+  {
+    kind: 'sysctlConf',
+    when: 'tuned says something else',
+    bad: [SWAPPINESS, sysctl('/etc/tuned/web/tuned.conf', '60')],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/tuned', '60')],
+    says: {
+      detail:
+        'tuned applies its profile whenever it starts: whoever does that undoes the spec until the next boot or apply.',
+    },
+  },
+  {
+    kind: 'otherSpec',
+    when: 'another spec has the host',
+    bad: [{ name: 'shop' }, host({ generation: { id: '000003-ab', spec: 'blog', files: [], broken: false } })],
+    good: [{ name: 'shop' }, host({ generation: { id: '000003-ab', spec: 'shop', files: [], broken: false } })],
+    says: { severity: 'error', facts: { owner: 'blog', spec: 'shop' } },
+  },
+  {
+    kind: 'unreadEdits',
+    when: 'other units have unread edits',
+    bad: [{}, host({ unreadEdits: ['cron.service', 'nginx.service'] })],
+    good: [{}, host()],
+    says: { severity: 'warning', summary: 'cron.service, nginx.service: edited and not read by systemd yet' },
+  },
+  {
+    kind: 'unsupported',
+    when: 'the kernel has no such sysctl',
+    bad: [SWAPPINESS, host({ sysctl: [{ key: 'vm.swappiness', files: [] }] })],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/10.conf', '60')],
+    says: {
+      severity: 'warning',
+      facts: { target: 'system', setting: 'vm.swappiness', because: expect.any(String) as string },
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'systemd is too old',
+    bad: [api({ oomPolicy: 'kill' }), host({ facts: { systemd: 242 }, units: [unit('api.service')] })],
+    good: [api({ oomPolicy: 'kill' }), host({ facts: { systemd: 243 }, units: [unit('api.service')] })],
+    says: { summary: 'OOMPolicy of api.service cannot be enforced here: systemd 242 does not know it (since 243)' },
+  },
+  {
+    kind: 'unsupported',
+    when: 'not even MemoryLimit is known',
+    bad: [api({ memory: '1GiB' }), host({ facts: { systemd: 207 }, units: [unit('api.service')] })],
+    good: [api({ memory: '1GiB' }), host({ facts: { systemd: 219 }, units: [unit('api.service')] })],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'unsupported',
+    when: 'a score below 0 takes a capability that the host lacks',
+    bad: [api({ protect: 'high' }), host({ facts: { capSysResource: false }, units: [unit('api.service')] })],
+    good: [api({ protect: 'sacrifice' }), host({ facts: { capSysResource: false }, units: [unit('api.service')] })],
+    says: { facts: { target: 'api.service', setting: 'OOMScoreAdjust', because: expect.any(String) as string } },
+  },
+  {
+    kind: 'unsupported',
+    when: 'a score below 0 is not there yet',
+    bad: [api({ protect: 'high' }), host({ facts: { capSysResource: false }, units: [stopped('api.service')] })],
+    good: [
+      api({ protect: 'high' }),
+      host({ facts: { capSysResource: false }, units: [unit('api.service', { set: { OOMScoreAdjust: '-500' } })] }),
+    ],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'noSystemd',
+    when: 'PID 1 is something else',
+    bad: [{}, host({ obstacles: ['no-systemd'] })],
+    good: [{}, host({ obstacles: ['something-newer'] })],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'readOnly',
+    when: '/etc is read-only',
+    bad: [{}, host({ obstacles: ['etc-read-only'] })],
+    good: [{}, host()],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'notRoot',
+    when: 'the login is not root',
+    bad: [{}, host({ obstacles: ['not-root'] })],
+    good: [{}, host()],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'pending',
+    when: 'a change was cut off',
+    bad: [{}, host({ generation: { pending: { from: '', to: '000001-ab' }, files: [], broken: false } })],
+    good: [{}, host()],
+    says: { severity: 'warning', facts: { to: '000001-ab' } },
+  },
+  {
+    kind: 'pending',
+    when: 'current leads nowhere',
+    bad: [{}, host({ generation: { files: [], broken: true } })],
+    good: [{}, host({ generation: { files: [], broken: false } })],
+    says: { summary: '/etc/oomcfg/current leads nowhere' },
+  },
+  {
+    kind: 'reboot',
+    when: 'a dropped sysctl has no value to go back to',
+    bad: [{}, host({ sysctl: [{ key: 'vm.swappiness', kernel: '10', files: [] }] })],
+    good: [{}, host({ sysctl: [{ key: 'vm.swappiness', kernel: '10', files: [], before: '60' }] })],
+    says: { severity: 'info', facts: { setting: 'vm.swappiness' } },
+  },
+  {
+    kind: 'swapForeign',
+    when: 'a file of that name is there and is not ours',
+    bad: [SWAP, host({ swap: { fileSize: bytes(5) } })],
+    good: [SWAP, host({ swap: { fileSize: bytes(GiB), made: [{ path: '/swapfile', size: bytes(GiB) }] } })],
+    says: { severity: 'error', facts: { file: '/swapfile', size: 5, active: false } },
+  },
+  {
+    kind: 'swapForeign',
+    when: 'it is swapped to, in another size',
+    bad: [SWAP, host({ swap: { active: [{ path: '/swapfile', type: 'file', size: bytes(GiB), used: bytes(0) }] } })],
+    good: [
+      SWAP,
+      host({ swap: { active: [{ path: '/swapfile', type: 'file', size: bytes(GiB - 4096), used: bytes(0) }] } }),
+    ],
+    says: { facts: { file: '/swapfile', size: GiB, active: true } },
+  },
+  {
+    kind: 'swapInUse',
+    when: 'a swap file that is dropped holds more than memory could take',
+    bad: [{}, withSwap(8 * GiB + 4096)],
+    good: [{}, withSwap(8 * GiB)],
+    says: { severity: 'error', facts: { file: '/swapfile', used: 8 * GiB + 4096, available: 8 * GiB } },
+  },
+  {
+    kind: 'swapInUse',
+    when: 'a swap file that is resized holds more than memory could take',
+    bad: [{ system: [{ swap: { file: '/swapfile', size: '2GiB' } }] }, withSwap(9 * GiB)],
+    good: [{ system: [{ swap: { file: '/swapfile', size: '16GiB' } }] }, withSwap(9 * GiB)],
+    says: { severity: 'error', ...at(1009) },
+  },
+  {
+    kind: 'swapNoSpace',
+    when: 'the disk is too full',
+    bad: [SWAP, host({ swap: { free: bytes(GiB - 1) } })],
+    good: [SWAP, host({ swap: { free: bytes(GiB) } })],
+    says: { severity: 'error', facts: { file: '/swapfile', size: GiB, free: GiB - 1 } },
+  },
+];
+
+/** A swap file of ours, 16 GiB, with that much in it; 8 GiB of memory are available. */
+function withSwap(used: number): ObservedState {
+  const size = bytes(16 * GiB);
+  return host({
+    swap: {
+      active: [{ path: '/swapfile', type: 'file', size: bytes(size - 4096), used: bytes(used) }],
+      made: [{ path: '/swapfile', size }],
+      fileSize: size,
+    },
+  });
+}
+
+const find = ([spec, on, options]: Scene, code: string): readonly Finding[] =>
+  plan(spec, on, options).findings.filter((finding) => finding.code === code);
+
+describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
+  const { code, severity } = PLAN_FINDINGS[kind];
+
+  it('is found once, and holds the host where it is an error', () => {
+    const found = find(bad, code);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ severity, ...says });
+    expect(found[0]!.summary).not.toMatch(/\.$|undefined|NaN|\n/);
+    expect(`${found[0]!.detail} ${found[0]!.fix}`).not.toMatch(/undefined|NaN|\n/);
+    const { status } = plan(...bad);
+    if (severity === 'error') expect(status).toBe('held');
+    else expect(status).not.toBe('held');
+  });
+
+  it('is not found in the twin', () => {
+    expect(find(good, code)).toEqual([]);
+  });
+});
+
+describe('the findings of a plan', () => {
+  it('all have a case', () => {
+    expect(Object.keys(PLAN_FINDINGS).filter((kind) => !CASES.some((one) => one.kind === kind))).toEqual([]);
+  });
+
+  it('say what is wrong once for a unit that systemd cannot use', () => {
+    const on = host({ units: [stopped('api.service', { loadState: 'masked', files: [file(`${AT}/zzz.conf`)] })] });
+    expect(codes(plan(api({ memory: '1GiB', limits: { addressSpace: '1GiB' } }), on).findings)).toEqual(['OOM411']);
+  });
+
+  it('are of the host alone where systemd does not run', () => {
+    const planned = plan(api({ memory: '1GiB' }), host({ obstacles: ['no-systemd'], units: [missing('api.service')] }));
+    expect(codes(planned.findings)).toEqual(['OOM431']);
+    expect(planned).toMatchObject({ status: 'held', changes: [], restarts: [] });
+  });
+});
+
+describe('a limit below what is in use', () => {
+  const spec = api({ memory: '256MiB' });
+  const on = running({ use: bytes(300 * MiB) });
+
+  it('is a warning where it is accepted, and the change is planned', () => {
+    const planned = plan(spec, on, { acceptShrink: true });
+    expect(planned.findings).toMatchObject([{ code: 'OOM417', severity: 'warning' }]);
+    expect(planned.status).toBe('change');
+  });
+
+  it('says nothing when the limit is not one of those that fall', () => {
+    expect(codes(plan(api({ memory: { high: '256MiB' } }), on).findings)).toEqual([]);
+    expect(codes(plan(api({ memory: 'infinity' }), on).findings)).toEqual([]);
+    expect(
+      codes(plan(api({ limits: { addressSpace: 'infinity' } }), running({ mapped: bytes(GiB) })).findings),
+    ).toEqual([]);
+  });
+
+  it('says nothing when LimitAS is so already', () => {
+    const set = { LimitAS: String(GiB) };
+    const here = running({ mapped: bytes(2 * GiB), set });
+    expect(codes(plan(api({ limits: { addressSpace: '1GiB' } }), here).findings)).toEqual([]);
+  });
+});
+
+describe('swap files', () => {
+  it('of somebody else are left alone, and those of ours are judged all the same', () => {
+    const on = withSwap(9 * GiB);
+    const other = { path: '/other', type: 'file', size: bytes(GiB - 4096), used: bytes(0) };
+    const spec: SpecText = { system: [{ swap: { file: '/other', size: '1GiB' } }] };
+    const found = plan(spec, { ...on, swap: { ...on.swap, active: [...on.swap.active, other] } });
+    expect(codes(found.findings)).toEqual(['OOM441']);
+  });
+
+  it('of ours are no matter once they are as wanted', () => {
+    expect(codes(plan(SWAP, applied(SWAP, host())).findings)).toEqual([]);
+  });
+});
