@@ -190,8 +190,8 @@ recover() {
   fi
   while IFS= read -r line; do
     case $line in 'link '*)
-      line=${line#link }
-      if [ -L "$line" ] && [ ! -e "$line" ]; then rm -f "$line"; fi
+      rm -f "${line#link }.oomcfg-new"
+      drop_links "${line#link }" dangling
       ;;
     esac
   done <"$STATE/pending"
@@ -228,13 +228,17 @@ make_links() {
     IFS=" $TAB$NL"
     if [ -L "$path" ] && [ "$(readlink "$path")" = "$CURRENT${path#/etc}" ]; then continue; fi
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
+    rm -f "$path.oomcfg-new"
     ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" || return 1
-    mv -fT "$path.oomcfg-new" "$path" || return 1
+    mv -fT "$path.oomcfg-new" "$path" || {
+      rm -f "$path.oomcfg-new"
+      return 1
+    }
   done
   IFS=" $TAB$NL"
 }
 
-# Links that lead nowhere, what an editor made of them, and folders that they leave empty.
+# $1 paths, $2 dangling or edited: links that lead nowhere and folders that they leave empty; `edited`: and what an editor made of a link.
 drop_links() {
   IFS=$NL
   for path in $1; do
@@ -242,7 +246,7 @@ drop_links() {
       [ ! -e "$path" ] || continue
     else
       # An editor that replaces files put one where our link was: it is ours if its first line says so.
-      get "$path" || continue
+      if [ "$2" = dangling ] || ! get "$path"; then continue; fi
       case $X in '# oomcfg: '*) ;; *) continue ;; esac
     fi
     rm -f "$path"
@@ -260,6 +264,11 @@ switch_to() {
 undo() {
   if [ "$SWITCHED" = yes ]; then
     if [ -n "$FROM" ]; then switch_to "$FROM"; else rm -f "$CURRENT"; fi
+    # The links that only the generation before has are gone already.
+    made=$LINKS
+    LINKS=$UNLINKS
+    make_links
+    LINKS=$made
     timeout 90 systemctl daemon-reload >/dev/null 2>&1
   fi
   IFS=$NL
@@ -273,9 +282,9 @@ undo() {
   write_before
   if [ "$TO" != "$FROM" ]; then
     rm -rf "$BASE/generations/${TO:?}"
-    drop_links "$LINKS"
+    drop_links "$LINKS" dangling
   fi
-  rm -f "$STATE/pending" "$STATE/.errors"
+  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new" "$STATE/.errors"
   journal undone
   r undone
 }
@@ -408,7 +417,7 @@ change() {
       return 0
     fi
     SWITCHED=yes
-    drop_links "$UNLINKS"
+    drop_links "$UNLINKS" edited
   fi
   if [ "$RELOAD" = yes ]; then
     text=$(timeout 90 systemctl daemon-reload 2>&1) || {

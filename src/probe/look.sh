@@ -83,6 +83,12 @@ look_host() {
 look_generation() {
   if get "$STATE/pending"; then s "pending $X"; fi
   if [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then s 'broken'; fi
+  # A change that was cut off before its switch may have set what stands in no manifest.
+  if [ -r "$STATE/before" ]; then
+    while read -r kind key _; do
+      [ "$kind" != sysctl ] || sysctl_wanted "$key"
+    done <"$STATE/before"
+  fi
   [ -r "$CURRENT/manifest" ] || return 0
   set --
   while IFS= read -r line; do
@@ -96,13 +102,7 @@ look_generation() {
           *) REQ="$REQ${REQ:+$NL}$line" ;;
         esac
         ;;
-      'sysctl '*)
-        line=${line#sysctl }
-        case "$NL$SYSCTLS$NL" in
-          *"$NL$line$NL"*) ;;
-          *) SYSCTLS="$SYSCTLS${SYSCTLS:+$NL}$line" ;;
-        esac
-        ;;
+      'sysctl '*) sysctl_wanted "${line#sysctl }" ;;
       'file '*)
         line=${line#file }
         link=missing
@@ -127,6 +127,14 @@ look_generation() {
     shift
   done
   IFS=" $TAB$NL"
+}
+
+# $1 a key that is looked at beside those of the spec.
+sysctl_wanted() {
+  case "$NL$SYSCTLS$NL" in
+    *"$NL$1$NL"*) ;;
+    *) SYSCTLS="$SYSCTLS${SYSCTLS:+$NL}$1" ;;
+  esac
 }
 
 # The spec asks for no variable of unit $1 any more, and the generation in force sets $2: it is to be seen going away.
