@@ -22,6 +22,15 @@ fail() {
   r "failed $1 $text"
 }
 
+# $1 folder: how much room its file system has; a shell's own words for a full disk are "I/O error".
+room() {
+  df -Pk "$1" 2>/dev/null | {
+    read -r _
+    read -r _ all _ free _
+    printf '%s of %s KiB are free there' "$free" "$all"
+  }
+}
+
 # --- calls of plan_files, plan_before, plan_shrinks, plan_effects ---
 
 # $1 path below the generation, $2 text
@@ -400,7 +409,9 @@ change() {
   fi
   if [ -z "$step" ]; then { plan_before && write_before; } || step=before; fi
   if [ -n "$step" ]; then
-    fail "$step" "${text:-cannot be written}; $(df -Pk "$BASE" 2>/dev/null | tail -n 1)"
+    folder=$STATE
+    [ "$step" != write ] || folder=$BASE
+    fail "$step" "$folder cannot be written, $(room "$folder"): $text"
     undo
     return 0
   fi
