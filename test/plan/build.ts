@@ -11,7 +11,7 @@ import type { HostPlan } from '../../src/plan/document';
 import { type HostInput, planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
 import { reduceWords } from '../../src/probe/words';
-import { dropInPath, renderFiles } from '../../src/render/files';
+import { dropInPath, installedFiles, renderFiles } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
 
@@ -138,7 +138,7 @@ export function input(text: SpecText, observed: ObservedState, { acceptShrink = 
   const { units, sysctl, swap } = touched(spec, 'web01', selector());
   return {
     desired: resolved.value,
-    files: renderFiles(resolved.value, TEMPLATES, observed.facts.systemd),
+    files: installedFiles(renderFiles(resolved.value, TEMPLATES, observed.facts.systemd)),
     observed,
     looked: {
       units: units.map(({ unit: name, variable }) => ({ unit: name, ...(variable === undefined ? {} : { variable }) })),
