@@ -10,7 +10,7 @@ import type { SessionPool } from '../fleet/sessionPool';
 import type { Checked, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
-import { readPlan } from '../plan/assemble';
+import { assemblePlan, readPlan } from '../plan/assemble';
 import { planFileFinding } from '../plan/planFileFindings';
 import { applyText } from '../report/applyText';
 import { json } from '../report/json';
@@ -128,8 +128,9 @@ async function planHosts(
 async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
   const { plan, hosts, progress } = work;
   const byName = new Map(hosts.map((host) => [host.name, host]));
-  const changing = plan.hosts.filter(({ name, status }) => status === 'change' && byName.has(name));
-  if (changing.length > 0 && !(await agreed(plan, changing.length, options, context))) return EXIT.done;
+  const chosen = ofHosts(plan, byName);
+  const asks = chosen.summary.change > 0;
+  if (asks && !(await agreed(chosen, options, context))) return EXIT.done;
   const outcomes = await runWaves({
     plan,
     hosts: byName,
@@ -145,17 +146,29 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   progress.end();
   const application = assembleApplication(plan.spec, outcomes);
   if (options.json) await context.stdout.write(json(application));
-  else await context.stdout.write(applyText(application, textOptions(context.stdout, options, context)));
+  else {
+    const told = asks ? chosen : undefined;
+    await context.stdout.write(applyText(application, textOptions(context.stdout, options, context), told));
+  }
   return exitCode([...applyCodes(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
 }
 
+/** The part of a plan that is about these hosts, to be shown: a saved plan can be carried out in part with --limit. */
+function ofHosts(plan: Plan, hosts: ReadonlyMap<string, Host>): Plan {
+  const chosen = plan.hosts.filter(({ name }) => hosts.has(name));
+  if (chosen.length === plan.hosts.length) return plan;
+  const { spec, rollout } = plan;
+  return { ...assemblePlan({ name: spec }, chosen, 0), ...(rollout === undefined ? {} : { rollout }) };
+}
+
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */
-async function agreed(plan: Plan, changing: number, options: ApplyOptions, context: CommandContext): Promise<boolean> {
+async function agreed(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<boolean> {
   const output = options.json ? context.stderr : context.stdout;
   if (!options.json || !options.yes) await output.write(`${planText(plan, textOptions(output, options, context))}\n`);
   if (options.yes) return true;
-  const restarts = plan.summary.restarts === 0 ? 'no restarts' : count(plan.summary.restarts, 'restart');
-  const yes = await confirm(`Change ${count(changing, 'host')} (${restarts})?`, context);
+  const { change, restarts } = plan.summary;
+  const question = `Change ${count(change, 'host')} (${restarts === 0 ? 'no restarts' : count(restarts, 'restart')})?`;
+  const yes = await confirm(question, context);
   if (!yes) await context.stderr.write('Nothing was changed.\n');
   return yes;
 }

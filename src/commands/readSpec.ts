@@ -62,7 +62,7 @@ function failed<T>(path: string, error: unknown): Read<T> {
     return refused('OOM101', path, {
       summary: `there is no spec at ${shown}`,
       detail: 'The file or folder does not exist; without --file, oomcfg.yaml of the working directory is read.',
-      fix: 'Name the spec with --file, or write one with oomcfg init.',
+      fix: 'Name the spec with --file, or write an oomcfg.yaml here: the README has one to start from.',
     });
   }
   return refused('OOM102', path, {

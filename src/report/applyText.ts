@@ -1,5 +1,6 @@
 /** The text of `apply`: what was done on which hosts, what went wrong and why; one summary line at the end. */
 import type { Application, ApplyStatus, HostOutcome } from '../apply/document';
+import type { Plan } from '../plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';
@@ -21,11 +22,13 @@ const HEADINGS: Readonly<Record<ApplyStatus, { readonly words: string; readonly 
   'not-started': { words: 'not started', tone: 'yellow' },
 };
 
-/** What was done: `4 settings, restarted api.service`. */
+/** What was done: `4 settings, restarted api.service`; without either only files were put right. */
 function deeds({ status, changes, restarts }: HostOutcome, each: string): string {
   if (status !== 'changed') return '';
-  const units = restarts.map(({ unit }) => shown(unit)).join(', ');
-  return `: ${count(changes.length, 'setting')}${each}${units === '' ? '' : `, restarted ${units}`}`;
+  const settings = changes.length === 0 ? [] : [`${count(changes.length, 'setting')}${each}`];
+  const units = restarts.length === 0 ? [] : [`restarted ${restarts.map(({ unit }) => shown(unit)).join(', ')}`];
+  const done = [...settings, ...units];
+  return `: ${done.length === 0 ? 'files alone' : done.join(', ')}`;
 }
 
 function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Paint): string[] {
@@ -43,10 +46,27 @@ function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Pain
   return body.length === 0 ? lines : [...lines, ...body, ''];
 }
 
-/** The whole outcome for people. Pure. Ends with a newline. */
-export function applyText(application: Application, options: TextOptions): string {
+/** The outcomes without the warnings and remarks that were read in the plan just above. */
+function untold(hosts: readonly HostOutcome[], told: Plan | undefined): readonly HostOutcome[] {
+  if (told === undefined) return hosts;
+  const plans = new Map(
+    told.hosts.map(({ name, findings }) => [name, new Set(findings.map((one) => JSON.stringify(one)))]),
+  );
+  return hosts.map((host) => ({
+    ...host,
+    findings: host.findings.filter(
+      (one) => one.severity === 'error' || plans.get(host.name)?.has(JSON.stringify(one)) !== true,
+    ),
+  }));
+}
+
+/**
+ * The whole outcome for people. Pure. Ends with a newline. `told` is the plan where its text was shown before: its warnings are not repeated, its
+ * errors are.
+ */
+export function applyText(application: Application, options: TextOptions, told?: Plan): string {
   const paint = painter(options.color);
-  const groups = blocks(application.hosts, STATUS_ORDER, ({ status, changes, restarts, drift }) => [
+  const groups = blocks(untold(application.hosts, told), STATUS_ORDER, ({ status, changes, restarts, drift }) => [
     status === 'changed' ? [changes.length, restarts.map(({ unit }) => unit)] : [],
     drift,
   ]);

@@ -1,9 +1,11 @@
 /** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
+import { waves } from '../apply/waves';
 import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
 import { changeLines, fileLines, restartLines } from './changeLines';
 import { hostFindingLines } from './findingLines';
+import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';
 import { planSummary } from './summaries';
@@ -45,6 +47,14 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint):
   return [...heading(block, options, paint), ...body, ''];
 }
 
+/** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`. */
+function waveLines({ hosts, rollout }: Plan, options: TextOptions): readonly string[] {
+  const changing = hosts.filter(({ status }) => status === 'change').map(({ name }) => name);
+  const split = waves(changing, rollout);
+  if (split.length < 2) return [];
+  return wrap(`in ${split.length} waves: ${split.map(hostsInBrief).join('; ')}`, options.width, '', '  ');
+}
+
 /** The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. */
 export function planText(plan: Plan, options: TextOptions): string {
   const paint = painter(options.color);
@@ -55,5 +65,6 @@ export function planText(plan: Plan, options: TextOptions): string {
   ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
   const hidden = plan.unchanged === 0 ? [] : [`${count(plan.unchanged, 'setting')} already as wanted, not shown`];
-  return `${[...lines, ...hidden.map((text) => paint('dim', text)), paint('bold', planSummary(plan.summary))].join('\n')}\n`;
+  const notes = [...hidden, ...waveLines(plan, options)];
+  return `${[...lines, ...notes.map((text) => paint('dim', text)), paint('bold', planSummary(plan.summary))].join('\n')}\n`;
 }

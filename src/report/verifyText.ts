@@ -66,6 +66,6 @@ export function verifyText(verification: Verification, options: TextOptions): st
   const groups = blocks(verification.hosts, STATUS_ORDER, ({ drift, unsupported }) => [drift, unsupported]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
   const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
-  const held = holds === 0 ? [] : [paint('dim', `${count(holds, 'setting')} compared and in force`)];
+  const held = holds === 0 ? [] : [paint('dim', `${count(holds, 'setting')} compared and as wanted`)];
   return `${[...lines, ...held, paint('bold', verifySummary(verification.summary))].join('\n')}\n`;
 }

@@ -102,7 +102,7 @@ export const TRANSPORT_FINDINGS = {
   ),
   OOM523: row(
     'the key file holds no usable private key',
-    'The file is not a private key in a format that is known here (OpenSSH, PEM, PuTTY), or it is damaged, or it is a FIDO key (sk-...), which the SSH library cannot use..',
+    'The file is not a private key in a format that is known here (OpenSSH, PEM, PuTTY), or it is damaged, or it is a FIDO key (sk-...), which the SSH library cannot use.',
     'name another file in ansible_ssh_private_key_file, or load the key into ssh-agent',
   ),
   OOM524: row(

@@ -1,5 +1,6 @@
 /** The text reports as people see them, at 80 and 160 columns; the goldens change only with `vitest -u`, and a reviewer reads their diff. */
 import { describe, expect, it } from 'vitest';
+import type { Application, HostOutcome } from '../../src/apply/document';
 import type { TextOptions } from '../../src/report/palette';
 import { applyText } from '../../src/report/applyText';
 import { hostFindingLines } from '../../src/report/findingLines';
@@ -161,5 +162,54 @@ describe('findings of hosts', () => {
       '  fix: run ssh-keyscan 192.0.2.1',
       '  fix: call the owner',
     ]);
+  });
+});
+
+describe('an outcome', () => {
+  const options = { width: 80, color: false };
+  const done = { wave: 1, generation: '', changes: [], restarts: [], drift: [] };
+  const outcome = (part: Partial<HostOutcome>): Application => ({
+    ...application,
+    hosts: [{ name: 'web01', status: 'changed', findings: [], ...done, ...part }],
+  });
+  const firstLine = (part: Partial<HostOutcome>) => applyText(outcome(part), options).split('\n')[0];
+
+  it('says what was done, be it files alone', () => {
+    expect(firstLine({})).toBe('web01 — changed: files alone');
+    expect(firstLine({ restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }] })).toBe(
+      'web01 — changed: restarted api.service',
+    );
+  });
+
+  it('does not repeat the warnings of the plan above it, but its errors and what is new', () => {
+    const [warning, error, news] = [
+      finding({ summary: 'an old warning' }),
+      finding({ severity: 'error', summary: 'an error' }),
+      finding({ summary: 'a new warning' }),
+    ];
+    const told = planOf([{ ...first, name: 'web01', findings: [warning, error] }]);
+    const part = { status: 'held' as const, findings: [warning, error, news] };
+    const text = applyText(outcome(part), options, told);
+    expect(text).not.toContain('an old warning');
+    expect(text).toContain('an error');
+    expect(text).toContain('a new warning');
+    expect(applyText(outcome(part), options)).toContain('an old warning');
+  });
+});
+
+describe('the waves of a plan', () => {
+  const hosts = ['web01', 'web02', 'web03', 'web04'].map((name) => ({ ...first, name }));
+  const waveLine = (plan: Plan) => planText(plan, { width: 80, color: false }).split('\n').at(-3);
+
+  it('are said before anything is done, where there are several', () => {
+    const rollout = { canary: 1, batches: [], maxFailures: 0 };
+    expect(waveLine({ ...planOf(hosts), rollout })).toBe('in 2 waves: web01; web[02-04]');
+  });
+
+  it('are not said where there is one', () => {
+    const { rollout: _rollout, ...plain } = planOf(hosts);
+    expect(waveLine(plain)).not.toContain('wave');
+    const held = hosts.map((host) => ({ ...host, status: 'held' as const }));
+    expect(waveLine(planOf(held))).not.toContain('wave');
   });
 });
