@@ -181,6 +181,8 @@ look_folder() {
   set +f
   for path in "$1"/*.conf; do
     set -f
+    # A name with a newline would break its record in two.
+    case $path in *"$NL"*) continue ;; esac
     if [ -e "$path" ]; then look_file "$path" "$2"; fi
   done
   set -f
@@ -282,27 +284,39 @@ variable_of() {
 # $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat Environment.
 variable_of_files() {
   IFS=$NL
-  for path in $1; do
-    IFS=" $TAB$NL"
-    path=${path% (ignore_errors=*}
-    [ -r "$path" ] || continue
-    while IFS= read -r line || [ -n "$line" ]; do
-      line=${line#"${line%%[![:space:]]*}"}
-      case $line in
-        "$2="*)
-          FOUND=yes
-          VALUE=${line#*=}
-          case $VALUE in \"*\" | \'*\')
-            VALUE=${VALUE#?}
-            VALUE=${VALUE%?}
-            ;;
-          esac
-          s "envfile $path"
-          ;;
-      esac
-    done <"$path"
+  for pattern in $1; do
+    pattern=${pattern% (ignore_errors=*}
+    # A path can be a pattern (systemd.exec(5)); an unquoted word is split at the end of lines alone.
+    set +f
+    for path in $pattern; do
+      set -f
+      IFS=" $TAB$NL"
+      if [ -f "$path" ] && [ -r "$path" ]; then variable_of_file "$path" "$2"; fi
+    done
+    set -f
+    IFS=$NL
   done
   IFS=" $TAB$NL"
+}
+
+# $1 file, $2 name
+variable_of_file() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line#"${line%%[![:space:]]*}"}
+    line=${line%"${line##*[![:space:]]}"}
+    case $line in
+      "$2="*)
+        FOUND=yes
+        VALUE=${line#*=}
+        case $VALUE in \"*\" | \'*\')
+          VALUE=${VALUE#?}
+          VALUE=${VALUE%?}
+          ;;
+        esac
+        s "envfile $1"
+        ;;
+    esac
+  done <"$1"
 }
 
 # $1 how to emit, $2 record type, $3 value: its words, of which only memory options with a number keep what stands behind their name.
@@ -363,7 +377,7 @@ look_above() {
 # $1 how to emit, $2 pid
 look_process() {
   v "pid $2"
-  if get "/proc/$2/comm"; then $1 "m comm $X"; fi
+  if get "/proc/$2/comm"; then v "m comm $X"; fi
   if get "/proc/$2/oom_score_adj"; then $1 "m score $X"; fi
   { while read -r first second third soft hard _; do
     case $first$second$third in
@@ -389,13 +403,27 @@ look_address_space() {
   v "mapped $largest"
 }
 
+# $1 a list of systemctl show: PLAIN is it without the quotes of what holds a backslash: "foo\\\\x2dbar.service".
+plain_list() {
+  PLAIN=$1
+  while :; do
+    case $PLAIN in
+      *\"*) PLAIN=${PLAIN%%\"*}${PLAIN#*\"} ;;
+      *\\\\*) PLAIN=${PLAIN%%\\\\*}\\${PLAIN#*\\\\} ;;
+      *) break ;;
+    esac
+  done
+}
+
 # $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
 look_unit() {
   unit=$1
   variable=$2
+  id=$1
   names=$1
   state=''
   sub=''
+  unit_type=''
   pid=0
   cgroup=''
   environment=''
@@ -407,6 +435,12 @@ look_unit() {
   IFS=$NL
   for line in $3; do
     value=${line#*=}
+    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | BoundBy=*\"* | ConsistsOf=*\"*)
+      plain_list "$value"
+      value=$PLAIN
+      line=${line%%=*}=$PLAIN
+      ;;
+    esac
     case $line in
       ActiveState=*) state=$value ;;
       SubState=*) sub=$value ;;
@@ -420,15 +454,24 @@ look_unit() {
         fragment=$value
         s "p $line"
         ;;
-      Id=* | LoadState=* | Type=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=*)
+      Id=*)
+        id=$value
+        s "p $line"
+        ;;
+      Type=*)
+        unit_type=$value
+        s "p $line"
+        ;;
+      LoadState=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         s "p $line"
         ;;
     esac
   done
   IFS=" $TAB$NL"
-  # A unit that dies and is started again and again is seen alive or dead by chance: that must not make a plan stale.
+  # A unit that dies and is started again and again, or that a timer starts, is seen alive or dead by chance: that must not make a
+  # plan stale.
   emit=s
-  case $sub$restarts in auto-restart* | *[1-9]*) emit=v ;; esac
+  case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
   if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
@@ -446,7 +489,7 @@ look_unit() {
     $emit running
     # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
     case $unit$pid in *.service0) if get "$folder/cgroup.procs"; then pid=$X; fi ;; esac
-    FOLDERS="$FOLDERS$unit $pid $folder$NL"
+    FOLDERS="$FOLDERS$id $pid $folder$NL"
     look_cgroup "$emit" "$folder"
     [ "$CGROUP" != v2 ] || look_above "$folder"
     case $unit in *.slice) return 0 ;; esac
@@ -485,7 +528,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   dependents=
   requests=$REQ
   while [ -n "$requests" ]; do
@@ -506,8 +549,9 @@ dependents_of() {
   IFS=$NL
   for line in $1; do
     IFS=' '
-    case $line in RequiredBy=?* | BoundBy=?* | ConsistsOf=?*)
-      for name in ${line#*=}; do
+    case $line in RequiredBy=?* | BoundBy=?* | ConsistsOf=?* | PropagatesStopTo=?*)
+      plain_list "${line#*=}"
+      for name in $PLAIN; do
         case " $dependents $seen " in *" $name "*) ;; *) dependents="$dependents $name" ;; esac
       done
       ;;
@@ -516,7 +560,7 @@ dependents_of() {
   IFS=" $TAB$NL"
 }
 
-# Follows Requires=, BindsTo= and PartOf= against their direction, at most four steps and 200 units.
+# Follows Requires=, BindsTo= and PartOf= against their direction and PropagatesStopTo= in it, at most four steps and 200 units.
 look_dependents() {
   seen=
   round=0
@@ -527,13 +571,22 @@ look_dependents() {
     seen="$seen $dependents"
     dependents=
     [ $# -le 200 ] || return 0
-    show=$(systemctl show --no-pager -p Id,ActiveState,RequiredBy,BoundBy,ConsistsOf -- "$@" 2>/dev/null)
+    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
     while [ -n "$show" ]; do
       block=${show%%"$NL$NL"*}
       case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
       s dependent
+      # As with the units themselves: one that fails over and over is active or not by chance.
+      emit=s
+      case $block in *SubState=auto-restart* | *NRestarts=[1-9]*) emit=v ;; esac
       IFS=$NL
-      for line in $block; do s "d $line"; done
+      for line in $block; do
+        plain_list "${line#*=}"
+        case $line in
+          ActiveState=*) $emit "d $line" ;;
+          Id=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
+        esac
+      done
       IFS=" $TAB$NL"
       dependents_of "$block"
     done
@@ -577,7 +630,8 @@ look_unread() {
       *)
         # A folder that is new to systemd before 254 sets no NeedDaemonReload, and a reload reads it all the same.
         loaded=${block##*DropInPaths=}
-        loaded=" ${loaded%%"$NL"*} "
+        plain_list "${loaded%%"$NL"*}"
+        loaded=" $PLAIN "
         for path in $edited; do
           case $path in */"$name.d"/*) ;; *) continue ;; esac
           case $loaded in *" $path "*) continue ;; esac
@@ -617,7 +671,7 @@ look_sysctls() {
   set +f
   for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf; do
     set -f
-    case $passed in *"/${path##*/}/"*) continue ;; esac
+    case $passed$path in *"/${path##*/}/"* | *"$NL"*) continue ;; esac
     passed="$passed${path##*/}/"
     look_sysctl_file "$path"
   done
@@ -686,7 +740,7 @@ look_state() {
 look() {
   set -f
   IFS=" $TAB$NL"
-  # Lines `UNIT PID FOLDER` of what runs, for the change script.
+  # Lines `UNIT PID FOLDER` of what runs, for the change script; the unit by its real name.
   FOLDERS=''
   seen=
   look_host

@@ -170,7 +170,7 @@ interface Dependent {
   readonly dependents: readonly string[];
 }
 
-const REVERSE = new Set(['RequiredBy', 'BoundBy', 'ConsistsOf']);
+const REVERSE = new Set(['RequiredBy', 'BoundBy', 'ConsistsOf', 'PropagatesStopTo']);
 
 function reverse(properties: readonly string[]): readonly string[] {
   return properties.flatMap((property) => {
@@ -189,7 +189,7 @@ function observeDependents(sections: readonly Section[]): ReadonlyMap<string, De
   );
 }
 
-/** Active units that a restart of this one takes along: against Requires=, BindsTo= and PartOf=, transitively (systemctl(1), restart). */
+/** Active units that a restart of this one takes along: against Requires=, BindsTo= and PartOf=, along PropagatesStopTo=, transitively (systemctl(1), restart). */
 function restartsAlong(
   records: readonly LookRecord[],
   dependents: ReadonlyMap<string, Dependent>,
