@@ -1,7 +1,7 @@
 /** Hosts that cannot be changed: without systemd, read-only, full, or with programs that fail. Each stays wholly as it was. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { fingerprint, limitOf, mainPid, on, property } from './looking';
 
 const MIB = 1024 * 1024;
@@ -28,7 +28,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     await host.addService('api', { exec: '/usr/local/bin/idle' });
     await host.addService('batch', { exec: '/usr/local/bin/idle' });
     site.spec('services: { api: { memory: 64MiB } }\n');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     // The first reload fails; the one that takes the change back works.
     await host.writeFile('/root/no-reload', NO_RELOAD);
     await on(host, 'chmod 755 /root/no-reload');
@@ -42,7 +42,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
   });
   afterEach(async () => {
     site.spec('services: { api: { memory: 64MiB } }\n');
-    expect((await site.apply()).code, 'the host is in order for the next test').toBe(0);
+    await good(site.apply());
   });
 
   async function expectAsBefore(): Promise<void> {
@@ -141,7 +141,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
       expect(await limitOf(host, 'api')).toBe(48 * MIB);
       await on(host, 'rm /run/refuse; systemctl reset-failed batch; systemctl start batch');
       expect(await limitOf(host, 'batch')).toBe(96 * MIB);
-      expect((await site.verify()).code).toBe(0);
+      await good(site.verify());
     } finally {
       await on(host, 'rm -f /run/refuse /etc/systemd/system/batch.service.d/a.conf; systemctl daemon-reload');
     }

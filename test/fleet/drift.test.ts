@@ -1,7 +1,7 @@
 /** Every way in which a host drifts by hand: it is found, the file behind it is named, and apply puts it right or says why it cannot. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Drift } from '../../src/plan/verifyDocument';
-import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { cgroupOf, fingerprint, limitOf, mainPid, on, property, scoreOf, V1 } from './looking';
 import type { FleetHost } from '../lab/fleet';
 
@@ -26,12 +26,12 @@ describe.runIf(support.ok)('drift made by hand', () => {
     host = site.host('web01');
     await host.addService('api', { exec: '/usr/local/bin/idle' });
     site.spec(SPEC);
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
   }, BUILD_AND_BOOT);
   afterAll(() => site?.stop(), 60_000);
 
   afterEach(async () => {
-    expect((await site.apply()).code, 'the host is in order for the next test').toBe(0);
+    await good(site.apply());
   });
 
   /** What verify says of a setting after a script ran on the host; exit 3 where the spec cannot hold there. */
@@ -50,7 +50,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(code).toBe(0);
     expect(hostOf(document)).toMatchObject({ status: 'changed', drift: [], restarts: [] });
     expect(await mainPid(host, 'api')).toBe(pid);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   }
 
@@ -82,7 +82,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     await host.writeFile('/etc/systemd/system/api.service.d/override.conf', '[Service]\nMemoryMax=16M\n');
     await on(host, 'systemctl daemon-reload');
     expect(await limitOf(host, 'api')).toBe(64 * MIB);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     await on(host, 'rm /etc/systemd/system/api.service.d/override.conf; systemctl daemon-reload');
   });
 

@@ -1,6 +1,6 @@
 /** Hosts of the fleet, by their names in an inventory, and a place to run the built program against them. */
 import { type Fleet, type FleetHost, fleetSupport, startFleet } from '../lab/fleet';
-import { Workplace } from '../lab/workplace';
+import { type Ended, Workplace } from '../lab/workplace';
 
 export { codes, hostOf, until } from '../lab/workplace';
 
@@ -44,4 +44,11 @@ export class Site extends Workplace {
     this.remove();
     await this.fleet.stop();
   }
+}
+
+/** A run that has to end well; where it does not, the error says all that it printed. */
+export async function good<T extends Ended>(running: Promise<T>): Promise<T> {
+  const ended = await running;
+  if (ended.code !== 0) throw new Error(`exit ${ended.code}\n${ended.stdout}${ended.stderr}`);
+  return ended;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { mainPid, on, property, variableOf } from './looking';
 
 const IDLE = '/usr/local/bin/idle';
@@ -65,7 +65,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     const value = await variableOf(host, 'shop', 'JAVA_OPTS');
     expect(value).toMatch(/^-.* -Dspring\.profiles\.active=stage -Dpassword=50% -javaagent:\/opt\/agent\.jar$/);
     expect(value).toContain('-Xmx16M');
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     const pid = await mainPid(host, 'shop');
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
     expect(await mainPid(host, 'shop')).toBe(pid);
@@ -79,12 +79,12 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).toBe(
       `-Dspring.profiles.active=prod -Dpassword=${CANARY} -Xmx1g -javaagent:/opt/agent.jar`,
     );
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
   });
 
   test('way out: replace, which loses them knowingly', async () => {
     spec('shop', ', replace: true');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).not.toContain(CANARY);
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).toContain('-Xmx16M');
     expect(await variableOf(host, 'shop', 'JDK_JAVA_OPTIONS')).toBeUndefined();
@@ -94,9 +94,9 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     site.spec('services: { shop: { memory: 64MiB } }\n');
     const planned = hostOf((await site.plan()).document);
     expect(planned.restarts.map(({ unit }) => unit)).toEqual(['shop.service']);
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).toContain(CANARY);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 

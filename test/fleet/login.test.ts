@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { knownHostsLine } from '../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from './harness';
 import { limitOf, on, ours } from './looking';
 
 const MIB = 1024 * 1024;
@@ -51,11 +51,11 @@ describe.runIf(support.ok)('reaching hosts', () => {
     const applied = await site.apply('--limit', 'web01');
     expect(applied.code).toBe(0);
     expect(await limitOf(web01, 'api')).toBe(64 * MIB);
-    expect((await site.verify('--limit', 'web01')).code).toBe(0);
+    await good(site.verify('--limit', 'web01'));
     expect(`${applied.stdout}${applied.stderr}`).not.toContain('deploy-pass');
     expect(await on(web01, 'grep -r deploy-pass /etc/oomcfg /var/lib/oomcfg /run/log 2>/dev/null; true')).toBe('');
     site.spec('services: { api: { memory: 32MiB } }\n');
-    expect((await site.apply('--limit', 'web01')).code).toBe(0);
+    await good(site.apply('--limit', 'web01'));
     site.spec('services: { api: { memory: 64MiB } }\n');
   });
 
@@ -101,7 +101,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     expect(accepted.code).toBe(0);
     expect(accepted.stderr).toContain(fingerprint);
     expect(readFileSync(join(site.folder, '.ssh/known_hosts'), 'utf8')).toContain(web01.hostKey);
-    expect((await site.plan()).code).toBe(0);
+    await good(site.plan());
   });
 
   test('a changed host key is refused, with --accept-new-host-keys as well', async () => {
@@ -193,7 +193,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
 
     test('records of a run that is not this one', async () => {
       await shell('printf "0123456789abcdef0123456789abcdef= oomcfg 1\\n%.0s" 1 2 3; exec /bin/sh "$@"');
-      expect((await site.plan()).code).toBe(0);
+      await good(site.plan());
     });
 
     test('nothing, for ever', async () => {
@@ -206,7 +206,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
 
   test('nothing of all that changed the host', async () => {
     expect(await ours(site.host('web01'))).toHaveLength(3);
-    expect((await site.apply()).code).toBe(0);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.apply());
+    await good(site.verify());
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/document';
-import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support, until } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
 import { fingerprint, limitOf, mainPid, on } from './looking';
 
 const MIB = 1024 * 1024;
@@ -25,7 +25,7 @@ describe.runIf(support.ok)('a saved plan', () => {
   beforeEach(async () => {
     site.inventory();
     site.spec(SPEC.replace('64', '32'));
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     site.spec(SPEC);
     const { code, stdout } = await site.plan('--out', 'plan.json');
     expect(code).toBe(0);
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('a saved plan', () => {
   test('does what it lists, though the spec changed since and then went', async () => {
     expect(statSync(join(site.folder, 'plan.json')).mode & 0o777).toBe(0o600);
     site.spec(SPEC.replace('64', '128'));
-    expect((await site.apply('plan.json', '--limit', 'web01')).code).toBe(0);
+    await good(site.apply('plan.json', '--limit', 'web01'));
     expect(await limits()).toEqual([64 * MIB, 32 * MIB]);
     rmSync(join(site.folder, 'oomcfg.yaml'));
     const { code, document } = await site.apply('plan.json', '--limit', 'web02', '-i', 'inventory.ini');
@@ -81,7 +81,7 @@ describe.runIf(support.ok)('a saved plan', () => {
   });
 
   test('is stale when it was applied already', async () => {
-    expect((await site.apply('plan.json')).code).toBe(0);
+    await good(site.apply('plan.json'));
     const before = await fingerprint(site.host('web01'));
     expect((await site.apply('plan.json')).code).toBe(3);
     expect(await fingerprint(site.host('web01'))).toBe(before);

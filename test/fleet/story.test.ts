@@ -1,6 +1,6 @@
 /** The main job on real hosts: plan, apply, verify; a limit that kills; a second apply that does nothing; and the way back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support, until } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, V1 } from './looking';
 
 const MIB = 1024 * 1024;
@@ -157,7 +157,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(await property(web01, 'api', 'ActiveState')).toBe('failed');
     await on(web01, 'systemctl start api');
     expect(await limitOf(web01, 'api')).toBe(64 * MIB);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
   });
 
   test('a setting that changes is one more generation, and live', async () => {
@@ -192,7 +192,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(await mainPid(web01, 'api')).toBe(pid);
     expect(await on(web01, 'ls /etc/systemd/system')).not.toContain('api.service.d');
     expect(await limitOf(web01, 'sessions')).toBe(128 * MIB);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 2 });
   });
 
@@ -206,7 +206,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(await on(web01, 'ls /etc/systemd/system')).not.toContain('.service.d');
     expect(await limitOf(web02, 'sessions')).toBe('infinity');
     expect(await limitOf(web02, 'api')).toBe(64 * MIB);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 2 });
   });
 });

@@ -1,7 +1,7 @@
 /** What units are like on real hosts: stopped, bound to others, oneshot, aliased, masked, missing, instances and slices. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, variableOf } from './looking';
 
 const MIB = 1024 * 1024;
@@ -20,7 +20,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
 
   afterEach(async () => {
     site.spec('services: { sshd: { unit: ssh.service, hosts: web01, oomPolicy: continue } }\n');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await on(host, 'ls /etc/systemd/system')).not.toMatch(/(?<!ssh)\.(service|slice)\.d/);
   });
 
@@ -33,14 +33,14 @@ describe.runIf(support.ok)('units on real hosts', () => {
       expect.objectContaining({ setting: 'MemoryMax', takesEffect: 'start', before: 'infinity', after: 64 * MIB }),
       expect.objectContaining({ setting: 'OOMScoreAdjust', takesEffect: 'start', before: 0, after: 800 }),
     ]);
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await property(host, 'quiet', 'ActiveState')).toBe('inactive');
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
     await on(host, 'systemctl start quiet');
     expect(await limitOf(host, 'quiet')).toBe(64 * MIB);
     expect(await scoreOf(host, 'quiet')).toBe(800);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
   });
 
   test('a variable needs a restart, which takes along what is bound to the unit, and the plan says so before', async () => {
@@ -70,7 +70,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
     expect(units.filter((_unit, index) => before[index] !== after[index])).toEqual(['front', 'part', 'needs']);
     expect(await property(host, 'part-stopped', 'ActiveState')).toBe('inactive');
     expect(await variableOf(host, 'front', 'JAVA_OPTS')).toMatch(/^-Xmx16M|-Xmx16384K|-Xmx16m/i);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
     expect(await mainPid(host, 'front')).toBe(after[0]);
   });
@@ -85,9 +85,9 @@ describe.runIf(support.ok)('units on real hosts', () => {
     const planned = hostOf((await site.plan()).document);
     expect(planned.restarts).toEqual([]);
     expect(codes(planned.findings)).toContain('OOM415');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await on(host, 'cat /root/once.log')).toBe('ran');
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 
@@ -102,7 +102,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
     expect(await limitOf(host, 'real')).toBe(64 * MIB);
     expect(await on(host, 'ls -d /etc/systemd/system/*.d')).toContain('real.service.d');
     expect(await on(host, 'ls -d /etc/systemd/system/*.d')).not.toContain('known-as.service.d');
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
 
     // Under both names it would be two budgets for one unit.
@@ -143,15 +143,15 @@ describe.runIf(support.ok)('units on real hosts', () => {
   test('optional: true lets a unit be missing, not masked', async () => {
     await host.addService('fine', { exec: IDLE });
     site.spec('services: { fine: { memory: 64MiB }, nobody: { memory: 64MiB, optional: true } }\n');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await limitOf(host, 'fine')).toBe(64 * MIB);
     expect((await ours(host)).filter((path) => path.includes('nobody'))).toEqual([]);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
     // Once it is installed it gets its limit.
     await host.addService('nobody', { exec: IDLE });
     expect((await site.verify()).code).toBe(2);
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await limitOf(host, 'nobody')).toBe(64 * MIB);
   });
 
@@ -159,20 +159,20 @@ describe.runIf(support.ok)('units on real hosts', () => {
     await host.writeFile('/etc/systemd/system/shard@.service', `[Service]\nExecStart=${IDLE}\n`);
     await on(host, 'systemctl daemon-reload; systemctl start shard@1 shard@2-a');
     site.spec("services: { shard: { unit: 'shard@1.service', memory: 64MiB } }\n");
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await limitOf(host, 'shard@1')).toBe(64 * MIB);
     expect(await limitOf(host, 'shard@2-a')).toBe('infinity');
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
   });
 
   test('a slice with a budget, and a service in it', async () => {
     await on(host, 'printf "[Slice]\\n" >/etc/systemd/system/tenant.slice; systemctl daemon-reload');
     await host.addService('inside', { exec: IDLE, extra: 'Slice=tenant.slice' });
     site.spec('services: { tenant: { unit: tenant.slice, memory: 96MiB }, inside: { memory: 64MiB } }\n');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await limitOf(host, 'tenant.slice')).toBe(96 * MIB);
     expect(await limitOf(host, 'inside')).toBe(64 * MIB);
-    expect((await site.verify()).code).toBe(0);
+    await good(site.verify());
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
     // Both rise and both fall in one go.
     for (const [slice, service] of [
@@ -182,14 +182,14 @@ describe.runIf(support.ok)('units on real hosts', () => {
       site.spec(
         `services: { tenant: { unit: tenant.slice, memory: ${slice}MiB }, inside: { memory: ${service}MiB } }\n`,
       );
-      expect((await site.apply()).code).toBe(0);
+      await good(site.apply());
       expect([await limitOf(host, 'tenant.slice'), await limitOf(host, 'inside')]).toEqual([
         slice * MIB,
         service * MIB,
       ]);
     }
     site.spec('services: { inside: { memory: 64MiB } }\n');
-    expect((await site.apply()).code).toBe(0);
+    await good(site.apply());
     expect(await limitOf(host, 'tenant.slice')).toBe('infinity');
   });
 
@@ -200,7 +200,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
     });
     try {
       site.spec('services: { flapping: { memory: 64MiB, protect: expendable } }\n');
-      expect((await site.apply()).code).toBe(0);
+      await good(site.apply());
       expect(await property(host, 'flapping', 'MemoryMax')).toBe(String(64 * MIB));
     } finally {
       await on(host, 'systemctl stop flapping; rm /etc/systemd/system/flapping.service');
