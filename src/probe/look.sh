@@ -435,7 +435,7 @@ look_unit() {
   IFS=$NL
   for line in $3; do
     value=${line#*=}
-    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | BoundBy=*\"* | ConsistsOf=*\"*)
+    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"*)
       plain_list "$value"
       value=$PLAIN
       line=${line%%=*}=$PLAIN
