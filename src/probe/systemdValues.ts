@@ -8,18 +8,13 @@ export interface SizeContext {
   readonly pageSize: number;
 }
 
-const FACTORS: Readonly<Record<string, number>> = {
-  '': 1,
-  B: 1,
-  K: 2 ** 10,
-  M: 2 ** 20,
-  G: 2 ** 30,
-  T: 2 ** 40,
-  P: 2 ** 50,
-  E: 2 ** 60,
-};
-/** One term of a size, systemd's parse_size with base 1024: `1.5G`, `1 G`; several add up (`1G 512M`). */
-const TERM = /^\s*(\d+)(?:\.(\d+))?\s*([BKMGTPE]?)\s*/;
+/** In the order in which the terms of one size may follow each other; no unit at all counts bytes. */
+const UNITS = ['E', 'P', 'T', 'G', 'M', 'K', 'B', ''];
+const FACTORS: Readonly<Record<string, number>> = Object.fromEntries(
+  UNITS.map((unit, index) => [unit, 1024 ** Math.max(0, 6 - index)]),
+);
+/** One term of a size, systemd's parse_size with base 1024: `1.5G`, `1 G`; several add up, from large to small (`1G 512M`). */
+const TERM = /^\s*\+?(\d+)(?:\.(\d*))?\s*([BKMGTPE]?)/;
 
 /** A number that the kernel or systemctl prints: `infinity`, `max`, `unlimited`, the largest integers, or bytes. Undefined where it is none. */
 export function kernelSize(text: string): Size | undefined {
@@ -38,8 +33,10 @@ export function directiveValue(directive: Directive, text: string, context: Size
   const row = DIRECTIVES[directive];
   if (text === '') return row.absent;
   switch (row.kind) {
-    case 'score':
-      return /^[+-]?\d{1,4}$/.test(text) && Math.abs(Number(text)) <= 1000 ? Number(text) : undefined;
+    case 'score': {
+      const score = integer(text);
+      return score !== undefined && Math.abs(score) <= 1000 ? score : undefined;
+    }
     case 'policy':
       return (OOM_POLICIES as readonly string[]).includes(text) ? text : undefined;
     case 'size':
@@ -80,13 +77,25 @@ function plainSize(text: string): Size | undefined {
 function addTerms(text: string): number | undefined {
   let rest = text;
   let sum = 0;
+  let smallest = -1;
   do {
     const term = TERM.exec(rest);
-    if (term === null || term[0] === '') return undefined;
-    const [all, whole, fraction = '', unit] = term;
-    const factor = FACTORS[unit ?? ''] ?? 1;
+    if (term === null) return undefined;
+    const [all, whole, fraction = '', unit = ''] = term;
+    const order = UNITS.indexOf(unit);
+    if (order <= smallest) return undefined;
+    smallest = order;
+    const factor = FACTORS[unit] ?? 1;
     sum += Number(whole) * factor + Math.floor(Number(`0.${fraction || '0'}`) * factor);
     rest = rest.slice(all.length);
   } while (rest !== '');
   return sum;
+}
+
+/** C's strtol with base 0, as systemd reads integers: `010` is 8, `0x10` is 16. */
+function integer(text: string): number | undefined {
+  const [, sign, digits = ''] = /^([+-]?)(0x[0-9a-f]{1,8}|0[0-7]{1,8}|0|[1-9]\d{0,8})$/i.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const value = /^0\d/.test(digits) ? parseInt(digits, 8) : Number(digits);
+  return sign === '-' && value !== 0 ? -value : value;
 }
