@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { timed } from './child';
 import { compare, median, type Result } from './contest';
+import { freshDisk } from './freshDisk';
 import { CLI } from './site';
 import type { Terms } from './live';
 
@@ -16,7 +17,7 @@ const SIZES = [8, 16, 32, 64, 128];
 const PEAK = `import { readFileSync, writeSync } from 'node:fs';
 process.on('exit', () => writeSync(2, 'PEAK ' + /VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1] + '\\n'));`;
 
-/** Seconds and MB (10^6 bytes) of `oomcfg render`, each into a new folder. */
+/** Seconds and MB (10^6 bytes) of `oomcfg render`, each onto a new file system. */
 export async function renderGates(
   { rounds, signal }: Omit<Terms, 'limit'>,
   limits: { readonly seconds: number; readonly megabytes: number },
@@ -27,13 +28,19 @@ export async function renderGates(
     const seconds: number[] = [];
     const megabytes: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const out = `out${round}`;
-      const argv = [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(PEAK)}`] as const;
-      const ran = await timed({ argv: [...argv, CLI, 'render', '--out', out], cwd: folder }, signal);
-      seconds.push(ran.seconds);
-      megabytes.push((Number(/PEAK (\d+)/.exec(ran.stderr)?.[1]) * 1024) / 1e6);
-      mustStand(join(folder, out));
-      rmSync(join(folder, out), { recursive: true, force: true });
+      const disk = freshDisk();
+      try {
+        const argv = [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(PEAK)}`] as const;
+        const out = join(disk.folder, 'rendered');
+        const ran = await timed({ argv: [...argv, CLI, 'render', '--out', out], cwd: folder }, signal);
+        seconds.push(ran.seconds);
+        megabytes.push((Number(/PEAK (\d+)/.exec(ran.stderr)?.[1]) * 1024) / 1e6);
+        mustStand(out);
+      } finally {
+        disk.remove();
+      }
+      // Where it has to be deleted file by file, once is enough.
+      if (!disk.own) break;
     }
     const what = `render for ${HOSTS} hosts x ${SERVICES} services`;
     return [
