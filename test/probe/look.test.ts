@@ -1,0 +1,268 @@
+/** The functions of look.sh on made-up files: what leaves a host of a unit file, a sysctl file, a cgroup and an environment. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readRecords } from '../../src/probe/records';
+import { CHANGE, LOOK, records, runShell, SHELLS } from './shells';
+
+const root = mkdtempSync(join(tmpdir(), 'oomcfg-look-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let number = 0;
+/** A new folder with these files; returns its path. */
+function folder(files: Readonly<Record<string, string | Buffer>>): string {
+  const path = join(root, String(number++));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return path;
+}
+
+/** Without the prefix and the path of the folder. */
+const plain = (lines: readonly string[], path = ''): readonly string[] =>
+  lines.map((line) => line.replace(/^N([=~]) /, (_, mark: string) => (mark === '=' ? '' : '~')).replaceAll(path, ''));
+
+describe.each(SHELLS)('look.sh in $shell', (shell) => {
+  it('lets only names and managed values of a unit file out', () => {
+    const path = folder({
+      'a.service': [
+        '[Unit]',
+        'MemoryMax=9G',
+        'Environment=JAVA_OPTS=unit',
+        '[Service]',
+        '# MemoryMax=8G',
+        '; MemoryMax=7G',
+        '  MemoryMax = 1G \t',
+        'MemoryHigh=',
+        'LimitAS=1G:\\',
+        '  2G',
+        'Environment="JAVA_OPTS=-Dpassword=secret" X=1',
+        'Environment=OTHER=secret',
+        'EnvironmentFile=/etc/default/secret',
+        'ExecStart=-"/opt/my app/start.sh" --token secret',
+        'ExecStart=@!/usr/bin/java -jar x',
+        'ExecStart=',
+        'OOMScoreAdjust=-5',
+        '[Install]',
+        'MemoryMax=6G',
+        '[Slice]',
+        'MemoryLimit=2G',
+      ].join('\n'),
+    });
+    const found = plain(records(shell, 'look_file "$1" JAVA_OPTS', [`${path}/a.service`]), path);
+    expect(found).toEqual([
+      'f /a.service',
+      'a 7 MemoryMax=1G',
+      'a 8 MemoryHigh=',
+      'a 10 LimitAS=1G:   2G',
+      'e 11',
+      'x my',
+      'x java',
+      'a 17 OOMScoreAdjust=-5',
+      'a 21 MemoryLimit=2G',
+    ]);
+    expect(found.join('\n')).not.toContain('secret');
+  });
+
+  it('reads no more than 5000 lines of a file, and the last one without its end', () => {
+    const path = folder({
+      'a.conf': `[Service]\n${'#\n'.repeat(4998)}MemoryMax=1G\nMemoryMax=2G\n`,
+      'b.conf': '[Service]\nMemoryMax=3G',
+      'c.conf': '',
+      'd.conf': `[Service]\nMemoryMax=${'9'.repeat(20_000)}\n`,
+    });
+    const read = (name: string) => plain(records(shell, 'look_file "$1" -', [`${path}/${name}`]), path);
+    expect(read('a.conf')).toEqual(['f /a.conf', 'a 5000 MemoryMax=1G']);
+    expect(read('b.conf')).toEqual(['f /b.conf', 'a 2 MemoryMax=3G']);
+    expect(read('c.conf')).toEqual(['f /c.conf']);
+    expect(read('d.conf')[1]).toBe(`a 2 MemoryMax=${'9'.repeat(20_000)}`);
+  });
+
+  it('finds the drop-ins of a unit under all its names, its template, its prefixes and its type', () => {
+    const conf = '[Service]\n';
+    const path = folder(
+      Object.fromEntries(
+        [
+          'etc/a-b-c.service.d/1.conf',
+          'etc/alias.service.d/2.conf',
+          'etc/a-b-.service.d/3.conf',
+          'etc/a-.service.d/4.conf',
+          'etc/service.d/5.conf',
+          'run/a-b-c.service.d/6.conf',
+          'etc/a-b-c.service.d/not.txt',
+          'etc/a-b.service.d/no.conf',
+          'etc/x@.service.d/7.conf',
+          'etc/x@1.service.d/8.conf',
+          'etc/x@2.service.d/no.conf',
+          'etc/has blank.service.d/no.conf',
+        ].map((name) => [name, conf]),
+      ),
+    );
+    const found = (unit: string, names: string) =>
+      plain(records(shell, `UNIT_PATH="$1/run $1/etc"\nlook_drop_ins '${unit}' '${names}' -`, [path]), path).map(
+        (line) => line.slice('f '.length),
+      );
+    expect(found('a-b-c.service', 'a-b-c.service alias.service')).toEqual([
+      '/run/a-b-c.service.d/6.conf',
+      '/etc/a-b-c.service.d/1.conf',
+      '/etc/a-b-.service.d/3.conf',
+      '/etc/a-.service.d/4.conf',
+      '/etc/alias.service.d/2.conf',
+      '/etc/service.d/5.conf',
+    ]);
+    expect(found('x@1.service', 'x@1.service')).toEqual([
+      '/etc/x@1.service.d/8.conf',
+      '/etc/x@.service.d/7.conf',
+      '/etc/service.d/5.conf',
+    ]);
+    for (const odd of ['-.slice', '--.service', 'a--b.service', '-a.service']) expect(found(odd, odd)).toBeDefined();
+  });
+
+  it('passes over a file whose name would break its record in two', () => {
+    const path = folder({ 'a.service.d/x\nN= end\n.conf': '[Service]\nMemoryMax=1G\n', 'a.service.d/y.conf': '' });
+    const found = records(shell, `UNIT_PATH="$1"\nlook_drop_ins a.service a.service -`, [path]);
+    expect(plain(found, path)).toEqual(['f /a.service.d/y.conf']);
+  });
+
+  it('finds a variable in what systemctl prints, quoted or not; the last one counts', () => {
+    const value = (environment: string) =>
+      runShell(shell, `${LOOK}\nset -f\nFOUND= VALUE=\nvariable_of "$1" JAVA_OPTS\nprintf '%s|%s' "$FOUND" "$VALUE"`, [
+        environment,
+      ]).toString();
+    expect(value('A=1 JAVA_OPTS=-Xmx1g B=2')).toBe('yes|-Xmx1g');
+    expect(value('"JAVA_OPTS=-Xmx1g -Xms1g" "B=a b"')).toBe('yes|-Xmx1g -Xms1g');
+    expect(value('JAVA_OPTS=1 "JAVA_OPTS=a \\"b\\" \\\\ \\$c \\`d"')).toBe('yes|a "b" \\ $c `d');
+    expect(value('"JAVA_OPTS=a\\nb\\tc"')).toBe('yes|a\nb\tc');
+    expect(value('JAVA_OPTS=')).toBe('yes|');
+    expect(value('XJAVA_OPTS=1 "A=JAVA_OPTS=2" JAVA_OPTSX=3')).toBe('|');
+    for (const broken of ['"', '"JAVA_OPTS=a', '"JAVA_OPTS=a\\', ' ', ''])
+      expect(value(broken)).toMatch(/^(yes\|a)?\|?/);
+  });
+
+  it('ends for any text that could stand in an environment', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'"\\ A=JAVA_OPTS\n\t'), maxLength: 30 });
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 20, maxLength: 20 }), (texts) => {
+        const calls = texts.map((_, index) => `variable_of "\${${index + 1}}" JAVA_OPTS`).join('\n');
+        runShell(shell, `${LOOK}\nset -f\n${calls}\n`, texts);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('reads an EnvironmentFile, whose last assignment counts, and lets only its name out', () => {
+    const path = folder({
+      one: '# JAVA_OPTS=no\n JAVA_OPTS="-Xmx1g -Dx=secret"\n',
+      two: "X=1\nJAVA_OPTS='-Xmx2g'\n",
+    });
+    const files = `${path}/one (ignore_errors=no)\n${path}/missing (ignore_errors=yes)\n${path}/two (ignore_errors=yes)`;
+    const script = `FOUND=\nvariable_of_files "$1" JAVA_OPTS\nwords s w "$VALUE"`;
+    expect(plain(records(shell, script, [files]), path)).toEqual(['envfile /one', 'envfile /two', 'w -Xmx2g']);
+  });
+
+  it('reads sysctl files in either spelling, the keys that are asked for alone', () => {
+    const path = folder({
+      'a.conf': [
+        '# vm.swappiness=1',
+        '; vm.swappiness=2',
+        'vm.swappiness = 30 ',
+        '-vm/swappiness=40',
+        'kernel.hostname=secret',
+        'vm.swappiness',
+        'vm.panic_on_oom=1',
+      ].join('\n'),
+    });
+    const script = `SYSCTLS="vm.swappiness\nvm.panic_on_oom"\nlook_sysctl_file "$1"\nlook_sysctl_file /missing`;
+    expect(plain(records(shell, script, [`${path}/a.conf`]), path)).toEqual([
+      'sysctlfile 3 vm.swappiness 30 /a.conf',
+      'sysctlfile 4 vm.swappiness 40 /a.conf',
+      'sysctlfile 7 vm.panic_on_oom 1 /a.conf',
+    ]);
+  });
+
+  it('counts what a cgroup uses without page cache', () => {
+    const v2 = folder({
+      'memory.max': 'max\n',
+      'memory.high': '4096\n',
+      'memory.oom.group': '1\n',
+      'memory.current': '10000\n',
+      'memory.stat': 'anon 1\ninactive_file 3000\nactive_file 1000\nshmem 5\n',
+    });
+    expect(plain(records(shell, 'CGROUP=v2\nlook_cgroup s "$1"', [v2]))).toEqual([
+      'c memory.max max',
+      'c memory.high 4096',
+      'c memory.oom.group 1',
+      '~use 6000',
+    ]);
+    const v1 = folder({
+      'memory.limit_in_bytes': '9223372036854771712\n',
+      'memory.usage_in_bytes': '100\n',
+      'memory.stat': 'inactive_file 1\ntotal_inactive_file 300\n',
+    });
+    expect(plain(records(shell, 'CGROUP=v1\nlook_cgroup v "$1"', [v1]))).toEqual([
+      '~c memory.limit_in_bytes 9223372036854771712',
+      '~use 0',
+    ]);
+    expect(records(shell, 'CGROUP=v2\nlook_cgroup s "$1"', [folder({ x: '' })])).toEqual([]);
+  });
+
+  it('tells what was there before oomcfg, and nothing else of that file', () => {
+    const path = folder({ before: 'sysctl vm.swappiness 60\nsecret\nscore a.service 5\nmade 1 /swap' });
+    expect(plain(records(shell, 'STATE=$1\nlook_state', [path]))).toEqual([
+      'before sysctl vm.swappiness 60',
+      'before score a.service 5',
+    ]);
+    expect(records(shell, 'STATE=$1/none\nlook_state', [path])).toEqual([]);
+  });
+
+  it('looks at the units and sysctls of the generation as well, and at a variable that the spec dropped', () => {
+    const path = folder({
+      'current/manifest': [
+        'oomcfg 000002-ab shop',
+        'unit a.service JAVA_OPTS',
+        'unit b.service -',
+        'unit c.service JAVA_OPTS',
+        'sysctl vm.swappiness',
+        'sysctl vm.panic_on_oom',
+        'file /systemd/system/a.service.d/oomcfg-test.conf',
+        '',
+      ].join('\n'),
+      'current/systemd/system/a.service.d/oomcfg-test.conf': 'text',
+    });
+    const script = [
+      'CURRENT=$1/current STATE=$1',
+      'REQ="a.service -\nc.service JDK_JAVA_OPTIONS" SYSCTLS=vm.swappiness',
+      'look_generation',
+      'IFS=";"',
+      's "$(printf "%s" "$REQ|$SYSCTLS" | tr "\\n" ";")"',
+    ].join('\n');
+    expect(plain(records(shell, script, [path]))).toEqual([
+      'generation 000002-ab shop',
+      'file missing /etc/systemd/system/a.service.d/oomcfg-test.conf',
+      `sum ${createHash('sha256').update('text').digest('hex')} /etc/systemd/system/a.service.d/oomcfg-test.conf`,
+      'a.service JAVA_OPTS;c.service JDK_JAVA_OPTIONS;b.service -|vm.swappiness;vm.panic_on_oom',
+    ]);
+  });
+
+  it('digests the same on the host as on the controller, whatever bytes a record holds', () => {
+    const bytes = fc
+      .uint8Array({ maxLength: 30 })
+      .map((all) => Buffer.from(all.map((one) => ([0, 10].includes(one) ? 65 : one))));
+    fc.assert(
+      fc.property(fc.array(bytes, { minLength: 1, maxLength: 10 }), (texts) => {
+        const file = Buffer.concat(texts.map((text) => Buffer.concat([text, Buffer.from('\n')])));
+        const path = folder({ texts: file });
+        const take = `s 'oomcfg 1'\nwhile IFS= read -r line; do s "x $line"; done <"$1"\ns end`;
+        const printed = runShell(shell, `${LOOK}\nN=N\n${take}\nsay\n`, [`${path}/texts`]).toString('utf8');
+        const there = runShell(shell, `${LOOK}\n${CHANGE}\nN=\n${take}\nstable_digest\n`, [`${path}/texts`]).toString();
+        const here = readRecords(printed, 'N');
+        expect(here.ok && here.digest).toBe(`sha256:${there.split(' ')[0]}`);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
