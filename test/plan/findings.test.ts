@@ -14,6 +14,16 @@ const java = (more: object = {}): SpecText => api({ memory: '2GiB', java: { ...J
 const running = (parts: object = {}) => host({ units: [unit('api.service', { variable: 'JAVA_OPTS', ...parts })] });
 const AT = '/etc/systemd/system/api.service.d';
 const SWAP: SpecText = { system: [{ swap: { file: '/swapfile', size: '1GiB' } }] };
+/** A host with files of this spec. */
+const ownedBy = (spec: string, paths: readonly string[] = ['/etc/sysctl.d/zz-oomcfg.conf']): ObservedState =>
+  host({
+    generation: {
+      id: '000003-ab',
+      spec,
+      files: paths.map((path) => ({ path, sha256: '', link: 'ok' as const })),
+      broken: false,
+    },
+  });
 const SWAPPINESS: SpecText = { system: [{ sysctl: { 'vm.swappiness': 10 } }] };
 const sysctl = (path: string, value: string) =>
   host({ sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [{ path, line: 7, value }] }] });
@@ -278,10 +288,24 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'otherSpec',
-    when: 'another spec has the host',
-    bad: [{ name: 'shop' }, host({ generation: { id: '000003-ab', spec: 'blog', files: [], broken: false } })],
-    good: [{ name: 'shop' }, host({ generation: { id: '000003-ab', spec: 'shop', files: [], broken: false } })],
+    when: 'another spec has files on the host',
+    bad: [{ ...SWAPPINESS, name: 'shop' }, ownedBy('blog')],
+    good: [{ ...SWAPPINESS, name: 'shop' }, ownedBy('shop')],
     says: { severity: 'error', facts: { owner: 'blog', spec: 'shop' } },
+  },
+  {
+    kind: 'otherSpec',
+    when: 'and has not let go of it by taking them away',
+    bad: [{ ...SWAPPINESS, name: 'shop' }, ownedBy('blog')],
+    good: [{ ...SWAPPINESS, name: 'shop' }, ownedBy('blog', [])],
+    says: { facts: { owner: 'blog', spec: 'shop' } },
+  },
+  {
+    kind: 'otherSpec',
+    when: 'and this one asks something of it',
+    bad: [{ ...SWAPPINESS, name: 'shop' }, ownedBy('blog')],
+    good: [{ name: 'shop' }, ownedBy('blog')],
+    says: { facts: { owner: 'blog', spec: 'shop' } },
   },
   {
     kind: 'unreadEdits',
