@@ -10,11 +10,12 @@
 # `restarted UNIT`, `norestart TEXT`, `pruned ID`, `done`; then a look.
 #
 # The caller sets EXPECT (hex digest), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
-# and RESTARTS (units, one a line).
+# RESTARTS (units, one a line) and KEPT (the sysctls that the next generation sets, and those that go with them, one a line).
 
 BASE=/etc/oomcfg
 
-r() { printf '%s! %s\n' "$N" "$1"; }
+# Always true: where nobody listens any more, the change goes on all the same.
+r() { printf '%s! %s\n' "$N" "$1" 2>/dev/null || :; }
 
 # $1 step, $2 what a program said: on one line, bounded.
 fail() {
@@ -37,8 +38,7 @@ room() {
 put() {
   folder=${1%/*}
   [ -d "$NEW$folder" ] || mkdir -p "$NEW$folder" || return 1
-  printf '%s' "$2" >"$NEW$1" || return 1
-  WRITTEN="$WRITTEN$NL$NEW$1"
+  printf '%s' "$2" >"$NEW$1"
 }
 
 # $1 path below the generation that the next one does not have
@@ -125,6 +125,7 @@ score() {
 # $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.
 before() {
   case "$NL$BEFORE" in *"$NL$1 $2 "*) return 0 ;; esac
+  case $2$3 in *"$NL"*) return 1 ;; esac
   BEFORE="$BEFORE$1 $2 $3$NL"
 }
 
@@ -140,17 +141,48 @@ forget() {
 }
 
 write_before() {
-  { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null && mv -f "$STATE/.before.new" "$STATE/before"
+  [ "$BEFORE" != "$BEFORE_ON_DISK" ] || return 0
+  { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null || return 1
+  sync "$STATE/.before.new" 2>/dev/null
+  mv -f "$STATE/.before.new" "$STATE/before" && BEFORE_ON_DISK=$BEFORE
 }
 
-# $1 key, $2 path below /proc/sys, $3 value
+# $1 key, $2 path below /proc/sys: one that the kernel sets to 0 together with another, noted as it is now.
+before_now() {
+  [ ! -r "/proc/sys/$2" ] || before sysctl "$1" "$(cat "/proc/sys/$2")"
+}
+
+# A sysctl that the generation in force does not set is as it was before oomcfg by now, and nothing is owed any more.
+forget_sysctls() {
+  kept=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in 'sysctl '*)
+      key=${line#sysctl }
+      # shellcheck disable=SC2153
+      case "$NL$KEPT$NL" in *"$NL${key%% *}$NL"*) ;; *) continue ;; esac
+      ;;
+    esac
+    kept="$kept$line$NL"
+  done
+  IFS=" $TAB$NL"
+  BEFORE=$kept
+}
+
+# $1 key, $2 path below /proc/sys, $3 value, $4 the path of the key that the kernel sets to 0 with this one, or empty
 sysctl_set() {
   old=$(cat "/proc/sys/$2" 2>/dev/null)
+  back="$2 $old"
+  # Of such a pair the one that is not 0 is in force; a 0 put back would leave both at 0.
+  if [ "$old" = 0 ] && [ -n "$4" ]; then
+    other=$(cat "/proc/sys/$4" 2>/dev/null)
+    case $other in 0 | '') ;; *) back="$4 $other" ;; esac
+  fi
   text=$({ printf '%s\n' "$3" >"/proc/sys/$2"; } 2>&1) || {
     fail sysctl "$1=$3: $text"
     return 1
   }
-  SYSCTLS_SET="$2 $old$NL$SYSCTLS_SET"
+  SYSCTLS_SET="$back$NL$SYSCTLS_SET"
 }
 
 # $1 path, $2 bytes
@@ -190,17 +222,19 @@ recover() {
   to=${X#* }
   now=$(readlink "$CURRENT" 2>/dev/null)
   case $to in *[!0-9a-f-]* | '') to=none ;; esac
+  what=dangling
   if [ "${now##*/}" != "$to" ]; then
     rm -rf "$BASE/generations/$to"
     r "step undone an earlier change from ${from:-nothing} to $to"
   else
+    what=edited
     r "step finishing an earlier change to $to"
     RELOAD=yes
   fi
   while IFS= read -r line; do
     case $line in 'link '*)
       rm -f "${line#link }.oomcfg-new"
-      drop_links "${line#link }" dangling
+      drop_links "${line#link }" "$what"
       ;;
     esac
   done <"$STATE/pending"
@@ -219,15 +253,16 @@ note_pending() {
 
 write_generation() {
   NEW=$BASE/generations/$TO
-  WRITTEN=''
   rm -rf "$NEW"
   mkdir -p "$NEW" || return 1
   if [ -n "$FROM" ] && [ -d "$BASE/generations/$FROM" ]; then cp -pR "$BASE/generations/$FROM/." "$NEW/" || return 1; fi
   plan_files || return 1
-  IFS=$NL
-  # shellcheck disable=SC2086
-  sync $WRITTEN 2>/dev/null
-  IFS=" $TAB$NL"
+  # The copied ones too: a power cut after the switch must not find them empty.
+  set -- "$NEW/manifest"
+  while IFS= read -r line; do
+    case $line in 'file '*) set -- "$@" "$NEW${line#file }" ;; esac
+  done <"$NEW/manifest"
+  sync "$@" 2>/dev/null
   return 0
 }
 
@@ -264,21 +299,23 @@ drop_links() {
   IFS=" $TAB$NL"
 }
 
+# $1 what `current` shall lead to
 switch_to() {
   rm -f "$BASE/.current.new"
-  ln -s "generations/$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"
+  ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"
 }
 
 # Back to what was before: nothing of this run stays.
 undo() {
   if [ "$SWITCHED" = yes ]; then
-    if [ -n "$FROM" ]; then switch_to "$FROM"; else rm -f "$CURRENT"; fi
+    if [ -n "$WAS" ]; then switch_to "$WAS"; else rm -f "$CURRENT"; fi
     # The links that only the generation before has are gone already.
     made=$LINKS
     LINKS=$UNLINKS
     make_links
     LINKS=$made
-    timeout 90 systemctl daemon-reload >/dev/null 2>&1
+    timeout 90 systemctl daemon-reload >/dev/null 2>&1 ||
+      fail undo 'systemctl daemon-reload failed once more: the files are as they were, systemd may not have read them'
   fi
   IFS=$NL
   for path in $SWAPS_MADE; do
@@ -293,7 +330,7 @@ undo() {
     rm -rf "$BASE/generations/${TO:?}"
     drop_links "$LINKS" dangling
   fi
-  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new" "$STATE/.errors"
+  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new"
   journal undone
   r undone
 }
@@ -351,7 +388,8 @@ change() {
     fail prepare "$text"
     return 0
   }
-  if { exec 9>/run/oomcfg.lock; } 2>/dev/null && flock -w 10 9; then LOCKED=yes; fi
+  # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
+  if (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
   if [ "$LOCKED" = no ]; then
     r locked
     return 0
@@ -398,10 +436,12 @@ change() {
   SWITCHED=no
   SYSCTLS_SET=''
   SWAPS_MADE=''
+  WAS=$(readlink "$CURRENT" 2>/dev/null)
   BEFORE=''
   [ ! -r "$STATE/before" ] || BEFORE=$(cat "$STATE/before")$NL
   [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
   BEFORE_WAS=$BEFORE
+  BEFORE_ON_DISK=$BEFORE
   step=''
   text=$(note_pending 2>&1) || step=note
   if [ -z "$step" ] && [ "$TO" != "$FROM" ]; then
@@ -421,7 +461,7 @@ change() {
   }
   if [ "$TO" != "$FROM" ]; then
     text=$(make_links 2>&1) || step='link'
-    [ -n "$step" ] || text=$(switch_to "$TO" 2>&1) || step=switch
+    [ -n "$step" ] || text=$(switch_to "generations/$TO" 2>&1) || step=switch
     if [ -n "$step" ]; then
       fail "$step" "$text"
       undo
@@ -439,10 +479,13 @@ change() {
   fi
   plan_effects
   restart_units
+  # What leads nowhere, where no generation is to come.
+  if [ -z "$TO" ] && [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then rm -f "$CURRENT"; fi
   plan_last
-  write_before
+  forget_sysctls
+  write_before || fail note "$STATE cannot be written, $(room "$STATE")"
   journal changed
-  rm -f "$STATE/pending" "$STATE/.errors"
+  rm -f "$STATE/pending"
   prune
   r 'done'
   OUT=''

@@ -1,6 +1,7 @@
 /** The change script of one host, made from its plan alone: what the plan lists, as calls of change.sh. */
 import type { Change, HostPlan } from '../plan/document';
 import { DIRECTIVES } from '../model/settings';
+import { SYSCTLS } from '../model/sysctls';
 import { asDirective, SWAP, SYSTEM } from '../plan/wants';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
@@ -33,26 +34,43 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `LINKS=${paths(['create', 'update'])}`,
     `UNLINKS=${paths(['remove'])}`,
     `RESTARTS=${quoteLines(primaries(plan))}`,
+    `KEPT=${quoteLines(keptSysctls(basis.manifest))}`,
   ];
   return [
     texts.look,
     texts.change,
     lookSettings(basis.looked, nonce),
     ...settings,
-    shellFunction('plan_files', filesCalls(plan)),
-    shellFunction('plan_before', plan.changes.flatMap(beforeCalls)),
-    shellFunction('plan_shrinks', plan.changes.flatMap(shrinkCalls)),
-    shellFunction('plan_first', plan.changes.flatMap(firstCalls)),
-    shellFunction('plan_effects', effectCalls(plan)),
-    shellFunction('plan_last', plan.changes.flatMap(lastCalls)),
+    shellFunction('plan_files', filesCalls(plan), 'stops'),
+    shellFunction('plan_before', plan.changes.flatMap(beforeCalls), 'stops'),
+    shellFunction('plan_shrinks', plan.changes.flatMap(shrinkCalls), 'goes on'),
+    shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
+    shellFunction('plan_effects', effectCalls(plan), 'goes on'),
+    shellFunction('plan_last', plan.changes.flatMap(lastCalls), 'goes on'),
     'change',
     '',
   ].join('\n');
 }
 
-/** Calls in a row; the function is false as soon as one is. */
-function shellFunction(name: string, calls: readonly string[]): string {
-  return `${name}() {\n${calls.map((call) => `  ${call} || return 1\n`).join('')}  return 0\n}`;
+/** Calls in a row. What can be undone stops at the first that fails, and the function is false then; what cannot be undone is done as far as it goes. */
+function shellFunction(name: string, calls: readonly string[], whenOneFails: 'stops' | 'goes on'): string {
+  const end = whenOneFails === 'stops' ? ' || return 1' : '';
+  return `${name}() {\n${calls.map((call) => `  ${call}${end}\n`).join('')}  return 0\n}`;
+}
+
+/** Sysctls whose values from before are still needed: those of the next generation, and what the kernel sets to 0 along with them. */
+function keptSysctls(manifest: string): readonly string[] {
+  const keys = [...manifest.matchAll(/^sysctl (.+)$/gm)].map(([, key = '']) => key);
+  return [...new Set(keys.flatMap((key) => [key, partner(key) ?? key]))];
+}
+
+/** The other one of a pair of which the kernel sets one to 0 when the other is written. */
+function partner(key: string): string | undefined {
+  return Object.hasOwn(SYSCTLS, key) ? SYSCTLS[key]?.zeroes : undefined;
+}
+
+function belowProcSys(key: string): string {
+  return quote(key.replaceAll('.', '/'));
 }
 
 function filesCalls({ files, basis }: ChangingPlan): string[] {
@@ -66,26 +84,37 @@ function filesCalls({ files, basis }: ChangingPlan): string[] {
 /** What was there before oomcfg: only for what the spec asks for now. */
 function beforeCalls({ target, setting, before, source }: Change): string[] {
   if (source === undefined) return [];
-  if (target === SYSTEM)
-    return setting.startsWith(SWAP) ? [] : [`before sysctl ${quote(setting)} ${quote(String(before))}`];
+  if (target === SYSTEM) {
+    if (setting.startsWith(SWAP)) return [];
+    const other = partner(setting);
+    return [
+      `before sysctl ${quote(setting)} ${quote(String(before))}`,
+      ...(other === undefined ? [] : [`before_now ${quote(other)} ${belowProcSys(other)}`]),
+    ];
+  }
   return setting === 'OOMScoreAdjust' ? [`before score ${quote(target)} ${quote(String(before))}`] : [];
 }
 
-function shrinkCalls({ target, setting, before, after, takesEffect }: Change): string[] {
-  const falls = typeof after === 'number' && (before === 'infinity' || Number(before) > after);
-  return setting === 'MemoryMax' && falls && takesEffect === 'live' ? [`shrink ${quote(target)} ${after}`] : [];
+/** Also of a unit that did not run when the plan was made: it can have been started since. */
+function shrinkCalls({ target, setting, after }: Change): string[] {
+  return setting === 'MemoryMax' && typeof after === 'number' ? [`shrink ${quote(target)} ${after}`] : [];
 }
 
 /** What can fail, and is undone when it does. */
-function firstCalls({ target, setting, before, after, takesEffect }: Change): string[] {
+function firstCalls({ target, setting, after, takesEffect }: Change, _: number, all: readonly Change[]): string[] {
   if (target !== SYSTEM || takesEffect === 'reboot') return [];
   if (setting.startsWith(SWAP)) {
     const file = quote(setting.slice(SWAP.length));
-    if (after === 0) return [];
-    return [...(before === 0 ? [] : [`swap_remove ${file}`]), `swap_make ${file} ${String(after)}`];
+    return after === 0 ? [] : [`swap_make ${file} ${Number(after)}`];
   }
   if (setting === GENERATION) return [];
-  return [`sysctl_set ${quote(setting)} ${quote(setting.replaceAll('.', '/'))} ${quote(String(after))}`];
+  const other = partner(setting);
+  // Of a pair that goes back, the one that is not 0 brings the other to 0; to write a 0 would leave both at 0.
+  const isBroughtTo0 =
+    String(after) === '0' && all.some((change) => change.setting === other && String(change.after) !== '0');
+  if (isBroughtTo0) return [];
+  const path = other === undefined ? "''" : belowProcSys(other);
+  return [`sysctl_set ${quote(setting)} ${belowProcSys(setting)} ${quote(String(after))} ${path}`];
 }
 
 /** The setting that stands for an interrupted change: change.sh sees to it by itself. */
@@ -95,8 +124,7 @@ const GENERATION = 'generation';
 function lastCalls({ target, setting, after, source }: Change): string[] {
   if (source !== undefined) return [];
   if (target !== SYSTEM) return setting === 'OOMScoreAdjust' ? [`forget score ${quote(target)}`] : [];
-  if (setting.startsWith(SWAP)) return after === 0 ? [`swap_remove ${quote(setting.slice(SWAP.length))}`] : [];
-  return setting === GENERATION ? [] : [`forget sysctl ${quote(setting)}`];
+  return setting.startsWith(SWAP) && after === 0 ? [`swap_remove ${quote(setting.slice(SWAP.length))}`] : [];
 }
 
 /** Limits that rise come before those that fall: parents first when raising, children first when lowering. */

@@ -377,7 +377,13 @@ look_above() {
 # $1 how to emit, $2 pid
 look_process() {
   v "pid $2"
-  if get "/proc/$2/comm"; then v "m comm $X"; fi
+  # Just forked, a process still has systemd's environment, limits and score: wait until it has become the service (at most 2 s).
+  tries=0
+  while [ "$tries" -lt 40 ] && get "/proc/$2/comm"; do
+    case $X in '('* | systemd-executo* | sd-executor) sleep 0.05 ;; *) break ;; esac
+    tries=$((tries + 1))
+  done
+  [ -z "$X" ] || v "m comm $X"
   if get "/proc/$2/oom_score_adj"; then $1 "m score $X"; fi
   { while read -r first second third soft hard _; do
     case $first$second$third in
