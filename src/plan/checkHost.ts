@@ -6,6 +6,7 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
 import { planFinding, type PlanFindingKind } from './findings';
+import { otherOwner } from './owner';
 import { baseName } from '../probe/observeUnit';
 import { isSysctlDir } from './standing';
 import { compare } from './wants';
@@ -57,8 +58,8 @@ export function checkObstacles(observed: ObservedState): readonly Finding[] {
 }
 
 function checkOwner(desired: DesiredState, observed: ObservedState): readonly Finding[] {
-  const owner = observed.generation.spec;
-  if (owner === undefined || owner === desired.spec) return [];
+  const owner = otherOwner(desired, observed);
+  if (owner === undefined) return [];
   return [
     planFinding('otherSpec', {
       summary: `the host belongs to the spec ${printable(owner, 70)}, not to ${desired.spec}`,

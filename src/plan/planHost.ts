@@ -5,11 +5,12 @@ import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles } from './checkHost';
 import { checkUnits } from './checkUnits';
 import { compare, holds, type Item } from './compare';
-import type { Change, HostPlan, Restart } from './document';
+import type { Change, FileChange, HostPlan, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
+import { isNoneOfOurs } from './owner';
 import { absentValue } from './standing';
 import { unitsById } from './units';
-import { SYSTEM, wantsOf } from './wants';
+import { SWAP, SYSTEM, wantsOf } from './wants';
 
 export interface HostInput {
   /** With its aliases resolved. */
@@ -25,21 +26,26 @@ export interface HostInput {
 
 export interface HostComparison {
   readonly items: readonly Item[];
+  /** What is to be written and removed. */
+  readonly files: readonly FileChange[];
   readonly findings: readonly Finding[];
 }
 
-/** The items and all findings of a host: what plan and verify have in common. */
+/** The items, files and findings of a host: what plan and verify have in common. */
 export function compareHost({
   desired,
+  files,
   observed,
   findings,
   acceptShrink,
-}: Omit<HostInput, 'files' | 'looked'>): HostComparison {
+}: Omit<HostInput, 'looked'>): HostComparison {
   // Without systemd nothing else that was seen means anything.
-  if (observed.obstacles.includes('no-systemd')) return { items: [], findings: checkObstacles(observed) };
+  if (observed.obstacles.includes('no-systemd')) return { items: [], files: [], findings: checkObstacles(observed) };
+  if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
   const items = compare(wantsOf(desired, observed), observed);
   return {
     items,
+    files: fileChanges(files, observed.generation),
     findings: [...findings, ...checkHost(desired, observed, items), ...checkUnits(desired, observed, acceptShrink)],
   };
 }
@@ -47,11 +53,10 @@ export function compareHost({
 /** The plan of one host, and how many settings already are as wanted. */
 export function planHost(input: HostInput): { readonly plan: HostPlan; readonly unchanged: number } {
   const { desired, files, observed, looked } = input;
-  const { items, findings } = compareHost(input);
-  const fileDiff = fileChanges(files, observed.generation);
+  const { items, files: fileDiff, findings } = compareHost(input);
   const { pending, broken } = observed.generation;
   const interrupted: Change[] =
-    pending === undefined && !broken
+    (pending === undefined && !broken) || isNoneOfOurs(desired, observed)
       ? []
       : [{ target: SYSTEM, setting: 'generation', before: 'interrupted', after: 'whole', takesEffect: 'live' }];
   const changes = [...interrupted, ...items.flatMap(changeOf)];
@@ -91,7 +96,8 @@ function lookedAt(asked: LookRequest, observed: ObservedState): LookRequest {
 
 function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect }: Item): Change[] {
   if (unsupported !== undefined || (kernelHolds && fileHolds)) return [];
-  const before = standing.kernel ?? standing.file ?? absentValue(want.setting);
+  const isLeftSwap = want.dropped === true && want.setting.startsWith(SWAP) && standing.kernel === 0;
+  const before = (isLeftSwap ? null : standing.kernel) ?? standing.file ?? absentValue(want.setting);
   // The kernel is right and only a file is not: the plan's files say that.
   if (before === want.value && kernelHolds) return [];
   if (want.reboot) return [];

@@ -1,6 +1,5 @@
 /** The same comparison as a plan's -> what verify says of one host. */
 import { hasErrors } from '../model/finding';
-import { fileChanges } from './files';
 import { type Item, holds } from './compare';
 import { compareHost, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from './verifyDocument';
@@ -8,8 +7,7 @@ import { SYSTEM } from './wants';
 
 /** Files of ours that are missing, edited or replaced are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {
-  const { items, findings } = compareHost(input);
-  const files = fileChanges(input.files, input.observed.generation);
+  const { items, files, findings } = compareHost(input);
   const drift = [...items.flatMap(driftOf), ...files.map(fileDrift)];
   return {
     name: input.desired.host,
