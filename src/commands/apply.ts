@@ -75,8 +75,8 @@ async function applySaved(path: string, options: ApplyOptions, context: CommandC
     await refuse([...plan.findings, ...(hosts?.findings ?? [])], options, context);
     return EXIT.wrongInput;
   }
-  const pool = createPool(options, context);
   const progress = createProgress({ output: context.stderr });
+  const pool = createPool(options, context, progress);
   try {
     const work = { plan: plan.value, hosts: hosts.value, pool, texts: await loadScripts(), progress };
     return await carryOut(work, options, context);

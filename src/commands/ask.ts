@@ -12,9 +12,11 @@ export async function confirm(question: string, context: CommandContext): Promis
 /** What was typed, without showing it; undefined where nobody can be asked. */
 export async function askSecret(prompt: string, context: CommandContext): Promise<string | undefined> {
   if (!context.interactive) return undefined;
-  await context.stderr.write(prompt);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const answer = await ask('', silent, context.signal);
+  const answering = ask('', silent, context.signal);
+  // Only now that the terminal echoes nothing: what is pasted at the first sight of the prompt would be shown otherwise.
+  await context.stderr.write(prompt);
+  const answer = await answering;
   await context.stderr.write('\n');
   return answer;
 }

@@ -1,6 +1,7 @@
 /** Makes the connections of a run: the transports with their prompts, and the pool that keeps sessions from phase to phase. */
 import { SessionPool } from '../fleet/sessionPool';
 import { printable } from '../model/printable';
+import type { Progress } from '../report/progress';
 import { createLocalTransport } from '../transport/local';
 import { selectTransport } from '../transport/select';
 import { createSshTransport } from '../transport/ssh2';
@@ -9,7 +10,8 @@ import type { CommandContext, CommonOptions } from './context';
 
 const CONNECT_TIMEOUT_S = 20;
 
-export function createPool(options: CommonOptions, context: CommandContext): SessionPool {
+export function createPool(options: CommonOptions, context: CommandContext, progress: Progress): SessionPool {
+  const secret = (prompt: string) => progress.aside(() => askSecret(prompt, context));
   const transport = selectTransport({
     local: createLocalTransport,
     ssh: () =>
@@ -18,14 +20,13 @@ export function createPool(options: CommonOptions, context: CommandContext): Ses
         acceptNewHostKeys: options.acceptNewHostKeys,
         ...(context.interactive
           ? {
-              askPassphrase: (file) => askSecret(`Passphrase of ${printable(file)}: `, context),
-              askBecomePassword: (user) => askSecret(`sudo password of ${printable(user)}: `, context),
+              askPassphrase: (file, attempt) =>
+                secret(`${attempt > 1 ? 'Not the right one. ' : ''}Passphrase of ${printable(file)}: `),
+              askBecomePassword: (user) => secret(`sudo password of ${printable(user)}: `),
             }
           : {}),
         onNewHostKey: (host, key) => {
-          void context.stderr.write(
-            `recorded the new key of ${printable(host.name)}: ${key.type} ${key.fingerprint}\n`,
-          );
+          progress.note(`recorded the new key of ${printable(host.name)}: ${key.type} ${key.fingerprint}`);
         },
       }),
   });

@@ -39,8 +39,8 @@ export async function withHosts(
     return EXIT.wrongInput;
   }
   const [templates, scripts] = await Promise.all([loadTemplates(), loadScripts()]);
-  const pool = createPool(options, context);
   const progress = createProgress({ output: context.stderr });
+  const pool = createPool(options, context, progress);
   try {
     return await work({
       loaded,

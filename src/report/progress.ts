@@ -25,6 +25,10 @@ export interface Progress {
   /** A new round (looking, a wave of changes) over so many hosts. */
   begin(label: string, total: number): void;
   event(event: ProgressEvent): void;
+  /** A line of its own, which stays. */
+  note(text: string): void;
+  /** Leaves the terminal to `work`, which asks a person: no line is drawn until it has ended. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   /** Removes the line; to be called before anything else is written, and at the end. */
   end(): void;
 }
@@ -41,6 +45,8 @@ export function createProgress({ output, now = () => performance.now() }: Progre
   let total = 0;
   let open = false;
   let drawn = 0;
+  /** How many have the terminal for themselves. */
+  let asking = 0;
   const done = new Set<string>();
   const failed = new Set<string>();
 
@@ -51,15 +57,19 @@ export function createProgress({ output, now = () => performance.now() }: Progre
     return text.length < output.columns ? text : `${text.slice(0, Math.max(0, output.columns - 2))}…`;
   };
   const draw = (current: string, force: boolean): void => {
-    if (!output.isTTY || (!force && now() - drawn < INTERVAL_MS)) return;
+    if (!output.isTTY || asking > 0 || (!force && now() - drawn < INTERVAL_MS)) return;
     drawn = now();
     void output.write(ERASE + line(current));
   };
+  const erase = (): void => {
+    if (open && output.isTTY && asking === 0) void output.write(ERASE);
+  };
   const end = (): void => {
     if (!open) return;
+    erase();
     open = false;
-    if (output.isTTY) void output.write(ERASE);
-    else if (failed.size > 0) void output.write(`${line('')}\n`);
+    if (output.isTTY) return;
+    if (failed.size > 0) void output.write(`${line('')}\n`);
   };
   return {
     begin(nextLabel, nextTotal) {
@@ -76,6 +86,21 @@ export function createProgress({ output, now = () => performance.now() }: Progre
       done.add(name);
       if (failure) failed.add(name);
       draw(name, done.size === total);
+    },
+    note(text) {
+      erase();
+      void output.write(`${text}\n`);
+      if (open) draw('', true);
+    },
+    async aside(work) {
+      erase();
+      asking += 1;
+      try {
+        return await work();
+      } finally {
+        asking -= 1;
+        if (open) draw('', true);
+      }
     },
     end,
   };

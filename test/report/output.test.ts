@@ -112,6 +112,32 @@ describe('progress', () => {
     expect(written.length).toBeLessThan(5);
   });
 
+  it('leaves the terminal to a question, and to a line that stays', async () => {
+    const { output, written } = recorder(true);
+    let time = 0;
+    const progress = createProgress({ output, now: () => (time += 1000) });
+    progress.begin('looking', 2);
+    const answer = await progress.aside(async () => {
+      progress.event({ kind: 'finished', host: 'web01' });
+      await output.write('Passphrase? ');
+      return 'secret';
+    });
+    progress.note('recorded a key');
+    progress.end();
+    expect(answer).toBe('secret');
+    const erase = '\r\u001b[2K';
+    expect(written).toEqual([
+      `${erase}looking 0/2 hosts`,
+      erase,
+      'Passphrase? ',
+      `${erase}looking 1/2 hosts`,
+      erase,
+      'recorded a key\n',
+      `${erase}looking 1/2 hosts`,
+      erase,
+    ]);
+  });
+
   it('is quiet elsewhere, but for one line when hosts failed', () => {
     const { output, written } = recorder(false);
     const progress = createProgress({ output });
