@@ -25,7 +25,9 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
   const reports = readReports(output, nonce);
   const types = new Set(reports.map(({ type }) => type));
   const has = (type: string): boolean => types.has(type);
-  const findings = reports.flatMap((report) => findingOf(report, has('undone')));
+  const found = reports.flatMap((report) => findingOf(report, has('undone')));
+  // A step that fails says why; where the disk took even that, the host is not failed without a word.
+  const findings = has('undone') && !hasErrors(found) ? [...found, ...findingOf(UNSAID, true)] : found;
   const outcome = (status: ApplyStatus, more: Partial<HostOutcome>): HostOutcome => ({
     name: plan.name,
     status,
@@ -63,6 +65,8 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
     findings: [...plan.findings, ...wrong],
   });
 }
+
+const UNSAID: Report = { type: 'failed', text: 'that was under way without a word' };
 
 /** A change prints some ten records and one for each process that it could not change: the rest of more would say nothing new. */
 const MOST_REPORTS = 1000;
@@ -103,10 +107,13 @@ function driftFindings(drift: readonly Drift[]): readonly Finding[] {
 
 function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[] {
   const state = after.units.find(({ id }) => id === unit);
-  if (state === undefined || ['active', 'reloading', 'activating'].includes(state.activeState)) return [];
+  // A unit that waits to be started once more has failed, although systemd calls it activating.
+  const isUp =
+    state?.subState !== 'auto-restart' && ['active', 'reloading', 'activating'].includes(state?.activeState ?? '');
+  if (state === undefined || isUp) return [];
   return [
     applyFinding('notBack', {
-      summary: `${unit} is ${printable(state.activeState, 30)} after its restart`,
+      summary: `${unit} is ${printable(`${state.activeState} (${state.subState})`, 60)} after its restart`,
       detail: 'It ran before. Its new settings may be too small to start with, or it failed for a reason of its own.',
       fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host.`,
       facts: { unit, state: state.activeState },

@@ -1,7 +1,7 @@
 /** The change script of one host, made from its plan alone: what the plan lists, as calls of change.sh. */
 import type { Change, HostPlan } from '../plan/document';
 import { DIRECTIVES } from '../model/settings';
-import { SYSCTLS } from '../model/sysctls';
+import { sysctlPartner } from '../model/sysctls';
 import { asDirective, SWAP, SYSTEM } from '../plan/wants';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
@@ -61,12 +61,7 @@ function shellFunction(name: string, calls: readonly string[], whenOneFails: 'st
 /** Sysctls whose values from before are still needed: those of the next generation, and what the kernel sets to 0 along with them. */
 function keptSysctls(manifest: string): readonly string[] {
   const keys = [...manifest.matchAll(/^sysctl (.+)$/gm)].map(([, key = '']) => key);
-  return [...new Set(keys.flatMap((key) => [key, partner(key) ?? key]))];
-}
-
-/** The other one of a pair of which the kernel sets one to 0 when the other is written. */
-function partner(key: string): string | undefined {
-  return Object.hasOwn(SYSCTLS, key) ? SYSCTLS[key]?.zeroes : undefined;
+  return [...new Set(keys.flatMap((key) => [key, sysctlPartner(key) ?? key]))];
 }
 
 function belowProcSys(key: string): string {
@@ -86,7 +81,7 @@ function beforeCalls({ target, setting, before, source }: Change): string[] {
   if (source === undefined) return [];
   if (target === SYSTEM) {
     if (setting.startsWith(SWAP)) return [];
-    const other = partner(setting);
+    const other = sysctlPartner(setting);
     return [
       `before sysctl ${quote(setting)} ${quote(String(before))}`,
       ...(other === undefined ? [] : [`before_now ${quote(other)} ${belowProcSys(other)}`]),
@@ -108,7 +103,7 @@ function firstCalls({ target, setting, after, takesEffect }: Change, _: number, 
     return after === 0 ? [] : [`swap_make ${file} ${Number(after)}`];
   }
   if (setting === GENERATION) return [];
-  const other = partner(setting);
+  const other = sysctlPartner(setting);
   // Of a pair that goes back, the one that is not 0 brings the other to 0; to write a 0 would leave both at 0.
   const isBroughtTo0 =
     String(after) === '0' && all.some((change) => change.setting === other && String(change.after) !== '0');

@@ -158,5 +158,10 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   'vm.zone_reclaim_mode': { min: 0, max: 7, note: 'Bit mask: 1 reclaim in the zone, 2 write back, 4 swap.' },
 };
 
+/** The other one of a pair of which the kernel sets one to 0 when the other is written; undefined for a key that stands alone. */
+export function sysctlPartner(key: string): string | undefined {
+  return Object.hasOwn(SYSCTLS, key) ? SYSCTLS[key]?.zeroes : undefined;
+}
+
 /** Files of /proc/sys/vm that do something once when written and keep no value. */
 export const SYSCTL_COMMANDS: ReadonlySet<string> = new Set(['vm.compact_memory', 'vm.drop_caches', 'vm.stat_refresh']);

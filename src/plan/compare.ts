@@ -45,6 +45,9 @@ export function holds(item: Item): boolean {
 function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {
   if (want.reboot) return true;
   if (standing.kernel === null) return want.target !== SYSTEM;
+  // What a dropped policy becomes can be the manager's default or follow from Delegate=: systemd's own word counts once ours is gone.
+  if (unit !== undefined && want.dropped && want.setting === 'OOMPolicy' && !setByOurs(standing))
+    return standing.kernel === unit.manager.OOMPolicy;
   if (unit === undefined || asDirective(want.setting) !== undefined) return standing.kernel === want.value;
   // A variable: the process must have what a new one would get, and that must be what is wanted.
   if (unit.main === undefined) return true;

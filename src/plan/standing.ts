@@ -118,7 +118,9 @@ function ofSwap(path: string, observed: ObservedState): Standing {
   const unit = generation.files.find((file) => file.path.endsWith('.swap') && !file.path.includes('.wants/'));
   const kernel: Size | 0 = active === undefined ? 0 : ((active.size + facts.pageSize) as Size);
   // A file of somebody else's is persisted by their means; ours by its unit.
-  const file = made === undefined ? kernel : unit === undefined ? 0 : made.size;
+  // One that is off and still there is a file all the same: it takes room until it is removed.
+  const isLasting = unit !== undefined || active === undefined;
+  const file = made === undefined ? kernel : isLasting ? made.size : 0;
   return { kernel, file, setBy: active === undefined ? null : (unit?.path ?? null), nextBy: null };
 }
 

@@ -3,6 +3,7 @@ import type { DesiredState } from '../model/desired';
 import type { Place } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
+import { sysctlPartner } from '../model/sysctls';
 import { reduceWords } from '../probe/words';
 import { dropInPath } from '../render/files';
 import { lastAssignment, withoutOurs } from './dropIns';
@@ -71,8 +72,8 @@ function sysctlWants(desired: DesiredState, observed: ObservedState): readonly W
   const asked = desired.sysctl.map(({ key, value, at }): Want => ({ target: SYSTEM, setting: key, value, at }));
   const has = new Set(desired.sysctl.map(({ key }) => key));
   const dropped = observed.sysctl
-    // A key that this kernel does not have was never set, so nothing goes back.
-    .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined)
+    // A key that this kernel does not have was never set, so nothing goes back; nor does one that a wanted key keeps at 0.
+    .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined && !has.has(sysctlPartner(key) ?? key))
     .map(({ key, before, kernel, files }): Want => {
       const want = { target: SYSTEM, setting: key, dropped: true as const };
       const file = files.findLast(({ path }) => !path.endsWith('/zz-oomcfg.conf'))?.value;
