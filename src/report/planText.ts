@@ -26,7 +26,8 @@ function heading(block: Block<HostPlan>, options: TextOptions, paint: Paint): st
   const { words, tone } = HEADINGS[block.status as HostStatus];
   const number = block.members.length;
   const many = number > 1 ? `${count(number, 'host')} ` : '';
-  const each = block.members[0]?.restarts.length ?? 0;
+  // What is held restarts nothing.
+  const each = block.status === 'change' ? (block.members[0]?.restarts.length ?? 0) : 0;
   const restarting = each === 0 ? '' : `, ${count(each, 'restart')}${number > 1 ? ' each' : ''}`;
   const lines = wrap(`${blockNames(block.members)} — ${many}${words}${restarting}`, options.width, '', '  ');
   return lines.map((text) => paint(tone, text));
