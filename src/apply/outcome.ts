@@ -66,7 +66,7 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
   });
 }
 
-const UNSAID: Report = { type: 'failed', text: 'that was under way without a word' };
+const UNSAID: Report = { type: 'failed', text: 'unknown the host gave no reason' };
 
 /** A change prints some ten records and one for each process that it could not change: the rest of more would say nothing new. */
 const MOST_REPORTS = 1000;

@@ -1,0 +1,200 @@
+/** What a change script printed -> what became of the host. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { APPLY_FINDINGS } from '../../src/apply/findings';
+import { outcomeOf } from '../../src/apply/outcome';
+import { CHANGE } from '../probe/shells';
+import { changing, DONE, lookAfter, NONCE, reports } from './build';
+
+const outcome = (output: string, plan = changing('web01')) => outcomeOf(plan, output, NONCE, 2);
+const codes = (output: string, plan = changing('web01')) => outcome(output, plan).findings.map(({ code }) => code);
+
+interface Case {
+  readonly name: string;
+  readonly output: string;
+  readonly status: string;
+  readonly kinds: readonly (keyof typeof APPLY_FINDINGS)[];
+}
+
+const CASES: readonly Case[] = [
+  { name: 'everything as wanted', output: DONE, status: 'changed', kinds: [] },
+  { name: 'another state than planned', output: reports('stale'), status: 'held', kinds: ['stale'] },
+  { name: 'a lock', output: reports('locked'), status: 'failed', kinds: ['locked'] },
+  {
+    name: 'a unit that grew since',
+    output: reports('inuse api.service 5000 4096'),
+    status: 'held',
+    kinds: ['inUse'],
+  },
+  {
+    name: 'a step that failed and was undone',
+    output: reports('failed swap /swapfile: no room', 'undone'),
+    status: 'failed',
+    kinds: ['undone'],
+  },
+  { name: 'a step that failed without a word', output: reports('undone'), status: 'failed', kinds: ['undone'] },
+  {
+    name: 'a step that failed before anything began',
+    output: reports('failed prepare read-only file system'),
+    status: 'failed',
+    kinds: ['undone'],
+  },
+  {
+    name: 'a restart that failed',
+    output:
+      reports('step restart', 'failed restart Job for api.service failed.', 'restarted api.service', 'done') +
+      lookAfter(),
+    status: 'failed',
+    kinds: ['restart'],
+  },
+  {
+    name: 'a running process that could not be changed',
+    output: reports('effect api.service OOMScoreAdjust process 5', 'done') + lookAfter(),
+    status: 'failed',
+    kinds: ['effect'],
+  },
+  {
+    name: 'a kernel that does something else',
+    output: reports('done') + lookAfter({ max: 'max' }),
+    status: 'failed',
+    kinds: ['drift'],
+  },
+  { name: 'nothing at all', output: '', status: 'failed', kinds: ['cutOff'] },
+  {
+    name: 'records of another run',
+    output: DONE.replaceAll(NONCE, 'f'.repeat(16)),
+    status: 'failed',
+    kinds: ['cutOff'],
+  },
+  { name: 'an end in the middle', output: reports('step restart'), status: 'failed', kinds: ['cutOff'] },
+  { name: 'a look that nobody said was done', output: lookAfter(), status: 'failed', kinds: ['cutOff'] },
+  {
+    name: 'an earlier change that was seen to',
+    output: reports('step undone an earlier change from nothing to 000002-cd') + DONE,
+    status: 'changed',
+    kinds: [],
+  },
+  { name: 'a record of a newer script', output: reports('newer thing') + DONE, status: 'changed', kinds: [] },
+];
+
+describe.each(CASES)('after $name', ({ output, status, kinds }) => {
+  it('is so', () => {
+    const found = outcome(output);
+    expect(found.status).toBe(status);
+    expect(found.findings.map(({ code }) => code)).toEqual(kinds.map((kind) => APPLY_FINDINGS[kind].code));
+    expect(found).toMatchObject({ name: 'web01', wave: 2 });
+    expect(found.generation).toBe(output.includes('oomcfg 1') && kinds[0] !== 'cutOff' ? '000002-cd' : '000001-ab');
+    for (const { summary, detail, fix } of found.findings) {
+      expect(`${summary}|${detail}|${fix}`).not.toMatch(/undefined|NaN|[\0-\x1f]/);
+    }
+  });
+});
+
+describe('what a change says', () => {
+  it('is all known here: each type that change.sh prints has its case', () => {
+    const printed = [...CHANGE.matchAll(/(?<![-\w])r ['"]?([a-z]+)/g)].map(([, type]) => type!);
+    const known = CASES.flatMap(({ output }) =>
+      output.split('\n').map((line) => line.slice(NONCE.length + 2).split(' ')[0]),
+    );
+    expect([...new Set(printed)].filter((type) => !known.includes(type)).sort()).toEqual([]);
+    expect(printed).toContain('stale');
+  });
+
+  it('is told with its step and what a program said, in printable text', () => {
+    const [found] = outcome(reports('failed sysctl vm.x=1: \x1b[31mno\x07', 'undone')).findings;
+    expect(found).toMatchObject({
+      code: 'OOM604',
+      summary: 'the step sysctl failed: vm.x=1: \\x1b[31mno\\x07',
+      detail: 'What was begun is undone: the host is as it was.',
+    });
+    expect(outcome(reports('failed note no room')).findings[0]!.detail).toMatch(/^Nothing was begun/);
+  });
+
+  it('is told with sizes for people, and with what was printed where that is none', () => {
+    expect(outcome(reports('inuse api.service 1073741824 1048576')).findings[0]).toMatchObject({
+      summary: 'api.service uses 1 GiB by now, more than its new limit of 1 MiB',
+      facts: { unit: 'api.service', use: 1073741824, limit: 1048576 },
+    });
+    expect(outcome(reports('inuse x \x1b -1e9')).findings[0]).toMatchObject({
+      summary: 'x uses \\x1b by now, more than its new limit of -1e9',
+      facts: { use: '', limit: '' },
+    });
+    expect(codes(reports('inuse'))).toEqual(['OOM603']);
+    expect(codes(`${reports('effect')}${DONE}`)).toEqual(['OOM606']);
+  });
+});
+
+describe('the look after a change', () => {
+  const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+
+  it.each([
+    ['active', 'changed', []],
+    ['activating', 'changed', []],
+    ['reloading', 'changed', []],
+    ['failed', 'failed', ['OOM609']],
+    ['inactive', 'failed', ['OOM609']],
+  ])('finds a unit %s after its restart', (active, status, found) => {
+    const after = outcome(reports('done') + lookAfter({ active }), changing('web01', { restarts }));
+    expect(after).toMatchObject({ status, restarts });
+    expect(after.findings.map(({ code }) => code)).toEqual(found);
+  });
+
+  it('is silent about a unit that it did not see', () => {
+    const other = [{ unit: 'other.service', because: ['api.service'] }];
+    expect(codes(DONE, changing('web01', { restarts: other }))).toEqual([]);
+  });
+
+  it('that is refused leaves the host failed, whatever was said before', () => {
+    const broken = reports('done') + lookAfter().replace('memtotal 1048576', 'memtotal 0');
+    expect(outcome(broken).status).toBe('failed');
+    expect(codes(broken)).toEqual(['OOM404', 'OOM607']);
+  });
+
+  it('knows what was dropped and what waits for a reboot', () => {
+    const plan = changing('web01');
+    const sysctl = { target: 'system', setting: 'vm.swappiness', before: '10', after: '60' };
+    const looked = { ...plan.basis, looked: { ...plan.basis.looked, sysctls: ['vm.swappiness'] } };
+    const changes = [{ ...sysctl, takesEffect: 'live' as const }];
+    const dropped = changing('web01', { changes, basis: looked });
+    expect(codes(reports('done') + lookAfter({ more: ['sysctl vm.swappiness 60'] }), dropped)).toEqual([]);
+    const still = reports('done') + lookAfter({ more: ['sysctl vm.swappiness 10'] });
+    expect(codes(still, dropped)).toEqual(['OOM608']);
+    const later = changing('web01', { changes: [{ ...sysctl, takesEffect: 'reboot' }], basis: looked });
+    expect(codes(still, later)).toEqual([]);
+  });
+
+  it('keeps the findings of the plan', () => {
+    const finding = { code: 'OOM430', severity: 'warning', summary: '', detail: '', fix: '', facts: {} } as const;
+    expect(codes(DONE, changing('web01', { findings: [finding] }))).toEqual(['OOM430']);
+  });
+});
+
+describe('a host that lies', () => {
+  it('ends no run and says little, however much it prints', () => {
+    const began = performance.now();
+    const many = outcome(reports('failed x').repeat(100_000));
+    expect(many.status).toBe('failed');
+    expect(many.findings.length).toBeLessThanOrEqual(1000);
+    expect(outcome(`${reports('effect a b').repeat(100_000)}${DONE}`).findings.length).toBeLessThanOrEqual(1000);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it('is an outcome whatever it prints', () => {
+    const lines = fc.array(
+      fc.oneof(
+        fc.constantFrom(...DONE.split('\n'), `${NONCE}! done`, `${NONCE}! undone`, `${NONCE}! inuse __proto__ NaN`),
+        fc.string({ unit: 'binary' }).map((text) => `${NONCE}! ${text}`),
+      ),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(lines, (all) => {
+        const { status, findings } = outcome(all.join('\n'));
+        expect(['changed', 'held', 'failed']).toContain(status);
+        if (status !== 'changed') expect(findings.length).toBeGreaterThan(0);
+        for (const { facts } of findings) for (const fact of Object.values(facts)) expect(fact).not.toBeNaN();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,137 @@
+/** A rollout over hosts that exist only here: the order of the waves, when it stops, and one outcome for each host. */
+import { describe, expect, it } from 'vitest';
+import { assembleApplication } from '../../src/apply/assemble';
+import { runWaves, type ApplyJob } from '../../src/apply/runWaves';
+import { SessionPool } from '../../src/fleet/sessionPool';
+import type { Rollout } from '../../src/model/spec';
+import { assemblePlan } from '../../src/plan/assemble';
+import type { HostPlan } from '../../src/plan/document';
+import { answered, FakeTransport, finding, hosts, type FakeOptions } from '../fleet-runner/fakeTransport';
+import { changing, DONE, NONCE, reports } from './build';
+
+const ROLLOUT: Rollout = { canary: 1, batches: [{ kind: 'share', percent: 50 }], maxFailures: 0 };
+
+interface Told {
+  readonly waves: string[];
+}
+
+function rollout(plans: readonly HostPlan[], options: FakeOptions, more: Partial<ApplyJob> = {}, waves?: Rollout) {
+  const transport = new FakeTransport({ answer: () => answered(DONE), ...options });
+  const told: Told = { waves: [] };
+  const spec = {
+    name: 'shop',
+    ...(waves === undefined ? {} : { rollout: { value: waves, at: { file: '', line: 1, column: 1 } } }),
+  };
+  const job: ApplyJob = {
+    plan: assemblePlan(spec, plans, 0),
+    hosts: new Map(hosts(20).map((host) => [host.name, host])),
+    pool: new SessionPool(transport),
+    texts: { look: '# look', change: '# change' },
+    nonce: NONCE,
+    timeoutMs: 1000,
+    concurrency: 10,
+    signal: new AbortController().signal,
+    onWave: (wave, of, number) => told.waves.push(`${wave}/${of}: ${number}`),
+    onEvent: () => undefined,
+    ...more,
+  };
+  return { job, told, transport };
+}
+
+const plans = (count: number): HostPlan[] => Array.from({ length: count }, (_, index) => changing(`web${index + 1}`));
+const shown = (outcomes: Awaited<ReturnType<typeof runWaves>>): string[] =>
+  outcomes.map(({ name, status, wave }) => `${name} ${status} ${wave}`);
+
+describe('a rollout', () => {
+  it('goes wave by wave, and each host gets its own script once', async () => {
+    const { job, told, transport } = rollout(plans(4), {}, {}, ROLLOUT);
+    expect(shown(await runWaves(job))).toEqual([
+      'web1 changed 1',
+      'web2 changed 2',
+      'web3 changed 3',
+      'web4 changed 3',
+    ]);
+    expect(told.waves).toEqual(['1/3: 1', '2/3: 1', '3/3: 2']);
+    expect(transport.started.map((one) => one.split(' ')[0])).toEqual(['web1', 'web2', 'web3', 'web4']);
+  });
+
+  it('is one wave where nothing else is said', async () => {
+    const { job, told } = rollout(plans(4), {});
+    await runWaves(job);
+    expect(told.waves).toEqual(['1/1: 4']);
+  });
+
+  it('touches no host but those that the plan changes and that are asked for', async () => {
+    const all: HostPlan[] = [
+      { ...changing('web1'), status: 'in-sync' },
+      { ...changing('web2'), status: 'held' },
+      { ...changing('web3'), status: 'unreachable' },
+      { ...changing('web4'), status: 'error' },
+      changing('web5'),
+      changing('elsewhere'),
+    ];
+    const { job, transport } = rollout(all, {});
+    expect(shown(await runWaves(job))).toEqual([
+      'web1 in-sync 0',
+      'web2 held 0',
+      'web3 unreachable 0',
+      'web4 failed 0',
+      'web5 changed 1',
+    ]);
+    expect(transport.started).toHaveLength(1);
+  });
+
+  it.each([
+    [0, ['web1 changed 1', 'web2 failed 2', 'web3 not-started 0', 'web4 not-started 0']],
+    [1, ['web1 changed 1', 'web2 failed 2', 'web3 changed 3', 'web4 changed 3']],
+  ])('stops where more than %d hosts failed in the waves before', async (maxFailures, expected) => {
+    const answer = (_: string, host: { readonly name: string }) =>
+      answered(host.name === 'web2' ? reports('locked') : DONE);
+    const { job } = rollout(plans(4), { answer }, {}, { ...ROLLOUT, maxFailures });
+    const outcomes = await runWaves(job);
+    expect(shown(outcomes)).toEqual(expected);
+    const stopped = outcomes.filter(({ status }) => status === 'not-started');
+    expect(stopped.every(({ findings }) => findings.some(({ code }) => code === 'OOM610'))).toBe(true);
+  });
+
+  it('counts a host that cannot be reached as failed, and a held one not', async () => {
+    const refuse = (host: { readonly name: string }): boolean => host.name === 'web1';
+    const unreached = rollout(plans(2), { refuse }, {}, ROLLOUT);
+    expect(shown(await runWaves(unreached.job))).toEqual(['web1 unreachable 1', 'web2 not-started 0']);
+    const held = rollout(plans(2), { answer: () => answered(reports('stale')) }, {}, ROLLOUT);
+    expect(shown(await runWaves(held.job))).toEqual(['web1 held 1', 'web2 held 2']);
+  });
+
+  it('calls a host failed whose script may have begun', async () => {
+    const answer = () => ({ ok: false as const, began: true, finding: finding('OOM542') });
+    const { job } = rollout(plans(1), { answer });
+    const [outcome] = await runWaves(job);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      wave: 1,
+      generation: '000001-ab',
+      findings: [{ code: 'OOM542' }],
+    });
+  });
+
+  it('that is interrupted finishes what runs and starts nothing more', async () => {
+    const stop = new AbortController();
+    const answer = () => (stop.abort(), answered(DONE));
+    const { job } = rollout(plans(3), { answer }, { signal: stop.signal }, ROLLOUT);
+    const outcomes = await runWaves(job);
+    expect(shown(outcomes)).toEqual(['web1 changed 1', 'web2 not-started 0', 'web3 not-started 0']);
+    expect(outcomes.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+});
+
+describe('the document of an apply', () => {
+  it('counts the hosts by what became of them, and the restarts that were made', async () => {
+    const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+    const { job } = rollout([changing('web1', { restarts }), { ...changing('web2'), status: 'held' }], {});
+    expect(assembleApplication('shop', await runWaves(job))).toMatchObject({
+      format: 'oomcfg.apply/1',
+      spec: 'shop',
+      summary: { hosts: 2, changed: 1, inSync: 0, held: 1, failed: 0, unreachable: 0, notStarted: 0, restarts: 1 },
+    });
+  });
+});

@@ -1,0 +1,46 @@
+/** Which hosts are changed together: no host twice, none left out, the batches as the rollout says. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { waves } from '../../src/apply/waves';
+import type { BatchSize, Rollout } from '../../src/model/spec';
+
+const count = (value: number): BatchSize => ({ kind: 'count', count: value });
+const share = (value: number): BatchSize => ({ kind: 'share', percent: value });
+const rollout = (canary: number, ...batches: readonly BatchSize[]): Rollout => ({ canary, batches, maxFailures: 0 });
+const hosts = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
+const sizes = (length: number, plan: Rollout | undefined): readonly number[] =>
+  waves(hosts(length), plan).map((wave) => wave.length);
+
+describe('waves', () => {
+  it.each([
+    ['no rollout', 10, undefined, [10]],
+    ['no hosts', 0, undefined, []],
+    ['no hosts and a rollout', 0, rollout(1, share(50)), []],
+    ['a canary and cumulative shares', 100, rollout(1, share(10), share(50), share(100)), [1, 9, 40, 50]],
+    ['100% that is implied', 10, rollout(1, share(50)), [1, 4, 5]],
+    ['no canary', 10, rollout(0, share(50)), [5, 5]],
+    ['shares rounded up', 3, rollout(0, share(10), share(50)), [1, 1, 1]],
+    ['a fraction of a host', 1000, rollout(0, share(0.01)), [1, 999]],
+    ['counts', 10, rollout(2, count(3), count(8)), [2, 1, 5, 2]],
+    ['counts beyond the hosts', 3, rollout(2, count(50)), [2, 1]],
+    ['a canary beyond the hosts', 3, rollout(50, share(10)), [3]],
+    ['a share that the canary already is', 10, rollout(5, share(10), share(50)), [5, 5]],
+    ['nothing but a canary', 4, rollout(1), [1, 3]],
+  ])('with %s', (_, length, plan, expected) => {
+    expect(sizes(length, plan)).toEqual(expected);
+  });
+
+  it('hold every host once, in order, and none is empty', () => {
+    const batch = fc.oneof(
+      fc.integer({ min: 1, max: 200 }).map(count),
+      fc.double({ min: 0.01, max: 100, noNaN: true }).map(share),
+    );
+    fc.assert(
+      fc.property(fc.nat(150), fc.nat(20), fc.array(batch, { maxLength: 5 }), (length, canary, batches) => {
+        const all = waves(hosts(length), rollout(canary, ...batches));
+        expect(all.flat()).toEqual(hosts(length));
+        expect(all.every((wave) => wave.length > 0)).toBe(true);
+      }),
+    );
+  });
+});
