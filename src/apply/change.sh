@@ -185,29 +185,81 @@ sysctl_set() {
   SYSCTLS_SET="$back$NL$SYSCTLS_SET"
 }
 
-# $1 path, $2 bytes
+# $1 path, $2 bytes: a file that can be swapped to. Some file systems and kernels refuse what fallocate makes (swapon(8)), so it is tried.
+swap_file() {
+  swapoff -- "$1" 2>/dev/null
+  rm -f -- "$1"
+  free=$(stat -f -c '%a %S' -- "${1%/*}/") || return 1
+  if [ "$((${free% *} * ${free#* }))" -lt "$2" ]; then
+    echo 'there is not enough room'
+    return 1
+  fi
+  umask 077
+  for way in fallocate dd; do
+    case $way in
+      fallocate) fallocate -l "$2" -- "$1" ;;
+      dd) dd if=/dev/zero "of=$1" bs=1048576 "count=$((($2 + 1048575) / 1048576))" ;;
+    esac && chmod 600 "$1" && truncate -s "$2" -- "$1" && mkswap -- "$1" >/dev/null && swapon -- "$1" && swapoff -- "$1" && return 0
+    rm -f -- "$1"
+  done
+  return 1
+}
+
+# $1 path, $2 bytes: the new file is whole before it takes the place of an earlier one, so that after a power failure there is the one or the other.
 swap_make() {
+  case "$NL$BEFORE" in *"${NL}made $2 $1$NL"*)
+    if [ "$(stat -c %s -- "$1" 2>/dev/null)" = "$2" ] && swapon -- "$1" 2>/dev/null; then return 0; fi
+    ;;
+  esac
+  new=$1.oomcfg-new
+  printf 'swap %s\n' "$new" >>"$STATE/pending" || return 1
+  text=$(swap_file "$new" "$2" 2>&1) || {
+    rm -f -- "$new"
+    fail swap "$1: $text"
+    return 1
+  }
+  swap_off "$1" || return 1
+  SWAPS_MADE="$SWAPS_MADE$NL$1"
   forget made "$1"
   BEFORE="${BEFORE}made $2 $1$NL"
   write_before || return 1
-  SWAPS_MADE="$SWAPS_MADE$NL$1"
-  text=$(rm -f -- "$1" && umask 077 && { fallocate -l "$2" -- "$1" 2>/dev/null ||
-    dd if=/dev/zero "of=$1" bs=1048576 "count=$((($2 + 1048575) / 1048576))" 2>&1; } &&
-    chmod 600 "$1" && truncate -s "$2" -- "$1" && mkswap -- "$1" 2>&1 && swapon -- "$1" 2>&1) || {
+  text=$(mv -fT -- "$new" "$1" 2>&1 && swapon -- "$1" 2>&1) || {
     fail swap "$1: $text"
     return 1
   }
 }
 
-# $1 path: only one that oomcfg made
-swap_remove() {
-  text=$(swapoff -- "$1" 2>&1) || case $text in *'Invalid argument'* | *'No such file'*) ;; *)
+# $1 path; one that is not active is off.
+swap_off() {
+  text=$(LC_ALL=C swapoff -- "$1" 2>&1) || case $text in *'Invalid argument'* | *'No such file'*) ;; *)
     fail swap "$1: $text"
     return 1
     ;;
   esac
+}
+
+# $1 path: only one that oomcfg made
+swap_remove() {
+  swap_off "$1" || return 1
   rm -f -- "$1"
   forget made "$1"
+}
+
+# What this run made goes; what it took the place of is made again.
+undo_swaps() {
+  IFS=$NL
+  for path in $SWAPS_MADE; do
+    was=''
+    IFS=$NL
+    for line in $BEFORE_WAS; do
+      case $line in made\ *" $path") was=${line#made } ;; esac
+    done
+    IFS=" $TAB$NL"
+    swapoff -- "$path" 2>/dev/null
+    rm -f -- "$path" "$path.oomcfg-new"
+    [ -z "$was" ] || swap_make "$path" "${was%% *}"
+  done
+  IFS=" $TAB$NL"
 }
 
 # --- the phases ---
@@ -235,6 +287,10 @@ recover() {
     case $line in 'link '*)
       rm -f "${line#link }.oomcfg-new"
       drop_links "${line#link }" "$what"
+      ;;
+    'swap '*)
+      swapoff -- "${line#swap }" 2>/dev/null
+      rm -f -- "${line#swap }"
       ;;
     esac
   done <"$STATE/pending"
@@ -317,11 +373,8 @@ undo() {
     timeout 90 systemctl daemon-reload >/dev/null 2>&1 ||
       fail undo 'systemctl daemon-reload failed once more: the files are as they were, systemd may not have read them'
   fi
+  undo_swaps
   IFS=$NL
-  for path in $SWAPS_MADE; do
-    swapoff -- "$path" 2>/dev/null
-    rm -f -- "$path"
-  done
   for line in $SYSCTLS_SET; do printf '%s\n' "${line#* }" >"/proc/sys/${line%% *}"; done 2>/dev/null
   IFS=" $TAB$NL"
   BEFORE=$BEFORE_WAS
