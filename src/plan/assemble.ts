@@ -57,7 +57,8 @@ export function readPlan(path: string, text: string, isPlan: (value: unknown) =>
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (format !== 'oomcfg.plan/1')
     return refuse(planFileFinding('otherFormat', path, { format: typeof format === 'string' ? format : '' }));
-  if (!isPlan(value)) return refuse(planFileFinding('badPlan', path, {}));
+  // No shell can hold a NUL, so no plan that oomcfg makes does.
+  if (!isPlan(value) || text.includes('\\u0000')) return refuse(planFileFinding('badPlan', path, {}));
   if (planDigest(value) !== value.digest) return refuse(planFileFinding('edited', path, {}));
   return { value, findings: [] };
 }

@@ -15,6 +15,9 @@ const MOST_DEPENDENCIES = 20_000;
 const UNIT_NAME = /^[A-Za-z0-9:_.\\@-]{1,255}$/;
 const SYSCTL_KEY = /^[a-z0-9_.-]{1,255}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Where files of a generation take effect, as in schemas/plan.schema.json. */
+const FILE =
+  /^\/etc\/(?:systemd\/system\/(?:[A-Za-z0-9:_.\\@-]+\.d\/zz-oomcfg\.conf|(?:swap\.target\.wants\/)?[A-Za-z0-9:_.\\@-]+\.swap)|sysctl\.d\/zz-oomcfg\.conf)$/;
 const GENERATION = /^[0-9a-f-]{1,64}$/;
 
 /** The reason to refuse a look, or undefined. */
@@ -67,7 +70,7 @@ function badName(look: Look): Finding | undefined {
     ['generation', generation, generation === '' || GENERATION.test(generation)],
     ...look.all('file').map((text): [string, string, boolean] => {
       const path = splitAt(text, ' ')[1];
-      return ['file', path, path.startsWith('/etc/')];
+      return ['file', path, FILE.test(path)];
     }),
     ...[...look.all('sysctl').map((text) => splitAt(text, ' ')[0]), ...look.all('nosysctl')].map(
       (key): [string, string, boolean] => ['sysctl', key, SYSCTL_KEY.test(key)],

@@ -286,18 +286,18 @@ describe('the rest of a host', () => {
       'pending 000001-ab 000002-cd',
       'broken',
       'generation 000001-ab shop and more',
-      'file ok /etc/a b',
-      'file missing /etc/c',
-      'file nonsense /etc/d',
-      `sum ${sum} /etc/a b`,
+      'file ok /etc/sysctl.d/zz-oomcfg.conf',
+      'file missing /etc/systemd/system/c.service.d/zz-oomcfg.conf',
+      'file nonsense /etc/systemd/system/d.service.d/zz-oomcfg.conf',
+      `sum ${sum} /etc/sysctl.d/zz-oomcfg.conf`,
     );
     expect(generation).toEqual({
       id: '000001-ab',
       spec: 'shop and more',
       files: [
-        { path: '/etc/a b', sha256: sum, link: 'ok' },
-        { path: '/etc/c', sha256: '', link: 'missing' },
-        { path: '/etc/d', sha256: '', link: 'replaced' },
+        { path: '/etc/sysctl.d/zz-oomcfg.conf', sha256: sum, link: 'ok' },
+        { path: '/etc/systemd/system/c.service.d/zz-oomcfg.conf', sha256: '', link: 'missing' },
+        { path: '/etc/systemd/system/d.service.d/zz-oomcfg.conf', sha256: '', link: 'replaced' },
       ],
       pending: { from: '000001-ab', to: '000002-cd' },
       broken: true,
@@ -420,7 +420,7 @@ describe('an answer that is no look', () => {
     ['sysctl', (index: number) => [`sysctl vm.k${index} 1`]],
     ['swap', (index: number) => [`swap file 1 /swap${index}`]],
     ['before', (index: number) => [`before made 1 /swap${index}`]],
-    ['file', (index: number) => [`file ok /etc/${index}`]],
+    ['file', (index: number) => [`file ok /etc/systemd/system/u${index}.swap`]],
     ['dependency', (index: number) => (index > 5 ? [] : ['dependent', `d RequiredBy=${'a '.repeat(10_000)}`])],
   ])('as one with more records of the type %s than any host has', (type, record) => {
     const records = Array.from({ length: 2001 }, (_, index) => record(index)).flat();

@@ -58,9 +58,13 @@ function changing(name: string): HostPlan {
       { target: 'system', setting: 'vm.swappiness', before: '60', after: '10', takesEffect: 'live', source: at },
     ],
     files: [
-      { path: '/etc/systemd/system/api.service.d/zz-oomcfg.conf', action: 'create', after: '[Service]\n' },
+      {
+        path: '/etc/systemd/system/api.service.d/zz-oomcfg.conf',
+        action: 'create',
+        after: '# oomcfg: spec shop\n[Service]\n',
+      },
       { path: '/etc/systemd/system/old.service.d/zz-oomcfg.conf', action: 'remove' },
-      { path: '/etc/sysctl.d/zz-oomcfg.conf', action: 'update', after: 'vm.swappiness = 10\n' },
+      { path: '/etc/sysctl.d/zz-oomcfg.conf', action: 'update', after: '# oomcfg: spec shop\nvm.swappiness = 10\n' },
     ],
     restarts: [
       { unit: 'api.service', because: ['LimitAS', 'JAVA_OPTS'] },
@@ -75,7 +79,7 @@ function changing(name: string): HostPlan {
       },
       from: '',
       to: '0badcafe',
-      manifest: 'spec shop\n',
+      manifest: 'oomcfg 000002-0123abcd shop\n',
     },
   };
 }
