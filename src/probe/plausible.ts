@@ -13,7 +13,8 @@ const MOST_DEPENDENCIES = 20_000;
 
 /** Characters and length of a unit name (systemd.unit(5)). */
 const UNIT_NAME = /^[A-Za-z0-9:_.\\@-]{1,255}$/;
-const SYSCTL_KEY = /^[a-z0-9_.-]{1,255}$/;
+const SYSCTL_KEY = /^(?:vm\.[a-z0-9_-]{1,100}|kernel\.panic)$/;
+const SWAP_FILE = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Where files of a generation take effect, as in schemas/plan.schema.json. */
 const FILE =
@@ -71,6 +72,10 @@ function badName(look: Look): Finding | undefined {
     ...look.all('file').map((text): [string, string, boolean] => {
       const path = splitAt(text, ' ')[1];
       return ['file', path, FILE.test(path)];
+    }),
+    ...look.all('before').flatMap((text): [string, string, boolean][] => {
+      const [kind, , path] = text.split(' ');
+      return kind === 'made' && path !== undefined ? [['swap file', path, SWAP_FILE.test(path)]] : [];
     }),
     ...[...look.all('sysctl').map((text) => splitAt(text, ' ')[0]), ...look.all('nosysctl')].map(
       (key): [string, string, boolean] => ['sysctl', key, SYSCTL_KEY.test(key)],

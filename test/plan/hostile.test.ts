@@ -17,9 +17,18 @@ import { input } from './build';
 const isPlan = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Plan>(schema);
 
 const N = '0123456789abcdef';
-const LINES = readFileSync(new URL('../fixtures/look/debian12-applied.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .slice(0, -1);
+const FIXTURE = readFileSync(new URL('../fixtures/look/debian12-applied.txt', import.meta.url), 'utf8');
+const LINES = [
+  ...FIXTURE.split('\n').slice(0, -2),
+  `${N}= sysctl vm.swappiness 10`,
+  `${N}= sysctl vm.panic_on_oom 1`,
+  `${N}= before sysctl vm.panic_on_oom 0`,
+  `${N}= swap file 65532 /swapfile`,
+  `${N}~ swapused 0 /swapfile`,
+  `${N}= before made 67108864 /swapfile`,
+  `${N}= before made 67108864 /oldswap`,
+  `${N}= end`,
+];
 const SPEC = {
   name: 'shop',
   services: {

@@ -395,6 +395,8 @@ describe('an answer that is no look', () => {
     ['a generation that is a path', look('generation ../../x shop'), 'badRecord'],
     ['a file outside of /etc', look('file ok /tmp/x'), 'badRecord'],
     ['a sysctl that is a path', look('sysctl ../x 1'), 'badRecord'],
+    ['a sysctl that oomcfg never sets', look('sysctl kernel.core_pattern x'), 'badRecord'],
+    ['a swap file that no spec can name', look('before made 1 /a/../b'), 'badRecord'],
     ['a systemd without a version', look('systemd '), 'badRecord'],
     ['a systemd with an absurd version', look('systemd 99999999999'), 'badRecord'],
   ] as const)('as %s', (_, output, kind) => {
