@@ -33,7 +33,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     await host.writeFile('/root/no-reload', NO_RELOAD);
     await on(host, 'chmod 755 /root/no-reload');
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   /** A change of a file and one more file: what a half-done change would show. */
   beforeEach(async () => {

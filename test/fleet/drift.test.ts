@@ -28,7 +28,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     site.spec(SPEC);
     await good(site.apply());
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   afterEach(async () => {
     await good(site.apply());

@@ -36,7 +36,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
       }
     }
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   beforeEach(async () => {
     site.spec(OLD);

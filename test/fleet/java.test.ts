@@ -18,7 +18,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     site = await bootSite(['web01']);
     host = site.host('web01');
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   const spec = (unit: string, more = ''): void =>
     site.spec(`services: { ${unit}: { memory: 64MiB, java: { ${SIZES}${more} } } }\n`);

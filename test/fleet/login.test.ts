@@ -18,7 +18,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     for (const host of site.fleet.hosts) await host.addService('api', { exec: '/usr/local/bin/idle' });
     site.spec('services: { api: { memory: 64MiB } }\n');
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   const bothKeys = (): string => site.fleet.hosts.map(knownHostsLine).join('');
   beforeEach(() => {
@@ -172,7 +172,6 @@ describe.runIf(support.ok)('reaching hosts', () => {
       await shell('printf "\\033]0;pwned\\007\\033[2J\\033[31mhello\\r\\n"; exec /bin/sh "$@"');
       const { code, stdout, stderr } = await site.run(['plan', '--limit', 'web01']);
       expect(code).toBe(0);
-      // eslint-disable-next-line no-control-regex
       expect(`${stdout}${stderr}`).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     });
 
@@ -180,7 +179,6 @@ describe.runIf(support.ok)('reaching hosts', () => {
       await shell('printf "\\033]0;pwned\\007\\033[2Jno\\r\\n" >&2; exit 7');
       const { code, stdout, stderr } = await site.run(['plan', '--limit', 'web01']);
       expect(code).not.toBe(0);
-      // eslint-disable-next-line no-control-regex
       expect(`${stdout}${stderr}`).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     });
 

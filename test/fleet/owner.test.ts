@@ -16,7 +16,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     [web01, db01] = [site.host('web01'), site.host('db01')];
     for (const host of [web01, db01]) await host.addService('api', { exec: '/usr/local/bin/idle' });
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   const shop = 'name: shop\nservices: { api: { hosts: web01, memory: 64MiB } }\n';
   const blog = (hosts: string): string => `name: blog\nservices: { api: { hosts: ${hosts}, memory: 32MiB } }\n`;

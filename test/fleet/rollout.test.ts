@@ -14,7 +14,7 @@ describe.runIf(support.ok)('several hosts', () => {
     site = await bootSite(NAMES);
     await Promise.all(site.fleet.hosts.map((host) => host.addService('api', { exec: '/usr/local/bin/leak wait 40' })));
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   afterEach(async () => {
     site.inventory();

@@ -26,7 +26,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     }
     site.spec(SPEC);
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   test('plan lists what would change and changes nothing', async () => {
     const web01 = site.host('web01');

@@ -18,7 +18,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     before = await swappiness();
     site.spec(spec(Number(before) === 7 ? 8 : 7));
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   const swappiness = (): Promise<string> => on(host, 'cat /proc/sys/vm/swappiness');
   const spec = (value: number): string =>

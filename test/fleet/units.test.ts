@@ -16,7 +16,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
     site = await bootSite(['web01']);
     host = site.host('web01');
   }, BUILD_AND_BOOT);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(() => site.stop(), 60_000);
 
   afterEach(async () => {
     site.spec('services: { sshd: { unit: ssh.service, hosts: web01, oomPolicy: continue } }\n');
