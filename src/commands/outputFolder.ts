@@ -1,6 +1,7 @@
 /** Decides whether a folder may be written to: it is new or empty, or an earlier render left its mark there, with the hosts that it wrote. */
 import {
   closeSync,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import {
   constants,
 } from 'node:fs';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Checked } from '../model/finding';
 import { printable } from '../model/printable';
 import { commandFinding } from './findings';
@@ -46,7 +47,7 @@ export function claimOutputFolder(path: string): Checked<OutputFolder> {
   });
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
     return { value: { path, earlier: new Set() }, findings: [] };
   }
   if (found.isSymbolicLink()) return refused('is a symbolic link');
@@ -55,6 +56,19 @@ export function claimOutputFolder(path: string): Checked<OutputFolder> {
   if (earlier !== undefined) return { value: { path, earlier }, findings: [] };
   if (readdirSync(path).length > 0) return refused('is not empty, and no render wrote it');
   return { value: { path, earlier: new Set() }, findings: [] };
+}
+
+/** As mkdir -p. Node 20's own `recursive` never returns where a folder that is there takes no new one, such as /proc. */
+function makeFolders(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const parent = dirname(path);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(parent);
+    if (!isMissing || parent === path) throw error;
+    makeFolders(parent);
+    mkdirSync(path);
+  }
 }
 
 /** The hosts that a mark lists; undefined where there is none. */

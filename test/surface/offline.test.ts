@@ -268,6 +268,15 @@ describe('render', () => {
     expect(readdirSync(join(cwd, 'mine'))).toEqual(['notes.txt']);
   });
 
+  it('makes folders at any depth, and ends where none can be made', async () => {
+    const cwd = project(GOOD);
+    expect((await oomcfg(['render', '--out', 'a/b/out'], { cwd })).code).toBe(0);
+    expect(readdirSync(join(cwd, 'a/b/out'))).toContain('web01');
+    const { code, stderr } = await oomcfg(['render', '--out', '/proc/oomcfg/out'], { cwd });
+    expect(stderr).toMatch(/error OOM692 cannot write \/proc\/oomcfg/);
+    expect(code).toBe(1);
+  });
+
   it('never writes through a link inside its folder, and never outside', async () => {
     const cwd = project({ ...GOOD, 'elsewhere/keep': 'x' });
     await oomcfg(['render', '--out', 'out', '-l', 'web01'], { cwd });
