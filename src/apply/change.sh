@@ -211,6 +211,12 @@ swap_make() {
     if [ "$(stat -c %s -- "$1" 2>/dev/null)" = "$2" ] && swapon -- "$1" 2>/dev/null; then return 0; fi
     ;;
   esac
+  if [ -e "$1" ] || [ -L "$1" ]; then
+    is_made "$1" || {
+      fail swap "$1 is there, and oomcfg did not make it"
+      return 1
+    }
+  fi
   new=$1.oomcfg-new
   printf 'swap %s\n' "$new" >>"$STATE/pending" || return 1
   text=$(swap_file "$new" "$2" 2>&1) || {
@@ -229,8 +235,28 @@ swap_make() {
   }
 }
 
+# $1 path: whether oomcfg made it.
+is_made() {
+  case "$NL$BEFORE" in *"${NL}made "*" $1$NL"*) return 0 ;; *) return 1 ;; esac
+}
+
+# $1 path: whether memory has room for what the swap file holds now; the plan's look can be long ago.
+swap_fits() {
+  held=0
+  while read -r area _ _ used _; do
+    [ "$area" != "$1" ] || held=$used
+  done </proc/swaps
+  while read -r key first _; do
+    [ "$key" != MemAvailable: ] || [ "$held" -le "$first" ] || return 1
+  done </proc/meminfo
+}
+
 # $1 path; one that is not active is off.
 swap_off() {
+  if ! swap_fits "$1"; then
+    fail swap "$1: what it holds does not fit into free memory"
+    return 1
+  fi
   text=$(LC_ALL=C swapoff -- "$1" 2>&1) || case $text in *'Invalid argument'* | *'No such file'*) ;; *)
     fail swap "$1: $text"
     return 1
@@ -240,6 +266,7 @@ swap_off() {
 
 # $1 path: only one that oomcfg made
 swap_remove() {
+  is_made "$1" || return 0
   swap_off "$1" || return 1
   rm -f -- "$1"
   forget made "$1"
@@ -294,7 +321,7 @@ recover() {
       ;;
     esac
   done <"$STATE/pending"
-  rm -f "$STATE/pending"
+  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new" "$BASE/.current.new"
 }
 
 note_pending() {
@@ -383,7 +410,7 @@ undo() {
     rm -rf "$BASE/generations/${TO:?}"
     drop_links "$LINKS" dangling
   fi
-  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new"
+  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new" "$BASE/.current.new"
   journal undone
   r undone
 }

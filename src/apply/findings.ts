@@ -10,7 +10,7 @@ export const APPLY_FINDINGS = {
   effect: { code: 'OOM606', severity: 'error', title: 'a value could not be set on a running process' },
   cutOff: { code: 'OOM607', severity: 'error', title: 'the change script ended in the middle' },
   drift: { code: 'OOM608', severity: 'error', title: 'after the change the kernel does something else' },
-  notBack: { code: 'OOM609', severity: 'error', title: 'a unit does not run after its restart' },
+  notBack: { code: 'OOM609', severity: 'error', title: 'a unit does not run after its restart or its new limits' },
   stopped: { code: 'OOM610', severity: 'error', title: 'too many hosts failed for the next wave' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
 } as const satisfies Record<string, FindingKind & { code: string }>;

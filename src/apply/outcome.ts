@@ -57,6 +57,7 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
     ...findings,
     ...driftFindings(drift),
     ...plan.restarts.flatMap((restart) => backFinding(restart, state)),
+    ...fallenFindings(plan, state),
   ];
   return outcome(hasErrors(wrong) ? 'failed' : 'changed', {
     generation: state.generation.id ?? '',
@@ -119,6 +120,24 @@ function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[
       facts: { unit, state: state.activeState },
     }),
   ];
+}
+
+/** Units that ran, were given new limits as they ran, and have failed since: a limit that is too small kills without any restart. */
+function fallenFindings({ changes, restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
+  const restarted = new Set(restarts.map(({ unit }) => unit));
+  const live = new Set(changes.flatMap(({ target, takesEffect }) => (takesEffect === 'live' ? [target] : [])));
+  const fallen = after.units.filter(
+    ({ id, activeState }) => activeState === 'failed' && live.has(id) && !restarted.has(id),
+  );
+  return [...new Set(fallen.map(({ id }) => id))].map((unit) =>
+    applyFinding('notBack', {
+      summary: `${unit} ran before the change and is failed after it`,
+      detail:
+        'It was not restarted. A limit below what it needs may have killed it, or it failed for a reason of its own.',
+      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host.`,
+      facts: { unit, state: 'failed' },
+    }),
+  );
 }
 
 /** A number of bytes as the host printed it, for people. */

@@ -29,10 +29,13 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || unit.loadState === 'not-found')))
       return [];
     const because = unsupportedBecause(want, unit, standing, observed.facts);
+    const effect = takesEffect(want, unit, observed);
+    // A oneshot at work ends with what it began with: what only a new process can have is no drift of it.
+    const endsAsItBegan = unit?.running === true && effect === 'start';
     const holds = {
-      kernelHolds: kernelHolds(want, standing, unit),
+      kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
       fileHolds: fileHolds(want, standing, unit),
-      takesEffect: takesEffect(want, unit, observed),
+      takesEffect: effect,
     };
     return [{ want, standing, ...holds, ...(because === undefined ? {} : { unsupported: because }) }];
   });
