@@ -60,7 +60,7 @@ class IniReader {
     const section = SECTION.exec(line);
     if (section !== null) {
       this.section(section[1] ?? '', section[2] ?? 'hosts');
-    } else if (line.startsWith('[') && /\]\s*([#;].*)?$/.test(line) && !/^\[[^\]]*:[^\]]*\]:\d+/.test(line)) {
+    } else if (isBrokenSection(line)) {
       this.refuse(0, {
         summary: `${show(line)} is no section`,
         detail: 'A section is [group], [group:children] or [group:vars], without blanks, and only # may follow.',
@@ -226,4 +226,11 @@ class IniReader {
   private place(offset: number): Place {
     return { file: this.file, line: this.line, column: this.indent + offset + 1 };
   }
+}
+
+/** What begins like a section and is none: not closed, or followed by something. `[a:b].example.org` and `[::1]:22` are hosts. */
+function isBrokenSection(line: string): boolean {
+  if (!line.startsWith('[')) return false;
+  if (!line.includes(']')) return true;
+  return /\]\s*([#;].*)?$/.test(line) && !/^\[[^\]]*:[^\]]*\]:\d+/.test(line);
 }

@@ -34,6 +34,7 @@ describe('INI', () => {
     ['a comment with ; behind a host', 'web01 ; old\n', ['OOM204 hosts.ini:1:7', 'OOM204 hosts.ini:1:9']],
     ['a comment with ; behind a section', '[web] ; old\nweb01\n', ['OOM204 hosts.ini:1:1']],
     ['blanks in a section', '[web servers]\nweb01\n', ['OOM204 hosts.ini:1:1']],
+    ['a section that is not closed', '[web]\nweb01\n[web:vars\nx=1\n', ['OOM204 hosts.ini:3:1']],
     ['an empty section', '[]\nweb01\n', ['OOM204 hosts.ini:1:1']],
     ['a section of unknown kind', '  [web:hostz]\nweb01\n', ['OOM204 hosts.ini:1:3']],
     ['an unclosed quote', 'web01 a="b\n', ['OOM204 hosts.ini:1:9']],
