@@ -565,6 +565,8 @@ change() {
   forget_sysctls
   write_before || fail note "$STATE cannot be written, $(room "$STATE")"
   journal changed
+  # What is reported as done is to outlive a power cut: the switch on disk before the note that it is under way goes.
+  sync "$BASE" 2>/dev/null
   rm -f "$STATE/pending"
   prune
   r 'done'
