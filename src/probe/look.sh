@@ -183,7 +183,12 @@ look_folder() {
     set -f
     # A name with a newline would break its record in two.
     case $path in *"$NL"*) continue ;; esac
-    if [ -e "$path" ]; then look_file "$path" "$2"; fi
+    # A link to /dev/null masks the files of its name; what is no file at all (a pipe) could be read for ever.
+    if [ -f "$path" ]; then
+      look_file "$path" "$2"
+    elif [ -c "$path" ]; then
+      s "f $path"
+    fi
   done
   set -f
 }
