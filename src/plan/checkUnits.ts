@@ -3,7 +3,7 @@ import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { DIRECTIVE_ORDER, type SettingValue } from '../model/settings';
+import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
 import { reduceWords } from '../probe/words';
 import { dropInPath } from '../render/files';
@@ -144,10 +144,11 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
     const theirs = wanted === undefined ? undefined : lastAssignment(later, directive, observed.facts);
     if (wanted === undefined || theirs === undefined || theirs.value === wanted.value) return [];
     const place = `${printable(theirs.path)}:${theirs.line}`;
+    const said = DIRECTIVES[directive].kind === 'size' ? shownSize(theirs.value) : String(theirs.value);
     return [
       planFinding('dropInWins', {
-        summary: `${place} sets ${directive}=${theirs.value} and wins over oomcfg's drop-in`,
-        detail: `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit.id)}: ${directive} would stay ${theirs.value}.`,
+        summary: `${place} sets ${directive} to ${said} and wins over oomcfg's drop-in`,
+        detail: `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit.id)}: after the next daemon-reload ${directive} is ${said}.`,
         fix: `Remove line ${theirs.line} of ${printable(theirs.path)}, or rename the file so that it sorts before zz-oomcfg.conf.`,
         facts: {
           unit: unit.id,

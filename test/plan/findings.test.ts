@@ -206,7 +206,7 @@ const CASES: readonly Case[] = [
     bad: [api({ memory: '1GiB' }), running({ files: [file(`${AT}/zzz.conf`, { MemoryMax: '' })] })],
     // systemd ignores what it does not understand, so ours stays in force.
     good: [api({ memory: '1GiB' }), running({ files: [file(`${AT}/zzz.conf`, { MemoryMax: '1GB' })] })],
-    says: { summary: `${AT}/zzz.conf:2 sets MemoryMax=infinity and wins over oomcfg's drop-in` },
+    says: { summary: `${AT}/zzz.conf:2 sets MemoryMax to infinity and wins over oomcfg's drop-in` },
   },
   {
     kind: 'variableWins',
