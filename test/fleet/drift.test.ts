@@ -216,4 +216,27 @@ describe.runIf(support.ok)('drift made by hand', () => {
       await on(host, 'rm "$1"; systemctl daemon-reload', theirs);
     }
   });
+
+  test('files with names and values of control characters: nothing of them reaches the terminal, nor confuses a change', async () => {
+    const folder = '/etc/systemd/system/api.service.d';
+    await on(
+      host,
+      'cd "$1"; printf "[Service]\\nNice=1\\n" >"$(printf "a\\nb\\033[31m.conf")"; ' +
+        'printf "[Service]\\nMemoryMax=\\033[31m9M\\nLimitAS=\\377\\n" >"$(printf "zzz\\033[2J.conf")"; systemctl daemon-reload',
+      folder,
+    );
+    try {
+      site.spec(SPEC.replace('64MiB', '65MiB'));
+      for (const args of [['plan'], ['apply', '--yes'], ['verify']]) {
+        const { code, stdout, stderr } = await good(site.run(args));
+        expect(code).toBe(0);
+        expect(`${stdout}${stderr}`).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+      }
+      expect(await limitOf(host, 'api')).toBe(65 * MIB);
+    } finally {
+      site.spec(SPEC);
+      await on(host, 'cd "$1"; rm a* zzz*; systemctl daemon-reload', folder);
+      await site.apply();
+    }
+  });
 });
