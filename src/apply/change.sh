@@ -10,7 +10,7 @@
 # `restarted UNIT`, `norestart TEXT`, `pruned ID`, `done`; then a look.
 #
 # The caller sets EXPECT (hex digest), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
-# RESTARTS (units, one a line) and KEPT (the sysctls that the next generation sets, and those that go with them, one a line).
+# RESTARTS (units, one a line), STARTS (units that did not run when the plan was made, one a line) and KEPT (the sysctls that the next generation sets, and those that go with them, one a line).
 
 BASE=/etc/oomcfg
 
@@ -113,6 +113,7 @@ score() {
   folder_of "$1" || return 0
   if get "/proc/$MAIN/comm" && [ "$X" = sshd ]; then MAIN=0; fi
   while read -r process; do
+    itself "$process"
     get "/proc/$process/oom_score_adj" || continue
     if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
       { printf '%s' "$3" >"/proc/$process/oom_score_adj"; } 2>/dev/null || {
@@ -415,6 +416,32 @@ undo() {
   r undone
 }
 
+# Units that did not run when the plan was made and do now: they may have begun with the settings of before the reload.
+find_started() {
+  [ -n "$STARTS" ] || return 0
+  IFS=$NL
+  # shellcheck disable=SC2086
+  show=$(systemctl show --no-pager -p Id,MainPID,ControlGroup -- $STARTS 2>/dev/null)
+  while [ -n "$show" ]; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    name=''
+    main=0
+    group=''
+    IFS=$NL
+    for line in $block; do
+      case $line in
+        Id=*) name=${line#Id=} ;;
+        MainPID=*) main=${line#MainPID=} ;;
+        ControlGroup=*) group=${line#ControlGroup=} ;;
+      esac
+    done
+    IFS=" $TAB$NL"
+    if [ -n "$group" ] && ! folder_of "$name"; then FOLDERS="$FOLDERS$name $main $MEMORY_ROOT$group$NL"; fi
+  done
+  IFS=" $TAB$NL"
+}
+
 # Just forked, a process still has systemd's environment, limits and score: wait until it has become the service (at most 2 s).
 settle() {
   IFS=$NL
@@ -557,6 +584,7 @@ change() {
       return 0
     }
   fi
+  find_started
   plan_effects
   restart_units
   # What leads nowhere, where no generation is to come.

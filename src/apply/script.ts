@@ -34,6 +34,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `LINKS=${paths(['create', 'update'])}`,
     `UNLINKS=${paths(['remove'])}`,
     `RESTARTS=${quoteLines(primaries(plan))}`,
+    `STARTS=${quoteLines([...stoppedUnits(plan)])}`,
     `KEPT=${quoteLines(keptSysctls(basis.manifest))}`,
   ];
   return [
@@ -122,9 +123,23 @@ function lastCalls({ target, setting, after, source }: Change): string[] {
   return setting.startsWith(SWAP) && after === 0 ? [`swap_remove ${quote(setting.slice(SWAP.length))}`] : [];
 }
 
+/** Units that did not run when the plan was made. (Resource limits and variables of a running oneshot wait for its next start as well.) */
+function stoppedUnits({ changes }: HostPlan): ReadonlySet<string> {
+  const waiting = changes.filter(({ target, setting, takesEffect }) => {
+    const directive = asDirective(setting);
+    const isLimit = directive === undefined || directive === 'LimitAS' || directive === 'LimitRSS';
+    return target !== SYSTEM && takesEffect === 'start' && !isLimit;
+  });
+  return new Set(waiting.map(({ target }) => target));
+}
+
 /** Limits that rise come before those that fall: parents first when raising, children first when lowering. */
 function effectCalls(plan: HostPlan): string[] {
-  const live = plan.changes.filter(({ target, takesEffect }) => target !== SYSTEM && takesEffect === 'live');
+  const stopped = stoppedUnits(plan);
+  // A unit that did not run may have begun to since; where it still does not, its calls do nothing.
+  const live = plan.changes.filter(
+    ({ target, takesEffect }) => target !== SYSTEM && (takesEffect === 'live' || stopped.has(target)),
+  );
   const rises = live.filter((change) => sizeOrder(change.after) > sizeOrder(change.before)).sort(byDepth);
   const falls = live.filter((change) => !rises.includes(change)).sort((a, b) => byDepth(b, a));
   return [...rises, ...falls].flatMap(effectCall);

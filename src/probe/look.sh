@@ -379,15 +379,20 @@ look_above() {
   done
 }
 
-# $1 how to emit, $2 pid
-look_process() {
-  v "pid $2"
-  # Just forked, a process still has systemd's environment, limits and score: wait until it has become the service (at most 2 s).
+# $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the service. Waits for
+# that, at most 2 s; X is its name.
+itself() {
   tries=0
-  while [ "$tries" -lt 40 ] && get "/proc/$2/comm"; do
+  while [ "$tries" -lt 40 ] && get "/proc/$1/comm"; do
     case $X in '('* | systemd-executo* | sd-executor) sleep 0.05 ;; *) break ;; esac
     tries=$((tries + 1))
   done
+}
+
+# $1 how to emit, $2 pid
+look_process() {
+  v "pid $2"
+  itself "$2"
   [ -z "$X" ] || v "m comm $X"
   if get "/proc/$2/oom_score_adj"; then $1 "m score $X"; fi
   { while read -r first second third soft hard _; do
