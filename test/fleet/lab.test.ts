@@ -21,7 +21,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     fleet = await startFleet({ count: 2 });
     [first, second] = fleet.hosts as [FleetHost, FleetHost];
   }, BUILD_AND_BOOT);
-  afterAll(() => fleet?.stop(), 60_000);
+  afterAll(() => fleet.stop(), 60_000);
 
   const ssh = (host: FleetHost, user: string, command: string): Promise<{ stdout: string }> =>
     run('ssh', [
