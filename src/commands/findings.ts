@@ -1,7 +1,7 @@
 /** The codes of what only a command can find: between its options, the spec, the inventory and the folder that it writes to. */
 import { type FindingKind, findingsOf } from '../model/finding';
 
-export const COMMAND_FINDINGS = {
+const COMMAND_FINDINGS = {
   OOM280: { severity: 'error', title: 'no inventory is named and none is found' },
   OOM281: { severity: 'error', title: '--limit selects no host' },
   OOM282: { severity: 'error', title: 'the inventory has no such host' },

@@ -2,7 +2,7 @@
 import { type FindingKind, findingsOf } from '../model/finding';
 
 /** OOM350 to OOM359 belong to runtimes. */
-export const RUNTIME_FINDINGS = {
+const RUNTIME_FINDINGS = {
   OOM350: { severity: 'error', title: "the JVM's fixed regions alone are larger than its budget" },
   OOM351: { severity: 'error', title: "the JVM's fixed regions and the headroom are larger than its budget" },
   OOM352: {

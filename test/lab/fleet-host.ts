@@ -245,7 +245,7 @@ export class FleetHost {
 }
 
 /** True when what listens there sends an SSH banner within a second. */
-export function answersAsSshd(address: string, port: number): Promise<boolean> {
+function answersAsSshd(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });
     const answer = (yes: boolean) => (): void => {

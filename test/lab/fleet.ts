@@ -14,9 +14,8 @@ import { claimNumber, MOST_HOSTS, type Claim } from './fleet-claim';
 import { FleetHost } from './fleet-host';
 import { keepVmSettings } from './fleet-proc-sys';
 
-export type { CommandOptions, CommandResult } from './fleet-command';
 export { sweepFleet } from './fleet-claim';
-export type { FleetHost, ServiceSettings } from './fleet-host';
+export type { FleetHost } from './fleet-host';
 
 const ROOT_SCRIPT = fileURLToPath(new URL('fleet-root.sh', import.meta.url));
 const OVERLAYFS = 0x794c7630;
@@ -105,7 +104,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       forget();
     },
   };
-  const forget = endOnExit(endNow, fleet.stop);
+  const forget = endOnExit(endNow, () => fleet.stop());
   try {
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'oomcfg-lab', '-f', fleet.keyFile]);
     const authorizedKey = readFileSync(`${fleet.keyFile}.pub`, 'utf8');

@@ -15,7 +15,7 @@ import { dropInPath, installedFiles, renderFiles } from '../../src/render/files'
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
 
-export const FACTS: Facts = {
+const FACTS: Facts = {
   memTotal: bytes(16 * GiB),
   swapTotal: bytes(2 * GiB),
   memAvailable: bytes(8 * GiB),
@@ -26,7 +26,7 @@ export const FACTS: Facts = {
   capSysResource: true,
 };
 
-export const DIGEST = `sha256:${'ab'.repeat(32)}`;
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
 
 type Texts = Readonly<Partial<Record<Directive, string>>>;
 
