@@ -63,10 +63,10 @@ function exceeds(code: 'OOM310' | 'OOM311', budgets: readonly Budget[], reserve:
       `${formatSize(short)} more than the RAM of ${formatSize(ram)}${code === 'OOM310' ? '' : ', if all optional services are there'}`,
     detail:
       'When all services use what they may, the host runs out of memory before any limit is reached, and the kernel chooses a victim among all of them.',
-    fix: `take ${formatSize(short)} from the budgets (the largest: ${largest
+    fix: `Take ${formatSize(short)} from the budgets (the largest: ${largest
       .slice(0, 3)
       .map(({ service, max }) => `${service.unit} ${formatSize(max)}`)
-      .join(', ')}), or move a service to another host`,
+      .join(', ')}), or move a service to another host.`,
     facts: {
       ram,
       reserve,

@@ -42,7 +42,7 @@ const swapLimits: Check = (host) => {
       desiredFinding('OOM312', {
         summary: `memory.swap of ${unit} is ${formatSize(limit)}, and the host has at most ${formatSize(available as Bytes)} of swap`,
         detail: 'The service can fill the whole swap before its limit is reached; the limit protects nobody.',
-        fix: 'lower memory.swap on this host, or give the host more swap',
+        fix: 'Lower memory.swap on this host, or give the host more swap.',
         facts: { unit, limit, swap: available },
         where: at,
       }),
@@ -64,8 +64,8 @@ const highNeedsSwap: Check = (host) => {
         detail:
           'Above memory.high the kernel reclaims and slows down; without swap it cannot take memory from heaps. Near its working set a service can stall for hours and still count as active.',
         fix: none
-          ? 'give the host swap, or drop memory.high and let memory.max decide'
-          : 'allow it some swap, or drop memory.high',
+          ? 'Give the host swap, or drop memory.high and let memory.max decide.'
+          : 'Allow it some swap, or drop memory.high.',
         facts: { unit, high: sizeOf(directives, 'MemoryHigh') as Bytes },
         where: at,
       }),
@@ -83,7 +83,7 @@ const highNeedsSwappiness: Check = (host) => {
       summary: `vm.swappiness is 0, and memory.high throttles ${units.join(', ')}`,
       detail:
         'With swappiness 0 the kernel does not swap before free memory is nearly gone: above memory.high nothing can be reclaimed from heaps, and the services stall.',
-      fix: 'set vm.swappiness to 1 or more, or drop memory.high',
+      fix: 'Set vm.swappiness to 1 or more, or drop memory.high.',
       facts: { units },
       where: swappiness.at,
     }),
@@ -101,7 +101,7 @@ const strictOvercommit: Check = ({ services, sysctl }) => {
       summary: `vm.overcommit_memory is 2 on a host with JVMs (${units.join(', ')})`,
       detail:
         'The kernel then refuses allocations beyond swap and a share of the RAM, counted by what is asked for: a JVM that commits its heap or starts a process can fail while memory is free.',
-      fix: 'leave vm.overcommit_memory at 0, or raise vm.overcommit_ratio until the commit limit holds all heaps',
+      fix: 'Leave vm.overcommit_memory at 0, or raise vm.overcommit_ratio until the commit limit holds all heaps.',
       facts: { units },
       where: mode.at,
     }),
@@ -120,7 +120,7 @@ const minFree: Check = ({ sysctl, facts }) => {
     desiredFinding('OOM316', {
       summary: `vm.min_free_kbytes keeps ${formatSize(size as Bytes)} free, more than ${MIN_FREE_PERCENT}% of the RAM of ${formatSize(facts.memTotal)}`,
       detail: 'Nobody but the kernel may use this memory: set too high it makes the machine run out of memory at once.',
-      fix: `write at most ${Math.floor((facts.memTotal * MIN_FREE_PERCENT) / 100 / KiB)} for this host`,
+      fix: `Write at most ${Math.floor((facts.memTotal * MIN_FREE_PERCENT) / 100 / KiB)} for this host.`,
       facts: { value: setting.value, ram: facts.memTotal },
       where: setting.at,
     }),

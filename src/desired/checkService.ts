@@ -32,7 +32,7 @@ const inOrder: Check = ({ unit, directives }) =>
       desiredFinding('OOM307', {
         summary: `${lowerKey} of ${unit} is ${formatSize(below)}, above its ${upperKey} of ${formatSize(above)}`,
         detail: `The service is held at ${upperKey} before it reaches ${lowerKey}: what lies between them does nothing.`,
-        fix: `lower ${lowerKey} to ${formatSize(above)} or less on this host, or raise ${upperKey}`,
+        fix: `Lower ${lowerKey} to ${formatSize(above)} or less on this host, or raise ${upperKey}.`,
         facts: { unit, [lower]: below, [upper]: above },
         ...at(directives[lower]?.at),
       }),
@@ -48,7 +48,7 @@ const killable: Check = ({ unit, directives }) => {
       summary: `${unit} is never killed (protect: never) and has a hard limit of ${formatSize(max)}`,
       detail:
         'At the limit the kernel looks for a victim among its processes and finds none: they hang in the allocation for good.',
-      fix: 'use protect: critical (-900), or drop memory.max',
+      fix: 'Use protect: critical (-900), or drop memory.max.',
       facts: { unit, max },
       ...at(directives.OOMScoreAdjust.at),
     }),
@@ -66,7 +66,7 @@ const loginShells: Check = ({ unit, directives }) => {
       summary: `protect of ${unit} (${score}) lands on every login shell`,
       detail:
         'sshd sets its listener to -1000 by itself and starts each session with the score of its unit: whatever somebody runs by hand would be protected.',
-      fix: `drop protect from ${unit}; the listener is safe without it`,
+      fix: `Drop protect from ${unit}; the listener is safe without it.`,
       facts: { unit, score },
       ...at(directives.OOMScoreAdjust?.at),
     }),
@@ -83,7 +83,7 @@ const addressSpaceReachesBudget: Check = ({ unit, directives, java }) => {
       summary: `one process of ${unit} gets ${formatSize(limit)} of address space, less than its budget of ${formatSize(max)}`,
       detail:
         'LimitAS holds for each process by itself, memory.max for all together: only several processes can use the whole budget.',
-      fix: 'nothing, if the service runs several processes; else raise limits.addressSpace above memory.max',
+      fix: 'Nothing, if the service runs several processes; else raise limits.addressSpace above memory.max.',
       facts: { unit, limit, max },
       ...at(directives.LimitAS?.at),
     }),

@@ -20,7 +20,7 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
       desiredFinding('OOM317', {
         summary: `${key} = ${value} is refused by kernel ${kernel}: it takes at most ${before.max}`,
         detail: `Larger values exist since kernel ${before.kernel}; older ones answer with EINVAL and keep what they had.`,
-        fix: `write ${before.max} or less for hosts with this kernel`,
+        fix: `Write ${before.max} or less for hosts with this kernel.`,
         facts: { key, value, kernel, most: before.max },
         where: at,
       }),
@@ -34,7 +34,7 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
       desiredFinding('OOM321', {
         summary: `${size} and ${ratio} are both set on this host, and each sets the other to 0`,
         detail: 'The kernel keeps one of the two: whichever is written last wins, and the other one never holds.',
-        fix: `keep one of them; the other comes from ${one.at.file}:${one.at.line} or ${other.at.file}:${other.at.line}`,
+        fix: `Keep one of them; the other comes from ${one.at.file}:${one.at.line} or ${other.at.file}:${other.at.line}.`,
         facts: { keys: [size, ratio] },
         where: other.at,
       }),

@@ -103,7 +103,7 @@ function noBudget(unit: string, at: Place): Finding {
   return desiredFinding('OOM308', {
     summary: `java of ${unit} has no budget to divide: neither memory.max nor memory.high is a size here`,
     detail: 'All regions of the JVM are sized from the budget. Without one the JVM takes a quarter of the RAM as heap.',
-    fix: 'give the service memory.max on this host, or java.heap, or drop java',
+    fix: 'Give the service memory.max on this host, or java.heap, or drop java.',
     facts: { unit },
     where: at,
   });

@@ -49,7 +49,7 @@ function unknownPattern(owner: string, { value, at }: Placed<string>): Finding {
   return desiredFinding('OOM301', {
     summary: `hosts of ${owner}: "${pattern}" names a host or group that the inventory does not have`,
     detail: 'A name that is misspelt would leave hosts without their limits, and nobody would notice.',
-    fix: 'correct the name, or add the group to the inventory (an empty one will not do); `oomcfg inventory --graph` lists what there is',
+    fix: 'Correct the name, or add the group to the inventory (an empty one will not do); `oomcfg inventory --graph` lists what there is.',
     facts: { pattern },
     where: at,
   });
@@ -60,7 +60,7 @@ function emptyPattern(owner: string, { value, at }: Placed<string>): Finding {
   return desiredFinding('OOM302', {
     summary: `hosts of ${owner}: "${pattern}" selects no host`,
     detail: 'Its names are known, but together they leave nothing: this part of the spec would do nothing anywhere.',
-    fix: 'correct the pattern, put hosts into the group, or drop this part of the spec; `oomcfg inventory --graph` shows the groups',
+    fix: 'Correct the pattern, put hosts into the group, or drop this part of the spec; `oomcfg inventory --graph` shows the groups.',
     facts: { pattern },
     where: at,
   });
@@ -71,7 +71,7 @@ function idleOverride(service: ServiceSpec, { value, at }: Placed<string>): Find
   return desiredFinding('OOM303', {
     summary: `the override for "${pattern}" selects none of the hosts of service ${service.key} (${printable(service.hosts.value, 100)})`,
     detail: 'An override changes a service on hosts that have it; it does not bring the service to other hosts.',
-    fix: "widen the service's hosts, correct the override's pattern, or drop the override",
+    fix: "Widen the service's hosts, correct the override's pattern, or drop the override.",
     facts: { pattern, service: service.key, hosts: printable(service.hosts.value, 100) },
     where: at,
   });

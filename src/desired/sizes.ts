@@ -60,14 +60,14 @@ interface Refusal {
 const UNKNOWN_RAM: Refusal = {
   summary: (words) => `${words} is a share of the RAM, and the RAM of this host is not known`,
   detail: 'Offline nothing asks the host: only variables of the inventory say how much RAM it has.',
-  fix: 'set the inventory variable oomcfg_memory for this host or its group (oomcfg_memory=16GiB), or write the size in bytes',
+  fix: 'Set the inventory variable oomcfg_memory for this host or its group (oomcfg_memory=16GiB), or write the size in bytes.',
   facts: { variable: 'oomcfg_memory' },
 };
 
 const NOT_FINITE: Refusal = {
   summary: (words) => `${words} cannot be infinity`,
   detail: 'Something of this size is set aside or sized from it: it must end somewhere.',
-  fix: 'write a size, as 1GiB',
+  fix: 'Write a size, as 1GiB.',
   facts: {},
 };
 
@@ -76,7 +76,7 @@ function belowPage(pageSize: number): Refusal {
     summary: (words) => `${words} is less than one page (${pageSize} bytes)`,
     detail:
       'The kernel rounds down to whole pages, which leaves 0; systemd ignores a limit of 0, so that none would hold.',
-    fix: `write at least ${pageSize}B; memory in use is counted in pages`,
+    fix: `Write at least ${pageSize}B; memory in use is counted in pages.`,
     facts: { pageSize },
   };
 }

@@ -103,7 +103,7 @@ function sameUnit(unit: string, first: ServiceSpec, second: ServiceSpec): Findin
   return desiredFinding('OOM309', {
     summary: `the services ${first.key} and ${second.key} both set ${unit} on this host`,
     detail: `A unit has one budget: ${first.key} stands at ${first.at.file}:${first.at.line}, ${second.key} at ${second.at.file}:${second.at.line}, and their hosts overlap.`,
-    fix: 'use one service with overrides for some hosts, or give the two patterns that do not overlap',
+    fix: 'Use one service with overrides for some hosts, or give the two patterns that do not overlap.',
     facts: { unit, services: [first.key, second.key] },
     where: second.at,
   });

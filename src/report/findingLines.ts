@@ -111,7 +111,7 @@ export function hostFindingLines(
       return [...head('', one, text + which, options, indent, paint), ...placeLines(place, `${indent}  `, paint)];
     });
     const differ = finding.fix !== '' && all.some(({ finding: { fix } }) => fix !== finding.fix);
-    const fix = differ ? `${finding.fix} (the others likewise)` : finding.fix;
+    const fix = differ ? `${finding.fix} The others likewise.` : finding.fix;
     return [...lines, ...explanation({ detail: finding.detail, fix }, options, `${indent}  `)];
   });
 }

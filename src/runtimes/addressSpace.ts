@@ -58,7 +58,7 @@ export function checkAddressSpace(limit: Bytes, memory: JavaMemory, owner: JavaO
       detail:
         `A JVM reserves address space long before it uses memory: heap ${formatSize(memory.heap)}, class space ${formatSize(space)}, ` +
         `code cache ${formatSize(memory.codeCache)}, and what the collector, libraries and ${memory.threads} threads take. LimitAS counts all of it.`,
-      fix: `raise limits.addressSpace to ${formatSize(bytes(Math.ceil(runs / MiB) * MiB))} or more, or drop it: memory.max bounds what is really used`,
+      fix: `Raise limits.addressSpace to ${formatSize(bytes(Math.ceil(runs / MiB) * MiB))} or more, or drop it: memory.max bounds what is really used.`,
       facts: { unit: owner.unit, limit, starts, runs, heap: memory.heap, threads: memory.threads },
       where: at,
     }),

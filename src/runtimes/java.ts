@@ -113,7 +113,7 @@ function findExcess(division: Division, owner: JavaOwner): Finding | undefined {
       `${regionsInWords(memory, headroom)}${givenHeap === undefined ? '' : `, heap ${formatSize(givenHeap)}`}` +
       `${least > 0 ? `; a heap has at least ${formatSize(REGIONS.heap.least)}` : ''}. ` +
       'A JVM that outgrows its budget is killed by the kernel.',
-    fix: `raise the budget by at least ${formatSize(bytes(step.needs - total))}, or give java fewer threads, a smaller stack, codeCache or metaspace${givenHeap === undefined ? '' : ', or a smaller heap'}`,
+    fix: `Raise the budget by at least ${formatSize(bytes(step.needs - total))}, or give java fewer threads, a smaller stack, codeCache or metaspace${givenHeap === undefined ? '' : ', or a smaller heap'}.`,
     facts: { unit: owner.unit, total, needs: step.needs, headroom, ...regionFacts(memory, givenHeap) },
     where: owner.at,
   });
@@ -155,7 +155,7 @@ function compressedOops(heap: Bytes, options: readonly string[], owner: JavaOwne
     runtimeFinding('OOM356', {
       summary: `a heap of ${formatSize(heap)} for ${owner.unit} holds less than one of 31 GiB`,
       detail: 'Near 32 GiB the JVM gives up compressed object pointers: every reference doubles to 8 bytes.',
-      fix: 'set java.heap to 31GiB, or go to 48GiB and more',
+      fix: 'Set java.heap to 31GiB, or go to 48GiB and more.',
       facts: { unit: owner.unit, heap },
       where: owner.at,
     }),

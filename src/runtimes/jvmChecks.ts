@@ -33,7 +33,7 @@ function checkWord(word: string, variable: string, owner: JavaOwner): Finding[] 
       detail: blank
         ? `Launch scripts split ${variable} at blanks, quoted or not: the JVM would see other words, or refuse to start.`
         : `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
-      fix: 'leave the word out of extra, or put it into an argument file and pass @FILE (java(1), from 9 on)',
+      fix: 'Leave the word out of extra, or put it into an argument file and pass @FILE (java(1), from 9 on).',
       facts: { unit: owner.unit, variable, word: printable(word, 80) },
       where: owner.at,
     }),
@@ -48,7 +48,7 @@ function checkRegion(region: Region, java: JavaSettings, option: GivenOption | u
       runtimeFinding('OOM354', {
         summary: `java of ${owner.unit} gives the ${words} twice: java.${region} and ${printable(option.word, 80)} in extra`,
         detail: 'A JVM takes the last one and says nothing about the other.',
-        fix: `keep one of java.${region} and ${printable(option.word, 80)}`,
+        fix: `Keep one of java.${region} and ${printable(option.word, 80)}.`,
         facts: { unit: owner.unit, key: `java.${region}`, word: printable(option.word, 80) },
         where: owner.at,
       }),
@@ -67,7 +67,7 @@ function checkRegion(region: Region, java: JavaSettings, option: GivenOption | u
         size === undefined
           ? 'A JVM reads digits and at most one letter of k, m, g and t as a size, and exits at anything else.'
           : `The JVM takes ${bounds} for the ${words} and exits otherwise.`,
-      fix: size === undefined ? 'write the size as in -Xmx512m' : `choose a size of ${bounds}`,
+      fix: size === undefined ? 'Write the size as in -Xmx512m.' : `Choose a size of ${bounds}.`,
       facts: { unit: owner.unit, option: name, ...(size === undefined ? {} : { size }) },
       where: owner.at,
     }),

@@ -44,7 +44,7 @@ function unknownHost(host: Host, key: HostKey, print: string, authorities: reado
   const authority = authorities[0];
   return transportFinding('OOM510', host, {
     about: `${knownHostName(address, port)} shows ${key.type} ${print}`,
-    fix: `compare the fingerprint with what \`ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub\` prints on the host, then run \`${scan}\`; or let --accept-new-host-keys record the keys of new hosts`,
+    fix: `Compare the fingerprint with what \`ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub\` prints on the host, then run \`${scan}\`; or let --accept-new-host-keys record the keys of new hosts.`,
     ...(authority === undefined
       ? {}
       : {
@@ -60,7 +60,7 @@ function changedHost(host: Host, key: HostKey, print: string, recorded: readonly
   return transportFinding('OOM511', host, {
     about: `${knownHostName(address, port)} shows ${key.type} ${print}`,
     more: `On record: ${recorded.map((line) => `${line.type} ${fingerprint(Buffer.from(line.key, 'base64'))} (${placeOf(line)})`).join(', ')}.`,
-    fix: `find out why the key changed; only when the new one is right, remove the old with \`ssh-keygen -R '${knownHostName(address, port)}' -f ${recorded[0]?.file ?? '~/.ssh/known_hosts'}\` and record the new one`,
+    fix: `Find out why the key changed; only when the new one is right, remove the old with \`ssh-keygen -R '${knownHostName(address, port)}' -f ${recorded[0]?.file ?? '~/.ssh/known_hosts'}\` and record the new one.`,
     facts: { keyType: key.type, fingerprint: print, recordedAt: places },
   });
 }

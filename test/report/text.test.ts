@@ -143,7 +143,7 @@ describe('findings of hosts', () => {
   });
 
   it('share a way out that differs in their facts alone, and no other', () => {
-    const ofHost = (name: string, address: string, fix = `run ssh-keyscan ${address}`) => ({
+    const ofHost = (name: string, address: string, fix = `Run ssh-keyscan ${address}.`) => ({
       name,
       findings: [finding({ ...common, summary: `${name}: unknown key`, fix, facts: { address }, where: at(1) })],
     });
@@ -154,13 +154,13 @@ describe('findings of hosts', () => {
         'warning OOM333 web02: unknown key',
         '  oomcfg.yaml:1:5',
         '  Why it is so.',
-        '  fix: run ssh-keyscan 192.0.2.1 (the others likewise)',
+        '  fix: Run ssh-keyscan 192.0.2.1. The others likewise.',
       ].join('\n'),
     );
-    const others = [ofHost('web01', '192.0.2.1'), ofHost('web02', '192.0.2.2', 'call the owner')];
+    const others = [ofHost('web01', '192.0.2.1'), ofHost('web02', '192.0.2.2', 'Call the owner.')];
     expect(hostFindingLines(others, options, '').filter((line) => line.includes('fix:'))).toEqual([
-      '  fix: run ssh-keyscan 192.0.2.1',
-      '  fix: call the owner',
+      '  fix: Run ssh-keyscan 192.0.2.1.',
+      '  fix: Call the owner.',
     ]);
   });
 });
