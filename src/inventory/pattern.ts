@@ -26,15 +26,16 @@ const GLOB = /[*?[]/;
 
 /**
  * Splits a pattern into its terms: at commas where it has any, else at colons, but for those of ranges and IPv6 addresses
- * (docs.ansible.com, "Patterns: targeting hosts and groups").
+ * (docs.ansible.com, "Patterns: targeting hosts and groups"). Undefined where a bracket has no other: Ansible drops it, and `web[` would be `web`.
  */
-function splitPattern(pattern: string): readonly string[] {
+export function splitPattern(pattern: string): readonly string[] | undefined {
   const terms = pattern.includes(',')
     ? pattern.split(',')
     : parseAddress(pattern) !== undefined
       ? [pattern]
-      : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
-  return terms.map((term) => term.trim()).filter((term) => term !== '');
+      : pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+|[[\]]/g);
+  if (terms?.some((term) => term === '[' || term === ']') === true) return undefined;
+  return (terms ?? []).map((term) => term.trim()).filter((term) => term !== '');
 }
 
 /** Whether the name is one of this machine's that need not be in the inventory. */
@@ -71,6 +72,20 @@ export class Matcher {
     }
     // A name such as fe80::1%eth0 is a host's, however many colons it has.
     const terms = this.population.hasHost(pattern) ? [pattern] : splitPattern(pattern);
+    if (terms === undefined) {
+      return refuse(
+        `the brackets of ${show(pattern)} do not match`,
+        'Ansible would leave out the one that is alone, and select other hosts than were meant.',
+        'Write [0] or [0:2] behind a group, or [a-z] for one character.',
+      );
+    }
+    if (terms.length === 0) {
+      return refuse(
+        `${show(pattern)} names no host and no group`,
+        'Ansible would take it for all hosts; where a script put it together, the names were empty.',
+        'Write all where all hosts are meant.',
+      );
+    }
     const signed = (sign: string): string[] =>
       terms.filter((term) => term.startsWith(sign)).map((term) => term.slice(1));
     const plain = terms.filter((term) => !/^[&!]/.test(term));
@@ -162,8 +177,8 @@ function slice(term: string, hosts: readonly string[], subscript: RegExpExecArra
   if (host !== undefined) return { ok: true, hosts: [host] };
   return refuse(
     `${show(term)} counts past the end`,
-    `There are ${hosts.length} hosts before it, counted from 0; negative numbers count from the end.`,
-    `Write [0] to [${hosts.length - 1}], or a range such as [0:2].`,
+    `The name in front of it stands for ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}, counted from 0; negative numbers count from the end.`,
+    hosts.length === 1 ? 'Write [0].' : `Write [0] to [${hosts.length - 1}], or a range such as [0:2].`,
   );
 }
 
@@ -176,6 +191,7 @@ function regexTest(source: string): Test {
     detail,
     fix: 'Correct it, or use a group or a wildcard.',
   });
+  if (source === '') return remark('It is empty, and would match every name.');
   if (source.length > LONGEST_REGEX) return remark(`It is longer than ${LONGEST_REGEX} characters.`);
   const flags = /^\(\?([aimsux]+)\)/.exec(source);
   const body = source
