@@ -21,7 +21,8 @@ import { confirm } from './ask';
 import { createPool } from './connect';
 import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
-import { limitHosts, loadInventory, looseSpec } from './load';
+import { limitedTo } from './limit';
+import { loadInventory, looseSpec } from './load';
 import { isPlan } from './planSchema';
 import { type LiveOptions, withHosts } from './phase';
 import { planOf } from './plan';
@@ -122,7 +123,7 @@ async function planHosts(
     return [];
   });
   if (unknown.length > 0) return { value: undefined, findings: unknown };
-  return options.limit === undefined ? { value: hosts, findings: [] } : limitHosts(inventory, hosts, options.limit);
+  return limitedTo(options.limit, inventory, hosts);
 }
 
 async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {

@@ -3,15 +3,16 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { matchFindings } from '../desired/match';
 import { readInventory } from '../inventory/readInventory';
+import type { Remark } from '../inventory/findings';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Checked, Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
-import { printable } from '../model/printable';
 import type { Spec } from '../model/spec';
 import { parseSpec } from '../spec/parseSpec';
 import type { CommandContext, CommonOptions } from './context';
 import { commandFinding } from './findings';
+import { limitedTo } from './limit';
 import { readSpecFiles } from './readSpec';
 
 export interface Loaded {
@@ -56,26 +57,6 @@ export async function loadInventory(
   return { value: undefined, findings: [finding] };
 }
 
-/** The hosts that a --limit selects. */
-export function limitHosts(
-  inventory: ReadInventory,
-  hosts: readonly Host[],
-  limit: string,
-  option = '--limit ',
-): Checked<readonly Host[]> {
-  const selection = inventory.select(limit);
-  const names = new Set(selection.ok ? selection.hosts : []);
-  const left = hosts.filter(({ name }) => names.has(name));
-  if (left.length > 0) return { value: left, findings: [] };
-  const finding = commandFinding('OOM281', {
-    summary: `${option}${printable(limit)} selects no host${selection.ok ? '' : `: ${selection.remark.summary}`}`,
-    detail: selection.ok ? 'Its names are known, but together they leave nothing to do.' : selection.remark.detail,
-    fix: selection.ok ? '`oomcfg inventory --graph` shows groups and hosts.' : selection.remark.fix,
-    facts: { limit },
-  });
-  return { value: undefined, findings: [finding] };
-}
-
 /** Every host of the inventory; and localhost, which no inventory has to name, where a pattern of the spec selects it. */
 function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
   const known = new Set(inventory.hosts.map(({ name }) => name));
@@ -101,13 +82,16 @@ export async function load(options: CommonOptions, context: CommandContext): Pro
   const inventory = read?.value;
   const findings: Finding[] = [...ofSpec, ...(read?.findings ?? [])];
   if (spec === undefined || inventory === undefined) return { value: undefined, findings };
-  findings.push(...matchFindings(spec, inventory));
+  findings.push(...matchFindings(spec, inventory, (pattern) => whyNot(inventory.select(pattern))));
   const all = specHosts(spec, inventory);
-  const limited =
-    options.limit === undefined ? { value: all, findings: [] } : limitHosts(inventory, all, options.limit);
+  const limited = await limitedTo(options.limit, inventory, all);
   findings.push(...limited.findings);
   if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings };
   return { value: { spec, inventory, hosts: limited.value }, findings };
+}
+
+function whyNot(selection: ReturnType<ReadInventory['select']>): Remark | undefined {
+  return selection.ok ? undefined : selection.remark;
 }
 
 /** The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names. */

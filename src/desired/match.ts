@@ -16,8 +16,11 @@ export function patternSelector(inventory: Inventory): Selects {
   };
 }
 
-/** OOM301 for a name that the inventory does not have, OOM302 for a pattern that selects no host, OOM303 for an override that never applies; in the spec's order. */
-export function matchFindings(spec: Spec, inventory: Inventory): readonly Finding[] {
+/** Why the inventory cannot follow a pattern, and what was perhaps meant; undefined where it can. */
+type Why = (pattern: string) => Pick<Finding, 'summary' | 'fix'> | undefined;
+
+/** OOM301 for a pattern that the inventory cannot follow, OOM302 for one that selects no host, OOM303 for an override that never applies; in the spec's order. */
+export function matchFindings(spec: Spec, inventory: Inventory, why: Why = () => undefined): readonly Finding[] {
   const known = new Map<string, readonly string[] | undefined>();
   const match = (pattern: string) => {
     if (!known.has(pattern)) known.set(pattern, inventory.match(pattern));
@@ -25,7 +28,7 @@ export function matchFindings(spec: Spec, inventory: Inventory): readonly Findin
   };
   const judge = (owner: string, hosts: Placed<string>): readonly Finding[] => {
     const names = match(hosts.value);
-    if (names === undefined) return [unknownPattern(owner, hosts)];
+    if (names === undefined) return [unknownPattern(owner, hosts, why(hosts.value))];
     return names.length === 0 ? [emptyPattern(owner, hosts)] : [];
   };
   const judgeOverride = (service: ServiceSpec, override: Override): readonly Finding[] => {
@@ -44,12 +47,12 @@ export function matchFindings(spec: Spec, inventory: Inventory): readonly Findin
   ];
 }
 
-function unknownPattern(owner: string, { value, at }: Placed<string>): Finding {
+function unknownPattern(owner: string, { value, at }: Placed<string>, why: ReturnType<Why>): Finding {
   const pattern = printable(value, 100);
   return desiredFinding('OOM301', {
-    summary: `hosts of ${owner}: "${pattern}" names a host or group that the inventory does not have`,
+    summary: `hosts of ${owner}: ${why?.summary ?? `"${pattern}" names a host or group that the inventory does not have`}`,
     detail: 'A name that is misspelt would leave hosts without their limits, and nobody would notice.',
-    fix: 'Correct the name, or add the group to the inventory (an empty one will not do); `oomcfg inventory --graph` lists what there is.',
+    fix: `${why?.fix ?? 'Correct the name.'} A group that is missing has to be added to the inventory, with a host in it.`,
     facts: { pattern },
     where: at,
   });

@@ -18,6 +18,7 @@ export type Selection =
 /** Names of this machine, which exist even where no source has them. */
 const LOCAL_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
+/** Between two commas: a list of all hosts may be longer. */
 const LONGEST_PATTERN = 10_000;
 const LONGEST_REGEX = 1000;
 
@@ -63,7 +64,7 @@ export class Matcher {
   }
 
   private evaluate(pattern: string): Selection {
-    if (pattern.length > LONGEST_PATTERN) {
+    if (pattern.split(',').some((part) => part.length > LONGEST_PATTERN)) {
       return refuse(
         'the pattern is far too long',
         `More than ${LONGEST_PATTERN} characters are no pattern.`,

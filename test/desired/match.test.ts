@@ -56,6 +56,18 @@ describe('patterns', () => {
     expect(findings[0]?.summary).toContain('"wbe"');
   });
 
+  it('say what the inventory says of them', () => {
+    const spec = buildSpec({ services: { api: { hosts: 'wbe' } } });
+    const why = () => ({ summary: 'wbe matches no host and no group', fix: 'Did you mean web?' });
+    expect(matchFindings(spec, inventory().value, why)).toMatchObject([
+      {
+        code: 'OOM301',
+        summary: 'hosts of service api: wbe matches no host and no group',
+        fix: 'Did you mean web? A group that is missing has to be added to the inventory, with a host in it.',
+      },
+    ]);
+  });
+
   it('cannot bring control characters into a finding', () => {
     const spec = buildSpec({ services: { api: { hosts: 'a\u001b[2J\nb' } } });
     expect(matchFindings(spec, inventory().value)[0]?.summary).toContain('a\\x1b[2J\\nb');

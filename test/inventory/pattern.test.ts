@@ -242,6 +242,12 @@ describe('localhost', () => {
 });
 
 describe('many hosts', () => {
+  it('are selected by a list of all their names', async () => {
+    const { value } = await readInventory(['hosts'], memoryEdges({ hosts: 'host[0001:3000].example.org\n' }));
+    const names = value?.hosts.map(({ name }) => name) ?? [];
+    expect(value?.match(names.join(','))).toEqual(names);
+  });
+
   const LIMIT_MS = 1500;
 
   it('10,000 hosts in 200 groups load and match many patterns quickly', async () => {

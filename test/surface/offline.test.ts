@@ -100,6 +100,23 @@ describe('validate', () => {
     ['a missing inventory', GOOD, ['-i', 'missing.ini'], /OOM201/],
     ['a limit that matches nothing', GOOD, ['-l', 'web:&db'], /OOM281 --limit web:&db selects no host/],
     ['a limit with an unknown name', GOOD, ['-l', 'nope'], /OOM281 --limit nope selects no host/],
+    ['a limit without its bracket', GOOD, ['-l', 'web['], /OOM281 --limit web\[ selects no host: the brackets/],
+    ['a limit of empty names', GOOD, ['-l', ',', '--json'], /"code": "OOM281"/],
+    [
+      'a limit in a file that is not there',
+      GOOD,
+      ['-l', '@f'],
+      /f:1:1: error OOM283 --limit @f cannot be read: it does/,
+    ],
+    ['a limit in a folder', GOOD, ['-l', 'web01,@.'], /OOM283 --limit @\. cannot be read: it is not a regular/],
+    ['a limit in an empty file', { ...GOOD, f: '\n' }, ['-l', '@f'], /OOM283 --limit @f cannot be read: it is empty/],
+    ['a limit in a large file', { ...GOOD, f: 'web01\n'.repeat(200_000) }, ['-l', '@f'], /OOM283 .*more than 1 MiB/],
+    [
+      'a limit in a file with an unknown name',
+      { ...GOOD, f: 'web01\nnope\n' },
+      ['-l', '@f'],
+      /OOM281 --limit @f .*nope/,
+    ],
     [
       'a pattern that matches nothing',
       { ...GOOD, 'oomcfg.yaml': SPEC.replace('hosts: web', 'hosts: wbe') },
@@ -235,6 +252,14 @@ describe('render', () => {
     expect(stdout).toBe('2 files of 1 host below out: 0 written, 2 as they were\n');
     expect(tree(join(cwd, 'out'))).toEqual(before);
     expect((await oomcfg(['render', '--out', 'out'], { cwd })).stdout).toContain('8 as they were');
+  });
+
+  it('takes the patterns of --limit from a file, one a line', async () => {
+    const cwd = project({ ...GOOD, hosts: 'web03\r\n\n  web01  \n', less: '!web03\n' });
+    const limited = (limit: string) => oomcfg(['render', '--out', `out-${limit.length}`, '-l', limit], { cwd });
+    expect((await limited('@hosts')).stdout).toMatch(/^4 files of 2 hosts /);
+    expect((await limited('@hosts:@less')).stdout).toMatch(/^2 files of 1 host /);
+    expect((await limited('web02,@hosts,!web01')).stdout).toMatch(/^4 files of 2 hosts /);
   });
 
   it('is 3 where a fact is missing, and writes the other hosts', async () => {
