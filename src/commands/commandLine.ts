@@ -111,7 +111,9 @@ function commonOptions(): readonly Option[] {
       '-i, --inventory <path>',
       "an inventory; may be given several times (default: the spec's, else inventory.ini, .yaml, .yml or inventory/)",
     ).argParser(collect),
-    new Option('-l, --limit <pattern>', 'only these hosts; @FILE takes patterns from a file, one a line').argParser(nonEmpty),
+    new Option('-l, --limit <pattern>', 'only these hosts; @FILE takes patterns from a file, one a line').argParser(
+      nonEmpty,
+    ),
     new Option('--json', 'one JSON document on stdout'),
     new Option('--concurrency <n>', 'hosts at once').argParser(concurrency).default(50),
     new Option('--timeout <s>', 'seconds that a host may take').argParser(seconds),
