@@ -7,7 +7,7 @@ import { applyFinding } from '../apply/findings';
 import { runWaves } from '../apply/runWaves';
 import type { ScriptTexts } from '../apply/script';
 import type { SessionPool } from '../fleet/sessionPool';
-import type { Checked, Finding } from '../model/finding';
+import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
 import { assemblePlan, readPlan } from '../plan/assemble';
@@ -123,7 +123,10 @@ async function planHosts(
     return [];
   });
   if (unknown.length > 0) return { value: undefined, findings: unknown };
-  return limitedTo(options.limit, inventory, hosts);
+  const limited = await limitedTo(options.limit, inventory, hosts);
+  const names = new Set(limited.value?.map(({ name }) => name));
+  const mistakes = limited.value === undefined ? limited.findings : inventory.findingsOf(names);
+  return { value: hasErrors(mistakes) ? undefined : limited.value, findings: mistakes };
 }
 
 async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {

@@ -80,12 +80,17 @@ export async function load(options: CommonOptions, context: CommandContext): Pro
   const reads = spec !== undefined || options.inventories.length > 0;
   const read = reads ? await loadInventory(options, context, spec) : undefined;
   const inventory = read?.value;
-  const findings: Finding[] = [...ofSpec, ...(read?.findings ?? [])];
-  if (spec === undefined || inventory === undefined) return { value: undefined, findings };
+  if (spec === undefined || inventory === undefined) {
+    return { value: undefined, findings: [...ofSpec, ...(read?.findings ?? [])] };
+  }
+  const findings: Finding[] = [...ofSpec];
   findings.push(...matchFindings(spec, inventory, (pattern) => whyNot(inventory.select(pattern))));
   const all = specHosts(spec, inventory);
   const limited = await limitedTo(options.limit, inventory, all);
   findings.push(...limited.findings);
+  // How hosts outside of --limit are reached does not matter now: an inventory may well have some that no SSH reaches.
+  const names = limited.value?.map(({ name }) => name);
+  findings.push(...(names === undefined ? (read?.findings ?? []) : inventory.findingsOf(new Set(names))));
   if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings };
   return { value: { spec, inventory, hosts: limited.value }, findings };
 }

@@ -73,6 +73,7 @@ async function save(plan: Plan, out: string, context: CommandContext): Promise<E
   try {
     // What is on hosts is nobody else's business.
     await writeFile(resolve(context.cwd, out), json(plan), { mode: 0o600 });
+    await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
     return EXIT.done;
   } catch (error) {
     const message = error instanceof Error ? error.message : '';

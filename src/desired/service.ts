@@ -29,7 +29,7 @@ export function serviceOnHost(
     key: spec.key,
     unit,
     optional: settings.optional?.value ?? false,
-    at: spec.at,
+    at: spec.unit.at,
     directives,
     ...(java.value === undefined ? {} : { java: java.value }),
   };

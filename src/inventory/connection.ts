@@ -109,7 +109,7 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
     input.report('OOM231', given.variable, {
       summary: `${given.variable} of ${input.host} is ${show(String(given.value))}, which is not supported`,
       detail: 'Hosts are reached over SSH, or are this machine itself (local).',
-      fix: 'Set ansible_connection to ssh or local, or take the host out of this inventory.',
+      fix: `Set ansible_connection to ssh or local, or leave the host out: --limit '!${input.host}'.`,
     });
   }
   return kind ?? 'ssh';

@@ -62,6 +62,14 @@ export function finding(
   };
 }
 
+/** Takes down one mistake of a host, in the place of the variable that is wrong. */
+export type HostFindings = (
+  code: InventoryCode,
+  where: Place,
+  remark: Remark,
+  facts: Readonly<Record<string, FactValue>>,
+) => void;
+
 /** More findings say nothing new, and a file of a million wrong lines must not fill the memory. */
 const MOST_FINDINGS = 1000;
 
@@ -69,6 +77,8 @@ const MOST_FINDINGS = 1000;
 export class Findings {
   readonly list: Finding[] = [];
   private readonly seen = new Set<string>();
+  /** The hosts that a finding is about, by its code and place. */
+  private readonly hosts = new Map<string, Set<string>>();
 
   add(
     code: InventoryCode,
@@ -82,12 +92,28 @@ export class Findings {
     this.list.push(finding(code, where, remark, facts));
   }
 
-  /** As add, but of one code at one place only the first: a group's variable is wrong for all its hosts alike. */
-  addOnce(code: InventoryCode, where: Place, remark: Remark, facts: Readonly<Record<string, FactValue>>): void {
-    const key = `${code} ${where.file} ${where.line} ${where.column}`;
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
-    this.add(code, where, remark, facts);
+  /**
+   * Takes down what is wrong with one host. Of one code at one place only the first is told, since a group's variable is wrong for all its hosts
+   * alike; it concerns all of them.
+   */
+  ofHost(host: string): HostFindings {
+    return (code, where, remark, facts) => {
+      const key = `${code} ${where.file} ${where.line} ${where.column}`;
+      const before = this.hosts.get(key);
+      if (before !== undefined) {
+        before.add(host);
+        return;
+      }
+      this.hosts.set(key, new Set([host]));
+      // However many there are: a host whose mistake was left out would pass for one without.
+      this.list.push(finding(code, where, remark, facts));
+    };
+  }
+
+  /** Whether a finding is about one of these hosts, or about the inventory as a whole. */
+  concerns({ code, where }: Finding, hosts: ReadonlySet<string>): boolean {
+    const own = this.hosts.get(`${code} ${where?.file} ${where?.line} ${where?.column}`);
+    return own === undefined || [...own].some((host) => hosts.has(host));
   }
 
   get hasErrors(): boolean {

@@ -1,8 +1,8 @@
 /** The settled inventory: hosts with merged variables and connections, groups, and the answer to patterns. */
-import type { Place } from '../model/finding';
+import type { Finding, Place } from '../model/finding';
 import type { Host, Inventory } from '../model/host';
 import { readConnection } from './connection';
-import type { Findings, InventoryCode, Remark } from './findings';
+import type { Findings, HostFindings, InventoryCode, Remark } from './findings';
 import type { Graph, GraphHost } from './graph';
 import { hostsBelow } from './graph';
 import { FACT_VARIABLES, knownFacts, strangeVariables } from './knownFacts';
@@ -28,6 +28,8 @@ export interface ReadInventory extends Inventory {
   select(pattern: string): Selection;
   /** Where a variable of a host was written. */
   placeOf(host: string, variable: string): Place | undefined;
+  /** The findings that are about the inventory as a whole, or about how one of these hosts is reached. */
+  findingsOf(hosts: ReadonlySet<string>): readonly Finding[];
 }
 
 /** Makes the inventory of a graph that is settled. Findings about connections and facts name the place of the variable, once for all its hosts. */
@@ -40,7 +42,7 @@ export function settleInventory(graph: Graph, precedence: Precedence, findings: 
     if (host === undefined) continue;
     const merged = precedence.of(host);
     variables.set(name, merged);
-    hosts.set(name, makeHost(host, merged, findings));
+    hosts.set(name, makeHost(host, merged, findings.ofHost(name)));
   }
   const implicit = new Map<string, Host>();
   const matcher = new Matcher(populationOf(graph));
@@ -50,7 +52,7 @@ export function settleInventory(graph: Graph, precedence: Precedence, findings: 
     host(name) {
       const known = hosts.get(name) ?? implicit.get(name);
       if (known !== undefined || !isLocalName(name)) return known;
-      const made = implicitLocalhost(name, precedence, findings);
+      const made = implicitLocalhost(name, precedence, findings.ofHost(name));
       implicit.set(name, made);
       return made;
     },
@@ -59,13 +61,14 @@ export function settleInventory(graph: Graph, precedence: Precedence, findings: 
       const selection = matcher.match(pattern);
       return selection.ok ? selection.hosts : undefined;
     },
+    findingsOf: (hosts) => findings.list.filter((one) => findings.concerns(one, hosts)),
     placeOf: (host, variable) => variables.get(host)?.placeOf(variable) ?? graph.hosts.get(host)?.at,
   };
 }
 
-function makeHost(host: GraphHost, merged: HostVariables, findings: Findings, implicit = false): Host {
+function makeHost(host: GraphHost, merged: HostVariables, findings: HostFindings, implicit = false): Host {
   const report = (code: InventoryCode, variable: string, remark: Remark): void =>
-    findings.addOnce(code, merged.placeOf(variable) ?? host.at, remark, { host: show(host.name), variable });
+    findings(code, merged.placeOf(variable) ?? host.at, remark, { host: show(host.name), variable });
   const made: Host = {
     name: host.name,
     groups: merged.groups,
@@ -84,7 +87,7 @@ function makeHost(host: GraphHost, merged: HostVariables, findings: Findings, im
   return made;
 }
 
-function implicitLocalhost(name: string, precedence: Precedence, findings: Findings): Host {
+function implicitLocalhost(name: string, precedence: Precedence, findings: HostFindings): Host {
   const at = { file: name, line: 1, column: 1 };
   const vars = new Map([
     ['ansible_python_interpreter', { value: '/usr/bin/python3', at }],

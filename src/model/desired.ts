@@ -20,6 +20,7 @@ export interface DesiredService {
   readonly key: string;
   readonly unit: string;
   readonly optional: boolean;
+  /** Of the unit's name: `unit:`, or the key where that is not given. */
   readonly at: Place;
   /** Only what the spec asks for; sizes are page-rounded bytes or `infinity`. */
   readonly directives: Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;

@@ -41,6 +41,16 @@ function settings(state: DesiredState | undefined): Record<string, Record<string
   return result;
 }
 
+describe('a service', () => {
+  it('stands where its unit is named, so that a unit that is not there is corrected there', () => {
+    const spec = buildSpec({ services: { api: { memory: '1GiB' } } });
+    const [service] = spec.services;
+    const named = { ...service!, unit: { value: 'shop-api.service', at: place(12, 11) } };
+    const { value } = desiredState({ ...spec, services: [named] }, buildHost('web01'), FACTS, selector({}));
+    expect(value?.services).toMatchObject([{ key: 'api', unit: 'shop-api.service', at: place(12, 11) }]);
+  });
+});
+
 describe('settings of a service', () => {
   it('become directives, sizes in whole pages', () => {
     const text: SpecText = {

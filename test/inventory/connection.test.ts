@@ -108,6 +108,25 @@ describe('connections that are refused or warned about', () => {
     expect(value?.hosts).toHaveLength(100);
   });
 
+  it('knows which hosts a mistake is about', async () => {
+    const hosts =
+      'web ansible_port=x\ndb\ndb ansible_become_flags=-H\n[win]\nw[1:3]\n[win:vars]\nansible_connection=winrm\n';
+    const { value } = await readInventory(['hosts'], memoryEdges({ hosts: `${hosts}[db]\n` }));
+    const about = (...names: string[]) => value?.findingsOf(new Set(names)).map(({ code }) => code);
+    // OOM221 is about the inventory as a whole: a host and a group of one name.
+    expect(about()).toEqual(['OOM221']);
+    expect(about('web')).toEqual(['OOM221', 'OOM233']);
+    expect(about('db')).toEqual(['OOM221', 'OOM234']);
+    expect(about('w3')).toEqual(['OOM221', 'OOM231']);
+    expect(about('w1', 'w2', 'web')).toEqual(['OOM221', 'OOM233', 'OOM231']);
+  });
+
+  it('keeps the mistakes of all hosts, however many', async () => {
+    const hosts = Array.from({ length: 1500 }, (_, index) => `h${index} ansible_connection=winrm\n`).join('');
+    const { value } = await readInventory(['hosts'], memoryEdges({ hosts }));
+    expect(value?.findingsOf(new Set(['h1499'])).map(({ code }) => code)).toEqual(['OOM231']);
+  });
+
   it('lets encrypted values be that nothing here needs', async () => {
     const { connection, remarks } = await connect('', {
       'host_vars/h1.yml': 'db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n',

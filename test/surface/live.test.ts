@@ -83,6 +83,18 @@ describe('a plan file that is not what plan saved is exit 65', () => {
   });
 });
 
+describe('a saved plan', () => {
+  it('is told where it went, and is not carried out where a host is reached in a way that nobody knows', async () => {
+    const { stderr } = await oomcfg(['plan', '--out', 'kept.json'], { cwd });
+    expect(stderr).toMatch(/^oomcfg: the plan is saved in kept\.json$/m);
+    const text = readFileSync(join(cwd, 'inventory.ini'), 'utf8');
+    writeFileSync(join(cwd, 'docker.ini'), text.replaceAll('ansible_user=root', 'ansible_connection=docker'));
+    const ended = await oomcfg(['apply', '--yes', 'kept.json', '-i', 'docker.ini'], { cwd });
+    expect(ended.stderr).toMatch(/^docker\.ini:2:\d+: error OOM231 /);
+    expect([ended.code, ended.stdout]).toEqual([65, '']);
+  });
+});
+
 describe('a command that cannot begin', () => {
   it.each(['plan', 'verify', 'apply'])('%s prints the findings as a document with --json', async (command) => {
     const bad = project({ 'oomcfg.yaml': SPEC.replace('1GiB', '1GB'), 'inventory.ini': 'web01\n' });

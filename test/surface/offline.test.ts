@@ -87,6 +87,15 @@ describe('validate', () => {
     expect(findings.find(({ code: each }) => each === 'OOM310')?.facts['hosts']).toEqual(['web01', 'web02', 'web03']);
   });
 
+  it('does not mind how hosts outside of --limit are reached', async () => {
+    const cwd = project({ ...GOOD, 'inventory.ini': `${INVENTORY}[win]\nwin01 ansible_connection=winrm\n` });
+    const all = await oomcfg(['validate'], { cwd });
+    expect(all.stdout).toMatch(/error OOM231 ansible_connection of win01 is winrm[^]*--limit\s+'!win01'/);
+    expect(all.code).toBe(65);
+    const linux = await oomcfg(['validate', '-l', '!win'], { cwd });
+    expect([linux.code, linux.stdout]).toEqual([0, expect.not.stringContaining('OOM231')]);
+  });
+
   it('leaves to plan what only a look at the host can tell', async () => {
     const { code, stdout } = await oomcfg(['validate'], { cwd: project(UNKNOWN_RAM) });
     expect(stdout).toMatch(/^2 services on 5 hosts checked; budgets of 1 host depend on a RAM/);
