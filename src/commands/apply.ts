@@ -45,6 +45,8 @@ interface Work {
   readonly pool: SessionPool;
   readonly texts: ScriptTexts;
   readonly progress: Progress;
+  /** The plan came from a file. */
+  readonly saved: boolean;
 }
 
 /** Exit 0 where every host is as wanted now; 1 failed, 3 held or stale, 4 unreachable, 64 where nobody can be asked, 65 for a bad plan. */
@@ -62,7 +64,7 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
     await remark(findings, options, context);
     const plan = planOf(loaded.spec, surveyed);
     return carryOut(
-      { plan, hosts: loaded.hosts, pool: tools.pool, texts: scripts, progress: tools.progress },
+      { plan, hosts: loaded.hosts, pool: tools.pool, texts: scripts, progress: tools.progress, saved: false },
       options,
       context,
     );
@@ -79,7 +81,7 @@ async function applySaved(path: string, options: ApplyOptions, context: CommandC
   const progress = createProgress({ output: context.stderr });
   const pool = createPool(options, context, progress);
   try {
-    const work = { plan: plan.value, hosts: hosts.value, pool, texts: await loadScripts(), progress };
+    const work = { plan: plan.value, hosts: hosts.value, pool, texts: await loadScripts(), progress, saved: true };
     return await carryOut(work, options, context);
   } finally {
     progress.end();
@@ -134,7 +136,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const chosen = ofHosts(plan, byName);
   const asks = chosen.summary.change > 0;
-  if (asks && !(await agreed(chosen, options, context))) return EXIT.done;
+  if (asks && !(await agreed(chosen, work.saved, options, context))) return EXIT.done;
   const outcomes = await runWaves({
     plan,
     hosts: byName,
@@ -166,9 +168,11 @@ function ofHosts(plan: Plan, hosts: ReadonlyMap<string, Host>): Plan {
 }
 
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */
-async function agreed(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<boolean> {
+async function agreed(plan: Plan, saved: boolean, options: ApplyOptions, context: CommandContext): Promise<boolean> {
   const output = options.json ? context.stderr : context.stdout;
-  if (!options.json || !options.yes) await output.write(`${planText(plan, textOptions(output, options, context))}\n`);
+  if (!options.json || !options.yes) {
+    await output.write(`${planText(plan, textOptions(output, options, context), saved)}\n`);
+  }
   if (options.yes) return true;
   const { change, restarts } = plan.summary;
   const question = `Change ${count(change, 'host')} (${restarts === 0 ? 'no restarts' : count(restarts, 'restart')})?`;

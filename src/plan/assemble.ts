@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Checked, Finding } from '../model/finding';
 import type { Spec } from '../model/spec';
 import type { HostPlan, HostStatus, Plan } from './document';
+import { settingLines } from './fileLines';
 import { planFileFinding } from './planFileFindings';
 
 /** Counts by status; `unchanged` is the number of settings that already hold, over all hosts. */
@@ -45,7 +46,7 @@ function canonical(value: unknown, leaveOut?: string): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
 }
 
-/** A plan that `plan --out` saved. `isPlan` checks it against schemas/plan.schema.json; anything edited is refused. */
+/** A plan that `plan --out` saved. `isPlan` checks it against schemas/plan.schema.json; anything edited is refused, and what contradicts itself. */
 export function readPlan(path: string, text: string, isPlan: (value: unknown) => value is Plan): Checked<Plan> {
   const refuse = (finding: Finding): Checked<Plan> => ({ value: undefined, findings: [finding] });
   let value: unknown;
@@ -60,5 +61,16 @@ export function readPlan(path: string, text: string, isPlan: (value: unknown) =>
   // No shell can hold a NUL, so no plan that oomcfg makes does.
   if (!isPlan(value) || text.includes('\\u0000')) return refuse(planFileFinding('badPlan', path, {}));
   if (planDigest(value) !== value.digest) return refuse(planFileFinding('edited', path, {}));
+  const [lie] = value.hosts.flatMap(contradictions);
+  if (lie !== undefined) return refuse(planFileFinding('contradicts', path, lie));
   return { value, findings: [] };
+}
+
+/** A digest is no signature: whoever makes a plan by hand can show one thing and write another. */
+function contradictions({ name, files, changes }: HostPlan): { host: string; file: string; line: string }[] {
+  return files.flatMap((file) =>
+    settingLines(file, changes)
+      .filter(({ kind }) => kind === 'contradicted')
+      .map(({ text }) => ({ host: name, file: file.path, line: text })),
+  );
 }

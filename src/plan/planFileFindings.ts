@@ -8,6 +8,7 @@ export const PLAN_FILE_FINDINGS = {
   otherFormat: { code: 'OOM452', severity: 'error', title: 'a plan file is of another format' },
   badPlan: { code: 'OOM453', severity: 'error', title: 'a plan file lacks something' },
   edited: { code: 'OOM454', severity: 'error', title: 'a plan file was edited' },
+  contradicts: { code: 'OOM455', severity: 'error', title: 'a plan file writes something else than it says' },
 } as const satisfies Record<string, FindingKind & { code: string }>;
 
 const DETAILS: Readonly<Record<keyof typeof PLAN_FILE_FINDINGS, string>> = {
@@ -16,6 +17,8 @@ const DETAILS: Readonly<Record<keyof typeof PLAN_FILE_FINDINGS, string>> = {
   otherFormat: 'This oomcfg reads the format oomcfg.plan/1.',
   badPlan: 'It says that it is a plan, but does not have the shape of one (schemas/plan.schema.json).',
   edited: 'Its digest is not that of its content. A plan is a contract: what was reviewed is what is done.',
+  contradicts:
+    'A line of a file is not what the change of that setting says. oomcfg makes no such plan: somebody made it by hand.',
 };
 
 export function planFileFinding(

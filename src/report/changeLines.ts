@@ -1,5 +1,6 @@
 /** Decides how changes, files and restarts read in a plan: one aligned line a change, long values folded below it. */
 import type { Change, FileChange, Restart } from '../plan/document';
+import { settingLines } from '../plan/fileLines';
 import type { SettingValue } from '../model/settings';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';
@@ -72,15 +73,33 @@ export function changeLines(changes: readonly Change[], options: TextOptions, in
   ]);
 }
 
-/** Files, with their folder's links: created, updated or removed. */
-export function fileLines(files: readonly FileChange[], options: TextOptions, indent: string): readonly string[] {
+/** Lines of a file's new text that none of the changes tells of. */
+export function untoldLines(file: FileChange, changes: readonly Change[]): readonly string[] {
+  return settingLines(file, changes)
+    .filter(({ kind }) => kind === 'untold')
+    .map(({ text }) => text);
+}
+
+/** Files, with their folder's links: created, updated or removed; with `changes` also what they hold beyond them. */
+export function fileLines(
+  files: readonly FileChange[],
+  options: TextOptions,
+  indent: string,
+  changes?: readonly Change[],
+): readonly string[] {
   if (files.length === 0) return [];
   const paint = painter(options.color);
   return [
     `${indent}${paint('bold', 'files')}`,
-    ...files.map(({ action, path }) => {
-      const sign = FILE_SIGNS[action];
-      return `${indent}  ${paint(TONES[sign], sign)} ${shown(path)}`;
+    ...files.flatMap((file) => {
+      const sign = FILE_SIGNS[file.action];
+      const untold = changes === undefined ? [] : untoldLines(file, changes);
+      return [
+        `${indent}  ${paint(TONES[sign], sign)} ${shown(file.path)}`,
+        ...untold.flatMap((text) =>
+          wrap(shown(text), options.width, `${indent}      and writes: `, `${indent}        `),
+        ),
+      ];
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { waves } from '../apply/waves';
 import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
-import { changeLines, fileLines, restartLines } from './changeLines';
+import { changeLines, fileLines, restartLines, untoldLines } from './changeLines';
 import { hostFindingLines } from './findingLines';
 import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions, Tone } from './palette';
@@ -33,7 +33,7 @@ function heading(block: Block<HostPlan>, options: TextOptions, paint: Paint): st
   return lines.map((text) => paint(tone, text));
 }
 
-function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint): string[] {
+function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, saved: boolean): string[] {
   const [host] = block.members;
   if (host === undefined) return [];
   const findings = hostFindingLines(block.members, options, '  ');
@@ -41,7 +41,7 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint):
   const deeds = [
     ...changeLines(host.changes, options, '  '),
     ...restartLines(host.restarts, options, '  '),
-    ...fileLines(host.files, options, '  '),
+    ...fileLines(host.files, options, '  ', saved ? host.changes : undefined),
   ];
   // What keeps a host from its changes comes before them.
   const body = host.status === 'change' ? [...deeds, ...findings] : [...findings, ...deeds];
@@ -56,15 +56,18 @@ function waveLines({ hosts, rollout }: Plan, options: TextOptions): readonly str
   return wrap(`in ${split.length} waves: ${split.map(hostsInBrief).join('; ')}`, options.width, '', '  ');
 }
 
-/** The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. */
-export function planText(plan: Plan, options: TextOptions): string {
+/**
+ * The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. Of a plan that came from a file, which anybody can have
+ * written, it shows what the files say beyond the changes, too.
+ */
+export function planText(plan: Plan, options: TextOptions, saved = false): string {
   const paint = painter(options.color);
   const groups = blocks(plan.hosts, STATUS_ORDER, ({ changes, files, restarts }) => [
     changes,
-    files.map(({ path, action }) => [path, action]),
+    files.map((file) => [file.path, file.action, saved ? untoldLines(file, changes) : []]),
     restarts,
   ]);
-  const lines = groups.flatMap((block) => blockLines(block, options, paint));
+  const lines = groups.flatMap((block) => blockLines(block, options, paint, saved));
   const hidden = plan.unchanged === 0 ? [] : [`${count(plan.unchanged, 'setting')} already as wanted, not shown`];
   const notes = [...hidden, ...waveLines(plan, options)];
   return `${[...lines, ...notes.map((text) => paint('dim', text)), paint('bold', planSummary(plan.summary))].join('\n')}\n`;

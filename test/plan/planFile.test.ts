@@ -66,6 +66,13 @@ describe('a plan file', () => {
     ]);
   });
 
+  it('that was made by hand, to write something else than it shows, is refused whatever its digest', () => {
+    const lie = JSON.parse(edit((text) => text.replace('MemoryMax=4294967296', 'MemoryMax=1'))) as Plan;
+    const { value, findings } = readPlan('plan.json', saved({ ...lie, digest: planDigest(lie) }), isPlan);
+    expect(value).toBeUndefined();
+    expect(findings).toMatchObject([{ code: 'OOM455', facts: { host: 'web01', line: 'MemoryMax=1' } }]);
+  });
+
   it('that cannot be read has a finding as well', () => {
     expect(planFileFinding('unreadable', 'a\nb', {})).toMatchObject({
       code: 'OOM450',

@@ -110,6 +110,20 @@ describe('a plan', () => {
     expect(text).toContain('    + JAVA_OPTS  (empty) → -Xmx1G  restart\n');
   });
 
+  it('shows what the files of a saved one say beyond its changes', () => {
+    const path = '/etc/systemd/system/a.service.d/zz-oomcfg.conf';
+    const after = '# oomcfg: x\n[Service]\nOOMPolicy=kill\nEnvironment="LD_PRELOAD=/tmp/\u001b[2Jx"\n';
+    const host = { ...first, changes: [], restarts: [], files: [{ path, action: 'update' as const, after }] };
+    const other = { ...host, name: 'web99', files: [{ path, action: 'update' as const, after: '# oomcfg: x\n' }] };
+    const plan = planOf([host, other]);
+    expect(planText(plan, options)).toContain(`  files\n    ~ ${path}\n\n`);
+    const text = planText(plan, options, true);
+    expect(text).toContain(
+      `    ~ ${path}\n        and writes: OOMPolicy=kill\n        and writes: Environment="LD_PRELOAD=/tmp/\\x1b[2Jx"\n\n`,
+    );
+    expect(text).toContain('web99 — to change');
+  });
+
   it('never cuts a code or a name, however narrow the terminal is', () => {
     const name = `${'very-long-host-name-'.repeat(8)}01.example.org`;
     const text = planText(planOf([{ ...first, name, findings: [finding({ code: 'OOM333' })] }]), {
