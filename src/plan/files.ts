@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DesiredState, RenderedFile } from '../model/desired';
 import type { ObservedGeneration } from '../model/observed';
-import { contentId } from '../render/files';
+import { contentId, sumsId } from '../render/files';
 import type { FileChange } from './document';
 import { compare } from './wants';
 
@@ -26,6 +26,12 @@ export function fileChanges(files: readonly RenderedFile[], present: ObservedGen
 export function nextGeneration(files: readonly RenderedFile[], present: ObservedGeneration): string {
   const number = /^(\d{6})-/.exec(present.id ?? '')?.[1] ?? '0';
   return `${String(Number(number) + 1).padStart(6, '0')}-${contentId(files)}`;
+}
+
+/** Whether a file in force is what an apply wrote: a generation's name says what its files were. Then the spec changed, and nobody edited the file. */
+export function isAsWritten(path: string, { id, files }: ObservedGeneration): boolean {
+  const file = files.find((one) => one.path === path);
+  return file?.link === 'ok' && id?.slice(id.indexOf('-') + 1) === sumsId(files);
 }
 
 /** What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they hold. */

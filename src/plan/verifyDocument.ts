@@ -5,7 +5,7 @@ import type { SettingValue } from '../model/settings';
 export interface Drift {
   /** A unit, or `system`. */
   readonly target: string;
-  /** As in a plan's change; `file` for a file of ours that is missing, edited or replaced. */
+  /** As in a plan's change; `file` for a file of ours that is missing, edited, outdated or left over. */
   readonly setting: string;
   readonly want: SettingValue;
   /** What the files give at the next daemon-reload or boot; null where no file says anything. */

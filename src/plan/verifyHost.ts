@@ -1,14 +1,17 @@
 /** The same comparison as a plan's -> what verify says of one host. */
 import { hasErrors } from '../model/finding';
+import type { ObservedGeneration } from '../model/observed';
 import { type Item, holds } from './compare';
+import type { FileChange } from './document';
+import { isAsWritten } from './files';
 import { compareHost, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from './verifyDocument';
 import { SYSTEM } from './wants';
 
-/** Files of ours that are missing, edited or replaced are drift even where the kernel still does what is wanted. */
+/** Files of ours that are missing, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {
   const { items, files, findings } = compareHost(input);
-  const drift = [...items.flatMap(driftOf), ...files.map(fileDrift)];
+  const drift = [...items.flatMap(driftOf), ...files.map((file) => fileDrift(file, input.observed.generation))];
   return {
     name: input.desired.host,
     status: drift.length > 0 ? 'drift' : hasErrors(findings) ? 'error' : 'ok',
@@ -30,15 +33,25 @@ function unsupportedOf({ want, unsupported }: Item): Unsupported[] {
   return unsupported === undefined ? [] : [{ target: want.target, setting: want.setting, because: unsupported }];
 }
 
-const FILE_STATES = { create: 'missing', update: 'edited', remove: 'left over' } as const;
+function fileState({ path, action }: FileChange, generation: ObservedGeneration): string {
+  switch (action) {
+    case 'create':
+      return 'missing';
+    case 'remove':
+      return 'left over';
+    case 'update':
+      return isAsWritten(path, generation) ? 'outdated' : 'edited';
+  }
+}
 
-function fileDrift({ path, action }: { readonly path: string; readonly action: keyof typeof FILE_STATES }): Drift {
+function fileDrift(file: FileChange, generation: ObservedGeneration): Drift {
+  const { path, action } = file;
   const unit = /^\/etc\/systemd\/system\/(.+)\.d\/[^/]+$/.exec(path)?.[1];
   return {
     target: unit ?? SYSTEM,
     setting: 'file',
     want: action === 'remove' ? 'absent' : 'as rendered',
-    file: FILE_STATES[action],
+    file: fileState(file, generation),
     kernel: null,
     setBy: path,
     nextBy: null,

@@ -47,8 +47,15 @@ export function installedFiles(files: readonly RenderedFile[]): readonly Rendere
 
 /** Eight hex digits over all paths and texts, whatever their order: the name of a generation. */
 export function contentId(files: readonly RenderedFile[]): string {
+  return sumsId(files.map(({ path, text }) => ({ path, sha256: createHash('sha256').update(text).digest('hex') })));
+}
+
+/** The same from what a host says of its files, `sha256` in hex. */
+export function sumsId(files: readonly { readonly path: string; readonly sha256: string }[]): string {
   const hash = createHash('sha256');
-  for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${path}\0${text}\0`);
+  for (const { path, sha256 } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(`${path}\0${sha256}\0`);
+  }
   return hash.digest('hex').slice(0, 8);
 }
 

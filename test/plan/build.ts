@@ -11,7 +11,7 @@ import type { HostPlan } from '../../src/plan/document';
 import { type HostInput, planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
 import { reduceWords } from '../../src/probe/words';
-import { dropInPath, installedFiles, renderFiles } from '../../src/render/files';
+import { contentId, dropInPath, installedFiles, renderFiles } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
 
@@ -178,7 +178,7 @@ export function applied(text: SpecText, observed: ObservedState): ObservedState 
   return {
     ...observed,
     generation: {
-      id: '000001-0123abcd',
+      id: `000001-${contentId(files)}`,
       spec: desired.spec,
       files: [...texts].map(([path, content]) => ({
         path,

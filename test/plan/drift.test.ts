@@ -154,6 +154,17 @@ describe('a file of ours', () => {
     expect(plan(SPEC, on)).toMatchObject({ status: 'change', changes: [], files: [{ path: OURS, action }] });
   });
 
+  it('that is as it was written is outdated where the spec changed, and nobody is blamed for it', () => {
+    const spec: SpecText = { ...SPEC, services: { api: { ...SPEC.services?.['api'], oomPolicy: 'kill' } } };
+    const states = (on: ObservedState) =>
+      verify(spec, on)
+        .drift.filter(({ setting }) => setting === 'file')
+        .map(({ file }) => file);
+    expect(states(DONE)).toEqual(['outdated']);
+    expect(states(generation('ok', '00'))).toEqual(['edited']);
+    expect(states(generation('replaced'))).toEqual(['edited']);
+  });
+
   it('that belongs to no unit is one of the system', () => {
     const on = { ...DONE, generation: { files: [], broken: false } };
     expect(verify(SPEC, on).drift.map(({ target, setBy }) => `${target} ${setBy}`)).toEqual([

@@ -38,7 +38,7 @@ describe('a service that is dropped', () => {
   it('is looked at to the end, so that what is dropped is seen going away', () => {
     expect(plan(NOTHING, on()).basis).toMatchObject({
       looked: { units: [{ unit: 'api.service', variable: 'JAVA_OPTS' }] },
-      from: '000001-0123abcd',
+      from: expect.stringMatching(/^000001-[0-9a-f]{8}$/) as string,
       to: expect.stringMatching(/^000002-[0-9a-f]{8}$/) as string,
       manifest: expect.stringMatching(/^oomcfg 000002-[0-9a-f]{8} shop\n$/) as string,
     });
@@ -169,7 +169,8 @@ describe('a change that was cut off', () => {
     const planned = plan(FULL, { ...there, generation: { ...there.generation, pending } });
     expect(lines(planned)).toEqual(['system generation interrupted -> whole live']);
     expect(planned).toMatchObject({ status: 'change', files: [], restarts: [] });
-    expect(planned.basis).toMatchObject({ from: '000001-0123abcd', to: '000001-0123abcd' });
+    expect(planned.basis?.from).toMatch(/^000001-[0-9a-f]{8}$/);
+    expect(planned.basis?.to).toBe(planned.basis?.from);
   });
 
   it('may have left the host with nothing', () => {

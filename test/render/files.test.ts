@@ -1,11 +1,12 @@
 /** Which files a desired state becomes, apart from what the goldens show. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredService, DesiredState } from '../../src/model/desired';
 import { directiveName } from '../../src/render/directives';
 import { environmentAssignment, escapePath, pathValue } from '../../src/render/escape';
-import { contentId, dropInPath, renderFiles, swapUnit, SYSCTL_PATH } from '../../src/render/files';
+import { contentId, dropInPath, renderFiles, sumsId, swapUnit, SYSCTL_PATH } from '../../src/render/files';
 import { compileTemplates } from '../../src/render/templates';
 import { TEMPLATES } from './cases';
 
@@ -105,6 +106,8 @@ describe('the files', () => {
         const id = contentId(files);
         expect(id).toMatch(/^[0-9a-f]{8}$/);
         expect(contentId(files.toReversed())).toBe(id);
+        const sum = (text: string) => createHash('sha256').update(text).digest('hex');
+        expect(sumsId(files.map(({ path, text }) => ({ path, sha256: sum(text) })))).toBe(id);
         const [first, ...others] = files;
         if (first !== undefined)
           expect(contentId([{ ...first, text: `${first.text}x${more}` }, ...others])).not.toBe(id);
