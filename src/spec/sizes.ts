@@ -108,7 +108,7 @@ function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: N
   if (rule.smallest !== undefined && size.bytes < rule.smallest.bytes) {
     const smallest = formatSize(rule.smallest.bytes);
     note('OOM145', at, {
-      summary: `${key} is ${size.bytes} bytes, below the ${smallest} that work`,
+      summary: `${key} is ${formatSize(size.bytes)}, below the ${smallest} that work`,
       detail: rule.smallest.why,
       fix: `Write ${smallest.replace(' ', '')} or more.`,
       facts: { key, bytes: size.bytes, smallest: rule.smallest.bytes },

@@ -37,6 +37,14 @@ export function unitMistake(unit: string): UnitMistake | undefined {
     code,
     remark: { summary, detail, fix, facts: { unit: shown } },
   });
+  if (unit === '') {
+    return mistake(
+      'OOM131',
+      'the unit name is empty',
+      'Nothing on a host has an empty name.',
+      'Write the name of the unit, such as api.service, or remove unit: where the key is the name.',
+    );
+  }
   const bad = /[^A-Za-z0-9:_.\\@-]/u.exec(unit)?.[0];
   if (bad !== undefined) {
     return mistake(

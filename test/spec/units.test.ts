@@ -39,7 +39,6 @@ describe('unitMistake', () => {
     ['a-.slice', 'OOM131'],
     ['a--b.slice', 'OOM131'],
     ['a@.service', 'OOM132'],
-    ['', 'OOM133'],
     ['api', 'OOM133'],
     ['api.', 'OOM133'],
     ['api.Service', 'OOM133'],
@@ -55,6 +54,10 @@ describe('unitMistake', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('says that a name is empty', () => {
+    expect(unitMistake('')).toMatchObject({ code: 'OOM131', remark: { summary: 'the unit name is empty' } });
   });
 
   it('offers the name with its suffix', () => {
