@@ -10,6 +10,7 @@ const COMMAND_FINDINGS = {
   OOM691: { severity: 'error', title: 'something stands in the way of a rendered file' },
   OOM692: { severity: 'error', title: 'a rendered file cannot be written' },
   OOM693: { severity: 'error', title: 'a host name that cannot be the name of a folder' },
+  OOM694: { severity: 'error', title: 'a plan cannot be saved' },
 } as const satisfies Record<string, FindingKind>;
 
 export const commandFinding = findingsOf(COMMAND_FINDINGS);

@@ -10,6 +10,7 @@ import { planText } from '../report/planText';
 import { printable } from '../model/printable';
 import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
+import { commandFinding } from './findings';
 import { type LiveOptions, withHosts } from './phase';
 import { remark } from './report';
 import { type Surveyed, survey } from './survey';
@@ -29,7 +30,7 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
     await remark(findings, options, context);
     if (options.json) await context.stdout.write(json(plan));
     else await context.stdout.write(planText(plan, textOptions(context.stdout, options, context)));
-    const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, context);
+    const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, options, context);
     const changes = options.detailedExitcode && plan.summary.change > 0;
     return exitCode([...planCodes(plan), saved, changes ? EXIT.differences : EXIT.done]);
   });
@@ -69,15 +70,32 @@ export function planCodes({ summary }: Plan): readonly ExitCode[] {
   ];
 }
 
-async function save(plan: Plan, out: string, context: CommandContext): Promise<ExitCode> {
+async function save(plan: Plan, out: string, options: PlanOptions, context: CommandContext): Promise<ExitCode> {
   try {
     // What is on hosts is nobody else's business.
     await writeFile(resolve(context.cwd, out), json(plan), { mode: 0o600 });
     await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
     return EXIT.done;
   } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    await context.stderr.write(`oomcfg: the plan is not saved: ${printable(message)}\n`);
+    const reason = (error as NodeJS.ErrnoException).code;
+    if (reason === undefined) throw error;
+    const finding = commandFinding('OOM694', {
+      summary: `the plan is not saved: ${printable(out, 120)} cannot be written: ${REASONS[reason] ?? reason}`,
+      detail: 'The hosts were looked at, and nothing was changed on them; there is no file to apply.',
+      fix: 'Name a file in a folder that exists and can be written, and plan again.',
+      facts: { file: printable(out, 200), reason },
+      where: { file: out, line: 1, column: 1 },
+    });
+    await remark([finding], options, context);
     return EXIT.failed;
   }
 }
+
+/** errno(3) in words; anything else is told by its code alone. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'its folder does not exist',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+};

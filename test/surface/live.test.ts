@@ -95,6 +95,18 @@ describe('a saved plan', () => {
   });
 });
 
+it.each([
+  ['.', 'it is a folder'],
+  ['missing/plan.json', 'its folder does not exist'],
+])('a plan that cannot be saved in %s is exit 1', async (out, why) => {
+  const { code, stdout, stderr } = await oomcfg(['plan', '--json', '--out', out], { cwd });
+  expect(schemaMistakes('plan', JSON.parse(stdout))).toEqual([]);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+    `error OOM694 the plan is not saved: ${out} cannot be written: ${why}`,
+  );
+  expect(code).toBe(1);
+});
+
 describe('a command that cannot begin', () => {
   it.each(['plan', 'verify', 'apply'])('%s prints the findings as a document with --json', async (command) => {
     const bad = project({ 'oomcfg.yaml': SPEC.replace('1GiB', '1GB'), 'inventory.ini': 'web01\n' });
