@@ -10,6 +10,7 @@ import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
 import type { Loaded } from './load';
 import { load } from './load';
+import type { OfflineHost } from './offline';
 import { HostFindings, needsFact, offlineHosts } from './offline';
 import { validation } from './report';
 
@@ -22,8 +23,9 @@ interface Judged {
 function judgeHosts(loaded: Loaded): Judged {
   const gathered = new HostFindings();
   let unjudged = 0;
-  for (const { name, findings } of offlineHosts(loaded)) {
-    if (findings.some(needsFact)) unjudged++;
+  for (const host of offlineHosts(loaded)) {
+    const { name, findings } = host;
+    if (findings.some(needsFact) || hasBudgetsOnly(host)) unjudged++;
     gathered.add(
       name,
       findings.filter((finding) => !needsFact(finding)),
@@ -32,12 +34,18 @@ function judgeHosts(loaded: Loaded): Judged {
   return { findings: gathered.all(), unjudged };
 }
 
+/** Budgets, and no RAM to hold them against. */
+function hasBudgetsOnly({ facts, desired }: OfflineHost): boolean {
+  const budgets = desired?.services.map(({ directives }) => directives.MemoryMax?.value) ?? [];
+  return facts.memTotal === undefined && budgets.some((max) => typeof max === 'number');
+}
+
 /** The last line of the text. */
 function closing(loaded: Loaded, unjudged: number): string {
   const services = count(loaded.spec.services.length, 'service');
   const checked = `${services} on ${count(loaded.hosts.length, 'host')} checked`;
   if (unjudged === 0) return `${checked}\n`;
-  return `${checked}; budgets of ${count(unjudged, 'host')} depend on a RAM that oomcfg_memory does not give, and wait for plan\n`;
+  return `${checked}; whether the budgets fit ${count(unjudged, 'host')} is for plan to see: oomcfg_memory does not give the RAM\n`;
 }
 
 /** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */
