@@ -83,6 +83,9 @@ const COMMANDS: readonly CommandRow[] = [
     run: async (common, own, args, context) => {
       const [plan] = args;
       const options = { ...common, accept: accept(own), yes: own['yes'] === true };
+      if (plan !== undefined && options.accept.length > 0) {
+        throw new UsageError('a saved plan holds what was accepted for it; --accept belongs to `oomcfg plan --out`');
+      }
       return (await import('./apply')).run(plan === undefined ? options : { ...options, plan }, context);
     },
   },

@@ -62,7 +62,9 @@ export function readPlan(path: string, text: string, isPlan: (value: unknown) =>
   if (!isPlan(value) || text.includes('\\u0000')) return refuse(planFileFinding('badPlan', path, {}));
   if (planDigest(value) !== value.digest) return refuse(planFileFinding('edited', path, {}));
   const [lie] = value.hosts.flatMap(contradictions);
-  if (lie !== undefined) return refuse(planFileFinding('contradicts', path, lie));
+  if (lie !== undefined) {
+    return refuse(planFileFinding('contradicts', path, lie, `On ${lie.host}, ${lie.file} would hold: ${lie.line}`));
+  }
   return { value, findings: [] };
 }
 

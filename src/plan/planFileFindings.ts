@@ -25,13 +25,14 @@ export function planFileFinding(
   kind: keyof typeof PLAN_FILE_FINDINGS,
   path: string,
   facts: Readonly<Record<string, FactValue>>,
+  more?: string,
 ): Finding {
   const { code, severity, title } = PLAN_FILE_FINDINGS[kind];
   return {
     code,
     severity,
     summary: `${printable(path)}: ${title}`,
-    detail: DETAILS[kind],
+    detail: [DETAILS[kind], ...(more === undefined ? [] : [printable(more, 400)])].join(' '),
     fix: 'Make a new one: oomcfg plan --out FILE.',
     facts: { path, ...facts },
     where: { file: path, line: 1, column: 1 },

@@ -71,6 +71,8 @@ describe('a plan file', () => {
     const { value, findings } = readPlan('plan.json', saved({ ...lie, digest: planDigest(lie) }), isPlan);
     expect(value).toBeUndefined();
     expect(findings).toMatchObject([{ code: 'OOM455', facts: { host: 'web01', line: 'MemoryMax=1' } }]);
+    const where = 'On web01, /etc/systemd/system/api.service.d/zz-oomcfg.conf would hold: MemoryMax=1';
+    expect(findings[0]?.detail.endsWith(where)).toBe(true);
   });
 
   it('that cannot be read has a finding as well', () => {

@@ -33,6 +33,7 @@ describe('wrong usage is exit 64, and says what to do', () => {
     [['plan', '--out', ''], /It is empty/],
     [['plan', '--detailed-exitcod'], /Did you mean --detailed-exitcode\?/],
     [['apply', 'a.json', 'b.json'], /too many arguments/],
+    [['apply', '--yes', 'a.json', '--accept', 'shrink:web'], /a saved plan holds what was accepted/],
     [['apply', '--accept', 'web03'], /Only shrink:HOSTS can be accepted/],
     [['apply', '--accept', 'shrink:'], /Only shrink:HOSTS can be accepted/],
     [['verify', '--out', 'x'], /unknown option '--out'/],
