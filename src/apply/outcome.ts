@@ -115,8 +115,9 @@ function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[
   return [
     applyFinding('notBack', {
       summary: `${unit} is ${printable(`${state.activeState} (${state.subState})`, 60)} after its restart`,
-      detail: 'It ran before. Its new settings may be too small to start with, or it failed for a reason of its own.',
-      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host.`,
+      detail:
+        'It ran before. Its new settings may be too small to start with, or it failed for a reason of its own. They stay in force: nothing was put back.',
+      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Correct the spec and apply again, then start the unit.`,
       facts: { unit, state: state.activeState },
     }),
   ];
@@ -133,8 +134,8 @@ function fallenFindings({ changes, restarts }: ChangingPlan, after: ObservedStat
     applyFinding('notBack', {
       summary: `${unit} ran before the change and is failed after it`,
       detail:
-        'It was not restarted. A limit below what it needs may have killed it, or it failed for a reason of its own.',
-      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host.`,
+        'It was not restarted. A limit below what it needs may have killed it, or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
+      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Correct the spec and apply again, then start the unit.`,
       facts: { unit, state: 'failed' },
     }),
   );

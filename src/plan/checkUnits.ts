@@ -27,6 +27,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkVariable(service, unit),
       ...checkPrograms(service, unit),
       ...checkOneshot(service, unit),
+      ...checkFailed(service, unit),
     ];
   });
 }
@@ -232,6 +233,21 @@ function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Fin
       summary: `${unit.id} is a oneshot: its new settings hold when it runs next`,
       detail: 'To restart a oneshot is to do its work again, so oomcfg never does.',
       fix: 'Nothing to do; run it when its time has come.',
+      facts: { unit: unit.id },
+      where: service.at,
+    }),
+  ];
+}
+
+/** A unit that is down holds to every limit; who looks whether all is well should hear of it all the same. */
+function checkFailed(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (unit.activeState !== 'failed') return [];
+  return [
+    planFinding('unitFailed', {
+      summary: `${unit.id} has failed and does not run`,
+      detail:
+        'Nothing of it runs that the kernel could hold to its settings; they wait in the files for its next start.',
+      fix: `See \`systemctl status ${unit.id}\` and \`journalctl -u ${unit.id}\` on the host, and start it when the cause is gone.`,
       facts: { unit: unit.id },
       where: service.at,
     }),

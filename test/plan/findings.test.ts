@@ -64,6 +64,13 @@ const CASES: readonly Case[] = [
     says: { summary: 'systemd cannot load api.service: bad-setting', ...at(10) },
   },
   {
+    kind: 'unitFailed',
+    when: 'the unit died',
+    bad: [api({ memory: '1GiB' }), host({ units: [stopped('api.service', { activeState: 'failed' })] })],
+    good: [api({ memory: '1GiB' }), host({ units: [stopped('api.service')] })],
+    says: { summary: 'api.service has failed and does not run', ...at(10) },
+  },
+  {
     kind: 'alias',
     when: 'the spec names an alias',
     bad: [api({ memory: '1GiB' }), host({ units: [unit('api.service', { id: 'shop.service' })] })],
