@@ -47,6 +47,10 @@ drop() { rm -f "$NEW$1"; }
 # $1 unit, $2 new limit in bytes: refused where more is in use now.
 shrink() {
   folder_of "$1" || return 0
+  # With its page cache still: then it is not worth a reading of memory.stat.
+  if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
+    [ "$X" -gt "$2" ] || return 0
+  fi
   OUT=''
   look_cgroup v "$FOLDER"
   used=${OUT##*use }
@@ -293,7 +297,12 @@ undo_swaps() {
 # --- the phases ---
 
 # Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not UTF-8.
-stable_digest() { printf '%s' "$OUT" | LC_ALL=C tr -d '\200-\377' | sha256sum; }
+stable_digest() {
+  case $OUT in
+    *[!\ -~"$TAB$NL"]*) printf '%s' "$OUT" | LC_ALL=C tr -d '\200-\377' | sha256sum ;;
+    *) printf '%s' "$OUT" | sha256sum ;;
+  esac
+}
 
 # Finishes or undoes what an earlier run left half-done.
 recover() {
@@ -322,7 +331,7 @@ recover() {
       ;;
     esac
   done <"$STATE/pending"
-  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new" "$BASE/.current.new"
+  rm -f "$STATE/pending" "$STATE/.before.new" "$BASE/.current.new"
 }
 
 note_pending() {
@@ -330,19 +339,20 @@ note_pending() {
   IFS=$NL
   for path in $LINKS $UNLINKS; do lines="${lines}link $path$NL"; done
   IFS=" $TAB$NL"
-  printf '%s' "$lines" >"$STATE/.pending.new" || return 1
-  sync "$STATE/.pending.new"
-  mv -f "$STATE/.pending.new" "$STATE/pending"
+  printf '%s' "$lines" >"$STATE/pending"
 }
 
 write_generation() {
   NEW=$BASE/generations/$TO
-  rm -rf "$NEW"
-  mkdir -p "$NEW" || return 1
-  if [ -n "$FROM" ] && [ -d "$BASE/generations/$FROM" ]; then cp -pR "$BASE/generations/$FROM/." "$NEW/" || return 1; fi
+  [ ! -e "$NEW" ] || rm -rf "$NEW"
+  if [ -n "$FROM" ] && [ -d "$BASE/generations/$FROM" ]; then
+    cp -pR "$BASE/generations/$FROM" "$NEW" || return 1
+  else
+    mkdir -p "$NEW" || return 1
+  fi
   plan_files || return 1
   # The copied ones too: a power cut after the switch must not find them empty.
-  set -- "$NEW/manifest"
+  set -- "$STATE/pending" "$NEW/manifest"
   while IFS= read -r line; do
     case $line in 'file '*) set -- "$@" "$NEW${line#file }" ;; esac
   done <"$NEW/manifest"
@@ -350,13 +360,16 @@ write_generation() {
   return 0
 }
 
+# A link that leads where `current` leads is left as it is. (One that leads there past `current` does so no longer when `current` has
+# moved on: so they are made before the switch, and looked at once more after it.)
 make_links() {
   IFS=$NL
   for path in $LINKS; do
     IFS=" $TAB$NL"
-    if [ -L "$path" ] && [ "$(readlink "$path")" = "$CURRENT${path#/etc}" ]; then continue; fi
+    # shellcheck disable=SC3013
+    if [ -L "$path" ] && [ "$path" -ef "$CURRENT${path#/etc}" ]; then continue; fi
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
-    rm -f "$path.oomcfg-new"
+    [ ! -L "$path.oomcfg-new" ] || rm -f "$path.oomcfg-new"
     ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" || return 1
     mv -fT "$path.oomcfg-new" "$path" || {
       rm -f "$path.oomcfg-new"
@@ -385,7 +398,7 @@ drop_links() {
 
 # $1 what `current` shall lead to
 switch_to() {
-  rm -f "$BASE/.current.new"
+  [ ! -L "$BASE/.current.new" ] || rm -f "$BASE/.current.new"
   ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"
 }
 
@@ -398,7 +411,7 @@ undo() {
     LINKS=$UNLINKS
     make_links
     LINKS=$made
-    timeout 90 systemctl daemon-reload >/dev/null 2>&1 ||
+    systemctl daemon-reload >/dev/null 2>&1 ||
       fail undo 'systemctl daemon-reload failed once more: the files are as they were, systemd may not have read them'
   fi
   undo_swaps
@@ -411,7 +424,7 @@ undo() {
     rm -rf "$BASE/generations/${TO:?}"
     drop_links "$LINKS" dangling
   fi
-  rm -f "$STATE/pending" "$STATE/.pending.new" "$STATE/.before.new" "$BASE/.current.new"
+  rm -f "$STATE/pending" "$STATE/.before.new" "$BASE/.current.new"
   journal undone
   r undone
 }
@@ -442,32 +455,15 @@ find_started() {
   IFS=" $TAB$NL"
 }
 
-# Just forked, a process still has systemd's environment, limits and score: wait until it has become the service (at most 2 s).
-settle() {
-  IFS=$NL
-  # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p MainPID -- $RESTARTS 2>/dev/null)
-  for line in $show; do
-    IFS=" $TAB$NL"
-    case $line in MainPID=0) continue ;; MainPID=*) ;; *) continue ;; esac
-    tries=0
-    while [ "$tries" -lt 40 ] && get "/proc/${line#MainPID=}/comm"; do
-      case $X in '('* | systemd | systemd-executo* | sd-executor) sleep 0.05 ;; *) break ;; esac
-      tries=$((tries + 1))
-    done
-  done
-  IFS=" $TAB$NL"
-}
-
 restart_units() {
   [ -n "$RESTARTS" ] || return 0
   r "step restart"
   IFS=$NL
   # shellcheck disable=SC2086
   text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1) || fail restart "$text"
+  JUST_STARTED=yes
   for name in $RESTARTS; do r "restarted $name"; done
   IFS=" $TAB$NL"
-  settle
 }
 
 journal() {
@@ -475,15 +471,20 @@ journal() {
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$SPEC" "$FROM" "$TO" "$1" >>"$STATE/journal.jsonl"
 }
 
-# The five newest generations stay, for the way back.
+# The five newest generations stay, for the way back; to remove ten at once costs no more than one.
 prune() {
   set +f
   set -- "$BASE"/generations/*
   set -f
+  [ $# -ge 10 ] || return 0
+  old=''
   while [ $# -gt 5 ]; do
-    case $1 in */"$TO" | */"$FROM") ;; *) rm -rf "$1" ;; esac
+    # What has another name than ours is somebody's copy.
+    case ${1##*/} in "$TO" | "$FROM" | *[!0-9a-f-]*) ;; *) old="$old $1" ;; esac
     shift
   done
+  # shellcheck disable=SC2086 # such names hold no blank
+  [ -z "$old" ] || rm -rf $old
 }
 
 change() {
@@ -491,10 +492,12 @@ change() {
   trap '' HUP PIPE INT TERM
   umask 022
   LOCKED=no
-  text=$(mkdir -p "$BASE/generations" "$STATE" 2>&1 && chmod 700 "$STATE" 2>&1) || {
-    fail prepare "$text"
-    return 0
-  }
+  if [ ! -d "$BASE/generations" ] || [ ! -d "$STATE" ]; then
+    text=$(mkdir -p "$BASE/generations" "$STATE" 2>&1 && chmod 700 "$STATE" 2>&1) || {
+      fail prepare "$text"
+      return 0
+    }
+  fi
   # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
   if (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
   if [ "$LOCKED" = no ]; then
@@ -508,15 +511,11 @@ change() {
   ASKED_UNITS=$REQ
   ASKED_SYSCTLS=$SYSCTLS
   N=''
-  # shellcheck disable=SC2317 # the look calls it
-  v() { :; }
   OUT=''
   look
   digest=$(stable_digest)
   OUT=''
   N=$ASKED_NONCE
-  # shellcheck disable=SC2317
-  v() { OUT="$OUT$N~ $1$NL"; }
   REQ=$ASKED_UNITS
   SYSCTLS=$ASKED_SYSCTLS
   if [ "${digest%% *}" != "$EXPECT" ]; then
@@ -543,7 +542,12 @@ change() {
   SWITCHED=no
   SYSCTLS_SET=''
   SWAPS_MADE=''
-  WAS=$(readlink "$CURRENT" 2>/dev/null)
+  # shellcheck disable=SC3013
+  if [ -n "$FROM" ] && [ "$CURRENT" -ef "$BASE/generations/$FROM" ]; then
+    WAS=generations/$FROM
+  else
+    WAS=$(readlink "$CURRENT" 2>/dev/null)
+  fi
   BEFORE=''
   [ ! -r "$STATE/before" ] || BEFORE=$(cat "$STATE/before")$NL
   [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
@@ -551,8 +555,8 @@ change() {
   BEFORE_ON_DISK=$BEFORE
   step=''
   text=$(note_pending 2>&1) || step=note
-  if [ -z "$step" ] && [ "$TO" != "$FROM" ]; then
-    text=$(write_generation 2>&1) || step='write'
+  if [ -z "$step" ]; then
+    if [ "$TO" = "$FROM" ]; then sync "$STATE/pending" 2>/dev/null; else text=$(write_generation 2>&1) || step='write'; fi
   fi
   if [ -z "$step" ]; then { plan_before && write_before; } || step=before; fi
   if [ -n "$step" ]; then
@@ -569,6 +573,7 @@ change() {
   if [ "$TO" != "$FROM" ]; then
     text=$(make_links 2>&1) || step='link'
     [ -n "$step" ] || text=$(switch_to "generations/$TO" 2>&1) || step=switch
+    [ -n "$step" ] || text=$(make_links 2>&1) || fail 'link' "$text"
     if [ -n "$step" ]; then
       fail "$step" "$text"
       undo
@@ -578,7 +583,8 @@ change() {
     drop_links "$UNLINKS" edited
   fi
   if [ "$RELOAD" = yes ]; then
-    text=$(timeout 90 systemctl daemon-reload 2>&1) || {
+    # systemctl gives up by itself, after 180 s.
+    text=$(systemctl daemon-reload 2>&1) || {
       fail daemon-reload "$text"
       undo
       return 0

@@ -4,14 +4,18 @@
 # A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a type, and
 # what belongs to it; free text comes last. Whatever is printed stands behind that prefix and holds no newline, so that
 # nothing that a file or a variable holds can end a record or begin another. dash, bash and busybox sh run it; of programs it
-# needs systemctl and, of coreutils, sha256sum, tr, stat. Files are read by the shell itself: a process costs more than a small file.
+# needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A process costs as much as 3 KiB that the shell reads, which it does byte
+# by byte: so a small file is read by the shell itself, and what is large or many by one process for all.
 #
-# The caller sets N (nonce), REQ (lines `UNIT VARIABLE`, `-` for none), SYSCTLS (keys, one a line) and SWAPFILE (path or empty).
+# The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines `UNIT VARIABLE`, `-`
+# for none), SYSCTLS (keys, one a line) and SWAPFILE (path or empty).
 
 NL='
 '
 TAB=$(printf '\t')
 OUT=
+VERSION=
+JUST_STARTED=
 CURRENT=/etc/oomcfg/current
 STATE=/var/lib/oomcfg
 UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached /run/systemd/system /run/systemd/system.attached /run/systemd/generator /usr/local/lib/systemd/system /usr/lib/systemd/system /run/systemd/generator.late'
@@ -19,7 +23,7 @@ UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/
 [ -L /lib ] || UNIT_PATH="$UNIT_PATH /lib/systemd/system"
 
 s() { OUT="$OUT$N= $1$NL"; }
-v() { OUT="$OUT$N~ $1$NL"; }
+v() { [ -z "$N" ] || OUT="$OUT$N~ $1$NL"; }
 say() {
   printf '%s' "$OUT"
   OUT=
@@ -354,7 +358,7 @@ look_cgroup() {
   done
   current=
   if get "$2/memory.current" || get "$2/memory.usage_in_bytes"; then current=$X; fi
-  [ -n "$current" ] || return 0
+  if [ -z "$current" ] || [ -z "$N" ]; then return 0; fi
   # Page cache can be given back when a limit falls; anonymous and shared memory cannot.
   cache=0
   while read -r key first; do
@@ -380,11 +384,11 @@ look_above() {
 }
 
 # $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the service. Waits for
-# that, at most 2 s; X is its name.
+# that, at most 2 s; X is its name. (`systemd` itself is that of a user's manager, too: it counts where something was restarted just now.)
 itself() {
   tries=0
   while [ "$tries" -lt 40 ] && get "/proc/$1/comm"; do
-    case $X in '('* | systemd-executo* | sd-executor) sleep 0.05 ;; *) break ;; esac
+    case $X$JUST_STARTED in '('* | systemd-executo* | sd-executor* | systemdyes) sleep 0.05 ;; *) break ;; esac
     tries=$((tries + 1))
   done
 }
@@ -507,26 +511,13 @@ look_unit() {
     case $unit$pid in *.service0) if get "$folder/cgroup.procs"; then pid=$X; fi ;; esac
     FOLDERS="$FOLDERS$id $pid $folder$NL"
     look_cgroup "$emit" "$folder"
-    [ "$CGROUP" != v2 ] || look_above "$folder"
+    if [ "$CGROUP" = v2 ] && [ -n "$N" ]; then look_above "$folder"; fi
     case $unit in *.slice) return 0 ;; esac
     case $pid in 0 | '' | *[!0-9]*) return 0 ;; esac
     look_process "$emit" "$pid"
-    look_address_space "$folder"
+    [ -z "$N" ] || look_address_space "$folder"
     [ "$variable" != - ] || return 0
-    # Newlines inside of values become \001, so that every line is one variable.
-    set=no
-    running=
-    IFS=$NL
-    for line in $(tr '\000\012' '\012\001' <"/proc/$pid/environ" 2>/dev/null); do
-      case $line in
-        "$variable="*)
-          set=yes
-          running=${line#*=}
-          break
-          ;;
-      esac
-    done
-    IFS=" $TAB$NL"
+    running_variable "$pid" "$variable"
     if [ "$set" = yes ]; then $emit 'runset'; fi
     words "$emit" rw "$running"
     if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
@@ -535,29 +526,126 @@ look_unit() {
   fi
 }
 
+# The version of systemd in VERSION: its library has it in its name, and systemctl needs 2 ms to say it.
+find_version() {
+  [ -z "$VERSION" ] || return 0
+  set +f
+  for path in /usr/lib/systemd/libsystemd-shared-*.so /usr/lib64/systemd/libsystemd-shared-*.so /usr/lib/*-linux-gnu*/systemd/libsystemd-shared-*.so /lib/systemd/libsystemd-shared-*.so; do
+    set -f
+    [ -e "$path" ] || continue
+    name=${path##*/libsystemd-shared-}
+    name=${name%%[!0-9]*}
+    # In the middle of an upgrade there are two.
+    if [ -n "$VERSION" ] && [ "$VERSION" != "$name" ]; then
+      VERSION=
+      break
+    fi
+    VERSION=$name
+  done
+  set -f
+  [ -z "$VERSION" ] || return 0
+  VERSION=$(systemctl --version 2>/dev/null)
+  VERSION=${VERSION#systemd }
+  VERSION=${VERSION%%[!0-9]*}
+}
+
+# $1 what systemctl shows of the units: the variables that are asked for, of all main processes, in RUNNING, one a line as
+# `/proc/PID/environ:NAME=VALUE`; newlines inside of values become \001. The line `done` stands there where all of it could be read:
+# a process that has ended, or a grep without -z, leave the others to be read one by one.
+read_environments() {
+  RUNNING=
+  set --
+  IFS=$NL
+  for line in $REQ; do
+    line=${line#* }
+    case "$NL$*$NL" in *"$NL^$line=$NL"*) continue ;; esac
+    case $line in
+      -) ;;
+      *[!A-Za-z0-9_]*)
+        IFS=" $TAB$NL"
+        return 0
+        ;;
+      *) set -- "$@" -e "^$line=" ;;
+    esac
+  done
+  asked=$#
+  for line in $show; do
+    case $line in MainPID=[1-9]*) set -- "$@" "/proc/${line#*=}/environ" ;; esac
+  done
+  IFS=" $TAB$NL"
+  if [ "$asked" = 0 ] || [ "$asked" = $# ]; then return 0; fi
+  for path; do
+    case $path in /proc/*)
+      path=${path#/proc/}
+      itself "${path%/environ}"
+      ;;
+    esac
+  done
+  RUNNING=$({
+    grep -zasH "$@" 2>/dev/null
+    [ $? -gt 1 ] || printf '\000%s\000done' "$*"
+  } | tr '\000\012' '\012\001')
+}
+
+# $1 pid, $2 name: `set` is yes or no, and `running` its value.
+running_variable() {
+  set=no
+  running=
+  IFS=$NL
+  case $RUNNING in
+    *" /proc/$1/environ"*"${NL}done") lines=$RUNNING ;;
+    *) lines=$({ tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null) ;;
+  esac
+  for line in $lines; do
+    case $line in
+      "$2="* | "/proc/$1/environ:$2="*)
+        set=yes
+        running=${line#*=}
+        break
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
 look_units() {
-  s "systemd $1"
-  shift
+  s "systemd $VERSION"
   [ -n "$REQ" ] || return 0
   set -f
   set --
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+  read_environments
   dependents=
-  requests=$REQ
-  while [ -n "$requests" ]; do
-    line=${requests%%"$NL"*}
-    case $requests in *"$NL"*) requests=${requests#*"$NL"} ;; *) requests= ;; esac
-    [ -n "$line" ] || continue
-    block=${show%%"$NL$NL"*}
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
-    name=${line%% *}
-    look_unit "$name" "${line#* }" "$block"
-    case $name in *.service) dependents_of "$block" ;; esac
+  block=
+  IFS=$NL
+  # shellcheck disable=SC2086
+  set -- $REQ
+  for line in $show; do
+    if [ "$line" != . ]; then
+      block="$block$line$NL"
+      continue
+    fi
+    IFS=" $TAB$NL"
+    [ $# -gt 0 ] || break
+    look_unit "${1%% *}" "${1#* }" "$block"
+    case $1 in *'.service '*) dependents_of "$block" ;; esac
+    block=
+    shift
+    IFS=$NL
   done
+  IFS=" $TAB$NL"
+  # Where systemctl said nothing.
+  for line; do look_unit "${line%% *}" "${line#* }" ''; done
   look_dependents
+}
+
+# What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
+blocks() {
+  sed -e 's/^$/./' -e '$a\
+.' 2>/dev/null
 }
 
 # $1 a block of systemctl show: adds the units that would be restarted along with it.
@@ -587,26 +675,38 @@ look_dependents() {
     seen="$seen $dependents"
     dependents=
     [ $# -le 200 ] || return 0
-    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
-    while [ -n "$show" ]; do
-      block=${show%%"$NL$NL"*}
-      case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
-      s dependent
-      # As with the units themselves: one that fails over and over is active or not by chance.
-      emit=s
-      case $block in *SubState=auto-restart* | *NRestarts=[1-9]*) emit=v ;; esac
-      IFS=$NL
-      for line in $block; do
-        plain_list "${line#*=}"
-        case $line in
-          ActiveState=*) $emit "d $line" ;;
-          Id=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
-        esac
-      done
+    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+    block=
+    IFS=$NL
+    for line in $show; do
+      if [ "$line" != . ]; then
+        block="$block$line$NL"
+        continue
+      fi
       IFS=" $TAB$NL"
+      look_dependent "$block"
       dependents_of "$block"
+      block=
+      IFS=$NL
     done
+    IFS=" $TAB$NL"
   done
+}
+
+# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance.
+look_dependent() {
+  s dependent
+  emit=s
+  case $1 in *SubState=auto-restart* | *NRestarts=[1-9]*) emit=v ;; esac
+  IFS=$NL
+  for line in $1; do
+    plain_list "${line#*=}"
+    case $line in
+      ActiveState=*) $emit "d $line" ;;
+      Id=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
+    esac
+  done
+  IFS=" $TAB$NL"
 }
 
 # Units that were edited and not read since: a daemon-reload would put their edits in force.
@@ -659,74 +759,76 @@ look_unread() {
   done
 }
 
+# The value of each key, and the files that set it: all of them by one grep, for /proc/sys gives a number only to a read that takes all of it.
 look_sysctls() {
   [ -n "$SYSCTLS" ] || return 0
-  # One cat for all: dash reads a byte at a time, and /proc/sys gives numbers only to a read from the start.
-  found=
   set --
   for key in $SYSCTLS; do
-    path=$key
-    while :; do
-      case $path in *.*) path=${path%%.*}/${path#*.} ;; *) break ;; esac
-    done
-    if [ -r "/proc/sys/$path" ]; then
-      found="$found $key"
-      set -- "$@" "/proc/sys/$path"
-    else
-      s "nosysctl $key"
-    fi
+    path_of_key "$key"
+    set -- "$@" "/proc/sys/$path"
   done
-  if [ $# -gt 0 ]; then
-    values=$(cat -- "$@" 2>/dev/null)
-    for key in $found; do
-      s "sysctl $key ${values%%"$NL"*}"
-      values=${values#*"$NL"}
-    done
-  fi
   passed=/
   set +f
   for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf; do
     set -f
     case $passed$path in *"/${path##*/}/"* | *"$NL"*) continue ;; esac
     passed="$passed${path##*/}/"
-    look_sysctl_file "$path"
+    [ ! -f "$path" ] || set -- "$@" "$path"
   done
   set -f
-  look_sysctl_file /etc/sysctl.conf
+  set -- "$@" /etc/sysctl.conf
   if get /etc/tuned/active_profile; then
-    case $X in *[!A-Za-z0-9_-]*) ;; *)
-      look_sysctl_file "/usr/lib/tuned/$X/tuned.conf"
-      look_sysctl_file "/etc/tuned/$X/tuned.conf"
-      ;;
-    esac
+    case $X in *[!A-Za-z0-9_-]*) ;; *) set -- "$@" "/usr/lib/tuned/$X/tuned.conf" "/etc/tuned/$X/tuned.conf" ;; esac
   fi
+  lines=$NL$(lines_of "$@")
+  for key in $SYSCTLS; do
+    path_of_key "$key"
+    case $lines in
+      *"$NL/proc/sys/$path:1:"*)
+        value=${lines#*"$NL/proc/sys/$path:1:"}
+        s "sysctl $key ${value%%"$NL"*}"
+        ;;
+      *) s "nosysctl $key" ;;
+    esac
+  done
+  look_sysctl_lines "$lines"
 }
 
-look_sysctl_file() {
-  [ -f "$1" ] && [ -r "$1" ] || return 0
-  number=0
-  while IFS= read -r line || [ -n "$line" ]; do
-    number=$((number + 1))
-    [ "$number" -le 5000 ] || break
-    line=${line#"${line%%[![:space:]]*}"}
-    case $line in
-      -*) line=${line#-} ;;
-      '#'* | ';'*) continue ;;
-    esac
-    case $line in
-      *=*)
-        key=${line%%=*}
-        key=${key%"${key##*[![:space:]]}"}
-        value=${line#*=}
-        value=${value#"${value%%[![:space:]]*}"}
-        value=${value%"${value##*[![:space:]]}"}
-        while :; do
-          case $key in */*) key=${key%%/*}.${key#*/} ;; *) break ;; esac
-        done
-        case "$NL$SYSCTLS$NL" in *"$NL$key$NL"*) s "sysctlfile $number $key $value $1" ;; esac
-        ;;
-    esac
-  done <"$1"
+# $1 key: its `path` below /proc/sys.
+path_of_key() {
+  path=$1
+  while :; do
+    case $path in *.*) path=${path%%.*}/${path#*.} ;; *) break ;; esac
+  done
+}
+
+# $1... files: their lines, but for comments, as `PATH:NUMBER:LINE` in the order of the files.
+lines_of() { grep -sHna '^[^#;]' -- "$@"; }
+
+# $1 what lines_of printed: the lines of .conf files that set a key that is asked for.
+look_sysctl_lines() {
+  IFS=$NL
+  for line in $1; do
+    case $line in *.conf:*=*) ;; *) continue ;; esac
+    file=${line%%.conf:*}.conf
+    line=${line#"$file:"}
+    number=${line%%:*}
+    line=${line#*:}
+    [ "$number" -le 5000 ] || continue
+    key=${line%%=*}
+    key=${key#"${key%%[![:space:]]*}"}
+    key=${key#-}
+    key=${key%"${key##*[![:space:]]}"}
+    while :; do
+      case $key in */*) key=${key%%/*}.${key#*/} ;; *) break ;; esac
+    done
+    case "$NL$SYSCTLS$NL" in *"$NL$key$NL"*) ;; *) continue ;; esac
+    value=${line#*=}
+    value=${value#"${value%%[![:space:]]*}"}
+    value=${value%"${value##*[![:space:]]}"}
+    s "sysctlfile $number $key $value $file"
+  done
+  IFS=" $TAB$NL"
 }
 
 look_swap() {
@@ -761,9 +863,8 @@ look() {
   seen=
   look_host
   look_generation
-  version=$(systemctl --version 2>/dev/null)
-  version=${version#systemd }
-  look_units "${version%%[!0-9]*}"
+  find_version
+  look_units
   look_unread
   look_sysctls
   look_swap

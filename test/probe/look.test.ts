@@ -1,4 +1,5 @@
 /** The functions of look.sh on made-up files: what leaves a host of a unit file, a sysctl file, a cgroup and an environment. */
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -164,6 +165,35 @@ describe.each(SHELLS)('look.sh in $shell', (shell) => {
     expect(plain(records(shell, script, [files]), path)).toEqual(['envfile /one', 'envfile /two', 'w -Xmx2g']);
   });
 
+  it('reads the variables of running processes, all by one grep or each by itself', () => {
+    const environments = [
+      { JAVA_OPTS: '-Xmx1g\nJAVA_OPTS=-Xmx9g', OTHER: 'JAVA_OPTS=no', X: 'a\nJAVA_OPTS=-Xmx8g' },
+      { XJAVA_OPTS: '1', NODE_OPTIONS: '--max=2' },
+    ];
+    const children = environments.map((env) => spawn('/bin/sleep', ['60'], { env }));
+    try {
+      const [one, two] = children.map(({ pid }) => pid);
+      const script = (spoil: string): string => `REQ="a.service JAVA_OPTS\nb.service NODE_OPTIONS\nc.service -"
+show="MainPID=${one}\n\nMainPID=${two}\n\nMainPID=0"
+read_environments
+${spoil}
+for pid in ${one} ${two} 999999999; do
+  for name in JAVA_OPTS NODE_OPTIONS; do running_variable $pid $name; s "$set $running"; done
+done`;
+      const bulk = plain(records(shell, script('case $RUNNING in *"\${NL}done") s bulk ;; *) s single ;; esac')));
+      expect(bulk).toEqual(['bulk', 'yes -Xmx1g\u0001JAVA_OPTS=-Xmx9g', 'no ', 'no ', 'yes --max=2', 'no ', 'no ']);
+      expect(plain(records(shell, script('RUNNING=')))).toEqual(bulk.slice(1));
+    } finally {
+      for (const child of children) child.kill();
+    }
+  });
+
+  it('finds the version of systemd that systemctl says', () => {
+    const script = 'find_version\ns "$VERSION"\nv "$(systemctl --version)"';
+    const [version, said] = plain(records(shell, script));
+    expect(said).toMatch(new RegExp(`^~systemd ${version}\\b`));
+  });
+
   it('reads sysctl files in either spelling, the keys that are asked for alone', () => {
     const path = folder({
       'a.conf': [
@@ -174,13 +204,16 @@ describe.each(SHELLS)('look.sh in $shell', (shell) => {
         'kernel.hostname=secret',
         'vm.swappiness',
         'vm.panic_on_oom=1',
+        '  # vm.swappiness=5',
+        '\tvm.panic_on_oom = a=b:2:c ',
       ].join('\n'),
     });
-    const script = `SYSCTLS="vm.swappiness\nvm.panic_on_oom"\nlook_sysctl_file "$1"\nlook_sysctl_file /missing`;
+    const script = `SYSCTLS="vm.swappiness\nvm.panic_on_oom"\nlook_sysctl_lines "$(lines_of "$1" /missing)"`;
     expect(plain(records(shell, script, [`${path}/a.conf`]), path)).toEqual([
       'sysctlfile 3 vm.swappiness 30 /a.conf',
       'sysctlfile 4 vm.swappiness 40 /a.conf',
       'sysctlfile 7 vm.panic_on_oom 1 /a.conf',
+      'sysctlfile 9 vm.panic_on_oom a=b:2:c /a.conf',
     ]);
   });
 
