@@ -2,8 +2,9 @@
 import type { Setting } from './site';
 
 /**
- * Drop-ins and a sysctl.d file, each put in place by a rename; one daemon-reload, one `sysctl -p`, one try-restart of all; then the
- * limits are read back from the cgroups, and exit 1 says that one differs. Both cgroup versions. It looks at nothing before it writes.
+ * Drop-ins and a sysctl.d file, each put in place by a rename; one daemon-reload, one `sysctl -p`, one try-restart of all; then what
+ * apply verifies is read back: limits from the cgroups, JAVA_OPTS from the running processes, sysctls from the kernel. Exit 1 says
+ * that one differs. Both cgroup versions. It looks at nothing before it writes, and keeps nothing to go back to.
  */
 export function limitScript(
   services: readonly string[],
@@ -37,7 +38,19 @@ else file=memory.limit_in_bytes root=/sys/fs/cgroup/memory; fi
 for name in $services; do
   read -r now <"$root/system.slice/$name.service/$file"
   [ "$now" = "$limit" ] || { echo "$name: the limit is $now, not $limit" >&2; status=1; }
+  process=$(systemctl show -p MainPID --value "$name")
+  # Just forked, it has systemd's environment still.
+  tries=0
+  until tr '\\0' '\\n' <"/proc/$process/environ" | grep -qxF -e "JAVA_OPTS=$java_opts"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || { echo "$name: process $process does not have JAVA_OPTS=$java_opts" >&2; status=1; break; }
+    sleep 0.05
+  done
 done
+while IFS=' =' read -r key value; do
+  now=$(sysctl -n "$key")
+  [ "$now" = "$value" ] || { echo "$key is $now, not $value" >&2; status=1; }
+done </etc/sysctl.d/90-limits.conf
 exit "$status"
 `;
 }
