@@ -145,6 +145,28 @@ forget() {
   BEFORE=$kept
 }
 
+# Units that were restarted now and whose process does not have the variable that systemd gave it: something in between sets its own. Noted
+# with the generation, so that the next plan does not restart it in vain once more; what is noted of another generation goes.
+note_resistance() {
+  kept=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in resists\ *)
+      unit=${line#resists }
+      case $line in *" $TO") ;; *) continue ;; esac
+      case "$NL$RESTARTS$NL" in *"$NL${unit%% *}$NL"*) continue ;; esac
+      ;;
+    esac
+    kept="$kept$line$NL"
+  done
+  for unit in $RESTARTS; do
+    case "$NL$DIFFERS" in *"$NL$unit$NL"*) kept="${kept}resists $unit $TO$NL" ;; esac
+  done
+  IFS=" $TAB$NL"
+  BEFORE=$kept
+  write_before
+}
+
 write_before() {
   [ "$BEFORE" != "$BEFORE_ON_DISK" ] || return 0
   { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null || return 1
@@ -607,4 +629,5 @@ change() {
   OUT=''
   look
   say
+  note_resistance
 }

@@ -7,7 +7,7 @@ import { compare } from '../plan/compare';
 import type { Restart } from '../plan/document';
 import { driftOf } from '../plan/verifyHost';
 import type { Drift } from '../plan/verifyDocument';
-import { SYSTEM } from '../plan/wants';
+import { asDirective, SYSTEM } from '../plan/wants';
 import { observe } from '../probe/observe';
 import { splitAt } from '../probe/observeUnit';
 import { kernelSize } from '../probe/systemdValues';
@@ -99,11 +99,18 @@ function driftFindings(drift: readonly Drift[]): readonly Finding[] {
   return drift.map(({ target, setting, want, kernel, setBy }) =>
     applyFinding('drift', {
       summary: `${setting} of ${target} is ${printable(String(kernel ?? 'not in the file'), 100)} after the change, not ${printable(String(want), 100)}`,
-      detail: `The files say so, the kernel does not${setBy === null ? '' : ` (${printable(setBy)})`}.`,
+      detail: `The files say so, the kernel does not${setBy === null ? '' : ` (${printable(setBy)})`}.${variableHint(setting)}`,
       fix: 'Run `oomcfg verify` for what stands in the way; `oomcfg apply` tries again.',
       facts: { target, setting, want, ...(kernel === null ? {} : { kernel }) },
     }),
   );
+}
+
+/** Of a variable: who can have changed it between systemd and the process. */
+function variableHint(setting: string): string {
+  return asDirective(setting) !== undefined || !/^[A-Za-z_]\w*$/.test(setting)
+    ? ''
+    : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`;
 }
 
 function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[] {

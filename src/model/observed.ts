@@ -149,6 +149,8 @@ export interface ObservedState {
   readonly generation: ObservedGeneration;
   /** Scores of main processes from before oomcfg, by unit. */
   readonly scoresBefore: ReadonlyMap<string, number>;
+  /** Units that were restarted in vain: their process did not take the variable of this generation. */
+  readonly resisting: ReadonlyMap<string, string>;
   /** In the order asked for, then those of the generation in force. */
   readonly units: readonly ObservedUnit[];
   readonly sysctl: readonly ObservedSysctl[];

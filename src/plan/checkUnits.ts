@@ -11,6 +11,7 @@ import { filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
 import { kernelValue } from './standing';
 import { unitsById } from './units';
+import { sameWords } from './wants';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
 export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
@@ -25,6 +26,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkGranted(service, unit, desired),
       ...checkDropIns(service, unit, observed),
       ...checkVariable(service, unit),
+      ...checkResistance(service, unit, observed),
       ...checkPrograms(service, unit),
       ...checkOneshot(service, unit),
       ...checkFailed(service, unit),
@@ -195,6 +197,23 @@ function checkVariable(service: DesiredService, unit: ObservedUnit): readonly Fi
       detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
       fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: java.variable: JDK_JAVA_OPTIONS.`,
       facts: { unit: unit.id, variable: java.variable, options: lost },
+      where: java.at,
+    }),
+  ];
+}
+
+/** The files are right, a restart was tried, and the process still has another value: each further apply would restart it in vain. */
+function checkResistance(service: DesiredService, unit: ObservedUnit, observed: ObservedState): readonly Finding[] {
+  const { java } = service;
+  const { main, nextVariable } = unit;
+  if (java === undefined || main === undefined || main.variableIsNext) return [];
+  if (observed.generation.id !== observed.resisting.get(unit.id) || !sameWords(java.value, nextVariable)) return [];
+  return [
+    planFinding('variableResisted', {
+      summary: `${unit.id} was restarted with ${java.variable} and does not have it`,
+      detail: `systemd gives it oomcfg's value, and the main process has ${main.variable === undefined ? 'none' : 'another'}: its start script sets ${java.variable} by itself, or UnsetEnvironment= takes it away. Another restart would be in vain.`,
+      fix: `Correct the script or the unit and restart it by hand, or use a variable that nothing sets: java: {variable: JDK_JAVA_OPTIONS}.`,
+      facts: { unit: unit.id, variable: java.variable },
       where: java.at,
     }),
   ];

@@ -27,6 +27,7 @@ export const PLAN_FINDINGS = {
     severity: 'warning',
     title: 'a daemon-reload would put edits of other units in force',
   },
+  variableResisted: { code: 'OOM427', severity: 'error', title: 'the program does not take the variable' },
   unsupported: { code: 'OOM430', severity: 'warning', title: 'the host cannot enforce a setting' },
   noSystemd: { code: 'OOM431', severity: 'error', title: 'systemd does not run on the host' },
   readOnly: { code: 'OOM432', severity: 'error', title: '/etc cannot be written on the host' },

@@ -522,6 +522,8 @@ look_unit() {
     words "$emit" rw "$running"
     if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
       $emit 'same'
+    else
+      DIFFERS="$DIFFERS$id$NL"
     fi
   fi
 }
@@ -847,11 +849,11 @@ look_swap() {
   fi
 }
 
-# What was here before oomcfg, and the swap files that it made.
+# What was here before oomcfg, the swap files that it made, and the units that it restarted in vain.
 look_state() {
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do
-    case $line in 'sysctl '* | 'score '* | 'made '*) s "before $line" ;; esac
+    case $line in 'sysctl '* | 'score '* | 'made '* | 'resists '*) s "before $line" ;; esac
   done <"$STATE/before"
 }
 
@@ -860,6 +862,8 @@ look() {
   IFS=" $TAB$NL"
   # Lines `UNIT PID FOLDER` of what runs, for the change script; the unit by its real name.
   FOLDERS=''
+  # Units whose main process does not have the variable that systemd would give it, for the change script too.
+  DIFFERS=''
   seen=
   look_host
   look_generation

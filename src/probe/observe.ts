@@ -62,6 +62,11 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
           kind === 'score' && SCORE.test(score) ? [[unit, Number(score)]] : [],
         ),
       ),
+      resisting: new Map(
+        before.flatMap(([kind, unit = '', generation = '']): [string, string][] =>
+          kind === 'resists' ? [[unit, generation]] : [],
+        ),
+      ),
       unreadEdits: all('unread'),
       obstacles: all('obstacle'),
     },

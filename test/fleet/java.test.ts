@@ -120,6 +120,37 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(codes(hostOf((await site.plan()).document).findings)).not.toContain('OOM416');
   });
 
+  test('a start script that sets the variable by itself is restarted once, and not in vain again and again', async () => {
+    const wrapper = '/usr/local/bin/wrapped';
+    const wrap = (text: string): Promise<unknown> => host.writeFile(wrapper, `#!/bin/sh\n${text}exec ${IDLE}\n`);
+    await wrap('export JAVA_OPTS=-Xmx99m\n');
+    await on(host, `chmod 755 ${wrapper}`);
+    await host.addService('stubborn', { exec: wrapper });
+    spec('stubborn');
+    const first = await site.apply();
+    expect(first.code).toBe(1);
+    expect(hostOf(first.document).findings[0]).toMatchObject({
+      code: 'OOM608',
+      detail: expect.stringContaining('start script') as unknown,
+    });
+    const pid = await mainPid(host, 'stubborn');
+    for (let round = 0; round < 2; round++) {
+      const again = await site.apply();
+      expect(again.code).toBe(3);
+      expect(codes(hostOf(again.document).findings)).toContain('OOM427');
+    }
+    expect(await mainPid(host, 'stubborn')).toBe(pid);
+    expect((await site.verify()).code).toBe(3);
+    // What the finding tells to do is enough.
+    await wrap('');
+    await on(host, 'systemctl restart stubborn');
+    await good(site.verify());
+    await on(
+      host,
+      'systemctl disable --now stubborn; rm /etc/systemd/system/stubborn.service; systemctl daemon-reload; true',
+    );
+  });
+
   test('a secret in the environment shows up nowhere: not in what is printed, saved, or written to the host', async () => {
     await host.addService('secret', {
       exec: IDLE,

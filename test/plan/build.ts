@@ -116,6 +116,7 @@ export function host({ facts, swap, ...parts }: HostParts = {}): ObservedState {
     digest: DIGEST,
     generation: { files: [], broken: false },
     scoresBefore: new Map(),
+    resisting: new Map(),
     units: [],
     sysctl: [],
     swap: { active: [], made: [], ...swap },

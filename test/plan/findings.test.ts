@@ -24,6 +24,23 @@ const ownedBy = (spec: string, paths: readonly string[] = ['/etc/sysctl.d/zz-oom
       broken: false,
     },
   });
+/** A host whose unit has ours in its files and something else in its process, restarted in vain in a generation. */
+const resisting = (generation: string): ObservedState => ({
+  ...ownedBy('shop'),
+  ...running({
+    files: [file(`${AT}/zz-oomcfg.conf`, {}, [3])],
+    nextVariable: [
+      '-XX:MaxDirectMemorySize=10M',
+      '-Xmx1G',
+      '-XX:MaxMetaspaceSize=64M',
+      '-XX:ReservedCodeCacheSize=64M',
+      '-Xss1M',
+    ],
+    main: { ...unit('api.service').main, variable: ['-Xmx9g'], variableIsNext: false },
+  }),
+  generation: ownedBy('shop').generation,
+  resisting: new Map([['api.service', generation]]),
+});
 const SWAPPINESS: SpecText = { system: [{ sysctl: { 'vm.swappiness': 10 } }] };
 const sysctl = (path: string, value: string) =>
   host({ sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [{ path, line: 7, value }] }] });
@@ -257,6 +274,13 @@ const CASES: readonly Case[] = [
     bad: [java(), running({ nextVariable: ['-Da'] })],
     good: [java(), running({ nextVariable: ['-Da'], files: [file(`${AT}/zz-oomcfg.conf`, {}, [4])] })],
     says: { severity: 'error' },
+  },
+  {
+    kind: 'variableResisted',
+    when: 'a restart was in vain',
+    bad: [java(), resisting('000003-ab')],
+    good: [java(), resisting('000002-ab')],
+    says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
   },
   {
     kind: 'sysctlWins',
