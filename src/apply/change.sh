@@ -90,23 +90,25 @@ cgroup() {
 limit() {
   folder_of "$1" || return 0
   if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
-    while read -r process; do
+    processes_of "$FOLDER"
+    for process in $PROCESSES; do
       { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
       if [ "$((pages * PAGE))" -gt "$3" ]; then
         r "effect $1 LimitAS process $process has more mapped"
         return 0
       fi
-    done <"$FOLDER/cgroup.procs"
+    done
   fi
   # Twice: a process that was forked in between has the limit of its parent from before.
   for pass in 1 2; do
-    while read -r process; do
+    processes_of "$FOLDER"
+    for process in $PROCESSES; do
       case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
       done_processes="$done_processes $process"
       text=$(prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
         [ ! -d "/proc/$process" ] || r "effect $1 $2 process $process: $text"
       }
-    done <"$FOLDER/cgroup.procs"
+    done
   done
   done_processes=''
 }
@@ -116,7 +118,8 @@ limit() {
 score() {
   folder_of "$1" || return 0
   if get "/proc/$MAIN/comm" && [ "$X" = sshd ]; then MAIN=0; fi
-  while read -r process; do
+  processes_of "$FOLDER"
+  for process in $PROCESSES; do
     itself "$process"
     get "/proc/$process/oom_score_adj" || continue
     if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
@@ -124,7 +127,7 @@ score() {
         [ ! -d "/proc/$process" ] || r "effect $1 OOMScoreAdjust process $process"
       }
     fi
-  done <"$FOLDER/cgroup.procs"
+  done
 }
 
 # $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.

@@ -49,7 +49,8 @@ look_host() {
   done </proc/self/status
   while read -r key first _; do
     case $key in
-      MemTotal:) s "memtotal $first" ;;
+      # Not of the digest: a hypervisor's balloon moves it, and a plan's values are bytes that were agreed on.
+      MemTotal:) v "memtotal $first" ;;
       MemAvailable:) v "memavailable $first" ;;
       SwapTotal:)
         s "swaptotal $first"
@@ -410,16 +411,29 @@ look_process() {
   done <"/proc/$2/limits"; } 2>/dev/null
 }
 
+# $1 cgroup folder: the processes in PROCESSES, of cgroups below it too: a unit with Delegate= makes some (three levels are enough for a
+# user's manager and its services).
+processes_of() {
+  PROCESSES=
+  set +f
+  for procs in "$1/cgroup.procs" "$1"/*/cgroup.procs "$1"/*/*/cgroup.procs "$1"/*/*/*/cgroup.procs; do
+    set -f
+    { while read -r process; do PROCESSES="$PROCESSES $process"; done <"$procs"; } 2>/dev/null
+  done
+  set -f
+}
+
 # $1 cgroup folder: the largest address space of its processes, in pages.
 look_address_space() {
   largest=0
   count=0
-  { while read -r process; do
+  processes_of "$1"
+  for process in $PROCESSES; do
     count=$((count + 1))
     [ "$count" -le 1000 ] || break
-    read -r pages _ <"/proc/$process/statm" || continue
+    { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
     [ "$pages" -le "$largest" ] || largest=$pages
-  done <"$1/cgroup.procs"; } 2>/dev/null
+  done
   v "mapped $largest"
 }
 

@@ -1,7 +1,7 @@
 /** What units are like on real hosts: stopped, bound to others, oneshot, aliased, masked, missing, instances and slices. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, variableOf } from './looking';
 
 const MIB = 1024 * 1024;
@@ -40,6 +40,37 @@ describe.runIf(support.ok)('units on real hosts', () => {
     await on(host, 'systemctl start quiet');
     expect(await limitOf(host, 'quiet')).toBe(64 * MIB);
     expect(await scoreOf(host, 'quiet')).toBe(800);
+    await good(site.verify());
+  });
+
+  test('processes in cgroups below a delegated unit get their score and limit as well, without a restart', async () => {
+    const start = '/usr/local/bin/delegated';
+    await host.writeFile(
+      start,
+      `#!/bin/sh
+below=/sys/fs/cgroup/memory/system.slice/delegated.service/below/deeper
+mkdir -p "$below"
+(echo 0 >"$below/cgroup.procs"; exec sleep infinity) &
+echo 0 >"\${below%/*}/cgroup.procs"
+exec sleep infinity
+`,
+    );
+    await on(host, `chmod 755 ${start}`);
+    await host.addService('delegated', { exec: start, extra: 'Delegate=yes' });
+    const pids = async (): Promise<string> =>
+      on(
+        host,
+        'cd /sys/fs/cgroup/memory/system.slice/delegated.service; cat cgroup.procs below/cgroup.procs below/deeper/cgroup.procs',
+      );
+    await until('both are where they belong', async () => (await pids()).trim().split('\n').length === 2);
+    const before = await pids();
+    site.spec('services: { delegated: { protect: expendable, limits: { addressSpace: 2GiB } } }\n');
+    await good(site.apply());
+    expect(await pids()).toBe(before);
+    const held = 'for pid in $1; do cat /proc/$pid/oom_score_adj; grep "Max address space" /proc/$pid/limits; done';
+    expect(await on(host, held, before.replaceAll('\n', ' '))).toMatch(
+      /^(?:300\nMax address space +2147483648 +2147483648 +bytes *\n?){2}$/,
+    );
     await good(site.verify());
   });
 
