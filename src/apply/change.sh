@@ -486,6 +486,7 @@ restart_units() {
   IFS=$NL
   # shellcheck disable=SC2086
   text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1) || fail restart "$text"
+  # shellcheck disable=SC2034 # the look waits for a process that is not the service yet
   JUST_STARTED=yes
   for name in $RESTARTS; do r "restarted $name"; done
   IFS=" $TAB$NL"
