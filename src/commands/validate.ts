@@ -45,7 +45,7 @@ function closing(loaded: Loaded, unjudged: number): string {
   const services = count(loaded.spec.services.length, 'service');
   const checked = `${services} on ${count(loaded.hosts.length, 'host')} checked`;
   if (unjudged === 0) return `${checked}\n`;
-  return `${checked}; whether the budgets fit ${count(unjudged, 'host')} is for plan to see: oomcfg_memory does not give the RAM\n`;
+  return `${checked}, but not against the RAM of ${count(unjudged, 'host')}: without oomcfg_memory only plan can\n`;
 }
 
 /** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */

@@ -98,12 +98,12 @@ describe('validate', () => {
 
   it('leaves to plan what only a look at the host can tell', async () => {
     const { code, stdout } = await oomcfg(['validate'], { cwd: project(UNKNOWN_RAM) });
-    const waits = 'is for plan to see: oomcfg_memory does not give the RAM\n';
-    expect(stdout).toBe(`2 services on 5 hosts checked; whether the budgets fit 1 host ${waits}`);
+    const waits = 'without oomcfg_memory only plan can\n';
+    expect(stdout).toBe(`2 services on 5 hosts checked, but not against the RAM of 1 host: ${waits}`);
     expect(code).toBe(0);
     const bytes = project({ ...GOOD, 'inventory.ini': INVENTORY.replace(' oomcfg_memory=16GiB', '') });
     expect((await oomcfg(['validate'], { cwd: bytes })).stdout).toBe(
-      `2 services on 4 hosts checked; whether the budgets fit 3 hosts ${waits}`,
+      `2 services on 4 hosts checked, but not against the RAM of 3 hosts: ${waits}`,
     );
   });
 
