@@ -1,4 +1,4 @@
-/** The change script of one host, made from its plan alone: what the plan lists, as calls of change.sh. */
+/** The change script of one host, made from its plan alone: what the plan lists, as calls of change/. */
 import type { Change, HostPlan } from '../plan/document';
 import { DIRECTIVES } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
@@ -7,7 +7,7 @@ import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
 import { PLAN_FINDINGS } from '../plan/findings';
 
-/** The fixed texts of look.sh and change.sh. */
+/** The fixed texts of look/ and change/. */
 export interface ScriptTexts {
   readonly look: string;
   readonly change: string;
@@ -113,7 +113,7 @@ function firstCalls({ target, setting, after, takesEffect }: Change, _: number, 
   return [`sysctl_set ${quote(setting)} ${belowProcSys(setting)} ${quote(String(after))} ${path}`];
 }
 
-/** The setting that stands for an interrupted change: change.sh sees to it by itself. */
+/** The setting that stands for an interrupted change: the change sees to it by itself. */
 const GENERATION = 'generation';
 
 /** What is done when the new files are in force, and what is forgotten then. */

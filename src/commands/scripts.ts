@@ -1,18 +1,22 @@
 /** Reads the scripts that reach hosts; they ship as the files that shellcheck reads. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScriptTexts } from '../apply/script';
 import { packageRoot } from './packageRoot';
 
 /** Throws where the installation is broken. */
 export async function loadScripts(): Promise<ScriptTexts> {
-  const root = packageRoot();
-  const [look, change] = await Promise.all([
-    readFile(join(root, 'src/probe/look.sh'), 'utf8'),
-    readFile(join(root, 'src/apply/change.sh'), 'utf8'),
-  ]);
+  const [look, change] = await Promise.all([scriptOf('src/probe/look'), scriptOf('src/apply/change')]);
   return { look, change };
+}
+
+/** All files of a folder as one script. They hold functions and settings, so their order does not matter; comments stay at home. */
+async function scriptOf(folder: string): Promise<string> {
+  const path = join(packageRoot(), folder);
+  const names = (await readdir(path)).filter((name) => name.endsWith('.sh')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(path, name), 'utf8')));
+  return texts.join('\n').replaceAll(/^\s*#.*\n|^\n/gm, '');
 }
 
 /** What marks the records of this run: nothing that a host printed before can be taken for one. */

@@ -29,7 +29,7 @@ export type Surveyed =
 export interface SurveyTools {
   readonly pool: SessionPool;
   readonly templates: Templates;
-  /** The text of look.sh. */
+  /** The text of the look. */
   readonly look: string;
   readonly progress: Progress;
   /** Hosts on which a limit may go below what is in use. */

@@ -28,7 +28,7 @@ export function standingOf(target: string, setting: string, observed: ObservedSt
   return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed);
 }
 
-/** Programs whose main process sets its own score; change.sh knows them too. */
+/** Programs whose main process sets its own score; change/live.sh knows them too. */
 const OWN_SCORE = new Set(['sshd']);
 
 /** What the kernel does of a directive now; null where the unit does not run or has no such file. */

@@ -8,7 +8,7 @@ import { type Look, property } from './sections';
 
 /** Of any kind of record: no host has so many, and work that grows with their square stays small. */
 const MOST = 2000;
-/** Names in the dependencies of all units: look.sh follows 800 units at most. */
+/** Names in the dependencies of all units: the look follows 800 units at most. */
 const MOST_DEPENDENCIES = 20_000;
 
 /** Characters and length of a unit name (systemd.unit(5)). */

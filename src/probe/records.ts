@@ -21,7 +21,7 @@ const NOT_ASCII = /[^\0-\x7f]+/g;
 
 /**
  * Reads the records of the run with this nonce; all other lines (a login banner, a shell's warnings) are passed over.
- * The digest is `sha256:` and hex over the stable records without their nonce, as `stable_digest` of change.sh makes it on the host.
+ * The digest is `sha256:` and hex over the stable records without their nonce, as `stable_digest` of change/change.sh makes it on the host.
  */
 export function readRecords(output: string, nonce: string): Records {
   const records: LookRecord[] = [];

@@ -1,4 +1,4 @@
-/** How a memory variable is reduced to what may leave a host: the same rule as `words` in look.sh. */
+/** How a memory variable is reduced to what may leave a host: the same rule as `words` in look/variables.sh. */
 
 const SHORT = /^-X(?:m[nsx]|ss)[0-9]/;
 const LONG = /^-XX:(?:.*Size|Max.*|Min.*|Initial.*)=[0-9]/s;

@@ -91,7 +91,7 @@ describe.each(CASES)('after $name', ({ output, status, kinds }) => {
 });
 
 describe('what a change says', () => {
-  it('is all known here: each type that change.sh prints has its case', () => {
+  it('is all known here: each type that the change prints has its case', () => {
     const printed = [...CHANGE.matchAll(/(?<![-\w])r ['"]?([a-z]+)/g)].map(([, type]) => type!);
     const known = CASES.flatMap(({ output }) =>
       output.split('\n').map((line) => line.slice(NONCE.length + 2).split(' ')[0]),

@@ -23,7 +23,7 @@ const CALLS = [
 const PHASES = ['files', 'before', 'shrinks', 'first', 'effects', 'last'] as const;
 const SETTINGS = ['EXPECT', 'SPEC', 'FROM', 'TO', 'RELOAD', 'SHRINK', 'LINKS', 'UNLINKS', 'RESTARTS', 'STARTS', 'KEPT'];
 
-/** Stands for change.sh: every call prints its words, the phases their names, and the settings come first. */
+/** Stands for the change: every call prints its words, the phases their names, and the settings come first. */
 const ECHO = [
   ...CALLS.map((name) => `${name}() { printf '%s' ${name}; printf ' <%s>' "$@"; echo; }`),
   'change() {',
@@ -196,7 +196,7 @@ describe('the files and settings', () => {
     { unit: 'c.service', because: ['a.service', 'JAVA_OPTS'] },
   ];
 
-  it('are the calls and variables of change.sh', () => {
+  it('are the calls and variables of the change', () => {
     const { basis } = changing('web01');
     const manifest = 'oomcfg 000002-cd shop\nsysctl vm.dirty_bytes\nsysctl vm.swappiness\n';
     const { calls: found, settings } = made(changing('web01', { files, restarts, basis: { ...basis, manifest } }));

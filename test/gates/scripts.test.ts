@@ -1,16 +1,26 @@
 /** Holds the scripts that reach hosts together: every shell parses them and shellcheck has nothing to say, as files and as they are sent. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ChangingPlan } from '../../src/apply/script';
 import { changeScript } from '../../src/apply/script';
+import { loadScripts } from '../../src/commands/scripts';
 import type { Change } from '../../src/plan/document';
 import { observe } from '../../src/probe/observe';
 import { lookScript } from '../../src/probe/script';
 
-const read = (path: string): string => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
-const LOOK = read('probe/look.sh');
-const CHANGE = read('apply/change.sh');
+const SENT = await loadScripts();
+
+/** As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from what others define. */
+function written(folder: string): string {
+  const path = fileURLToPath(new URL(`../../src/${folder}/`, import.meta.url));
+  const names = readdirSync(path).sort();
+  return names.map((name) => readFileSync(join(path, name), 'utf8').replace(/^# shellcheck .*\n/, '')).join('\n');
+}
+const LOOK = written('probe/look');
+const CHANGE = written('apply/change');
 const NONCE = '0123456789abcdef';
 
 interface Outcome {
@@ -99,10 +109,14 @@ const PLAN: ChangingPlan = {
 };
 
 const SCRIPTS = [
-  { name: 'look.sh', text: LOOK },
-  { name: 'look.sh and change.sh', text: `${LOOK}\n${CHANGE}` },
+  { name: 'the look', text: LOOK },
+  { name: 'the look and the change', text: `${LOOK}\n${CHANGE}` },
   { name: 'a whole look', text: lookScript(LOOK, PLAN.basis.looked, NONCE) },
   { name: 'a whole change', text: changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE) },
+];
+const AS_SENT = [
+  { name: 'a look as it is sent', text: lookScript(SENT.look, PLAN.basis.looked, NONCE) },
+  { name: 'a change as it is sent', text: changeScript(SENT, 'shop', PLAN, NONCE) },
 ];
 const REDIRECTS = `# shellcheck shell=dash\nif [[ $1 = x ]]; then rm -rf $1; fi\n`;
 
@@ -113,7 +127,9 @@ describe.each(SCRIPTS)('$name', ({ text }) => {
     expect(output).toBe('');
     expect(status).toBe(0);
   });
+});
 
+describe.each([...SCRIPTS, ...AS_SENT])('$name', ({ text }) => {
   it.each(SHELLS)('is understood by $shell', ({ command, args }) => {
     expect(run(command, [...args, '-n'], text)).toEqual({ status: 0, output: '' });
   });
@@ -139,7 +155,7 @@ describe.each(SHELLS)('a look that $shell takes on this machine', ({ command, ar
     sysctls: ['vm.overcommit_memory', 'vm.oomcfg_no_such_key', 'vm.swappiness'],
     swapFile: '/oomcfg-no-such-folder/swapfile',
   };
-  const { status, output } = run(command, args, `LC_ALL=C\n${lookScript(LOOK, asked, NONCE)}`);
+  const { status, output } = run(command, args, `LC_ALL=C\n${lookScript(SENT.look, asked, NONCE)}`);
   const records = output.split('\n').slice(0, -1);
 
   it('ends in good order and says nothing beside its records', () => {
@@ -173,7 +189,7 @@ describe.each(SHELLS)('a look that $shell takes on this machine', ({ command, ar
   });
 
   it('is the same whatever takes it', () => {
-    const first = run('sh', [], lookScript(LOOK, asked, NONCE));
+    const first = run('sh', [], lookScript(SENT.look, asked, NONCE));
     const stable = (text: string) => text.split('\n').filter((line) => line.startsWith(`${NONCE}= `));
     expect(stable(output)).toEqual(stable(first.output));
   });

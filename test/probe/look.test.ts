@@ -1,4 +1,4 @@
-/** The functions of look.sh on made-up files: what leaves a host of a unit file, a sysctl file, a cgroup and an environment. */
+/** The functions of the look on made-up files: what leaves a host of a unit file, a sysctl file, a cgroup and an environment. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ function folder(files: Readonly<Record<string, string | Buffer>>): string {
 const plain = (lines: readonly string[], path = ''): readonly string[] =>
   lines.map((line) => line.replace(/^N([=~]) /, (_, mark: string) => (mark === '=' ? '' : '~')).replaceAll(path, ''));
 
-describe.each(SHELLS)('look.sh in $shell', (shell) => {
+describe.each(SHELLS)('the look in $shell', (shell) => {
   it('lets only names and managed values of a unit file out', () => {
     const path = folder({
       'a.service': [

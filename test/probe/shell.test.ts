@@ -53,9 +53,9 @@ describe('the script of a look', () => {
       sysctls: ['vm.swappiness', 'vm.panic_on_oom'],
       swapFile: "/it's",
     };
-    expect(lookScript('# look.sh', request, NONCE)).toBe(
+    expect(lookScript('# the look', request, NONCE)).toBe(
       [
-        '# look.sh',
+        '# the look',
         `N=${NONCE}`,
         "REQ='api.service JAVA_OPTS\na@b.service -'",
         "SYSCTLS='vm.swappiness\nvm.panic_on_oom'",

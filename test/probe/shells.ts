@@ -1,10 +1,9 @@
-/** Runs the functions of look.sh and change.sh by themselves, in every shell that is here and that hosts have as sh. */
+/** Runs the functions of the look and the change by themselves, in every shell that is here and that hosts have as sh. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { loadScripts } from '../../src/commands/scripts';
 
-const read = (path: string): string => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
-export const LOOK = read('probe/look.sh');
-export const CHANGE = read('apply/change.sh');
+/** As they are sent. */
+export const { look: LOOK, change: CHANGE } = await loadScripts();
 
 export interface Shell {
   readonly shell: string;
@@ -32,7 +31,7 @@ export function runShell({ shell, words }: Shell, script: string, args: readonly
   return stdout;
 }
 
-/** The records that a call of look.sh's functions leaves, without their prefix. The nonce is N. */
+/** The records that a call of the look's functions leaves, without their prefix. The nonce is N. */
 export function records(shell: Shell, call: string, args: readonly string[] = []): readonly string[] {
   const output = runShell(shell, `${LOOK}\nN=N\nset -f\n${call}\nsay\n`, args).toString('utf8');
   return output.split('\n').slice(0, -1);

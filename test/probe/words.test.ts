@@ -80,7 +80,7 @@ const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll('\0', '')),
 );
 
-describe.each(SHELLS)('words of look.sh in $shell', (shell) => {
+describe.each(SHELLS)('words of the look in $shell', (shell) => {
   it('equals reduceWords', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 20, maxLength: 20 }), (values) => {

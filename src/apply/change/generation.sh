@@ -1,0 +1,86 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# The files of a generation, the links that lead to them, and the switch from one to the next.
+
+note_pending() {
+  lines="$FROM $TO$NL"
+  IFS=$NL
+  for path in $LINKS $UNLINKS; do lines="${lines}link $path$NL"; done
+  IFS=" $TAB$NL"
+  printf '%s' "$lines" >"$STATE/pending"
+}
+
+write_generation() {
+  NEW=$BASE/generations/$TO
+  [ ! -e "$NEW" ] || rm -rf "$NEW"
+  if [ -n "$FROM" ] && [ -d "$BASE/generations/$FROM" ]; then
+    cp -pR "$BASE/generations/$FROM" "$NEW" || return 1
+  else
+    mkdir -p "$NEW" || return 1
+  fi
+  plan_files || return 1
+  # The copied ones too: a power cut after the switch must not find them empty.
+  set -- "$STATE/pending" "$NEW/manifest"
+  while IFS= read -r line; do
+    case $line in 'file '*) set -- "$@" "$NEW${line#file }" ;; esac
+  done <"$NEW/manifest"
+  sync "$@" 2>/dev/null
+  return 0
+}
+
+# A link that leads where `current` leads is left as it is. (One that leads there past `current` does so no longer when `current` has
+# moved on: so they are made before the switch, and looked at once more after it.)
+make_links() {
+  IFS=$NL
+  for path in $LINKS; do
+    IFS=" $TAB$NL"
+    # shellcheck disable=SC3013
+    if [ -L "$path" ] && [ "$path" -ef "$CURRENT${path#/etc}" ]; then continue; fi
+    [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
+    [ ! -L "$path.oomcfg-new" ] || rm -f "$path.oomcfg-new"
+    ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" || return 1
+    mv -fT "$path.oomcfg-new" "$path" || {
+      rm -f "$path.oomcfg-new"
+      return 1
+    }
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 paths, $2 dangling or edited: links that lead nowhere and folders that they leave empty; `edited`: and what an editor made of a link.
+drop_links() {
+  IFS=$NL
+  for path in $1; do
+    if [ -L "$path" ]; then
+      [ ! -e "$path" ] || continue
+    else
+      # An editor that replaces files put one where our link was: it is ours if its first line says so.
+      if [ "$2" = dangling ] || ! get "$path"; then continue; fi
+      case $X in '# oomcfg: '*) ;; *) continue ;; esac
+    fi
+    rm -f "$path"
+    case $path in *.d/*) rmdir "${path%/*}" 2>/dev/null ;; esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 what `current` shall lead to
+switch_to() {
+  [ ! -L "$BASE/.current.new" ] || rm -f "$BASE/.current.new"
+  ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"
+}
+
+# The five newest generations stay, for the way back; to remove ten at once costs no more than one.
+prune() {
+  set +f
+  set -- "$BASE"/generations/*
+  set -f
+  [ $# -ge 10 ] || return 0
+  old=''
+  while [ $# -gt 5 ]; do
+    # What has another name than ours is somebody's copy.
+    case ${1##*/} in "$TO" | "$FROM" | *[!0-9a-f-]*) ;; *) old="$old $1" ;; esac
+    shift
+  done
+  # shellcheck disable=SC2086 # such names hold no blank
+  [ -z "$old" ] || rm -rf $old
+}

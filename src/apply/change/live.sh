@@ -1,0 +1,88 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Calls of plan_shrinks and plan_effects: what running processes are held to, without a restart.
+
+# $1 unit, $2 new limit in bytes: refused where more is in use now.
+shrink() {
+  folder_of "$1" || return 0
+  # With its page cache still: then it is not worth a reading of memory.stat.
+  if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
+    [ "$X" -gt "$2" ] || return 0
+  fi
+  OUT=''
+  look_cgroup v "$FOLDER"
+  used=${OUT##*use }
+  OUT=''
+  used=${used%%"$NL"*}
+  case $used in '' | *[!0-9]*) return 0 ;; esac
+  [ "$used" -le "$2" ] || r "inuse $1 $used $2"
+}
+
+# The cgroup folder and main process of a running unit, from the look of a moment ago; false where it does not run.
+folder_of() {
+  FOLDER=''
+  IFS=$NL
+  # shellcheck disable=SC2153
+  for line in $FOLDERS; do
+    case $line in "$1 "*)
+      line=${line#"$1 "}
+      MAIN=${line%% *}
+      FOLDER=${line#* }
+      ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  [ -n "$FOLDER" ] && [ -d "$FOLDER" ]
+}
+
+# $1 unit, $2 file of its cgroup, $3 value: written where systemd's daemon-reload did not (257 leaves the cgroup as it was).
+cgroup() {
+  folder_of "$1" || return 0
+  get "$FOLDER/$2" || return 0
+  [ "$X" != "$3" ] || return 0
+  case $3$X in -19223372036854771712) return 0 ;; esac
+  { printf '%s' "$3" >"$FOLDER/$2"; } 2>/dev/null || r "effect $1 $2 cannot be written"
+}
+
+# $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped.
+limit() {
+  folder_of "$1" || return 0
+  if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
+    processes_of "$FOLDER"
+    for process in $PROCESSES; do
+      { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
+      if [ "$((pages * PAGE))" -gt "$3" ]; then
+        r "effect $1 LimitAS process $process has more mapped"
+        return 0
+      fi
+    done
+  fi
+  # Twice: a process that was forked in between has the limit of its parent from before.
+  for pass in 1 2; do
+    processes_of "$FOLDER"
+    for process in $PROCESSES; do
+      case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
+      done_processes="$done_processes $process"
+      text=$(prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
+        [ ! -d "/proc/$process" ] || r "effect $1 $2 process $process: $text"
+      }
+    done
+  done
+  done_processes=''
+}
+
+# $1 unit, $2 the score that it gave its processes until now, $3 the new one. The main process gets it; others only where they have the old
+# one still: a process that set its own is left alone.
+score() {
+  folder_of "$1" || return 0
+  if get "/proc/$MAIN/comm" && [ "$X" = sshd ]; then MAIN=0; fi
+  processes_of "$FOLDER"
+  for process in $PROCESSES; do
+    itself "$process"
+    get "/proc/$process/oom_score_adj" || continue
+    if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
+      { printf '%s' "$3" >"/proc/$process/oom_score_adj"; } 2>/dev/null || {
+        [ ! -d "/proc/$process" ] || r "effect $1 OOMScoreAdjust process $process"
+      }
+    fi
+  done
+}

@@ -1,0 +1,40 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Units that restart, and those that were started meanwhile.
+
+# Units that did not run when the plan was made and do now: they may have begun with the settings of before the reload.
+find_started() {
+  [ -n "$STARTS" ] || return 0
+  IFS=$NL
+  # shellcheck disable=SC2086
+  show=$(systemctl show --no-pager -p Id,MainPID,ControlGroup -- $STARTS 2>/dev/null)
+  while [ -n "$show" ]; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    name=''
+    main=0
+    group=''
+    IFS=$NL
+    for line in $block; do
+      case $line in
+        Id=*) name=${line#Id=} ;;
+        MainPID=*) main=${line#MainPID=} ;;
+        ControlGroup=*) group=${line#ControlGroup=} ;;
+      esac
+    done
+    IFS=" $TAB$NL"
+    if [ -n "$group" ] && ! folder_of "$name"; then FOLDERS="$FOLDERS$name $main $MEMORY_ROOT$group$NL"; fi
+  done
+  IFS=" $TAB$NL"
+}
+
+restart_units() {
+  [ -n "$RESTARTS" ] || return 0
+  r "step restart"
+  IFS=$NL
+  # shellcheck disable=SC2086
+  text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1) || fail restart "$text"
+  # shellcheck disable=SC2034 # the look waits for a process that is not the service yet
+  JUST_STARTED=yes
+  for name in $RESTARTS; do r "restarted $name"; done
+  IFS=" $TAB$NL"
+}

@@ -1,0 +1,63 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Units that would be restarted along with those of the spec.
+
+# $1 a block of systemctl show: adds the units that would be restarted along with it.
+dependents_of() {
+  IFS=$NL
+  for line in $1; do
+    IFS=' '
+    case $line in RequiredBy=?* | BoundBy=?* | ConsistsOf=?* | PropagatesStopTo=?*)
+      plain_list "${line#*=}"
+      for name in $PLAIN; do
+        case " $dependents $seen " in *" $name "*) ;; *) dependents="$dependents $name" ;; esac
+      done
+      ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# Follows Requires=, BindsTo= and PartOf= against their direction and PropagatesStopTo= in it, at most four steps and 200 units.
+look_dependents() {
+  seen=
+  round=0
+  while [ -n "$dependents" ] && [ "$round" -lt 4 ]; do
+    round=$((round + 1))
+    # shellcheck disable=SC2086
+    set -- $dependents
+    seen="$seen $dependents"
+    dependents=
+    [ $# -le 200 ] || return 0
+    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+    block=
+    IFS=$NL
+    for line in $show; do
+      if [ "$line" != . ]; then
+        block="$block$line$NL"
+        continue
+      fi
+      IFS=" $TAB$NL"
+      look_dependent "$block"
+      dependents_of "$block"
+      block=
+      IFS=$NL
+    done
+    IFS=" $TAB$NL"
+  done
+}
+
+# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance.
+look_dependent() {
+  s dependent
+  emit=s
+  case $1 in *SubState=auto-restart* | *NRestarts=[1-9]*) emit=v ;; esac
+  IFS=$NL
+  for line in $1; do
+    plain_list "${line#*=}"
+    case $line in
+      ActiveState=*) $emit "d $line" ;;
+      Id=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}

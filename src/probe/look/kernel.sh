@@ -1,0 +1,87 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# What the kernel holds a running unit to: files of its cgroup, scores and limits of its processes.
+
+# $1 how to emit (s, or v while the unit restarts over and over), $2 cgroup folder
+look_cgroup() {
+  for file in memory.max memory.high memory.low memory.min memory.swap.max memory.oom.group memory.limit_in_bytes; do
+    if get "$2/$file"; then $1 "c $file $X"; fi
+  done
+  current=
+  if get "$2/memory.current" || get "$2/memory.usage_in_bytes"; then current=$X; fi
+  if [ -z "$current" ] || [ -z "$N" ]; then return 0; fi
+  # Page cache can be given back when a limit falls; anonymous and shared memory cannot.
+  cache=0
+  while read -r key first; do
+    case $key in
+      inactive_file | active_file) [ "$CGROUP" != v2 ] || cache=$((cache + first)) ;;
+      total_inactive_file | total_active_file) cache=$((cache + first)) ;;
+    esac
+  done <"$2/memory.stat"
+  [ "$cache" -le "$current" ] || cache=$current
+  v "use $((current - cache))"
+}
+
+# $1 cgroup folder: what the slices above grant of memory.low and memory.min; a unit cannot get more (cgroup-v2.rst).
+look_above() {
+  above=${1%/*}
+  while [ "$above" != /sys/fs/cgroup ] && [ -n "$above" ]; do
+    low=0
+    ! get "$above/memory.low" || low=$X
+    get "$above/memory.min" || X=0
+    v "above $low $X ${above##*/}"
+    above=${above%/*}
+  done
+}
+
+# $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the service. Waits for
+# that, at most 2 s; X is its name. (`systemd` itself is that of a user's manager, too: it counts where something was restarted just now.)
+itself() {
+  tries=0
+  while [ "$tries" -lt 40 ] && get "/proc/$1/comm"; do
+    case $X$JUST_STARTED in '('* | systemd-executo* | sd-executor* | systemdyes) sleep 0.05 ;; *) break ;; esac
+    tries=$((tries + 1))
+  done
+}
+
+# $1 how to emit, $2 pid
+look_process() {
+  v "pid $2"
+  itself "$2"
+  [ -z "$X" ] || v "m comm $X"
+  if get "/proc/$2/oom_score_adj"; then $1 "m score $X"; fi
+  { while read -r first second third soft hard _; do
+    case $first$second$third in
+      Maxresidentset) $1 "m rss $soft $hard" ;;
+      Maxaddressspace)
+        $1 "m as $soft $hard"
+        break
+        ;;
+    esac
+  done <"/proc/$2/limits"; } 2>/dev/null
+}
+
+# $1 cgroup folder: the processes in PROCESSES, of cgroups below it too: a unit with Delegate= makes some (three levels are enough for a
+# user's manager and its services).
+processes_of() {
+  PROCESSES=
+  set +f
+  for procs in "$1/cgroup.procs" "$1"/*/cgroup.procs "$1"/*/*/cgroup.procs "$1"/*/*/*/cgroup.procs; do
+    set -f
+    { while read -r process; do PROCESSES="$PROCESSES $process"; done <"$procs"; } 2>/dev/null
+  done
+  set -f
+}
+
+# $1 cgroup folder: the largest address space of its processes, in pages.
+look_address_space() {
+  largest=0
+  count=0
+  processes_of "$1"
+  for process in $PROCESSES; do
+    count=$((count + 1))
+    [ "$count" -le 1000 ] || break
+    { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
+    [ "$pages" -le "$largest" ] || largest=$pages
+  done
+  v "mapped $largest"
+}

@@ -1,0 +1,39 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# The look: what a host has, in files, in systemd and in the kernel, as records of one line each. It changes nothing.
+#
+# A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a type, and
+# what belongs to it; free text comes last. Whatever is printed stands behind that prefix and holds no newline, so that
+# nothing that a file or a variable holds can end a record or begin another. dash, bash and busybox sh run it; of programs it
+# needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A process costs as much as 3 KiB that the shell reads, which it does byte
+# by byte: so a small file is read by the shell itself, and what is large or many by one process for all.
+#
+# The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines `UNIT VARIABLE`, `-`
+# for none), SYSCTLS (keys, one a line) and SWAPFILE (path or empty).
+
+NL='
+'
+TAB=$(printf '\t')
+OUT=
+VERSION=
+JUST_STARTED=
+CURRENT=/etc/oomcfg/current
+STATE=/var/lib/oomcfg
+UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached /run/systemd/system /run/systemd/system.attached /run/systemd/generator /usr/local/lib/systemd/system /usr/lib/systemd/system /run/systemd/generator.late'
+
+[ -L /lib ] || UNIT_PATH="$UNIT_PATH /lib/systemd/system"
+
+s() { OUT="$OUT$N= $1$NL"; }
+
+v() { [ -z "$N" ] || OUT="$OUT$N~ $1$NL"; }
+
+say() {
+  printf '%s' "$OUT"
+  OUT=
+}
+
+# The first line of a file in X; false where it cannot be read or is empty.
+get() {
+  X=
+  { IFS= read -r X <"$1"; } 2>/dev/null
+  [ -n "$X" ]
+}

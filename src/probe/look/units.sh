@@ -1,0 +1,170 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Units as systemctl shows them.
+
+# The version of systemd in VERSION: its library has it in its name, and systemctl needs 2 ms to say it.
+find_version() {
+  [ -z "$VERSION" ] || return 0
+  set +f
+  for path in /usr/lib/systemd/libsystemd-shared-*.so /usr/lib64/systemd/libsystemd-shared-*.so /usr/lib/*-linux-gnu*/systemd/libsystemd-shared-*.so /lib/systemd/libsystemd-shared-*.so; do
+    set -f
+    [ -e "$path" ] || continue
+    name=${path##*/libsystemd-shared-}
+    name=${name%%[!0-9]*}
+    # In the middle of an upgrade there are two.
+    if [ -n "$VERSION" ] && [ "$VERSION" != "$name" ]; then
+      VERSION=
+      break
+    fi
+    VERSION=$name
+  done
+  set -f
+  [ -z "$VERSION" ] || return 0
+  VERSION=$(systemctl --version 2>/dev/null)
+  VERSION=${VERSION#systemd }
+  VERSION=${VERSION%%[!0-9]*}
+}
+
+look_units() {
+  s "systemd $VERSION"
+  [ -n "$REQ" ] || return 0
+  set -f
+  set --
+  IFS=$NL
+  for line in $REQ; do set -- "$@" "${line%% *}"; done
+  IFS=" $TAB$NL"
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+  read_environments
+  dependents=
+  block=
+  IFS=$NL
+  # shellcheck disable=SC2086
+  set -- $REQ
+  for line in $show; do
+    if [ "$line" != . ]; then
+      block="$block$line$NL"
+      continue
+    fi
+    IFS=" $TAB$NL"
+    [ $# -gt 0 ] || break
+    look_unit "${1%% *}" "${1#* }" "$block"
+    case $1 in *'.service '*) dependents_of "$block" ;; esac
+    block=
+    shift
+    IFS=$NL
+  done
+  IFS=" $TAB$NL"
+  # Where systemctl said nothing.
+  for line; do look_unit "${line%% *}" "${line#* }" ''; done
+  look_dependents
+}
+
+# What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
+blocks() {
+  sed -e 's/^$/./' -e '$a\
+.' 2>/dev/null
+}
+
+# $1 a list of systemctl show: PLAIN is it without the quotes of what holds a backslash: "foo\\\\x2dbar.service".
+plain_list() {
+  PLAIN=$1
+  while :; do
+    case $PLAIN in
+      *\"*) PLAIN=${PLAIN%%\"*}${PLAIN#*\"} ;;
+      *\\\\*) PLAIN=${PLAIN%%\\\\*}\\${PLAIN#*\\\\} ;;
+      *) break ;;
+    esac
+  done
+}
+
+# $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
+look_unit() {
+  unit=$1
+  variable=$2
+  id=$1
+  names=$1
+  state=''
+  sub=''
+  unit_type=''
+  pid=0
+  cgroup=''
+  environment=''
+  environment_files=''
+  restarts=0
+  fragment=''
+  s "unit $unit"
+  [ "$variable" = - ] || s "variable $variable"
+  IFS=$NL
+  for line in $3; do
+    value=${line#*=}
+    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"*)
+      plain_list "$value"
+      value=$PLAIN
+      line=${line%%=*}=$PLAIN
+      ;;
+    esac
+    case $line in
+      ActiveState=*) state=$value ;;
+      SubState=*) sub=$value ;;
+      NRestarts=*) restarts=$value ;;
+      MainPID=*) pid=$value ;;
+      ControlGroup=*) cgroup=$value ;;
+      Names=*) names=$value ;;
+      Environment=*) environment=$value ;;
+      EnvironmentFiles=*) environment_files="$environment_files$NL$value" ;;
+      FragmentPath=*)
+        fragment=$value
+        s "p $line"
+        ;;
+      Id=*)
+        id=$value
+        s "p $line"
+        ;;
+      Type=*)
+        unit_type=$value
+        s "p $line"
+        ;;
+      LoadState=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+        s "p $line"
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  # A unit that dies and is started again and again, or that a timer starts, is seen alive or dead by chance: that must not make a
+  # plan stale.
+  emit=s
+  case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
+  $emit "p ActiveState=$state"
+  $emit "p SubState=$sub"
+  if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
+  look_drop_ins "$unit" "$names" "$variable"
+  FOUND=''
+  VALUE=''
+  if [ "$variable" != - ]; then
+    case $environment in *"$variable="*) variable_of "$environment" "$variable" ;; esac
+    [ -z "$environment_files" ] || variable_of_files "$environment_files" "$variable"
+    [ -z "$FOUND" ] || s 'nextset'
+    words s nw "$VALUE"
+  fi
+  folder=$MEMORY_ROOT$cgroup
+  if [ -n "$cgroup" ] && [ -d "$folder" ]; then
+    $emit running
+    # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
+    case $unit$pid in *.service0) if get "$folder/cgroup.procs"; then pid=$X; fi ;; esac
+    FOLDERS="$FOLDERS$id $pid $folder$NL"
+    look_cgroup "$emit" "$folder"
+    if [ "$CGROUP" = v2 ] && [ -n "$N" ]; then look_above "$folder"; fi
+    case $unit in *.slice) return 0 ;; esac
+    case $pid in 0 | '' | *[!0-9]*) return 0 ;; esac
+    look_process "$emit" "$pid"
+    [ -z "$N" ] || look_address_space "$folder"
+    [ "$variable" != - ] || return 0
+    running_variable "$pid" "$variable"
+    if [ "$set" = yes ]; then $emit 'runset'; fi
+    words "$emit" rw "$running"
+    if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
+      $emit 'same'
+    else
+      DIFFERS="$DIFFERS$id$NL"
+    fi
+  fi
+}

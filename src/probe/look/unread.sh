@@ -1,0 +1,52 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Edits of other units that a daemon-reload would put in force.
+
+# Units that were edited and not read since: a daemon-reload would put their edits in force.
+look_unread() {
+  stamp=/run/systemd/systemd-units-load
+  [ -e "$stamp" ] || return 0
+  candidates=
+  edited=
+  set +f
+  for path in /etc/systemd/system/*.* /etc/systemd/system/*.d/*.conf /run/systemd/system/*.* /run/systemd/system/*.d/*.conf; do
+    # shellcheck disable=SC3013
+    if [ ! -f "$path" ] || [ ! "$path" -nt "$stamp" ]; then continue; fi
+    name=$path
+    case $path in
+      */zz-oomcfg.conf) continue ;;
+      *.d/*)
+        name=${path%/*}
+        name=${name%.d}
+        ;;
+    esac
+    name=${name##*/}
+    case "$NL$REQ" in *"$NL$name "*) continue ;; esac
+    case $name in *@.* | service | *-.service | *[!A-Za-z0-9:_.\\@-]*) continue ;; esac
+    edited="$edited $path"
+    case " $candidates " in *" $name "*) ;; *) candidates="$candidates $name" ;; esac
+  done
+  set -f
+  [ -n "$candidates" ] || return 0
+  # shellcheck disable=SC2086
+  show=$(systemctl show --no-pager -p Id,LoadState,NeedDaemonReload,DropInPaths -- $candidates 2>/dev/null)
+  for name in $candidates; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
+    case $block in
+      *LoadState=not-found*) ;;
+      *NeedDaemonReload=yes*) s "unread $name" ;;
+      *)
+        # A folder that is new to systemd before 254 sets no NeedDaemonReload, and a reload reads it all the same.
+        loaded=${block##*DropInPaths=}
+        plain_list "${loaded%%"$NL"*}"
+        loaded=" $PLAIN "
+        for path in $edited; do
+          case $path in */"$name.d"/*) ;; *) continue ;; esac
+          case $loaded in *" $path "*) continue ;; esac
+          s "unread $name"
+          break
+        done
+        ;;
+    esac
+  done
+}
