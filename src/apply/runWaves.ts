@@ -72,7 +72,7 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
     {
       hosts: wave.flatMap(({ name }) => job.hosts.get(name) ?? []),
       pool: job.pool,
-      scriptFor: (host) => changeScript(job.texts, job.plan.spec, planOf(host), job.nonce),
+      scriptFor: (host) => changeScript(job.texts, job.plan.spec, planOf(host), job.nonce, new Date()),
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT },
       concurrency: job.concurrency,
       signal: job.signal,

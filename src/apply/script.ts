@@ -16,8 +16,8 @@ export interface ScriptTexts {
 /** A plan that can be carried out. */
 export type ChangingPlan = HostPlan & { readonly basis: NonNullable<HostPlan['basis']> };
 
-/** The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run. */
-export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPlan, nonce: string): string {
+/** The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run, `at` the time for the journal. */
+export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPlan, nonce: string, at: Date): string {
   const { basis } = plan;
   const paths = (actions: readonly string[]): string =>
     quoteLines(plan.files.filter(({ action }) => actions.includes(action)).map(({ path }) => path));
@@ -26,6 +26,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     plan.changes.some(({ target }) => target !== SYSTEM);
   const settings = [
     `EXPECT=${quote(plan.observed.replace(/^sha256:/, ''))}`,
+    `AT=${at.toISOString().replace(/\.\d+/, '')}`,
     `SPEC=${quote(spec)}`,
     `FROM=${quote(basis.from)}`,
     `TO=${quote(basis.to)}`,

@@ -21,7 +21,22 @@ const CALLS = [
   'forget',
 ];
 const PHASES = ['files', 'before', 'shrinks', 'first', 'effects', 'last'] as const;
-const SETTINGS = ['EXPECT', 'SPEC', 'FROM', 'TO', 'RELOAD', 'SHRINK', 'LINKS', 'UNLINKS', 'RESTARTS', 'STARTS', 'KEPT'];
+const SETTINGS = [
+  'EXPECT',
+  'AT',
+  'SPEC',
+  'FROM',
+  'TO',
+  'RELOAD',
+  'SHRINK',
+  'LINKS',
+  'UNLINKS',
+  'RESTARTS',
+  'STARTS',
+  'KEPT',
+];
+
+const NOW = new Date('2026-01-02T03:04:05.678Z');
 
 /** Stands for the change: every call prints its words, the phases their names, and the settings come first. */
 const ECHO = [
@@ -38,7 +53,7 @@ interface Made {
 }
 
 function made(plan: ChangingPlan): Made {
-  const output = runShell(SHELLS[0]!, changeScript({ look: '', change: ECHO }, 'shop', plan, NONCE)).toString();
+  const output = runShell(SHELLS[0]!, changeScript({ look: '', change: ECHO }, 'shop', plan, NONCE, NOW)).toString();
   const parts = output.split('\0');
   const settings = parts.slice(0, SETTINGS.length).map((part) => part.split(/=(.*)/s).slice(0, 2) as [string, string]);
   const phases = parts.slice(SETTINGS.length + 1).map((part) => part.split('\n').filter(Boolean));
@@ -213,6 +228,7 @@ describe('the files and settings', () => {
     ]);
     expect(settings).toEqual({
       EXPECT: '0'.repeat(64),
+      AT: '2026-01-02T03:04:05Z',
       SPEC: 'shop',
       FROM: '000001-ab',
       TO: '000002-cd',
@@ -257,7 +273,7 @@ describe('a call that fails', () => {
     ];
     const failing = `${CALLS.map((name) => `${name}() { echo "${name}"; return 1; }`).join('\n')}
 change() { plan_first || echo stopped; plan_before || echo stopped; plan_files || echo stopped; plan_effects && echo on; }`;
-    const script = changeScript({ look: '', change: failing }, 'shop', changing('web01', { changes }), NONCE);
+    const script = changeScript({ look: '', change: failing }, 'shop', changing('web01', { changes }), NONCE, NOW);
     for (const shell of SHELLS) {
       expect(runShell(shell, script).toString().split('\n')).toEqual([
         'sysctl_set',

@@ -22,6 +22,7 @@ function written(folder: string): string {
 const LOOK = written('probe/look');
 const CHANGE = written('apply/change');
 const NONCE = '0123456789abcdef';
+const NOW = new Date('2026-01-02T03:04:05.678Z');
 
 interface Outcome {
   readonly status: number | null;
@@ -112,11 +113,11 @@ const SCRIPTS = [
   { name: 'the look', text: LOOK },
   { name: 'the look and the change', text: `${LOOK}\n${CHANGE}` },
   { name: 'a whole look', text: lookScript(LOOK, PLAN.basis.looked, NONCE) },
-  { name: 'a whole change', text: changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE) },
+  { name: 'a whole change', text: changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE, NOW) },
 ];
 const AS_SENT = [
   { name: 'a look as it is sent', text: lookScript(SENT.look, PLAN.basis.looked, NONCE) },
-  { name: 'a change as it is sent', text: changeScript(SENT, 'shop', PLAN, NONCE) },
+  { name: 'a change as it is sent', text: changeScript(SENT, 'shop', PLAN, NONCE, NOW) },
 ];
 const REDIRECTS = `# shellcheck shell=dash\nif [[ $1 = x ]]; then rm -rf $1; fi\n`;
 

@@ -17,6 +17,7 @@ import { input } from './build';
 const isPlan = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Plan>(schema);
 
 const N = '0123456789abcdef';
+const NOW = new Date('2026-01-02T03:04:05.678Z');
 const FIXTURE = readFileSync(new URL('../fixtures/look/debian12-applied.txt', import.meta.url), 'utf8');
 const LINES = [
   ...FIXTURE.split('\n').slice(0, -2),
@@ -96,7 +97,7 @@ describe('whatever a host prints', () => {
         for (const { drift } of [verifyHost(given)]) expect(JSON.stringify(drift)).not.toContain('null,"want"');
         const { basis } = host;
         if (basis !== undefined) {
-          changeScript({ look: '', change: '' }, 'shop', { ...host, basis }, N);
+          changeScript({ look: '', change: '' }, 'shop', { ...host, basis }, N, NOW);
           planned++;
         }
       }),
@@ -131,7 +132,7 @@ describe('whatever a host prints', () => {
     const change = `${names.map((name) => `${name}() { :; }`).join('\n')}
 change() { plan_files && plan_before && plan_shrinks && plan_first && plan_effects && plan_last && echo ran; }`;
     for (const host of plans) {
-      const script = changeScript({ look: '', change }, 'shop', { ...host, basis: host.basis! }, N);
+      const script = changeScript({ look: '', change }, 'shop', { ...host, basis: host.basis! }, N, NOW);
       expect(runShell(shell, `PATH=/nowhere\n${script}`).toString()).toBe('ran\n');
     }
   });

@@ -9,7 +9,7 @@
 # Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT`, `failed STEP TEXT`, `undone`, `effect TARGET SETTING TEXT`,
 # `restarted UNIT`, `norestart TEXT`, `pruned ID`, `done`; then a look.
 #
-# The caller sets EXPECT (hex digest), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
+# The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
 # RESTARTS (units, one a line), STARTS (units that did not run when the plan was made, one a line) and KEPT (the sysctls that the next generation sets, and those that go with them, one a line).
 
 # Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not UTF-8.
@@ -22,7 +22,7 @@ stable_digest() {
 
 journal() {
   printf '{"time":"%s","event":"apply","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
-    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$SPEC" "$FROM" "$TO" "$1" >>"$STATE/journal.jsonl"
+    "$AT" "$SPEC" "$FROM" "$TO" "$1" >>"$STATE/journal.jsonl"
 }
 
 change() {
@@ -37,7 +37,7 @@ change() {
     }
   fi
   # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
-  if (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
+  if { [ -w /run/oomcfg.lock ] || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; } && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
   if [ "$LOCKED" = no ]; then
     r locked
     return 0
@@ -61,11 +61,9 @@ change() {
     return 0
   fi
   if [ "$SHRINK" != yes ]; then
-    inuse=$(plan_shrinks)
-    if [ -n "$inuse" ]; then
-      printf '%s\n' "$inuse"
-      return 0
-    fi
+    IN_USE=no
+    plan_shrinks
+    [ "$IN_USE" = no ] || return 0
   fi
   PAGE=4096
   while read -r key first _; do
@@ -109,9 +107,9 @@ change() {
     return 0
   }
   if [ "$TO" != "$FROM" ]; then
-    text=$(make_links 2>&1) || step='link'
+    are_linked || text=$(make_links 2>&1) || step='link'
     [ -n "$step" ] || text=$(switch_to "generations/$TO" 2>&1) || step=switch
-    [ -n "$step" ] || text=$(make_links 2>&1) || fail 'link' "$text"
+    [ -n "$step" ] || are_linked || text=$(make_links 2>&1) || fail 'link' "$text"
     if [ -n "$step" ]; then
       fail "$step" "$text"
       undo

@@ -27,14 +27,27 @@ write_generation() {
   return 0
 }
 
-# A link that leads where `current` leads is left as it is. (One that leads there past `current` does so no longer when `current` has
-# moved on: so they are made before the switch, and looked at once more after it.)
+# $1 path. A link that leads past `current` to the same file does so no longer when `current` has moved on: so the links are made before
+# the switch, and looked at once more after it.
+is_linked() {
+  # shellcheck disable=SC3013
+  [ -L "$1" ] && [ "$1" -ef "$CURRENT${1#/etc}" ]
+}
+
+# Whether all of LINKS are there, as a rule.
+are_linked() {
+  missing=''
+  IFS=$NL
+  for path in $LINKS; do is_linked "$path" || missing=$path; done
+  IFS=" $TAB$NL"
+  [ -z "$missing" ]
+}
+
 make_links() {
   IFS=$NL
   for path in $LINKS; do
     IFS=" $TAB$NL"
-    # shellcheck disable=SC3013
-    if [ -L "$path" ] && [ "$path" -ef "$CURRENT${path#/etc}" ]; then continue; fi
+    ! is_linked "$path" || continue
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
     [ ! -L "$path.oomcfg-new" ] || rm -f "$path.oomcfg-new"
     ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" || return 1

@@ -14,7 +14,10 @@ shrink() {
   OUT=''
   used=${used%%"$NL"*}
   case $used in '' | *[!0-9]*) return 0 ;; esac
-  [ "$used" -le "$2" ] || r "inuse $1 $used $2"
+  if [ "$used" -gt "$2" ]; then
+    r "inuse $1 $used $2"
+    IN_USE=yes
+  fi
 }
 
 # The cgroup folder and main process of a running unit, from the look of a moment ago; false where it does not run.

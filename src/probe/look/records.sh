@@ -12,7 +12,7 @@
 
 NL='
 '
-TAB=$(printf '\t')
+TAB='	'
 OUT=
 VERSION=
 JUST_STARTED=

@@ -22,7 +22,7 @@ look_sysctls() {
   if get /etc/tuned/active_profile; then
     case $X in *[!A-Za-z0-9_-]*) ;; *) set -- "$@" "/usr/lib/tuned/$X/tuned.conf" "/etc/tuned/$X/tuned.conf" ;; esac
   fi
-  lines=$NL$(lines_of "$@")
+  lines=$NL$(grep -sHna '^[^#;]' -- "$@")
   for key in $SYSCTLS; do
     path_of_key "$key"
     case $lines in
@@ -44,10 +44,7 @@ path_of_key() {
   done
 }
 
-# $1... files: their lines, but for comments, as `PATH:NUMBER:LINE` in the order of the files.
-lines_of() { grep -sHna '^[^#;]' -- "$@"; }
-
-# $1 what lines_of printed: the lines of .conf files that set a key that is asked for.
+# $1 lines that are no comments, as PATH:NUMBER:LINE: those of .conf files that set a key that is asked for.
 look_sysctl_lines() {
   IFS=$NL
   for line in $1; do

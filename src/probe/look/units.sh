@@ -32,7 +32,17 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
+  # that marks the ends costs as much as all else that is done with the text.)
+  end=NeedDaemonReload=
+  case ${show##*"$NL"} in
+    "$end"*) ;;
+    *)
+      end=.
+      show=$(printf '%s\n' "$show" | blocks)
+      ;;
+  esac
   read_environments
   dependents=
   block=
@@ -40,10 +50,8 @@ look_units() {
   # shellcheck disable=SC2086
   set -- $REQ
   for line in $show; do
-    if [ "$line" != . ]; then
-      block="$block$line$NL"
-      continue
-    fi
+    block="$block$line$NL"
+    case $line in "$end"*) ;; *) continue ;; esac
     IFS=" $TAB$NL"
     [ $# -gt 0 ] || break
     look_unit "${1%% *}" "${1#* }" "$block"

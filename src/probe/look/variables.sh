@@ -110,9 +110,8 @@ words() {
   done
 }
 
-# $1 what systemctl shows of the units: the variables that are asked for, of all main processes, in RUNNING, one a line as
-# `/proc/PID/environ:NAME=VALUE`; newlines inside of values become \001. The line `done` stands there where all of it could be read:
-# a process that has ended, or a grep without -z, leave the others to be read one by one.
+# The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines
+# inside of values become \001. What is not found here is looked for in the one process, for a grep can lack -z.
 read_environments() {
   RUNNING=
   set --
@@ -142,10 +141,7 @@ read_environments() {
       ;;
     esac
   done
-  RUNNING=$({
-    grep -zasH "$@" 2>/dev/null
-    [ $? -gt 1 ] || printf '\000%s\000done' "$*"
-  } | tr '\000\012' '\012\001')
+  RUNNING=$(grep -zasH "$@" 2>/dev/null | tr '\000\012' '\012\001')
 }
 
 # $1 pid, $2 name: `set` is yes or no, and `running` its value.
@@ -153,8 +149,8 @@ running_variable() {
   set=no
   running=
   IFS=$NL
-  case $RUNNING in
-    *" /proc/$1/environ"*"${NL}done") lines=$RUNNING ;;
+  case $NL$RUNNING in
+    *"$NL/proc/$1/environ:$2="*) lines=$RUNNING ;;
     *) lines=$({ tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null) ;;
   esac
   for line in $lines; do
