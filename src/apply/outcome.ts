@@ -99,7 +99,7 @@ function driftFindings(drift: readonly Drift[]): readonly Finding[] {
   return drift.map(({ target, setting, want, kernel, setBy }) =>
     applyFinding('drift', {
       summary: `${setting} of ${target} is ${printable(String(kernel ?? 'not in the file'), 100)} after the change, not ${printable(String(want), 100)}`,
-      detail: `The files say so, the kernel does not${setBy === null ? '' : ` (${printable(setBy)})`}.${variableHint(setting)}`,
+      detail: `The files say so, the kernel does not${setBy === null ? '' : ` (${printable(setBy)})`}.${variableHint(target, setting)}`,
       fix: 'Run `oomcfg verify` for what stands in the way; `oomcfg apply` tries again.',
       facts: { target, setting, want, ...(kernel === null ? {} : { kernel }) },
     }),
@@ -107,8 +107,8 @@ function driftFindings(drift: readonly Drift[]): readonly Finding[] {
 }
 
 /** Of a variable: who can have changed it between systemd and the process. */
-function variableHint(setting: string): string {
-  return asDirective(setting) !== undefined || !/^[A-Za-z_]\w*$/.test(setting)
+function variableHint(target: string, setting: string): string {
+  return target === SYSTEM || asDirective(setting) !== undefined
     ? ''
     : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`;
 }

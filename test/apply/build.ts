@@ -67,3 +67,19 @@ export function lookAfter({ max = 4096, active = 'active', more = [] }: After = 
 }
 
 export const DONE = reports('step restart', 'done') + lookAfter();
+
+/** The functions that a plan's calls name. */
+export const CALLS = [
+  'put',
+  'drop',
+  'before',
+  'before_now',
+  'shrink',
+  'sysctl_set',
+  'swap_make',
+  'swap_remove',
+  'cgroup',
+  'limit',
+  'score',
+  'forget',
+];

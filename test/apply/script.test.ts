@@ -4,22 +4,8 @@ import { changeScript, type ChangingPlan } from '../../src/apply/script';
 import type { Change } from '../../src/plan/document';
 import { place } from '../desired/build';
 import { runShell, SHELLS } from '../probe/shells';
-import { changing, NONCE } from './build';
+import { CALLS, changing, NONCE } from './build';
 
-const CALLS = [
-  'put',
-  'drop',
-  'before',
-  'before_now',
-  'shrink',
-  'sysctl_set',
-  'swap_make',
-  'swap_remove',
-  'cgroup',
-  'limit',
-  'score',
-  'forget',
-];
 const PHASES = ['files', 'before', 'shrinks', 'first', 'effects', 'last'] as const;
 const SETTINGS = [
   'EXPECT',

@@ -241,6 +241,21 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
+  test('a link that somebody led past `current` is made anew', async () => {
+    const path = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
+    await on(
+      host,
+      'ln -sfn "/etc/oomcfg/$(readlink /etc/oomcfg/current)/systemd/system/api.service.d/zz-oomcfg.conf" "$1"',
+      path,
+    );
+    await good(site.apply());
+    expect(await on(host, 'readlink "$1"', path)).toBe(
+      '/etc/oomcfg/current/systemd/system/api.service.d/zz-oomcfg.conf',
+    );
+    await expectNew();
+    await expectTidy();
+  });
+
   test('Ctrl-C while it looks: nothing was begun', async () => {
     const before = await fingerprint(host);
     await stopAt('systemctl', 'show');

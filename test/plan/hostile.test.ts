@@ -12,6 +12,7 @@ import { observe } from '../../src/probe/observe';
 import { runShell, SHELLS } from '../probe/shells';
 import schema from '../../schemas/plan.schema.json';
 import { input } from './build';
+import { CALLS } from '../apply/build';
 
 /** Compiled once: a test asks it hundreds of times. */
 const isPlan = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Plan>(schema);
@@ -115,21 +116,7 @@ describe('whatever a host prints', () => {
       });
     expect(plans.length).toBeGreaterThan(5);
     // Every function of the change is replaced by one that only counts its words: nothing else may run.
-    const names = [
-      'put',
-      'drop',
-      'before',
-      'before_now',
-      'shrink',
-      'sysctl_set',
-      'swap_make',
-      'swap_remove',
-      'cgroup',
-      'limit',
-      'score',
-      'forget',
-    ];
-    const change = `${names.map((name) => `${name}() { :; }`).join('\n')}
+    const change = `${CALLS.map((name) => `${name}() { :; }`).join('\n')}
 change() { plan_files && plan_before && plan_shrinks && plan_first && plan_effects && plan_last && echo ran; }`;
     for (const host of plans) {
       const script = changeScript({ look: '', change }, 'shop', { ...host, basis: host.basis! }, N, NOW);

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It stands behind look.sh and uses
+# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It stands behind the look and uses
 # its functions and settings. What the plan lists comes as calls in the functions plan_*, which the caller defines.
 #
 # The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what follows it
@@ -7,10 +7,12 @@
 # first, so that a change that was cut off is finished or undone at the next contact.
 #
 # Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT`, `failed STEP TEXT`, `undone`, `effect TARGET SETTING TEXT`,
-# `restarted UNIT`, `norestart TEXT`, `pruned ID`, `done`; then a look.
+# `restarted UNIT`, `done`; then a look.
 #
-# The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
-# RESTARTS (units, one a line), STARTS (units that did not run when the plan was made, one a line) and KEPT (the sysctls that the next generation sets, and those that go with them, one a line).
+# The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
+# TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use) and, one a line, LINKS and UNLINKS (paths),
+# RESTARTS (units), STARTS (units that did not run when the plan was made) and KEPT (the sysctls that the next generation sets, and those
+# that go with them).
 
 # Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not UTF-8.
 stable_digest() {
@@ -37,7 +39,7 @@ change() {
     }
   fi
   # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
-  if { [ -w /run/oomcfg.lock ] || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; } && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
+  if { { [ -f /run/oomcfg.lock ] && [ -w /run/oomcfg.lock ]; } || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; } && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
   if [ "$LOCKED" = no ]; then
     r locked
     return 0
@@ -108,14 +110,15 @@ change() {
   }
   if [ "$TO" != "$FROM" ]; then
     are_linked || text=$(make_links 2>&1) || step='link'
-    [ -n "$step" ] || text=$(switch_to "generations/$TO" 2>&1) || step=switch
-    [ -n "$step" ] || are_linked || text=$(make_links 2>&1) || fail 'link' "$text"
+    if [ -z "$step" ]; then
+      if text=$(switch_to "generations/$TO" 2>&1); then SWITCHED=yes; else step=switch; fi
+    fi
+    if [ "$SWITCHED" = yes ]; then are_linked || text=$(make_links 2>&1) || step='link'; fi
     if [ -n "$step" ]; then
       fail "$step" "$text"
       undo
       return 0
     fi
-    SWITCHED=yes
     drop_links "$UNLINKS" edited
   fi
   if [ "$RELOAD" = yes ]; then
