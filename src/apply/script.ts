@@ -5,7 +5,6 @@ import { sysctlPartner } from '../model/sysctls';
 import { asDirective, SWAP, SYSTEM } from '../plan/wants';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
-import { PLAN_FINDINGS } from '../plan/findings';
 
 /** The fixed texts of look/ and change/. */
 export interface ScriptTexts {
@@ -31,7 +30,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `FROM=${quote(basis.from)}`,
     `TO=${quote(basis.to)}`,
     `RELOAD=${reload ? 'yes' : 'no'}`,
-    `SHRINK=${acceptsShrink(plan) ? 'yes' : 'no'}`,
+    `SHRINK=${plan.accepted?.includes('shrink') === true ? 'yes' : 'no'}`,
     `LINKS=${paths(['create', 'update'])}`,
     `UNLINKS=${paths(['remove'])}`,
     `RESTARTS=${quoteLines(primaries(plan))}`,
@@ -188,9 +187,4 @@ function effectCall({ target, setting, before, after }: Change): string[] {
 function primaries({ restarts }: HostPlan): readonly string[] {
   const units = new Set(restarts.map(({ unit }) => unit));
   return restarts.filter(({ because }) => !because.every((cause) => units.has(cause))).map(({ unit }) => unit);
-}
-
-/** The plan was made with --accept shrink: its finding is a warning then. */
-function acceptsShrink(plan: HostPlan): boolean {
-  return plan.findings.some(({ code, severity }) => code === PLAN_FINDINGS.belowUse.code && severity === 'warning');
 }

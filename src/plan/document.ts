@@ -29,6 +29,9 @@ export interface Restart {
   readonly because: readonly string[];
 }
 
+/** What the user allowed for a host with --accept. */
+export type Acceptance = 'shrink';
+
 export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error';
 
 /** What an apply needs beside the changes: how to look again, and the generations before and after. */
@@ -49,6 +52,8 @@ export interface HostPlan {
   readonly changes: readonly Change[];
   readonly files: readonly FileChange[];
   readonly restarts: readonly Restart[];
+  /** Absent where nothing was accepted. */
+  readonly accepted?: readonly Acceptance[];
   readonly findings: readonly Finding[];
   /** Absent where the host was not seen. */
   readonly basis?: Basis;

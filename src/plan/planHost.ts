@@ -75,6 +75,7 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     changes,
     files: fileDiff,
     restarts,
+    ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
     findings,
     basis: { looked: lookedAt(looked, observed), from, to, manifest: manifest(to, desired, files) },
   };

@@ -240,12 +240,12 @@ describe('the files and settings', () => {
     expect(made(changing('web01', parts)).settings['RELOAD']).toBe(reload);
   });
 
-  it('let a limit go below the use only where the plan was made so', () => {
-    const finding = { code: 'OOM417', summary: '', detail: '', fix: '', facts: {} };
-    const shrink = (severity: 'warning' | 'error') =>
-      made(changing('web01', { findings: [{ ...finding, severity }] })).settings['SHRINK'];
-    expect(shrink('warning')).toBe('yes');
-    expect(shrink('error')).toBe('no');
+  it('let a limit go below the use only where the plan says that it was accepted, whatever its findings', () => {
+    const finding = { code: 'OOM417', severity: 'warning', summary: '', detail: '', fix: '', facts: {} } as const;
+    const shrink = (parts: Partial<ChangingPlan>) => made(changing('web01', parts)).settings['SHRINK'];
+    expect(shrink({ accepted: ['shrink'] })).toBe('yes');
+    expect(shrink({ accepted: [] })).toBe('no');
+    expect(shrink({ findings: [finding] })).toBe('no');
   });
 });
 

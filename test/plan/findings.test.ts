@@ -526,7 +526,8 @@ describe('a limit below what is in use', () => {
   it('is a warning where it is accepted, and the change is planned', () => {
     const planned = plan(spec, on, { acceptShrink: true });
     expect(planned.findings).toMatchObject([{ code: 'OOM417', severity: 'warning' }]);
-    expect(planned.status).toBe('change');
+    expect(planned).toMatchObject({ status: 'change', accepted: ['shrink'] });
+    expect(plan(spec, on)).not.toHaveProperty('accepted');
   });
 
   it('says nothing when the limit is not one of those that fall', () => {
