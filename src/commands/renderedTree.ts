@@ -1,5 +1,15 @@
 /** Decides how rendered files come to stand below a folder: quickly, never through a link, and with nothing left of an earlier render. */
-import { linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { RenderedFile } from '../model/desired';
 
@@ -18,8 +28,8 @@ interface Steps {
 
 /**
  * Writes hosts below one folder, with synchronous calls: a fleet is some hundred thousand tiny files, and a promise for each costs more than the
- * call. Files of one text are hard links to each other, which costs a tenth of writing it again (a copy where the file system has no links, or no
- * more of them). A text that changes gets a new file, so that a link never changes what stands elsewhere.
+ * call. Every file is one of its own, also where many hold the same text: with hard links an edit in one host's folder would change other
+ * hosts' files. (oomcfg 0.1.0 made such links; they are replaced.)
  */
 export class RenderedTree {
   /** Files that were written or replaced. */
@@ -27,8 +37,8 @@ export class RenderedTree {
   /** Files that already had their text. */
   kept = 0;
   private readonly steps = new Map<string, Steps>();
-  /** For each text a file that holds it. */
-  private readonly copies = new Map<string, string>();
+  /** Each text as it goes to the disk, encoded once for all hosts. */
+  private readonly encoded = new Map<string, Buffer>();
 
   constructor(
     private readonly root: string,
@@ -91,28 +101,33 @@ export class RenderedTree {
   }
 
   private place(path: string, text: string, folderIsNew: boolean): void {
+    const bytes = this.bytesOf(text);
     const found = folderIsNew ? undefined : lstatSync(path, { throwIfNoEntry: false });
     if (found !== undefined) {
       if (!found.isFile()) throw new InTheWay(path);
-      if (found.size === Buffer.byteLength(text) && readFileSync(path, 'utf8') === text) {
-        if (!this.copies.has(text)) this.copies.set(text, path);
+      if (found.nlink === 1 && found.size === bytes.length && readFileSync(path).equals(bytes)) {
         this.kept++;
         return;
       }
       unlinkSync(path);
     }
     this.written++;
-    const copy = this.copies.get(text);
-    if (copy !== undefined) {
-      try {
-        linkSync(copy, path);
-        return;
-      } catch {
-        // No links here, or too many of this one: a file of its own, which the next ones link to.
-      }
+    const descriptor = openSync(path, 'wx');
+    try {
+      // A regular file takes all of it or fails, but for a disk that fills up in the middle (write(2)).
+      let at = 0;
+      while (at < bytes.length) at += writeSync(descriptor, bytes, at);
+    } finally {
+      closeSync(descriptor);
     }
-    writeFileSync(path, text, { flag: 'wx' });
-    this.copies.set(text, path);
+  }
+
+  private bytesOf(text: string): Buffer {
+    const known = this.encoded.get(text);
+    if (known !== undefined) return known;
+    const bytes = Buffer.from(text);
+    this.encoded.set(text, bytes);
+    return bytes;
   }
 
   /** Removes what stands in folders of ours that were there before and is not rendered any more. */

@@ -1,6 +1,18 @@
 /** validate, render and inventory as scripts see them: exit codes, JSON documents, and the files that they write. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -256,6 +268,27 @@ describe('render', () => {
     expect(after[`web02/${path}`]).toContain('\nMemoryMax=8589934592\n');
     expect(after[`web01/${path}`]).toBe(before[`web01/${path}`]);
     expect(after[`web03/${path}`]).toBe(before[`web03/${path}`]);
+  });
+
+  it('gives every host files of its own, so that an edit of one changes no other', async () => {
+    const cwd = project(GOOD);
+    const path = 'etc/systemd/system/api.service.d/zz-oomcfg.conf';
+    await oomcfg(['render', '--out', 'out'], { cwd });
+    const before = tree(join(cwd, 'out'));
+    appendFileSync(join(cwd, 'out/web01', path), '# mine\n');
+    expect(tree(join(cwd, 'out'))).toEqual({ ...before, [`web01/${path}`]: `${before[`web01/${path}`]}# mine\n` });
+  });
+
+  it('makes files of their own out of the hard links of an earlier version', async () => {
+    const cwd = project(GOOD);
+    const file = (host: string) => join(cwd, 'out', host, 'etc/systemd/system/api.service.d/zz-oomcfg.conf');
+    await oomcfg(['render', '--out', 'out'], { cwd });
+    rmSync(file('web02'));
+    linkSync(file('web01'), file('web02'));
+    const { stdout } = await oomcfg(['render', '--out', 'out'], { cwd });
+    // The first of the two is replaced; then the second is the only name of its file.
+    expect(stdout).toContain('1 written, 7 as they were');
+    expect([statSync(file('web01')).nlink, statSync(file('web02')).nlink]).toEqual([1, 1]);
   });
 
   it('leaves hosts outside --limit as they are', async () => {
