@@ -15,6 +15,8 @@ interface CommandRow {
   /** In commander's notation. */
   readonly arguments?: readonly (readonly [name: string, description: string])[];
   readonly options: readonly Option[];
+  /** It connects to no host: options of connections are taken, as every command takes them, and its help does not offer them. */
+  readonly offline?: true;
   /** Loads the command and runs it. */
   readonly run: (
     common: CommonOptions,
@@ -30,12 +32,14 @@ const COMMANDS: readonly CommandRow[] = [
   {
     name: 'validate',
     summary: 'check spec and inventory, offline; every mistake with file:line:column',
+    offline: true,
     options: [],
     run: async (common, _own, _args, context) => (await import('./validate')).run(common, context),
   },
   {
     name: 'render',
     summary: 'write the files of every host below DIR/HOST/etc/..., offline',
+    offline: true,
     options: [
       new Option('--out <dir>', 'a new folder, or one of an earlier render').argParser(nonEmpty).makeOptionMandatory(),
     ],
@@ -45,6 +49,7 @@ const COMMANDS: readonly CommandRow[] = [
   {
     name: 'inventory',
     summary: 'show the inventory as it was read (no spec needed)',
+    offline: true,
     options: [
       new Option('--list', 'all of it, as ansible-inventory --list prints it').conflicts(['host', 'graph']),
       new Option('--host <host>', 'the variables of one host').argParser(nonEmpty).conflicts('graph'),
@@ -118,10 +123,15 @@ function commonOptions(): readonly Option[] {
       nonEmpty,
     ),
     new Option('--json', 'one JSON document on stdout'),
+    new Option('--no-color', 'no colours, as with NO_COLOR set; FORCE_COLOR=1 forces them'),
+  ];
+}
+
+function connectionOptions(): readonly Option[] {
+  return [
     new Option('--concurrency <n>', 'hosts at once').argParser(concurrency).default(50),
     new Option('--timeout <s>', 'seconds that a host may take').argParser(seconds),
     new Option('--accept-new-host-keys', 'record the key of a host that is not known yet'),
-    new Option('--no-color', 'no colours, as with NO_COLOR set'),
   ];
 }
 
@@ -172,6 +182,7 @@ export async function runCommandLine(
     const command = program.command(row.name).description(row.summary).allowExcessArguments(false);
     for (const [name, description] of row.arguments ?? []) command.argument(name, description);
     for (const option of [...row.options, ...commonOptions()]) command.addOption(option);
+    for (const option of connectionOptions()) command.addOption(option.hideHelp(row.offline === true));
     command.action(async () => {
       const values: Parsed = command.opts();
       code = await row.run(common(values), values, command.args, context);

@@ -33,8 +33,16 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** How text for this output is laid out. Colour needs a terminal, and neither --no-color nor a non-empty NO_COLOR (no-color.org). */
+/**
+ * How text for this output is laid out. Colour is for terminals; NO_COLOR takes it away (no-color.org), FORCE_COLOR gives it to a pipe too
+ * and beats NO_COLOR (force-color.org; `0` and `false` take it away), and --no-color beats both.
+ */
 export function textOptions(output: Output, options: CommonOptions, context: CommandContext): TextOptions {
-  const refused = !options.color || (context.env['NO_COLOR'] ?? '') !== '' || context.env['TERM'] === 'dumb';
-  return { width: output.columns, color: output.isTTY && !refused };
+  return { width: output.columns, color: options.color && wantsColor(output, context.env) };
+}
+
+function wantsColor({ isTTY }: Output, env: CommandContext['env']): boolean {
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  return isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }

@@ -81,19 +81,43 @@ describe('help and version are exit 0 on stdout', () => {
     expect(execFileSync(link, ['--version'], { encoding: 'utf8' })).toBe(`${version}\n`);
   });
 
-  it('names every option that all commands share', async () => {
-    const { stdout } = await oomcfg(['help', 'validate']);
-    for (const option of [
-      '-f, --file',
-      '-i, --inventory',
-      '-l, --limit',
-      '--json',
-      '--concurrency <n>',
-      '--timeout <s>',
-      '--accept-new-host-keys',
-      '--no-color',
-    ]) {
-      expect(stdout).toContain(option);
-    }
+  const SHARED = ['-f, --file', '-i, --inventory', '-l, --limit', '--json', '--no-color'];
+  const OF_CONNECTIONS = ['--concurrency <n>', '--timeout <s>', '--accept-new-host-keys'];
+
+  it.each(['plan', 'apply', 'verify'])('names every option that all commands share: %s', async (command) => {
+    const { stdout } = await oomcfg(['help', command]);
+    for (const option of [...SHARED, ...OF_CONNECTIONS]) expect(stdout).toContain(option);
+  });
+
+  it.each(['validate', 'render'])('offers no option of connections for %s, which makes none', async (command) => {
+    const { stdout } = await oomcfg(['help', command]);
+    for (const option of SHARED) expect(stdout).toContain(option);
+    for (const option of OF_CONNECTIONS) expect(stdout).not.toContain(option);
+  });
+
+  it('takes the options of connections offline too, for scripts that give them to every command', async () => {
+    const { code, stderr } = await oomcfg(['validate', '--concurrency', '5', '--timeout', '3', '-f', 'none.yaml']);
+    expect([code, stderr]).toEqual([65, '']);
+  });
+});
+
+describe('colour', () => {
+  const painted = async (env: Readonly<Record<string, string>>, ...more: string[]) =>
+    (await oomcfg(['validate', '-f', 'none.yaml', ...more], { env })).stdout.includes('\u001b[');
+
+  it.each([
+    [{}, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', TERM: 'dumb' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ FORCE_COLOR: '' }, false],
+    [{ NO_COLOR: '1' }, false],
+  ])('in a pipe with %j: %s', async (env, expected) => {
+    expect(await painted(env)).toBe(expected);
+  });
+
+  it('is refused by --no-color whatever the environment says', async () => {
+    expect(await painted({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
   });
 });
