@@ -26,8 +26,16 @@ describe('the search for mistakes', () => {
   const clean = {
     'spec/findings.ts': "export const SPEC = { OOM101: { title: 'a' } };\n",
     'spec/check.ts': "note('OOM101');\n",
-    'plan/findings.ts': "export const PLAN = { masked: { code: 'OOM411', title: 'b' } };\n",
-    'plan/diff.ts': "// OOM999 in a comment is text\nnote('masked');\n",
+    'plan/findings.ts':
+      "export const PLAN = { masked: { code: 'OOM411' }, gone: { code: 'OOM410' }, both: { code: 'OOM412' } };\n" +
+      'export declare function find(kind: keyof typeof PLAN): void;\n',
+    'plan/diff.ts': [
+      "import { find, PLAN } from './findings';",
+      '// OOM999 in a comment is text',
+      "find(Math.random() > 1 ? 'masked' : 'gone');",
+      'PLAN.both.code;',
+      '',
+    ].join('\n'),
   };
   const mistakes = (files: Readonly<Record<string, string>>) =>
     codeMistakes(new Map(Object.entries({ ...clean, ...files })));
@@ -62,13 +70,34 @@ describe('the search for mistakes', () => {
     ],
     [
       'a code without a table',
-      { 'plan/diff.ts': "note('masked');\nreturn `OOM777`;\n" },
-      ['plan/diff.ts:2: OOM777 is in no table'],
+      { 'plan/more.ts': 'export const text = `OOM777`;\n' },
+      ['plan/more.ts:1: OOM777 is in no table'],
     ],
     [
       'a code that nothing finds',
       { 'spec/check.ts': 'note();\n' },
       ['spec/findings.ts:1: OOM101 is declared, but nothing finds it'],
+    ],
+    [
+      'a row whose name occurs as another word',
+      {
+        'plan/diff.ts': [
+          "import { find, PLAN } from './findings';",
+          "find('gone');",
+          'PLAN.both.code;',
+          'export function loads(masked: string, unit: { masked: boolean; gone: boolean; of: string }): boolean {',
+          "  // masked, and 'masked'",
+          "  const state: 'masked' | 'loaded' = unit.masked ? 'masked' : 'loaded';",
+          '  switch (masked) {',
+          "    case 'masked':",
+          "      return state === 'masked';",
+          '  }',
+          '  return false;',
+          '}',
+          '',
+        ].join('\n'),
+      },
+      ['plan/findings.ts:1: OOM411 is declared, but nothing finds it'],
     ],
   ])('finds %s', (_, files, expected) => {
     expect(mistakes(files)).toEqual(expected);

@@ -1,4 +1,5 @@
-/** Reads the finding codes out of TypeScript texts: where a code is declared, and where it is used. */
+/** Reads the finding codes out of a source: where a code is declared, and where it is found, by what the compiler says of a word's type. */
+import { join } from 'node:path';
 import ts from 'typescript';
 
 /** A code in a file; `row` is the name of its row in the table when this place declares it. */
@@ -59,11 +60,102 @@ const HUNDREDS: Readonly<Record<string, string>> = {
   commands: '26',
 };
 
+/** Where the texts stand for the compiler; nothing of it is on a disk. */
+const ROOT = '/source';
+
+/** The compiler's own declarations, read once. */
+const libraries = new Map<string, ts.SourceFile>();
+
+/** The texts as a program of their own: what they import from elsewhere is unknown to it, and no table needs it. */
+function programOf(files: ReadonlyMap<string, string>): ts.Program {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    strict: true,
+    noEmit: true,
+  };
+  const host = ts.createCompilerHost(options);
+  const textOf = (path: string): string | undefined =>
+    path.startsWith(`${ROOT}/`) ? files.get(path.slice(ROOT.length + 1)) : undefined;
+  const { directoryExists, fileExists, readFile, getSourceFile } = host;
+  host.getCurrentDirectory = () => ROOT;
+  host.fileExists = (path) => textOf(path) !== undefined || (!path.startsWith(ROOT) && fileExists(path));
+  host.readFile = (path) => textOf(path) ?? readFile(path);
+  host.directoryExists = (path) => path.startsWith(ROOT) || directoryExists?.(path) === true;
+  host.getSourceFile = (path, target) => {
+    const text = textOf(path);
+    if (text !== undefined) return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+    const library = libraries.get(path) ?? getSourceFile(path, target);
+    if (library !== undefined) libraries.set(path, library);
+    return library;
+  };
+  return ts.createProgram(
+    [...files.keys()].map((file) => join(ROOT, file)),
+    options,
+    host,
+  );
+}
+
+/** A row's name and the table that it stands in, as a key. */
+function rowKey(table: ReadonlySet<string>, row: string): string {
+  return `${[...table].sort().join(' ')}#${row}`;
+}
+
+/**
+ * The rows with names of their own (`masked: { code: 'OOM411' }`) that something finds. A word alone proves nothing (`case 'masked'` may be
+ * about a unit): it has to be a string where the compiler expects a name of that table, or a property that is read from it.
+ */
+function foundRows(files: ReadonlyMap<string, string>, tables: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (tables.length === 0) return found;
+  const program = programOf(files);
+  const checker = program.getTypeChecker();
+  const add = (word: string, allowed: readonly string[]): void => {
+    for (const table of tables) {
+      if (table.has(word) && allowed.every((name) => table.has(name))) found.add(rowKey(table, word));
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) {
+      const type = checker.getContextualType(node);
+      const members = type === undefined ? [] : type.isUnion() ? type.types : [type];
+      const names = members.map((member) => (member.isStringLiteral() ? member.value : undefined));
+      if (names.length > 0 && names.every((name) => name !== undefined)) add(node.text, names);
+    } else if (ts.isPropertyAccessExpression(node)) {
+      const names = checker
+        .getTypeAtLocation(node.expression)
+        .getProperties()
+        .map(({ name }) => name);
+      if (names.length > 1) add(node.name.text, names);
+    }
+    node.forEachChild(visit);
+  };
+  for (const file of files.keys()) {
+    const source = program.getSourceFile(join(ROOT, file));
+    if (source !== undefined) visit(source);
+  }
+  return found;
+}
+
+/** The names of the rows that each file declares under names of their own. */
+function namedTables(declared: readonly CodePlace[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const tables = new Map<string, Set<string>>();
+  for (const { file, code, row } of declared) {
+    if (row === undefined || row === code) continue;
+    const table = tables.get(file) ?? new Set();
+    tables.set(file, table.add(row));
+  }
+  return tables;
+}
+
 /** What is wrong with the codes of a source, sorted; `files` are texts by path below src/. */
 export function codeMistakes(files: ReadonlyMap<string, string>): string[] {
   const places = [...files].flatMap(([file, text]) => codesIn(file, text));
   const mistakes: string[] = [];
   const declared = new Map<string, CodePlace>();
+  const tables = namedTables(places);
+  const found = foundRows(files, [...tables.values()]);
   for (const place of places) {
     if (place.row === undefined) continue;
     const at = `${place.file}:${place.line}`;
@@ -74,11 +166,9 @@ export function codeMistakes(files: ReadonlyMap<string, string>): string[] {
       mistakes.push(`${at}: ${place.code} is not one of the codes of ${folder}`);
     }
     declared.set(place.code, place);
-    const used = [...files].some(([file, text]) => file !== place.file && new RegExp(`\\b${place.row}\\b`).test(text));
-    const usedHere = places.some(
-      ({ file, code, row }) => file === place.file && code === place.code && row === undefined,
-    );
-    if (!used && !usedHere) mistakes.push(`${at}: ${place.code} is declared, but nothing finds it`);
+    const named = place.row !== place.code && found.has(rowKey(tables.get(place.file) ?? new Set(), place.row));
+    const byCode = places.some(({ code, row }) => code === place.code && row === undefined);
+    if (!named && !byCode) mistakes.push(`${at}: ${place.code} is declared, but nothing finds it`);
   }
   for (const { file, line, code, row } of places) {
     if (row === undefined && !declared.has(code)) mistakes.push(`${file}:${line}: ${code} is in no table`);
