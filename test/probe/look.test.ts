@@ -120,7 +120,10 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
       '/etc/x@.service.d/7.conf',
       '/etc/service.d/5.conf',
     ]);
-    for (const odd of ['-.slice', '--.service', 'a--b.service', '-a.service']) expect(found(odd, odd)).toBeDefined();
+    // Names whose dashes give no prefix of their own: only what is for the whole type.
+    for (const odd of ['--.service', '-a.service']) expect(found(odd, odd)).toEqual(['/etc/service.d/5.conf']);
+    expect(found('a--b.service', 'a--b.service')).toEqual(['/etc/a-.service.d/4.conf', '/etc/service.d/5.conf']);
+    expect(found('-.slice', '-.slice')).toEqual([]);
   });
 
   it('passes over a file whose name would break its record in two', () => {
