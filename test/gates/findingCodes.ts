@@ -75,20 +75,22 @@ function programOf(files: ReadonlyMap<string, string>): ts.Program {
     strict: true,
     noEmit: true,
   };
-  const host = ts.createCompilerHost(options);
+  const disk = ts.createCompilerHost(options);
   const textOf = (path: string): string | undefined =>
     path.startsWith(`${ROOT}/`) ? files.get(path.slice(ROOT.length + 1)) : undefined;
-  const { directoryExists, fileExists, readFile, getSourceFile } = host;
-  host.getCurrentDirectory = () => ROOT;
-  host.fileExists = (path) => textOf(path) !== undefined || (!path.startsWith(ROOT) && fileExists(path));
-  host.readFile = (path) => textOf(path) ?? readFile(path);
-  host.directoryExists = (path) => path.startsWith(ROOT) || directoryExists?.(path) === true;
-  host.getSourceFile = (path, target) => {
-    const text = textOf(path);
-    if (text !== undefined) return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
-    const library = libraries.get(path) ?? getSourceFile(path, target);
-    if (library !== undefined) libraries.set(path, library);
-    return library;
+  const host: ts.CompilerHost = {
+    ...disk,
+    getCurrentDirectory: () => ROOT,
+    fileExists: (path) => textOf(path) !== undefined || (!path.startsWith(ROOT) && disk.fileExists(path)),
+    directoryExists: (path) => path.startsWith(ROOT) || disk.directoryExists?.(path) === true,
+    readFile: (path) => textOf(path) ?? disk.readFile(path),
+    getSourceFile: (path, target) => {
+      const text = textOf(path);
+      if (text !== undefined) return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+      const library = libraries.get(path) ?? disk.getSourceFile(path, target);
+      if (library !== undefined) libraries.set(path, library);
+      return library;
+    },
   };
   return ts.createProgram(
     [...files.keys()].map((file) => join(ROOT, file)),
