@@ -13,6 +13,7 @@ import type { HostInput } from '../plan/planHost';
 import { standingOf } from '../plan/standing';
 import { observe } from '../probe/observe';
 import { lookScript } from '../probe/script';
+import { wordsToSend } from '../probe/words';
 import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
 import type { Progress } from '../report/progress';
@@ -94,7 +95,14 @@ const NOTHING: LookRequest = { units: [], sysctls: [] };
 
 function lookRequest({ units, sysctl, swap }: ReturnType<typeof touched>): LookRequest {
   return {
-    units: units.map(({ unit, variable }) => ({ unit, ...(variable === undefined ? {} : { variable }) })),
+    units: units.map(({ unit, variable, extra = [] }) => {
+      const words = wordsToSend(extra);
+      return {
+        unit,
+        ...(variable === undefined ? {} : { variable }),
+        ...(words.length === 0 ? {} : { words }),
+      };
+    }),
     sysctls: sysctl,
     ...(swap === undefined ? {} : { swapFile: swap }),
   };

@@ -12,6 +12,8 @@ export interface Touched {
     readonly optional: boolean;
     /** The environment variable that carries its JVM's options; absent without `java`. */
     readonly variable?: string;
+    /** The words that the spec gives for it by themselves, whatever the budget. */
+    readonly extra?: readonly string[];
   }[];
   readonly sysctl: readonly string[];
   /** The absolute path of the swap file. */
@@ -25,8 +27,13 @@ export function touched(spec: Spec, host: string, selects: Selects): Touched {
   for (const { spec: service, settings } of services) {
     const unit = service.unit.value;
     if (units.has(unit)) continue;
-    const variable = settings.java === undefined ? {} : { variable: javaVariable(settings.java.value) };
-    units.set(unit, { unit, optional: settings.optional?.value ?? false, ...variable });
+    const java = settings.java?.value;
+    units.set(unit, {
+      unit,
+      optional: settings.optional?.value ?? false,
+      ...(java === undefined ? {} : { variable: javaVariable(java) }),
+      ...(java?.extra === undefined ? {} : { extra: java.extra.value }),
+    });
   }
   const { sysctl, swap } = mergeSystem(system);
   return {

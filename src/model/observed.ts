@@ -18,7 +18,7 @@ export interface UnitFile {
   readonly setsVariable: readonly number[];
 }
 
-/** The words of the memory variable; whatever is no memory option was cut off on the host (`-Dpassword`, `*`). */
+/** The words of an options variable; what is neither a memory option nor a word of the spec was cut on the host (`-Dpassword=…`, `…`). */
 export type OptionWords = readonly string[];
 
 /** Soft and hard value of a resource limit (proc(5), /proc/PID/limits). */
@@ -101,8 +101,8 @@ export interface ObservedSysctl {
 
 /** Which units, sysctls and swap file a look is to see; the units of the host's own generation come on top. */
 export interface LookRequest {
-  /** `variable` is the environment variable whose memory options are wanted. */
-  readonly units: readonly { readonly unit: string; readonly variable?: string }[];
+  /** `variable` is the environment variable whose memory options are wanted; `words` are those of its value that the host would cut. */
+  readonly units: readonly { readonly unit: string; readonly variable?: string; readonly words?: readonly string[] }[];
   readonly sysctls: readonly string[];
   readonly swapFile?: string;
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
-import { reduceWords } from '../probe/words';
+import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
 import { filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
@@ -186,8 +186,10 @@ function checkVariable(service: DesiredService, unit: ObservedUnit): readonly Fi
   }
   const ours = unit.files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
   if (ours || java.replace || unit.nextVariable === undefined) return [];
-  const set = new Set(reduceWords(java.value).map(optionName));
-  const lost = unit.nextVariable.filter((word) => !SIZING.test(word) && !set.has(optionName(word)));
+  const set = new Set(splitWords(java.value).map(optionName));
+  const lost = unit.nextVariable
+    .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
+    .map((word) => word.split('=')[0] ?? word);
   if (lost.length === 0) return [];
   const others = withoutOurs(unit.files).findLast(({ setsVariable }) => setsVariable.length > 0);
   const where = others === undefined ? 'The unit' : `${printable(others.path)}:${others.setsVariable.at(-1) ?? 0}`;

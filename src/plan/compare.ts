@@ -2,7 +2,6 @@
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
 import { dropInPath } from '../render/files';
-import { reduceWords } from '../probe/words';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
@@ -59,10 +58,7 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
     const ours = unit.files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
     return ours ? want.value === '' && unit.main.variable === undefined : unit.main.variableIsNext;
   }
-  const value = String(want.value);
-  // Where nothing of the value had to be cut off on the host, the process itself says enough, whatever the files hold.
-  const isWhole = reduceWords(value).join(' ') === value;
-  return sameWords(value, unit.main.variable) && (isWhole || unit.main.variableIsNext);
+  return sameWords(String(want.value), unit.main.variable);
 }
 
 function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {

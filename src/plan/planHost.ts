@@ -85,12 +85,17 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
 /** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */
 function lookedAt(asked: LookRequest, observed: ObservedState): LookRequest {
   const keys = new Set(asked.sysctls);
+  const words = new Map(asked.units.map((one) => [one.unit, one.words]));
   return {
     ...asked,
-    units: observed.units.map(({ name, variable }) => ({
-      unit: name,
-      ...(variable === undefined ? {} : { variable }),
-    })),
+    units: observed.units.map(({ name, variable }) => {
+      const sent = words.get(name);
+      return {
+        unit: name,
+        ...(variable === undefined ? {} : { variable }),
+        ...(sent === undefined ? {} : { words: sent }),
+      };
+    }),
     sysctls: [...asked.sysctls, ...observed.sysctl.map(({ key }) => key).filter((key) => !keys.has(key))],
   };
 }

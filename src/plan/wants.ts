@@ -4,7 +4,7 @@ import type { Place } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
-import { reduceWords } from '../probe/words';
+import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
 import { lastAssignment, withoutOurs } from './dropIns';
 import { unitsById } from './units';
@@ -98,9 +98,9 @@ export function asDirective(setting: string): Directive | undefined {
   return Object.hasOwn(DIRECTIVES, setting) ? (setting as Directive) : undefined;
 }
 
-/** Whether two values of a variable are the same as far as a host tells. */
+/** Whether a host has a value, word for word. */
 export function sameWords(value: string, words: readonly string[] | undefined): boolean {
-  const want = reduceWords(value);
+  const want = splitWords(value);
   return words !== undefined && want.length === words.length && want.every((word, index) => word === words[index]);
 }
 

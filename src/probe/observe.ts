@@ -44,8 +44,9 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   if (wrong !== undefined) return { value: undefined, findings: [wrong] };
   const facts = observeFacts(single, memTotal);
   const dependents = observeDependents(look.dependents);
+  const sent = new Map(asked.units.map(({ unit, words = [] }) => [unit, words]));
   const units = look.units.map(({ name, records }): ObservedUnit => {
-    const unit = observeUnit(name, records, facts);
+    const unit = observeUnit(name, records, facts, sent.get(name) ?? []);
     return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id) };
   });
   const before = all('before').map((text) => text.split(' '));

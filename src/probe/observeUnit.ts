@@ -4,6 +4,7 @@ import type { Facts } from '../model/host';
 import type { FileAssignment, ObservedProcess, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
+import { readWord } from './words';
 import { directiveValue, kernelSize } from './systemdValues';
 
 interface MutableFile {
@@ -24,8 +25,13 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;
 
-/** Records between two `unit` records; the dependents are joined later. */
-export function observeUnit(name: string, records: readonly LookRecord[], facts: Facts): ObservedUnit {
+/** Records between two `unit` records; the dependents are joined later. `sent` are the words that the look was given for this unit. */
+export function observeUnit(
+  name: string,
+  records: readonly LookRecord[],
+  facts: Facts,
+  sent: readonly string[] = [],
+): ObservedUnit {
   const properties = new Map<string, string>();
   const files: MutableFile[] = [];
   const cgroup: Partial<Record<Directive, Size>> = {};
@@ -80,10 +86,10 @@ export function observeUnit(name: string, records: readonly LookRecord[], facts:
         break;
       }
       case 'nw':
-        next.push(text);
+        next.push(readWord(text, sent));
         break;
       case 'rw':
-        running.push(text);
+        running.push(readWord(text, sent));
         break;
       case 'envfile':
       case 'variable':

@@ -8,6 +8,7 @@ export function lookSettings(request: LookRequest, nonce: string): string {
   return [
     `N=${nonce}`,
     `REQ=${quoteLines(request.units.map(({ unit, variable }) => `${unit} ${variable ?? '-'}`))}`,
+    `WORDS=${quoteLines(request.units.flatMap(({ unit, words = [] }) => words.map((word) => `${unit} ${word}`)))}`,
     `SYSCTLS=${quoteLines(request.sysctls)}`,
     `SWAPFILE=${quote(request.swapFile ?? '')}`,
     '',

@@ -1,4 +1,4 @@
-/** How a memory variable is reduced to what may leave a host: the same rule as `words` in look/variables.sh. */
+/** How the words of an options variable are cut before they leave a host (the same rule as `cut_word` in look/words.sh), and how they read here. */
 
 const SHORT = /^-X(?:m[nsx]|ss)[0-9]/;
 const LONG = /^-XX:(?:.*Size|Max.*|Min.*|Initial.*)=[0-9]/s;
@@ -6,18 +6,18 @@ const LONG = /^-XX:(?:.*Size|Max.*|Min.*|Initial.*)=[0-9]/s;
 const NUMBER = /^[0-9.]*[kKmMgGtT]?$/;
 const LONGEST = 79;
 
-/**
- * The words of a variable; memory options with a number whole, of others what stands before their `=` (values can be secrets), and `*` for
- * what is no option.
- */
-export function reduceWords(value: string): readonly string[] {
-  return value
-    .split(/[ \t\n]+/)
-    .filter(Boolean)
-    .map(reduceWord);
+/** Stands for what was cut off on the host. */
+const HIDDEN = '…';
+
+export function splitWords(value: string): readonly string[] {
+  return value.split(/[ \t\n]+/).filter(Boolean);
 }
 
-function reduceWord(word: string): string {
+/**
+ * What a host would say of a word that it does not know from the spec: memory options with a number whole, of others what stands before their
+ * `=` (values can be secrets), and `*` for what is no option.
+ */
+export function cutWord(word: string): string {
   let shown = '*';
   if (SHORT.test(word)) shown = NUMBER.test(word.slice('-Xmx'.length)) ? word : word.slice(0, '-Xmx'.length);
   else if (LONG.test(word)) shown = NUMBER.test(word.slice(word.indexOf('=') + 1)) ? word : beforeEquals(word);
@@ -28,4 +28,31 @@ function reduceWord(word: string): string {
 function beforeEquals(word: string): string {
   const at = word.indexOf('=');
   return at < 0 ? word : word.slice(0, at);
+}
+
+/**
+ * Words of the spec that a host would cut: they are sent to it, so that it can say which of them it has. No digest of a value ever comes
+ * back, from which a short secret could be guessed.
+ */
+export function wordsToSend(words: readonly string[]): readonly string[] {
+  return [...new Set(words)].filter((word) => word !== '' && !/[\s\0]/.test(word) && cutWord(word) !== word);
+}
+
+/**
+ * A word as the host printed it: whole; or cut, with the place in `sent` of the word that it equals (from 1), or 0 where it equals none.
+ * What is hidden is shown as such: `-Da=…` is never the same as a word of the spec.
+ */
+export function readWord(text: string, sent: readonly string[]): string {
+  const blank = text.indexOf(' ');
+  if (blank < 0) return text;
+  const known = sent[Number(text.slice(blank + 1)) - 1];
+  if (known !== undefined) return known;
+  let shown = hidden(text.slice(0, blank));
+  while (sent.includes(shown)) shown += HIDDEN;
+  return shown;
+}
+
+function hidden(cut: string): string {
+  if (cut === '*') return HIDDEN;
+  return /^-X(?:m[nsx]|ss)$/.test(cut) ? `${cut}${HIDDEN}` : `${cut}=${HIDDEN}`;
 }

@@ -22,8 +22,9 @@ ssh openssh-client
 nsenter util-linux
 flock util-linux
 $keyring debian-archive-keyring"
-# What a host holds besides Debian's essential packages (coreutils and util-linux are among those).
-packages=systemd,systemd-sysv,dbus,openssh-server,sudo,procps
+# What a host holds besides Debian's essential packages (coreutils and util-linux are among those). A JVM, for what it makes of its
+# options is asked of it. (Its package fails to install without the folder of manual pages that are left out.)
+packages=systemd,systemd-sysv,dbus,openssh-server,sudo,procps,default-jre-headless
 # What starts at boot; every other link of the packages is dropped (timers, getty, logind, sysusers, udev, ...), since
 # each costs milliseconds that the bench pays a hundred times. dbus comes when it is asked for.
 wanted="systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket systemd-sysctl.service dbus.socket ssh.service"
@@ -67,6 +68,7 @@ build() {
     --aptopt="$target.apt" --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --essential-hook='mkdir -p "$1/usr/share/man/man1"' \
     --customize-hook='chroot "$1" useradd --create-home --shell /bin/bash ops' \
     --customize-hook='for account in deploy nosudo; do chroot "$1" useradd --create-home --shell /bin/sh "$account"; done' \
     --customize-hook='echo deploy:deploy-pass | chroot "$1" chpasswd --crypt-method SHA512 --sha-rounds 1000' \

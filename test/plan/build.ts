@@ -10,7 +10,7 @@ import { resolveUnits } from '../../src/plan/aliases';
 import type { HostPlan } from '../../src/plan/document';
 import { type HostInput, planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
-import { reduceWords } from '../../src/probe/words';
+import { splitWords } from '../../src/probe/words';
 import { contentId, dropInPath, installedFiles, renderFiles } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
@@ -215,7 +215,7 @@ function appliedUnit(one: ObservedUnit, service: HostInput['desired']['services'
     Object.entries(service.directives).map(([directive, placed]) => [directive, String(placed.value)]),
   ) as Texts;
   const whole = unit(one.name, { set });
-  const variable = service.java === undefined ? undefined : reduceWords(service.java.value);
+  const variable = service.java === undefined ? undefined : splitWords(service.java.value);
   const ours = file(path, set, service.java === undefined ? [] : [9]);
   const cgroup = { ...one.cgroup };
   for (const directive of DIRECTIVE_ORDER) {

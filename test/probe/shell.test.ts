@@ -49,7 +49,7 @@ describe('a bug of the caller', () => {
 describe('the script of a look', () => {
   it('is the fixed text, what to look at, and the call', () => {
     const request = {
-      units: [{ unit: 'api.service', variable: 'JAVA_OPTS' }, { unit: 'a@b.service' }],
+      units: [{ unit: 'api.service', variable: 'JAVA_OPTS', words: ["-Da='b'", '-Dc=1'] }, { unit: 'a@b.service' }],
       sysctls: ['vm.swappiness', 'vm.panic_on_oom'],
       swapFile: "/it's",
     };
@@ -58,6 +58,7 @@ describe('the script of a look', () => {
         '# the look',
         `N=${NONCE}`,
         "REQ='api.service JAVA_OPTS\na@b.service -'",
+        "WORDS='api.service -Da='\\''b'\\''\napi.service -Dc=1'",
         "SYSCTLS='vm.swappiness\nvm.panic_on_oom'",
         "SWAPFILE='/it'\\''s'",
         'look',
@@ -68,6 +69,6 @@ describe('the script of a look', () => {
   });
 
   it('asks for nothing where nothing is wanted', () => {
-    expect(lookScript('', { units: [], sysctls: [] }, NONCE)).toContain("REQ=''\nSYSCTLS=''\nSWAPFILE=''\n");
+    expect(lookScript('', { units: [], sysctls: [] }, NONCE)).toContain("REQ=''\nWORDS=''\nSYSCTLS=''\nSWAPFILE=''\n");
   });
 });

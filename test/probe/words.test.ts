@@ -1,10 +1,12 @@
 /** What may leave a host of an environment variable: TypeScript and the shell cut alike, whatever the words are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reduceWords } from '../../src/probe/words';
+import { cutWord, readWord, splitWords, wordsToSend } from '../../src/probe/words';
 import { records, SHELLS } from './shells';
 
-describe('reduceWords', () => {
+const cut = (value: string): readonly string[] => splitWords(value).map(cutWord);
+
+describe('cutWord', () => {
   it.each([
     ['-Xmx1g -Xms512m -Xss1M -Xmn64m', ['-Xmx1g', '-Xms512m', '-Xss1M', '-Xmn64m']],
     [
@@ -22,7 +24,7 @@ describe('reduceWords', () => {
     ['', []],
     ['-Xmx1g\t\n-Xms1g', ['-Xmx1g', '-Xms1g']],
   ])('%j', (value, words) => {
-    expect(reduceWords(value)).toEqual(words);
+    expect(cut(value)).toEqual(words);
   });
 
   it('never lets anything out behind the = of what is no size', () => {
@@ -30,10 +32,30 @@ describe('reduceWords', () => {
     const before = fc.string({ unit: fc.constantFrom(...'-XDxms:.a+ '), maxLength: 8 });
     fc.assert(
       fc.property(before, fc.constantFrom('-D', '--', '', '-XX:OnError', '-agent'), (noise, option) => {
-        expect(reduceWords(`${noise} ${option}name=${secret}`).join(' ')).not.toContain(secret);
-        expect(reduceWords(`${noise} ${secret}`).join(' ')).not.toContain(secret);
+        expect(cut(`${noise} ${option}name=${secret}`).join(' ')).not.toContain(secret);
+        expect(cut(`${noise} ${secret}`).join(' ')).not.toContain(secret);
       }),
     );
+  });
+});
+
+describe('words that a host may say no more of than that it has them', () => {
+  it('sends those that it would cut, once each, and none that no variable can hold', () => {
+    expect(wordsToSend(['-Da=1', '-Da', '-Da=1', '-Xmx1g', 'x', '-Db=2 3', '', '-Dc=\0'])).toEqual(['-Da=1', 'x']);
+  });
+
+  it.each([
+    ['-Xmx1g', '-Xmx1g'],
+    ['-Da', '-Da'],
+    ['-Da 1', '-Da=1'],
+    ['-Da 0', '-Da=…'],
+    ['-Da 9', '-Da=…'],
+    ['-Xmx 0', '-Xmx…'],
+    ['* 2', '-Db=…'],
+    ['* 0', '…'],
+    ['-Db 0', '-Db=……'],
+  ])('reads %j as %j', (text, word) => {
+    expect(readWord(text, ['-Da=1', '-Db=…'])).toBe(word);
   });
 });
 
@@ -81,12 +103,19 @@ const value = fc.oneof(
 );
 
 describe.each(SHELLS)('words of the look in $shell', (shell) => {
-  it('equals reduceWords', () => {
+  it('equals cutWord, and names the words that it was sent', () => {
     fc.assert(
-      fc.property(fc.array(value, { minLength: 20, maxLength: 20 }), (values) => {
+      fc.property(fc.array(value, { minLength: 20, maxLength: 20 }), fc.nat(), (values, seed) => {
         const calls = values.map((_, index) => `words s w${index} "\${${index + 1}}"`).join('\n');
-        const expected = values.flatMap((text, index) => reduceWords(text).map((word) => `N= w${index} ${word}`));
-        expect(records(shell, calls, values)).toEqual(expected);
+        const sent = wordsToSend(values.flatMap(splitWords).filter((_, index) => (seed + index) % 3 === 0));
+        const said = (word: string): string => {
+          const shown = cutWord(word);
+          return shown === word ? word : `${shown} ${sent.indexOf(word) + 1}`;
+        };
+        const expected = values.flatMap((text, index) => splitWords(text).map((word) => `N= w${index} ${said(word)}`));
+        const words = [...sent.map((word) => `a.service ${word}`), 'b.service -Dother=1'].join('\n');
+        const script = `WORDS=\${21}\nknown_words a.service\n${calls}`;
+        expect(records(shell, script, [...values, words])).toEqual(expected);
       }),
       { numRuns: 25 },
     );

@@ -8,13 +8,15 @@
 # by byte: so a small file is read by the shell itself, and what is large or many by one process for all.
 #
 # The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines `UNIT VARIABLE`, `-`
-# for none), SYSCTLS (keys, one a line) and SWAPFILE (path or empty).
+# for none), WORDS (lines `UNIT WORD`, see words.sh), SYSCTLS (keys, one a line) and SWAPFILE (path or empty).
 
 NL='
 '
 TAB='	'
+CR=
 OUT=
 VERSION=
+MANAGER=
 JUST_STARTED=
 CURRENT=/etc/oomcfg/current
 STATE=/var/lib/oomcfg

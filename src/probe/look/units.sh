@@ -32,7 +32,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,PassEnvironment,UnsetEnvironment,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
   # that marks the ends costs as much as all else that is done with the text.)
   end=NeedDaemonReload=
@@ -97,6 +97,8 @@ look_unit() {
   cgroup=''
   environment=''
   environment_files=''
+  passed=''
+  unset_environment=''
   restarts=0
   fragment=''
   s "unit $unit"
@@ -119,6 +121,8 @@ look_unit() {
       Names=*) names=$value ;;
       Environment=*) environment=$value ;;
       EnvironmentFiles=*) environment_files="$environment_files$NL$value" ;;
+      PassEnvironment=*) passed=$value ;;
+      UnsetEnvironment=*) unset_environment=$value ;;
       FragmentPath=*)
         fragment=$value
         s "p $line"
@@ -145,12 +149,9 @@ look_unit() {
   $emit "p SubState=$sub"
   if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
   look_drop_ins "$unit" "$names" "$variable"
-  FOUND=''
-  VALUE=''
   if [ "$variable" != - ]; then
-    case $environment in *"$variable="*) variable_of "$environment" "$variable" ;; esac
-    [ -z "$environment_files" ] || variable_of_files "$environment_files" "$variable"
-    [ -z "$FOUND" ] || s 'nextset'
+    known_words "$unit"
+    next_variable "$variable"
     words s nw "$VALUE"
   fi
   folder=$MEMORY_ROOT$cgroup

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Environment variables: what systemd would give a new process, what the running one has, and the words of them that may leave the host.
+# Environment variables: what systemd would give a new process, and what the running one has.
 
 # $1 the Environment property as systemctl quotes it, $2 the name: FOUND is yes and VALUE the value where it is set; the last one counts.
 variable_of() {
@@ -59,7 +59,14 @@ variable_of_files() {
     for path in $pattern; do
       set -f
       IFS=" $TAB$NL"
-      if [ -f "$path" ] && [ -r "$path" ]; then variable_of_file "$path" "$2"; fi
+      if [ -f "$path" ] && [ -r "$path" ]; then
+        variable_of_file "$path" "$2"
+        if [ -n "$ASSIGNED" ]; then
+          FOUND=yes
+          VALUE=$GIVEN
+          s "envfile $path"
+        fi
+      fi
     done
     set -f
     IFS=$NL
@@ -67,47 +74,35 @@ variable_of_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 file, $2 name
-variable_of_file() {
-  while IFS= read -r line || [ -n "$line" ]; do
-    line=${line#"${line%%[![:space:]]*}"}
-    line=${line%"${line##*[![:space:]]}"}
-    case $line in
-      "$2="*)
-        FOUND=yes
-        VALUE=${line#*=}
-        case $VALUE in \"*\" | \'*\')
-          VALUE=${VALUE#?}
-          VALUE=${VALUE%?}
-          ;;
-        esac
-        s "envfile $1"
-        ;;
-    esac
-  done <"$1"
+# $1 name: what a service has of it without a word of its unit, in FOUND and VALUE: DefaultEnvironment= and `systemctl set-environment`, then
+# PassEnvironment= (systemd.exec(5)). The manager is asked once for all units, and only where one of them does not set its variable.
+variable_inherited() {
+  if [ -z "$MANAGER" ]; then MANAGER=$(systemctl show --no-pager -p Environment 2>/dev/null) || MANAGER=Environment=; fi
+  case $MANAGER in *"$1="*) variable_of "${MANAGER#Environment=}" "$1" ;; esac
+  case " $passed " in *" $1 "*) ;; *) return 0 ;; esac
+  running_variable 1 "$1"
+  if [ "$set" = yes ]; then
+    FOUND=yes
+    VALUE=$running
+  fi
 }
 
-# $1 how to emit, $2 record type, $3 value: its words, of which only memory options with a number keep what stands behind their name.
-words() {
-  for word in $3; do
-    case $word in
-      -Xm[nsx][0-9]* | -Xss[0-9]*)
-        number=${word#-X??}
-        case ${number%[kKmMgGtT]} in *[!0-9.]*) word=${word%"$number"} ;; esac
-        ;;
-      -XX:*Size=[0-9]* | -XX:Max*=[0-9]* | -XX:Min*=[0-9]* | -XX:Initial*=[0-9]*)
-        number=${word#*=}
-        case ${number%[kKmMgGtT]} in *[!0-9.]*) word=${word%%=*} ;; esac
-        ;;
-      -*) word=${word%%=*} ;;
-      *) word='*' ;;
-    esac
-    case $word in *[!-A-Za-z0-9:.%=+_/]*) word='*' ;; esac
-    case $word in
-      ????????????????????????????????????????????????????????????????????????????????*) word='*' ;;
-    esac
-    $1 "$2 $word"
-  done
+# $1 name: what systemd gives a new process of it, in FOUND and VALUE. UnsetEnvironment= has the last word.
+next_variable() {
+  FOUND=
+  VALUE=
+  case $environment in *"$1="*) variable_of "$environment" "$1" ;; esac
+  [ -z "$environment_files" ] || variable_of_files "$environment_files" "$1"
+  [ -n "$FOUND" ] || variable_inherited "$1"
+  [ -n "$FOUND" ] || return 0
+  case " $unset_environment " in *" $1 "* | *" $1=$VALUE "* | *" \"$1=$VALUE\" "*)
+    s unset
+    FOUND=
+    VALUE=
+    return 0
+    ;;
+  esac
+  s nextset
 }
 
 # The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines

@@ -1,0 +1,151 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# One variable of an EnvironmentFile=, read as systemd reads it (parse_env_file_internal of its env-file.c; systemd.exec(5) tells less).
+
+# $1 file, $2 name: ASSIGNED is yes where the file sets it, GIVEN its value. The states are systemd's: `start` of a line, in a `comment`, in a
+# `key`, `before` a value or a part of one, in an unquoted `value`, in `single` or `double` quotes. A line may end in any of them.
+# FIRM is the value so far, BLANK what follows it in blanks, which count when more follows.
+variable_of_file() {
+  [ -n "$CR" ] || CR=$(printf '\r')
+  ASSIGNED=
+  GIVEN=
+  mode=start
+  number=0
+  while [ "$number" -lt 5000 ]; do
+    number=$((number + 1))
+    if IFS= read -r line; then rest=$line$NL; else rest=$line; fi
+    [ -n "$rest" ] || break
+    while [ -n "$rest" ]; do "env_$mode" "$2"; done
+  done <"$1"
+  case $mode in before | value | single | double) env_assign "$2" ;; esac
+}
+
+# The first character of `rest`, taken from it: C.
+env_take() {
+  C=${rest%"${rest#?}"}
+  rest=${rest#?}
+}
+
+# A newline and a carriage return both end a line.
+env_start() {
+  case $rest in
+    [\ "$TAB$CR$NL"]*) env_take ;;
+    [\#\;]*) mode=comment ;;
+    *)
+      mode=key
+      KEY=
+      ;;
+  esac
+}
+
+# A backslash takes the end of the line into the comment: until systemd 254.
+env_comment() {
+  part=${rest%%[\\"$CR$NL"]*}
+  rest=${rest#"$part"}
+  case $rest in
+    '') ;;
+    \\*)
+      env_take
+      [ -z "$rest" ] || [ "${VERSION:-0}" -ge 254 ] || env_take
+      ;;
+    *) mode=start ;;
+  esac
+}
+
+env_key() {
+  part=${rest%%[="$CR$NL"]*}
+  KEY=$KEY$part
+  rest=${rest#"$part"}
+  case $rest in
+    =*)
+      env_take
+      KEY=${KEY%"${KEY##*[! "$TAB"]}"}
+      mode=before
+      FIRM=
+      BLANK=
+      ;;
+    '') ;;
+    *) mode=start ;;
+  esac
+}
+
+env_before() {
+  env_take
+  case $C in
+    [\ "$TAB"]) ;;
+    ["$CR$NL"]) env_assign "$1" ;;
+    \') mode=single ;;
+    \") mode=double ;;
+    \\)
+      mode=value
+      env_escaped
+      ;;
+    *)
+      FIRM=$FIRM$C
+      mode=value
+      ;;
+  esac
+}
+
+env_value() {
+  part=${rest%%[\\"$CR$NL"]*}
+  rest=${rest#"$part"}
+  case $part in *[!\ "$TAB"]*)
+    FIRM=$FIRM$BLANK${part%"${part##*[! "$TAB"]}"}
+    BLANK=
+    part=${part##*[! "$TAB"]}
+    ;;
+  esac
+  BLANK=$BLANK$part
+  [ -n "$rest" ] || return 0
+  env_take
+  case $C in
+    \\) env_escaped ;;
+    *) env_assign "$1" ;;
+  esac
+}
+
+# Behind a backslash a character is itself, and the end of a line is nothing; the blanks before it stay.
+env_escaped() {
+  FIRM=$FIRM$BLANK
+  BLANK=
+  [ -n "$rest" ] || return 0
+  env_take
+  case $C in ["$CR$NL"]) ;; *) FIRM=$FIRM$C ;; esac
+}
+
+env_single() {
+  part=${rest%%\'*}
+  FIRM=$FIRM$part
+  rest=${rest#"$part"}
+  [ -n "$rest" ] || return 0
+  env_take
+  mode=before
+}
+
+# In double quotes a backslash is taken away before what a shell needs one for, and with the end of a line; else it stays.
+env_double() {
+  part=${rest%%[\"\\]*}
+  FIRM=$FIRM$part
+  rest=${rest#"$part"}
+  [ -n "$rest" ] || return 0
+  env_take
+  if [ "$C" = \" ]; then
+    mode=before
+    return 0
+  fi
+  [ -n "$rest" ] || return 0
+  env_take
+  case $C in
+    [\"\\\`\$]) FIRM=$FIRM$C ;;
+    "$NL") ;;
+    *) FIRM=$FIRM\\$C ;;
+  esac
+}
+
+# The end of an assignment: the last one of a name counts.
+env_assign() {
+  mode=start
+  [ "$KEY" = "$1" ] || return 0
+  ASSIGNED=yes
+  GIVEN=$FIRM
+}

@@ -1,0 +1,117 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Options of a JVM, and how much of each may leave the host.
+
+# Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which of these it equals.
+known_words() {
+  KNOWN=
+  [ -n "$WORDS" ] || return 0
+  IFS=$NL
+  for line in $WORDS; do
+    case $line in "$1 "*) KNOWN="$KNOWN${line#"$1 "}$NL" ;; esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 word: CUT is what may leave of it. Only memory options with a number keep what stands behind their name; what is cut has its place in
+# KNOWN behind it, from 1, or 0 where it is not there.
+cut_word() {
+  CUT=$1
+  case $1 in
+    -Xm[nsx][0-9]* | -Xss[0-9]*)
+      number=${1#-X??}
+      case ${number%[kKmMgGtT]} in *[!0-9.]*) CUT=${1%"$number"} ;; esac
+      ;;
+    -XX:*Size=[0-9]* | -XX:Max*=[0-9]* | -XX:Min*=[0-9]* | -XX:Initial*=[0-9]*)
+      number=${1#*=}
+      case ${number%[kKmMgGtT]} in *[!0-9.]*) CUT=${1%%=*} ;; esac
+      ;;
+    -*) CUT=${1%%=*} ;;
+    *) CUT='*' ;;
+  esac
+  case $CUT in *[!-A-Za-z0-9:.%=+_/]*) CUT='*' ;; esac
+  case $CUT in
+    ????????????????????????????????????????????????????????????????????????????????*) CUT='*' ;;
+  esac
+  [ "$CUT" != "$1" ] || return 0
+  place=0
+  found=0
+  IFS=$NL
+  for known in $KNOWN; do
+    place=$((place + 1))
+    if [ "$known" = "$1" ]; then
+      found=$place
+      break
+    fi
+  done
+  IFS=" $TAB$NL"
+  CUT="$CUT $found"
+}
+
+# $1 how to emit, $2 record type, $3 value of a variable
+words() {
+  for word in $3; do
+    cut_word "$word"
+    $1 "$2 $CUT"
+  done
+}
+
+# $1 text, $2 `file` where it is an argument file (java(1): escapes in quotes, `#` comments); else it is read as JAVA_TOOL_OPTIONS and
+# JDK_JAVA_OPTIONS are, whose quotes go and whose backslashes stay. SPLIT are its words, `=` before each, one a line; at most 500.
+split_options() {
+  SPLIT=
+  rest=$1
+  word=
+  quote=
+  any=
+  most=500
+  while [ -n "$rest" ] && [ "$most" -gt 0 ]; do
+    if [ -n "$quote" ]; then part=${rest%%[\"\'\\]*}; else part=${rest%%[\"\'#[:space:]]*}; fi
+    if [ -n "$part" ]; then
+      word=$word$part
+      any=yes
+      rest=${rest#"$part"}
+      continue
+    fi
+    char=${rest%"${rest#?}"}
+    rest=${rest#?}
+    case $quote$char in
+      '""' | "''") quote= ;;
+      \" | \')
+        quote=$char
+        any=yes
+        ;;
+      ?\\) if [ "$2" = file ]; then escaped; else word=$word$char; fi ;;
+      ??) word=$word$char ;;
+      \#)
+        if [ "$2$any" = file ]; then
+          case $rest in *"$NL"*) rest=${rest#*"$NL"} ;; *) rest= ;; esac
+        else
+          word=$word$char
+          any=yes
+        fi
+        ;;
+      *) end_word ;;
+    esac
+  done
+  end_word
+}
+
+# What follows a backslash in the quotes of an argument file; at the end of a line it takes the blanks before the next one away as well.
+escaped() {
+  char=${rest%"${rest#?}"}
+  rest=${rest#?}
+  case $char in
+    "$NL") rest=${rest#"${rest%%[! "$TAB"]*}"} ;;
+    *) word=$word$char ;;
+  esac
+}
+
+end_word() {
+  [ -n "$any" ] || return 0
+  # A newline in quotes would make two of it.
+  case $word in *"$NL"*) word=${word%%"$NL"*} ;; esac
+  SPLIT="$SPLIT=$word$NL"
+  most=$((most - 1))
+  word=
+  any=
+}
