@@ -58,6 +58,8 @@ export interface Facts {
   /** systemd's major version. */
   readonly systemd: number;
   readonly cgroup: CgroupMode;
+  /** The kernel has the memory controller, and systemd can use it; `cgroup_disable=memory` takes it away at boot. */
+  readonly memoryController: boolean;
   /** CAP_SYS_RESOURCE in the bounding set of PID 1: without it no score below 0 and no raised hard limit (capabilities(7)). */
   readonly capSysResource: boolean;
 }

@@ -33,6 +33,8 @@ export interface ObservedProcess {
   readonly pid: number;
   /** /proc/PID/comm: at most 15 bytes. */
   readonly comm: string;
+  /** The cgroup in which it is, where that is neither the unit's nor below it: limits of the unit do not reach it. Absent for one inside. */
+  readonly outside?: string;
   readonly oomScoreAdj?: number;
   readonly addressSpace?: SoftHard;
   readonly rss?: SoftHard;
@@ -64,8 +66,12 @@ export interface ObservedUnit {
   readonly hidden: readonly UnitFile[];
   /** systemd's own view (systemctl show). */
   readonly manager: Readonly<Partial<Record<Directive, SettingValue>>>;
-  /** It has a cgroup, hence processes. */
+  /** Processes are in its cgroup or below it; a slice has a cgroup. An active unit can have none: a oneshot that is done, or one whose processes left. */
   readonly running: boolean;
+  /** Their process IDs, in no order: also where the unit has no memory accounting; volatile. */
+  readonly processes: readonly number[];
+  /** Its cgroup has files of the memory controller. Without memory accounting it has none: what runs in it is not limited, and a limit adds them. */
+  readonly accounted: boolean;
   /** The kernel's values of the cgroup, for directives that have a file there. */
   readonly cgroup: Readonly<Partial<Record<Directive, Size>>>;
   /** memory.oom.group, where the kernel has it. */

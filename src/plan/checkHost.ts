@@ -191,7 +191,7 @@ function checkSwap(
   return found;
 }
 
-function checkItem({ want, unsupported }: Item): readonly Finding[] {
+function checkItem({ want, unsupported, explained }: Item): readonly Finding[] {
   const where = want.at === undefined ? {} : { where: want.at };
   if (want.reboot) {
     return [
@@ -203,7 +203,7 @@ function checkItem({ want, unsupported }: Item): readonly Finding[] {
       }),
     ];
   }
-  if (unsupported === undefined) return [];
+  if (unsupported === undefined || explained === true) return [];
   return [
     planFinding('unsupported', {
       summary: `${want.setting} of ${want.target} cannot be enforced here: ${unsupported}`,

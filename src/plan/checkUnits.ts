@@ -22,6 +22,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
     const broken = checkLoadState(service, unit);
     if (broken !== undefined) return [broken];
     return [
+      ...checkPlace(service, unit),
       ...checkUse(service, unit, acceptShrink),
       ...checkGranted(service, unit, desired),
       ...checkDropIns(service, unit, observed),
@@ -63,6 +64,26 @@ function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | 
         fix: `See \`systemctl status ${unit.name}\` and \`systemd-analyze verify ${unit.name}\` on the host.`,
       });
   }
+}
+
+/** Directives that hold for a cgroup, and so for nothing where nothing is in it. */
+const OF_CGROUP = DIRECTIVE_ORDER.filter((directive) => DIRECTIVES[directive].v2 !== undefined);
+
+/** A limit holds where the processes are. Held, as a mistyped name is: neither may pass for a limit. */
+function checkPlace(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const { main } = unit;
+  const asked = OF_CGROUP.filter((directive) => service.directives[directive] !== undefined);
+  if (main?.outside === undefined || asked.length === 0) return [];
+  const cgroup = printable(main.outside, 200);
+  return [
+    planFinding('elsewhere', {
+      summary: `the main process of ${unit.id} (${printable(main.comm, 20)}, PID ${main.pid}) runs in ${cgroup}, not in the unit`,
+      detail: `${asked.join(', ')} would limit ${unit.running ? 'what else is in the cgroup of the unit' : 'an empty cgroup'}. \`su\` and \`login\` move a process into a session of its own (pam_systemd(8)), cgexec into the cgroup that it names, and a PIDFile= can name a process that was started elsewhere.`,
+      fix: `Start the program in the unit itself: User= in place of su, and no PIDFile= of another unit. Or name the unit that holds the process: \`systemctl status ${main.pid}\` on the host shows it.`,
+      facts: { unit: unit.id, process: main.comm, pid: main.pid, cgroup: main.outside, settings: asked },
+      where: service.at,
+    }),
+  ];
 }
 
 function checkUse(service: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {

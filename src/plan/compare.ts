@@ -12,10 +12,14 @@ export interface Item {
   readonly standing: Standing;
   /** The kernel does what is wanted, or nothing runs that could. */
   readonly kernelHolds: boolean;
+  /** What the wanted value was compared with: what is in force now (the kernel; of OOMPolicy, systemd), or the files alone, where nothing runs. */
+  readonly against: 'force' | 'files';
   /** And so will it after the next daemon-reload, start or boot. */
   readonly fileHolds: boolean;
   /** Why this host cannot enforce it; then it is no drift. */
   readonly unsupported?: string;
+  /** A finding of the unit says it already. */
+  readonly explained?: true;
   readonly takesEffect: TakesEffect;
 }
 
@@ -28,20 +32,31 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || unit.loadState === 'not-found')))
       return [];
     const because = unsupportedBecause(want, unit, standing, observed.facts);
+    const unsupported =
+      because === undefined
+        ? {}
+        : { unsupported: because, ...(unit?.main?.outside === undefined ? {} : { explained: true as const }) };
     const effect = takesEffect(want, unit, observed);
     // A oneshot at work ends with what it began with: what only a new process can have is no drift of it.
     const endsAsItBegan = unit?.running === true && effect === 'start';
     const holds = {
+      against: endsAsItBegan || standing.kernel === null ? ('files' as const) : ('force' as const),
       kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
       fileHolds: fileHolds(want, standing, unit),
       takesEffect: effect,
     };
-    return [{ want, standing, ...holds, ...(because === undefined ? {} : { unsupported: because }) }];
+    return [{ want, standing, ...holds, ...unsupported }];
   });
 }
 
+/** Nothing is to be done for it. */
 export function holds(item: Item): boolean {
   return item.unsupported === undefined && item.kernelHolds && item.fileHolds;
+}
+
+/** It holds, and in more than the files: what was compared with nothing that runs is not in force. */
+export function isInForce(item: Item): boolean {
+  return holds(item) && item.against === 'force';
 }
 
 function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {

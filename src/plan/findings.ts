@@ -35,6 +35,7 @@ export const PLAN_FINDINGS = {
   pending: { code: 'OOM434', severity: 'warning', title: 'an earlier change did not end' },
   reboot: { code: 'OOM435', severity: 'info', title: 'a value from before oomcfg is not known' },
   unitFailed: { code: 'OOM436', severity: 'warning', title: 'a unit of the spec has failed' },
+  elsewhere: { code: 'OOM460', severity: 'error', title: 'the processes of a unit run outside of its cgroup' },
   swapForeign: { code: 'OOM440', severity: 'error', title: 'the swap file exists and is not ours' },
   swapInUse: { code: 'OOM441', severity: 'error', title: 'what the swap file holds does not fit into memory' },
   swapNoSpace: { code: 'OOM442', severity: 'error', title: 'the file system has no room for the swap file' },

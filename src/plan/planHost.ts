@@ -4,7 +4,7 @@ import { type Finding, hasErrors } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles } from './checkHost';
 import { checkUnits } from './checkUnits';
-import { compare, holds, type Item } from './compare';
+import { compare, holds, isInForce, type Item } from './compare';
 import type { Change, FileChange, HostPlan, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { isNoneOfOurs } from './owner';
@@ -79,7 +79,7 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     findings,
     basis: { looked: lookedAt(looked, observed), from, to, manifest: manifest(to, desired, files) },
   };
-  return { plan, unchanged: items.filter(holds).length };
+  return { plan, unchanged: items.filter(isInForce).length };
 }
 
 /** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */

@@ -4,7 +4,7 @@ import type { ObservedState, ObservedUnit, SoftHard, UnitFile } from '../model/o
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
 import { baseName } from '../probe/observeUnit';
 import { lastAssignment } from './dropIns';
-import { unitsById } from './units';
+import { isAlive, unitsById } from './units';
 import { asDirective, SWAP, SYSTEM } from './wants';
 
 export interface Standing {
@@ -33,7 +33,7 @@ const OWN_SCORE = new Set(['sshd']);
 
 /** What the kernel does of a directive now; null where the unit does not run or has no such file. */
 export function kernelValue(unit: ObservedUnit, directive: Directive): SettingValue | null {
-  if (!unit.running) return null;
+  if (!isAlive(unit)) return null;
   switch (directive) {
     case 'LimitAS':
       return limitValue(unit.main?.addressSpace);
@@ -53,7 +53,9 @@ export function kernelValue(unit: ObservedUnit, directive: Directive): SettingVa
     case 'MemoryLow':
     case 'MemoryMin':
     case 'MemorySwapMax':
-      return unit.cgroup[directive] ?? null;
+      // A process elsewhere is held to what is said there, not to what the unit's cgroup says.
+      if (unit.main?.outside !== undefined || !unit.running) return null;
+      return unit.cgroup[directive] ?? (unit.accounted ? null : DIRECTIVES[directive].absent);
   }
 }
 
@@ -81,7 +83,7 @@ function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
 
 function ofVariable(unit: ObservedUnit): Standing {
   const words = unit.main?.variable;
-  const kernel = unit.running ? (words?.join(' ') ?? '') : null;
+  const kernel = isAlive(unit) ? (words?.join(' ') ?? '') : null;
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
   const isNext = unit.main?.variableIsNext === true;
   return {

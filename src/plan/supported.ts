@@ -1,12 +1,15 @@
 /** Which settings a host can enforce at all: by its systemd, its cgroup version, its kernel and its capabilities. */
 import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
 import type { Standing } from './standing';
 import { asDirective, SWAP, SYSTEM, type Want } from './wants';
 
 /** systemd 231 introduced MemoryMax; before it MemoryLimit is written in its place. */
 const MEMORY_LIMIT_SINCE = 208;
+
+const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=memory)";
 
 /** Why the host cannot enforce a setting, as half a sentence; undefined where it can. */
 export function unsupportedBecause(
@@ -26,7 +29,12 @@ export function unsupportedBecause(
   if (facts.systemd < since) return `systemd ${facts.systemd} does not know it (since ${since})`;
   if (row.v2 !== undefined && facts.cgroup !== 'v2' && row.v1 === undefined)
     return `the host's memory controller is on cgroup v1`;
-  if (row.v2 !== undefined && unit?.running === true && unit.cgroup[directive] === undefined) {
+  if (row.v2 !== undefined && !facts.memoryController) return NO_CONTROLLER;
+  if (row.v2 !== undefined && unit?.main?.outside !== undefined) {
+    return `its main process ${printable(unit.main.comm, 20)} is in the cgroup ${printable(unit.main.outside, 200)}`;
+  }
+  // Without memory accounting there is no file yet: a limit makes systemd add them.
+  if (row.v2 !== undefined && unit?.running === true && unit.accounted && unit.cgroup[directive] === undefined) {
     return `the unit's cgroup has no ${facts.cgroup === 'v2' ? row.v2 : (row.v1 ?? row.v2)}`;
   }
   if (

@@ -87,6 +87,7 @@ function observeFacts(single: ReadonlyMap<string, string>, memTotal: Bytes): Fac
     kernel: single.get('kernel') ?? '',
     systemd: integer(single.get('systemd')) ?? 0,
     cgroup: cgroup === 'v1' || cgroup === 'hybrid' ? cgroup : 'v2',
+    memoryController: single.get('memory') !== 'off',
     capSysResource:
       /^[0-9a-f]{1,16}$/.test(capabilities) && ((BigInt(`0x${capabilities}`) >> CAP_SYS_RESOURCE) & 1n) === 1n,
   };

@@ -40,6 +40,7 @@ export function observeUnit(
   const above: ObservedUnit['above'][number][] = [];
   const next: string[] = [];
   const running: string[] = [];
+  const processes: number[] = [];
   const seen = new Set<string>();
   const single = new Map<string, string>();
   for (const { type, text } of records) {
@@ -91,6 +92,9 @@ export function observeUnit(
       case 'rw':
         running.push(readWord(text, sent));
         break;
+      case 'in':
+        processes.push(count(text));
+        break;
       case 'envfile':
       case 'variable':
       case 'use':
@@ -125,6 +129,8 @@ export function observeUnit(
     hidden: files.filter((file) => !inForce.has(file)),
     manager: managerValues(properties, facts),
     running: seen.has('running'),
+    processes,
+    accounted: Object.keys(cgroup).length > 0,
     cgroup,
     above,
     ...(oomGroup === undefined ? {} : { oomGroup: oomGroup === '1' }),
@@ -154,6 +160,7 @@ function observeProcess(
   return {
     pid: count(pid),
     comm: process.get('comm') ?? '',
+    ...(seen.has('outside') ? { outside: process.get('cgroup') ?? '' } : {}),
     ...(score !== undefined && SCORE.test(score) ? { oomScoreAdj: Number(score) } : {}),
     ...(addressSpace === undefined ? {} : { addressSpace }),
     ...(rss === undefined ? {} : { rss }),

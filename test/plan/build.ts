@@ -23,6 +23,7 @@ const FACTS: Facts = {
   kernel: '6.1.0-25-amd64',
   systemd: 252,
   cgroup: 'v2',
+  memoryController: true,
   capSysResource: true,
 };
 
@@ -66,6 +67,8 @@ export function unit(name: string, { set = {}, ...parts }: UnitParts = {}): Obse
     hidden: [],
     manager: { OOMPolicy: value('OOMPolicy') },
     running: true,
+    processes: isSlice ? [] : [100],
+    accounted: true,
     above: [],
     cgroup: Object.fromEntries(
       DIRECTIVE_ORDER.filter((directive) => DIRECTIVES[directive].v2 !== undefined).map((directive) => [
@@ -97,7 +100,16 @@ export function unit(name: string, { set = {}, ...parts }: UnitParts = {}): Obse
 /** A unit that is there and does not run. */
 export function stopped(name: string, parts: UnitParts = {}): ObservedUnit {
   const { main: _main, use: _use, mapped: _mapped, oomGroup: _group, ...rest } = unit(name, parts);
-  return { ...rest, activeState: 'inactive', subState: 'dead', running: false, cgroup: {}, ...parts };
+  return {
+    ...rest,
+    activeState: 'inactive',
+    subState: 'dead',
+    running: false,
+    processes: [],
+    accounted: false,
+    cgroup: {},
+    ...parts,
+  };
 }
 
 /** What systemctl says of a name that no unit has. */

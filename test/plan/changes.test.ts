@@ -4,7 +4,7 @@ import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { ObservedState } from '../../src/model/observed';
 import { planHost } from '../../src/plan/planHost';
 import type { SpecText } from '../desired/build';
-import { applied, codes, host, input, lines, plan, stopped, unit, verify } from './build';
+import { applied, codes, host, input, lines, plan, stopped, unit, type UnitParts, verify } from './build';
 
 const JAVA = { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' };
 const OPTIONS =
@@ -191,7 +191,8 @@ describe.each(CASES)('$name', ({ spec, on, changes, restarts = [] }) => {
       restarts: [],
     });
     expect(again.status).toBe('in-sync');
-    expect(unchanged).toBeGreaterThan(0);
+    // What is in the files of a stopped unit alone is not in the count.
+    expect(unchanged > 0).toBe(done.units.length === 0 || done.units.some(({ running }) => running));
     expect(again.basis?.to).toBe(done.generation.id);
     const verified = verify(spec, done);
     expect(verified).toMatchObject({ status: 'ok', drift: [], holds: unchanged });
@@ -344,5 +345,38 @@ describe('a limit whose cgroup has no such file', () => {
         because: "the unit's cgroup has no memory.limit_in_bytes",
       },
     ]);
+  });
+});
+
+describe('a unit without memory accounting', () => {
+  const on = (parts: UnitParts = {}) =>
+    host({ units: [unit('api.service', { cgroup: {}, accounted: false, ...parts })] });
+
+  it('is not limited yet, and a limit holds at once: systemd adds the memory controller for it', () => {
+    expect(lines(plan({ services: { api: { memory: { max: '1GiB', swap: 0 } } } }, on()))).toEqual([
+      `api.service MemoryMax infinity -> ${GiB} live`,
+      'api.service MemorySwapMax infinity -> 0 live',
+    ]);
+  });
+
+  it('has scores and limits of its processes all the same', () => {
+    expect(lines(plan({ services: { api: { protect: 'expendable' } } }, on()))).toEqual([
+      'api.service OOMScoreAdjust 0 -> 300 live',
+    ]);
+  });
+
+  it('cannot be limited where the kernel has no memory controller, stopped or not', () => {
+    const spec = { services: { api: { memory: '1GiB', protect: 'expendable' } } };
+    for (const one of [unit('api.service', { cgroup: {}, accounted: false }), stopped('api.service')]) {
+      const off = host({ facts: { memoryController: false }, units: [one] });
+      expect(verify(spec, off).unsupported).toEqual([
+        {
+          target: 'api.service',
+          setting: 'MemoryMax',
+          because: expect.stringContaining('cgroup_disable=memory') as string,
+        },
+      ]);
+      expect(verify(spec, applied(spec, off)).holds).toBe(one.running ? 1 : 0);
+    }
   });
 });

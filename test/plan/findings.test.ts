@@ -88,6 +88,42 @@ const CASES: readonly Case[] = [
     says: { summary: 'api.service has failed and does not run', ...at(10) },
   },
   {
+    kind: 'elsewhere',
+    when: 'its main process is in a session of its own',
+    bad: [
+      api({ memory: '1GiB', protect: 'expendable' }),
+      running({
+        main: { ...unit('api.service').main, comm: 'su', outside: '/user.slice/user-1000.slice/session-c1.scope' },
+      }),
+    ],
+    // A score belongs to the process, wherever it is.
+    good: [
+      api({ protect: 'expendable' }),
+      running({ main: { ...unit('api.service').main, outside: '/user.slice/user-1000.slice/session-c1.scope' } }),
+    ],
+    says: {
+      severity: 'error',
+      facts: {
+        unit: 'api.service',
+        process: 'su',
+        pid: 100,
+        cgroup: '/user.slice/user-1000.slice/session-c1.scope',
+        settings: ['MemoryMax'],
+      },
+      ...at(10),
+    },
+  },
+  {
+    kind: 'elsewhere',
+    when: 'a PIDFile names a process of another unit, and its own cgroup is empty',
+    bad: [
+      api({ memory: '1GiB' }),
+      running({ running: false, main: { ...unit('api.service').main, outside: '/other.slice/a.service' } }),
+    ],
+    good: [api({ memory: '1GiB' }), running()],
+    says: { severity: 'error' },
+  },
+  {
     kind: 'alias',
     when: 'the spec names an alias',
     bad: [api({ memory: '1GiB' }), host({ units: [unit('api.service', { id: 'shop.service' })] })],

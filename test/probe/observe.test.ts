@@ -53,6 +53,7 @@ describe('a fresh host of Debian 12', () => {
       kernel: '6.1.0-25-amd64',
       systemd: 252,
       cgroup: 'hybrid',
+      memoryController: true,
       capSysResource: false,
     });
     expect(value!.generation).toEqual({ files: [], broken: false });
@@ -545,5 +546,33 @@ describe('the digest', () => {
     expect(digest('kernel 6.2', 'unread a.service')).not.toBe(plain);
     expect(digest('unread a.service', 'kernel 6.1')).not.toBe(plain);
     expect(digest('kernel 6.1')).not.toBe(plain);
+  });
+});
+
+describe('what of a unit runs, and where', () => {
+  const unitOf = (...records: readonly string[]): ObservedUnit =>
+    state('unit a.service', 'p Id=a.service', 'p LoadState=loaded', ...records).units[0]!;
+
+  it.each([
+    ['a stopped one', [], { running: false, processes: [], accounted: false }],
+    [
+      'one with memory accounting',
+      ['running', 'c memory.max max', '~in 10', '~in 12', '~pid 10'],
+      { running: true, processes: [10, 12], accounted: true },
+    ],
+    ['one without memory accounting', ['running', '~in 10', '~pid 10'], { running: true, accounted: false }],
+    [
+      'one whose main process left',
+      ['outside', '~m cgroup /user.slice/session-c1.scope', '~pid 10'],
+      { running: false, main: { pid: 10, outside: '/user.slice/session-c1.scope' } },
+    ],
+  ])('is told of %s', (_, records, says) => {
+    expect(unitOf(...records)).toMatchObject(says);
+    expect(unitOf(...records).main?.outside === undefined).toBe(!('main' in says));
+  });
+
+  it('is told of a host without the memory controller', () => {
+    expect(state('memory off').facts.memoryController).toBe(false);
+    expect(state('memory on').facts.memoryController).toBe(true);
   });
 });

@@ -20,21 +20,23 @@ shrink() {
   fi
 }
 
-# The cgroup folder and main process of a running unit, from the look of a moment ago; false where it does not run.
+# Of a running unit, from the look of a moment ago: MAIN process, TREE (folder of its processes) and FOLDER (folder of its limits, which can
+# be missing); false where it does not run.
 folder_of() {
-  FOLDER=''
+  TREE=''
   IFS=$NL
   # shellcheck disable=SC2153
   for line in $FOLDERS; do
     case $line in "$1 "*)
       line=${line#"$1 "}
       MAIN=${line%% *}
-      FOLDER=${line#* }
+      TREE=${line#* }
       ;;
     esac
   done
   IFS=" $TAB$NL"
-  [ -n "$FOLDER" ] && [ -d "$FOLDER" ]
+  FOLDER=$MEMORY_ROOT${TREE#"$TREE_ROOT"}
+  [ -n "$TREE" ] && [ -d "$TREE" ]
 }
 
 # $1 unit, $2 file of its cgroup, $3 value: written where systemd's daemon-reload did not (257 leaves the cgroup as it was).
@@ -50,7 +52,7 @@ cgroup() {
 limit() {
   folder_of "$1" || return 0
   if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
-    processes_of "$FOLDER"
+    processes_of "$TREE"
     for process in $PROCESSES; do
       { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
       if [ "$((pages * PAGE))" -gt "$3" ]; then
@@ -61,7 +63,7 @@ limit() {
   fi
   # Twice: a process that was forked in between has the limit of its parent from before.
   for pass in 1 2; do
-    processes_of "$FOLDER"
+    processes_of "$TREE"
     for process in $PROCESSES; do
       case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
       done_processes="$done_processes $process"
@@ -78,7 +80,7 @@ limit() {
 score() {
   folder_of "$1" || return 0
   if get "/proc/$MAIN/comm" && [ "$X" = sshd ]; then MAIN=0; fi
-  processes_of "$FOLDER"
+  processes_of "$TREE"
   for process in $PROCESSES; do
     itself "$process"
     get "/proc/$process/oom_score_adj" || continue

@@ -22,7 +22,7 @@ find_started() {
       esac
     done
     IFS=" $TAB$NL"
-    if [ -n "$group" ] && ! folder_of "$name"; then FOLDERS="$FOLDERS$name $main $MEMORY_ROOT$group$NL"; fi
+    if [ -n "$group" ] && ! folder_of "$name"; then FOLDERS="$FOLDERS$name $main $TREE_ROOT$group$NL"; fi
   done
   IFS=" $TAB$NL"
 }

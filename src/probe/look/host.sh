@@ -38,12 +38,23 @@ look_host() {
       ;;
     esac
   done </proc/1/status
+  # Where the limits of units are, and where systemd keeps their processes. On cgroup v1 a unit without memory accounting is in the second
+  # alone, and its processes are in the memory cgroup of a slice or in the root of all.
   MEMORY_ROOT=/sys/fs/cgroup
+  TREE_ROOT=/sys/fs/cgroup
+  controller=off
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
     CGROUP=v2
+    if get /sys/fs/cgroup/cgroup.controllers; then case " $X " in *' memory '*) controller=on ;; esac; fi
   else
     MEMORY_ROOT=/sys/fs/cgroup/memory
     if [ -d /sys/fs/cgroup/unified ]; then CGROUP=hybrid; else CGROUP=v1; fi
+    # Where systemd has no hierarchy of its own (it always does), the one of the memory controller says enough.
+    for TREE_ROOT in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified "$MEMORY_ROOT"; do
+      [ ! -d "$TREE_ROOT/system.slice" ] || break
+    done
+    [ ! -e "$MEMORY_ROOT/memory.limit_in_bytes" ] || controller=on
   fi
   s "cgroup $CGROUP"
+  s "memory $controller"
 }

@@ -72,12 +72,56 @@ processes_of() {
   set -f
 }
 
-# $1 cgroup folder: the largest address space of its processes, in pages.
-look_address_space() {
+# $1 unit, $2 its folder in systemd's hierarchy: whether something runs in it. A slice is there to hold others: its folder is enough.
+is_occupied() {
+  [ -d "$2" ] || return 1
+  case $1 in *.slice) return 0 ;; esac
+  if get "$2/cgroup.procs"; then return 0; fi
+  # cgroup v2 says it of all that is below, too (cgroup-v2.rst, cgroup.events).
+  if get "$2/cgroup.events"; then
+    [ "$X" = 'populated 1' ]
+    return
+  fi
+  processes_of "$2"
+  [ -n "$PROCESSES" ]
+}
+
+# $1 path, $2 the path of a cgroup: whether the first is the second or below it.
+is_within() {
+  case $1/ in "$2"/*) ;; *) return 1 ;; esac
+}
+
+# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere else: a session scope
+# after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit do not reach it there.
+look_place() {
+  at=
+  limited=
+  { while IFS=: read -r _ controllers path; do
+    case $controllers in
+      name=systemd) at=$path ;;
+      '') at=${at:-$path} ;;
+      memory | memory,* | *,memory | *,memory,*) limited=$path ;;
+    esac
+  done <"/proc/$2/cgroup"; } 2>/dev/null
+  [ -n "$at" ] || return 0
+  if is_within "$at" "$3"; then
+    # cgroup v1: without memory accounting it is where an outer cgroup is limited.
+    if [ -z "$limited" ] || is_within "$limited" "$3"; then return 0; fi
+    if [ ! -d "$MEMORY_ROOT$3" ] && is_within "$3" "${limited%/}"; then return 0; fi
+    at=$limited
+  fi
+  $1 outside
+  # A session's scope has another name each time.
+  v "m cgroup $at"
+}
+
+# $1 the unit's folder in systemd's hierarchy: its processes, and the largest address space of one, in pages.
+look_processes() {
   largest=0
   count=0
   processes_of "$1"
   for process in $PROCESSES; do
+    v "in $process"
     count=$((count + 1))
     [ "$count" -le 1000 ] || break
     { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue

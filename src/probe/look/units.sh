@@ -154,26 +154,32 @@ look_unit() {
     next_variable "$variable"
     words s nw "$VALUE"
   fi
+  # The unit's processes (systemd's hierarchy), and its limits (the memory controller's, which can lack it).
+  tree=$TREE_ROOT$cgroup
   folder=$MEMORY_ROOT$cgroup
-  if [ -n "$cgroup" ] && [ -d "$folder" ]; then
+  case $pid in '' | *[!0-9]*) pid=0 ;; esac
+  if [ -n "$cgroup" ] && is_occupied "$unit" "$tree"; then
     $emit running
     # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
-    case $unit$pid in *.service0) if get "$folder/cgroup.procs"; then pid=$X; fi ;; esac
-    FOLDERS="$FOLDERS$id $pid $folder$NL"
-    look_cgroup "$emit" "$folder"
-    if [ "$CGROUP" = v2 ] && [ -n "$N" ]; then look_above "$folder"; fi
-    case $unit in *.slice) return 0 ;; esac
-    case $pid in 0 | '' | *[!0-9]*) return 0 ;; esac
-    look_process "$emit" "$pid"
-    [ -z "$N" ] || look_address_space "$folder"
-    [ "$variable" != - ] || return 0
-    running_variable "$pid" "$variable"
-    if [ "$set" = yes ]; then $emit 'runset'; fi
-    words "$emit" rw "$running"
-    if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
-      $emit 'same'
-    else
-      DIFFERS="$DIFFERS$id$NL"
-    fi
+    case $unit$pid in *.service0) if get "$tree/cgroup.procs"; then pid=$X; fi ;; esac
+  elif [ "$pid" = 0 ]; then
+    return 0
+  fi
+  FOLDERS="$FOLDERS$id $pid $tree$NL"
+  look_cgroup "$emit" "$folder"
+  if [ "$CGROUP" = v2 ] && [ -n "$N" ]; then look_above "$folder"; fi
+  case $unit in *.slice) return 0 ;; esac
+  [ "$pid" != 0 ] || return 0
+  look_place "$emit" "$pid" "$cgroup"
+  look_process "$emit" "$pid"
+  [ -z "$N" ] || look_processes "$tree"
+  [ "$variable" != - ] || return 0
+  running_variable "$pid" "$variable"
+  if [ "$set" = yes ]; then $emit 'runset'; fi
+  words "$emit" rw "$running"
+  if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
+    $emit 'same'
+  else
+    DIFFERS="$DIFFERS$id$NL"
   fi
 }
