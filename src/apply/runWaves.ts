@@ -21,7 +21,7 @@ export interface ApplyJob {
   readonly signal: AbortSignal;
   /** Told before each wave: its number from 1, of how many, and its hosts. */
   readonly onWave: (wave: number, of: number, hosts: number) => void;
-  readonly onEvent: (event: FleetEvent) => void;
+  readonly onEvent: (event: FleetEvent<HostOutcome>) => void;
 }
 
 /** A look at fifty units takes some 100 KiB. */
@@ -63,34 +63,35 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
 
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {
   const plans = new Map(wave.map((plan) => [plan.name, plan]));
-  const planOf = (host: Host): ChangingPlan => {
-    const plan = plans.get(host.name);
-    if (plan === undefined) throw new Error(`no plan for ${host.name}`);
+  const planOf = (name: string): ChangingPlan => {
+    const plan = plans.get(name);
+    if (plan === undefined) throw new Error(`no plan for ${name}`);
     return plan;
   };
   const results = await collectFleet(
     {
       hosts: wave.flatMap(({ name }) => job.hosts.get(name) ?? []),
       pool: job.pool,
-      scriptFor: (host) => changeScript(job.texts, job.plan.spec, planOf(host), job.nonce, new Date()),
-      limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT },
+      scriptFor: ({ name }) => changeScript(job.texts, job.plan.spec, planOf(name), job.nonce, new Date()),
+      read: ({ name }, { stdout }) => outcomeOf(planOf(name), stdout, job.nonce, number),
+      limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'change' },
       concurrency: job.concurrency,
       signal: job.signal,
       onInterrupt: 'finish',
     },
     job.onEvent,
   );
-  return results.map((result) => resultOf(planOf(result.host), result, job.nonce, number));
+  return results.map((result) => resultOf(planOf(result.host), result, number));
 }
 
-function resultOf(plan: ChangingPlan, result: HostResult, nonce: string, wave: number): HostOutcome {
+function resultOf(plan: ChangingPlan, result: HostResult<HostOutcome>, wave: number): HostOutcome {
   switch (result.kind) {
     case 'finished':
-      return outcomeOf(plan, result.result.stdout, nonce, wave);
+      return result.value;
     case 'not-started':
       return untouched(plan, 'not-started');
     case 'failed': {
-      const status = result.began ? 'failed' : 'unreachable';
+      const status = result.reached ? 'failed' : 'unreachable';
       return { ...untouched(plan, status), wave, findings: [...plan.findings, result.finding] };
     }
   }

@@ -2,7 +2,7 @@
 import { patternSelector } from '../desired/match';
 import { desiredState } from '../desired/state';
 import { touched } from '../desired/touched';
-import { collectFleet, type HostResult } from '../fleet/runFleet';
+import { collectFleet, type HostFailure } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
@@ -58,7 +58,9 @@ export async function survey(
       hosts,
       pool: tools.pool,
       scriptFor: (host) => lookScript(tools.look, requests.get(host.name) ?? NOTHING, nonce),
-      limits: { timeoutMs: (options.timeout ?? LOOK_TIMEOUT_S) * 1000, maxOutput: LOOK_OUTPUT },
+      // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a clone does not.
+      read: (host, { stdout }) => structuredClone(observe(stdout, nonce, requests.get(host.name) ?? NOTHING)),
+      limits: { timeoutMs: (options.timeout ?? LOOK_TIMEOUT_S) * 1000, maxOutput: LOOK_OUTPUT, purpose: 'look' },
       concurrency: options.concurrency,
       signal: context.signal,
       onInterrupt: 'abandon',
@@ -66,12 +68,16 @@ export async function survey(
     (event) => tools.progress.event(event),
   );
   tools.progress.end();
+  const byName = new Map(hosts.map((host) => [host.name, host]));
   return results.map((result) => {
-    const { host } = result;
-    if (result.kind !== 'finished') return failure(result);
-    const { value, findings } = observe(result.result.stdout, nonce, requests.get(host.name) ?? NOTHING);
-    if (value === undefined) return { kind: 'error', name: host.name, findings };
-    return { kind: 'seen', name: host.name, input: inputOf(host, value) };
+    const name = result.host;
+    const host = byName.get(name);
+    if (host === undefined) throw new Error(`a result of ${name}, which was not looked at`);
+    if (result.kind === 'not-started') return { kind: 'interrupted', name };
+    if (result.kind === 'failed') return failure(result);
+    const { value, findings } = result.value;
+    if (value === undefined) return { kind: 'error', name, findings };
+    return { kind: 'seen', name, input: inputOf(host, value) };
   });
 
   function inputOf(host: Host, observed: ObservedState): HostInput {
@@ -114,15 +120,7 @@ function standing(target: string, setting: string, observed: ObservedState): Set
   return found?.kernel ?? found?.file ?? undefined;
 }
 
-/** A failed connect and a refused sudo leave the host unreached; whatever goes wrong after that is an error. */
-function failure(result: Exclude<HostResult, { kind: 'finished' }>): Exclude<Surveyed, { kind: 'seen' }> {
-  const { name } = result.host;
-  if (result.kind === 'not-started') return { kind: 'interrupted', name };
-  const unreachable = result.stage === 'connect' || isLoginCode(result.finding.code);
-  return { kind: unreachable ? 'unreachable' : 'error', name, findings: [result.finding] };
-}
-
-/** Below 540 the transport's codes are about reaching a host, logging in and becoming root; from there on about a script that ran. */
-function isLoginCode(code: string): boolean {
-  return Number(code.slice(3)) < 540;
+/** A host on which nobody became root was not reached; whatever goes wrong after that is an error. */
+function failure({ host, reached, finding }: HostFailure): Exclude<Surveyed, { kind: 'seen' }> {
+  return { kind: reached ? 'error' : 'unreachable', name: host, findings: [finding] };
 }

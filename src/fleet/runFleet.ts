@@ -2,34 +2,49 @@
 import { setMaxListeners } from 'node:events';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import type { RunFailure, RunLimits, RunOutcome, ScriptResult, Session } from '../transport/transport';
+import type { Failure, RunFailure, RunLimits, RunOutcome, ScriptResult, Session, Stage } from '../transport/transport';
 import { EventQueue } from './eventQueue';
 import type { SessionPool } from './sessionPool';
 
-export type FleetEvent =
-  | { readonly kind: 'connecting'; readonly host: Host }
+/** Events carry the names of hosts: a whole host has its passwords in it, and events end up in logs. */
+export type FleetEvent<T> =
+  | { readonly kind: 'connecting'; readonly host: string }
   /** The script is about to be sent. `reused`: over the connection of an earlier phase. */
-  | { readonly kind: 'running'; readonly host: Host; readonly reused: boolean }
-  | HostResult;
+  | { readonly kind: 'running'; readonly host: string; readonly reused: boolean }
+  | HostResult<T>;
 
 /** The last event of a host; each host gets exactly one. */
-export type HostResult =
-  | { readonly kind: 'finished'; readonly host: Host; readonly result: ScriptResult }
-  /** `stage`: connect, where the host was never logged in to. `began`: the host may have run some of the script. */
-  | {
-      readonly kind: 'failed';
-      readonly host: Host;
-      readonly stage: 'connect' | 'run';
-      readonly finding: Finding;
-      readonly began: boolean;
-    }
-  /** The run was interrupted before any of the script was sent, or a look was abandoned. */
-  | { readonly kind: 'not-started'; readonly host: Host };
+export type HostResult<T> =
+  /** `value`: what `read` made of the output. */
+  { readonly kind: 'finished'; readonly host: string; readonly value: T } | HostFailure | HostNotStarted;
 
-export interface FleetJob {
+export interface HostFailure {
+  readonly kind: 'failed';
+  readonly host: string;
+  /** The step that failed. */
+  readonly stage: Stage;
+  /** Whether it was connected to, logged in to, and somebody was root there. */
+  readonly reached: boolean;
+  readonly finding: Finding;
+  /** Whether the host may have run some of the script. */
+  readonly began: boolean;
+}
+
+/** The run was interrupted before any of the script was sent, or a look was abandoned. */
+export interface HostNotStarted {
+  readonly kind: 'not-started';
+  readonly host: string;
+}
+
+export interface FleetJob<T> {
   readonly hosts: readonly Host[];
   /** The script of one host; asked for right before it is sent. Throwing ends the whole run: it is a bug. */
   readonly scriptFor: (host: Host) => string;
+  /**
+   * Makes of a host's output what is kept of it, as soon as it is there: the outputs themselves are dropped, so that memory is
+   * bounded by concurrency. Throwing ends the whole run: it is a bug.
+   */
+  readonly read: (host: Host, result: ScriptResult) => T;
   readonly pool: SessionPool;
   /** Of each host's run. */
   readonly limits: RunLimits;
@@ -46,20 +61,21 @@ export interface FleetJob {
 
 const DEFAULT_CONCURRENCY = 50;
 
-/** The finding of a session that was found dead before the script was sent. */
-const LOST_BEFORE_RUN = 'OOM546';
+/** As long as one of these steps fails, nobody was root on the host. */
+const UNREACHED: ReadonlySet<Stage> = new Set(['connect', 'login', 'root']);
 
-/** The finding of a connect that was given up because of the signal. */
-const INTERRUPTED = 'OOM547';
+function hostFailure({ name }: Host, { stage, finding }: Failure, began: boolean): HostFailure {
+  return { kind: 'failed', host: name, stage, reached: !UNREACHED.has(stage), finding, began };
+}
 
-class Phase {
-  readonly events: EventQueue<FleetEvent>;
+class Phase<T> {
+  readonly events: EventQueue<FleetEvent<T>>;
   private readonly stop = new AbortController();
   private readonly running = new Set<Session>();
   private next = 0;
   private readonly width: number;
 
-  constructor(private readonly job: FleetJob) {
+  constructor(private readonly job: FleetJob<T>) {
     this.width = Math.max(1, Math.min(job.concurrency ?? DEFAULT_CONCURRENCY, job.hosts.length));
     // A worker tells a few events for each host; beyond that it waits for the reader.
     this.events = new EventQueue(4 * this.width);
@@ -88,7 +104,7 @@ class Phase {
       const host = this.job.hosts[this.next++];
       if (host === undefined) return;
       try {
-        await this.events.push(this.interrupted() ? { kind: 'not-started', host } : await this.one(host));
+        await this.events.push(this.interrupted() ? { kind: 'not-started', host: host.name } : await this.one(host));
       } catch (error) {
         this.interrupt();
         throw error;
@@ -96,29 +112,29 @@ class Phase {
     }
   }
 
-  private async one(host: Host): Promise<HostResult> {
+  private async one(host: Host): Promise<HostResult<T>> {
     const { pool } = this.job;
-    await this.events.push({ kind: 'connecting', host });
+    await this.events.push({ kind: 'connecting', host: host.name });
     let opened = await pool.open(host, this.stop.signal);
     for (;;) {
       if (!opened.ok) {
-        if (opened.finding.code === INTERRUPTED) return { kind: 'not-started', host };
-        return { kind: 'failed', host, stage: 'connect', finding: opened.finding, began: false };
+        if (opened.reason === 'interrupted') return { kind: 'not-started', host: host.name };
+        return hostFailure(host, opened, false);
       }
       const { session, reused } = opened;
       if (this.interrupted()) {
         await pool.giveBack(host, session);
-        return { kind: 'not-started', host };
+        return { kind: 'not-started', host: host.name };
       }
-      await this.events.push({ kind: 'running', host, reused });
+      await this.events.push({ kind: 'running', host: host.name, reused });
       const outcome = await this.run(host, session);
       // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new one.
-      const stale = !outcome.ok && !outcome.began && outcome.finding.code === LOST_BEFORE_RUN;
+      const stale = !outcome.ok && !outcome.began && outcome.reason === 'lost';
       if (reused && stale && !this.interrupted()) {
         opened = await pool.openNew(host, this.stop.signal);
         continue;
       }
-      if (outcome.ok) return { kind: 'finished', host, result: outcome.result };
+      if (outcome.ok) return { kind: 'finished', host: host.name, value: this.job.read(host, outcome.result) };
       return this.failed(host, outcome);
     }
   }
@@ -134,20 +150,20 @@ class Phase {
     }
   }
 
-  private failed(host: Host, outcome: RunFailure): HostResult {
+  private failed(host: Host, outcome: RunFailure): HostResult<T> {
     // Where the connection was dropped from this side, "lost" would send the reader looking for a fault of the network.
     const abandoned = this.interrupted() && this.job.onInterrupt === 'abandon';
-    if (abandoned) return { kind: 'not-started', host };
-    return { kind: 'failed', host, stage: 'run', finding: outcome.finding, began: outcome.began };
+    if (abandoned) return { kind: 'not-started', host: host.name };
+    return hostFailure(host, outcome, outcome.began);
   }
 }
 
 /**
  * Runs the scripts and yields events as they come; results come in the order in which hosts finish. Whoever stops reading
  * interrupts the run. Sessions stay open in the pool. A reader that is behind holds the workers, so memory stays bounded by
- * concurrency × limits.maxOutput.
+ * concurrency × (limits.maxOutput + what `read` makes of it).
  */
-export async function* runFleet(job: FleetJob): AsyncGenerator<FleetEvent, void, undefined> {
+export async function* runFleet<T>(job: FleetJob<T>): AsyncGenerator<FleetEvent<T>, void, undefined> {
   const phase = new Phase(job);
   job.signal?.addEventListener('abort', phase.interrupt, { once: true });
   if (job.signal?.aborted) phase.interrupt();
@@ -166,11 +182,14 @@ export async function* runFleet(job: FleetJob): AsyncGenerator<FleetEvent, void,
 }
 
 /** Runs the scripts to the end and gives the results in the order of `hosts`; events go to `onEvent` as they come. */
-export async function collectFleet(job: FleetJob, onEvent?: (event: FleetEvent) => void): Promise<HostResult[]> {
-  const results = new Map<Host, HostResult>();
+export async function collectFleet<T>(
+  job: FleetJob<T>,
+  onEvent?: (event: FleetEvent<T>) => void,
+): Promise<HostResult<T>[]> {
+  const results = new Map<string, HostResult<T>>();
   for await (const event of runFleet(job)) {
     onEvent?.(event);
     if (event.kind !== 'connecting' && event.kind !== 'running') results.set(event.host, event);
   }
-  return job.hosts.flatMap((host) => results.get(host) ?? []);
+  return job.hosts.flatMap(({ name }) => results.get(name) ?? []);
 }

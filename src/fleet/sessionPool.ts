@@ -1,12 +1,9 @@
 /** Decides which connections stay open between phases: the first ones up to a bound, so that a fleet of any size costs the same. */
 import type { Host } from '../model/host';
-import type { Session, Transport } from '../transport/transport';
-import type { Finding } from '../model/finding';
+import type { Failure, Session, Transport } from '../transport/transport';
 
 /** `reused`: the session was open from an earlier phase, so nobody knows yet whether it still works. */
-export type OpenOutcome =
-  | { readonly ok: true; readonly session: Session; readonly reused: boolean }
-  | { readonly ok: false; readonly finding: Finding };
+export type OpenOutcome = { readonly ok: true; readonly session: Session; readonly reused: boolean } | Failure;
 
 /** Below the usual limit of 1024 open files, with room for those in use. */
 const DEFAULT_MAX_KEPT = 500;

@@ -5,7 +5,7 @@ import { count, shown } from './values';
 /** What happened to a host; other events of a run are ignored. */
 export interface ProgressEvent {
   readonly kind: string;
-  readonly host: string | { readonly name: string };
+  readonly host: string;
 }
 
 /** Kinds after which a host is done, and whether that is a failure. */
@@ -79,10 +79,9 @@ export function createProgress({ output, now = () => performance.now() }: Progre
       failed.clear();
       draw('', true);
     },
-    event({ kind, host }) {
+    event({ kind, host: name }) {
       const failure = DONE[kind];
       if (!open || failure === undefined) return;
-      const name = typeof host === 'string' ? host : host.name;
       done.add(name);
       if (failure) failed.add(name);
       draw(name, done.size === total);

@@ -1,7 +1,7 @@
 /** Decides which finding an error of the socket or of the SSH library is. */
-import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import { transportFinding, type TransportCode } from './findings';
+import type { Occurrence } from './failure';
+import type { TransportCode } from './findings';
 
 /** What Node's errors carry in `code`, and what ssh2's carry in `level`. */
 interface ErrorShape {
@@ -26,28 +26,44 @@ const BY_ERRNO: Readonly<Record<string, TransportCode>> = {
   EPIPE: 'OOM506',
 };
 
+/** The other side ended the connection. */
+const HANGS_UP: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
 /** Texts of ssh2 1.17, which gives its errors no codes. The first that matches counts. */
 const BY_MESSAGE: readonly (readonly [RegExp, TransportCode])[] = [
   [/no matching/i, 'OOM507'],
-  [/All configured authentication methods failed|Too many authentication failures/, 'OOM520'],
-  [/Connection lost before handshake/, 'OOM506'],
   [/Timed out|Keepalive timeout/, 'OOM504'],
 ];
+
+const REFUSED = /All configured authentication methods failed|Too many authentication failures/;
 
 /** Errors of these levels come from bytes that are not the protocol. */
 const PROTOCOL_LEVELS = new Set(['protocol', 'handshake']);
 
+export type ConnectError =
+  /** The host let nobody in; why is known to who logged in. */
+  | { readonly kind: 'refused' }
+  /** The host ended the connection: `hung-up` may be tried again. */
+  | { readonly kind: 'hung-up' | 'other'; readonly code: TransportCode; readonly occurrence: Occurrence };
+
 /** Maps an error before or during login. An error without errno or level is what ssh2's parser throws on garbage. */
-export function connectFinding(host: Host, error: unknown): Finding {
+export function connectError(host: Host, error: unknown): ConnectError {
   const shape: ErrorShape = typeof error === 'object' && error !== null ? error : {};
   const message = typeof shape.message === 'string' ? shape.message : String(error);
-  const errno = typeof shape.code === 'string' ? BY_ERRNO[shape.code] : undefined;
-  const byMessage = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1];
+  if (REFUSED.test(message)) return { kind: 'refused' };
   const { address, port } = host.connection;
   const about = `${address} port ${port}`;
+  const errno = typeof shape.code === 'string' ? BY_ERRNO[shape.code] : undefined;
+  if (errno !== undefined) {
+    const kind = HANGS_UP.has(String(shape.code)) ? 'hung-up' : 'other';
+    return { kind, code: errno, occurrence: { about, facts: { cause: String(shape.code) } } };
+  }
+  const byMessage = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1];
+  if (byMessage !== undefined) return { kind: 'other', code: byMessage, occurrence: { about, said: message } };
   // A number in `code` is the reason of a DISCONNECT message (RFC 4253, 11.1): the host hung up and says why.
-  if (typeof shape.code === 'number') return transportFinding(byMessage ?? 'OOM506', host, { about, said: message });
-  if (errno !== undefined) return transportFinding(errno, host, { about, facts: { cause: String(shape.code) } });
+  if (typeof shape.code === 'number' || /Connection lost before handshake/.test(message)) {
+    return { kind: 'hung-up', code: 'OOM506', occurrence: { about, said: message } };
+  }
   const garbage = shape.level === undefined || (typeof shape.level === 'string' && PROTOCOL_LEVELS.has(shape.level));
-  return transportFinding(byMessage ?? (garbage ? 'OOM505' : 'OOM508'), host, { about, said: message });
+  return { kind: 'other', code: garbage ? 'OOM505' : 'OOM508', occurrence: { about, said: message } };
 }

@@ -1,9 +1,9 @@
 /** Decides whether a host is the one that it claims to be, and says what to do when that is not known. */
 import type { ServerHostKeyAlgorithm } from 'ssh2';
-import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import { transportFinding } from './findings';
+import { transportFailure } from './failure';
 import { fingerprint, keyTypeOf, knownHostName, type HostKey, type KnownHostLine, type KnownHosts } from './knownHosts';
+import type { Failure } from './transport';
 
 /** Signature algorithms by key type, cheapest first; SHA-1 signatures (ssh-rsa) are not asked for (RFC 8332). */
 const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
@@ -32,17 +32,17 @@ export function hostKeyAlgorithms(known: KnownHosts, host: Host): ServerHostKeyA
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
   | { readonly kind: 'new'; readonly key: HostKey; readonly fingerprint: string }
-  | { readonly kind: 'refused'; readonly finding: Finding };
+  | { readonly kind: 'refused'; readonly failure: Failure };
 
 function placeOf(line: KnownHostLine): string {
   return `${line.file}:${line.line}`;
 }
 
-function unknownHost(host: Host, key: HostKey, print: string, authorities: readonly KnownHostLine[]): Finding {
+function unknownHost(host: Host, key: HostKey, print: string, authorities: readonly KnownHostLine[]): Failure {
   const { address, port } = host.connection;
   const scan = `ssh-keyscan ${port === 22 ? '' : `-p ${port} `}-t ${key.type.replace(/^ssh-|-sha2-.*/g, '')} ${address} >> ~/.ssh/known_hosts`;
   const authority = authorities[0];
-  return transportFinding('OOM510', host, {
+  return transportFailure('OOM510', host, {
     about: `${knownHostName(address, port)} shows ${key.type} ${print}`,
     fix: `Compare the fingerprint with what \`ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub\` prints on the host, then run \`${scan}\`; or let --accept-new-host-keys record the keys of new hosts.`,
     ...(authority === undefined
@@ -54,10 +54,10 @@ function unknownHost(host: Host, key: HostKey, print: string, authorities: reado
   });
 }
 
-function changedHost(host: Host, key: HostKey, print: string, recorded: readonly KnownHostLine[]): Finding {
+function changedHost(host: Host, key: HostKey, print: string, recorded: readonly KnownHostLine[]): Failure {
   const { address, port } = host.connection;
   const places = recorded.map(placeOf);
-  return transportFinding('OOM511', host, {
+  return transportFailure('OOM511', host, {
     about: `${knownHostName(address, port)} shows ${key.type} ${print}`,
     more: `On record: ${recorded.map((line) => `${line.type} ${fingerprint(Buffer.from(line.key, 'base64'))} (${placeOf(line)})`).join(', ')}.`,
     fix: `Find out why the key changed; only when the new one is right, remove the old with \`ssh-keygen -R '${knownHostName(address, port)}' -f ${recorded[0]?.file ?? '~/.ssh/known_hosts'}\` and record the new one.`,
@@ -75,14 +75,14 @@ export function judgeHostKey(known: KnownHosts, host: Host, blob: Buffer, accept
     case 'known':
       return { kind: 'known' };
     case 'changed':
-      return { kind: 'refused', finding: changedHost(host, key, print, verdict.recorded) };
+      return { kind: 'refused', failure: changedHost(host, key, print, verdict.recorded) };
     case 'revoked': {
       const about = `${key.type} ${print}, revoked at ${placeOf(verdict.line)}`;
       const facts = { keyType: key.type, fingerprint: print, revokedAt: placeOf(verdict.line) };
-      return { kind: 'refused', finding: transportFinding('OOM512', host, { about, facts }) };
+      return { kind: 'refused', failure: transportFailure('OOM512', host, { about, facts }) };
     }
     case 'unknown':
       if (acceptNew) return { kind: 'new', key, fingerprint: print };
-      return { kind: 'refused', finding: unknownHost(host, key, print, verdict.authorities) };
+      return { kind: 'refused', failure: unknownHost(host, key, print, verdict.authorities) };
   }
 }

@@ -2,10 +2,13 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';
-import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import { transportFinding } from './findings';
-import { readKeyFile, signLogin, type AskPassphrase, type KeyFile, type ReadKey } from './keyFile';
+import { type AgentList, listAgentKeys } from './agentKeys';
+import { type Occurrence, transportFailure } from './failure';
+import type { TransportCode } from './findings';
+import { isCertificate, isSecurityKey, otherIdentities } from './keyEvidence';
+import { readKeyFile, readPublicKey, signLogin, type AskPassphrase, type KeyFile, type ReadKey } from './keyFile';
+import type { Failure } from './transport';
 
 export interface Identity {
   readonly publicKey: ParsedKey;
@@ -21,9 +24,17 @@ export type SignOutcome =
   | { readonly ok: true; readonly signature: Buffer }
   | { readonly ok: false; readonly finding: 'OOM522' | 'OOM523' | 'OOM524' | 'OOM525' | undefined };
 
+/** What was looked at for keys beside those that are offered: a refused login is explained by it. */
+export interface KeyEvidence {
+  /** Whole sentences, for people. */
+  readonly notes: readonly string[];
+  /** Keys on hardware (FIDO) and certificates, which the SSH library cannot use: where each is. */
+  readonly securityKeys: readonly string[];
+  readonly certificates: readonly string[];
+}
+
 export type IdentityChoice =
-  | { readonly ok: true; readonly identities: readonly Identity[]; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly finding: Finding };
+  { readonly ok: true; readonly identities: readonly Identity[]; readonly evidence: KeyEvidence } | Failure;
 
 export interface IdentityOptions {
   /** SSH_AUTH_SOCK; undefined or empty: no agent. */
@@ -35,9 +46,6 @@ export interface IdentityOptions {
 
 /** sshd hangs up after MaxAuthTries (6) refused keys, and a password may have to follow. */
 const MAX_OFFERED = 5;
-
-/** An agent that does not list its keys in this time (milliseconds) is left out. */
-const AGENT_TIMEOUT_MS = 3000;
 
 const UNLOCK_FINDING = {
   'needs-passphrase': 'OOM524',
@@ -77,11 +85,16 @@ async function withPublicKey(file: KeyFile): Promise<Identity | 'OOM523' | 'OOM5
   return pem instanceof Error ? 'OOM523' : fileIdentity(file, pem as ParsedKey);
 }
 
+/** What the agent has: keys that can be offered, and what is to be said of it. */
+interface Held extends KeyEvidence {
+  readonly identities: readonly Identity[];
+}
+
 /** All keys of one run. */
 export class Identities {
   private readonly files = new Map<string, Promise<ReadKey>>();
   private readonly agent: OpenSSHAgent | undefined;
-  private listed: Promise<{ identities: Identity[]; note?: string }> | undefined;
+  private listed: Promise<Held> | undefined;
   private usual: Promise<IdentityChoice & { ok: true }> | undefined;
 
   constructor(private readonly options: IdentityOptions) {
@@ -105,74 +118,86 @@ export class Identities {
   }
 
   private async chooseNamed(host: Host, path: string): Promise<IdentityChoice> {
-    const about = { about: path, facts: { file: path } };
     const file = await this.read(path);
-    if (file.kind === 'missing')
-      return { ok: false, finding: transportFinding('OOM522', host, { ...about, more: 'There is no such file.' }) };
-    if (file.kind === 'unreadable') {
-      return {
-        ok: false,
-        finding: transportFinding('OOM522', host, { ...about, more: `Reading it failed: ${file.cause}.` }),
-      };
+    const evidence = await otherIdentities(path);
+    const fail = (code: TransportCode, more?: Occurrence): Failure =>
+      transportFailure(code, host, { about: path, facts: { file: path }, ...more });
+    // The private half may be with the agent alone; then FILE.pub says which of its keys is meant, as with ssh(1).
+    const publicKey = file.kind === 'key' ? file.publicKey : await readPublicKey(`${path}.pub`);
+    if (publicKey !== undefined && (file.kind !== 'key' || file.encrypted || !publicKey.isPrivateKey())) {
+      const held = (await this.held()).identities.find((identity) => sameKey(identity.publicKey, publicKey));
+      if (held !== undefined) return { ok: true, identities: [held], evidence };
     }
-    if (file.kind === 'invalid') return { ok: false, finding: transportFinding('OOM523', host, about) };
-    const { publicKey } = file;
-    if (publicKey !== undefined && (file.encrypted || !publicKey.isPrivateKey())) {
-      const held = (await this.list()).identities.find((identity) => sameKey(identity.publicKey, publicKey));
-      if (held !== undefined) return { ok: true, identities: [held], notes: [] };
-    }
+    const pub = publicKey === undefined ? '' : ` ${path}.pub is there, but the agent does not have its key.`;
+    if (file.kind === 'missing') return fail('OOM522', { more: `There is no such file.${pub}` });
+    if (file.kind === 'unreadable') return fail('OOM522', { more: `Reading it failed: ${file.cause}.${pub}` });
+    if (file.kind === 'invalid') return fail('OOM523', invalidKey(file.type));
+    if (!file.encrypted && publicKey?.isPrivateKey() === false) return fail('OOM523', PUBLIC_HALF);
     // Unlocked before anything is connected: a person may take longer than a host waits for a login.
     const unlocked = await file.unlock();
-    if (!unlocked.ok) return { ok: false, finding: transportFinding(UNLOCK_FINDING[unlocked.why], host, about) };
+    if (!unlocked.ok) return fail(UNLOCK_FINDING[unlocked.why]);
     const identity = await withPublicKey(file);
-    if (typeof identity === 'string') return { ok: false, finding: transportFinding(identity, host, about) };
-    return { ok: true, identities: [identity], notes: [] };
+    if (typeof identity === 'string') return fail(identity);
+    return { ok: true, identities: [identity], evidence };
   }
 
   private async findUsual(): Promise<IdentityChoice & { ok: true }> {
-    const { identities: held, note } = await this.list();
+    const { identities: held, ...agent } = await this.held();
     const identities = [...held];
-    const notes = note === undefined ? [] : [note];
-    for (const path of this.options.identityFiles.map(expandHome)) {
+    const notes = [...agent.notes];
+    const securityKeys = [...agent.securityKeys];
+    const certificates = [...agent.certificates];
+    const paths = this.options.identityFiles.map(expandHome);
+    for (const path of paths) {
       const file = await this.read(path);
+      const other = await otherIdentities(path);
+      notes.push(...other.notes);
+      securityKeys.push(...other.securityKeys);
       if (file.kind === 'missing') continue;
+      certificates.push(...other.certificates);
       if (file.kind !== 'key') {
-        notes.push(
-          `${path} ${file.kind === 'invalid' ? 'holds no usable private key' : `cannot be read (${file.cause})`}`,
-        );
+        const why =
+          file.kind === 'invalid' ? 'holds no private key that can be used' : `cannot be read (${file.cause})`;
+        notes.push(`${path} ${why}.`);
         continue;
       }
       const { publicKey } = file;
       if (publicKey !== undefined && held.some((identity) => sameKey(identity.publicKey, publicKey))) continue;
       const identity = await withPublicKey(file);
-      if (typeof identity === 'string') notes.push(`${path} needs its passphrase`);
+      if (typeof identity === 'string') notes.push(`${path} needs its passphrase.`);
       else identities.push(identity);
     }
+    if (identities.length === 0) notes.push(`No key in ${paths.join(', ') || 'any file'}.`);
     if (identities.length > MAX_OFFERED) {
       notes.push(
-        `only ${MAX_OFFERED} of ${identities.length} keys were offered, since sshd allows no more; name the right one in ansible_ssh_private_key_file`,
+        `Only ${MAX_OFFERED} of ${identities.length} keys were offered, since sshd allows no more: name the right one in ansible_ssh_private_key_file.`,
       );
     }
-    return { ok: true, identities: identities.slice(0, MAX_OFFERED), notes };
+    const evidence = { notes, securityKeys, certificates };
+    return { ok: true, identities: identities.slice(0, MAX_OFFERED), evidence };
   }
 
   /** The agent's keys, listed once. */
-  private list(): Promise<{ identities: Identity[]; note?: string }> {
-    this.listed ??= this.listNow();
+  private held(): Promise<Held> {
+    const { agent } = this;
+    this.listed ??=
+      agent === undefined
+        ? Promise.resolve(heldBy('There is no SSH agent (SSH_AUTH_SOCK is not set).'))
+        : listAgentKeys(agent).then((list) => this.heldOf(agent, list));
     return this.listed;
   }
 
-  private listNow(): Promise<{ identities: Identity[]; note?: string }> {
-    const { agent } = this;
-    if (agent === undefined) return Promise.resolve({ identities: [] });
-    return new Promise((done) => {
-      const timer = setTimeout(() => done({ identities: [], note: 'the agent does not answer' }), AGENT_TIMEOUT_MS);
-      agent.getIdentities((error, keys) => {
-        clearTimeout(timer);
-        if (error) return done({ identities: [], note: `the agent cannot be used (${error.message})` });
-        done({ identities: (keys ?? []).map((key) => this.agentIdentity(agent, key as ParsedKey)) });
-      });
-    });
+  private heldOf(agent: OpenSSHAgent, list: AgentList): Held {
+    if (!('keys' in list)) return heldBy(`The SSH agent cannot be used: ${list.cause}.`);
+    if (list.keys.length === 0) return heldBy('The SSH agent holds no key.');
+    const unusable = list.keys.filter(({ key }) => key === undefined).map(({ type }) => type);
+    const notes = unusable.length === 0 ? [] : [`The SSH agent holds ${unusable.join(', ')}, which oomcfg cannot use.`];
+    return {
+      identities: list.keys.flatMap(({ key }) => (key === undefined ? [] : [this.agentIdentity(agent, key)])),
+      notes,
+      securityKeys: unusable.filter(isSecurityKey),
+      certificates: unusable.filter(isCertificate),
+    };
   }
 
   private agentIdentity(agent: OpenSSHAgent, publicKey: ParsedKey): Identity {
@@ -189,4 +214,28 @@ export class Identities {
         }),
     };
   }
+}
+
+function heldBy(note: string): Held {
+  return { identities: [], notes: [note], securityKeys: [], certificates: [] };
+}
+
+const PUBLIC_HALF: Occurrence = {
+  detail: 'The file is the public half of a key, and the SSH agent does not have the private one.',
+};
+
+/** `type`: what the file, or its public half, says that the key is. */
+function invalidKey(type: string | undefined): Occurrence {
+  if (type === undefined) return {};
+  if (isCertificate(type)) {
+    return {
+      detail: 'The file is a certificate, and oomcfg cannot log in with one.',
+      fix: "Name the private key, and put its public half into ~/.ssh/authorized_keys of the host's user.",
+    };
+  }
+  if (!isSecurityKey(type)) return {};
+  return {
+    detail: `The private key is on a security key (${type}), which the SSH library cannot use.`,
+    fix: 'Name a plain key in ansible_ssh_private_key_file, or load one into ssh-agent.',
+  };
 }

@@ -1,6 +1,6 @@
 /** Decides what a private key file is good for: read and parsed once a run, its passphrase asked for once, shared by all hosts. */
 import { createPrivateKey, sign as signWith, type KeyObject } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 
 /** No private key is larger. */
@@ -30,7 +30,8 @@ export type ReadKey =
   | KeyFile
   | { readonly kind: 'missing'; readonly file: string }
   | { readonly kind: 'unreadable'; readonly file: string; readonly cause: string }
-  | { readonly kind: 'invalid'; readonly file: string };
+  /** `type`: what it says that it is, where it says so: a certificate, a security key. */
+  | { readonly kind: 'invalid'; readonly file: string; readonly type: string | undefined };
 
 function parsed(text: Buffer | string, passphrase?: string): ParsedKey | Error {
   try {
@@ -73,9 +74,23 @@ async function readBounded(file: string): Promise<Buffer> {
   }
 }
 
+/** The type that a key says to be: of a public key or a certificate the first word, of OpenSSH's private ones the first string of the public half. */
+function keyType(text: string): string | undefined {
+  const half = publicHalf(text);
+  if (half !== undefined && half.length >= 4) return half.toString('latin1', 4, 4 + half.readUInt32BE(0));
+  return /^((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s/.exec(text)?.[1];
+}
+
 async function publicKeyBeside(file: string, pem: string): Promise<ParsedKey | undefined> {
   const half = publicHalf(pem);
-  const text = half ?? (await readFile(`${file}.pub`, 'utf8').catch(() => undefined));
+  if (half === undefined) return readPublicKey(`${file}.pub`);
+  const key = parsed(half);
+  return key instanceof Error ? undefined : key;
+}
+
+/** A public key in a file of its own. Never rejects: undefined where there is none. */
+export async function readPublicKey(file: string): Promise<ParsedKey | undefined> {
+  const text = await readBounded(file).catch(() => undefined);
   if (text === undefined) return undefined;
   const key = parsed(text);
   return key instanceof Error ? undefined : key;
@@ -120,7 +135,7 @@ export async function readKeyFile(file: string, ask: AskPassphrase | undefined):
       unlock: () => (unlocked ??= Promise.resolve(open())),
     };
   }
-  if (!/encrypted/i.test(key.message)) return { kind: 'invalid', file };
+  if (!/encrypted/i.test(key.message)) return { kind: 'invalid', file, type: keyType(pem.toString('latin1')) };
   const publicKey = await publicKeyBeside(file, pem.toString('latin1'));
   return { kind: 'key', file, publicKey, encrypted: true, unlock: () => (unlocked ??= unlockWith(pem, file, ask)) };
 }

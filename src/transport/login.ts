@@ -4,13 +4,24 @@ import type { Identity, SignOutcome } from './identities';
 
 /** What became of a login, for the finding when it failed. */
 export interface LoginRecord {
-  /** `origin (SHA256:...)` of each key, and `password`. */
-  readonly offered: string[];
+  /** The methods that were tried, in their order. */
+  readonly tried: string[];
+  /** Methods that the host accepted, and then wanted another one too. */
+  readonly accepted: string[];
+  /** Questions that the host asked beside the one for the password; untrusted. */
+  readonly questions: string[];
   /** Why an accepted key could not sign. */
   unusable: { readonly code: 'OOM522' | 'OOM523' | 'OOM524' | 'OOM525'; readonly origin: string } | undefined;
-  /** Methods that the host would still have taken. */
-  left: readonly string[];
+  /** Methods that the host would still have taken; undefined where it did not say. */
+  left: readonly string[] | undefined;
 }
+
+export function newLoginRecord(): LoginRecord {
+  return { tried: [], accepted: [], questions: [], unusable: undefined, left: undefined };
+}
+
+/** Questions that are kept for the finding. */
+const MOST_QUESTIONS = 4;
 
 export interface LoginOptions {
   readonly user: string;
@@ -81,7 +92,13 @@ const METHODS: readonly {
         type: 'keyboard-interactive',
         username: login.user,
         prompt: (_name, _instructions, _language, prompts, finish) => {
-          finish(prompts.map((prompt) => (prompt.echo !== true && asked++ === 0 ? (login.password ?? '') : '')));
+          finish(
+            prompts.map((prompt) => {
+              if (prompt.echo !== true && asked++ === 0) return login.password ?? '';
+              if (login.record.questions.length < MOST_QUESTIONS) login.record.questions.push(prompt.prompt);
+              return '';
+            }),
+          );
         },
       };
     },
@@ -92,19 +109,21 @@ const METHODS: readonly {
 export function loginSequence(login: LoginOptions): AuthHandlerMiddleware {
   const waiting = METHODS.filter((method) => method.usable(login));
   let begun = false;
-  const next = (left: readonly string[] | null): AnyAuthMethod | false => {
+  const next = (left: readonly string[] | null, partial: boolean): AnyAuthMethod | false => {
     if (left !== null) login.record.left = left;
+    const last = login.record.tried.at(-1);
+    if (partial && last !== undefined) login.record.accepted.push(last);
     for (;;) {
       const method = waiting.shift();
       if (method === undefined) return false;
       if (left !== null && !left.includes(method.name)) continue;
-      login.record.offered.push(method.name === 'publickey' ? `${login.identities.length} key(s)` : method.name);
+      login.record.tried.push(method.name);
       return method.attempt(login);
     }
   };
-  return (left, _partial, answer) => {
+  return (left, partial, answer) => {
     // The library takes `false` for "nothing left"; its types do not say so.
-    const proceed = (): void => (answer as (method: AnyAuthMethod | false) => void)(next(left));
+    const proceed = (): void => (answer as (method: AnyAuthMethod | false) => void)(next(left, partial === true));
     if (begun) return proceed();
     begun = true;
     void login.mayBegin().then((may) => {

@@ -43,12 +43,13 @@ export class MarkedOutput {
     this.keep(seen.subarray(end));
   }
 
-  /** Whether the text stands in the last kilobytes before the mark; what comes up to its end is forgotten, so that each is taken once. */
-  take(text: string): boolean {
+  /** What came before the text, where the last kilobytes before the mark hold it; all up to its end is forgotten, so that each is taken once. */
+  take(text: string): string | undefined {
     const at = this.noise.indexOf(text);
-    if (at < 0) return false;
+    if (at < 0) return undefined;
+    const before = this.noise.toString('utf8', 0, at);
     this.noise = this.noise.subarray(at + Buffer.byteLength(text));
-    return true;
+    return before;
   }
 
   /** The last kilobytes before the mark. */

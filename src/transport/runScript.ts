@@ -1,11 +1,21 @@
 /** Decides how one run goes, whatever carries it: when the password is sent, when the script is, when to give up, and what the end means. */
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../model/host';
-import { becomeWords, sudoAnswer, sudoPrompt, type BecomePlan } from './become';
+import {
+  becomeWords,
+  otherQuestion,
+  secondPrompt,
+  shellAnswer,
+  sudoPrompt,
+  sudoPromptWord,
+  type BecomePlan,
+} from './become';
 import { seal, type Envelope } from './envelope';
-import { transportFinding, type Occurrence, type TransportCode } from './findings';
+import { transportFailure, type Occurrence } from './failure';
+import type { TransportCode } from './findings';
 import { MarkedOutput } from './markedOutput';
-import type { RunLimits, RunOutcome } from './transport';
+import { connectionLost, sentSentence, tookTooLong, type Sent } from './sent';
+import type { Purpose, RunLimits, RunOutcome } from './transport';
 
 /** A command that runs on the host, with its three streams. */
 export interface RunningCommand {
@@ -38,6 +48,12 @@ const MIN_FLOOD = 1024 * 1024;
 /** Milliseconds that output may still come after the command ended: a process left behind can hold the streams open for ever. */
 const DRAIN_MS = 3000;
 
+/** Milliseconds until a shell must have said that it is there, where the whole run may take longer: login files and sudo take seconds. */
+const READY_MS = 60_000;
+
+/** Milliseconds of silence after which an unfinished line of sudo is a question that waits for an answer. */
+const QUESTION_MS = 3000;
+
 export interface RunOrder {
   readonly host: Host;
   readonly script: string;
@@ -51,11 +67,13 @@ class Run implements CommandEvents {
   private readonly err: MarkedOutput;
   private readonly prompt: string;
   private readonly password: string | undefined;
+  private readonly purpose: Purpose;
   private command: RunningCommand | undefined;
-  private passwordSent = false;
-  private scriptSent = false;
+  private sent: Sent = 'nothing';
   private exit: { readonly code: number | undefined } | undefined;
+  private began = 0;
   private timer: NodeJS.Timeout | undefined;
+  private question: NodeJS.Timeout | undefined;
   private drain: NodeJS.Timeout | undefined;
   private done = false;
 
@@ -64,19 +82,21 @@ class Run implements CommandEvents {
     private readonly settle: (outcome: RunOutcome) => void,
   ) {
     const nonce = randomBytes(12).toString('hex');
-    const { become } = order;
+    const { become, limits } = order;
     this.password = become.kind === 'sudo' ? become.password : undefined;
+    this.purpose = limits.purpose ?? 'change';
     this.prompt = sudoPrompt(nonce);
-    this.envelope = seal(order.script, nonce, becomeWords(become, nonce), become.kind === 'none' && become.check);
-    this.out = new MarkedOutput(this.envelope.ready, order.limits.maxOutput);
+    this.envelope = seal(order.script, nonce, becomeWords(become, sudoPromptWord(nonce)));
+    this.out = new MarkedOutput(this.envelope.ready, limits.maxOutput);
     this.err = new MarkedOutput(this.envelope.ready, MAX_STDERR);
   }
 
   started(command: RunningCommand): void {
     this.command = command;
-    this.timer = setTimeout(() => this.timedOut(), this.order.limits.timeoutMs);
-    // Without a password nothing but the script can go to stdin, so it need not wait for the shell: one round trip less.
-    if (this.password === undefined) this.sendScript();
+    this.began = performance.now();
+    this.bound(Math.min(READY_MS, this.order.limits.timeoutMs));
+    // sudo would take it for the password.
+    if (this.password === undefined) this.write(this.envelope.first, 'first line');
   }
 
   notStarted(code: TransportCode, occurrence?: Occurrence): void {
@@ -86,7 +106,11 @@ class Run implements CommandEvents {
   stdout(chunk: Buffer): void {
     if (this.done) return;
     this.out.push(chunk);
-    if (this.out.marked && !this.scriptSent) this.sendScript();
+    if (this.sent !== 'script') {
+      if (this.out.take(`${this.envelope.astray}\n`) !== undefined)
+        return this.giveUp('OOM548', false, this.untouched());
+      if (this.out.marked) this.sendScript();
+    }
     const { maxOutput } = this.order.limits;
     if (this.out.behind > maxOutput) return this.flooded('stdout', maxOutput);
     if (this.out.before > Math.max(maxOutput, MIN_FLOOD)) this.flooded('stdout', Math.max(maxOutput, MIN_FLOOD));
@@ -97,12 +121,7 @@ class Run implements CommandEvents {
     this.err.push(chunk);
     const bound = Math.max(this.order.limits.maxOutput, MIN_FLOOD);
     if (this.err.before + this.err.behind > bound) return this.flooded('stderr', bound);
-    if (this.password === undefined || this.scriptSent || !this.err.take(this.prompt)) return;
-    if (this.passwordSent) return this.giveUp('OOM531', false);
-    this.passwordSent = true;
-    this.command?.write(`${this.password}\n`, false);
-    // A chunk may hold a second prompt already.
-    this.stderr(Buffer.alloc(0));
+    if (this.password !== undefined && this.sent !== 'script') this.answer(this.password);
   }
 
   exited(code: number | undefined): void {
@@ -113,41 +132,84 @@ class Run implements CommandEvents {
 
   closed(): void {
     if (this.done) return;
-    if (this.exit === undefined) return this.fail(this.scriptSent ? 'OOM542' : 'OOM546', this.scriptSent);
-    if (!this.out.marked) return this.neverStarted();
+    if (this.exit === undefined) {
+      const [code, occurrence] = connectionLost(this.sent, this.purpose);
+      return this.fail(code, this.sent === 'script', occurrence);
+    }
+    if (this.sent !== 'script') return this.neverStarted();
     const stdout = this.out.text();
-    if (stdout.startsWith(`${this.envelope.cut}\n`)) return this.fail('OOM543', false);
-    if (stdout.startsWith(`${this.envelope.notRoot}\n`)) return this.fail('OOM536', false);
+    if (stdout.startsWith(`${this.envelope.cut}\n`)) return this.fail('OOM543', false, { facts: { sent: this.sent } });
     this.end({ ok: true, result: { code: this.exit.code, stdout, stderr: this.err.text() } });
   }
 
+  /** Gives the password where sudo asks for it, once: a second question is another one, or says that the password is wrong. */
+  private answer(password: string): void {
+    clearTimeout(this.question);
+    for (let before = this.err.take(this.prompt); before !== undefined; before = this.err.take(this.prompt)) {
+      if (this.sent === 'password') return this.giveUp(secondPrompt(before), false, this.untouched(before));
+      this.write(`${password}\n`, 'password');
+    }
+    if (!this.out.marked && /[:?]\s*$/.test(this.err.preamble())) {
+      this.question = setTimeout(() => this.asked(), QUESTION_MS);
+    }
+  }
+
+  /** An unfinished line that ends like a question, and nothing after it. */
+  private asked(): void {
+    const said = this.err.preamble();
+    this.giveUp(otherQuestion(said), false, this.untouched(said));
+  }
+
+  private write(text: string, sent: Sent): void {
+    this.sent = sent;
+    this.command?.write(text, sent === 'script');
+  }
+
   private sendScript(): void {
-    this.scriptSent = true;
-    this.command?.write(this.envelope.input, true);
+    this.bound(this.order.limits.timeoutMs);
+    const { first, rest } = this.envelope;
+    this.write(this.sent === 'first line' ? rest : `${first}${rest}`, 'script');
+  }
+
+  /** What is said where no script was sent. */
+  private untouched(said = ''): Occurrence {
+    return { more: sentSentence(this.sent, this.purpose), said, facts: { sent: this.sent } };
   }
 
   /** The command ended before the shell said that it is there. */
   private neverStarted(): void {
-    const errors = `${this.err.preamble()}${this.err.text()}`;
-    const said = errors.trim() === '' ? this.out.preamble() : errors;
-    const facts = this.exit?.code === undefined ? {} : { exitCode: this.exit.code };
-    this.fail(this.order.become.kind === 'sudo' ? sudoAnswer(errors) : 'OOM545', false, { said, facts });
+    if (this.out.take(`${this.envelope.notRoot}\n`) !== undefined) return this.fail('OOM536', false, this.notRoot());
+    const errors = this.err.preamble();
+    const { facts, ...untouched } = this.untouched(errors.trim() === '' ? this.out.preamble() : errors);
+    const exitCode = this.exit?.code === undefined ? {} : { exitCode: this.exit.code };
+    this.fail(shellAnswer(errors, this.order.become), false, { ...untouched, facts: { ...facts, ...exitCode } });
   }
 
-  private timedOut(): void {
-    const seconds = this.order.limits.timeoutMs / 1000;
-    const stage = this.out.marked ? 'the script was running' : 'the shell had not started';
-    this.giveUp('OOM540', this.scriptSent, {
-      about: `${seconds} s, ${stage}`,
-      said: this.out.marked ? '' : `${this.err.preamble()}`,
-      facts: { seconds },
-    });
+  private notRoot(): Occurrence {
+    const { become } = this.order;
+    if (become.kind === 'none' && become.check) return { ...this.untouched(), about: 'ansible_become is off' };
+    const fix =
+      'On the host, see who runs a command of this login (`ssh USER@HOST id`): its login files may change the user.';
+    return { ...this.untouched(), fix };
+  }
+
+  /** Gives up when this many milliseconds have passed since the command was there. */
+  private bound(ms: number): void {
+    clearTimeout(this.timer);
+    const left = ms - (performance.now() - this.began);
+    this.timer = setTimeout(() => this.timedOut(ms / 1000), Math.max(1, left));
+  }
+
+  private timedOut(seconds: number): void {
+    const [code, occurrence] = tookTooLong(seconds, this.sent, this.purpose, this.err.preamble());
+    this.giveUp(code, this.sent === 'script', occurrence);
   }
 
   private flooded(stream: 'stdout' | 'stderr', bytes: number): void {
-    this.giveUp('OOM541', this.scriptSent, {
+    this.giveUp('OOM541', this.sent === 'script', {
       about: `more than ${bytes} bytes on ${stream}`,
-      facts: { stream, bytes },
+      more: sentSentence(this.sent, this.purpose),
+      facts: { stream, bytes, sent: this.sent },
     });
   }
 
@@ -157,14 +219,13 @@ class Run implements CommandEvents {
   }
 
   private fail(code: TransportCode, began: boolean, occurrence: Occurrence = {}): void {
-    this.end({ ok: false, finding: transportFinding(code, this.order.host, occurrence), began });
+    this.end({ ...transportFailure(code, this.order.host, occurrence), began });
   }
 
   private end(outcome: RunOutcome): void {
     if (this.done) return;
     this.done = true;
-    clearTimeout(this.timer);
-    clearTimeout(this.drain);
+    for (const timer of [this.timer, this.drain, this.question]) clearTimeout(timer);
     this.settle(outcome);
   }
 }
@@ -179,15 +240,12 @@ export function runScript(
 ): Promise<RunOutcome> {
   const { become, host } = order;
   if (become.kind === 'refused') {
-    return Promise.resolve({
-      ok: false,
-      finding: transportFinding('OOM535', host, { about: become.about }),
-      began: false,
-    });
+    return Promise.resolve({ ...transportFailure('OOM535', host, { about: become.about }), began: false });
   }
   if (become.kind === 'sudo' && become.password !== undefined && NOT_IN_A_PASSWORD.test(become.password)) {
-    const finding = transportFinding('OOM531', host, { about: 'the password holds a line break' });
-    return Promise.resolve({ ok: false, finding, began: false });
+    const detail = 'sudo reads a password up to the end of its line. Nothing was sent.';
+    const failure = transportFailure('OOM531', host, { about: 'the password holds a line break', detail });
+    return Promise.resolve({ ...failure, began: false });
   }
   return new Promise((settle) => {
     const run = new Run(order, settle);

@@ -7,10 +7,11 @@ import type { Client } from 'ssh2';
 import type { Host } from '../model/host';
 import { AddressGate } from './addressGate';
 import { planBecome } from './become';
-import { transportFinding } from './findings';
+import { transportFailure } from './failure';
 import { expandHome, Identities } from './identities';
 import type { AskPassphrase } from './keyFile';
 import { KnownHostsStore } from './knownHostsFile';
+import { nothingToLogInWith } from './loginRefused';
 import { openConnection, type ConnectionOutcome, type NewHostKey } from './sshConnection';
 import { SshSession } from './sshSession';
 import type { ConnectOutcome, Transport } from './transport';
@@ -72,24 +73,23 @@ class SshTransport implements Transport {
   async connect(host: Host, signal?: AbortSignal): Promise<ConnectOutcome> {
     const { connection } = host;
     if (!ADDRESS.test(connection.address)) {
-      return { ok: false, finding: transportFinding('OOM500', host, { about: connection.address }) };
+      return transportFailure('OOM500', host, { about: connection.address });
     }
     const user = connection.user ?? this.options.defaultUser ?? userInfo().username;
     const become = planBecome(connection, user);
     if (become.kind === 'refused') {
-      return { ok: false, finding: transportFinding('OOM535', host, { about: become.about }) };
+      return transportFailure('OOM535', host, { about: become.about });
     }
     const { hosts: known, problems } = await this.store.load();
     const problem = problems[0];
     if (problem !== undefined) {
       const about = `${problem.file} (${problem.cause})`;
-      return { ok: false, finding: transportFinding('OOM513', host, { about, facts: { ...problem } }) };
+      return transportFailure('OOM513', host, { about, facts: { ...problem } });
     }
     const choice = await this.identities.choose(host);
     if (!choice.ok) return choice;
     if (choice.identities.length === 0 && connection.password === undefined) {
-      const more = choice.notes.length === 0 ? {} : { more: `${choice.notes.join('; ')}.` };
-      return { ok: false, finding: transportFinding('OOM521', host, { about: `user ${user}`, ...more }) };
+      return transportFailure('OOM521', host, nothingToLogInWith(user, choice.evidence));
     }
     const order = {
       host,
@@ -99,7 +99,7 @@ class SshTransport implements Transport {
       acceptNewHostKeys: this.options.acceptNewHostKeys,
       onNewHostKey: this.options.onNewHostKey,
       identities: choice.identities,
-      notes: choice.notes,
+      evidence: choice.evidence,
       timeoutMs: this.options.connectTimeoutMs,
       keepaliveMs: this.options.keepaliveMs ?? KEEPALIVE_MS,
       signal,
@@ -110,7 +110,9 @@ class SshTransport implements Transport {
         }),
     };
     const outcome = await this.paced(host, () => openConnection(order));
-    return outcome.ok ? outcome : { ok: false, finding: outcome.finding };
+    if (outcome.ok) return outcome;
+    const { finding, stage, reason } = outcome;
+    return { ok: false, finding, stage, reason };
   }
 
   private async paced(host: Host, attempt: () => Promise<ConnectionOutcome>): Promise<ConnectionOutcome> {

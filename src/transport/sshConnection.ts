@@ -1,17 +1,17 @@
 /** Decides how one attempt to connect and log in goes: one socket, one clock, one outcome. */
 import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
-import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import { connectFinding } from './connectErrors';
+import { connectError } from './connectErrors';
 import { ConnectClock } from './connectClock';
-import { transportFinding } from './findings';
+import { transportFailure } from './failure';
 import { hostKeyAlgorithms, judgeHostKey } from './hostKeyPolicy';
-import type { Identity } from './identities';
+import type { Identity, KeyEvidence } from './identities';
 import type { HostKey, KnownHosts } from './knownHosts';
 import type { KnownHostsStore } from './knownHostsFile';
-import { loginSequence, type LoginRecord } from './login';
-import type { Session } from './transport';
+import { loginSequence, newLoginRecord } from './login';
+import { loginRefused } from './loginRefused';
+import type { Failure, Session } from './transport';
 
 export interface ConnectionOrder {
   readonly host: Host;
@@ -22,7 +22,7 @@ export interface ConnectionOrder {
   readonly onNewHostKey: ((host: Host, key: NewHostKey) => void) | undefined;
   readonly identities: readonly Identity[];
   /** What is wrong with keys that were not offered. */
-  readonly notes: readonly string[];
+  readonly evidence: KeyEvidence;
   /** Milliseconds for TCP, key exchange and login together, without the time that a person takes. */
   readonly timeoutMs: number;
   readonly keepaliveMs: number;
@@ -40,8 +40,7 @@ export interface NewHostKey extends HostKey {
 
 /** `early`: the host hung up before it said anything, as sshd does when too many log in at once. */
 export type ConnectionOutcome =
-  | { readonly ok: true; readonly session: Session }
-  | { readonly ok: false; readonly finding: Finding; readonly early: boolean };
+  { readonly ok: true; readonly session: Session } | (Failure & { readonly early: boolean });
 
 /** Keepalives that may go unanswered. */
 const KEEPALIVES = 3;
@@ -73,14 +72,14 @@ function skipHostKeyProof(client: Client): void {
 class Attempt {
   private readonly client = new ssh2.Client();
   private readonly clock: ConnectClock;
-  private readonly login: LoginRecord = { offered: [], unusable: undefined, left: [] };
+  private readonly login = newLoginRecord();
   private stage = 'no TCP connection yet';
   private settled = false;
   /** Ours, since the library's own destroy() leaves a half-closed socket open for as long as the other side likes. */
   private socket: Socket | undefined;
   private accepted: { readonly key: HostKey; readonly fingerprint: string } | undefined;
   private recorded: Promise<boolean> = Promise.resolve(true);
-  private readonly aborted = (): void => this.fail(transportFinding('OOM547', this.order.host));
+  private readonly aborted = (): void => this.fail(transportFailure('OOM547', this.order.host));
 
   constructor(
     private readonly order: ConnectionOrder,
@@ -88,7 +87,7 @@ class Attempt {
   ) {
     this.clock = new ConnectClock(order.timeoutMs, () => {
       const about = `${order.timeoutMs / 1000} s, ${this.stage}`;
-      this.fail(transportFinding('OOM504', order.host, { about, facts: { stage: this.stage } }));
+      this.fail(transportFailure('OOM504', order.host, { about, facts: { stage: this.stage } }));
     });
   }
 
@@ -103,7 +102,7 @@ class Attempt {
       .on('ready', () => this.ready())
       .on('error', (error: Error & { level?: string }) => this.failed(error))
       .on('close', () =>
-        this.fail(transportFinding('OOM506', host, { about: `${address} port ${port}` }), this.early()),
+        this.fail(transportFailure('OOM506', host, { about: `${address} port ${port}` }), this.early()),
       );
     // The library's own default for a name with several addresses gives each only 250 ms.
     const family = {
@@ -135,7 +134,7 @@ class Attempt {
     this.stage = 'key exchange begun, not done';
     if (this.settled) return false;
     const verdict = judgeHostKey(this.order.known, this.order.host, blob, this.order.acceptNewHostKeys);
-    if (verdict.kind === 'refused') this.fail(verdict.finding);
+    if (verdict.kind === 'refused') this.fail(verdict.failure);
     if (verdict.kind === 'new') this.accepted = verdict;
     return verdict.kind !== 'refused';
   }
@@ -151,7 +150,7 @@ class Attempt {
     const written = await store.record(host.connection.address, host.connection.port, key);
     if ('problem' in written) {
       const { file, cause } = written.problem;
-      this.fail(transportFinding('OOM514', host, { about: `${file} (${cause})`, facts: { file, cause } }));
+      this.fail(transportFailure('OOM514', host, { about: `${file} (${cause})`, facts: { file, cause } }));
       return false;
     }
     if (written.added) onNewHostKey?.(host, { ...key, fingerprint, file: written.file });
@@ -161,27 +160,13 @@ class Attempt {
   private failed(error: Error & { level?: string }): void {
     // The agent's errors are told when no other key worked either.
     if (error.level === 'agent') return;
-    const { host, user, notes } = this.order;
-    const finding = connectFinding(host, error);
-    if (finding.code !== 'OOM520') return this.fail(finding, finding.code === 'OOM506' && this.early());
-    const { unusable, offered, left } = this.login;
-    if (unusable !== undefined) {
-      return this.fail(
-        transportFinding(unusable.code, host, { about: unusable.origin, facts: { file: unusable.origin } }),
-      );
+    const { host, user, identities, evidence } = this.order;
+    const met = connectError(host, error);
+    if (met.kind !== 'refused') {
+      return this.fail(transportFailure(met.code, host, met.occurrence), met.kind === 'hung-up' && this.early());
     }
-    const origins = this.order.identities.map((identity) => identity.origin);
-    const tried =
-      offered.length === 0 ? 'nothing that this host takes' : [...new Set(origins), ...offered.slice(1)].join(', ');
-    const more = [...notes, left.length === 0 ? '' : `The host takes ${left.join(', ')}`].filter((note) => note !== '');
-    const about = `user ${user}, tried ${tried}`;
-    this.fail(
-      transportFinding('OOM520', host, {
-        about,
-        ...(more.length === 0 ? {} : { more: `${more.join('; ')}.` }),
-        facts: { user },
-      }),
-    );
+    const [code, occurrence] = loginRefused({ user, identities, evidence, record: this.login });
+    this.fail(transportFailure(code, host, occurrence));
   }
 
   private early(): boolean {
@@ -195,10 +180,10 @@ class Attempt {
     this.settle({ ok: true, session: this.order.takeOver(this.client, this.socket) });
   }
 
-  private fail(finding: Finding, early = false): void {
+  private fail(failure: Failure, early = false): void {
     if (this.settled) return;
     this.finish();
-    this.settle({ ok: false, finding, early });
+    this.settle({ ...failure, early });
     // Later errors of a connection that was given up are of no interest, but an unheard one would end the program.
     this.client.removeAllListeners().on('error', () => undefined);
     this.socket?.destroy();

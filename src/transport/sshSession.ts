@@ -47,7 +47,7 @@ export class SshSession implements Session {
 
   async run(script: string, limits: RunLimits): Promise<RunOutcome> {
     const first = await this.runOnce(script, limits);
-    if (first.ok || first.finding.code !== 'OOM532' || this.become.kind !== 'sudo') return first;
+    if (first.ok || first.reason !== 'needs-password' || this.become.kind !== 'sudo') return first;
     // sudo said no before any shell was there, so the same script may be sent again, this time with a password.
     const password = await this.options.askBecomePassword?.();
     if (password === undefined) return first;

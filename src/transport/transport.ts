@@ -10,17 +10,49 @@ export interface ScriptResult {
   readonly stderr: string;
 }
 
-/** Bounds of one script run. */
+/** Bounds of one script run, and what it is for. */
 export interface RunLimits {
   /** Milliseconds until the run is given up. */
   readonly timeoutMs: number;
   /** Bytes of stdout after which the run is given up; memory stays bounded by it. */
   readonly maxOutput: number;
+  /** What a failure says of the host follows from it: a look changes nothing. Absent: a change, the careful reading. */
+  readonly purpose?: Purpose;
 }
 
-export interface RunFailure {
+export type Purpose = 'look' | 'change';
+
+/** How far it came with a host: the step that failed. */
+export type Stage =
+  /** No connection, or none any more before anything was sent. */
+  | 'connect'
+  /** Its key was not trusted, or it let nobody in. */
+  | 'login'
+  /** No way to root. */
+  | 'root'
+  /** No shell took the script. */
+  | 'shell'
+  /** The script was running. */
+  | 'script';
+
+/** What a failure means for whoever can do something about it. */
+export type Reason =
+  /** The connection was gone before anything was sent: a new one may do. */
+  | 'lost'
+  /** Given up from this side, because of the signal. */
+  | 'interrupted'
+  /** sudo asks for a password, and there is none. */
+  | 'needs-password'
+  | 'other';
+
+export interface Failure {
   readonly ok: false;
   readonly finding: Finding;
+  readonly stage: Stage;
+  readonly reason: Reason;
+}
+
+export interface RunFailure extends Failure {
   /** Whether the host may have run any of the script. A script that never began may be sent again. */
   readonly began: boolean;
 }
@@ -30,7 +62,8 @@ export type RunOutcome = { readonly ok: true; readonly result: ScriptResult } | 
 /** A logged-in connection. */
 export interface Session {
   /**
-   * Runs a POSIX sh script as root with one exec; the whole script is received before any of it runs. It runs with LC_ALL=C,
+   * Runs a POSIX sh script as root with one exec. Nothing of the script is sent before a shell has said that it is there, is root
+   * and takes it; the whole script is received before any of it runs. It runs with LC_ALL=C,
    * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) drops the connection and kills
    * nothing: a change must not be torn in two. The script goes on until it ends or prints (SIGPIPE). Never rejects.
    */
@@ -41,8 +74,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export type ConnectOutcome =
-  { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly finding: Finding };
+export type ConnectOutcome = { readonly ok: true; readonly session: Session } | Failure;
 
 export interface Transport {
   /** Connects and logs in; bounded by its own time-outs, and given up at once when the signal aborts. Never rejects: a failure is a finding OOM5xx. */

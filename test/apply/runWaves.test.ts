@@ -6,7 +6,7 @@ import { SessionPool } from '../../src/fleet/sessionPool';
 import type { Rollout } from '../../src/model/spec';
 import { assemblePlan } from '../../src/plan/assemble';
 import type { HostPlan } from '../../src/plan/document';
-import { answered, FakeTransport, finding, hosts, type FakeOptions } from '../fleet-runner/fakeTransport';
+import { answered, FakeTransport, failed, hosts, type FakeOptions } from '../fleet-runner/fakeTransport';
 import { changing, DONE, NONCE, reports } from './build';
 
 const ROLLOUT: Rollout = { canary: 1, batches: [{ kind: 'share', percent: 50 }], maxFailures: 0 };
@@ -103,7 +103,7 @@ describe('a rollout', () => {
   });
 
   it('calls a host failed whose script may have begun', async () => {
-    const answer = () => ({ ok: false as const, began: true, finding: finding('OOM542') });
+    const answer = () => failed('OOM542', 'script', true);
     const { job } = rollout(plans(1), { answer });
     const [outcome] = await runWaves(job);
     expect(outcome).toMatchObject({

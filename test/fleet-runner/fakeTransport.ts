@@ -2,10 +2,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../src/model/finding';
 import type { Host } from '../../src/model/host';
-import type { ConnectOutcome, RunOutcome, Session, Transport } from '../../src/transport/transport';
+import type {
+  ConnectOutcome,
+  Failure,
+  Reason,
+  RunFailure,
+  RunOutcome,
+  Session,
+  Stage,
+  Transport,
+} from '../../src/transport/transport';
 
-export function finding(code: string): Finding {
+function finding(code: string): Finding {
   return { code, severity: 'error', summary: code, detail: '', fix: '', facts: {} };
+}
+
+/** A failed connect; its code says nothing to the runner. */
+function refused(code: string, stage: Stage, reason: Reason = 'other'): Failure {
+  return { ok: false, finding: finding(code), stage, reason };
+}
+
+/** A failed run. */
+export function failed(code: string, stage: Stage, began: boolean, reason: Reason = 'other'): RunFailure {
+  return { ...refused(code, stage, reason), began };
 }
 
 export function hosts(count: number): Host[] {
@@ -28,10 +47,12 @@ export function answered(stdout: string): RunOutcome {
   return { ok: true, result: { code: 0, stdout, stderr: '' } };
 }
 
+/** Outside of any run: a function in one would keep what the run knows. */
+const NOTHING = (): void => undefined;
+
 export class FakeSession implements Session {
   alive = true;
-  private drop: () => void = () => undefined;
-  private readonly dropped = new Promise<void>((gone) => (this.drop = gone));
+  private drop: () => void = NOTHING;
 
   constructor(
     private readonly fleet: FakeTransport,
@@ -39,15 +60,20 @@ export class FakeSession implements Session {
   ) {}
 
   async run(script: string): Promise<RunOutcome> {
-    if (!this.alive) return { ok: false, began: false, finding: finding('OOM546') };
+    if (!this.alive) return failed('OOM000', 'connect', false, 'lost');
     this.fleet.started.push(`${this.host.name} ${script}`);
     this.fleet.count(1);
     const work = sleep(this.fleet.options.delay ?? 0).then(
       () => this.fleet.options.answer?.(script, this.host, this) ?? answered(script),
     );
-    const outcome = await Promise.race([work, this.dropped.then(() => undefined)]);
+    // Not a race with one promise for all runs: that would keep the outcome of each.
+    const outcome = await new Promise<RunOutcome | undefined>((done, fail) => {
+      this.drop = () => done(undefined);
+      work.then(done, fail);
+    });
+    this.drop = NOTHING;
     this.fleet.count(-1);
-    return outcome ?? { ok: false, began: true, finding: finding('OOM542') };
+    return outcome ?? failed('OOM000', 'script', true);
   }
 
   close(): Promise<void> {
@@ -81,9 +107,9 @@ export class FakeTransport implements Transport {
     try {
       await sleep(this.options.delay ?? 0, undefined, signal === undefined ? {} : { signal });
     } catch {
-      return { ok: false, finding: finding('OOM547') };
+      return refused('OOM000', 'connect', 'interrupted');
     }
-    if (this.options.refuse?.(host)) return { ok: false, finding: finding('OOM501') };
+    if (this.options.refuse?.(host)) return refused('OOM501', 'connect');
     this.open++;
     this.mostOpen = Math.max(this.mostOpen, this.open);
     const session = new FakeSession(this, host);

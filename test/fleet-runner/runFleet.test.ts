@@ -1,17 +1,21 @@
+/** One phase on many hosts: who is worked on when, what is told, what an interruption does, and what all of it costs in memory. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { collectFleet, runFleet, type FleetEvent, type FleetJob } from '../../src/fleet/runFleet';
+import { collectFleet, type FleetEvent, type FleetJob, runFleet } from '../../src/fleet/runFleet';
 import { SessionPool } from '../../src/fleet/sessionPool';
-import { answered, FakeTransport, finding, hosts, type FakeOptions } from './fakeTransport';
+import { answered, failed, FakeTransport, type FakeOptions, hosts } from './fakeTransport';
 
 const LIMITS = { timeoutMs: 1000, maxOutput: 1000 };
 
-function fleet(count: number, options: FakeOptions = {}, more: Partial<FleetJob> = {}, maxKept?: number) {
+function fleet(count: number, options: FakeOptions = {}, more: Partial<FleetJob<string>> = {}, maxKept?: number) {
   const transport = new FakeTransport(options);
   const pool = new SessionPool(transport, maxKept);
-  const job: FleetJob = {
+  const job: FleetJob<string> = {
     hosts: hosts(count),
     scriptFor: (host) => `look ${host.name}`,
+    read: (_host, { stdout }) => stdout,
     pool,
     limits: LIMITS,
     ...more,
@@ -19,20 +23,20 @@ function fleet(count: number, options: FakeOptions = {}, more: Partial<FleetJob>
   return { transport, pool, job };
 }
 
-const told = (event: FleetEvent): string => `${event.host.name} ${event.kind}`;
+const told = (event: FleetEvent<string>): string => `${event.host} ${event.kind}`;
 
 describe('one phase', () => {
   test('gives each host its script, and results in the order of the hosts', async () => {
     const { job } = fleet(20, { answer: async (script) => (await sleep(Math.random() * 20), answered(script)) });
     const results = await collectFleet(job);
-    expect(results.map((one) => one.kind === 'finished' && one.result.stdout)).toEqual(
+    expect(results.map((one) => one.kind === 'finished' && one.value)).toEqual(
       job.hosts.map((host) => `look ${host.name}`),
     );
   });
 
   test('tells each step of each host', async () => {
     const { job } = fleet(1);
-    const events: FleetEvent[] = [];
+    const events: FleetEvent<string>[] = [];
     await collectFleet(job, (event) => events.push(event));
     expect(events.map(told)).toEqual(['web1 connecting', 'web1 running', 'web1 finished']);
   });
@@ -47,13 +51,14 @@ describe('one phase', () => {
   test('a host that fails is a result, and the others go on', async () => {
     const { job } = fleet(4, {
       refuse: (host) => host.name === 'web2',
-      answer: (script, host) =>
-        host.name === 'web3' ? { ok: false, began: true, finding: finding('OOM540') } : answered(script),
+      answer: (script, host) => (host.name === 'web3' ? failed('OOM999', 'script', true) : answered(script)),
     });
     const results = await collectFleet(job);
     expect(
-      results.map((one) => (one.kind === 'failed' ? `${one.stage} ${one.finding.code} ${one.began}` : one.kind)),
-    ).toEqual(['finished', 'connect OOM501 false', 'run OOM540 true', 'finished']);
+      results.map((one) =>
+        one.kind === 'failed' ? `${one.stage} ${one.finding.code} ${one.reached} ${one.began}` : one.kind,
+      ),
+    ).toEqual(['finished', 'connect OOM501 false false', 'script OOM999 true true', 'finished']);
   });
 
   test('no hosts, no events', async () => {
@@ -97,7 +102,7 @@ describe('phases', () => {
   test('share their connections', async () => {
     const { job, transport, pool } = fleet(10);
     const reused: boolean[] = [];
-    const note = (event: FleetEvent): void => void (event.kind === 'running' && reused.push(event.reused));
+    const note = (event: FleetEvent<string>): void => void (event.kind === 'running' && reused.push(event.reused));
     await collectFleet(job, note);
     await collectFleet(job, note);
     expect(transport.connects).toBe(10);
@@ -116,16 +121,21 @@ describe('phases', () => {
   });
 
   test.each([
-    ['before the script was sent: sent again on a new connection', 'OOM546', false, 'finished', 2],
-    ['after it may have begun: never sent again', 'OOM542', true, 'failed', 1],
-    ['for another reason: not sent again', 'OOM530', false, 'failed', 1],
-  ])('a kept connection that fails %s', async (_name, code, began, kind, connects) => {
+    [
+      'before the script was sent: sent again on a new connection',
+      failed('OOM999', 'connect', false, 'lost'),
+      'finished',
+      2,
+    ],
+    ['after it may have begun: never sent again', failed('OOM546', 'script', true, 'lost'), 'failed', 1],
+    ['for another reason: not sent again', failed('OOM546', 'root', false), 'failed', 1],
+  ])('a kept connection that fails %s', async (_name, failure, kind, connects) => {
     let dying = false;
     const { job, transport } = fleet(1, {
       answer: (script, _host, session) => {
         if (!dying || session !== transport.sessions[0]) return answered(script);
         session.alive = false;
-        return { ok: false, began, finding: finding(code) };
+        return failure;
       },
     });
     await collectFleet(job);
@@ -135,7 +145,7 @@ describe('phases', () => {
   });
 
   test('a new connection that dies before the script is not tried for ever', async () => {
-    const { job, transport } = fleet(1, { answer: () => ({ ok: false, began: false, finding: finding('OOM546') }) });
+    const { job, transport } = fleet(1, { answer: () => failed('OOM546', 'connect', false, 'lost') });
     expect((await collectFleet(job))[0]?.kind).toBe('failed');
     expect(transport.connects).toBe(1);
   });
@@ -153,7 +163,7 @@ describe('phases', () => {
 });
 
 describe('an interruption', () => {
-  async function interrupted(onInterrupt: 'finish' | 'abandon', after: (event: FleetEvent) => boolean) {
+  async function interrupted(onInterrupt: 'finish' | 'abandon', after: (event: FleetEvent<string>) => boolean) {
     const stop = new AbortController();
     const made = fleet(12, { delay: 30 }, { concurrency: 3, signal: stop.signal, onInterrupt });
     const results = await collectFleet(made.job, (event) => after(event) && stop.abort());
@@ -163,7 +173,7 @@ describe('an interruption', () => {
   test('lets scripts that run finish, gives up connects, and names the hosts that were not started', async () => {
     const { kinds, transport, results } = await interrupted(
       'finish',
-      (event) => event.kind === 'running' && event.host.name === 'web4',
+      (event) => event.kind === 'running' && event.host === 'web4',
     );
     expect(results).toHaveLength(12);
     expect(kinds.slice(0, 4)).toEqual(['finished', 'finished', 'finished', 'finished']);
@@ -187,7 +197,7 @@ describe('an interruption', () => {
     );
     const results = await collectFleet(
       job,
-      (event) => void (event.kind === 'running' && event.host.name === 'web5' && stop.abort()),
+      (event) => void (event.kind === 'running' && event.host === 'web5' && stop.abort()),
     );
     expect(results.map((one) => one.kind)).toEqual(Array(5).fill('not-started'));
     expect(performance.now() - start).toBeLessThan(3000);
@@ -199,6 +209,55 @@ describe('an interruption', () => {
     expect((await collectFleet(job)).map((one) => one.kind)).toEqual(Array(3).fill('not-started'));
     expect(transport.connects).toBe(0);
   });
+});
+
+test('events carry names: the password of no host is in one', async () => {
+  const { job } = fleet(3, { refuse: (host) => host.name === 'web2' });
+  const secret = job.hosts.map((host) => ({
+    ...host,
+    connection: { ...host.connection, password: 'pass-of-login', becomePassword: 'pass-of-sudo' },
+  }));
+  const events: FleetEvent<string>[] = [];
+  const results = await collectFleet({ ...job, hosts: secret }, (event) => events.push(event));
+  expect(events).toHaveLength(8);
+  expect(JSON.stringify([events, results])).not.toContain('pass-of');
+});
+
+describe('memory', () => {
+  const MIB = 1024 * 1024;
+  const OUTPUT = 100 * 1024;
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+
+  /** The most that the heap held beyond what it held before, measured after each hundredth host. */
+  async function heap(
+    read: (stdout: string) => unknown,
+  ): Promise<{ readonly most: number; readonly kept: readonly unknown[] }> {
+    const { job, pool } = fleet(1000, {
+      answer: (_script, { name }) => answered(Buffer.alloc(OUTPUT, name).toString()),
+    });
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    let most = 0;
+    let done = 0;
+    const kept = await collectFleet({ ...job, read: (_host, { stdout }) => read(stdout) }, ({ kind }) => {
+      if (kind !== 'finished' || ++done % 100 !== 0) return;
+      collect();
+      most = Math.max(most, process.memoryUsage().heapUsed - before);
+    });
+    await pool.closeAll();
+    return { most, kept };
+  }
+
+  test('of a thousand hosts with 100 KiB each what was read of them is kept, and not what they printed', async () => {
+    const { most, kept } = await heap((stdout) => structuredClone({ line: stdout.slice(0, 40) }));
+    expect(kept).toHaveLength(1000);
+    expect(most).toBeLessThan(20 * MIB);
+  }, 60_000);
+
+  test('the measure sees outputs that are kept', async () => {
+    expect((await heap((stdout) => stdout)).most).toBeGreaterThan(80 * MIB);
+  }, 60_000);
 });
 
 test('ten thousand hosts cost the memory of a few', async () => {

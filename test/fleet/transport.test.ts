@@ -4,7 +4,7 @@ import { collectFleet, type FleetEvent } from '../../src/fleet/runFleet';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import type { Connection, Host } from '../../src/model/host';
 import { createSshTransport, type SshTransportOptions } from '../../src/transport/ssh2';
-import type { RunOutcome } from '../../src/transport/transport';
+import type { RunOutcome, ScriptResult } from '../../src/transport/transport';
 import { fleetSupport, startFleet, type Fleet, type FleetHost } from '../lab/fleet';
 
 const support = await fleetSupport();
@@ -62,6 +62,8 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
     }
   }
 
+  const read = (_host: Host, { stdout }: ScriptResult): string => stdout;
+
   const code = (outcome: RunOutcome): string => (outcome.ok ? 'ok' : outcome.finding.code);
   const deploy = { user: 'deploy', becomePassword: 'deploy-pass' };
 
@@ -111,13 +113,9 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       });
       const pool = new SessionPool(asking);
       const hosts = fleet.hosts.map((host) => hostOf(host, { user: 'deploy' }));
-      const job = { hosts, scriptFor: () => 'id -u', pool, limits: LIMITS };
+      const job = { hosts, scriptFor: () => 'id -u', read, pool, limits: LIMITS };
       for (const results of [await collectFleet(job), await collectFleet(job)]) {
-        expect(results.map((result) => result.kind === 'finished' && result.result.stdout)).toEqual([
-          '0\n',
-          '0\n',
-          '0\n',
-        ]);
+        expect(results.map((result) => result.kind === 'finished' && result.value)).toEqual(['0\n', '0\n', '0\n']);
       }
       expect(asked).toBe(1);
       await pool.closeAll();
@@ -200,8 +198,8 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
   });
 
   describe('between two phases', () => {
-    const steps = (events: readonly FleetEvent[]): string[] =>
-      events.map((event) => `${event.host.name} ${event.kind}`);
+    const steps = (events: readonly FleetEvent<string>[]): string[] =>
+      events.map((event) => `${event.host} ${event.kind}`);
 
     test.each([
       ['a connection that ended is made anew', () => one.exec("pkill -KILL -f '^sshd: root'")],
@@ -216,11 +214,17 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       const pool = new SessionPool(transport());
       const hosts = fleet.hosts.map((host) => hostOf(host));
       const ran: string[] = [];
-      const job = { hosts, scriptFor: (host: Host) => `echo ${host.name} >> /root/ran; echo ok`, pool, limits: LIMITS };
+      const job = {
+        hosts,
+        scriptFor: (host: Host) => `echo ${host.name} >> /root/ran; echo ok`,
+        read,
+        pool,
+        limits: LIMITS,
+      };
       await one.exec('rm -f /root/ran');
       await collectFleet(job);
       await disturb();
-      const events: FleetEvent[] = [];
+      const events: FleetEvent<string>[] = [];
       const results = await collectFleet(job, (event) => events.push(event));
       expect(results.map((result) => result.kind)).toEqual(['finished', 'finished', 'finished']);
       expect(steps(events).filter((step) => step.endsWith('finished'))).toHaveLength(3);
@@ -231,7 +235,13 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
 
     test('a host that is down is a finding, and the others go on', async () => {
       const pool = new SessionPool(transport());
-      const job = { hosts: fleet.hosts.map((host) => hostOf(host)), scriptFor: () => 'echo ok', pool, limits: LIMITS };
+      const job = {
+        hosts: fleet.hosts.map((host) => hostOf(host)),
+        scriptFor: () => 'echo ok',
+        read,
+        pool,
+        limits: LIMITS,
+      };
       await collectFleet(job);
       await one.kill();
       try {

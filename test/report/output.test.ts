@@ -86,7 +86,7 @@ describe('progress', () => {
     const progress = createProgress({ output, now: () => (time += 1000) });
     progress.begin('looking', 3);
     progress.event({ kind: 'connecting', host: 'web01' });
-    progress.event({ kind: 'finished', host: { name: 'web01' } });
+    progress.event({ kind: 'finished', host: 'web01' });
     progress.event({ kind: 'failed', host: 'web02-with-a-name-that-is-longer-than-the-terminal-is-wide' });
     progress.event({ kind: 'finished', host: 'bad\u001b[2J' });
     progress.end();

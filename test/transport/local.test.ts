@@ -65,6 +65,8 @@ test('each kind of connection has its transport, made when it is needed', async 
       connect: (host: Host) =>
         Promise.resolve({
           ok: false,
+          stage: 'connect',
+          reason: 'other',
           finding: { code: name, severity: 'error', summary: host.name, detail: '', fix: '', facts: {} },
         }),
     };

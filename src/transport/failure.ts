@@ -1,0 +1,56 @@
+/** Makes the failure of one host of a code: its finding, and as fields what flow control needs of it. */
+import type { FactValue, Finding } from '../model/finding';
+import type { Host } from '../model/host';
+import { printable } from '../model/printable';
+import { type Row, TRANSPORT_FINDINGS, type TransportCode } from './findings';
+import type { Failure } from './transport';
+
+/** Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it. */
+export interface Occurrence {
+  /** Behind the title: the value that is wrong. */
+  readonly about?: string;
+  /** In place of the row's detail. */
+  readonly detail?: string;
+  /** In place of the row's fix. */
+  readonly fix?: string;
+  /** Behind the row's detail. */
+  readonly more?: string;
+  /** What the host said, untrusted. */
+  readonly said?: string;
+  readonly facts?: Readonly<Record<string, FactValue>>;
+}
+
+/** Longest excerpt of what a host said, in characters. */
+const MAX_SAID = 300;
+
+/** Why something with one host could not be done, and how far it came. */
+export function transportFailure(code: TransportCode, host: Host, occurrence: Occurrence = {}): Failure {
+  const { stage, reason }: Row = TRANSPORT_FINDINGS[code];
+  return { ok: false, finding: transportFinding(code, host, occurrence), stage, reason };
+}
+
+/** Makes the finding of one host. The address and all that the host said come out printable and bounded. */
+function transportFinding(code: TransportCode, host: Host, occurrence: Occurrence = {}): Finding {
+  const kind: Row = TRANSPORT_FINDINGS[code];
+  const said = occurrence.said?.trim() ? printable(occurrence.said.trim(), MAX_SAID) : undefined;
+  const detail = [
+    occurrence.detail ?? kind.detail,
+    occurrence.more,
+    said === undefined ? undefined : `The host said: ${said}`,
+  ];
+  return {
+    code,
+    severity: kind.severity,
+    summary: `${printable(host.name, 100)}: ${kind.title}${occurrence.about === undefined ? '' : `: ${printable(occurrence.about, 300)}`}`,
+    detail: detail.filter((part) => part !== undefined).join(' '),
+    fix: occurrence.fix ?? kind.fix,
+    facts: {
+      host: host.name,
+      address: printable(host.connection.address, 300),
+      port: host.connection.port,
+      ...occurrence.facts,
+      ...(said === undefined ? {} : { said }),
+    },
+    ...(host.at === undefined ? {} : { where: host.at }),
+  };
+}
