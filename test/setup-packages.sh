@@ -12,7 +12,8 @@ ssh openssh-client tests of the transport against OpenSSH
 sshd openssh-server tests of the transport against OpenSSH
 sudo sudo tests of the transport with sudo
 systemd-analyze systemd comparing drop-ins with what systemd reads
-java default-jre-headless comparing heap options with a JVM"
+java default-jre-headless comparing heap options with a JVM
+mkfs.btrfs btrfs-progs tests of swap files on btrfs"
 
 # sshd and the like live in sbin, which a user's PATH lacks on Debian.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin

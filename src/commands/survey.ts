@@ -9,6 +9,7 @@ import type { Host } from '../model/host';
 import type { LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import { resolveUnits } from '../plan/aliases';
+import { enforceable } from '../plan/hostSupport';
 import type { HostInput } from '../plan/planHost';
 import { standingOf } from '../plan/standing';
 import { observe } from '../probe/observe';
@@ -88,7 +89,9 @@ export async function survey(
     const resolved = resolveUnits(derived.value, observed);
     return {
       desired: resolved.value,
-      files: installedFiles(renderFiles(resolved.value, tools.templates, observed.facts.systemd)),
+      files: installedFiles(
+        renderFiles(enforceable(resolved.value, observed), tools.templates, observed.facts.systemd),
+      ),
       observed,
       looked: requests.get(host.name) ?? NOTHING,
       findings: [...derived.findings, ...resolved.findings],

@@ -62,6 +62,8 @@ export interface Facts {
   readonly memoryController: boolean;
   /** CAP_SYS_RESOURCE in the bounding set of PID 1: without it no score below 0 and no raised hard limit (capabilities(7)). */
   readonly capSysResource: boolean;
+  /** The container manager that the host runs under, as systemd names it (`lxc`, `systemd-nspawn`, `wsl`); absent for a machine with a kernel of its own. */
+  readonly container?: string;
 }
 
 /** What is known of a host offline, from inventory variables. */

@@ -95,12 +95,24 @@ export interface ObservedUnit {
   readonly restartsAlong: readonly string[];
 }
 
+/** A line of a file that is about a sysctl. */
+export interface SysctlLine {
+  readonly path: string;
+  readonly line: number;
+  /** Absent for a line without `=`, which takes away what the lines before it set (sysctl.d(5)). */
+  readonly value?: string;
+  /** The pattern that matches the key, where the line does not name it. */
+  readonly pattern?: string;
+}
+
 export interface ObservedSysctl {
   readonly key: string;
   /** /proc/sys; absent where the kernel has no such key. */
   readonly kernel?: string;
-  /** Assignments on disk, in the order in which systemd-sysctl applies them; the last wins. */
-  readonly files: readonly { readonly path: string; readonly line: number; readonly value: string }[];
+  /** The kernel has it, and a write to it is refused here (mount flags, a user namespace, a security module). */
+  readonly fixed?: true;
+  /** In the order in which systemd-sysctl applies them; then what it does not read. */
+  readonly files: readonly SysctlLine[];
   /** The value from before oomcfg, kept on the host. */
   readonly before?: string;
 }
@@ -126,6 +138,14 @@ export interface ObservedSwap {
   readonly fileSize?: Bytes;
   /** Bytes free on the file system that would hold it, when it does not exist; volatile. */
   readonly free?: Bytes;
+  /** The kernel has no swap at all. */
+  readonly none?: true;
+  /** What is wrong with the folder that would hold it. */
+  readonly folder?: 'missing' | 'read-only';
+  /** The type of the file system that would hold it, as `stat -f` names it. */
+  readonly fileSystem?: string;
+  /** On btrfs: the folder is the root of a subvolume. */
+  readonly isSubvolume?: boolean;
 }
 
 export interface ObservedFile {
@@ -160,6 +180,8 @@ export interface ObservedState {
   /** In the order asked for, then those of the generation in force. */
   readonly units: readonly ObservedUnit[];
   readonly sysctl: readonly ObservedSysctl[];
+  /** What tuned's profile sets beats sysctl.d: `reapply_sysctl=0` (tuned-main.conf(5)). */
+  readonly tunedWins?: true;
   readonly swap: ObservedSwap;
   /** Other units with unread edits, which our daemon-reload would activate. */
   readonly unreadEdits: readonly string[];

@@ -165,3 +165,24 @@ export function sysctlPartner(key: string): string | undefined {
 
 /** Files of /proc/sys/vm that do something once when written and keep no value. */
 export const SYSCTL_COMMANDS: ReadonlySet<string> = new Set(['vm.compact_memory', 'vm.drop_caches', 'vm.stat_refresh']);
+
+/** Who reads a file that sets sysctls: systemd-sysctl at boot (the first two), procps' `sysctl --system` and `sysctl -p`, or tuned. */
+export type SysctlSource = 'sysctl.d' | 'credential' | 'sysctl.conf' | 'tuned';
+
+export function sysctlSource(path: string): SysctlSource {
+  if (path === '/etc/sysctl.conf') return 'sysctl.conf';
+  if (path.endsWith('/sysctl.extra')) return 'credential';
+  return path.endsWith('/tuned.conf') ? 'tuned' : 'sysctl.d';
+}
+
+/**
+ * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts that stands behind a
+ * blank; `+6`, `08` and `13;` it refuses (tried on 6.18).
+ */
+export function sameSysctlValue(text: string | undefined, value: string): boolean {
+  if (text === undefined || text === value) return text === value;
+  const [, sign = '', digits = ''] = /^(-?)(0x[0-9a-f]+|0[0-7]*|[1-9]\d*)(?:\s|$)/i.exec(text) ?? [];
+  if (digits === '') return false;
+  const isOctal = /^0\d/.test(digits);
+  return `${sign}${BigInt(isOctal ? `0o${digits.slice(1)}` : digits)}` === value;
+}

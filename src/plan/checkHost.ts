@@ -1,15 +1,14 @@
 /** What the state of the host as a whole says: who owns it, what keeps it from being changed, whose other files count, the swap file. */
-import { formatSize } from '../model/bytes';
-import type { DesiredState, DesiredSwap } from '../model/desired';
+import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
 import { planFinding, type PlanFindingKind } from './findings';
+import { checkSwap, checkSwapLimits } from './checkSwap';
+import { checkSysctls } from './checkSysctls';
 import { otherOwner } from './owner';
-import { baseName } from '../probe/observeUnit';
-import { isSysctlDir } from './standing';
-import { compare } from './wants';
+import { SWAP, SYSTEM } from './wants';
 
 export function checkHost(desired: DesiredState, observed: ObservedState, items: readonly Item[]): readonly Finding[] {
   return [
@@ -17,8 +16,9 @@ export function checkHost(desired: DesiredState, observed: ObservedState, items:
     ...checkOwner(desired, observed),
     ...checkPending(observed),
     ...checkUnread(observed),
-    ...checkSysctls(desired, observed),
+    ...checkSysctls(desired, observed, items),
     ...checkSwap(desired.swap, observed, items),
+    ...checkSwapLimits(desired, observed),
     ...items.flatMap(checkItem),
   ];
 }
@@ -103,94 +103,6 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
   ];
 }
 
-const OURS = 'zz-oomcfg.conf';
-
-function checkSysctls(desired: DesiredState, observed: ObservedState): readonly Finding[] {
-  return desired.sysctl.flatMap(({ key, value, at }) => {
-    const others =
-      observed.sysctl.find((sysctl) => sysctl.key === key)?.files.filter((file) => file.value !== value) ?? [];
-    const winner = others.findLast(({ path }) => isSysctlDir(path) && compare(baseName(path), OURS) > 0);
-    const outside = others.filter(({ path }) => !isSysctlDir(path));
-    const facts = (file: { readonly path: string; readonly line: number; readonly value: string }) => ({
-      key,
-      file: file.path,
-      line: file.line,
-      theirs: file.value,
-      wanted: value,
-    });
-    const found: Finding[] = outside.map((file) =>
-      planFinding('sysctlConf', {
-        summary: `${printable(file.path)}:${file.line} sets ${key} = ${printable(file.value, 60)}, the spec ${value}`,
-        detail: `${file.path === '/etc/sysctl.conf' ? '`sysctl --system` and `sysctl -p` apply /etc/sysctl.conf last' : 'tuned applies its profile whenever it starts'}: whoever does that undoes the spec until the next boot or apply.`,
-        fix: `Remove line ${file.line} of ${printable(file.path)}.`,
-        facts: facts(file),
-        where: at,
-      }),
-    );
-    if (winner === undefined) return found;
-    return [
-      ...found,
-      planFinding('sysctlWins', {
-        summary: `${printable(winner.path)}:${winner.line} sets ${key} = ${printable(winner.value, 60)} and wins at boot`,
-        detail: `sysctl.d files apply in the order of their names, whatever their folder (sysctl.d(5)), and this one comes after ${OURS}.`,
-        fix: `Remove line ${winner.line} of ${printable(winner.path)}, or rename the file so that it sorts before ${OURS}.`,
-        facts: facts(winner),
-        where: at,
-      }),
-    ];
-  });
-}
-
-function checkSwap(
-  desired: DesiredSwap | undefined,
-  observed: ObservedState,
-  items: readonly Item[],
-): readonly Finding[] {
-  const { swap, facts } = observed;
-  const found: Finding[] = [];
-  const made = new Map(swap.made.map((file) => [file.path, file.size]));
-  if (desired !== undefined && !made.has(desired.file)) {
-    const active = swap.active.find(({ path }) => path === desired.file);
-    const isWanted = active !== undefined && active.size + facts.pageSize === desired.size;
-    if (!isWanted && (active !== undefined || swap.fileSize !== undefined)) {
-      found.push(
-        planFinding('swapForeign', {
-          summary: `${printable(desired.file)} is already there, and oomcfg did not make it`,
-          detail: 'A swap file that somebody else made is never touched, resized or removed.',
-          fix: 'Name another file in `swap.file`, or swap that one off and remove it by hand.',
-          facts: { file: desired.file, size: active?.size ?? swap.fileSize ?? 0, active: active !== undefined },
-          where: desired.at,
-        }),
-      );
-    } else if (!isWanted && swap.free !== undefined && swap.free < desired.size) {
-      found.push(
-        planFinding('swapNoSpace', {
-          summary: `${printable(desired.file)} needs ${formatSize(desired.size)}, and ${formatSize(swap.free)} are free there`,
-          detail: 'A swap file may have no holes, so all of its blocks are taken at once.',
-          fix: 'Make room, ask for less, or name a file on another file system.',
-          facts: { file: desired.file, size: desired.size, free: swap.free },
-          where: desired.at,
-        }),
-      );
-    }
-  }
-  for (const { path, used } of swap.active) {
-    const item = items.find(({ want }) => want.setting === `swap:${path}`);
-    if (item === undefined || item.kernelHolds || !made.has(path) || used <= facts.memAvailable) continue;
-    found.push(
-      planFinding('swapInUse', {
-        summary: `${printable(path)} holds ${formatSize(used)}, and ${formatSize(facts.memAvailable)} of memory are available`,
-        detail:
-          'To resize or remove it, everything in it has to be read back into memory first; that would end in the OOM killer.',
-        fix: 'Wait for a quieter hour, or restart what was swapped out.',
-        facts: { file: path, used, available: facts.memAvailable },
-        ...(item.want.at === undefined ? {} : { where: item.want.at }),
-      }),
-    );
-  }
-  return found;
-}
-
 function checkItem({ want, unsupported, explained }: Item): readonly Finding[] {
   const where = want.at === undefined ? {} : { where: want.at };
   if (want.reboot) {
@@ -204,11 +116,18 @@ function checkItem({ want, unsupported, explained }: Item): readonly Finding[] {
     ];
   }
   if (unsupported === undefined || explained === true) return [];
+  const isSwap = want.setting.startsWith(SWAP);
   return [
     planFinding('unsupported', {
-      summary: `${want.setting} of ${want.target} cannot be enforced here: ${unsupported}`,
-      detail: 'It is written to the file and has no effect on this host. It is no drift.',
-      fix: 'Take it out for this host with an override, or move the host to what the setting needs.',
+      summary: want.dropped
+        ? `${want.setting} of ${want.target} cannot be put back: ${unsupported}`
+        : `${want.setting} of ${want.target} cannot be enforced here: ${unsupported}`,
+      detail: want.dropped
+        ? 'The spec no longer asks for it; the value stays as it is. This is not drift, and everything else is applied.'
+        : `${isSwap ? 'Nothing is made for it' : 'It is written to the file and has no effect'} on this host. This is not drift, and everything else is applied.`,
+      fix: want.dropped
+        ? `Set it where it can be set: ${want.setting} = ${want.value}.`
+        : `Take it out for this host with ${isSwap || want.target === SYSTEM ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
       facts: { target: want.target, setting: want.setting, because: unsupported },
       ...where,
     }),

@@ -31,7 +31,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     const standing = standingOf(want.target, want.setting, observed);
     if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || unit.loadState === 'not-found')))
       return [];
-    const because = unsupportedBecause(want, unit, standing, observed.facts);
+    const because = unsupportedBecause(want, unit, standing, observed);
     const unsupported =
       because === undefined
         ? {}

@@ -39,6 +39,15 @@ export const PLAN_FINDINGS = {
   swapForeign: { code: 'OOM440', severity: 'error', title: 'the swap file exists and is not ours' },
   swapInUse: { code: 'OOM441', severity: 'error', title: 'what the swap file holds does not fit into memory' },
   swapNoSpace: { code: 'OOM442', severity: 'error', title: 'the file system has no room for the swap file' },
+  sysctlShared: {
+    code: 'OOM443',
+    severity: 'warning',
+    title: 'a container sets a value of the whole machine',
+  },
+  swapFolder: { code: 'OOM444', severity: 'error', title: 'the folder of the swap file is not there' },
+  swapSnapshots: { code: 'OOM445', severity: 'warning', title: 'a swap file keeps a subvolume from being snapshotted' },
+  swapUnbounded: { code: 'OOM446', severity: 'warning', title: 'a limit does not bound swap on cgroup v1' },
+  sysctlTaken: { code: 'OOM447', severity: 'error', title: 'a line of sysctl.d takes the key away at boot' },
 } as const satisfies Record<string, FindingKind & { code: string }>;
 
 export type PlanFindingKind = keyof typeof PLAN_FINDINGS;

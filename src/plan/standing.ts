@@ -2,8 +2,9 @@
 import type { Size } from '../model/bytes';
 import type { ObservedState, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
-import { baseName } from '../probe/observeUnit';
+import { sameSysctlValue } from '../model/sysctls';
 import { lastAssignment } from './dropIns';
+import { decidingLine } from './sysctlLines';
 import { isAlive, unitsById } from './units';
 import { asDirective, SWAP, SYSTEM } from './wants';
 
@@ -94,22 +95,16 @@ function ofVariable(unit: ObservedUnit): Standing {
   };
 }
 
-/** /etc/sysctl.conf is no part of sysctl.d: only procps' `sysctl --system` and `sysctl -p` read it; nor is a tuned profile. */
-export function isSysctlDir(path: string): boolean {
-  return path !== '/etc/sysctl.conf' && baseName(path) !== 'tuned.conf';
-}
-
 function ofSysctl(key: string, observed: ObservedState): Standing | undefined {
   const sysctl = observed.sysctl.find((one) => one.key === key);
   if (sysctl === undefined) return undefined;
-  const next = sysctl.files.findLast(({ path }) => isSysctlDir(path));
-  const others = sysctl.files.filter(({ path }) => !isSysctlDir(path));
-  const inForce = [...sysctl.files.filter(({ path }) => isSysctlDir(path)), ...others].findLast(
-    ({ value }) => value === sysctl.kernel,
-  );
+  const { kernel } = sysctl;
+  const next = decidingLine(sysctl.files);
+  const inForce =
+    kernel === undefined ? undefined : sysctl.files.findLast(({ value }) => sameSysctlValue(value, kernel));
   const nextBy = next?.path ?? null;
   const setBy = inForce?.path ?? null;
-  return { kernel: sysctl.kernel ?? null, file: next?.value ?? null, setBy, nextBy: nextBy === setBy ? null : nextBy };
+  return { kernel: kernel ?? null, file: next?.value ?? null, setBy, nextBy: nextBy === setBy ? null : nextBy };
 }
 
 /** A swap area is one page smaller than its file: the header (mkswap(8)). */

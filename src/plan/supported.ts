@@ -1,10 +1,10 @@
 /** Which settings a host can enforce at all: by its systemd, its cgroup version, its kernel and its capabilities. */
-import type { Facts } from '../model/host';
-import type { ObservedUnit } from '../model/observed';
+import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
+import { systemUnsupported } from './hostSupport';
 import type { Standing } from './standing';
-import { asDirective, SWAP, SYSTEM, type Want } from './wants';
+import { asDirective, SYSTEM, type Want } from './wants';
 
 /** systemd 231 introduced MemoryMax; before it MemoryLimit is written in its place. */
 const MEMORY_LIMIT_SINCE = 208;
@@ -16,12 +16,10 @@ export function unsupportedBecause(
   want: Want,
   unit: ObservedUnit | undefined,
   standing: Standing,
-  facts: Facts,
+  observed: ObservedState,
 ): string | undefined {
-  if (want.target === SYSTEM) {
-    if (want.setting.startsWith(SWAP) || standing.kernel !== null || want.dropped) return undefined;
-    return `kernel ${facts.kernel} has no ${want.setting}`;
-  }
+  const { facts } = observed;
+  if (want.target === SYSTEM) return systemUnsupported(want, standing, observed);
   const directive = asDirective(want.setting);
   if (directive === undefined || want.dropped) return undefined;
   const row = DIRECTIVES[directive];

@@ -7,6 +7,7 @@ import { sysctlPartner } from '../model/sysctls';
 import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
 import { lastAssignment, withoutOurs } from './dropIns';
+import { decidingLine, isOurs } from './sysctlLines';
 import { unitsById } from './units';
 
 /** The target of what belongs to the host and not to a unit. */
@@ -74,9 +75,11 @@ function sysctlWants(desired: DesiredState, observed: ObservedState): readonly W
   const dropped = observed.sysctl
     // A key that this kernel does not have was never set, so nothing goes back; nor does one that a wanted key keeps at 0.
     .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined && !has.has(sysctlPartner(key) ?? key))
+    // Nor does one that nothing can write: it is as it was.
+    .filter(({ before, fixed }) => fixed !== true || before !== undefined)
     .map(({ key, before, kernel, files }): Want => {
       const want = { target: SYSTEM, setting: key, dropped: true as const };
-      const file = files.findLast(({ path }) => !path.endsWith('/zz-oomcfg.conf'))?.value;
+      const file = decidingLine(files.filter((line) => !isOurs(line)))?.value;
       const value = before ?? file;
       return value === undefined ? { ...want, value: kernel ?? '', reboot: true } : { ...want, value };
     });

@@ -8,12 +8,12 @@ import type {
   ObservedGeneration,
   ObservedState,
   ObservedSwap,
-  ObservedSysctl,
   ObservedUnit,
 } from '../model/observed';
 import { printable } from '../model/printable';
 import { probeFinding } from './findings';
-import { baseName, observeUnit, SCORE, splitAt } from './observeUnit';
+import { observeSysctls } from './observeSysctls';
+import { observeUnit, SCORE, splitAt } from './observeUnit';
 import { implausible } from './plausible';
 import { type LookRecord, readRecords } from './records';
 import { property, type Section, sortRecords } from './sections';
@@ -57,6 +57,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       generation: observeGeneration(single, all),
       units,
       sysctl: observeSysctls(all, before),
+      ...(single.get('tuned') === 'yes' ? { tunedWins: true as const } : {}),
       swap: observeSwap(single, all, before),
       scoresBefore: new Map(
         before.flatMap(([kind, unit = '', score = '']): [string, number][] =>
@@ -78,6 +79,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
 function observeFacts(single: ReadonlyMap<string, string>, memTotal: Bytes): Facts {
   const capabilities = single.get('capbnd') ?? '0';
   const cgroup = single.get('cgroup') as CgroupMode | undefined;
+  const container = single.get('container');
   const page = kilobytes(single.get('page')) ?? 0;
   return {
     memTotal,
@@ -90,6 +92,7 @@ function observeFacts(single: ReadonlyMap<string, string>, memTotal: Bytes): Fac
     memoryController: single.get('memory') !== 'off',
     capSysResource:
       /^[0-9a-f]{1,16}$/.test(capabilities) && ((BigInt(`0x${capabilities}`) >> CAP_SYS_RESOURCE) & 1n) === 1n,
+    ...(container === undefined ? {} : { container: printable(container, 40) }),
   };
 }
 
@@ -118,30 +121,8 @@ function observeGeneration(
   };
 }
 
-function observeSysctls(
-  all: (type: string) => readonly string[],
-  before: readonly (readonly string[])[],
-): readonly ObservedSysctl[] {
-  const files = all('sysctlfile').map((text) => {
-    const [line, rest] = splitAt(text, ' ');
-    const [key, more] = splitAt(rest, ' ');
-    const [value, path] = splitAt(more, ' ');
-    return { key, assignment: { path, line: integer(line) ?? 0, value } };
-  });
-  // The lexically last file name wins (sysctl.d(5)); /etc/sysctl.conf counts for `sysctl --system` alone and is kept apart by the reader.
-  files.sort((a, b) => compare(baseName(a.assignment.path), baseName(b.assignment.path)));
-  const known = all('sysctl').map((text) => splitAt(text, ' '));
-  const unknown = all('nosysctl').map((key) => [key, undefined] as const);
-  return [...known, ...unknown].map(([key, kernel]): ObservedSysctl => {
-    const old = before.find(([kind, name]) => kind === 'sysctl' && name === key)?.[2];
-    return {
-      key,
-      ...(kernel === undefined ? {} : { kernel }),
-      files: files.filter((file) => file.key === key).map((file) => file.assignment),
-      ...(old === undefined ? {} : { before: old }),
-    };
-  });
-}
+/** The inode of every subvolume's root (btrfs-subvolume(8)). */
+const SUBVOLUME_ROOT = '256';
 
 function observeSwap(
   single: ReadonlyMap<string, string>,
@@ -156,6 +137,8 @@ function observeSwap(
   // Whatever is there is somebody's, even where its size cannot be read.
   const fileSize = single.has('swapfile') ? (integer(single.get('swapfile')) ?? 0) : undefined;
   const [blocks, blockSize] = (single.get('free') ?? '').split(' ').map((text) => integer(text));
+  const folder = single.get('swapdir');
+  const fileSystem = single.get('swapfs');
   return {
     active: all('swap').map((text) => {
       const [type, rest] = splitAt(text, ' ');
@@ -169,6 +152,10 @@ function observeSwap(
     ...(blocks === undefined || blockSize === undefined
       ? {}
       : { free: bytes(Math.min(blocks * blockSize, Number.MAX_SAFE_INTEGER)) }),
+    ...(single.has('noswap') ? { none: true as const } : {}),
+    ...(folder === 'missing' || folder === 'read-only' ? { folder } : {}),
+    ...(fileSystem === undefined || fileSystem === '' ? {} : { fileSystem: printable(fileSystem, 40) }),
+    ...(single.has('swapinode') ? { isSubvolume: single.get('swapinode') === SUBVOLUME_ROOT } : {}),
   };
 }
 

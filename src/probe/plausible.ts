@@ -27,7 +27,19 @@ export function implausible(look: Look, asked: LookRequest): Finding | undefined
 }
 
 function tooMany(look: Look): Finding | undefined {
-  const lists = ['file', 'sum', 'sysctl', 'nosysctl', 'sysctlfile', 'swap', 'swapused', 'before', 'unread', 'obstacle'];
+  const lists = [
+    'file',
+    'sum',
+    'sysctl',
+    'nosysctl',
+    'fixedsysctl',
+    'sysctlfile',
+    'swap',
+    'swapused',
+    'before',
+    'unread',
+    'obstacle',
+  ];
   const counts: [string, number][] = [
     ['unit', look.units.length],
     ['dependent', look.dependents.length],

@@ -297,7 +297,7 @@ describe('a unit under its alias', () => {
 });
 
 describe('a host of cgroup v1', () => {
-  const facts = { cgroup: 'hybrid' as const };
+  const facts = { cgroup: 'hybrid' as const, swapTotal: bytes(0) };
   const on = (memory: number | 'infinity') =>
     host({
       facts,

@@ -6,7 +6,7 @@ import type { ObservedState } from '../../src/model/observed';
 import { PLAN_FINDINGS } from '../../src/plan/findings';
 import type { SpecText } from '../desired/build';
 import { place } from '../desired/build';
-import { applied, codes, file, host, type Options, plan, missing, stopped, unit } from './build';
+import { applied, codes, file, host, type HostParts, type Options, plan, missing, stopped, unit } from './build';
 
 const api = (settings: object): SpecText => ({ services: { api: settings } });
 const JAVA = { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' };
@@ -42,8 +42,16 @@ const resisting = (generation: string): ObservedState => ({
   resisting: new Map([['api.service', generation]]),
 });
 const SWAPPINESS: SpecText = { system: [{ sysctl: { 'vm.swappiness': 10 } }] };
-const sysctl = (path: string, value: string) =>
-  host({ sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [{ path, line: 7, value }] }] });
+const sysctl = (path: string, value?: string, more: HostParts = {}) =>
+  host({
+    sysctl: [
+      { key: 'vm.swappiness', kernel: '60', files: [{ path, line: 7, ...(value === undefined ? {} : { value }) }] },
+    ],
+    ...more,
+  });
+
+/** Swapped to, in the size of SWAP. */
+const SWAPPED = { path: '/swapfile', type: 'file', size: bytes(GiB - 4096), used: bytes(0) };
 
 type Scene = readonly [SpecText, ObservedState, Options?];
 
@@ -346,11 +354,181 @@ const CASES: readonly Case[] = [
   {
     kind: 'sysctlConf',
     when: 'tuned says something else',
-    bad: [SWAPPINESS, sysctl('/etc/tuned/web/tuned.conf', '60')],
-    good: [SWAPPINESS, sysctl('/etc/sysctl.d/tuned', '60')],
+    bad: [SWAPPINESS, sysctl('/usr/lib/tuned/web/tuned.conf', '60', { tunedWins: true })],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/tuned', '60', { tunedWins: true })],
     says: {
-      detail:
-        'tuned applies its profile whenever it starts: whoever does that undoes the spec until the next boot or apply.',
+      fix: 'Make a profile of your own: /etc/tuned/oomcfg/tuned.conf with `[main]`, `include=web`, `[sysctl]` and `vm.swappiness=10`, then `tuned-adm profile oomcfg`; or set reapply_sysctl=1 in /etc/tuned/tuned-main.conf.',
+    },
+  },
+  {
+    kind: 'sysctlConf',
+    when: 'tuned does not read sysctl.d once more',
+    bad: [SWAPPINESS, sysctl('/usr/lib/tuned/web/tuned.conf', '60', { tunedWins: true })],
+    good: [SWAPPINESS, sysctl('/usr/lib/tuned/web/tuned.conf', '60')],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'sysctlTaken',
+    when: 'a line without a value comes after ours',
+    bad: [SWAPPINESS, sysctl('/etc/sysctl.d/zzz.conf')],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/50.conf')],
+    says: {
+      summary: '/etc/sysctl.d/zzz.conf:7 takes vm.swappiness away, so that nothing sets it at boot',
+      facts: { key: 'vm.swappiness', file: '/etc/sysctl.d/zzz.conf', line: 7, wanted: '10' },
+      ...at(1001),
+    },
+  },
+  {
+    kind: 'sysctlWins',
+    when: 'the credential says something else',
+    bad: [SWAPPINESS, sysctl('/run/credentials/@system/sysctl.extra', '60')],
+    good: [SWAPPINESS, sysctl('/run/credentials/@system/sysctl.extra', '0xa')],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'sysctlWins',
+    when: 'the file is of a package',
+    bad: [SWAPPINESS, sysctl('/usr/lib/sysctl.d/zzz.conf', '60')],
+    good: [SWAPPINESS, sysctl('/usr/lib/sysctl.d/zzz.conf', '10 # ops')],
+    says: { fix: 'Copy it to /etc/sysctl.d/zzz.conf, which takes its place, and remove line 7 there.' },
+  },
+  {
+    kind: 'sysctlWins',
+    when: 'the file is made anew at each boot',
+    bad: [SWAPPINESS, sysctl('/run/sysctl.d/zzz.conf', '012345')],
+    good: [SWAPPINESS, sysctl('/run/sysctl.d/zzz.conf', '012')],
+    says: { facts: expect.objectContaining({ theirs: '012345' }) as Finding['facts'] },
+  },
+  {
+    kind: 'sysctlShared',
+    when: 'the host is a container that may write them',
+    bad: [SWAPPINESS, sysctl('/etc/sysctl.d/10.conf', '60', { facts: { container: 'lxc' } })],
+    good: [SWAPPINESS, fixedIn('lxc')],
+    says: {
+      summary: 'vm.swappiness: set for the whole machine, for this host is a container (lxc)',
+      facts: { container: 'lxc', keys: ['vm.swappiness'] },
+      ...at(1001),
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'a container may not write a sysctl',
+    bad: [SWAPPINESS, fixedIn('lxc')],
+    good: [SWAPPINESS, fixedIn('lxc', '10')],
+    says: {
+      summary: 'vm.swappiness of system cannot be enforced here: it cannot be written in this container (lxc)',
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'the kernel refuses a write to one key',
+    bad: [SWAPPINESS, fixedIn()],
+    good: [SWAPPINESS, sysctl('/etc/sysctl.d/10.conf', '60')],
+    says: {
+      summary:
+        'vm.swappiness of system cannot be enforced here: the kernel refuses every write to it (a read-only mount, a user namespace or a security module)',
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'a value from before cannot be put back',
+    bad: [{}, fixedIn('lxc', '10', '60')],
+    good: [{}, fixedIn('lxc', '10')],
+    says: {
+      summary: 'vm.swappiness of system cannot be put back: it cannot be written in this container (lxc)',
+      fix: 'Set it where it can be set: vm.swappiness = 60.',
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'a container asks for swap, whatever is there',
+    bad: [SWAP, host({ facts: { container: 'lxc' }, swap: { fileSize: bytes(5), free: bytes(1) } })],
+    good: [SWAP, host()],
+    says: {
+      summary:
+        'swap:/swapfile of system cannot be enforced here: the host is a container (lxc), and swap is up to the machine around it',
+      detail: 'Nothing is made for it on this host. This is not drift, and everything else is applied.',
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'a file system takes no swap file',
+    bad: [SWAP, host({ swap: { fileSystem: 'overlayfs' } })],
+    good: [SWAP, host({ swap: { fileSystem: 'ext2/ext3' } })],
+    says: { summary: 'swap:/swapfile of system cannot be enforced here: no swap file can be on overlayfs' },
+  },
+  {
+    kind: 'unsupported',
+    when: 'the kernel has no swap',
+    bad: [SWAP, host({ swap: { none: true } })],
+    good: [SWAP, host({ swap: { fileSystem: 'xfs' } })],
+    says: { summary: 'swap:/swapfile of system cannot be enforced here: the kernel has no swap' },
+  },
+  {
+    kind: 'unsupported',
+    when: 'the folder of the swap file is read-only',
+    bad: [SWAP, host({ swap: { folder: 'read-only', fileSystem: 'xfs' } })],
+    good: [SWAP, host({ facts: { container: 'lxc' }, swap: { active: [SWAPPED] } })],
+    says: { summary: 'swap:/swapfile of system cannot be enforced here: its folder cannot be written' },
+  },
+  {
+    kind: 'swapFolder',
+    when: 'the folder of the swap file is not there',
+    bad: [{ system: [{ swap: { file: '/data/swapfile', size: '1GiB' } }] }, host({ swap: { folder: 'missing' } })],
+    good: [{ system: [{ swap: { file: '/data/swapfile', size: '1GiB' } }] }, host()],
+    says: { summary: '/data/swapfile: there is no folder /data on the host', ...at(1009) },
+  },
+  {
+    kind: 'swapSnapshots',
+    when: 'the swap file is to be in the root subvolume',
+    bad: [SWAP, host({ swap: { fileSystem: 'btrfs', isSubvolume: true } })],
+    good: [
+      { system: [{ swap: { file: '/swap/swapfile', size: '1GiB' } }] },
+      host({ swap: { fileSystem: 'btrfs', isSubvolume: true } }),
+    ],
+    says: { facts: { file: '/swapfile', folder: '/' } },
+  },
+  {
+    kind: 'swapSnapshots',
+    when: 'its folder is no subvolume',
+    bad: [
+      { system: [{ swap: { file: '/swap/swapfile', size: '1GiB' } }] },
+      host({ swap: { fileSystem: 'btrfs', isSubvolume: false } }),
+    ],
+    good: [
+      SWAP,
+      host({ swap: { fileSystem: 'btrfs', active: [SWAPPED], made: [{ path: '/swapfile', size: bytes(GiB) }] } }),
+    ],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'swapUnbounded',
+    when: 'a host of cgroup v1 has swap',
+    bad: [api({ memory: '1GiB' }), host({ facts: { cgroup: 'hybrid' }, units: [unit('api.service')] })],
+    good: [
+      api({ memory: '1GiB' }),
+      host({ facts: { cgroup: 'v1', swapTotal: bytes(0) }, units: [unit('api.service')] }),
+    ],
+    says: {
+      summary:
+        'MemoryMax of api.service bounds RAM alone: the host has swap, and its memory controller is on cgroup v1',
+      facts: { units: ['api.service'] },
+    },
+  },
+  {
+    kind: 'swapUnbounded',
+    when: 'it gets swap from the spec, and has many services',
+    bad: [
+      { services: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, { memory: '1GiB' }])), ...SWAP },
+      host({
+        facts: { cgroup: 'v1', swapTotal: bytes(0) },
+        units: ['a', 'b', 'c', 'd', 'e'].map((name) => unit(`${name}.service`)),
+      }),
+    ],
+    good: [{ services: { api: { protect: 'high' } } }, host({ facts: { cgroup: 'v1' }, units: [unit('api.service')] })],
+    says: {
+      summary:
+        'MemoryMax of a.service, b.service, c.service and 2 more bounds RAM alone: the host has swap, and its memory controller is on cgroup v1',
     },
   },
   {
@@ -503,6 +681,14 @@ const CASES: readonly Case[] = [
     says: { severity: 'error', facts: { file: '/swapfile', size: GiB, free: GiB - 1 } },
   },
 ];
+
+/** A sysctl that cannot be written there. */
+function fixedIn(container?: string, kernel = '60', before?: string): ObservedState {
+  return host({
+    facts: container === undefined ? {} : { container },
+    sysctl: [{ key: 'vm.swappiness', kernel, fixed: true, files: [], ...(before === undefined ? {} : { before }) }],
+  });
+}
 
 /** A swap file of ours, 16 GiB, with that much in it; 8 GiB of memory are available. */
 function withSwap(used: number): ObservedState {

@@ -197,7 +197,7 @@ done`;
     expect(said).toMatch(new RegExp(`^~systemd ${version}\\b`));
   });
 
-  it('reads sysctl files in either spelling, the keys that are asked for alone', () => {
+  it('reads sysctl files in every spelling that systemd-sysctl takes, the keys that are asked for alone', () => {
     const path = folder({
       'a.conf': [
         '# vm.swappiness=1',
@@ -209,14 +209,34 @@ done`;
         'vm.panic_on_oom=1',
         '  # vm.swappiness=5',
         '\tvm.panic_on_oom = a=b:2:c ',
+        '-vm.swappiness',
+        ' - vm..swappiness = 12 # ops',
+        '/vm/panic_on_oom/=0',
+        'vm/swapp*ss = 4',
+        '-vm.*',
+        '* = 9',
+        '*/*ness=8',
+        'vm.swap/piness=1',
+        'vm.swappiness.x=1',
+        'net.ipv4.vm.x=1',
+        'vm. swappiness=1',
+        '-',
+        '=',
       ].join('\n'),
     });
     const script = `SYSCTLS="vm.swappiness\nvm.panic_on_oom"\nlook_sysctl_lines "$(grep -Hn '' "$1")"`;
     expect(plain(records(shell, script, [`${path}/a.conf`]), path)).toEqual([
-      'sysctlfile 3 vm.swappiness 30 /a.conf',
-      'sysctlfile 4 vm.swappiness 40 /a.conf',
-      'sysctlfile 7 vm.panic_on_oom 1 /a.conf',
-      'sysctlfile 9 vm.panic_on_oom a=b:2:c /a.conf',
+      'sysctlfile 3 vm.swappiness = /a.conf 30',
+      'sysctlfile 4 vm.swappiness = /a.conf 40',
+      'sysctlfile 7 vm.panic_on_oom = /a.conf 1',
+      'sysctlfile 9 vm.panic_on_oom = /a.conf a=b:2:c',
+      'sysctlfile 10 vm.swappiness - /a.conf ',
+      'sysctlfile 11 vm.swappiness = /a.conf 12 # ops',
+      'sysctlfile 12 vm.panic_on_oom = /a.conf 0',
+      'sysctlfile 13 vm.swappiness =vm/swapp*ss /a.conf 4',
+      'sysctlfile 14 vm.swappiness -vm/* /a.conf ',
+      'sysctlfile 14 vm.panic_on_oom -vm/* /a.conf ',
+      'sysctlfile 16 vm.swappiness =*/*ness /a.conf 8',
     ]);
   });
 

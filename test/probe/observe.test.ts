@@ -361,14 +361,47 @@ describe('the rest of a host', () => {
   it('is its sysctl files in the order of their names', () => {
     const { sysctl } = state(
       'sysctl vm.swappiness 10',
-      'sysctlfile 3 vm.swappiness 5 /usr/lib/sysctl.d/90-b.conf',
-      'sysctlfile x vm.swappiness 6 /etc/sysctl.d/10-a.conf',
-      'sysctlfile 1 vm.other 6 /etc/sysctl.d/10-a.conf',
+      'fixedsysctl vm.swappiness',
+      'sysctlfile 1 vm.swappiness = /usr/lib/tuned/a/tuned.conf 3',
+      'sysctlfile 2 vm.swappiness = /etc/sysctl.conf 4',
+      'sysctlfile 8 vm.swappiness = /run/credentials/@system/sysctl.extra 7',
+      'sysctlfile 3 vm.swappiness = /usr/lib/sysctl.d/90-b.conf 5 # ops',
+      'sysctlfile x vm.swappiness =vm/* /etc/sysctl.d/10 a.conf ',
+      'sysctlfile 4 vm.swappiness - /etc/sysctl.d/11-a.conf ',
+      'sysctlfile 1 vm.other = /etc/sysctl.d/10-a.conf 6',
+      'sysctlfile 1 vm.swappiness = odd',
     );
+    expect(sysctl[0]!.fixed).toBe(true);
     expect(sysctl[0]!.files).toEqual([
-      { path: '/etc/sysctl.d/10-a.conf', line: 0, value: '6' },
-      { path: '/usr/lib/sysctl.d/90-b.conf', line: 3, value: '5' },
+      { path: '/etc/sysctl.d/10 a.conf', line: 0, value: '', pattern: 'vm/*' },
+      { path: '/etc/sysctl.d/11-a.conf', line: 4 },
+      { path: '/usr/lib/sysctl.d/90-b.conf', line: 3, value: '5 # ops' },
+      { path: 'odd', line: 1, value: '' },
+      { path: '/run/credentials/@system/sysctl.extra', line: 8, value: '7' },
+      { path: '/etc/sysctl.conf', line: 2, value: '4' },
+      { path: '/usr/lib/tuned/a/tuned.conf', line: 1, value: '3' },
     ]);
+  });
+
+  it('is a container, with a tuned that wins, and a place that can hold no swap file', () => {
+    const found = state(
+      'container lxc\u001b',
+      'tuned yes',
+      'noswap',
+      'swapdir read-only',
+      'swapfs btrfs',
+      'swapinode 256',
+    );
+    expect(found.facts.container).toBe('lxc\\x1b');
+    expect(found.tunedWins).toBe(true);
+    expect(found.swap).toMatchObject({ none: true, folder: 'read-only', fileSystem: 'btrfs', isSubvolume: true });
+    const plain = state('tuned no', 'swapdir odd', 'swapfs ', 'swapinode 5');
+    expect(plain.facts.container).toBeUndefined();
+    expect(plain.tunedWins).toBeUndefined();
+    expect(plain.swap).toMatchObject({ isSubvolume: false });
+    expect(plain.swap).not.toHaveProperty('folder');
+    expect(plain.swap).not.toHaveProperty('fileSystem');
+    expect(plain.swap).not.toHaveProperty('none');
   });
 });
 
@@ -444,7 +477,7 @@ describe('an answer that is no look', () => {
           .split('\n')
           .slice(3, -2)
           .map((line) => line.slice(N.length + 2)),
-        'sysctlfile 1 vm.a 1 /b',
+        'sysctlfile 1 vm.a = /b.conf 1',
         2000,
       ),
       N,

@@ -1,25 +1,63 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_first and plan_last: the swap file.
 
-# $1 path, $2 bytes: a file that can be swapped to. Some file systems and kernels refuse what fallocate makes (swapon(8)), so it is tried.
+# $1 path, $2 bytes: a file that can be swapped to. Some file systems and kernels refuse what fallocate makes (swapon(8)), and some any file: a
+# small one is tried first, so that nothing large is written in vain.
 swap_file() {
   swapoff -- "$1" 2>/dev/null
   rm -f -- "$1"
-  free=$(stat -f -c '%a %S' -- "${1%/*}/") || return 1
-  if [ "$((${free% *} * ${free#* }))" -lt "$2" ]; then
+  for program in mkswap swapon swapoff; do
+    command -v "$program" >/dev/null || {
+      echo "the host has no program $program"
+      return 1
+    }
+  done
+  place=$(stat -f -c '%a %S %T' -- "${1%/*}/") || {
+    echo "${1%/*}/ is not there"
+    return 1
+  }
+  type=${place#* }
+  type=${type#* }
+  place=${place%" $type"}
+  if [ "$((${place% *} * ${place#* }))" -lt "$2" ]; then
     echo 'there is not enough room'
     return 1
   fi
   umask 077
-  for way in fallocate dd; do
-    case $way in
-      fallocate) fallocate -l "$2" -- "$1" ;;
-      dd) dd if=/dev/zero "of=$1" bs=1048576 "count=$((($2 + 1048575) / 1048576))" ;;
-    esac && chmod 600 "$1" && truncate -s "$2" -- "$1" && mkswap -- "$1" >/dev/null && swapon -- "$1" && swapoff -- "$1" && return 0
-    rm -f -- "$1"
+  for way in fallocate dd none; do
+    [ "$way" != none ] || break
+    said=$(swap_write "$1" 1048576 2>&1 && swap_try "$1" 2>&1) && break
   done
+  rm -f -- "$1"
+  if [ "$way" != none ]; then said=$(swap_write "$1" "$2" 2>&1 && swap_try "$1" 2>&1) && return 0; fi
+  rm -f -- "$1"
+  case $said in
+    *'not permitted'* | *'ermission denied'*) echo 'the host may not turn swap on: a container, or a capability that is missing' ;;
+    *'swapon failed: Invalid argument'*) echo "its file system ($type) holds no file that can be swapped to" ;;
+    *'Read-only file system'*) echo 'its file system is mounted read-only' ;;
+    *'No space left'*) echo 'there is not enough room' ;;
+    *) printf '%s\n' "${said##*"$NL"}" ;;
+  esac
   return 1
 }
+
+# $1 path, $2 bytes: writes one by `way`. On btrfs a swap file takes a file without copy-on-write and compression, and a file gets that flag
+# only as long as it is empty (btrfs(5), SWAPFILE SUPPORT; `btrfs filesystem mkswapfile` does the same).
+swap_write() {
+  rm -f -- "$1"
+  { { true; } >"$1"; } 2>/dev/null || {
+    LC_ALL=C touch -- "$1"
+    return 1
+  }
+  [ "$type" != btrfs ] || LC_ALL=C chattr +C -- "$1" || return 1
+  case $way in
+    fallocate) LC_ALL=C fallocate -l "$2" -- "$1" ;;
+    dd) LC_ALL=C dd if=/dev/zero "of=$1" bs=1048576 conv=notrunc "count=$((($2 + 1048575) / 1048576))" ;;
+  esac && chmod 600 "$1" && truncate -s "$2" -- "$1" && LC_ALL=C mkswap -- "$1" >/dev/null
+}
+
+# $1 path: whether the kernel swaps to it.
+swap_try() { LC_ALL=C swapon -- "$1" && LC_ALL=C swapoff -- "$1"; }
 
 # $1 path, $2 bytes: the new file is whole before it takes the place of an earlier one, so that after a power failure there is the one or the other.
 swap_make() {

@@ -10,9 +10,23 @@ sysctl_set() {
     other=$(cat "/proc/sys/$4" 2>/dev/null)
     case $other in 0 | '') ;; *) back="$4 $other" ;; esac
   fi
-  text=$({ printf '%s\n' "$3" >"/proc/sys/$2"; } 2>&1) || {
-    fail sysctl "$1=$3: $text"
-    return 1
-  }
+  { printf '%s\n' "$3" >"/proc/sys/$2"; } 2>/dev/null || sysctl_again "$1" "$2" "$3" || return 1
   SYSCTLS_SET="$back$NL$SYSCTLS_SET"
+}
+
+# $1 key, $2 path below /proc/sys, $3 value: what a shell says of a failed write names no reason ("I/O error"), so dd writes it once more and
+# says it in the words of errno(3).
+sysctl_again() {
+  text=$(printf '%s\n' "$3" | LC_ALL=C dd "of=/proc/sys/$2" conv=notrunc 2>&1) && return 0
+  case $text in
+    *'Invalid argument'* | *'out of range'*) text="the kernel does not take the value $3 here" ;;
+    *'Read-only file system'* | *'ermission denied'* | *'not permitted'*) text='the host does not let it be written' ;;
+    *'Cannot allocate memory'*) text='the kernel does not have the memory for it' ;;
+    *)
+      text=${text%%"$NL"*}
+      text=${text##*: }
+      ;;
+  esac
+  fail sysctl "$1=$3: $text"
+  return 1
 }

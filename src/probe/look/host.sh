@@ -31,6 +31,7 @@ look_host() {
     esac
   done </proc/self/smaps
   get /proc/sys/kernel/osrelease && s "kernel $X"
+  look_container "$X"
   while read -r key first _; do
     case $key in CapBnd:)
       s "capbnd $first"
@@ -57,4 +58,25 @@ look_host() {
   fi
   s "cgroup $CGROUP"
   s "memory $controller"
+}
+
+# $1 kernel release: whether the host is a container, as systemd tells (systemd-detect-virt(1)): PID 1 writes $container down, and some
+# managers leave a mark of their own.
+look_container() {
+  if get /run/systemd/container || get /run/host/container-manager; then
+    s "container $X"
+    return 0
+  fi
+  case $1 in *Microsoft* | *microsoft* | *WSL*)
+    s 'container wsl'
+    return 0
+    ;;
+  esac
+  if [ -e /.dockerenv ]; then
+    s 'container docker'
+  elif [ -e /run/.containerenv ]; then
+    s 'container podman'
+  elif [ -d /proc/vz ] && [ ! -e /proc/bc ]; then
+    s 'container openvz'
+  fi
 }

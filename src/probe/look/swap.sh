@@ -1,18 +1,33 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Swap areas, and the swap file of the spec.
+# Swap areas, the swap file of the spec, and whether its place could hold one.
 
 look_swap() {
+  [ -e /proc/swaps ] || s 'noswap'
   {
-    read -r _
-    while read -r path type size used _; do
-      s "swap $type $size $path"
-      v "swapused $used $path"
-    done
-  } </proc/swaps 2>/dev/null
+    {
+      read -r _
+      while read -r path type size used _; do
+        s "swap $type $size $path"
+        v "swapused $used $path"
+      done
+    } </proc/swaps
+  } 2>/dev/null
   [ -n "$SWAPFILE" ] || return 0
   if [ -e "$SWAPFILE" ] || [ -L "$SWAPFILE" ]; then
     s "swapfile $(stat -c %s -- "$SWAPFILE" 2>/dev/null)"
-  else
-    v "free $(stat -f -c '%a %S' -- "${SWAPFILE%/*}/" 2>/dev/null)"
+    return 0
   fi
+  folder=${SWAPFILE%/*}/
+  if [ ! -d "$folder" ]; then
+    s 'swapdir missing'
+    return 0
+  fi
+  [ -w "$folder" ] || s 'swapdir read-only'
+  place=$(stat -f -c '%a %S %T' -- "$folder" 2>/dev/null)
+  type=${place#* }
+  type=${type#* }
+  v "free ${place%" $type"}"
+  s "swapfs $type"
+  # The root of a btrfs subvolume is inode 256 (btrfs-subvolume(8)).
+  case $type in btrfs) s "swapinode $(stat -c %i -- "$folder" 2>/dev/null)" ;; esac
 }

@@ -11,6 +11,7 @@ look_sysctls() {
   done
   passed=/
   set +f
+  # A name counts in the first of these folders that has it, whatever it is there: a folder or a link that leads nowhere hides it, too.
   for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf; do
     set -f
     case $passed$path in *"/${path##*/}/"* | *"$NL"*) continue ;; esac
@@ -18,10 +19,14 @@ look_sysctls() {
     [ ! -f "$path" ] || set -- "$@" "$path"
   done
   set -f
+  # The credential beats every file (systemd-sysctl(8)).
+  for path in /run/credentials/@system/sysctl.extra /run/credentials/systemd-sysctl.service/sysctl.extra; do
+    [ ! -f "$path" ] || set -- "$@" "$path"
+  done
   set -- "$@" /etc/sysctl.conf
-  if get /etc/tuned/active_profile; then
-    case $X in *[!A-Za-z0-9_-]*) ;; *) set -- "$@" "/usr/lib/tuned/$X/tuned.conf" "/etc/tuned/$X/tuned.conf" ;; esac
-  fi
+  find_tuned
+  # shellcheck disable=SC2086 # names of profiles hold no blank
+  [ -z "$TUNED" ] || set -- "$@" $TUNED
   lines=$NL$(grep -sHna '^[^#;]' -- "$@")
   for key in $SYSCTLS; do
     path_of_key "$key"
@@ -29,11 +34,72 @@ look_sysctls() {
       *"$NL/proc/sys/$path:1:"*)
         value=${lines#*"$NL/proc/sys/$path:1:"}
         s "sysctl $key ${value%%"$NL"*}"
+        # Opened for writing and closed: that says what mount flags, a user namespace or a security module would say to a write.
+        { { true; } >>"/proc/sys/$path"; } 2>/dev/null || s "fixedsysctl $key"
         ;;
       *) s "nosysctl $key" ;;
     esac
   done
   look_sysctl_lines "$lines"
+}
+
+# The files of tuned's active profile in TUNED, one that is included before the one that includes it; none where tuned neither runs nor
+# starts at boot. By default it reads /run and /etc/sysctl.d once more after its own values, so that those win (tuned-main.conf(5)).
+find_tuned() {
+  TUNED=''
+  get /etc/tuned/active_profile || return 0
+  profiles=$X
+  ! get /etc/tuned/post_loaded_profile || profiles="$profiles $X"
+  if ! get /run/tuned/tuned.pid || [ ! -d "/proc/$X" ]; then
+    [ -L /etc/systemd/system/multi-user.target.wants/tuned.service ] || return 0
+  fi
+  found=''
+  for profile in $profiles; do tuned_profile "$profile" 8; done
+  TUNED=$found
+  wins=no
+  { while read -r line; do
+    case $line in reapply_sysctl*=*)
+      case ${line#*=} in *0* | *[Ff]alse* | *[Nn]o* | *[Oo]ff*) wins=yes ;; *) wins=no ;; esac
+      ;;
+    esac
+  done </etc/tuned/tuned-main.conf; } 2>/dev/null
+  [ -z "$TUNED" ] || s "tuned $wins"
+}
+
+# $1 profile, $2 how deep it may include others: adds its files to `found`. Later folders win; each has its own name for the same file.
+tuned_profile() {
+  case $1 in '' | *[!A-Za-z0-9_.-]* | .*) return 0 ;; esac
+  for path in "/etc/tuned/profiles/$1" "/etc/tuned/$1" "/usr/lib/tuned/profiles/$1" "/usr/lib/tuned/$1"; do
+    [ -f "$path/tuned.conf" ] || continue
+    path=$path/tuned.conf
+    included=''
+    number=0
+    { while read -r line && [ "$number" -lt 500 ]; do
+      number=$((number + 1))
+      case $line in include*=*) included=${line#*=} ;; esac
+    done <"$path"; } 2>/dev/null
+    if [ "$2" -gt 0 ] && [ -n "$included" ]; then
+      IFS=" ,;$TAB"
+      # shellcheck disable=SC2086
+      set -- "$1" "$2" "$path" $included
+      IFS=" $TAB$NL"
+      deep=$2
+      found_path=$3
+      shift 3
+      tuned_included "$found_path" "$((deep - 1))" "$@"
+    else
+      found="$found $path"
+    fi
+    return 0
+  done
+}
+
+# $1 file, $2 how deep, then the profiles that it includes.
+tuned_included() {
+  for name; do
+    case $name in "$1" | "$2") ;; *) tuned_profile "$name" "$2" ;; esac
+  done
+  found="$found $1"
 }
 
 # $1 key: its `path` below /proc/sys.
@@ -44,28 +110,75 @@ path_of_key() {
   done
 }
 
-# $1 lines that are no comments, as PATH:NUMBER:LINE: those of .conf files that set a key that is asked for.
+# $1 lines that are no comments, as PATH:NUMBER:LINE: those that say something of a key that is asked for, as `sysctlfile NUMBER KEY HOW PATH
+# VALUE`. HOW is `=`, or `-` for a line without a value, which takes away what earlier lines set; behind either stands the pattern where the
+# line has one. As systemd-sysctl reads them (sysctl.d(5)): a dot or a slash first, and that is the separator; `-` before a value is only
+# about failing; an explicit key beats every pattern.
 look_sysctl_lines() {
   IFS=$NL
   for line in $1; do
-    case $line in *.conf:*=*) ;; *) continue ;; esac
-    file=${line%%.conf:*}.conf
+    case $line in
+      *.conf:*) file=${line%%.conf:*}.conf ;;
+      */sysctl.extra:*) file=${line%%/sysctl.extra:*}/sysctl.extra ;;
+      *) continue ;;
+    esac
     line=${line#"$file:"}
     number=${line%%:*}
-    line=${line#*:}
     [ "$number" -le 5000 ] || continue
+    line=${line#*:}
     key=${line%%=*}
+    case $key in *vm[./]* | *kernel[./]* | *[*?[]*) ;; *) continue ;; esac
     key=${key#"${key%%[![:space:]]*}"}
-    key=${key#-}
+    how='='
+    value=''
+    case $line in
+      *=*)
+        value=${line#*=}
+        value=${value#"${value%%[![:space:]]*}"}
+        value=${value%"${value##*[![:space:]]}"}
+        ;;
+      *) how=- ;;
+    esac
+    case $key in
+      -*) key=${key#-} ;;
+      # Neither an assignment nor an exclusion.
+      *) [ "$how" = '=' ] || continue ;;
+    esac
+    key=${key#"${key%%[![:space:]]*}"}
     key=${key%"${key##*[![:space:]]}"}
-    while :; do
-      case $key in */*) key=${key%%/*}.${key#*/} ;; *) break ;; esac
-    done
-    case "$NL$SYSCTLS$NL" in *"$NL$key$NL"*) ;; *) continue ;; esac
-    value=${line#*=}
-    value=${value#"${value%%[![:space:]]*}"}
-    value=${value%"${value##*[![:space:]]}"}
-    s "sysctlfile $number $key $value $file"
+    sysctl_name "$key" || continue
+    case $NAME in
+      *[*?[]*)
+        for key in $SYSCTLS; do
+          path_of_key "$key"
+          # A star does not match a slash there (glob(3)).
+          # shellcheck disable=SC2254
+          case ${path%%/*} in ${NAME%%/*}) case ${path#*/} in ${NAME#*/}) s "sysctlfile $number $key $how$NAME $file $value" ;; esac ;; esac
+        done
+        ;;
+      *)
+        case "$NL$SYSCTLS$NL" in *"$NL${NAME%%/*}.${NAME#*/}$NL"*) s "sysctlfile $number ${NAME%%/*}.${NAME#*/} $how $file $value" ;; esac
+        ;;
+    esac
   done
   IFS=" $TAB$NL"
+}
+
+# $1 a key as a file spells it: NAME is its path below /proc/sys, of two parts as all have that are looked for; false for another.
+sysctl_name() {
+  NAME=$1
+  case $NAME in
+    *[[:space:]]*) return 1 ;;
+    */*.* | *.*/*) return 1 ;;
+    *.*) while :; do case $NAME in *.*) NAME=${NAME%%.*}/${NAME#*.} ;; *) break ;; esac done ;;
+  esac
+  while :; do
+    case $NAME in
+      *//*) NAME=${NAME%%//*}/${NAME#*//} ;;
+      /*) NAME=${NAME#/} ;;
+      */) NAME=${NAME%/} ;;
+      *) break ;;
+    esac
+  done
+  case $NAME in */*/*) return 1 ;; */*) ;; *) return 1 ;; esac
 }

@@ -1,0 +1,120 @@
+/** What stands in the way of swap, and what swap does to the limits of services. */
+import { formatSize } from '../model/bytes';
+import type { DesiredState, DesiredSwap } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { ObservedState } from '../model/observed';
+import { printable } from '../model/printable';
+import type { Item } from './compare';
+import { planFinding } from './findings';
+import { SWAP } from './wants';
+
+/** Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to snapshots. */
+export function checkSwap(
+  desired: DesiredSwap | undefined,
+  observed: ObservedState,
+  items: readonly Item[],
+): readonly Finding[] {
+  const { swap, facts } = observed;
+  const found: Finding[] = [];
+  const made = new Map(swap.made.map((file) => [file.path, file.size]));
+  const isSupported = desired !== undefined && items.some(isSupportedSwap(desired.file));
+  if (isSupported && !made.has(desired.file)) {
+    const active = swap.active.find(({ path }) => path === desired.file);
+    const isWanted = active !== undefined && active.size + facts.pageSize === desired.size;
+    if (!isWanted && (active !== undefined || swap.fileSize !== undefined)) {
+      found.push(
+        planFinding('swapForeign', {
+          summary: `${printable(desired.file)} is already there, and oomcfg did not make it`,
+          detail: 'A swap file that somebody else made is never touched, resized or removed.',
+          fix: 'Name another file in `swap.file`, or swap that one off and remove it by hand.',
+          facts: { file: desired.file, size: active?.size ?? swap.fileSize ?? 0, active: active !== undefined },
+          where: desired.at,
+        }),
+      );
+    } else if (!isWanted && swap.free !== undefined && swap.free < desired.size) {
+      found.push(
+        planFinding('swapNoSpace', {
+          summary: `${printable(desired.file)} needs ${formatSize(desired.size)}, and ${formatSize(swap.free)} are free there`,
+          detail: 'A swap file may have no holes, so all of its blocks are taken at once.',
+          fix: 'Make room, ask for less, or name a file on another file system.',
+          facts: { file: desired.file, size: desired.size, free: swap.free },
+          where: desired.at,
+        }),
+      );
+    } else if (!isWanted) found.push(...checkPlace(desired, observed));
+  }
+  for (const { path, used } of swap.active) {
+    const item = items.find(({ want }) => want.setting === `swap:${path}`);
+    if (item === undefined || item.kernelHolds || !made.has(path) || used <= facts.memAvailable) continue;
+    found.push(
+      planFinding('swapInUse', {
+        summary: `${printable(path)} holds ${formatSize(used)}, and ${formatSize(facts.memAvailable)} of memory are available`,
+        detail:
+          'To resize or remove it, everything in it has to be read back into memory first; that would end in the OOM killer.',
+        fix: 'Wait for a quieter hour, or restart what was swapped out.',
+        facts: { file: path, used, available: facts.memAvailable },
+        ...(item.want.at === undefined ? {} : { where: item.want.at }),
+      }),
+    );
+  }
+  return found;
+}
+
+/** Whether an item is about that swap file, and the host can have it. */
+function isSupportedSwap(file: string): (item: Item) => boolean {
+  return ({ want, unsupported }) => want.setting === `${SWAP}${file}` && !want.dropped && unsupported === undefined;
+}
+
+/** The folder of a file that is to be made. */
+function checkPlace({ file, at }: DesiredSwap, { swap }: ObservedState): readonly Finding[] {
+  const folder = file.slice(0, file.lastIndexOf('/')) || '/';
+  if (swap.folder === 'missing') {
+    return [
+      planFinding('swapFolder', {
+        summary: `${printable(file)}: there is no folder ${printable(folder)} on the host`,
+        detail: 'oomcfg makes the file, but no folder for it: it may be a mount point of a disk that is not there.',
+        fix: `Mount it or make it on the host, or name a file in another folder.`,
+        facts: { file, folder },
+        where: at,
+      }),
+    ];
+  }
+  if (swap.fileSystem !== 'btrfs' || (swap.isSubvolume === true && folder !== '/')) return [];
+  return [
+    planFinding('swapSnapshots', {
+      summary: `${printable(file)} will be in a btrfs subvolume with other files, and keeps it from being snapshotted`,
+      detail:
+        'While a swap file is in use, btrfs takes no snapshot of its subvolume (btrfs(5), SWAPFILE SUPPORT): snapper, Timeshift and backups that take one fail from then on.',
+      fix: 'Where snapshots are taken: make a subvolume for it on the host (`btrfs subvolume create /swap`), and name /swap/swapfile.',
+      facts: { file, folder },
+      where: at,
+    }),
+  ];
+}
+
+/** Units that a list names before it only counts. */
+const NAMED = 3;
+
+/** On cgroup v1 a limit bounds RAM alone: systemd sets memory.limit_in_bytes, and never memory.memsw.limit_in_bytes. */
+export function checkSwapLimits(
+  { services, swap }: DesiredState,
+  { facts, swap: observed }: ObservedState,
+): readonly Finding[] {
+  const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || swap !== undefined;
+  if (facts.cgroup === 'v2' || !hasSwap) return [];
+  const limited = services.filter(({ directives }) => typeof directives.MemoryMax?.value === 'number');
+  const [first] = limited;
+  if (first === undefined) return [];
+  const units = limited.map(({ unit }) => unit);
+  const more = units.length > NAMED ? ` and ${units.length - NAMED} more` : '';
+  return [
+    planFinding('swapUnbounded', {
+      summary: `MemoryMax of ${units.slice(0, NAMED).join(', ')}${more} bounds RAM alone: the host has swap, and its memory controller is on cgroup v1`,
+      detail:
+        'What a service needs beyond its limit goes to swap there, as much as there is of it: it becomes slow instead of being killed, and takes the swap of all others.',
+      fix: 'Boot the host with cgroup v2 (systemd.unified_cgroup_hierarchy=1 on the kernel command line), where `memory.swap` bounds it, or do without swap there.',
+      facts: { units },
+      ...(first.directives.MemoryMax === undefined ? {} : { where: first.directives.MemoryMax.at }),
+    }),
+  ];
+}
