@@ -1,104 +1,193 @@
-/** How a host is logged in to and root become there, from its ansible_* variables. */
+/** How a host is logged in to and root become there, from its ansible_* variables, the environment and ansible.cfg. */
+import type { Place } from '../model/finding';
 import type { Connection, Json } from '../model/host';
 import type { ConnectionSetting } from './connectionVariables';
-import {
-  BECOME_METHODS,
-  BOOLEAN_WORDS,
-  CONNECTION_KINDS,
-  CONNECTION_VARIABLES,
-  NOT_HONOURED,
-} from './connectionVariables';
+import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SECRETS, settingRow } from './connectionVariables';
+import { envelopeOf } from './envelopes';
 import type { InventoryCode, Remark } from './findings';
+import type { AnsibleConfig } from './route/ansibleConfig';
+import type { Target } from './route/options';
+import type { Given, Route, Unused } from './route/routeArguments';
+import { readRoute } from './route/routeArguments';
+import type { Surroundings } from './sources';
 import { hasControl, show } from './text';
+import { isThisMachine } from './thisMachine';
 import { UNSAFE, VAULT } from './tree';
 
-/** How a host's variables come in, and where its findings go: the variable's name tells the place. */
+/** How a host's variables come in, and where its findings go. */
 export interface ConnectionInput {
   readonly host: string;
   readonly values: Readonly<Record<string, Json>>;
-  report(code: InventoryCode, variable: string, remark: Remark): void;
+  readonly config: AnsibleConfig;
+  readonly surroundings: Surroundings;
+  /** Where a variable was written. */
+  placeOf(variable: string): Place | undefined;
+  report(code: InventoryCode, where: Place | undefined, remark: Remark, variable: string): void;
 }
 
-/** A setting as text or boolean, with the variable that gave it. */
-interface Given {
-  readonly variable: string;
-  readonly value: string | boolean;
+export interface ReadConnection {
+  readonly connection: Connection;
+  /** Absent for a local connection. */
+  readonly target?: Target;
+  /** ssh would read ssh_config; `-F none` keeps it from that. */
+  readonly usesSshConfig: boolean;
+  /** Options that decide nothing and have no effect. */
+  readonly unused: readonly Unused[];
 }
 
 /** Reads the connection of a host. Wrong values are reported and left out. */
-export function readConnection(input: ConnectionInput): Connection {
+export function readConnection(input: ConnectionInput): ReadConnection {
   const read = (setting: ConnectionSetting): Given | undefined => readSetting(setting, input);
   const user = textOf(read('user'), input);
-  const privateKeyFile = textOf(read('privateKeyFile'), input);
+  const keyFile = read('privateKeyFile');
+  const privateKeyFile = fromFolder(textOf(keyFile, input), keyFile);
   const password = secretOf(read('password'), input);
   const becomePassword = secretOf(read('becomePassword'), input);
   const become = readBecome(read('become'), input);
   checkBecome(read('becomeUser'), read('becomeMethod'), input);
-  for (const variable of NOT_HONOURED) warnOfIgnored(variable, input);
+  const kind = readKind(read('kind'), input);
+  const givenAddress = read('address');
+  const address = readAddress(givenAddress, input);
+  const givenPort = read('port');
+  const port = readPort(givenPort, input);
+  const target: Target = {
+    address,
+    port,
+    isPortGiven: givenPort !== undefined,
+    user: user ?? input.surroundings.user,
+    isUserGiven: user !== undefined,
+    homes: input.surroundings.homes,
+    ...(privateKeyFile === undefined ? {} : { key: privateKeyFile }),
+  };
+  const report = (code: InventoryCode, given: Given, remark: Remark): void =>
+    input.report(code, given.at, remark, given.label);
+  const route: Route = readRoute(kind, target, read, report);
+  if (kind === 'local') checkLocal(address, givenAddress, input);
   return {
-    kind: readKind(read('kind'), input),
-    address: readAddress(read('address'), input),
-    port: readPort(read('port'), input),
-    ...(user === undefined ? {} : { user }),
-    ...(privateKeyFile === undefined ? {} : { privateKeyFile }),
-    ...(password === undefined ? {} : { password }),
-    ...(become === undefined ? {} : { become }),
-    becomeUser: 'root',
-    becomeMethod: 'sudo',
-    ...(becomePassword === undefined ? {} : { becomePassword }),
+    connection: {
+      kind,
+      address,
+      port,
+      ...(user === undefined ? {} : { user }),
+      ...(privateKeyFile === undefined ? {} : { privateKeyFile }),
+      ...(password === undefined ? {} : { password }),
+      ...(become === undefined ? {} : { become }),
+      becomeUser: 'root',
+      becomeMethod: 'sudo',
+      ...(becomePassword === undefined ? {} : { becomePassword }),
+    },
+    ...(kind === 'local' ? {} : { target }),
+    usesSshConfig: kind === 'ssh' && route.usesSshConfig,
+    unused: route.unused,
   };
 }
 
-/** The value of the last variable of a setting that is there; secrets never enter a message. */
+/** The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a message. */
 function readSetting(setting: ConnectionSetting, input: ConnectionInput): Given | undefined {
-  const names: readonly string[] = CONNECTION_VARIABLES[setting];
-  const variable = names.findLast((name) => Object.hasOwn(input.values, name) && input.values[name] !== null);
-  if (variable === undefined) return undefined;
+  const { variables, config } = settingRow(setting);
+  const variable = variables.findLast((name) => Object.hasOwn(input.values, name) && input.values[name] !== null);
+  if (variable === undefined) {
+    const found = config === undefined ? undefined : input.config.value(config);
+    if (found === undefined) return undefined;
+    return checked(setting, found.value, false, { ...found }, input);
+  }
   const json = input.values[variable] ?? null;
   const unsafe =
     typeof json === 'object' && json !== null && !Array.isArray(json)
       ? (json as Record<string, Json>)[UNSAFE]
       : undefined;
   const value = unsafe ?? json;
-  if (typeof value === 'string' && unsafe === undefined && /\{\{|\{%/.test(value)) {
-    input.report('OOM230', variable, {
-      summary: `${variable} of ${input.host} is a Jinja template`,
-      detail: 'Templates need Ansible to be filled in; here the text would be taken as it stands.',
-      fix: 'Write the value itself, in host_vars for instance.',
-    });
-    return undefined;
-  }
-  if (typeof value === 'string' || typeof value === 'boolean') return { variable, value };
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return { variable, value: String(value) };
+  const at = input.placeOf(variable);
+  const source = { label: variable, ...(at === undefined ? {} : { at }) };
+  if (typeof value === 'string' || typeof value === 'boolean')
+    return checked(setting, value, unsafe !== undefined, source, input);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return { ...source, value: String(value) };
   if (value !== null && typeof value === 'object' && Object.hasOwn(value, VAULT)) {
-    input.report('OOM212', variable, {
-      summary: `${variable} of ${input.host} is encrypted with Ansible Vault`,
-      detail: 'The value is needed to connect, and vault passwords are not asked for.',
-      fix: 'Use a key, the SSH agent, or sudo without a password; or give the value in a file that stays out of git.',
-    });
+    input.report(
+      'OOM212',
+      at,
+      {
+        summary: `${variable} is encrypted with Ansible Vault`,
+        detail: 'The value is needed to connect, and oomcfg does not ask for vault passwords.',
+        fix: 'Use a key, the SSH agent, or sudo without a password; or give the value in a file that stays out of git.',
+      },
+      variable,
+    );
     return undefined;
   }
-  reject(variable, input, 'It is neither a text nor a whole number.', 'Quote the value.');
+  reject({ ...source, value: '' }, input, 'It is neither a text nor a whole number.', 'Quote the value.');
+  return undefined;
+}
+
+/** Refuses what only another program could turn into the value. */
+function checked(
+  setting: ConnectionSetting,
+  value: string | boolean,
+  unsafe: boolean,
+  source: Omit<Given, 'value'>,
+  input: ConnectionInput,
+): Given | undefined {
+  const given = { ...source, value };
+  if (typeof value === 'boolean' || unsafe) return given;
+  if (/\{\{|\{%/.test(value)) {
+    input.report(
+      'OOM230',
+      source.at,
+      {
+        summary: `${source.label} is a Jinja template`,
+        detail: 'Only Ansible can fill it in; oomcfg would use its text as the value.',
+        fix: 'Write the value itself, in host_vars for instance.',
+      },
+      source.label,
+    );
+    return undefined;
+  }
+  const keeper = envelopeOf(value, SECRETS.has(setting));
+  if (keeper === undefined) return given;
+  input.report(
+    'OOM238',
+    source.at,
+    {
+      summary: `${source.label} is not the value itself, but a form that ${keeper} has to open`,
+      detail: 'Used as it is, it would be sent to the host as the value.',
+      fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. In YAML, !unsafe in front of it means this very text.',
+    },
+    source.label,
+  );
   return undefined;
 }
 
 function textOf(given: Given | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
-  const { value, variable } = given;
+  const { value } = given;
   if (typeof value === 'boolean')
-    reject(variable, input, 'It is a yes or no.', 'Quote the value where it is meant as text.');
-  else if (value === '') reject(variable, input, 'It is empty.', 'Give a value, or remove the variable.');
-  else if (hasControl(value)) reject(variable, input, 'It holds control characters.', 'Remove them.');
-  else if (value.startsWith('-'))
-    reject(variable, input, 'ssh takes a word that begins with - for an option.', 'Correct the value.');
+    reject(given, input, 'It is a yes or no.', 'Quote the value where it is meant as text.');
+  else if (value === '') reject(given, input, 'It is empty.', 'Give a value, or remove the variable.');
+  else if (hasControl(value)) reject(given, input, 'It holds control characters.', 'Remove them.');
+  else if (/\s[#;]/.test(value)) {
+    reject(
+      given,
+      input,
+      'The comment behind it is a part of the value: in [group:vars], and in ansible.cfg with #, a comment needs a line of its own.',
+      'Put the comment on a line of its own.',
+    );
+  } else if (value.startsWith('-'))
+    reject(given, input, 'ssh takes a word that begins with - for an option.', 'Correct the value.');
   else return value;
   return undefined;
+}
+
+/** A relative path in ansible.cfg is meant from the folder of that file. */
+function fromFolder(path: string | undefined, given: Given | undefined): string | undefined {
+  const folder = given?.folder;
+  if (path === undefined || folder === undefined || folder === '.' || /^[~/]/.test(path)) return path;
+  return `${folder}/${path}`;
 }
 
 function secretOf(given: Given | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
   if (typeof given.value === 'string') return given.value;
-  reject(given.variable, input, 'It is a yes or no.', 'Quote the password.');
+  reject(given, input, 'It is a yes or no.', 'Quote the password.');
   return undefined;
 }
 
@@ -106,11 +195,16 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
   if (given === undefined) return 'ssh';
   const kind = CONNECTION_KINDS.get(String(given.value));
   if (kind === undefined) {
-    input.report('OOM231', given.variable, {
-      summary: `${given.variable} of ${input.host} is ${show(String(given.value))}, which is not supported`,
-      detail: 'Hosts are reached over SSH, or are this machine itself (local).',
-      fix: `Set ansible_connection to ssh or local, or leave the host out: --limit '!${input.host}'.`,
-    });
+    input.report(
+      'OOM231',
+      given.at,
+      {
+        summary: `${given.label} is ${show(String(given.value))}, which is not supported`,
+        detail: 'Hosts are reached over SSH, or are this machine itself (local).',
+        fix: 'Set ansible_connection to ssh or local, or leave the host out with --limit.',
+      },
+      given.label,
+    );
   }
   return kind ?? 'ssh';
 }
@@ -118,9 +212,25 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
 function readAddress(given: Given | undefined, input: ConnectionInput): string {
   const address = textOf(given, input) ?? input.host;
   if (given !== undefined && /\s/.test(address))
-    reject(given.variable, input, 'An address has no blanks.', 'Write a name or an IP address.');
+    reject(given, input, 'An address has no blanks.', 'Write a name or an IP address.');
   // [2001:db8::1] is how a port is told apart in URLs; on its own the brackets are no part of the address.
   return /^\[.*:.*\]$/.test(address) ? address.slice(1, -1) : address;
+}
+
+/** A local connection runs everything here, whatever the host's address is. */
+function checkLocal(address: string, given: Given | undefined, input: ConnectionInput): void {
+  if (isThisMachine(address, input.surroundings.machine)) return;
+  const variable = 'ansible_connection';
+  input.report(
+    'OOM236',
+    input.placeOf(variable),
+    {
+      summary: `a local connection, but ${given === undefined ? 'the host is named' : 'its address is'} ${show(address)}, which is not this machine`,
+      detail: 'With ansible_connection=local the machine that runs oomcfg is changed, once for each such host.',
+      fix: 'Remove ansible_connection=local to reach the host over SSH. Where this machine is meant, set ansible_host=localhost.',
+    },
+    variable,
+  );
 }
 
 const SSH_PORT = 22;
@@ -129,7 +239,7 @@ function readPort(given: Given | undefined, input: ConnectionInput): number {
   if (given === undefined) return SSH_PORT;
   const port = typeof given.value === 'string' && /^\d{1,5}$/.test(given.value) ? Number(given.value) : 0;
   if (port >= 1 && port <= 65535) return port;
-  reject(given.variable, input, 'A port is a whole number from 1 to 65535.', 'Correct it, or remove it for port 22.');
+  reject(given, input, 'A port is a whole number from 1 to 65535.', 'Correct it, or remove it for port 22.');
   return SSH_PORT;
 }
 
@@ -137,40 +247,30 @@ function readBecome(given: Given | undefined, input: ConnectionInput): boolean |
   if (given === undefined) return undefined;
   if (typeof given.value === 'boolean') return given.value;
   const become = BOOLEAN_WORDS.get(given.value.toLowerCase().trim());
-  if (become === undefined) reject(given.variable, input, 'It is neither a yes nor a no.', 'Write true or false.');
+  if (become === undefined) reject(given, input, 'It is neither a yes nor a no.', 'Write true or false.');
   return become;
 }
 
 function checkBecome(user: Given | undefined, method: Given | undefined, input: ConnectionInput): void {
   const report = (given: Given, detail: string, fix: string): void =>
-    input.report('OOM232', given.variable, {
-      summary: `${given.variable} of ${input.host} is ${show(String(given.value))}, which is not supported`,
-      detail,
-      fix,
-    });
+    input.report(
+      'OOM232',
+      given.at,
+      { summary: `${given.label} is ${show(String(given.value))}, which is not supported`, detail, fix },
+      given.label,
+    );
   if (user !== undefined && user.value !== 'root') {
     report(
       user,
       'Limits of systemd units and of the kernel can be set by root alone.',
-      'Remove the variable, or set it to root.',
+      'Remove the setting, or make it root.',
     );
   }
   if (method !== undefined && !BECOME_METHODS.has(String(method.value))) {
-    report(method, 'Root is become through sudo.', 'Set ansible_become_method=sudo, or log in as root.');
+    report(method, 'oomcfg becomes root with sudo.', 'Set ansible_become_method=sudo, or log in as root.');
   }
 }
 
-function warnOfIgnored(variable: string, input: ConnectionInput): void {
-  const value = Object.hasOwn(input.values, variable) ? input.values[variable] : undefined;
-  if (value === undefined || value === null || value === '') return;
-  input.report('OOM234', variable, {
-    summary: `${variable} of ${input.host} is not honoured`,
-    detail:
-      'The connection is made without the ssh or sudo program that it is meant for; a host behind ProxyJump or ProxyCommand may be out of reach.',
-    fix: 'Make the host reachable directly, or run oomcfg on the bastion.',
-  });
-}
-
-function reject(variable: string, input: ConnectionInput, detail: string, fix: string): void {
-  input.report('OOM233', variable, { summary: `${variable} of ${input.host} cannot be used`, detail, fix });
+function reject(given: Given, input: ConnectionInput, detail: string, fix: string): void {
+  input.report('OOM233', given.at, { summary: `${given.label} cannot be used`, detail, fix }, given.label);
 }

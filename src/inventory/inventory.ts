@@ -1,13 +1,21 @@
 /** The settled inventory: hosts with merged variables and connections, groups, and the answer to patterns. */
 import type { Finding, Place } from '../model/finding';
 import type { Host, Inventory } from '../model/host';
+import type { ReadConnection } from './connection';
 import { readConnection } from './connection';
 import type { Findings, HostFindings, InventoryCode, Remark } from './findings';
+import { finding } from './findings';
 import type { Graph, GraphHost } from './graph';
 import { hostsBelow } from './graph';
 import { FACT_VARIABLES, knownFacts, strangeVariables } from './knownFacts';
 import type { Population, Selection } from './pattern';
 import { Matcher, isLocalName } from './pattern';
+import { AnsibleConfig } from './route/ansibleConfig';
+import { configFinding, unusedFinding } from './route/routeFindings';
+import type { ConfigSetting } from './route/sshConfig';
+import { readSshConfigs } from './route/sshConfigFiles';
+import type { InventoryEdges, Surroundings } from './sources';
+import { isUnreadable, meantVariable } from './strangeNames';
 import { show } from './text';
 import type { HostVariables, Precedence } from './variables';
 
@@ -28,54 +36,112 @@ export interface ReadInventory extends Inventory {
   select(pattern: string): Selection;
   /** Where a variable of a host was written. */
   placeOf(host: string, variable: string): Place | undefined;
-  /** The findings that are about the inventory as a whole, or about how one of these hosts is reached. */
+  /** The findings that are about the inventory as a whole, or about what it says of one of these hosts; not about how they are reached. */
   findingsOf(hosts: ReadonlySet<string>): readonly Finding[];
+  /** What the inventory, the environment and ansible.cfg say wrong about how a host is reached: an error among them holds it, and it alone. */
+  connectionFindings(host: string): readonly Finding[];
+  /** As connectionFindings, with what ~/.ssh/config and /etc/ssh/ssh_config say: for commands that connect. */
+  routeFindings(host: string): readonly Finding[];
+  /** Options of these hosts that have no effect, said once for all of them; undefined where there are none. */
+  unusedOptions(hosts: ReadonlySet<string>): Finding | undefined;
 }
 
-/** Makes the inventory of a graph that is settled. Findings about connections and facts name the place of the variable, once for all its hosts. */
-export function settleInventory(graph: Graph, precedence: Precedence, findings: Findings): ReadInventory {
-  const names = [...hostsBelow(graph.all)];
+/** A host, and what was found about how it is reached. */
+interface Reading extends Omit<ReadConnection, 'connection'> {
+  readonly host: Host;
+  readonly connectionFindings: readonly Finding[];
+}
+
+/** What all hosts are read with. */
+interface Reader {
+  readonly config: AnsibleConfig;
+  readonly surroundings: Surroundings;
+  /** Remembered by name: a fleet has few names of variables. */
+  readonly meant: Map<string, string | undefined>;
+}
+
+/** Makes the inventory of a graph that is settled. Findings about facts name the place of the variable, once for all its hosts. */
+export function settleInventory(
+  graph: Graph,
+  precedence: Precedence,
+  findings: Findings,
+  edges: InventoryEdges,
+): ReadInventory {
+  const reader: Reader = {
+    config: AnsibleConfig.read(edges),
+    surroundings: edges.surroundings(),
+    meant: new Map(),
+  };
   const variables = new Map<string, HostVariables>();
-  const hosts = new Map<string, Host>();
-  for (const name of names) {
+  const readings = new Map<string, Reading>();
+  for (const name of hostsBelow(graph.all)) {
     const host = graph.hosts.get(name);
     if (host === undefined) continue;
     const merged = precedence.of(host);
     variables.set(name, merged);
-    hosts.set(name, makeHost(host, merged, findings.ofHost(name)));
+    readings.set(name, readHost(host, merged, findings.ofHost(name), reader));
   }
-  const implicit = new Map<string, Host>();
+  const hosts = [...readings.values()].map(({ host }) => host);
   const matcher = new Matcher(populationOf(graph));
+  const readingOf = (name: string): Reading | undefined => {
+    const known = readings.get(name);
+    if (known !== undefined || !isLocalName(name)) return known;
+    const made = implicitLocalhost(name, precedence, findings.ofHost(name), reader);
+    readings.set(name, made);
+    return made;
+  };
+  let sshConfig: readonly ConfigSetting[] | undefined;
   return {
-    hosts: [...hosts.values()],
+    hosts,
     groups: listedGroups(graph),
-    host(name) {
-      const known = hosts.get(name) ?? implicit.get(name);
-      if (known !== undefined || !isLocalName(name)) return known;
-      const made = implicitLocalhost(name, precedence, findings.ofHost(name));
-      implicit.set(name, made);
-      return made;
-    },
+    host: (name) => readingOf(name)?.host,
     select: (pattern) => matcher.match(pattern),
     match(pattern) {
       const selection = matcher.match(pattern);
       return selection.ok ? selection.hosts : undefined;
     },
-    findingsOf: (hosts) => findings.list.filter((one) => findings.concerns(one, hosts)),
+    findingsOf: (names) => findings.list.filter((one) => findings.concerns(one, names)),
+    connectionFindings: (name) => readingOf(name)?.connectionFindings ?? [],
+    routeFindings(name) {
+      const reading = readingOf(name);
+      if (reading === undefined) return [];
+      const { target, usesSshConfig, connectionFindings } = reading;
+      if (target === undefined || !usesSshConfig) return connectionFindings;
+      sshConfig ??= readSshConfigs(edges, reader.surroundings.homes);
+      return [...connectionFindings, ...configFinding(sshConfig, target)];
+    },
+    unusedOptions: (names) => unusedFinding([...names].flatMap((name) => readingOf(name)?.unused ?? [])),
     placeOf: (host, variable) => variables.get(host)?.placeOf(variable) ?? graph.hosts.get(host)?.at,
   };
 }
 
-function makeHost(host: GraphHost, merged: HostVariables, findings: HostFindings, implicit = false): Host {
-  const report = (code: InventoryCode, variable: string, remark: Remark): void =>
-    findings(code, merged.placeOf(variable) ?? host.at, remark, { host: show(host.name), variable });
+function readHost(
+  host: GraphHost,
+  merged: HostVariables,
+  findings: HostFindings,
+  reader: Reader,
+  implicit = false,
+): Reading {
+  const connectionFindings: Finding[] = [];
+  const placeOf = (variable: string): Place => merged.placeOf(variable) ?? host.at;
+  const { connection, ...rest } = readConnection({
+    host: host.name,
+    values: merged.values,
+    config: reader.config,
+    surroundings: reader.surroundings,
+    placeOf,
+    report: (code, where, remark, variable) => connectionFindings.push(finding(code, where, remark, { variable })),
+  });
   const made: Host = {
     name: host.name,
     groups: merged.groups,
     vars: merged.values,
-    connection: readConnection({ host: show(host.name), values: merged.values, report }),
+    connection,
     ...(implicit ? {} : { at: host.at }),
   };
+  connectionFindings.push(...strangeNames(made, placeOf, reader));
+  const report = (code: InventoryCode, variable: string, remark: Remark): void =>
+    findings(code, placeOf(variable), remark, { host: show(host.name), variable });
   for (const one of knownFacts(made).findings) report('OOM240', String(one.facts['variable']), one);
   for (const variable of strangeVariables(made)) {
     report('OOM235', variable, {
@@ -84,17 +150,35 @@ function makeHost(host: GraphHost, merged: HostVariables, findings: HostFindings
       fix: `Known are ${FACT_VARIABLES.join(', ')}.`,
     });
   }
-  return made;
+  return { host: made, connectionFindings, ...rest };
 }
 
-function implicitLocalhost(name: string, precedence: Precedence, findings: HostFindings): Host {
+/** Names that were meant as a setting of the connection, which the host would be reached without. */
+function strangeNames({ vars }: Host, placeOf: (variable: string) => Place, { meant }: Reader): Finding[] {
+  return Object.keys(vars).flatMap((name): Finding[] => {
+    if (!meant.has(name)) meant.set(name, meantVariable(name));
+    const variable = meant.get(name);
+    const value = vars[name];
+    if (variable === undefined || (typeof value === 'object' && !isUnreadable(name))) return [];
+    const detail =
+      'Ansible and oomcfg pass over it, so the host is reached without it: another machine, or another user.';
+    const remark = {
+      summary: `${show(name)} is not the name of a setting, and ${variable} was probably meant`,
+      detail,
+      fix: `Write ${variable}, or give a variable of your own another name.`,
+    };
+    return [finding('OOM228', placeOf(name), remark, { variable: show(name) })];
+  });
+}
+
+function implicitLocalhost(name: string, precedence: Precedence, findings: HostFindings, reader: Reader): Reading {
   const at = { file: name, line: 1, column: 1 };
   const vars = new Map([
     ['ansible_python_interpreter', { value: '/usr/bin/python3', at }],
     ['ansible_connection', { value: 'local', at }],
   ]);
   const host: GraphHost = { name, at, vars, groups: new Set() };
-  return makeHost(host, precedence.ofImplicit(host), findings, true);
+  return readHost(host, precedence.ofImplicit(host), findings, reader, true);
 }
 
 function listedGroups(graph: Graph): ReadonlyMap<string, ListedGroup> {

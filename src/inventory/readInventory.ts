@@ -29,7 +29,7 @@ const DEEPEST_FOLDER = 20;
  * directory, as Ansible's programs do.
  *
  * All mistakes are findings with a place. Where a source could not be read whole there is no value, for a rollout to half of a fleet is worse than none;
- * wrong connections and facts of single hosts come with a value.
+ * wrong facts of single hosts come with a value. What is wrong with a connection belongs to its host: the value is asked for it.
  */
 export async function readInventory(
   paths: readonly string[],
@@ -54,7 +54,7 @@ export async function readInventory(
   const read = readVarsFolder(edges, graph, findings);
   const precedence = new Precedence(graph, folders.map(read), read('.'));
   if (findings.hasErrors) return { value: undefined, findings: findings.list };
-  const value = settleInventory(graph, precedence, findings);
+  const value = settleInventory(graph, precedence, findings, edges);
   return { value, findings: findings.list };
 }
 

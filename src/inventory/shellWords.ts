@@ -17,10 +17,10 @@ export type Words =
 const BLANK = new Set([' ', '\t', '\r', '\n']);
 
 /**
- * Splits a line into words as shlex.split(line, comments=True) does: blanks separate; '...' is verbatim; "..." knows `\"` and `\\`;
+ * Splits a line into words as shlex.split(line, comments=comments) does: blanks separate; '...' is verbatim; "..." knows `\"` and `\\`;
  * outside of quotes a backslash takes the next character verbatim, and a `#` anywhere starts a comment, in the middle of a word too.
  */
-export function splitWords(line: string): Words {
+export function splitWords(line: string, comments = true): Words {
   const words: Word[] = [];
   let at = 0;
   while (at < line.length) {
@@ -29,14 +29,14 @@ export function splitWords(line: string): Words {
       at += 1;
       continue;
     }
-    if (first === '#') break;
+    if (comments && first === '#') break;
     const start = at;
     let text = '';
     let comment = false;
     while (at < line.length) {
       const character = line[at] ?? '';
       if (BLANK.has(character)) break;
-      if (character === '#') {
+      if (comments && character === '#') {
         comment = true;
         break;
       }

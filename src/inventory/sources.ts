@@ -1,12 +1,13 @@
 /** The edge of the inventory: the only file of this folder that reads files and starts programs, all bounded in size and time. */
 import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, readdirSync, statSync } from 'node:fs';
+import { homedir, hostname, networkInterfaces, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 
 /** What stands at a path. */
 export type Look =
   | { readonly kind: 'file'; /** Its mode lets this user run it. */ readonly executable: boolean }
-  | { readonly kind: 'folder' }
+  | { readonly kind: 'folder'; /** Everybody may write to it. */ readonly openToAll?: boolean }
   | { readonly kind: 'missing' }
   | { readonly kind: 'other'; readonly why: string };
 
@@ -22,8 +23,20 @@ export interface ScriptRun {
   readonly stderr: Uint8Array;
 }
 
+/** The machine, user and environment that oomcfg runs with. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** HOME, then that of the password database where it is another: ssh takes the latter. */
+  readonly homes: readonly string[];
+  /** The user who runs oomcfg. */
+  readonly user: string;
+  /** Names of this machine, in lower case, and its addresses. */
+  readonly machine: ReadonlySet<string>;
+}
+
 /** Everything that reading an inventory wants of the outer world. */
 export interface InventoryEdges {
+  surroundings(): Surroundings;
   look(path: string): Look;
   /** The names in a folder, with whether each is a folder itself; undefined where it cannot be read. */
   names(path: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined;
@@ -41,13 +54,32 @@ const SCRIPT_TIMEOUT_MS = 60_000;
 
 /** The real edges. `timeoutMs` bounds each run of a script. */
 export function realEdges(timeoutMs = SCRIPT_TIMEOUT_MS): InventoryEdges {
-  return { look, names, read, run: (path, args) => run(path, args, timeoutMs) };
+  return { surroundings, look, names, read, run: (path, args) => run(path, args, timeoutMs) };
+}
+
+function surroundings(): Surroundings {
+  // A container may run under a user id that the password database does not have.
+  const account = ((): { username: string; homedir: string } => {
+    try {
+      return userInfo();
+    } catch {
+      return { username: process.env['USER'] ?? '', homedir: homedir() };
+    }
+  })();
+  const name = hostname().toLowerCase();
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? []);
+  return {
+    env: process.env,
+    homes: [...new Set([homedir(), account.homedir])],
+    user: account.username,
+    machine: new Set([name, name.split('.')[0] ?? name, ...addresses]),
+  };
 }
 
 function look(path: string): Look {
   try {
     const stat = statSync(path);
-    if (stat.isDirectory()) return { kind: 'folder' };
+    if (stat.isDirectory()) return { kind: 'folder', openToAll: (stat.mode & constants.S_IWOTH) !== 0 };
     if (!stat.isFile()) return { kind: 'other', why: 'it is no regular file' };
     return { kind: 'file', executable: mayRun(path) };
   } catch (error) {

@@ -1,0 +1,40 @@
+/** How a line of ssh_config falls into a keyword and its arguments (ssh_config(5); OpenSSH's strdelim and argv_split). */
+
+/** The keyword, as written, and what follows: blanks and one `=` are between them. Both are empty for a comment or an empty line. */
+export function keywordAndRest(line: string): { readonly keyword: string; readonly rest: string } {
+  const text = line.trim();
+  if (text === '' || text.startsWith('#')) return { keyword: '', rest: '' };
+  const match = /^(?:"([^"]*)"?|([^\s="]+))\s*=?\s*([^]*)$/.exec(text);
+  if (match === null) return { keyword: '', rest: '' };
+  return { keyword: match[1] ?? match[2] ?? '', rest: match[3] ?? '' };
+}
+
+/** The arguments: blanks separate, quotes of either kind keep them, a backslash takes a quote or itself, and a # in front of a word begins a comment. */
+export function splitArguments(text: string): readonly string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    const next = text[at + 1] ?? '';
+    if (character === '\\' && (next === '"' || next === "'" || next === '\\' || (quote === '' && next === ' '))) {
+      word = (word ?? '') + next;
+      at += 1;
+    } else if (quote !== '') {
+      if (character === quote) quote = '';
+      else word = (word ?? '') + character;
+    } else if (character === '"' || character === "'") {
+      quote = character;
+      word ??= '';
+    } else if (/\s/.test(character)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (character === '#' && word === undefined) {
+      break;
+    } else {
+      word = (word ?? '') + character;
+    }
+  }
+  if (word !== undefined) words.push(word);
+  return words;
+}

@@ -1,0 +1,161 @@
+/** Decides whether what a host's settings say to ssh and sudo leads elsewhere than straight to the host, and as whom. */
+import type { Place } from '../../model/finding';
+import type { Connection } from '../../model/host';
+import { splitWords } from '../shellWords';
+import type { ConnectionSetting } from '../connectionVariables';
+import { BOOLEAN_WORDS } from '../connectionVariables';
+import type { InventoryCode, Remark } from '../findings';
+import { show } from '../text';
+import type { Target } from './options';
+import { decides } from './options';
+import type { SshProgram } from './sshArguments';
+import { CONFIG_FILE, readSshArguments } from './sshArguments';
+
+/** A setting as text or boolean, and what gave it. */
+export interface Given {
+  /** The variable, or a key of ansible.cfg, as messages name it. */
+  readonly label: string;
+  readonly value: string | boolean;
+  readonly at?: Place;
+  /** What a relative path is meant from. */
+  readonly folder?: string;
+}
+
+/** An option that decides nothing and has no effect here. */
+export interface Unused {
+  readonly option: string;
+  readonly label: string;
+  readonly at?: Place;
+}
+
+export interface Route {
+  readonly usesSshConfig: boolean;
+  readonly unused: readonly Unused[];
+}
+
+type Report = (code: InventoryCode, given: Given, remark: Remark) => void;
+
+const ARGUMENTS: readonly (readonly [ConnectionSetting, SshProgram])[] = [
+  ['sshArgs', 'ssh'],
+  ['sshCommonArgs', 'ssh'],
+  ['sshExtraArgs', 'ssh'],
+  ['sftpExtraArgs', 'sftp'],
+  ['scpExtraArgs', 'scp'],
+];
+
+/** Programs that are the ssh of the system. */
+const SSH = new Set(['ssh', '/usr/bin/ssh', '/bin/ssh']);
+
+/** Flags of sudo(8) that say nothing about whom it becomes, and where. */
+const SUDO_FLAG = /^(?:-[AEHKPSikns]+|--(?:askpass|preserve-env|set-home|login|non-interactive|stdin|shell)(?:=.*)?)$/;
+
+/** Ansible's own order of where variables come from (VARIABLE_PRECEDENCE). */
+const PRECEDENCE =
+  'all_inventory,groups_inventory,all_plugins_inventory,all_plugins_play,groups_plugins_inventory,groups_plugins_play';
+
+/** What gives the same as an option, where something does. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  hostname: 'Set ansible_host instead.',
+  port: 'Set ansible_port instead.',
+  user: 'Set ansible_user instead.',
+  identityfile: 'Set ansible_ssh_private_key_file instead.',
+};
+
+const DIRECTLY =
+  'Run oomcfg where the host can be reached directly, a bastion for instance, and remove the option there; or leave the host out with --limit.';
+
+/** Reports what would lead elsewhere; returns the rest. `read` gives the value of a setting. */
+export function readRoute(
+  kind: Connection['kind'],
+  target: Target,
+  read: (setting: ConnectionSetting) => Given | undefined,
+  report: Report,
+): Route {
+  const unused: Unused[] = [];
+  checkSudo(read, unused, report);
+  const precedence = read('precedence');
+  if (precedence !== undefined && String(precedence.value).replace(/\s/g, '') !== PRECEDENCE) {
+    refuse(precedence, 'changes which variables win', 'Remove it.', report);
+  }
+  if (kind === 'local') return { usesSshConfig: false, unused };
+  let usesSshConfig = true;
+  for (const [setting, program] of ARGUMENTS) {
+    const given = read(setting);
+    if (given === undefined || given.value === '') continue;
+    if (!readArguments(given, program, target, unused, report)) usesSshConfig = false;
+  }
+  const executable = read('sshExecutable');
+  if (executable !== undefined && !SSH.has(String(executable.value)) && executable.value !== '') {
+    refuse(executable, `is ${show(String(executable.value))}, which may connect to anything`, DIRECTLY, report);
+  }
+  const proxy = read('proxyCommand');
+  if (proxy !== undefined && !['', 'none'].includes(String(proxy.value).toLowerCase())) {
+    refuse(proxy, 'leads through another program', DIRECTLY, report);
+  }
+  const control = read('controlPath');
+  if (control !== undefined && control.value !== '' && decides('controlpath', String(control.value), target)) {
+    refuse(control, 'is the same connection for every host', 'Put %C into it, or remove it.', report);
+  }
+  noteUnused(read('keyProvider'), () => true, unused);
+  noteUnused(read('hostKeyChecking'), (value) => BOOLEAN_WORDS.get(value.toLowerCase()) === false, unused);
+  return { usesSshConfig, unused };
+}
+
+/** False where ssh would read no ssh_config. */
+function readArguments(given: Given, program: SshProgram, target: Target, unused: Unused[], report: Report): boolean {
+  const options = typeof given.value === 'string' ? readSshArguments(given.value, program) : undefined;
+  if (options === undefined) {
+    refuse(given, 'is not understood', 'Correct its quotes: it is split into words as a shell does.', report);
+    return true;
+  }
+  let usesSshConfig = true;
+  const deciding = options.filter(({ keyword, value, shown }) => {
+    if (keyword === CONFIG_FILE && (value === 'none' || value === '/dev/null')) {
+      usesSshConfig = usesSshConfig && program !== 'ssh';
+      return false;
+    }
+    if (decides(keyword, value, target)) return true;
+    unused.push({ option: shown, label: given.label, ...(given.at === undefined ? {} : { at: given.at }) });
+    return false;
+  });
+  if (deciding.length === 0) return usesSshConfig;
+  const names = [...new Set(deciding.map(({ shown }) => shown))].join(', ');
+  const fixes = [...new Set(deciding.map(({ keyword }) => INSTEAD[keyword] ?? DIRECTLY))];
+  refuse(given, `has ${names}, which oomcfg does not follow`, fixes.join(' '), report);
+  return usesSshConfig;
+}
+
+function checkSudo(read: (setting: ConnectionSetting) => Given | undefined, unused: Unused[], report: Report): void {
+  const program = read('becomeExe');
+  if (program !== undefined && program.value !== '') {
+    if (/^(?:\/(?:[\w.-]+\/)*)?sudo$/.test(String(program.value)))
+      noteUnused(program, (value) => value !== 'sudo', unused);
+    else refuseSudo(program, report);
+  }
+  const flags = read('becomeFlags');
+  if (flags === undefined || flags.value === '') return;
+  const split = splitWords(String(flags.value), false);
+  if (split.ok && split.words.every(({ text }) => SUDO_FLAG.test(text))) noteUnused(flags, () => true, unused);
+  else refuseSudo(flags, report);
+}
+
+function refuseSudo(given: Given, report: Report): void {
+  report('OOM232', given, {
+    summary: `${given.label} is ${show(String(given.value))}, which is not supported`,
+    detail: 'oomcfg becomes root with plain sudo.',
+    fix: 'Remove the setting, or log in as root.',
+  });
+}
+
+function noteUnused(given: Given | undefined, counts: (value: string) => boolean, unused: Unused[]): void {
+  if (given === undefined || given.value === '' || !counts(String(given.value))) return;
+  unused.push({ option: given.label, label: given.label, ...(given.at === undefined ? {} : { at: given.at }) });
+}
+
+function refuse(given: Given, what: string, fix: string, report: Report): void {
+  report('OOM237', given, {
+    summary: `${given.label} ${what}`,
+    detail: 'It decides which machine is reached, or as whom. Without it another machine could be changed.',
+    fix,
+  });
+}
