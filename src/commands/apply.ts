@@ -9,13 +9,14 @@ import type { ScriptTexts } from '../apply/script';
 import type { SessionPool } from '../fleet/sessionPool';
 import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
-import type { Plan } from '../plan/document';
+import type { HostPlan, Plan } from '../plan/document';
 import { assemblePlan, readPlan } from '../plan/assemble';
 import { planFileFinding } from '../plan/planFileFindings';
 import { applyText } from '../report/applyText';
 import { json } from '../report/json';
 import { planText } from '../report/planText';
 import { createProgress, type Progress } from '../report/progress';
+import { hostsInBrief } from '../report/hostRanges';
 import { count } from '../report/values';
 import { confirm } from './ask';
 import { createPool } from './connect';
@@ -26,9 +27,9 @@ import { loadInventory, looseSpec } from './load';
 import { isPlan } from './planSchema';
 import { type LiveOptions, withHosts } from './phase';
 import { planOf } from './plan';
+import { routeFindings, surveyHosts } from './reach';
 import { refuse, remark } from './report';
 import { loadScripts, newNonce } from './scripts';
-import { survey } from './survey';
 
 export interface ApplyOptions extends LiveOptions {
   /** A file of `plan --out`. */
@@ -59,7 +60,7 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
   }
   if (options.plan !== undefined) return applySaved(options.plan, options, context);
   return withHosts(options, context, async ({ loaded, findings, tools, scripts }) => {
-    const surveyed = await survey(loaded, options, context, tools);
+    const surveyed = await surveyHosts(loaded, options, context, tools);
     if (context.signal.aborted) return EXIT.interrupted;
     await remark(findings, options, context);
     const plan = planOf(loaded.spec, surveyed);
@@ -81,7 +82,9 @@ async function applySaved(path: string, options: ApplyOptions, context: CommandC
   const progress = createProgress({ output: context.stderr });
   const pool = createPool(options, context, progress);
   try {
-    const work = { plan: plan.value, hosts: hosts.value, pool, texts: await loadScripts(), progress, saved: true };
+    const { chosen, held } = hosts.value;
+    const now = withHeld(plan.value, held);
+    const work = { plan: now, hosts: chosen, pool, texts: await loadScripts(), progress, saved: true };
     return await carryOut(work, options, context);
   } finally {
     progress.end();
@@ -102,12 +105,14 @@ async function loadPlan(path: string, context: CommandContext): Promise<Checked<
   return { value: undefined, findings: [planFileFinding('unreadable', path, {})] };
 }
 
+interface PlanHosts {
+  readonly chosen: readonly Host[];
+  /** What was found about the way to a host since the plan was made, by its name. */
+  readonly held: ReadonlyMap<string, readonly Finding[]>;
+}
+
 /** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
-async function planHosts(
-  plan: Plan,
-  options: ApplyOptions,
-  context: CommandContext,
-): Promise<Checked<readonly Host[]>> {
+async function planHosts(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<Checked<PlanHosts>> {
   const { value: inventory, findings } = await loadInventory(options, context, await looseSpec(options));
   if (inventory === undefined) return { value: undefined, findings };
   const unknown: Finding[] = [];
@@ -128,7 +133,20 @@ async function planHosts(
   const limited = await limitedTo(options.limit, inventory, hosts);
   const names = new Set(limited.value?.map(({ name }) => name));
   const mistakes = limited.value === undefined ? limited.findings : inventory.findingsOf(names);
-  return { value: hasErrors(mistakes) ? undefined : limited.value, findings: mistakes };
+  if (limited.value === undefined || hasErrors(mistakes)) return { value: undefined, findings: mistakes };
+  return { value: { chosen: limited.value, held: routeFindings(inventory, limited.value) }, findings: mistakes };
+}
+
+/** The plan without what it lists for hosts whose route is not understood now: that may lead to another machine than the one that was planned for. */
+function withHeld(plan: Plan, held: ReadonlyMap<string, readonly Finding[]>): Plan {
+  if (held.size === 0) return plan;
+  const hosts = plan.hosts.map((host): HostPlan => {
+    const found = held.get(host.name) ?? [];
+    const status = hasErrors(found) ? 'held' : host.status;
+    return { ...host, status, findings: [...host.findings, ...found] };
+  });
+  const { digest, spec, rollout, unchanged } = plan;
+  return { ...assemblePlan({ name: spec }, hosts, unchanged), digest, ...(rollout === undefined ? {} : { rollout }) };
 }
 
 async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
@@ -136,7 +154,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const chosen = ofHosts(plan, byName);
   const asks = chosen.summary.change > 0;
-  if (asks && !(await agreed(chosen, work.saved, options, context))) return EXIT.done;
+  if (asks && !(await agreed(chosen, work, options, context))) return EXIT.done;
   const outcomes = await runWaves({
     plan,
     hosts: byName,
@@ -168,17 +186,33 @@ function ofHosts(plan: Plan, hosts: ReadonlyMap<string, Host>): Plan {
 }
 
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */
-async function agreed(plan: Plan, saved: boolean, options: ApplyOptions, context: CommandContext): Promise<boolean> {
+async function agreed(
+  plan: Plan,
+  { saved, hosts }: Work,
+  options: ApplyOptions,
+  context: CommandContext,
+): Promise<boolean> {
   const output = options.json ? context.stderr : context.stdout;
   if (!options.json || !options.yes) {
     await output.write(`${planText(plan, textOptions(output, options, context), saved)}\n`);
   }
   if (options.yes) return true;
   const { change, restarts } = plan.summary;
-  const question = `Change ${count(change, 'host')} (${restarts === 0 ? 'no restarts' : count(restarts, 'restart')})?`;
+  const own = ownHosts(plan, hosts, saved);
+  const here = own.length === 0 ? '' : `, this machine (${hostsInBrief(own)}) among them`;
+  const question = `Change ${count(change, 'host')}${here} (${restarts === 0 ? 'no restarts' : count(restarts, 'restart')})?`;
   const yes = await confirm(question, context);
   if (!yes) await context.stderr.write('Nothing was changed.\n');
   return yes;
+}
+
+/** Hosts to change that are this very machine. A saved plan may have been made on another one. */
+function ownHosts(plan: Plan, hosts: readonly Host[], saved: boolean): readonly string[] {
+  const local = new Set(hosts.filter(({ connection }) => connection.kind === 'local').map(({ name }) => name));
+  return plan.hosts
+    .filter(({ status }) => status === 'change')
+    .filter(({ name, thisMachine }) => local.has(name) || (!saved && thisMachine === true))
+    .map(({ name }) => name);
 }
 
 function applyCodes({ summary }: Application): readonly ExitCode[] {

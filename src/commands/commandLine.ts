@@ -58,7 +58,6 @@ const COMMANDS: readonly CommandRow[] = [
     run: async (common, own, _args, context) => {
       const host = own['host'];
       const view = own['graph'] === true ? 'graph' : own['list'] === true ? 'list' : undefined;
-      if (common.limit !== undefined) throw new UsageError('inventory shows all hosts; --host HOST shows one of them');
       if (view === 'graph' && common.json) throw new UsageError('--graph is text; --list is JSON');
       const { run } = await import('./inventory');
       if (typeof host === 'string') return run({ ...common, view: 'host', host }, context);

@@ -1,12 +1,13 @@
 /** `oomcfg inventory`: the inventory as it was read, as ansible-inventory shows it; no spec is needed. */
 import { printable } from '../model/printable';
-import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList } from '../inventory/listing';
+import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList, limitedListing } from '../inventory/listing';
 import { withoutActive } from '../report/json';
 import type { CommandContext, CommonOptions } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
 import { commandFinding } from './findings';
-import { loadInventory } from './load';
+import { limitedTo } from './limit';
+import { connectionRemarks, loadInventory } from './load';
 import { refuse, remark } from './report';
 
 export type InventoryOptions = CommonOptions &
@@ -22,15 +23,24 @@ export async function run(options: InventoryOptions, context: CommandContext): P
     await refuse(findings, options, context);
     return EXIT.wrongInput;
   }
-  await remark(findings, options, context);
+  const limited = await limitedTo(options.limit, inventory, inventory.hosts);
+  if (limited.value === undefined) {
+    await refuse(limited.findings, options, context);
+    return EXIT.wrongInput;
+  }
+  const names = new Set(limited.value.map(({ name }) => name));
+  const shown = options.limit === undefined ? inventory : limitedListing(inventory, names);
+  const about = options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
+  const whole = options.limit === undefined ? findings : inventory.findingsOf(names);
+  await remark([...whole, ...connectionRemarks({ inventory, hosts: about })], options, context);
   if (options.view === 'graph') {
-    await context.stdout.write(`${inventoryGraph(inventory)}\n`);
+    await context.stdout.write(`${inventoryGraph(shown)}\n`);
     return EXIT.done;
   }
-  const listed = options.view === 'host' ? inventoryHost(inventory, options.host) : inventoryList(inventory);
+  const listed = options.view === 'host' ? inventoryHost(shown, options.host) : inventoryList(shown);
   if (listed === undefined && options.view === 'host') {
     const missing = commandFinding('OOM282', {
-      summary: `${printable(options.host)} is not in the inventory`,
+      summary: `${printable(options.host)} is not in the inventory${options.limit === undefined ? '' : ', or --limit leaves it out'}`,
       detail: 'No source names a host of this name; a group is no host.',
       fix: '`oomcfg inventory --graph` shows groups and hosts.',
       facts: { host: options.host },

@@ -12,6 +12,7 @@ import type { Spec } from '../model/spec';
 import { parseSpec } from '../spec/parseSpec';
 import type { CommandContext, CommonOptions } from './context';
 import { commandFinding } from './findings';
+import { HostFindings } from './hostFindings';
 import { limitedTo } from './limit';
 import { readSpecFiles } from './readSpec';
 
@@ -88,11 +89,24 @@ export async function load(options: CommonOptions, context: CommandContext): Pro
   const all = specHosts(spec, inventory);
   const limited = await limitedTo(options.limit, inventory, all);
   findings.push(...limited.findings);
-  // How hosts outside of --limit are reached does not matter now: an inventory may well have some that no SSH reaches.
+  // What is said of hosts outside of --limit does not matter now.
   const names = limited.value?.map(({ name }) => name);
   findings.push(...(names === undefined ? (read?.findings ?? []) : inventory.findingsOf(new Set(names))));
   if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings };
   return { value: { spec, inventory, hosts: limited.value }, findings };
+}
+
+/** What is wrong with how hosts are reached, for commands that connect nowhere: said once, and no reason to stop. */
+export function connectionRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
+  const gathered = new HostFindings();
+  for (const { name } of hosts) {
+    const found = inventory.connectionFindings(name);
+    gathered.add(
+      name,
+      found.map((one) => ({ ...one, severity: 'warning' as const })),
+    );
+  }
+  return gathered.all();
 }
 
 function whyNot(selection: ReturnType<ReadInventory['select']>): Remark | undefined {

@@ -39,13 +39,14 @@ export async function withHosts(
     await refuse([...findings, ...(accepted?.findings ?? [])], options, context);
     return EXIT.wrongInput;
   }
+  const unused = loaded.inventory.unusedOptions(new Set(loaded.hosts.map(({ name }) => name)));
   const [templates, scripts] = await Promise.all([loadTemplates(), loadScripts()]);
   const progress = createProgress({ output: context.stderr });
   const pool = createPool(options, context, progress);
   try {
     return await work({
       loaded,
-      findings,
+      findings: unused === undefined ? findings : [...findings, unused],
       scripts,
       tools: { pool, templates, look: scripts.look, progress, acceptShrink: accepted.value },
     });

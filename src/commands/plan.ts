@@ -13,7 +13,8 @@ import { EXIT, type ExitCode, exitCode } from './exitCode';
 import { commandFinding } from './findings';
 import { type LiveOptions, withHosts } from './phase';
 import { remark } from './report';
-import { type Surveyed, survey } from './survey';
+import { surveyHosts } from './reach';
+import type { Surveyed } from './survey';
 
 export interface PlanOptions extends LiveOptions {
   /** Where to save the document. */
@@ -24,7 +25,7 @@ export interface PlanOptions extends LiveOptions {
 /** Exit 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
 export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
   return withHosts(options, context, async ({ loaded, findings, tools }) => {
-    const surveyed = await survey(loaded, options, context, tools);
+    const surveyed = await surveyHosts(loaded, options, context, tools);
     if (context.signal.aborted) return EXIT.interrupted;
     const plan = planOf(loaded.spec, surveyed);
     await remark(findings, options, context);
@@ -56,7 +57,7 @@ export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly 
     }
     const planned = planHost(one.input);
     unchanged += planned.unchanged;
-    return [planned.plan];
+    return [one.thisMachine === true ? { ...planned.plan, thisMachine: true } : planned.plan];
   });
   return assemblePlan(spec, hosts, unchanged);
 }

@@ -24,8 +24,15 @@ import { newNonce } from './scripts';
 
 /** A host that was looked at, or why it was not. */
 export type Surveyed =
-  | { readonly kind: 'seen'; readonly name: string; readonly input: HostInput }
-  | { readonly kind: 'unreachable' | 'error'; readonly name: string; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'seen';
+      readonly name: string;
+      readonly input: HostInput;
+      /** It is the machine that runs oomcfg. */
+      readonly thisMachine?: true;
+    }
+  /** held: what the inventory and ssh_config say of the way there cannot be followed, or it is one machine with another host. */
+  | { readonly kind: 'unreachable' | 'error' | 'held'; readonly name: string; readonly findings: readonly Finding[] }
   | { readonly kind: 'interrupted'; readonly name: string };
 
 export interface SurveyTools {

@@ -9,9 +9,10 @@ import { textOptions } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
 import type { Loaded } from './load';
-import { load } from './load';
+import { connectionRemarks, load } from './load';
 import type { OfflineHost } from './offline';
-import { HostFindings, needsFact, offlineHosts } from './offline';
+import { HostFindings } from './hostFindings';
+import { needsFact, offlineHosts } from './offline';
 import { validation } from './report';
 
 interface Judged {
@@ -45,14 +46,15 @@ function closing(loaded: Loaded, unjudged: number): string {
   const services = count(loaded.spec.services.length, 'service');
   const checked = `${services} on ${count(loaded.hosts.length, 'host')} checked`;
   if (unjudged === 0) return `${checked}\n`;
-  return `${checked}, but not against the RAM of ${count(unjudged, 'host')}: without oomcfg_memory only plan can\n`;
+  return `${checked}; RAM of ${count(unjudged, 'host')} unknown: set oomcfg_memory or run plan\n`;
 }
 
 /** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */
 export async function run(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
   const loaded = await load(options, context);
   const judged = loaded.value === undefined ? { findings: [], unjudged: 0 } : judgeHosts(loaded.value);
-  const findings = [...loaded.findings, ...judged.findings];
+  const remarks = loaded.value === undefined ? [] : connectionRemarks(loaded.value);
+  const findings = [...loaded.findings, ...remarks, ...judged.findings];
   if (options.json) await context.stdout.write(json(validation(findings)));
   else {
     await context.stdout.write(findingsText(findings, textOptions(context.stdout, options, context)));

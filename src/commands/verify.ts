@@ -7,12 +7,13 @@ import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
 import { type LiveOptions, withHosts } from './phase';
 import { remark } from './report';
-import { type Surveyed, survey } from './survey';
+import { surveyHosts } from './reach';
+import type { Surveyed } from './survey';
 
 /** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
 export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
   return withHosts(options, context, async ({ loaded, findings, tools }) => {
-    const surveyed = await survey(loaded, options, context, tools);
+    const surveyed = await surveyHosts(loaded, options, context, tools);
     if (context.signal.aborted) return EXIT.interrupted;
     const hosts = surveyed.flatMap(verificationOf);
     const verification = assemble(loaded.spec.name, hosts);
@@ -29,13 +30,16 @@ export async function run(options: LiveOptions, context: CommandContext): Promis
 function verificationOf(one: Surveyed): HostVerification[] {
   if (one.kind === 'interrupted') return [];
   if (one.kind === 'seen') return [verifyHost(one.input)];
-  return [{ name: one.name, status: one.kind, holds: 0, drift: [], unsupported: [], findings: one.findings }];
+  const status = one.kind === 'held' ? 'error' : one.kind;
+  return [{ name: one.name, status, holds: 0, drift: [], unsupported: [], findings: one.findings }];
 }
 
 function codeOf(one: Surveyed): ExitCode {
   switch (one.kind) {
     case 'seen':
       return verifyHost(one.input).findings.some(({ severity }) => severity === 'error') ? EXIT.held : EXIT.done;
+    case 'held':
+      return EXIT.held;
     case 'unreachable':
       return EXIT.unreachable;
     case 'error':

@@ -25,12 +25,7 @@ export const INVENTORY_FINDINGS = {
   OOM221: { severity: 'warning', title: 'a group and a host share a name' },
   OOM222: { severity: 'warning', title: 'a port has no effect' },
   OOM223: { severity: 'warning', title: 'a # cuts a value short' },
-  OOM224: { severity: 'warning', title: 'an encrypted file of variables is left out' },
-  OOM225: { severity: 'warning', title: 'a comment is a part of a value' },
-  OOM226: { severity: 'warning', title: 'a file of an inventory folder is no inventory, and is left out' },
-  OOM227: { severity: 'error', title: 'a source is something else than an inventory' },
   OOM228: { severity: 'error', title: 'a setting of a connection has a name that never takes effect' },
-  OOM229: { severity: 'warning', title: 'a variable has a name that nothing can read' },
   OOM230: { severity: 'error', title: 'a connection variable is a Jinja template' },
   OOM231: { severity: 'error', title: 'a kind of connection that is not supported' },
   OOM232: { severity: 'error', title: 'a way to become root that is not supported' },
@@ -40,10 +35,9 @@ export const INVENTORY_FINDINGS = {
   OOM236: { severity: 'error', title: 'a local connection to another machine' },
   OOM237: { severity: 'error', title: 'a route to a host that is not followed' },
   OOM238: { severity: 'error', title: 'a value that another program has to open' },
-  OOM239: { severity: 'warning', title: 'an empty group that looks like a host' },
   OOM240: { severity: 'error', title: 'a variable that states a fact about a host is wrong' },
   OOM241: { severity: 'error', title: 'two names of one machine' },
-  OOM242: { severity: 'warning', title: 'the host is the machine that runs oomcfg' },
+  OOM242: { severity: 'info', title: 'the host is the machine that runs oomcfg' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;

@@ -1,13 +1,39 @@
 /** What `oomcfg inventory` prints: the same as ansible-inventory for the same sources. */
 import type { Json } from '../model/host';
-import type { ReadInventory } from './inventory';
+import type { ListedGroup, ReadInventory } from './inventory';
 import { INTERNAL_VARIABLES } from './variables';
+
+/** What is listed: the inventory, or what a --limit leaves of it. */
+export type Listed = Pick<ReadInventory, 'hosts' | 'groups' | 'host'>;
+
+/** The inventory with these hosts alone, and the groups that hold one of them. */
+export function limitedListing(inventory: ReadInventory, names: ReadonlySet<string>): Listed {
+  const kept = new Map<string, boolean>();
+  const holdsOne = (name: string): boolean => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const group = inventory.groups.get(name);
+    const holds = group !== undefined && (group.hosts.some((host) => names.has(host)) || group.children.some(holdsOne));
+    kept.set(name, holds);
+    return holds;
+  };
+  const groups = [...inventory.groups.values()]
+    .filter(({ name }) => name === 'all' || holdsOne(name))
+    .map(({ name, hosts, children }): ListedGroup => {
+      return { name, hosts: hosts.filter((host) => names.has(host)), children: children.filter(holdsOne) };
+    });
+  return {
+    hosts: inventory.hosts.filter(({ name }) => names.has(name)),
+    groups: new Map(groups.map((group) => [group.name, group])),
+    host: (name) => (names.has(name) ? inventory.host(name) : undefined),
+  };
+}
 
 /** More lines of a graph are a maze of groups in groups, not something to read. */
 const MOST_LINES = 200_000;
 
 /** The object that `ansible-inventory --list` prints: groups with hosts and children, and all variables of each host below _meta. */
-export function inventoryList(inventory: ReadInventory): Json {
+export function inventoryList(inventory: Listed): Json {
   const list: [string, Json][] = [];
   const seen = new Set(['all']);
   // Groups are entered when first met below all; a group that neither hosts nor children make visible is left out.
@@ -28,13 +54,13 @@ export function inventoryList(inventory: ReadInventory): Json {
 }
 
 /** The object that `ansible-inventory --host NAME` prints; undefined where the inventory has no such host. */
-export function inventoryHost(inventory: ReadInventory, name: string): Json | undefined {
+export function inventoryHost(inventory: Listed, name: string): Json | undefined {
   const host = inventory.host(name);
   return host === undefined ? undefined : printed(host.vars);
 }
 
 /** The text that `ansible-inventory --graph` prints, without the last line end; control characters cannot be in names. */
-export function inventoryGraph(inventory: ReadInventory): string {
+export function inventoryGraph(inventory: Listed): string {
   const lines: string[] = [];
   const line = (text: string, depth: number): void => {
     lines.push(depth === 0 ? text : `${'  |'.repeat(depth)}--${text}`);

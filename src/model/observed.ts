@@ -170,6 +170,8 @@ export interface ObservedGeneration {
 
 export interface ObservedState {
   readonly facts: Facts;
+  /** Which running machine this is: equal for two names of one, and for no two machines; absent where the host does not say. Volatile. */
+  readonly machine?: string;
   /** `sha256:` and hex over the stable records of the look; the change script compares it. */
   readonly digest: string;
   readonly generation: ObservedGeneration;

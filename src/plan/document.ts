@@ -55,6 +55,8 @@ export interface HostPlan {
   /** Absent where nothing was accepted. */
   readonly accepted?: readonly Acceptance[];
   readonly findings: readonly Finding[];
+  /** Only there, and true, where the host is the machine that made the plan. */
+  readonly thisMachine?: true;
   /** Absent where the host was not seen. */
   readonly basis?: Basis;
 }

@@ -53,6 +53,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   return {
     value: {
       facts,
+      ...observeMachine(single),
       digest: read.digest,
       generation: observeGeneration(single, all),
       units,
@@ -94,6 +95,13 @@ function observeFacts(single: ReadonlyMap<string, string>, memTotal: Bytes): Fac
       /^[0-9a-f]{1,16}$/.test(capabilities) && ((BigInt(`0x${capabilities}`) >> CAP_SYS_RESOURCE) & 1n) === 1n,
     ...(container === undefined ? {} : { container: printable(container, 40) }),
   };
+}
+
+/** Clones share an id, containers the boot of their machine; the start of PID 1 tells containers apart. */
+function observeMachine(single: ReadonlyMap<string, string>): { machine?: string } {
+  const boot = single.get('boot') ?? '';
+  if (!/^[0-9a-f-]{36} \d{1,20}$/.test(boot)) return {};
+  return { machine: `${single.get('machine') ?? ''} ${boot}` };
 }
 
 function observeGeneration(

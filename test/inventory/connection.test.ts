@@ -11,7 +11,7 @@ async function connect(
   const { value, findings } = await readInventory(['hosts'], memoryEdges({ hosts: `h1 ${variables}\n`, ...files }));
   return {
     connection: value?.host('h1')?.connection,
-    remarks: findings.map(
+    remarks: [...findings, ...(value?.connectionFindings('h1') ?? [])].map(
       ({ code, summary, where }) => `${code} ${where?.file}:${where?.line}:${where?.column} ${summary}`,
     ),
   };
@@ -30,8 +30,8 @@ describe('connections', () => {
     ['ansible_host=a ansible_ssh_host=b ansible_ssh_user=c ansible_user=d', { address: 'b', user: 'c' }],
     ['ansible_host=[2001:db8::1]', { address: '2001:db8::1' }],
     ['ansible_user=1000', { user: '1000' }],
-    ['ansible_connection=local', { kind: 'local' }],
-    ['ansible_connection=ansible.builtin.local', { kind: 'local' }],
+    ['ansible_connection=local ansible_host=localhost', { kind: 'local', address: 'localhost' }],
+    ['ansible_connection=ansible.builtin.local ansible_host=192.0.2.1', { kind: 'local', address: '192.0.2.1' }],
     ['ansible_connection=paramiko', {}],
     ['ansible_connection=smart', {}],
     ['ansible_ssh_private_key_file=~/.ssh/fleet', { privateKeyFile: '~/.ssh/fleet' }],
@@ -64,26 +64,29 @@ describe('connections', () => {
 
 describe('connections that are refused or warned about', () => {
   it.each([
-    ['ansible_host="{{ ip }}"', 'OOM230 hosts:1:4 ansible_host of h1 is a Jinja template'],
-    ['ansible_password="{% if x %}"', 'OOM230 hosts:1:4 ansible_password of h1 is a Jinja template'],
-    ['ansible_connection=winrm', 'OOM231 hosts:1:4 ansible_connection of h1 is winrm, which is not supported'],
-    ['ansible_become_user=postgres', 'OOM232 hosts:1:4 ansible_become_user of h1 is postgres, which is not supported'],
-    ['ansible_become_method=doas', 'OOM232 hosts:1:4 ansible_become_method of h1 is doas, which is not supported'],
-    ['ansible_port=0', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
-    ['ansible_port=65536', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
-    ['ansible_port=ssh', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
-    ['ansible_port=True', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
-    ['ansible_port=2.5', 'OOM233 hosts:1:4 ansible_port of h1 cannot be used'],
-    ['ansible_become=perhaps', 'OOM233 hosts:1:4 ansible_become of h1 cannot be used'],
-    ['ansible_user=-oProxyCommand=x', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
-    ['ansible_user=', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
-    ['ansible_user=True', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
-    ['ansible_host="a b"', 'OOM233 hosts:1:4 ansible_host of h1 cannot be used'],
-    [`ansible_host="'a\\\\nb'"`, 'OOM233 hosts:1:4 ansible_host of h1 cannot be used'],
-    ['ansible_user="[1]"', 'OOM233 hosts:1:4 ansible_user of h1 cannot be used'],
-    ['ansible_password=True', 'OOM233 hosts:1:4 ansible_password of h1 cannot be used'],
-    ['a=1 ansible_ssh_common_args="-J bastion"', 'OOM234 hosts:1:8 ansible_ssh_common_args of h1 is not honoured'],
-    ['ansible_become_flags=-H', 'OOM234 hosts:1:4 ansible_become_flags of h1 is not honoured'],
+    ['ansible_host="{{ ip }}"', 'OOM230 hosts:1:4 ansible_host is a Jinja template'],
+    ['ansible_password="{% if x %}"', 'OOM230 hosts:1:4 ansible_password is a Jinja template'],
+    ['ansible_connection=winrm', 'OOM231 hosts:1:4 ansible_connection is winrm, which is not supported'],
+    ['ansible_become_user=postgres', 'OOM232 hosts:1:4 ansible_become_user is postgres, which is not supported'],
+    ['ansible_become_method=doas', 'OOM232 hosts:1:4 ansible_become_method is doas, which is not supported'],
+    ['ansible_port=0', 'OOM233 hosts:1:4 ansible_port cannot be used'],
+    ['ansible_port=65536', 'OOM233 hosts:1:4 ansible_port cannot be used'],
+    ['ansible_port=ssh', 'OOM233 hosts:1:4 ansible_port cannot be used'],
+    ['ansible_port=True', 'OOM233 hosts:1:4 ansible_port cannot be used'],
+    ['ansible_port=2.5', 'OOM233 hosts:1:4 ansible_port cannot be used'],
+    ['ansible_become=perhaps', 'OOM233 hosts:1:4 ansible_become cannot be used'],
+    ['ansible_user=-oProxyCommand=x', 'OOM233 hosts:1:4 ansible_user cannot be used'],
+    ['ansible_user=', 'OOM233 hosts:1:4 ansible_user cannot be used'],
+    ['ansible_user=True', 'OOM233 hosts:1:4 ansible_user cannot be used'],
+    ['ansible_host="a b"', 'OOM233 hosts:1:4 ansible_host cannot be used'],
+    [`ansible_host="'a\\\\nb'"`, 'OOM233 hosts:1:4 ansible_host cannot be used'],
+    ['ansible_user="[1]"', 'OOM233 hosts:1:4 ansible_user cannot be used'],
+    ['ansible_password=True', 'OOM233 hosts:1:4 ansible_password cannot be used'],
+    [
+      'a=1 ansible_ssh_common_args="-J bastion"',
+      'OOM237 hosts:1:8 ansible_ssh_common_args has -J, which oomcfg does not follow',
+    ],
+    ['ansible_become_flags="-u app"', 'OOM232 hosts:1:4 ansible_become_flags is -u app, which is not supported'],
   ])('%s', async (variables, remark) => {
     expect((await connect(variables)).remarks).toEqual([remark]);
   });
@@ -93,38 +96,44 @@ describe('connections that are refused or warned about', () => {
       'group_vars/all.yml': 'x: 1\nansible_become_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n',
     };
     expect((await connect('', files)).remarks).toEqual([
-      'OOM212 group_vars/all.yml:2:1 ansible_become_password of h1 is encrypted with Ansible Vault',
+      'OOM212 group_vars/all.yml:2:1 ansible_become_password is encrypted with Ansible Vault',
     ]);
     const { remarks } = await connect('ansible_password="{{ hunter2 }}"');
     expect(remarks.join()).not.toContain('hunter2');
   });
 
-  it('reports a variable of a group once', async () => {
+  it('says the same of all hosts of a group, so that it can be said once', async () => {
     const { value, findings } = await readInventory(
       ['hosts'],
-      memoryEdges({ hosts: '[win]\nw[1:100]\n[win:vars]\nansible_connection=winrm\n' }),
+      memoryEdges({ hosts: '[win]\nw[1:2]\n[win:vars]\nansible_connection=winrm\n' }),
     );
-    expect(findings.map((one) => [one.code, one.where?.line])).toEqual([['OOM231', 4]]);
-    expect(value?.hosts).toHaveLength(100);
+    expect(findings).toEqual([]);
+    expect(value?.connectionFindings('w1')).toHaveLength(1);
+    expect(value?.connectionFindings('w1')).toEqual(value?.connectionFindings('w2'));
+    expect(value?.connectionFindings('nobody')).toEqual([]);
   });
 
   it('knows which hosts a mistake is about', async () => {
     const hosts =
       'web ansible_port=x\ndb\ndb ansible_become_flags=-H\n[win]\nw[1:3]\n[win:vars]\nansible_connection=winrm\n';
     const { value } = await readInventory(['hosts'], memoryEdges({ hosts: `${hosts}[db]\n` }));
-    const about = (...names: string[]) => value?.findingsOf(new Set(names)).map(({ code }) => code);
+    const about = (...names: string[]) =>
+      [
+        ...(value?.findingsOf(new Set(names)) ?? []),
+        ...names.flatMap((name) => value?.connectionFindings(name) ?? []),
+      ].map(({ code }) => code);
     // OOM221 is about the inventory as a whole: a host and a group of one name.
     expect(about()).toEqual(['OOM221']);
     expect(about('web')).toEqual(['OOM221', 'OOM233']);
-    expect(about('db')).toEqual(['OOM221', 'OOM234']);
+    expect(about('db')).toEqual(['OOM221']);
     expect(about('w3')).toEqual(['OOM221', 'OOM231']);
-    expect(about('w1', 'w2', 'web')).toEqual(['OOM221', 'OOM233', 'OOM231']);
+    expect(about('w1', 'web')).toEqual(['OOM221', 'OOM231', 'OOM233']);
   });
 
   it('keeps the mistakes of all hosts, however many', async () => {
     const hosts = Array.from({ length: 1500 }, (_, index) => `h${index} ansible_connection=winrm\n`).join('');
     const { value } = await readInventory(['hosts'], memoryEdges({ hosts }));
-    expect(value?.findingsOf(new Set(['h1499'])).map(({ code }) => code)).toEqual(['OOM231']);
+    expect(value?.connectionFindings('h1499').map(({ code }) => code)).toEqual(['OOM231']);
   });
 
   it('lets encrypted values be that nothing here needs', async () => {

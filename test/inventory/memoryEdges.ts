@@ -1,5 +1,5 @@
 /** Edges of the inventory in memory: a table of paths and texts stands for the file system. */
-import type { InventoryEdges, ScriptRun } from '../../src/inventory/sources';
+import type { InventoryEdges, ScriptRun, Surroundings } from '../../src/inventory/sources';
 
 export interface MemoryFile {
   readonly text?: string;
@@ -15,7 +15,11 @@ export interface MemoryFile {
 }
 
 /** Edges over files by path; a plain string is a file with that text. Folders follow from the paths. */
-export function memoryEdges(files: Readonly<Record<string, string | MemoryFile>>): InventoryEdges {
+export function memoryEdges(
+  files: Readonly<Record<string, string | MemoryFile>>,
+  around: Partial<Surroundings> & { readonly openToAll?: boolean } = {},
+): InventoryEdges {
+  const { openToAll = false, ...surroundings } = around;
   const entry = (path: string): MemoryFile | undefined => {
     const found = Object.hasOwn(files, path) ? files[path] : undefined;
     return typeof found === 'string' ? { text: found } : found;
@@ -28,7 +32,15 @@ export function memoryEdges(files: Readonly<Record<string, string | MemoryFile>>
   };
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   return {
+    surroundings: () => ({
+      env: {},
+      homes: ['/home/me'],
+      user: 'me',
+      machine: new Set(['here', '192.0.2.1']),
+      ...surroundings,
+    }),
     look(path) {
+      if (path === '.') return { kind: 'folder', openToAll };
       const file = entry(path);
       if (file?.other !== undefined) return { kind: 'other', why: file.other };
       if (file !== undefined) return { kind: 'file', executable: file.executable === true || file.run !== undefined };

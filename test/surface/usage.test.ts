@@ -28,7 +28,6 @@ describe('wrong usage is exit 64, and says what to do', () => {
     [['inventory'], /one of --list, --host HOST and --graph/],
     [['inventory', '--list', '--graph'], /cannot be used with/],
     [['inventory', '--host', 'a', '--graph'], /cannot be used with/],
-    [['inventory', '--list', '--limit', 'web'], /shows all hosts; --host HOST shows one/],
     [['inventory', '--graph', '--json'], /--graph is text; --list is JSON/],
     [['plan', '--out', ''], /It is empty/],
     [['plan', '--detailed-exitcod'], /Did you mean --detailed-exitcode\?/],

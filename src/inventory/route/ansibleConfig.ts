@@ -24,6 +24,9 @@ const LARGEST = 1024 * 1024;
 
 /** ansible.cfg and the environment of one run. */
 export class AnsibleConfig {
+  /** Asked for every setting of every host. */
+  private readonly known = new Map<ConfigNames, Default | undefined>();
+
   private constructor(
     private readonly env: Surroundings['env'],
     private readonly values: ReadonlyMap<string, Default>,
@@ -38,7 +41,12 @@ export class AnsibleConfig {
   }
 
   /** The value of a setting; the environment wins over the file (ansible-core's config manager). */
-  value({ env, ini }: ConfigNames): Default | undefined {
+  value(names: ConfigNames): Default | undefined {
+    if (!this.known.has(names)) this.known.set(names, this.find(names));
+    return this.known.get(names);
+  }
+
+  private find({ env, ini }: ConfigNames): Default | undefined {
     const variable = env.findLast((name) => (this.env[name] ?? '') !== '');
     if (variable !== undefined) return { label: variable, value: this.env[variable] ?? '', folder: '.' };
     const key = ini.findLast((name) => this.values.has(name));

@@ -40,7 +40,7 @@ function controlPath(value: string): boolean {
   return value.toLowerCase() !== 'none' && !/%[hnCk]/.test(value);
 }
 
-/** The options that decide, by keyword in lower case. ProxyCommand and ProxyJump compete, so they are one. */
+/** The options that decide, by keyword in lower case. */
 const DECIDING: ReadonlyMap<string, Decides> = new Map<string, Decides>([
   ['hostname', hostName],
   ['port', (value, { port }) => !/^\d+$/.test(value) || Number(value) !== port],

@@ -91,12 +91,15 @@ export function decidingSetting(settings: readonly ConfigSetting[], target: Targ
   // The first value of a keyword wins, where it surely applies (ssh_config(5)); of IdentityFile all count.
   const settled = new Set<string>();
   for (const setting of settings) {
-    const keyword = setting.keyword === 'proxycommand' ? 'proxyjump' : setting.keyword;
+    const { keyword } = setting;
     if (settled.has(keyword)) continue;
     const applies = allApply(setting.conditions, target);
     if (applies === 'no') continue;
-    if (setting.keyword === UNREAD || decidesInConfig(setting.keyword, setting.value, target)) return setting;
-    if (applies === 'yes' && keyword !== 'identityfile') settled.add(keyword);
+    if (keyword === UNREAD || decidesInConfig(keyword, setting.value, target)) return setting;
+    if (applies !== 'yes' || keyword === 'identityfile') continue;
+    settled.add(keyword);
+    // `ProxyCommand none` keeps later ProxyJumps away, but not the other way round (OpenSSH 9.2).
+    if (keyword === 'proxycommand') settled.add('proxyjump');
   }
   return undefined;
 }

@@ -1,6 +1,19 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # What the host is: memory, kernel, capabilities, cgroup version, and what would keep it from being changed.
 
+# Which machine this is: its id, which clones may share; the boot, which its containers share; and when PID 1 started, which they do not.
+look_machine() {
+  get /etc/machine-id && case $X in *[!0-9a-f]*) ;; *) s "machine $X" ;; esac
+  [ -n "$N" ] || return 0
+  get /proc/sys/kernel/random/boot_id || return 0
+  BOOT=$X
+  get /proc/1/stat || return 0
+  # Field 22 of proc(5), counted behind the name, which may hold anything.
+  # shellcheck disable=SC2086
+  set -- ${X##*) }
+  v "boot $BOOT ${20}"
+}
+
 look_host() {
   s 'oomcfg 1'
   [ -d /run/systemd/system ] || s 'obstacle no-systemd'
@@ -32,6 +45,7 @@ look_host() {
   done </proc/self/smaps
   get /proc/sys/kernel/osrelease && s "kernel $X"
   look_container "$X"
+  look_machine
   while read -r key first _; do
     case $key in CapBnd:)
       s "capbnd $first"

@@ -1,0 +1,91 @@
+/** Decides which hosts are looked at: one whose route is not understood is held before anything is sent to it, and two names of one machine are held after the look. */
+import { finding } from '../inventory/findings';
+import type { ReadInventory } from '../inventory/inventory';
+import type { Finding } from '../model/finding';
+import { hasErrors } from '../model/finding';
+import type { Host } from '../model/host';
+import { printable } from '../model/printable';
+import type { CommandContext, CommonOptions } from './context';
+import type { Loaded } from './load';
+import { readOwnMachine } from './ownMachine';
+import type { Surveyed, SurveyTools } from './survey';
+import { survey } from './survey';
+
+/** What was found about the way to each host, by its name; hosts without are left out. */
+export function routeFindings(
+  inventory: ReadInventory,
+  hosts: readonly Host[],
+): ReadonlyMap<string, readonly Finding[]> {
+  return new Map(
+    hosts.flatMap(({ name }) => {
+      const found = inventory.routeFindings(name);
+      return found.length === 0 ? [] : [[name, found] as const];
+    }),
+  );
+}
+
+/** One look at each host that can be reached as the inventory says; all hosts in their order. */
+export async function surveyHosts(
+  loaded: Loaded,
+  options: CommonOptions,
+  context: CommandContext,
+  tools: SurveyTools,
+): Promise<readonly Surveyed[]> {
+  const routes = routeFindings(loaded.inventory, loaded.hosts);
+  const isHeld = (name: string): boolean => hasErrors(routes.get(name) ?? []);
+  const hosts = loaded.hosts.filter(({ name }) => !isHeld(name));
+  const seen = new Map((await survey({ ...loaded, hosts }, options, context, tools)).map((one) => [one.name, one]));
+  const all = loaded.hosts.flatMap(({ name }): Surveyed[] => {
+    const found = routes.get(name) ?? [];
+    if (isHeld(name)) return [{ kind: 'held', name, findings: found }];
+    const one = seen.get(name);
+    return one === undefined ? [] : [withFindings(one, found)];
+  });
+  return ofOneMachine(all, await readOwnMachine());
+}
+
+/** Warnings about the way to a host stand with the host. */
+function withFindings(one: Surveyed, found: readonly Finding[]): Surveyed {
+  if (found.length === 0 || one.kind === 'interrupted') return one;
+  if (one.kind !== 'seen') return { ...one, findings: [...one.findings, ...found] };
+  return { ...one, input: { ...one.input, findings: [...one.input.findings, ...found] } };
+}
+
+/** Holds names that turned out to be one machine, and says which host is `own`, the machine that runs oomcfg. */
+function ofOneMachine(surveyed: readonly Surveyed[], own: string | undefined): readonly Surveyed[] {
+  const names = new Map<string, string[]>();
+  for (const one of surveyed) {
+    const machine = one.kind === 'seen' ? one.input.observed.machine : undefined;
+    if (machine !== undefined) names.set(machine, [...(names.get(machine) ?? []), one.name]);
+  }
+  return surveyed.map((one): Surveyed => {
+    const machine = one.kind === 'seen' ? one.input.observed.machine : undefined;
+    if (one.kind !== 'seen' || machine === undefined) return one;
+    const same = names.get(machine) ?? [];
+    if (same.length > 1) return { kind: 'held', name: one.name, findings: [oneMachine(same)] };
+    if (machine !== own) return one;
+    return { ...one, input: { ...one.input, findings: [...one.input.findings, thisMachine()] }, thisMachine: true };
+  });
+}
+
+function oneMachine(names: readonly string[]): Finding {
+  const shown = names.map((name) => printable(name, 80)).join(', ');
+  return finding(
+    'OOM241',
+    undefined,
+    {
+      summary: `${shown} are one machine`,
+      detail: 'They have the same machine-id and the same boot, so one would be changed twice, in two ways perhaps.',
+      fix: 'Keep one of the names, correct the address of the other, or choose one with --limit.',
+    },
+    { hosts: names },
+  );
+}
+
+function thisMachine(): Finding {
+  return finding('OOM242', undefined, {
+    summary: 'this is the machine that runs oomcfg',
+    detail: 'Its machine-id and its boot are those of this machine.',
+    fix: 'Nothing has to be done where this machine is meant.',
+  });
+}
