@@ -13,7 +13,7 @@ import { EXIT, type ExitCode, exitCode } from './exitCode';
 import { commandFinding } from './findings';
 import { type LiveOptions, withHosts } from './phase';
 import { remark } from './report';
-import { surveyHosts } from './reach';
+import { surveyHosts, thisMachine } from './reach';
 import type { Surveyed } from './survey';
 
 export interface PlanOptions extends LiveOptions {
@@ -57,7 +57,8 @@ export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly 
     }
     const planned = planHost(one.input);
     unchanged += planned.unchanged;
-    return [one.thisMachine === true ? { ...planned.plan, thisMachine: true } : planned.plan];
+    if (one.thisMachine !== true) return [planned.plan];
+    return [{ ...planned.plan, findings: [...planned.plan.findings, thisMachine()], thisMachine: true }];
   });
   return assemblePlan(spec, hosts, unchanged);
 }

@@ -64,7 +64,7 @@ function ofOneMachine(surveyed: readonly Surveyed[], own: string | undefined): r
     const same = names.get(machine) ?? [];
     if (same.length > 1) return { kind: 'held', name: one.name, findings: [oneMachine(same)] };
     if (machine !== own) return one;
-    return { ...one, input: { ...one.input, findings: [...one.input.findings, thisMachine()] }, thisMachine: true };
+    return { ...one, thisMachine: true };
   });
 }
 
@@ -82,7 +82,8 @@ function oneMachine(names: readonly string[]): Finding {
   );
 }
 
-function thisMachine(): Finding {
+/** What a plan says of a host that is the machine that runs oomcfg. */
+export function thisMachine(): Finding {
   return finding('OOM242', undefined, {
     summary: 'this is the machine that runs oomcfg',
     detail: 'Its machine-id and its boot are those of this machine.',
