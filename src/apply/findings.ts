@@ -2,7 +2,7 @@
 import { type FindingKind, findingsOf } from '../model/finding';
 
 export const APPLY_FINDINGS = {
-  stale: { code: 'OOM601', severity: 'error', title: 'the host is no longer as the plan saw it' },
+  stale: { code: 'OOM601', severity: 'error', title: 'stale plan: the host changed since it was planned' },
   locked: { code: 'OOM602', severity: 'error', title: 'another change is under way on the host' },
   inUse: { code: 'OOM603', severity: 'error', title: 'a unit uses more by now than its new limit' },
   undone: { code: 'OOM604', severity: 'error', title: 'a step failed, and the host is as it was' },
@@ -13,6 +13,8 @@ export const APPLY_FINDINGS = {
   notBack: { code: 'OOM609', severity: 'error', title: 'a unit does not run after its restart or its new limits' },
   stopped: { code: 'OOM610', severity: 'error', title: 'too many hosts failed for the next wave' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
+  notUndone: { code: 'OOM613', severity: 'error', title: 'a step failed, and so did undoing it' },
+  unfinished: { code: 'OOM614', severity: 'error', title: 'a step after the switch failed' },
 } as const satisfies Record<string, FindingKind & { code: string }>;
 
 export const applyFinding = findingsOf(APPLY_FINDINGS);

@@ -1,33 +1,26 @@
 /** What a change script printed -> what became of the host. */
-import { formatSize } from '../model/bytes';
 import { type Finding, hasErrors } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
-import { compare } from '../plan/compare';
+import type { SettingValue } from '../model/settings';
+import { compare, type Item } from '../plan/compare';
 import type { Restart } from '../plan/document';
 import { driftOf } from '../plan/verifyHost';
-import type { Drift } from '../plan/verifyDocument';
 import { asDirective, SYSTEM } from '../plan/wants';
 import { observe } from '../probe/observe';
-import { splitAt } from '../probe/observeUnit';
-import { kernelSize } from '../probe/systemdValues';
+import { splitWords } from '../probe/words';
 import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
+import { endingOf, readReports, type Report, reportFindings } from './reports';
 import type { ChangingPlan } from './script';
-
-interface Report {
-  readonly type: string;
-  readonly text: string;
-}
+import { staleFinding } from './stale';
 
 /** `wave` from 1. Judges by the records of the script and by the look that it ends with, never by an exit status. */
 export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wave: number): HostOutcome {
   const reports = readReports(output, nonce);
-  const types = new Set(reports.map(({ type }) => type));
-  const has = (type: string): boolean => types.has(type);
-  const found = reports.flatMap((report) => findingOf(report, has('undone')));
-  // A step that fails says why; where the disk took even that, the host is not failed without a word.
-  const findings = has('undone') && !hasErrors(found) ? [...found, ...findingOf(UNSAID, true)] : found;
+  const has = (type: string): boolean => reports.some((report) => report.type === type);
+  const ending = endingOf(reports);
+  const findings = reportFindings(reports);
   const outcome = (status: ApplyStatus, more: Partial<HostOutcome>): HostOutcome => ({
     name: plan.name,
     status,
@@ -39,52 +32,66 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
     findings: [...plan.findings, ...findings],
     ...more,
   });
-  if (has('stale') || has('inuse')) return outcome('held', {});
-  if (has('undone') || has('locked') || (hasErrors(findings) && !has('done'))) return outcome('failed', {});
-  const after = has('done') ? observe(output, nonce, plan.basis.looked) : undefined;
-  if (after?.value === undefined) {
-    const cut = applyFinding('cutOff', {
-      summary: 'the change script ended in the middle',
-      detail: `Its last word was \`${printable(reports.map(({ type, text }) => `${type} ${text}`).at(-1) ?? 'none', 120)}\`. What it was doing is noted on the host, and the next apply finishes or undoes it.`,
-      fix: 'Run `oomcfg apply` again.',
-      facts: {},
-    });
-    return outcome('failed', { findings: [...plan.findings, ...findings, ...(after?.findings ?? []), cut] });
+  const failed = (...more: readonly Finding[]): HostOutcome =>
+    outcome('failed', { findings: [...plan.findings, ...findings, ...more] });
+  if (has('stale')) {
+    return outcome('held', { findings: [...plan.findings, staleFinding(plan.basis.seen, output, nonce)] });
   }
+  if (has('inuse')) return outcome('held', {});
+  if (has('locked') || ending === 'undone' || ending === 'notundone') return failed();
+  const after = ending === 'done' ? observe(output, nonce, plan.basis.looked) : undefined;
+  if (after?.value === undefined) return failed(...(after?.findings ?? []), cutOffFinding(reports));
   const state = after.value;
-  const drift = remaining(plan, state);
+  const left = remaining(plan, state);
+  const made = restartsMade(plan, reports);
   const wrong = [
     ...findings,
-    ...driftFindings(drift),
+    ...left.map((item) => driftFinding(item, made)),
     ...plan.restarts.flatMap((restart) => backFinding(restart, state)),
-    ...fallenFindings(plan, state),
+    ...diedFindings(plan, state),
   ];
   return outcome(hasErrors(wrong) ? 'failed' : 'changed', {
     generation: state.generation.id ?? '',
-    restarts: plan.restarts,
-    drift,
+    restarts: made,
+    drift: left.flatMap(driftOf),
     findings: [...plan.findings, ...wrong],
   });
 }
 
-const UNSAID: Report = { type: 'failed', text: 'unknown the host gave no reason' };
+/** By the last step that it told: what is there now. */
+const CUT: ReadonlyMap<string, string> = new Map([
+  ['begun', 'It ended before the switch: the settings from before are in force. The next apply undoes what was begun.'],
+  [
+    'switched',
+    'It ended after the switch: the new files are in force, and what runs may have its former settings. The next apply finishes it.',
+  ],
+  [
+    'restart',
+    'It ended while units restarted: the new files are in force, and a restart can still be under way. The next apply finishes it.',
+  ],
+  ['undoing', 'It ended while it undid what a failed step had begun. The next apply finishes or undoes it.'],
+]);
 
-/** A change prints some ten records and one for each process that it could not change: the rest of more would say nothing new. */
-const MOST_REPORTS = 1000;
-
-/** The first and the last ones, since the last say how it ended. */
-function readReports(output: string, nonce: string): readonly Report[] {
-  const prefix = `${nonce}! `;
-  const lines = output.split('\n').filter((line) => line.startsWith(prefix));
-  const kept = lines.length > MOST_REPORTS ? [...lines.slice(0, MOST_REPORTS - 10), ...lines.slice(-10)] : lines;
-  return kept.map((line) => {
-    const [type, text] = splitAt(line.slice(prefix.length), ' ');
-    return { type, text };
+function cutOffFinding(reports: readonly Report[]): Finding {
+  const step = reports.findLast(({ type }) => type === 'step')?.text ?? '';
+  return applyFinding('cutOff', {
+    summary: 'the change script ended in the middle',
+    detail:
+      CUT.get(step) ??
+      'It ended before it said what it was about to do. If anything was begun it is noted on the host, and the next apply finishes or undoes it.',
+    fix: 'Run `oomcfg apply` again.',
+    facts: { step: printable(step, 30) },
   });
 }
 
+/** Units whose main process is another one than before, and what systemd restarted along with those. */
+function restartsMade({ restarts }: ChangingPlan, reports: readonly Report[]): readonly Restart[] {
+  const made = new Set(reports.flatMap(({ type, text }) => (type === 'restarted' ? [text] : [])));
+  return restarts.filter(({ unit, because }) => made.has(unit) || because.some((cause) => made.has(cause)));
+}
+
 /** The plan's changes against the state after it: the same diff as everywhere. */
-function remaining(plan: ChangingPlan, after: ObservedState): readonly Drift[] {
+function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   const wants = plan.changes.map(({ target, setting, after: value, source, takesEffect }) => ({
     target,
     setting,
@@ -92,18 +99,43 @@ function remaining(plan: ChangingPlan, after: ObservedState): readonly Drift[] {
     ...(source === undefined ? { dropped: true as const } : { at: source }),
     ...(takesEffect === 'reboot' ? { reboot: true as const } : {}),
   }));
-  return compare(wants, after).flatMap(driftOf);
+  return compare(wants, after).filter((item) => driftOf(item).length > 0);
 }
 
-function driftFindings(drift: readonly Drift[]): readonly Finding[] {
-  return drift.map(({ target, setting, want, kernel, setBy }) =>
-    applyFinding('drift', {
-      summary: `${setting} of ${target} is ${printable(String(kernel ?? 'not in the file'), 100)} after the change, not ${printable(String(want), 100)}`,
-      detail: `The files say so, the kernel does not${setBy === null ? '' : ` (${printable(setBy)})`}.${variableHint(target, setting)}`,
-      fix: 'Run `oomcfg verify` for what stands in the way; `oomcfg apply` tries again.',
-      facts: { target, setting, want, ...(kernel === null ? {} : { kernel }) },
-    }),
-  );
+function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: readonly Restart[]): Finding {
+  const { target, setting, value } = want;
+  const { kernel, file, nextBy, setBy } = standing;
+  const wanted = shown(setting, value);
+  const wins = nextBy ?? setBy;
+  const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(setting, file)}`;
+  const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
+  const isOnlyFile = kernelHolds || kernel === null;
+  return applyFinding('drift', {
+    summary: isOnlyFile
+      ? `${setting} of ${target} will not be ${wanted}: ${says === '' ? 'no file sets it' : says}`
+      : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${wanted}`,
+    detail: isOnlyFile
+      ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
+      : `${says === '' || file === value ? 'The files that oomcfg wrote say so' : `At the next daemon-reload, start or boot ${says}`}; the kernel does something else${setBy === null || setBy === nextBy ? '' : `, as ${printable(setBy)} says`}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
+    fix: 'Run `oomcfg verify` for what stands in the way; `oomcfg apply` tries again.',
+    facts: {
+      target,
+      setting,
+      want: value,
+      ...(kernel === null ? {} : { kernel }),
+      ...(wins === null ? {} : { file: wins }),
+    },
+  });
+}
+
+/** A value for people; of a variable what a host would tell of it, so that two that are the same look the same. */
+function shown(setting: string, value: SettingValue): string {
+  const text = isVariable(setting) ? splitWords(String(value)).join(' ') : String(value);
+  return text === '' ? 'unset' : printable(text, 100);
+}
+
+function isVariable(setting: string): boolean {
+  return asDirective(setting) === undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(setting);
 }
 
 /** Of a variable: who can have changed it between systemd and the process. */
@@ -131,13 +163,13 @@ function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[
 }
 
 /** Units that ran, were given new limits as they ran, and have failed since: a limit that is too small kills without any restart. */
-function fallenFindings({ changes, restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
+function diedFindings({ changes, restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
   const live = new Set(changes.flatMap(({ target, takesEffect }) => (takesEffect === 'live' ? [target] : [])));
-  const fallen = after.units.filter(
+  const died = after.units.filter(
     ({ id, activeState }) => activeState === 'failed' && live.has(id) && !restarted.has(id),
   );
-  return [...new Set(fallen.map(({ id }) => id))].map((unit) =>
+  return [...new Set(died.map(({ id }) => id))].map((unit) =>
     applyFinding('notBack', {
       summary: `${unit} ran before the change and is failed after it`,
       detail:
@@ -146,80 +178,4 @@ function fallenFindings({ changes, restarts }: ChangingPlan, after: ObservedStat
       facts: { unit, state: 'failed' },
     }),
   );
-}
-
-/** A number of bytes as the host printed it, for people. */
-function shownSize(text: string): string {
-  const size = kernelSize(text);
-  return size === undefined ? printable(text, 40) : formatSize(size);
-}
-
-function findingOf({ type, text }: Report, undone: boolean): readonly Finding[] {
-  switch (type) {
-    case 'stale':
-      return [
-        applyFinding('stale', {
-          summary: 'the host is no longer as the plan saw it',
-          detail: 'Its files, units or kernel values changed since. A plan is a contract, so nothing was done.',
-          fix: 'Plan again, and look at what is different.',
-          facts: {},
-        }),
-      ];
-    case 'locked':
-      return [
-        applyFinding('locked', {
-          summary: 'another change is under way on the host',
-          detail: 'Somebody else holds /run/oomcfg.lock and did not let go of it within 10 seconds. Nothing was done.',
-          fix: 'Wait for it. `fuser -v /run/oomcfg.lock` on the host shows who it is.',
-          facts: {},
-        }),
-      ];
-    case 'inuse': {
-      const [unit = '', use = '', limit = ''] = text.split(' ');
-      return [
-        applyFinding('inUse', {
-          summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new limit of ${shownSize(limit)}`,
-          detail: 'It grew since the plan. Nothing was done on this host.',
-          fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
-          facts: { unit, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
-        }),
-      ];
-    }
-    case 'failed': {
-      const [step, message] = splitAt(text, ' ');
-      if (step === 'restart') {
-        return [
-          applyFinding('restart', {
-            summary: `systemd could not restart: ${printable(message, 300)}`,
-            detail: 'The new files are in force; the unit is as systemd left it.',
-            fix: 'See `systemctl status` and `journalctl -u` of the unit on the host.',
-            facts: { message: printable(message, 400) },
-          }),
-        ];
-      }
-      return [
-        applyFinding('undone', {
-          summary: `the step ${printable(step, 30)} failed: ${printable(message, 300)}`,
-          detail: undone
-            ? 'What was begun is undone: the host is as it was.'
-            : 'Nothing was begun: the host is as it was.',
-          fix: 'Mend that on the host (space, permissions, mounts) and apply again.',
-          facts: { step, message: printable(message, 400) },
-        }),
-      ];
-    }
-    case 'effect': {
-      const [target, message] = splitAt(text, ' ');
-      return [
-        applyFinding('effect', {
-          summary: `${printable(target, 100)}: ${printable(message, 200)}`,
-          detail: 'The file is in force and holds for new processes; a running one could not be changed.',
-          fix: 'Restart the unit, or see `oomcfg verify`.',
-          facts: { target: target || SYSTEM },
-        }),
-      ];
-    }
-    default:
-      return [];
-  }
 }

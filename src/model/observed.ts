@@ -64,6 +64,8 @@ export interface ObservedUnit {
   readonly files: readonly UnitFile[];
   /** Drop-ins that one of the same name in another folder hides from the next daemon-reload; the running systemd may have read them. */
   readonly hidden: readonly UnitFile[];
+  /** Our drop-ins of generations before the one in force, where a change was cut off after its switch: processes may still have their settings. */
+  readonly earlier?: readonly UnitFile[];
   /** systemd's own view (systemctl show). */
   readonly manager: Readonly<Partial<Record<Directive, SettingValue>>>;
   /** Processes are in its cgroup or below it; a slice has a cgroup. An active unit can have none: a oneshot that is done, or one whose processes left. */
@@ -168,16 +170,20 @@ export interface ObservedGeneration {
   readonly broken: boolean;
 }
 
+/** Short digests of the records of a look by section (a unit, `host`, `dependents`), to say later what is different. */
+export type Seen = Readonly<Record<string, string>>;
+
 export interface ObservedState {
   readonly facts: Facts;
   /** Which running machine this is: equal for two names of one, and for no two machines; absent where the host does not say. Volatile. */
   readonly machine?: string;
   /** `sha256:` and hex over the stable records of the look; the change script compares it. */
   readonly digest: string;
+  readonly seen?: Seen;
   readonly generation: ObservedGeneration;
   /** Scores of main processes from before oomcfg, by unit. */
   readonly scoresBefore: ReadonlyMap<string, number>;
-  /** Units that were restarted in vain: their process did not take the variable of this generation. */
+  /** Units whose restart had no effect, with the generation: their new process did not have its variable. */
   readonly resisting: ReadonlyMap<string, string>;
   /** In the order asked for, then those of the generation in force. */
   readonly units: readonly ObservedUnit[];

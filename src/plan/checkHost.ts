@@ -103,7 +103,7 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
   ];
 }
 
-function checkItem({ want, unsupported, explained }: Item): readonly Finding[] {
+function checkItem({ want, standing, unsupported, explained }: Item): readonly Finding[] {
   const where = want.at === undefined ? {} : { where: want.at };
   if (want.reboot) {
     return [
@@ -116,6 +116,9 @@ function checkItem({ want, unsupported, explained }: Item): readonly Finding[] {
     ];
   }
   if (unsupported === undefined || explained === true) return [];
+  // Where ours never took effect in a unit, nothing has to go back.
+  const isOurs = standing.kernel !== null && standing.kernel === standing.file;
+  if (want.dropped && want.target !== SYSTEM && !isOurs) return [];
   const isSwap = want.setting.startsWith(SWAP);
   return [
     planFinding('unsupported', {
@@ -126,7 +129,9 @@ function checkItem({ want, unsupported, explained }: Item): readonly Finding[] {
         ? 'The spec no longer asks for it; the value stays as it is. This is not drift, and everything else is applied.'
         : `${isSwap ? 'Nothing is made for it' : 'It is written to the file and has no effect'} on this host. This is not drift, and everything else is applied.`,
       fix: want.dropped
-        ? `Set it where it can be set: ${want.setting} = ${want.value}.`
+        ? want.target === SYSTEM
+          ? `Set it where it can be set: ${want.setting} = ${want.value}.`
+          : `Restart ${want.target} when that is safe.`
         : `Take it out for this host with ${isSwap || want.target === SYSTEM ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
       facts: { target: want.target, setting: want.setting, because: unsupported },
       ...where,

@@ -7,6 +7,7 @@ import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/setting
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
+import { checkProtection } from './checkProtection';
 import { filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
 import { kernelValue } from './standing';
@@ -24,6 +25,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
     return [
       ...checkPlace(service, unit),
       ...checkUse(service, unit, acceptShrink),
+      ...checkProtection(service, unit, observed.facts),
       ...checkGranted(service, unit, desired),
       ...checkDropIns(service, unit, observed),
       ...checkVariable(service, unit),

@@ -63,17 +63,24 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
   if (want.reboot) return true;
   if (standing.kernel === null) return want.target !== SYSTEM;
   // What a dropped policy becomes can be the manager's default or follow from Delegate=: systemd's own word counts once ours is gone.
-  if (unit !== undefined && want.dropped && want.setting === 'OOMPolicy' && !setByOurs(standing))
+  if (unit !== undefined && want.dropped && want.setting === 'OOMPolicy' && !setByOurs(standing) && !isUnread(unit))
     return standing.kernel === unit.manager.OOMPolicy;
   if (unit === undefined || asDirective(want.setting) !== undefined) return standing.kernel === want.value;
   // A variable: the process must have what a new one would get, and that must be what is wanted.
   if (unit.main === undefined) return true;
   if (want.dropped) {
     // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
-    const ours = unit.files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
-    return ours ? want.value === '' && unit.main.variable === undefined : unit.main.variableIsNext;
+    const ours = unit.files.filter(({ path }) => path === dropInPath(unit.id));
+    const earlier = isUnread(unit) ? (unit.earlier ?? []) : [];
+    const isOurs = [...ours, ...earlier].some(({ setsVariable }) => setsVariable.length > 0);
+    return isOurs ? want.value === '' && unit.main.variable === undefined : unit.main.variableIsNext;
   }
   return sameWords(String(want.value), unit.main.variable);
+}
+
+/** A change was cut off before systemd read its files: what systemd knows is of the generation before. */
+function isUnread(unit: ObservedUnit): boolean {
+  return unit.earlier !== undefined && unit.needDaemonReload;
 }
 
 function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {

@@ -1,6 +1,6 @@
 /** The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read back. */
 import type { Finding, Place } from '../model/finding';
-import type { LookRequest } from '../model/observed';
+import type { LookRequest, Seen } from '../model/observed';
 import type { SettingValue, TakesEffect } from '../model/settings';
 import type { Rollout } from '../model/spec';
 
@@ -42,6 +42,8 @@ export interface Basis {
   readonly to: string;
   /** The text of the next generation's manifest. */
   readonly manifest: string;
+  /** What was seen, in short digests: a stale plan can say what is different. Absent where nothing changes. */
+  readonly seen?: Seen;
 }
 
 export interface HostPlan {

@@ -32,6 +32,7 @@ export const PLAN_FINDINGS = {
   noSystemd: { code: 'OOM431', severity: 'error', title: 'systemd does not run on the host' },
   readOnly: { code: 'OOM432', severity: 'error', title: '/etc cannot be written on the host' },
   notRoot: { code: 'OOM433', severity: 'error', title: 'the login on the host is not root' },
+  weaker: { code: 'OOM612', severity: 'warning', title: 'a protection is weaker than what the unit has' },
   pending: { code: 'OOM434', severity: 'warning', title: 'an earlier change did not end' },
   reboot: { code: 'OOM435', severity: 'info', title: 'a value from before oomcfg is not known' },
   unitFailed: { code: 'OOM436', severity: 'warning', title: 'a unit of the spec has failed' },

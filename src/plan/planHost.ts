@@ -7,6 +7,7 @@ import { checkUnits } from './checkUnits';
 import { compare, holds, isInForce, type Item } from './compare';
 import type { Change, FileChange, HostPlan, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
+import { lastAssignment, withoutOurs } from './dropIns';
 import { isNoneOfOurs } from './owner';
 import { absentValue } from './standing';
 import { unitsById } from './units';
@@ -59,8 +60,8 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     (pending === undefined && !broken) || isNoneOfOurs(desired, observed)
       ? []
       : [{ target: SYSTEM, setting: 'generation', before: 'interrupted', after: 'whole', takesEffect: 'live' }];
-  const changes = [...interrupted, ...items.flatMap(changeOf)];
   const restarts = restartsOf(items, observed);
+  const changes = [...interrupted, ...items.flatMap(changeOf).map((change) => asStarted(change, restarts, observed))];
   const touched =
     changes.length > 0 ||
     fileDiff.length > 0 ||
@@ -68,16 +69,18 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     items.some((item) => !holds(item) && item.unsupported === undefined);
   const from = observed.generation.id ?? '';
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
+  const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
+  const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
   const plan: HostPlan = {
     name: desired.host,
-    status: hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync',
+    status,
     observed: observed.digest,
     changes,
     files: fileDiff,
     restarts,
     ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
     findings,
-    basis: { looked: lookedAt(looked, observed), from, to, manifest: manifest(to, desired, files) },
+    basis: { looked: lookedAt(looked, observed), from, to, manifest: manifest(to, desired, files), ...seen },
   };
   return { plan, unchanged: items.filter(isInForce).length };
 }
@@ -117,6 +120,15 @@ function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEf
       ...(want.at === undefined ? {} : { source: want.at }),
     },
   ];
+}
+
+/** A dropped score goes back to what the running process had before oomcfg; a new process has what the files say. */
+function asStarted(change: Change, restarts: readonly Restart[], observed: ObservedState): Change {
+  const { target, setting, source, takesEffect } = change;
+  if (source !== undefined || setting !== 'OOMScoreAdjust') return change;
+  if (takesEffect !== 'start' && !restarts.some(({ unit }) => unit === target)) return change;
+  const files = withoutOurs(unitsById(observed).get(target)?.files ?? []);
+  return { ...change, after: lastAssignment(files, setting, observed.facts)?.value ?? absentValue(setting) };
 }
 
 /** Units whose running process is not what the files will say, with the units that systemd restarts along. */

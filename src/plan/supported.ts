@@ -11,7 +11,7 @@ const MEMORY_LIMIT_SINCE = 208;
 
 const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=memory)";
 
-/** Why the host cannot enforce a setting, as half a sentence; undefined where it can. */
+/** Why the host cannot enforce a setting, as half a sentence; undefined where it can. What it could not be given it cannot be given back either, so this holds for dropped settings too. */
 export function unsupportedBecause(
   want: Want,
   unit: ObservedUnit | undefined,
@@ -21,7 +21,7 @@ export function unsupportedBecause(
   const { facts } = observed;
   if (want.target === SYSTEM) return systemUnsupported(want, standing, observed);
   const directive = asDirective(want.setting);
-  if (directive === undefined || want.dropped) return undefined;
+  if (directive === undefined) return undefined;
   const row = DIRECTIVES[directive];
   const since = directive === 'MemoryMax' ? MEMORY_LIMIT_SINCE : row.since;
   if (facts.systemd < since) return `systemd ${facts.systemd} does not know it (since ${since})`;

@@ -48,13 +48,13 @@ export function wantsOf(desired: DesiredState, observed: ObservedState): readonl
   return [...ofUnits, ...sysctlWants(desired, observed), ...swapWants(desired, observed)];
 }
 
-/** What oomcfg's present drop-in of a unit sets and the spec no longer asks for. */
+/** What oomcfg's present drop-in of a unit sets, or one that a cut-off change left in force, and the spec no longer asks for. */
 function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet<string>): readonly Want[] {
-  const ours = unit.files.find(({ path }) => path === dropInPath(unit.id));
-  if (ours === undefined || unit.loadState === 'not-found') return [];
+  const ours = [...unit.files.filter(({ path }) => path === dropInPath(unit.id)), ...(unit.earlier ?? [])];
+  if (ours.length === 0 || unit.loadState === 'not-found') return [];
   const others = withoutOurs(unit.files);
   const gone = (setting: string): boolean => !has.has(`${unit.id} ${setting}`);
-  const set = new Set(ours.assignments.map(({ directive }) => directive));
+  const set = new Set(ours.flatMap(({ assignments }) => assignments.map(({ directive }) => directive)));
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
     (directive): Want => {
       const value = lastAssignment(others, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
@@ -63,7 +63,8 @@ function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet
     },
   );
   const { variable } = unit;
-  if (variable === undefined || ours.setsVariable.length === 0 || !gone(variable)) return directives;
+  if (variable === undefined || ours.every(({ setsVariable }) => setsVariable.length === 0) || !gone(variable))
+    return directives;
   const other = others.findLast(({ setsVariable }) => setsVariable.length > 0);
   const value = other === undefined ? '' : `as in ${other.path}:${other.setsVariable.at(-1) ?? 0}`;
   return [...directives, { target: unit.id, setting: variable, value, dropped: true }];

@@ -16,6 +16,7 @@ import { observeSysctls } from './observeSysctls';
 import { observeUnit, SCORE, splitAt } from './observeUnit';
 import { implausible } from './plausible';
 import { type LookRecord, readRecords } from './records';
+import { seenOf } from './seen';
 import { property, type Section, sortRecords } from './sections';
 
 /** Bit of CAP_SYS_RESOURCE (linux/capability.h). */
@@ -55,6 +56,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       facts,
       ...observeMachine(single),
       digest: read.digest,
+      seen: seenOf(read.stable),
       generation: observeGeneration(single, all),
       units,
       sysctl: observeSysctls(all, before),
@@ -67,7 +69,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       ),
       resisting: new Map(
         before.flatMap(([kind, unit = '', generation = '']): [string, string][] =>
-          kind === 'resists' ? [[unit, generation]] : [],
+          kind === 'ineffective' || kind === 'resists' ? [[unit, generation]] : [],
         ),
       ),
       unreadEdits: all('unread'),

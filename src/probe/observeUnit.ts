@@ -22,6 +22,9 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
   ),
 );
 
+/** Where a generation keeps its files; systemd reads what is linked from its own folders. */
+const EARLIER = '/etc/oomcfg/generations/';
+
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;
 
@@ -107,7 +110,9 @@ export function observeUnit(
     }
   }
   const fragment = properties.get('FragmentPath') ?? '';
-  const applied = applyOrder(files, fragment);
+  const earlier = files.filter(({ path }) => path !== fragment && path.startsWith(EARLIER));
+  const read = files.filter((file) => !earlier.includes(file));
+  const applied = applyOrder(read, fragment);
   const inForce = new Set(applied);
   const use = kernelSize(single.get('use') ?? '');
   const mapped = kernelSize(single.get('mapped') ?? '');
@@ -126,7 +131,8 @@ export function observeUnit(
     fragment,
     loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
     files: applied,
-    hidden: files.filter((file) => !inForce.has(file)),
+    hidden: read.filter((file) => !inForce.has(file)),
+    ...(earlier.length === 0 ? {} : { earlier }),
     manager: managerValues(properties, facts),
     running: seen.has('running'),
     processes,

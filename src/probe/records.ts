@@ -11,7 +11,12 @@ export interface LookRecord {
 }
 
 export type Records =
-  | { readonly ok: true; readonly records: readonly LookRecord[]; readonly digest: string }
+  | {
+      readonly ok: true;
+      readonly records: readonly LookRecord[];
+      readonly stable: readonly LookRecord[];
+      readonly digest: string;
+    }
   | { readonly ok: false; readonly finding: Finding };
 
 const VERSION = '1';
@@ -25,16 +30,19 @@ const NOT_ASCII = /[^\0-\x7f]+/g;
  */
 export function readRecords(output: string, nonce: string): Records {
   const records: LookRecord[] = [];
+  const stable: LookRecord[] = [];
   const digest = createHash('sha256');
-  const stable = `${nonce}= `;
+  const lasting = `${nonce}= `;
   const volatile = `${nonce}~ `;
   for (const line of output.split('\n')) {
-    const isStable = line.startsWith(stable);
+    const isStable = line.startsWith(lasting);
     if (!isStable && !line.startsWith(volatile)) continue;
     if (isStable) digest.update(`${line.slice(nonce.length).replace(NOT_ASCII, '')}\n`);
-    const body = line.slice(stable.length);
+    const body = line.slice(lasting.length);
     const blank = body.indexOf(' ');
-    records.push(blank < 0 ? { type: body, text: '' } : { type: body.slice(0, blank), text: body.slice(blank + 1) });
+    const record = blank < 0 ? { type: body, text: '' } : { type: body.slice(0, blank), text: body.slice(blank + 1) };
+    records.push(record);
+    if (isStable) stable.push(record);
   }
   const first = records[0];
   if (first === undefined) {
@@ -66,7 +74,7 @@ export function readRecords(output: string, nonce: string): Records {
       facts: { records: records.length },
     });
   }
-  return { ok: true, records, digest: `sha256:${digest.digest('hex')}` };
+  return { ok: true, records, stable, digest: `sha256:${digest.digest('hex')}` };
 }
 
 function refuse(

@@ -8,6 +8,11 @@ const OWN = new Set(
   ),
 );
 
+/** Whether records of a type stand for themselves. */
+export function isOwn(type: string): boolean {
+  return OWN.has(type);
+}
+
 export interface Section {
   /** The unit as it was asked for; empty for a dependent. */
   readonly name: string;

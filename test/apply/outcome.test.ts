@@ -32,24 +32,36 @@ const CASES: readonly Case[] = [
     status: 'failed',
     kinds: ['undone'],
   },
+  {
+    name: 'a step that failed and an undo that failed',
+    output: reports('failed daemon-reload no way', 'stuck switch Read-only file system', 'notundone'),
+    status: 'failed',
+    kinds: ['notUndone'],
+  },
+  {
+    name: 'a step after the switch that failed',
+    output: reports('unfinished swap /swapfile: Device or resource busy', 'done') + lookAfter(),
+    status: 'failed',
+    kinds: ['unfinished'],
+  },
   { name: 'a step that failed without a word', output: reports('undone'), status: 'failed', kinds: ['undone'] },
   {
     name: 'a step that failed before anything began',
-    output: reports('failed prepare read-only file system'),
+    output: reports('failed prepare read-only file system', 'undone'),
     status: 'failed',
     kinds: ['undone'],
   },
   {
     name: 'a restart that failed',
     output:
-      reports('step restart', 'failed restart Job for api.service failed.', 'restarted api.service', 'done') +
+      reports('step restart', 'unfinished restart Job for api.service failed.', 'restarted api.service', 'done') +
       lookAfter(),
     status: 'failed',
     kinds: ['restart'],
   },
   {
     name: 'a running process that could not be changed',
-    output: reports('effect api.service OOMScoreAdjust process 5', 'done') + lookAfter(),
+    output: reports('effect api.service OOMScoreAdjust 5 Permission denied', 'more 3', 'done') + lookAfter(),
     status: 'failed',
     kinds: ['effect'],
   },
@@ -70,7 +82,7 @@ const CASES: readonly Case[] = [
   { name: 'a look that nobody said was done', output: lookAfter(), status: 'failed', kinds: ['cutOff'] },
   {
     name: 'an earlier change that was seen to',
-    output: reports('step undone an earlier change from nothing to 000002-cd') + DONE,
+    output: reports('recovered undone none 000002-cd') + DONE,
     status: 'changed',
     kinds: [],
   },
@@ -105,9 +117,8 @@ describe('what a change says', () => {
     expect(found).toMatchObject({
       code: 'OOM604',
       summary: 'the step sysctl failed: vm.x=1: \\x1b[31mno\\x07',
-      detail: 'What was begun is undone: the host is as it was.',
+      detail: expect.stringMatching(/set back: the host is as it was\.$/) as string,
     });
-    expect(outcome(reports('failed note no room')).findings[0]!.detail).toMatch(/^Nothing was begun/);
   });
 
   it('is told with sizes for people, and with what was printed where that is none', () => {
@@ -122,6 +133,57 @@ describe('what a change says', () => {
     expect(codes(reports('inuse'))).toEqual(['OOM603']);
     expect(codes(`${reports('effect')}${DONE}`)).toEqual(['OOM606']);
   });
+
+  it.each([
+    ['prepare', 'began nothing'],
+    ['note', 'Nothing but files of oomcfg'],
+    ['sysctl', 'before the new files are put in force'],
+    ['link', 'links that were made are removed'],
+    ['daemon-reload', 'The new files were in force already'],
+    ['newer', 'What was begun is undone'],
+  ])('of a failed step %s is what had been begun', (step, words) => {
+    const [found] = outcome(reports(`failed ${step} no`, 'undone')).findings;
+    expect(found!.detail).toContain(words);
+    expect(found!.detail).toMatch(/the host is as it was\.$/);
+  });
+
+  it.each([
+    ['stuck switch no room', /^switch: no room\. The new files are still in force/],
+    ['stuck daemon-reload no', /^daemon-reload: no\. The files from before are in force/],
+    ['step undoing', /^The host gave no reason\. /],
+  ])('of an undo that failed, with %s, is on which side the host is', (line, detail) => {
+    const [found] = outcome(reports('failed daemon-reload no', line, 'notundone')).findings;
+    expect(found).toMatchObject({ code: 'OOM613', detail: expect.stringMatching(detail) as string });
+    expect(found!.detail).not.toContain('as it was:');
+  });
+
+  it.each([
+    ['begun', 'before the switch'],
+    ['switched', 'after the switch'],
+    ['restart', 'while units restarted'],
+    ['undoing', 'while it undid'],
+    ['', 'before it said'],
+  ])('last, where it was cut off, decides what is there now: %s', (step, words) => {
+    const [found] = outcome(step === '' ? '' : reports('step begun', `step ${step}`)).findings;
+    expect(found).toMatchObject({ code: 'OOM607', detail: expect.stringContaining(words) as string });
+  });
+
+  it('of a note that failed after the switch is not that the setting was not done', () => {
+    const [found] = outcome(reports('unfinished note full', 'done') + lookAfter()).findings;
+    expect(found!.detail).toContain('could not be noted');
+  });
+
+  it('of refused values is one finding for each unit and setting, with the reasons', () => {
+    const of = (...lines: readonly string[]) => outcome(reports(...lines) + DONE).findings[0]!.summary;
+    expect(of('effect api.service memory.max - Device or resource busy')).toBe(
+      'memory.max of api.service could not be set on the cgroup (Device or resource busy)',
+    );
+    const many = [1, 2, 3, 4, 5, 6].map((process) => `effect a.service OOMScoreAdjust ${process} Permission denied`);
+    expect(of(...many)).toBe(
+      'OOMScoreAdjust of a.service could not be set on 6 processes: 1, 2, 3, 4, 5, … (Permission denied)',
+    );
+    expect(of('effect a.service LimitAS 7 x', 'more 12')).toMatch(/on at least process 7 \(x\)/);
+  });
 });
 
 describe('the look after a change', () => {
@@ -134,9 +196,22 @@ describe('the look after a change', () => {
     ['failed', 'failed', ['OOM609']],
     ['inactive', 'failed', ['OOM609']],
   ])('finds a unit %s after its restart', (active, status, found) => {
-    const after = outcome(reports('done') + lookAfter({ active }), changing('web01', { restarts }));
+    const after = outcome(
+      reports('restarted api.service', 'done') + lookAfter({ active }),
+      changing('web01', { restarts }),
+    );
     expect(after).toMatchObject({ status, restarts });
     expect(after.findings.map(({ code }) => code)).toEqual(found);
+  });
+
+  it('counts as restarted what has another main process, and what systemd restarts along with it', () => {
+    const along = [...restarts, { unit: 'web.service', because: ['api.service'] }];
+    const restarted = outcome(
+      reports('restarted api.service', 'done') + lookAfter(),
+      changing('web01', { restarts: along }),
+    );
+    expect(restarted.restarts).toEqual(along);
+    expect(outcome(DONE, changing('web01', { restarts: along })).restarts).toEqual([]);
   });
 
   it('is silent about a unit that it did not see', () => {

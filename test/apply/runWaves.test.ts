@@ -127,7 +127,8 @@ describe('a rollout', () => {
 describe('the document of an apply', () => {
   it('counts the hosts by what became of them, and the restarts that were made', async () => {
     const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
-    const { job } = rollout([changing('web1', { restarts }), { ...changing('web2'), status: 'held' }], {});
+    const answer = () => answered(reports('restarted api.service') + DONE);
+    const { job } = rollout([changing('web1', { restarts }), { ...changing('web2'), status: 'held' }], { answer });
     expect(assembleApplication('shop', await runWaves(job))).toMatchObject({
       format: 'oomcfg.apply/1',
       spec: 'shop',

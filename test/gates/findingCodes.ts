@@ -51,7 +51,8 @@ const HUNDREDS: Readonly<Record<string, string>> = {
   inventory: '2',
   runtimes: '3',
   desired: '3',
-  plan: '34',
+  // A plan also says what a change would take from a unit.
+  plan: '346',
   probe: '4',
   transport: '5',
   fleet: '5',

@@ -58,9 +58,83 @@ describe('a service that is dropped', () => {
     ]);
   });
 
-  it('gives its score back to the one that the main process had before oomcfg', () => {
-    const planned = plan(NOTHING, on({}, { scoresBefore: new Map([['api.service', -17]]) }));
-    expect(lines(planned)).toContain('api.service OOMScoreAdjust -500 -> -17 live');
+  it('gives its score back to the one that the main process had before oomcfg, unless a new process takes its place', () => {
+    const scoresBefore = new Map([['api.service', -17]]);
+    const score: SpecText = { name: 'shop', services: { api: { protect: 'high' } } };
+    const alive = { ...applied(score, host({ units: [unit('api.service')] })), scoresBefore };
+    expect(lines(plan(NOTHING, alive))).toEqual(['api.service OOMScoreAdjust -500 -> -17 live']);
+    expect(lines(plan(NOTHING, on({}, { scoresBefore })))).toContain('api.service OOMScoreAdjust -500 -> 0 live');
+    const dead = { ...alive, units: alive.units.map(({ main: _main, ...one }) => ({ ...one, running: false })) };
+    expect(lines(plan(NOTHING, dead))).toEqual(['api.service OOMScoreAdjust -500 -> 0 start']);
+  });
+
+  it('owes nothing that the host could not enforce, neither in plan nor in verify', () => {
+    const vendor = { set: { OOMScoreAdjust: '-900' }, main: { ...unit('api.service').main!, oomScoreAdj: 0 } };
+    const score: SpecText = { name: 'shop', services: { api: { protect: 'high', memory: { high: '1GiB' } } } };
+    const facts = { capSysResource: false, cgroup: 'v1' } as const;
+    const seen = applied(score, host({ units: [unit('api.service', vendor)], facts }));
+    const units = seen.units.map((one) => ({ ...one, cgroup: {}, main: vendor.main }));
+    const planned = plan(NOTHING, { ...seen, units });
+    expect(planned).toMatchObject({ changes: [], restarts: [], findings: [], status: 'change' });
+    expect(planned.files).toEqual([{ path: OURS, action: 'remove' }]);
+  });
+
+  it('says so where ours took effect and the host cannot set it back', () => {
+    const files = [file('/lib/systemd/system/api.service', { OOMScoreAdjust: '-900' })];
+    const score: SpecText = { name: 'shop', services: { api: { protect: 'sacrifice' } } };
+    const seen = applied(score, host({ units: [unit('api.service', { files })], facts: { capSysResource: false } }));
+    const planned = plan(NOTHING, seen);
+    expect(planned.changes).toEqual([]);
+    expect(planned.findings).toMatchObject([
+      {
+        code: 'OOM430',
+        summary: expect.stringMatching(/^OOMScoreAdjust of api.service cannot go back to -900 here/) as string,
+      },
+    ]);
+  });
+
+  describe('after a change that was cut off behind its switch', () => {
+    /** Its file is gone from systemd's folder, and is in the generation before. */
+    const cut = (needDaemonReload: boolean, parts: Partial<ReturnType<typeof unit>> = {}): ObservedState => {
+      const before = on();
+      const units = before.units.map((one) => ({
+        ...one,
+        files: one.files.filter(({ path }) => path !== OURS),
+        earlier: one.files
+          .filter(({ path }) => path === OURS)
+          .map((each) => ({ ...each, path: '/etc/oomcfg/generations/000001-ab/systemd/system/x' })),
+        needDaemonReload,
+        ...parts,
+      }));
+      return { ...before, units, generation: { id: '000002-cd', spec: 'shop', files: [], broken: false } };
+    };
+
+    it('has all that the generation before set in the plan, whether systemd has read the files or not', () => {
+      for (const unread of [true, false]) {
+        const planned = plan(
+          NOTHING,
+          cut(unread, unread ? {} : { main: { ...on().units[0]!.main!, variableIsNext: false } }),
+        );
+        expect(planned.changes.map(({ setting }) => setting)).toEqual([
+          'MemoryMax',
+          'LimitAS',
+          'OOMScoreAdjust',
+          ...(unread ? ['OOMPolicy'] : []),
+          'JAVA_OPTS',
+        ]);
+        expect(planned.restarts).toEqual([{ unit: 'api.service', because: ['JAVA_OPTS'] }]);
+      }
+    });
+
+    it('is drift', () => {
+      expect(verify(NOTHING, cut(true)).status).toBe('drift');
+    });
+
+    it('owes nothing more when everything is back', () => {
+      const back = unit('api.service', { variable: 'JAVA_OPTS' });
+      const main = { ...back.main!, variableIsNext: true };
+      expect(plan(NOTHING, cut(false, { ...back, main }))).toMatchObject({ changes: [], restarts: [] });
+    });
   });
 
   it('is no more a matter when its file is gone', () => {

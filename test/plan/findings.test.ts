@@ -560,6 +560,29 @@ const CASES: readonly Case[] = [
     says: { severity: 'warning', summary: 'cron.service, nginx.service: edited and not read by systemd yet' },
   },
   {
+    kind: 'weaker',
+    when: "the unit's own file protects it more",
+    bad: [api({ protect: 'high' }), running({ set: { OOMScoreAdjust: '-900' } })],
+    good: [api({ protect: 'critical' }), running({ set: { OOMScoreAdjust: '-900' } })],
+    says: {
+      severity: 'warning',
+      facts: {
+        unit: 'api.service',
+        wanted: -500,
+        theirs: -900,
+        file: '/lib/systemd/system/api.service',
+        line: 2,
+      },
+    },
+  },
+  {
+    kind: 'weaker',
+    when: 'the spec gives it up',
+    bad: [api({ protect: 'sacrifice' }), running({ set: { OOMScoreAdjust: '-1' } })],
+    good: [api({ protect: 'sacrifice' }), running({ set: { OOMScoreAdjust: '0' } })],
+    says: { severity: 'warning' },
+  },
+  {
     kind: 'unsupported',
     when: 'the kernel has no such sysctl',
     bad: [SWAPPINESS, host({ sysctl: [{ key: 'vm.swappiness', files: [] }] })],

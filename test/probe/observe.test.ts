@@ -185,6 +185,15 @@ describe('a unit', () => {
     expect(found.hidden.map(({ path }) => path)).toEqual(['/usr/lib/systemd/system/api.service.d/20-a.conf']);
   });
 
+  it('has its drop-ins of a generation that a change left behind apart, since systemd does not read them', () => {
+    const path = '/etc/oomcfg/generations/000001-ab/systemd/system/api.service.d/zz-oomcfg.conf';
+    const found = one('f /lib/api.service', `f ${path}`, 'a 3 MemoryMax=4096', 'e 4');
+    expect(found.files.map((file) => file.path)).toEqual(['/lib/api.service']);
+    expect(found.hidden).toEqual([]);
+    expect(found.earlier).toMatchObject([{ path, assignments: [{ directive: 'MemoryMax' }], setsVariable: [4] }]);
+    expect(one('f /lib/api.service')).not.toHaveProperty('earlier');
+  });
+
   it('takes nothing that it cannot read', () => {
     const found = one(
       'a 1 MemoryMax=1G',
@@ -347,6 +356,8 @@ describe('the rest of a host', () => {
       'before score api.service -500',
       'before score other.service 99999',
       'before score',
+      'before ineffective a.service 000001-ab',
+      'before resists b.service 000001-ab',
       'unread cron.service',
       'obstacle etc-read-only',
     );
@@ -355,6 +366,8 @@ describe('the rest of a host', () => {
       ['__proto__', 5],
       ['api.service', -500],
     ]);
+    // `resists` is how 0.1.0 wrote it.
+    expect([...found.resisting.keys()]).toEqual(['a.service', 'b.service']);
     expect(found).toMatchObject({ unreadEdits: ['cron.service'], obstacles: ['etc-read-only'] });
   });
 

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the units that were restarted in vain.
+# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the units whose restart had no effect.
 
 # $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.
 before() {
@@ -41,26 +41,63 @@ forget_sysctls() {
   BEFORE=$kept
 }
 
-# Units that were restarted now and whose process does not have the variable that systemd gave it: something in between sets its own. Noted
-# with the generation, so that the next plan does not restart it in vain once more; what is noted of another generation goes.
-note_resistance() {
-  kept=''
+# A score that the generation in force does not set is back as well, or its unit has gone.
+forget_scores() {
+  case "$NL$BEFORE" in *"${NL}score "*) ;; *) return 0 ;; esac
+  set --
   IFS=$NL
   for line in $BEFORE; do
-    case $line in resists\ *)
-      unit=${line#resists }
-      case $line in *" $TO") ;; *) continue ;; esac
-      case "$NL$RESTARTS$NL" in *"$NL${unit%% *}$NL"*) continue ;; esac
+    line=${line#score }
+    path=$CURRENT/systemd/system/${line%% *}.d/zz-oomcfg.conf
+    [ ! -r "$path" ] || set -- "$@" "$path"
+  done
+  sets=''
+  [ $# = 0 ] || sets=$NL$(grep -l '^OOMScoreAdjust=' -- "$@")$NL
+  kept=''
+  for line in $BEFORE; do
+    case $line in 'score '*)
+      unit=${line#score }
+      case $sets in *"/${unit%% *}.d/zz-oomcfg.conf$NL"*) ;; *) continue ;; esac
       ;;
     esac
     kept="$kept$line$NL"
   done
-  for unit in $RESTARTS; do
-    case "$NL$DIFFERS" in *"$NL$unit$NL"*) kept="${kept}resists $unit $TO$NL" ;; esac
-  done
   IFS=" $TAB$NL"
   BEFORE=$kept
-  write_before
+}
+
+# What the restarts did, by the look after them: a unit was restarted where its main process is another one. One that runs and does not have the
+# variable that systemd gave it is noted with the generation, since something in between sets its own: the next plan does not restart it in vain once
+# more. What is noted of another generation goes. (`resists` is how 0.1.0 wrote it.)
+note_restarts() {
+  restarted=''
+  vain=''
+  IFS=$NL
+  for line in $MAINS; do
+    IFS=" $TAB$NL"
+    unit=${line% *}
+    was=${line##* }
+    runs=no
+    ! folder_of "$unit" || runs=yes
+    if [ "$runs" = yes ] && [ "$MAIN" = "$was" ]; then continue; fi
+    r "restarted $unit"
+    restarted="$restarted$NL$unit$NL"
+    [ "$runs" = yes ] || continue
+    case "$NL$DIFFERS" in *"$NL$unit$NL"*) vain="${vain}ineffective $unit $TO$NL" ;; esac
+  done
+  kept=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in ineffective\ * | resists\ *)
+      unit=${line#* }
+      case $line in *" $TO") ;; *) continue ;; esac
+      case $restarted in *"$NL${unit%% *}$NL"*) continue ;; esac
+      ;;
+    esac
+    kept="$kept$line$NL"
+  done
+  IFS=" $TAB$NL"
+  BEFORE=$kept$vain
 }
 
 write_before() {

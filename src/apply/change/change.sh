@@ -4,10 +4,11 @@
 #
 # The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what follows it
 # is systemd's and the kernel's, each value read back by the look at the end. What is about to be done is noted in $STATE/pending
-# first, so that a change that was cut off is finished or undone at the next contact.
+# first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. undo.sh has the table of what
+# a boot and the next contact find after each step.
 #
-# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT`, `failed STEP TEXT`, `undone`, `effect TARGET SETTING TEXT`,
-# `restarted UNIT`, `done`; then a look.
+# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
+# `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `more COUNT`, `done`; then a look.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
 # TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use) and, one a line, LINKS and UNLINKS (paths),
@@ -22,30 +23,39 @@ stable_digest() {
   esac
 }
 
-journal() {
-  printf '{"time":"%s","event":"apply","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
-    "$AT" "$SPEC" "$FROM" "$TO" "$1" >>"$STATE/journal.jsonl"
-}
+# The lock is the script's alone: what a program leaves running must not hold it.
+systemctl() { command systemctl "$@" 9>&-; }
 
 change() {
   # A hang-up or a closed pipe must not stop it halfway.
   trap '' HUP PIPE INT TERM
   umask 022
-  LOCKED=no
+  ENDED=''
+  STALE=''
+  FAILS_AS=failed
+  if prepare; then
+    change_locked
+    exec 9>&-
+  fi
+  tell
+}
+
+prepare() {
   if [ ! -d "$BASE/generations" ] || [ ! -d "$STATE" ]; then
     text=$(mkdir -p "$BASE/generations" "$STATE" 2>&1 && chmod 700 "$STATE" 2>&1) || {
       fail prepare "$text"
-      return 0
+      ENDED=undone
+      return 1
     }
   fi
   # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
-  if { { [ -f /run/oomcfg.lock ] && [ -w /run/oomcfg.lock ]; } || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; } && exec 9>>/run/oomcfg.lock && flock -w 10 9; then LOCKED=yes; fi
-  if [ "$LOCKED" = no ]; then
-    r locked
-    return 0
-  fi
+  if { { [ -f /run/oomcfg.lock ] && [ -w /run/oomcfg.lock ]; } || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; } && exec 9>>/run/oomcfg.lock && flock -w 10 9; then return 0; fi
+  r locked
+  return 1
+}
 
-  # The state must still be the one that was planned from.
+# Whether the state is still the one that was planned from, and nothing uses more than its new limit.
+may_begin() {
   # (Names of their own: the look has no local variables.)
   ASKED_NONCE=$N
   ASKED_UNITS=$REQ
@@ -54,19 +64,24 @@ change() {
   OUT=''
   look
   digest=$(stable_digest)
-  OUT=''
   N=$ASKED_NONCE
   REQ=$ASKED_UNITS
   SYSCTLS=$ASKED_SYSCTLS
   if [ "${digest%% *}" != "$EXPECT" ]; then
     r stale
-    return 0
+    STALE=$OUT
+    OUT=''
+    return 1
   fi
-  if [ "$SHRINK" != yes ]; then
-    IN_USE=no
-    plan_shrinks
-    [ "$IN_USE" = no ] || return 0
-  fi
+  OUT=''
+  [ "$SHRINK" != yes ] || return 0
+  IN_USE=no
+  plan_shrinks
+  [ "$IN_USE" = no ]
+}
+
+change_locked() {
+  may_begin || return 0
   PAGE=4096
   while read -r key first _; do
     case $key in KernelPageSize:)
@@ -75,8 +90,9 @@ change() {
       ;;
     esac
   done </proc/self/smaps
-
+  now begun
   recover
+  find_new_folders
   SWITCHED=no
   SYSCTLS_SET=''
   SWAPS_MADE=''
@@ -91,6 +107,37 @@ change() {
   [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
   BEFORE_WAS=$BEFORE
   BEFORE_ON_DISK=$BEFORE
+  if ! to_the_switch; then
+    undo
+    return 0
+  fi
+  FAILS_AS=unfinished
+  find_started
+  plan_effects
+  restart_units
+  # What leads nowhere, where no generation is to come.
+  if [ -z "$TO" ] && [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then rm -f "$CURRENT"; fi
+  plan_last
+  forget_sysctls
+  forget_scores
+  write_before || fail note "$(why_not "$STATE" '')"
+  PENDING=/dev/null
+  OUT=''
+  look
+  note_restarts
+  write_before || fail note "$(why_not "$STATE" '')"
+  [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
+  journal apply "$FROM" "$TO" changed
+  # What is reported as done is to outlive a power cut: the switch on disk before the note that it is under way goes.
+  sync "$BASE" 2>/dev/null
+  rm -f "$STATE/pending"
+  bound_journal
+  prune
+  ENDED='done'
+}
+
+# All that can be undone, up to what systemd knows of the new files; false where a step failed.
+to_the_switch() {
   step=''
   text=$(note_pending 2>&1) || step=note
   if [ -z "$step" ]; then
@@ -100,14 +147,10 @@ change() {
   if [ -n "$step" ]; then
     folder=$STATE
     [ "$step" != write ] || folder=$BASE
-    fail "$step" "$folder cannot be written, $(room "$folder"): $text"
-    undo
-    return 0
+    fail "$step" "$(why_not "$folder" "$text")"
+    return 1
   fi
-  plan_first || {
-    undo
-    return 0
-  }
+  plan_first || return 1
   if [ "$TO" != "$FROM" ]; then
     are_linked || text=$(make_links 2>&1) || step='link'
     if [ -z "$step" ]; then
@@ -116,35 +159,16 @@ change() {
     if [ "$SWITCHED" = yes ]; then are_linked || text=$(make_links 2>&1) || step='link'; fi
     if [ -n "$step" ]; then
       fail "$step" "$text"
-      undo
-      return 0
+      return 1
     fi
+    now switched
     drop_links "$UNLINKS" edited
   fi
-  if [ "$RELOAD" = yes ]; then
-    # systemctl gives up by itself, after 180 s.
-    text=$(systemctl daemon-reload 2>&1) || {
-      fail daemon-reload "$text"
-      undo
-      return 0
-    }
-  fi
-  find_started
-  plan_effects
-  restart_units
-  # What leads nowhere, where no generation is to come.
-  if [ -z "$TO" ] && [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then rm -f "$CURRENT"; fi
-  plan_last
-  forget_sysctls
-  write_before || fail note "$STATE cannot be written, $(room "$STATE")"
-  journal changed
-  # What is reported as done is to outlive a power cut: the switch on disk before the note that it is under way goes.
-  sync "$BASE" 2>/dev/null
-  rm -f "$STATE/pending"
-  prune
-  r 'done'
-  OUT=''
-  look
-  say
-  note_resistance
+  [ "$RELOAD" = yes ] || return 0
+  # systemctl gives up by itself, after 180 s.
+  text=$(systemctl daemon-reload 2>&1) || {
+    status=$?
+    fail daemon-reload "${text:-$(status_text "$status")}"
+    return 1
+  }
 }

@@ -1,12 +1,40 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The files of a generation, the links that lead to them, and the switch from one to the next.
 
+# What is about to be done: `FROM TO`, `earlier GENERATION` for each whose settings may still be in force, `link PATH` for what is made or dropped, and
+# `folder PATH` for those that are made for a link.
 note_pending() {
   lines="$FROM $TO$NL"
+  for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
   IFS=$NL
   for path in $LINKS $UNLINKS; do lines="${lines}link $path$NL"; done
+  for folder in $NEW_FOLDERS; do lines="${lines}folder $folder$NL"; done
   IFS=" $TAB$NL"
-  printf '%s' "$lines" >"$STATE/pending"
+  write_pending "$lines"
+}
+
+# What an earlier change left to be done, as the note of a change that is made and not finished.
+note_owed() {
+  lines="$FROM $FROM$NL"
+  for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
+  write_pending "$lines"
+}
+
+# $1 text. The note of an earlier change is replaced at once, for there is a time when it alone knows what is owed.
+write_pending() {
+  [ "$OWED" = yes ] || {
+    printf '%s' "$1" >"$STATE/pending"
+    return
+  }
+  printf '%s' "$1" >"$STATE/.pending.new" && sync "$STATE/.pending.new" && mv -f "$STATE/.pending.new" "$STATE/pending"
+}
+
+# The folders of LINKS that are not there, in NEW_FOLDERS, one a line.
+find_new_folders() {
+  NEW_FOLDERS=''
+  IFS=$NL
+  for path in $LINKS; do [ -d "${path%/*}" ] || NEW_FOLDERS="$NEW_FOLDERS${path%/*}$NL"; done
+  IFS=" $TAB$NL"
 }
 
 write_generation() {
@@ -71,7 +99,7 @@ drop_links() {
       case $X in '# oomcfg: '*) ;; *) continue ;; esac
     fi
     rm -f "$path"
-    case $path in *.d/*) rmdir "${path%/*}" 2>/dev/null ;; esac
+    case $path in /etc/sysctl.d/*) ;; *.d/* | *.wants/*) rmdir "${path%/*}" 2>/dev/null ;; esac
   done
   IFS=" $TAB$NL"
 }

@@ -45,18 +45,19 @@ cgroup() {
   get "$FOLDER/$2" || return 0
   [ "$X" != "$3" ] || return 0
   case $3$X in -19223372036854771712) return 0 ;; esac
-  { printf '%s' "$3" >"$FOLDER/$2"; } 2>/dev/null || r "effect $1 $2 cannot be written"
+  set_value "$FOLDER/$2" "$3" || r "effect $1 $2 - $REASON"
 }
 
 # $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped.
 limit() {
   folder_of "$1" || return 0
+  case $2 in as) directive=LimitAS ;; *) directive=LimitRSS ;; esac
   if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
     processes_of "$TREE"
     for process in $PROCESSES; do
       { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
       if [ "$((pages * PAGE))" -gt "$3" ]; then
-        r "effect $1 LimitAS process $process has more mapped"
+        r "effect $1 LimitAS $process it has more than that mapped"
         return 0
       fi
     done
@@ -67,8 +68,8 @@ limit() {
     for process in $PROCESSES; do
       case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
       done_processes="$done_processes $process"
-      text=$(prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
-        [ ! -d "/proc/$process" ] || r "effect $1 $2 process $process: $text"
+      text=$(LC_ALL=C prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
+        [ ! -d "/proc/$process" ] || r "effect $1 $directive $process ${text##*: }"
       }
     done
   done
@@ -85,8 +86,8 @@ score() {
     itself "$process"
     get "/proc/$process/oom_score_adj" || continue
     if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
-      { printf '%s' "$3" >"/proc/$process/oom_score_adj"; } 2>/dev/null || {
-        [ ! -d "/proc/$process" ] || r "effect $1 OOMScoreAdjust process $process"
+      set_value "/proc/$process/oom_score_adj" "$3" || {
+        [ ! -d "/proc/$process" ] || r "effect $1 OOMScoreAdjust $process $REASON"
       }
     fi
   done

@@ -1,22 +1,76 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What a change tells the controller. Records stand behind the nonce and `!`.
+# What a change tells the controller. Records stand behind the nonce and `!`. They are collected, and printed when the lock is free: a
+# connection that nobody reads any more takes no more than a pipe holds.
 
 BASE=/etc/oomcfg
+REPORT=''
+REPORTS=0
 
-# Always true: where nobody listens any more, the change goes on all the same.
-r() { printf '%s! %s\n' "$N" "$1" 2>/dev/null || :; }
-
-# $1 step, $2 what a program said: on one line, bounded.
-fail() {
-  text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
-  r "failed $1 $text"
+# $1 record: bounded, for a unit can have thousands of processes that refuse a value.
+r() {
+  REPORTS=$((REPORTS + 1))
+  [ "$REPORTS" -gt 500 ] || REPORT="$REPORT$N! $1$NL"
 }
 
-# $1 folder: how much room its file system has; a shell's own words for a full disk are "I/O error".
-room() {
-  df -Pk "$1" 2>/dev/null | {
-    read -r _
-    read -r _ all _ free _
-    printf '%s of %s KiB are free there' "$free" "$all"
-  }
+# $1 how far the change is: at once, so that a script that is killed has said it. A pipe has room for these few.
+now() { printf '%s! step %s\n' "$N" "$1" 2>/dev/null || :; }
+
+# What was collected, the last look, and how it ended. Where nobody listens any more, that is no matter.
+tell() {
+  [ "$REPORTS" -le 500 ] || REPORT="$REPORT$N! more $((REPORTS - 500))$NL"
+  {
+    printf '%s' "$REPORT"
+    # Of a stale plan what is there now; that look had no nonce.
+    [ -z "$STALE" ] || printf '%s' "$STALE" | sed "s/^/$N/"
+    [ -z "$ENDED" ] || printf '%s! %s\n' "$N" "$ENDED"
+    say
+  } 2>/dev/null || :
+}
+
+# $1 step, $2 what a program said: on one line, bounded. The record's type says what becomes of it: `failed` is undone, `unfinished` comes after the
+# switch and stays so, `stuck` is a step of the undo.
+fail() {
+  text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
+  r "$FAILS_AS $1 $text"
+}
+
+# $1 exit status of a program that said nothing
+status_text() {
+  case $1 in
+    124) printf 'it was not done within 300 s' ;;
+    129 | 1[3-9]? | 2??) printf 'exit status %s, which is signal %s' "$1" "$(($1 - 128))" ;;
+    *) printf 'exit status %s' "$1" ;;
+  esac
+}
+
+# $1 file, $2 value: written, or false with the reason in REASON. A shell does not tell the kernel's word, so a program tries once more.
+set_value() {
+  { printf '%s' "$2" >"$1"; } 2>/dev/null && return 0
+  REASON=$(printf '%s' "$2" | LC_ALL=C tee -- "$1" 2>&1 >/dev/null) && return 0
+  REASON=${REASON##*: }
+  return 1
+}
+
+# $1 folder that could not be written, $2 what was said of it: why. A shell's own word for a full disk is "I/O error", so a program is asked, and what is
+# short there is counted.
+why_not() {
+  probe=$1/.oomcfg-probe
+  said=$(LC_ALL=C dd if=/dev/zero "of=$probe" bs=4096 count=1 conv=fsync 2>&1) && said=''
+  rm -f "$probe" 2>/dev/null
+  case $said in
+    '') printf '%s cannot be written: %s' "$1" "$2" ;;
+    *'No space left'*)
+      # shellcheck disable=SC2046
+      set -- "$1" $(stat -f -c '%f %S %d %c' -- "$1" 2>/dev/null)
+      if [ "${4:-1}" = 0 ] && [ "${5:-0}" != 0 ]; then
+        printf '%s cannot be written: its file system has no inodes left (%s files are all that it can hold)' "$1" "$5"
+      else
+        printf '%s cannot be written: no space left on its file system (%s KiB are free)' "$1" "$((${2:-0} * ${3:-0} / 1024))"
+      fi
+      ;;
+    *)
+      said=${said%%"$NL"*}
+      printf '%s cannot be written: %s' "$1" "${said##*: }"
+      ;;
+  esac
 }

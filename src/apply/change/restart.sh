@@ -28,13 +28,19 @@ find_started() {
 }
 
 restart_units() {
+  MAINS=''
   [ -n "$RESTARTS" ] || return 0
-  r "step restart"
+  now restart
+  IFS=$NL
+  # Their main processes now, lines `UNIT PID`: what is another one afterwards was restarted, whatever systemctl says.
+  for name in $RESTARTS; do ! folder_of "$name" || MAINS="$MAINS$name $MAIN$NL"; done
   IFS=$NL
   # shellcheck disable=SC2086
-  text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1) || fail restart "$text"
+  text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1 9>&-) || {
+    status=$?
+    fail restart "${text:-$(status_text "$status")}"
+  }
   # shellcheck disable=SC2034 # the look waits for a process that is not the service yet
   JUST_STARTED=yes
-  for name in $RESTARTS; do r "restarted $name"; done
   IFS=" $TAB$NL"
 }

@@ -128,6 +128,7 @@ swap_remove() {
 
 # What this run made goes; what it took the place of is made again.
 undo_swaps() {
+  back=0
   IFS=$NL
   for path in $SWAPS_MADE; do
     was=''
@@ -138,7 +139,8 @@ undo_swaps() {
     IFS=" $TAB$NL"
     swapoff -- "$path" 2>/dev/null
     rm -f -- "$path" "$path.oomcfg-new"
-    [ -z "$was" ] || swap_make "$path" "${was%% *}"
+    [ -z "$was" ] || swap_make "$path" "${was%% *}" || back=1
   done
   IFS=" $TAB$NL"
+  return "$back"
 }

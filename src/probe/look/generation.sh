@@ -4,28 +4,26 @@
 # What oomcfg has here: the manifest of the generation in force, its links and digests, and a change that did not end.
 # Adds the generation's units and sysctls to what is looked at, so that what the spec dropped is seen too.
 look_generation() {
-  if get "$STATE/pending"; then s "pending $X"; fi
+  if get "$PENDING"; then
+    s "pending $X"
+    find_earlier "$X"
+  fi
   if [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then s 'broken'; fi
-  # A change that was cut off before its switch may have set what stands in no manifest.
+  # A change that was cut off before its switch may have set what is in no manifest.
   if [ -r "$STATE/before" ]; then
     while read -r kind key _; do
       [ "$kind" != sysctl ] || sysctl_wanted "$key"
     done <"$STATE/before"
   fi
+  for generation in $EARLIER; do
+    [ -r "$GENERATIONS/$generation/manifest" ] || continue
+    while IFS= read -r line; do manifest_wanted "$line"; done <"$GENERATIONS/$generation/manifest"
+  done
   [ -r "$CURRENT/manifest" ] || return 0
   set --
   while IFS= read -r line; do
     case $line in
       'oomcfg '*) s "generation ${line#oomcfg }" ;;
-      'unit '*)
-        line=${line#unit }
-        case "$NL$REQ$NL" in
-          *"$NL${line%% *} -$NL"*) variable_wanted "${line%% *}" "${line#* }" ;;
-          *"$NL${line%% *} "*) ;;
-          *) REQ="$REQ${REQ:+$NL}$line" ;;
-        esac
-        ;;
-      'sysctl '*) sysctl_wanted "${line#sysctl }" ;;
       'file '*)
         line=${line#file }
         link=missing
@@ -38,6 +36,7 @@ look_generation() {
         s "file $link /etc$line"
         [ -r "$CURRENT$line" ] && set -- "$@" "$CURRENT$line"
         ;;
+      *) manifest_wanted "$line" ;;
     esac
   done <"$CURRENT/manifest"
   [ $# -gt 0 ] || return 0
@@ -50,6 +49,47 @@ look_generation() {
     shift
   done
   IFS=" $TAB$NL"
+}
+
+# $1 the first line of $PENDING: in EARLIER, one a line, generations whose settings may still be in force although `current` has moved on. A change that
+# was cut off after its switch leaves one; where the one that was to finish it was cut off too, it has noted that as `earlier`.
+find_earlier() {
+  # shellcheck disable=SC3013
+  [ ! "$CURRENT" -ef "$GENERATIONS/${1#* }" ] || earlier_generation "${1%% *}"
+  while read -r kind key _; do
+    [ "$kind" != earlier ] || earlier_generation "$key"
+  done <"$PENDING"
+}
+
+# $1 a generation's name
+earlier_generation() {
+  case $1 in '' | *[!0-9a-f-]*) return 0 ;; esac
+  # shellcheck disable=SC3013
+  [ ! "$CURRENT" -ef "$GENERATIONS/$1" ] || return 0
+  case "$NL$EARLIER" in *"$NL$1$NL"*) ;; *) EARLIER="$EARLIER$1$NL" ;; esac
+}
+
+# $1 unit, $2 variable: its drop-ins in those generations. They are told by their own paths, since systemd does not read them.
+look_earlier() {
+  for generation in $EARLIER; do
+    path=$GENERATIONS/$generation/systemd/system/$1.d/zz-oomcfg.conf
+    [ ! -r "$path" ] || look_file "$path" "$2"
+  done
+}
+
+# $1 a line of a manifest: its unit or sysctl is looked at beside those of the spec.
+manifest_wanted() {
+  case $1 in
+    'unit '*)
+      wanted=${1#unit }
+      case "$NL$REQ$NL" in
+        *"$NL${wanted%% *} -$NL"*) variable_wanted "${wanted%% *}" "${wanted#* }" ;;
+        *"$NL${wanted%% *} "*) ;;
+        *) REQ="$REQ${REQ:+$NL}$wanted" ;;
+      esac
+      ;;
+    'sysctl '*) sysctl_wanted "${1#sysctl }" ;;
+  esac
 }
 
 # $1 a key that is looked at beside those of the spec.
@@ -71,10 +111,10 @@ variable_wanted() {
   REQ=$wanted
 }
 
-# What was here before oomcfg, the swap files that it made, and the units that it restarted in vain.
+# What was here before oomcfg, the swap files that it made, and the units whose restart had no effect (`resists` until 0.1.0).
 look_state() {
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do
-    case $line in 'sysctl '* | 'score '* | 'made '* | 'resists '*) s "before $line" ;; esac
+    case $line in 'sysctl '* | 'score '* | 'made '* | 'ineffective '* | 'resists '*) s "before $line" ;; esac
   done <"$STATE/before"
 }

@@ -6,6 +6,8 @@ look() {
   IFS=" $TAB$NL"
   # Lines `UNIT PID FOLDER` of what runs, for the change script; the unit by its real name.
   FOLDERS=''
+  # Generations before the one in force whose settings may still be in force.
+  EARLIER=''
   # Units whose main process does not have the variable that systemd would give it, for the change script too.
   DIFFERS=''
   seen=

@@ -20,6 +20,8 @@ MANAGER=
 JUST_STARTED=
 CURRENT=/etc/oomcfg/current
 STATE=/var/lib/oomcfg
+GENERATIONS=/etc/oomcfg/generations
+PENDING=$STATE/pending
 UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached /run/systemd/system /run/systemd/system.attached /run/systemd/generator /usr/local/lib/systemd/system /usr/lib/systemd/system /run/systemd/generator.late'
 
 [ -L /lib ] || UNIT_PATH="$UNIT_PATH /lib/systemd/system"

@@ -149,6 +149,7 @@ look_unit() {
   $emit "p SubState=$sub"
   if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
   look_drop_ins "$unit" "$names" "$variable"
+  look_earlier "$id" "$variable"
   if [ "$variable" != - ]; then
     known_words "$unit"
     next_variable "$variable"

@@ -1,0 +1,49 @@
+/** Values that the kernel refused for running processes or cgroups -> one finding a unit and setting, with the kernel's reason. */
+import type { Finding } from '../model/finding';
+import { printable } from '../model/printable';
+import { applyFinding } from './findings';
+import type { Report } from './reports';
+
+interface Refused {
+  readonly unit: string;
+  readonly setting: string;
+  readonly processes: string[];
+  readonly reasons: Set<string>;
+}
+
+/** Of many processes these are named. */
+const NAMED = 5;
+
+/** From records `effect UNIT SETTING PROCESS REASON`, where the process is `-` for a file of the unit's cgroup. */
+export function effectFindings(reports: readonly Report[]): readonly Finding[] {
+  const all = new Map<string, Refused>();
+  for (const { type, text } of reports) {
+    if (type !== 'effect') continue;
+    const [unit = '', setting = '', process = '', ...reason] = text.split(' ');
+    const key = `${unit} ${setting}`;
+    let refused = all.get(key);
+    if (refused === undefined) all.set(key, (refused = { unit, setting, processes: [], reasons: new Set() }));
+    if (process !== '-' && process !== '') refused.processes.push(process);
+    refused.reasons.add(reason.join(' ') || 'the host gave no reason');
+  }
+  const more = Number(reports.find(({ type }) => type === 'more')?.text ?? 0);
+  return [...all.values()].map((refused) => effectFinding(refused, more > 0));
+}
+
+function effectFinding({ unit, setting, processes, reasons }: Refused, isCut: boolean): Finding {
+  const name = printable(setting, 60);
+  const place =
+    processes.length === 0
+      ? 'the cgroup'
+      : `${isCut ? 'at least ' : ''}${processes.length === 1 ? 'process' : `${processes.length} processes:`} ${printable(processes.slice(0, NAMED).join(', '), 100)}${processes.length > NAMED ? ', …' : ''}`;
+  const why = [...reasons].slice(0, 3).map((reason) => printable(reason, 150));
+  return applyFinding('effect', {
+    summary: `${name} of ${printable(unit, 100)} could not be set on ${place} (${why.join('; ')})`,
+    detail:
+      processes.length === 0
+        ? 'The file is in force and holds from the next start of the unit; the kernel refused the value for what runs now.'
+        : 'The file is in force and holds for new processes; these keep what they have.',
+    fix: 'Restart the unit when that is safe, then see `oomcfg verify`.',
+    facts: { target: unit, setting, processes: processes.slice(0, NAMED), reasons: why },
+  });
+}

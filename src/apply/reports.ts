@@ -1,0 +1,170 @@
+/** What a change script said of itself -> findings: each step has its own words, for before the switch, after it, and for the undo. */
+import { formatSize } from '../model/bytes';
+import type { Finding } from '../model/finding';
+import { printable } from '../model/printable';
+import { splitAt } from '../probe/observeUnit';
+import { kernelSize } from '../probe/systemdValues';
+import { applyFinding } from './findings';
+import { effectFindings } from './effects';
+
+export interface Report {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** How a script ended by its own word: `done`, `undone`, or `notundone` where the undo failed too. */
+export type Ending = 'done' | 'undone' | 'notundone' | undefined;
+
+/** The script itself says no more than this. */
+const MOST_REPORTS = 1000;
+
+/** The first and the last ones, since the last say how it ended. */
+export function readReports(output: string, nonce: string): readonly Report[] {
+  const prefix = `${nonce}! `;
+  const lines = output.split('\n').filter((line) => line.startsWith(prefix));
+  const kept = lines.length > MOST_REPORTS ? [...lines.slice(0, MOST_REPORTS - 10), ...lines.slice(-10)] : lines;
+  return kept.map((line) => {
+    const [type, text] = splitAt(line.slice(prefix.length), ' ');
+    return { type, text };
+  });
+}
+
+export function endingOf(reports: readonly Report[]): Ending {
+  return (['notundone', 'undone', 'done'] as const).find((ending) => reports.some(({ type }) => type === ending));
+}
+
+/** All but a stale plan, which takes the look that came with it. */
+export function reportFindings(reports: readonly Report[]): readonly Finding[] {
+  const ending = endingOf(reports);
+  const isBack = ending === 'undone' || ending === 'notundone';
+  return [...reports.flatMap(single), ...(isBack ? [undoneFinding(reports, ending)] : []), ...effectFindings(reports)];
+}
+
+function single({ type, text }: Report): readonly Finding[] {
+  switch (type) {
+    case 'locked':
+      return [
+        applyFinding('locked', {
+          summary: 'another change is under way on the host',
+          detail: 'Somebody else holds /run/oomcfg.lock and did not let go of it within 10 seconds. Nothing was done.',
+          fix: 'Wait for it. `fuser -v /run/oomcfg.lock` on the host shows who it is.',
+          facts: {},
+        }),
+      ];
+    case 'inuse': {
+      const [unit = '', use = '', limit = ''] = text.split(' ');
+      return [
+        applyFinding('inUse', {
+          summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new limit of ${shownSize(limit)}`,
+          detail: 'It grew since the plan. Nothing was done on this host.',
+          fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
+          facts: { unit, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
+        }),
+      ];
+    }
+    case 'unfinished': {
+      const [step, message] = splitAt(text, ' ');
+      return step === 'restart' ? [restartFinding(message)] : [unfinishedFinding(step, message)];
+    }
+    default:
+      return [];
+  }
+}
+
+/** A number of bytes as the host printed it, for people. */
+function shownSize(text: string): string {
+  const size = kernelSize(text);
+  return size === undefined ? printable(text, 40) : formatSize(size);
+}
+
+function restartFinding(message: string): Finding {
+  return applyFinding('restart', {
+    summary: `systemd could not restart: ${printable(message, 300)}`,
+    detail: 'The new files are in force; the unit is as systemd left it.',
+    fix: 'See `systemctl status` and `journalctl -u` of the unit on the host.',
+    facts: { message: printable(message, 400) },
+  });
+}
+
+function unfinishedFinding(step: string, message: string): Finding {
+  const detail =
+    step === 'note'
+      ? 'The new settings are in force. What was before them could not be noted, so a later change may not find the way back to it.'
+      : 'The new settings are in force; this alone was not done.';
+  return applyFinding('unfinished', {
+    summary: `after the switch the step ${printable(step, 30)} failed: ${printable(message, 300)}`,
+    detail,
+    fix: 'Fix that on the host and apply again.',
+    facts: { step, message: printable(message, 400) },
+  });
+}
+
+interface Words {
+  readonly detail: string;
+  readonly fix: string;
+}
+
+const OWN_FILES: Words = {
+  detail:
+    'Nothing but files of oomcfg below /etc/oomcfg and /var/lib/oomcfg was begun, and they are removed: the host is as it was.',
+  fix: 'Make room or make it writable on the host, and apply again.',
+};
+const FIRST_VALUES: Words = {
+  detail:
+    'It comes before the new files are put in force. Kernel parameters and swap areas that were set are set back: the host is as it was.',
+  fix: 'Fix that on the host, or take the setting out for it with an override, and apply again.',
+};
+const SWITCH: Words = {
+  detail: 'The files from before are in force, and links that were made are removed: the host is as it was.',
+  fix: 'See `ls -la` of the folder on the host, make it writable or clear what is in the way, and apply again.',
+};
+
+/** By the step that failed: what had been begun by then, all of it undone, and where to look. */
+const UNDONE: ReadonlyMap<string, Words> = new Map([
+  [
+    'prepare',
+    {
+      detail: 'oomcfg could not make its own folders and began nothing: the host is as it was.',
+      fix: 'Make room or make it writable on the host, and apply again.',
+    },
+  ],
+  ['note', OWN_FILES],
+  ['write', OWN_FILES],
+  ['before', OWN_FILES],
+  ['sysctl', FIRST_VALUES],
+  ['swap', FIRST_VALUES],
+  ['link', SWITCH],
+  ['switch', SWITCH],
+  [
+    'daemon-reload',
+    {
+      detail:
+        'The new files were in force already. Those from before were put back in force and systemd read them again: the host is as it was.',
+      fix: 'See `systemctl daemon-reload` and `journalctl -b _PID=1` on the host, and apply again.',
+    },
+  ],
+]);
+
+const OTHER: Words = {
+  detail: 'What was begun is undone: the host is as it was.',
+  fix: 'Fix that on the host (space, permissions, mounts) and apply again.',
+};
+
+/** A step that fails says why; where the disk took even that, the host is not failed without a word. */
+const UNSAID = 'unknown the host gave no reason';
+
+function undoneFinding(reports: readonly Report[], ending: 'undone' | 'notundone'): Finding {
+  const [step, message] = splitAt(reports.find(({ type }) => type === 'failed')?.text ?? UNSAID, ' ');
+  const summary = `the step ${printable(step, 30)} failed: ${printable(message, 300)}`;
+  const facts = { step, message: printable(message, 400) };
+  if (ending === 'undone') return applyFinding('undone', { summary, ...(UNDONE.get(step) ?? OTHER), facts });
+  const stuck = reports.filter(({ type }) => type === 'stuck').map(({ text }) => splitAt(text, ' '));
+  const isBack = stuck.every(([name]) => name !== 'switch');
+  const what = stuck.map(([name, text]) => `${printable(name, 30)}: ${printable(text, 200)}`).join('; ');
+  return applyFinding('notUndone', {
+    summary: `${summary}; undoing it failed too`,
+    detail: `${what === '' ? 'The host gave no reason' : what}. ${isBack ? 'The files from before are in force, and the rest is not wholly as it was.' : 'The new files are still in force.'} What was begun is noted on the host.`,
+    fix: 'Fix that on the host and apply again: the next apply begins with what is half-done.',
+    facts: { ...facts, undo: stuck.map(([name]) => name) },
+  });
+}

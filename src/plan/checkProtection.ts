@@ -1,0 +1,26 @@
+/** Scores of the spec that protect a unit less than its own files do: it would be killed earlier than today. */
+import type { DesiredService } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { Facts } from '../model/host';
+import type { ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
+import { lastAssignment, withoutOurs } from './dropIns';
+import { planFinding } from './findings';
+
+/** A score below 0 makes the kernel choose other processes first (proc(5), oom_score_adj); a vendor sets one for a reason. */
+export function checkProtection(service: DesiredService, unit: ObservedUnit, facts: Facts): readonly Finding[] {
+  const placed = service.directives.OOMScoreAdjust;
+  const own = lastAssignment(withoutOurs(unit.files), 'OOMScoreAdjust', facts);
+  if (placed === undefined || own === undefined) return [];
+  const theirs = Number(own.value);
+  if (theirs >= 0 || Number(placed.value) <= theirs) return [];
+  return [
+    planFinding('weaker', {
+      summary: `OOMScoreAdjust ${Number(placed.value)} protects ${service.unit} less than its own files do`,
+      detail: `${printable(own.path)}:${own.line} sets ${theirs}: with the value of the spec the kernel kills it earlier than today.`,
+      fix: `Take \`protect\` out for this service to keep its own score, or write \`protect: ${theirs}\`.`,
+      facts: { unit: service.unit, wanted: Number(placed.value), theirs, file: own.path, line: own.line },
+      where: placed.at,
+    }),
+  ];
+}

@@ -1,0 +1,80 @@
+/** Short digests of what a look saw, by section: a plan keeps them, so that a later look can name what is different. */
+import type { Seen } from '../model/observed';
+import type { LookRecord } from './records';
+import { isOwn } from './sections';
+
+/** The section of what belongs to the host and to no unit. */
+export const HOST_SECTION = 'host';
+/** The section of units that would be restarted along. */
+const ALONG_SECTION = 'dependents';
+
+/** A record that the earlier look did not have, with the unit file that it belongs to. */
+export interface SeenRecord extends LookRecord {
+  readonly file?: string;
+}
+
+export interface Difference {
+  /** A unit as it was asked for, `host` or `dependents`. */
+  readonly section: string;
+  /** What is there now and was not. */
+  readonly now: readonly SeenRecord[];
+  /** How many records were there and are not. */
+  readonly gone: number;
+}
+
+/** Six hex digits a record, one behind the other. Not a proof: the digest over the whole look is that. */
+export function seenOf(stable: readonly LookRecord[]): Seen {
+  return Object.fromEntries([...sectionsOf(stable)].map(([name, records]) => [name, records.map(hash).join('')]));
+}
+
+/** What is different in a later look, in its order. */
+export function differencesSince(seen: Seen, stable: readonly LookRecord[]): readonly Difference[] {
+  const now = sectionsOf(stable);
+  const names = new Set([...now.keys(), ...Object.keys(seen)]);
+  return [...names].flatMap((section): Difference[] => {
+    const known = new Map<string, number>();
+    for (const digest of (Object.hasOwn(seen, section) ? seen[section] : '')?.match(/.{6}/g) ?? []) {
+      known.set(digest, (known.get(digest) ?? 0) + 1);
+    }
+    const added = (now.get(section) ?? []).filter((record) => {
+      const digest = hash(record);
+      const left = known.get(digest) ?? 0;
+      if (left > 0) known.set(digest, left - 1);
+      return left === 0;
+    });
+    const gone = [...known.values()].reduce((sum, count) => sum + count, 0);
+    return added.length + gone === 0 ? [] : [{ section, now: added, gone }];
+  });
+}
+
+/** Assignments, variables and programs are records of the file before them. */
+const OF_FILE = new Set(['a', 'e', 'x']);
+
+function sectionsOf(stable: readonly LookRecord[]): ReadonlyMap<string, readonly SeenRecord[]> {
+  const sections = new Map<string, SeenRecord[]>();
+  let unit = HOST_SECTION;
+  let file = '';
+  for (const record of stable) {
+    const { type, text } = record;
+    if (type === 'unit') unit = text;
+    else if (type === 'dependent') unit = ALONG_SECTION;
+    else if (type === 'f') file = text;
+    const section = isOwn(type) ? HOST_SECTION : unit;
+    const list = sections.get(section);
+    const placed = OF_FILE.has(type) ? { ...record, file } : record;
+    if (list === undefined) sections.set(section, [placed]);
+    else list.push(placed);
+  }
+  return sections;
+}
+
+/** FNV-1a over UTF-16 units, 24 bits: a plan of ten thousand hosts makes some millions of these. */
+function hash({ type, text, file = '' }: SeenRecord): string {
+  let value = 0x811c9dc5;
+  for (const part of [type, ' ', text, '\0', file]) {
+    for (let index = 0; index < part.length; index += 1) {
+      value = Math.imul(value ^ part.charCodeAt(index), 0x01000193);
+    }
+  }
+  return ((value >>> 8) & 0xffffff).toString(16).padStart(6, '0');
+}

@@ -1,0 +1,87 @@
+/** A plan that a host has left behind -> what the finding names: units, files and settings, and no value of a variable. */
+import { describe, expect, it } from 'vitest';
+import type { Seen } from '../../src/model/observed';
+import { outcomeOf } from '../../src/apply/outcome';
+import { differencesSince, seenOf } from '../../src/probe/seen';
+import { readRecords } from '../../src/probe/records';
+import { changing, lookAfter, NONCE, reports } from './build';
+
+const records = (output: string) => {
+  const read = readRecords(output, NONCE);
+  if (!read.ok) throw new Error(read.finding.summary);
+  return read.stable;
+};
+const SEEN = seenOf(records(lookAfter()));
+const found = (now: string, seen: Seen | null = SEEN) => {
+  const { basis } = changing('web01');
+  const plan = changing('web01', { basis: seen === null ? basis : { ...basis, seen } });
+  return outcomeOf(plan, reports('stale') + now, NONCE, 1);
+};
+const detail = (now: string): string => found(now).findings[0]!.detail;
+
+describe('a stale plan', () => {
+  it.each([
+    [{ active: 'failed' }, 'api.service: ActiveState=failed.'],
+    [{ max: 8192 }, 'api.service: memory.max is 8192.'],
+    [{ more: ['m score 5'] }, 'api.service: oom_score_adj is 5.'],
+    [{ more: ['m as 1 1', 'm rss 1 1'] }, 'api.service: the limits of its main process.'],
+    [{ more: ['nw -Xmx1g', 'nextset'] }, 'api.service: its variable for the next start.'],
+    [{ more: ['rw -Xmx1g', 'runset'] }, 'api.service: the variable of its main process.'],
+    [{ more: ['f /etc/x.conf', 'a 3 MemoryMax=1'] }, 'api.service: the file /etc/x.conf, line 3 of /etc/x.conf.'],
+    [{ more: ['sysctl vm.swappiness 10'] }, 'the host: vm.swappiness is 10.'],
+    [
+      { more: ['sysctlfile 3 vm.swappiness 10 /etc/sysctl.d/a.conf'] },
+      'the host: line 3 of /etc/sysctl.d/a.conf sets vm.swappiness.',
+    ],
+    [{ more: ['unread b.service'] }, 'the host: b.service has edits that systemd has not read.'],
+    [{ more: ['pending 1 2'] }, 'the host: a change that did not end.'],
+    [{ more: ['sum ab /etc/sysctl.d/zz-oomcfg.conf'] }, 'the host: our file /etc/sysctl.d/zz-oomcfg.conf.'],
+    [{ more: ['before score a.service 0'] }, 'the host: what oomcfg noted of before.'],
+    [{ more: ['dependent', 'd ActiveState=active'] }, 'units that restart along: dependent, ActiveState=active.'],
+    [{ more: ['newer thing', 'newest'] }, 'api.service: newer thing, newest.'],
+    [
+      { more: ['swap file 5 /a', 'swap file 6 /b', 'swap file 7 /c', 'swap file 8 /d', 'swap file 9 /e'] },
+      '/d, 1 more.',
+    ],
+  ])('of %j says so', (after, words) => {
+    expect(detail(lookAfter(after))).toContain(words);
+    expect(found(lookAfter(after))).toMatchObject({ status: 'held', findings: [{ code: 'OOM601' }] });
+  });
+
+  it('says what is gone by its unit, and how much', () => {
+    const without = (...lines: readonly string[]) =>
+      lines.reduce((text, line) => text.replace(`${NONCE}= ${line}\n`, ''), lookAfter());
+    expect(detail(without('running'))).toContain('api.service: something is gone.');
+    expect(detail(without('running', 'a 3 MemoryMax=4096'))).toContain('api.service: 2 things are gone.');
+  });
+
+  it('names no more units than one can read', () => {
+    const units = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `unit ${name}.service`);
+    expect(detail(lookAfter({ more: units }))).toContain('d.service: unit d.service; and 2 more.');
+    expect(found(lookAfter({ more: units })).findings[0]!.facts).toMatchObject({
+      changed: ['a.service', 'b.service', 'c.service', 'd.service', 'e.service', 'f.service'],
+    });
+  });
+
+  it('that holds no digests, or came with no look, says that it is not known', () => {
+    expect(detail('')).toContain('what exactly is not known');
+    expect(found(lookAfter({ max: 1 }), null).findings[0]!.detail).toContain('what exactly is not known');
+  });
+});
+
+describe('short digests of a look', () => {
+  it('tell the same look from none other, and count what is there twice', () => {
+    const twice = records(lookAfter({ more: ['x /usr/bin/a', 'x /usr/bin/a'] }));
+    expect(differencesSince(seenOf(twice), twice)).toEqual([]);
+    expect(differencesSince(SEEN, records(lookAfter()))).toEqual([]);
+    expect(differencesSince(seenOf(twice), records(lookAfter({ more: ['x /usr/bin/a'] })))).toEqual([
+      { section: 'api.service', now: [], gone: 1 },
+    ]);
+  });
+
+  it('know in which file an assignment is', () => {
+    const at = (path: string) => records(lookAfter({ more: [`f ${path}`, 'a 1 MemoryMax=1'] }));
+    const [difference] = differencesSince(seenOf(at('/a.conf')), at('/b.conf'));
+    expect(difference!.now.map(({ type }) => type)).toEqual(['f', 'a']);
+  });
+});

@@ -1,0 +1,232 @@
+/** The way back: an undone change that is cut off too, settings that the spec drops, and what is left of either on the host. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FleetHost } from '../lab/fleet';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
+import { fingerprint, limitOf, on, property, scoreOf, variableOf } from './looking';
+
+const MIB = 1024 * 1024;
+const JAVA = 'java: { heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB }';
+const OLD = 'services: { api: { memory: 64MiB } }\n';
+const NEW = 'services: { batch: { memory: 32MiB } }\n';
+
+/** The first daemon-reload fails; from then on it waits at the call that has the words of /run/stop-at. */
+const FAIL_THEN_STOP = `#!/bin/sh
+if [ "\${0##*/} $1" = 'systemctl daemon-reload' ] && ! [ -e /run/refused ]; then
+  : >/run/refused
+  echo 'Failed to reload daemon: no way' >&2
+  exit 1
+fi
+if [ -e /run/refused ]; then
+  case " $* " in *"$(cat /run/stop-at 2>/dev/null || echo nowhere)"*)
+    : >/run/stopped
+    while [ -e /run/stop-at ]; do sleep 0.05; done
+    ;;
+  esac
+fi
+exec "/usr/bin/\${0##*/}" "$@"
+`;
+
+const PROGRAMS = ['systemctl', 'ln', 'mv'];
+
+describe.runIf(support.ok)('the way back', () => {
+  let site: Site;
+  let host: FleetHost;
+
+  beforeAll(async () => {
+    site = await bootSite(['web01']);
+    host = site.host('web01');
+    for (const unit of ['api', 'batch']) {
+      await host.addService(unit, { exec: '/usr/local/bin/idle', extra: '[Install]\nWantedBy=multi-user.target' });
+      await on(host, `systemctl enable -q ${unit}`);
+    }
+  }, BUILD_AND_BOOT);
+  afterAll(() => site.stop(), 60_000);
+
+  const clean = (): Promise<string> =>
+    on(
+      host,
+      `rm -f /run/stop-at /run/stopped /run/refused ${PROGRAMS.map((name) => `/usr/local/sbin/${name}`).join(' ')}`,
+    );
+  beforeEach(async () => {
+    site.spec(OLD);
+    await good(site.apply());
+  });
+  afterEach(clean);
+
+  async function replace(text: string, ...programs: readonly string[]): Promise<void> {
+    for (const program of programs) {
+      await host.writeFile(`/usr/local/sbin/${program}`, text);
+      await on(host, 'chmod 755 "$1"', `/usr/local/sbin/${program}`);
+    }
+  }
+
+  test.each([
+    ['its links are made', ' /etc/oomcfg/current/systemd/system/api.service.d/'],
+    ['a link takes its place', ' /etc/systemd/system/api.service.d/'],
+    ['the switch is prepared', ' generations/'],
+    ['it switches back', ' /etc/oomcfg/current '],
+    ['systemd reads the files', ' daemon-reload '],
+  ])('an undone change that loses power as %s: the host boots wholly old or new', async (_name, words) => {
+    site.spec(NEW);
+    await replace(FAIL_THEN_STOP, ...PROGRAMS);
+    await on(host, 'printf %s "$1" >/run/stop-at', words);
+    const running = site.apply();
+    await until('the undo waits', async () => (await host.exec('test -e /run/stopped')).code === 0);
+    await host.kill();
+    await running;
+    await host.start();
+    await clean();
+    const limits = [await limitOf(host, 'api'), await limitOf(host, 'batch')];
+    expect([
+      [64 * MIB, 'infinity'],
+      ['infinity', 32 * MIB],
+    ]).toContainEqual(limits);
+    await good(site.apply());
+    expect([await limitOf(host, 'api'), await limitOf(host, 'batch')]).toEqual(['infinity', 32 * MIB]);
+    expect(await on(host, 'find /etc/systemd/system /etc/oomcfg -name "*oomcfg-new" -o -xtype l')).toBe('');
+    await good(site.verify());
+  });
+
+  test('an undone change leaves no unit with unread files, and no folder', async () => {
+    site.spec('services: { api: { memory: 48MiB }, batch: { memory: 32MiB } }\n');
+    const before = await fingerprint(host);
+    await replace(FAIL_THEN_STOP, 'systemctl');
+    expect((await site.apply()).code).toBe(1);
+    await clean();
+    for (const unit of ['api', 'batch']) expect(await property(host, unit, 'NeedDaemonReload')).toBe('no');
+    expect(await fingerprint(host)).toBe(before);
+  });
+
+  test('a link that cannot be made: the folder for it goes too', async () => {
+    site.spec(NEW);
+    const before = await fingerprint(host);
+    await replace(
+      '#!/bin/sh\ncase " $* " in *batch.service.d*) echo "ln: no" >&2; exit 1 ;; esac\nexec /usr/bin/ln "$@"\n',
+      'ln',
+    );
+    expect((await site.apply()).code).toBe(1);
+    expect(await fingerprint(host)).toBe(before);
+  });
+
+  test('no inodes left: that is what is said, not how many bytes are free', async () => {
+    site.spec(NEW);
+    await on(
+      host,
+      'cp -a /etc/oomcfg /root/kept; mount -t tmpfs -o nr_inodes=40,mode=755 none /etc/oomcfg; cp -a /root/kept/. /etc/oomcfg; rm -r /root/kept; ' +
+        'i=0; while touch "/etc/oomcfg/filler$i" 2>/dev/null; do i=$((i + 1)); done',
+    );
+    try {
+      const { code, document } = await site.apply();
+      expect(code).toBe(1);
+      const finding = hostOf(document).findings.find((each) => each.code === 'OOM604');
+      expect(finding?.summary).toMatch(/no inodes/i);
+      expect(finding?.summary).not.toMatch(/KiB|I\/O error/);
+    } finally {
+      await on(host, 'umount /etc/oomcfg');
+    }
+  });
+
+  test('a score that is dropped goes back to what files say where the unit restarts, and is forgotten', async () => {
+    site.spec(`services: { api: { memory: 64MiB, protect: expendable, ${JAVA} } }\n`);
+    await good(site.apply());
+    await on(
+      host,
+      'mkdir -p /etc/systemd/system/api.service.d; printf "[Service]\\nOOMScoreAdjust=50\\n" >/etc/systemd/system/api.service.d/50-admin.conf; systemctl daemon-reload',
+    );
+    try {
+      site.spec(OLD);
+      await good(site.apply());
+      expect(await scoreOf(host, 'api')).toBe(50);
+      expect(await variableOf(host, 'api', 'JAVA_OPTS')).toBeUndefined();
+      expect(await on(host, 'cat /var/lib/oomcfg/before')).not.toContain('score');
+      await good(site.verify());
+    } finally {
+      await on(
+        host,
+        'rm /etc/systemd/system/api.service.d/50-admin.conf; systemctl daemon-reload; systemctl restart api',
+      );
+    }
+  });
+
+  test('a score that was back already when it was dropped is forgotten, so that the next one notes anew', async () => {
+    site.spec('services: { api: { memory: 64MiB, protect: expendable } }\n');
+    await good(site.apply());
+    await on(host, 'echo 0 >"/proc/$(systemctl show --value -p MainPID api)/oom_score_adj"');
+    site.spec(OLD);
+    await good(site.apply());
+    expect(await on(host, 'cat /var/lib/oomcfg/before')).not.toContain('score');
+  });
+
+  test("a vendor's protection that the host cannot give goes back without a fault, as it came", async () => {
+    await host.addService('db', { exec: '/usr/local/bin/idle', extra: 'OOMScoreAdjust=-900' });
+    const vendors = await scoreOf(host, 'db');
+    site.spec('services: { api: { memory: 64MiB }, db: { memory: 96MiB, protect: high } }\n');
+    const on1 = await good(site.apply());
+    expect(codes(hostOf(on1.document).findings)).toContain('OOM612');
+    site.spec(OLD);
+    await good(site.apply());
+    expect(await scoreOf(host, 'db')).toBe(vendors);
+    await good(site.verify());
+    await on(host, 'systemctl stop db; rm /etc/systemd/system/db.service; systemctl daemon-reload');
+  });
+
+  test('a stale plan: the finding names the unit, the file and the setting that changed', async () => {
+    site.spec(NEW);
+    await good(site.plan('--out', 'plan.json'));
+    await on(
+      host,
+      'mkdir -p /etc/systemd/system/batch.service.d; printf "[Service]\\nMemoryHigh=16M\\n" >/etc/systemd/system/batch.service.d/10-x.conf; systemctl daemon-reload',
+    );
+    try {
+      const { code, document } = await site.apply('plan.json');
+      expect(code).toBe(3);
+      const finding = hostOf(document).findings.find((each) => each.code === 'OOM601');
+      expect(finding?.detail).toContain('batch.service');
+      expect(finding?.detail).toContain('/etc/systemd/system/batch.service.d/10-x.conf');
+      expect(finding?.detail).not.toContain('api.service');
+    } finally {
+      await on(host, 'rm -r /etc/systemd/system/batch.service.d; systemctl daemon-reload');
+    }
+    await good(site.plan('--out', 'plan.json'));
+    await on(host, 'systemctl stop batch');
+    try {
+      const { document } = await site.apply('plan.json');
+      expect(hostOf(document).findings.find((each) => each.code === 'OOM601')?.detail).toContain(
+        'ActiveState=inactive',
+      );
+    } finally {
+      await on(host, 'systemctl start batch');
+    }
+  });
+
+  test('the lock is free while the output waits for a reader', async () => {
+    // More than a pipe holds (64 KiB, pipe(7)): the records of many lines of a drop-in.
+    await on(
+      host,
+      'mkdir -p /etc/systemd/system/api.service.d; { echo "[Service]"; i=0; while [ $i -lt 4000 ]; do i=$((i + 1)); echo "MemoryHigh=1${i}M"; done; echo MemoryHigh=; } >/etc/systemd/system/api.service.d/10-long.conf; systemctl daemon-reload',
+    );
+    try {
+      site.spec(NEW.replace('batch', 'api'));
+      await host.writeFile(
+        '/usr/local/sbin/systemctl',
+        '#!/bin/sh\nif [ "$1" = daemon-reload ]; then pkill -STOP -f "^sshd: root@"; fi\nexec /usr/bin/systemctl "$@"\n',
+      );
+      await on(host, 'chmod 755 /usr/local/sbin/systemctl');
+      const running = site.apply();
+      await until(
+        'the switch is made',
+        async () => (await host.exec('grep -q T /proc/$(pgrep -f "^sshd: root@" | head -n 1)/stat')).code === 0,
+      );
+      await until('the change is noted', async () => (await host.exec('test ! -e /var/lib/oomcfg/pending')).code === 0);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect((await host.exec('flock -n /run/oomcfg.lock true')).code).toBe(0);
+      await on(host, 'pkill -CONT -f "^sshd: root@"');
+      expect((await running).code).toBe(0);
+    } finally {
+      await on(
+        host,
+        'pkill -CONT -f "^sshd: root@"; rm -f /usr/local/sbin/systemctl; rm -r /etc/systemd/system/api.service.d/10-long.conf; systemctl daemon-reload',
+      );
+    }
+  });
+});
