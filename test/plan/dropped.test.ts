@@ -88,7 +88,7 @@ describe('a service that is dropped', () => {
     expect(planned.findings).toMatchObject([
       {
         code: 'OOM430',
-        summary: expect.stringMatching(/^OOMScoreAdjust of api.service cannot go back to -900 here/) as string,
+        summary: expect.stringMatching(/^OOMScoreAdjust of api.service cannot be put back/) as string,
       },
     ]);
   });
