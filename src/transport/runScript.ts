@@ -107,8 +107,7 @@ class Run implements CommandEvents {
     if (this.done) return;
     this.out.push(chunk);
     if (this.sent !== 'script') {
-      if (this.out.take(`${this.envelope.astray}\n`) !== undefined)
-        return this.giveUp('OOM548', false, this.untouched());
+      if (this.isAstray()) return this.giveUp('OOM548', false, this.untouched());
       if (this.out.marked) this.sendScript();
     }
     const { maxOutput } = this.order.limits;
@@ -158,6 +157,11 @@ class Run implements CommandEvents {
   private asked(): void {
     const said = this.err.preamble();
     this.giveUp(otherQuestion(said), false, this.untouched(said));
+  }
+
+  /** A shell has run the first line; where a terminal is between (script(1)), it ends lines in its own way. */
+  private isAstray(): boolean {
+    return ['\n', '\r\n'].some((end) => this.out.take(`${this.envelope.astray}${end}`) !== undefined);
   }
 
   private write(text: string, sent: Sent): void {
