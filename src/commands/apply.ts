@@ -61,7 +61,6 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
   if (options.plan !== undefined) return applySaved(options.plan, options, context);
   return withHosts(options, context, async ({ loaded, findings, tools, scripts }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
-    if (context.signal.aborted) return EXIT.interrupted;
     await remark(findings, options, context);
     const plan = planOf(loaded.spec, surveyed);
     return carryOut(
@@ -153,8 +152,9 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const { plan, hosts, progress } = work;
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const chosen = ofHosts(plan, byName);
-  const asks = chosen.summary.change > 0;
-  if (asks && !(await agreed(chosen, work, options, context))) return EXIT.done;
+  const asks = chosen.summary.change > 0 && !context.signal.aborted;
+  const goes = !asks || (await agreed(chosen, work, options, context));
+  if (!goes && !options.json) return EXIT.done;
   const outcomes = await runWaves({
     plan,
     hosts: byName,
@@ -163,7 +163,8 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     nonce: newNonce(),
     timeoutMs: (options.timeout ?? CHANGE_TIMEOUT_S) * 1000,
     concurrency: options.concurrency,
-    signal: context.signal,
+    // Without a yes nothing is started, and the document says so of each host.
+    signal: goes ? context.signal : AbortSignal.abort(),
     onWave: (wave, of, number) => progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number),
     onEvent: (event) => progress.event(event),
   });
@@ -174,6 +175,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     const told = asks ? chosen : undefined;
     await context.stdout.write(applyText(application, textOptions(context.stdout, options, context), told));
   }
+  if (!goes) return EXIT.done;
   return exitCode([...applyCodes(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
 }
 
@@ -217,7 +219,7 @@ function ownHosts(plan: Plan, hosts: readonly Host[], saved: boolean): readonly 
 
 function applyCodes({ summary }: Application): readonly ExitCode[] {
   return [
-    summary.failed > 0 ? EXIT.failed : EXIT.done,
+    summary.failed > 0 || summary.notStarted > 0 ? EXIT.failed : EXIT.done,
     summary.held > 0 ? EXIT.held : EXIT.done,
     summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
   ];

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { matchFindings } from '../desired/match';
 import { readInventory } from '../inventory/readInventory';
 import type { Remark } from '../inventory/findings';
+import { realEdges } from '../inventory/sources';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Checked, Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
@@ -48,7 +49,7 @@ export async function loadInventory(
   spec?: Spec,
 ): Promise<Checked<ReadInventory>> {
   const paths = inventoryPaths(options, context, spec);
-  if (paths.length > 0) return readInventory(paths);
+  if (paths.length > 0) return readInventory(paths, realEdges(undefined, context.signal));
   const finding = commandFinding('OOM280', {
     summary: 'no inventory',
     detail: `None is named, and none of ${DEFAULT_INVENTORIES.join(', ')} is in this folder.`,

@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { assemblePlan } from '../plan/assemble';
-import type { HostPlan, Plan } from '../plan/document';
+import type { Finding } from '../model/finding';
+import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Spec } from '../model/spec';
 import { planHost } from '../plan/planHost';
 import { json } from '../report/json';
@@ -26,11 +27,11 @@ export interface PlanOptions extends LiveOptions {
 export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
   return withHosts(options, context, async ({ loaded, findings, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
-    if (context.signal.aborted) return EXIT.interrupted;
     const plan = planOf(loaded.spec, surveyed);
     await remark(findings, options, context);
     if (options.json) await context.stdout.write(json(plan));
     else await context.stdout.write(planText(plan, textOptions(context.stdout, options, context)));
+    if (context.signal.aborted) return interrupted(options, context);
     const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, options, context);
     const changes = options.detailedExitcode && plan.summary.change > 0;
     return exitCode([...planCodes(plan), saved, changes ? EXIT.differences : EXIT.done]);
@@ -41,26 +42,26 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
 export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly Surveyed[]): Plan {
   let unchanged = 0;
   const hosts = surveyed.flatMap((one): HostPlan[] => {
-    if (one.kind === 'interrupted') return [];
-    if (one.kind !== 'seen') {
-      return [
-        {
-          name: one.name,
-          status: one.kind,
-          observed: '',
-          changes: [],
-          files: [],
-          restarts: [],
-          findings: one.findings,
-        },
-      ];
-    }
+    if (one.kind === 'interrupted') return [unseen(one.name, 'not-started', [])];
+    if (one.kind !== 'seen') return [unseen(one.name, one.kind, one.findings)];
     const planned = planHost(one.input);
     unchanged += planned.unchanged;
     if (one.thisMachine !== true) return [planned.plan];
     return [{ ...planned.plan, findings: [...planned.plan.findings, thisMachine()], thisMachine: true }];
   });
   return assemblePlan(spec, hosts, unchanged);
+}
+
+function unseen(name: string, status: HostStatus, findings: readonly Finding[]): HostPlan {
+  return { name, status, observed: '', changes: [], files: [], restarts: [], findings };
+}
+
+/** What was seen by then is printed; a file would pass for the plan of all hosts. */
+async function interrupted({ out }: PlanOptions, context: CommandContext): Promise<ExitCode> {
+  if (out !== undefined) {
+    await context.stderr.write(`oomcfg: interrupted: the plan is not saved in ${printable(out)}\n`);
+  }
+  return EXIT.interrupted;
 }
 
 /** What the statuses of the hosts mean for the exit code. */

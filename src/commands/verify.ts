@@ -14,24 +14,25 @@ import type { Surveyed } from './survey';
 export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
   return withHosts(options, context, async ({ loaded, findings, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
-    if (context.signal.aborted) return EXIT.interrupted;
-    const hosts = surveyed.flatMap(verificationOf);
+    const hosts = surveyed.map(verificationOf);
     const verification = assemble(loaded.spec.name, hosts);
     await remark(findings, options, context);
     if (options.json) await context.stdout.write(json(verification));
     else await context.stdout.write(verifyText(verification, textOptions(context.stdout, options, context)));
     return exitCode([
+      context.signal.aborted ? EXIT.interrupted : EXIT.done,
       ...surveyed.map(codeOf),
       ...hosts.map(({ drift }) => (drift.length > 0 ? EXIT.differences : EXIT.done)),
     ]);
   });
 }
 
-function verificationOf(one: Surveyed): HostVerification[] {
-  if (one.kind === 'interrupted') return [];
-  if (one.kind === 'seen') return [verifyHost(one.input)];
+function verificationOf(one: Surveyed): HostVerification {
+  if (one.kind === 'seen') return verifyHost(one.input);
+  const unseen = { name: one.name, holds: 0, drift: [], unsupported: [] };
+  if (one.kind === 'interrupted') return { ...unseen, status: 'not-started', findings: [] };
   const status = one.kind === 'held' ? 'error' : one.kind;
-  return [{ name: one.name, status, holds: 0, drift: [], unsupported: [], findings: one.findings }];
+  return { ...unseen, status, findings: one.findings };
 }
 
 function codeOf(one: Surveyed): ExitCode {
@@ -51,6 +52,7 @@ function codeOf(one: Surveyed): ExitCode {
 
 function assemble(spec: string, hosts: readonly HostVerification[]): Verification {
   const count = (status: HostVerification['status']): number => hosts.filter((host) => host.status === status).length;
+  const notStarted = count('not-started');
   return {
     format: 'oomcfg.verify/1',
     spec,
@@ -60,6 +62,7 @@ function assemble(spec: string, hosts: readonly HostVerification[]): Verificatio
       drift: count('drift'),
       unreachable: count('unreachable'),
       error: count('error'),
+      ...(notStarted === 0 ? {} : { notStarted }),
     },
     hosts,
   };

@@ -51,10 +51,11 @@ const UNSIZED_BYTES = 64 * 1024;
 const MOST_STDERR_BYTES = 16 * 1024;
 /** Cloud inventories take their time; a script that hangs must not hold up a rollout for ever. */
 const SCRIPT_TIMEOUT_MS = 60_000;
+const INTERRUPTED = 'oomcfg was interrupted';
 
-/** The real edges. `timeoutMs` bounds each run of a script. */
-export function realEdges(timeoutMs = SCRIPT_TIMEOUT_MS): InventoryEdges {
-  return { surroundings, look, names, read, run: (path, args) => run(path, args, timeoutMs) };
+/** The real edges. `timeoutMs` bounds each run of a script; `signal` ends it at once. */
+export function realEdges(timeoutMs = SCRIPT_TIMEOUT_MS, signal?: AbortSignal): InventoryEdges {
+  return { surroundings, look, names, read, run: (path, args) => run(path, args, timeoutMs, signal) };
 }
 
 function surroundings(): Surroundings {
@@ -132,8 +133,10 @@ function read(path: string): FileRead {
   }
 }
 
-/** Runs a script in a process group of its own, so that a time-out also ends what it started. */
-function run(path: string, args: readonly string[], timeoutMs: number): Promise<ScriptRun> {
+/** Runs a script in a process group of its own, so that a time-out and an interruption also end what it started. */
+function run(path: string, args: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<ScriptRun> {
+  if (signal?.aborted)
+    return Promise.resolve({ problem: INTERRUPTED, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) });
   return new Promise((settle) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -156,6 +159,8 @@ function run(path: string, args: readonly string[], timeoutMs: number): Promise<
       child.stderr.destroy();
     };
     const timer = setTimeout(() => end(`it did not end within ${timeoutMs / 1000} s`), timeoutMs);
+    const interrupt = (): void => end(INTERRUPTED);
+    signal?.addEventListener('abort', interrupt, { once: true });
     process.once('exit', kill);
     child.stdout.on('data', (chunk: Buffer) => {
       stdoutBytes += chunk.length;
@@ -169,6 +174,7 @@ function run(path: string, args: readonly string[], timeoutMs: number): Promise<
     const finish = (why: string | undefined): void => {
       clearTimeout(timer);
       process.removeListener('exit', kill);
+      signal?.removeEventListener('abort', interrupt);
       settle({ problem: problem ?? why, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     };
     child.once('error', (error) => finish(`it cannot be started: ${reasonOf(error)}`));

@@ -13,6 +13,7 @@ export function assemblePlan(
   unchanged: number,
 ): Plan {
   const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
+  const notStarted = count('not-started');
   const document = {
     format: 'oomcfg.plan/1' as const,
     spec,
@@ -24,6 +25,7 @@ export function assemblePlan(
       held: count('held'),
       unreachable: count('unreachable'),
       error: count('error'),
+      ...(notStarted === 0 ? {} : { notStarted }),
       restarts: hosts.reduce((sum, host) => sum + (host.status === 'change' ? host.restarts.length : 0), 0),
     },
     hosts,

@@ -32,7 +32,8 @@ export interface Restart {
 /** What the user allowed for a host with --accept. */
 export type Acceptance = 'shrink';
 
-export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error';
+/** `not-started`: the run was interrupted before the host was looked at. */
+export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error' | 'not-started';
 
 /** What an apply needs beside the changes: how to look again, and the generations before and after. */
 export interface Basis {
@@ -70,6 +71,8 @@ export interface PlanSummary {
   readonly held: number;
   readonly unreachable: number;
   readonly error: number;
+  /** Absent where there are none. */
+  readonly notStarted?: number;
   readonly restarts: number;
 }
 

@@ -27,7 +27,8 @@ export interface Unsupported {
 
 export interface HostVerification {
   readonly name: string;
-  readonly status: 'ok' | 'drift' | 'unreachable' | 'error';
+  /** `not-started`: the run was interrupted before the host was looked at. */
+  readonly status: 'ok' | 'drift' | 'unreachable' | 'error' | 'not-started';
   /** Settings that were compared and hold. */
   readonly holds: number;
   readonly drift: readonly Drift[];
@@ -44,6 +45,8 @@ export interface Verification {
     readonly drift: number;
     readonly unreachable: number;
     readonly error: number;
+    /** Absent where there are none. */
+    readonly notStarted?: number;
   };
   readonly hosts: readonly HostVerification[];
 }

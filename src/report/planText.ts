@@ -12,7 +12,7 @@ import { planSummary } from './summaries';
 import { count } from './values';
 import { wrap } from './wrap';
 
-const STATUS_ORDER: readonly HostStatus[] = ['change', 'in-sync', 'error', 'held', 'unreachable'];
+const STATUS_ORDER: readonly HostStatus[] = ['change', 'in-sync', 'error', 'held', 'unreachable', 'not-started'];
 
 const HEADINGS: Readonly<Record<HostStatus, { readonly words: string; readonly tone: Tone }>> = {
   change: { words: 'to change', tone: 'yellow' },
@@ -20,6 +20,7 @@ const HEADINGS: Readonly<Record<HostStatus, { readonly words: string; readonly t
   error: { words: 'in error', tone: 'red' },
   held: { words: 'held: nothing will be done', tone: 'red' },
   unreachable: { words: 'unreachable', tone: 'red' },
+  'not-started': { words: 'not looked at', tone: 'red' },
 };
 
 function heading(block: Block<HostPlan>, options: TextOptions, paint: Paint): string[] {

@@ -21,6 +21,7 @@ export function planSummary(summary: PlanSummary): string {
     [summary.error, 'in error'],
     [summary.held, 'held'],
     [summary.unreachable, 'unreachable'],
+    [summary.notStarted ?? 0, 'not looked at'],
   ]);
 }
 
@@ -43,5 +44,6 @@ export function verifySummary(summary: Verification['summary']): string {
     [summary.drift, 'with drift'],
     [summary.error, 'in error'],
     [summary.unreachable, 'unreachable'],
+    [summary.notStarted ?? 0, 'not looked at'],
   ]);
 }

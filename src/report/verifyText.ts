@@ -13,7 +13,7 @@ import { wrap } from './wrap';
 
 type Status = HostVerification['status'];
 
-const STATUS_ORDER: readonly Status[] = ['drift', 'ok', 'error', 'unreachable'];
+const STATUS_ORDER: readonly Status[] = ['drift', 'ok', 'error', 'unreachable', 'not-started'];
 
 const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerification) => string; readonly tone: Tone }>> =
   {
@@ -21,6 +21,7 @@ const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerificatio
     ok: { words: () => 'as wanted', tone: 'green' },
     error: { words: () => 'in error', tone: 'red' },
     unreachable: { words: () => 'unreachable', tone: 'red' },
+    'not-started': { words: () => 'not looked at', tone: 'red' },
   };
 
 /** Whether a finding, too, says of this setting that it cannot be enforced; once is enough. */

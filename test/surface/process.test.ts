@@ -1,6 +1,6 @@
 /** The process: signals, a full disk, and how quickly it starts. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,19 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** An executable inventory that says when it runs, and waits. */
 function slowInventory(seconds: number): string {
-  const script = `#!/bin/sh\n: > "$(dirname "$0")/started"\nsleep ${seconds}\necho '{"_meta":{"hostvars":{}},"all":{"hosts":["web01"]}}'\n`;
+  const script = `#!/bin/sh\nsleep ${seconds} & echo $! > "$(dirname "$0")/started"\nwait\necho '{"_meta":{"hostvars":{}},"all":{"hosts":["web01"]}}'\n`;
   const cwd = project({ 'slow.sh': script });
   chmodSync(join(cwd, 'slow.sh'), 0o755);
   return cwd;
+}
+
+/** A process that has ended may wait for its parent as a zombie (proc(5)). */
+function isRunning(pid: string): boolean {
+  try {
+    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -32,6 +41,26 @@ describe('signals', () => {
     expect(code).toBe(130);
   });
 
+  it.each([['inventory', '--list'], ['validate'], ['plan', '--json'], ['apply', '--yes', '--json']])(
+    '%s %s: the first one ends an inventory script that hangs, and what it started',
+    async (...args) => {
+      const cwd = slowInventory(50);
+      writeFileSync(join(cwd, 'oomcfg.yaml'), 'services: { api: { memory: 1GiB } }\n');
+      const start = performance.now();
+      const { code, stdout, stderr } = await oomcfg([...args, '-i', './slow.sh'], {
+        cwd,
+        whileRunning: (pid) =>
+          void until(() => existsSync(join(cwd, 'started'))).then(() => process.kill(pid, 'SIGINT')),
+      });
+      expect(code).toBe(130);
+      expect(performance.now() - start).toBeLessThan(15_000);
+      expect(`${stdout}${stderr}`).toContain('oomcfg was interrupted');
+      if (args.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ format: 'oomcfg.validate/1' });
+      const child = readFileSync(join(cwd, 'started'), 'utf8').trim();
+      expect(isRunning(child)).toBe(false);
+    },
+  );
+
   it('the second one exits at once', async () => {
     const cwd = slowInventory(20);
     const start = performance.now();
@@ -40,8 +69,15 @@ describe('signals', () => {
       whileRunning: (pid) =>
         void until(() => existsSync(join(cwd, 'started'))).then(async () => {
           process.kill(pid, 'SIGINT');
-          await sleep(300);
-          process.kill(pid, 'SIGINT');
+          // The first one may have ended it by now.
+          for (let count = 0; count < 20; count++) {
+            await sleep(5);
+            try {
+              process.kill(pid, 'SIGINT');
+            } catch {
+              return;
+            }
+          }
         }),
     });
     expect(code).toBe(130);
