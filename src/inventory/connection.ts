@@ -2,7 +2,14 @@
 import type { Place } from '../model/finding';
 import type { Connection, Json } from '../model/host';
 import type { ConnectionSetting } from './connectionVariables';
-import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SECRETS, settingRow } from './connectionVariables';
+import {
+  BECOME_METHODS,
+  BOOLEAN_WORDS,
+  CONNECTION_KINDS,
+  SECRETS,
+  SETTING_OF,
+  settingRow,
+} from './connectionVariables';
 import { envelopeOf } from './envelopes';
 import type { InventoryCode, Remark } from './findings';
 import type { AnsibleConfig } from './route/ansibleConfig';
@@ -37,7 +44,10 @@ export interface ReadConnection {
 
 /** Reads the connection of a host. Wrong values are reported and left out. */
 export function readConnection(input: ConnectionInput): ReadConnection {
-  const read = (setting: ConnectionSetting): Given | undefined => readSetting(setting, input);
+  // A fleet has ten thousand hosts, and each says little: what nobody says is not looked for.
+  const said = new Set(Object.keys(input.values).map((name) => SETTING_OF.get(name)));
+  const read = (setting: ConnectionSetting): Given | undefined =>
+    said.has(setting) || input.config.has(settingRow(setting).config) ? readSetting(setting, input) : undefined;
   const user = textOf(read('user'), input);
   const keyFile = read('privateKeyFile');
   const privateKeyFile = fromFolder(textOf(keyFile, input), keyFile);
@@ -186,8 +196,15 @@ function fromFolder(path: string | undefined, given: Given | undefined): string 
 
 function secretOf(given: Given | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
-  if (typeof given.value === 'string') return given.value;
-  reject(given, input, 'It is a yes or no.', 'Quote the password.');
+  if (typeof given.value === 'boolean') reject(given, input, 'It is a yes or no.', 'Quote the password.');
+  else if (/\s#\s/.test(given.value)) {
+    reject(
+      given,
+      input,
+      'The comment behind it is a part of the value, as Ansible reads it.',
+      'Put the comment on a line of its own.',
+    );
+  } else return given.value;
   return undefined;
 }
 

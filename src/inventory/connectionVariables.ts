@@ -106,6 +106,13 @@ export function settingRow(setting: ConnectionSetting): SettingRow {
   return CONNECTION_SETTINGS[setting];
 }
 
+/** The setting of each variable. */
+export const SETTING_OF: ReadonlyMap<string, ConnectionSetting> = new Map(
+  Object.entries(CONNECTION_SETTINGS).flatMap(([setting, { variables }]) =>
+    variables.map((variable) => [variable, setting as ConnectionSetting] as const),
+  ),
+);
+
 /** Settings whose values are secrets. */
 export const SECRETS: ReadonlySet<ConnectionSetting> = new Set(['password', 'becomePassword']);
 

@@ -1,4 +1,5 @@
 /** Which format an inventory file is in: by its name, its mode and its first bytes, in the order in which Ansible's plugins would take it. */
+import type { AnsibleConfig, ConfigNames } from './route/ansibleConfig';
 import { extensionOf } from './varsFiles';
 
 export type Format = 'script' | 'not-executable' | 'yaml' | 'yaml-or-ini' | 'ini' | 'toml';
@@ -20,12 +21,40 @@ export function formatOf(name: string, executable: boolean, head: Uint8Array): F
   return extension === '' ? 'yaml-or-ini' : 'ini';
 }
 
-/** What Ansible leaves out of an inventory folder: hidden files, folders of variables, backups and documentation (ansible.cfg's defaults). */
-const IGNORED =
-  /^\.|^host_vars$|^group_vars$|^vars_plugins$|(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.ini|\.cfg|\.retry)$/;
+/** Hidden files and folders of variables, which Ansible leaves out of every inventory folder. */
+const IGNORED = /^\.|^host_vars$|^group_vars$|^vars_plugins$/;
 
-export function isIgnored(name: string): boolean {
-  return IGNORED.test(name);
+/** Endings that Ansible leaves out of a folder: backups and documentation (INVENTORY_IGNORE_EXTS of ansible-core 2.14). */
+const IGNORED_ENDINGS = '.pyc,.pyo,.swp,.bak,~,.rpm,.md,.txt,.rst,.orig,.ini,.cfg,.retry';
+
+const ENDINGS: ConfigNames = {
+  env: ['ANSIBLE_INVENTORY_IGNORE'],
+  ini: ['defaults.inventory_ignore_extensions', 'inventory.ignore_extensions'],
+};
+const PATTERNS: ConfigNames = {
+  env: ['ANSIBLE_INVENTORY_IGNORE_REGEX'],
+  ini: ['defaults.inventory_ignore_patterns', 'inventory.ignore_patterns'],
+};
+
+/** Which names Ansible leaves out of an inventory folder, with the lists of its configuration. */
+export function ignoredNames(config: AnsibleConfig): (name: string) => boolean {
+  const list = (names: ConfigNames, usual: string): readonly string[] =>
+    (config.value(names)?.value ?? usual)
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+  const endings = list(ENDINGS, IGNORED_ENDINGS);
+  const patterns = list(PATTERNS, '').flatMap((source): RegExp[] => {
+    try {
+      return [new RegExp(source)];
+    } catch {
+      return [];
+    }
+  });
+  return (name) =>
+    IGNORED.test(name) ||
+    endings.some((ending) => name.endsWith(ending)) ||
+    patterns.some((pattern) => pattern.test(name));
 }
 
 /** Whether a text that is neither valid YAML nor valid INI was meant as YAML: keys with colons, and no section. */

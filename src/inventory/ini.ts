@@ -1,10 +1,13 @@
 /** What an INI inventory says: sections of hosts, of children and of variables, line by line as Ansible's ini plugin reads them. */
 import type { Place } from '../model/finding';
 import type { Build } from './build';
+import type { Json } from '../model/host';
 import type { Remark } from './findings';
+import { isProven, looksSecret } from './foreign';
 import type { Group } from './graph';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
+import { isUnreadable, meantVariable } from './strangeNames';
 import { show, showName } from './text';
 
 type Kind = 'hosts' | 'children' | 'vars';
@@ -34,6 +37,8 @@ class IniReader {
   private group: Group | undefined;
   private kind: Kind = 'hosts';
   private line = 0;
+  /** The text shows that it is an inventory. */
+  private isProven = false;
   /** Columns of the stripped line count from here. */
   private indent = 0;
 
@@ -45,6 +50,7 @@ class IniReader {
   }
 
   read(text: string): void {
+    this.isProven = isProven(text);
     for (const raw of text.split(/\r\n|\n|\r/)) {
       this.line += 1;
       const line = raw.trim();
@@ -129,6 +135,14 @@ class IniReader {
       });
       return;
     }
+    if (!this.isProven && looksSecret(first.text)) {
+      this.build.findings.add('OOM227', at, {
+        summary: 'the line is rather a key, a token or a digest than the name of a host',
+        detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown or looked up.',
+        fix: 'Keep the file elsewhere; where it is an inventory, write [ungrouped] above its hosts.',
+      });
+      return;
+    }
     const names = this.build.hosts(first.text, group, at);
     for (const [index, word] of assignments.entries()) {
       const equals = word.text.indexOf('=');
@@ -160,7 +174,28 @@ class IniReader {
       return;
     }
     const value = readPythonLiteral(line.slice(equals + 1).trim());
-    this.build.groupVariable(group, line.slice(0, equals).trim(), value, this.place(0));
+    const name = line.slice(0, equals).trim();
+    this.checkVariableLine(name, line.slice(equals + 1).trim(), value);
+    this.build.groupVariable(group, name, value, this.place(0));
+  }
+
+  /** What Ansible takes as it stands, without a word. A setting of a connection is judged for each host. */
+  private checkVariableLine(name: string, text: string, value: Json): void {
+    if (meantVariable(name) !== undefined || name.startsWith('ansible_')) return;
+    if (isUnreadable(name)) {
+      this.build.findings.add('OOM229', this.place(0), {
+        summary: `${showName(name)} is not a name that anything can read`,
+        detail:
+          'In a section [group:vars] a line is name = value: what is in front of the first = is the name, with all its words and quotes.',
+        fix: 'Write name=value, without export, colons and quotes around the name.',
+      });
+    } else if (value === text && /\s[#;]\s/.test(text)) {
+      this.build.findings.add('OOM225', this.place(0), {
+        summary: `the comment behind ${show(name)} is a part of its value`,
+        detail: 'In a section [group:vars] a # does not begin a comment behind a value.',
+        fix: 'Put the comment on a line of its own, or quote the value where it is meant so.',
+      });
+    }
   }
 
   private childLine(line: string, parent: Group): void {

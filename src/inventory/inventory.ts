@@ -10,7 +10,7 @@ import { hostsBelow } from './graph';
 import { FACT_VARIABLES, knownFacts, strangeVariables } from './knownFacts';
 import type { Population, Selection } from './pattern';
 import { Matcher, isLocalName } from './pattern';
-import { AnsibleConfig } from './route/ansibleConfig';
+import type { AnsibleConfig } from './route/ansibleConfig';
 import { configFinding, unusedFinding } from './route/routeFindings';
 import type { ConfigSetting } from './route/sshConfig';
 import { readSshConfigs } from './route/sshConfigFiles';
@@ -66,9 +66,10 @@ export function settleInventory(
   precedence: Precedence,
   findings: Findings,
   edges: InventoryEdges,
+  config: AnsibleConfig,
 ): ReadInventory {
   const reader: Reader = {
-    config: AnsibleConfig.read(edges),
+    config,
     surroundings: edges.surroundings(),
     meant: new Map(),
   };
@@ -167,7 +168,8 @@ function strangeNames({ vars }: Host, placeOf: (variable: string) => Place, { me
       detail,
       fix: `Write ${variable}, or give a variable of your own another name.`,
     };
-    return [finding('OOM228', placeOf(name), remark, { variable: show(name) })];
+    const found = finding('OOM228', placeOf(name), remark, { variable: show(name) });
+    return [Object.hasOwn(vars, variable) ? { ...found, severity: 'warning' } : found];
   });
 }
 

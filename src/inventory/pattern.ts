@@ -152,8 +152,16 @@ export class Matcher {
     return this.unknown(expression, isPlain);
   }
 
+  /** What was meant, perhaps. A whole group is no replacement for one host. */
+  private similar(expression: string): string | undefined {
+    const { hosts, groups } = this.population;
+    const longer = hosts.filter((name) => name.startsWith(`${expression}.`));
+    if (longer.length > 0) return longer.length === 1 ? longer[0] : undefined;
+    return nearest(expression, looksLikeHost(expression) ? hosts : [...groups, ...hosts]);
+  }
+
   private unknown(expression: string, isPlain: boolean): Selection {
-    const similar = isPlain ? nearest(expression, [...this.population.groups, ...this.population.hosts]) : undefined;
+    const similar = isPlain ? this.similar(expression) : undefined;
     return refuse(
       `${show(expression)} matches no host and no group`,
       'Ansible would ignore it with a warning, and the rest of the pattern would select other hosts than were meant.',
@@ -162,6 +170,11 @@ export class Matcher {
         : `Did you mean ${show(similar)}?`,
     );
   }
+}
+
+/** Whether a name is rather a host's than a group's: it ends in a number, or has a dot. */
+export function looksLikeHost(name: string): boolean {
+  return /\d$|\./.test(name);
 }
 
 /** `[3]`, `[-1]`, `[0:2]` (both ends included) and `[2:]` of the hosts that were found. */

@@ -8,6 +8,11 @@ import { readYamlTree } from './yamlTree';
 /** What whole files encrypted by ansible-vault begin with. */
 const VAULT_HEADER = '$ANSIBLE_VAULT';
 
+/** Whether a whole file is encrypted. */
+export function isVault(bytes: Uint8Array): boolean {
+  return decode(bytes.subarray(0, VAULT_HEADER.length)).text === VAULT_HEADER;
+}
+
 /** Text of a file; undefined where it is encrypted or has control characters. Damaged UTF-8 is U+FFFD, for the caller to judge. */
 export function readText(
   bytes: Uint8Array,

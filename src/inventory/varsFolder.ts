@@ -4,7 +4,7 @@ import type { Json } from '../model/host';
 import type { Findings } from './findings';
 import type { Graph } from './graph';
 import type { InventoryEdges } from './sources';
-import { readStructuredBytes } from './structured';
+import { isVault, readStructuredBytes } from './structured';
 import { show, startOf } from './text';
 import { describe, toJson } from './tree';
 import type { VarsFolder } from './variables';
@@ -94,6 +94,14 @@ function readVarsFile(file: string, layer: Map<string, Placed<Json>>, edges: Inv
       summary: `${show(file)} cannot be read: ${read.why}`,
       detail: 'It holds variables of a group or host.',
       fix: read.tooLarge ? 'Check what it is; variables need no such size.' : 'Check its permissions.',
+    });
+    return;
+  }
+  if (isVault(read.bytes)) {
+    findings.add('OOM224', startOf(file), {
+      summary: `${show(file)} is encrypted with Ansible Vault and is left out`,
+      detail: 'oomcfg does not ask for vault passwords. It matters where a host needs something in it to be reached.',
+      fix: 'Nothing has to be done where it holds what oomcfg does not need; else use keys, the SSH agent, or sudo without a password.',
     });
     return;
   }

@@ -19,6 +19,21 @@ export function askAnsible(
   return ask(jobs) as readonly AnsibleRun[];
 }
 
+/** Runs a program of Ansible by itself, with the configuration that it finds from its folder, home and environment. */
+export function runAnsible(
+  program: 'ansible-inventory' | 'ansible-config',
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): string {
+  return execFileSync(`/usr/bin/${program}`, [...args], {
+    cwd,
+    env: { PATH: '/usr/bin:/bin', HOME: cwd, LC_ALL: 'C.UTF-8', ANSIBLE_NOCOLOR: '1', ...env },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
 /** The hosts that Ansible selects by each pattern, null where it names something that is not there. */
 export function askPatterns(source: string, patterns: readonly string[]): readonly (readonly string[] | null)[] {
   return (ask([{ source, patterns }]) as readonly (readonly (readonly string[] | null)[])[])[0] ?? [];

@@ -239,12 +239,7 @@ describe('sources', () => {
       ['OOM206 group_vars/all.yml:1:1'],
     ],
     ['text in host_vars', { hosts: 'h1\n', 'host_vars/h1': 'words\n' }, ['hosts'], ['OOM206 host_vars/h1:1:1']],
-    [
-      'an encrypted file',
-      { hosts: 'h1\n', 'host_vars/h1': '$ANSIBLE_VAULT;1.1;AES256\n' },
-      ['hosts'],
-      ['OOM212 host_vars/h1:1:1'],
-    ],
+    ['an encrypted inventory', { hosts: '$ANSIBLE_VAULT;1.1;AES256\n' }, ['hosts'], ['OOM212 hosts:1:1']],
     [
       'an unreadable file of variables',
       { hosts: 'h1\n', 'host_vars/h1': { unreadable: 'x' } },
@@ -347,6 +342,34 @@ describe('warnings, with a value', () => {
     ['a host and group of one name', { hosts: '[web]\nweb\n' }, ['hosts'], ['OOM221 hosts:2:1']],
     ['a port that comes too late', { hosts: 'h1\n[web]\nh1:2222\n' }, ['hosts'], ['OOM222 hosts:3:1']],
     ['a # in a value', { hosts: 'h1 ansible_password=a#b\n' }, ['hosts'], ['OOM223 hosts:1:22']],
+    [
+      'an encrypted file of variables',
+      {
+        hosts: 'h1\n',
+        'host_vars/h1': '$ANSIBLE_VAULT;1.1;AES256\n',
+        'group_vars/all/vault.yml': '$ANSIBLE_VAULT;1.2;AES256;x\n',
+      },
+      ['hosts'],
+      ['OOM224 group_vars/all/vault.yml:1:1', 'OOM224 host_vars/h1:1:1'],
+    ],
+    [
+      'a comment behind a value',
+      { hosts: 'h1\n[all:vars]\nx=a   # b\ny=1 # b\nz="a # b"\n' },
+      ['hosts'],
+      ['OOM225 hosts:3:1'],
+    ],
+    [
+      'a name that nothing can read',
+      { hosts: 'h1\n[all:vars]\nexport x=1\n"y"=2\nz: 3=4\n' },
+      ['hosts'],
+      ['OOM229 hosts:3:1', 'OOM229 hosts:4:1', 'OOM229 hosts:5:1'],
+    ],
+    [
+      'a group that is meant as a host',
+      { 'hosts.yml': 'all:\n  hosts: { h1: }\n  children: { web: { children: { web01.example.org: } }, db: }\n' },
+      ['hosts.yml'],
+      ['OOM239 hosts.yml:3:34'],
+    ],
     ['a variable that looks like ours', { hosts: 'h1 oomcfg_ram=4GiB\n' }, ['hosts'], ['OOM235 hosts:1:4']],
   ])('%s', async (_, files, sources, expected) => {
     const { value, findings } = await readInventory(sources, memoryEdges(files));

@@ -128,7 +128,9 @@ describe('scripts', () => {
   });
 
   it('a program without #! that is executable is run when it is ELF alone', async () => {
-    expect(await codes(file('hosts', 'touch $0.ran\n', 0o755))).toEqual(['OOM204 word 2 of the line is no variable']);
+    expect(await codes(file('hosts', 'touch $0.ran\n', 0o755))).toEqual([
+      'OOM204 a line of an INI inventory is not understood',
+    ]);
     expect(existsSync(join(folder, 'hosts.ran'))).toBe(false);
     expect((await codes('/bin/true'))[0]).toMatch(/^OOM215 \/bin\/true --list printed no JSON object$/);
   });

@@ -46,6 +46,11 @@ export class AnsibleConfig {
     return this.known.get(names);
   }
 
+  /** Whether there is a value. */
+  has(names: ConfigNames | undefined): boolean {
+    return names !== undefined && this.value(names) !== undefined;
+  }
+
   private find({ env, ini }: ConfigNames): Default | undefined {
     const variable = env.findLast((name) => (this.env[name] ?? '') !== '');
     if (variable !== undefined) return { label: variable, value: this.env[variable] ?? '', folder: '.' };

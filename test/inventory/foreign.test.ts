@@ -1,0 +1,200 @@
+/** Proves that files which are no inventory are named as what they are, never read as hosts, and that nothing of them is shown. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { formatAnsibleJson, inventoryList } from '../../src/inventory/listing';
+import { readInventory } from '../../src/inventory/readInventory';
+import { runAnsible } from './ansible';
+import { memoryEdges } from './memoryEdges';
+
+const SECRET = 'hunter2';
+
+/** `CODE file what` of each finding, and everything that the inventory would print. */
+async function read(
+  files: Readonly<Record<string, string>>,
+  source: string,
+): Promise<{ found: string[]; hosts: string[]; all: string }> {
+  const { value, findings } = await readInventory([source], memoryEdges(files));
+  const found = findings.map(({ code, summary, where }) => `${code} ${where?.file}: ${summary}`);
+  const hosts = value?.hosts.map(({ name }) => name) ?? [];
+  return { found, hosts, all: JSON.stringify([findings, value === undefined ? '' : inventoryList(value)]) };
+}
+
+const COMPOSE = `services:\n  db:\n    image: postgres\n    environment: { PASSWORD: ${SECRET} }\n`;
+const KUBECONFIG = `apiVersion: v1\nkind: Config\nclusters: []\nusers:\n- name: a\n  user: { token: ${SECRET} }\n`;
+
+/** What is something else: its name, its text, and what it is called. */
+const FOREIGN: [file: string, text: string, what: RegExp, holdsHosts?: true][] = [
+  [
+    'list.json',
+    '{"_meta": {"hostvars": {"a": {}}}, "all": {"children": ["web"]}, "web": {"hosts": ["a"]}}',
+    /ansible-inventory --list/,
+    true,
+  ],
+  ['list', '{"_meta": {"hostvars": {"a": {}}}, "web": {"hosts": ["a"]}}', /ansible-inventory --list/, true],
+  [
+    'hosts',
+    `[web]\nweb01 ansible_password=!vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162${SECRET}\n`,
+    /encrypted inline/,
+    true,
+  ],
+  ['hosts', `[web:vars]\npw = $ANSIBLE_VAULT;1.1;AES256\n`, /encrypted inline/, true],
+  ['config', KUBECONFIG, /kubeconfig/],
+  ['config.yml', KUBECONFIG, /kubeconfig/],
+  ['secret.yaml', `apiVersion: v1\nkind: Secret\ndata: { p: ${SECRET} }\n`, /Kubernetes manifest/],
+  ['deploy_rsa', `-----BEGIN OPENSSH PRIVATE KEY-----\n${SECRET}\n-----END OPENSSH PRIVATE KEY-----\n`, /PEM file/],
+  ['web-cert', `subject=web\n-----BEGIN CERTIFICATE-----\n${SECRET}\n`, /PEM file/],
+  ['mine', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ${SECRET}\n`, /SSH keys/],
+  ['putty', `PuTTY-User-Key-File-3: ssh-ed25519\n`, /PuTTY/],
+  ['state.json', `{"version": 4, "terraform_version": "1.9", "resources": ["${SECRET}"]}`, /Terraform state/, true],
+  ['main', 'resource "aws_instance" "web" {\n  ami = "x"\n}\n', /Terraform file/],
+  ['compose.yml', COMPOSE, /docker-compose/],
+  ['compose', COMPOSE, /docker-compose/],
+  ['site.yml', '- hosts: web\n  tasks: []\n', /playbook/],
+  ['site', '- hosts: web\n  roles: [x]\n', /playbook/],
+  ['tasks.yml', '- name: x\n  command: y\n', /list of tasks/],
+  ['all.yml', '- import_playbook: site.yml\n', /playbook/],
+  ['config', 'Host web01\n  HostName 10.0.0.1\n  User x\n', /ssh_config/, true],
+  ['config', '[defaults]\ninventory = hosts\n', /ansible\.cfg/],
+  ['unit', `[Service]\nExecStart=/bin/x ${SECRET}\n`, /systemd unit/],
+  ['page', '<!DOCTYPE html>\n<p>x\n', /web page/],
+  ['names', '127.0.0.1 localhost\n10.0.0.1 web01\n', /hosts\(5\)/, true],
+  ['settings', `# x\nDB_PASSWORD=${SECRET}\nexport TOKEN=x\n`, /environment variables/],
+  ['enc.yml', `all: { hosts: "ENC[AES256_GCM,data:x]" }\nsops: { mac: "ENC[${SECRET}]" }\n`, /sops/, true],
+  ['oomcfg.yaml', 'name: shop\nservices:\n  api: { memory: 1GiB }\n', /spec of oomcfg/],
+  ['requirements.yml', 'collections: [community.general]\n', /Galaxy/],
+];
+
+describe('a file that is something else', () => {
+  it.each(FOREIGN)('%s is named: %j', async (file, text, what) => {
+    const { found, hosts, all } = await read({ [file]: text }, file);
+    expect(found).toEqual([expect.stringMatching(new RegExp(`^OOM227 ${file}: .*${what.source}`))]);
+    expect(hosts).toEqual([]);
+    expect(all).not.toContain(SECRET);
+  });
+
+  it.each(FOREIGN)(
+    '%s in a folder ends the run only where hosts would be missing',
+    async (file, text, what, holdsHosts) => {
+      const { found, hosts, all } = await read({ [`inv/${file}`]: text, 'inv/a': 'web01\n' }, 'inv');
+      const code = holdsHosts === true ? 'OOM227' : 'OOM226';
+      expect(found).toEqual([expect.stringMatching(new RegExp(`^${code} inv/${file}: .*${what.source}`))]);
+      expect(hosts).toEqual(holdsHosts === true ? [] : ['web01']);
+      expect(all).not.toContain(SECRET);
+    },
+  );
+});
+
+describe('a folder', () => {
+  it.each([
+    'credentials/x.creds',
+    'credentials/word',
+    'secrets/db',
+    'web.pem',
+    'web.key',
+    'web.crt',
+    '.env',
+    'prod.env',
+    'x.p12',
+    'id_ed25519',
+    'vault-password',
+    'terraform.tfstate',
+    'known_hosts',
+    'backup.tar.gz',
+    'hosts.csv',
+    'web.ovpn',
+  ])('leaves out %s by its name', async (name) => {
+    const { found, hosts, all } = await read({ [`inv/${name}`]: `${SECRET}\n`, 'inv/hosts': 'web01\n' }, 'inv');
+    expect(hosts).toEqual(['web01']);
+    expect(all).not.toContain(SECRET);
+    const top = name.split('/')[0] ?? '';
+    expect(found).toEqual(
+      name.startsWith('.') ? [] : [expect.stringContaining(`OOM226 inv/${top}: inv/${top} is no inventory`)],
+    );
+  });
+
+  it.each([
+    'c2VjcmV0LXdvcmQtaHVudGVyMg==',
+    'aHVudGVyMg1A2B3C4D5E6F7G8H9I',
+    '5f4dcc3b5aa765d61d8327deb882cf99',
+    'ghp_abcdefghijklmnop1234',
+    'AKIAIOSFODNN7EXAMPLE',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
+    'alpha beta gamma',
+    'user:pa/ss',
+    'user:pass=word',
+  ])('never shows %s of a file that may be none', async (line) => {
+    const { found, hosts, all } = await read({ 'inv/x': `${line}\n`, 'inv/y': 'web01\n' }, 'inv');
+    expect(found.length).toBeGreaterThan(0);
+    expect(hosts).toEqual([]);
+    for (const word of line.split(' ')) expect(all).not.toContain(word);
+  });
+
+  it('of keys and values that are no groups shows none', async () => {
+    const { found, all } = await read({ 'inv/x.yml': `db_password: ${SECRET}\n` }, 'inv');
+    expect(found).toEqual(['OOM206 inv/x.yml: a part of an inventory has the wrong shape']);
+    expect(all).not.toMatch(/hunter2|db_password/);
+  });
+
+  it('still shows what is wrong with an inventory', async () => {
+    const { found } = await read({ 'inv/x': '[web]\nweb01 word\n', 'inv/y': 'all:\n  hosts: [a]\n' }, 'inv');
+    expect(found).toEqual([
+      'OOM204 inv/x: word 2 of the line is no variable',
+      'OOM206 inv/y: hosts of group all is a list, not a mapping',
+    ]);
+  });
+
+  it.each(['i-0abcdef1234567890', 'ip-10-0-0-1', 'WEB01', 'web01.Example.org', 'fe80::1', 'db-primary-eu-west-1a'])(
+    'takes %s for a host',
+    async (name) => {
+      expect(await read({ 'inv/x': `${name}\n` }, 'inv')).toMatchObject({ found: [], hosts: [name] });
+    },
+  );
+});
+
+describe('what Ansible leaves out of a folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'oomcfg-ignored-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const names = [
+    'a',
+    'b.bak',
+    'c.orig',
+    'd~',
+    'e.retry',
+    'f.txt',
+    'g.rst',
+    'h.swp',
+    '.i',
+    'j.yml',
+    'k.skip',
+    'l-old',
+    'm.rpm',
+    'n.pyc',
+    'o.md',
+    'p.cfg',
+  ];
+
+  it.each<[string, Record<string, string>]>([
+    ['by default', {}],
+    [
+      'by ansible.cfg',
+      { 'ansible.cfg': '[inventory]\nignore_extensions = .skip, .bak\nignore_patterns = -old$, ^a\n' },
+    ],
+    [
+      'by the older keys',
+      { 'ansible.cfg': '[defaults]\ninventory_ignore_extensions = .skip\ninventory_ignore_patterns=^j' },
+    ],
+  ])('is left out here, too: %s', async (title, files) => {
+    const cwd = join(folder, title.replaceAll(' ', '-'));
+    mkdirSync(join(cwd, 'inv'), { recursive: true });
+    const all: Record<string, string> = { ...files };
+    for (const name of names)
+      all[`inv/${name}`] = name.endsWith('.yml') ? 'all:\n  hosts:\n    hj:\n' : `h${name.replace(/\W/g, '')}\n`;
+    for (const [name, text] of Object.entries(all)) writeFileSync(join(cwd, name), text, { mode: 0o600 });
+    const theirs = runAnsible('ansible-inventory', cwd, ['-i', 'inv', '--list']);
+    const { value } = await readInventory(['inv'], memoryEdges(all));
+    expect(value).toBeDefined();
+    if (value !== undefined) expect(JSON.parse(formatAnsibleJson(inventoryList(value)))).toEqual(JSON.parse(theirs));
+  });
+});

@@ -1,0 +1,90 @@
+/** Proves that a setting of a connection under a wrong name holds its host, and that no other name does. */
+import { describe, expect, it } from 'vitest';
+import { readInventory } from '../../src/inventory/readInventory';
+import { meantVariable } from '../../src/inventory/strangeNames';
+import { memoryEdges } from './memoryEdges';
+
+async function found(files: Readonly<Record<string, string>>, source = 'hosts'): Promise<string[]> {
+  const { value, findings } = await readInventory([source], memoryEdges(files));
+  return [...findings, ...(value?.connectionFindings('h1') ?? [])].map(
+    ({ code, severity, where }) => `${severity} ${code} ${where?.file}:${where?.line}`,
+  );
+}
+
+describe('a name that was meant as another', () => {
+  it.each([
+    ['ansible-user', 'ansible_user'],
+    ['ansible.user', 'ansible_user'],
+    ['ansible_hosts', 'ansible_host'],
+    ['ansible_usr', 'ansible_user'],
+    ['ansible_uesr', 'ansible_user'],
+    ['ansibel_user', 'ansible_user'],
+    ['Ansible_User', 'ansible_user'],
+    ['ANSIBLE_HOST', 'ansible_host'],
+    ['ansible_user ', 'ansible_user'],
+    ['export ansible_user', 'ansible_user'],
+    ['ansible_user: "a', 'ansible_user'],
+    ['"ansible_port"', 'ansible_port'],
+    ['ansible_ssh_prot', 'ansible_ssh_port'],
+    ['ansible_pasword', 'ansible_password'],
+    ['ansible_ssh_common_arg', 'ansible_ssh_common_args'],
+    ['ansible_ssh_key_file', 'ansible_ssh_private_key_file'],
+    ['ansible_username', 'ansible_user'],
+    ['ansible_ip', 'ansible_host'],
+    ['ansible_become_passwd', 'ansible_become_password'],
+    ['ansible_conection', 'ansible_connection'],
+  ])('%j is %s', (name, meant) => {
+    expect(meantVariable(name)).toBe(meant);
+  });
+
+  it.each([
+    'ansible_user',
+    'ansible_ssh_private_key',
+    'ansible_hostname',
+    'ansible_user_id',
+    'ansible_python_interpreter',
+    'ansible_shell_type',
+    'ansible_ssh_host_key_rsa_public',
+    'ansible_memtotal_mb',
+    'ansible_ssh_retries',
+    'ansible_ssh_timeout',
+    'ansible_fqdn',
+    'ansible_fips',
+    'ansible_dns',
+    'ansible_os_family',
+    'ansible_scp_executable',
+    'user',
+    'host',
+    'transit_user',
+    'my_ansible_user_name_list',
+  ])('%s is itself', (name) => {
+    expect(meantVariable(name)).toBeUndefined();
+  });
+});
+
+describe('a setting that never takes effect holds its host', () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    ['a hyphen', { hosts: 'h1 ansible-user=x\n' }, ['error OOM228 hosts:1']],
+    ['a letter too many', { hosts: 'h1 ansible_hosts=x\n' }, ['error OOM228 hosts:1']],
+    ['a colon', { hosts: 'h1\n[all:vars]\nansible_user: "a=b"\n' }, ['error OOM228 hosts:3']],
+    ['export', { hosts: 'h1\n[all:vars]\nexport ansible_user=x\n' }, ['error OOM228 hosts:3']],
+    [
+      'a blank at the end',
+      { 'hosts.yml': 'all:\n  hosts:\n    h1:\n      "ansible_user ": x\n' },
+      ['error OOM228 hosts.yml:4'],
+    ],
+    [
+      'in group_vars',
+      { hosts: 'h1\n', 'group_vars/all.yml': 'ansible_usr: x\n' },
+      ['error OOM228 group_vars/all.yml:1'],
+    ],
+    ['a warning beside the right one', { hosts: 'h1 ansible_users=x ansible_user=y\n' }, ['warning OOM228 hosts:1']],
+    ['a list, which is no user', { hosts: 'h1 ansible_users="[\'a\']"\n' }, []],
+    ['a comment behind it', { hosts: 'h1\n[all:vars]\nansible_user=deploy   # comment\n' }, ['error OOM233 hosts:3']],
+    ['a comment behind a password', { hosts: 'h1\n[all:vars]\nansible_password=x # y\n' }, ['error OOM233 hosts:3']],
+    ['no comment within a password', { hosts: 'h1\n[all:vars]\nansible_password=x#y\n' }, []],
+    ['a comment where INI has one', { hosts: 'h1 ansible_user=deploy   # comment\n' }, []],
+  ])('%s', async (_, files, expected) => {
+    expect(await found(files, Object.keys(files)[0])).toEqual(expected);
+  });
+});
