@@ -1,13 +1,18 @@
 /** Carries out a plan wave by wave; stops before the next wave when too many hosts failed. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Host } from '../model/host';
+import type { ObservedState } from '../model/observed';
 import type { Plan } from '../plan/document';
+import { inWaves, waves } from '../plan/waves';
+import { observe } from '../probe/observe';
+import { lookScript } from '../probe/script';
 import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { outcomeOf } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
-import { waves } from './waves';
+import { diedSince, SECOND_LOOK_MS, secondRequest } from './secondLook';
 
 export interface ApplyJob {
   readonly plan: Plan;
@@ -21,7 +26,11 @@ export interface ApplyJob {
   readonly signal: AbortSignal;
   /** Told before each wave: its number from 1, of how many, and its hosts. */
   readonly onWave: (wave: number, of: number, hosts: number) => void;
-  readonly onEvent: (event: FleetEvent<HostOutcome>) => void;
+  readonly onEvent: (event: FleetEvent<unknown>) => void;
+  /** Told before the hosts that restarted something are looked at once more; how many they are. */
+  readonly onSecondLook: (hosts: number) => void;
+  /** Milliseconds from the end of a wave to that look; SECOND_LOOK_MS unless given. */
+  readonly secondLookMs?: number;
 }
 
 /** A look at fifty units takes some 100 KiB. */
@@ -44,7 +53,8 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
     if (host.status === 'change' && host.basis !== undefined) changing.push({ ...host, basis: host.basis });
     else outcomes.set(host.name, untouched(host, UNTOUCHED[host.status] ?? 'not-started'));
   }
-  const all = waves(changing, plan.rollout);
+  // An earlier version did not write them down.
+  const all = plan.waves === undefined ? waves(changing, plan.rollout) : inWaves(changing, plan.waves);
   const most = plan.rollout?.maxFailures ?? 0;
   let failures = 0;
   for (const [index, wave] of all.entries()) {
@@ -61,6 +71,12 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   return plan.hosts.flatMap(({ name }) => outcomes.get(name) ?? []);
 }
 
+/** A host after its change, and what the look at the end of it saw, where something was restarted. */
+interface Changed {
+  readonly outcome: HostOutcome;
+  readonly after?: ObservedState;
+}
+
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {
   const plans = new Map(wave.map((plan) => [plan.name, plan]));
   const planOf = (name: string): ChangingPlan => {
@@ -73,7 +89,7 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
       hosts: wave.flatMap(({ name }) => job.hosts.get(name) ?? []),
       pool: job.pool,
       scriptFor: ({ name }) => changeScript(job.texts, job.plan.spec, planOf(name), job.nonce, new Date()),
-      read: ({ name }, { stdout }) => outcomeOf(planOf(name), stdout, job.nonce, number),
+      read: ({ name }, { stdout }): Changed => changedOf(planOf(name), stdout, job.nonce, number),
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'change' },
       concurrency: job.concurrency,
       signal: job.signal,
@@ -81,18 +97,71 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
     },
     job.onEvent,
   );
-  return results.map((result) => resultOf(planOf(result.host), result, number));
+  return lookAgain(
+    job,
+    results.map((result) => resultOf(planOf(result.host), result, number)),
+  );
 }
 
-function resultOf(plan: ChangingPlan, result: HostResult<HostOutcome>, wave: number): HostOutcome {
+function changedOf(plan: ChangingPlan, output: string, nonce: string, wave: number): Changed {
+  const outcome = outcomeOf(plan, output, nonce, wave);
+  if (outcome.status !== 'changed' || outcome.restarts.length === 0) return { outcome };
+  const after = observe(output, nonce, plan.basis.looked).value;
+  return after === undefined ? { outcome } : { outcome, after };
+}
+
+/** Before a wave counts as good: the hosts that restarted something are looked at once more, over the same connections. */
+async function lookAgain(job: ApplyJob, wave: readonly Changed[]): Promise<readonly HostOutcome[]> {
+  const restarted = new Map(
+    wave.flatMap(({ outcome, after }) => (after === undefined ? [] : [[outcome.name, { outcome, after }]])),
+  );
+  if (restarted.size === 0 || job.signal.aborted) return wave.map(({ outcome }) => outcome);
+  job.onSecondLook(restarted.size);
+  const wait = job.secondLookMs ?? SECOND_LOOK_MS;
+  await pause(wait, undefined, { signal: job.signal }).catch(() => undefined);
+  const results = await collectFleet(
+    {
+      hosts: [...restarted.keys()].flatMap((name) => job.hosts.get(name) ?? []),
+      pool: job.pool,
+      scriptFor: ({ name }) =>
+        lookScript(job.texts.look, secondRequest(restarted.get(name)?.outcome.restarts ?? []), job.nonce),
+      read: ({ name }, { stdout }) => {
+        const { outcome, after } = restarted.get(name) ?? {};
+        if (outcome === undefined || after === undefined) return [];
+        const { value, findings } = observe(stdout, job.nonce, secondRequest(outcome.restarts));
+        return value === undefined ? findings : diedSince(outcome.restarts, after, value, wait);
+      },
+      limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
+      concurrency: job.concurrency,
+      signal: job.signal,
+      onInterrupt: 'abandon',
+    },
+    job.onEvent,
+  );
+  const found = new Map(
+    results.map((result) => {
+      // Interrupted: what the first look saw has to do.
+      if (result.kind === 'not-started') return [result.host, []];
+      return [result.host, result.kind === 'finished' ? result.value : [result.finding]];
+    }),
+  );
+  return wave.map(({ outcome }) => {
+    const findings = found.get(outcome.name) ?? [];
+    return findings.length === 0
+      ? outcome
+      : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
+  });
+}
+
+function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number): Changed {
   switch (result.kind) {
     case 'finished':
       return result.value;
     case 'not-started':
-      return untouched(plan, 'not-started');
+      return { outcome: untouched(plan, 'not-started') };
     case 'failed': {
       const status = result.reached ? 'failed' : 'unreachable';
-      return { ...untouched(plan, status), wave, findings: [...plan.findings, result.finding] };
+      return { outcome: { ...untouched(plan, status), wave, findings: [...plan.findings, result.finding] } };
     }
   }
 }
@@ -107,9 +176,9 @@ function stopped(host: ChangingPlan, failures: number, most: number, interrupted
   const outcome = untouched(host, 'not-started');
   if (interrupted) return outcome;
   const finding = applyFinding('stopped', {
-    summary: `not started: ${failures} hosts failed in the waves before, and maxFailures is ${most}`,
+    summary: `not started: ${failures === 1 ? '1 host' : `${failures} hosts`} failed in the waves before, and maxFailures is ${most}`,
     detail: 'The hosts of later waves are as they were.',
-    fix: 'Mend the hosts that failed and apply again.',
+    fix: 'See why they failed, correct that, and apply again.',
     facts: { failures, maxFailures: most },
   });
   return { ...outcome, findings: [...outcome.findings, finding] };

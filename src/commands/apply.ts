@@ -156,7 +156,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const goes = !asks || (await agreed(chosen, work, options, context));
   if (!goes && !options.json) return EXIT.done;
   const outcomes = await runWaves({
-    plan,
+    plan: chosen,
     hosts: byName,
     pool: work.pool,
     texts: work.texts,
@@ -167,6 +167,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     signal: goes ? context.signal : AbortSignal.abort(),
     onWave: (wave, of, number) => progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number),
     onEvent: (event) => progress.event(event),
+    onSecondLook: (number) => progress.begin('looking again at what restarted,', number),
   });
   progress.end();
   const application = assembleApplication(plan.spec, outcomes);
@@ -184,7 +185,7 @@ function ofHosts(plan: Plan, hosts: ReadonlyMap<string, Host>): Plan {
   const chosen = plan.hosts.filter(({ name }) => hosts.has(name));
   if (chosen.length === plan.hosts.length) return plan;
   const { spec, rollout } = plan;
-  return { ...assemblePlan({ name: spec }, chosen, 0), ...(rollout === undefined ? {} : { rollout }) };
+  return assemblePlan({ name: spec, ...(rollout === undefined ? {} : { rollout: { value: rollout } }) }, chosen, 0);
 }
 
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */

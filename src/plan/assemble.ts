@@ -1,14 +1,15 @@
 /** Host plans -> the plan document, its digest, and back from text. */
 import { createHash } from 'node:crypto';
 import type { Checked, Finding } from '../model/finding';
-import type { Spec } from '../model/spec';
+import type { Rollout } from '../model/spec';
 import type { HostPlan, HostStatus, Plan } from './document';
 import { settingLines } from './fileLines';
 import { planFileFinding } from './planFileFindings';
+import { waves } from './waves';
 
-/** Counts by status; `unchanged` is the number of settings that already hold, over all hosts. */
+/** Counts by status, and the waves; `unchanged` is the number of settings that already hold, over all hosts. */
 export function assemblePlan(
-  { name: spec, rollout }: Pick<Spec, 'name' | 'rollout'>,
+  { name: spec, rollout }: { readonly name: string; readonly rollout?: { readonly value: Rollout } },
   hosts: readonly HostPlan[],
   unchanged: number,
 ): Plan {
@@ -18,6 +19,10 @@ export function assemblePlan(
     format: 'oomcfg.plan/1' as const,
     spec,
     ...(rollout === undefined ? {} : { rollout: rollout.value }),
+    waves: waves(
+      hosts.filter(({ status }) => status === 'change'),
+      rollout?.value,
+    ).map((wave) => wave.map(({ name }) => name)),
     summary: {
       hosts: hosts.length,
       change: count('change'),

@@ -81,8 +81,10 @@ export interface Plan {
   /** `sha256:` and hex over the document without this key. */
   readonly digest: string;
   readonly spec: string;
-  /** The waves of an apply; absent for one wave. */
+  /** What the spec says of the waves of an apply; absent where it says nothing. */
   readonly rollout?: Rollout;
+  /** The waves: names of the hosts that change together. A plan of an earlier version has none. */
+  readonly waves?: readonly (readonly string[])[];
   readonly summary: PlanSummary;
   readonly hosts: readonly HostPlan[];
   /** Settings that already are as wanted, over all hosts. */

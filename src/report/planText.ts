@@ -1,5 +1,4 @@
 /** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
-import { waves } from '../apply/waves';
 import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
@@ -50,11 +49,11 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, 
 }
 
 /** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`. */
-function waveLines({ hosts, rollout }: Plan, options: TextOptions): readonly string[] {
-  const changing = hosts.filter(({ status }) => status === 'change').map(({ name }) => name);
-  const split = waves(changing, rollout);
-  if (split.length < 2) return [];
-  return wrap(`in ${split.length} waves: ${split.map(hostsInBrief).join('; ')}`, options.width, '', '  ');
+function waveLines({ waves = [], rollout }: Plan, options: TextOptions): readonly string[] {
+  if (waves.length < 2) return [];
+  const why =
+    rollout === undefined ? ' (one host first, for services restart; `rollout` in the spec decides otherwise)' : '';
+  return wrap(`in ${waves.length} waves: ${waves.map(hostsInBrief).join('; ')}${why}`, options.width, '', '  ');
 }
 
 /**

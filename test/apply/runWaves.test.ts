@@ -7,7 +7,7 @@ import type { Rollout } from '../../src/model/spec';
 import { assemblePlan } from '../../src/plan/assemble';
 import type { HostPlan } from '../../src/plan/document';
 import { answered, FakeTransport, failed, hosts, type FakeOptions } from '../fleet-runner/fakeTransport';
-import { changing, DONE, NONCE, reports } from './build';
+import { changing, DONE, lookAfter, NONCE, reports } from './build';
 
 const ROLLOUT: Rollout = { canary: 1, batches: [{ kind: 'share', percent: 50 }], maxFailures: 0 };
 
@@ -33,6 +33,8 @@ function rollout(plans: readonly HostPlan[], options: FakeOptions, more: Partial
     signal: new AbortController().signal,
     onWave: (wave, of, number) => told.waves.push(`${wave}/${of}: ${number}`),
     onEvent: () => undefined,
+    onSecondLook: (number) => told.waves.push(`again: ${number}`),
+    secondLookMs: 1,
     ...more,
   };
   return { job, told, transport };
@@ -59,6 +61,55 @@ describe('a rollout', () => {
     const { job, told } = rollout(plans(4), {});
     await runWaves(job);
     expect(told.waves).toEqual(['1/1: 4']);
+  });
+
+  it('is one host first where services restart and the spec says nothing else', async () => {
+    const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+    const all = [changing('web1'), changing('web2', { restarts }), changing('web3', { restarts })];
+    const { job, told } = rollout(all, {});
+    expect(shown(await runWaves(job))).toEqual(['web1 changed 2', 'web2 changed 1', 'web3 changed 2']);
+    expect(told.waves).toEqual(['1/2: 1', 'again: 1', '2/2: 2', 'again: 1']);
+  });
+
+  describe('looks once more at what restarted', () => {
+    const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+    const twice = (second: string, first = lookAfter({ more: ['pid 100'] })) => {
+      const answer = (script: string) => answered(script.includes('plan_files') ? reports('done') + first : second);
+      return rollout([changing('web1', { restarts }), changing('web2', { restarts })], { answer });
+    };
+
+    it.each([
+      ['and it runs on', lookAfter({ more: ['pid 100'] }), ['web1 changed 1', 'web2 changed 2']],
+      ['and it has failed', lookAfter({ active: 'failed' }), ['web1 failed 1', 'web2 not-started 0']],
+      ['and systemd started it once more', lookAfter({ more: ['pid 101'] }), ['web1 failed 1', 'web2 not-started 0']],
+      [
+        'and it waits to be started once more',
+        lookAfter({ active: 'activating', more: ['p SubState=auto-restart'] }),
+        ['web1 failed 1', 'web2 not-started 0'],
+      ],
+      ['and the host gives no answer', '', ['web1 failed 1', 'web2 not-started 0']],
+    ])('%s', async (_, second, expected) => {
+      const outcomes = await runWaves(twice(second).job);
+      expect(shown(outcomes)).toEqual(expected);
+    });
+
+    it('and says what died, and that the new settings stay', async () => {
+      const [outcome] = await runWaves(twice(lookAfter({ active: 'failed', more: ['p SubState=failed'] })).job);
+      expect(outcome?.findings).toMatchObject([
+        { code: 'OOM630', severity: 'error', summary: 'api.service is failed (failed) 0 s after its restart' },
+      ]);
+    });
+
+    it('but says it once of what was dead in the first look', async () => {
+      const dead = lookAfter({ active: 'failed' });
+      const [outcome] = await runWaves(twice(dead, dead).job);
+      expect(outcome?.findings.map(({ code }) => code)).toEqual(['OOM609']);
+    });
+
+    it('but takes another main process of a forking unit for no sign', async () => {
+      const forking = (pid: number) => lookAfter({ more: ['p Type=forking', `pid ${pid}`] });
+      expect(shown(await runWaves(twice(forking(2), forking(1)).job))).toEqual(['web1 changed 1', 'web2 changed 2']);
+    });
   });
 
   it('touches no host but those that the plan changes and that are asked for', async () => {

@@ -5,7 +5,6 @@ import { isPlan } from '../../src/commands/planSchema';
 import { assemblePlan, planDigest, readPlan } from '../../src/plan/assemble';
 import type { HostPlan, Plan } from '../../src/plan/document';
 import { PLAN_FILE_FINDINGS, planFileFinding } from '../../src/plan/planFileFindings';
-import { place } from '../desired/build';
 import { host, plan, unit } from './build';
 
 const SPEC = { name: 'shop', services: { api: { memory: '4GiB', limits: { addressSpace: '8GiB' } } } };
@@ -25,7 +24,7 @@ describe('a plan', () => {
 
   it('has the waves of its spec', () => {
     const value = { canary: 1, batches: [{ kind: 'share', percent: 50 } as const], maxFailures: 0 };
-    expect(assemblePlan({ name: 'shop', rollout: { value, at: place(1) } }, [], 0).rollout).toEqual(value);
+    expect(assemblePlan({ name: 'shop', rollout: { value } }, [], 0).rollout).toEqual(value);
     expect(document()).not.toHaveProperty('rollout');
   });
 

@@ -1,6 +1,7 @@
 /** Sample documents of every kind, with all statuses, long names, values of hosts that try to paint the terminal, and findings. */
 import type { Application } from '../../src/apply/document';
 import type { Finding } from '../../src/model/finding';
+import { assemblePlan } from '../../src/plan/assemble';
 import type { HostPlan, Plan } from '../../src/plan/document';
 import type { Verification } from '../../src/plan/verifyDocument';
 import type { Validation } from '../../src/report/validateDocument';
@@ -107,81 +108,79 @@ const webs = Array.from({ length: 12 }, (_, index) => changing(`web${String(inde
   (host) => (host.name === 'web03' || host.name === 'web07' ? { ...host, findings: [finding({})] } : host),
 );
 
+const rollout = {
+  canary: 1,
+  batches: [{ kind: 'count', count: 2 } as const, { kind: 'share', percent: 50 } as const],
+  maxFailures: 0,
+};
+
 export const plan: Plan = {
-  format: 'oomcfg.plan/1',
-  digest: SHA,
-  spec: 'shop',
-  summary: { hosts: 19, change: 13, inSync: 2, held: 1, unreachable: 2, error: 1, restarts: 24 },
-  unchanged: 37,
-  rollout: {
-    canary: 1,
-    batches: [
-      { kind: 'count', count: 2 },
-      { kind: 'share', percent: 50 },
+  ...assemblePlan(
+    { name: 'shop', rollout: { value: rollout } },
+    [
+      ...webs,
+      {
+        ...changing('db1.example.org'),
+        changes: [
+          {
+            target: 'postgresql@15-main.service',
+            setting: 'OOMScoreAdjust',
+            before: 0,
+            after: -900,
+            takesEffect: 'live',
+            source: at,
+          },
+          {
+            target: 'postgresql@15-main.service',
+            setting: 'MemoryMax',
+            before: 4 * GIB,
+            after: 4 * GIB + 4096,
+            takesEffect: 'start',
+            source: at,
+          },
+        ],
+        restarts: [],
+        files: [],
+      },
+      { ...changing('cache1'), status: 'in-sync', changes: [], files: [], restarts: [] },
+      {
+        ...changing('cache2'),
+        status: 'in-sync',
+        changes: [],
+        files: [],
+        restarts: [],
+        findings: [finding({ severity: 'info' })],
+      },
+      {
+        ...changing('batch1'),
+        status: 'held',
+        changes: [],
+        files: [],
+        restarts: [],
+        findings: [
+          finding({
+            code: 'OOM331',
+            severity: 'error',
+            summary: 'batch.service: JAVA_OPTS would lose -Dspring.profiles.active=',
+          }),
+        ],
+      },
+      {
+        ...changing('evil\u001b[2J\u202e'),
+        status: 'error',
+        changes: [],
+        files: [],
+        restarts: [],
+        findings: [
+          finding({ code: 'OOM410', severity: 'error', summary: 'the host said \u001b]0;owned\u0007\nok: all fine' }),
+        ],
+      },
+      unreachable('web13', '192.0.2.13'),
+      unreachable('web14', '192.0.2.14'),
     ],
-    maxFailures: 0,
-  },
-  hosts: [
-    ...webs,
-    {
-      ...changing('db1.example.org'),
-      changes: [
-        {
-          target: 'postgresql@15-main.service',
-          setting: 'OOMScoreAdjust',
-          before: 0,
-          after: -900,
-          takesEffect: 'live',
-          source: at,
-        },
-        {
-          target: 'postgresql@15-main.service',
-          setting: 'MemoryMax',
-          before: 4 * GIB,
-          after: 4 * GIB + 4096,
-          takesEffect: 'start',
-          source: at,
-        },
-      ],
-      restarts: [],
-      files: [],
-    },
-    { ...changing('cache1'), status: 'in-sync', changes: [], files: [], restarts: [] },
-    {
-      ...changing('cache2'),
-      status: 'in-sync',
-      changes: [],
-      files: [],
-      restarts: [],
-      findings: [finding({ severity: 'info' })],
-    },
-    {
-      ...changing('batch1'),
-      status: 'held',
-      changes: [],
-      files: [],
-      restarts: [],
-      findings: [
-        finding({
-          code: 'OOM331',
-          severity: 'error',
-          summary: 'batch.service: JAVA_OPTS would lose -Dspring.profiles.active=',
-        }),
-      ],
-    },
-    {
-      ...changing('evil\u001b[2J\u202e'),
-      status: 'error',
-      changes: [],
-      files: [],
-      restarts: [],
-      findings: [
-        finding({ code: 'OOM410', severity: 'error', summary: 'the host said \u001b]0;owned\u0007\nok: all fine' }),
-      ],
-    },
-    unreachable('web13', '192.0.2.13'),
-    unreachable('web14', '192.0.2.14'),
-  ],
+    37,
+  ),
+  digest: SHA,
 };
 
 export const application: Application = {

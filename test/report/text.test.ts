@@ -7,6 +7,7 @@ import { hostFindingLines } from '../../src/report/findingLines';
 import { findingsText } from '../../src/report/findingsText';
 import { planText } from '../../src/report/planText';
 import { verifyText } from '../../src/report/verifyText';
+import { assemblePlan } from '../../src/plan/assemble';
 import type { Plan } from '../../src/plan/document';
 import { application, finding, plan, validation, verification } from './samples';
 
@@ -50,17 +51,7 @@ const [first] = plan.hosts;
 if (first === undefined) throw new Error('the sample plan has hosts');
 
 function planOf(hosts: Plan['hosts'], unchanged = 0): Plan {
-  const number = (status: string): number => hosts.filter((host) => host.status === status).length;
-  const summary = {
-    hosts: hosts.length,
-    change: number('change'),
-    inSync: number('in-sync'),
-    held: number('held'),
-    unreachable: number('unreachable'),
-    error: number('error'),
-    restarts: hosts.reduce((sum, host) => sum + host.restarts.length, 0),
-  };
-  return { ...plan, hosts, summary, unchanged };
+  return assemblePlan({ name: 'shop' }, hosts, unchanged);
 }
 
 describe('a plan', () => {
@@ -216,14 +207,21 @@ describe('the waves of a plan', () => {
   const waveLine = (plan: Plan) => planText(plan, { width: 80, color: false }).split('\n').at(-3);
 
   it('are said before anything is done, where there are several', () => {
-    const rollout = { canary: 1, batches: [], maxFailures: 0 };
-    expect(waveLine({ ...planOf(hosts), rollout })).toBe('in 2 waves: web01; web[02-04]');
+    const rollout = { value: { canary: 1, batches: [], maxFailures: 0 } };
+    expect(waveLine(assemblePlan({ name: 'shop', rollout }, hosts, 1))).toBe('in 2 waves: web01; web[02-04]');
+  });
+
+  it('are said with their reason where the spec says nothing of them', () => {
+    const text = planText(assemblePlan({ name: 'shop' }, hosts, 1), { width: 160, color: false });
+    expect(text).toContain(
+      'in 2 waves: web01; web[02-04] (one host first, for services restart; `rollout` in the spec decides otherwise)',
+    );
   });
 
   it('are not said where there is one', () => {
-    const { rollout: _rollout, ...plain } = planOf(hosts);
-    expect(waveLine(plain)).not.toContain('wave');
+    const live = hosts.map((host) => ({ ...host, restarts: [] }));
+    expect(waveLine(assemblePlan({ name: 'shop' }, live, 1))).not.toContain('wave');
     const held = hosts.map((host) => ({ ...host, status: 'held' as const }));
-    expect(waveLine(planOf(held))).not.toContain('wave');
+    expect(waveLine(assemblePlan({ name: 'shop' }, held, 1))).not.toContain('wave');
   });
 });

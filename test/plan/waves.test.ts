@@ -1,13 +1,18 @@
 /** Which hosts are changed together: no host twice, none left out, the batches as the rollout says. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { waves } from '../../src/apply/waves';
+import { inWaves, waves } from '../../src/plan/waves';
 import type { BatchSize, Rollout } from '../../src/model/spec';
 
 const count = (value: number): BatchSize => ({ kind: 'count', count: value });
 const share = (value: number): BatchSize => ({ kind: 'share', percent: value });
 const rollout = (canary: number, ...batches: readonly BatchSize[]): Rollout => ({ canary, batches, maxFailures: 0 });
-const hosts = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
+interface Named {
+  readonly name: string;
+  readonly restarts: readonly string[];
+}
+const hosts = (length: number, restarting: readonly number[] = []): readonly Named[] =>
+  Array.from({ length }, (_, index) => ({ name: `h${index}`, restarts: restarting.includes(index) ? ['a'] : [] }));
 const sizes = (length: number, plan: Rollout | undefined): readonly number[] =>
   waves(hosts(length), plan).map((wave) => wave.length);
 
@@ -28,6 +33,22 @@ describe('waves', () => {
     ['nothing but a canary', 4, rollout(1), [1, 3]],
   ])('with %s', (_, length, plan, expected) => {
     expect(sizes(length, plan)).toEqual(expected);
+  });
+
+  it('without a rollout: the first host that restarts something goes alone', () => {
+    const names = (restarting: readonly number[], length = 4) =>
+      waves(hosts(length, restarting), undefined).map((wave) => wave.map(({ name }) => name).join(' '));
+    expect(names([])).toEqual(['h0 h1 h2 h3']);
+    expect(names([2, 3])).toEqual(['h2', 'h0 h1 h3']);
+    expect(names([0], 1)).toEqual(['h0']);
+  });
+
+  it('of a plan take the hosts by their names, and leave none out', () => {
+    const names = (named: readonly (readonly string[])[]) =>
+      inWaves(hosts(3), named).map((wave) => wave.map(({ name }) => name).join(' '));
+    expect(names([['h1'], ['h0', 'h2']])).toEqual(['h1', 'h0 h2']);
+    expect(names([['h1', 'h1'], ['other'], ['h1']])).toEqual(['h1', 'h0 h2']);
+    expect(names([])).toEqual(['h0 h1 h2']);
   });
 
   it('hold every host once, in order, and none is empty', () => {

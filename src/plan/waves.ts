@@ -1,0 +1,54 @@
+/** Which hosts are changed together: a canary, then batches that say how many are done after each. */
+import type { Rollout } from '../model/spec';
+
+/** What of a host decides its wave. */
+interface Changing {
+  readonly restarts: readonly unknown[];
+}
+
+/**
+ * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done after
+ * the last one. Without a rollout it is one wave where nothing restarts; else the first host that restarts something goes alone, and
+ * then the rest. No wave is empty.
+ */
+export function waves<T extends Changing>(
+  hosts: readonly T[],
+  rollout: Rollout | undefined,
+): readonly (readonly T[])[] {
+  if (rollout === undefined) {
+    const first = hosts.find(({ restarts }) => restarts.length > 0);
+    const all = first === undefined ? [hosts] : [[first], hosts.filter((host) => host !== first)];
+    return all.filter((wave) => wave.length > 0);
+  }
+  const ends = [
+    rollout.canary,
+    ...rollout.batches.map((batch) =>
+      batch.kind === 'count' ? batch.count : Math.ceil((hosts.length * batch.percent) / 100),
+    ),
+    hosts.length,
+  ];
+  const result: (readonly T[])[] = [];
+  let done = 0;
+  for (const end of ends) {
+    if (end <= done || done >= hosts.length) continue;
+    result.push(hosts.slice(done, end));
+    done = Math.min(end, hosts.length);
+  }
+  return result;
+}
+
+/** The hosts in the waves that a plan names; one that it does not name comes last, so that none is left out. */
+export function inWaves<T extends { readonly name: string }>(
+  hosts: readonly T[],
+  named: readonly (readonly string[])[],
+): readonly (readonly T[])[] {
+  const rest = new Map(hosts.map((host) => [host.name, host]));
+  const split = named.map((names) =>
+    names.flatMap((name): T[] => {
+      const host = rest.get(name);
+      rest.delete(name);
+      return host === undefined ? [] : [host];
+    }),
+  );
+  return [...split, [...rest.values()]].filter((wave) => wave.length > 0);
+}
