@@ -92,13 +92,16 @@ function furnish(folder: string, fleet: Fleet): void {
   writeFileSync(join(folder, 'ssh_config'), config.join('\n'));
 }
 
+/** The script changes all hosts at once, so oomcfg does; by default one host would go first. */
+const ONE_WAVE = 'rollout: { batches: [100%] }\n';
+
 function write(folder: string, wanted: Setting): void {
   const present = new Map(SYSCTLS.map((key) => [key, kernelValue(key)]));
   const services = OURS.map((name) => {
     return `  ${name}: { memory: ${wanted.memory / MiB}MiB, java: { heap: ${wanted.heap}MiB } }\n`;
   });
   const sysctls = [...present].map(([key, value]) => `${key}: ${value}`).join(', ');
-  const spec = `name: bench\nservices:\n${services.join('')}system:\n  - sysctl: { ${sysctls} }\n`;
+  const spec = `name: bench\nservices:\n${services.join('')}system:\n  - sysctl: { ${sysctls} }\n${ONE_WAVE}`;
   writeFileSync(join(folder, 'oomcfg.yaml'), spec);
   writeFileSync(join(folder, 'limits.sh'), limitScript(THEIRS, wanted, present));
 }

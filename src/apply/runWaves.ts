@@ -3,16 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Host } from '../model/host';
-import type { ObservedState } from '../model/observed';
 import type { Plan } from '../plan/document';
 import { inWaves, waves } from '../plan/waves';
 import { observe } from '../probe/observe';
-import { lookScript } from '../probe/script';
 import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { outcomeOf } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
-import { diedSince, SECOND_LOOK_MS, secondRequest } from './secondLook';
+import { diedSince, type Processes, processesOf, SECOND_LOOK_MS, secondScript } from './secondLook';
 
 export interface ApplyJob {
   readonly plan: Plan;
@@ -71,10 +69,10 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   return plan.hosts.flatMap(({ name }) => outcomes.get(name) ?? []);
 }
 
-/** A host after its change, and what the look at the end of it saw, where something was restarted. */
+/** A host after its change, and what ran at the end of it, where something was restarted. */
 interface Changed {
   readonly outcome: HostOutcome;
-  readonly after?: ObservedState;
+  readonly after?: Processes;
 }
 
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {
@@ -107,29 +105,28 @@ function changedOf(plan: ChangingPlan, output: string, nonce: string, wave: numb
   const outcome = outcomeOf(plan, output, nonce, wave);
   if (outcome.status !== 'changed' || outcome.restarts.length === 0) return { outcome };
   const after = observe(output, nonce, plan.basis.looked).value;
-  return after === undefined ? { outcome } : { outcome, after };
+  return after === undefined ? { outcome } : { outcome, after: processesOf(after) };
 }
 
 /** Before a wave counts as good: the hosts that restarted something are looked at once more, over the same connections. */
 async function lookAgain(job: ApplyJob, wave: readonly Changed[]): Promise<readonly HostOutcome[]> {
-  const restarted = new Map(
-    wave.flatMap(({ outcome, after }) => (after === undefined ? [] : [[outcome.name, { outcome, after }]])),
+  const again = new Map(
+    wave.flatMap(({ outcome: { name, restarts }, after }) =>
+      after === undefined ? [] : [[name, { restarts, before: after }] as const],
+    ),
   );
-  if (restarted.size === 0 || job.signal.aborted) return wave.map(({ outcome }) => outcome);
-  job.onSecondLook(restarted.size);
+  if (again.size === 0 || job.signal.aborted) return wave.map(({ outcome }) => outcome);
+  job.onSecondLook(again.size);
   const wait = job.secondLookMs ?? SECOND_LOOK_MS;
   await pause(wait, undefined, { signal: job.signal }).catch(() => undefined);
   const results = await collectFleet(
     {
-      hosts: [...restarted.keys()].flatMap((name) => job.hosts.get(name) ?? []),
+      hosts: [...again.keys()].flatMap((name) => job.hosts.get(name) ?? []),
       pool: job.pool,
-      scriptFor: ({ name }) =>
-        lookScript(job.texts.look, secondRequest(restarted.get(name)?.outcome.restarts ?? []), job.nonce),
+      scriptFor: ({ name }) => secondScript(job.texts.look, again.get(name)?.restarts ?? [], job.nonce),
       read: ({ name }, { stdout }) => {
-        const { outcome, after } = restarted.get(name) ?? {};
-        if (outcome === undefined || after === undefined) return [];
-        const { value, findings } = observe(stdout, job.nonce, secondRequest(outcome.restarts));
-        return value === undefined ? findings : diedSince(outcome.restarts, after, value, wait);
+        const { restarts, before } = again.get(name) ?? NOTHING;
+        return diedSince(restarts, before, stdout, job.nonce, wait);
       },
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
       concurrency: job.concurrency,
@@ -152,6 +149,8 @@ async function lookAgain(job: ApplyJob, wave: readonly Changed[]): Promise<reado
       : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
   });
 }
+
+const NOTHING = { restarts: [], before: new Map<string, number>() };
 
 function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number): Changed {
   switch (result.kind) {

@@ -1,55 +1,84 @@
 /** Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the first look. */
-import type { Finding } from '../model/finding';
-import type { LookRequest, ObservedState, ObservedUnit } from '../model/observed';
+import type { Checked, Finding } from '../model/finding';
+import type { LookRequest, ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Restart } from '../plan/document';
+import { readRecords } from '../probe/records';
+import { lookSettings } from '../probe/script';
 import { applyFinding } from './findings';
 
 /** From the end of a wave to the second look, in milliseconds. */
 export const SECOND_LOOK_MS = 5000;
 
-/** What the second look asks for. */
-export function secondRequest(restarts: readonly Restart[]): LookRequest {
-  return { units: restarts.map(({ unit }) => ({ unit })), sysctls: [] };
+/** Main processes by unit, as the look right after the change saw them; a unit without one is not in it. */
+export type Processes = ReadonlyMap<string, number>;
+
+export function processesOf({ units }: ObservedState): Processes {
+  return new Map(units.flatMap(({ id, main }): [string, number][] => (main === undefined ? [] : [[id, main.pid]])));
 }
 
-/** A finding for each restarted unit that ran in the first look and has died since; `after` is that time. */
+/** The script of the second look; `look` is the text of look/. */
+export function secondScript(look: string, restarts: readonly Restart[], nonce: string): string {
+  const request: LookRequest = { units: restarts.map(({ unit }) => ({ unit })), sysctls: [] };
+  return `${look}\n${lookSettings(request, nonce)}look_again\nsay\n`;
+}
+
+/** A unit in the second look. */
+interface Again {
+  readonly active: string;
+  readonly sub: string;
+  readonly type: string;
+  readonly pid: number;
+  /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
+  readonly restarts: number;
+}
+
+/** What died since; `ms` is the time that was waited. A finding of its own where the host gives no whole answer. */
 export function diedSince(
   restarts: readonly Restart[],
-  first: ObservedState,
-  second: ObservedState,
-  after = SECOND_LOOK_MS,
+  before: Processes,
+  output: string,
+  nonce: string,
+  ms: number,
 ): readonly Finding[] {
-  const units = new Map(first.units.map((unit) => [unit.id, unit]));
-  return restarts.flatMap(({ unit: name }): Finding[] => {
-    const [before, now] = [units.get(name), second.units.find(({ id }) => id === name)];
-    if (before === undefined || now === undefined || !isUp(before)) return [];
-    const seconds = Math.round(after / 1000);
-    const state = `${printable(now.activeState, 30)} (${printable(now.subState, 30)})`;
-    const what = !isUp(now)
-      ? `is ${state} ${seconds} s after its restart`
-      : isAnother(before, now)
-        ? `died within ${seconds} s of its restart, and systemd started it once more`
-        : undefined;
-    if (what === undefined) return [];
-    return [
-      applyFinding('diedSoon', {
-        summary: `${name} ${what}`,
-        detail:
-          'It came up with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back, and no further wave begins.',
-        fix: `See \`systemctl status ${name}\` and \`journalctl -u ${name}\` on the host. Correct the spec and apply again.`,
-        facts: { unit: name, state: now.activeState, seconds },
-      }),
-    ];
+  const { value: units, findings } = readAgain(output, nonce);
+  if (units === undefined) return findings;
+  const seconds = Math.round(ms / 1000);
+  return restarts.flatMap(({ unit }): Finding[] => {
+    const now = units.get(unit);
+    const what = now === undefined ? undefined : deathOf(now, before.get(unit), seconds);
+    return what === undefined ? [] : [death(unit, what, seconds)];
   });
 }
 
-/** A unit that waits to be started once more has died, although systemd calls it activating. */
-function isUp({ activeState, subState }: ObservedUnit): boolean {
-  return ['active', 'reloading', 'activating'].includes(activeState) && !subState.startsWith('auto-restart');
+function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, Again>> {
+  const read = readRecords(output, nonce);
+  if (!read.ok) return { value: undefined, findings: [read.finding] };
+  const units = read.records.flatMap(({ type, text }): [string, Again][] => {
+    const [id = '', active = '', sub = '', kind = '', pid = '', count = ''] = text.split(' ');
+    return type === 'again' ? [[id, { active, sub, type: kind, pid: Number(pid), restarts: Number(count) }]] : [];
+  });
+  return { value: new Map(units), findings: [] };
 }
 
-/** The main process of a forking unit can be a guess, so it is no sign there. */
-function isAnother(before: ObservedUnit, now: ObservedUnit): boolean {
-  return now.type !== 'forking' && before.main?.pid !== now.main?.pid;
+/** How it died, as the end of a sentence that begins with its name; undefined where it did not. */
+function deathOf(now: Again, pid: number | undefined, seconds: number): string | undefined {
+  // A unit that waits to be started once more has died, although systemd calls it activating.
+  const isUp = ['active', 'reloading', 'activating'].includes(now.active) && !now.sub.startsWith('auto-restart');
+  if (!isUp) return `is ${printable(`${now.active} (${now.sub})`, 60)} ${seconds} s after its restart`;
+  // The main process of a forking unit can be a guess, so another one is no sign there.
+  const isAnother = pid !== undefined && now.type !== 'forking' && now.pid !== pid;
+  return now.restarts > 0 || isAnother
+    ? `died within ${seconds} s of its restart, and was started once more`
+    : undefined;
+}
+
+function death(unit: string, what: string, seconds: number): Finding {
+  return applyFinding('diedSoon', {
+    summary: `${unit} ${what}`,
+    detail:
+      'It came up with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.',
+    fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Correct the spec and apply again.`,
+    facts: { unit, seconds },
+  });
 }
