@@ -77,8 +77,10 @@ function filesCalls({ files, basis }: ChangingPlan): string[] {
   return [...calls, `put /manifest ${quote(basis.manifest)}`];
 }
 
-/** What was there before oomcfg: only for what the spec asks for now. */
-function beforeCalls({ target, setting, before, source }: Change): string[] {
+/** What was there before oomcfg: only for what the spec asks for now. And the processes that are older than what their variable becomes. */
+function beforeCalls({ target, setting, before, source, takesEffect }: Change): string[] {
+  if (target !== SYSTEM && asDirective(setting) === undefined)
+    return takesEffect === 'restart' ? [`began ${quote(target)}`] : [];
   if (source === undefined) return [];
   if (target === SYSTEM) {
     if (setting.startsWith(SWAP)) return [];

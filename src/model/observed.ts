@@ -27,6 +27,43 @@ export interface SoftHard {
   readonly hard: Size;
 }
 
+/** Where an option of a JVM comes from. */
+export type JvmSource =
+  | 'a -XX:Flags= file'
+  | 'JAVA_TOOL_OPTIONS'
+  | 'JDK_JAVA_OPTIONS'
+  | 'the command line'
+  | 'an argument file'
+  | 'a -XX:VMOptionsFile= file'
+  | '_JAVA_OPTIONS';
+
+export interface JvmOption {
+  /** As in OptionWords. */
+  readonly word: string;
+  readonly from: JvmSource;
+}
+
+/** A JVM among the processes of a unit. */
+export interface ObservedJvm {
+  /** Volatile. */
+  readonly pid: number;
+  /** It is the unit's main process. */
+  readonly isMain: boolean;
+  /** Base name of its first argument: `java`. */
+  readonly program: string;
+  /** The `java` command of 9 or newer started it, which reads JDK_JAVA_OPTIONS. */
+  readonly readsJdkOptions: boolean;
+  /** In the order in which HotSpot takes them: of several for one thing the last counts. */
+  readonly options: readonly JvmOption[];
+  /** Its largest heap as it is in force, bytes; absent where the JVM does not tell; volatile as all below. */
+  readonly heapMax?: Bytes;
+  /** What is in its heap, garbage included, as of its last collection or later. */
+  readonly heapUsed?: Bytes;
+  readonly metaspaceUsed?: Bytes;
+  /** Its memory that is no file's (RssAnon): heap, metaspace, code cache, stacks and direct memory together. */
+  readonly anon?: Bytes;
+}
+
 /** The unit's main process. */
 export interface ObservedProcess {
   /** Volatile. */
@@ -42,6 +79,8 @@ export interface ObservedProcess {
   readonly variable?: OptionWords;
   /** Its variable is, to the letter, the one that systemd would give to a new process. */
   readonly variableIsNext: boolean;
+  /** It began before oomcfg last changed its variable: a restart is owed, whatever else it looks like. */
+  readonly isOlder?: true;
 }
 
 export interface ObservedUnit {
@@ -85,14 +124,20 @@ export interface ObservedUnit {
   /** Largest address space among its processes, bytes; volatile. */
   readonly mapped?: Bytes;
   readonly main?: ObservedProcess;
+  /** The JVMs among its processes, where a variable was asked for. */
+  readonly jvms?: readonly ObservedJvm[];
   /** The environment variable that was looked for; absent for none. */
   readonly variable?: string;
   /** The variable as systemd would give it to a new process (Environment=, then EnvironmentFile=); absent when it is not set. */
   readonly nextVariable?: OptionWords;
+  /** UnsetEnvironment= takes the variable away. */
+  readonly unsetsVariable?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */
   readonly environmentFile?: string;
   /** Base names of the programs in ExecStart=. */
   readonly programs: readonly string[];
+  /** ExecStart= names the variable: systemd puts its words on the command line. */
+  readonly namesVariable?: true;
   /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive; sorted. */
   readonly restartsAlong: readonly string[];
 }
@@ -183,8 +228,6 @@ export interface ObservedState {
   readonly generation: ObservedGeneration;
   /** Scores of main processes from before oomcfg, by unit. */
   readonly scoresBefore: ReadonlyMap<string, number>;
-  /** Units whose restart had no effect, with the generation: their new process did not have its variable. */
-  readonly resisting: ReadonlyMap<string, string>;
   /** In the order asked for, then those of the generation in force. */
   readonly units: readonly ObservedUnit[];
   readonly sysctl: readonly ObservedSysctl[];

@@ -1,18 +1,17 @@
-/** What the state of the wanted units says: missing, masked, aliases, limits below use, drop-ins and variables that win over ours. */
+/** What the state of the wanted units says: missing, masked, aliases, limits below use, drop-ins that win over ours. */
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
-import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
+import { checkJava } from './checkJava';
 import { checkProtection } from './checkProtection';
-import { filesAfterOurs, lastAssignment, withoutOurs } from './dropIns';
+import { filesAfterOurs, lastAssignment } from './dropIns';
 import { planFinding } from './findings';
 import { kernelValue } from './standing';
 import { unitsById } from './units';
-import { sameWords } from './wants';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
 export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
@@ -28,9 +27,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkProtection(service, unit, observed.facts),
       ...checkGranted(service, unit, desired),
       ...checkDropIns(service, unit, observed),
-      ...checkVariable(service, unit),
-      ...checkResistance(service, unit, observed),
-      ...checkPrograms(service, unit),
+      ...checkJava(service, unit),
       ...checkOneshot(service, unit),
       ...checkFailed(service, unit),
     ];
@@ -188,86 +185,6 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
       }),
     ];
   });
-}
-
-function checkVariable(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
-  const { java } = service;
-  if (java === undefined) return [];
-  const later = filesAfterOurs(unit.files, unit.id).findLast(({ setsVariable }) => setsVariable.length > 0);
-  const place =
-    unit.environmentFile ?? (later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`);
-  if (place !== undefined) {
-    return [
-      planFinding('variableWins', {
-        summary: `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
-        detail: `An EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
-        fix: `Remove ${java.variable} there, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.`,
-        facts: { unit: unit.id, variable: java.variable, place },
-        where: java.at,
-      }),
-    ];
-  }
-  const ours = unit.files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
-  if (ours || java.replace || unit.nextVariable === undefined) return [];
-  const set = new Set(splitWords(java.value).map(optionName));
-  const lost = unit.nextVariable
-    .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
-    .map((word) => word.split('=')[0] ?? word);
-  if (lost.length === 0) return [];
-  const others = withoutOurs(unit.files).findLast(({ setsVariable }) => setsVariable.length > 0);
-  const where = others === undefined ? 'The unit' : `${printable(others.path)}:${others.setsVariable.at(-1) ?? 0}`;
-  return [
-    planFinding('lostOptions', {
-      summary: `${java.variable} of ${unit.id} already holds options that would be lost: ${printable(lost.join(' '), 300)}`,
-      detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
-      fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: java.variable: JDK_JAVA_OPTIONS.`,
-      facts: { unit: unit.id, variable: java.variable, options: lost },
-      where: java.at,
-    }),
-  ];
-}
-
-/** The files are right, a restart was tried, and the process still has another value: each further apply would restart it in vain. */
-function checkResistance(service: DesiredService, unit: ObservedUnit, observed: ObservedState): readonly Finding[] {
-  const { java } = service;
-  const { main, nextVariable } = unit;
-  if (java === undefined || main === undefined || main.variableIsNext) return [];
-  if (observed.generation.id !== observed.resisting.get(unit.id) || !sameWords(java.value, nextVariable)) return [];
-  return [
-    planFinding('variableResisted', {
-      summary: `${unit.id} was restarted with ${java.variable} and does not have it`,
-      detail: `systemd gives it oomcfg's value, and the main process has ${main.variable === undefined ? 'none' : 'another'}: its start script sets ${java.variable} by itself, or UnsetEnvironment= takes it away. Another restart would be in vain.`,
-      fix: `Correct the script or the unit and restart it by hand, or use a variable that nothing sets: java: {variable: JDK_JAVA_OPTIONS}.`,
-      facts: { unit: unit.id, variable: java.variable },
-      where: java.at,
-    }),
-  ];
-}
-
-/** Options that oomcfg sizes anew: replacing them is what was asked for. */
-const SIZING =
-  /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
-
-function optionName(word: string): string {
-  const name = /^-X(?:mx|ms|mn|ss)/.exec(word)?.[0] ?? word;
-  return name.split('=')[0] ?? name;
-}
-
-/** Every JVM reads JAVA_TOOL_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */
-const READ_BY_JAVA = new Set(['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']);
-
-function checkPrograms(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
-  const { java } = service;
-  if (java === undefined || READ_BY_JAVA.has(java.variable) || !unit.programs.includes('java')) return [];
-  return [
-    planFinding('plainJava', {
-      summary: `${unit.id} starts java itself, which does not read ${java.variable}`,
-      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` the options have no effect unless the command line names $${java.variable}.`,
-      fix: `Use java: {variable: JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS, or put $${java.variable} into ExecStart=.`,
-      facts: { unit: unit.id, variable: java.variable },
-      where: java.at,
-    }),
-  ];
 }
 
 function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {

@@ -5,6 +5,7 @@ import { dropInPath } from '../render/files';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
+import { isFutile, isInEffect } from './variable';
 import { unitsById } from './units';
 
 export interface Item {
@@ -21,6 +22,8 @@ export interface Item {
   /** A finding of the unit says it already. */
   readonly explained?: true;
   readonly takesEffect: TakesEffect;
+  /** A restart would not put it in force: the process has begun with it and does not have it. */
+  readonly futile?: true;
 }
 
 /** One item a want, in the order of the wants; a want whose unit is not there has none (a finding tells). */
@@ -45,8 +48,13 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
       fileHolds: fileHolds(want, standing, unit),
       takesEffect: effect,
     };
-    return [{ want, standing, ...holds, ...unsupported }];
+    const futile = unit !== undefined && isVariable(want) && !want.dropped && !holds.kernelHolds && isFutile(unit);
+    return [{ want, standing, ...holds, ...unsupported, ...(futile ? { futile: true as const } : {}) }];
   });
+}
+
+function isVariable({ target, setting }: Want): boolean {
+  return target !== SYSTEM && asDirective(setting) === undefined;
 }
 
 /** Nothing is to be done for it. */
@@ -66,7 +74,6 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
   if (unit !== undefined && want.dropped && want.setting === 'OOMPolicy' && !setByOurs(standing) && !isUnread(unit))
     return standing.kernel === unit.manager.OOMPolicy;
   if (unit === undefined || asDirective(want.setting) !== undefined) return standing.kernel === want.value;
-  // A variable: the process must have what a new one would get, and that must be what is wanted.
   if (unit.main === undefined) return true;
   if (want.dropped) {
     // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
@@ -75,7 +82,7 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
     const isOurs = [...ours, ...earlier].some(({ setsVariable }) => setsVariable.length > 0);
     return isOurs ? want.value === '' && unit.main.variable === undefined : unit.main.variableIsNext;
   }
-  return sameWords(String(want.value), unit.main.variable);
+  return isInEffect(String(want.value), unit);
 }
 
 /** A change was cut off before systemd read its files: what systemd knows is of the generation before. */

@@ -1,8 +1,9 @@
 /** Desired and observed state of one host -> what an apply would do there. */
 import type { DesiredState, RenderedFile } from '../model/desired';
-import { type Finding, hasErrors } from '../model/finding';
+import { type Finding, hasErrors, type Severity } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles } from './checkHost';
+import { checkFutile } from './checkJava';
 import { checkUnits } from './checkUnits';
 import { compare, holds, isInForce, type Item } from './compare';
 import type { Change, FileChange, HostPlan, Restart } from './document';
@@ -54,7 +55,7 @@ export function compareHost({
 /** The plan of one host, and how many settings already are as wanted. */
 export function planHost(input: HostInput): { readonly plan: HostPlan; readonly unchanged: number } {
   const { desired, files, observed, looked } = input;
-  const { items, files: fileDiff, findings } = compareHost(input);
+  const { items, files: fileDiff, findings: found } = compareHost(input);
   const { pending, broken } = observed.generation;
   const interrupted: Change[] =
     (pending === undefined && !broken) || isNoneOfOurs(desired, observed)
@@ -66,7 +67,9 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     changes.length > 0 ||
     fileDiff.length > 0 ||
     restarts.length > 0 ||
-    items.some((item) => !holds(item) && item.unsupported === undefined);
+    items.some((item) => !holds(item) && item.unsupported === undefined && item.futile === undefined);
+  // A restart without effect holds no other change of the host; where it is all that is wrong, nothing else says so.
+  const findings = [...found, ...futileFindings(desired, observed, items, touched ? 'warning' : 'error')];
   const from = observed.generation.id ?? '';
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
   const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
@@ -103,8 +106,18 @@ function lookedAt(asked: LookRequest, observed: ObservedState): LookRequest {
   };
 }
 
-function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect }: Item): Change[] {
-  if (unsupported !== undefined || (kernelHolds && fileHolds)) return [];
+/** What is said of services whose restart would have no effect. */
+export function futileFindings(
+  desired: DesiredState,
+  observed: ObservedState,
+  items: readonly Item[],
+  severity: Severity,
+): readonly Finding[] {
+  return items.some(({ futile }) => futile) ? checkFutile(desired.services, observed, severity) : [];
+}
+
+function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect, futile }: Item): Change[] {
+  if (unsupported !== undefined || futile || (kernelHolds && fileHolds)) return [];
   const isLeftSwap = want.dropped === true && want.setting.startsWith(SWAP) && standing.kernel === 0;
   const before = (isLeftSwap ? null : standing.kernel) ?? standing.file ?? absentValue(want.setting);
   // The kernel is right and only a file is not: the plan's files say that.
@@ -134,8 +147,8 @@ function asStarted(change: Change, restarts: readonly Restart[], observed: Obser
 /** Units whose running process is not what the files will say, with the units that systemd restarts along. */
 function restartsOf(items: readonly Item[], observed: ObservedState): readonly Restart[] {
   const because = new Map<string, string[]>();
-  for (const { want, kernelHolds, unsupported, takesEffect } of items) {
-    if (takesEffect !== 'restart' || kernelHolds || unsupported !== undefined) continue;
+  for (const { want, kernelHolds, unsupported, takesEffect, futile } of items) {
+    if (takesEffect !== 'restart' || kernelHolds || futile || unsupported !== undefined) continue;
     const settings = because.get(want.target);
     if (settings === undefined) because.set(want.target, [want.setting]);
     else settings.push(want.setting);

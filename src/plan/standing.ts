@@ -5,6 +5,7 @@ import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings
 import { sameSysctlValue } from '../model/sysctls';
 import { lastAssignment } from './dropIns';
 import { decidingLine } from './sysctlLines';
+import { shownVariable } from './variable';
 import { isAlive, unitsById } from './units';
 import { asDirective, SWAP, SYSTEM } from './wants';
 
@@ -83,8 +84,7 @@ function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
 }
 
 function ofVariable(unit: ObservedUnit): Standing {
-  const words = unit.main?.variable;
-  const kernel = isAlive(unit) ? (words?.join(' ') ?? '') : null;
+  const kernel = isAlive(unit) ? shownVariable(unit) : null;
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
   const isNext = unit.main?.variableIsNext === true;
   return {

@@ -67,11 +67,6 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
           kind === 'score' && SCORE.test(score) ? [[unit, Number(score)]] : [],
         ),
       ),
-      resisting: new Map(
-        before.flatMap(([kind, unit = '', generation = '']): [string, string][] =>
-          kind === 'ineffective' || kind === 'resists' ? [[unit, generation]] : [],
-        ),
-      ),
       unreadEdits: all('unread'),
       obstacles: all('obstacle'),
     },

@@ -4,6 +4,7 @@ import type { Facts } from '../model/host';
 import type { FileAssignment, ObservedProcess, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
+import { observeJvms } from './observeJvms';
 import { readWord } from './words';
 import { directiveValue, kernelSize } from './systemdValues';
 
@@ -146,7 +147,10 @@ export function observeUnit(
       : {}),
     ...(main === undefined ? {} : { main }),
     ...(variable === undefined ? {} : { variable }),
+    ...(variable === undefined ? {} : { jvms: observeJvms(records, sent) }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
+    ...(seen.has('xv') ? { namesVariable: true as const } : {}),
+    ...(seen.has('unset') ? { unsetsVariable: true as const } : {}),
     ...(environmentFile === undefined ? {} : { environmentFile }),
     programs,
     restartsAlong: [],
@@ -172,6 +176,7 @@ function observeProcess(
     ...(rss === undefined ? {} : { rss }),
     ...(seen.has('runset') ? { variable } : {}),
     variableIsNext: seen.has('same'),
+    ...(seen.has('older') ? { isOlder: true as const } : {}),
   };
 }
 

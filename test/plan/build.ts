@@ -129,7 +129,6 @@ export function host({ facts, swap, ...parts }: HostParts = {}): ObservedState {
     digest: DIGEST,
     generation: { files: [], broken: false },
     scoresBefore: new Map(),
-    resisting: new Map(),
     units: [],
     sysctl: [],
     swap: { active: [], made: [], ...swap },

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the units whose restart had no effect.
+# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the processes that are owed a restart.
 
 # $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.
 before() {
@@ -66,38 +66,52 @@ forget_scores() {
   BEFORE=$kept
 }
 
-# What the restarts did, by the look after them: a unit was restarted where its main process is another one. One that runs and does not have the
-# variable that systemd gave it is noted with the generation, since something in between sets its own: the next plan does not restart it in vain once
-# more. What is noted of another generation goes. (`resists` is how 0.1.0 wrote it.)
-note_restarts() {
-  restarted=''
-  vain=''
-  IFS=$NL
-  for line in $MAINS; do
-    IFS=" $TAB$NL"
-    unit=${line% *}
-    was=${line##* }
-    runs=no
-    ! folder_of "$unit" || runs=yes
-    if [ "$runs" = yes ] && [ "$MAIN" = "$was" ]; then continue; fi
-    r "restarted $unit"
-    restarted="$restarted$NL$unit$NL"
-    [ "$runs" = yes ] || continue
-    case "$NL$DIFFERS" in *"$NL$unit$NL"*) vain="${vain}ineffective $unit $TO$NL" ;; esac
-  done
+# $1 unit whose variable changes: its main process, where it runs now, does not have what the files are going to say. Whoever looks finds it
+# by its number and the time of its beginning, until it is another one: so a restart that fails, or that nobody comes to do, stays owed.
+began() {
+  folder_of "$1" || return 0
+  start_of "$MAIN"
+  [ -n "$START" ] || return 0
+  forget began "$1"
+  BEFORE="${BEFORE}began $1 $MAIN $START$NL"
+}
+
+# Processes that are gone by now are owed nothing.
+forget_began() {
   kept=''
   IFS=$NL
   for line in $BEFORE; do
-    case $line in ineffective\ * | resists\ *)
-      unit=${line#* }
-      case $line in *" $TO") ;; *) continue ;; esac
-      case $restarted in *"$NL${unit%% *}$NL"*) continue ;; esac
-      ;;
+    case $line in
+      'began '*)
+        began=${line##* }
+        line=${line% *}
+        IFS=" $TAB$NL"
+        start_of "${line##* }"
+        IFS=$NL
+        [ "$START" = "$began" ] || continue
+        line="$line $began"
+        ;;
+      # How 0.1.0 noted it.
+      'resists '*) continue ;;
     esac
     kept="$kept$line$NL"
   done
   IFS=" $TAB$NL"
-  BEFORE=$kept$vain
+  BEFORE=$kept
+}
+
+# What the restarts did, by the look after them: a unit was restarted where its main process is another one.
+note_restarts() {
+  IFS=$NL
+  for line in $MAINS; do
+    IFS=" $TAB$NL"
+    unit=${line% *}
+    runs=no
+    ! folder_of "$unit" || runs=yes
+    if [ "$runs" = yes ] && [ "$MAIN" = "${line##* }" ]; then continue; fi
+    r "restarted $unit"
+  done
+  IFS=" $TAB$NL"
 }
 
 write_before() {

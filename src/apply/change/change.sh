@@ -125,6 +125,7 @@ change_locked() {
   OUT=''
   look
   note_restarts
+  forget_began
   write_before || fail note "$(why_not "$STATE" '')"
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   journal apply "$FROM" "$TO" changed

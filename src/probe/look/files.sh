@@ -78,15 +78,68 @@ look_file() {
           MemoryMax | MemoryLimit | MemoryHigh | MemoryLow | MemoryMin | MemorySwapMax | LimitAS | LimitRSS | OOMScoreAdjust | OOMPolicy)
             s "a $number $key=$value"
             ;;
-          Environment) case $value in *"$2="*) s "e $number" ;; esac ;;
+          Environment) if assigns "$value" "$2"; then s "e $number"; fi ;;
           ExecStart)
-            value=${value#"${value%%[!-@:+!\"\']*}"}
-            value=${value%%[[:space:]]*}
-            value=${value%[\"\']}
-            [ -z "$value" ] || s "x ${value##*/}"
+            [ -z "$value" ] || look_program "$value" "$2"
             ;;
         esac
         ;;
     esac
   done <"$1"
+}
+
+# $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that env(1) starts, and whether it names the variable.
+look_program() {
+  case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
+  program=${1#"${1%%[!-@:+!\"\']*}"}
+  arguments=${program#*[[:space:]]}
+  [ "$arguments" != "$program" ] || arguments=
+  program=${program%%[[:space:]]*}
+  program=${program%[\"\']}
+  case $program in env | */env)
+    for argument in $arguments; do
+      case $argument in
+        -* | *=*) ;;
+        *)
+          program=$argument
+          break
+          ;;
+      esac
+    done
+    ;;
+  esac
+  program=${program##*/}
+  case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
+}
+
+# $1 value of Environment=, $2 variable: whether it sets it (systemd.syntax(7): words of it can be in quotes, wholly or in part). An empty one
+# takes away what all files before say, the variable too.
+assigns() {
+  [ "$2" != - ] || return 1
+  [ -n "$1" ] || return 0
+  case $1 in *"$2="*) ;; *) return 1 ;; esac
+  rest=$1
+  quote=
+  start=yes
+  while [ -n "$rest" ]; do
+    char=${rest%"${rest#?}"}
+    case $start$quote$rest in
+      yes"$2="* | yes[\"\']"$2="*) return 0 ;;
+    esac
+    rest=${rest#?}
+    case $quote$char in
+      '""' | "''") quote= ;;
+      \" | \')
+        quote=$char
+        case $start$rest in yes"$2="*) return 0 ;; esac
+        ;;
+      [[:space:]])
+        start=yes
+        continue
+        ;;
+      ?\\ | \\) rest=${rest#?} ;;
+    esac
+    start=
+  done
+  return 1
 }

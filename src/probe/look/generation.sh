@@ -11,8 +11,11 @@ look_generation() {
   if [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then s 'broken'; fi
   # A change that was cut off before its switch may have set what is in no manifest.
   if [ -r "$STATE/before" ]; then
-    while read -r kind key _; do
-      [ "$kind" != sysctl ] || sysctl_wanted "$key"
+    while read -r kind key value; do
+      case $kind in
+        sysctl) sysctl_wanted "$key" ;;
+        began) BEGAN="$BEGAN$key $value$NL" ;;
+      esac
     done <"$STATE/before"
   fi
   for generation in $EARLIER; do
@@ -111,10 +114,10 @@ variable_wanted() {
   REQ=$wanted
 }
 
-# What was here before oomcfg, the swap files that it made, and the units whose restart had no effect (`resists` until 0.1.0).
+# What was here before oomcfg, the swap files that it made, and the processes that began before their variable was changed.
 look_state() {
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do
-    case $line in 'sysctl '* | 'score '* | 'made '* | 'ineffective '* | 'resists '*) s "before $line" ;; esac
+    case $line in 'sysctl '* | 'score '* | 'made '* | 'began '*) s "before $line" ;; esac
   done <"$STATE/before"
 }

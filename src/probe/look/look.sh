@@ -8,8 +8,8 @@ look() {
   FOLDERS=''
   # Generations before the one in force whose settings may still be in force.
   EARLIER=''
-  # Units whose main process does not have the variable that systemd would give it, for the change script too.
-  DIFFERS=''
+  # Lines `UNIT PID START`: main processes that began before oomcfg last changed the variable of their unit.
+  BEGAN=''
   seen=
   look_host
   look_generation

@@ -17,6 +17,7 @@ CR=
 OUT=
 VERSION=
 MANAGER=
+HAD_JVM=
 JUST_STARTED=
 CURRENT=/etc/oomcfg/current
 STATE=/var/lib/oomcfg

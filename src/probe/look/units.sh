@@ -44,6 +44,7 @@ look_units() {
       ;;
   esac
   read_environments
+  find_jvms
   dependents=
   block=
   IFS=$NL
@@ -180,7 +181,11 @@ look_unit() {
   words "$emit" rw "$running"
   if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
     $emit 'same'
-  else
-    DIFFERS="$DIFFERS$id$NL"
   fi
+  case "$NL$BEGAN" in *"$NL$id $pid "*)
+    start_of "$pid"
+    case "$NL$BEGAN" in *"$NL$id $pid $START$NL"*) $emit older ;; esac
+    ;;
+  esac
+  look_jvms "$emit" "$pid" "$cgroup"
 }

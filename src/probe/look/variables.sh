@@ -139,6 +139,15 @@ read_environments() {
   RUNNING=$(grep -zasH "$@" 2>/dev/null | tr '\000\012' '\012\001')
 }
 
+# $1 pid: START is when it began, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second one can hold blanks and brackets).
+start_of() {
+  START=
+  get "/proc/$1/stat" || return 0
+  # shellcheck disable=SC2086
+  set -- ${X##*) }
+  [ $# -lt 20 ] || START=${20}
+}
+
 # $1 pid, $2 name: `set` is yes or no, and `running` its value.
 running_variable() {
   set=no

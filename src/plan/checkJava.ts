@@ -1,0 +1,200 @@
+/** What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the running JVM makes of them. */
+import { bytes, formatSize } from '../model/bytes';
+import type { DesiredJava, DesiredService } from '../model/desired';
+import type { Finding, Severity } from '../model/finding';
+import type { JvmSource, ObservedState, ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
+import { splitWords } from '../probe/words';
+import { filesAfterOurs, withoutOurs } from './dropIns';
+import { planFinding } from './findings';
+import { heapOf, missing, sayTheSame } from './jvm';
+import { isFutile, isInEffect, overruled, type Overruled, setsVariable } from './variable';
+import { unitsById } from './units';
+
+/** Of a unit that systemd has loaded. */
+export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (java === undefined) return [];
+  return [
+    ...checkVariable(java, unit),
+    ...checkReaders(java, unit),
+    ...checkStronger(java, unit),
+    ...checkSum(directives.MemoryMax?.value, java, unit),
+  ];
+}
+
+function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const later = filesAfterOurs(unit.files, unit.id).findLast((file) => file.setsVariable.length > 0);
+  const line = later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`;
+  const place = unit.unsetsVariable ? 'UnsetEnvironment=' : (unit.environmentFile ?? line);
+  if (place !== undefined) {
+    return [
+      planFinding('variableWins', {
+        summary: unit.unsetsVariable
+          ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
+          : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
+        detail: `UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
+        fix: `Remove ${java.variable} there, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.`,
+        facts: { unit: unit.id, variable: java.variable, place },
+        where: java.at,
+      }),
+    ];
+  }
+  if (setsVariable(unit) || java.replace || unit.nextVariable === undefined) return [];
+  const set = new Set(splitWords(java.value).map(optionName));
+  const lost = unit.nextVariable
+    .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
+    .map((word) => word.split('=')[0] ?? word);
+  if (lost.length === 0) return [];
+  const others = withoutOurs(unit.files).findLast((file) => file.setsVariable.length > 0);
+  const where = others === undefined ? 'The unit' : `${printable(others.path)}:${others.setsVariable.at(-1) ?? 0}`;
+  return [
+    planFinding('lostOptions', {
+      summary: `${java.variable} of ${unit.id} already holds options that would be lost: ${printable(lost.join(' '), 300)}`,
+      detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
+      fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: java.variable: JDK_JAVA_OPTIONS.`,
+      facts: { unit: unit.id, variable: java.variable, options: lost },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Options that oomcfg sizes anew: replacing them is what was asked for. */
+const SIZING =
+  /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
+
+function optionName(word: string): string {
+  const name = /^-X(?:mx|ms|mn|ss)/.exec(word)?.[0] ?? word;
+  return name.split('=')[0] ?? name;
+}
+
+/** Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */
+const READ_BY_JAVA = new Set(['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']);
+
+/** `java`, `java17`, `java-17`. */
+const JAVA = /^java(?:-?\d[A-Za-z0-9._+-]*)?$/;
+
+function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const facts = { unit: unit.id, variable: java.variable };
+  const jvms = unit.jvms ?? [];
+  if (java.variable === 'JDK_JAVA_OPTIONS' && jvms.length > 0 && !jvms.some((jvm) => jvm.readsJdkOptions)) {
+    return [
+      planFinding('plainJava', {
+        summary: `the JVM of ${unit.id} does not read JDK_JAVA_OPTIONS`,
+        detail: `The \`java\` command reads it from Java 9 on. An older one does not, and neither does another launcher, such as jsvc (here: ${printable(jvms[0]?.program || 'unknown', 40)}).`,
+        fix: 'Use java: {variable: JAVA_TOOL_OPTIONS}, which every JVM reads.',
+        facts,
+        where: java.at,
+      }),
+    ];
+  }
+  if (READ_BY_JAVA.has(java.variable) || unit.namesVariable) return [];
+  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by it has another name.
+  const isItself = jvms.some(({ isMain, program }) => isMain && program !== '' && unit.programs.includes(program));
+  if (!isItself && !unit.programs.some((program) => JAVA.test(program))) return [];
+  return [
+    planFinding('plainJava', {
+      summary: `${unit.id} starts java itself, which does not read ${java.variable}`,
+      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` the options have no effect unless the command line names $${java.variable}.`,
+      fix: `Use java: {variable: JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS, or put $${java.variable} into ExecStart=.`,
+      facts,
+      where: java.at,
+    }),
+  ];
+}
+
+/** HotSpot's order (tried on 17 and 25): what comes later overrules what comes before. A launch script's variable ends on the command line. */
+const RANK: Readonly<Record<JvmSource, number>> = {
+  'a -XX:Flags= file': 0,
+  JAVA_TOOL_OPTIONS: 1,
+  JDK_JAVA_OPTIONS: 2,
+  'the command line': 3,
+  'an argument file': 3,
+  'a -XX:VMOptionsFile= file': 3,
+  _JAVA_OPTIONS: 4,
+};
+
+/** Options of the running JVM that would overrule the wanted ones after a restart as well: that one would be for nothing. */
+function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit)) return [];
+  const wanted = splitWords(java.value);
+  const present = new Set(unit.main.variable ?? []);
+  const own = READ_BY_JAVA.has(java.variable) ? RANK[java.variable as JvmSource] : RANK['the command line'];
+  const found = (unit.jvms ?? []).flatMap(({ options }): Overruled[] => {
+    // What stands behind the variable's present words on the command line stands behind the new ones as well.
+    const last = options.findLastIndex(({ word, from }) => RANK[from] === own && present.has(word));
+    const isStronger = (from: JvmSource, index: number): boolean =>
+      RANK[from] > own || (!READ_BY_JAVA.has(java.variable) && RANK[from] === own && last >= 0 && index > last);
+    const stronger = options.filter(({ from }, index) => isStronger(from, index));
+    return missing(wanted, stronger).filter(({ instead }) => instead !== undefined);
+  });
+  const distinct = found.filter(
+    ({ word }, index) => found.findIndex((other) => sayTheSame(other.word, word)) === index,
+  );
+  if (distinct.length === 0) return [];
+  return [
+    planFinding('optionWins', {
+      summary: `${unit.id}: ${distinct.map(inWords).join('; ')}`,
+      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. A restart would not put the value of ${java.variable} in force.`,
+      fix: `Take ${optionNames(distinct)} from where it is, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      facts: {
+        unit: unit.id,
+        variable: java.variable,
+        options: distinct.map(({ instead }) => instead?.word ?? ''),
+        from: distinct.map(({ instead }) => instead?.from ?? ''),
+        wanted: distinct.map(({ word }) => word),
+      },
+      where: java.at,
+    }),
+  ];
+}
+
+function inWords({ word, instead }: Overruled): string {
+  if (instead === undefined) return `${printable(word, 80)} is missing`;
+  return `${printable(instead.word, 80)} of ${instead.from} wins over ${printable(word, 80)}`;
+}
+
+function optionNames(found: readonly Overruled[]): string {
+  return [...new Set(found.map(({ word, instead }) => optionName(instead?.word ?? word)))].join(', ');
+}
+
+/** Several JVMs in one unit share its limit. */
+function checkSum(limit: unknown, java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const heaps = (unit.jvms ?? []).flatMap((jvm) => heapOf(jvm) ?? []);
+  const sum = heaps.reduce((total, heap) => total + heap, 0);
+  if (heaps.length < 2 || typeof limit !== 'number' || sum <= limit) return [];
+  return [
+    planFinding('manyJvms', {
+      summary: `${heaps.length} JVMs run in ${unit.id}, and their heaps add up to ${formatSize(bytes(sum))}: more than its limit of ${formatSize(bytes(limit))}`,
+      detail: `The spec sizes one JVM. Each of them reads ${java.variable} or has options of its own, and all of them share the limit of the unit.`,
+      fix: 'Give java a heap that fits as often as there are JVMs, or run each in a unit of its own.',
+      facts: { unit: unit.id, jvms: heaps.length, heaps: sum, limit },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Services whose restart would be for nothing: it is the unit that has to change. `severity` says whether that holds the host. */
+export function checkFutile(
+  services: readonly DesiredService[],
+  observed: ObservedState,
+  severity: Severity,
+): readonly Finding[] {
+  return services.flatMap(({ java, unit: name }) => {
+    const unit = unitsById(observed).get(name);
+    if (java === undefined || unit === undefined || !isFutile(unit)) return [];
+    // A value that would be in force all the same owes nothing.
+    if (isInEffect(java.value, unit)) return [];
+    const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);
+    const shown = lacks.slice(0, 5).map(inWords);
+    return [
+      planFinding('variableIneffective', {
+        severity,
+        summary: `${unit.id} began with ${java.variable} in its files and does not have it${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
+        detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so none is made; all else is applied.`,
+        fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JDK_JAVA_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.`,
+        facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => word) },
+        where: java.at,
+      }),
+    ];
+  });
+}

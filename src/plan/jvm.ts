@@ -1,0 +1,80 @@
+/** Which options of a JVM are in force: of several words for one thing the last counts, in the order in which HotSpot takes them. */
+import { bytes, type Bytes, KiB, MiB } from '../model/bytes';
+import type { JvmOption, ObservedJvm } from '../model/observed';
+import { parseJvmSize } from '../runtimes/jvmSize';
+
+/** Short options and the long one that they set. (-Xmn sets two; it stands for itself.) */
+const SHORT: Readonly<Record<string, string>> = {
+  '-Xmx': 'MaxHeapSize',
+  '-Xms': 'InitialHeapSize',
+  '-Xmn': '-Xmn',
+  '-Xss': 'ThreadStackSize',
+};
+
+/** What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog) and overrules none. */
+export function subjectOf(word: string): string | undefined {
+  const short = SHORT[word.slice(0, 4)];
+  if (short !== undefined) return short;
+  const flag = /^-XX:[+-]?([A-Za-z0-9_]+)/.exec(word)?.[1];
+  if (flag !== undefined) return flag;
+  return word.startsWith('-D') ? word.split('=')[0] : undefined;
+}
+
+/** The size that a word gives, bytes. -XX:ThreadStackSize= counts in KiB, unlike -Xss. */
+function sizeIn(word: string): Bytes | undefined {
+  const stack = /^-XX:ThreadStackSize=(\d{1,9})$/.exec(word)?.[1];
+  if (stack !== undefined) return bytes(Number(stack) * KiB);
+  const text = SHORT[word.slice(0, 4)] === undefined ? /^-XX:[A-Za-z]+=(.*)$/.exec(word)?.[1] : word.slice(4);
+  return text === undefined ? undefined : parseJvmSize(text);
+}
+
+/** Whether two words for one thing say the same: `-Xmx1g` and `-XX:MaxHeapSize=1024m`. */
+export function sayTheSame(a: string, b: string): boolean {
+  if (a === b) return true;
+  const size = sizeIn(a);
+  return size !== undefined && size === sizeIn(b) && subjectOf(a) === subjectOf(b);
+}
+
+/** The option that is in force for what a word is about; undefined where there is none. */
+export function inForce(word: string, options: readonly JvmOption[]): JvmOption | undefined {
+  const subject = subjectOf(word);
+  if (subject === undefined) return options.find((option) => option.word === word);
+  return options.findLast((option) => subjectOf(option.word) === subject);
+}
+
+/** The wanted words that are not in force, each with what is in force in its place. */
+export function missing(
+  wanted: readonly string[],
+  options: readonly JvmOption[],
+): readonly { readonly word: string; readonly instead?: JvmOption }[] {
+  // Of a wanted value, too, the last word for one thing counts.
+  const last = wanted.filter((word, index) => {
+    const subject = subjectOf(word);
+    return subject === undefined || !wanted.slice(index + 1).some((later) => subjectOf(later) === subject);
+  });
+  return last.flatMap((word) => {
+    const option = inForce(word, options);
+    if (option !== undefined && sayTheSame(word, option.word)) return [];
+    return [option === undefined ? { word } : { word, instead: option }];
+  });
+}
+
+/** The largest heap, bytes: as the JVM says, else as its options do. */
+export function heapOf(jvm: ObservedJvm): Bytes | undefined {
+  if (jvm.heapMax !== undefined) return jvm.heapMax;
+  return sizeOf('-Xmx', jvm);
+}
+
+/** The size that is in force for what the beginning of a word is about (`-Xmx`, `-XX:MaxMetaspaceSize=`); undefined where no option says. */
+export function sizeOf(word: string, { options }: Pick<ObservedJvm, 'options'>): Bytes | undefined {
+  const option = inForce(word, options);
+  return option === undefined ? undefined : sizeIn(option.word);
+}
+
+/** HotSpot rounds a heap up to whole regions of at most 32 MiB. */
+const ROUNDED = 64 * MiB;
+
+/** Whether a JVM's heap is larger than its options say: built into its image with jlink, where no word shows it. */
+export function isLarger(jvm: ObservedJvm, heap: Bytes): boolean {
+  return jvm.heapMax !== undefined && jvm.heapMax > heap + ROUNDED;
+}

@@ -1,0 +1,104 @@
+/** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
+import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
+import { splitWords } from '../probe/words';
+import { dropInPath } from '../render/files';
+import { heapOf, isLarger, missing, sizeOf, subjectOf } from './jvm';
+import { sameWords } from './wants';
+
+/** A wanted word that is not in force, and what is in its place. */
+export interface Overruled {
+  readonly word: string;
+  readonly instead?: JvmOption;
+}
+
+/** The options of each JVM; those of the main process's variable where the unit has none. */
+function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])[] {
+  const jvms = unit.jvms ?? [];
+  if (jvms.length > 0) return jvms.map(({ options }) => options);
+  // Where it comes from is of no matter here.
+  return [(unit.main?.variable ?? []).map((word) => ({ word, from: 'the command line' as const }))];
+}
+
+/** Whether a running unit has all words of a value in force, and none of those that the value leaves out of the present one. */
+export function isInEffect(value: string, unit: ObservedUnit): boolean {
+  const { main, nextVariable = [] } = unit;
+  if (main === undefined) return true;
+  // It began with another value. Words that its start script adds cannot be told from those that are gone from the value.
+  if (main.isOlder) return sameWords(value, main.variable);
+  const wanted = splitWords(value);
+  if (overruled(value, unit).length > 0) return false;
+  const gone = setsVariable(unit) ? nextVariable.filter((word) => !isAbout(word, wanted)) : [];
+  return !optionLists(unit).some((options) => options.some(({ word }) => gone.includes(word)));
+}
+
+/** Whether a value says something of what a word is about. */
+function isAbout(word: string, wanted: readonly string[]): boolean {
+  const subject = subjectOf(word);
+  return subject === undefined
+    ? wanted.includes(word)
+    : wanted.some((other) => subjectOf(other) === subject);
+}
+
+/** oomcfg's drop-in of the unit sets a variable. */
+export function setsVariable(unit: ObservedUnit): boolean {
+  return unit.files.some((file) => file.path === dropInPath(unit.id) && file.setsVariable.length > 0);
+}
+
+/** What of a value is not in force. A JVM with a smaller heap beside one that has it all (a launcher, a health check) is as it should be. */
+export function overruled(value: string, unit: ObservedUnit): readonly Overruled[] {
+  const wanted = splitWords(value);
+  const jvms = unit.jvms ?? [];
+  if (jvms.length === 0) return optionLists(unit).flatMap((options) => missing(wanted, options));
+  const heap = sizeOf('-Xmx', { options: wanted.map((word) => ({ word, from: 'the command line' })) });
+  const all = jvms.map((jvm) => ({ jvm, lacks: lacking(jvm, wanted, heap) }));
+  const isSmall = (jvm: ObservedJvm): boolean => heap !== undefined && (heapOf(jvm) ?? Infinity) < heap;
+  const hasOne = all.some(({ lacks }) => lacks.length === 0);
+  return all.flatMap(({ jvm, lacks }) => (hasOne && isSmall(jvm) ? [] : lacks));
+}
+
+function lacking(jvm: ObservedJvm, wanted: readonly string[], heap: number | undefined): readonly Overruled[] {
+  const lacks = missing(wanted, jvm.options);
+  if (lacks.length > 0 || heap === undefined || jvm.heapMax === undefined) return lacks;
+  return isLarger(jvm, heap as NonNullable<ObservedJvm['heapMax']>)
+    ? wanted.filter((word) => subjectOf(word) === 'MaxHeapSize').map((word) => ({ word }))
+    : [];
+}
+
+/**
+ * The process began with the present value in its files and does not have it: a start script, the command line or UnsetEnvironment= overrules
+ * it, and one more restart would change nothing, whatever the value becomes.
+ */
+export function isFutile(unit: ObservedUnit): boolean {
+  const { main, nextVariable } = unit;
+  if (main === undefined || main.isOlder || !setsVariable(unit) || unit.needDaemonReload) return false;
+  if (!unit.loadedDropIns.includes(dropInPath(unit.id))) return false;
+  return nextVariable === undefined || !isInEffect(nextVariable.join(' '), unit);
+}
+
+/** What a running unit has of a variable, as text: of a JVM the words in force for what the variable and the memory are about. */
+export function shownVariable(unit: ObservedUnit, value?: string): string {
+  const [jvm] = unit.jvms ?? [];
+  const own = unit.main?.variable ?? [];
+  if (jvm === undefined) return own.join(' ');
+  const about = new Set([...own, ...(unit.nextVariable ?? []), ...splitWords(value ?? ''), ...MEMORY].map(subjectOf));
+  const lists = (unit.jvms ?? []).map(({ options }) =>
+    options.filter(
+      (option, index) =>
+        about.has(subjectOf(option.word)) &&
+        (subjectOf(option.word) === undefined
+          ? own.includes(option.word)
+          : !options.slice(index + 1).some((later) => subjectOf(later.word) === subjectOf(option.word))),
+    ),
+  );
+  return [...new Set(lists.map((options) => options.map(({ word }) => word).join(' ')))].join(' and ');
+}
+
+const MEMORY = [
+  '-Xmx',
+  '-Xms',
+  '-Xss',
+  '-XX:MaxDirectMemorySize',
+  '-XX:MaxMetaspaceSize',
+  '-XX:ReservedCodeCacheSize',
+  '-XX:MaxRAMPercentage',
+];

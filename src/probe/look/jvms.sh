@@ -1,0 +1,307 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# The JVMs of units whose variable is asked for, and the options that each of them began with.
+
+# JVMS are the process IDs, with a blank on both sides of each: a process that has libjvm.so mapped, whatever its name and whoever started it.
+# LAUNCHED are those that the `java` command started (libjli.so), OLD those before Java 9. One grep asks all processes of all such units; where
+# there is no such unit, nothing is read.
+find_jvms() {
+  JVMS=' '
+  unit_processes
+  [ -n "$candidates" ] || return 0
+  mapped_jvms
+  if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then await_jvms; fi
+  [ "$JVMS" = ' ' ] || read_jvms
+}
+
+# The processes of running units in `show` whose variable is asked for; a main process can be elsewhere.
+unit_processes() {
+  candidates=
+  group=
+  main=
+  IFS=$NL
+  # shellcheck disable=SC2086
+  set -- $REQ
+  for line in $show; do
+    case $line in
+      ControlGroup=*) group=${line#*=} ;;
+      MainPID=*) main=${line#*=} ;;
+      "$end"*)
+        [ $# -gt 0 ] || break
+        case $1 in
+          *' -') ;;
+          *)
+            IFS=" $TAB$NL"
+            case $main in '' | 0 | *[!0-9]*) ;; *) candidates="$candidates $main" ;; esac
+            if [ -n "$group" ]; then
+              processes_of "$TREE_ROOT$group"
+              candidates="$candidates $PROCESSES"
+            fi
+            ;;
+        esac
+        shift
+        group=
+        main=
+        IFS=$NL
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+mapped_jvms() {
+  JVMS=' '
+  LAUNCHED=' '
+  OLD=' '
+  set --
+  for process in $candidates; do
+    [ $# -lt 4000 ] || break
+    set -- "$@" "/proc/$process/maps"
+  done
+  maps=$(grep -sH -e 'r-xp.*/libjvm\.so' -e 'r-xp.*/libjli\.so' "$@" 2>/dev/null)
+  IFS=$NL
+  for line in $maps; do
+    process=${line#/proc/}
+    process=${process%%/*}
+    case $line in
+      */libjli.so*) LAUNCHED="$LAUNCHED$process " ;;
+      *)
+        case $JVMS in *" $process "*) continue ;; esac
+        JVMS="$JVMS$process "
+        # lib/server/libjvm.so from 9 on, lib/amd64/server/libjvm.so before.
+        line=${line%/*}
+        case ${line%/*} in */lib) ;; *) OLD="$OLD$process " ;; esac
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# A unit that was restarted just now and had a JVM before gets one again, sooner or later: its start script can need some seconds, and can ask
+# another JVM something first. Waits until each such unit has JVMs and they are the same for half a second, at most some 15 s.
+await_jvms() {
+  tries=0
+  same=0
+  before_now=$JVMS
+  while [ "$tries" -lt 60 ] && [ "$same" -lt 2 ]; do
+    tries=$((tries + 1))
+    sleep 0.25
+    unit_processes
+    mapped_jvms
+    if [ "$JVMS" = "$before_now" ] && all_have_jvms; then same=$((same + 1)); else same=0; fi
+    before_now=$JVMS
+  done
+}
+
+# A unit without any process has failed: nothing is to be waited for.
+all_have_jvms() {
+  for group in $HAD_JVM; do
+    processes_of "$TREE_ROOT$group"
+    none=
+    for process in $PROCESSES; do
+      case $JVMS in
+        *" $process "*)
+          none=
+          break
+          ;;
+        *) none=yes ;;
+      esac
+    done
+    [ -z "$none" ] || return 1
+  done
+}
+
+# What each JVM was started with: arguments in JC_PID, JAVA_TOOL_OPTIONS in JT_PID, JDK_JAVA_OPTIONS in JD_PID, _JAVA_OPTIONS in JU_PID; one a
+# line behind an `=`. Newlines in them become \001.
+read_jvms() {
+  set --
+  environs=
+  for process in $JVMS; do
+    eval "JC_$process= JT_$process= JD_$process= JU_$process="
+    set -- "$@" "/proc/$process/cmdline"
+    environs="$environs /proc/$process/environ"
+  done
+  # shellcheck disable=SC2086
+  text=$({
+    grep -zasH '' "$@"
+    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' $environs
+  } 2>/dev/null | tr '\000\012' '\012\001')
+  # A grep without -z.
+  # shellcheck disable=SC2086
+  [ -n "$text" ] || text=$(for path in "$@" $environs; do tr '\000\012' '\012\001' <"$path" | sed "s|^|$path:|"; done 2>/dev/null)
+  IFS=$NL
+  for line in $text; do
+    process=${line#/proc/}
+    process=${process%%/*}
+    case $JVMS in *" $process "*) ;; *) continue ;; esac
+    value=${line#*:}
+    case $line in
+      "/proc/$process/cmdline:"*) kind=JC ;;
+      "/proc/$process/environ:JAVA_TOOL_OPTIONS="*) kind=JT value=${value#*=} ;;
+      "/proc/$process/environ:JDK_JAVA_OPTIONS="*) kind=JD value=${value#*=} ;;
+      "/proc/$process/environ:_JAVA_OPTIONS="*) kind=JU value=${value#*=} ;;
+      *) continue ;;
+    esac
+    eval "${kind}_$process=\${${kind}_$process}=\$value\$NL"
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 how to emit, $2 the main process, $3 the unit's cgroup: the JVMs of a unit, at most 20.
+look_jvms() {
+  [ "$JVMS" != ' ' ] || return 0
+  processes_of "$TREE_ROOT$3"
+  case " $PROCESSES " in *" $2 "*) ;; *) PROCESSES="$PROCESSES $2" ;; esac
+  jvms=0
+  for jvm in $PROCESSES; do
+    case $JVMS in *" $jvm "*) ;; *) continue ;; esac
+    jvms=$((jvms + 1))
+    [ "$jvms" -le 20 ] || break
+    case " $HAD_JVM " in *" $3 "*) ;; *) HAD_JVM="$HAD_JVM $3" ;; esac
+    look_jvm "$1" "$jvm" "$2"
+  done
+}
+
+# Records of one JVM: its options in the order in which HotSpot takes them (tried on 17 and 25), with where each comes from: `t`
+# JAVA_TOOL_OPTIONS, `d` JDK_JAVA_OPTIONS, `c` the command line, `a` an argument file, `o` a file of -XX:VMOptionsFile=, `u` _JAVA_OPTIONS. Those
+# of a -XX:Flags= file, `f`, count before all others.
+look_jvm() {
+  eval "arguments=\$JC_$2 tool=\${JT_$2#=} jdk=\${JD_$2#=} last=\${JU_$2#=}"
+  root=/proc/$2
+  $1 jvm
+  v "jpid $2"
+  [ "$2" != "$3" ] || $1 jmain
+  program=${arguments%%"$NL"*}
+  program=${program#=}
+  program=${program##*/}
+  case $program in '' | *[!A-Za-z0-9._+-]*) ;; *) $1 "jprogram $program" ;; esac
+  launcher=
+  case $LAUNCHED in *" $2 "*) case $OLD in *" $2 "*) ;; *) launcher=yes ;; esac ;; esac
+  [ -z "$launcher" ] || $1 jlauncher
+  options=0
+  [ -z "$tool" ] || { split_options "$tool" && jvm_options "$1" t "$SPLIT"; }
+  if [ -n "$jdk$launcher" ] && [ -n "$launcher" ]; then
+    split_options "$jdk"
+    launcher_options "$1" d "$SPLIT"
+  fi
+  launcher_options "$1" c "${arguments#*"$NL"}"
+  [ -z "$last" ] || { split_options "$last" && jvm_options "$1" u "$SPLIT"; }
+  [ -z "$N" ] || look_jvm_use "$2"
+}
+
+# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it; those behind options that take one are none.
+launcher_options() {
+  behind=
+  IFS=$NL
+  for argument in $3; do
+    IFS=" $TAB$NL"
+    argument=${argument#=}
+    if [ -n "$behind" ]; then
+      behind=
+      continue
+    fi
+    case $argument in
+      -jar | -m | --module) break ;;
+      -cp | -classpath | --class-path | -p | --module-path | --upgrade-module-path | --add-modules | --limit-modules | --add-exports | --add-opens | --add-reads | --patch-module | --enable-native-access | --source) behind=yes ;;
+      # What jsvc takes beside them (commons-daemon, jsvc).
+      -user | -home | -java-home | -jvm | -pidfile | -outfile | -errfile | -procname | -wait | -umask | -cwd) [ -n "$launcher" ] || behind=yes ;;
+      -*) jvm_option "$1" "$2" "$argument" ;;
+      @*)
+        if [ "$2" != a ]; then
+          of_file "${argument#@}"
+          split_options "$TEXT" file
+          launcher_options "$1" a "$SPLIT"
+        fi
+        behind=
+        ;;
+      *) break ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 how to emit, $2 where from, $3 words, `=` before each
+jvm_options() {
+  IFS=$NL
+  for argument in $3; do
+    IFS=" $TAB$NL"
+    jvm_option "$1" "$2" "${argument#=}"
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 how to emit, $2 where from, $3 word: its name leaves the host, and a size; at most 400 of a JVM.
+jvm_option() {
+  options=$((options + 1))
+  [ "$options" -le 400 ] || return 0
+  case $2$3 in
+    [tdcau]-XX:VMOptionsFile=*)
+      of_file "${3#*=}"
+      split_options "$TEXT"
+      jvm_options "$1" o "$SPLIT"
+      return 0
+      ;;
+    [tdcau]-XX:Flags=*)
+      of_file "${3#*=}"
+      for flag in $TEXT; do
+        case $flag in
+          [+-]*) jvm_option "$1" f "-XX:$flag" ;;
+          [A-Za-z]*=*) jvm_option "$1" f "-XX:$flag" ;;
+        esac
+      done
+      return 0
+      ;;
+  esac
+  cut_word "$3"
+  case $CUT in
+    '*' | '* 0') ;;
+    *) $1 "jw $2 $CUT" ;;
+  esac
+}
+
+# $1 path as the JVM at $root understands it: its TEXT, at most 64 KiB.
+of_file() {
+  TEXT=
+  case $1 in
+    '') return 0 ;;
+    /*) file=$root/root$1 ;;
+    *) file=$root/cwd/$1 ;;
+  esac
+  if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi
+}
+
+# $1 process: what it uses. Its own memory without files (RssAnon), and what HotSpot writes for jstat, unless -XX:-UsePerfData: entries of
+# 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The file is the service's: it is no more than 64 KiB of numbers.
+look_jvm_use() {
+  name=$1
+  { while read -r key first second third; do
+    case $key in
+      NSpid:)
+        name="$first $second $third"
+        name=${name%"${name##*[! ]}"}
+        name=${name##* }
+        ;;
+      RssAnon:)
+        v "jv anon $((first * 1024))"
+        break
+        ;;
+    esac
+  done <"/proc/$1/status"; } 2>/dev/null
+  set +f
+  for file in /proc/"$1"/root/tmp/hsperfdata_*/"$name"; do
+    set -f
+    if [ -L "$file" ] || [ ! -f "$file" ]; then continue; fi
+    places=$(head -c 65536 -- "$file" 2>/dev/null | grep -abo -e 'sun\.gc\.generation\.[01]\.maxCapacity' -e 'sun\.gc\.generation\.[01]\.space\.[0-9]\.used' -e 'sun\.gc\.metaspace\.used' 2>/dev/null)
+    [ -n "$places" ] || continue
+    # shellcheck disable=SC2046
+    set -- $(od -An -v -tu8 -w8 -N 65536 -- "$file" 2>/dev/null)
+    for place in $places; do
+      key=${place#*:}
+      index=$(((${place%%:*} + ${#key} + 8) / 8 + 1))
+      [ "$index" -le $# ] || continue
+      eval "value=\${$index}"
+      v "jv ${key#sun.gc.} $value"
+    done
+    break
+  done
+  set -f
+}

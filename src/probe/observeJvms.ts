@@ -1,0 +1,70 @@
+/** The records of a unit's JVMs -> ObservedJvm. */
+import { type Bytes, bytes } from '../model/bytes';
+import type { JvmOption, JvmSource, ObservedJvm } from '../model/observed';
+import type { LookRecord } from './records';
+import { readWord } from './words';
+
+/** The letters of look/jvms.sh. */
+const SOURCES: Readonly<Record<string, JvmSource>> = {
+  f: 'a -XX:Flags= file',
+  t: 'JAVA_TOOL_OPTIONS',
+  d: 'JDK_JAVA_OPTIONS',
+  c: 'the command line',
+  a: 'an argument file',
+  o: 'a -XX:VMOptionsFile= file',
+  u: '_JAVA_OPTIONS',
+};
+
+/** Each `jvm` record begins one; `sent` are the words that the look was given for the unit. */
+export function observeJvms(records: readonly LookRecord[], sent: readonly string[]): readonly ObservedJvm[] {
+  const sections: LookRecord[][] = [];
+  for (const record of records) {
+    if (record.type === 'jvm') sections.push([]);
+    else if (/^j[a-z]+$/.test(record.type)) sections.at(-1)?.push(record);
+  }
+  return sections.map((section) => observeJvm(section, sent));
+}
+
+function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {
+  const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
+  const options = texts('jw').flatMap((text): JvmOption[] => {
+    const from = SOURCES[text.slice(0, 1)];
+    return from === undefined ? [] : [{ word: readWord(text.slice(2), sent), from }];
+  });
+  const fromFlags = options.filter(({ from }) => from === SOURCES['f']);
+  return {
+    pid: count(texts('jpid')[0]) ?? 0,
+    isMain: texts('jmain').length > 0,
+    program: texts('jprogram')[0] ?? '',
+    readsJdkOptions: texts('jlauncher').length > 0,
+    // Wherever the file is named, its flags are set before anything else is read.
+    options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],
+    ...use(texts('jv')),
+  };
+}
+
+/** Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both counters give (with a few bytes more). */
+function use(texts: readonly string[]): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'metaspaceUsed' | 'anon'> {
+  const figures = new Map<string, Bytes>();
+  for (const text of texts) {
+    const [key = '', value] = text.split(' ');
+    const size = count(value);
+    if (size !== undefined) figures.set(key, bytes(size));
+  }
+  const generations = ['generation.0.maxCapacity', 'generation.1.maxCapacity'].flatMap((key) => figures.get(key) ?? []);
+  const [young = 0, old = 0] = generations;
+  const isOne = Math.abs(young - old) < 4096;
+  const spaces = [...figures].filter(([key]) => /^generation\.\d\.space\.\d\.used$/.test(key));
+  const metaspace = figures.get('metaspace.used');
+  const anon = figures.get('anon');
+  return {
+    ...(generations.length === 0 ? {} : { heapMax: bytes(isOne ? Math.floor(old / 4096) * 4096 : young + old) }),
+    ...(spaces.length === 0 ? {} : { heapUsed: bytes(spaces.reduce((sum, [, size]) => sum + size, 0)) }),
+    ...(metaspace === undefined ? {} : { metaspaceUsed: metaspace }),
+    ...(anon === undefined ? {} : { anon }),
+  };
+}
+
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
