@@ -36,7 +36,7 @@ export function sayTheSame(a: string, b: string): boolean {
 }
 
 /** The option that is in force for what a word is about; undefined where there is none. */
-export function inForce(word: string, options: readonly JvmOption[]): JvmOption | undefined {
+function inForce(word: string, options: readonly JvmOption[]): JvmOption | undefined {
   const subject = subjectOf(word);
   if (subject === undefined) return options.find((option) => option.word === word);
   return options.findLast((option) => subjectOf(option.word) === subject);

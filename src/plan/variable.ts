@@ -34,9 +34,7 @@ export function isInEffect(value: string, unit: ObservedUnit): boolean {
 /** Whether a value says something of what a word is about. */
 function isAbout(word: string, wanted: readonly string[]): boolean {
   const subject = subjectOf(word);
-  return subject === undefined
-    ? wanted.includes(word)
-    : wanted.some((other) => subjectOf(other) === subject);
+  return subject === undefined ? wanted.includes(word) : wanted.some((other) => subjectOf(other) === subject);
 }
 
 /** oomcfg's drop-in of the unit sets a variable. */

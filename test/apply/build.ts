@@ -74,6 +74,7 @@ export const CALLS = [
   'drop',
   'before',
   'before_now',
+  'began',
   'shrink',
   'sysctl_set',
   'swap_make',

@@ -233,7 +233,10 @@ describe('a variable', () => {
 
   it('with another value behind an equals sign is owed a restart, whatever systemd would give', () => {
     const words = done.units[0]!.main!.variable!;
-    const other = process({ variable: words.map((word) => (word.startsWith('-Dapp') ? '-Dapp=…' : word)) });
+    const other = process({
+      isOlder: true,
+      variable: words.map((word) => (word.startsWith('-Dapp') ? '-Dapp=…' : word)),
+    });
     expect(plan(spec, other).restarts).toEqual([{ unit: 'api.service', because: ['JAVA_OPTS'] }]);
     expect(plan(spec, process({ variableIsNext: false })).restarts).toEqual([]);
   });

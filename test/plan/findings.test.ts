@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { Finding } from '../../src/model/finding';
-import type { ObservedState } from '../../src/model/observed';
+import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/observed';
 import { PLAN_FINDINGS } from '../../src/plan/findings';
 import type { SpecText } from '../desired/build';
 import { place } from '../desired/build';
@@ -24,23 +24,22 @@ const ownedBy = (spec: string, paths: readonly string[] = ['/etc/sysctl.d/zz-oom
       broken: false,
     },
   });
-/** A host whose unit has ours in its files and something else in its process, restarted in vain in a generation. */
-const resisting = (generation: string): ObservedState => ({
-  ...ownedBy('shop'),
-  ...running({
-    files: [file(`${AT}/zz-oomcfg.conf`, {}, [3])],
-    nextVariable: [
-      '-XX:MaxDirectMemorySize=10M',
-      '-Xmx1G',
-      '-XX:MaxMetaspaceSize=64M',
-      '-XX:ReservedCodeCacheSize=64M',
-      '-Xss1M',
-    ],
-    main: { ...unit('api.service').main, variable: ['-Xmx9g'], variableIsNext: false },
-  }),
-  generation: ownedBy('shop').generation,
-  resisting: new Map([['api.service', generation]]),
+/** A host that has it all in its files, and something else in its process, which began before or after that. */
+const futile = (isOlder: boolean): ObservedState => {
+  const done = applied(java(), running());
+  const other = { variable: ['-Xmx9g'], variableIsNext: false, ...(isOlder ? { isOlder } : {}) };
+  return { ...done, units: done.units.map((one) => ({ ...one, main: { ...one.main!, ...other } })) };
+};
+const jvm = (options: readonly JvmOption[], more: Partial<ObservedJvm> = {}): ObservedJvm => ({
+  pid: 101,
+  isMain: true,
+  program: 'java',
+  readsJdkOptions: true,
+  options,
+  ...more,
 });
+const onLine = (...words: readonly string[]): readonly JvmOption[] =>
+  words.map((word) => ({ word, from: 'the command line' }));
 const SWAPPINESS: SpecText = { system: [{ sysctl: { 'vm.swappiness': 10 } }] };
 const sysctl = (path: string, value?: string, more: HostParts = {}) =>
   host({
@@ -320,11 +319,78 @@ const CASES: readonly Case[] = [
     says: { severity: 'error' },
   },
   {
-    kind: 'variableResisted',
-    when: 'a restart was in vain',
-    bad: [java(), resisting('000003-ab')],
-    good: [java(), resisting('000002-ab')],
+    kind: 'variableIneffective',
+    when: 'the process began with it',
+    bad: [java(), futile(false)],
+    good: [java(), futile(true)],
     says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+  },
+  {
+    kind: 'optionWins',
+    when: 'it is on the command line, which comes after JDK_JAVA_OPTIONS',
+    bad: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xss1m', '-Xmx4g'))] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xss1m', '-Xmx1024m'))] })],
+    says: {
+      summary: 'api.service: -Xmx4g of the command line wins over -Xmx1G',
+      facts: {
+        unit: 'api.service',
+        variable: 'JDK_JAVA_OPTIONS',
+        options: ['-Xmx4g'],
+        from: ['the command line'],
+        wanted: ['-Xmx1G'],
+      },
+    },
+  },
+  {
+    kind: 'optionWins',
+    when: 'it stands behind the words of the variable that a start script reads',
+    bad: [
+      java(),
+      running({ jvms: [jvm(onLine('-Xmx2g', '-Xmx4g'))], main: { ...unit('a').main!, variable: ['-Xmx2g'] } }),
+    ],
+    good: [
+      java(),
+      running({ jvms: [jvm(onLine('-Xmx4g', '-Xmx2g'))], main: { ...unit('a').main!, variable: ['-Xmx2g'] } }),
+    ],
+    says: { facts: expect.objectContaining({ options: ['-Xmx4g'] }) },
+  },
+  {
+    kind: 'optionWins',
+    when: '_JAVA_OPTIONS has it',
+    bad: [java(), running({ jvms: [jvm([{ word: '-XX:MaxHeapSize=9g', from: '_JAVA_OPTIONS' }])] })],
+    good: [java({ variable: '_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xmx4g'))] })],
+    says: { summary: 'api.service: -XX:MaxHeapSize=9g of _JAVA_OPTIONS wins over -Xmx1G' },
+  },
+  {
+    kind: 'manyJvms',
+    when: 'their heaps are more than the limit',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx1g')), jvm(onLine('-Xmx1025m'))] })],
+    good: [java(), running({ jvms: [jvm(onLine('-Xmx1g')), jvm(onLine('-Xmx1g')), jvm([])] })],
+    says: { facts: { unit: 'api.service', jvms: 2, heaps: 2049 * MiB, limit: 2 * GiB } },
+  },
+  {
+    kind: 'plainJava',
+    when: 'the JVM has another launcher, which does not read JDK_JAVA_OPTIONS',
+    bad: [
+      java({ variable: 'JDK_JAVA_OPTIONS' }),
+      running({ jvms: [jvm([], { readsJdkOptions: false, program: 'jsvc' })] }),
+    ],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm([])] })],
+    says: { summary: 'the JVM of api.service does not read JDK_JAVA_OPTIONS' },
+  },
+  {
+    kind: 'plainJava',
+    when: 'the program that systemd starts is the JVM itself, whatever its name',
+    bad: [java(), running({ programs: ['app'], jvms: [jvm([], { program: 'app' })] })],
+    good: [java(), running({ programs: ['app'], namesVariable: true, jvms: [jvm([], { program: 'app' })] })],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'variableWins',
+    when: 'UnsetEnvironment= takes it away',
+    bad: [java(), running({ unsetsVariable: true })],
+    good: [java(), running()],
+    says: { summary: 'UnsetEnvironment= of api.service takes JAVA_OPTS away' },
   },
   {
     kind: 'sysctlWins',

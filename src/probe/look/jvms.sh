@@ -206,6 +206,8 @@ launcher_options() {
       -user | -home | -java-home | -jvm | -pidfile | -outfile | -errfile | -procname | -wait | -umask | -cwd) [ -n "$launcher" ] || behind=yes ;;
       -*) jvm_option "$1" "$2" "$argument" ;;
       @*)
+        # Its name is a word that the spec can ask for.
+        jvm_option "$1" "$2" "$argument"
         if [ "$2" != a ]; then
           of_file "${argument#@}"
           split_options "$TEXT" file

@@ -1,0 +1,144 @@
+/** The options of a JVM as the look reads them from real processes' files, in the order of HotSpot; and what becomes of the records. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { MiB } from '../../src/model/bytes';
+import { observeJvms } from '../../src/probe/observeJvms';
+import { records, SHELLS } from './shells';
+
+const root = mkdtempSync(join(tmpdir(), 'oomcfg-jvms-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe.each(SHELLS)('the options of a JVM in $shell', (shell) => {
+  /** A process with these arguments and variables stands for a JVM. */
+  function optionsOf(
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    more = '',
+  ): readonly string[] {
+    const [program = 'sleep', ...args] = argv;
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)', '--', ...args], {
+      argv0: program,
+      env,
+      cwd: root,
+      stdio: 'ignore',
+    });
+    try {
+      const call = [
+        'N=\nJVMS=" $1 "\nLAUNCHED=" $1 "\nOLD=\' \'',
+        more,
+        'read_jvms',
+        // Its own first arguments go.
+        'eval "text=\\$JC_$1"\ntext="=java$NL${text#*=--"$NL"}"\neval "JC_$1=\\$text"',
+        'look_jvm s "$1" 0',
+      ].join('\n');
+      return records(shell, call, [String(child.pid)])
+        .filter((line) => line.startsWith('= jw '))
+        .map((line) => line.slice('= jw '.length));
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }
+
+  it('end before the main class, and words that belong to an option are none', () => {
+    expect(
+      optionsOf(['java', '-Xmx1g', '-cp', '-Xmx2g', '', '--add-opens', '-Xmx3g', '-jar', 'a.jar', '-Xmx4g']),
+    ).toEqual(['c -Xmx1g']);
+    expect(optionsOf(['java', '-Xmx1g', 'Main', '-Xmx4g'])).toEqual(['c -Xmx1g']);
+    expect(optionsOf(['java', '-Dpassword=secret', '-Xlog:gc:file=/x', '-Dä=1', '-a\nb'])).toEqual([
+      'c -Dpassword 0',
+      'c -Xlog:gc:file 0',
+    ]);
+  });
+
+  it('come from variables before and behind it, without their quotes', () => {
+    const env = {
+      JAVA_TOOL_OPTIONS: `-Xmx1g '-Da=b c'`,
+      JDK_JAVA_OPTIONS: '"-Xmx2g" -cp -Xss9m',
+      _JAVA_OPTIONS: '-Xmx4g',
+      OTHER: 'JAVA_TOOL_OPTIONS=-Xmx9g',
+    };
+    expect(optionsOf(['java', '-Xmx3g'], env)).toEqual(['t -Xmx1g', 't -Da 0', 'd -Xmx2g', 'c -Xmx3g', 'u -Xmx4g']);
+    expect(optionsOf(['java', '-user', '-Xmx3g'], env, "LAUNCHED=' '")).toEqual(['t -Xmx1g', 't -Da 0', 'u -Xmx4g']);
+    expect(optionsOf(['java'], env, 'OLD=" $1 "')).toEqual(['t -Xmx1g', 't -Da 0', 'u -Xmx4g']);
+  });
+
+  it('come from files that are named, as the JVM finds them', () => {
+    writeFileSync(join(root, 'args'), '-Xss1m # -Xmx1g\n"-Da=b \\\n   c" -Xms5m Main -Xmx9g\n');
+    writeFileSync(join(root, 'vm'), '-Xmx2g');
+    writeFileSync(join(root, 'flags'), 'MaxHeapSize=3g\n+UseSerialGC\n# x\n');
+    expect(
+      optionsOf(['java', '@args', `-XX:VMOptionsFile=${root}/vm`, '-XX:Flags=flags', '@missing', '-Xmn1m'], {
+        JAVA_TOOL_OPTIONS: '-Xmx1g',
+      }),
+    ).toEqual([
+      't -Xmx1g',
+      'a -Xss1m',
+      'a -Da 0',
+      'a -Xms5m',
+      'o -Xmx2g',
+      'f -XX:MaxHeapSize=3g',
+      'f -XX:+UseSerialGC',
+      'c -Xmn1m',
+    ]);
+  });
+
+  it('are no more than 400', () => {
+    expect(optionsOf(['java', ...Array.from({ length: 600 }, () => '-Xmx1g')])).toHaveLength(400);
+  });
+});
+
+describe('the records of JVMs', () => {
+  const record = (line: string) => ({ type: line.split(' ')[0] ?? '', text: line.split(' ').slice(1).join(' ') });
+  const observed = (lines: readonly string[], sent: readonly string[] = []) => observeJvms(lines.map(record), sent);
+
+  it('belong to the one before them', () => {
+    expect(
+      observed(
+        [
+          'pid 1',
+          'jw c -Xmx9g',
+          'jvm',
+          'jpid 5',
+          'jmain',
+          'jprogram java',
+          'jlauncher',
+          'jw c -Da 1',
+          'jw f -Xmx2g',
+          'jw ? -Xmx3g',
+          'jvm',
+          'jpid x',
+        ],
+        ['-Da=1'],
+      ),
+    ).toEqual([
+      {
+        pid: 5,
+        isMain: true,
+        program: 'java',
+        readsJdkOptions: true,
+        options: [
+          { word: '-Xmx2g', from: 'a -XX:Flags= file' },
+          { word: '-Da=1', from: 'the command line' },
+        ],
+      },
+      { pid: 0, isMain: false, program: '', readsJdkOptions: false, options: [] },
+    ]);
+  });
+
+  it.each([
+    [['generation.0.maxCapacity 16777216', 'generation.1.maxCapacity 33554432'], { heapMax: 48 * MiB }],
+    [['generation.0.maxCapacity 67108888', 'generation.1.maxCapacity 67108872'], { heapMax: 64 * MiB }],
+    [['generation.1.maxCapacity 67108864'], { heapMax: 64 * MiB }],
+    [
+      ['generation.0.space.0.used 1', 'generation.1.space.0.used 2', 'metaspace.used 3'],
+      { heapUsed: 3, metaspaceUsed: 3 },
+    ],
+    [['anon 5', 'x', 'generation.0.space.0.used -1'], { anon: 5 }],
+  ])('hold figures: %j', (lines, use) => {
+    const [jvm] = observed(['jvm', ...lines.map((line) => `jv ${line}`)]);
+    expect(jvm).toMatchObject(use);
+  });
+});
