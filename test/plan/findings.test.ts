@@ -352,7 +352,15 @@ const CASES: readonly Case[] = [
       java(),
       running({ jvms: [jvm(onLine('-Xmx4g', '-Xmx2g'))], main: { ...unit('a').main!, variable: ['-Xmx2g'] } }),
     ],
-    says: { facts: expect.objectContaining({ options: ['-Xmx4g'] }) },
+    says: {
+      facts: {
+        unit: 'api.service',
+        variable: 'JAVA_OPTS',
+        options: ['-Xmx4g'],
+        from: ['the command line'],
+        wanted: ['-Xmx1G'],
+      },
+    },
   },
   {
     kind: 'optionWins',
