@@ -356,8 +356,8 @@ describe('the rest of a host', () => {
       'before score api.service -500',
       'before score other.service 99999',
       'before score',
-      'before ineffective a.service 000001-ab',
       'before resists b.service 000001-ab',
+      'before began b.service 5 77',
       'unread cron.service',
       'obstacle etc-read-only',
     );
@@ -366,8 +366,6 @@ describe('the rest of a host', () => {
       ['__proto__', 5],
       ['api.service', -500],
     ]);
-    // `resists` is how 0.1.0 wrote it.
-    expect([...found.resisting.keys()]).toEqual(['a.service', 'b.service']);
     expect(found).toMatchObject({ unreadEdits: ['cron.service'], obstacles: ['etc-read-only'] });
   });
 
