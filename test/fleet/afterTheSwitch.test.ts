@@ -47,12 +47,16 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
   });
   afterEach(clean);
 
-  /** Applies, and kills the script with all that it started at the call that has these words. */
-  async function killedAt(words: string): Promise<void> {
+  async function stopAt(words: string): Promise<void> {
     for (const program of ['systemctl', 'prlimit']) {
       await host.writeFile(`/usr/local/sbin/${program}`, STOP);
       await on(host, 'chmod 755 "$1"; printf %s "$2" >/run/stop-at', `/usr/local/sbin/${program}`, words);
     }
+  }
+
+  /** Applies, and kills the script with all that it started at the call that has these words. */
+  async function killedAt(words: string): Promise<void> {
+    await stopAt(words);
     const running = site.apply();
     await until('the change waits', async () => (await host.exec('test -s /run/stopped')).code === 0);
     await on(host, 'pkill -KILL -s "$(tr -d " " </run/stopped)"');
@@ -144,6 +148,21 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     const lines = (await on(host, 'tail -n 2 /var/lib/oomcfg/journal.jsonl')).split('\n');
     const results = lines.map((line) => (JSON.parse(line) as { result: string }).result);
     expect(results).toEqual(['finished', 'changed']);
+  });
+
+  test("the lock is the script's alone: what it starts does not hold it", async () => {
+    site.spec(WITHOUT_API);
+    await stopAt('try-restart');
+    const running = site.apply();
+    await until('the change waits', async () => (await host.exec('test -s /run/stopped')).code === 0);
+    const holders = await on(
+      host,
+      'for fd in /proc/[0-9]*/fd/*; do [ "$(readlink "$fd")" != /run/oomcfg.lock ] || echo "$fd"; done',
+    );
+    expect(holders.split('\n')).toHaveLength(1);
+    await clean();
+    await good(running);
+    await expectDropped();
   });
 
   test('a restart whose client is killed: the exit status is told, and the unit is not held for it', async () => {
