@@ -13,7 +13,10 @@ sshd openssh-server tests of the transport against OpenSSH
 sudo sudo tests of the transport with sudo
 systemd-analyze systemd comparing drop-ins with what systemd reads
 java default-jre-headless comparing heap options with a JVM
-mkfs.btrfs btrfs-progs tests of swap files on btrfs"
+mkfs.btrfs btrfs-progs tests of swap files on btrfs
+tcsh tcsh sending a script through the login shell tcsh
+fish fish sending a script through the login shell fish
+zsh zsh sending a script through the login shell zsh"
 
 # sshd and the like live in sbin, which a user's PATH lacks on Debian.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin

@@ -1,6 +1,7 @@
 /** Reads all keys that an agent holds, those of kinds that the SSH library does not know included: it would drop them without a word. */
 import type { Duplex } from 'node:stream';
 import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';
+import { isCertificate } from './keyEvidence';
 
 export interface AgentKey {
   /** `ssh-ed25519`, `sk-ssh-ed25519@openssh.com`, `ssh-rsa-cert-v01@openssh.com`. */
@@ -76,5 +77,5 @@ function stringAt(bytes: Buffer): Buffer | undefined {
 function agentKey(blob: Buffer): AgentKey {
   const type = stringAt(blob)?.toString('latin1') ?? 'unknown';
   const key: unknown = ssh2.utils.parseKey(blob);
-  return { type, key: key instanceof Error ? undefined : (key as ParsedKey) };
+  return { type, key: key instanceof Error || isCertificate(type) ? undefined : (key as ParsedKey) };
 }

@@ -132,7 +132,9 @@ export class Identities {
     if (file.kind === 'missing') return fail('OOM522', { more: `There is no such file.${pub}` });
     if (file.kind === 'unreadable') return fail('OOM522', { more: `Reading it failed: ${file.cause}.${pub}` });
     if (file.kind === 'invalid') return fail('OOM523', invalidKey(file.type));
-    if (!file.encrypted && publicKey?.isPrivateKey() === false) return fail('OOM523', PUBLIC_HALF);
+    if (!file.encrypted && publicKey?.isPrivateKey() === false) {
+      return fail('OOM523', isCertificate(publicKey.type) ? invalidKey(publicKey.type) : PUBLIC_HALF);
+    }
     // Unlocked before anything is connected: a person may take longer than a host waits for a login.
     const unlocked = await file.unlock();
     if (!unlocked.ok) return fail(UNLOCK_FINDING[unlocked.why]);

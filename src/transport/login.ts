@@ -1,5 +1,5 @@
 /** Decides how a login goes: which method is tried next, with as few round trips as there can be. */
-import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey } from 'ssh2';
+import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type Client, type ParsedKey } from 'ssh2';
 import type { Identity, SignOutcome } from './identities';
 
 /** What became of a login, for the finding when it failed. */
@@ -105,25 +105,45 @@ const METHODS: readonly {
   },
 ];
 
+/** What the library does with a message that the host refuses a method (RFC 4252, 5.1): the methods that it would still take, and whether it wants them beside this one. */
+type RefusalHandler = (protocol: unknown, left: readonly string[], partial: boolean) => void;
+
+/**
+ * Notes what the host says when it refuses a method. The library tells it to the sequence of methods only where it was not a
+ * key that was refused, and keys come first.
+ */
+export function noteRefusals(client: Client, record: LoginRecord): void {
+  const { _protocol: protocol } = client as unknown as {
+    _protocol?: { _handlers?: { USERAUTH_FAILURE?: RefusalHandler } };
+  };
+  const handlers = protocol?._handlers;
+  const known = handlers?.USERAUTH_FAILURE;
+  if (handlers === undefined || known === undefined) return;
+  handlers.USERAUTH_FAILURE = (from, left, partial) => {
+    record.left = left;
+    const last = record.tried.at(-1);
+    if (partial && last !== undefined) record.accepted.push(last);
+    known(from, left, partial);
+  };
+}
+
 /** The sequence of methods for one connection. `none` is never tried: it costs a round trip and no sane host takes it. */
 export function loginSequence(login: LoginOptions): AuthHandlerMiddleware {
   const waiting = METHODS.filter((method) => method.usable(login));
   let begun = false;
-  const next = (left: readonly string[] | null, partial: boolean): AnyAuthMethod | false => {
-    if (left !== null) login.record.left = left;
-    const last = login.record.tried.at(-1);
-    if (partial && last !== undefined) login.record.accepted.push(last);
+  const next = (): AnyAuthMethod | false => {
+    const { left } = login.record;
     for (;;) {
       const method = waiting.shift();
       if (method === undefined) return false;
-      if (left !== null && !left.includes(method.name)) continue;
+      if (left !== undefined && !left.includes(method.name)) continue;
       login.record.tried.push(method.name);
       return method.attempt(login);
     }
   };
-  return (left, partial, answer) => {
+  return (_left, _partial, answer) => {
     // The library takes `false` for "nothing left"; its types do not say so.
-    const proceed = (): void => (answer as (method: AnyAuthMethod | false) => void)(next(left, partial === true));
+    const proceed = (): void => (answer as (method: AnyAuthMethod | false) => void)(next());
     if (begun) return proceed();
     begun = true;
     void login.mayBegin().then((may) => {

@@ -9,7 +9,7 @@ import { hostKeyAlgorithms, judgeHostKey } from './hostKeyPolicy';
 import type { Identity, KeyEvidence } from './identities';
 import type { HostKey, KnownHosts } from './knownHosts';
 import type { KnownHostsStore } from './knownHostsFile';
-import { loginSequence, newLoginRecord } from './login';
+import { loginSequence, newLoginRecord, noteRefusals } from './login';
 import { loginRefused } from './loginRefused';
 import type { Failure, Session } from './transport';
 
@@ -69,11 +69,21 @@ function skipHostKeyProof(client: Client): void {
   (client as unknown as { _remoteVer?: string })._remoteVer = undefined as never;
 }
 
+/** How far a connect has come, in the words of a finding. */
+const STEPS = {
+  tcp: 'no TCP connection yet',
+  hello: 'connected, no key exchange yet',
+  'key exchange': 'key exchange begun, not done',
+  login: 'key exchange done, not logged in',
+} as const;
+
+type Step = keyof typeof STEPS;
+
 class Attempt {
   private readonly client = new ssh2.Client();
   private readonly clock: ConnectClock;
   private readonly login = newLoginRecord();
-  private stage = 'no TCP connection yet';
+  private step: Step = 'tcp';
   private settled = false;
   /** Ours, since the library's own destroy() leaves a half-closed socket open for as long as the other side likes. */
   private socket: Socket | undefined;
@@ -86,8 +96,8 @@ class Attempt {
     private readonly settle: (outcome: ConnectionOutcome) => void,
   ) {
     this.clock = new ConnectClock(order.timeoutMs, () => {
-      const about = `${order.timeoutMs / 1000} s, ${this.stage}`;
-      this.fail(transportFailure('OOM504', order.host, { about, facts: { stage: this.stage } }));
+      const about = `${order.timeoutMs / 1000} s, ${STEPS[this.step]}`;
+      this.fail(transportFailure('OOM504', order.host, { about, facts: { stage: STEPS[this.step] } }));
     });
   }
 
@@ -97,9 +107,11 @@ class Attempt {
     if (signal?.aborted) return this.aborted();
     signal?.addEventListener('abort', this.aborted, { once: true });
     const client = this.client
-      .on('connect', () => (this.stage = 'connected, no key exchange yet'))
+      .on('connect', () => (this.step = 'hello'))
       .on('handshake', () => this.exchanged())
       .on('ready', () => this.ready())
+      // Without an answer the library waits for ever; oomcfg changes no passwords.
+      .on('change password', () => this.fail(transportFailure('OOM527', host, { about: `user ${user}` })))
       .on('error', (error: Error & { level?: string }) => this.failed(error))
       .on('close', () =>
         this.fail(transportFailure('OOM506', host, { about: `${address} port ${port}` }), this.early()),
@@ -131,7 +143,7 @@ class Attempt {
 
   /** Runs before the host has proved that it owns the key; recording waits for that. */
   private verify(blob: Buffer): boolean {
-    this.stage = 'key exchange begun, not done';
+    this.step = 'key exchange';
     if (this.settled) return false;
     const verdict = judgeHostKey(this.order.known, this.order.host, blob, this.order.acceptNewHostKeys);
     if (verdict.kind === 'refused') this.fail(verdict.failure);
@@ -140,8 +152,9 @@ class Attempt {
   }
 
   private exchanged(): void {
-    this.stage = 'key exchange done, not logged in';
+    this.step = 'login';
     skipHostKeyProof(this.client);
+    noteRefusals(this.client, this.login);
     if (this.accepted !== undefined) this.recorded = this.recordKey(this.accepted.key, this.accepted.fingerprint);
   }
 
@@ -170,7 +183,7 @@ class Attempt {
   }
 
   private early(): boolean {
-    return this.stage.startsWith('connected') || this.stage.startsWith('no TCP');
+    return this.step === 'tcp' || this.step === 'hello';
   }
 
   private ready(): void {

@@ -126,8 +126,12 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
         const sshd = Number(pid.ok && pid.result.stdout);
         try {
           if (when === 'before') process.kill(sshd, 'SIGSTOP');
-          const running = one.run('echo; sleep 3', LIMITS);
-          if (when === 'during') setTimeout(() => process.kill(sshd, 'SIGSTOP'), 500);
+          const flag = join(bench.scratch, 'runs');
+          const running = one.run(`: > ${flag}; sleep 3`, LIMITS);
+          if (when === 'during') {
+            while (!existsSync(flag)) await sleep(10);
+            process.kill(sshd, 'SIGSTOP');
+          }
           expect(await running).toMatchObject({ ok: false, began, finding: { code } });
           expect(one.alive).toBe(false);
         } finally {
