@@ -3,15 +3,16 @@ import { formatSize, KiB } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
-import type { KnownFacts } from '../model/host';
 import { checkBudgets } from './checkBudgets';
 import { checkSysctls } from './checkSysctls';
 import { sizeOf } from './directives';
+import { specFinding } from '../spec/findings';
 import { desiredFinding } from './findings';
+import type { LastingFacts } from './facts';
 
 /** What the checks look at. */
 export interface HostView extends Pick<DesiredState, 'services' | 'sysctl' | 'swap' | 'reserve'> {
-  readonly facts: KnownFacts;
+  readonly facts: LastingFacts;
 }
 
 type Check = (host: HostView) => readonly Finding[];
@@ -26,7 +27,7 @@ function swapAtMost({ swap, facts }: HostView): number | undefined {
 }
 
 /** Whether memory.high is in force here: on cgroup v1 it does not exist. */
-function throttles(service: DesiredService, facts: KnownFacts): boolean {
+function throttles(service: DesiredService, facts: LastingFacts): boolean {
   const v1 = facts.cgroup === 'v1' || facts.cgroup === 'hybrid';
   return !v1 && typeof sizeOf(service.directives, 'MemoryHigh') === 'number';
 }
@@ -73,19 +74,22 @@ const highNeedsSwap: Check = (host) => {
   });
 };
 
+/** A host that surely has no swap has no use for swappiness: highNeedsSwap says what is wrong there. */
 const highNeedsSwappiness: Check = (host) => {
+  if (swapAtMost(host) === 0) return [];
   const swappiness = host.sysctl.find(({ key, value }) => key === 'vm.swappiness' && Number(value) === 0);
   if (swappiness === undefined) return [];
-  const units = host.services.filter((service) => throttles(service, host.facts)).map(({ unit }) => unit);
+  const units = host.services
+    .filter((service) => throttles(service, host.facts) && sizeOf(service.directives, 'MemorySwapMax') !== 0)
+    .map(({ unit }) => unit);
   if (units.length === 0) return [];
   return [
-    desiredFinding('OOM314', {
+    specFinding('OOM178', swappiness.at, {
       summary: `vm.swappiness is 0, and memory.high throttles ${units.join(', ')}`,
       detail:
         'With swappiness 0 the kernel does not swap before free memory is nearly gone: above memory.high nothing can be reclaimed from heaps, and the services stall.',
       fix: 'Set vm.swappiness to 1 or more, or drop memory.high.',
       facts: { units },
-      where: swappiness.at,
     }),
   ];
 };

@@ -1,8 +1,13 @@
 /** Decides what is wrong with one service's directives by themselves, whatever else is on the host. */
 import { formatSize } from '../model/bytes';
 import type { DesiredService } from '../model/desired';
-import type { Finding } from '../model/finding';
-import type { Directive } from '../model/settings';
+import type { Bytes } from '../model/bytes';
+import type { Finding, Placed } from '../model/finding';
+import type { Directive, SettingValue } from '../model/settings';
+import { specFinding } from '../spec/findings';
+import { orderRemark, wrongOrders } from '../spec/limitOrder';
+import type { MemoryKey } from '../spec/limitOrder';
+import { neverKilled } from '../spec/serviceRules';
 import { sizeOf } from './directives';
 import { desiredFinding } from './findings';
 
@@ -12,47 +17,36 @@ export function checkService(service: DesiredService): readonly Finding[] {
   return CHECKS.flatMap((check) => check(service));
 }
 
-/** Each pair as smaller and larger; Documentation/admin-guide/cgroup-v2.rst: protection counts up to low, throttling begins at high, killing at max. */
-const ORDER: readonly (readonly [Directive, string, Directive, string])[] = [
-  ['MemoryHigh', 'memory.high', 'MemoryMax', 'memory.max'],
-  ['MemoryLow', 'memory.low', 'MemoryHigh', 'memory.high'],
-  ['MemoryLow', 'memory.low', 'MemoryMax', 'memory.max'],
-  ['MemoryMin', 'memory.min', 'MemoryHigh', 'memory.high'],
-  ['MemoryMin', 'memory.min', 'MemoryMax', 'memory.max'],
-];
+const MEMORY: Readonly<Record<MemoryKey, Directive>> = {
+  max: 'MemoryMax',
+  high: 'MemoryHigh',
+  low: 'MemoryLow',
+  min: 'MemoryMin',
+  swap: 'MemorySwapMax',
+};
 
-/** The spec's own check sees sizes of one kind in one place; here shares are bytes and overrides are merged. */
-const inOrder: Check = ({ unit, directives }) =>
-  ORDER.flatMap(([lower, lowerKey, upper, upperKey]) => {
-    const below = sizeOf(directives, lower);
-    const above = sizeOf(directives, upper);
+/** The spec's own check sees sizes of one kind in one place; here shares are bytes and all overrides are merged. */
+const inOrder: Check = ({ unit, directives }) => {
+  const sizes: Partial<Record<MemoryKey, Placed<SettingValue>>> = {};
+  for (const key of Object.keys(MEMORY) as MemoryKey[]) {
+    const size = directives[MEMORY[key]];
     // An infinite protection or threshold is systemd's way to say "all there is"; it is above nothing.
-    if (typeof below !== 'number' || typeof above !== 'number' || below <= above) return [];
-    return [
-      desiredFinding('OOM307', {
-        summary: `${lowerKey} of ${unit} is ${formatSize(below)}, above its ${upperKey} of ${formatSize(above)}`,
-        detail: `The service is held at ${upperKey} before it reaches ${lowerKey}: what lies between them does nothing.`,
-        fix: `Lower ${lowerKey} to ${formatSize(above)} or less on this host, or raise ${upperKey}.`,
-        facts: { unit, [lower]: below, [upper]: above },
-        ...at(directives[lower]?.at),
-      }),
-    ];
-  });
+    if (typeof size?.value === 'number') sizes[key] = size;
+  }
+  return wrongOrders(sizes, (small, large) => small.value > large.value).map((wrong) =>
+    specFinding(
+      'OOM144',
+      wrong.small.at,
+      orderRemark(wrong, unit, ({ value }) => formatSize(value as Bytes)),
+    ),
+  );
+};
 
-/** proc(5), oom_score_adj: -1000 is never killed; a cgroup at its limit then has no victim. */
 const killable: Check = ({ unit, directives }) => {
   const max = sizeOf(directives, 'MemoryMax');
-  if (directives.OOMScoreAdjust?.value !== -1000 || typeof max !== 'number') return [];
-  return [
-    desiredFinding('OOM318', {
-      summary: `${unit} is never killed (protect: never) and has a hard limit of ${formatSize(max)}`,
-      detail:
-        'At the limit the kernel looks for a victim among its processes and finds none: they hang in the allocation for good.',
-      fix: 'Use protect: critical (-900), or drop memory.max.',
-      facts: { unit, max },
-      ...at(directives.OOMScoreAdjust.at),
-    }),
-  ];
+  const score = directives.OOMScoreAdjust;
+  if (score?.value !== -1000 || typeof max !== 'number') return [];
+  return [specFinding('OOM161', score.at, neverKilled(unit, formatSize(max)))];
 };
 
 /** sshd protects its listener by itself (-1000) and gives each session the value that it was started with. */

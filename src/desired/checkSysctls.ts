@@ -2,7 +2,8 @@
 import type { Finding } from '../model/finding';
 import { SYSCTLS } from '../model/sysctls';
 import type { HostView } from './checkHost';
-import { desiredFinding } from './findings';
+import { specFinding } from '../spec/findings';
+import { zeroed } from '../spec/sysctl';
 
 /** Pairs of which setting one zeroes the other, each once. */
 const EXCLUSIVE: readonly (readonly [string, string])[] = Object.entries(SYSCTLS).flatMap(([key, { zeroes }]) =>
@@ -17,28 +18,19 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
     if (before === undefined || kernel === undefined || Number(value) <= before.max) return [];
     if (!isOlder(kernel, before.kernel)) return [];
     return [
-      desiredFinding('OOM317', {
-        summary: `${key} = ${value} is refused by kernel ${kernel}: it takes at most ${before.max}`,
+      specFinding('OOM172', at, {
+        summary: `${key} = ${value} is out of range for kernel ${kernel}: it takes at most ${before.max}`,
         detail: `Larger values exist since kernel ${before.kernel}; older ones answer with EINVAL and keep what they had.`,
         fix: `Write ${before.max} or less for hosts with this kernel.`,
-        facts: { key, value, kernel, most: before.max },
-        where: at,
+        facts: { key, value: Number(value), kernel, max: before.max },
       }),
     ];
   });
   const undone = EXCLUSIVE.flatMap(([size, ratio]) => {
     const one = find(size);
     const other = find(ratio);
-    if (one === undefined || other === undefined || Number(one.value) === 0 || Number(other.value) === 0) return [];
-    return [
-      desiredFinding('OOM321', {
-        summary: `${size} and ${ratio} are both set on this host, and each sets the other to 0`,
-        detail: 'The kernel keeps one of the two: whichever is written last wins, and the other one never holds.',
-        fix: `Keep one of them; the other comes from ${one.at.file}:${one.at.line} or ${other.at.file}:${other.at.line}.`,
-        facts: { keys: [size, ratio] },
-        where: other.at,
-      }),
-    ];
+    if (one === undefined || other === undefined) return [];
+    return [specFinding('OOM173', other.at, zeroed(ratio, size, one.at))];
   });
   return [...tooNew, ...undone];
 }

@@ -1,16 +1,15 @@
 /** Decides which systemd directive each key of a service becomes, and its value on one host. */
 import type { Size, SizeSpec } from '../model/bytes';
 import type { Finding, Placed } from '../model/finding';
-import type { KnownFacts } from '../model/host';
 import { DIRECTIVE_ORDER } from '../model/settings';
 import type { Directive, SettingValue } from '../model/settings';
 import type { ServiceSettings } from '../model/spec';
 import { resolveSize } from './sizes';
 import type { SizeRequest } from './sizes';
+import type { ServiceFacts } from './facts';
 
 /**
- * The value that stands now, where it is known: of a unit's directive, of its options variable (all words, separated by
- * blanks), or of `swap:PATH` of the target `system` (the size of the file).
+ * The value that is set now, where it is known: of a unit's directive, or of `swap:PATH` of the target `system` (the size of the file).
  */
 export type Standing = (target: string, setting: string) => SettingValue | undefined;
 
@@ -48,7 +47,7 @@ export interface ResolvedDirectives {
 export function resolveDirectives(
   unit: string,
   settings: ServiceSettings,
-  facts: KnownFacts,
+  facts: ServiceFacts,
   standing: Standing | undefined,
 ): ResolvedDirectives {
   const directives: Partial<Record<Directive, Placed<SettingValue>>> = {};
@@ -59,7 +58,7 @@ export function resolveDirectives(
     const word = WORDS[directive]?.(settings);
     if (word !== undefined) directives[directive] = { value: word.value, at: word.at };
     if (row === undefined || size === undefined) continue;
-    const request: SizeRequest = { size, target: unit, key: row.key, zero: row.zero === true, infinite: true };
+    const request: SizeRequest = { size, target: unit, key: row.key, zero: row.zero === true };
     const answer = resolveSize({ ...request, standing: standing?.(unit, directive) }, facts);
     if (answer.kind === 'size') directives[directive] = { value: answer.size, at: size.at };
     else findings.push(answer.finding);

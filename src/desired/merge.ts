@@ -1,5 +1,6 @@
 /** Decides what one service's settings are on a host: later wins, key by key. */
 import type { ServiceSettings, ServiceSpec, SystemSpec } from '../model/spec';
+import { overlay } from '../spec/overlay';
 
 /** The settings below the overrides that select the host, in their order. Keys of memory, limits and java are merged one by one. */
 export function mergeSettings(service: ServiceSpec, applies: readonly boolean[]): ServiceSettings {
@@ -8,20 +9,6 @@ export function mergeSettings(service: ServiceSpec, applies: readonly boolean[])
     if (applies[index] === true) merged = overlay(merged, override.settings);
   });
   return merged;
-}
-
-function overlay(below: ServiceSettings, above: ServiceSettings): ServiceSettings {
-  const java =
-    above.java === undefined || below.java === undefined
-      ? (above.java ?? below.java)
-      : { value: { ...below.java.value, ...above.java.value }, at: above.java.at };
-  return {
-    ...below,
-    ...above,
-    memory: { ...below.memory, ...above.memory },
-    limits: { ...below.limits, ...above.limits },
-    ...(java === undefined ? {} : { java }),
-  };
 }
 
 /** What all `system` entries that select a host say together. */

@@ -1,12 +1,12 @@
 /** Decides what one service is on one host: its directives, its JVM, and what is wrong with them by themselves. */
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
-import type { KnownFacts } from '../model/host';
 import type { ServiceSettings, ServiceSpec } from '../model/spec';
 import { checkService } from './checkService';
 import { resolveDirectives } from './directives';
 import type { Standing } from './directives';
 import { desiredJava } from './java';
+import type { ServiceFacts } from './facts';
 
 export interface ServiceOnHost {
   readonly service: DesiredService;
@@ -17,14 +17,14 @@ export interface ServiceOnHost {
 export function serviceOnHost(
   spec: ServiceSpec,
   settings: ServiceSettings,
-  facts: KnownFacts,
+  facts: ServiceFacts,
   standing: Standing | undefined,
 ): ServiceOnHost {
   const unit = spec.unit.value;
   const { directives, findings } = resolveDirectives(unit, settings, facts, standing);
   // An unresolved budget is reported once; a JVM sized from what is left of it would be wrong.
   const sized = findings.length === 0 && settings.java !== undefined;
-  const java = sized ? desiredJava(unit, settings.java, directives, facts, standing) : NO_JAVA;
+  const java = sized ? desiredJava(unit, settings.java, directives) : NO_JAVA;
   const service: DesiredService = {
     key: spec.key,
     unit,

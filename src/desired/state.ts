@@ -1,12 +1,14 @@
 /** Decides what a host should have: every service and system entry that selects it, resolved with the host's facts. */
-import { DEFAULT_PAGE_SIZE } from '../model/bytes';
 import type { DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { Host, KnownFacts } from '../model/host';
-import type { ServiceSpec, Spec } from '../model/spec';
+import type { Spec } from '../model/spec';
 import { checkHost } from './checkHost';
 import type { Standing } from './directives';
-import { desiredFinding, UNKNOWN_FACT } from './findings';
+import { specFinding } from '../spec/findings';
+import { sameUnit } from '../spec/specRules';
+import { UNKNOWN_FACT } from './findings';
+import type { LastingFacts, ServiceFacts } from './facts';
 import { selectionOf } from './selection';
 import type { SelectedService, Selection, Selects } from './selection';
 import { serviceOnHost } from './service';
@@ -32,10 +34,11 @@ export function desiredState(
   standing?: Standing,
 ): Checked<DesiredState> {
   const selection = selectionOf(spec, host.name, selects);
+  const lasting = lastingFacts(facts);
   const shared =
     standing === undefined
-      ? remember(alike, selection, signatureOf(facts), () => derive(spec, selection, facts, undefined))
-      : derive(spec, selection, facts, standing);
+      ? remember(alike, selection, lasting, (known) => derive(spec, selection, known, undefined))
+      : derive(spec, selection, lasting, standing);
   const value: DesiredState = { host: host.name, ...shared };
   return {
     value: shared.findings.some(({ code }) => code === UNKNOWN_FACT) ? undefined : value,
@@ -49,23 +52,34 @@ const resolved = new WeakMap<SelectedService, Map<string, ServiceOnHost>>();
 /** A fleet has a few kinds of machines; where each host is its own kind, remembering them all would only cost memory. */
 const MOST_REMEMBERED = 256;
 
-function remember<K extends object, V>(cache: WeakMap<K, Map<string, V>>, key: K, signature: string, make: () => V): V {
+/** What is made of `from` alone; equal arguments give the same object. */
+function remember<K extends object, A, V>(cache: WeakMap<K, Map<string, V>>, key: K, from: A, make: (from: A) => V): V {
   let known = cache.get(key);
   if (known === undefined) cache.set(key, (known = new Map<string, V>()));
+  const signature = JSON.stringify(from);
   let value = known.get(signature);
   if (value === undefined) {
     if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(signature, (value = make()));
+    known.set(signature, (value = make(from)));
   }
   return value;
 }
 
-/** Every fact that a desired state depends on. */
-function signatureOf({ memTotal, swapTotal, pageSize, kernel, cgroup }: KnownFacts): string {
-  return JSON.stringify([memTotal, swapTotal, pageSize, kernel, cgroup]);
+/**
+ * The facts that a desired state may depend on: it is derived from these alone and remembered under all of them, so that none can be forgotten.
+ * What is free at the moment (memAvailable) is not among them: a desired state does not change from one look to the next.
+ */
+function lastingFacts(facts: KnownFacts): LastingFacts {
+  const { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, capSysResource } = facts;
+  return { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, capSysResource };
 }
 
-function derive(spec: Spec, selection: Selection, facts: KnownFacts, standing: Standing | undefined): Shared {
+/** What a service is derived from; its RAM counts only where one of its sizes is a share of it. */
+function serviceFacts({ memTotal, pageSize }: LastingFacts, shares: boolean): ServiceFacts {
+  return { memTotal: shares ? memTotal : undefined, pageSize };
+}
+
+function derive(spec: Spec, selection: Selection, facts: LastingFacts, standing: Standing | undefined): Shared {
   const { kept, findings: doubles } = distinctUnits(selection.services);
   const onHost = kept.map((service) => resolve(service, facts, standing));
   const services = onHost.map(({ service }) => service).sort((a, b) => (a.unit < b.unit ? -1 : 1));
@@ -75,12 +89,13 @@ function derive(spec: Spec, selection: Selection, facts: KnownFacts, standing: S
   return { spec: spec.name, services, ...system, findings };
 }
 
-/** A service without shares is the same on every host with its page size, whatever stands there. */
-function resolve(service: SelectedService, facts: KnownFacts, standing: Standing | undefined): ServiceOnHost {
-  const derived = () => serviceOnHost(service.spec, service.settings, facts, service.shares ? standing : undefined);
-  if (service.shares && standing !== undefined) return derived();
-  const ram = service.shares ? facts.memTotal : undefined;
-  return remember(resolved, service, `${facts.pageSize ?? DEFAULT_PAGE_SIZE} ${ram ?? ''}`, derived);
+/** A service without shares is the same on every host with its page size, whatever is set there. */
+function resolve(service: SelectedService, facts: LastingFacts, standing: Standing | undefined): ServiceOnHost {
+  const from = serviceFacts(facts, service.shares);
+  const derived = (known: ServiceFacts, now?: Standing) => serviceOnHost(service.spec, service.settings, known, now);
+  return service.shares && standing !== undefined
+    ? derived(from, standing)
+    : remember(resolved, service, from, (known) => derived(known));
 }
 
 /** The first service of each unit; the others would write the same file. */
@@ -94,17 +109,7 @@ function distinctUnits(services: readonly SelectedService[]): {
     const unit = service.spec.unit.value;
     const other = first.get(unit);
     if (other === undefined) first.set(unit, service);
-    else findings.push(sameUnit(unit, other.spec, service.spec));
+    else findings.push(specFinding('OOM135', service.spec.unit.at, sameUnit(other.spec, service.spec)));
   }
   return { kept: [...first.values()], findings };
-}
-
-function sameUnit(unit: string, first: ServiceSpec, second: ServiceSpec): Finding {
-  return desiredFinding('OOM309', {
-    summary: `the services ${first.key} and ${second.key} both set ${unit} on this host`,
-    detail: `A unit has one budget: ${first.key} stands at ${first.at.file}:${first.at.line}, ${second.key} at ${second.at.file}:${second.at.line}, and their hosts overlap.`,
-    fix: 'Use one service with overrides for some hosts, or give the two patterns that do not overlap.',
-    facts: { unit, services: [first.key, second.key] },
-    where: second.at,
-  });
 }

@@ -2,12 +2,12 @@
 import type { Bytes } from '../model/bytes';
 import type { DesiredState, DesiredSwap } from '../model/desired';
 import type { Finding, Placed } from '../model/finding';
-import type { KnownFacts } from '../model/host';
 import type { SystemSpec } from '../model/spec';
 import type { Standing } from './directives';
 import { mergeSystem } from './merge';
 import { resolveSize } from './sizes';
 import type { SizeRequest } from './sizes';
+import type { ServiceFacts } from './facts';
 
 export interface SystemOnHost {
   readonly sysctl: DesiredState['sysctl'];
@@ -18,7 +18,7 @@ export interface SystemOnHost {
 
 export function systemOnHost(
   entries: readonly SystemSpec[],
-  facts: KnownFacts,
+  facts: ServiceFacts,
   standing: Standing | undefined,
 ): SystemOnHost {
   const settings = mergeSystem(entries);

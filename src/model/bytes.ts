@@ -12,6 +12,9 @@ export type SizeSpec =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'infinity' };
 
+/** A size that ends somewhere: what is set aside or made. */
+export type Amount = Exclude<SizeSpec, { readonly kind: 'infinity' }>;
+
 export const KiB = 1024;
 export const MiB = 1024 * KiB;
 export const GiB = 1024 * MiB;

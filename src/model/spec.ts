@@ -1,26 +1,28 @@
 /** The checked spec: what the user wrote, with the place of every value, before any host is known. */
-import type { SizeSpec } from './bytes';
+import type { Amount, Bytes, SizeSpec } from './bytes';
 import type { Place, Placed } from './finding';
 import type { OOMPolicy } from './settings';
 
-/** `java:` sizes the JVM from the budget. Absent keys take the memory calculator's defaults (FACTS: the JVM). */
+/** `java:` sizes the JVM from the budget. Absent keys take the defaults of src/runtimes/defaults.ts. */
 export interface JavaSpec {
   /** Classes that the application loads; without it no metaspace cap is printed. */
   readonly loadedClasses?: Placed<number>;
-  /** Threads; default 250. */
+  /** Threads; by the budget unless given. */
   readonly threads?: Placed<number>;
-  /** Percent of the budget that is left alone; default 0. */
+  /** Percent of the budget that is left alone; without it a share is set aside for the collector. */
   readonly headroom?: Placed<number>;
   /** -Xmx, given. */
-  readonly heap?: Placed<SizeSpec>;
+  readonly heap?: Placed<Bytes>;
+  /** -Xms; `max` for as much as the heap. */
+  readonly initialHeap?: Placed<Bytes | 'max'>;
   /** -Xss of one thread; default 1 MiB. */
-  readonly stack?: Placed<SizeSpec>;
-  /** -XX:ReservedCodeCacheSize; default 240 MiB. */
-  readonly codeCache?: Placed<SizeSpec>;
-  /** -XX:MaxDirectMemorySize; default 10 MiB. */
-  readonly directMemory?: Placed<SizeSpec>;
+  readonly stack?: Placed<Bytes>;
+  /** -XX:ReservedCodeCacheSize; by the budget unless given. */
+  readonly codeCache?: Placed<Bytes>;
+  /** -XX:MaxDirectMemorySize; by the budget unless given. */
+  readonly directMemory?: Placed<Bytes>;
   /** -XX:MaxMetaspaceSize, given. */
-  readonly metaspace?: Placed<SizeSpec>;
+  readonly metaspace?: Placed<Bytes>;
   /** The environment variable; default JAVA_OPTS. */
   readonly variable?: Placed<string>;
   /** Further options, one a word, put behind the calculated ones. */
@@ -62,10 +64,10 @@ export interface ServiceSpec {
 export interface SystemSpec {
   readonly at: Place;
   readonly hosts: Placed<string>;
-  readonly reserve?: Placed<SizeSpec>;
+  readonly reserve?: Placed<Amount>;
   /** vm.* (and kernel.panic) keys with dots, in the order written; values are decimal integers as text. */
   readonly sysctl: Readonly<Record<string, Placed<string>>>;
-  readonly swap?: Placed<{ readonly file: string; readonly size: SizeSpec }>;
+  readonly swap?: Placed<{ readonly file: string; readonly size: Amount }>;
 }
 
 /** How many of the changing hosts are done after a batch, cumulative. */

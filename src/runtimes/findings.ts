@@ -1,8 +1,14 @@
 /** The codes of what can be wrong with a runtime's memory options: each is declared here and nowhere else. */
-import { type FindingKind, findingsOf } from '../model/finding';
+import { findingsOf } from '../model/finding';
+import type { Finding, FindingKind, Occurrence } from '../model/finding';
 
-/** OOM350 to OOM359 belong to runtimes. */
-const RUNTIME_FINDINGS = {
+/**
+ * OOM350 to OOM379 belong to runtimes, and so do OOM153 and OOM154, which the spec alone can often tell. OOM355 (a word that cannot be passed
+ * on) is OOM153 now and is not used again.
+ */
+export const RUNTIME_FINDINGS = {
+  OOM153: { severity: 'error', title: 'a Java option that cannot be passed on' },
+  OOM154: { severity: 'error', title: 'a Java size given twice' },
   OOM350: { severity: 'error', title: "the JVM's fixed regions alone are larger than its budget" },
   OOM351: { severity: 'error', title: "the JVM's fixed regions and the headroom are larger than its budget" },
   OOM352: {
@@ -10,11 +16,26 @@ const RUNTIME_FINDINGS = {
     title: "the JVM's fixed regions, the headroom and the given heap are larger than its budget",
   },
   OOM353: { severity: 'error', title: 'a JVM would refuse the option and not start' },
-  OOM354: { severity: 'error', title: 'a memory region is given as a key of java and in extra' },
-  OOM355: { severity: 'error', title: 'a word cannot be passed in an environment variable' },
   OOM356: { severity: 'warning', title: 'the heap is a little above the end of compressed object pointers' },
   OOM357: { severity: 'error', title: 'no JVM starts under this limit on address space' },
   OOM358: { severity: 'warning', title: 'the limit on address space may be too small for the JVM' },
+  OOM359: { severity: 'info', title: 'what is chosen for a JVM where the spec gives no figure' },
+  OOM360: { severity: 'info', title: 'defaults of a JVM are lowered for a small budget' },
+  OOM361: { severity: 'warning', title: 'a heap too small to be of use' },
+  OOM362: { severity: 'warning', title: 'the budget has no room for what the JVM takes beside its regions' },
+  OOM363: { severity: 'warning', title: 'direct memory is bounded to 10 MiB, too little for Netty or Kafka' },
+  OOM364: { severity: 'error', title: 'JVM options that exclude each other: the JVM would not start' },
+  OOM365: { severity: 'warning', title: 'a JVM option has no effect beside another' },
+  OOM366: { severity: 'warning', title: 'a JVM option that newer or older JDKs refuse' },
 } as const satisfies Record<string, FindingKind>;
 
-export const runtimeFinding = findingsOf(RUNTIME_FINDINGS);
+export type RuntimeCode = keyof typeof RUNTIME_FINDINGS;
+
+const finding = findingsOf(RUNTIME_FINDINGS);
+
+/** A finding that knows its code as one of the table's. */
+export type RuntimeFinding = Finding & { readonly code: RuntimeCode };
+
+export function runtimeFinding(code: RuntimeCode, what: Occurrence): RuntimeFinding {
+  return { ...finding(code, what), code };
+}

@@ -1,75 +1,174 @@
-/** Decides which given options a JVM, or the variable that carries them, would not take. */
+/** Decides which given options a JVM, or the variable that carries them, would not take, each by itself. */
 import { formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
+import { COLLECTORS } from './collectors';
 import { runtimeFinding } from './findings';
+import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
-import { REGION_ORDER, REGIONS } from './jvmOptions';
-import type { GivenOption, Region } from './jvmOptions';
+import {
+  boundsOf,
+  readOptions,
+  readSizeWord,
+  regionBounds,
+  REGION_ORDER,
+  SIZE_OPTIONS,
+  withinBounds,
+} from './jvmOptions';
+import type { Bounds, Region } from './jvmOptions';
 
 /** Variables whose reader takes quotes away (java(1), JDK_JAVA_OPTIONS; JVM TI specification, JAVA_TOOL_OPTIONS). */
 const UNQUOTING = new Set(['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS']);
 
 /** All mistakes in what the spec and `extra` give, before anything is calculated. */
-export function checkOptions(
-  java: JavaSettings,
-  given: ReadonlyMap<Region, GivenOption>,
-  owner: JavaOwner,
-): readonly Finding[] {
+export function checkOptions(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   return [
-    ...java.extra.flatMap((word) => checkWord(word, java.variable, owner)),
-    ...REGION_ORDER.flatMap((region) => checkRegion(region, java, given.get(region), owner)),
+    ...java.extra.flatMap((word, index) => checkWord(word, java.extra[index - 1], java.variable, owner)),
+    ...givenTwice(java, owner),
+    ...REGION_ORDER.flatMap((region) => checkRegion(region, java.regions[region], owner)),
   ];
 }
 
-/** The words travel in one variable, joined by single spaces; launch scripts split it at blanks, and no quoting brings a blank through. */
-function checkWord(word: string, variable: string, owner: JavaOwner): Finding[] {
-  const blank = word === '' || /\s/u.test(word);
-  if (!blank && !(UNQUOTING.has(variable) && /["']/.test(word))) return [];
+/** A word has no blank in it: the spec's reader sees to that. */
+function checkWord(word: string, before: string | undefined, variable: string, owner: JavaOwner): RuntimeFinding[] {
+  if (UNQUOTING.has(variable) && /["']/.test(word)) return [cannotPass(word, variable, owner)];
+  const why = refusal(word) ?? (isStray(word, before) ? STRAY : undefined);
+  if (why === undefined) return [];
+  const shown = printable(word, 80);
   return [
-    runtimeFinding('OOM355', {
-      summary: `the option "${printable(word, 80)}" for ${owner.unit} cannot be passed in ${variable}`,
-      detail: blank
-        ? `Launch scripts split ${variable} at blanks, quoted or not: the JVM would see other words, or refuse to start.`
-        : `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
-      fix: 'Leave the word out of extra, or put it into an argument file and pass @FILE (java(1), from 9 on).',
-      facts: { unit: owner.unit, variable, word: printable(word, 80) },
-      where: owner.at,
+    runtimeFinding('OOM353', {
+      summary: `a JVM would not start with ${shown} (${owner.unit})`,
+      detail: why.detail,
+      fix: why.fix,
+      facts: { unit: owner.unit, option: shown, ...(why.size === undefined ? {} : { size: why.size }) },
+      where: owner.extraAt ?? owner.at,
     }),
   ];
 }
 
-function checkRegion(region: Region, java: JavaSettings, option: GivenOption | undefined, owner: JavaOwner): Finding[] {
-  const { least, most, words } = REGIONS[region];
-  const key = java.regions[region];
-  if (key !== undefined && option !== undefined) {
-    return [
-      runtimeFinding('OOM354', {
-        summary: `java of ${owner.unit} gives the ${words} twice: java.${region} and ${printable(option.word, 80)} in extra`,
-        detail: 'A JVM takes the last one and says nothing about the other.',
-        fix: `Keep one of java.${region} and ${printable(option.word, 80)}.`,
-        facts: { unit: owner.unit, key: `java.${region}`, word: printable(option.word, 80) },
-        where: owner.at,
-      }),
-    ];
-  }
-  const size: Bytes | undefined = option === undefined ? key : option.size;
-  if (option === undefined && key === undefined) return [];
-  if (size !== undefined && size >= least && size <= most) return [];
-  const name = option === undefined ? `java.${region}` : printable(option.word, 80);
+function cannotPass(word: string, variable: string, owner: JavaOwner): RuntimeFinding {
+  const shown = printable(word, 80);
+  return runtimeFinding('OOM153', {
+    summary: `the option "${shown}" for ${owner.unit} cannot be passed in ${variable}`,
+    detail: `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
+    fix: 'Leave the word out of extra, or put it into an argument file and pass @FILE (java(1), from 9 on).',
+    facts: { unit: owner.unit, variable, word: shown },
+    where: owner.extraAt ?? owner.at,
+  });
+}
+
+interface Refusal {
+  readonly detail: string;
+  readonly fix: string;
+  readonly size?: Bytes;
+}
+
+const NOT_A_SIZE: Refusal = {
+  detail: 'A JVM reads digits and at most one letter of k, m, g and t as a size, and exits at anything else.',
+  fix: 'Write the size as in -Xmx512m.',
+};
+
+const STRAY: Refusal = {
+  detail: 'It is no option, so that the launcher takes it for the name of the class to start, or refuses it.',
+  fix: 'Write an option and its value as one word (-Xmx512m), or remove it.',
+};
+
+/** Options that HotSpot reads as a percentage, 0 to 100. */
+const PERCENTAGE = /^-XX:((?:Max|Min|Initial)RAMPercentage)=(.*)$/s;
+/** Options of memory that are switched by + and -. */
+const SWITCHES = new Set([
+  ...COLLECTORS.map(({ option }) => option),
+  'AlwaysPreTouch',
+  'UseContainerSupport',
+  'UseCompressedOops',
+]);
+
+/** Why every JVM refuses a word; undefined where none is known to. Each was tried on 17 and 25. */
+function refusal(word: string): Refusal | undefined {
+  const sized = readSizeWord(word);
+  if (sized !== undefined)
+    return sized.size === undefined
+      ? NOT_A_SIZE
+      : withinBounds(sized)
+        ? undefined
+        : outside(boundsOf(sized.option), sized.size);
+  const percent = PERCENTAGE.exec(word);
+  if (percent !== null) return percentage(percent[2] ?? '');
+  const [, sign, name = ''] = /^-XX:([+-]?)(\w+)/.exec(word) ?? [];
+  if (sign === undefined) return wrongCase(word);
+  if (Object.hasOwn(SIZE_OPTIONS, name)) return { detail: 'The option takes a size.', fix: `Write -XX:${name}=512m.` };
+  if (SWITCHES.has(name) && sign === '')
+    return { detail: 'The option is switched by + or -.', fix: `Write -XX:+${name}.` };
+  if (/^X(mx|ms|mn|ss)/.test(name))
+    return { detail: 'The option has no -XX: in front.', fix: `Write -${word.slice('-XX:'.length)}.` };
+  return undefined;
+}
+
+function outside({ least, most, words }: Bounds, size: Bytes): Refusal {
   const bounds =
     most === Number.MAX_SAFE_INTEGER ? `at least ${formatSize(least)}` : `${formatSize(least)} to ${formatSize(most)}`;
+  return {
+    detail: `The JVM takes ${bounds} for the ${words} and exits otherwise.`,
+    fix: `Choose a size of ${bounds}.`,
+    size,
+  };
+}
+
+function percentage(text: string): Refusal | undefined {
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text) && Number(text) <= 100) return undefined;
+  return { detail: 'The option takes a number from 0 to 100, without a sign.', fix: 'Write for example 75.0.' };
+}
+
+/** Options are case sensitive: -xmx512m is `Unrecognized option`. */
+function wrongCase(word: string): Refusal | undefined {
+  const [, letters] = /^-{1,2}(x(?:mx|ms|mn|ss))[\d=]/i.exec(word) ?? [];
+  if (letters === undefined) return undefined;
+  const right = `-X${letters.slice(1).toLowerCase()}`;
+  return { detail: 'Options are case sensitive, with one dash in front.', fix: `Write ${right}512m or another size.` };
+}
+
+/** Options of the launcher whose value is a word of its own (java(1)). */
+const TAKES_WORD =
+  /^(-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|-d|-m|--module|-jar|--source|--(add|limit)-modules|--add-(exports|opens|reads)|--patch-module|--enable-native-access)$/;
+
+function isStray(word: string, before: string | undefined): boolean {
+  return !/^[-@]/.test(word) && (before === undefined || !TAKES_WORD.test(before));
+}
+
+/** A key of java for what a word of extra gives: which of the two was meant cannot be known. */
+function givenTwice(java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
+  const sizes = readOptions(java.extra);
+  const initial = java.extra.findLast((word) => /^-Xms|^-XX:InitialHeapSize=/.test(word));
+  const pairs = [
+    ...REGION_ORDER.map((region) => [region, java.regions[region], sizes.get(region)?.word] as const),
+    ['initialHeap', java.initialHeap, initial] as const,
+  ];
+  return pairs.flatMap(([key, value, word]) => {
+    if (value === undefined || word === undefined) return [];
+    const shown = printable(word, 80);
+    return [
+      runtimeFinding('OOM154', {
+        summary: `java.${key} is given, and java.extra holds ${shown} (${owner.unit})`,
+        detail: 'Both set the same size, and the JVM takes the later one in silence.',
+        fix: `Remove ${shown} from extra, or remove java.${key}.`,
+        facts: { unit: owner.unit, key: `java.${key}`, option: shown },
+        where: owner.extraAt ?? owner.at,
+      }),
+    ];
+  });
+}
+
+function checkRegion(region: Region, size: Bytes | undefined, owner: JavaOwner): RuntimeFinding[] {
+  const bounds = regionBounds(region);
+  if (size === undefined || (size >= bounds.least && size <= bounds.most)) return [];
+  const { detail, fix } = outside(bounds, size);
   return [
     runtimeFinding('OOM353', {
-      summary: `a JVM would not start with ${name}${option === undefined && size !== undefined ? ` of ${formatSize(size)}` : ''} (${owner.unit})`,
-      detail:
-        size === undefined
-          ? 'A JVM reads digits and at most one letter of k, m, g and t as a size, and exits at anything else.'
-          : `The JVM takes ${bounds} for the ${words} and exits otherwise.`,
-      fix: size === undefined ? 'Write the size as in -Xmx512m.' : `Choose a size of ${bounds}.`,
-      facts: { unit: owner.unit, option: name, ...(size === undefined ? {} : { size }) },
-      where: owner.at,
+      summary: `a JVM would not start with java.${region} of ${formatSize(size)} (${owner.unit})`,
+      detail,
+      fix,
+      facts: { unit: owner.unit, option: `java.${region}`, size },
+      where: owner.regionsAt?.[region] ?? owner.at,
     }),
   ];
 }

@@ -7,9 +7,9 @@ const FACTORS: Readonly<Record<string, bigint>> = { '': 1n, k: 1n << 10n, m: 1n 
 /** Units above K, in which a whole number of K is printed where it is exact. */
 const LARGER = ['K', 'M', 'G', 'T'] as const;
 
-/** A size as HotSpot reads it (`512m`, `1G`, `1048576`): digits and at most one letter of k, m, g, t in either case; undefined for anything else. */
+/** A size as HotSpot reads it (`512m`, `1G`, `1048576`, `0x100000`): digits and at most one letter of k, m, g, t in either case; undefined for anything else. */
 export function parseJvmSize(text: string): Bytes | undefined {
-  const match = /^(\d{1,19})([kmgt]?)$/i.exec(text);
+  const match = /^(0x[\da-f]{1,16}|\d{1,19})([kmgt]?)$/i.exec(text);
   const factor = FACTORS[(match?.[2] ?? '').toLowerCase()];
   if (match === null || factor === undefined) return undefined;
   const value = BigInt(match[1] ?? '0') * factor;

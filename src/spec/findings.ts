@@ -1,5 +1,10 @@
-/** The codes of everything that can be wrong with a spec (OOM1xx): one row a code, declared nowhere else. */
+/**
+ * The codes of everything that can be wrong with a spec (OOM1xx): one row a code, declared nowhere else. Some of them can be told of the spec
+ * alone in one case and need the inventory or a host's facts in another: src/desired finds them then, under the same code.
+ */
 import type { FactValue, Finding, FindingKind, Place } from '../model/finding';
+import { RUNTIME_FINDINGS } from '../runtimes/findings';
+import type { RuntimeCode } from '../runtimes/findings';
 
 export const SPEC_FINDINGS = {
   // Files
@@ -50,8 +55,6 @@ export const SPEC_FINDINGS = {
   OOM150: { severity: 'error', title: 'java without a budget to size the heap from' },
   OOM151: { severity: 'error', title: 'not a name of an environment variable' },
   OOM152: { severity: 'error', title: 'a variable that must not hold Java options' },
-  OOM153: { severity: 'error', title: 'a Java option that cannot be passed on' },
-  OOM154: { severity: 'error', title: 'a Java size given twice' },
   // Killing
   OOM160: { severity: 'error', title: 'not a protection' },
   OOM161: { severity: 'error', title: 'never killed, but under a hard limit' },
@@ -73,7 +76,14 @@ export const SPEC_FINDINGS = {
   OOM191: { severity: 'error', title: 'batches that do not ascend' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
-export type SpecCode = keyof typeof SPEC_FINDINGS;
+/** What is wrong with Java options belongs to the runtimes, OOM153 and OOM154 too. */
+const TABLE: Readonly<Record<string, FindingKind>> = { ...SPEC_FINDINGS, ...RUNTIME_FINDINGS };
+
+export type SpecCode = keyof typeof SPEC_FINDINGS | RuntimeCode;
+
+export function isError(code: SpecCode): boolean {
+  return TABLE[code]?.severity === 'error';
+}
 
 /** The sentences of one finding; texts from the user have gone through printable() before they come here. */
 export interface Remark {
@@ -89,6 +99,13 @@ export type Note = (code: SpecCode, where: Place | undefined, remark: Remark) =>
 /** The finding of a code at a place; its severity is the table's. */
 export function specFinding(code: SpecCode, where: Place | undefined, remark: Remark): Finding {
   const { summary, detail, fix, facts = {} } = remark;
-  const { severity } = SPEC_FINDINGS[code];
-  return { code, severity, summary, detail, fix, facts, ...(where === undefined ? {} : { where }) };
+  return {
+    code,
+    severity: TABLE[code]?.severity ?? 'error',
+    summary,
+    detail,
+    fix,
+    facts,
+    ...(where === undefined ? {} : { where }),
+  };
 }

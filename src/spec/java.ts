@@ -1,4 +1,5 @@
 /** Reads `java`: the sizes of the JVM, the variable that carries the options, and further options. */
+import type { Bytes } from '../model/bytes';
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { JavaSpec } from '../model/spec';
@@ -11,20 +12,6 @@ import { hasControl, readBoolean, readInteger, readText } from './values';
 const SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'] as const;
 const COUNTS = ['loadedClasses', 'threads', 'headroom'] as const;
 
-/** Options that say the same as a key of `java` (java(1)). */
-const SAME_AS: readonly (readonly [RegExp, (typeof SIZES)[number]])[] = [
-  [/^-Xmx|^-XX:MaxHeapSize=/, 'heap'],
-  [/^-Xss|^-XX:ThreadStackSize=/, 'stack'],
-  [/^-XX:ReservedCodeCacheSize=/, 'codeCache'],
-  [/^-XX:MaxDirectMemorySize=/, 'directMemory'],
-  [/^-XX:MaxMetaspaceSize=/, 'metaspace'],
-];
-
-/** Whether an option fixes the heap, so that none has to be calculated. */
-export function givesHeap(extra: readonly string[]): boolean {
-  return extra.some((word) => SAME_AS[0]?.[0].test(word));
-}
-
 /** Variables that the service, the loader or systemd needs for something else (environ(7), ld.so(8), systemd.exec(5)). */
 const TAKEN =
   /^(PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|IFS|ENV|BASH_ENV|PS4|LANG|LC_.*|LD_.*|GCONV_PATH|MALLOC_.*|TMPDIR|TZ|TERM|JAVA_HOME|CLASSPATH|NOTIFY_SOCKET|WATCHDOG_.*|LISTEN_.*|MAINPID|MANAGERPID|INVOCATION_ID|JOURNAL_STREAM|CREDENTIALS_DIRECTORY|(RUNTIME|STATE|CACHE|LOGS|CONFIGURATION)_DIRECTORY|SYSTEMD_.*|DBUS_.*|XDG_.*)$/;
@@ -34,9 +21,11 @@ export function readJava(tree: Tree | undefined, note: Note): JavaSpec | undefin
   if (tree?.kind !== 'map') return undefined;
   const java: { -readonly [K in keyof JavaSpec]: JavaSpec[K] } = {};
   for (const key of SIZES) {
-    const size = readSize(entryOf(tree, key)?.value, `java.${key}`, note);
+    const size = readBytes(entryOf(tree, key)?.value, `java.${key}`, note);
     if (size !== undefined) java[key] = size;
   }
+  const initialHeap = readInitialHeap(entryOf(tree, 'initialHeap')?.value, note);
+  if (initialHeap !== undefined) java.initialHeap = initialHeap;
   for (const key of COUNTS) {
     const count = readInteger(entryOf(tree, key)?.value, `java.${key}`, note);
     if (count !== undefined) java[key] = count;
@@ -47,8 +36,19 @@ export function readJava(tree: Tree | undefined, note: Note): JavaSpec | undefin
   if (extra !== undefined) java.extra = extra;
   const replace = readBoolean(entryOf(tree, 'replace')?.value);
   if (replace !== undefined) java.replace = replace;
-  noteGivenTwice(java, note);
   return java;
+}
+
+/** Sizes of java are bytes: sizes.ts refuses shares and infinity. */
+function readBytes(tree: Tree | undefined, key: string, note: Note): Placed<Bytes> | undefined {
+  const size = readSize(tree, key, note);
+  return size?.value.kind === 'bytes' ? { value: size.value.bytes, at: size.at } : undefined;
+}
+
+/** A size, or `max` for as much as the heap, whatever that is. */
+function readInitialHeap(tree: Tree | undefined, note: Note): Placed<Bytes | 'max'> | undefined {
+  if (tree?.kind === 'scalar' && tree.value === 'max') return { value: 'max', at: tree.at };
+  return readBytes(tree, 'java.initialHeap', note);
 }
 
 function readVariable(tree: Tree | undefined, note: Note): Placed<string> | undefined {
@@ -105,18 +105,4 @@ function goodWord(word: string, tree: Tree, note: Note): boolean {
     facts: { word: shown },
   });
   return false;
-}
-
-/** An option in extra that a key of java gives as well: which of the two was meant cannot be known. */
-function noteGivenTwice(java: JavaSpec, note: Note): void {
-  for (const word of java.extra?.value ?? []) {
-    const key = SAME_AS.find(([option]) => option.test(word))?.[1];
-    if (key === undefined || java[key] === undefined || java.extra === undefined) continue;
-    note('OOM154', java.extra.at, {
-      summary: `java.${key} is given, and java.extra holds ${printable(word, 80)}`,
-      detail: 'Both set the same size, and the JVM takes the later one in silence.',
-      fix: `Remove ${printable(word, 80)} from extra, or remove java.${key}.`,
-      facts: { key: `java.${key}`, option: printable(word, 80) },
-    });
-  }
 }

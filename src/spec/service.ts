@@ -3,7 +3,7 @@ import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { Override, ServiceSpec } from '../model/spec';
 import type { Note } from './findings';
-import { SPEC_FINDINGS } from './findings';
+import { isError } from './findings';
 import { judgeService } from './serviceRules';
 import { readSettings, setsSomething } from './settings';
 import type { Entry, Tree } from './tree';
@@ -20,7 +20,7 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
   if (tree.kind !== 'map') return undefined;
   let understood = sound;
   const note: Note = (code, where, remark) => {
-    if (SPEC_FINDINGS[code].severity === 'error') understood = false;
+    if (isError(code)) understood = false;
     noteAny(code, where, remark);
   };
   const unit = readUnit(entry, note);
@@ -38,9 +38,10 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
       facts: { service: printable(entry.key, 60) },
     });
   }
-  if (understood) judgeService(settings, overrides, note);
   if (unit === undefined || hosts === undefined) return undefined;
-  return { key: entry.key, at: entry.at, unit, hosts, settings, overrides };
+  const service: ServiceSpec = { key: entry.key, at: entry.at, unit, hosts, settings, overrides };
+  if (understood) judgeService(service, note);
+  return service;
 }
 
 function readUnit(entry: Entry, note: Note): Placed<string> | undefined {

@@ -1,6 +1,6 @@
 /** Decides which sizes may stand where: zero, shares and infinity make sense for some keys only. */
-import type { Bytes, SizeSpec } from '../model/bytes';
-import { KiB, MiB, bytes, formatSize } from '../model/bytes';
+import type { Amount, Bytes, SizeSpec } from '../model/bytes';
+import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../model/bytes';
 import type { Place, Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import { parseSize } from '../model/size';
@@ -21,8 +21,9 @@ const NO_LIMIT_OF_ZERO =
   'A limit of zero kills everything in the unit; systemd ignores it, so that no limit holds at all.';
 /** The largest page of the machines that systemd runs on (arm64, ppc64). */
 const PAGE = { bytes: bytes(64 * KiB), why: 'Limits are rounded down to whole pages, and less than one becomes zero.' };
+/** The smallest page of any. */
+const ONE_PAGE = { bytes: bytes(DEFAULT_PAGE_SIZE), why: PAGE.why };
 const JAVA: SizeRule = {
-  smallest: { bytes: bytes(KiB), why: 'Options of the JVM are printed in whole K, and less than one becomes zero.' },
   notZero: 'The JVM does not start with it, or reads it as no limit.',
   notShare: 'A share is of the RAM of the host, and this is a part of the budget of one JVM.',
   notInfinity: 'The rest of the budget is calculated from it.',
@@ -32,12 +33,13 @@ const JAVA: SizeRule = {
 const RULES: Readonly<Record<string, SizeRule>> = {
   'memory.max': { notZero: NO_LIMIT_OF_ZERO, smallest: PAGE },
   'memory.high': { notZero: 'A throttle at zero stops the unit for good.', smallest: PAGE },
-  'memory.low': {},
-  'memory.min': {},
-  'memory.swap': {},
+  'memory.low': { smallest: ONE_PAGE },
+  'memory.min': { smallest: ONE_PAGE },
+  'memory.swap': { smallest: ONE_PAGE },
   'limits.addressSpace': { notZero: 'No process starts without address space.', smallest: PAGE },
-  'limits.rss': { notZero: 'Linux ignores it, and elsewhere no process starts with it.' },
+  'limits.rss': { notZero: 'Linux ignores it, and elsewhere no process starts with it.', smallest: ONE_PAGE },
   'java.heap': JAVA,
+  'java.initialHeap': JAVA,
   'java.stack': JAVA,
   'java.codeCache': JAVA,
   'java.directMemory': JAVA,
@@ -45,6 +47,7 @@ const RULES: Readonly<Record<string, SizeRule>> = {
   reserve: {
     notZero: 'Without a reserve nothing is left for the kernel and for logging in; leave the key out for no check.',
     notInfinity: 'It is subtracted from the RAM of the host.',
+    smallest: ONE_PAGE,
   },
   'swap.size': {
     notZero: 'An empty swap file does nothing.',
@@ -52,6 +55,12 @@ const RULES: Readonly<Record<string, SizeRule>> = {
     smallest: { bytes: bytes(MiB), why: 'A smaller swap file is nearly all header and saves nothing (mkswap(8)).' },
   },
 };
+
+/** A size that ends somewhere, of a key that refuses infinity. */
+export function readAmount(tree: Tree | undefined, key: string, note: Note): Placed<Amount> | undefined {
+  const size = readSize(tree, key, note);
+  return size === undefined || size.value.kind === 'infinity' ? undefined : { value: size.value, at: size.at };
+}
 
 /**
  * Reads the size of a key (`memory.max`, `java.heap`, `reserve`, ...). Undefined for what is no text and no number, which the
@@ -105,7 +114,7 @@ function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: N
     });
     return false;
   }
-  if (rule.smallest !== undefined && size.bytes < rule.smallest.bytes) {
+  if (rule.smallest !== undefined && size.bytes > 0 && size.bytes < rule.smallest.bytes) {
     const smallest = formatSize(rule.smallest.bytes);
     note('OOM145', at, {
       summary: `${key} is ${formatSize(size.bytes)}, below the ${smallest} that work`,

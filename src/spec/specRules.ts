@@ -1,7 +1,7 @@
 /** Judges what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
 import { printable } from '../model/printable';
 import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
-import type { Note } from './findings';
+import type { Note, Remark } from './findings';
 
 /**
  * Notes what can be said without an inventory; the same unit through different patterns is judged for each host. `sound`:
@@ -21,30 +21,36 @@ export function judgeSpec(spec: Spec, sound: boolean, note: Note): void {
   });
 }
 
+/** Patterns that are equal select the same hosts, and `all` selects those of any. */
+function meet(one: string, other: string): boolean {
+  return one === other || one === 'all' || other === 'all';
+}
+
 function noteSameUnit(services: readonly ServiceSpec[], note: Note): void {
-  const seen = new Map<string, ServiceSpec>();
+  const seen = new Map<string, ServiceSpec[]>();
   for (const service of services) {
-    const id = JSON.stringify([service.unit.value, service.hosts.value]);
-    const first = seen.get(id);
-    if (first === undefined) {
-      seen.set(id, service);
-      continue;
-    }
-    const unit = printable(service.unit.value, 80);
-    const hosts = printable(service.hosts.value, 80);
-    note('OOM135', service.unit.at, {
-      summary: `${unit} on ${hosts} is set by ${printable(first.key, 60)} already`,
-      detail: `A unit has one budget; the other stands in ${printable(first.at.file, 120)}:${first.at.line}.`,
-      fix: 'Remove one of the two, or turn it into an override of the other.',
-      facts: { unit, hosts, first: printable(first.key, 60), second: printable(service.key, 60) },
-    });
+    const before = seen.get(service.unit.value) ?? [];
+    seen.set(service.unit.value, [...before, service]);
+    const first = before.find(({ hosts }) => meet(hosts.value, service.hosts.value));
+    if (first !== undefined) note('OOM135', service.unit.at, sameUnit(first, service));
   }
+}
+
+export function sameUnit(first: ServiceSpec, second: ServiceSpec): Remark {
+  const unit = printable(second.unit.value, 80);
+  const [one, other] = [printable(first.key, 60), printable(second.key, 60)];
+  return {
+    summary: `the services ${one} and ${other} both set ${unit} on the same hosts`,
+    detail: `A unit has one budget; ${one} is at ${printable(first.at.file, 120)}:${first.at.line}.`,
+    fix: 'Use one service with overrides for some hosts, or give the two patterns that do not overlap.',
+    facts: { unit, services: [one, other] },
+  };
 }
 
 interface Danger {
   readonly key: string;
-  readonly code: 'OOM174' | 'OOM175' | 'OOM176' | 'OOM177' | 'OOM178';
-  readonly when: (value: number, entry: SystemSpec, spec: Spec) => boolean;
+  readonly code: 'OOM174' | 'OOM175' | 'OOM176' | 'OOM177';
+  readonly when: (value: number, spec: Spec) => boolean;
   readonly why: string;
   readonly fix: string;
 }
@@ -61,8 +67,7 @@ const DANGERS: readonly Danger[] = [
   {
     key: 'vm.panic_on_oom',
     code: 'OOM175',
-    when: (value, _entry, spec) =>
-      value > 0 && !spec.system.some(({ sysctl }) => reboots(sysctl['kernel.panic']?.value)),
+    when: (value, spec) => value > 0 && !spec.system.some(({ sysctl }) => reboots(sysctl['kernel.panic']?.value)),
     why: 'After a panic the host hangs for good, unless kernel.panic says after how many seconds it reboots.',
     fix: 'Add kernel.panic: 10 beside it.',
   },
@@ -80,20 +85,12 @@ const DANGERS: readonly Danger[] = [
     why: 'With 0 the caches of file names are never given back, which can easily lead to running out of memory.',
     fix: 'Write 1 or more; the default is 100.',
   },
-  {
-    key: 'vm.swappiness',
-    code: 'OOM178',
-    when: (value, entry, spec) =>
-      value === 0 && spec.services.some((service) => throttledOn(service, entry.hosts.value)),
-    why: 'A service above memory.high is slowed down until memory is reclaimed; without swapping, its anonymous memory never is, and it stalls.',
-    fix: 'Write 1 or more, or set memory.max instead of memory.high.',
-  },
 ];
 
 function noteDangers(entry: SystemSpec, spec: Spec, note: Note): void {
   for (const { key, code, when, why, fix } of DANGERS) {
     const setting = entry.sysctl[key];
-    if (setting === undefined || !when(Number(setting.value), entry, spec)) continue;
+    if (setting === undefined || !when(Number(setting.value), spec)) continue;
     note(code, setting.at, {
       summary: `${key} is ${setting.value}`,
       detail: why,
@@ -106,14 +103,4 @@ function noteDangers(entry: SystemSpec, spec: Spec, note: Note): void {
 /** Negative is at once, positive after so many seconds (kernel.rst, panic). */
 function reboots(value: string | undefined): boolean {
   return value !== undefined && Number(value) !== 0;
-}
-
-/** Whether a service has a MemoryHigh on hosts that this pattern surely has too: equal patterns, or either is `all`. */
-function throttledOn(service: ServiceSpec, pattern: string): boolean {
-  const here = [{ hosts: service.hosts, settings: service.settings }, ...service.overrides];
-  return here.some(({ hosts, settings }) => {
-    const high = settings.memory.high?.value;
-    if (high === undefined || high.kind === 'infinity') return false;
-    return pattern === 'all' || hosts.value === 'all' || hosts.value === pattern;
-  });
 }

@@ -1,9 +1,9 @@
 /** Reads the sysctl map of one system entry: known keys of vm.* and kernel.panic, in their ranges, no pair that zeroes each other. */
-import type { Placed } from '../model/finding';
+import type { Place, Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { SysctlRow } from '../model/sysctls';
-import { SYSCTLS, SYSCTL_COMMANDS } from '../model/sysctls';
-import type { Note } from './findings';
+import { sysctlPartner, SYSCTLS, SYSCTL_COMMANDS } from '../model/sysctls';
+import type { Note, Remark } from './findings';
 import { nearest } from './suggest';
 import type { Entry, Tree } from './tree';
 import { entriesOf } from './tree';
@@ -77,16 +77,20 @@ function inRange(key: string, value: Placed<number>, row: SysctlRow, note: Note)
 
 /** Told once a pair, at the later key. */
 function noteZeroed(key: string, entry: Entry, keys: ReadonlyMap<string, Entry>, note: Note): void {
-  const other = SYSCTLS[key]?.zeroes;
+  const other = sysctlPartner(key);
   const first = other === undefined ? undefined : keys.get(other);
   if (other === undefined || first === undefined || isBefore(entry, first)) return;
-  note('OOM173', entry.at, {
+  note('OOM173', entry.at, zeroed(key, other, first.at));
+}
+
+export function zeroed(key: string, other: string, at: Place): Remark {
+  return {
     summary: `${key} and ${other} are both set`,
     detail:
       'Writing one makes the kernel set the other to 0 (Documentation/admin-guide/sysctl/vm.rst): only the later one would hold.',
-    fix: `Keep one of the two; ${other} is on line ${first.at.line}.`,
+    fix: `Keep one of the two on a host; ${other} is at ${printable(at.file, 120)}:${at.line}.`,
     facts: { key, other },
-  });
+  };
 }
 
 function isBefore(a: Entry, b: Entry): boolean {

@@ -3,7 +3,7 @@ import type { Placed } from '../model/finding';
 import type { SystemSpec } from '../model/spec';
 import type { Note } from './findings';
 import { readHosts } from './service';
-import { readSize } from './sizes';
+import { readAmount } from './sizes';
 import { readSwapPath } from './swapFile';
 import { readSysctl } from './sysctl';
 import type { Tree } from './tree';
@@ -14,7 +14,7 @@ export function readSystem(tree: Tree | undefined, note: Note): readonly SystemS
   return itemsOf(tree).flatMap((item) => {
     if (item.kind !== 'map') return [];
     const hosts = readHosts(item, item.at, note);
-    const reserve = readSize(entryOf(item, 'reserve')?.value, 'reserve', note);
+    const reserve = readAmount(entryOf(item, 'reserve')?.value, 'reserve', note);
     const sysctl = readSysctl(entryOf(item, 'sysctl')?.value, note);
     const swap = readSwap(entryOf(item, 'swap')?.value, note);
     if (hosts === undefined) return [];
@@ -25,7 +25,7 @@ export function readSystem(tree: Tree | undefined, note: Note): readonly SystemS
 /** The page size of a host is not known yet; the size is rounded later. */
 function readSwap(tree: Tree | undefined, note: Note): Placed<NonNullable<SystemSpec['swap']>['value']> | undefined {
   const file = readSwapPath(entryOf(tree, 'file')?.value, note);
-  const size = readSize(entryOf(tree, 'size')?.value, 'swap.size', note);
+  const size = readAmount(entryOf(tree, 'size')?.value, 'swap.size', note);
   if (tree === undefined || file === undefined || size === undefined) return undefined;
   return { value: { file: file.value, size: size.value }, at: tree.at };
 }

@@ -1,11 +1,9 @@
-/** Builds a Spec from the shape that its YAML has, with made-up places, so that tests of later stages need no parser. */
-import type { SizeSpec } from '../../src/model/bytes';
-import type { Place, Placed } from '../../src/model/finding';
+/** Reads a Spec from the shape that its YAML has, through the parser as users do, with places that tests can count on. */
+import type { Checked, Place } from '../../src/model/finding';
 import type { Connection, Host } from '../../src/model/host';
-import { PROTECT_SCORES } from '../../src/model/settings';
 import type { OOMPolicy } from '../../src/model/settings';
-import { parseSize } from '../../src/model/size';
-import type { JavaSpec, ServiceSettings, ServiceSpec, Spec, SystemSpec } from '../../src/model/spec';
+import type { Spec } from '../../src/model/spec';
+import { parseSpec } from '../../src/spec/parseSpec';
 
 export interface JavaText {
   readonly [key: string]: unknown;
@@ -33,87 +31,52 @@ export interface SpecText {
   readonly system?: readonly SystemText[];
 }
 
-/** Services stand at lines 10, 20, ...; their overrides below them; system entries at 1000, 1010, ... */
+/**
+ * The spec, which must be one that a user can write. Services are at lines 10, 20, ...; their overrides at the lines below them; system entries
+ * at 1000, 1010, ..., with a line for each sysctl and the swap file at the tenth.
+ */
 export function buildSpec(text: SpecText): Spec {
-  return {
-    name: text.name ?? 'oomcfg',
-    files: ['oomcfg.yaml'],
-    services: Object.entries(text.services ?? {}).map(([key, service], index) => buildService(key, service, index)),
-    system: (text.system ?? []).map((entry, index) => buildSystem(entry, place(1000 + 10 * index))),
+  const { value, findings } = readSpec(text);
+  if (value === undefined) throw new Error(`no user can write the spec of this test: ${JSON.stringify(findings)}`);
+  return value;
+}
+
+/** What the parser says of it, mistakes included. */
+export function readSpec(text: SpecText): Checked<Spec> {
+  return parseSpec([{ path: 'oomcfg.yaml', text: yamlOf(text) }]);
+}
+
+/** As JSON, which YAML reads, with line breaks. */
+function yamlOf({ name = 'oomcfg', services = {}, system = [] }: SpecText): string {
+  const lines: string[] = ['{', `"name": ${JSON.stringify(name)},`, '"services": {'];
+  const upTo = (line: number): void => {
+    while (lines.length < line - 1) lines.push('');
   };
+  Object.entries(services).forEach(([key, { overrides = [], ...settings }], index) => {
+    upTo(10 * (index + 1));
+    const rest = Object.entries(settings).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)},`);
+    lines.push(`  ${JSON.stringify(key)}: { ${rest.join(' ')} "overrides": [`);
+    for (const override of overrides) lines.push(`  ${JSON.stringify({ hosts: 'all', ...override })},`);
+    lines[lines.length - 1] += ' ] },';
+  });
+  lines.push('},', '"system": [');
+  system.forEach(({ sysctl = {}, swap, ...rest }, index) => {
+    upTo(1000 + 10 * index);
+    const keys = Object.entries(rest).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},`);
+    lines.push(`  { ${keys.join(' ')} "sysctl": {`);
+    for (const [key, value] of Object.entries(sysctl)) lines.push(`  ${JSON.stringify(key)}: ${value},`);
+    lines[lines.length - 1] += ' },';
+    if (swap !== undefined) {
+      upTo(1009 + 10 * index);
+      lines.push(`  "swap": ${JSON.stringify(swap)},`);
+    }
+    lines[lines.length - 1] += ' },';
+  });
+  return [...lines, '],', '}', ''].join('\n');
 }
 
 export function place(line: number, column = 3): Place {
   return { file: 'oomcfg.yaml', line, column };
-}
-
-function buildService(key: string, text: ServiceText, index: number): ServiceSpec {
-  const at = place(10 * (index + 1));
-  return {
-    key,
-    at,
-    unit: { value: text.unit ?? `${key}.service`, at },
-    hosts: { value: text.hosts ?? 'all', at },
-    settings: buildSettings(text, at),
-    overrides: (text.overrides ?? []).map((override, number) => {
-      const below = place(at.line + 1 + number);
-      return { hosts: { value: override.hosts ?? 'all', at: below }, settings: buildSettings(override, below) };
-    }),
-  };
-}
-
-function buildSettings(text: ServiceText, at: Place): ServiceSettings {
-  const memory = typeof text.memory === 'string' ? { max: text.memory } : (text.memory ?? {});
-  const protect = typeof text.protect === 'string' ? PROTECT_SCORES[text.protect] : text.protect;
-  return {
-    memory: sizes(memory, at),
-    limits: sizes(text.limits ?? {}, at),
-    ...(text.java === undefined ? {} : { java: { value: buildJava(text.java, at), at } }),
-    ...(protect === undefined ? {} : { protect: { value: protect, at } }),
-    ...(text.oomPolicy === undefined ? {} : { oomPolicy: { value: text.oomPolicy, at } }),
-    ...(text.optional === undefined ? {} : { optional: { value: text.optional, at } }),
-  };
-}
-
-const JAVA_SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'];
-
-function buildJava(text: JavaText, at: Place): JavaSpec {
-  return Object.fromEntries(
-    Object.entries(text).map(([key, value]) => [
-      key,
-      { value: JAVA_SIZES.includes(key) ? size(value as string) : value, at },
-    ]),
-  );
-}
-
-function buildSystem(text: SystemText, at: Place): SystemSpec {
-  return {
-    at,
-    hosts: { value: text.hosts ?? 'all', at },
-    ...(text.reserve === undefined ? {} : { reserve: { value: size(text.reserve), at } }),
-    sysctl: Object.fromEntries(
-      Object.entries(text.sysctl ?? {}).map(([key, value], index) => [
-        key,
-        { value: String(value), at: place(at.line + 1 + index) },
-      ]),
-    ),
-    ...(text.swap === undefined
-      ? {}
-      : { swap: { value: { file: text.swap.file, size: size(text.swap.size) }, at: place(at.line + 9) } }),
-  };
-}
-
-function sizes(
-  texts: Readonly<Record<string, string | number>>,
-  at: Place,
-): Readonly<Record<string, Placed<SizeSpec>>> {
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, { value: size(String(text)), at }]));
-}
-
-function size(text: string): SizeSpec {
-  const parsed = parseSize(text);
-  if (!parsed.ok) throw new Error(`a test uses a size that is none: ${text}`);
-  return parsed.size;
 }
 
 const CONNECTION: Connection = {

@@ -49,7 +49,8 @@ export function codesIn(file: string, text: string): CodePlace[] {
 const HUNDREDS: Readonly<Record<string, string>> = {
   spec: '1',
   inventory: '2',
-  runtimes: '3',
+  // What the spec alone can tell of a runtime's options is about the spec.
+  runtimes: '13',
   desired: '3',
   // A plan also says what a change would take from a unit.
   plan: '346',

@@ -12,8 +12,8 @@ const TIERS = [
   ['cli'],
 ];
 
-/** Arrows within a tier: a report shows the document of an apply. */
-const SIDEWAYS = { report: ['apply'] };
+/** Arrows within a tier: a report shows the document of an apply, and the spec knows which options a runtime takes. */
+const SIDEWAYS = { report: ['apply'], spec: ['runtimes'] };
 
 /** No file, network, clock or environment: the same input gives the same bytes. */
 export const PURE = ['model', 'spec', 'inventory', 'runtimes', 'desired', 'render', 'plan'];

@@ -33,7 +33,6 @@ describe('a limit on address space', () => {
     ['with G1, 1 GiB needs 3188 MiB', [2750 * MiB, GiB, ['-XX:+UseG1GC']], 'OOM357'],
     ['with Serial, 1 GiB starts within 2667 MiB', [2680 * MiB, GiB, ['-XX:+UseSerialGC']], 'OOM358'],
     ['counts a smaller class space', [1710 * MiB, GiB, ['-XX:CompressedClassSpaceSize=128m']], 'OOM358'],
-    ['ignores a class space that no JVM reads', [1710 * MiB, GiB, ['-XX:CompressedClassSpaceSize=128q']], 'OOM357'],
     ['counts no class space where there is none', [1710 * MiB, GiB, ['-XX:-UseCompressedClassPointers']], 'OOM358'],
     ['counts the class space below a metaspace cap', [1710 * MiB, GiB, ['-XX:MaxMetaspaceSize=128m']], 'OOM358'],
     ['counts the class space below a calculated cap', [1710 * MiB, GiB, [], 20_000], 'OOM358'],

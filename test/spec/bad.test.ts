@@ -1,8 +1,12 @@
 /** Every mistake is found at its place, all of them at once, each once, and each says what to do. */
 import { describe, expect, it } from 'vitest';
+import type { FindingKind } from '../../src/model/finding';
+import { RUNTIME_FINDINGS } from '../../src/runtimes/findings';
 import { SPEC_FINDINGS } from '../../src/spec/findings';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs, brief } from './fixtures';
+
+const TABLE: Readonly<Record<string, FindingKind>> = { ...SPEC_FINDINGS, ...RUNTIME_FINDINGS };
 
 describe('bad specs', () => {
   it.each(badSpecs())('$name', ({ name, text, expected }) => {
@@ -10,7 +14,7 @@ describe('bad specs', () => {
     expect(findings.map(brief)).toEqual(expected);
     expect(value === undefined).toBe(findings.some(({ severity }) => severity === 'error'));
     for (const { code, severity, summary, detail, fix, where } of findings) {
-      expect(severity).toBe(SPEC_FINDINGS[code as keyof typeof SPEC_FINDINGS].severity);
+      expect(severity).toBe(TABLE[code]?.severity);
       expect(where?.file).toBe(name);
       for (const sentence of [summary, detail, fix]) {
         expect(sentence).not.toBe('');

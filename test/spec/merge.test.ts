@@ -64,11 +64,6 @@ describe('merging files', () => {
     expect(read(panic).findings.map(({ code }) => code)).toEqual(['OOM175']);
     expect(read(panic, 'system: [{sysctl: {kernel.panic: 10}}]').findings).toEqual([]);
     expect(read(panic, 'system: [{sysctl: {kernel.panic: 0}}]').findings.map(({ code }) => code)).toEqual(['OOM175']);
-    const swappiness = 'system: [{hosts: web, sysctl: {vm.swappiness: 0}}]';
-    const high = (hosts: string, size: string): string => `services: {a: {hosts: ${hosts}, memory: {high: ${size}}}}`;
-    expect(read(swappiness, high('all', '1GiB')).findings.map(({ code }) => code)).toEqual(['OOM178']);
-    expect(read(swappiness, high('db', '1GiB')).findings).toEqual([]);
-    expect(read(swappiness, high('all', 'infinity')).findings).toEqual([]);
   });
 
   it('does not depend on how services are spread over files', () => {

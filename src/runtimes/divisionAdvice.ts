@@ -1,0 +1,52 @@
+/** Decides which combination would fit where a JVM does not: other figures within the budget, or a larger budget. */
+import { bytes, MiB, TiB } from '../model/bytes';
+import type { Bytes } from '../model/bytes';
+import { chosenCollectors } from './collectors';
+import { divide, USEFUL_HEAP } from './divide';
+import type { Division } from './divide';
+import type { JavaSettings } from './javaSettings';
+import { readOptions } from './jvmOptions';
+
+/** Whether everything that is reckoned with fits, with a heap that is of use. */
+function suffices({ total, fixed, headroom, heap, heapGiven, ownReserved }: Division): boolean {
+  return total === 'infinity' || (fixed + headroom + heap + ownReserved <= total && (heapGiven || heap >= USEFUL_HEAP));
+}
+
+/** The smallest budget (whole MiB) that holds what is given with a useful heap; undefined where none does, as with a headroom of 100%. */
+export function sufficientBudget(java: JavaSettings): Bytes | undefined {
+  let low = 0;
+  let high = TiB / MiB;
+  if (!suffices(divide(bytes(high * MiB), java))) return undefined;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (suffices(divide(bytes(middle * MiB), java))) high = middle;
+    else low = middle;
+  }
+  return bytes(high * MiB);
+}
+
+/** What stands in `java` in place of the figures given, so that it fits into `total`; undefined where nothing does. */
+export function combination(total: Bytes, java: JavaSettings): string | undefined {
+  const { variable, extra, regions } = java;
+  // A region that extra sizes cannot be replaced by a key; what is left of it counts.
+  const bare: JavaSettings = { variable, extra, regions: {} };
+  const kept: JavaSettings = regions.heap === undefined ? bare : { ...bare, regions: { heap: regions.heap } };
+  const tried = [kept, bare, { ...bare, extra: [...extra, SERIAL] }].filter(
+    (candidate) => candidate.extra.length === extra.length || chosenCollectors(extra).length === 0,
+  );
+  const found = tried.find((candidate) => suffices(divide(total, candidate)));
+  if (found === undefined) return undefined;
+  const { threads, codeCache, directMemory } = divide(total, found);
+  const given = readOptions(extra);
+  const keys = [
+    `threads: ${threads}`,
+    ...(given.has('codeCache') ? [] : [`codeCache: ${codeCache / MiB}MiB`]),
+    ...(given.has('directMemory') ? [] : [`directMemory: ${directMemory / MiB}MiB`]),
+    ...(found.extra.length === extra.length ? [] : [`extra: ${SERIAL}`]),
+  ];
+  const dropped = regions.heap !== undefined && found.regions.heap === undefined ? ' without heap' : '';
+  const others = given.has('metaspace') ? '' : ', and no loadedClasses, metaspace, stack or headroom';
+  return `java: { ${keys.join(', ')} }${dropped}${others}`;
+}
+
+const SERIAL = '-XX:+UseSerialGC';
