@@ -70,8 +70,8 @@ function remember<K extends object, A, V>(cache: WeakMap<K, Map<string, V>>, key
  * What is free at the moment (memAvailable) is not among them: a desired state does not change from one look to the next.
  */
 function lastingFacts(facts: KnownFacts): LastingFacts {
-  const { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, capSysResource } = facts;
-  return { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, capSysResource };
+  const { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, memoryController, container, capSysResource } = facts;
+  return { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, memoryController, container, capSysResource };
 }
 
 /** What a service is derived from; its RAM counts only where one of its sizes is a share of it. */

@@ -38,7 +38,7 @@ interface Step extends Defaults {
  * memory`: Netty takes chunks of 4 MiB, one or more for each of two arenas a CPU; Kafka a buffer of up to 1 MiB for each of its
  * threads. A sixteenth of the budget, up to 1 GiB; on small budgets more, since chunks do not shrink.
  */
-const STEPS: readonly Step[] = [
+const STEPS: readonly [Step, ...Step[]] = [
   {
     budget: bytes(128 * MiB),
     threads: 10,
@@ -65,12 +65,12 @@ const STEPS: readonly Step[] = [
 ];
 
 /** Below the first step nothing shrinks any more. */
-export const LEAST_BUDGET = STEPS[0]?.budget ?? bytes(0);
+export const LEAST_BUDGET = STEPS[0].budget;
 
 /** The defaults on a budget (bytes); sizes are whole MiB. */
 export function defaultsFor(budget: number): Defaults {
-  const above = STEPS.find((step) => budget <= step.budget) ?? (STEPS.at(-1));
-  const below = STEPS.findLast((step) => budget >= step.budget) ?? (STEPS[0]);
+  const above = STEPS.find((step) => budget <= step.budget) ?? STEPS.at(-1) ?? STEPS[0];
+  const below = STEPS.findLast((step) => budget >= step.budget) ?? STEPS[0];
   const span = above.budget - below.budget;
   const part = span <= 0 ? 0 : (budget - below.budget) / span;
   const count = (pick: (step: Step) => number): number => Math.floor(pick(below) + (pick(above) - pick(below)) * part);

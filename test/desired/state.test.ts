@@ -27,7 +27,9 @@ const ALL_FACTS: Facts = {
   kernel: '6.1.0',
   systemd: 252,
   cgroup: 'v2',
+  memoryController: true,
   capSysResource: true,
+  container: 'lxc',
 };
 /** Another value for each fact that lasts. */
 const OTHER_FACTS: Omit<Facts, 'memAvailable'> = {
@@ -37,7 +39,9 @@ const OTHER_FACTS: Omit<Facts, 'memAvailable'> = {
   kernel: '5.4.0',
   systemd: 219,
   cgroup: 'v1',
+  memoryController: false,
   capSysResource: false,
+  container: 'systemd-nspawn',
 };
 
 interface Want {

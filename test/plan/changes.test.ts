@@ -8,7 +8,7 @@ import { applied, codes, host, input, lines, plan, stopped, unit, type UnitParts
 
 const JAVA = { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' };
 const OPTIONS =
-  '-XX:MaxDirectMemorySize=10M -Xmx1G -XX:MaxMetaspaceSize=64M -XX:ReservedCodeCacheSize=64M -Xss1M -Dapp=secret';
+  '-XX:MaxDirectMemorySize=128M -Xmx1G -XX:MaxMetaspaceSize=64M -XX:ReservedCodeCacheSize=64M -Xss1M -Dapp=secret';
 /** The service's running process. */
 const main = (parts: object) => ({ main: { ...unit('api.service').main!, ...parts } });
 const api = (settings: object): SpecText => ({ services: { api: settings } });
@@ -293,7 +293,7 @@ describe('a unit under its alias', () => {
     const units = [{ ...alias, nextVariable: lost }, unit('postgresql.service')];
     for (const order of [units, [...units].reverse()]) {
       const planned = plan(spec, host({ units: order }));
-      expect(codes(planned.findings)).toEqual(['OOM413', 'OOM422']);
+      expect(codes(planned.findings)).toEqual(['OOM359', 'OOM413', 'OOM422']);
       expect(planned.restarts).toEqual([{ unit: 'postgresql.service', because: ['JAVA_OPTS'] }]);
     }
   });

@@ -28,7 +28,7 @@ describe('a service that is dropped', () => {
       `api.service LimitAS ${8 * GiB} -> infinity live`,
       'api.service OOMScoreAdjust -500 -> 0 live',
       'api.service OOMPolicy kill -> stop live',
-      'api.service JAVA_OPTS -XX:MaxDirectMemorySize=10M -Xmx1G -XX:MaxMetaspaceSize=64M -XX:ReservedCodeCacheSize=64M -Xss1M ->  restart',
+      'api.service JAVA_OPTS -XX:MaxDirectMemorySize=128M -Xmx1G -XX:MaxMetaspaceSize=64M -XX:ReservedCodeCacheSize=64M -Xss1M ->  restart',
     ]);
     expect(planned.changes.every(({ source }) => source === undefined)).toBe(true);
     expect(planned.files).toEqual([{ path: OURS, action: 'remove' }]);

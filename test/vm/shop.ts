@@ -41,7 +41,7 @@ services:
     memory: { low: 4MiB, min: 2MiB }
   japp:
     memory: 256MiB
-    java: { threads: 20, metaspace: 30MiB, codeCache: 32MiB, extra: [-XX:+UseSerialGC] }
+    java: { threads: 20, metaspace: 30MiB, codeCache: 32MiB, directMemory: 10MiB, headroom: 0, extra: [-XX:+UseSerialGC] }
     ${japp}
 `;
 }
@@ -54,7 +54,7 @@ export function system({ swap, swappiness }: Variant, file = '/swapfile'): strin
 `;
 }
 
-/** 256 MiB without the spec's metaspace, code cache and stacks and the 10 MiB of direct memory that it does not name. */
+/** 256 MiB without the spec's metaspace, code cache, stacks and direct memory. */
 export const HEAP = (256 - 30 - 32 - 20 - 10) * MiB;
 export const JAVA_OPTS =
   '-XX:MaxDirectMemorySize=10M -Xmx164M -XX:MaxMetaspaceSize=30M -XX:ReservedCodeCacheSize=32M -Xss1M -XX:+UseSerialGC';
