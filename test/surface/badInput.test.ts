@@ -32,6 +32,23 @@ const ROWS: readonly Row[] = [
   ['shell characters in a unit', api('unit: "api;reboot.service"\nmemory: 1GiB'), '3:11', 'OOM131'],
   ['a protection out of range', api('memory: 1GiB\nprotect: 2000'), '4:14', 'OOM160'],
   ['a newline in a Java option', api('memory: 4GiB\njava: { extra: ["-Da=b\\nc"] }'), '4:21', 'OOM153'],
+  ['an initial heap above the heap', api('memory: 4GiB\njava: { heap: 1GiB, extra: [-Xms2g] }'), '4:32', 'OOM364'],
+  [
+    'an initial heap above the heap, by its key',
+    api('memory: 4GiB\njava: { heap: 1GiB, initialHeap: 2GiB }'),
+    '4:11',
+    'OOM364',
+  ],
+  ['two collectors', api('memory: 4GiB\njava: { extra: "-XX:+UseG1GC -XX:+UseZGC" }'), '4:20', 'OOM364'],
+  ['a Java size in GB', api('memory: 4GiB\njava: { extra: [-Xmx4GB] }'), '4:20', 'OOM353'],
+  ['a stack that no JVM takes', api('memory: 4GiB\njava: { stack: 2GiB }'), '4:20', 'OOM353'],
+  ['a Java size given twice', api('memory: 4GiB\njava: { heap: 1GiB, extra: -Xmx2g }'), '4:32', 'OOM154'],
+  [
+    'high above max where two overrides for the same hosts meet',
+    api('memory: 4GiB\noverrides:\n  - { hosts: web, memory: { high: 3GiB } }\n  - { hosts: web, memory: 2GiB }'),
+    '5:39',
+    'OOM144',
+  ],
   ['a sysctl out of range', `${api('memory: 1GiB')}system:\n  - sysctl: { vm.swappiness: 300 }\n`, '5:30', 'OOM172'],
   [
     'a sysctl outside of vm',
