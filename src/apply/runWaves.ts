@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
+import { count } from '../model/count';
 import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
 import { inWaves, waves } from '../plan/waves';
@@ -175,7 +176,7 @@ function stopped(host: ChangingPlan, failures: number, most: number, interrupted
   const outcome = untouched(host, 'not-started');
   if (interrupted) return outcome;
   const finding = applyFinding('stopped', {
-    summary: `not started: ${failures === 1 ? '1 host' : `${failures} hosts`} failed in the waves before, and maxFailures is ${most}`,
+    summary: `not started: ${count(failures, 'host')} failed in the waves before, and maxFailures is ${most}`,
     detail: 'The hosts of later waves are as they were.',
     fix: 'See why they failed, correct that, and apply again.',
     facts: { failures, maxFailures: most },

@@ -9,6 +9,7 @@ import type { Host } from '../model/host';
 import type { LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import { resolveUnits } from '../plan/aliases';
+import { keepHeads } from '../plan/files';
 import { enforceable } from '../plan/hostSupport';
 import type { HostInput } from '../plan/planHost';
 import { standingOf } from '../plan/standing';
@@ -96,8 +97,9 @@ export async function survey(
     const resolved = resolveUnits(derived.value, observed);
     return {
       desired: resolved.value,
-      files: installedFiles(
-        renderFiles(enforceable(resolved.value, observed), tools.templates, observed.facts.systemd),
+      files: keepHeads(
+        installedFiles(renderFiles(enforceable(resolved.value, observed), tools.templates, observed.facts.systemd)),
+        observed.generation,
       ),
       observed,
       looked: requests.get(host.name) ?? NOTHING,

@@ -199,6 +199,8 @@ export interface ObservedFile {
   /** Where it takes effect, absolute, as RenderedFile.path. */
   readonly path: string;
   readonly sha256: string;
+  /** Its first line; absent where it has none. */
+  readonly head?: string;
   /** ok: the link leads into `current`; missing; replaced: something else stands there. */
   readonly link: 'ok' | 'missing' | 'replaced';
 }

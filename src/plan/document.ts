@@ -12,6 +12,8 @@ export interface Change {
   readonly before: SettingValue;
   readonly after: SettingValue;
   readonly takesEffect: TakesEffect;
+  /** The file that set the value that goes, where it is one and not oomcfg's. */
+  readonly setBy?: string;
   /** Absent for what the spec no longer asks for. */
   readonly source?: Place;
 }

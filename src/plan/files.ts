@@ -6,6 +6,27 @@ import { contentId, sumsId } from '../render/files';
 import type { FileChange } from './document';
 import { compare } from './wants';
 
+/**
+ * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files, which its first line
+ * gives in brackets, stays as it is. To rename a spec is no change of a host.
+ */
+export function keepHeads(files: readonly RenderedFile[], present: ObservedGeneration): readonly RenderedFile[] {
+  const there = new Map(present.files.map((file) => [file.path, file]));
+  return files.map((file) => {
+    const { head, sha256: sum } = there.get(file.path) ?? {};
+    if (head === undefined || sum === undefined || sum === sha256(file.text)) return file;
+    const end = file.text.indexOf('\n');
+    if (withoutSources(head) !== withoutSources(file.text.slice(0, end))) return file;
+    const text = head + file.text.slice(end);
+    return sha256(text) === sum ? { ...file, text } : file;
+  });
+}
+
+/** `# oomcfg: spec shop, service api (oomcfg.yaml); ...` without what is in the brackets. */
+function withoutSources(head: string): string {
+  return head.replace(/^(# oomcfg: spec [^()]*)\(.*\); /, '$1(); ');
+}
+
 /** Sorted by path. A file whose text is right but whose link is gone is written anew. */
 export function fileChanges(files: readonly RenderedFile[], present: ObservedGeneration): readonly FileChange[] {
   const there = new Map(present.files.map((file) => [file.path, file]));

@@ -10,7 +10,7 @@ import type { Change, FileChange, HostPlan, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { lastAssignment, withoutOurs } from './dropIns';
 import { isNoneOfOurs } from './owner';
-import { absentValue } from './standing';
+import { absentValue, type Standing } from './standing';
 import { unitsById } from './units';
 import { SWAP, SYSTEM, wantsOf } from './wants';
 
@@ -130,9 +130,16 @@ function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEf
       before,
       after: want.value,
       takesEffect: kernelHolds && takesEffect === 'restart' ? 'live' : takesEffect,
+      ...replacedFile(standing),
       ...(want.at === undefined ? {} : { source: want.at }),
     },
   ];
+}
+
+/** The file behind the value that is replaced. */
+function replacedFile({ kernel, setBy, nextBy }: Standing): { setBy?: string } {
+  const path = setBy ?? (kernel === null ? nextBy : null);
+  return path === null || path.endsWith('/zz-oomcfg.conf') ? {} : { setBy: path };
 }
 
 /** A dropped score goes back to what the running process had before oomcfg; a new process has what the files say. */

@@ -112,9 +112,16 @@ function observeGeneration(
       .map((text) => splitAt(text, ' '))
       .map(([sha256, path]) => [path, sha256]),
   );
+  const heads = new Map(all('head').map((text) => splitAt(text, ' ')));
   const files = all('file').map((text): ObservedFile => {
     const [link, path] = splitAt(text, ' ');
-    return { path, sha256: sums.get(path) ?? '', link: link === 'ok' || link === 'missing' ? link : 'replaced' };
+    const head = heads.get(path);
+    return {
+      path,
+      sha256: sums.get(path) ?? '',
+      ...(head === undefined ? {} : { head }),
+      link: link === 'ok' || link === 'missing' ? link : 'replaced',
+    };
   });
   const [id, spec] = splitAt(generation ?? '', ' ');
   const [from, to] = splitAt(pending ?? '', ' ');

@@ -29,6 +29,7 @@ export function implausible(look: Look, asked: LookRequest): Finding | undefined
 function tooMany(look: Look): Finding | undefined {
   const lists = [
     'file',
+    'head',
     'sum',
     'sysctl',
     'nosysctl',

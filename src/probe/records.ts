@@ -1,5 +1,6 @@
 /** The framing of a look: which lines of a host's output are records of this run, and the digest over the stable ones. */
 import { createHash } from 'node:crypto';
+import { count } from '../model/count';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { probeFinding } from './findings';
@@ -47,7 +48,7 @@ export function readRecords(output: string, nonce: string): Records {
   const first = records[0];
   if (first === undefined) {
     return refuse('noAnswer', 'the host did not answer the look', {
-      detail: `It printed ${output.length} characters, none of which is a record of this run. A login shell that execs something else, or a forced command in authorized_keys, does that.`,
+      detail: `It printed ${count(output.length, 'character')}, none of which is a record of this run. A login shell that execs something else, or a forced command in authorized_keys, does that.`,
       fix: 'Log in by hand and run a command (`ssh HOST true`): nothing but the command may run.',
       facts: { printed: printable(output, 120) },
     });
@@ -69,7 +70,7 @@ export function readRecords(output: string, nonce: string): Records {
   }
   if (records.at(-1)?.type !== 'end') {
     return refuse('cutOff', "the host's answer ends in the middle", {
-      detail: `${records.length} records came, and the closing one is missing: the script died or the connection broke.`,
+      detail: `${count(records.length, 'record')} came, and the closing one is missing: the script died or the connection broke.`,
       fix: 'Run it again; if it stays, run `sh` on the host by hand and see whether something ends it.',
       facts: { records: records.length },
     });

@@ -52,9 +52,14 @@ function targetLines(changes: readonly Change[], options: TextOptions, indent: s
     const start = `${indent}${paint(TONES[sign], sign)} ${setting.padEnd(settingWidth)}  `;
     const effect = paint(change.takesEffect === 'live' ? 'dim' : 'bold', change.takesEffect);
     const length = indent.length + 2 + settingWidth + 2 + Math.max(values.length, valueWidth) + 2;
-    if (length + change.takesEffect.length <= options.width) return [`${start}${values.padEnd(valueWidth)}  ${effect}`];
     const below = `${indent}    `;
-    return [`${start}${effect}`, ...wrap(values, options.width, below)];
+    const origin =
+      change.setBy === undefined
+        ? []
+        : wrap(`was set by ${shown(change.setBy)}`, options.width, below).map((line) => paint('dim', line));
+    if (length + change.takesEffect.length <= options.width)
+      return [`${start}${values.padEnd(valueWidth)}  ${effect}`, ...origin];
+    return [`${start}${effect}`, ...wrap(values, options.width, below), ...origin];
   });
 }
 

@@ -38,7 +38,4 @@ export function valueTexts(setting: string, values: readonly (SettingValue | nul
   return ambiguous ? values.map((value) => exactText(setting, value)) : texts;
 }
 
-/** `1 host`, `3 hosts`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number} ${number === 1 ? singular : plural}`;
-}
+export { count } from '../model/count';

@@ -81,6 +81,21 @@ describe.runIf(support.ok)('whose a host is', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 2 });
   });
 
+  test('a spec file under another name changes nothing, and is no drift', async () => {
+    const text = 'name: blog\nservices: { api: { memory: 32MiB, protect: critical } }\n';
+    site.write('other.yaml', text);
+    expect((await good(site.plan('-f', 'other.yaml'))).document.summary).toMatchObject({ change: 0, inSync: 2 });
+    expect((await good(site.verify('-f', 'other.yaml'))).document.summary).toMatchObject({ ok: 2 });
+    // What does change is written with the new name; the rest keeps its first line.
+    site.write('other.yaml', text.replace('32MiB', '48MiB'));
+    await good(site.apply('-f', 'other.yaml'));
+    const [head] = (await web01.readFile('/etc/systemd/system/api.service.d/zz-oomcfg.conf')).split('\n');
+    expect(head).toContain('(other.yaml)');
+    expect((await good(site.plan('-f', 'other.yaml'))).document.summary).toMatchObject({ inSync: 2 });
+    site.spec(text);
+    await good(site.apply());
+  });
+
   test('a score below 0 for sshd would be every login shell: held', async () => {
     site.spec('name: blog\nservices: { ssh: { protect: high } }\n');
     const { code, document } = await site.plan();

@@ -8,6 +8,7 @@ import type { ObservedState, ObservedSwap, ObservedUnit, UnitFile } from '../../
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../../src/model/settings';
 import { resolveUnits } from '../../src/plan/aliases';
 import type { HostPlan } from '../../src/plan/document';
+import { keepHeads } from '../../src/plan/files';
 import { enforceable } from '../../src/plan/hostSupport';
 import { type HostInput, planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
@@ -151,7 +152,10 @@ export function input(text: SpecText, observed: ObservedState, { acceptShrink = 
   const { units, sysctl, swap } = touched(spec, 'web01', selector());
   return {
     desired: resolved.value,
-    files: installedFiles(renderFiles(enforceable(resolved.value, observed), TEMPLATES, observed.facts.systemd)),
+    files: keepHeads(
+      installedFiles(renderFiles(enforceable(resolved.value, observed), TEMPLATES, observed.facts.systemd)),
+      observed.generation,
+    ),
     observed,
     looked: {
       units: units.map(({ unit: name, variable }) => ({ unit: name, ...(variable === undefined ? {} : { variable }) })),

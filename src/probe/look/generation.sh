@@ -37,7 +37,11 @@ look_generation() {
           link=replaced
         fi
         s "file $link /etc$line"
-        [ -r "$CURRENT$line" ] && set -- "$@" "$CURRENT$line"
+        if [ -r "$CURRENT$line" ]; then
+          set -- "$@" "$CURRENT$line"
+          # The comment that names the spec's files: these can be renamed.
+          ! get "$CURRENT$line" || s "head /etc$line $X"
+        fi
         ;;
       *) manifest_wanted "$line" ;;
     esac
