@@ -130,6 +130,8 @@ export interface ObservedUnit {
   readonly variable?: string;
   /** The variable as systemd would give it to a new process (Environment=, then EnvironmentFile=); absent when it is not set. */
   readonly nextVariable?: OptionWords;
+  /** Lines of the start script, and of files that it reads, that set the variable whatever it is, or only where it is empty; volatile. */
+  readonly scriptSets?: readonly { readonly path: string; readonly line: number; readonly onlyEmpty: boolean }[];
   /** UnsetEnvironment= takes the variable away. */
   readonly unsetsVariable?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */

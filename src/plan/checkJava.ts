@@ -18,6 +18,7 @@ export function checkJava({ java, directives }: DesiredService, unit: ObservedUn
     ...checkVariable(java, unit),
     ...checkReaders(java, unit),
     ...checkStronger(java, unit),
+    ...checkScripts(java, unit),
     ...checkSum(directives.MemoryMax?.value, java, unit),
   ];
 }
@@ -155,6 +156,33 @@ function inWords({ word, instead }: Overruled): string {
 
 function optionNames(found: readonly Overruled[]): string {
   return [...new Set(found.map(({ word, instead }) => optionName(instead?.word ?? word)))].join(', ');
+}
+
+/** Start scripts that set the variable by themselves: a restart may have no effect, or lose what they set. Whether their lines are reached is not known. */
+function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const sets = unit.scriptSets ?? [];
+  const always = sets.find(({ onlyEmpty }) => !onlyEmpty);
+  const line = always ?? (unit.nextVariable === undefined ? sets[0] : undefined);
+  if (line === undefined || setsVariable(unit)) return [];
+  const place = `${printable(line.path)}:${line.line}`;
+  const present = new Set((unit.nextVariable ?? []).map(optionName));
+  const own = (unit.jvms ?? []).flatMap(({ options }) =>
+    options
+      .filter(({ word }) => !SIZING.test(word) && !present.has(optionName(word)))
+      .map(({ word }) => optionName(word)),
+  );
+  const names = [...new Set(own)];
+  return [
+    planFinding('scriptSets', {
+      summary: line.onlyEmpty
+        ? `${place} sets ${java.variable} for ${unit.id} where it is empty: what it sets would be lost`
+        : `${place} sets ${java.variable} for ${unit.id}: a restart may have no effect`,
+      detail: `The start script runs after systemd has set the environment.${names.length === 0 ? '' : ` The running JVM has options that no unit file gives: ${printable(names.join(' '), 300)}.`}`,
+      fix: `Remove ${java.variable} there or add to it (${java.variable}="$${java.variable} ..."), put what it sets into java.extra, or use java: {variable: JDK_JAVA_OPTIONS}.`,
+      facts: { unit: unit.id, variable: java.variable, place, options: names },
+      where: java.at,
+    }),
+  ];
 }
 
 /** Several JVMs in one unit share its limit. */

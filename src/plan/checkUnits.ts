@@ -7,6 +7,7 @@ import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/setting
 import { printable } from '../model/printable';
 import { dropInPath } from '../render/files';
 import { checkJava } from './checkJava';
+import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
 import { filesAfterOurs, lastAssignment } from './dropIns';
 import { planFinding } from './findings';
@@ -28,6 +29,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkGranted(service, unit, desired),
       ...checkDropIns(service, unit, observed),
       ...checkJava(service, unit),
+      ...checkLowered(service, unit, acceptShrink),
       ...checkOneshot(service, unit),
       ...checkFailed(service, unit),
     ];

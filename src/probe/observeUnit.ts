@@ -44,6 +44,7 @@ export function observeUnit(
   const above: ObservedUnit['above'][number][] = [];
   const next: string[] = [];
   const running: string[] = [];
+  const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
   const processes: number[] = [];
   const seen = new Set<string>();
   const single = new Map<string, string>();
@@ -93,6 +94,12 @@ export function observeUnit(
       case 'nw':
         next.push(readWord(text, sent));
         break;
+      case 'set': {
+        const [kind, rest] = splitAt(text, ' ');
+        const [line, path] = splitAt(rest, ' ');
+        scriptSets.push({ path, line: count(line), onlyEmpty: kind === 'empty' });
+        break;
+      }
       case 'rw':
         running.push(readWord(text, sent));
         break;
@@ -149,6 +156,7 @@ export function observeUnit(
     ...(variable === undefined ? {} : { variable }),
     ...(variable === undefined ? {} : { jvms: observeJvms(records, sent) }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
+    ...(scriptSets.length === 0 ? {} : { scriptSets }),
     ...(seen.has('xv') ? { namesVariable: true as const } : {}),
     ...(seen.has('unset') ? { unsetsVariable: true as const } : {}),
     ...(environmentFile === undefined ? {} : { environmentFile }),

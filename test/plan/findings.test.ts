@@ -369,6 +369,68 @@ const CASES: readonly Case[] = [
     says: { summary: 'api.service: -XX:MaxHeapSize=9g of _JAVA_OPTIONS wins over -Xmx1G' },
   },
   {
+    kind: 'belowJvmUse',
+    when: 'the heap in use is larger than the new one',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g'), { heapUsed: bytes(GiB + 1) })] })],
+    good: [java(), running({ jvms: [jvm(onLine('-Xmx4g'), { heapUsed: bytes(GiB) })] })],
+    says: { facts: { unit: 'api.service', region: 'heap', today: 4 * GiB, use: GiB + 1, limit: GiB } },
+  },
+  {
+    kind: 'belowJvmUse',
+    when: 'the metaspace in use is larger than the new bound',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx512m'), { metaspaceUsed: bytes(65 * MiB) })] })],
+    good: [java(), running({ jvms: [jvm(onLine('-Xmx512m'), { metaspaceUsed: bytes(64 * MiB) })] })],
+    says: { facts: { unit: 'api.service', region: 'metaspace', today: 'infinity', use: 65 * MiB, limit: 64 * MiB } },
+  },
+  {
+    kind: 'lowered',
+    when: 'nobody can see how much direct memory is in use',
+    bad: [
+      java({ directMemory: '10MiB' }),
+      running({ jvms: [jvm(onLine('-XX:MaxMetaspaceSize=64m'), { heapMax: bytes(4 * GiB), anon: bytes(GiB) })] }),
+    ],
+    good: [
+      java({ directMemory: '10MiB', codeCache: '240MiB' }),
+      running({ jvms: [jvm(onLine('-XX:MaxMetaspaceSize=64m', '-XX:MaxDirectMemorySize=10m', '-Xmx512m'))] }),
+    ],
+    says: {
+      summary:
+        'the next start of api.service gives its JVM less than today: heap 4 GiB to 1 GiB, direct memory 4 GiB (as much as its heap) to 10 MiB, code cache 240 MiB to 64 MiB',
+      detail: expect.stringContaining('at most 1 GiB') as string,
+    },
+  },
+  {
+    kind: 'scriptSets',
+    when: 'it sets the variable whatever systemd gave',
+    bad: [java(), running({ scriptSets: [{ path: '/etc/default/a', line: 3, onlyEmpty: false }] })],
+    good: [
+      java(),
+      running({
+        scriptSets: [{ path: '/etc/default/a', line: 3, onlyEmpty: false }],
+        files: [file(`${AT}/zz-oomcfg.conf`, {}, [4])],
+      }),
+    ],
+    says: { summary: '/etc/default/a:3 sets JAVA_OPTS for api.service: a restart may have no effect' },
+  },
+  {
+    kind: 'scriptSets',
+    when: 'it sets the variable where that is empty, and the JVM has more than any file gives',
+    bad: [
+      java(),
+      running({
+        scriptSets: [{ path: '/opt/a.sh', line: 2, onlyEmpty: true }],
+        jvms: [jvm(onLine('-Dneeded=…', '-Xmx1g'))],
+      }),
+    ],
+    good: [
+      java(),
+      running({ nextVariable: ['-Xmx1g'], scriptSets: [{ path: '/opt/a.sh', line: 2, onlyEmpty: true }] }),
+    ],
+    says: {
+      facts: { unit: 'api.service', variable: 'JAVA_OPTS', place: '/opt/a.sh:2', options: ['-Dneeded'] },
+    },
+  },
+  {
     kind: 'manyJvms',
     when: 'their heaps are more than the limit',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx1g')), jvm(onLine('-Xmx1025m'))] })],
@@ -817,6 +879,32 @@ describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
 
   it('is not found in the twin', () => {
     expect(find(good, code)).toEqual([]);
+  });
+});
+
+describe('what a JVM gets less of', () => {
+  const on = (more: Partial<ObservedJvm>) =>
+    running({ jvms: [jvm([]), jvm(onLine('-XX:MaxMetaspaceSize=64m'), { heapMax: bytes(4 * GiB), ...more })] });
+
+  it('is a warning where it was accepted', () => {
+    const accepted = plan(java(), on({ heapUsed: bytes(2 * GiB) }), { acceptShrink: true });
+    expect(accepted.findings.find(({ code }) => code === PLAN_FINDINGS.belowJvmUse.code)?.severity).toBe('warning');
+    expect(accepted.status).toBe('change');
+  });
+
+  it('is an info where all in use is seen to be less', () => {
+    const seen = find([java({ directMemory: '10MiB' }), on({ anon: bytes(8 * MiB) })], PLAN_FINDINGS.lowered.code);
+    expect(seen[0]).toMatchObject({ severity: 'info' });
+    const rest = find(
+      [java({ directMemory: '10MiB' }), on({ anon: bytes(80 * MiB), heapUsed: bytes(70 * MiB) })],
+      PLAN_FINDINGS.lowered.code,
+    );
+    expect(rest[0]).toMatchObject({ severity: 'info' });
+  });
+
+  it('says that direct memory is not known where the host says nothing', () => {
+    const unknown = find([java({ directMemory: '10MiB' }), on({})], PLAN_FINDINGS.lowered.code);
+    expect(unknown[0]).toMatchObject({ severity: 'warning', detail: expect.not.stringContaining('at most') as string });
   });
 });
 

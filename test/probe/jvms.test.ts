@@ -90,6 +90,36 @@ describe.each(SHELLS)('the options of a JVM in $shell', (shell) => {
   });
 });
 
+describe.each(SHELLS)('start scripts in $shell', (shell) => {
+  const lines = (texts: Readonly<Record<string, string>>): readonly string[] => {
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(root, name), text.replaceAll('ROOT', root));
+    const start = `{ path=/bin/sh ; argv[]=/bin/sh ${root}/start.sh --x ; ignore_errors=no ; pid=0 }`;
+    return records(shell, 'look_start_scripts nothing.service JAVA_OPTS "$1"', [start]).map((line) =>
+      line.replace('N~ set ', '').replace(`${root}/`, ''),
+    );
+  };
+
+  it.each<[string, readonly string[]]>([
+    ['exec java $JAVA_OPTS\n', []],
+    ['JAVA_OPTS="$JAVA_OPTS -Da=1"\nJAVA_OPTS="-Da ${JAVA_OPTS}"\n', []],
+    ['# JAVA_OPTS=1\nXJAVA_OPTS=1\necho JAVA_OPTS\n', []],
+    ['x=1; JAVA_OPTS=-Xmx1g\n', ['sets 1 start.sh']],
+    ['\n  export JAVA_OPTS="-Xmx1g"\n', ['sets 2 start.sh']],
+    ['[ -z "$JAVA_OPTS" ] && JAVA_OPTS="-Dneeded=1"\n', ['empty 1 start.sh']],
+    ['if [ -z "$JAVA_OPTS" ]; then\n  JAVA_OPTS=-Da\nfi\n', ['empty 2 start.sh']],
+    ['JAVA_OPTS=${JAVA_OPTS:--Da}\n', ['empty 1 start.sh']],
+    ['. ROOT/defaults\n', ['sets 2 defaults']],
+    ['source "ROOT/defaults"; x\n', ['sets 2 defaults']],
+    ['. $HOME/defaults\n. /nowhere\n', []],
+  ])('%j', (text, found) => {
+    expect(lines({ 'start.sh': text, defaults: '\nJAVA_OPTS=secret\n' })).toEqual(found);
+  });
+
+  it('are no program', () => {
+    expect(lines({ 'start.sh': '\u007fELF\0\0JAVA_OPTS=1\n' })).toEqual([]);
+  });
+});
+
 describe('the records of JVMs', () => {
   const record = (line: string) => ({ type: line.split(' ')[0] ?? '', text: line.split(' ').slice(1).join(' ') });
   const observed = (lines: readonly string[], sent: readonly string[] = []) => observeJvms(lines.map(record), sent);

@@ -32,7 +32,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,PassEnvironment,UnsetEnvironment,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,PassEnvironment,UnsetEnvironment,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
   # that marks the ends costs as much as all else that is done with the text.)
   end=NeedDaemonReload=
@@ -99,6 +99,7 @@ look_unit() {
   environment=''
   environment_files=''
   passed=''
+  starts=''
   unset_environment=''
   restarts=0
   fragment=''
@@ -122,6 +123,7 @@ look_unit() {
       Names=*) names=$value ;;
       Environment=*) environment=$value ;;
       EnvironmentFiles=*) environment_files="$environment_files$NL$value" ;;
+      ExecStart=*) starts=$value ;;
       PassEnvironment=*) passed=$value ;;
       UnsetEnvironment=*) unset_environment=$value ;;
       FragmentPath=*)
@@ -155,6 +157,7 @@ look_unit() {
     known_words "$unit"
     next_variable "$variable"
     words s nw "$VALUE"
+    look_start_scripts "$id" "$variable" "$starts"
   fi
   # The unit's processes (systemd's hierarchy), and its limits (the memory controller's, which can lack it).
   tree=$TREE_ROOT$cgroup
