@@ -1,6 +1,7 @@
 /** JSON text to a tree with places; a key given twice is found, which JSON.parse does not. */
 import type { Json } from '../model/host';
 import type { Findings } from './findings';
+import { exactFloat, exactInteger } from './numbers';
 import type { Places } from './text';
 import { show } from './text';
 import type { Entry, Tree } from './tree';
@@ -30,7 +31,7 @@ class JsonReader {
     this.skip(BLANK);
     const at = this.places.at(this.at);
     const first = this.text[this.at];
-    if (first !== '{' && first !== '[') return { kind: 'scalar', at, value: JSON.parse(this.skip(TOKEN)) as Json };
+    if (first !== '{' && first !== '[') return { kind: 'scalar', at, value: readScalar(this.skip(TOKEN)) };
     if (depth >= DEEPEST) {
       if (!this.failed) this.findings.add('OOM205', at, tooDeep());
       this.failed = true;
@@ -83,6 +84,13 @@ class JsonReader {
     this.at += found.length;
     return found;
   }
+}
+
+/** Numbers as Python's json.loads reads them: without a fraction and an exponent one is an integer. */
+function readScalar(token: string): Json {
+  if (/^-?\d+$/.test(token)) return exactInteger(BigInt(token));
+  const value = JSON.parse(token) as Json;
+  return typeof value === 'number' ? exactFloat(value) : value;
 }
 
 /** Of a key that a mapping has twice. */

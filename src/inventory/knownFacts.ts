@@ -3,6 +3,7 @@ import type { Bytes } from '../model/bytes';
 import { MiB } from '../model/bytes';
 import type { Checked, Finding, Place } from '../model/finding';
 import type { CgroupMode, Facts, Host, Json, KnownFacts } from '../model/host';
+import { ExactNumber } from '../model/host';
 import { parseSize } from '../model/size';
 import type { Remark } from './findings';
 import { finding } from './findings';
@@ -57,6 +58,7 @@ export function strangeVariables(host: Host): readonly string[] {
 export const FACT_VARIABLES: readonly string[] = Object.keys(VARIABLES);
 
 function unwrapped(value: Json): Json {
+  if (value instanceof ExactNumber) return value.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return (value as Readonly<Record<string, Json>>)[UNSAFE] ?? value;
 }

@@ -1,5 +1,6 @@
 /** What `oomcfg inventory` prints: the same as ansible-inventory for the same sources. */
 import type { Json } from '../model/host';
+import { ExactNumber } from '../model/host';
 import type { ListedGroup, ReadInventory } from './inventory';
 import { INTERNAL_VARIABLES } from './variables';
 
@@ -78,15 +79,29 @@ export function inventoryGraph(inventory: Listed): string {
 
 /** A value as ansible-inventory prints it: keys sorted, indented by four. */
 export function formatAnsibleJson(value: Json): string {
-  return JSON.stringify(sortKeys(value), null, 4);
+  return print(value, '');
 }
 
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
+function print(value: Json, indent: string): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}    `;
+  const wrap = (open: string, parts: readonly string[], close: string): string =>
+    parts.length === 0 ? open + close : `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    return wrap(
+      '[',
+      items.map((item) => print(item, inner)),
+      ']',
+    );
+  }
   const entries = Object.entries(value as Readonly<Record<string, Json>>);
-  return Object.fromEntries(
-    entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]),
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  return wrap(
+    '{',
+    entries.map(([key, item]) => `${JSON.stringify(key)}: ${print(item, inner)}`),
+    '}',
   );
 }
 

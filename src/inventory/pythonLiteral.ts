@@ -1,5 +1,6 @@
 /** Which value a text of an INI inventory has: that of the Python literal that it is, or else the text itself. */
 import type { Json } from '../model/host';
+import { exactFloat, exactInteger, spelled } from './numbers';
 
 /** Deeper nesting stays text, as Python refuses it. */
 const DEEPEST = 100;
@@ -19,7 +20,7 @@ class NotALiteral extends Error {}
 /**
  * The value of an INI variable as Ansible reads it (ast.literal_eval of Python 3, and the text itself where that fails): `5`, `1_000`, `0x1F`,
  * `-1.5e3`, `'text'`, `True`, `None`, `[1, 'a']`, `{'a': 1}`, `80,443` (a tuple, printed as a list), each with a trailing `# comment`.
- * What Python reads but JSON cannot print (complex numbers, sets, `...`, infinities) stays text.
+ * What Python reads but JSON cannot print (complex numbers, sets, `...`) stays text.
  */
 export function readPythonLiteral(text: string): Json {
   // Nearly every value starts like a word; they are no literal, but for True, False, None and string prefixes.
@@ -111,10 +112,9 @@ class Reader {
     if (digits === undefined || digits.length > MOST_DIGITS) throw new NotALiteral();
     // A decimal integer has no leading zero unless it is all zeros.
     if (/^0\d/.test(digits) && !/^0+$/.test(digits) && !/[.eE]/.test(digits)) throw new NotALiteral();
-    const value = sign * Number(digits) + 0;
-    if (!Number.isFinite(value)) throw new NotALiteral();
     const isFloat = /^[\d.]*[.eE]/.test(digits);
-    return { value, key: isFloat && Number.isInteger(value) ? `${value}.0` : String(value) };
+    const value = isFloat ? exactFloat(sign * Number(digits)) : exactInteger(BigInt(sign) * BigInt(digits));
+    return { value, key: spelled(value) };
   }
 
   private list(depth: number): Value {

@@ -1,6 +1,7 @@
 /** The tree that YAML and JSON texts become: values with the place of each, keys with theirs. */
 import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
+import { ExactNumber } from '../model/host';
 
 export interface MapTree {
   readonly kind: 'map';
@@ -62,5 +63,6 @@ export function describe(tree: Tree): string {
   if (tree.kind === 'map') return 'a mapping';
   if (tree.kind === 'list') return 'a list';
   if (tree.value === null) return 'nothing';
+  if (tree.value instanceof ExactNumber) return 'a number';
   return typeof tree.value === 'object' ? 'an encrypted or unsafe value' : `a ${typeof tree.value}`;
 }

@@ -1,5 +1,6 @@
 /** Which value a plain YAML scalar has: by the rules of YAML 1.1 as PyYAML, and so Ansible, applies them, not those of YAML 1.2. */
 import type { Json } from '../model/host';
+import { exactFloat, exactInteger } from './numbers';
 
 type Reading = (text: string) => Json | undefined;
 
@@ -25,11 +26,6 @@ export const READINGS: Readonly<Record<'null' | 'bool' | 'int' | 'float' | 'time
   timestamp: readTimestamp,
 };
 
-/** Whether the scalar is an infinity or no number, which JSON cannot say. */
-export function isNotFinite(text: string): boolean {
-  return NOT_FINITE.test(text);
-}
-
 /** The value of a plain scalar without a tag. */
 export function readPlainScalar(text: string): Json {
   // Only these can begin anything but text.
@@ -41,22 +37,29 @@ export function readPlainScalar(text: string): Json {
   return text;
 }
 
-function readInteger(text: string): number | undefined {
+function readInteger(text: string): Json | undefined {
   if (!INTEGER.test(text)) return undefined;
   const digits = text.replace(/^[-+]|_/g, '');
-  const sign = text.startsWith('-') ? -1 : 1;
   if (digits === '' || digits === '0') return 0;
-  if (digits.includes(':')) return sign * sexagesimal(digits);
-  if (/^0[bx]/.test(digits)) return sign * Number(digits);
-  return sign * (digits.startsWith('0') ? Number.parseInt(digits, 8) : Number(digits));
+  const sign = text.startsWith('-') ? -1n : 1n;
+  if (digits.includes(':')) {
+    return exactInteger(sign * digits.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n));
+  }
+  // Python refuses digits that are only _, and so Ansible the file.
+  if (/^0[bx]$/.test(digits)) return undefined;
+  if (/^0[bx]/.test(digits)) return exactInteger(sign * BigInt(digits));
+  return exactInteger(sign * BigInt(digits.startsWith('0') ? `0o${digits}` : digits));
 }
 
-function readFloat(text: string): number | undefined {
+function readFloat(text: string): Json | undefined {
+  if (NOT_FINITE.test(text)) {
+    return exactFloat(/nan$/i.test(text) ? Number.NaN : text.startsWith('-') ? -Infinity : Infinity);
+  }
   if (!FLOAT.test(text)) return undefined;
   const digits = text.replace(/^[-+]|_/g, '');
   const value = digits.includes(':') ? sexagesimal(digits) : Number(digits);
   if (Number.isNaN(value)) return undefined;
-  return (text.startsWith('-') ? -1 : 1) * value;
+  return exactFloat((text.startsWith('-') ? -1 : 1) * value);
 }
 
 /** `1:30:00` counts in sixties (YAML 1.1, which takes 22:22 for 1342). */

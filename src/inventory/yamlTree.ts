@@ -2,13 +2,14 @@
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Json } from '../model/host';
+import { ExactNumber } from '../model/host';
 import type { Findings, InventoryCode, Remark } from './findings';
 import { duplicateKey, tooDeep } from './jsonTree';
 import type { Places } from './text';
 import { show } from './text';
 import type { Entry, ListTree, MapTree, Tree } from './tree';
 import { DEEPEST, UNSAFE, VAULT, describe } from './tree';
-import { READINGS, isNotFinite, readPlainScalar } from './yamlScalar';
+import { READINGS, readPlainScalar } from './yamlScalar';
 
 /** What aliases may add to the nodes that a file has itself. */
 const MOST_ALIASED = 1_000_000;
@@ -109,7 +110,6 @@ class YamlReader {
   private tagged(node: Scalar, text: string, tag: string | undefined): Json {
     const plain = node.type === 'PLAIN';
     if (tag === undefined || tag === '!') {
-      if (plain && isNotFinite(text)) this.refuseTag(node, `${text} (not a finite number)`);
       return plain ? readPlainScalar(text) : text;
     }
     if (tag === `${CORE}str`) return text;
@@ -159,6 +159,9 @@ class YamlReader {
   private key(node: Node | null, map: Node): Omit<Entry, 'value'> | undefined {
     const keyAt = this.place(node ?? map);
     const tree = node === null ? this.nothing() : this.read(node, 0, false);
+    if (tree.kind === 'scalar' && tree.value instanceof ExactNumber) {
+      return { key: tree.value.text, isText: false, keyAt };
+    }
     if (tree.kind !== 'scalar' || (typeof tree.value === 'object' && tree.value !== null)) {
       this.failed = true;
       const remark = {
@@ -169,9 +172,7 @@ class YamlReader {
       this.findings.add('OOM206', keyAt, remark);
       return undefined;
     }
-    const isWholeFloat =
-      node !== null && isScalar(node) && Number.isInteger(tree.value) && String(node.value).includes('.');
-    return { key: `${tree.value}${isWholeFloat ? '.0' : ''}`, isText: typeof tree.value === 'string', keyAt };
+    return { key: `${tree.value}`, isText: typeof tree.value === 'string', keyAt };
   }
 
   /** The entries that `<<: *a` or `<<: [*a, *b]` brings in. */

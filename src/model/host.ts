@@ -2,7 +2,20 @@
 import type { Bytes } from './bytes';
 import type { Place } from './finding';
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+/** A number that has to be printed as it is spelled here: an integer beyond 2^53, `1.0`, an infinity. */
+export class ExactNumber {
+  constructor(
+    readonly text: string,
+    /** The nearest number that there is. */
+    readonly value: number,
+  ) {}
+
+  toJSON(): number {
+    return this.value;
+  }
+}
+
+export type Json = string | number | boolean | null | ExactNumber | readonly Json[] | { readonly [key: string]: Json };
 
 /** How to log in and to become root, from ansible_* variables. Secrets are held in memory only and never printed. */
 export interface Connection {

@@ -145,7 +145,6 @@ describe('YAML', () => {
     ['a tag of a sequence', 'all:\n  vars:\n    a: !!set {x, y}\n', ['OOM213 hosts.yml:3:14']],
     ['a wrong !!int', 'all:\n  vars:\n    a: !!int x\n', ['OOM213 hosts.yml:3:14']],
     ['the tag !!constructor', 'all:\n  vars:\n    a: !!constructor x\n', ['OOM213 hosts.yml:3:22']],
-    ['an infinity', 'all:\n  vars:\n    a: .inf\n', ['OOM213 hosts.yml:3:8']],
     ['an unknown alias', 'all:\n  vars:\n    a: *x\n', ['OOM205 hosts.yml:3:8']],
     ['an alias in its own anchor', 'all:\n  vars:\n    a: &x [*x]\n', ['OOM205 hosts.yml:3:12']],
     ['a merge of text', 'all:\n  vars:\n    <<: x\n', ['OOM206 hosts.yml:3:9']],
