@@ -62,14 +62,27 @@ function readUnit(entry: Entry, note: Note): Placed<string> | undefined {
 /** The pattern; `all` at `fallback` where nothing is written. Whether it matches is judged with the inventory. */
 export function readHosts(tree: Tree, fallback: Placed<string>['at'], note: Note): Placed<string> | undefined {
   const written = entryOf(tree, 'hosts');
-  if (written === undefined) return { value: 'all', at: fallback };
-  return readText(written.value, 'hosts', note);
+  return written === undefined ? { value: 'all', at: fallback } : readPattern(written.value, note);
+}
+
+/** One pattern, or a list of them, which is the one with commas; undefined (and noted) where it is another. */
+function readPattern(tree: Tree, note: Note): Placed<string> | undefined {
+  if (tree.kind !== 'list') return readText(tree, 'hosts', note);
+  const items = tree.items.map((item) => readText(item, 'hosts', note));
+  const patterns = items.flatMap((item) => (item === undefined ? [] : splitAtColons(item.value)));
+  return items.length === 0 || items.includes(undefined) ? undefined : { value: patterns.join(','), at: tree.at };
+}
+
+/** `web:!web03` within a list is two patterns; the colons of `web[0:2]` and of IPv6 addresses divide nothing. */
+function splitAtColons(pattern: string): readonly string[] {
+  if (pattern.includes(',') || /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.%\w]*$/i.test(pattern)) return [pattern];
+  return pattern.match(/(?:[^:[\]]|\[[^\]]*\]|[[\]])+/g) ?? [pattern];
 }
 
 function readOverride(tree: Tree, slice: boolean, sound: boolean, note: Note): readonly Override[] {
   if (tree.kind !== 'map') return [];
   const written = entryOf(tree, 'hosts');
-  const hosts = written && readText(written.value, 'hosts', note);
+  const hosts = written && readPattern(written.value, note);
   const settings = readSettings(tree, slice, note);
   if (sound && !setsSomething(tree) && settings.optional === undefined) {
     note('OOM138', tree.at, {

@@ -241,6 +241,23 @@ describe('localhost', () => {
   });
 });
 
+describe('a name that is not there', () => {
+  const inventory = '[web]\nweb[01:03].example.org\n[db1]\ndb[1:2]\n[weeb]\nx\n';
+  it.each([
+    ['web01', /Did you mean web01\.example\.org\?/],
+    ['wbe', /Did you mean web\?/],
+    ['db3', /Did you mean db[12]\?/],
+    ['db1x', /Did you mean db1\?/],
+    ['web9', /inventory --graph/],
+    ['web04.example.org', /Did you mean web0\d\.example\.org\?/],
+    ['we.b', /inventory --graph/],
+  ])('is never replaced by a whole group where it is like a host: %s', async (pattern, fix) => {
+    const { value } = await readInventory(['hosts'], memoryEdges({ hosts: inventory }));
+    const selection = value?.select(pattern);
+    expect(selection?.ok === false ? selection.remark.fix : '').toMatch(fix);
+  });
+});
+
 describe('many hosts', () => {
   it('are selected by a list of all their names', async () => {
     const { value } = await readInventory(['hosts'], memoryEdges({ hosts: 'host[0001:3000].example.org\n' }));

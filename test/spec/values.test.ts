@@ -14,6 +14,33 @@ function service(settings: string) {
   return value?.services[0]?.settings;
 }
 
+describe('hosts', () => {
+  it.each([
+    ['web', 'web'],
+    ['[web]', 'web'],
+    ['[web01, web02]', 'web01,web02'],
+    ["[web, '!web03']", 'web,!web03'],
+    ["['web:!web03', 'db[0:1]']", 'web,!web03,db[0:1]'],
+    ["['2001:db8::1', '::1', 'a,b:c']", '2001:db8::1,::1,a,b:c'],
+    ["['web[', b]", 'web[,b'],
+  ])('%s is the pattern %s, in a service, an override and a system entry', (written, pattern) => {
+    const { value, findings } = read(
+      `services: {a: {hosts: ${written}, memory: 1GiB, overrides: [{hosts: ${written}, memory: 2GiB}]}}\nsystem: [{hosts: ${written}, reserve: 1GiB}]\n`,
+    );
+    expect(findings).toEqual([]);
+    const [one] = value?.services ?? [];
+    expect([one?.hosts.value, one?.overrides[0]?.hosts.value, value?.system[0]?.hosts.value]).toEqual([
+      pattern,
+      pattern,
+      pattern,
+    ]);
+  });
+
+  it.each(['[]', '[1]', '[[web]]', "[web, '']", '["a\\nb"]', "[web, ' ']"])('cannot be %s', (written) => {
+    expect(read(`services: {a: {hosts: ${written}, memory: 1GiB}}\n`).findings.length).toBeGreaterThan(0);
+  });
+});
+
 describe('java', () => {
   it('splits a text at blanks and keeps quotes, %, $ and backslashes for the renderer', () => {
     const settings = service(`{memory: 1GiB, java: {extra: '-Da="x  -Db=100% -Dc=$HOME\t-Dd=\\n'}}`);

@@ -1,10 +1,10 @@
-/** The example spec works as it stands, with every example inventory: no finding, and files for every host. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+/** The example spec works as it stands, with every example inventory, and so does the one of the README: no finding, and files for every host. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { oomcfg } from './oomcfg';
+import { oomcfg, project } from './oomcfg';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SPEC = 'inventories/oomcfg.yaml';
@@ -41,5 +41,26 @@ describe('the example spec', () => {
     } finally {
       rmSync(out, { recursive: true, force: true });
     }
+  });
+});
+
+describe("README's own example", () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const block = (language: string): string => new RegExp('```' + language + '\\n([^]*?)```').exec(readme)?.[1] ?? '';
+  const cwd = (): string => project({ 'inventory.ini': block('ini'), 'oomcfg.yaml': block('yaml') });
+
+  it('is clean, and its --limit selects one host', async () => {
+    const folder = cwd();
+    const all = await oomcfg(['validate'], { cwd: folder });
+    expect([all.code, all.stderr]).toEqual([0, '']);
+    expect(all.stdout).toMatch(/^1 service on 3 hosts checked/);
+    const limit = /--limit (\S+)/.exec(readme)?.[1] ?? '';
+    const one = await oomcfg(['validate', '--limit', limit], { cwd: folder });
+    expect([one.code, one.stdout]).toEqual([0, expect.stringMatching(/^1 service on 1 host checked/)]);
+  });
+
+  it('logs in as the user that it shows', async () => {
+    const { stdout } = await oomcfg(['inventory', '--host', 'web01.example.org'], { cwd: cwd() });
+    expect(JSON.parse(stdout)).toMatchObject({ ansible_user: 'deploy' });
   });
 });
