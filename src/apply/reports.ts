@@ -128,6 +128,13 @@ const UNDONE: ReadonlyMap<string, Words> = new Map([
       fix: 'Make room or make it writable on the host, and apply again.',
     },
   ],
+  [
+    'lock',
+    {
+      detail: 'Without the lock two changes could meet, so nothing was begun: the host is as it was.',
+      fix: 'See `ls -la /run/oomcfg.lock` and `findmnt -T /run` on the host, and apply again.',
+    },
+  ],
   ['note', OWN_FILES],
   ['write', OWN_FILES],
   ['before', OWN_FILES],

@@ -136,6 +136,7 @@ describe('what a change says', () => {
 
   it.each([
     ['prepare', 'began nothing'],
+    ['lock', 'nothing was begun'],
     ['note', 'Nothing but files of oomcfg'],
     ['sysctl', 'before the new files are put in force'],
     ['link', 'links that were made are removed'],

@@ -136,6 +136,19 @@ describe.runIf(support.ok)('a change that is undone', () => {
     }
   });
 
+  test('a lock that cannot be taken is not somebody else at work', async () => {
+    site.spec(NEW);
+    await on(host, 'rm -f /run/oomcfg.lock; mkdir /run/oomcfg.lock');
+    try {
+      const failed = hostOf((await site.apply()).document);
+      expect(codes(failed.findings)).toEqual(['OOM604']);
+      expect(failed.findings[0]?.summary).toContain('/run/oomcfg.lock: Is a directory');
+      expect(failed.findings[0]?.detail).toContain('nothing was begun');
+    } finally {
+      await on(host, 'rmdir /run/oomcfg.lock');
+    }
+  });
+
   test('an undo that fails too says so, and the next apply takes it up', async () => {
     site.spec(NEW);
     await replace('#!/bin/sh\n[ "$1" != daemon-reload ] || exit 3\nexec /usr/bin/systemctl "$@"\n', 'systemctl');

@@ -105,10 +105,10 @@ note_restarts() {
   IFS=$NL
   for line in $MAINS; do
     IFS=" $TAB$NL"
+    # (Names of their own: folder_of has no local variables.)
     unit=${line% *}
-    runs=no
-    ! folder_of "$unit" || runs=yes
-    if [ "$runs" = yes ] && [ "$MAIN" = "${line##* }" ]; then continue; fi
+    was=${line##* }
+    if folder_of "$unit" && [ "$MAIN" = "$was" ]; then continue; fi
     r "restarted $unit"
   done
   IFS=" $TAB$NL"

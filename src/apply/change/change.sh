@@ -49,8 +49,20 @@ prepare() {
     }
   fi
   # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
-  if { { [ -f /run/oomcfg.lock ] && [ -w /run/oomcfg.lock ]; } || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; } && exec 9>>/run/oomcfg.lock && flock -w 10 9; then return 0; fi
-  r locked
+  if { [ -f /run/oomcfg.lock ] && [ -w /run/oomcfg.lock ]; } || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; then
+    exec 9>>/run/oomcfg.lock
+    text=$(flock -w 10 9 2>&1) && return 0
+    # flock(1) says nothing where the time is over.
+    if [ -z "$text" ]; then
+      r locked
+      return 1
+    fi
+  else
+    text=$(LC_ALL=C dd if=/dev/null of=/run/oomcfg.lock conv=notrunc 2>&1) && text='the shell could not open it'
+    text=${text%%"$NL"*}
+  fi
+  fail lock "/run/oomcfg.lock: ${text##*: }"
+  ENDED=undone
   return 1
 }
 
@@ -103,7 +115,11 @@ change_locked() {
     WAS=$(readlink "$CURRENT" 2>/dev/null)
   fi
   BEFORE=''
-  [ ! -r "$STATE/before" ] || BEFORE=$(cat "$STATE/before")$NL
+  HAD_BEFORE=no
+  if [ -r "$STATE/before" ]; then
+    HAD_BEFORE=yes
+    BEFORE=$(cat "$STATE/before")$NL
+  fi
   [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
   BEFORE_WAS=$BEFORE
   BEFORE_ON_DISK=$BEFORE

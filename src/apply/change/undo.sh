@@ -78,6 +78,8 @@ undo() {
     IFS=" $TAB$NL"
     BEFORE=$BEFORE_WAS
     write_before || UNDONE=no
+    # Where there was no such file, there is none again.
+    [ "$HAD_BEFORE" = yes ] || rm -f "$STATE/before"
     if [ "$TO" != "$FROM" ]; then
       rm -rf "$BASE/generations/${TO:?}"
       drop_links "$LINKS" dangling
