@@ -12,7 +12,7 @@ ssh openssh-client tests of the transport against OpenSSH
 sshd openssh-server tests of the transport against OpenSSH
 sudo sudo tests of the transport with sudo
 systemd-analyze systemd comparing drop-ins with what systemd reads
-java default-jre-headless comparing heap options with a JVM
+javac default-jdk-headless comparing heap options with a JVM
 mkfs.btrfs btrfs-progs tests of swap files on btrfs
 tcsh tcsh sending a script through the login shell tcsh
 fish fish sending a script through the login shell fish
