@@ -55,7 +55,7 @@ export function remarks(division: Division, java: JavaSettings, owner: JavaOwner
 
 /** OOM359 with what was chosen, OOM363 where the published calculator's 10 MiB of direct memory hold since all else is given. */
 function chosen(division: Division, total: Bytes, owner: JavaOwner): Finding[] {
-  const { directMemory, directMemoryGiven, ownReserved, collector, published } = division;
+  const { directMemory, directMemoryGiven, heapGiven, ownReserved, collector, published } = division;
   const direct = `MaxDirectMemorySize is ${formatSize(directMemory)}`;
   if (published) {
     if (directMemoryGiven) return [];
@@ -72,7 +72,8 @@ function chosen(division: Division, total: Bytes, owner: JavaOwner): Finding[] {
     ];
   }
   const aside = `${formatSize(ownReserved)} are set aside for ${collector.name} and the JVM itself`;
-  const what = [...(directMemoryGiven ? [] : [direct]), ...(ownReserved > 0 ? [aside] : [])];
+  // With a given heap nothing is set aside: OOM362 says where that does not suffice.
+  const what = [...(directMemoryGiven ? [] : [direct]), ...(ownReserved > 0 && !heapGiven ? [aside] : [])];
   if (what.length === 0) return [];
   return [
     runtimeFinding('OOM359', {
