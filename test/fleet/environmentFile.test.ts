@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOOK, runShell, SHELLS } from '../probe/shells';
-import { bootSite, BUILD_AND_BOOT, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from './harness';
 import { on } from './looking';
 
 const BY_HAND: readonly string[] = [
@@ -131,5 +131,27 @@ describe.runIf(support.ok)('EnvironmentFile= on a real host', () => {
     );
     expect(wrong).toEqual([]);
     expect(given.filter((value) => value !== undefined).length).toBeGreaterThan(50);
+  });
+
+  test('what the manager gives is seen as what a new process would get, and what UnsetEnvironment= takes is not', async () => {
+    const host = site.host('web01');
+    const plain = { exec: '/usr/local/bin/idle' };
+    await on(host, `systemctl set-environment 'JAVA_OPTS=-Dinherited=1 -Dq="x y"'`);
+    await host.addService('inherits', plain);
+    await host.addService('unsets', { ...plain, extra: 'UnsetEnvironment=OTHER JAVA_OPTS' });
+    await host.addService('own', { ...plain, extra: `Environment=A=JAVA_OPTS=1 'JAVA_OPTS=-Down=%%h b'` });
+    const findings = async (unit: string) => {
+      site.spec(
+        `services: { ${unit}: { memory: 512MiB, java: { heap: 64MiB, metaspace: 32MiB, threads: 20, codeCache: 16MiB } } }\n`,
+      );
+      const all = hostOf((await site.plan()).document).findings.filter(({ code }) => code.startsWith('OOM42'));
+      return all.map(({ code, facts }) => [code, facts['options'] ?? facts['place']]);
+    };
+    expect(await findings('inherits')).toEqual([['OOM422', ['-Dinherited', '-Dq', '…']]]);
+    expect(await findings('unsets')).toEqual([['OOM421', 'UnsetEnvironment=']]);
+    expect(await findings('own')).toEqual([['OOM422', ['-Down', '…']]]);
+    await on(host, 'systemctl unset-environment JAVA_OPTS');
+    expect(await findings('inherits')).toEqual([]);
+    expect(await findings('unsets')).toEqual([['OOM421', 'UnsetEnvironment=']]);
   });
 });

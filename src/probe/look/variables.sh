@@ -94,15 +94,14 @@ next_variable() {
   case $environment in *"$1="*) variable_of "$environment" "$1" ;; esac
   [ -z "$environment_files" ] || variable_of_files "$environment_files" "$1"
   [ -n "$FOUND" ] || variable_inherited "$1"
-  [ -n "$FOUND" ] || return 0
+  # Whatever oomcfg sets would go the same way.
   case " $unset_environment " in *" $1 "* | *" $1=$VALUE "* | *" \"$1=$VALUE\" "*)
     s unset
     FOUND=
     VALUE=
-    return 0
     ;;
   esac
-  s nextset
+  [ -z "$FOUND" ] || s nextset
 }
 
 # The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines
