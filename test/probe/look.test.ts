@@ -299,6 +299,7 @@ done`;
     expect(plain(records(shell, script, [path]))).toEqual([
       'generation 000002-ab shop',
       'file missing /etc/systemd/system/a.service.d/oomcfg-test.conf',
+      'head /etc/systemd/system/a.service.d/oomcfg-test.conf text',
       `sum ${createHash('sha256').update('text').digest('hex')} /etc/systemd/system/a.service.d/oomcfg-test.conf`,
       'a.service JAVA_OPTS;c.service JDK_JAVA_OPTIONS;b.service -|vm.swappiness;vm.panic_on_oom',
     ]);
