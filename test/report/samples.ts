@@ -1,7 +1,11 @@
 /** Sample documents of every kind, with all statuses, long names, values of hosts that try to paint the terminal, and findings. */
 import type { Application } from '../../src/apply/document';
 import type { Finding } from '../../src/model/finding';
+import { outcomeOf } from '../../src/apply/outcome';
 import { assemblePlan } from '../../src/plan/assemble';
+import { observe } from '../../src/probe/observe';
+import { changing as change, lookAfter, NONCE, reports } from '../apply/build';
+import { host, missing, plan as planOn, unit } from '../plan/build';
 import type { HostPlan, Plan } from '../../src/plan/document';
 import type { Verification } from '../../src/plan/verifyDocument';
 import type { Validation } from '../../src/report/validateDocument';
@@ -104,8 +108,19 @@ const unreachable = (name: string, address: string): HostPlan => ({
   ].map(({ where: _where, ...rest }) => rest),
 });
 
+/** What the product itself finds on hosts that are made up: no code and no text that it cannot print. */
+const limited = { services: { api: { memory: '1GiB' } } };
+const REAL = {
+  warning: planOn(limited, host({ facts: { cgroup: 'v1' }, units: [unit('api.service')] })).findings,
+  info: planOn(limited, host({ units: [unit('api.service', { id: 'shop.service' })] })).findings,
+  held: planOn(limited, host({ units: [missing('api.service')] })).findings,
+  noAnswer: observe('\u001b]0;owned\u0007\nok: all fine\n', NONCE, { units: [], sysctls: [] }).findings,
+};
+/** A change after which the kernel still has no limit. */
+const failed = outcomeOf(change('db1.example.org'), reports('done') + lookAfter({ max: 'max' }), NONCE, 2);
+
 const webs = Array.from({ length: 12 }, (_, index) => changing(`web${String(index + 1).padStart(2, '0')}`)).map(
-  (host) => (host.name === 'web03' || host.name === 'web07' ? { ...host, findings: [finding({})] } : host),
+  (host) => (host.name === 'web03' || host.name === 'web07' ? { ...host, findings: REAL.warning } : host),
 );
 
 const rollout = {
@@ -149,7 +164,7 @@ export const plan: Plan = {
         changes: [],
         files: [],
         restarts: [],
-        findings: [finding({ severity: 'info' })],
+        findings: REAL.info,
       },
       {
         ...changing('batch1'),
@@ -157,13 +172,7 @@ export const plan: Plan = {
         changes: [],
         files: [],
         restarts: [],
-        findings: [
-          finding({
-            code: 'OOM331',
-            severity: 'error',
-            summary: 'batch.service: JAVA_OPTS would lose -Dspring.profiles.active=',
-          }),
-        ],
+        findings: REAL.held,
       },
       {
         ...changing('evil\u001b[2J\u202e'),
@@ -171,9 +180,7 @@ export const plan: Plan = {
         changes: [],
         files: [],
         restarts: [],
-        findings: [
-          finding({ code: 'OOM410', severity: 'error', summary: 'the host said \u001b]0;owned\u0007\nok: all fine' }),
-        ],
+        findings: REAL.noAnswer,
       },
       unreachable('web13', '192.0.2.13'),
       unreachable('web14', '192.0.2.14'),
@@ -215,26 +222,8 @@ export const application: Application = {
       generation: '',
       changes: [],
       restarts: [],
-      drift: [
-        {
-          target: 'postgresql@15-main.service',
-          setting: 'MemoryMax',
-          want: 4 * GIB,
-          file: 4 * GIB,
-          kernel: 'infinity',
-          setBy: null,
-          nextBy: null,
-        },
-      ],
-      findings: [
-        finding({
-          code: 'OOM699',
-          severity: 'error',
-          summary: 'memory.max of postgresql@15-main.service is not what was written',
-          detail: 'The kernel kept the old value.',
-          fix: 'Look at the journal of the host.',
-        }),
-      ],
+      drift: failed.drift,
+      findings: failed.findings,
     },
     {
       name: 'web13',
@@ -258,6 +247,9 @@ export const application: Application = {
     },
   ],
 };
+
+/** In the words of plan/supported.ts. */
+const V1 = "the host's memory controller is on cgroup v1";
 
 const drifted = (name: string): Verification['hosts'][number] => ({
   name,
@@ -332,14 +324,14 @@ export const verification: Verification = {
       holds: 4,
       drift: [],
       unsupported: [
-        { target: 'api.service', setting: 'MemoryHigh', because: 'cgroup v1 has no memory.high' },
-        { target: 'api.service', setting: 'MemoryLow', because: 'cgroup v1 has no memory.low' },
+        { target: 'api.service', setting: 'MemoryHigh', because: V1 },
+        { target: 'api.service', setting: 'MemoryLow', because: V1 },
       ],
       findings: [
         finding({
           code: 'OOM430',
-          summary: 'MemoryLow of api.service cannot be enforced here: cgroup v1 has no memory.low',
-          facts: { target: 'api.service', setting: 'MemoryLow', because: 'cgroup v1 has no memory.low' },
+          summary: `MemoryLow of api.service cannot be enforced here: ${V1}`,
+          facts: { target: 'api.service', setting: 'MemoryLow', because: V1 },
         }),
       ],
     },
