@@ -6,7 +6,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** Every project but unit has a folder of its own; whatever else is below test/ is unit. */
-const APART = ['gates', 'surface', 'fleet', 'vm'];
+const APART = ['gates', 'surface', 'fleet', 'hosts', 'vm'];
 
 /** Tests that run the built program find it built. */
 const BUILT = ['./test/built.ts'];
@@ -50,6 +50,17 @@ export default defineConfig({
           hookTimeout: 10 * MINUTE,
           // Every file boots hosts of its own: one file at a time keeps both cores for them.
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'hosts',
+          include: ['test/hosts/**/*.test.ts'],
+          globalSetup: BUILT,
+          testTimeout: 3 * MINUTE,
+          hookTimeout: 10 * MINUTE,
+          // A trial waits more than it works: three kinds of fault at a time fill two cores.
+          maxWorkers: 3,
         },
       },
       {

@@ -1,5 +1,5 @@
 /** Hosts of the fleet, by their names in an inventory, and a place to run the built program against them. */
-import { type Fleet, type FleetHost, fleetSupport, startFleet } from '../lab/fleet';
+import { type Fleet, type FleetHost, type FleetOptions, fleetSupport, startFleet } from '../lab/fleet';
 import { type Ended, Workplace } from '../lab/workplace';
 
 export { codes, hostOf, until } from '../lab/workplace';
@@ -10,7 +10,7 @@ export const support = await fleetSupport();
 export const BUILD_AND_BOOT = 600_000;
 
 /** Boots hosts and gives each a name in the inventory, in their order. */
-export async function bootSite(names: readonly string[], options: { writableProcSys?: boolean } = {}): Promise<Site> {
+export async function bootSite(names: readonly string[], options: Omit<FleetOptions, 'count'> = {}): Promise<Site> {
   return new Site(names, await startFleet({ count: names.length, ...options }));
 }
 

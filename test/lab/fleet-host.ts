@@ -1,10 +1,10 @@
 /** One host of the fleet: boots it, looks into it, and ends it. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cgroupDirectories, endCgroups, type CgroupMode } from './fleet-cgroup';
+import { cgroupDirectories, endCgroups, processesIn, type CgroupMode } from './fleet-cgroup';
 import { runCommand, type CommandOptions, type CommandResult } from './fleet-command';
 
 const BECOME_HOST = fileURLToPath(new URL('fleet-host.sh', import.meta.url));
@@ -27,6 +27,13 @@ export interface HostSettings {
   readonly keyFile: string;
   readonly authorizedKey: string;
   readonly writableProcSys: boolean;
+  /** Its files lie on an ext4 image of their own, that can be full and can lose what is not synced. */
+  readonly disk?: HostDisk | undefined;
+}
+
+export interface HostDisk {
+  readonly mib: number;
+  readonly inodes: number;
 }
 
 export interface ServiceSettings {
@@ -121,6 +128,30 @@ export class FleetHost {
   }
 
   /**
+   * A power cut, only with a disk: every process stops, and what is in the image's file then is all that the next start()
+   * finds. What the host's kernel had not yet sent to the disk is lost; what it had sent counts as written (there is no
+   * cache in this disk), and in the order of sending.
+   */
+  async cutPower(): Promise<void> {
+    const image = join(this.settings.directory, 'disk.img');
+    for (const pid of this.processes()) signal(pid, 'SIGSTOP');
+    // Before anything dies: to unmount would be to sync.
+    execFileSync('cp', ['--sparse=always', image, `${image}.cut`]);
+    await this.kill();
+    renameSync(`${image}.cut`, image);
+  }
+
+  /** Where the files of the running host are, seen from the outer machine; its absolute links lead elsewhere there. */
+  get root(): string {
+    return `/proc/${this.leader}/root`;
+  }
+
+  /** Every process of the host, or those of one of its cgroups (`system.slice/ssh.service`), by the outer machine's ids. */
+  processes(below = ''): number[] {
+    return processesIn(join(this.cgroups[0]!, below));
+  }
+
+  /**
    * Runs a shell script in the host as root with all of the host's rights, not through ssh and outside the host's
    * cgroups; `args` are its `$1`, `$2`. Sixty seconds unless given.
    */
@@ -183,7 +214,8 @@ export class FleetHost {
     // PDEATHSIG: when the test run is killed outright, its hosts power off. setsid: Ctrl-C is for the run, not for them.
     const command = ['unshare', '--mount', 'setpriv', '--pdeathsig', 'TERM', 'sh', BECOME_HOST];
     const args = [String(settings.number), settings.root, settings.directory, settings.mode];
-    if (settings.writableProcSys) args.push('writable-proc-sys');
+    args.push(settings.writableProcSys ? 'writable-proc-sys' : '');
+    if (settings.disk) args.push(String(settings.disk.mib), String(settings.disk.inodes));
     const child = spawn(command[0]!, [...command.slice(1), ...args], { detached: true, stdio: ['pipe', log, log] });
     closeSync(log);
     this.nspawn = child;
@@ -259,9 +291,9 @@ function answersAsSshd(address: string, port: number): Promise<boolean> {
   });
 }
 
-function signal(pid: number): void {
+function signal(pid: number, name: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // gone meanwhile
   }

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 
 const VM = '/proc/sys/vm';
 
-/** Remembers every readable vm.* setting; the function returned writes back those that differ. */
-export function keepVmSettings(): () => void {
-  const before = readSettings();
+/**
+ * Remembers vm.* settings, every readable one or those named (`swappiness`); the function returned writes back those that
+ * differ. Fleets that run at the same time name theirs, or the first to end takes away what the others have set.
+ */
+export function keepVmSettings(names = readdirSync(VM)): () => void {
+  const before = readSettings(names);
   return () => {
-    const now = readSettings();
+    const now = readSettings(names);
     // Twice: overcommit_ratio and overcommit_kbytes, and the dirty_ pairs, set each other to 0.
     for (let turn = 0; turn < 2; turn++) {
       for (const [name, value] of before) {
@@ -19,9 +22,9 @@ export function keepVmSettings(): () => void {
   };
 }
 
-function readSettings(): Map<string, string> {
+function readSettings(names: readonly string[]): Map<string, string> {
   const settings = new Map<string, string>();
-  for (const name of readdirSync(VM)) {
+  for (const name of names) {
     const value = read(name);
     if (value !== undefined) settings.set(name, value);
   }

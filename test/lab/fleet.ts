@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cgroupMode, endCgroups, mayMount, prepareCgroups } from './fleet-cgroup';
 import { claimNumber, MOST_HOSTS, type Claim } from './fleet-claim';
-import { FleetHost } from './fleet-host';
+import { FleetHost, type HostDisk } from './fleet-host';
 import { keepVmSettings } from './fleet-proc-sys';
 
 export { sweepFleet } from './fleet-claim';
@@ -30,8 +30,13 @@ export interface FleetOptions {
   count: number;
   /** Where to begin looking for free numbers; 1 unless given. */
   firstNumber?: number;
-  /** Lets the hosts write /proc/sys, which is the whole machine's: vm.* is put back when the fleet stops. */
-  writableProcSys?: boolean;
+  /**
+   * Lets the hosts write /proc/sys, which is the whole machine's: when the fleet stops, vm.* is put back, or of it what is
+   * named (`swappiness`), for another fleet may run at the same time.
+   */
+  writableProcSys?: boolean | string[];
+  /** Gives each host a disk of its own: one that syncs, can be full, and can lose power. */
+  disk?: HostDisk;
 }
 
 export interface Fleet {
@@ -82,7 +87,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
   const claims = await claimNumbers(options.count, options.firstNumber ?? 1);
   const directory = mkdtempSync(join(scratchBase(), 'oomcfg-fleet-'));
-  const putBackVm = options.writableProcSys ? keepVmSettings() : () => undefined;
+  const putBackVm = putBack(options.writableProcSys);
   const hosts: FleetHost[] = [];
   let ended = false;
   const endNow = (): void => {
@@ -113,9 +118,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       const { number } = claim;
       const own = join(directory, `host-${number}`);
       mkdirSync(own);
-      const writableProcSys = options.writableProcSys ?? false;
+      const writableProcSys = Boolean(options.writableProcSys);
       const { keyFile } = fleet;
-      const host = new FleetHost({ number, port, root, directory: own, mode, keyFile, authorizedKey, writableProcSys });
+      const { disk } = options;
+      const settings = { number, port, root, directory: own, mode, keyFile, authorizedKey, writableProcSys, disk };
+      const host = new FleetHost(settings);
       claim.record({ cgroups: host.cgroups, directory });
       hosts.push(host);
     }
@@ -126,6 +133,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     throw error;
   }
   return fleet;
+}
+
+function putBack(writable: FleetOptions['writableProcSys'] = false): () => void {
+  if (writable === false) return () => undefined;
+  return keepVmSettings(writable === true ? undefined : writable);
 }
 
 /** The line of known_hosts for a host, port included where it is not 22. */
