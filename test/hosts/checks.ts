@@ -95,16 +95,15 @@ function differences(
   return wrongs;
 }
 
-/** A service that has a limit under both specs has one of the two, and runs, whatever was cut off on the way. */
-export function keepsLimits(seen: HostSeen, from: Target, to: Target): Wrongs {
+/** A service that has a limit under each of the specs has one of these, and runs, whatever was cut off on the way. */
+export function keepsLimits(seen: HostSeen, targets: readonly Target[]): Wrongs {
   return Object.entries(seen.services).flatMap(([service, { limit }]) => {
-    const key = service as keyof typeof from.services;
-    const [old, next] = [from.services[key], to.services[key]];
     if (limit === undefined) return [`${service} does not run`];
-    if (old === undefined || next === undefined) return [];
-    return limit === old.memoryMiB * MIB || limit === next.memoryMiB * MIB
+    const limits = targets.map(({ services }) => services[service as keyof typeof services]?.memoryMiB);
+    if (limits.includes(undefined)) return [];
+    return limits.some((mib = 0) => mib * MIB === limit)
       ? []
-      : [`${service} has the limit ${limit}, neither that of ${from.name} nor that of ${to.name}`];
+      : [`${service} has the limit ${limit}, which none of ${targets.map(({ name }) => name).join(', ')} has`];
   });
 }
 

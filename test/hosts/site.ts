@@ -21,6 +21,8 @@ export interface Met {
   readonly code: number | null;
   readonly document: Application | undefined;
   readonly stderr: string;
+  /** The file of the spec. */
+  readonly spec: string;
 }
 
 /** A host of a trial, with its name in the inventory. */
@@ -99,10 +101,26 @@ export class FaultSite {
   /** An apply of one host by a controller of its own, with what oomcfg.yaml says now. */
   run(
     { name }: Subject,
-    options: RunOptions & { readonly spec?: string; readonly more?: readonly string[] } = {},
+    options: RunOptions & { readonly spec?: string | undefined; readonly more?: readonly string[] } = {},
   ): Promise<Met> {
     const { spec = 'oomcfg.yaml', more = [], ...rest } = options;
-    return this.site.run(['apply', '--yes', '--json', '--limit', name, '--file', spec, ...more], rest).then(met);
+    const running = this.site.run(['apply', '--yes', '--json', '--limit', name, '--file', spec, ...more], rest);
+    return running.then((ended) => met(ended, spec));
+  }
+
+  /** The file of another spec than that of oomcfg.yaml. */
+  fileOf(name: SpecName): string {
+    this.write(name, `${name}.yaml`);
+    return `${name}.yaml`;
+  }
+
+  /** The file of an inventory in which the host is reached through another port of this machine. */
+  wired({ name, host }: Subject, port: number): string {
+    const file = `wired-${name}.ini`;
+    const variables = `ansible_host=127.0.0.1 ansible_port=${port} ansible_user=root`;
+    this.site.write(file, `${name} ${variables} ansible_ssh_private_key_file=${host.keyFile}\n`);
+    this.site.append('.ssh/known_hosts', `[127.0.0.1]:${port} ${host.hostKey}\n`);
+    return file;
   }
 
   /** An apply of all hosts, however it ends. */
@@ -123,11 +141,11 @@ export class FaultSite {
 }
 
 /** A controller that was killed has printed nothing, or a document without its end. */
-function met({ code, stdout, stderr }: Ended): Met {
+function met({ code, stdout, stderr }: Ended, spec = 'oomcfg.yaml'): Met {
   try {
-    return { code, document: JSON.parse(stdout) as Application, stderr };
+    return { code, document: JSON.parse(stdout) as Application, stderr, spec };
   } catch {
-    return { code, document: undefined, stderr };
+    return { code, document: undefined, stderr, spec };
   }
 }
 

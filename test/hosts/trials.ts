@@ -38,6 +38,8 @@ export interface Trial {
   readonly comes: (ended: Promise<unknown>) => Promise<void>;
   /** What was done, for the report. */
   note: string;
+  /** Takes the fault away, once the host was looked at. */
+  relieve?: () => void;
 }
 
 export interface Fault {
@@ -48,10 +50,9 @@ export interface Fault {
   readonly reboots?: boolean;
   /** Specs that the host may be left with beside old and new. */
   readonly alsoLeft?: readonly SpecName[];
+  /** What is wrong with what the controllers said, where it is not judged as usual. */
+  readonly says?: (met: readonly Met[], trial: Trial, seen: HostSeen) => readonly string[];
 }
-
-/** Milliseconds for all trials of a kind. */
-export const TRIALS_TIME = 60_000 + TRIALS * 20_000;
 
 /** Milliseconds of an apply that nothing disturbs, and what it calls. */
 interface Pace {
@@ -160,7 +161,8 @@ async function runRound(fault: Fault, site: FaultSite, round: readonly Trial[]):
       const seen = subject.seen();
       const targets = (['old', 'new', ...(fault.alsoLeft ?? [])] as const).map((name) => subject.target(name));
       left.set(trial, targetOfFiles(seen, targets)?.name ?? 'a mix');
-      note(trial, 'after the fault', afterFault(seen, subject, targets, fault, met));
+      note(trial, 'after the fault', afterFault(seen, trial, targets, fault, met));
+      trial.relieve?.();
     }),
   );
 
@@ -226,23 +228,24 @@ function errorsOf(document: Application | undefined, { name }: Subject): string 
 
 function afterFault(
   seen: HostSeen,
-  subject: Subject,
+  trial: Trial,
   targets: readonly Target[],
-  { reboots, alsoLeft }: Fault,
+  { reboots = false, says = saysAsUsual }: Fault,
   met: readonly Met[],
 ): string[] {
-  const [from, to] = [subject.target('old'), subject.target('new')];
   const found = targetOfFiles(seen, targets);
+  const runsOn = (): string[] => keepsLimits(seen, targets);
   return [
     ...filesAreOneOf(seen, targets),
     ...isWhole(seen),
     // A host that booted has what its files say; one that runs on has each limit from before or after.
-    ...(reboots === true ? (found === undefined ? [] : kernelIs(seen, found)) : []),
-    ...(reboots !== true && alsoLeft === undefined ? keepsLimits(seen, from, to) : []),
-    ...(reboots !== true && alsoLeft === undefined
-      ? met.flatMap((each) => wordsAreTrue(each, subject.name, seen, from, to))
-      : []),
+    ...(!reboots ? runsOn() : found === undefined ? [] : kernelIs(seen, found)),
+    ...says(met, trial, seen),
   ];
+}
+
+export function saysAsUsual(met: readonly Met[], { subject }: Trial, seen: HostSeen): string[] {
+  return met.flatMap((each) => wordsAreTrue(each, subject.name, seen, subject.target('old'), subject.target('new')));
 }
 
 function onlyRestarted(earlier: HostSeen, later: HostSeen, allowed: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 /** Decides whether what oomcfg said of a host is true of it, seen from outside. */
 import type { Application, HostOutcome } from '../../src/apply/document';
-import { filesAre, kernelIs } from './checks';
+import { filesAre, isTidy, kernelIs } from './checks';
 import type { HostSeen } from './outside';
 import type { Target } from './shop';
 
@@ -30,7 +30,8 @@ export function wordsAreTrue(
   }
   if (host.status === 'not-started') wrongs.push(...isOld.map((wrong) => `status ${host.status}, and ${wrong}`));
   const untouched = sayings(host).filter((saying) => UNTOUCHED.test(saying));
-  for (const saying of untouched) wrongs.push(...isOld.map((wrong) => `it said "${saying}", and ${wrong}`));
+  const touched = [...isOld, ...isTidy(seen)];
+  for (const saying of untouched) wrongs.push(...touched.map((wrong) => `it said "${saying}", and ${wrong}`));
   return wrongs;
 }
 

@@ -1,6 +1,6 @@
 /** Runs the built program as a person does: from a folder with a spec, an inventory and a home of its own. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,10 @@ export class Workplace {
   /** Writes a file of the folder. */
   write(name: string, text: string): void {
     writeFileSync(join(this.folder, name), text);
+  }
+
+  append(name: string, text: string): void {
+    appendFileSync(join(this.folder, name), text);
   }
 
   /** Writes oomcfg.yaml. */

@@ -1,0 +1,37 @@
+/** The connection is cut at a random moment: sshd's session processes die, the line is reset, or it loses what goes one way or both. */
+import { faultTest } from './faultTest';
+import { readText } from './hostFiles';
+import { send } from './signals';
+import { type Loss, Wire } from './wire';
+
+const CUTS: readonly ('sshd' | 'reset' | Loss)[] = ['sshd', 'reset', 'to the host', 'from the host', 'both ways'];
+
+/** Milliseconds for which packets are lost before the line is reset, as a firewall does that has forgotten it. */
+const LOST_MS = 1500;
+
+faultTest('a connection that is cut', {
+  moments: ['run', 'change'],
+  async hit(trial) {
+    const { site, subject, comes, roll } = trial;
+    const { host, name } = subject;
+    const cut = CUTS[Math.floor(roll() * CUTS.length)]!;
+    trial.note = cut;
+    const wire = await Wire.lay(host);
+    const inventory = site.wired(subject, wire.port);
+    const running = site.run(subject, { more: ['--inventory', inventory] });
+    await comes(running);
+    if (cut === 'sshd') {
+      // The session's two, not the listener.
+      for (const pid of host.processes('system.slice/ssh.service')) {
+        if (/^sshd: root/.test(readText(`/proc/${pid}/cmdline`) ?? '')) send(pid, 'SIGKILL');
+      }
+    } else if (cut !== 'reset') {
+      wire.lose(cut);
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, LOST_MS))]);
+    }
+    wire.remove();
+    const met = await running;
+    if (met.document === undefined) throw new Error(`${name}: no document: ${met.stderr}`);
+    return [met];
+  },
+});
