@@ -29,6 +29,7 @@ const ROWS: readonly (readonly Project[])[] = [
     { name: 'surface', limitMs: 10 * MINUTE },
   ],
   [{ name: 'fleet', limitMs: 30 * MINUTE, support: fleetSupport }],
+  [{ name: 'hosts', limitMs: 15 * MINUTE, support: fleetSupport }],
   [{ name: 'vm', limitMs: 30 * MINUTE, support: vmSupport }],
 ];
 

@@ -60,8 +60,16 @@ export function seen(host: FleetHost, services: readonly string[], sysctl: strin
     manifest: files.read('/etc/oomcfg/current/manifest'),
     pending: files.read('/var/lib/oomcfg/pending'),
     before: lines(files.read('/var/lib/oomcfg/before')),
-    journal: lines(files.read('/var/lib/oomcfg/journal.jsonl')).map((line) => JSON.parse(line) as JournalLine),
+    journal: lines(files.read('/var/lib/oomcfg/journal.jsonl')).map(journalLine),
   };
+}
+
+function journalLine(line: string): JournalLine {
+  try {
+    return JSON.parse(line) as JournalLine;
+  } catch {
+    return { from: line, to: line, result: 'not readable' };
+  }
 }
 
 export function dropIn(service: string): string {

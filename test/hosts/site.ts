@@ -12,7 +12,7 @@ export const HOSTS = ['web01', 'web02', 'web03', 'web04'] as const;
 /** One for each host that runs at the same time: /proc/sys is the whole machine's. Workers of vitest are numbered from 1. */
 const SYSCTLS = [
   ['vm.extfrag_threshold', 'vm.page_lock_unfairness', 'vm.dirtytime_expire_seconds', 'vm.stat_interval'],
-  ['vm.watermark_scale_factor', 'vm.admin_reserve_kbytes', 'vm.user_reserve_kbytes', 'vm.vfs_cache_pressure'],
+  ['vm.watermark_scale_factor', 'vm.admin_reserve_kbytes', 'vm.user_reserve_kbytes', 'vm.max_map_count'],
   ['vm.compaction_proactiveness', 'vm.min_unmapped_ratio', 'vm.watermark_boost_factor', 'vm.dirty_expire_centisecs'],
 ][(Number(process.env['VITEST_POOL_ID'] ?? '1') - 1) % 3]!;
 
@@ -89,6 +89,8 @@ export class FaultSite {
     const subjects = HOSTS.map((name, index) => new Subject(name, site.host(name), SYSCTLS[index]!));
     await Promise.all(subjects.map(({ host }) => furnish(host)));
     await Promise.all(subjects.map(({ host }) => installStoppers(host)));
+    // What a test puts there is on the disk; what oomcfg puts there is its own affair.
+    await Promise.all(subjects.map(({ host }) => host.exec('sync -f /')));
     for (const subject of subjects) subject.original = subject.seen();
     return new FaultSite(site, subjects);
   }
@@ -115,11 +117,15 @@ export class FaultSite {
   }
 
   /** The file of an inventory in which the host is reached through another port of this machine. */
-  wired({ name, host }: Subject, port: number): string {
-    const file = `wired-${name}.ini`;
-    const variables = `ansible_host=127.0.0.1 ansible_port=${port} ansible_user=root`;
-    this.site.write(file, `${name} ${variables} ansible_ssh_private_key_file=${host.keyFile}\n`);
-    this.site.append('.ssh/known_hosts', `[127.0.0.1]:${port} ${host.hostKey}\n`);
+  wired(subject: Subject, port: number): string {
+    const file = `wired-${subject.name}.ini`;
+    const lines = this.subjects.map(({ name, host }) => {
+      const [address, at] = name === subject.name ? ['127.0.0.1', port] : [host.address, host.port];
+      const variables = `ansible_host=${address} ansible_port=${at} ansible_user=root`;
+      return `${name} ${variables} ansible_ssh_private_key_file=${host.keyFile}\n`;
+    });
+    this.site.write(file, lines.join(''));
+    this.site.append('.ssh/known_hosts', `[127.0.0.1]:${port} ${subject.host.hostKey}\n`);
     return file;
   }
 
@@ -133,6 +139,11 @@ export class FaultSite {
   async apply(name: SpecName): Promise<void> {
     this.write(name);
     await good(this.site.apply());
+  }
+
+  /** The script of an apply can hold its lock a moment longer than the controller runs. */
+  async untilQuiet(): Promise<void> {
+    await Promise.all(this.subjects.map((subject) => subject.untilQuiet()));
   }
 
   stop(): Promise<void> {

@@ -48,11 +48,16 @@ export interface Fault {
   /** What shares of the trials hit at random in the run, at random in the change, and at a call. */
   readonly moments: readonly Moment['kind'][];
   readonly reboots?: boolean;
+  /** What may restart on the way, where it is more than the services with other options. */
+  readonly mayRestart?: readonly string[];
   /** Specs that the host may be left with beside old and new. */
   readonly alsoLeft?: readonly SpecName[];
   /** What is wrong with what the controllers said, where it is not judged as usual. */
   readonly says?: (met: readonly Met[], trial: Trial, seen: HostSeen) => readonly string[];
 }
+
+/** Services that have a heap in one of the specs and another or none in the next. */
+const WITH_OPTIONS = ['shop', 'batch', 'cron'];
 
 /** Milliseconds of an apply that nothing disturbs, and what it calls. */
 interface Pace {
@@ -64,6 +69,7 @@ interface Pace {
 export interface Result {
   readonly trial: string;
   readonly leftWith: string;
+  readonly exit: string;
   readonly wrongs: readonly string[];
 }
 
@@ -102,6 +108,7 @@ function momentsOf({ moments: kinds }: Fault, trials: number, { calls }: Pace, r
 /** How long the same apply takes where nothing disturbs it, and how many calls it makes. */
 async function measure(site: FaultSite): Promise<Pace> {
   await site.apply('old');
+  await site.untilQuiet();
   site.write('new');
   for (const { host } of site.subjects) setStop(host, { call: 0, side: 'before' });
   const began = Date.now();
@@ -145,12 +152,14 @@ async function runRound(fault: Fault, site: FaultSite, round: readonly Trial[]):
     wrongs.get(trial)!.push(...found.map((wrong) => `${when}: ${wrong}`));
   };
   const old = await site.applied('old');
+  await site.untilQuiet();
   const start = new Map(round.map((trial) => [trial, trial.subject.seen()]));
   for (const trial of round)
-    note(trial, 'before the fault', isExactly(start.get(trial)!, trial.subject, 'old', old.code));
+    note(trial, 'before the fault', isExactly(start.get(trial)!, trial.subject, 'old', old.code, old.document));
 
   site.write('new');
   const left = new Map<Trial, string>();
+  const ends = new Map<Trial, string>();
   await Promise.all(
     round.map(async (trial) => {
       const { subject, moment } = trial;
@@ -161,6 +170,7 @@ async function runRound(fault: Fault, site: FaultSite, round: readonly Trial[]):
       const seen = subject.seen();
       const targets = (['old', 'new', ...(fault.alsoLeft ?? [])] as const).map((name) => subject.target(name));
       left.set(trial, targetOfFiles(seen, targets)?.name ?? 'a mix');
+      ends.set(trial, met.map(({ code }) => code ?? 'killed').join(' and '));
       note(trial, 'after the fault', afterFault(seen, trial, targets, fault, met));
       trial.relieve?.();
     }),
@@ -178,7 +188,7 @@ async function runRound(fault: Fault, site: FaultSite, round: readonly Trial[]):
       note(trial, 'the next apply', restartsAre(between.get(trial)!, seen, announced(next.document, subject.name)));
     }
     if (fault.reboots !== true)
-      note(trial, 'the whole trial', onlyRestarted(start.get(trial)!, seen, ['shop', 'batch', 'cron']));
+      note(trial, 'the whole trial', onlyRestarted(start.get(trial)!, seen, fault.mayRestart ?? WITH_OPTIONS));
   }
 
   const dropped = await site.applied('none');
@@ -194,6 +204,7 @@ async function runRound(fault: Fault, site: FaultSite, round: readonly Trial[]):
   return round.map((trial) => ({
     trial: `trial ${trial.number} on ${trial.subject.name}, ${momentText(trial.moment)}${trial.note && `, ${trial.note}`}`,
     leftWith: left.get(trial) ?? '',
+    exit: ends.get(trial) ?? '',
     wrongs: wrongs.get(trial)!,
   }));
 }
@@ -219,11 +230,9 @@ function isExactly(
 }
 
 function errorsOf(document: Application | undefined, { name }: Subject): string {
-  const findings = document?.hosts.find((host) => host.name === name)?.findings ?? [];
-  return findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ code, summary }) => `${code} ${summary}`)
-    .join('; ');
+  const host = document?.hosts.find((each) => each.name === name);
+  const findings = (host?.findings ?? []).filter(({ severity }) => severity !== 'info');
+  return [host?.status ?? 'no document', ...findings.map(({ code, summary }) => `${code} ${summary}`)].join('; ');
 }
 
 function afterFault(
@@ -258,11 +267,16 @@ function momentText(moment: Moment): string {
 }
 
 function report(name: string, results: readonly Result[], pace: Pace): string {
-  const count = (of: (result: Result) => boolean): number => results.filter(of).length;
-  const left = [...new Set(results.map(({ leftWith }) => leftWith))].sort();
+  const tally = (values: readonly string[]): string =>
+    [...new Set(values)]
+      .sort()
+      .map((value) => `${value} (${values.filter((each) => each === value).length})`)
+      .join(', ');
+  const wrong = results.filter(({ wrongs }) => wrongs.length > 0).length;
   return [
-    `${name}: seed ${SEED}, ${results.length} trials, ${count(({ wrongs }) => wrongs.length > 0)} wrong;`,
-    `left with ${left.map((spec) => `${spec} ${count(({ leftWith }) => leftWith === spec)}`).join(', ')};`,
+    `${name}: seed ${SEED}, ${results.length} trials, ${wrong} wrong;`,
+    `left with ${tally(results.map(({ leftWith }) => leftWith))};`,
+    `exit ${tally(results.map(({ exit }) => exit))};`,
     `an apply took ${pace.run} ms, its change ${pace.change} ms and ${pace.calls} calls`,
   ].join(' ');
 }
@@ -271,7 +285,7 @@ function report(name: string, results: readonly Result[], pace: Pace): string {
 export function wrongTrials(results: readonly Result[]): string[] {
   const wrong = results.filter(({ wrongs }) => wrongs.length > 0);
   return wrong.map(
-    ({ trial, leftWith, wrongs }) =>
-      `${trial} (OOMCFG_FAULT_SEED=${SEED}), left with ${leftWith}:\n  ${wrongs.join('\n  ')}`,
+    ({ trial, exit, leftWith, wrongs }) =>
+      `${trial} (OOMCFG_FAULT_SEED=${SEED}), exit ${exit}, left with ${leftWith}:\n  ${wrongs.join('\n  ')}`,
   );
 }

@@ -22,8 +22,10 @@ export function wordsAreTrue(
 ): string[] {
   const isNew = [...filesAre(seen, to), ...kernelIs(seen, to)];
   const isOld = [...filesAre(seen, from), ...kernelIs(seen, from)];
+  // A trial whose input is refused tries nothing.
+  if (code === 64 || code === 65) return [`exit ${code}: the run was refused`];
   const wrongs = code === 0 ? isNew.map((wrong) => `exit 0, and ${wrong}`) : [];
-  const host = document?.hosts.find((each) => each.name === name);
+  const host = hostsOf(document).find((each) => each.name === name);
   if (host === undefined) return wrongs;
   if (host.status === 'changed' || host.status === 'in-sync') {
     wrongs.push(...isNew.map((wrong) => `status ${host.status}, and ${wrong}`));
@@ -33,6 +35,11 @@ export function wordsAreTrue(
   const touched = [...isOld, ...isTidy(seen)];
   for (const saying of untouched) wrongs.push(...touched.map((wrong) => `it said "${saying}", and ${wrong}`));
   return wrongs;
+}
+
+/** None where the run was refused: its document is another one. */
+function hostsOf(document: Partial<Application> | undefined): readonly HostOutcome[] {
+  return document?.hosts ?? [];
 }
 
 function sayings({ findings }: HostOutcome): string[] {

@@ -1,10 +1,11 @@
 /** One host of the fleet: boots it, looks into it, and ends it. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cgroupDirectories, endCgroups, processesIn, type CgroupMode } from './fleet-cgroup';
+import { copyAsOnDisk } from './fleet-disk';
 import { runCommand, type CommandOptions, type CommandResult } from './fleet-command';
 
 const BECOME_HOST = fileURLToPath(new URL('fleet-host.sh', import.meta.url));
@@ -103,8 +104,10 @@ export class FleetHost {
   async untilUp(timeoutMs = 60_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     await this.untilBanner(deadline);
-    const { stdout } = await this.exec('systemctl is-system-running --wait', { timeoutMs: deadline - Date.now() });
-    if (!/^(running|degraded)$/m.test(stdout)) throw new Error(`${this.name} did not boot: ${stdout}${this.console()}`);
+    const waiting = { timeoutMs: deadline - Date.now() };
+    const { stdout, stderr } = await this.exec('systemctl is-system-running --wait', waiting);
+    if (/^(running|degraded)$/m.test(stdout)) return;
+    throw new Error(`${this.name} did not boot: ${stdout}${stderr}${this.console()}`);
   }
 
   /** Powers off as `poweroff` does; pulls the plug after `timeoutMs`. */
@@ -128,17 +131,16 @@ export class FleetHost {
   }
 
   /**
-   * A power cut, only with a disk: every process stops, and what is in the image's file then is all that the next start()
-   * finds. What the host's kernel had not yet sent to the disk is lost; what it had sent counts as written (there is no
-   * cache in this disk), and in the order of sending.
+   * A power cut, only with a disk: every process stops, and what is on the disk then is all that the next start() finds. What
+   * the host's kernel had not sent to it is lost; what it had sent counts as written, in the order of sending.
    */
   async cutPower(): Promise<void> {
-    const image = join(this.settings.directory, 'disk.img');
     for (const pid of this.processes()) signal(pid, 'SIGSTOP');
     // Before anything dies: to unmount would be to sync.
-    execFileSync('cp', ['--sparse=always', image, `${image}.cut`]);
+    const image = join(this.settings.directory, 'disk.img');
+    const copy = await copyAsOnDisk(image);
     await this.kill();
-    renameSync(`${image}.cut`, image);
+    renameSync(copy, image);
   }
 
   /** Where the files of the running host are, seen from the outer machine; its absolute links lead elsewhere there. */
