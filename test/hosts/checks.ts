@@ -161,6 +161,8 @@ export function journalHolds({ journal, current }: HostSeen): Wrongs {
   const wrongs: Wrongs = [];
   let at = '';
   for (const { from, to, result } of journal) {
+    // Cut off between its line and its end, a change is finished once more.
+    if (result === 'finished' && to === at) continue;
     if (from !== at)
       wrongs.push(`the journal goes from ${from || 'nothing'} to ${to} (${result}), and it was at ${at || 'nothing'}`);
     at = result === 'undone' ? from : to;

@@ -145,8 +145,9 @@ change_locked() {
   write_before || fail note "$(why_not "$STATE" '')"
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   journal apply "$FROM" "$TO" changed
-  # What is reported as done is to outlive a power cut: the switch on disk before the note that it is under way goes.
-  sync "$BASE" 2>/dev/null
+  # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is under way goes. (Of a
+  # file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0: seen.)
+  sync "$STATE/journal.jsonl" "$BASE" 2>/dev/null
   rm -f "$STATE/pending"
   bound_journal
   prune

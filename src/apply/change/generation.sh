@@ -78,8 +78,8 @@ make_links() {
     ! is_linked "$path" || continue
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
     [ ! -L "$path.oomcfg-new" ] || rm -f "$path.oomcfg-new"
-    ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" || return 1
-    mv -fT "$path.oomcfg-new" "$path" || {
+    # (A program that fails can have done its work: when it was killed at its end.)
+    { ln -s "$CURRENT${path#/etc}" "$path.oomcfg-new" && mv -fT "$path.oomcfg-new" "$path"; } || {
       rm -f "$path.oomcfg-new"
       return 1
     }
@@ -93,12 +93,14 @@ drop_links() {
   for path in $1; do
     if [ -L "$path" ]; then
       [ ! -e "$path" ] || continue
-    else
+      rm -f "$path"
+    elif [ -e "$path" ]; then
       # An editor that replaces files put one where our link was: it is ours if its first line says so.
       if [ "$2" = dangling ] || ! get "$path"; then continue; fi
       case $X in '# oomcfg: '*) ;; *) continue ;; esac
+      rm -f "$path"
     fi
-    rm -f "$path"
+    # Also where nothing is: a change that was cut off had removed the link and not yet its folder.
     case $path in /etc/sysctl.d/*) ;; *.d/* | *.wants/*) rmdir "${path%/*}" 2>/dev/null ;; esac
   done
   IFS=" $TAB$NL"

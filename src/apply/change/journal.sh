@@ -11,5 +11,6 @@ journal() {
 bound_journal() {
   size=$(stat -c %s -- "$STATE/journal.jsonl" 2>/dev/null)
   [ "${size:-0}" -gt 262144 ] || return 0
-  tail -c 131072 -- "$STATE/journal.jsonl" | sed 1d >"$STATE/.journal.new" && mv -f "$STATE/.journal.new" "$STATE/journal.jsonl"
+  tail -c 131072 -- "$STATE/journal.jsonl" | sed 1d >"$STATE/.journal.new" && sync "$STATE/.journal.new" &&
+    mv -f "$STATE/.journal.new" "$STATE/journal.jsonl"
 }
