@@ -13,8 +13,9 @@ before_now() {
   [ ! -r "/proc/sys/$2" ] || before sysctl "$1" "$(cat "/proc/sys/$2")"
 }
 
-# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more.
+# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more. (A score may be one that could not be set.)
 forget() {
+  [ "$1$OWING" != scoreyes ] || return 0
   kept=''
   IFS=$NL
   for line in $BEFORE; do
@@ -43,6 +44,7 @@ forget_sysctls() {
 
 # A score that the generation in force does not set is back as well, or its unit has gone.
 forget_scores() {
+  [ "$OWING" = no ] || return 0
   case "$NL$BEFORE" in *"${NL}score "*) ;; *) return 0 ;; esac
   set --
   IFS=$NL
@@ -108,7 +110,10 @@ note_restarts() {
     # (Names of their own: folder_of has no local variables.)
     unit=${line% *}
     was=${line##* }
-    if folder_of "$unit" && [ "$MAIN" = "$was" ]; then continue; fi
+    if folder_of "$unit" && [ "$MAIN" = "$was" ]; then
+      OWING=yes
+      continue
+    fi
     r "restarted $unit"
   done
   IFS=" $TAB$NL"

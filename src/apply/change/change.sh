@@ -128,6 +128,7 @@ change_locked() {
     return 0
   fi
   FAILS_AS=unfinished
+  OWING=no
   find_started
   plan_effects
   restart_units
@@ -148,7 +149,8 @@ change_locked() {
   # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is under way goes. (Of a
   # file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0: seen.)
   sync "$STATE/journal.jsonl" "$BASE" 2>/dev/null
-  rm -f "$STATE/pending"
+  # Of a unit that the new generation does not have, the note alone tells the next contact that a value or a restart is still owed.
+  if [ "$OWING" = no ] || { [ "$TO" = "$FROM" ] && [ "$OWED" = no ]; }; then rm -f "$STATE/pending"; fi
   bound_journal
   prune
   ENDED='done'

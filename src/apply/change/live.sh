@@ -1,6 +1,12 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_shrinks and plan_effects: what running processes are held to, without a restart.
 
+# $1 unit, setting, process and reason: what could not be set is still owed.
+effect() {
+  r "effect $1"
+  OWING=yes
+}
+
 # $1 unit, $2 new limit in bytes: refused where more is in use now.
 shrink() {
   folder_of "$1" || return 0
@@ -45,7 +51,7 @@ cgroup() {
   get "$FOLDER/$2" || return 0
   [ "$X" != "$3" ] || return 0
   case $3$X in -19223372036854771712) return 0 ;; esac
-  set_value "$FOLDER/$2" "$3" || r "effect $1 $2 - $REASON"
+  set_value "$FOLDER/$2" "$3" || effect "$1 $2 - $REASON"
 }
 
 # $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped.
@@ -57,7 +63,7 @@ limit() {
     for process in $PROCESSES; do
       { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
       if [ "$((pages * PAGE))" -gt "$3" ]; then
-        r "effect $1 LimitAS $process it has more than that mapped"
+        effect "$1 LimitAS $process it has more than that mapped"
         return 0
       fi
     done
@@ -69,7 +75,7 @@ limit() {
       case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
       done_processes="$done_processes $process"
       text=$(LC_ALL=C prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
-        [ ! -d "/proc/$process" ] || r "effect $1 $directive $process ${text##*: }"
+        [ ! -d "/proc/$process" ] || effect "$1 $directive $process ${text##*: }"
       }
     done
   done
@@ -87,7 +93,7 @@ score() {
     get "/proc/$process/oom_score_adj" || continue
     if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
       set_value "/proc/$process/oom_score_adj" "$3" || {
-        [ ! -d "/proc/$process" ] || r "effect $1 OOMScoreAdjust $process $REASON"
+        [ ! -d "/proc/$process" ] || effect "$1 OOMScoreAdjust $process $REASON"
       }
     fi
   done
