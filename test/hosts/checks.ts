@@ -173,7 +173,7 @@ export function journalHolds({ journal, current }: HostSeen): Wrongs {
 }
 
 /** Which services are another process by now. */
-export function restarted(earlier: HostSeen, later: HostSeen): string[] {
+function restarted(earlier: HostSeen, later: HostSeen): string[] {
   return Object.keys(earlier.services).filter(
     (service) => earlier.services[service]?.began !== later.services[service]?.began,
   );

@@ -72,7 +72,7 @@ function journalLine(line: string): JournalLine {
   }
 }
 
-export function dropIn(service: string): string {
+function dropIn(service: string): string {
   return `/etc/systemd/system/${service}.service.d/${LINK}`;
 }
 

@@ -7,7 +7,7 @@ import { type HostSeen, isLocked, seen } from './outside';
 import { clearStop, installStoppers } from './stops';
 import { furnish, SERVICES, type SpecName, specText, type Target, target } from './shop';
 
-export const HOSTS = ['web01', 'web02', 'web03', 'web04'] as const;
+const HOSTS = ['web01', 'web02', 'web03', 'web04'] as const;
 
 /** One for each host that runs at the same time: /proc/sys is the whole machine's. Workers of vitest are numbered from 1. */
 const SYSCTLS = [
