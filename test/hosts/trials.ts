@@ -85,7 +85,10 @@ export async function runTrials(name: string, site: FaultSite, fault: Fault, tri
       const comes = (ended: Promise<unknown>): Promise<void> => momentComes(moment, subject, pace, ended);
       return { number, subject, moment, roll: dice(`${name} ${number}`), site, comes, note: '' };
     });
-    results.push(...(await runRound(fault, site, round)));
+    const ended = await runRound(fault, site, round);
+    // At once: what stops a run must not take with it what was found.
+    for (const wrong of wrongTrials(ended)) console.log(`${name}: ${wrong}`);
+    results.push(...ended);
   }
   console.log(report(name, results, pace));
   return results;
