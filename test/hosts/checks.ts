@@ -163,6 +163,12 @@ export function journalHolds({ journal, current }: HostSeen): Wrongs {
   for (const { from, to, result } of journal) {
     // Cut off between its line and its end, a change is finished once more.
     if (result === 'finished' && to === at) continue;
+    // An undo that failed may have switched back or not: the next line tells.
+    if (result === 'not undone') {
+      at = '?';
+      continue;
+    }
+    if (at === '?') at = from;
     if (from !== at)
       wrongs.push(`the journal goes from ${from || 'nothing'} to ${to} (${result}), and it was at ${at || 'nothing'}`);
     at = result === 'undone' ? from : to;
