@@ -28,8 +28,6 @@ describe.runIf(support.ok)('words of java.extra on real hosts', () => {
     ['its other value', '-Da=staging'],
     ['no value', '-Da'],
     ['another order', '-Db=1, -Da='],
-    ['a word that is no option', '-Da=, x'],
-    ['another that is none', '-Da=, y'],
     ['bytes that are not ASCII', "'-Dname=Zoë'"],
     ['others of them', "'-Dname=Zoé'"],
   ];

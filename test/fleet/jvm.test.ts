@@ -102,8 +102,9 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
     const pids = [await mainPid(host, 'own'), await mainPid(host, 'unset')];
     const held = await site.apply();
     expect(held.code).toBe(3);
-    expect(codes(hostOf(held.document).findings)).toEqual(['OOM427', 'OOM427']);
-    expect(hostOf(held.document).findings[0]?.summary).toContain('-Xmx96m of the command line wins over -Xmx24M');
+    const futile = hostOf(held.document).findings.filter(({ code }) => code === 'OOM427');
+    expect(futile).toHaveLength(2);
+    expect(futile[0]?.summary).toContain('-Xmx96m of the command line wins over -Xmx24M');
     for (const heap of ['28MiB', '30MiB']) {
       spec({ own: java(heap), unset: java(heap), idle: `{ memory: ${heap} }` });
       const applied = await good(site.apply());
