@@ -1,19 +1,23 @@
-/** Sample documents of every kind, with all statuses, long names, values of hosts that try to paint the terminal, and findings. */
-import type { Application } from '../../src/apply/document';
-import type { Finding } from '../../src/model/finding';
+/** Sample documents with all statuses, made as the program makes them: by its own parser, plan, verification and outcome. */
+import { assembleApplication } from '../../src/apply/assemble';
+import type { Application, HostOutcome } from '../../src/apply/document';
 import { outcomeOf } from '../../src/apply/outcome';
+import { validation as validationOf } from '../../src/commands/report';
+import { bytes } from '../../src/model/bytes';
+import type { Finding } from '../../src/model/finding';
+import type { ObservedState } from '../../src/model/observed';
 import { assemblePlan } from '../../src/plan/assemble';
-import { observe } from '../../src/probe/observe';
-import { changing as change, lookAfter, NONCE, reports } from '../apply/build';
-import { host, missing, plan as planOn, unit } from '../plan/build';
 import type { HostPlan, Plan } from '../../src/plan/document';
-import type { Verification } from '../../src/plan/verifyDocument';
+import type { HostVerification, Verification } from '../../src/plan/verifyDocument';
+import { observe } from '../../src/probe/observe';
+import { transportFailure } from '../../src/transport/failure';
+import { parseSpec } from '../../src/spec/parseSpec';
 import type { Validation } from '../../src/report/validateDocument';
+import { changing, DONE, lookAfter, NONCE, reports } from '../apply/build';
+import { buildHost, type SpecText } from '../desired/build';
+import { applied, file, host, plan as planOf, stopped, unit, verify } from '../plan/build';
 
-const GIB = 1024 ** 3;
-const SHA = `sha256:${'0123456789abcdef'.repeat(4)}`;
-const at = { file: 'oomcfg.yaml', line: 5, column: 13 };
-
+/** A finding with words of its own, for tests of the layout. */
 export function finding(part: Partial<Finding>): Finding {
   return {
     code: 'OOM399',
@@ -23,345 +27,246 @@ export function finding(part: Partial<Finding>): Finding {
       'Without swap a service above MemoryHigh is slowed down for as long as its working set stays there, and it counts as active all the while.',
     fix: 'Add swap to the host, or write max alone.',
     facts: { unit: 'api.service', swapTotal: 0 },
-    where: at,
+    where: { file: 'oomcfg.yaml', line: 5, column: 13 },
     ...part,
   };
 }
 
-function changing(name: string): HostPlan {
-  return {
-    name,
-    status: 'change',
-    observed: SHA,
-    changes: [
-      {
-        target: 'api.service',
-        setting: 'MemoryMax',
-        before: 'infinity',
-        after: 4 * GIB,
-        takesEffect: 'live',
-        source: at,
-      },
-      {
-        target: 'api.service',
-        setting: 'LimitAS',
-        before: 'infinity',
-        after: 8 * GIB,
-        takesEffect: 'restart',
-        source: at,
-      },
-      {
-        target: 'api.service',
-        setting: 'JAVA_OPTS',
-        before: '-Xmx1g',
-        after:
-          '-XX:MaxDirectMemorySize=10M -Xmx3494912K -XX:MaxMetaspaceSize=130944K -XX:ReservedCodeCacheSize=240M -Xss1M -Dspring.profiles.active=prod',
-        takesEffect: 'restart',
-        source: at,
-      },
-      { target: 'old.service', setting: 'MemoryMax', before: 2 * GIB, after: 'infinity', takesEffect: 'live' },
-      { target: 'system', setting: 'vm.swappiness', before: '60', after: '10', takesEffect: 'live', source: at },
-    ],
-    files: [
-      {
-        path: '/etc/systemd/system/api.service.d/zz-oomcfg.conf',
-        action: 'create',
-        after: '# oomcfg: spec shop\n[Service]\n',
-      },
-      { path: '/etc/systemd/system/old.service.d/zz-oomcfg.conf', action: 'remove' },
-      { path: '/etc/sysctl.d/zz-oomcfg.conf', action: 'update', after: '# oomcfg: spec shop\nvm.swappiness = 10\n' },
-    ],
-    restarts: [
-      { unit: 'api.service', because: ['LimitAS', 'JAVA_OPTS'] },
-      { unit: 'api-metrics.service', because: ['api.service'] },
-    ],
-    findings: [],
-    basis: {
-      looked: {
-        units: [{ unit: 'api.service', variable: 'JAVA_OPTS' }, { unit: 'old.service' }],
-        sysctls: ['vm.swappiness'],
-        swapFile: '/swapfile',
-      },
-      from: '',
-      to: '0badcafe',
-      manifest: 'oomcfg 000002-0123abcd shop\n',
+const WEB: SpecText = {
+  name: 'shop',
+  services: {
+    api: {
+      memory: { max: '4GiB', high: '3.5GiB' },
+      limits: { addressSpace: '8GiB' },
+      java: { extra: '-Dspring.profiles.active=prod' },
     },
-  };
+  },
+  system: [{ sysctl: { 'vm.swappiness': 10 } }],
+};
+
+const OLD = '/etc/systemd/system/old.service.d/zz-oomcfg.conf';
+
+/** A host that still has a service of an earlier spec. */
+function web(swapTotal: number): ObservedState {
+  return host({
+    facts: { swapTotal: bytes(swapTotal) },
+    units: [
+      unit('api.service', {
+        variable: 'JAVA_OPTS',
+        restartsAlong: ['api-metrics.service'],
+        mapped: bytes(9 * 1024 ** 3),
+      }),
+      unit('old.service', {
+        set: { MemoryMax: '2147483648' },
+        files: [file('/lib/systemd/system/old.service'), file(OLD, { MemoryMax: '2147483648' })],
+        loadedDropIns: [OLD],
+      }),
+    ],
+    sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [] }],
+    generation: {
+      id: '000001-0123abcd',
+      spec: 'shop',
+      files: [{ path: OLD, sha256: 'ab'.repeat(32), link: 'ok' }],
+      broken: false,
+    },
+  });
 }
 
-const unreachable = (name: string, address: string): HostPlan => ({
+const named = (name: string, of: HostPlan): HostPlan => ({ ...of, name });
+
+const WITH_SWAP = planOf(WEB, web(2 * 1024 ** 3));
+const WITHOUT_SWAP = planOf(WEB, web(0));
+
+const webs = Array.from({ length: 12 }, (_, index) => `web${String(index + 1).padStart(2, '0')}`).map((name) =>
+  named(name, name === 'web03' || name === 'web07' ? WITHOUT_SWAP : WITH_SWAP),
+);
+
+const DB: SpecText = {
+  name: 'shop',
+  services: {
+    postgres: { unit: 'postgresql@15-main.service', memory: '4294971392B', protect: 'critical' },
+    backup: { memory: '4294971392B' },
+  },
+};
+
+const db = planOf(
+  DB,
+  host({
+    units: [
+      unit('postgresql@15-main.service', { set: { MemoryMax: '4294967296' } }),
+      stopped('backup.service', { files: [file('/lib/systemd/system/backup.service', { MemoryMax: '4294967296' })] }),
+    ],
+  }),
+);
+
+/** Everything is as the spec says; the unit of the second is known by another name. */
+const cache = (parts: Parameters<typeof unit>[1] = {}): HostPlan => {
+  const spec: SpecText = { name: 'shop', services: { cache: { memory: '1GiB' } } };
+  return planOf(spec, applied(spec, host({ units: [unit('cache.service', parts)] })));
+};
+
+const HELD = planOf(
+  { name: 'shop', services: { batch: { memory: '2GiB', java: {} } } },
+  host({
+    units: [
+      unit('batch.service', {
+        variable: 'JAVA_OPTS',
+        nextVariable: ['-Xmx1g', '-Dspring.profiles.active=…'],
+        files: [file('/etc/systemd/system/batch.service', {}, [7])],
+      }),
+    ],
+  }),
+);
+
+/** A host without anything that could be looked at. */
+const notSeen = (name: string, status: 'unreachable' | 'error', findings: readonly Finding[]): HostPlan => ({
   name,
-  status: 'unreachable',
+  status,
   observed: '',
   changes: [],
   files: [],
   restarts: [],
-  findings: [
-    finding({
-      code: 'OOM501',
-      severity: 'error',
-      summary: `${name} (${address} port 22) refused the connection`,
-      detail: 'Nothing listens on that port: the host is up, and sshd is not.',
-      fix: 'Start sshd there, or set ansible_port.',
-      facts: { address },
-    }),
-  ].map(({ where: _where, ...rest }) => rest),
+  findings,
 });
 
-/** What the product itself finds on hosts that are made up: no code and no text that it cannot print. */
-const limited = { services: { api: { memory: '1GiB' } } };
-const REAL = {
-  warning: planOn(limited, host({ facts: { cgroup: 'v1' }, units: [unit('api.service')] })).findings,
-  info: planOn(limited, host({ units: [unit('api.service', { id: 'shop.service' })] })).findings,
-  held: planOn(limited, host({ units: [missing('api.service')] })).findings,
-  noAnswer: observe('\u001b]0;owned\u0007\nok: all fine\n', NONCE, { units: [], sysctls: [] }).findings,
+const refused = (name: string, address: string): readonly Finding[] => {
+  const { connection, ...rest } = buildHost(name);
+  return [transportFailure('OOM501', { ...rest, connection: { ...connection, address } }).finding];
 };
-/** A change after which the kernel still has no limit. */
-const failed = outcomeOf(change('db1.example.org'), reports('done') + lookAfter({ max: 'max' }), NONCE, 2);
 
-const webs = Array.from({ length: 12 }, (_, index) => changing(`web${String(index + 1).padStart(2, '0')}`)).map(
-  (host) => (host.name === 'web03' || host.name === 'web07' ? { ...host, findings: REAL.warning } : host),
+const STRANGE = observe(`${NONCE}= oomcfg 1\n${NONCE}= \u001b]0;owned\u0007 all fine\n${NONCE}= end\n`, NONCE, {
+  units: [],
+  sysctls: [],
+}).findings;
+
+const ROLLOUT = {
+  canary: 1,
+  batches: [
+    { kind: 'count', count: 2 },
+    { kind: 'share', percent: 50 },
+  ],
+  maxFailures: 0,
+} as const;
+
+export const plan: Plan = assemblePlan(
+  { name: 'shop', rollout: { value: ROLLOUT } },
+  [
+    ...webs,
+    named('db1.example.org', db),
+    named('cache1', cache()),
+    named('cache2', cache({ id: 'redis.service' })),
+    named('batch1', HELD),
+    notSeen('evil\u001b[2J\u202e', 'error', STRANGE),
+    notSeen('web13', 'unreachable', refused('web13', '192.0.2.13')),
+    notSeen('web14', 'unreachable', refused('web14', '192.0.2.14')),
+  ],
+  37,
 );
 
-const rollout = {
-  canary: 1,
-  batches: [{ kind: 'count', count: 2 } as const, { kind: 'share', percent: 50 } as const],
-  maxFailures: 0,
-};
-
-export const plan: Plan = {
-  ...assemblePlan(
-    { name: 'shop', rollout: { value: rollout } },
-    [
-      ...webs,
-      {
-        ...changing('db1.example.org'),
-        changes: [
-          {
-            target: 'postgresql@15-main.service',
-            setting: 'OOMScoreAdjust',
-            before: 0,
-            after: -900,
-            takesEffect: 'live',
-            source: at,
-          },
-          {
-            target: 'postgresql@15-main.service',
-            setting: 'MemoryMax',
-            before: 4 * GIB,
-            after: 4 * GIB + 4096,
-            takesEffect: 'start',
-            source: at,
-          },
-        ],
-        restarts: [],
-        files: [],
-      },
-      { ...changing('cache1'), status: 'in-sync', changes: [], files: [], restarts: [] },
-      {
-        ...changing('cache2'),
-        status: 'in-sync',
-        changes: [],
-        files: [],
-        restarts: [],
-        findings: REAL.info,
-      },
-      {
-        ...changing('batch1'),
-        status: 'held',
-        changes: [],
-        files: [],
-        restarts: [],
-        findings: REAL.held,
-      },
-      {
-        ...changing('evil\u001b[2J\u202e'),
-        status: 'error',
-        changes: [],
-        files: [],
-        restarts: [],
-        findings: REAL.noAnswer,
-      },
-      unreachable('web13', '192.0.2.13'),
-      unreachable('web14', '192.0.2.14'),
-    ],
-    37,
-  ),
-  digest: SHA,
-};
-
-export const application: Application = {
-  format: 'oomcfg.apply/1',
-  spec: 'shop',
-  summary: { hosts: 16, changed: 12, inSync: 1, held: 0, failed: 1, unreachable: 1, notStarted: 1, restarts: 24 },
-  hosts: [
-    ...webs.map(({ name, changes, restarts, findings }) => ({
-      name,
-      status: 'changed' as const,
-      wave: name === 'web01' ? 1 : 2,
-      generation: '0badcafe',
-      changes,
-      restarts,
-      drift: [],
-      findings,
-    })),
-    {
-      name: 'cache1',
-      status: 'in-sync',
-      wave: 0,
-      generation: '0badcafe',
-      changes: [],
-      restarts: [],
-      drift: [],
-      findings: [],
-    },
-    {
-      name: 'db1.example.org',
-      status: 'failed',
-      wave: 2,
-      generation: '',
-      changes: [],
-      restarts: [],
-      drift: failed.drift,
-      findings: failed.findings,
-    },
-    {
-      name: 'web13',
-      status: 'unreachable',
-      wave: 2,
-      generation: '',
-      changes: [],
-      restarts: [],
-      drift: [],
-      findings: unreachable('web13', '192.0.2.13').findings,
-    },
-    {
-      name: 'web14',
-      status: 'not-started',
-      wave: 3,
-      generation: '',
-      changes: [],
-      restarts: [],
-      drift: [],
-      findings: [],
-    },
-  ],
-};
-
-/** In the words of plan/supported.ts. */
-const V1 = "the host's memory controller is on cgroup v1";
-
-const drifted = (name: string): Verification['hosts'][number] => ({
+/** A host that the apply did not get to. */
+const idle = (name: string, status: HostOutcome['status'], wave: number, findings: readonly Finding[] = []) => ({
   name,
-  status: 'drift',
-  holds: 9,
-  drift: [
-    {
-      target: 'api.service',
-      setting: 'MemoryMax',
-      want: 4 * GIB,
-      file: 4 * GIB,
-      kernel: 8 * GIB,
-      setBy: '/run/systemd/system.control/api.service.d/50-MemoryMax.conf',
-      nextBy: '/etc/systemd/system/api.service.d/zz-oomcfg.conf',
-    },
-    {
-      target: 'api.service',
-      setting: 'OOMScoreAdjust',
-      want: -500,
-      file: -500,
-      kernel: null,
-      setBy: null,
-      nextBy: null,
-    },
-    {
-      target: 'system',
-      setting: 'vm.swappiness',
-      want: '10',
-      file: '60',
-      kernel: '60',
-      setBy: '/etc/sysctl.conf',
-      nextBy: null,
-    },
-    {
-      target: 'system',
-      setting: 'file',
-      want: 'as rendered',
-      file: 'edited',
-      kernel: null,
-      setBy: '/etc/sysctl.d/zz-oomcfg.conf',
-      nextBy: null,
-    },
-  ],
-  unsupported: [],
-  findings: [],
+  status,
+  wave,
+  generation: '',
+  changes: [],
+  restarts: [],
+  drift: [],
+  findings,
 });
+
+const RESTART = { restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }] };
+const RESTARTED = `${reports('step restart', 'restarted api.service', 'done')}${lookAfter()}`;
+
+export const application: Application = assembleApplication('shop', [
+  ...['web01', 'web02', 'web03', 'web04'].map((name, index) =>
+    outcomeOf(changing(name, RESTART), RESTARTED, NONCE, index === 0 ? 1 : 2),
+  ),
+  outcomeOf(changing('web05'), DONE, NONCE, 2),
+  idle('cache1', 'in-sync', 0),
+  outcomeOf(changing('db1.example.org'), `${reports('done')}${lookAfter({ max: 'max' })}`, NONCE, 2),
+  outcomeOf(changing('db2.example.org'), reports('step switched'), NONCE, 2),
+  outcomeOf(changing('db3.example.org'), reports('locked'), NONCE, 2),
+  outcomeOf(changing('db4.example.org'), reports('inuse api.service 8192 4096'), NONCE, 2),
+  idle('web13', 'unreachable', 2, refused('web13', '192.0.2.13')),
+  idle('web14', 'not-started', 3),
+]);
+
+/** The webs after an apply, with what has changed on them since. */
+function drifted(name: string, change: (seen: ObservedState) => ObservedState): HostVerification {
+  const seen = web(2 * 1024 ** 3);
+  const units = seen.units.filter(({ id }) => id === 'api.service');
+  return { ...verify(WEB, change(applied(WEB, { ...seen, units }))), name };
+}
+
+const byHand = (seen: ObservedState): ObservedState => {
+  const set = '/run/systemd/system.control/api.service.d/50-MemoryMax.conf';
+  return {
+    ...seen,
+    units: seen.units.map((one) =>
+      one.id === 'api.service'
+        ? {
+            ...one,
+            cgroup: { ...one.cgroup, MemoryMax: bytes(8 * 1024 ** 3) },
+            files: [file(set, { MemoryMax: '8589934592' }), ...one.files],
+            loadedDropIns: [...one.loadedDropIns, set],
+          }
+        : one,
+    ),
+    sysctl: [
+      {
+        key: 'vm.swappiness',
+        kernel: '60',
+        files: [
+          { path: '/etc/sysctl.d/zz-oomcfg.conf', line: 2, value: '10' },
+          { path: '/etc/sysctl.conf', line: 7, value: '60' },
+        ],
+      },
+    ],
+  };
+};
+
+const V1: SpecText = { name: 'shop', services: { api: { memory: { max: '4GiB', high: '3GiB', low: '1GiB' } } } };
+
+const VERIFIED: readonly HostVerification[] = [
+  drifted('web01', byHand),
+  drifted('web02', byHand),
+  drifted('web03', (seen) => ({
+    ...seen,
+    generation: { ...seen.generation, files: seen.generation.files.map((one) => ({ ...one, sha256: '' })) },
+  })),
+  {
+    ...verify(
+      V1,
+      applied(
+        V1,
+        host({ facts: { cgroup: 'v1' }, units: [unit('api.service', { cgroup: { MemoryMax: 'infinity' } })] }),
+      ),
+    ),
+    name: 'old1',
+  },
+  {
+    name: 'web13',
+    status: 'unreachable',
+    holds: 0,
+    drift: [],
+    unsupported: [],
+    findings: refused('web13', '192.0.2.13'),
+  },
+];
 
 export const verification: Verification = {
   format: 'oomcfg.verify/1',
   spec: 'shop',
   summary: { hosts: 5, ok: 1, drift: 3, unreachable: 1, error: 0 },
-  hosts: [
-    drifted('web01'),
-    drifted('web02'),
-    {
-      ...drifted('web03'),
-      drift: [
-        {
-          target: 'api.service',
-          setting: 'JAVA_OPTS',
-          want: '-XX:MaxDirectMemorySize=10M -Xmx3494912K -XX:ReservedCodeCacheSize=240M -Xss1M',
-          file: '-XX:MaxDirectMemorySize=10M -Xmx3494912K -XX:ReservedCodeCacheSize=240M -Xss1M',
-          kernel: '-Xmx1g',
-          setBy: '/etc/default/api',
-          nextBy: null,
-        },
-      ],
-    },
-    {
-      name: 'old1',
-      status: 'ok',
-      holds: 4,
-      drift: [],
-      unsupported: [
-        { target: 'api.service', setting: 'MemoryHigh', because: V1 },
-        { target: 'api.service', setting: 'MemoryLow', because: V1 },
-      ],
-      findings: [
-        finding({
-          code: 'OOM430',
-          summary: `MemoryLow of api.service cannot be enforced here: ${V1}`,
-          facts: { target: 'api.service', setting: 'MemoryLow', because: V1 },
-        }),
-      ],
-    },
-    {
-      name: 'web13',
-      status: 'unreachable',
-      holds: 0,
-      drift: [],
-      unsupported: [],
-      findings: unreachable('web13', '192.0.2.13').findings,
-    },
-  ],
+  hosts: VERIFIED,
 };
 
-export const validation: Validation = {
-  format: 'oomcfg.validate/1',
-  findings: [
-    finding({ where: { file: 'oomcfg.yaml', line: 20, column: 3 } }),
-    finding({
-      code: 'OOM110',
-      severity: 'error',
-      summary: '4GB is ambiguous',
-      detail:
-        'GB is a power of 1000 for some and of 1024 for others; systemd ignores it, and then no limit holds at all.',
-      fix: 'Did you mean 4GiB (4294967296 bytes) or 4000000000B?',
-      facts: {},
-      where: { file: 'oomcfg.yaml', line: 5, column: 13 },
-    }),
-    (({ where: _where, ...rest }) => rest)(
-      finding({ code: 'OOM201', severity: 'error', summary: 'no host at all', facts: { paths: ['a', 'b'] } }),
-    ),
-  ],
-};
+export const validation: Validation = validationOf(
+  parseSpec([
+    {
+      path: 'oomcfg.yaml',
+      text: 'services:\n  api:\n    memory: 4GB\n    protect: hihg\n  idle: {}\n  batch: { memory: { max: 1GiB, high: 2GiB } }\n',
+    },
+  ]).findings,
+);

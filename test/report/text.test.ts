@@ -47,8 +47,10 @@ describe.each(Object.entries(REPORTS))('the text of %s', (name, report) => {
   });
 });
 
-const [first] = plan.hosts;
-if (first === undefined) throw new Error('the sample plan has hosts');
+const [web01] = plan.hosts;
+if (web01 === undefined) throw new Error('the sample plan has hosts');
+/** A host with changes and nothing to say of them. */
+const first = { ...web01, findings: [] };
 
 function planOf(hosts: Plan['hosts'], unchanged = 0): Plan {
   return assemblePlan({ name: 'shop' }, hosts, unchanged);
