@@ -142,9 +142,9 @@ export function foreignTree(tree: Tree): Foreign | undefined {
       return row('a spec of oomcfg', 'Give it with -f, and an inventory with -i.');
     }
   }
-  if (has(tree, 'collections') || (has(tree, 'roles') && !has(tree, 'all')))
-    return row('a requirements file of Ansible Galaxy');
-  return undefined;
+  // As mappings they are groups of these names.
+  const isList = (key: string): boolean => entryOf(tree, key)?.value.kind === 'list';
+  return isList('collections') || isList('roles') ? row('a requirements file of Ansible Galaxy') : undefined;
 }
 
 function has(tree: Tree | undefined, key: string): boolean {

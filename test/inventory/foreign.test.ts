@@ -153,6 +153,17 @@ describe('a folder', () => {
   );
 });
 
+it.each(['collections', 'roles', 'services', 'sops', 'kind'])(
+  'takes a group of the name %s for a group',
+  async (name) => {
+    const text = `${name}:\n  hosts:\n    web01:\n  children:\n    more: { hosts: { image: , memory: } }\n`;
+    expect(await read({ 'hosts.yml': text }, 'hosts.yml')).toMatchObject({
+      found: [],
+      hosts: ['web01', 'image', 'memory'],
+    });
+  },
+);
+
 describe('what Ansible leaves out of a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'oomcfg-ignored-'));
   afterAll(() => rmSync(folder, { recursive: true }));
