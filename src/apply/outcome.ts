@@ -163,11 +163,12 @@ function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[
 }
 
 /** Units that ran, were given new limits as they ran, and have failed since: a limit that is too small kills without any restart. */
-function diedFindings({ changes, restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
+function diedFindings({ changes, restarts, basis }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
   const live = new Set(changes.flatMap(({ target, takesEffect }) => (takesEffect === 'live' ? [target] : [])));
   const died = after.units.filter(
-    ({ id, activeState }) => activeState === 'failed' && live.has(id) && !restarted.has(id),
+    ({ id, activeState }) =>
+      activeState === 'failed' && live.has(id) && !restarted.has(id) && basis.failed?.includes(id) !== true,
   );
   return [...new Set(died.map(({ id }) => id))].map((unit) =>
     applyFinding('notBack', {

@@ -52,13 +52,13 @@ function single({ type, text }: Report): readonly Finding[] {
         }),
       ];
     case 'inuse': {
-      const [unit = '', use = '', limit = ''] = text.split(' ');
+      const [unit = '', use = '', limit = '', setting = ''] = text.split(' ');
       return [
         applyFinding('inUse', {
-          summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new limit of ${shownSize(limit)}`,
+          summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new ${printable(setting || 'limit', 20)} of ${shownSize(limit)}`,
           detail: 'It grew since the plan. Nothing was done on this host.',
           fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
-          facts: { unit, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
+          facts: { unit, setting, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
         }),
       ];
     }

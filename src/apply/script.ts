@@ -44,7 +44,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),
     shellFunction('plan_before', plan.changes.flatMap(beforeCalls), 'stops'),
-    shellFunction('plan_shrinks', plan.changes.flatMap(shrinkCalls), 'goes on'),
+    shellFunction('plan_shrinks', shrinkCalls(plan), 'goes on'),
     shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
     shellFunction('plan_effects', effectCalls(plan), 'goes on'),
     shellFunction('plan_last', plan.changes.flatMap(lastCalls), 'goes on'),
@@ -93,9 +93,19 @@ function beforeCalls({ target, setting, before, source, takesEffect }: Change): 
   return setting === 'OOMScoreAdjust' ? [`before score ${quote(target)} ${quote(String(before))}`] : [];
 }
 
+/** What may not fall below what is in use. */
+const SHRINKING: ReadonlySet<string> = new Set(['MemoryMax', 'MemoryHigh', 'MemorySwapMax', 'LimitAS']);
+
 /** Also of a unit that did not run when the plan was made: it can have been started since. */
-function shrinkCalls({ target, setting, after }: Change): string[] {
-  return setting === 'MemoryMax' && typeof after === 'number' ? [`shrink ${quote(target)} ${after}`] : [];
+function shrinkCalls({ changes }: HostPlan): string[] {
+  return changes.flatMap(({ target, setting, before, after, takesEffect }) => {
+    if (!SHRINKING.has(setting) || typeof after !== 'number') return [];
+    if (typeof before === 'number' && before <= after && takesEffect !== 'start') return [];
+    const call = `shrink ${quote(target)} ${setting} ${after}`;
+    if (setting !== 'MemoryHigh') return [call];
+    const swap = changes.find((other) => other.target === target && other.setting === 'MemorySwapMax')?.after;
+    return [`${call} ${typeof swap === 'number' ? swap : '-'}`];
+  });
 }
 
 /** What can fail, and is undone when it does. */

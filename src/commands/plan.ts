@@ -41,15 +41,17 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
 /** The plan document of all hosts that were looked at or tried. */
 export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly Surveyed[]): Plan {
   let unchanged = 0;
+  let inFilesOnly = 0;
   const hosts = surveyed.flatMap((one): HostPlan[] => {
     if (one.kind === 'interrupted') return [unseen(one.name, 'not-started', [])];
     if (one.kind !== 'seen') return [unseen(one.name, one.kind, one.findings)];
     const planned = planHost(one.input);
     unchanged += planned.unchanged;
+    inFilesOnly += planned.inFilesOnly;
     if (one.thisMachine !== true) return [planned.plan];
     return [{ ...planned.plan, findings: [...planned.plan.findings, thisMachine()], thisMachine: true }];
   });
-  return assemblePlan(spec, hosts, unchanged);
+  return assemblePlan(spec, hosts, unchanged, inFilesOnly);
 }
 
 function unseen(name: string, status: HostStatus, findings: readonly Finding[]): HostPlan {

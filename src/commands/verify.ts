@@ -1,5 +1,6 @@
 /** `oomcfg verify`: looks again and says what differs from the spec, in the files and in the kernel. */
 import type { HostVerification, Verification } from '../plan/verifyDocument';
+import { hasWarnings } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';
 import { json } from '../report/json';
 import { verifyText } from '../report/verifyText';
@@ -29,7 +30,7 @@ export async function run(options: LiveOptions, context: CommandContext): Promis
 
 function verificationOf(one: Surveyed): HostVerification {
   if (one.kind === 'seen') return verifyHost(one.input);
-  const unseen = { name: one.name, holds: 0, drift: [], unsupported: [] };
+  const unseen = { name: one.name, holds: 0, inFilesOnly: 0, drift: [], unsupported: [] };
   if (one.kind === 'interrupted') return { ...unseen, status: 'not-started', findings: [] };
   const status = one.kind === 'held' ? 'error' : one.kind;
   return { ...unseen, status, findings: one.findings };
@@ -59,6 +60,7 @@ function assemble(spec: string, hosts: readonly HostVerification[]): Verificatio
     summary: {
       hosts: hosts.length,
       ok: count('ok'),
+      warned: hosts.filter((host) => host.status === 'ok' && hasWarnings(host.findings)).length,
       drift: count('drift'),
       unreachable: count('unreachable'),
       error: count('error'),

@@ -55,6 +55,10 @@ export interface Checked<T> {
   readonly findings: readonly Finding[];
 }
 
+export function hasWarnings(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === 'warning');
+}
+
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error');
 }

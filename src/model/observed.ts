@@ -72,6 +72,8 @@ export interface ObservedProcess {
   readonly comm: string;
   /** The cgroup in which it is, where that is neither the unit's nor below it: limits of the unit do not reach it. Absent for one inside. */
   readonly outside?: string;
+  /** oomcfg set its score as it ran: what it has now, it did not give itself at its start. */
+  readonly scored?: true;
   readonly oomScoreAdj?: number;
   readonly addressSpace?: SoftHard;
   readonly rss?: SoftHard;
@@ -81,6 +83,35 @@ export interface ObservedProcess {
   readonly variableIsNext: boolean;
   /** It began before oomcfg last changed its variable: a restart is owed, whatever else it looks like. */
   readonly isOlder?: true;
+}
+
+/** A process of a unit; `comm` is empty beyond the first twenty. */
+export interface UnitProcess {
+  readonly pid: number;
+  readonly comm: string;
+}
+
+export interface UnitLife {
+  /** success, exit-code, signal, oom-kill, start-limit-hit, timeout, ... (systemd.exec(5), $SERVICE_RESULT). */
+  readonly result: string;
+  /** Exit status, or the signal that ended it. */
+  readonly status: number;
+  /** A signal ended the main process. */
+  readonly bySignal: boolean;
+  /** Restarts by Restart= since it was last started by hand. */
+  readonly restarts: number;
+  /** Seconds since its main process began; absent where none did. */
+  readonly age?: number;
+}
+
+/** Values of a slice's cgroup; absent where it has no such file. */
+export interface SliceAbove {
+  readonly slice: string;
+  readonly low?: Size;
+  readonly min?: Size;
+  readonly high?: Size;
+  readonly swap?: Size;
+  readonly max?: Size;
 }
 
 export interface ObservedUnit {
@@ -109,18 +140,34 @@ export interface ObservedUnit {
   readonly manager: Readonly<Partial<Record<Directive, SettingValue>>>;
   /** Processes are in its cgroup or below it; a slice has a cgroup. An active unit can have none: a oneshot that is done, or one whose processes left. */
   readonly running: boolean;
-  /** Their process IDs, in no order: also where the unit has no memory accounting; volatile. */
-  readonly processes: readonly number[];
+  /** They, also where the unit has no memory accounting; at most 1000, volatile. */
+  readonly processes: readonly UnitProcess[];
+  /** A child of theirs that is in another cgroup; volatile. */
+  readonly left?: UnitProcess & { readonly cgroup: string };
+  /** How it ended last, how often it was restarted by itself, and when its main process began; volatile. */
+  readonly life: UnitLife;
+  /** Restart= (systemd.service(5)); empty for a slice. */
+  readonly restart: string;
+  /** A timer, socket or path starts it when it is needed. */
+  readonly isTriggered: boolean;
+  /** ManagedOOMSwap=, ManagedOOMMemoryPressure=: `auto` or `kill`; and ManagedOOMPreference= (systemd.resource-control(5)). */
+  readonly oomd: { readonly swap: string; readonly pressure: string; readonly preference: string };
   /** Its cgroup has files of the memory controller. Without memory accounting it has none: what runs in it is not limited, and a limit adds them. */
   readonly accounted: boolean;
   /** The kernel's values of the cgroup, for directives that have a file there. */
   readonly cgroup: Readonly<Partial<Record<Directive, Size>>>;
   /** memory.oom.group, where the kernel has it. */
   readonly oomGroup?: boolean;
-  /** What the slices above have of memory.low and memory.min (cgroup v2), innermost first; volatile. */
-  readonly above: readonly { readonly slice: string; readonly low: Size; readonly min: Size }[];
+  /** The slices above, innermost first; volatile. */
+  readonly above: readonly SliceAbove[];
   /** Bytes in use without page cache; volatile. */
   readonly use?: Bytes;
+  /** Bytes of it in swap (cgroup v2), beside those in use; volatile. */
+  readonly swapped?: Bytes;
+  /** Percent of the last ten seconds in which everything in it waited for memory (PSI, full, cgroup v2); volatile. */
+  readonly stalled?: number;
+  /** Processes that the kernel killed for memory since the cgroup began; volatile. */
+  readonly kills?: number;
   /** Largest address space among its processes, bytes; volatile. */
   readonly mapped?: Bytes;
   readonly main?: ObservedProcess;
@@ -229,6 +276,10 @@ export interface ObservedState {
   /** `sha256:` and hex over the stable records of the look; the change script compares it. */
   readonly digest: string;
   readonly seen?: Seen;
+  /** Where systemd-oomd runs: what it manages of the slices above the units; volatile. */
+  readonly oomd?: readonly { readonly slice: string; readonly swap: string; readonly pressure: string }[];
+  /** Seconds since the boot; volatile. */
+  readonly uptime?: number;
   readonly generation: ObservedGeneration;
   /** Scores of main processes from before oomcfg, by unit. */
   readonly scoresBefore: ReadonlyMap<string, number>;

@@ -7,11 +7,12 @@ import { settingLines } from './fileLines';
 import { planFileFinding } from './planFileFindings';
 import { waves } from './waves';
 
-/** Counts by status, and the waves; `unchanged` is the number of settings that already hold, over all hosts. */
+/** Counts by status, and the waves; `unchanged` is the number of settings that already hold, over all hosts, `inFilesOnly` of those that do in the files alone. */
 export function assemblePlan(
   { name: spec, rollout }: { readonly name: string; readonly rollout?: { readonly value: Rollout } },
   hosts: readonly HostPlan[],
   unchanged: number,
+  inFilesOnly = 0,
 ): Plan {
   const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
   const notStarted = count('not-started');
@@ -35,6 +36,7 @@ export function assemblePlan(
     },
     hosts,
     unchanged,
+    inFilesOnly,
   };
   const { format, ...rest } = document;
   return { format, digest: planDigest(document), ...rest };

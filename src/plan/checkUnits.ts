@@ -10,8 +10,11 @@ import { checkJava } from './checkJava';
 import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
 import { filesAfterOurs, lastAssignment } from './dropIns';
+import { checkAround } from './checkAround';
+import { checkShortage } from './checkInUse';
+import { checkLife } from './checkLife';
 import { planFinding } from './findings';
-import { kernelValue } from './standing';
+import { checkPlace } from './place';
 import { unitsById } from './units';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
@@ -24,14 +27,14 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
     if (broken !== undefined) return [broken];
     return [
       ...checkPlace(service, unit),
-      ...checkUse(service, unit, acceptShrink),
+      ...checkShortage(unit),
       ...checkProtection(service, unit, observed.facts),
-      ...checkGranted(service, unit, desired),
+      ...checkAround(service, unit, desired, observed),
       ...checkDropIns(service, unit, observed),
       ...checkJava(service, unit),
       ...checkLowered(service, unit, acceptShrink),
       ...checkOneshot(service, unit),
-      ...checkFailed(service, unit),
+      ...checkLife(service, unit),
     ];
   });
 }
@@ -65,96 +68,6 @@ function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | 
         fix: `See \`systemctl status ${unit.name}\` and \`systemd-analyze verify ${unit.name}\` on the host.`,
       });
   }
-}
-
-/** Directives that hold for a cgroup, and so for nothing where nothing is in it. */
-const OF_CGROUP = DIRECTIVE_ORDER.filter((directive) => DIRECTIVES[directive].v2 !== undefined);
-
-/** A limit holds where the processes are. Held, as a mistyped name is: neither may pass for a limit. */
-function checkPlace(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
-  const { main } = unit;
-  const asked = OF_CGROUP.filter((directive) => service.directives[directive] !== undefined);
-  if (main?.outside === undefined || asked.length === 0) return [];
-  const cgroup = printable(main.outside, 200);
-  return [
-    planFinding('elsewhere', {
-      summary: `the main process of ${unit.id} (${printable(main.comm, 20)}, PID ${main.pid}) runs in ${cgroup}, not in the unit`,
-      detail: `${asked.join(', ')} would limit ${unit.running ? 'what else is in the cgroup of the unit' : 'an empty cgroup'}. \`su\` and \`login\` move a process into a session of its own (pam_systemd(8)), cgexec into the cgroup that it names, and a PIDFile= can name a process that was started elsewhere.`,
-      fix: `Start the program in the unit itself: User= in place of su, and no PIDFile= of another unit. Or name the unit that holds the process: \`systemctl status ${main.pid}\` on the host shows it.`,
-      facts: { unit: unit.id, process: main.comm, pid: main.pid, cgroup: main.outside, settings: asked },
-      where: service.at,
-    }),
-  ];
-}
-
-function checkUse(service: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
-  const wanted = service.directives.MemoryMax;
-  const found: Finding[] = [];
-  if (wanted !== undefined && typeof wanted.value === 'number' && unit.use !== undefined && unit.use > wanted.value) {
-    const kernel = kernelValue(unit, 'MemoryMax');
-    if (kernel === 'infinity' || (typeof kernel === 'number' && kernel > wanted.value)) {
-      found.push(
-        planFinding('belowUse', {
-          ...(acceptShrink ? { severity: 'warning' as const } : {}),
-          summary: `${unit.id} uses ${formatSize(unit.use)}, and its limit would fall to ${formatSize(bytes(wanted.value))}`,
-          detail:
-            'That is without page cache, which could be given back. The kernel would have to swap the rest out, and where it cannot, it kills a process of the unit at once (cgroup-v2.rst, memory.max).',
-          fix: `Raise memory.max above the use, restart the service first, or accept it: --accept shrink:HOSTS.`,
-          facts: { unit: unit.id, use: unit.use, limit: wanted.value },
-          where: wanted.at,
-        }),
-      );
-    }
-  }
-  const space = service.directives.LimitAS;
-  if (
-    space !== undefined &&
-    typeof space.value === 'number' &&
-    unit.mapped !== undefined &&
-    unit.mapped > space.value
-  ) {
-    const kernel = kernelValue(unit, 'LimitAS');
-    if (kernel !== space.value) {
-      found.push(
-        planFinding('belowMapped', {
-          summary: `a process of ${unit.id} has ${formatSize(unit.mapped)} mapped, more than its LimitAS of ${formatSize(bytes(space.value))}`,
-          detail:
-            'LimitAS bounds the address space, not the memory in use. Set on the running process every further mapping would fail, so it waits for the restart; a new process that needs as much cannot start.',
-          fix: 'Raise limits.addressSpace above what is mapped, or limit memory.max alone.',
-          facts: { unit: unit.id, mapped: unit.mapped, limit: space.value },
-          where: space.at,
-        }),
-      );
-    }
-  }
-  return found;
-}
-
-/** A protection holds no further than each slice above grants it (systemd.resource-control(5), MemoryLow=). */
-function checkGranted(service: DesiredService, unit: ObservedUnit, desired: DesiredState): readonly Finding[] {
-  return (['MemoryMin', 'MemoryLow'] as const).flatMap((directive) => {
-    const wanted = service.directives[directive];
-    if (wanted === undefined || wanted.value === 0) return [];
-    const grants = unit.above.map(({ slice, low, min }) => {
-      const planned = desired.services.find((other) => other.unit === slice)?.directives[directive]?.value;
-      return { slice, granted: planned ?? (directive === 'MemoryMin' ? min : low) };
-    });
-    const short = grants.find(({ granted }) => order(granted) < order(wanted.value));
-    if (short === undefined) return [];
-    return [
-      planFinding('notGranted', {
-        summary: `${directive} of ${unit.id} is not granted by ${printable(short.slice, 100)}, which has ${shownSize(short.granted)}`,
-        detail: `A unit is protected no further than every slice above it, so ${shownSize(wanted.value)} is in the file and does not hold under pressure.`,
-        fix: `Give ${printable(short.slice, 100)} as much: a service with \`unit: ${printable(short.slice, 100)}\` and the sum of what its units need.`,
-        facts: { unit: unit.id, setting: directive, slice: short.slice, granted: short.granted, wanted: wanted.value },
-        where: wanted.at,
-      }),
-    ];
-  });
-}
-
-function order(value: SettingValue): number {
-  return value === 'infinity' ? Infinity : Number(value);
 }
 
 function shownSize(value: SettingValue): string {
@@ -196,21 +109,6 @@ function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Fin
       summary: `${unit.id} is a oneshot: its new settings hold when it runs next`,
       detail: 'To restart a oneshot is to do its work again, so oomcfg never does.',
       fix: 'Nothing to do; run it when its time has come.',
-      facts: { unit: unit.id },
-      where: service.at,
-    }),
-  ];
-}
-
-/** A unit that is down holds to every limit; who looks whether all is well should hear of it all the same. */
-function checkFailed(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
-  if (unit.activeState !== 'failed') return [];
-  return [
-    planFinding('unitFailed', {
-      summary: `${unit.id} has failed and does not run`,
-      detail:
-        'Nothing of it runs that the kernel could hold to its settings; they wait in the files for its next start.',
-      fix: `See \`systemctl status ${unit.id}\` and \`journalctl -u ${unit.id}\` on the host, and start it when the cause is gone.`,
       facts: { unit: unit.id },
       where: service.at,
     }),

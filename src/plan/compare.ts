@@ -2,6 +2,7 @@
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
 import { dropInPath } from '../render/files';
+import { missedBecause } from './place';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
@@ -38,7 +39,10 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     const unsupported =
       because === undefined
         ? {}
-        : { unsupported: because, ...(unit?.main?.outside === undefined ? {} : { explained: true as const }) };
+        : {
+            unsupported: because,
+            ...(unit === undefined || missedBecause(unit) !== because ? {} : { explained: true as const }),
+          };
     const effect = takesEffect(want, unit, observed);
     // A oneshot at work ends with what it began with: what only a new process can have is no drift of it.
     const endsAsItBegan = unit?.running === true && effect === 'start';
@@ -60,6 +64,11 @@ function isVariable({ target, setting }: Want): boolean {
 /** Nothing is to be done for it. */
 export function holds(item: Item): boolean {
   return item.unsupported === undefined && item.kernelHolds && item.fileHolds;
+}
+
+/** It holds in the files, and nothing runs that it could be compared with. */
+export function isInFilesOnly(item: Item): boolean {
+  return holds(item) && item.against === 'files';
 }
 
 /** It holds, and in more than the files: what was compared with nothing that runs is not in force. */

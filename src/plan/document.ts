@@ -43,6 +43,8 @@ export interface Basis {
   /** The generation in force; empty where there is none. */
   readonly from: string;
   readonly to: string;
+  /** Units that had failed already; absent for none. */
+  readonly failed?: readonly string[];
   /** The text of the next generation's manifest. */
   readonly manifest: string;
   /** What was seen, in short digests: a stale plan can say what is different. Absent where nothing changes. */
@@ -89,6 +91,8 @@ export interface Plan {
   readonly waves?: readonly (readonly string[])[];
   readonly summary: PlanSummary;
   readonly hosts: readonly HostPlan[];
-  /** Settings that already are as wanted, over all hosts. */
+  /** Settings that already are in force as wanted, over all hosts. */
   readonly unchanged: number;
+  /** Settings that are right in the files, of what does not run. */
+  readonly inFilesOnly?: number;
 }

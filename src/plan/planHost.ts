@@ -4,8 +4,9 @@ import { type Finding, hasErrors, type Severity } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles } from './checkHost';
 import { checkFutile } from './checkJava';
+import { checkInUse } from './checkInUse';
 import { checkUnits } from './checkUnits';
-import { compare, holds, isInForce, type Item } from './compare';
+import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import type { Change, FileChange, HostPlan, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { lastAssignment, withoutOurs } from './dropIns';
@@ -48,12 +49,21 @@ export function compareHost({
   return {
     items,
     files: fileChanges(files, observed.generation),
-    findings: [...findings, ...checkHost(desired, observed, items), ...checkUnits(desired, observed, acceptShrink)],
+    findings: [
+      ...findings,
+      ...checkHost(desired, observed, items),
+      ...checkUnits(desired, observed, acceptShrink),
+      ...checkInUse(items, observed, acceptShrink),
+    ],
   };
 }
 
-/** The plan of one host, and how many settings already are as wanted. */
-export function planHost(input: HostInput): { readonly plan: HostPlan; readonly unchanged: number } {
+/** The plan of one host, how many settings already are in force as wanted, and how many are right in the files of what does not run. */
+export function planHost(input: HostInput): {
+  readonly plan: HostPlan;
+  readonly unchanged: number;
+  readonly inFilesOnly: number;
+} {
   const { desired, files, observed, looked } = input;
   const { items, files: fileDiff, findings: found } = compareHost(input);
   const { pending, broken } = observed.generation;
@@ -74,6 +84,7 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
   const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
+  const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
   const plan: HostPlan = {
     name: desired.host,
     status,
@@ -83,9 +94,16 @@ export function planHost(input: HostInput): { readonly plan: HostPlan; readonly 
     restarts,
     ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
     findings,
-    basis: { looked: lookedAt(looked, observed), from, to, manifest: manifest(to, desired, files), ...seen },
+    basis: {
+      looked: lookedAt(looked, observed),
+      from,
+      to,
+      ...(failed.length === 0 ? {} : { failed }),
+      manifest: manifest(to, desired, files),
+      ...seen,
+    },
   };
-  return { plan, unchanged: items.filter(isInForce).length };
+  return { plan, unchanged: items.filter(isInForce).length, inFilesOnly: items.filter(isInFilesOnly).length };
 }
 
 /** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */

@@ -30,9 +30,6 @@ export function standingOf(target: string, setting: string, observed: ObservedSt
   return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed);
 }
 
-/** Programs whose main process sets its own score; change/live.sh knows them too. */
-const OWN_SCORE = new Set(['sshd']);
-
 /** What the kernel does of a directive now; null where the unit does not run or has no such file. */
 export function kernelValue(unit: ObservedUnit, directive: Directive): SettingValue | null {
   if (!isAlive(unit)) return null;
@@ -42,8 +39,7 @@ export function kernelValue(unit: ObservedUnit, directive: Directive): SettingVa
     case 'LimitRSS':
       return limitValue(unit.main?.rss);
     case 'OOMScoreAdjust':
-      // sshd's listener puts itself at -1000 and is left alone.
-      return unit.main === undefined || OWN_SCORE.has(unit.main.comm) ? null : (unit.main.oomScoreAdj ?? null);
+      return scoreValue(unit);
     case 'OOMPolicy': {
       const policy = unit.manager.OOMPolicy ?? null;
       // systemd acts on its own word, the kernel on memory.oom.group; `kill` needs both (systemd.service(5), cgroup-v2.rst).
@@ -59,6 +55,21 @@ export function kernelValue(unit: ObservedUnit, directive: Directive): SettingVa
       if (unit.main?.outside !== undefined || !unit.running) return null;
       return unit.cgroup[directive] ?? (unit.accounted ? null : DIRECTIVES[directive].absent);
   }
+}
+
+/**
+ * The score that the main process has from its unit. One that no file of the unit says, nor systemd, it set by itself (sshd's listener, Redis, a
+ * start script): that is left alone, and nothing is to be compared with it.
+ */
+function scoreValue({ main, manager, files, hidden, earlier = [] }: ObservedUnit): SettingValue | null {
+  const score = main?.oomScoreAdj;
+  if (score === undefined) return null;
+  if (main?.scored === true) return score;
+  const given = new Set<SettingValue>([DIRECTIVES.OOMScoreAdjust.absent, manager.OOMScoreAdjust ?? 0]);
+  for (const { assignments } of [...files, ...hidden, ...earlier]) {
+    for (const { directive, text } of assignments) if (directive === 'OOMScoreAdjust') given.add(Number(text));
+  }
+  return given.has(score) ? score : null;
 }
 
 function limitValue(limit: SoftHard | undefined): SettingValue | null {

@@ -1,8 +1,8 @@
 /** Which settings a host can enforce at all: by its systemd, its cgroup version, its kernel and its capabilities. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
 import { systemUnsupported } from './hostSupport';
+import { missedBecause } from './place';
 import type { Standing } from './standing';
 import { asDirective, SYSTEM, type Want } from './wants';
 
@@ -28,9 +28,8 @@ export function unsupportedBecause(
   if (row.v2 !== undefined && facts.cgroup !== 'v2' && row.v1 === undefined)
     return `the host's memory controller is on cgroup v1`;
   if (row.v2 !== undefined && !facts.memoryController) return NO_CONTROLLER;
-  if (row.v2 !== undefined && unit?.main?.outside !== undefined) {
-    return `its main process ${printable(unit.main.comm, 20)} is in the cgroup ${printable(unit.main.outside, 200)}`;
-  }
+  const missed = row.v2 === undefined || unit === undefined ? undefined : missedBecause(unit);
+  if (missed !== undefined) return missed;
   // Without memory accounting there is no file yet: a limit makes systemd add them.
   if (row.v2 !== undefined && unit?.running === true && unit.accounted && unit.cgroup[directive] === undefined) {
     return `the unit's cgroup has no ${facts.cgroup === 'v2' ? row.v2 : (row.v1 ?? row.v2)}`;

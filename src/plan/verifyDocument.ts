@@ -29,8 +29,10 @@ export interface HostVerification {
   readonly name: string;
   /** `not-started`: the run was interrupted before the host was looked at. */
   readonly status: 'ok' | 'drift' | 'unreachable' | 'error' | 'not-started';
-  /** Settings that were compared and hold. */
+  /** Settings that were compared with what is in force (the kernel; of OOMPolicy, systemd) and hold. */
   readonly holds: number;
+  /** Settings that are right in the files and were compared with nothing else: of what does not run, or of a process that sets its own. */
+  readonly inFilesOnly: number;
   readonly drift: readonly Drift[];
   readonly unsupported: readonly Unsupported[];
   readonly findings: readonly Finding[];
@@ -42,6 +44,8 @@ export interface Verification {
   readonly summary: {
     readonly hosts: number;
     readonly ok: number;
+    /** Of those that are ok: with warnings. */
+    readonly warned: number;
     readonly drift: number;
     readonly unreachable: number;
     readonly error: number;

@@ -1,7 +1,7 @@
 /** The same comparison as a plan's -> what verify says of one host. */
 import { hasErrors } from '../model/finding';
 import type { ObservedGeneration } from '../model/observed';
-import { type Item, holds, isInForce } from './compare';
+import { type Item, holds, isInFilesOnly, isInForce } from './compare';
 import type { FileChange } from './document';
 import { isAsWritten } from './files';
 import { compareHost, futileFindings, type HostInput } from './planHost';
@@ -17,6 +17,7 @@ export function verifyHost(input: HostInput): HostVerification {
     name: input.desired.host,
     status: drift.length > 0 ? 'drift' : hasErrors(findings) ? 'error' : 'ok',
     holds: items.filter(isInForce).length,
+    inFilesOnly: items.filter(isInFilesOnly).length,
     drift,
     unsupported: items.flatMap(unsupportedOf),
     findings,

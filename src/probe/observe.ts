@@ -44,10 +44,11 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   const wrong = implausible(look, asked);
   if (wrong !== undefined) return { value: undefined, findings: [wrong] };
   const facts = observeFacts(single, memTotal);
+  const uptime = integer(single.get('uptime'));
   const dependents = observeDependents(look.dependents);
   const sent = new Map(asked.units.map(({ unit, words = [] }) => [unit, words]));
   const units = look.units.map(({ name, records }): ObservedUnit => {
-    const unit = observeUnit(name, records, facts, sent.get(name) ?? []);
+    const unit = observeUnit(name, records, facts, sent.get(name) ?? [], uptime);
     return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id) };
   });
   const before = all('before').map((text) => text.split(' '));
@@ -57,6 +58,8 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       ...observeMachine(single),
       digest: read.digest,
       seen: seenOf(read.stable),
+      ...(uptime === undefined ? {} : { uptime }),
+      ...(single.has('oomd') ? { oomd: all('oomdslice').map(oomdSlice) } : {}),
       generation: observeGeneration(single, all),
       units,
       sysctl: observeSysctls(all, before),
@@ -72,6 +75,11 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
     },
     findings: [],
   };
+}
+
+function oomdSlice(text: string): NonNullable<ObservedState['oomd']>[number] {
+  const [swap = '', pressure = '', slice = ''] = text.split(' ');
+  return { slice, swap, pressure };
 }
 
 function observeFacts(single: ReadonlyMap<string, string>, memTotal: Bytes): Facts {

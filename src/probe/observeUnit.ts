@@ -1,7 +1,16 @@
 /** The records of one unit -> ObservedUnit. */
 import { bytes, type Size } from '../model/bytes';
 import type { Facts } from '../model/host';
-import type { FileAssignment, ObservedProcess, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
+import type {
+  FileAssignment,
+  ObservedProcess,
+  ObservedUnit,
+  SliceAbove,
+  SoftHard,
+  UnitFile,
+  UnitLife,
+  UnitProcess,
+} from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
 import { observeJvms } from './observeJvms';
@@ -35,6 +44,7 @@ export function observeUnit(
   records: readonly LookRecord[],
   facts: Facts,
   sent: readonly string[] = [],
+  uptime?: number,
 ): ObservedUnit {
   const properties = new Map<string, string>();
   const files: MutableFile[] = [];
@@ -45,7 +55,8 @@ export function observeUnit(
   const next: string[] = [];
   const running: string[] = [];
   const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
-  const processes: number[] = [];
+  const processes: UnitProcess[] = [];
+  let left: ObservedUnit['left'];
   const seen = new Set<string>();
   const single = new Map<string, string>();
   for (const { type, text } of records) {
@@ -87,8 +98,7 @@ export function observeUnit(
         break;
       }
       case 'above': {
-        const [low = '', min = '', slice = ''] = text.split(' ');
-        above.push({ slice, low: kernelSize(low) ?? bytes(0), min: kernelSize(min) ?? bytes(0) });
+        above.push(sliceAbove(text.split(' ')));
         break;
       }
       case 'nw':
@@ -104,12 +114,22 @@ export function observeUnit(
         running.push(readWord(text, sent));
         break;
       case 'in':
-        processes.push(count(text));
+        processes.push(unitProcess(text));
         break;
+      case 'left': {
+        const [pid, rest] = splitAt(text, ' ');
+        // A name can hold blanks, a cgroup of systemd's none.
+        const [group, comm] = splitAt(rest, ' ');
+        left = { pid: count(pid), comm, cgroup: group };
+        break;
+      }
       case 'envfile':
       case 'variable':
       case 'use':
       case 'mapped':
+      case 'swapped':
+      case 'stalled':
+      case 'kills':
       case 'pid':
         single.set(type, text);
         break;
@@ -123,6 +143,9 @@ export function observeUnit(
   const applied = applyOrder(read, fragment);
   const inForce = new Set(applied);
   const use = kernelSize(single.get('use') ?? '');
+  const swapped = kernelSize(single.get('swapped') ?? '');
+  const stalled = single.get('stalled');
+  const kills = single.get('kills');
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
   const variable = single.get('variable');
@@ -144,11 +167,23 @@ export function observeUnit(
     manager: managerValues(properties, facts),
     running: seen.has('running'),
     processes,
+    ...(left === undefined ? {} : { left }),
+    life: lifeOf(properties, uptime),
+    restart: properties.get('Restart') ?? '',
+    isTriggered: (properties.get('TriggeredBy') ?? '') !== '',
+    oomd: {
+      swap: properties.get('ManagedOOMSwap') ?? 'auto',
+      pressure: properties.get('ManagedOOMMemoryPressure') ?? 'auto',
+      preference: properties.get('ManagedOOMPreference') ?? 'none',
+    },
     accounted: Object.keys(cgroup).length > 0,
     cgroup,
     above,
     ...(oomGroup === undefined ? {} : { oomGroup: oomGroup === '1' }),
     ...(typeof use === 'number' ? { use } : {}),
+    ...(typeof swapped === 'number' ? { swapped } : {}),
+    ...(stalled !== undefined && /^\d{1,3}\.\d{2}$/.test(stalled) ? { stalled: Number(stalled) } : {}),
+    ...(kills === undefined ? {} : { kills: count(kills) }),
     ...(typeof mapped === 'number'
       ? { mapped: bytes(Math.min(mapped * facts.pageSize, Number.MAX_SAFE_INTEGER)) }
       : {}),
@@ -165,6 +200,34 @@ export function observeUnit(
   };
 }
 
+function unitProcess(text: string): UnitProcess {
+  const [pid, comm] = splitAt(text, ' ');
+  return { pid: count(pid), comm };
+}
+
+/** CLD_KILLED and CLD_DUMPED (sigaction(2)), as ExecMainCode has them. */
+const BY_SIGNAL = new Set(['2', '3']);
+const MICROSECONDS = 1_000_000;
+
+function lifeOf(properties: ReadonlyMap<string, string>, uptime: number | undefined): UnitLife {
+  const began = count(properties.get('ExecMainStartTimestampMonotonic') ?? '');
+  return {
+    result: properties.get('Result') ?? 'success',
+    status: count(properties.get('ExecMainStatus') ?? ''),
+    bySignal: BY_SIGNAL.has(properties.get('ExecMainCode') ?? ''),
+    restarts: count(properties.get('NRestarts') ?? ''),
+    ...(uptime === undefined || began === 0 ? {} : { age: Math.max(0, uptime - Math.floor(began / MICROSECONDS)) }),
+  };
+}
+
+function sliceAbove([low, min, high, swap, max, slice = '']: readonly string[]): SliceAbove {
+  const sizes = Object.entries({ low, min, high, swap, max }).flatMap(([key, text = '']) => {
+    const size = kernelSize(text);
+    return size === undefined ? [] : [[key, size]];
+  });
+  return { slice, ...Object.fromEntries(sizes) } as SliceAbove;
+}
+
 function observeProcess(
   pid: string | undefined,
   process: ReadonlyMap<string, string>,
@@ -178,6 +241,7 @@ function observeProcess(
   return {
     pid: count(pid),
     comm: process.get('comm') ?? '',
+    ...(seen.has('scored') ? { scored: true as const } : {}),
     ...(seen.has('outside') ? { outside: process.get('cgroup') ?? '' } : {}),
     ...(score !== undefined && SCORE.test(score) ? { oomScoreAdj: Number(score) } : {}),
     ...(addressSpace === undefined ? {} : { addressSpace }),

@@ -68,7 +68,13 @@ export function planText(plan: Plan, options: TextOptions, saved = false): strin
     restarts,
   ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint, saved));
-  const hidden = plan.unchanged === 0 ? [] : [`${count(plan.unchanged, 'setting')} already as wanted, not shown`];
-  const notes = [...hidden, ...waveLines(plan, options)];
+  const { unchanged, inFilesOnly = 0 } = plan;
+  const hidden = [
+    ...(unchanged === 0 ? [] : [`${count(unchanged, 'setting')} already as wanted, not shown`]),
+    ...(inFilesOnly === 0
+      ? []
+      : [`${count(inFilesOnly, 'setting')} right in the files of what does not run, not shown`]),
+  ];
+  const notes = [...hidden.flatMap((text) => wrap(text, options.width, '', '  ')), ...waveLines(plan, options)];
   return `${[...lines, ...notes.map((text) => paint('dim', text)), paint('bold', planSummary(plan.summary))].join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 /** The text of `verify`: where spec, files and kernel differ, what a host cannot enforce, and how much holds. */
-import type { Finding } from '../model/finding';
+import { type Finding, hasWarnings } from '../model/finding';
 import type { HostVerification, Unsupported, Verification } from '../plan/verifyDocument';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
@@ -18,7 +18,7 @@ const STATUS_ORDER: readonly Status[] = ['drift', 'ok', 'error', 'unreachable', 
 const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerification) => string; readonly tone: Tone }>> =
   {
     drift: { words: ({ drift }) => count(drift.length, 'difference'), tone: 'red' },
-    ok: { words: () => 'as wanted', tone: 'green' },
+    ok: { words: ({ findings }) => (hasWarnings(findings) ? 'no drift, with warnings' : 'as wanted'), tone: 'green' },
     error: { words: () => 'in error', tone: 'red' },
     unreachable: { words: () => 'unreachable', tone: 'red' },
     'not-started': { words: () => 'not looked at', tone: 'red' },
@@ -67,6 +67,12 @@ export function verifyText(verification: Verification, options: TextOptions): st
   const groups = blocks(verification.hosts, STATUS_ORDER, ({ drift, unsupported }) => [drift, unsupported]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
   const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
-  const held = holds === 0 ? [] : [paint('dim', `${count(holds, 'setting')} compared and as wanted`)];
+  const waiting = verification.hosts.reduce((sum, host) => sum + host.inFilesOnly, 0);
+  const held = [
+    ...(holds === 0 ? [] : [`${count(holds, 'setting')} compared with what is in force and as wanted`]),
+    ...(waiting === 0
+      ? []
+      : [`${count(waiting, 'setting')} right in the files alone: nothing runs that they hold for`]),
+  ].flatMap((text) => wrap(text, options.width, '', '  ').map((line) => paint('dim', line)));
   return `${[...lines, ...held, paint('bold', verifySummary(verification.summary))].join('\n')}\n`;
 }

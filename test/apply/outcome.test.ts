@@ -22,7 +22,7 @@ const CASES: readonly Case[] = [
   { name: 'a lock', output: reports('locked'), status: 'failed', kinds: ['locked'] },
   {
     name: 'a unit that grew since',
-    output: reports('inuse api.service 5000 4096'),
+    output: reports('inuse api.service 5000 4096 MemoryMax'),
     status: 'held',
     kinds: ['inUse'],
   },
@@ -122,8 +122,8 @@ describe('what a change says', () => {
   });
 
   it('is told with sizes for people, and with what was printed where that is none', () => {
-    expect(outcome(reports('inuse api.service 1073741824 1048576')).findings[0]).toMatchObject({
-      summary: 'api.service uses 1 GiB by now, more than its new limit of 1 MiB',
+    expect(outcome(reports('inuse api.service 1073741824 1048576 MemoryHigh')).findings[0]).toMatchObject({
+      summary: 'api.service uses 1 GiB by now, more than its new MemoryHigh of 1 MiB',
       facts: { unit: 'api.service', use: 1073741824, limit: 1048576 },
     });
     expect(outcome(reports('inuse x \x1b -1e9')).findings[0]).toMatchObject({

@@ -125,7 +125,18 @@ describe('limits', () => {
 
   it('are held below the use of a unit, whatever they were', () => {
     const changes = [asked(['u', 'MemoryMax', 100, 50]), asked(['v', 'MemoryMax', 1, 'infinity'])];
-    expect(calls(...changes, asked(['u', 'MemoryHigh', 100, 50])).shrinks).toEqual(['shrink <u> <50>']);
+    expect(calls(...changes, asked(['u', 'MemoryHigh', 100, 50])).shrinks).toEqual([
+      'shrink <u> <MemoryMax> <50>',
+      'shrink <u> <MemoryHigh> <50> <->',
+    ]);
+    // Nothing in use is above a limit that rises.
+    expect(calls(asked(['u', 'MemoryMax', 50, 100]), asked(['u', 'LimitAS', 'infinity', 9])).shrinks).toEqual([
+      'shrink <u> <LimitAS> <9>',
+    ]);
+    expect(calls(asked(['u', 'MemoryHigh', 9, 8]), asked(['u', 'MemorySwapMax', 'infinity', 0])).shrinks).toEqual([
+      'shrink <u> <MemoryHigh> <8> <0>',
+      'shrink <u> <MemorySwapMax> <0>',
+    ]);
   });
 });
 

@@ -85,6 +85,6 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
       (await on(host, 'cat /proc/$1/cgroup', await mainPid(host, 'mover'))).includes('/moved'),
     );
     site.spec('services: { mover: { memory: 64MiB } }\n');
-    expect(codes(hostOf((await site.plan()).document).findings)).toEqual(['OOM460']);
+    expect(codes(hostOf((await site.plan()).document).findings)).toContain('OOM460');
   });
 });

@@ -69,7 +69,11 @@ export function unit(name: string, { set = {}, ...parts }: UnitParts = {}): Obse
     hidden: [],
     manager: { OOMPolicy: value('OOMPolicy') },
     running: true,
-    processes: isSlice ? [] : [100],
+    processes: isSlice ? [] : [{ pid: 100, comm: 'main' }],
+    life: { result: 'success', status: 0, bySignal: false, restarts: 0, age: 1000 },
+    restart: isSlice ? '' : 'always',
+    isTriggered: false,
+    oomd: { swap: 'auto', pressure: 'auto', preference: 'none' },
     accounted: true,
     above: [],
     cgroup: Object.fromEntries(

@@ -17,6 +17,8 @@ interface Case {
   readonly name: string;
   readonly spec: SpecText;
   readonly on: ObservedState;
+  /** With --accept shrink. */
+  readonly accept?: true;
   readonly changes: readonly string[];
   readonly restarts?: readonly string[];
 }
@@ -61,6 +63,7 @@ const CASES: readonly Case[] = [
     name: 'LimitAS waits for a restart where the process has more mapped',
     spec: api({ limits: { addressSpace: '8GiB' } }),
     on: host({ units: [unit('api.service', { mapped: bytes(8 * GiB + 4096) })] }),
+    accept: true,
     changes: ['api.service LimitAS infinity -> 8589934592 restart'],
     restarts: ['api.service: LimitAS'],
   },
@@ -95,7 +98,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a score is live, for the main process',
     spec: api({ protect: 'critical' }),
-    on: host({ units: [unit('api.service', main({ oomScoreAdj: -500 }))] }),
+    on: host({ units: [unit('api.service', { set: { OOMScoreAdjust: '-500' } })] }),
     changes: ['api.service OOMScoreAdjust -500 -> -900 live'],
   },
   {
@@ -173,9 +176,9 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(CASES)('$name', ({ spec, on, changes, restarts = [] }) => {
+describe.each(CASES)('$name', ({ spec, on, accept = false, changes, restarts = [] }) => {
   it('is what the plan says', () => {
-    const planned = plan(spec, on);
+    const planned = plan(spec, on, { acceptShrink: accept });
     expect(lines(planned)).toEqual(changes);
     expect(planned.restarts.map(({ unit: name, because }) => `${name}: ${because.join()}`)).toEqual(restarts);
     expect(planned.status).toBe('change');

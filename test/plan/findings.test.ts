@@ -5,7 +5,8 @@ import type { Finding, Place } from '../../src/model/finding';
 import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/observed';
 import { PLAN_FINDINGS } from '../../src/plan/findings';
 import type { SpecText } from '../desired/build';
-import { applied, codes, file, host, type HostParts, type Options, plan, missing, stopped, unit } from './build';
+import { type Case, type Scene, UNIT_CASES } from './unitCases';
+import { applied, codes, file, host, type HostParts, plan, missing, stopped, unit } from './build';
 
 const api = (settings: object): SpecText => ({ services: { api: settings } });
 const JAVA = { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' };
@@ -51,20 +52,10 @@ const sysctl = (path: string, value?: string, more: HostParts = {}) =>
 /** Swapped to, in the size of SWAP. */
 const SWAPPED = { path: '/swapfile', type: 'file', size: bytes(GiB - 4096), used: bytes(0) };
 
-type Scene = readonly [SpecText, ObservedState, Options?];
-
-interface Case {
-  readonly kind: keyof typeof PLAN_FINDINGS;
-  readonly when: string;
-  readonly bad: Scene;
-  /** The same without what is wrong. */
-  readonly good: Scene;
-  readonly says: Partial<Finding>;
-}
-
 const at = (line: number) => ({ where: expect.objectContaining({ file: 'oomcfg.yaml', line }) as Place });
 
 const CASES: readonly Case[] = [
+  ...UNIT_CASES,
   {
     kind: 'unitMissing',
     when: 'systemd knows no such unit',
@@ -92,42 +83,6 @@ const CASES: readonly Case[] = [
     bad: [api({ memory: '1GiB' }), host({ units: [stopped('api.service', { activeState: 'failed' })] })],
     good: [api({ memory: '1GiB' }), host({ units: [stopped('api.service')] })],
     says: { summary: 'api.service has failed and does not run', ...at(10) },
-  },
-  {
-    kind: 'elsewhere',
-    when: 'its main process is in a session of its own',
-    bad: [
-      api({ memory: '1GiB', protect: 'expendable' }),
-      running({
-        main: { ...unit('api.service').main, comm: 'su', outside: '/user.slice/user-1000.slice/session-c1.scope' },
-      }),
-    ],
-    // A score belongs to the process, wherever it is.
-    good: [
-      api({ protect: 'expendable' }),
-      running({ main: { ...unit('api.service').main, outside: '/user.slice/user-1000.slice/session-c1.scope' } }),
-    ],
-    says: {
-      severity: 'error',
-      facts: {
-        unit: 'api.service',
-        process: 'su',
-        pid: 100,
-        cgroup: '/user.slice/user-1000.slice/session-c1.scope',
-        settings: ['MemoryMax'],
-      },
-      ...at(10),
-    },
-  },
-  {
-    kind: 'elsewhere',
-    when: 'a PIDFile names a process of another unit, and its own cgroup is empty',
-    bad: [
-      api({ memory: '1GiB' }),
-      running({ running: false, main: { ...unit('api.service').main, outside: '/other.slice/a.service' } }),
-    ],
-    good: [api({ memory: '1GiB' }), running()],
-    says: { severity: 'error' },
   },
   {
     kind: 'alias',
@@ -182,7 +137,7 @@ const CASES: readonly Case[] = [
     when: 'a process has more mapped than LimitAS will allow',
     bad: [api({ limits: { addressSpace: '1GiB' } }), running({ mapped: bytes(GiB + 4096) })],
     good: [api({ limits: { addressSpace: '1GiB' } }), running({ mapped: bytes(GiB) })],
-    says: { severity: 'warning', facts: { unit: 'api.service', mapped: GiB + 4096, limit: GiB } },
+    says: { severity: 'error', facts: { unit: 'api.service', setting: 'LimitAS', mapped: GiB + 4096, limit: GiB } },
   },
   {
     kind: 'notGranted',
@@ -937,7 +892,7 @@ describe('a limit below what is in use', () => {
   });
 
   it('says nothing when the limit is not one of those that fall', () => {
-    expect(codes(plan(api({ memory: { high: '256MiB' } }), on).findings)).toEqual([]);
+    expect(codes(plan(api({ memory: { low: '256MiB' } }), on).findings)).toEqual([]);
     expect(codes(plan(api({ memory: 'infinity' }), on).findings)).toEqual([]);
     expect(
       codes(plan(api({ limits: { addressSpace: 'infinity' } }), running({ mapped: bytes(GiB) })).findings),
@@ -963,4 +918,22 @@ describe('swap files', () => {
   it('of ours are no matter once they are as wanted', () => {
     expect(codes(plan(SWAP, applied(SWAP, host())).findings)).toEqual([]);
   });
+});
+
+it('says before a limit is set that a kill would leave the unit down, and not again after it', () => {
+  const spec = api({ memory: '1GiB' });
+  const on = running({ restart: 'on-abnormal' });
+  expect(codes(plan(spec, on).findings)).toEqual(['OOM471']);
+  expect(codes(plan(spec, applied(spec, on)).findings)).toEqual([]);
+});
+
+it("takes the unit's own OOMScoreAdjust=-1000 under a hard limit for what it is in the spec", () => {
+  const on = host({ units: [unit('api.service', { set: { OOMScoreAdjust: '-1000' } })] });
+  const [found] = plan(api({ memory: '1GiB' }), on).findings.filter(({ code }) => code === 'OOM161');
+  expect(found).toMatchObject({
+    severity: 'error',
+    summary:
+      '/lib/systemd/system/api.service:2 sets OOMScoreAdjust of api.service to -1000, under the memory.max of 1 GiB',
+  });
+  expect(codes(plan(api({ memory: { low: '1GiB' } }), on).findings)).not.toContain('OOM161');
 });

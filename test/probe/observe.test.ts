@@ -229,7 +229,7 @@ describe('a unit', () => {
     expect(found.main).not.toHaveProperty('rss');
     expect(found).not.toHaveProperty('use');
     expect(found).not.toHaveProperty('mapped');
-    expect(found.above).toEqual([{ slice: '', low: 0, min: 0 }]);
+    expect(found.above).toEqual([{ slice: '' }]);
   });
 
   it('has numbers as large as they can be', () => {
@@ -601,8 +601,15 @@ describe('what of a unit runs, and where', () => {
     ['a stopped one', [], { running: false, processes: [], accounted: false }],
     [
       'one with memory accounting',
-      ['running', 'c memory.max max', '~in 10', '~in 12', '~pid 10'],
-      { running: true, processes: [10, 12], accounted: true },
+      ['running', 'c memory.max max', '~in 10 java', '~in 12 a b', '~pid 10'],
+      {
+        running: true,
+        processes: [
+          { pid: 10, comm: 'java' },
+          { pid: 12, comm: 'a b' },
+        ],
+        accounted: true,
+      },
     ],
     ['one without memory accounting', ['running', '~in 10', '~pid 10'], { running: true, accounted: false }],
     [

@@ -42,6 +42,15 @@ forget_sysctls() {
   BEFORE=$kept
 }
 
+# $1 unit whose main process got its score from oomcfg as it ran: one that it has later and that no file says is then written by somebody else,
+# and not the program's own.
+note_score() {
+  start_of "$MAIN"
+  [ -n "$START" ] || return 0
+  forget scored "$1"
+  BEFORE="${BEFORE}scored $1 $MAIN $START$NL"
+}
+
 # A score that the generation in force does not set is back as well, or its unit has gone.
 forget_scores() {
   [ "$OWING" = no ] || return 0
@@ -57,8 +66,8 @@ forget_scores() {
   [ $# = 0 ] || sets=$NL$(grep -l '^OOMScoreAdjust=' -- "$@")$NL
   kept=''
   for line in $BEFORE; do
-    case $line in 'score '*)
-      unit=${line#score }
+    case $line in 'score '* | 'scored '*)
+      unit=${line#score* }
       case $sets in *"/${unit%% *}.d/zz-oomcfg.conf$NL"*) ;; *) continue ;; esac
       ;;
     esac

@@ -7,7 +7,7 @@
 # first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. undo.sh has the table of what
 # a boot and the next contact find after each step.
 #
-# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
+# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
 # `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `more COUNT`, `done`; then a look.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
@@ -86,14 +86,6 @@ may_begin() {
     return 1
   fi
   OUT=''
-  [ "$SHRINK" != yes ] || return 0
-  IN_USE=no
-  plan_shrinks
-  [ "$IN_USE" = no ]
-}
-
-change_locked() {
-  may_begin || return 0
   PAGE=4096
   while read -r key first _; do
     case $key in KernelPageSize:)
@@ -102,6 +94,14 @@ change_locked() {
       ;;
     esac
   done </proc/self/smaps
+  [ "$SHRINK" != yes ] || return 0
+  IN_USE=no
+  plan_shrinks
+  [ "$IN_USE" = no ]
+}
+
+change_locked() {
+  may_begin || return 0
   now begun
   recover
   find_new_folders

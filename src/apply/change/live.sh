@@ -7,23 +7,57 @@ effect() {
   OWING=yes
 }
 
-# $1 unit, $2 new limit in bytes: refused where more is in use now.
+# $1 unit, $2 directive, $3 its new value in bytes: refused where more is in use now. Of MemoryHigh $4 is the unit's new MemorySwapMax, or `-`.
 shrink() {
   folder_of "$1" || return 0
-  # With its page cache still: then it is not worth a reading of memory.stat.
-  if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
-    [ "$X" -gt "$2" ] || return 0
-  fi
-  OUT=''
-  look_cgroup v "$FOLDER"
-  used=${OUT##*use }
-  OUT=''
-  used=${used%%"$NL"*}
+  used=
+  case $2 in
+    LimitAS)
+      look_processes "$TREE"
+      OUT=''
+      used=$((largest * PAGE))
+      ;;
+    MemorySwapMax) ! get "$FOLDER/memory.swap.current" || used=$X ;;
+    *)
+      # With its page cache still: then it is not worth a reading of memory.stat.
+      if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
+        [ "$X" -gt "$3" ] || return 0
+      fi
+      OUT=''
+      look_cgroup v "$FOLDER"
+      used=${OUT##*use }
+      OUT=''
+      used=${used%%"$NL"*}
+      ;;
+  esac
   case $used in '' | *[!0-9]*) return 0 ;; esac
-  if [ "$used" -gt "$2" ]; then
-    r "inuse $1 $used $2"
+  room=0
+  [ "$2" != MemoryHigh ] || swap_room "$4"
+  if [ "$used" -gt "$(($3 + room))" ]; then
+    r "inuse $1 $used $3 $2"
     IN_USE=yes
   fi
+}
+
+# $1 MemorySwapMax of the unit in FOLDER, or `-` for the one that it has: room is how many bytes of it can still be swapped out.
+swap_room() {
+  while read -r key first _; do
+    case $key in SwapFree:)
+      room=$((first * 1024))
+      break
+      ;;
+    esac
+  done </proc/meminfo
+  most=$1
+  if [ "$most" = - ]; then
+    get "$FOLDER/memory.swap.max" || return 0
+    most=$X
+  fi
+  case $most in '' | *[!0-9]*) return 0 ;; esac
+  get "$FOLDER/memory.swap.current" || X=0
+  most=$((most - X))
+  [ "$most" -gt 0 ] || most=0
+  [ "$room" -le "$most" ] || room=$most
 }
 
 # Of a running unit, from the look of a moment ago: MAIN process, TREE (folder of its processes) and FOLDER (folder of its limits, which can
@@ -82,19 +116,18 @@ limit() {
   done_processes=''
 }
 
-# $1 unit, $2 the score that it gave its processes until now, $3 the new one. The main process gets it; others only where they have the old
-# one still: a process that set its own is left alone.
+# $1 unit, $2 the score that it gave its processes until now, $3 the new one: for those that still have the old one. A process that set its own
+# is left alone, be it the main one (sshd's listener, Redis).
 score() {
   folder_of "$1" || return 0
-  if get "/proc/$MAIN/comm" && [ "$X" = sshd ]; then MAIN=0; fi
   processes_of "$TREE"
   for process in $PROCESSES; do
     itself "$process"
     get "/proc/$process/oom_score_adj" || continue
-    if [ "$process" = "$MAIN" ] || [ "$X" = "$2" ]; then
-      set_value "/proc/$process/oom_score_adj" "$3" || {
-        [ ! -d "/proc/$process" ] || effect "$1 OOMScoreAdjust $process $REASON"
-      }
-    fi
+    [ "$X" = "$2" ] || continue
+    [ "$process" != "$MAIN" ] || note_score "$1"
+    set_value "/proc/$process/oom_score_adj" "$3" || {
+      [ ! -d "/proc/$process" ] || effect " $1 OOMScoreAdjust $process $REASON"
+    }
   done
 }

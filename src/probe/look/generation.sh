@@ -15,6 +15,7 @@ look_generation() {
       case $kind in
         sysctl) sysctl_wanted "$key" ;;
         began) BEGAN="$BEGAN$key $value$NL" ;;
+        scored) SCORED="$SCORED$key $value$NL" ;;
       esac
     done <"$STATE/before"
   fi

@@ -46,6 +46,7 @@ look_host() {
   get /proc/sys/kernel/osrelease && s "kernel $X"
   look_container "$X"
   look_machine
+  if get /proc/uptime; then v "uptime ${X%%.*}"; fi
   while read -r key first _; do
     case $key in CapBnd:)
       s "capbnd $first"

@@ -19,16 +19,36 @@ look_cgroup() {
   done <"$2/memory.stat"
   [ "$cache" -le "$current" ] || cache=$current
   v "use $((current - cache))"
+  if get "$2/memory.swap.current"; then v "swapped $X"; fi
+  look_stall "$2"
 }
 
-# $1 cgroup folder: what the slices above grant of memory.low and memory.min; a unit cannot get more (cgroup-v2.rst).
+# $1 cgroup folder: the share of the last ten seconds in which all of its processes waited for memory at once (Documentation/accounting/psi.rst),
+# and how often the kernel killed there.
+look_stall() {
+  { while read -r key average _; do
+    case $key in full) v "stalled ${average#avg10=}" ;; esac
+  done <"$1/memory.pressure"; } 2>/dev/null
+  { while read -r key kills _; do
+    case $key in oom_kill) v "kills $kills" ;; esac
+  done <"$1/memory.events"; } 2>/dev/null
+  { while read -r key kills _; do
+    case $key in oom_kill) v "kills $kills" ;; esac
+  done <"$1/memory.oom_control"; } 2>/dev/null
+}
+
+# $1 cgroup folder: what the slices above limit the unit to, and what they grant it of memory.low and memory.min: a unit gets no more
+# (cgroup-v2.rst). `-` where a slice has no such file.
 look_above() {
   above=${1%/*}
-  while [ "$above" != /sys/fs/cgroup ] && [ -n "$above" ]; do
-    low=0
-    ! get "$above/memory.low" || low=$X
-    get "$above/memory.min" || X=0
-    v "above $low $X ${above##*/}"
+  while [ "$above" != "$MEMORY_ROOT" ] && [ -n "$above" ]; do
+    line=
+    for file in memory.low memory.min memory.high memory.swap.max memory.max memory.limit_in_bytes; do
+      case $CGROUP$file in v2memory.limit_in_bytes | v1memory.max | hybridmemory.max) continue ;; esac
+      get "$above/$file" || X=-
+      line="$line $X"
+    done
+    v "above$line ${above##*/}"
     above=${above%/*}
   done
 }
@@ -115,17 +135,35 @@ look_place() {
   v "m cgroup $at"
 }
 
-# $1 the unit's folder in systemd's hierarchy: its processes, and the largest address space of one, in pages.
+# $1 the unit's folder in systemd's hierarchy: its processes, and the largest address space of one, in pages. Of a few processes their names,
+# too, and children of theirs that are in another cgroup: where a unit is a shell and `su`, the service is not in it.
 look_processes() {
   largest=0
   count=0
   processes_of "$1"
   for process in $PROCESSES; do
-    v "in $process"
     count=$((count + 1))
     [ "$count" -le 1000 ] || break
+    if [ "$count" -le 20 ]; then get "/proc/$process/comm" || :; else X=; fi
+    v "in $process $X"
     { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
     [ "$pages" -le "$largest" ] || largest=$pages
   done
   v "mapped $largest"
+  [ "$count" -le 20 ] || return 0
+  for process in $PROCESSES; do
+    get "/proc/$process/task/$process/children" || continue
+    for child in $X; do
+      case " $PROCESSES " in *" $child "*) continue ;; esac
+      left=
+      { while IFS=: read -r _ controllers path; do
+        case $controllers in '' | name=systemd) left=$path ;; esac
+      done <"/proc/$child/cgroup"; } 2>/dev/null
+      # One that was born or has died just now is nowhere yet, or here.
+      if [ -z "$left" ] || is_within "$TREE_ROOT$left" "$1"; then continue; fi
+      get "/proc/$child/comm" || continue
+      v "left $child $left $X"
+      break 2
+    done
+  done
 }

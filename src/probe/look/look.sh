@@ -10,11 +10,15 @@ look() {
   EARLIER=''
   # Lines `UNIT PID START`: main processes that began before oomcfg last changed the variable of their unit.
   BEGAN=''
+  # Lines `UNIT PID START`: main processes whose score oomcfg set as they ran.
+  SCORED=''
   seen=
+  SLICES=''
   look_host
   look_generation
   find_version
   look_units
+  look_oomd
   look_unread
   look_sysctls
   look_swap

@@ -32,7 +32,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,PassEnvironment,UnsetEnvironment,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
   # that marks the ends costs as much as all else that is done with the text.)
   end=NeedDaemonReload=
@@ -138,7 +138,9 @@ look_unit() {
         unit_type=$value
         s "p $line"
         ;;
-      LoadState=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+      # How it ended and when it began change with every restart; a plan is not made from them.
+      Result=* | ExecMain*=*) v "p $line" ;;
+      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         s "p $line"
         ;;
     esac
@@ -150,6 +152,7 @@ look_unit() {
   case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
+  v "p NRestarts=$restarts"
   if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
   look_drop_ins "$unit" "$names" "$variable"
   look_earlier "$id" "$variable"
@@ -172,11 +175,19 @@ look_unit() {
   fi
   FOLDERS="$FOLDERS$id $pid $tree$NL"
   look_cgroup "$emit" "$folder"
-  if [ "$CGROUP" = v2 ] && [ -n "$N" ]; then look_above "$folder"; fi
+  if [ -n "$N" ]; then
+    look_above "$folder"
+    slices_of "$cgroup"
+  fi
   case $unit in *.slice) return 0 ;; esac
   [ "$pid" != 0 ] || return 0
   look_place "$emit" "$pid" "$cgroup"
   look_process "$emit" "$pid"
+  case "$NL$SCORED" in *"$NL$id $pid "*)
+    start_of "$pid"
+    case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
+    ;;
+  esac
   [ -z "$N" ] || look_processes "$tree"
   [ "$variable" != - ] || return 0
   running_variable "$pid" "$variable"

@@ -1,0 +1,303 @@
+/** Decides where what the spec asks of a unit meets what its own files, the slices above it and systemd-oomd say: the service gets both together. */
+import { bytes, formatSize } from '../model/bytes';
+import type { DesiredService, DesiredState } from '../model/desired';
+import { specFinding } from '../spec/findings';
+import { neverKilled } from '../spec/serviceRules';
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit, SliceAbove } from '../model/observed';
+import { printable } from '../model/printable';
+import type { Directive, SettingValue } from '../model/settings';
+import { type Assigned, lastAssignment, withoutOurs } from './dropIns';
+import { planFinding } from './findings';
+import { kernelValue } from './standing';
+
+interface Scene {
+  readonly service: DesiredService;
+  readonly unit: ObservedUnit;
+  readonly desired: DesiredState;
+  readonly observed: ObservedState;
+}
+
+type Check = (scene: Scene) => readonly Finding[];
+
+export function checkAround(
+  service: DesiredService,
+  unit: ObservedUnit,
+  desired: DesiredState,
+  observed: ObservedState,
+): readonly Finding[] {
+  return CHECKS.flatMap((check) => check({ service, unit, desired, observed }));
+}
+
+function order(value: SettingValue): number {
+  return value === 'infinity' ? Infinity : Number(value);
+}
+
+function shown(value: SettingValue): string {
+  return typeof value === 'number' ? formatSize(bytes(value)) : value;
+}
+
+/** What the unit's own files say, without oomcfg's. */
+function vendors({ unit, observed }: Scene, directive: Directive): Assigned | undefined {
+  return lastAssignment(withoutOurs(unit.files), directive, observed.facts);
+}
+
+function place({ path, line }: Assigned): string {
+  return `${printable(path)}:${line}`;
+}
+
+/** A protection holds no further than each slice above grants it (systemd.resource-control(5), MemoryLow=). */
+const granted: Check = ({ service, unit, desired }) =>
+  (['MemoryMin', 'MemoryLow'] as const).flatMap((directive) => {
+    const wanted = service.directives[directive];
+    if (wanted === undefined || wanted.value === 0) return [];
+    const short = unit.above.flatMap((above) => {
+      const has = ofSlice(desired, above, directive, directive === 'MemoryMin' ? above.min : above.low);
+      return has !== undefined && order(has) < order(wanted.value) ? [{ slice: above.slice, granted: has }] : [];
+    })[0];
+    if (short === undefined) return [];
+    const slice = printable(short.slice, 100);
+    return [
+      planFinding('notGranted', {
+        summary: `${directive} of ${unit.id} is not granted by ${slice}, which has ${shown(short.granted)}`,
+        detail: `A unit is protected no further than every slice above it, so ${shown(wanted.value)} is in the file and does not hold under pressure.`,
+        fix: `Give ${slice} as much: a service with \`unit: ${slice}\` and the sum of what its units need.`,
+        facts: { unit: unit.id, setting: directive, slice: short.slice, granted: short.granted, wanted: wanted.value },
+        where: wanted.at,
+      }),
+    ];
+  });
+
+/** What a slice will have: the spec's word, else the kernel's. */
+function ofSlice(
+  desired: DesiredState,
+  { slice }: SliceAbove,
+  directive: Directive,
+  kernel: SettingValue | undefined,
+): SettingValue | undefined {
+  return desired.services.find((other) => other.unit === slice)?.directives[directive]?.value ?? kernel;
+}
+
+/** A budget of the unit, and what a slice above can have that is smaller. */
+const OUTER: readonly {
+  readonly directive: Directive;
+  readonly outer: Directive;
+  readonly kernel: keyof SliceAbove;
+  readonly effect: string;
+}[] = [
+  {
+    directive: 'MemoryMax',
+    outer: 'MemoryMax',
+    kernel: 'max',
+    effect: 'the slice runs out first, and the kernel kills in all of it',
+  },
+  {
+    directive: 'MemoryMax',
+    outer: 'MemoryHigh',
+    kernel: 'high',
+    effect: 'all of the slice is throttled before the unit is at its limit',
+  },
+  {
+    directive: 'MemorySwapMax',
+    outer: 'MemorySwapMax',
+    kernel: 'swap',
+    effect: 'the unit gets no more swap than the slice has',
+  },
+];
+
+/** A limit of a slice holds for everything below it (cgroup-v2.rst): the smallest on the way up is the one that counts. */
+const outer: Check = ({ service, unit, desired }) =>
+  OUTER.flatMap(({ directive, outer: setting, kernel, effect }) => {
+    const wanted = service.directives[directive];
+    if (wanted === undefined || wanted.value === 0) return [];
+    // An unlimited swap is what most units have: a smaller one above takes nothing away that was asked for.
+    if (directive === 'MemorySwapMax' && wanted.value === 'infinity') return [];
+    const tight = unit.above
+      .flatMap((above) => {
+        const has = ofSlice(desired, above, setting, above[kernel]);
+        return has !== undefined && order(has) < order(wanted.value) ? [{ slice: above.slice, limit: has }] : [];
+      })
+      .sort((a, b) => order(a.limit) - order(b.limit))[0];
+    if (tight === undefined) return [];
+    const slice = printable(tight.slice, 100);
+    return [
+      planFinding('outerLimit', {
+        summary: `${slice} has ${setting} ${shown(tight.limit)}, less than the ${directive} of ${shown(wanted.value)} of ${unit.id} in it`,
+        detail: `The limits of all slices above hold as well: ${effect}.`,
+        fix: `Raise it (a service with \`unit: ${slice}\`), or lower the budget to what the slice has.`,
+        facts: { unit: unit.id, setting: directive, slice: tight.slice, limit: tight.limit, wanted: wanted.value },
+        where: wanted.at,
+      }),
+    ];
+  });
+
+/** A directive of the unit's own files that the spec does not set, and what it does to one that it sets. */
+const CLASHES: readonly {
+  readonly theirs: Directive;
+  readonly ours: Directive;
+  readonly clash: (theirs: SettingValue, ours: SettingValue) => boolean;
+  readonly effect: string;
+}[] = [
+  {
+    theirs: 'MemoryHigh',
+    ours: 'MemoryMax',
+    clash: (theirs, ours) => order(theirs) < order(ours),
+    effect: 'The service is throttled from there on, and what lies above it of its budget does nothing',
+  },
+  {
+    theirs: 'MemoryMax',
+    ours: 'MemoryHigh',
+    clash: (theirs, ours) => order(theirs) <= order(ours),
+    effect: 'The service is killed there before it is throttled',
+  },
+  {
+    theirs: 'MemorySwapMax',
+    ours: 'MemoryHigh',
+    clash: (theirs, ours) => theirs === 0 && ours !== 'infinity',
+    effect: 'Above memory.high a service that cannot swap stands still',
+  },
+];
+
+const clashes: Check = (scene) =>
+  CLASHES.flatMap(({ theirs, ours, clash, effect }) => {
+    const { service, unit } = scene;
+    const wanted = service.directives[ours];
+    const assigned = service.directives[theirs] === undefined ? vendors(scene, theirs) : undefined;
+    if (wanted === undefined || assigned === undefined || !clash(assigned.value, wanted.value)) return [];
+    return [
+      planFinding('clash', {
+        summary: `${place(assigned)} sets ${theirs} of ${unit.id} to ${shown(assigned.value)}, and the spec ${ours} to ${shown(wanted.value)}`,
+        detail: `${effect}. The spec says nothing of ${theirs}, so the unit's own value stays.`,
+        fix: `Set ${KEYS[theirs] ?? theirs} in the spec as well.`,
+        facts: { unit: unit.id, setting: theirs, file: assigned.path, line: assigned.line, theirs: assigned.value },
+        where: wanted.at,
+      }),
+    ];
+  });
+
+/** Keys of the spec. */
+const KEYS: Readonly<Partial<Record<Directive, string>>> = {
+  MemoryHigh: 'memory.high',
+  MemoryMax: 'memory.max',
+  MemorySwapMax: 'memory.swap',
+};
+
+/** Who wrote a LimitAS into the unit knew that the program maps a lot: Elasticsearch maps its whole index. */
+const addressSpace: Check = (scene) => {
+  const { service, unit } = scene;
+  const wanted = service.directives.LimitAS;
+  const assigned = vendors(scene, 'LimitAS');
+  if (wanted === undefined || assigned === undefined) return [];
+  const theirs = String(assigned.value).split(':')[0] ?? '';
+  if (order(theirs) <= order(wanted.value)) return [];
+  return [
+    planFinding('vendorLimit', {
+      summary: `${place(assigned)} sets LimitAS of ${unit.id} to ${shown(assigned.value)}, and the spec lowers it to ${shown(wanted.value)}`,
+      detail:
+        'A unit file that says so needs the address space: programs that map their files (Elasticsearch, MongoDB, Lucene) end when a mapping fails, often at their next start.',
+      fix: 'Take limits.addressSpace out for this service: memory.max bounds what it uses.',
+      facts: {
+        unit: unit.id,
+        setting: 'LimitAS',
+        file: assigned.path,
+        line: assigned.line,
+        theirs: assigned.value,
+        wanted: wanted.value,
+      },
+      where: wanted.at,
+    }),
+  ];
+};
+
+/** The rule of `protect: never`, where it is the unit's own file that says so. */
+const killable: Check = (scene) => {
+  const { service, unit } = scene;
+  const max = service.directives.MemoryMax;
+  const score = service.directives.OOMScoreAdjust === undefined ? vendors(scene, 'OOMScoreAdjust') : undefined;
+  if (typeof max?.value !== 'number' || score?.value !== -1000) return [];
+  const rule = neverKilled(unit.id, formatSize(bytes(max.value)));
+  return [
+    specFinding('OOM161', max.at, {
+      ...rule,
+      summary: `${place(score)} sets OOMScoreAdjust of ${unit.id} to -1000, under the memory.max of ${formatSize(bytes(max.value))}`,
+      facts: { ...rule.facts, file: score.path, line: score.line },
+    }),
+  ];
+};
+
+/**
+ * Restart= that starts a unit again after some ends, and not after a kill for memory (systemd.service(5); systemd#36529 for on-abnormal). With `no` it
+ * is plain that nothing does.
+ */
+const STAYS_DOWN = new Set(['on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
+
+const comesBack: Check = ({ service, unit, observed }) => {
+  const max = service.directives.MemoryMax;
+  // Said once, before the limit is set: later it is known.
+  if (lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value === max?.value) return [];
+  if (typeof max?.value !== 'number' || unit.type === 'oneshot' || !STAYS_DOWN.has(unit.restart)) return [];
+  const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? 'stop';
+  const scope =
+    policy === 'continue'
+      ? 'When the kernel kills its main process'
+      : `When the kernel kills any process of it (OOMPolicy=${policy})`;
+  return [
+    planFinding('staysDown', {
+      summary: `${unit.id} has Restart=${printable(unit.restart, 20)}: after one kill at its limit it stays down`,
+      detail: `${scope}, systemd stops the unit, and ${unit.restart === 'on-abnormal' ? 'depending on its version ' : ''}does not start it again.`,
+      fix: `Give the unit Restart=on-failure (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
+      facts: { unit: unit.id, restart: unit.restart, policy },
+      where: max.at,
+    }),
+  ];
+};
+
+/** systemd-oomd kills whole cgroups by pressure or swap, and never looks at scores (systemd-oomd.service(8)). */
+const byDaemon: Check = ({ service, unit, observed }) => {
+  const score = service.directives.OOMScoreAdjust;
+  const { oomd } = observed;
+  if (score === undefined || oomd === undefined || unit.oomd.preference !== 'none') return [];
+  const names = new Set(unit.above.map(({ slice }) => slice));
+  const managed = [
+    { slice: unit.id, swap: unit.oomd.swap, pressure: unit.oomd.pressure },
+    ...oomd.filter(({ slice }) => names.has(slice) || slice === '-.slice'),
+  ].find(({ swap, pressure }) => swap === 'kill' || pressure === 'kill');
+  if (managed === undefined) return [];
+  const settings = [
+    managed.swap === 'kill' ? 'ManagedOOMSwap' : '',
+    managed.pressure === 'kill' ? 'ManagedOOMMemoryPressure' : '',
+  ]
+    .filter(Boolean)
+    .join(' and ');
+  const slice = printable(managed.slice, 100);
+  return [
+    planFinding('oomd', {
+      ...(Number(score.value) < 0 ? {} : { severity: 'info' as const }),
+      summary: `systemd-oomd may kill ${unit.id} whatever its score: ${slice} has ${settings}=kill`,
+      detail:
+        'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',
+      fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, which only a unit of root can have, or switch ${settings} off for ${slice}.`,
+      facts: { unit: unit.id, slice: managed.slice, settings },
+      where: score.at,
+    }),
+  ];
+};
+
+/** A program that writes its own oom_score_adj is left alone. */
+const ownScore: Check = ({ service, unit }) => {
+  const wanted = service.directives.OOMScoreAdjust;
+  const score = unit.main?.oomScoreAdj;
+  if (wanted === undefined || score === undefined || score === wanted.value) return [];
+  if (kernelValue(unit, 'OOMScoreAdjust') !== null) return [];
+  return [
+    planFinding('ownScore', {
+      summary: `the main process of ${unit.id} gave itself the score ${score}`,
+      detail: `No file of the unit says ${score}, so its start script or the program itself wrote it, or somebody by hand. It is left alone; other processes of the unit get ${wanted.value}.`,
+      fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj.',
+      facts: { unit: unit.id, score, wanted: wanted.value },
+      where: wanted.at,
+    }),
+  ];
+};
+
+const CHECKS: readonly Check[] = [granted, outer, clashes, addressSpace, killable, comesBack, byDaemon, ownScore];

@@ -1,0 +1,144 @@
+/** Decides which limits may not fall because more is in use, and says where memory is short now. */
+import { formatSize, bytes } from '../model/bytes';
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import type { Directive, SettingValue } from '../model/settings';
+import type { Item } from './compare';
+import { planFinding, type PlanFindingKind } from './findings';
+import { unitsById } from './units';
+import { asDirective } from './wants';
+
+/** What would be in the way of a new value: `inUse` is more than `limit`. */
+interface Guard {
+  readonly kind: Extract<PlanFindingKind, 'belowUse' | 'belowMapped'>;
+  /** Bytes that the limit counts; undefined where the host does not say. */
+  readonly inUse: (unit: ObservedUnit) => number | undefined;
+  /** Bytes beyond the limit that do no harm. */
+  readonly room?: (unit: ObservedUnit, observed: ObservedState, swapMax: SettingValue | undefined) => number;
+  readonly summary: (unit: string, use: string, limit: string) => string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+const ACCEPT = 'restart the service first, or accept it: --accept shrink:HOSTS';
+
+/** One row a directive that can fall below what is in use. */
+const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
+  MemoryMax: {
+    kind: 'belowUse',
+    inUse: ({ use }) => use,
+    summary: (unit, use, limit) => `${unit} uses ${use}, and its limit would fall to ${limit}`,
+    detail:
+      'That is without page cache, which could be given back. The kernel would have to swap the rest out, and where it cannot, it kills a process of the unit at once (cgroup-v2.rst, memory.max).',
+    fix: `Raise memory.max above the use, ${ACCEPT}.`,
+  },
+  MemoryHigh: {
+    kind: 'belowUse',
+    inUse: ({ use }) => use,
+    room: swapRoom,
+    summary: (unit, use, limit) =>
+      `${unit} uses ${use}, and memory.high would fall to ${limit} without swap to make room`,
+    detail:
+      'Above memory.high every allocation waits until as much is given back (cgroup-v2.rst). What cannot be swapped out is not given back, so the service stands still and counts as active.',
+    fix: `Raise memory.high above the use, give the service swap, ${ACCEPT}.`,
+  },
+  MemorySwapMax: {
+    kind: 'belowUse',
+    inUse: ({ swapped }) => swapped,
+    summary: (unit, use, limit) => `${unit} has ${use} in swap, and its limit of swap would fall to ${limit}`,
+    detail:
+      'Nothing more of it could be swapped out (cgroup-v2.rst, memory.swap.max): what it reads back from swap stays in memory, and counts there until the limit kills.',
+    fix: `Raise memory.swap above what is swapped out, ${ACCEPT}.`,
+  },
+  LimitAS: {
+    kind: 'belowMapped',
+    inUse: ({ mapped }) => mapped,
+    summary: (unit, use, limit) => `a process of ${unit} has ${use} mapped, more than its LimitAS of ${limit}`,
+    detail:
+      'LimitAS bounds the address space, not the memory in use. Set on the running process every further mapping would fail, so it waits for the restart; a new process that needs as much cannot start.',
+    fix: `Raise limits.addressSpace above what is mapped, limit memory.max alone, or accept it: --accept shrink:HOSTS.`,
+  },
+};
+
+/** Bytes that could still go to swap. */
+function swapRoom(unit: ObservedUnit, { swap }: ObservedState, swapMax: SettingValue | undefined): number {
+  const free = swap.active.reduce((sum, { size, used }) => sum + size - used, 0);
+  const max = swapMax ?? unit.cgroup.MemorySwapMax;
+  return max === undefined || max === 'infinity'
+    ? free
+    : Math.min(free, Math.max(0, Number(max) - (unit.swapped ?? 0)));
+}
+
+/** Limits that fall, what the spec drops included; `acceptShrink` lets them. */
+export function checkInUse(items: readonly Item[], observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
+  const units = unitsById(observed);
+  return items.flatMap(({ want, standing, unsupported, kernelHolds }) => {
+    const directive = asDirective(want.setting);
+    const guard = directive === undefined ? undefined : GUARDS[directive];
+    const unit = units.get(want.target);
+    if (guard === undefined || unit === undefined || unsupported !== undefined || kernelHolds) return [];
+    const limit = want.value;
+    const inUse = guard.inUse(unit);
+    if (typeof limit !== 'number' || inUse === undefined || standing.kernel === null) return [];
+    // A limit that rises does no harm, even where more is in use still.
+    if (typeof standing.kernel === 'number' && standing.kernel <= limit) return [];
+    const swapMax = items.find((item) => item.want.target === want.target && item.want.setting === 'MemorySwapMax');
+    if (inUse <= limit + (guard.room?.(unit, observed, swapMax?.want.value) ?? 0)) return [];
+    return [
+      planFinding(guard.kind, {
+        ...(acceptShrink ? { severity: 'warning' as const } : {}),
+        summary: guard.summary(unit.id, formatSize(bytes(inUse)), formatSize(bytes(limit))),
+        detail: guard.detail,
+        fix: guard.fix,
+        facts: {
+          unit: unit.id,
+          setting: want.setting,
+          [guard.kind === 'belowMapped' ? 'mapped' : 'use']: inUse,
+          limit,
+        },
+        ...(want.at === undefined ? {} : { where: want.at }),
+      }),
+    ];
+  });
+}
+
+/** Percent of ten seconds in which nothing of a unit could go on for want of memory: a healthy service has next to none. */
+const STALLED = 10;
+
+/** Of a unit that runs: it is short of memory now, or the kernel killed in it. */
+export function checkShortage(unit: ObservedUnit): readonly Finding[] {
+  const { id, stalled = 0, kills = 0, cgroup, use } = unit;
+  const found: Finding[] = [];
+  if (stalled >= STALLED) {
+    const { MemoryHigh: high } = cgroup;
+    const throttled =
+      typeof high === 'number'
+        ? ` Its memory.high is ${formatSize(high)}${use === undefined ? '' : `, and it uses ${formatSize(use)}`}.`
+        : '';
+    found.push(
+      planFinding('stalled', {
+        summary: `${id} stands still for want of memory: all of it waited for ${Math.round(stalled)}% of the last 10 seconds`,
+        detail: `So says memory.pressure of its cgroup (full avg10).${throttled} A service in this state counts as active and does next to nothing.`,
+        fix: 'Raise memory.high and memory.max, or let it use swap.',
+        facts: {
+          unit: id,
+          full: stalled,
+          ...(high === undefined ? {} : { high }),
+          ...(use === undefined ? {} : { use }),
+        },
+      }),
+    );
+  }
+  if (kills > 0) {
+    found.push(
+      planFinding('killsInside', {
+        summary: `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory, and the unit goes on`,
+        detail:
+          'The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since the unit was started.',
+        fix: `See \`journalctl -k\` on the host for what was killed, and raise the budget if it was needed.`,
+        facts: { unit: id, kills },
+      }),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,131 @@
+/** Decides whether the cgroup of a unit limits what the unit is there for: processes can be elsewhere, and a client of a container is not the container. */
+import type { DesiredService } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { ObservedUnit, UnitProcess } from '../model/observed';
+import { printable } from '../model/printable';
+import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+import { planFinding } from './findings';
+
+type UnitPlace =
+  /** The processes are in the unit, or none runs. */
+  | { readonly kind: 'inside' }
+  /** A process is in another cgroup, and nothing but shells is in the unit. */
+  | { readonly kind: 'elsewhere'; readonly process: UnitProcess; readonly cgroup: string; readonly isMain: boolean }
+  /** Nothing but a program that has its work done by a daemon is in the unit. */
+  | { readonly kind: 'client'; readonly program: string };
+
+/**
+ * Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm. Where they are told to stay in the unit's
+ * (`podman run --cgroups=split`, `systemd-nspawn --keep-unit`), the processes of the container are in it, too, and tell.
+ */
+const CLIENTS: ReadonlySet<string> = new Set([
+  ...['docker', 'docker-compose', 'podman', 'podman-compose', 'conmon', 'nerdctl', 'ctr', 'crictl'],
+  ...['lxc', 'lxc-start', 'lxc-attach', 'incus', 'machinectl', 'systemd-nspawn', 'systemd-run', 'virsh'],
+]);
+
+/** Programs that run others and do nothing themselves. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  ...[
+    'sh',
+    'bash',
+    'dash',
+    'ash',
+    'zsh',
+    'ksh',
+    'busybox',
+    'env',
+    'timeout',
+    'nohup',
+    'setsid',
+    'flock',
+    'tee',
+    'logger',
+  ],
+  ...[
+    'su',
+    'sudo',
+    'runuser',
+    'doas',
+    'setpriv',
+    'chpst',
+    'gosu',
+    'su-exec',
+    'tini',
+    'dumb-init',
+    'catatonit',
+    'systemd-cat',
+  ],
+]);
+
+function placeOf(unit: ObservedUnit): UnitPlace {
+  const { main, left, processes } = unit;
+  if (main?.outside !== undefined) {
+    return { kind: 'elsewhere', process: { pid: main.pid, comm: main.comm }, cgroup: main.outside, isMain: true };
+  }
+  const names = processes.map(({ comm }) => comm);
+  if (names.length === 0 || !names.every((name) => CLIENTS.has(name) || WRAPPERS.has(name))) return { kind: 'inside' };
+  const program = names.find((name) => CLIENTS.has(name));
+  if (program !== undefined) return { kind: 'client', program };
+  return left === undefined
+    ? { kind: 'inside' }
+    : { kind: 'elsewhere', process: left, cgroup: left.cgroup, isMain: false };
+}
+
+/** As half a sentence, why a limit of the unit does nothing for its processes; undefined where it does. */
+export function missedBecause(unit: ObservedUnit): string | undefined {
+  const place = placeOf(unit);
+  switch (place.kind) {
+    case 'inside':
+      return undefined;
+    case 'elsewhere':
+      return `its process ${processName(place.process)} is in the cgroup ${printable(place.cgroup, 200)}`;
+    case 'client':
+      return `only ${printable(place.program, 20)} is in the unit, and what it starts is not`;
+  }
+}
+
+function processName({ comm, pid }: UnitProcess): string {
+  return `${printable(comm, 20)} (PID ${pid})`;
+}
+
+/** Directives that hold for a cgroup, and so for nothing where nothing is in it. */
+const OF_CGROUP = DIRECTIVE_ORDER.filter((directive) => DIRECTIVES[directive].v2 !== undefined);
+
+/** A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name: neither may pass for a limit. */
+export function checkPlace(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const settings = OF_CGROUP.filter((directive) => service.directives[directive] !== undefined);
+  if (settings.length === 0) return [];
+  const list = settings.join(', ');
+  const where = service.at;
+  const place = placeOf(unit);
+  switch (place.kind) {
+    case 'elsewhere':
+      return [
+        planFinding('elsewhere', {
+          summary: `the ${place.isMain ? 'main process' : 'process'} of ${unit.id}, ${processName(place.process)}, runs in ${printable(place.cgroup, 200)}, not in the unit`,
+          detail: `${list} would limit ${unit.running ? 'what else is in the cgroup of the unit' : 'an empty cgroup'}. \`su\` and \`login\` move a process into a session of its own (pam_systemd(8)), cgexec into the cgroup that it names, and a PIDFile= can name a process that was started elsewhere.`,
+          fix: `Start the program in the unit itself: User= in place of su, and no PIDFile= of another unit. Or name the unit that holds the process: \`systemctl status ${place.process.pid}\` on the host shows it.`,
+          facts: { unit: unit.id, process: place.process.comm, pid: place.process.pid, cgroup: place.cgroup, settings },
+          where,
+        }),
+      ];
+    case 'client':
+      return [client(unit, place.program, list, where)];
+    case 'inside': {
+      // Of one that does not run its files tell as much.
+      const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
+      return program === undefined ? [] : [client(unit, program, list, where)];
+    }
+  }
+}
+
+function client(unit: ObservedUnit, program: string, list: string, where: Finding['where']): Finding {
+  const name = printable(program, 40);
+  return planFinding('client', {
+    summary: `${unit.id} runs ${name}, and what ${name} starts runs in another cgroup`,
+    detail: `${list} of the unit limits the client alone. The container or unit that it starts belongs to a daemon and is in a cgroup of its own.`,
+    fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
+    facts: { unit: unit.id, program },
+    ...(where === undefined ? {} : { where }),
+  });
+}

@@ -1,0 +1,426 @@
+/** The findings of a unit's life, place and surroundings, each with a twin in which it is not: rows of findings.test.ts. */
+import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { ObservedUnit, UnitLife } from '../../src/model/observed';
+import type { SpecText } from '../desired/build';
+import { file, host, missing, stopped, unit, type UnitParts } from './build';
+import { expect } from 'vitest';
+import type { Finding, Place } from '../../src/model/finding';
+import type { ObservedState } from '../../src/model/observed';
+import type { PlanFindingKind } from '../../src/plan/findings';
+import type { Options } from './build';
+
+export type Scene = readonly [SpecText, ObservedState, Options?];
+
+export interface Case {
+  readonly kind: PlanFindingKind;
+  readonly when: string;
+  readonly bad: Scene;
+  /** The same without what is wrong. */
+  readonly good: Scene;
+  readonly says: Partial<Finding>;
+}
+
+const api = (settings: object): SpecText => ({ services: { api: settings } });
+const MAX = api({ memory: '1GiB' });
+const one = (parts: UnitParts = {}) => host({ units: [unit('api.service', parts)] });
+const down = (parts: UnitParts = {}) => host({ units: [stopped('api.service', parts)] });
+const life = (parts: Partial<UnitLife>): { readonly life: UnitLife } => ({
+  life: { ...unit('api.service').life, ...parts },
+});
+const runs = (...names: readonly string[]): Pick<ObservedUnit, 'processes'> => ({
+  processes: names.map((comm, index) => ({ pid: 100 + index, comm })),
+});
+const main = (parts: object) => ({ main: { ...unit('api.service').main!, ...parts } });
+const vendor = (texts: object): UnitParts => ({ files: [file('/lib/systemd/system/api.service', texts)] });
+const SCOPE = '/user.slice/user-1000.slice/session-c1.scope';
+const UMBRELLA: UnitParts = { type: 'oneshot', activeState: 'active', subState: 'exited' };
+const OOMD = { oomd: [{ slice: '-.slice', swap: 'kill', pressure: 'auto' }] };
+
+export const UNIT_CASES: readonly Case[] = [
+  {
+    kind: 'elsewhere',
+    when: 'its main process is in a session of its own',
+    bad: [api({ memory: '1GiB', protect: 'expendable' }), one(main({ comm: 'su', outside: SCOPE }))],
+    // A score belongs to the process, wherever it is.
+    good: [api({ protect: 'expendable' }), one(main({ comm: 'su', outside: SCOPE }))],
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', process: 'su', pid: 100, cgroup: SCOPE, settings: ['MemoryMax'] },
+      where: expect.objectContaining({ file: 'oomcfg.yaml', line: 10 }) as Place,
+    },
+  },
+  {
+    kind: 'elsewhere',
+    when: 'a PIDFile names a process of another unit, and its own cgroup is empty',
+    bad: [MAX, one({ running: false, processes: [], ...main({ outside: '/other.slice/a.service' }) })],
+    good: [MAX, one()],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'elsewhere',
+    when: 'nothing but shells is in the unit, and a child of theirs in a session',
+    bad: [MAX, one({ ...runs('sh', 'su'), left: { pid: 7, comm: 'java', cgroup: SCOPE } })],
+    // sshd's sessions are meant to be elsewhere, and what it does itself is limited.
+    good: [MAX, one({ ...runs('sshd'), left: { pid: 7, comm: 'sshd', cgroup: SCOPE } })],
+    says: { summary: `the process of api.service, java (PID 7), runs in ${SCOPE}, not in the unit` },
+  },
+  {
+    kind: 'client',
+    when: 'docker run is all that is in it',
+    bad: [MAX, one(runs('sh', 'docker'))],
+    // podman --cgroups=split: the container is in the unit's cgroup.
+    good: [MAX, one(runs('conmon', 'nginx'))],
+    says: { severity: 'warning', facts: { unit: 'api.service', program: 'docker' } },
+  },
+  {
+    kind: 'client',
+    when: 'a stopped unit will start one',
+    bad: [MAX, down({ programs: ['podman'], type: 'oneshot' })],
+    good: [api({ protect: 'expendable' }), down({ programs: ['podman'], type: 'oneshot' })],
+    says: { facts: { unit: 'api.service', program: 'podman' } },
+  },
+  {
+    kind: 'looping',
+    when: 'it waits for its next start',
+    bad: [
+      MAX,
+      down({
+        activeState: 'activating',
+        subState: 'auto-restart',
+        ...life({ result: 'exit-code', status: 3, restarts: 7 }),
+      }),
+    ],
+    good: [MAX, down({ activeState: 'activating', subState: 'start', ...life({ restarts: 0, age: 1 }) })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service dies and is started again: 7 times until now',
+      facts: {
+        unit: 'api.service',
+        state: 'activating',
+        subState: 'auto-restart',
+        result: 'exit-code',
+        status: 3,
+        restarts: 7,
+      },
+    },
+  },
+  {
+    kind: 'looping',
+    when: 'it was started again a moment ago',
+    bad: [MAX, one(life({ restarts: 1, age: 3 }))],
+    // A restart of last month is history.
+    good: [MAX, one(life({ restarts: 1, age: 3_000_000 }))],
+    says: { summary: 'api.service dies and is started again: once until now, the last time 3 s ago' },
+  },
+  {
+    kind: 'unitFailed',
+    when: 'systemd gave up',
+    bad: [MAX, down({ activeState: 'failed', ...life({ result: 'start-limit-hit', status: 1, restarts: 5 }) })],
+    good: [MAX, one()],
+    says: {
+      summary: 'api.service has failed after 5 restarts and does not run: it ended with exit status 1',
+      detail: saying('StartLimitBurst='),
+    },
+  },
+  {
+    kind: 'unitFailed',
+    when: 'a signal ended it',
+    bad: [MAX, down({ activeState: 'failed', ...life({ result: 'signal', status: 9, bySignal: true }) })],
+    good: [MAX, one()],
+    says: { summary: 'api.service has failed and does not run: signal 9 ended it', detail: saying('journalctl -k') },
+  },
+  {
+    kind: 'unitFailed',
+    when: 'children outlive it',
+    bad: [
+      MAX,
+      one({ activeState: 'failed', ...runs('sleep'), ...life({ result: 'exit-code', status: 1, restarts: 1 }) }),
+    ],
+    good: [MAX, one()],
+    says: {
+      summary: 'api.service has failed after 1 restart: it ended with exit status 1',
+      detail: '1 process of it still runs in its cgroup (KillMode=), under its limits.',
+    },
+  },
+  {
+    kind: 'killed',
+    when: 'the kernel killed it at our own limit',
+    bad: [
+      MAX,
+      down({ activeState: 'failed', restart: 'no', ...life({ result: 'oom-kill', status: 9, bySignal: true }) }),
+    ],
+    good: [MAX, one()],
+    says: { severity: 'warning', summary: 'api.service was killed when its memory ran out, and is down' },
+  },
+  {
+    kind: 'killed',
+    when: 'and what it started lives on',
+    bad: [
+      MAX,
+      one({ activeState: 'failed', ...runs('a', 'b'), restart: 'on-failure', ...life({ result: 'oom-kill' }) }),
+    ],
+    good: [MAX, one()],
+    says: { detail: saying('2 processes of it still run') },
+  },
+  {
+    kind: 'stopped',
+    when: 'it does not run',
+    bad: [MAX, down()],
+    good: [MAX, one()],
+    says: { severity: 'warning', summary: 'api.service is not running' },
+  },
+  {
+    kind: 'stopped',
+    when: 'what it left behind runs',
+    bad: [MAX, one({ activeState: 'inactive' })],
+    good: [MAX, one()],
+    says: { severity: 'warning', detail: saying('still runs') },
+  },
+  {
+    kind: 'stopped',
+    when: 'a timer starts it',
+    bad: [MAX, down({ isTriggered: true })],
+    good: [{ services: { s: { unit: 'a.slice', memory: '1GiB' } } }, host({ units: [stopped('a.slice')] })],
+    says: { severity: 'info' },
+  },
+  {
+    kind: 'empty',
+    when: 'it only stands for other units',
+    bad: [MAX, down({ ...UMBRELLA, programs: ['true'] })],
+    good: [MAX, one()],
+    says: { severity: 'warning', summary: 'api.service is active, and no process runs in it' },
+  },
+  {
+    kind: 'empty',
+    when: 'a oneshot did its work',
+    bad: [MAX, down({ ...UMBRELLA, programs: ['load-rules'] })],
+    good: [api({ memory: '1GiB', optional: true }), host({ units: [missing('api.service')] })],
+    says: { severity: 'info' },
+  },
+  {
+    kind: 'stalled',
+    when: 'everything in it waits for memory',
+    bad: [api({ memory: { high: '1GiB' } }), one({ stalled: 63.4, set: { MemoryHigh: String(GiB) }, use: bytes(GiB) })],
+    good: [api({ memory: { high: '1GiB' } }), one({ stalled: 3.1, set: { MemoryHigh: String(GiB) } })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service stands still for want of memory: all of it waited for 63% of the last 10 seconds',
+      facts: { unit: 'api.service', full: 63.4, high: GiB, use: GiB },
+    },
+  },
+  {
+    kind: 'killsInside',
+    when: 'the kernel killed a process of it',
+    bad: [MAX, one({ kills: 2 })],
+    good: [MAX, one({ kills: 0 })],
+    says: { severity: 'info', facts: { unit: 'api.service', kills: 2 } },
+  },
+  {
+    kind: 'belowUse',
+    when: 'memory.high would fall below what is in use, and nothing can be swapped out',
+    bad: [api({ memory: { max: '300MiB', high: '64MiB' } }), one({ use: bytes(100 * MiB) })],
+    good: [
+      api({ memory: { max: '300MiB', high: '64MiB' } }),
+      {
+        ...one({ use: bytes(100 * MiB) }),
+        swap: { active: [{ path: '/s', type: 'file', size: bytes(GiB), used: bytes(0) }], made: [] },
+      },
+    ],
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', setting: 'MemoryHigh', use: 100 * MiB, limit: 64 * MiB },
+    },
+  },
+  {
+    kind: 'belowUse',
+    when: 'and the spec takes the swap away',
+    bad: [
+      api({ memory: { max: '300MiB', high: '64MiB', swap: 0 } }),
+      {
+        ...one({ use: bytes(100 * MiB) }),
+        swap: { active: [{ path: '/s', type: 'file', size: bytes(GiB), used: bytes(0) }], made: [] },
+      },
+    ],
+    good: [api({ memory: { max: '300MiB', high: '64MiB', swap: 0 } }), one({ use: bytes(60 * MiB) })],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'belowUse',
+    when: 'its swap would fall below what is in it',
+    bad: [api({ memory: { swap: '64MiB' } }), one({ swapped: bytes(100 * MiB) })],
+    good: [api({ memory: { swap: '64MiB' } }), one({ swapped: bytes(100 * MiB), set: { MemorySwapMax: String(MiB) } })],
+    says: { summary: 'api.service has 100 MiB in swap, and its limit of swap would fall to 64 MiB' },
+  },
+  {
+    kind: 'belowUse',
+    when: 'what the spec drops leaves a lower limit of the unit itself',
+    bad: [
+      {},
+      one({
+        use: bytes(2 * GiB),
+        ...vendor({ MemoryMax: '1G' }),
+        files: [
+          file('/lib/systemd/system/api.service', { MemoryMax: '1G' }),
+          file('/etc/systemd/system/api.service.d/zz-oomcfg.conf', { MemoryMax: String(4 * GiB) }),
+        ],
+        cgroup: { MemoryMax: bytes(4 * GiB) },
+      }),
+    ],
+    good: [{}, one({ use: bytes(2 * GiB), cgroup: { MemoryMax: bytes(4 * GiB) } })],
+    says: { severity: 'error', facts: { unit: 'api.service', setting: 'MemoryMax', use: 2 * GiB, limit: GiB } },
+  },
+  {
+    kind: 'outerLimit',
+    when: 'a slice above has less',
+    bad: [
+      api({ memory: '4GiB' }),
+      one({
+        above: [
+          { slice: 'tenant.slice', max: bytes(2 * GiB) },
+          { slice: 'a.slice', max: bytes(GiB) },
+        ],
+      }),
+    ],
+    good: [api({ memory: '4GiB' }), one({ above: [{ slice: 'tenant.slice', max: bytes(4 * GiB), high: 'infinity' }] })],
+    says: {
+      severity: 'warning',
+      facts: { unit: 'api.service', setting: 'MemoryMax', slice: 'a.slice', limit: GiB, wanted: 4 * GiB },
+    },
+  },
+  {
+    kind: 'outerLimit',
+    when: 'a slice above is throttled before',
+    bad: [api({ memory: '4GiB' }), one({ above: [{ slice: 'tenant.slice', max: 'infinity', high: bytes(GiB) }] })],
+    good: [
+      { services: { api: { memory: '4GiB' }, t: { unit: 'tenant.slice', memory: { max: '8GiB', high: '6GiB' } } } },
+      host({
+        units: [
+          unit('api.service', { above: [{ slice: 'tenant.slice', max: bytes(GiB), high: bytes(GiB) }] }),
+          unit('tenant.slice'),
+        ],
+      }),
+    ],
+    says: { summary: 'tenant.slice has MemoryHigh 1 GiB, less than the MemoryMax of 4 GiB of api.service in it' },
+  },
+  {
+    kind: 'outerLimit',
+    when: 'a slice above has less swap',
+    bad: [api({ memory: { swap: '1GiB' } }), one({ above: [{ slice: 'a.slice', swap: bytes(0) }] })],
+    good: [api({ memory: { swap: 'infinity' } }), one({ above: [{ slice: 'a.slice', swap: bytes(0) }] })],
+    says: { facts: { unit: 'api.service', setting: 'MemorySwapMax', slice: 'a.slice', limit: 0, wanted: GiB } },
+  },
+  {
+    kind: 'clash',
+    when: "the unit's own MemoryHigh is below the budget",
+    bad: [api({ memory: '4GiB' }), one(vendor({ MemoryHigh: '1G' }))],
+    good: [api({ memory: { max: '4GiB', high: '3GiB' } }), one(vendor({ MemoryHigh: '1G' }))],
+    says: {
+      severity: 'warning',
+      summary:
+        '/lib/systemd/system/api.service:2 sets MemoryHigh of api.service to 1 GiB, and the spec MemoryMax to 4 GiB',
+      fix: 'Set memory.high in the spec as well.',
+    },
+  },
+  {
+    kind: 'clash',
+    when: 'it is killed before it is throttled',
+    bad: [api({ memory: { high: '4GiB' } }), one(vendor({ MemoryMax: '1G' }))],
+    good: [api({ memory: { high: '4GiB' } }), one(vendor({ MemoryMax: '5G' }))],
+    says: {
+      facts: {
+        unit: 'api.service',
+        setting: 'MemoryMax',
+        file: '/lib/systemd/system/api.service',
+        line: 2,
+        theirs: GiB,
+      },
+    },
+  },
+  {
+    kind: 'clash',
+    when: 'it may not swap and is throttled',
+    bad: [api({ memory: { high: '4GiB' } }), one(vendor({ MemorySwapMax: '0' }))],
+    good: [api({ memory: { high: '4GiB' } }), one(vendor({ MemorySwapMax: '1G' }))],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'vendorLimit',
+    when: 'the unit says that it needs all of the address space',
+    bad: [api({ limits: { addressSpace: '16GiB' } }), one(vendor({ LimitAS: 'infinity' }))],
+    good: [api({ limits: { addressSpace: '16GiB' } }), one(vendor({ LimitAS: '8G:16G' }))],
+    says: {
+      severity: 'warning',
+      facts: {
+        unit: 'api.service',
+        setting: 'LimitAS',
+        file: '/lib/systemd/system/api.service',
+        line: 2,
+        theirs: 'infinity',
+        wanted: 16 * GiB,
+      },
+    },
+  },
+  {
+    kind: 'staysDown',
+    when: 'nothing starts it after a kill',
+    bad: [MAX, one({ restart: 'on-abort' })],
+    good: [MAX, one({ restart: 'on-failure' })],
+    says: { severity: 'info', facts: { unit: 'api.service', restart: 'on-abort', policy: 'stop' } },
+  },
+  {
+    kind: 'staysDown',
+    when: 'that depends on the version of systemd',
+    bad: [api({ memory: '1GiB', oomPolicy: 'continue' }), one({ restart: 'on-abnormal' })],
+    good: [api({ memory: { low: '1GiB' } }), one({ restart: 'on-abort', above: [] })],
+    says: { facts: { unit: 'api.service', restart: 'on-abnormal', policy: 'continue' } },
+  },
+  {
+    kind: 'oomd',
+    when: 'systemd-oomd watches a slice above',
+    bad: [api({ protect: 'high' }), { ...one(), ...OOMD }],
+    good: [
+      api({ protect: 'high' }),
+      { ...one({ oomd: { swap: 'auto', pressure: 'auto', preference: 'avoid' } }), ...OOMD },
+    ],
+    says: { severity: 'warning', facts: { unit: 'api.service', slice: '-.slice', settings: 'ManagedOOMSwap' } },
+  },
+  {
+    kind: 'oomd',
+    when: 'it watches the unit itself, which is to be killed early',
+    bad: [
+      api({ protect: 'sacrifice' }),
+      { ...one({ oomd: { swap: 'kill', pressure: 'kill', preference: 'none' } }), oomd: [] },
+    ],
+    good: [
+      api({ protect: 'sacrifice' }),
+      { ...one(), oomd: [{ slice: 'user.slice', swap: 'auto', pressure: 'kill' }] },
+    ],
+    says: {
+      severity: 'info',
+      facts: { unit: 'api.service', slice: 'api.service', settings: 'ManagedOOMSwap and ManagedOOMMemoryPressure' },
+    },
+  },
+  {
+    kind: 'ownScore',
+    when: 'it has one that no file says, and oomcfg did not set it',
+    bad: [api({ protect: 'expendable' }), one(main({ oomScoreAdj: 700 }))],
+    // Then somebody wrote it by hand since: that is drift.
+    good: [api({ protect: 'expendable' }), one(main({ oomScoreAdj: 700, scored: true }))],
+    says: { facts: { unit: 'api.service', score: 700, wanted: 300 } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'the main process wrote its own',
+    bad: [api({ protect: 'expendable' }), one(main({ oomScoreAdj: 200 }))],
+    good: [
+      api({ protect: 'expendable' }),
+      one({ ...vendor({ OOMScoreAdjust: '200' }), ...main({ oomScoreAdj: 200 }) }),
+    ],
+    says: { severity: 'info', facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+];
+
+/** Typed as what it is compared with. */
+function saying(part: string): string {
+  return expect.stringContaining(part) as string;
+}

@@ -1,0 +1,84 @@
+/** What only cgroup v2 shows: limits of units without memory accounting, a threshold below what is in use, throttling now, and a kill under our own limit. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startVm, type Vm } from '../lab/vm';
+import { codes, Workplace } from '../lab/workplace';
+import { BUILD_AND_BOOT, on, support } from './harness';
+
+const MIB = 1024 * 1024;
+
+/** Holds some 120 MiB and copies them for ever. */
+const HOLDER = `#!/bin/sh
+x=$(head -c 60000000 /dev/zero | tr '\\0' x)
+while :; do y=$x; y=; sleep 0.2; done
+`;
+
+describe.runIf(support.ok)('on cgroup v2', () => {
+  let vm: Vm;
+  let site: Workplace;
+  const first = <T>({ hosts }: { readonly hosts: readonly T[] }): T => hosts[0]!;
+
+  beforeAll(async () => {
+    vm = await startVm({ suite: 'bookworm' });
+    site = new Workplace([vm.knownHosts]);
+    site.writeInventory(new Map([['vm', vm]]));
+    await on(
+      vm,
+      `mkdir -p /etc/systemd/system.conf.d
+printf '[Manager]\\nDefaultMemoryAccounting=no\\n' >/etc/systemd/system.conf.d/accounting.conf
+cat >/usr/local/bin/holder <<'X'
+${HOLDER}X
+chmod 755 /usr/local/bin/holder
+printf '[Service]\\nExecStart=/bin/sleep infinity\\n' >/etc/systemd/system/bare.service
+printf '[Service]\\nExecStart=/usr/local/bin/holder\\n' >/etc/systemd/system/holder.service
+systemctl daemon-reexec
+systemctl start bare holder
+sleep 5`,
+    );
+  }, BUILD_AND_BOOT);
+  afterAll(async () => {
+    site.remove();
+    await vm.stop();
+  });
+
+  test('a unit without memory accounting is not limited, and a limit adds the controller to it as it runs', async () => {
+    expect(await on(vm, 'ls /sys/fs/cgroup/system.slice/bare.service')).not.toContain('memory.max');
+    const pid = await on(vm, 'systemctl show --value -p MainPID bare');
+    site.spec('services: { bare: { memory: 64MiB } }\n');
+    const before = first((await site.verify()).document);
+    expect(before).toMatchObject({ unsupported: [], holds: 0 });
+    expect(before.drift).toContainEqual(expect.objectContaining({ setting: 'MemoryMax', kernel: 'infinity' }));
+    expect((await site.apply()).code).toBe(0);
+    expect(await on(vm, 'cat /sys/fs/cgroup/system.slice/bare.service/memory.max')).toBe(String(64 * MIB));
+    expect(await on(vm, 'systemctl show --value -p MainPID bare')).toBe(pid);
+    expect(first((await site.verify()).document)).toMatchObject({ status: 'ok', holds: 1, inFilesOnly: 0 });
+  });
+
+  test('memory.high below what is in use is held where nothing can be swapped, and what it does is seen', async () => {
+    await on(
+      vm,
+      'rm /etc/systemd/system.conf.d/accounting.conf; systemctl daemon-reexec; systemctl restart holder; sleep 8',
+    );
+    site.spec('services: { holder: { memory: { max: 300MiB, high: 48MiB } } }\n');
+    const held = first((await site.plan()).document);
+    expect(held.status).toBe('held');
+    expect(held.findings.find(({ code }) => code === 'OOM417')).toMatchObject({
+      severity: 'error',
+      facts: { setting: 'MemoryHigh', limit: 48 * MIB },
+    });
+    expect((await site.apply('--accept', 'shrink:vm')).code).toBe(0);
+    await on(vm, 'sleep 15');
+    const verified = first((await site.verify()).document);
+    expect(codes(verified.findings)).toContain('OOM466');
+    expect((await site.run(['verify'])).stdout).not.toContain('as wanted\n1 host: 1 as wanted');
+  });
+
+  test('a unit that the kernel killed under our own limit is said to be down', async () => {
+    await on(vm, 'systemctl stop holder');
+    site.spec('services: { holder: { memory: 32MiB } }\n');
+    expect((await site.apply()).code).toBe(0);
+    await on(vm, 'systemctl start holder; until systemctl is-failed -q holder; do sleep 0.5; done');
+    const verified = first((await site.verify()).document);
+    expect(verified).toMatchObject({ holds: 0, inFilesOnly: 1 });
+    expect(verified.findings.find(({ code }) => code === 'OOM463')?.facts).toMatchObject({ result: 'oom-kill' });
+  });
+});
