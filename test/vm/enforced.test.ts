@@ -6,10 +6,11 @@ import { BUILD_AND_BOOT, on, support } from './harness';
 
 const MIB = 1024 * 1024;
 
-/** Holds some 120 MiB and copies them for ever. */
+/** Holds 100 MiB that only swap could take, and needs a little more all the time. */
 const HOLDER = `#!/bin/sh
-x=$(head -c 60000000 /dev/zero | tr '\\0' x)
-while :; do y=$x; y=; sleep 0.2; done
+head -c 100000000 /dev/zero >/dev/shm/held
+touch /run/holding
+while :; do head -c 1000000 /dev/zero >/dev/shm/more; done
 `;
 
 describe.runIf(support.ok)('on cgroup v2', () => {
@@ -32,7 +33,7 @@ printf '[Service]\\nExecStart=/bin/sleep infinity\\n' >/etc/systemd/system/bare.
 printf '[Service]\\nExecStart=/usr/local/bin/holder\\n' >/etc/systemd/system/holder.service
 systemctl daemon-reexec
 systemctl start bare holder
-sleep 5`,
+until [ -e /run/holding ]; do sleep 0.5; done`,
     );
   }, BUILD_AND_BOOT);
   afterAll(async () => {
@@ -56,7 +57,7 @@ sleep 5`,
   test('memory.high below what is in use is held where nothing can be swapped, and what it does is seen', async () => {
     await on(
       vm,
-      'rm /etc/systemd/system.conf.d/accounting.conf; systemctl daemon-reexec; systemctl restart holder; sleep 8',
+      'rm /etc/systemd/system.conf.d/accounting.conf; systemctl daemon-reexec; rm /run/holding; systemctl restart holder; until [ -e /run/holding ]; do sleep 0.5; done',
     );
     site.spec('services: { holder: { memory: { max: 300MiB, high: 48MiB } } }\n');
     const held = first((await site.plan()).document);
