@@ -54,13 +54,14 @@ function codeOf(one: Surveyed): ExitCode {
 function assemble(spec: string, hosts: readonly HostVerification[]): Verification {
   const count = (status: HostVerification['status']): number => hosts.filter((host) => host.status === status).length;
   const notStarted = count('not-started');
+  const warned = hosts.filter(({ status, findings }) => status === 'ok' && hasWarnings(findings)).length;
   return {
     format: 'oomcfg.verify/1',
     spec,
     summary: {
       hosts: hosts.length,
       ok: count('ok'),
-      warned: hosts.filter((host) => host.status === 'ok' && hasWarnings(host.findings)).length,
+      ...(warned === 0 ? {} : { warned }),
       drift: count('drift'),
       unreachable: count('unreachable'),
       error: count('error'),

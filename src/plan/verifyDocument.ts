@@ -44,8 +44,8 @@ export interface Verification {
   readonly summary: {
     readonly hosts: number;
     readonly ok: number;
-    /** Of those that are ok: with warnings. */
-    readonly warned: number;
+    /** Of those that are ok: with warnings; absent for none. */
+    readonly warned?: number;
     readonly drift: number;
     readonly unreachable: number;
     readonly error: number;

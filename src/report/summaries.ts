@@ -40,8 +40,8 @@ export function applySummary(summary: ApplySummary): string {
 /** `3 hosts: 1 as wanted, 1 with drift, 1 unreachable`. What has warnings is not all right. */
 export function verifySummary(summary: Verification['summary']): string {
   return line(summary.hosts, [
-    [summary.ok - summary.warned, 'as wanted'],
-    [summary.warned, 'without drift, with warnings'],
+    [summary.ok - (summary.warned ?? 0), 'as wanted'],
+    [summary.warned ?? 0, 'without drift, with warnings'],
     [summary.drift, 'with drift'],
     [summary.error, 'in error'],
     [summary.unreachable, 'unreachable'],

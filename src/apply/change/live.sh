@@ -127,7 +127,7 @@ score() {
     [ "$X" = "$2" ] || continue
     [ "$process" != "$MAIN" ] || note_score "$1"
     set_value "/proc/$process/oom_score_adj" "$3" || {
-      [ ! -d "/proc/$process" ] || effect " $1 OOMScoreAdjust $process $REASON"
+      [ ! -d "/proc/$process" ] || effect "$1 OOMScoreAdjust $process $REASON"
     }
   done
 }
