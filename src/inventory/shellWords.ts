@@ -24,7 +24,7 @@ export function splitWords(line: string, comments = true): Words {
   const words: Word[] = [];
   let at = 0;
   while (at < line.length) {
-    const first = line[at] ?? '';
+    const first = line.charAt(at);
     if (BLANK.has(first)) {
       at += 1;
       continue;
@@ -34,7 +34,7 @@ export function splitWords(line: string, comments = true): Words {
     let text = '';
     let comment = false;
     while (at < line.length) {
-      const character = line[at] ?? '';
+      const character = line.charAt(at);
       if (BLANK.has(character)) break;
       if (comments && character === '#') {
         comment = true;
@@ -42,7 +42,7 @@ export function splitWords(line: string, comments = true): Words {
       }
       if (character === '\\') {
         if (at + 1 >= line.length) return { ok: false, at, why: 'escape' };
-        text += line[at + 1] ?? '';
+        text += line.charAt(at + 1);
         at += 2;
       } else if (character === "'" || character === '"') {
         const quoted = readQuoted(line, at, character);
@@ -63,7 +63,7 @@ export function splitWords(line: string, comments = true): Words {
 function readQuoted(line: string, start: number, quote: string): { text: string; end: number } | undefined {
   let text = '';
   for (let at = start + 1; at < line.length; at += 1) {
-    const character = line[at] ?? '';
+    const character = line.charAt(at);
     if (character === quote) return { text, end: at + 1 };
     const next = line[at + 1];
     if (quote === '"' && character === '\\' && (next === '"' || next === '\\')) {

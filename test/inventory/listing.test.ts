@@ -1,6 +1,12 @@
 /** Proves what `inventory` lists with --limit: these hosts alone, and the groups that hold one of them. */
 import { expect, it } from 'vitest';
-import { inventoryGraph, inventoryHost, inventoryList, limitedListing } from '../../src/inventory/listing';
+import {
+  formatAnsibleJson,
+  inventoryGraph,
+  inventoryHost,
+  inventoryList,
+  limitedListing,
+} from '../../src/inventory/listing';
 import { readInventory } from '../../src/inventory/readInventory';
 import { memoryEdges } from './memoryEdges';
 
@@ -43,4 +49,39 @@ it('says a wrong fact of a group once, and of which hosts', async () => {
   expect(value?.match('nobody')).toBeUndefined();
   expect(value?.placeOf('web02', 'oomcfg_memory')).toMatchObject({ line: 7 });
   expect([value?.placeOf('web02', 'x'), value?.placeOf('nobody', 'x')]).toMatchObject([{ line: 3 }, undefined]);
+});
+
+it('lists what is empty and what is nested as Ansible prints it', () => {
+  expect(formatAnsibleJson({ b: [], a: {}, c: [null, { d: true }] })).toBe(
+    '{\n    "a": {},\n    "b": [],\n    "c": [\n        null,\n        {\n            "d": true\n        }\n    ]\n}',
+  );
+});
+
+it.each([
+  ['~(', /is no regular expression/],
+  ['~', /is no regular expression/],
+  [`~${'a'.repeat(1001)}`, /is no regular expression/],
+  ['[z-a]*', /is no wildcard/],
+  ['web[', /brackets/],
+  ['&', /only a sign/],
+  ['web[9]', /counts past the end/],
+])('says why a pattern selects nothing: %.20s', async (pattern, why) => {
+  const { value } = await readInventory(['hosts'], memoryEdges({ hosts: HOSTS }));
+  const selection = value?.select(pattern);
+  expect(selection?.ok === false ? selection.remark.summary : '').toMatch(why);
+});
+
+it.each([
+  ['h1 x="a\\\\b" y=\'c\'\n', { x: 'a\\b', y: 'c' }],
+  ['h1\tx=1 # c\n', { x: 1 }],
+  ['h1 x=a\\ b\n', { x: 'a b' }],
+])('reads the words of a line: %j', async (hosts, vars) => {
+  const { value } = await readInventory(['hosts'], memoryEdges({ hosts }));
+  expect(value?.host('h1')?.vars).toEqual(vars);
+});
+
+it('reads a script that prints no object, and one that prints nothing for a host', async () => {
+  const edges = memoryEdges({ 'inv.sh': { run: () => ({ stdout: '', problem: 'it ended with status 1' }) } });
+  const { findings } = await readInventory(['inv.sh'], edges);
+  expect(findings.map(({ code, detail }) => [code, detail])).toEqual([['OOM214', 'It wrote nothing to stderr.']]);
 });

@@ -15,8 +15,8 @@ export function splitArguments(text: string): readonly string[] {
   let word: string | undefined;
   let quote = '';
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    const next = text[at + 1] ?? '';
+    const character = text.charAt(at);
+    const next = text.charAt(at + 1);
     if (character === '\\' && (next === '"' || next === "'" || next === '\\' || (quote === '' && next === ' '))) {
       word = (word ?? '') + next;
       at += 1;

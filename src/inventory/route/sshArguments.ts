@@ -104,7 +104,7 @@ export function readSshArguments(text: string, program: SshProgram): readonly Ss
       continue;
     }
     for (let at = 1; at < word.length; at += 1) {
-      const letter = word[at] ?? '';
+      const letter = word.charAt(at);
       const keyword = Object.hasOwn(valued, letter) ? valued[letter] : undefined;
       if (keyword === undefined) {
         options.push({ keyword: plain.includes(letter) ? NOTHING : `-${letter}`, value: '', shown: `-${letter}` });
