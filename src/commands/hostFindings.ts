@@ -27,8 +27,3 @@ export class HostFindings {
     }));
   }
 }
-
-/** What is said of hosts without a plan: what is wrong. What was chosen for them is in the plan, where it can be seen with its changes. */
-export function mistakesOf(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ severity }) => severity !== 'info');
-}

@@ -15,7 +15,7 @@ import { EXIT, exitCode } from './exitCode';
 import { commandFinding } from './findings';
 import type { Loaded } from './load';
 import { load } from './load';
-import { HostFindings, mistakesOf } from './hostFindings';
+import { HostFindings } from './hostFindings';
 import { offlineHosts } from './offline';
 import type { OutputFolder } from './outputFolder';
 import { claimOutputFolder, hostNameMistake, writeMark } from './outputFolder';
@@ -43,7 +43,7 @@ function renderHosts(loaded: Loaded, templates: Templates): Rendering {
     if (desired === undefined || mistake !== undefined || hasErrors(findings)) held++;
     else hosts.set(name, renderFiles(desired, templates, facts.systemd));
   }
-  return { hosts, held, findings: mistakesOf(gathered.all()) };
+  return { hosts, held, findings: gathered.all() };
 }
 
 function badName(name: string, mistake: string): Finding {

@@ -11,7 +11,7 @@ import { EXIT } from './exitCode';
 import type { Loaded } from './load';
 import { connectionRemarks, load } from './load';
 import type { OfflineHost } from './offline';
-import { HostFindings, mistakesOf } from './hostFindings';
+import { HostFindings } from './hostFindings';
 import { needsFact, offlineHosts } from './offline';
 import { validation } from './report';
 
@@ -32,7 +32,7 @@ function judgeHosts(loaded: Loaded): Judged {
       findings.filter((finding) => !needsFact(finding)),
     );
   }
-  return { findings: mistakesOf(gathered.all()), unjudged };
+  return { findings: gathered.all(), unjudged };
 }
 
 /** Budgets, and no RAM to hold them against. */

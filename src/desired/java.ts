@@ -4,6 +4,7 @@ import type { DesiredJava } from '../model/desired';
 import type { Checked, Placed } from '../model/finding';
 import type { JavaSpec } from '../model/spec';
 import { checkAddressSpace } from '../runtimes/addressSpace';
+import { isChoice } from '../runtimes/findings';
 import { javaOptions } from '../runtimes/java';
 import { javaOwner, javaSettings } from '../runtimes/javaSettings';
 import { readOptions } from '../runtimes/jvmOptions';
@@ -34,9 +35,10 @@ export function desiredJava(unit: string, java: Placed<JavaSpec>, directives: Di
     replace: java.value.replace?.value ?? false,
     heap: memory.heap,
     threads: memory.threads,
+    choices: remarks.filter(isChoice),
     at: java.at,
   };
-  return { value, findings: [...remarks, ...tight] };
+  return { value, findings: [...remarks.filter((remark) => !isChoice(remark)), ...tight] };
 }
 
 function smallest(...sizes: readonly (Bytes | 'infinity' | undefined)[]): Bytes | undefined {

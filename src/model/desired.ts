@@ -12,6 +12,8 @@ export interface DesiredJava {
   /** -Xmx in bytes, for LimitAS checks. */
   readonly heap: Bytes;
   readonly threads: number;
+  /** What was chosen where the spec gives no figure: said where the options change. */
+  readonly choices: readonly Finding[];
   readonly at: Place;
 }
 

@@ -79,7 +79,11 @@ export function planHost(input: HostInput): {
     restarts.length > 0 ||
     items.some((item) => !holds(item) && item.unsupported === undefined && item.futile === undefined);
   // A restart without effect holds no other change of the host; where it is all that is wrong, nothing else says so.
-  const findings = [...found, ...futileFindings(desired, observed, items, touched ? 'warning' : 'error')];
+  const findings = [
+    ...found,
+    ...choicesOf(desired, changes),
+    ...futileFindings(desired, observed, items, touched ? 'warning' : 'error'),
+  ];
   const from = observed.generation.id ?? '';
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
   const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
@@ -122,6 +126,15 @@ function lookedAt(asked: LookRequest, observed: ObservedState): LookRequest {
     }),
     sysctls: [...asked.sysctls, ...observed.sysctl.map(({ key }) => key).filter((key) => !keys.has(key))],
   };
+}
+
+/** What was chosen for a JVM whose options change now: said with the change, and not again in every run after it. */
+function choicesOf({ services }: DesiredState, changes: readonly Change[]): readonly Finding[] {
+  return services.flatMap(({ unit, java }) =>
+    java !== undefined && changes.some(({ target, setting }) => target === unit && setting === java.variable)
+      ? java.choices
+      : [],
+  );
 }
 
 /** What is said of services whose restart would have no effect. */

@@ -1,7 +1,7 @@
 /** Decides what is said of a JVM's division of its budget: what does not fit, what is too small, and what was chosen. */
 import { bytes, formatSize, MiB } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import type { FactValue, Finding } from '../model/finding';
+import type { FactValue } from '../model/finding';
 import { leanestCollector, ownMemory } from './collectors';
 import { combination, sufficientBudget } from './divisionAdvice';
 import { PUBLISHED } from './defaults';
@@ -9,10 +9,11 @@ import type { Defaults } from './defaults';
 import { LEAST_HEAP, USEFUL_HEAP } from './divide';
 import type { Division } from './divide';
 import { runtimeFinding } from './findings';
+import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
 
 /** The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. A heap with which no JVM starts is no room either. */
-export function findExcess(division: Division, java: JavaSettings, owner: JavaOwner): Finding | undefined {
+export function findExcess(division: Division, java: JavaSettings, owner: JavaOwner): RuntimeFinding | undefined {
   const { total, fixed, headroom, heap, heapGiven, collector } = division;
   if (total === 'infinity') return undefined;
   const setAside = java.headroom === undefined && !heapGiven ? ownMemory(collector, LEAST_HEAP) : 0;
@@ -42,7 +43,7 @@ export function findExcess(division: Division, java: JavaSettings, owner: JavaOw
 }
 
 /** What is good to know of a division that fits. */
-export function remarks(division: Division, java: JavaSettings, owner: JavaOwner): readonly Finding[] {
+export function remarks(division: Division, java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   const { total } = division;
   if (total === 'infinity') return [];
   return [
@@ -54,7 +55,7 @@ export function remarks(division: Division, java: JavaSettings, owner: JavaOwner
 }
 
 /** OOM359 with what was chosen, OOM363 where the published calculator's 10 MiB of direct memory hold since all else is given. */
-function chosen(division: Division, total: Bytes, owner: JavaOwner): Finding[] {
+function chosen(division: Division, total: Bytes, owner: JavaOwner): RuntimeFinding[] {
   const { directMemory, directMemoryGiven, heapGiven, ownReserved, collector, published } = division;
   const direct = `MaxDirectMemorySize is ${formatSize(directMemory)}`;
   if (published) {
@@ -95,7 +96,7 @@ const DEFAULT_WORDS: Readonly<Record<keyof Defaults, (value: number) => string>>
   directMemory: (value) => `${formatSize(bytes(value))} of direct memory`,
 };
 
-function lowered({ lowered: keys, defaults }: Division, total: Bytes, owner: JavaOwner): Finding[] {
+function lowered({ lowered: keys, defaults }: Division, total: Bytes, owner: JavaOwner): RuntimeFinding[] {
   if (keys.length === 0) return [];
   const now = keys.map((key) => DEFAULT_WORDS[key](defaults[key]));
   const usual = keys.map((key) => DEFAULT_WORDS[key](PUBLISHED[key]));
@@ -115,7 +116,7 @@ function lowered({ lowered: keys, defaults }: Division, total: Bytes, owner: Jav
   ];
 }
 
-function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): Finding[] {
+function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const { heap, heapGiven } = division;
   if (heapGiven || heap >= USEFUL_HEAP) return [];
   return [
@@ -133,7 +134,7 @@ function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: 
  * A given heap or headroom may leave no room for what the JVM takes beside its regions. Of these hardly all of the code cache and
  * of the stacks is ever used (half and a quarter are reckoned with), so that a small heap gets by all the same.
  */
-function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): Finding[] {
+function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const { heap, heapGiven, codeCache, threads, stack, metaspace, directMemory } = division;
   const collector = leanestCollector(java.extra, total);
   const own = ownMemory(collector, heap);

@@ -2,6 +2,11 @@
 import { findingsOf } from '../model/finding';
 import type { Finding, FindingKind, Occurrence } from '../model/finding';
 
+interface RuntimeKind extends FindingKind {
+  /** It says what was chosen, and is worth saying when that takes effect: with the change of the options, not in every run after it. */
+  readonly isChoice?: true;
+}
+
 /**
  * OOM350 to OOM379 belong to runtimes, and so do OOM153 and OOM154, which the spec alone can often tell. OOM355 (a word that cannot be passed
  * on) is OOM153 now and is not used again.
@@ -19,15 +24,15 @@ export const RUNTIME_FINDINGS = {
   OOM356: { severity: 'warning', title: 'the heap is a little above the end of compressed object pointers' },
   OOM357: { severity: 'error', title: 'no JVM starts under this limit on address space' },
   OOM358: { severity: 'warning', title: 'the limit on address space may be too small for the JVM' },
-  OOM359: { severity: 'info', title: 'what is chosen for a JVM where the spec gives no figure' },
-  OOM360: { severity: 'info', title: 'defaults of a JVM are lowered for a small budget' },
+  OOM359: { severity: 'info', title: 'what is chosen for a JVM where the spec gives no figure', isChoice: true },
+  OOM360: { severity: 'info', title: 'defaults of a JVM are lowered for a small budget', isChoice: true },
   OOM361: { severity: 'warning', title: 'a heap too small to be of use' },
   OOM362: { severity: 'warning', title: 'the budget has no room for what the JVM takes beside its regions' },
   OOM363: { severity: 'warning', title: 'direct memory is bounded to 10 MiB, too little for Netty or Kafka' },
   OOM364: { severity: 'error', title: 'JVM options that exclude each other: the JVM would not start' },
   OOM365: { severity: 'warning', title: 'a JVM option has no effect beside another' },
   OOM366: { severity: 'warning', title: 'a JVM option that newer or older JDKs refuse' },
-} as const satisfies Record<string, FindingKind>;
+} as const satisfies Record<string, RuntimeKind>;
 
 export type RuntimeCode = keyof typeof RUNTIME_FINDINGS;
 
@@ -38,4 +43,10 @@ export type RuntimeFinding = Finding & { readonly code: RuntimeCode };
 
 export function runtimeFinding(code: RuntimeCode, what: Occurrence): RuntimeFinding {
   return { ...finding(code, what), code };
+}
+
+/** Whether a finding says what was chosen for a JVM, and nothing that is wrong. */
+export function isChoice({ code }: RuntimeFinding): boolean {
+  const kind: RuntimeKind = RUNTIME_FINDINGS[code];
+  return kind.isChoice === true;
 }

@@ -1,7 +1,7 @@
 /** Decides the memory options of a JVM: the memory calculator that Paketo and Cloud Foundry use, and what it does not ask for. */
 import { formatSize, GiB, MiB } from '../model/bytes';
 import type { Bytes, Size } from '../model/bytes';
-import type { Checked, Finding } from '../model/finding';
+import type { Checked } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import { divide } from './divide';
 import type { Division } from './divide';
@@ -21,11 +21,16 @@ export interface JavaMemory extends Division {
   readonly options: readonly string[];
 }
 
+/** The memory, and what is said of it; errors come without a value. */
+export interface JavaOptions extends Checked<JavaMemory> {
+  readonly findings: readonly RuntimeFinding[];
+}
+
 /**
  * Divides `total` (bytes: the smaller of memory.max and memory.high; infinity where there is neither, and then the heap
  * must be given) among the regions of a JVM. What the spec or `extra` gives is taken as given; the heap is what remains. Errors come without a value.
  */
-export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): Checked<JavaMemory> {
+export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): JavaOptions {
   const mistakes = checkOptions(java, owner);
   if (mistakes.length > 0) return { value: undefined, findings: mistakes };
 
@@ -86,7 +91,7 @@ const WORTH_IT_AGAIN = 48 * GiB;
 /** Options that settle the question: another alignment, no compression at all, and collectors that never compress. */
 const SETTLED = /^-XX:(ObjectAlignmentInBytes=|[+-]UseCompressedOops$|\+UseZGC$)/;
 
-function compressedOops(heap: Bytes, extra: readonly string[], owner: JavaOwner): Finding[] {
+function compressedOops(heap: Bytes, extra: readonly string[], owner: JavaOwner): RuntimeFinding[] {
   if (heap <= COMPRESSED_OOPS_END || heap >= WORTH_IT_AGAIN || extra.some((word) => SETTLED.test(word))) return [];
   return [
     runtimeFinding('OOM356', {

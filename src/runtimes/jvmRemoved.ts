@@ -1,7 +1,7 @@
 /** Decides which options some JDKs refuse, so that a service dies at the restart after an upgrade (or a downgrade). */
-import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { runtimeFinding } from './findings';
+import type { RuntimeFinding } from './findings';
 import type { JavaOwner } from './javaSettings';
 
 interface Removed {
@@ -50,7 +50,7 @@ const REMOVED: readonly Removed[] = [
 ];
 
 /** OOM366 for each; none where the user has the JVM pass over what it does not know. */
-export function removedOptions(words: readonly string[], owner: JavaOwner): readonly Finding[] {
+export function removedOptions(words: readonly string[], owner: JavaOwner): readonly RuntimeFinding[] {
   if (words.includes('-XX:+IgnoreUnrecognizedVMOptions')) return [];
   return words.flatMap((word) => {
     const row = REMOVED.find(({ option }) => option.test(word));

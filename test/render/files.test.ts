@@ -136,7 +136,15 @@ describe('templates', () => {
   it('pass text through as it is', () => {
     const odd = {
       ...service('api', {}),
-      java: { variable: 'JAVA_OPTS', value: '<&>{{x}}', replace: false, heap: bytes(0), threads: 1, at: AT },
+      java: {
+        variable: 'JAVA_OPTS',
+        value: '<&>{{x}}',
+        replace: false,
+        heap: bytes(0),
+        threads: 1,
+        choices: [],
+        at: AT,
+      },
     };
     expect(lines(undefined, odd)).toEqual(['Environment="JAVA_OPTS=<&>{{x}}"']);
   });
