@@ -154,7 +154,8 @@ describe('settings of a service', () => {
     const text: SpecText = {
       services: { api: { memory: '4GiB', overrides: [{ java: { variable: 'CATALINA_OPTS', heap: '1GiB' } }] } },
     };
-    const java = derive(text).value?.services[0]?.java;
+    const { choices = [], ...java } = derive(text).value?.services[0]?.java ?? {};
+    expect(choices.map(({ code }) => code)).toEqual(['OOM359']);
     expect(java).toEqual({
       variable: 'CATALINA_OPTS',
       value: '-XX:MaxDirectMemorySize=256M -Xmx1G -XX:ReservedCodeCacheSize=240M -Xss1M',

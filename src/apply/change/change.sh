@@ -143,7 +143,12 @@ change_locked() {
   look
   note_restarts
   forget_began
-  write_before || fail note "$(why_not "$STATE" '')"
+  write_before || {
+    fail note "$(why_not "$STATE" '')"
+    # What was not forgotten is owed still, and without the note nothing would ever come back to it.
+    OWING=yes
+    OWED=yes
+  }
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   journal apply "$FROM" "$TO" changed
   # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is under way goes. (Of a
