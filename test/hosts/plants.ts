@@ -214,6 +214,13 @@ export const PLANTS: readonly Plant[] = [
     finds: /score batch.service 0/,
   },
   {
+    what: 'a process that had its score from oomcfg and is gone',
+    plant: `${save(BEFORE)}; echo 'scored api.service 1 1' >>${BEFORE}`,
+    back: restore(BEFORE),
+    check: onBefore,
+    finds: /scored api.service 1 1/,
+  },
+  {
     what: 'a score that is owed and forgotten',
     plant: `${save(BEFORE)}; sed -i '/score api/d' ${BEFORE}`,
     back: restore(BEFORE),

@@ -54,11 +54,11 @@ note_score() {
 # A score that the generation in force does not set is back as well, or its unit has gone.
 forget_scores() {
   [ "$OWING" = no ] || return 0
-  case "$NL$BEFORE" in *"${NL}score "*) ;; *) return 0 ;; esac
+  case "$NL$BEFORE" in *"${NL}score"*) ;; *) return 0 ;; esac
   set --
   IFS=$NL
   for line in $BEFORE; do
-    line=${line#score }
+    case $line in score*) line=${line#score* } ;; *) continue ;; esac
     path=$CURRENT/systemd/system/${line%% *}.d/zz-oomcfg.conf
     [ ! -r "$path" ] || set -- "$@" "$path"
   done
@@ -87,13 +87,13 @@ began() {
   BEFORE="${BEFORE}began $1 $MAIN $START$NL"
 }
 
-# Processes that are gone by now are owed nothing.
-forget_began() {
+# Processes that are gone by now: nothing is owed to them, and nothing is known of their scores.
+forget_gone() {
   kept=''
   IFS=$NL
   for line in $BEFORE; do
     case $line in
-      'began '*)
+      'began '* | 'scored '*)
         began=${line##* }
         line=${line% *}
         IFS=" $TAB$NL"

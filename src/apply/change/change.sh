@@ -142,7 +142,7 @@ change_locked() {
   OUT=''
   look
   note_restarts
-  forget_began
+  forget_gone
   write_before || {
     fail note "$(why_not "$STATE" '')"
     # What was not forgotten is owed still, and without the note nothing would ever come back to it.
