@@ -152,11 +152,10 @@ export function owesOnly(seen: HostSeen, { services, sysctl }: Target, original:
     ),
     ...(seen.sysctlFile === undefined ? [] : [`sysctl ${sysctl.key} ${original.sysctl}`]),
   ].sort();
-  // Beside what is owed: the processes that got their score from oomcfg as they ran, as long as they live.
+  // Beside what is owed: which process got its score from oomcfg as it ran. It can be gone by now, and is forgotten at the next change.
   const isScored = (line: string): boolean => {
-    const [, service = '', start = ''] = /^scored (\S+)\.service \d+ (\d+)$/.exec(line) ?? [];
-    const scored = Object.entries(services).some(([name, { score }]) => name === service && score !== undefined);
-    return scored && seen.services[service]?.began.endsWith(`@${start}`) === true;
+    const [, unit] = /^scored (\S+)\.service \d+ \d+$/.exec(line) ?? [];
+    return Object.entries(services).some(([service, { score }]) => service === unit && score !== undefined);
   };
   const has = seen.before.filter((line) => !isScored(line)).sort();
   return owed.join('\n') === has.join('\n') ? [] : [`before has «${has.join('; ')}», and owed is «${owed.join('; ')}»`];

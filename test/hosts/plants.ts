@@ -214,11 +214,11 @@ export const PLANTS: readonly Plant[] = [
     finds: /score batch.service 0/,
   },
   {
-    what: 'a process that had its score from oomcfg and is gone',
-    plant: `${save(BEFORE)}; echo 'scored api.service 1 1' >>${BEFORE}`,
+    what: 'a process that had its score from oomcfg, of a unit that has none now',
+    plant: `${save(BEFORE)}; echo 'scored batch.service 1 1' >>${BEFORE}`,
     back: restore(BEFORE),
     check: onBefore,
-    finds: /scored api.service 1 1/,
+    finds: /scored batch.service 1 1/,
   },
   {
     what: 'a score that is owed and forgotten',
