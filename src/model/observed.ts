@@ -271,6 +271,8 @@ export type Seen = Readonly<Record<string, string>>;
 
 export interface ObservedState {
   readonly facts: Facts;
+  /** On cgroup v1, where vm.swappiness is asked for: the slices right below the root, each of which has a value of its own. */
+  readonly swappiness?: readonly { readonly slice: string; readonly value: string }[];
   /** Which running machine this is: equal for two names of one, and for no two machines; absent where the host does not say. Volatile. */
   readonly machine?: string;
   /** `sha256:` and hex over the stable records of the look; the change script compares it. */

@@ -7,6 +7,7 @@ import type { Item } from './compare';
 import { planFinding, type PlanFindingKind } from './findings';
 import { checkSwap, checkSwapLimits } from './checkSwap';
 import { checkSysctls } from './checkSysctls';
+import { checkSwappiness } from './swappiness';
 import { otherOwner } from './owner';
 import { SWAP, SYSTEM } from './wants';
 
@@ -17,6 +18,7 @@ export function checkHost(desired: DesiredState, observed: ObservedState, items:
     ...checkPending(observed),
     ...checkUnread(observed),
     ...checkSysctls(desired, observed, items),
+    ...checkSwappiness(desired, observed),
     ...checkSwap(desired.swap, observed, items),
     ...checkSwapLimits(desired, observed),
     ...items.flatMap(checkItem),

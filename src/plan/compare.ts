@@ -6,6 +6,7 @@ import { missedBecause } from './place';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
+import { otherSwappiness } from './swappiness';
 import { isFutile, isInEffect } from './variable';
 import { unitsById } from './units';
 
@@ -47,7 +48,10 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     // A oneshot at work ends with what it began with: what only a new process can have is no drift of it.
     const endsAsItBegan = unit?.running === true && effect === 'start';
     const holds = {
-      against: endsAsItBegan || standing.kernel === null ? ('files' as const) : ('force' as const),
+      against:
+        endsAsItBegan || standing.kernel === null || otherSwappiness(want.setting, want.value, observed).length > 0
+          ? ('files' as const)
+          : ('force' as const),
       kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
       fileHolds: fileHolds(want, standing, unit),
       takesEffect: effect,

@@ -65,6 +65,7 @@ export const PLAN_FINDINGS = {
   },
   swapFolder: { code: 'OOM444', severity: 'error', title: 'the folder of the swap file is not there' },
   swapSnapshots: { code: 'OOM445', severity: 'warning', title: 'a swap file keeps a subvolume from being snapshotted' },
+  swappinessKept: { code: 'OOM448', severity: 'warning', title: 'slices keep their own swappiness on cgroup v1' },
   swapUnbounded: { code: 'OOM446', severity: 'warning', title: 'a limit does not bound swap on cgroup v1' },
   sysctlTaken: { code: 'OOM447', severity: 'error', title: 'a line of sysctl.d takes the key away at boot' },
 } as const satisfies Record<string, FindingKind & { code: string }>;

@@ -63,6 +63,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       generation: observeGeneration(single, all),
       units,
       sysctl: observeSysctls(all, before),
+      ...(all('swappiness').length === 0 ? {} : { swappiness: all('swappiness').map(sliceSwappiness) }),
       ...(single.get('tuned') === 'yes' ? { tunedWins: true as const } : {}),
       swap: observeSwap(single, all, before),
       scoresBefore: new Map(
@@ -75,6 +76,11 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
     },
     findings: [],
   };
+}
+
+function sliceSwappiness(text: string): NonNullable<ObservedState['swappiness']>[number] {
+  const [value, slice] = splitAt(text, ' ');
+  return { slice, value };
 }
 
 function oomdSlice(text: string): NonNullable<ObservedState['oomd']>[number] {

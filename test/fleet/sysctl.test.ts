@@ -1,4 +1,5 @@
 /** vm.* on real hosts: set, drifted by hand and by files, beaten by others, and back to what it was before oomcfg. */
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
@@ -37,6 +38,15 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     await good(site.verify());
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
     expect(await host.readFile('/var/lib/oomcfg/before')).toContain(`sysctl vm.swappiness ${before}\n`);
+  });
+
+  test.runIf(existsSync('/sys/fs/cgroup/memory'))('does not reach the slices of cgroup v1, and says so', async () => {
+    await on(host, 'echo 60 >/sys/fs/cgroup/memory/system.slice/memory.swappiness');
+    const verified = hostOf((await good(site.verify())).document);
+    expect(verified.findings.find(({ code }) => code === 'OOM448')?.summary).toContain(
+      'vm.swappiness = 7 does not reach system.slice 60',
+    );
+    expect(verified).toMatchObject({ holds: 1, inFilesOnly: 1 });
   });
 
   test('holds after a reboot, for systemd-sysctl reads the link', async () => {

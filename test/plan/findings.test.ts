@@ -622,6 +622,13 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'swappinessKept',
+    when: 'a slice of cgroup v1 has another value',
+    bad: [SWAPPINESS, host({ swappiness: [{ slice: 'system.slice', value: '60' }] })],
+    good: [SWAPPINESS, host({})],
+    says: { severity: 'warning', facts: { slices: ['system.slice=60'] } },
+  },
+  {
     kind: 'otherSpec',
     when: 'another spec has files on the host',
     bad: [{ ...SWAPPINESS, name: 'shop' }, ownedBy('blog')],

@@ -41,6 +41,22 @@ look_sysctls() {
     esac
   done
   look_sysctl_lines "$lines"
+  look_swappiness
+}
+
+# On cgroup v1 every cgroup has a swappiness of its own, which it takes from its parent when it is made; the sysctl is that of the root alone, and
+# a change of it reaches no cgroup that is there (memory.rst of cgroup-v1, 5.3; seen on 6.18).
+look_swappiness() {
+  [ "$CGROUP" != v2 ] || return 0
+  case "$NL$SYSCTLS$NL" in *"${NL}vm.swappiness$NL"*) ;; *) return 0 ;; esac
+  set +f
+  for path in "$MEMORY_ROOT"/*.slice/memory.swappiness; do
+    set -f
+    get "$path" || continue
+    path=${path%/*}
+    case $path in *"$NL"*) ;; *) s "swappiness $X ${path##*/}" ;; esac
+  done
+  set -f
 }
 
 # The files of tuned's active profile in TUNED, one that is included before the one that includes it; none where tuned neither runs nor
