@@ -1,0 +1,102 @@
+/** Decides what a kill for memory would mean for a unit: who is spared, whether it comes back, and whose word on it counts. */
+import { bytes, formatSize } from '../model/bytes';
+import { printable } from '../model/printable';
+import { specFinding } from '../spec/findings';
+import { neverKilled } from '../spec/serviceRules';
+import { lastAssignment } from './dropIns';
+import { planFinding } from './findings';
+import { type Check, place, vendors } from './scene';
+import { kernelValue } from './standing';
+
+/** The rule of `protect: never`, where it is the unit's own file that says so. */
+const killable: Check = (scene) => {
+  const { service, unit } = scene;
+  const max = service.directives.MemoryMax;
+  const score = service.directives.OOMScoreAdjust === undefined ? vendors(scene, 'OOMScoreAdjust') : undefined;
+  if (typeof max?.value !== 'number' || score?.value !== -1000) return [];
+  const rule = neverKilled(unit.id, formatSize(bytes(max.value)));
+  return [
+    specFinding('OOM161', max.at, {
+      ...rule,
+      summary: `${place(score)} sets OOMScoreAdjust of ${unit.id} to -1000, under the memory.max of ${formatSize(bytes(max.value))}`,
+      facts: { ...rule.facts, file: score.path, line: score.line },
+    }),
+  ];
+};
+
+/**
+ * Restart= that starts a unit again after some ends, and not after a kill for memory (systemd.service(5); systemd#36529 for on-abnormal). With `no` it
+ * is plain that nothing does.
+ */
+const STAYS_DOWN = new Set(['on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
+
+const comesBack: Check = ({ service, unit, observed }) => {
+  const max = service.directives.MemoryMax;
+  // Said once, before the limit is set: later it is known.
+  if (lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value === max?.value) return [];
+  if (typeof max?.value !== 'number' || unit.type === 'oneshot' || !STAYS_DOWN.has(unit.restart)) return [];
+  const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? 'stop';
+  const scope =
+    policy === 'continue'
+      ? 'When the kernel kills its main process'
+      : `When the kernel kills any process of it (OOMPolicy=${policy})`;
+  return [
+    planFinding('staysDown', {
+      summary: `${unit.id} has Restart=${printable(unit.restart, 20)}: after one kill at its limit it stays down`,
+      detail: `${scope}, systemd stops the unit, and ${unit.restart === 'on-abnormal' ? 'depending on its version ' : ''}does not start it again.`,
+      fix: `Give the unit Restart=on-failure (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
+      facts: { unit: unit.id, restart: unit.restart, policy },
+      where: max.at,
+    }),
+  ];
+};
+
+/** systemd-oomd kills whole cgroups by pressure or swap, and never looks at scores (systemd-oomd.service(8)). */
+const byDaemon: Check = ({ service, unit, observed }) => {
+  const score = service.directives.OOMScoreAdjust;
+  const { oomd } = observed;
+  if (score === undefined || oomd === undefined || unit.oomd.preference !== 'none') return [];
+  const names = new Set(unit.above.map(({ slice }) => slice));
+  const managed = [
+    { slice: unit.id, swap: unit.oomd.swap, pressure: unit.oomd.pressure },
+    ...oomd.filter(({ slice }) => names.has(slice) || slice === '-.slice'),
+  ].find(({ swap, pressure }) => swap === 'kill' || pressure === 'kill');
+  if (managed === undefined) return [];
+  const settings = [
+    managed.swap === 'kill' ? 'ManagedOOMSwap' : '',
+    managed.pressure === 'kill' ? 'ManagedOOMMemoryPressure' : '',
+  ]
+    .filter(Boolean)
+    .join(' and ');
+  const slice = printable(managed.slice, 100);
+  return [
+    planFinding('oomd', {
+      ...(Number(score.value) < 0 ? {} : { severity: 'info' as const }),
+      summary: `systemd-oomd may kill ${unit.id} whatever its score: ${slice} has ${settings}=kill`,
+      detail:
+        'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',
+      fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, which only a unit of root can have, or switch ${settings} off for ${slice}.`,
+      facts: { unit: unit.id, slice: managed.slice, settings },
+      where: score.at,
+    }),
+  ];
+};
+
+/** A program that writes its own oom_score_adj is left alone. */
+const ownScore: Check = ({ service, unit }) => {
+  const wanted = service.directives.OOMScoreAdjust;
+  const score = unit.main?.oomScoreAdj;
+  if (wanted === undefined || score === undefined || score === wanted.value) return [];
+  if (kernelValue(unit, 'OOMScoreAdjust') !== null) return [];
+  return [
+    planFinding('ownScore', {
+      summary: `the main process of ${unit.id} gave itself the score ${score}`,
+      detail: `No file of the unit says ${score}, so its start script or the program itself wrote it, or somebody by hand. It is left alone; other processes of the unit get ${wanted.value}.`,
+      fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj.',
+      facts: { unit: unit.id, score, wanted: wanted.value },
+      where: wanted.at,
+    }),
+  ];
+};
+
+export const KILL_CHECKS: readonly Check[] = [killable, comesBack, byDaemon, ownScore];

@@ -1,0 +1,34 @@
+/** What the checks of one unit on one host look at together, and how they speak of it. */
+import { bytes, formatSize } from '../model/bytes';
+import type { DesiredService, DesiredState } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
+import type { Directive, SettingValue } from '../model/settings';
+import { type Assigned, lastAssignment, withoutOurs } from './dropIns';
+
+export interface Scene {
+  readonly service: DesiredService;
+  readonly unit: ObservedUnit;
+  readonly desired: DesiredState;
+  readonly observed: ObservedState;
+}
+
+export type Check = (scene: Scene) => readonly Finding[];
+
+export function order(value: SettingValue): number {
+  return value === 'infinity' ? Infinity : Number(value);
+}
+
+export function shown(value: SettingValue): string {
+  return typeof value === 'number' ? formatSize(bytes(value)) : value;
+}
+
+/** What the unit's own files say, without oomcfg's. */
+export function vendors({ unit, observed }: Scene, directive: Directive): Assigned | undefined {
+  return lastAssignment(withoutOurs(unit.files), directive, observed.facts);
+}
+
+export function place({ path, line }: Assigned): string {
+  return `${printable(path)}:${line}`;
+}

@@ -1,0 +1,149 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# One JVM: the options that it began with, in the order in which HotSpot takes them, and what it uses.
+
+# Records of one JVM: its options in the order in which HotSpot takes them (tried on 17 and 25), with where each comes from: `t`
+# JAVA_TOOL_OPTIONS, `d` JDK_JAVA_OPTIONS, `c` the command line, `a` an argument file, `o` a file of -XX:VMOptionsFile=, `u` _JAVA_OPTIONS. Those
+# of a -XX:Flags= file, `f`, count before all others.
+look_jvm() {
+  eval "arguments=\$JC_$2 tool=\${JT_$2#=} jdk=\${JD_$2#=} last=\${JU_$2#=}"
+  root=/proc/$2
+  $1 jvm
+  v "jpid $2"
+  [ "$2" != "$3" ] || $1 jmain
+  program=${arguments%%"$NL"*}
+  program=${program#=}
+  program=${program##*/}
+  case $program in '' | *[!A-Za-z0-9._+-]*) ;; *) $1 "jprogram $program" ;; esac
+  launcher=
+  case $LAUNCHED in *" $2 "*) case $OLD in *" $2 "*) ;; *) launcher=yes ;; esac ;; esac
+  [ -z "$launcher" ] || $1 jlauncher
+  options=0
+  [ -z "$tool" ] || { split_options "$tool" && jvm_options "$1" t "$SPLIT"; }
+  if [ -n "$jdk$launcher" ] && [ -n "$launcher" ]; then
+    split_options "$jdk"
+    launcher_options "$1" d "$SPLIT"
+  fi
+  launcher_options "$1" c "${arguments#*"$NL"}"
+  [ -z "$last" ] || { split_options "$last" && jvm_options "$1" u "$SPLIT"; }
+  [ -z "$N" ] || look_jvm_use "$2"
+}
+
+# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it; those behind options that take one are none.
+launcher_options() {
+  behind=
+  IFS=$NL
+  for argument in $3; do
+    IFS=" $TAB$NL"
+    argument=${argument#=}
+    if [ -n "$behind" ]; then
+      behind=
+      continue
+    fi
+    case $argument in
+      -jar | -m | --module) break ;;
+      -cp | -classpath | --class-path | -p | --module-path | --upgrade-module-path | --add-modules | --limit-modules | --add-exports | --add-opens | --add-reads | --patch-module | --enable-native-access | --source) behind=yes ;;
+      # What jsvc takes beside them (commons-daemon, jsvc).
+      -user | -home | -java-home | -jvm | -pidfile | -outfile | -errfile | -procname | -wait | -umask | -cwd) [ -n "$launcher" ] || behind=yes ;;
+      -*) jvm_option "$1" "$2" "$argument" ;;
+      @*)
+        # Its name is a word that the spec can ask for.
+        jvm_option "$1" "$2" "$argument"
+        if [ "$2" != a ]; then
+          of_file "${argument#@}"
+          split_options "$TEXT" file
+          launcher_options "$1" a "$SPLIT"
+        fi
+        behind=
+        ;;
+      *) break ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 how to emit, $2 where from, $3 words, `=` before each
+jvm_options() {
+  IFS=$NL
+  for argument in $3; do
+    IFS=" $TAB$NL"
+    jvm_option "$1" "$2" "${argument#=}"
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 how to emit, $2 where from, $3 word: its name leaves the host, and a size; at most 400 of a JVM.
+jvm_option() {
+  options=$((options + 1))
+  [ "$options" -le 400 ] || return 0
+  case $2$3 in
+    [tdcau]-XX:VMOptionsFile=*)
+      of_file "${3#*=}"
+      split_options "$TEXT"
+      jvm_options "$1" o "$SPLIT"
+      return 0
+      ;;
+    [tdcau]-XX:Flags=*)
+      of_file "${3#*=}"
+      for flag in $TEXT; do
+        case $flag in
+          [+-]*) jvm_option "$1" f "-XX:$flag" ;;
+          [A-Za-z]*=*) jvm_option "$1" f "-XX:$flag" ;;
+        esac
+      done
+      return 0
+      ;;
+  esac
+  cut_word "$3"
+  case $CUT in
+    '*' | '* 0') ;;
+    *) $1 "jw $2 $CUT" ;;
+  esac
+}
+
+# $1 path as the JVM at $root understands it: its TEXT, at most 64 KiB.
+of_file() {
+  TEXT=
+  case $1 in
+    '') return 0 ;;
+    /*) file=$root/root$1 ;;
+    *) file=$root/cwd/$1 ;;
+  esac
+  if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi
+}
+
+# $1 process: what it uses. Its own memory without files (RssAnon), and what HotSpot writes for jstat, unless -XX:-UsePerfData: entries of
+# 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The file is the service's: it is no more than 64 KiB of numbers.
+look_jvm_use() {
+  name=$1
+  { while read -r key first second third; do
+    case $key in
+      NSpid:)
+        name="$first $second $third"
+        name=${name%"${name##*[! ]}"}
+        name=${name##* }
+        ;;
+      RssAnon:)
+        v "jv anon $((first * 1024))"
+        break
+        ;;
+    esac
+  done <"/proc/$1/status"; } 2>/dev/null
+  set +f
+  for file in /proc/"$1"/root/tmp/hsperfdata_*/"$name"; do
+    set -f
+    if [ -L "$file" ] || [ ! -f "$file" ]; then continue; fi
+    places=$(head -c 65536 -- "$file" 2>/dev/null | grep -abo -e 'sun\.gc\.generation\.[01]\.maxCapacity' -e 'sun\.gc\.generation\.[01]\.space\.[0-9]\.used' -e 'sun\.gc\.metaspace\.used' 2>/dev/null)
+    [ -n "$places" ] || continue
+    # shellcheck disable=SC2046
+    set -- $(od -An -v -tu8 -w8 -N 65536 -- "$file" 2>/dev/null)
+    for place in $places; do
+      key=${place#*:}
+      index=$(((${place%%:*} + ${#key} + 8) / 8 + 1))
+      [ "$index" -le $# ] || continue
+      eval "value=\${$index}"
+      v "jv ${key#sun.gc.} $value"
+    done
+    break
+  done
+  set -f
+}
