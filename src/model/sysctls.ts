@@ -17,6 +17,11 @@ const INT = 2 ** 31 - 1;
 /** The kernel's unsigned long holds more, but no amount of kilobytes or pages comes near. */
 const LONG = Number.MAX_SAFE_INTEGER;
 
+/** Bytes of 2^32 - 1 pages of 4 KiB: more dirty pages overflow the kernel's arithmetic, and it refuses them (seen on 6.1 and 6.12: ERANGE). */
+const DIRTY_BYTES = (2 ** 32 - 1) * 4096;
+/** Seconds whose jiffies fit into an int with 1,000 a second; beyond it the kernel refuses the value (seen on 6.1 and 6.12). */
+const JIFFIES_SECONDS = Math.floor(INT / 1000);
+
 /**
  * Keys of vm.* that hold one integer, and kernel.panic, which decides what follows a vm.panic_on_oom. Ranges are those of the
  * kernel's own tables (proc_dointvec_minmax and its kin), or the documented meanings where the kernel takes any integer.
@@ -38,7 +43,7 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   },
   'vm.dirty_background_bytes': {
     min: 1,
-    max: LONG,
+    max: DIRTY_BYTES,
     zeroes: 'vm.dirty_background_ratio',
     note: 'Bytes of dirty memory at which writing back begins in the background.',
   },
@@ -50,7 +55,7 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   },
   'vm.dirty_bytes': {
     min: 8192,
-    max: LONG,
+    max: DIRTY_BYTES,
     zeroes: 'vm.dirty_ratio',
     note: 'Bytes of dirty memory at which a writer has to write back itself; two pages at least.',
   },
@@ -130,7 +135,7 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     since: '5.14',
     note: 'Fraction of a zone that the free lists of the CPUs may hold; 0, or 8 and more.',
   },
-  'vm.stat_interval': { min: 0, max: INT, note: 'Seconds between updates of the memory statistics.' },
+  'vm.stat_interval': { min: 0, max: JIFFIES_SECONDS, note: 'Seconds between updates of the memory statistics.' },
   'vm.swappiness': {
     min: 0,
     max: 200,
