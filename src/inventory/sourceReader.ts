@@ -85,7 +85,8 @@ export class SourceReader {
         this.ignoredIni(`${base}/${name}`);
       }
     }
-    if (sources > 0) return;
+    // A folder below that has none is passed over, as Ansible does.
+    if (sources > 0 || depth > 0) return;
     this.build.findings.add('OOM218', startOf(path), {
       summary: `the folder ${show(path)} holds no inventory file`,
       detail:

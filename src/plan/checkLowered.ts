@@ -25,7 +25,8 @@ const REGIONS: readonly Region[] = [
     words: 'heap',
     option: '-Xmx',
     byDefault: ({ heapMax }) => heapMax,
-    use: ({ heapUsed }) => heapUsed,
+    // Where HotSpot says nothing (-XX:-UsePerfData), as much as all of its memory that is no file's.
+    use: ({ heapUsed, anon }) => heapUsed ?? anon,
   },
   {
     words: 'direct memory',
@@ -62,7 +63,7 @@ export function checkLowered({ java }: DesiredService, unit: ObservedUnit, accep
   const lowered = REGIONS.flatMap((region) => lowerOf(region, java, jvm));
   const over = lowered.filter(({ use, wanted }) => use !== undefined && use > wanted);
   return [
-    ...over.map((one) => belowUse(one, java, unit, acceptShrink)),
+    ...over.map((one) => belowUse(one, java, unit, jvm, acceptShrink)),
     ...remarks(
       lowered.filter((one) => !over.includes(one)),
       java,
@@ -90,13 +91,18 @@ function belowUse(
   { region, today, wanted, use }: Lowered,
   java: DesiredJava,
   unit: ObservedUnit,
+  jvm: ObservedJvm,
   acceptShrink: boolean,
 ): Finding {
   const used = use ?? bytes(0);
+  const isBound = region.option === '-Xmx' && jvm.heapUsed === undefined;
+  const source = isBound
+    ? 'HotSpot does not say what it uses (-XX:-UsePerfData): the figure is all of its memory that is no file, which it can be.'
+    : "The figure is HotSpot's own; of the heap it counts garbage that is not collected yet.";
   return planFinding('belowJvmUse', {
     ...(acceptShrink ? { severity: 'warning' as const } : {}),
-    summary: `the JVM of ${unit.id} uses ${formatSize(used)} of ${region.words}, and its limit would fall to ${formatSize(wanted)}`,
-    detail: `It has ${shown(today)} today. The figure is HotSpot's own; of the heap it counts garbage that is not collected yet. If a new process needs as much, it ends with java.lang.OutOfMemoryError.`,
+    summary: `the JVM of ${unit.id} uses ${isBound ? 'up to ' : ''}${formatSize(used)} of ${region.words}, and its limit would fall to ${formatSize(wanted)}`,
+    detail: `It has ${shown(today)} today. ${source} If a new process needs as much, it ends with java.lang.OutOfMemoryError.`,
     fix: `Give java more ${region.words} (or the service more memory), or accept it: --accept shrink:HOSTS.`,
     facts: { unit: unit.id, region: region.words, today, use: used, limit: wanted },
     where: java.at,
@@ -115,22 +121,28 @@ function remarks(
   const rest =
     jvm.anon === undefined ? undefined : Math.max(0, jvm.anon - (jvm.heapUsed ?? 0) - (jvm.metaspaceUsed ?? 0));
   const direct = lowered.find(({ region }) => region.option === '-XX:MaxDirectMemorySize=');
-  const isUnknown = direct !== undefined && (rest === undefined || rest > direct.wanted);
+  const isDirectUnknown = direct !== undefined && (rest === undefined || rest > direct.wanted);
+  // (The code cache is flushed when it is full, and nothing dies of it.)
+  const unseen = lowered.filter(({ region, use }) => use === undefined && /^(?:heap|metaspace)$/.test(region.words));
+  const isUnknown = isDirectUnknown || unseen.length > 0;
   const most = rest === undefined ? '' : `, at most ${formatSize(bytes(rest))}`;
   return [
     planFinding('lowered', {
       ...(isUnknown ? {} : { severity: 'info' as const }),
       summary: `the next start of ${unit.id} gives its JVM less than today: ${lowered.map(inWords).join(', ')}`,
-      detail: isUnknown
-        ? `How much direct memory it uses cannot be seen from outside${most}. A service that needs more fails with "Cannot reserve ... bytes of direct buffer memory" (Netty, Kafka and Elasticsearch use much).`
-        : 'What it uses now is below that, as far as it can be seen from outside.',
+      detail:
+        unseen.length > 0
+          ? `How much ${unseen.map(({ region }) => region.words).join(' and ')} it uses is not known: HotSpot does not say it (-XX:-UsePerfData). A new process that needs more ends with java.lang.OutOfMemoryError.`
+          : isUnknown
+            ? `How much direct memory it uses cannot be seen from outside${most}. A service that needs more fails with "Cannot reserve ... bytes of direct buffer memory" (Netty, Kafka and Elasticsearch use much).`
+            : 'What it uses now is below that, as far as it can be seen from outside.',
       fix: 'Set java.directMemory, java.heap, java.metaspace or java.codeCache where that is too little.',
       facts: {
         unit: unit.id,
         regions: lowered.map(({ region }) => region.words),
         today: lowered.map(({ today }) => String(today)),
         limits: lowered.map(({ wanted }) => wanted),
-        ...(isUnknown && rest !== undefined ? { directMemoryAtMost: rest } : {}),
+        ...(isDirectUnknown && rest !== undefined ? { directMemoryAtMost: rest } : {}),
       },
       where: java.at,
     }),

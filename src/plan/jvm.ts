@@ -11,8 +11,14 @@ const SHORT: Readonly<Record<string, string>> = {
   '-Xss': 'ThreadStackSize',
 };
 
+/** What the launcher has made of `-mx1g`, `-ms` and `-ss` since JDK 1.1. */
+function modern(word: string): string {
+  return /^-(?:mx|ms|ss)\d/.test(word) ? `-X${word.slice(1)}` : word;
+}
+
 /** What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog) and overrules none. */
-export function subjectOf(word: string): string | undefined {
+export function subjectOf(given: string): string | undefined {
+  const word = modern(given);
   const short = SHORT[word.slice(0, 4)];
   if (short !== undefined) return short;
   const flag = /^-XX:[+-]?([A-Za-z0-9_]+)/.exec(word)?.[1];
@@ -21,7 +27,8 @@ export function subjectOf(word: string): string | undefined {
 }
 
 /** The size that a word gives, bytes. -XX:ThreadStackSize= counts in KiB, unlike -Xss. */
-function sizeIn(word: string): Bytes | undefined {
+function sizeIn(given: string): Bytes | undefined {
+  const word = modern(given);
   const stack = /^-XX:ThreadStackSize=(\d{1,9})$/.exec(word)?.[1];
   if (stack !== undefined) return bytes(Number(stack) * KiB);
   const text = SHORT[word.slice(0, 4)] === undefined ? /^-XX:[A-Za-z]+=(.*)$/.exec(word)?.[1] : word.slice(4);

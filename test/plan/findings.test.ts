@@ -350,7 +350,7 @@ const CASES: readonly Case[] = [
     ],
     says: {
       summary:
-        'the next start of api.service gives its JVM less than today: heap 4 GiB to 1 GiB, direct memory 4 GiB (as much as its heap) to 10 MiB, code cache 240 MiB to 64 MiB',
+        'the next start of api.service gives its JVM less than today: heap 4 GiB to 1 GiB, 1 GiB in use, direct memory 4 GiB (as much as its heap) to 10 MiB, code cache 240 MiB to 64 MiB',
       detail: expect.stringContaining('at most 1 GiB') as string,
     },
   },

@@ -41,7 +41,7 @@ services:
     memory: { low: 4MiB, min: 2MiB }
   japp:
     memory: 256MiB
-    java: { threads: 20, metaspace: 30MiB, codeCache: 32MiB, directMemory: 10MiB, headroom: 0, extra: [-XX:+UseSerialGC] }
+    java: { threads: 20, metaspace: 30MiB, codeCache: 40MiB, directMemory: 10MiB, headroom: 0, extra: [-XX:+UseSerialGC] }
     ${japp}
 `;
 }
@@ -55,9 +55,9 @@ export function system({ swap, swappiness }: Variant, file = '/swapfile'): strin
 }
 
 /** 256 MiB without the spec's metaspace, code cache, stacks and direct memory. */
-export const HEAP = (256 - 30 - 32 - 20 - 10) * MiB;
+export const HEAP = (256 - 30 - 40 - 20 - 10) * MiB;
 export const JAVA_OPTS =
-  '-XX:MaxDirectMemorySize=10M -Xmx164M -XX:MaxMetaspaceSize=30M -XX:ReservedCodeCacheSize=32M -Xss1M -XX:+UseSerialGC';
+  '-XX:MaxDirectMemorySize=10M -Xmx156M -XX:MaxMetaspaceSize=30M -XX:ReservedCodeCacheSize=40M -Xss1M -XX:+UseSerialGC';
 
 export const UNITS = ['api', 'batch', 'cache', 'db', 'web', 'japp', 'shop.slice', 'system.slice'];
 

@@ -20,7 +20,7 @@ export interface ConfigNames {
   readonly ini: readonly string[];
 }
 
-const LARGEST = 1024 * 1024;
+const LARGEST = 64 * 1024 * 1024;
 
 /** ansible.cfg and the environment of one run. */
 export class AnsibleConfig {

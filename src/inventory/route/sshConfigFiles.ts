@@ -9,7 +9,7 @@ const SYSTEM = '/etc/ssh';
 /** More files of one Include are taken for something that cannot be told. */
 const MOST_FILES = 200;
 /** No ssh_config is larger. */
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The settings of ~/.ssh/config of each home, then those of the system's file: in that order ssh takes the first value. */
 export function readSshConfigs(edges: InventoryEdges, homes: readonly string[]): readonly ConfigSetting[] {

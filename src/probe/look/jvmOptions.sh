@@ -28,7 +28,8 @@ look_jvm() {
   [ -z "$N" ] || look_jvm_use "$2"
 }
 
-# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it; those behind options that take one are none.
+# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that takes one is no option, and
+# can be one that the spec asks for all the same (`--add-opens java.base/java.lang=ALL-UNNAMED`).
 launcher_options() {
   behind=
   IFS=$NL
@@ -36,12 +37,17 @@ launcher_options() {
     IFS=" $TAB$NL"
     argument=${argument#=}
     if [ -n "$behind" ]; then
+      case $behind$argument in long-*) ;; long*) jvm_option "$1" "$2" "$argument" ;; esac
       behind=
       continue
     fi
     case $argument in
       -jar | -m | --module) break ;;
-      -cp | -classpath | --class-path | -p | --module-path | --upgrade-module-path | --add-modules | --limit-modules | --add-exports | --add-opens | --add-reads | --patch-module | --enable-native-access | --source) behind=yes ;;
+      -cp | -classpath | --class-path | -p | --module-path | --upgrade-module-path | --patch-module | --source) behind=yes ;;
+      --add-modules | --limit-modules | --add-exports | --add-opens | --add-reads | --enable-native-access)
+        behind=long
+        jvm_option "$1" "$2" "$argument"
+        ;;
       # What jsvc takes beside them (commons-daemon, jsvc).
       -user | -home | -java-home | -jvm | -pidfile | -outfile | -errfile | -procname | -wait | -umask | -cwd) [ -n "$launcher" ] || behind=yes ;;
       -*) jvm_option "$1" "$2" "$argument" ;;

@@ -111,9 +111,8 @@ is_within() {
   case $1/ in "$2"/*) ;; *) return 1 ;; esac
 }
 
-# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere else: a session scope
-# after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit do not reach it there.
-look_place() {
+# $1 pid: `at` is its cgroup in systemd's hierarchy, `limited` that of cgroup v1's memory controller.
+cgroups_of() {
   at=
   limited=
   { while IFS=: read -r _ controllers path; do
@@ -122,7 +121,13 @@ look_place() {
       '') at=${at:-$path} ;;
       memory | memory,* | *,memory | *,memory,*) limited=$path ;;
     esac
-  done <"/proc/$2/cgroup"; } 2>/dev/null
+  done <"/proc/$1/cgroup"; } 2>/dev/null
+}
+
+# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere else: a session scope
+# after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit do not reach it there.
+look_place() {
+  cgroups_of "$2"
   [ -n "$at" ] || return 0
   if is_within "$at" "$3"; then
     # cgroup v1: without memory accounting it is where an outer cgroup is limited.
@@ -135,6 +140,15 @@ look_place() {
   v "m cgroup $at"
 }
 
+# $1 pid: X is its name; `sh` for a script, whose name is that of its file: what runs it is what does the work.
+name_of() {
+  get "/proc/$1/comm" || return 0
+  for shell in /bin/sh /bin/bash /bin/zsh /bin/ksh; do
+    # shellcheck disable=SC3013
+    [ ! "/proc/$1/exe" -ef "$shell" ] || X='sh'
+  done
+}
+
 # $1 the unit's folder in systemd's hierarchy: its processes, and the largest address space of one, in pages. Of a few processes their names,
 # too, and children of theirs that are in another cgroup: where a unit is a shell and `su`, the service is not in it.
 look_processes() {
@@ -144,7 +158,8 @@ look_processes() {
   for process in $PROCESSES; do
     count=$((count + 1))
     [ "$count" -le 1000 ] || break
-    if [ "$count" -le 20 ]; then get "/proc/$process/comm" || :; else X=; fi
+    X=
+    if [ "$count" -le 20 ]; then name_of "$process"; fi
     v "in $process $X"
     { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
     [ "$pages" -le "$largest" ] || largest=$pages
@@ -155,12 +170,15 @@ look_processes() {
     get "/proc/$process/task/$process/children" || continue
     for child in $X; do
       case " $PROCESSES " in *" $child "*) continue ;; esac
-      left=
-      { while IFS=: read -r _ controllers path; do
-        case $controllers in '' | name=systemd) left=$path ;; esac
-      done <"/proc/$child/cgroup"; } 2>/dev/null
+      cgroups_of "$child"
+      left=$at
       # One that was born or has died just now is nowhere yet, or here.
-      if [ -z "$left" ] || is_within "$TREE_ROOT$left" "$1"; then continue; fi
+      [ -n "$left" ] || continue
+      if is_within "$TREE_ROOT$left" "$1"; then
+        # cgroup v1: it can be in another cgroup of the memory controller alone (`cgexec -g memory:`).
+        if [ -z "$limited" ] || [ ! -d "$MEMORY_ROOT${1#"$TREE_ROOT"}" ] || is_within "$limited" "${1#"$TREE_ROOT"}"; then continue; fi
+        left=$limited
+      fi
       get "/proc/$child/comm" || continue
       v "left $child $left $X"
       break 2
