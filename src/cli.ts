@@ -39,7 +39,7 @@ async function start(): Promise<void> {
     process.on(signal, () => {
       if (interruption.signal.aborted) process.exit(130);
       interruption.abort();
-      void stderr.write('\noomcfg: stopping in good order; once more exits at once\n');
+      void stderr.write('\noomcfg: finishing the hosts in progress; Ctrl-C again exits now\n');
     });
   }
 

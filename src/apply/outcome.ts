@@ -117,7 +117,7 @@ function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: 
     detail: isOnlyFile
       ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
       : `${says === '' || file === value ? 'The files that oomcfg wrote say so' : `At the next daemon-reload, start or boot ${says}`}; the kernel does something else${setBy === null || setBy === nextBy ? '' : `, as ${printable(setBy)} says`}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
-    fix: 'Run `oomcfg verify` for what stands in the way; `oomcfg apply` tries again.',
+    fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     facts: {
       target,
       setting,

@@ -18,9 +18,9 @@ export function checkHost(desired: DesiredState, observed: ObservedState, items:
     ...checkPending(observed),
     ...checkUnread(observed),
     ...checkSysctls(desired, observed, items),
-    ...checkSwappiness(desired, observed),
+    ...checkSwappiness(desired, observed, items),
     ...checkSwap(desired.swap, observed, items),
-    ...checkSwapLimits(desired, observed),
+    ...checkSwapLimits(desired, observed, items),
     ...items.flatMap(checkItem),
   ];
 }

@@ -97,10 +97,14 @@ const NAMED = 3;
 
 /** On cgroup v1 a limit bounds RAM alone: systemd sets memory.limit_in_bytes, and never memory.memsw.limit_in_bytes. */
 export function checkSwapLimits(
-  { services, swap }: DesiredState,
+  { services }: DesiredState,
   { facts, swap: observed }: ObservedState,
+  items: readonly Item[],
 ): readonly Finding[] {
-  const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || swap !== undefined;
+  const getsSwap = items.some(
+    ({ want, unsupported }) => want.setting.startsWith(SWAP) && !want.dropped && unsupported === undefined,
+  );
+  const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || getsSwap;
   if (facts.cgroup === 'v2' || !hasSwap) return [];
   const limited = services.filter(({ directives }) => typeof directives.MemoryMax?.value === 'number');
   const [first] = limited;

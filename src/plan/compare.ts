@@ -6,7 +6,7 @@ import { missedBecause } from './place';
 import { kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
-import { otherSwappiness } from './swappiness';
+import { otherSwappiness } from './sliceSwappiness';
 import { isFutile, isInEffect } from './variable';
 import { unitsById } from './units';
 

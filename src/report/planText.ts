@@ -52,7 +52,7 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, 
 function waveLines({ waves = [], rollout }: Plan, options: TextOptions): readonly string[] {
   if (waves.length < 2) return [];
   const why =
-    rollout === undefined ? ' (one host first, for services restart; `rollout` in the spec decides otherwise)' : '';
+    rollout === undefined ? ' (one host first, because services restart; `rollout` in the spec changes that)' : '';
   return wrap(`in ${waves.length} waves: ${waves.map(hostsInBrief).join('; ')}${why}`, options.width, '', '  ');
 }
 

@@ -210,7 +210,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await goOn();
     const { code, document, stderr } = await running;
     expect(code).toBe(130);
-    expect(stderr).toContain('stopping in good order');
+    expect(stderr).toContain('finishing the hosts in progress');
     expect(hostOf(document, 'web01')).toMatchObject({ status: 'changed', drift: [] });
     expect(hostOf(document, 'web02')).toMatchObject({ status: 'not-started' });
     await expectNew();

@@ -44,7 +44,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     await on(host, 'echo 60 >/sys/fs/cgroup/memory/system.slice/memory.swappiness');
     const verified = hostOf((await good(site.verify())).document);
     expect(verified.findings.find(({ code }) => code === 'OOM448')?.summary).toContain(
-      'vm.swappiness = 7 does not reach system.slice 60',
+      'vm.swappiness = 7 does not reach system.slice (60)',
     );
     expect(verified).toMatchObject({ holds: 1, inFilesOnly: 1 });
   });

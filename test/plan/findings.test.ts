@@ -624,8 +624,14 @@ const CASES: readonly Case[] = [
   {
     kind: 'swappinessKept',
     when: 'a slice of cgroup v1 has another value',
-    bad: [SWAPPINESS, host({ swappiness: [{ slice: 'system.slice', value: '60' }] })],
-    good: [SWAPPINESS, host({})],
+    bad: [
+      SWAPPINESS,
+      host({
+        sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [] }],
+        swappiness: [{ slice: 'system.slice', value: '60' }],
+      }),
+    ],
+    good: [SWAPPINESS, host({ sysctl: [{ key: 'vm.swappiness', kernel: '60', files: [] }] })],
     says: { severity: 'warning', facts: { slices: ['system.slice=60'] } },
   },
   {

@@ -17,7 +17,7 @@ describe('vm.swappiness on cgroup v1', () => {
   it('is said not to reach the slices that have another value', () => {
     const { findings } = verify(SPEC, kept);
     expect(codes(findings)).toEqual(['OOM448']);
-    expect(findings[0]?.summary).toBe('vm.swappiness = 10 does not reach system.slice 60');
+    expect(findings[0]?.summary).toBe('vm.swappiness = 10 does not reach system.slice (60)');
     expect(codes(plan(SPEC, kept).findings)).toEqual(['OOM448']);
   });
 

@@ -216,7 +216,7 @@ describe('the waves of a plan', () => {
   it('are said with their reason where the spec says nothing of them', () => {
     const text = planText(assemblePlan({ name: 'shop' }, hosts, 1), { width: 160, color: false });
     expect(text).toContain(
-      'in 2 waves: web01; web[02-04] (one host first, for services restart; `rollout` in the spec decides otherwise)',
+      'in 2 waves: web01; web[02-04] (one host first, because services restart; `rollout` in the spec changes that)',
     );
   });
 
