@@ -70,6 +70,12 @@ async function must(exec: Vm['exec'], script: string, options?: ExecOptions): Pr
   return stdout;
 }
 
+/** Asks for a reboot or a power-off. A machine can be so quick to obey that ssh ends with 255 (ssh(1)): what becomes of it is waited for anyway. */
+async function down(exec: Vm['exec'], how: 'reboot' | 'poweroff'): Promise<void> {
+  const { code, stderr } = await exec(`systemctl ${how} --no-block`);
+  if (code !== 0 && code !== 255) throw new Error(`exit code ${code} of systemctl ${how}\n${stderr}`);
+}
+
 /** A value of Environment= in double quotes (systemd.exec(5)); `%` is a specifier's first character. */
 function environmentLine([name, value]: [string, string]): string {
   return `Environment="${name}=${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
@@ -164,12 +170,12 @@ export async function startVm(wish: { suite: Suite; memoryMiB?: number }): Promi
     },
     async reboot() {
       const before = await readBootId();
-      await must(exec, 'systemctl reboot --no-block');
+      await down(exec, 'reboot');
       await ssh.close();
       await waitUntilUp(before);
     },
     async powerOff() {
-      await must(exec, 'systemctl poweroff --no-block');
+      await down(exec, 'poweroff');
       await ssh.close();
       const late = new AbortController();
       const timeout = sleep(POWER_OFF_MS, 'late' as const, { signal: late.signal }).catch(() => 'ended' as const);
