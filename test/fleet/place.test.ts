@@ -87,4 +87,31 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
     site.spec('services: { mover: { memory: 64MiB } }\n');
     expect(codes(hostOf((await site.plan()).document).findings)).toContain('OOM460');
   });
+
+  test('a start script is seen as the shell that it is: its client of a container, and its child elsewhere', async () => {
+    const tree = V1 ? 'memory' : '';
+    const script = async (name: string, lines: string): Promise<void> => {
+      await host.writeFile(`/usr/local/bin/${name}`, `#!/bin/sh\n${lines}\n`);
+      await on(host, 'chmod 755 /usr/local/bin/$1', name);
+      await host.addService(name, { exec: `/usr/local/bin/${name}` });
+    };
+    await on(host, 'mkdir -p /opt/bin && cp /bin/sleep /opt/bin/docker');
+    await script('wraps', '/opt/bin/docker 9999\necho gone');
+    await script(
+      'parent',
+      `mkdir -p /sys/fs/cgroup/${tree}/child\nsleep 9998 &\necho $! >/sys/fs/cgroup/${tree}/child/cgroup.procs\nwait`,
+    );
+    await until(
+      'the child is elsewhere',
+      async () => (await on(host, `cat /sys/fs/cgroup/${tree}/child/cgroup.procs`)).trim() !== '',
+    );
+    site.spec('services: { wraps: { memory: 64MiB }, parent: { memory: 64MiB } }\n');
+    const { findings } = hostOf((await site.plan()).document);
+    expect(findings.filter(({ code }) => code === 'OOM461').map(({ facts }) => facts['unit'])).toEqual([
+      'wraps.service',
+    ]);
+    expect(findings.filter(({ code }) => code === 'OOM460').map(({ facts }) => facts['unit'])).toEqual([
+      'parent.service',
+    ]);
+  });
 });

@@ -332,6 +332,37 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'belowJvmUse',
+    when: 'HotSpot does not say what it uses, and its memory is larger than the new heap',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g', '-XX:-UsePerfData'), { anon: bytes(GiB + 1) })] })],
+    good: [java(), running({ jvms: [jvm(onLine('-Xmx4g', '-XX:-UsePerfData'), { anon: bytes(GiB) })] })],
+    says: { severity: 'error', detail: expect.stringContaining('-XX:-UsePerfData') as string },
+  },
+  {
+    kind: 'lowered',
+    when: 'nobody can see how much heap or metaspace is in use',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g', '-XX:MaxDirectMemorySize=10m'))] })],
+    good: [
+      java(),
+      running({
+        jvms: [
+          jvm(
+            onLine(
+              '-Xmx1g',
+              '-XX:MaxMetaspaceSize=64m',
+              '-XX:MaxDirectMemorySize=10m',
+              '-XX:ReservedCodeCacheSize=64m',
+            ),
+          ),
+        ],
+      }),
+    ],
+    says: {
+      severity: 'warning',
+      detail: expect.stringContaining('How much heap and metaspace it uses is not known') as string,
+    },
+  },
+  {
+    kind: 'belowJvmUse',
     when: 'the metaspace in use is larger than the new bound',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx512m'), { metaspaceUsed: bytes(65 * MiB) })] })],
     good: [java(), running({ jvms: [jvm(onLine('-Xmx512m'), { metaspaceUsed: bytes(64 * MiB) })] })],

@@ -23,6 +23,10 @@ describe('a word', () => {
     ['-XX:MaxHeapSize=1g', 'MaxHeapSize'],
     ['-Xms1g', 'InitialHeapSize'],
     ['-Xss1m', 'ThreadStackSize'],
+    ['-mx1g', 'MaxHeapSize'],
+    ['-ms1g', 'InitialHeapSize'],
+    ['-ss1m', 'ThreadStackSize'],
+    ['-mxyz', undefined],
     ['-Xmn1m', '-Xmn'],
     ['-XX:+UseG1GC', 'UseG1GC'],
     ['-XX:-UseG1GC', 'UseG1GC'],
@@ -37,6 +41,8 @@ describe('a word', () => {
 
   it.each([
     ['-Xmx1g', '-XX:MaxHeapSize=1024m', true],
+    ['-Xmx1g', '-mx1024m', true],
+    ['-Xmx1g', '-mx2g', false],
     ['-Xmx1g', '-Xmx1048576k', true],
     ['-Xss1m', '-XX:ThreadStackSize=1024', true],
     ['-Xmx1g', '-Xms1g', false],

@@ -47,6 +47,12 @@ describe.each(SHELLS)('the options of a JVM in $shell', (shell) => {
       optionsOf(['java', '-Xmx1g', '-cp', '-Xmx2g', '', '--add-opens', '-Xmx3g', '-jar', 'a.jar', '-Xmx4g']),
     ).toEqual(['c -Xmx1g']);
     expect(optionsOf(['java', '-Xmx1g', 'Main', '-Xmx4g'])).toEqual(['c -Xmx1g']);
+    // Such a word can be one that the spec asks for; one that looks like an option is none all the same.
+    expect(optionsOf(['java', '--add-opens', 'java.base/java.lang=ALL-UNNAMED', '-Xmx1g'])).toEqual([
+      'c --add-opens',
+      'c -Xmx1g',
+    ]);
+    expect(optionsOf(['java', '--add-modules', '-Xmx3g', '-Xmx1g'])).toEqual(['c --add-modules', 'c -Xmx1g']);
     expect(optionsOf(['java', '-Dpassword=secret', '-Xlog:gc:file=/x', '-Dä=1', '-a\nb'])).toEqual([
       'c -Dpassword 0',
       'c -Xlog:gc:file 0',

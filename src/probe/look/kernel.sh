@@ -149,39 +149,54 @@ name_of() {
   done
 }
 
+# $1 pid, $2 cgroup: whether the process is in another cgroup of cgroup v1's memory controller alone (`cgexec -g memory:`); `limited` is that.
+is_limited_elsewhere() {
+  [ "$CGROUP" != v2 ] && [ -d "$MEMORY_ROOT$2" ] || return 1
+  cgroups_of "$1"
+  [ -n "$limited" ] && ! is_within "$limited" "$2"
+}
+
 # $1 the unit's folder in systemd's hierarchy: its processes, and the largest address space of one, in pages. Of a few processes their names,
-# too, and children of theirs that are in another cgroup: where a unit is a shell and `su`, the service is not in it.
+# too, and those that are in another cgroup, children of theirs included: where a unit is a shell and `su`, the service is not in it.
 look_processes() {
   largest=0
   count=0
+  away=
+  unit_cgroup=${1#"$TREE_ROOT"}
   processes_of "$1"
   for process in $PROCESSES; do
     count=$((count + 1))
     [ "$count" -le 1000 ] || break
     X=
-    if [ "$count" -le 20 ]; then name_of "$process"; fi
+    if [ "$count" -le 20 ]; then
+      name_of "$process"
+      if is_limited_elsewhere "$process" "$unit_cgroup"; then
+        away=${away:-"$process $limited $X"}
+        continue
+      fi
+    fi
     v "in $process $X"
     { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
     [ "$pages" -le "$largest" ] || largest=$pages
   done
   v "mapped $largest"
   [ "$count" -le 20 ] || return 0
+  [ -n "$away" ] || find_away "$1"
+  [ -z "$away" ] || v "left $away"
+}
+
+# $1 that folder: the first child of PROCESSES that is in another cgroup, in `away`.
+find_away() {
   for process in $PROCESSES; do
     get "/proc/$process/task/$process/children" || continue
     for child in $X; do
       case " $PROCESSES " in *" $child "*) continue ;; esac
       cgroups_of "$child"
-      left=$at
       # One that was born or has died just now is nowhere yet, or here.
-      [ -n "$left" ] || continue
-      if is_within "$TREE_ROOT$left" "$1"; then
-        # cgroup v1: it can be in another cgroup of the memory controller alone (`cgexec -g memory:`).
-        if [ -z "$limited" ] || [ ! -d "$MEMORY_ROOT${1#"$TREE_ROOT"}" ] || is_within "$limited" "${1#"$TREE_ROOT"}"; then continue; fi
-        left=$limited
-      fi
+      if [ -z "$at" ] || is_within "$TREE_ROOT$at" "$1"; then continue; fi
       get "/proc/$child/comm" || continue
-      v "left $child $left $X"
-      break 2
+      away="$child $at $X"
+      return 0
     done
   done
 }
