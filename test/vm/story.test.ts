@@ -24,14 +24,14 @@ if (!support.ok && process.env['CI'] === 'true') throw new Error(`VMs cannot run
 describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reason})`}`, () => {
   let machines: Machines;
 
-  /** The kernel does what the variant says, and verify says so too. */
-  async function holds(variant: Variant): Promise<void> {
+  /** The kernel does what the variant says, and verify says so too, and no more than this. */
+  async function holds(variant: Variant, ...said: readonly string[]): Promise<void> {
     expect(await machines.each(stateOf)).toEqual(both(expected(variant)));
     expect(await machines.each(heapOf)).toEqual(both(HEAP));
     const { code, document } = await machines.verify();
-    expect(document.hosts.map(({ name, status, drift, findings }) => ({ name, status, drift, findings }))).toEqual(
-      SUITES.map((name) => ({ name, status: 'ok', drift: [], findings: [] })),
-    );
+    expect(
+      document.hosts.map(({ name, status, drift, findings }) => ({ name, status, drift, codes: codes(findings) })),
+    ).toEqual(SUITES.map((name) => ({ name, status: 'ok', drift: [], codes: said })));
     expect(code).toBe(0);
   }
 
@@ -257,7 +257,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     await machines.each((vm) => vm.kill());
     const { code, document } = await applying;
     expect(document.hosts.map(({ status, findings }) => ({ status, codes: codes(findings) }))).toEqual(
-      SUITES.map(() => ({ status: 'failed', codes: ['OOM542'] })),
+      SUITES.map(() => ({ status: 'failed', codes: expect.arrayContaining(['OOM542']) as string[] })),
     );
     expect(code).toBe(1);
     await machines.each((vm) => vm.start());
@@ -268,12 +268,13 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     expect([expected(SHOP), expected(changed)]).toContainEqual(await stateOf(trixie));
     const plan = await machines.plan();
     const [interrupted] = plan.document.hosts;
-    expect(codes(interrupted?.findings ?? [])).toEqual(['OOM434']);
+    expect(codes(interrupted?.findings ?? [])).toContain('OOM434');
     expect(interrupted?.changes[0]).toMatchObject({ setting: 'generation', before: 'interrupted', after: 'whole' });
     expect(interrupted?.changes.length).toBeGreaterThan(1);
     await machines.apply();
     await machines.each(ready);
-    await holds(changed);
+    // No JVM fits into api's 32 MiB, and it has none: only the restart was wanted of it.
+    await holds(changed, 'OOM362');
     expect(await machines.say('ls /var/lib/oomcfg /swapfile*')).toEqual(
       both('/swapfile\n\n/var/lib/oomcfg:\nbefore\njournal.jsonl'),
     );
