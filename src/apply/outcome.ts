@@ -5,6 +5,7 @@ import { printable } from '../model/printable';
 import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
 import type { Restart } from '../plan/document';
+import { isInTrouble } from '../plan/failing';
 import { driftOf } from '../plan/verifyHost';
 import { asDirective, SYSTEM } from '../plan/wants';
 import { observe } from '../probe/observe';
@@ -49,6 +50,7 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
     ...left.map((item) => driftFinding(item, made)),
     ...plan.restarts.flatMap((restart) => backFinding(restart, state)),
     ...diedFindings(plan, state),
+    ...stillFailing(plan, state),
   ];
   return outcome(hasErrors(wrong) ? 'failed' : 'changed', {
     generation: state.generation.id ?? '',
@@ -160,6 +162,21 @@ function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[
       facts: { unit, state: state.activeState },
     }),
   ];
+}
+
+/** Units that failed with these settings before, and do now: the change did not help, and the next wave would get the same. */
+function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
+  const restarted = new Set(restarts.map(({ unit }) => unit));
+  return after.units
+    .filter((unit) => failing.includes(unit.id) && !restarted.has(unit.id) && isInTrouble(unit))
+    .map(({ id, activeState, subState }) =>
+      applyFinding('stillFails', {
+        summary: `${id} is ${printable(`${activeState} (${subState})`, 60)}, as before the change`,
+        detail: 'It fails with the settings that it has, and nothing of them changed here.',
+        fix: `See \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host. Correct the spec, or start the unit, and apply again.`,
+        facts: { unit: id, state: activeState },
+      }),
+    );
 }
 
 /** Units that ran, were given new limits as they ran, and have failed since: a limit that is too small kills without any restart. */

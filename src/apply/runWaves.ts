@@ -5,6 +5,7 @@ import type { SessionPool } from '../fleet/sessionPool';
 import { count } from '../model/count';
 import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
+import { type FailedCanary, failedCanaries } from '../plan/failing';
 import { inWaves, waves } from '../plan/waves';
 import { observe } from '../probe/observe';
 import type { ApplyStatus, HostOutcome } from './document';
@@ -55,10 +56,20 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   // An earlier version did not write them down.
   const all = plan.waves === undefined ? waves(changing, plan.rollout) : inWaves(changing, plan.waves);
   const most = plan.rollout?.maxFailures ?? 0;
-  let failures = 0;
+  const canaries = failedCanaries(plan.hosts.filter(({ name }) => hosts.has(name)));
+  for (const { host } of canaries) {
+    const outcome = outcomes.get(host);
+    if (outcome !== undefined) outcomes.set(host, { ...outcome, status: 'failed' });
+  }
+  let failures = canaries.length;
   for (const [index, wave] of all.entries()) {
     if (job.signal.aborted || failures > most) {
-      for (const host of wave) outcomes.set(host.name, stopped(host, failures, most, job.signal.aborted));
+      for (const host of wave) {
+        outcomes.set(
+          host.name,
+          job.signal.aborted ? untouched(host, 'not-started') : stopped(host, failures, most, canaries),
+        );
+      }
       continue;
     }
     job.onWave(index + 1, all.length, wave.length);
@@ -173,11 +184,15 @@ function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcom
   return { name, status, wave: 0, generation: basis?.from ?? '', changes: asked, restarts: [], drift: [], findings };
 }
 
-function stopped(host: ChangingPlan, failures: number, most: number, interrupted: boolean): HostOutcome {
+function stopped(host: ChangingPlan, failures: number, most: number, canaries: readonly FailedCanary[]): HostOutcome {
   const outcome = untouched(host, 'not-started');
-  if (interrupted) return outcome;
+  const known = canaries.slice(0, 3).map((canary) => `${canary.unit} on ${canary.host}`);
+  const why =
+    failures === canaries.length
+      ? `${known.join(', ')} fails with the settings that are to be made, and maxFailures is ${most}`
+      : `${count(failures, 'host')} failed in the waves before, and maxFailures is ${most}`;
   const finding = applyFinding('stopped', {
-    summary: `not started: ${count(failures, 'host')} failed in the waves before, and maxFailures is ${most}`,
+    summary: `not started: ${why}`,
     detail: 'The hosts of later waves are as they were.',
     fix: 'See why they failed, correct that, and apply again.',
     facts: { failures, maxFailures: most },

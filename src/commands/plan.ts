@@ -5,6 +5,7 @@ import { assemblePlan } from '../plan/assemble';
 import type { Finding } from '../model/finding';
 import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Spec } from '../model/spec';
+import { withFailedCanaries } from '../plan/failing';
 import { planHost } from '../plan/planHost';
 import { json } from '../report/json';
 import { planText } from '../report/planText';
@@ -51,7 +52,8 @@ export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly 
     if (one.thisMachine !== true) return [planned.plan];
     return [{ ...planned.plan, findings: [...planned.plan.findings, thisMachine()], thisMachine: true }];
   });
-  return assemblePlan(spec, hosts, unchanged, inFilesOnly);
+  const most = spec.rollout?.value.maxFailures ?? 0;
+  return assemblePlan(spec, withFailedCanaries(hosts, most), unchanged, inFilesOnly);
 }
 
 function unseen(name: string, status: HostStatus, findings: readonly Finding[]): HostPlan {

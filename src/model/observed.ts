@@ -102,6 +102,8 @@ export interface UnitLife {
   readonly restarts: number;
   /** Seconds since its main process began; absent where none did. */
   readonly age?: number;
+  /** Seconds since it came into its present state; absent where systemd does not say. */
+  readonly inState?: number;
 }
 
 /** Values of a slice's cgroup; absent where it has no such file. */
@@ -146,6 +148,8 @@ export interface ObservedUnit {
   readonly left?: UnitProcess & { readonly cgroup: string };
   /** How it ended last, how often it was restarted by itself, and when its main process began; volatile. */
   readonly life: UnitLife;
+  /** Of a unit in trouble that has a drop-in of oomcfg's: for how many seconds it has had its present text; volatile. */
+  readonly writtenAgo?: number;
   /** Restart= (systemd.service(5)); empty for a slice. */
   readonly restart: string;
   /** A timer, socket or path starts it when it is needed. */

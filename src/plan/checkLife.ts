@@ -24,7 +24,7 @@ export function checkLife(service: DesiredService, unit: ObservedUnit): readonly
 }
 
 /** systemd calls a unit that waits for its next start "activating"; one that was started a moment ago is "active" until it dies again. */
-function isLooping({ subState, activeState, life }: ObservedUnit): boolean {
+export function isLooping({ subState, activeState, life }: ObservedUnit): boolean {
   if (subState.startsWith('auto-restart')) return true;
   const isUp = activeState === 'active' || activeState === 'activating';
   return isUp && life.restarts > 0 && life.age !== undefined && life.age < YOUNG;

@@ -61,6 +61,8 @@ export interface HostPlan {
   readonly restarts: readonly Restart[];
   /** Absent where nothing was accepted. */
   readonly accepted?: readonly Acceptance[];
+  /** Units that fail with the settings that the plan wants for them, which they have already; absent for none. */
+  readonly failing?: readonly string[];
   readonly findings: readonly Finding[];
   /** Only there, and true, where the host is the machine that made the plan. */
   readonly thisMachine?: true;

@@ -54,6 +54,7 @@ export const PLAN_FINDINGS = {
   staysDown: { code: 'OOM471', severity: 'info', title: 'a unit stays down after a kill' },
   oomd: { code: 'OOM472', severity: 'warning', title: 'systemd-oomd kills whatever the score' },
   ownScore: { code: 'OOM473', severity: 'info', title: 'a process gave itself its score' },
+  failedCanary: { code: 'OOM615', severity: 'warning', title: 'a unit fails with what other hosts are to get' },
   empty: { code: 'OOM465', severity: 'warning', title: 'an active unit without processes' },
   swapForeign: { code: 'OOM440', severity: 'error', title: 'the swap file exists and is not ours' },
   swapInUse: { code: 'OOM441', severity: 'error', title: 'what the swap file holds does not fit into memory' },

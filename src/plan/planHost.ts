@@ -8,6 +8,7 @@ import { checkInUse } from './checkInUse';
 import { checkUnits } from './checkUnits';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import type { Change, FileChange, HostPlan, Restart } from './document';
+import { failingUnits } from './failing';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { lastAssignment, withoutOurs } from './dropIns';
 import { isNoneOfOurs } from './owner';
@@ -89,6 +90,7 @@ export function planHost(input: HostInput): {
   const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
   const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
+  const failing = failingUnits(desired, observed, fileDiff);
   const plan: HostPlan = {
     name: desired.host,
     status,
@@ -97,6 +99,7 @@ export function planHost(input: HostInput): {
     files: fileDiff,
     restarts,
     ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
+    ...(failing.length === 0 ? {} : { failing }),
     findings,
     basis: {
       looked: lookedAt(looked, observed),

@@ -1,20 +1,33 @@
 /** Which hosts are changed together: a canary, then batches that say how many are done after each. */
 import type { Rollout } from '../model/spec';
+import type { Change } from './document';
 
 /** What of a host decides its wave. */
 interface Changing {
   readonly restarts: readonly unknown[];
+  readonly changes: readonly Pick<Change, 'target' | 'takesEffect'>[];
+  readonly failing?: readonly string[];
+}
+
+/** Nothing of what changes there runs, so that it proves nothing for the hosts after it: a service that has failed, or was stopped. */
+function isMute({ changes, restarts }: Changing): boolean {
+  return restarts.length === 0 && changes.length > 0 && changes.every(({ takesEffect }) => takesEffect === 'start');
 }
 
 /**
  * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done after
  * the last one. Without a rollout it is one wave where nothing restarts; else the first host that restarts something goes alone, and
- * then the rest. No wave is empty.
+ * then the rest. Before them all come hosts whose service fails with what it is to have: where it still does, the others are not begun. Hosts on
+ * which nothing runs that changes are no canary. No wave is empty.
  */
-export function waves<T extends Changing>(
-  hosts: readonly T[],
-  rollout: Rollout | undefined,
-): readonly (readonly T[])[] {
+export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
+  const failing = all.filter((host) => host.failing !== undefined);
+  const rest = all.filter((host) => host.failing === undefined);
+  const split = inTurn([...rest.filter((host) => !isMute(host)), ...rest.filter(isMute)], rollout);
+  return failing.length === 0 ? split : [failing, ...split];
+}
+
+function inTurn<T extends Changing>(hosts: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
   if (rollout === undefined) {
     const first = hosts.find(({ restarts }) => restarts.length > 0);
     const all = first === undefined ? [hosts] : [[first], hosts.filter((host) => host !== first)];

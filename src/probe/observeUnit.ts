@@ -126,6 +126,7 @@ export function observeUnit(
       case 'envfile':
       case 'variable':
       case 'use':
+      case 'written':
       case 'mapped':
       case 'swapped':
       case 'stalled':
@@ -149,6 +150,7 @@ export function observeUnit(
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
   const variable = single.get('variable');
+  const written = single.get('written');
   const environmentFile = single.get('envfile');
   const main = observeProcess(single.get('pid'), process, seen, running);
   return {
@@ -169,6 +171,7 @@ export function observeUnit(
     processes,
     ...(left === undefined ? {} : { left }),
     life: lifeOf(properties, uptime),
+    ...(written === undefined ? {} : { writtenAgo: count(written) }),
     restart: properties.get('Restart') ?? '',
     isTriggered: (properties.get('TriggeredBy') ?? '') !== '',
     oomd: {
@@ -210,13 +213,19 @@ const BY_SIGNAL = new Set(['2', '3']);
 const MICROSECONDS = 1_000_000;
 
 function lifeOf(properties: ReadonlyMap<string, string>, uptime: number | undefined): UnitLife {
-  const began = count(properties.get('ExecMainStartTimestampMonotonic') ?? '');
+  const ago = (property: string): number | undefined => {
+    const at = count(properties.get(property) ?? '');
+    return uptime === undefined || at === 0 ? undefined : Math.max(0, uptime - Math.floor(at / MICROSECONDS));
+  };
+  const age = ago('ExecMainStartTimestampMonotonic');
+  const inState = ago('StateChangeTimestampMonotonic');
   return {
     result: properties.get('Result') ?? 'success',
     status: count(properties.get('ExecMainStatus') ?? ''),
     bySignal: BY_SIGNAL.has(properties.get('ExecMainCode') ?? ''),
     restarts: count(properties.get('NRestarts') ?? ''),
-    ...(uptime === undefined || began === 0 ? {} : { age: Math.max(0, uptime - Math.floor(began / MICROSECONDS)) }),
+    ...(age === undefined ? {} : { age }),
+    ...(inState === undefined ? {} : { inState }),
   };
 }
 

@@ -102,6 +102,18 @@ describe.each(CASES)('after $name', ({ output, status, kinds }) => {
   });
 });
 
+describe('a unit that failed with what it has already', () => {
+  const plan = changing('web01', { failing: ['api.service'] });
+
+  it('fails the change where it still does, and not where it runs or was restarted', () => {
+    const down = reports('done') + lookAfter({ active: 'failed' });
+    expect(codes(down, plan)).toEqual(['OOM609', 'OOM616']);
+    expect(codes(DONE, plan)).toEqual([]);
+    const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+    expect(codes(down, { ...plan, restarts })).toEqual(['OOM609']);
+  });
+});
+
 describe('what a change says', () => {
   it('is all known here: each type that the change prints has its case', () => {
     const printed = [...CHANGE.matchAll(/(?<![-\w])r ['"]?([a-z]+)/g)].map(([, type]) => type!);

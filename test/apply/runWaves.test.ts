@@ -119,6 +119,34 @@ describe('a rollout', () => {
     });
   });
 
+  it('begins nothing where a host that has the settings already fails with them', async () => {
+    const inSync: HostPlan = { ...changing('web1'), status: 'in-sync', changes: [], failing: ['api.service'] };
+    const { job, transport } = rollout([inSync, changing('web2'), changing('web3')], {});
+    const outcomes = await runWaves(job);
+    expect(shown(outcomes)).toEqual(['web1 failed 0', 'web2 not-started 0', 'web3 not-started 0']);
+    expect(outcomes[1]?.findings).toMatchObject([
+      {
+        code: 'OOM610',
+        summary: 'not started: api.service on web1 fails with the settings that are to be made, and maxFailures is 0',
+      },
+    ]);
+    expect(transport.started).toEqual([]);
+    const allowed = rollout([inSync, changing('web2')], {}, {}, { ...ROLLOUT, maxFailures: 1 });
+    expect(shown(await runWaves(allowed.job))).toEqual(['web1 failed 0', 'web2 changed 1']);
+    const elsewhere = rollout(
+      [inSync, changing('web2')],
+      {},
+      {
+        hosts: new Map(
+          hosts(20)
+            .slice(1)
+            .map((one) => [one.name, one]),
+        ),
+      },
+    );
+    expect(shown(await runWaves(elsewhere.job))).toEqual(['web2 changed 1']);
+  });
+
   it('touches no host but those that the plan changes and that are asked for', async () => {
     const all: HostPlan[] = [
       { ...changing('web1'), status: 'in-sync' },

@@ -909,7 +909,9 @@ describe('what a JVM gets less of', () => {
 
 describe('the findings of a plan', () => {
   it('all have a case', () => {
-    expect(Object.keys(PLAN_FINDINGS).filter((kind) => !CASES.some((one) => one.kind === kind))).toEqual([]);
+    // What takes several hosts is in failing.test.ts.
+    const kinds = Object.keys(PLAN_FINDINGS).filter((kind) => kind !== 'failedCanary');
+    expect(kinds.filter((kind) => !CASES.some((one) => one.kind === kind))).toEqual([]);
   });
 
   it('say what is wrong once for a unit that systemd cannot use', () => {

@@ -10,9 +10,15 @@ const rollout = (canary: number, ...batches: readonly BatchSize[]): Rollout => (
 interface Named {
   readonly name: string;
   readonly restarts: readonly string[];
+  readonly changes: readonly { readonly target: string; readonly takesEffect: 'live' | 'start' }[];
+  readonly failing?: readonly string[];
 }
 const hosts = (length: number, restarting: readonly number[] = []): readonly Named[] =>
-  Array.from({ length }, (_, index) => ({ name: `h${index}`, restarts: restarting.includes(index) ? ['a'] : [] }));
+  Array.from({ length }, (_, index) => ({
+    name: `h${index}`,
+    restarts: restarting.includes(index) ? ['a'] : [],
+    changes: [],
+  }));
 const sizes = (length: number, plan: Rollout | undefined): readonly number[] =>
   waves(hosts(length), plan).map((wave) => wave.length);
 
@@ -41,6 +47,26 @@ describe('waves', () => {
     expect(names([])).toEqual(['h0 h1 h2 h3']);
     expect(names([2, 3])).toEqual(['h2', 'h0 h1 h3']);
     expect(names([0], 1)).toEqual(['h0']);
+  });
+
+  it('take no host for a canary on which nothing runs that changes', () => {
+    const [a, b, c] = hosts(3) as [Named, Named, Named];
+    const start = { target: 'api.service', takesEffect: 'start' as const };
+    const names = (all: readonly Named[]) =>
+      waves(all, rollout(1)).map((wave) => wave.map(({ name }) => name).join(' '));
+    expect(names([{ ...a, changes: [start] }, b, c])).toEqual(['h1', 'h2 h0']);
+    expect(names([{ ...a, changes: [start], restarts: ['db.service'] }, b])).toEqual(['h0', 'h1']);
+    expect(names([{ ...a, changes: [start, { ...start, takesEffect: 'live' }] }, b])).toEqual(['h0', 'h1']);
+  });
+
+  it('begin with hosts whose service fails with what it has already', () => {
+    const [a, b, c] = hosts(3, [0, 1, 2]) as [Named, Named, Named];
+    const failing = { ...c, failing: ['api.service'] };
+    expect(waves([a, b, failing], undefined).map((wave) => wave.map(({ name }) => name))).toEqual([
+      ['h2'],
+      ['h0'],
+      ['h1'],
+    ]);
   });
 
   it('of a plan take the hosts by their names, and leave none out', () => {

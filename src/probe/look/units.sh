@@ -32,7 +32,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
   # that marks the ends costs as much as all else that is done with the text.)
   end=NeedDaemonReload=
@@ -83,6 +83,17 @@ plain_list() {
       *) break ;;
     esac
   done
+}
+
+# $1 unit in trouble: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
+# the one before keeps its time; /proc/self/ is as old as the program that asks.)
+written_ago() {
+  [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
+  written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)
+  case $written in *[!0-9"$NL"]* | '') return 0 ;; esac
+  written=$((${written##*"$NL"} - ${written%%"$NL"*}))
+  [ "$written" -ge 0 ] || written=0
+  v "written $written"
 }
 
 # $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
@@ -139,7 +150,7 @@ look_unit() {
         s "p $line"
         ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
-      Result=* | ExecMain*=*) v "p $line" ;;
+      Result=* | ExecMain*=* | StateChange*=*) v "p $line" ;;
       LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         s "p $line"
         ;;
@@ -152,6 +163,7 @@ look_unit() {
   case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
+  case $state$sub in failed* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
   if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
   look_drop_ins "$unit" "$names" "$variable"

@@ -1,0 +1,90 @@
+/** Decides which hosts are a failed canary already: a unit that fails with the settings that other hosts are about to get. */
+import { count } from '../model/count';
+import type { DesiredState } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { dropInPath } from '../render/files';
+import { isLooping } from './checkLife';
+import type { FileChange, HostPlan } from './document';
+import { planFinding } from './findings';
+import { unitsById } from './units';
+
+/** A unit has failed, or dies and is started over and over. */
+export function isInTrouble(unit: ObservedUnit): boolean {
+  // A job that ends badly does so for its own reasons, unless it was its memory.
+  if (unit.type === 'oneshot') return unit.activeState === 'failed' && unit.life.result === 'oom-kill';
+  return unit.activeState === 'failed' || isLooping(unit);
+}
+
+/**
+ * Units of the spec in trouble whose settings are in their files already, and that failed since they are there. One that failed before says nothing
+ * about them.
+ */
+export function failingUnits(
+  desired: DesiredState,
+  observed: ObservedState,
+  files: readonly FileChange[],
+): readonly string[] {
+  const units = unitsById(observed);
+  const changed = new Set(files.map(({ path }) => path));
+  return desired.services.flatMap((service): string[] => {
+    const unit = units.get(service.unit);
+    if (unit === undefined || changed.has(dropInPath(unit.id)) || !isInTrouble(unit)) return [];
+    const { writtenAgo = -1, life } = unit;
+    // One that is started over and over did that a moment ago. (Both times are whole seconds, cut off.)
+    const failedWithThem = isLooping(unit) || (life.inState ?? Infinity) <= writtenAgo + 1;
+    return failedWithThem ? [unit.id] : [];
+  });
+}
+
+/** A host that is not changed, a unit that fails there, and the hosts that are about to get the same. */
+export interface FailedCanary {
+  readonly host: string;
+  readonly unit: string;
+  readonly others: readonly string[];
+}
+
+/** One a host: of several units the first. */
+export function failedCanaries(hosts: readonly HostPlan[]): readonly FailedCanary[] {
+  const changing = hosts.filter(({ status }) => status === 'change');
+  return hosts.flatMap(({ name, status, failing = [] }): FailedCanary[] => {
+    if (status !== 'in-sync' && status !== 'held') return [];
+    const found = failing
+      .map((unit) => ({ host: name, unit, others: changing.filter((host) => touches(host, unit)).map(toName) }))
+      .find(({ others }) => others.length > 0);
+    return found === undefined ? [] : [found];
+  });
+}
+
+function toName({ name }: HostPlan): string {
+  return name;
+}
+
+function touches({ changes, restarts }: HostPlan, unit: string): boolean {
+  return changes.some(({ target }) => target === unit) || restarts.some((restart) => restart.unit === unit);
+}
+
+/** The plans, with what is said of such hosts; `most` is how many hosts may fail. */
+export function withFailedCanaries(hosts: readonly HostPlan[], most: number): readonly HostPlan[] {
+  const canaries = failedCanaries(hosts);
+  if (canaries.length === 0) return hosts;
+  const stops = canaries.length > most;
+  return hosts.map((host) => {
+    const canary = canaries.find((one) => one.host === host.name);
+    return canary === undefined ? host : { ...host, findings: [...host.findings, canaryFinding(canary, stops)] };
+  });
+}
+
+/** Of many hosts these are named. */
+const NAMED = 3;
+
+function canaryFinding({ host, unit, others }: FailedCanary, stops: boolean): Finding {
+  const more = others.length - NAMED;
+  const list = `${others.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${count(more, 'host')} more` : ''}`;
+  return planFinding('failedCanary', {
+    summary: `${unit} fails on this host with the settings that ${list} would get`,
+    detail: `It has them already, so this host counts as failed before the first wave: ${stops ? 'apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
+    fix: `See \`journalctl -u ${unit}\` on the host, and correct the spec or start the unit. Where it fails for another reason, leave the host out: --limit 'all:!${host}'.`,
+    facts: { unit, hosts: others },
+  });
+}

@@ -1,0 +1,78 @@
+/** Which units fail with the settings that they have, and which other hosts are about to get the same. */
+import { describe, expect, it } from 'vitest';
+import type { HostPlan } from '../../src/plan/document';
+import { failedCanaries, withFailedCanaries } from '../../src/plan/failing';
+import { applied, host, plan, stopped, unit, type UnitParts } from './build';
+import { changing } from '../apply/build';
+
+const SPEC = { services: { api: { memory: '1GiB' } } };
+const life = (parts: object) => ({ life: { ...unit('api.service').life, ...parts } });
+const DOWN: UnitParts = { activeState: 'failed', subState: 'failed', writtenAgo: 10 };
+const LOOP: UnitParts = { activeState: 'activating', subState: 'auto-restart' };
+/** Of a host that has what the spec asks for; `spec` is what it asks for now. */
+const failing = (parts: UnitParts, spec = SPEC): readonly string[] =>
+  plan(spec, applied(SPEC, host({ units: [stopped('api.service', parts)] }))).failing ?? [];
+
+describe('a unit fails with its settings', () => {
+  it.each<[string, UnitParts, boolean]>([
+    ['it failed since they are in its file', { ...DOWN, ...life({ inState: 5 }) }, true],
+    ['it failed before', { ...DOWN, ...life({ inState: 100 }) }, false],
+    ['systemd does not say when', DOWN, false],
+    ['the host does not say since when they are', { ...DOWN, writtenAgo: undefined!, ...life({ inState: 5 }) }, false],
+    ['it dies and is started again', LOOP, true],
+    ['it was stopped', { writtenAgo: 10, ...life({ inState: 5 }) }, false],
+    ['it is a job that went wrong', { ...DOWN, type: 'oneshot', ...life({ inState: 5 }) }, false],
+    [
+      'it is a job that was killed for memory',
+      { ...DOWN, type: 'oneshot', ...life({ inState: 5, result: 'oom-kill' }) },
+      true,
+    ],
+  ])('where %s', (_, parts, expected) => {
+    expect(failing(parts)).toEqual(expected ? ['api.service'] : []);
+  });
+
+  it('and not where it is about to get others, or none', () => {
+    const parts = { ...DOWN, ...life({ inState: 5 }) };
+    expect(failing(parts, { services: { api: { memory: '2GiB' } } })).toEqual([]);
+    expect(failing(parts, { services: { other: { memory: '2GiB' } } } as never)).toEqual([]);
+  });
+});
+
+describe('a host is a failed canary', () => {
+  const inSync: HostPlan = {
+    ...changing('web1'),
+    status: 'in-sync',
+    changes: [],
+    failing: ['db.service', 'api.service'],
+  };
+  const restart: HostPlan = changing('web3', {
+    changes: [],
+    restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }],
+  });
+
+  it('where others get a change or a restart of the unit that fails there', () => {
+    expect(failedCanaries([inSync, changing('web2'), restart])).toEqual([
+      { host: 'web1', unit: 'api.service', others: ['web2', 'web3'] },
+    ]);
+    expect(failedCanaries([{ ...inSync, status: 'held' }, restart])).toHaveLength(1);
+  });
+
+  it('and not where they get something else, or it changes itself', () => {
+    const other = changing('web2', { changes: [{ ...changing('web2').changes[0]!, target: 'cache.service' }] });
+    expect(failedCanaries([inSync, other])).toEqual([]);
+    expect(failedCanaries([{ ...inSync, status: 'change' }, changing('web2')])).toEqual([]);
+    expect(failedCanaries([{ ...inSync, failing: [] }, changing('web2')])).toEqual([]);
+  });
+
+  it('and says what that means for an apply', () => {
+    const all = [inSync, ...['web2', 'web4', 'web5', 'web6'].map((name) => changing(name))];
+    const [stops] = withFailedCanaries(all, 0)[0]!.findings;
+    expect(stops).toMatchObject({ code: 'OOM615', severity: 'warning' });
+    expect(stops?.summary).toBe(
+      'api.service fails on this host with the settings that web2, web4, web5 and 1 host more would get',
+    );
+    expect(stops?.detail).toContain('apply changes no other host');
+    expect(withFailedCanaries(all, 1)[0]!.findings[0]?.detail).toContain('and apply goes on');
+    expect(withFailedCanaries([inSync], 0)).toEqual([inSync]);
+  });
+});
