@@ -51,32 +51,36 @@ const comesBack: Check = ({ service, unit, observed }) => {
   ];
 };
 
+/** What of systemd-oomd's settings for a cgroup can kill in it: without swap ManagedOOMSwap= never does (oomd.conf(5), SwapUsedLimit=). */
+const OOMD_SETTINGS = [
+  { key: 'swap', name: 'ManagedOOMSwap' },
+  { key: 'pressure', name: 'ManagedOOMMemoryPressure' },
+] as const;
+
 /** systemd-oomd kills whole cgroups by pressure or swap, and never looks at scores (systemd-oomd.service(8)). */
-const byDaemon: Check = ({ service, unit, observed }) => {
+const byDaemon: Check = ({ service, unit, desired, observed }) => {
   const score = service.directives.OOMScoreAdjust;
-  const { oomd } = observed;
+  const { oomd, facts } = observed;
   if (score === undefined || oomd === undefined || unit.oomd.preference !== 'none') return [];
-  const names = new Set(unit.above.map(({ slice }) => slice));
-  const managed = [
-    { slice: unit.id, swap: unit.oomd.swap, pressure: unit.oomd.pressure },
-    ...oomd.filter(({ slice }) => names.has(slice) || slice === '-.slice'),
-  ].find(({ swap, pressure }) => swap === 'kill' || pressure === 'kill');
-  if (managed === undefined) return [];
-  const settings = [
-    managed.swap === 'kill' ? 'ManagedOOMSwap' : '',
-    managed.pressure === 'kill' ? 'ManagedOOMMemoryPressure' : '',
-  ]
-    .filter(Boolean)
-    .join(' and ');
-  const slice = printable(managed.slice, 100);
+  const canSwap =
+    (facts.swapTotal > 0 || desired.swap !== undefined) &&
+    (service.directives.MemorySwapMax?.value ?? unit.cgroup.MemorySwapMax) !== 0;
+  const watchers = [unit.id, ...unit.above.map(({ slice }) => slice), '-.slice'].flatMap((slice) => {
+    const has = slice === unit.id ? unit.oomd : oomd.find((other) => other.slice === slice);
+    const names = OOMD_SETTINGS.filter(({ key }) => has?.[key] === 'kill' && (key !== 'swap' || canSwap));
+    return names.length === 0 ? [] : [{ slice, settings: names.map(({ name }) => name).join(' and ') }];
+  });
+  const [first] = watchers;
+  if (first === undefined) return [];
+  const all = watchers.map(({ slice, settings }) => `${printable(slice, 100)} has ${settings}=kill`).join(', ');
   return [
     planFinding('oomd', {
       ...(Number(score.value) < 0 ? {} : { severity: 'info' as const }),
-      summary: `systemd-oomd may kill ${unit.id} whatever its score: ${slice} has ${settings}=kill`,
+      summary: `systemd-oomd may kill ${unit.id} whatever its score: ${all}`,
       detail:
         'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',
-      fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, which only a unit of root can have, or switch ${settings} off for ${slice}.`,
-      facts: { unit: unit.id, slice: managed.slice, settings },
+      fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, which only a unit of root can have, or switch that off: ${watchers.map(({ slice, settings }) => `${settings}=auto for ${printable(slice, 100)}`).join(', ')}.`,
+      facts: { unit: unit.id, slice: first.slice, settings: first.settings },
       where: score.at,
     }),
   ];

@@ -401,6 +401,36 @@ export const UNIT_CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'oomd',
+    when: 'the innermost of several slices that it watches is named first, and none for swap where there is none',
+    bad: [
+      api({ protect: 'high' }),
+      {
+        ...one({ above: [{ slice: 'system.slice' }] }),
+        oomd: [...OOMD.oomd, { slice: 'system.slice', swap: 'auto', pressure: 'kill' }],
+      },
+    ],
+    good: [
+      api({ protect: 'high' }),
+      { ...host({ facts: { swapTotal: bytes(0) }, units: [unit('api.service')] }), ...OOMD },
+    ],
+    says: {
+      summary:
+        'systemd-oomd may kill api.service whatever its score: system.slice has ManagedOOMMemoryPressure=kill, -.slice has ManagedOOMSwap=kill',
+      facts: { unit: 'api.service', slice: 'system.slice', settings: 'ManagedOOMMemoryPressure' },
+    },
+  },
+  {
+    kind: 'oomd',
+    when: 'a swap file is to come, for a unit that may use it',
+    bad: [
+      { services: { api: { protect: 'high' } }, system: [{ hosts: 'all', swap: { file: '/swapfile', size: '1GiB' } }] },
+      { ...host({ facts: { swapTotal: bytes(0) }, units: [unit('api.service')] }), ...OOMD },
+    ],
+    good: [api({ protect: 'high', memory: { swap: 0 } }), { ...one(), ...OOMD }],
+    says: { facts: { unit: 'api.service', slice: '-.slice', settings: 'ManagedOOMSwap' } },
+  },
+  {
     kind: 'ownScore',
     when: 'it has one that no file says, and oomcfg did not set it',
     bad: [api({ protect: 'expendable' }), one(main({ oomScoreAdj: 700 }))],
