@@ -30,14 +30,19 @@ const killable: Check = (scene) => {
  */
 const STAYS_DOWN = new Set(['on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
 
+/** On cgroup v1 systemd hears of no kill for memory: a main process that is killed has ended by a signal (tried with 252), and of a child's end it takes no note. */
+const STAYS_DOWN_V1 = new Set(['on-success', 'on-watchdog']);
+
 const comesBack: Check = ({ service, unit, observed }) => {
   const max = service.directives.MemoryMax;
   // Said once, before the limit is set: later it is known.
   if (lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value === max?.value) return [];
-  if (typeof max?.value !== 'number' || unit.type === 'oneshot' || !STAYS_DOWN.has(unit.restart)) return [];
+  const isTold = observed.facts.cgroup === 'v2';
+  const staysDown = isTold ? STAYS_DOWN : STAYS_DOWN_V1;
+  if (typeof max?.value !== 'number' || unit.type === 'oneshot' || !staysDown.has(unit.restart)) return [];
   const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? 'stop';
   const scope =
-    policy === 'continue'
+    policy === 'continue' || !isTold
       ? 'When the kernel kills its main process'
       : `When the kernel kills any process of it (OOMPolicy=${policy})`;
   return [
@@ -79,7 +84,7 @@ const byDaemon: Check = ({ service, unit, desired, observed }) => {
       summary: `systemd-oomd may kill ${unit.id} whatever its score: ${all}`,
       detail:
         'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',
-      fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, which only a unit of root can have, or switch that off: ${watchers.map(({ slice, settings }) => `${settings}=auto for ${printable(slice, 100)}`).join(', ')}.`,
+      fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, or switch that off: ${watchers.map(({ slice, settings }) => `${settings}=auto for ${printable(slice, 100)}`).join(', ')}.`,
       facts: { unit: unit.id, slice: first.slice, settings: first.settings },
       where: score.at,
     }),

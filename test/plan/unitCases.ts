@@ -375,6 +375,16 @@ export const UNIT_CASES: readonly Case[] = [
     says: { facts: { unit: 'api.service', restart: 'on-abnormal', policy: 'continue' } },
   },
   {
+    kind: 'staysDown',
+    when: 'systemd hears of no kill, as on cgroup v1, where a killed main process has ended by a signal',
+    bad: [MAX, host({ facts: { cgroup: 'v1' }, units: [unit('api.service', { restart: 'on-watchdog' })] })],
+    good: [MAX, host({ facts: { cgroup: 'v1' }, units: [unit('api.service', { restart: 'on-abort' })] })],
+    says: {
+      detail: 'When the kernel kills its main process, systemd stops the unit, and does not start it again.',
+      facts: { unit: 'api.service', restart: 'on-watchdog', policy: 'stop' },
+    },
+  },
+  {
     kind: 'oomd',
     when: 'systemd-oomd watches a slice above',
     bad: [api({ protect: 'high' }), { ...one(), ...OOMD }],
