@@ -69,6 +69,18 @@ const OUTER: readonly {
     effect: 'all of the slice is throttled before the unit is at its limit',
   },
   {
+    directive: 'MemoryHigh',
+    outer: 'MemoryMax',
+    kernel: 'max',
+    effect: 'the slice runs out before the unit is throttled, and the kernel kills in all of it',
+  },
+  {
+    directive: 'MemoryHigh',
+    outer: 'MemoryHigh',
+    kernel: 'high',
+    effect: 'all of the slice is throttled before the unit is',
+  },
+  {
     directive: 'MemorySwapMax',
     outer: 'MemorySwapMax',
     kernel: 'swap',
@@ -77,10 +89,13 @@ const OUTER: readonly {
 ];
 
 /** A limit of a slice holds for everything below it (cgroup-v2.rst): the smallest on the way up is the one that counts. */
-const outer: Check = ({ service, unit, desired }) =>
+const outer: Check = ({ service, unit, desired, observed }) =>
   OUTER.flatMap(({ directive, outer: setting, kernel, effect }) => {
     const wanted = service.directives[directive];
     if (wanted === undefined || wanted.value === 0) return [];
+    // Where there is a limit as well, it is larger, and says it; cgroup v1 has no memory.high.
+    const isTold = typeof service.directives.MemoryMax?.value === 'number' || observed.facts.cgroup !== 'v2';
+    if (directive === 'MemoryHigh' && isTold) return [];
     // An unlimited swap is what most units have: a smaller one above takes nothing away that was asked for.
     if (directive === 'MemorySwapMax' && wanted.value === 'infinity') return [];
     const tight = unit.above

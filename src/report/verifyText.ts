@@ -18,11 +18,21 @@ const STATUS_ORDER: readonly Status[] = ['drift', 'ok', 'error', 'unreachable', 
 const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerification) => string; readonly tone: Tone }>> =
   {
     drift: { words: ({ drift }) => count(drift.length, 'difference'), tone: 'red' },
-    ok: { words: ({ findings }) => (hasWarnings(findings) ? 'no drift, with warnings' : 'as wanted'), tone: 'green' },
+    ok: { words: okWords, tone: 'green' },
     error: { words: () => 'in error', tone: 'red' },
     unreachable: { words: () => 'unreachable', tone: 'red' },
     'not-started': { words: () => 'not looked at', tone: 'red' },
   };
+
+/** "As wanted" is said of what was compared with what is in force: a service that waits for its socket has nothing in force. */
+function isRightInFilesOnly({ status, findings, inFilesOnly }: HostVerification): boolean {
+  return status === 'ok' && inFilesOnly > 0 && !hasWarnings(findings);
+}
+
+function okWords(host: HostVerification): string {
+  if (hasWarnings(host.findings)) return 'no drift, with warnings';
+  return isRightInFilesOnly(host) ? 'no drift' : 'as wanted';
+}
 
 /** Whether a finding, too, says of this setting that it cannot be enforced; once is enough. */
 function isTold({ target, setting, because }: Unsupported, findings: readonly Finding[]): boolean {
@@ -64,7 +74,11 @@ function blockLines(block: Block<HostVerification>, options: TextOptions, paint:
 /** The whole verification for people. Pure. Ends with a newline. */
 export function verifyText(verification: Verification, options: TextOptions): string {
   const paint = painter(options.color);
-  const groups = blocks(verification.hosts, STATUS_ORDER, ({ drift, unsupported }) => [drift, unsupported]);
+  const groups = blocks(verification.hosts, STATUS_ORDER, (host) => [
+    host.drift,
+    host.unsupported,
+    isRightInFilesOnly(host),
+  ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
   const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
   const waiting = verification.hosts.reduce((sum, host) => sum + host.inFilesOnly, 0);
@@ -72,7 +86,8 @@ export function verifyText(verification: Verification, options: TextOptions): st
     ...(holds === 0 ? [] : [`${count(holds, 'setting')} compared with what is in force and as wanted`]),
     ...(waiting === 0
       ? []
-      : [`${count(waiting, 'setting')} right in the files alone: nothing runs that they hold for`]),
+      : [`${count(waiting, 'setting')} right in the files alone: nothing in force to compare with`]),
   ].flatMap((text) => wrap(text, options.width, '', '  ').map((line) => paint('dim', line)));
-  return `${[...lines, ...held, paint('bold', verifySummary(verification.summary))].join('\n')}\n`;
+  const inFiles = verification.hosts.filter(isRightInFilesOnly).length;
+  return `${[...lines, ...held, paint('bold', verifySummary(verification.summary, inFiles))].join('\n')}\n`;
 }

@@ -304,6 +304,19 @@ export const UNIT_CASES: readonly Case[] = [
   },
   {
     kind: 'outerLimit',
+    when: 'a slice above is throttled before the unit is, which has no limit of its own',
+    bad: [api({ memory: { high: '4GiB' } }), one({ above: [{ slice: 'a.slice', max: 'infinity', high: bytes(GiB) }] })],
+    good: [
+      api({ memory: { high: '4GiB' } }),
+      host({
+        facts: { cgroup: 'v1' },
+        units: [unit('api.service', { above: [{ slice: 'a.slice', max: bytes(GiB) }] })],
+      }),
+    ],
+    says: { facts: { unit: 'api.service', setting: 'MemoryHigh', slice: 'a.slice', limit: GiB, wanted: 4 * GiB } },
+  },
+  {
+    kind: 'outerLimit',
     when: 'a slice above has less swap',
     bad: [api({ memory: { swap: '1GiB' } }), one({ above: [{ slice: 'a.slice', swap: bytes(0) }] })],
     good: [api({ memory: { swap: 'infinity' } }), one({ above: [{ slice: 'a.slice', swap: bytes(0) }] })],

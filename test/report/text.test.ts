@@ -227,3 +227,18 @@ describe('the waves of a plan', () => {
     expect(waveLine(assemblePlan({ name: 'shop' }, held, 1))).not.toContain('wave');
   });
 });
+
+describe('a verification', () => {
+  it('says "as wanted" of hosts all of whose settings are in force, and of no others', () => {
+    const ok = { status: 'ok' as const, drift: [], unsupported: [], findings: [], holds: 1, inFilesOnly: 0 };
+    const hosts = [
+      { ...ok, name: 'web01' },
+      { ...ok, name: 'web02', holds: 0, inFilesOnly: 2, findings: [finding({ severity: 'info' })] },
+    ];
+    const summary = { hosts: 2, ok: 2, drift: 0, unreachable: 0, error: 0 };
+    const text = verifyText({ ...verification, summary, hosts }, { width: 80, color: false });
+    expect(text).toContain('web02 — no drift\n');
+    expect(text).toContain('2 settings right in the files alone: nothing in force to compare with\n');
+    expect(text).toContain('2 hosts: 1 as wanted, 1 without drift\n');
+  });
+});
