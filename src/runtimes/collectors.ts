@@ -27,7 +27,7 @@ export interface Collector {
  * that share the kernel killed it at 256 MiB). The larger one counts, and 0.2% to 0.4% for page tables, which a cgroup is charged for too. Workers follow
  * the CPUs: G1 on 17 took 14 MiB more with 8 of them and 45 MiB more with 32.
  */
-export const COLLECTORS: readonly Collector[] = [
+const COLLECTORS: readonly Collector[] = [
   { name: 'G1', option: 'UseG1GC', fixed: bytes(48 * MiB), percent: 4.5, starts: bytes(500 * MiB) },
   { name: 'Parallel', option: 'UseParallelGC', fixed: bytes(16 * MiB), percent: 4, starts: bytes(330 * MiB) },
   { name: 'Serial', option: 'UseSerialGC', fixed: bytes(MiB), percent: 0.6, starts: bytes(290 * MiB) },

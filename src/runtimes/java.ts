@@ -13,6 +13,7 @@ import { checkOptions } from './jvmChecks';
 import { exclusions, withoutEffect } from './jvmConflicts';
 import { readOptions, REGION_ORDER, sizeWord } from './jvmOptions';
 import type { Region, SizeWord } from './jvmOptions';
+import { contradictions } from './jvmRelations';
 import { removedOptions } from './jvmRemoved';
 
 /** A JVM's memory as divided; all sizes in bytes. */
@@ -41,8 +42,9 @@ export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): 
   const added = calculated(division, java);
   const findings = [
     ...exclusions(added, java.extra, owner),
+    ...contradictions(added, java.extra, owner),
     ...withoutEffect(added, java.extra, owner),
-    ...removedOptions(java.extra, owner),
+    ...removedOptions(java, owner),
     ...remarks(division, java, owner),
     ...compressedOops(division.heap, java.extra, owner),
   ];
@@ -56,7 +58,8 @@ export function optionMistakes(java: JavaSettings, owner: JavaOwner): readonly R
   if (mistakes.length > 0) return mistakes;
   const { heap } = java.regions;
   const given = REGION_ORDER.flatMap((region) => sized(region, java.regions[region]));
-  return exclusions([...given, ...sized('initialHeap', initialHeap(java, heap))], java.extra, owner);
+  const added = [...given, ...sized('initialHeap', initialHeap(java, heap))];
+  return [...exclusions(added, java.extra, owner), ...contradictions(added, java.extra, owner)];
 }
 
 /** The options that oomcfg adds, in the calculator's order; -Xms beside -Xmx. */

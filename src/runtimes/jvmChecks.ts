@@ -2,19 +2,12 @@
 import { formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import { printable } from '../model/printable';
-import { COLLECTORS } from './collectors';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
-import {
-  boundsOf,
-  readOptions,
-  readSizeWord,
-  regionBounds,
-  REGION_ORDER,
-  SIZE_OPTIONS,
-  withinBounds,
-} from './jvmOptions';
+import { refusedWords } from './jvmRemoved';
+import type { RefusedWord } from './jvmRemoved';
+import { boundsOf, readOptions, readSizeWord, regionBounds, REGION_ORDER, withinBounds } from './jvmOptions';
 import type { Bounds, Region } from './jvmOptions';
 
 /** Variables whose reader takes quotes away (java(1), JDK_JAVA_OPTIONS; JVM TI specification, JAVA_TOOL_OPTIONS). */
@@ -23,16 +16,20 @@ const UNQUOTING = new Set(['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIO
 /** All mistakes in what the spec and `extra` give, before anything is calculated. */
 export function checkOptions(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   return [
-    ...java.extra.flatMap((word, index) => checkWord(word, java.extra[index - 1], java.variable, owner)),
+    ...java.extra.flatMap((_, index) => checkWord(java, index, owner)),
     ...givenTwice(java, owner),
     ...REGION_ORDER.flatMap((region) => checkRegion(region, java.regions[region], owner)),
   ];
 }
 
 /** A word has no blank in it: the spec's reader sees to that. */
-function checkWord(word: string, before: string | undefined, variable: string, owner: JavaOwner): RuntimeFinding[] {
+function checkWord({ extra, variable }: JavaSettings, index: number, owner: JavaOwner): RuntimeFinding[] {
+  const word = extra[index] ?? '';
   if (UNQUOTING.has(variable) && /["']/.test(word)) return [cannotPass(word, variable, owner)];
-  const why = refusal(word) ?? (isStray(word, before) ? STRAY : undefined);
+  const why =
+    refusal(word) ??
+    sure(refusedWords(extra, variable)[index]) ??
+    (isStray(word, extra[index - 1]) ? STRAY : undefined);
   if (why === undefined) return [];
   const shown = printable(word, 80);
   return [
@@ -57,6 +54,10 @@ function cannotPass(word: string, variable: string, owner: JavaOwner): RuntimeFi
   });
 }
 
+function sure(refused: RefusedWord | undefined): Refusal | undefined {
+  return refused?.surely ? refused : undefined;
+}
+
 interface Refusal {
   readonly detail: string;
   readonly fix: string;
@@ -68,6 +69,11 @@ const NOT_A_SIZE: Refusal = {
   fix: 'Write the size as in -Xmx512m.',
 };
 
+const NO_YOUNG: Refusal = {
+  detail: 'A JVM exits with `Invalid initial young generation size`.',
+  fix: 'Write a size as in -Xmn256m, or remove it.',
+};
+
 const STRAY: Refusal = {
   detail: 'It is no option, so that the launcher takes it for the name of the class to start, or refuses it.',
   fix: 'Write an option and its value as one word (-Xmx512m), or remove it.',
@@ -75,16 +81,9 @@ const STRAY: Refusal = {
 
 /** Options that HotSpot reads as a percentage, 0 to 100. */
 const PERCENTAGE = /^-XX:((?:Max|Min|Initial)RAMPercentage)=(.*)$/s;
-/** Options of memory that are switched by + and -. */
-const SWITCHES = new Set([
-  ...COLLECTORS.map(({ option }) => option),
-  'AlwaysPreTouch',
-  'UseContainerSupport',
-  'UseCompressedOops',
-]);
-
 /** Why every JVM refuses a word; undefined where none is known to. Each was tried on 17 and 25. */
 function refusal(word: string): Refusal | undefined {
+  if (/^-Xmn0+[kmgt]?$/i.test(word)) return NO_YOUNG;
   const sized = readSizeWord(word);
   if (sized !== undefined)
     return sized.size === undefined
@@ -94,14 +93,8 @@ function refusal(word: string): Refusal | undefined {
         : outside(boundsOf(sized.option), sized.size);
   const percent = PERCENTAGE.exec(word);
   if (percent !== null) return percentage(percent[2] ?? '');
-  const [, sign, name = ''] = /^-XX:([+-]?)(\w+)/.exec(word) ?? [];
-  if (sign === undefined) return wrongCase(word);
-  if (Object.hasOwn(SIZE_OPTIONS, name)) return { detail: 'The option takes a size.', fix: `Write -XX:${name}=512m.` };
-  if (SWITCHES.has(name) && sign === '')
-    return { detail: 'The option is switched by + or -.', fix: `Write -XX:+${name}.` };
-  if (/^X(mx|ms|mn|ss)/.test(name))
-    return { detail: 'The option has no -XX: in front.', fix: `Write -${word.slice('-XX:'.length)}.` };
-  return undefined;
+  const [, named] = /^-XX:[+-]?(X(?:mx|ms|mn|ss).*)$/.exec(word) ?? [];
+  return named === undefined ? undefined : { detail: 'The option has no -XX: in front.', fix: `Write -${named}.` };
 }
 
 function outside({ least, most, words }: Bounds, size: Bytes): Refusal {
@@ -119,14 +112,6 @@ function percentage(text: string): Refusal | undefined {
   return { detail: 'The option takes a number from 0 to 100, without a sign.', fix: 'Write for example 75.0.' };
 }
 
-/** Options are case sensitive: -xmx512m is `Unrecognized option`. */
-function wrongCase(word: string): Refusal | undefined {
-  const [, letters] = /^-{1,2}(x(?:mx|ms|mn|ss))[\d=]/i.exec(word) ?? [];
-  if (letters === undefined) return undefined;
-  const right = `-X${letters.slice(1).toLowerCase()}`;
-  return { detail: 'Options are case sensitive, with one dash in front.', fix: `Write ${right}512m or another size.` };
-}
-
 /** Options of the launcher whose value is a word of its own (java(1)). */
 const TAKES_WORD =
   /^(-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|-d|-m|--module|-jar|--source|--(add|limit)-modules|--add-(exports|opens|reads)|--patch-module|--enable-native-access)$/;
@@ -138,7 +123,7 @@ function isStray(word: string, before: string | undefined): boolean {
 /** A key of java for what a word of extra gives: which of the two was meant cannot be known. */
 function givenTwice(java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const sizes = readOptions(java.extra);
-  const initial = java.extra.findLast((word) => /^-Xms|^-XX:InitialHeapSize=/.test(word));
+  const initial = java.extra.findLast((word) => /^-X?ms|^-XX:InitialHeapSize=/.test(word));
   const pairs = [
     ...REGION_ORDER.map((region) => [region, java.regions[region], sizes.get(region)?.word] as const),
     ['initialHeap', java.initialHeap, initial] as const,

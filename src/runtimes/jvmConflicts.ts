@@ -6,7 +6,7 @@ import { chosenCollectors } from './collectors';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
 import type { JavaOwner } from './javaSettings';
-import { readSizes, readSizeWord } from './jvmOptions';
+import { INITIAL_AND_LEAST, readSizes, readSizeWord } from './jvmOptions';
 import type { SizeOption, SizeWord } from './jvmOptions';
 
 /** One size that must not be above another, and what a JVM does where it is; each was tried on 17 and 25 (test/runtimes/jvmOracle.test.ts). */
@@ -41,10 +41,10 @@ function sizesOf(added: readonly SizeWord[], extra: readonly string[]): Readonly
   for (const { option, size, word } of [...added, ...readSizes(extra).values()]) {
     if (size === undefined) continue;
     sizes.set(option, { size, word });
-    if (word.startsWith('-Xms')) sizes.set('MinHeapSize', { size, word });
+    if (INITIAL_AND_LEAST.test(word)) sizes.set('MinHeapSize', { size, word });
   }
   // -Xms sets the least heap as well, unless a word of its own comes behind it (arguments.cpp, parse_each_vm_init_arg).
-  const least = extra.findLast((word) => /^-Xms|^-XX:MinHeapSize=/.test(word));
+  const least = extra.findLast((word) => /^-X?ms|^-XX:MinHeapSize=/.test(word));
   const size = least === undefined ? undefined : readSizeWord(least)?.size;
   if (least !== undefined && size !== undefined) sizes.set('MinHeapSize', { size, word: least });
   return sizes;
@@ -68,8 +68,8 @@ export function withoutEffect(
   const sizes = sizesOf(added, extra);
   return [
     ...wrongOrders(sizes, 'adjusts', owner),
-    ...percentages(sizes, extra).map(([percentage, size]) => noEffect(percentage, size, owner)),
-    ...overruled(extra).map(([earlier, later]) => noEffect(earlier, later, owner)),
+    ...percentages(sizes, extra).map(([percentage, size]) => noEffect(percentage, size, BY_BUDGET, owner)),
+    ...overruled(extra).map(([earlier, later]) => noEffect(earlier, later, LATER_COUNTS, owner)),
   ];
 }
 
@@ -156,12 +156,15 @@ function optionOf(word: string): string {
   );
 }
 
-function noEffect(word: string, beside: string, owner: JavaOwner): RuntimeFinding {
+const BY_BUDGET = 'the heap comes from the budget, or from java.heap and java.initialHeap';
+const LATER_COUNTS = 'of two words for one option the later counts';
+
+function noEffect(word: string, beside: string, why: string, owner: JavaOwner): RuntimeFinding {
   const [option, other] = [printable(word, 80), printable(beside, 80)];
   return runtimeFinding('OOM365', {
     summary: `${option} has no effect beside ${other} (${owner.unit})`,
     detail: 'The JVM says nothing about it.',
-    fix: `Remove ${option} from extra. The heap comes from the budget, or from java.heap and java.initialHeap.`,
+    fix: `Remove ${option} from extra: ${why}.`,
     facts: { unit: owner.unit, option, beside: other },
     where: owner.extraAt ?? owner.at,
   });

@@ -38,25 +38,25 @@ const UNBOUNDED = bytes(Number.MAX_SAFE_INTEGER);
  * Tried on 17 and 25 (`java OPTION -version`): `Too small maximum heap`, `Too small initial heap`, `Must be at most 2048M`,
  * `The Java thread stack size specified is too small`, `is outside the allowed range`. -Xms sets the initial and the least heap, -Xmn both young sizes.
  */
-export const SIZE_OPTIONS: Readonly<Record<SizeOption, SizeRow>> = {
+const SIZE_OPTIONS: Readonly<Record<SizeOption, SizeRow>> = {
   MaxDirectMemorySize: { words: 'direct memory' },
   MaxHeapSize: { short: '-Xmx', least: bytes(2 * MiB), words: 'heap' },
   MaxMetaspaceSize: { least: bytes(512 * KiB), words: 'metaspace' },
   ReservedCodeCacheSize: { least: bytes(2496 * KiB), most: bytes(2 * GiB), words: 'code cache' },
   ThreadStackSize: { short: '-Xss', least: bytes(136 * KiB), most: bytes(GiB), words: 'stack of one thread' },
   InitialHeapSize: { short: '-Xms', least: bytes(MiB), words: 'initial heap' },
-  MinHeapSize: { words: 'least heap' },
+  MinHeapSize: { least: bytes(MiB), words: 'least heap' },
   SoftMaxHeapSize: { words: 'heap that it keeps to' },
   NewSize: { words: 'young generation' },
   MaxNewSize: { short: '-Xmn', words: 'young generation' },
   MetaspaceSize: { words: 'metaspace of the first collection' },
-  CompressedClassSpaceSize: { least: bytes(MiB), most: bytes(3 * GiB), words: 'class space' },
+  CompressedClassSpaceSize: { least: bytes(MiB), most: bytes(4 * GiB), words: 'class space' },
   InitialCodeCacheSize: { least: bytes(4 * KiB), words: 'initial code cache' },
   MaxRAM: { least: bytes(2 * MiB), words: 'RAM' },
 };
 
 /** Sizes of 0 that are read as the default, or as nothing at all. */
-const ZERO_ALLOWED: ReadonlySet<SizeOption> = new Set(['InitialHeapSize', 'ThreadStackSize']);
+const ZERO_ALLOWED: ReadonlySet<SizeOption> = new Set(['InitialHeapSize', 'MinHeapSize', 'ThreadStackSize']);
 
 /** In the order in which the options are printed, which is that of Paketo's memory calculator. */
 const REGION_OPTIONS: Readonly<Record<Region, SizeOption>> = {
@@ -103,9 +103,19 @@ const SHORT: readonly (readonly [string, SizeOption])[] = Object.entries(SIZE_OP
   short === undefined ? [] : [[short, option as SizeOption] as const],
 );
 
+/** The launcher's spellings from before JDK 1.2, which it still makes `-Xmx`, `-Xms` and `-Xss` of (java.c, TranslateApplicationArgs). */
+const OLD_SHORT: readonly (readonly [string, SizeOption])[] = [
+  ['-mx', 'MaxHeapSize'],
+  ['-ms', 'InitialHeapSize'],
+  ['-ss', 'ThreadStackSize'],
+];
+
+/** Words that set the initial and the least heap at once. */
+export const INITIAL_AND_LEAST = /^-X?ms/;
+
 /** The size that a word gives, if it gives one. -XX:ThreadStackSize= counts in KiB, unlike its -Xss. */
 export function readSizeWord(word: string): SizeWord | undefined {
-  const short = SHORT.find(([prefix]) => word.startsWith(prefix));
+  const short = [...SHORT, ...OLD_SHORT].find(([prefix]) => word.startsWith(prefix));
   if (short !== undefined) {
     const [prefix, option] = short;
     return { word, option, size: parseJvmSize(word.slice(prefix.length)) };

@@ -2,7 +2,10 @@
 import { printable } from '../model/printable';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
-import type { JavaOwner } from './javaSettings';
+import type { JavaOwner, JavaSettings } from './javaSettings';
+import { flagRefused } from './jvmFlagChecks';
+import { JDKS } from './jvmFlags';
+import { wordRefused } from './jvmWords';
 
 interface Removed {
   readonly option: RegExp;
@@ -49,21 +52,66 @@ const REMOVED: readonly Removed[] = [
   { option: /^-XX:(MaxRAM=|[+-]AggressiveHeap)/, refusedBy: 'JDK 28 and later', instead: BY_BUDGET },
 ];
 
-/** OOM366 for each; none where the user has the JVM pass over what it does not know. */
-export function removedOptions(words: readonly string[], owner: JavaOwner): readonly RuntimeFinding[] {
-  if (words.includes('-XX:+IgnoreUnrecognizedVMOptions')) return [];
-  return words.flatMap((word) => {
-    const row = REMOVED.find(({ option }) => option.test(word));
-    if (row === undefined) return [];
+/** A word that some JVM or its launcher does not take. */
+export interface RefusedWord {
+  /** Whether all do. */
+  readonly surely: boolean;
+  /** For people. */
+  readonly by: string;
+  readonly detail: string;
+  readonly fix: string;
+  /** Only JDKs refuse it that are older than the option: whoever writes it knows. */
+  readonly isNew: boolean;
+}
+
+const UNRECOGNIZED =
+  'Such a JVM exits with `Unrecognized VM option`: the service would not start again after its next restart.';
+
+/** One service has the same words on every host, and each unknown one is compared with a thousand names. */
+const known = new WeakMap<readonly string[], Map<string, readonly (RefusedWord | undefined)[]>>();
+
+/** What is known of each word: what newer JDKs have removed, what their tables say, and what the launcher takes. */
+export function refusedWords(words: readonly string[], variable: string): readonly (RefusedWord | undefined)[] {
+  const byVariable = known.get(words) ?? new Map<string, readonly (RefusedWord | undefined)[]>();
+  const refused = byVariable.get(variable) ?? words.map((_, index) => refusedWord(words, index, variable));
+  known.set(words, byVariable.set(variable, refused));
+  return refused;
+}
+
+function refusedWord(words: readonly string[], index: number, variable: string): RefusedWord | undefined {
+  const word = words[index] ?? '';
+  const lenient = words.includes('-XX:+IgnoreUnrecognizedVMOptions');
+  const row = REMOVED.find(({ option }) => option.test(word));
+  if (row !== undefined) {
+    const { refusedBy: by, instead: fix } = row;
+    return lenient ? undefined : { surely: false, by, detail: UNRECOGNIZED, fix, isNew: false };
+  }
+  const flag = flagRefused(words, index);
+  if (flag !== undefined) {
+    const { by, surely, detail, fix, unrecognized } = flag;
+    const isNew = unrecognized && by.length === 1 && by[0] === JDKS[0];
+    return lenient && unrecognized ? undefined : { surely, by: by.join(' and '), detail, fix, isNew };
+  }
+  const other = wordRefused(word, variable);
+  return other === undefined ? undefined : { ...other, by: JDKS.join(' and '), isNew: false };
+}
+
+/** OOM366 for each word that some JVMs refuse and others may take; a note where only older ones do. */
+export function removedOptions({ extra, variable }: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
+  const refusals = refusedWords(extra, variable);
+  return extra.flatMap((word, index) => {
+    const refused = refusals[index];
+    if (refused === undefined || refused.surely) return [];
+    const { by, detail, fix, isNew } = refused;
     const option = printable(word, 80);
     return [
       runtimeFinding('OOM366', {
-        summary: `${option} is refused by ${row.refusedBy} (${owner.unit})`,
-        detail:
-          'Such a JVM exits with `Unrecognized VM option`: the service would not start again after its next restart.',
-        fix: row.instead,
-        facts: { unit: owner.unit, option, refusedBy: row.refusedBy },
+        summary: `${option} is refused by ${by} (${owner.unit})`,
+        detail,
+        fix,
+        facts: { unit: owner.unit, option, refusedBy: by },
         where: owner.extraAt ?? owner.at,
+        ...(isNew ? { severity: 'info' as const } : {}),
       }),
     ];
   });

@@ -26,3 +26,14 @@ export function printJvmSize(size: Bytes): string {
   }
   return `${count}${LARGER[unit] ?? 'K'}`;
 }
+
+const LARGEST_INTEGER = (1n << 64n) - 1n;
+
+/** A number as HotSpot reads it for any -XX option: like a size, with a minus sign in front or none; undefined for anything else. */
+export function parseJvmInteger(text: string): number | undefined {
+  const [, sign, digits = '', unit = ''] = /^(-?)(0x[\da-f]{1,16}|\d{1,20})([kmgt]?)$/i.exec(text) ?? [];
+  const factor = FACTORS[unit.toLowerCase()];
+  if (sign === undefined || factor === undefined) return undefined;
+  const value = BigInt(digits) * factor;
+  return value > LARGEST_INTEGER ? undefined : Number(value) * (sign === '-' ? -1 : 1);
+}

@@ -1,6 +1,6 @@
 /** What is said of JVM options against real JVMs: those that are refused do not start, and those that are passed do. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
@@ -9,19 +9,26 @@ import { javaOptions } from '../../src/runtimes/java';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 
-/** Every JVM of this machine, the one on the path first. */
+/** Every JVM of this machine, each once: the folder holds links, too. */
 function jvms(): readonly string[] {
   const folder = '/usr/lib/jvm';
   const homes = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, 'bin/java')) : [];
-  return ['java', ...homes].filter((java) => spawnSync(java, ['-version']).status === 0);
+  const real = homes.filter((java) => existsSync(java)).map((java) => realpathSync(java));
+  return [...new Set(real)].filter((java) => spawnSync(java, ['-version']).status === 0);
 }
 
 function findings(extra: readonly string[]) {
   return javaOptions(bytes(GiB), { variable: 'JAVA_OPTS', regions: {}, extra }, OWNER).findings;
 }
 
-function starts(java: string, options: readonly string[]): boolean {
-  return spawnSync(java, [...options, '-version'], { timeout: 60_000, cwd: '/tmp' }).status === 0;
+function starts(java: string, options: readonly string[], variables: Readonly<Record<string, string>> = {}): boolean {
+  const env = { ...process.env, ...variables };
+  return spawnSync(java, [...options, '-version'], { timeout: 60_000, cwd: '/tmp', env }).status === 0;
+}
+
+/** `17` of `openjdk version "17.0.15"`. */
+function versionOf(java: string): string {
+  return /version "(\d+)/.exec(spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr)?.[1] ?? '';
 }
 
 const REFUSED: readonly (readonly string[])[] = [
@@ -56,6 +63,95 @@ const REFUSED: readonly (readonly string[])[] = [
   ['-Xmx1500k'],
   ['-Xms512k'],
   ['4g'],
+  ['-mx1500k'],
+  ['-mx4GB'],
+  ['-ms2g', '-mx1g'],
+  ['-ss100k'],
+  ['-Xmn0'],
+  ['-XX:MinHeapSize=100k'],
+  ['-XX:MaxHeapFreeRatio=30'],
+  ['-XX:MinHeapFreeRatio=80', '-XX:+UseZGC'],
+  ['-XX:MinHeapFreeRatio=30', '-XX:MaxHeapFreeRatio=20', '-XX:+UseSerialGC'],
+  ['-Xmaxf0.3'],
+  ['-Xminf2'],
+  ['-Xmaxf'],
+  ['-XX:MinMetaspaceFreeRatio=80'],
+  ['-XX:+UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=50', '-XX:G1MaxNewSizePercent=40'],
+  ['-XX:+UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=70'],
+  ['-XX:G1NewSizePercent=10'],
+  ['-XX:G1NewSizePercent=10', '-XX:+UnlockExperimentalVMOptions'],
+  ['-XX:+UnlockExperimentalVMOptions', '-XX:-UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=10'],
+  ['-XX:+IgnoreUnrecognizedVMOptions', '-XX:G1NewSizePercent=10'],
+  ['-XX:+UseEpsilonGC'],
+  ['-XX:+PrintNMTStatistics'],
+  ['-XX:ConcGCThreads=4', '-XX:ParallelGCThreads=2', '-XX:+UseShenandoahGC'],
+  ['-XX:ParallelGCThreads=0', '-XX:+UseG1GC'],
+  ['-XX:ParallelGCThreads=0', '-XX:+UseParallelGC'],
+  ['-XX:ConcGCThreads=0', '-XX:+UseZGC'],
+  ['-XX:ParallelGCThreads=-1'],
+  ['-XX:ParallelGCThreads=2.0'],
+  ['-XX:ParallelGCThreads='],
+  ['-XX:ParallelGCThreads'],
+  ['-XX:+ParallelGCThreads'],
+  ['-XX:-ParallelGCThreads=2'],
+  ['-XX:SurvivorRatio=0'],
+  ['-XX:SurvivorRatio=0', '-XX:SurvivorRatio=8'],
+  ['-XX:+IgnoreUnrecognizedVMOptions', '-XX:SurvivorRatio=0'],
+  ['-XX:MaxTenuringThreshold=17'],
+  ['-XX:InitialTenuringThreshold=10', '-XX:MaxTenuringThreshold=5', '-XX:+UseParallelGC'],
+  ['-XX:InitiatingHeapOccupancyPercent=101'],
+  ['-XX:G1ReservePercent=51'],
+  ['-XX:G1HeapRegionSize=1g'],
+  ['-XX:CompressedClassSpaceSize=5g'],
+  ['-XX:GCTimeLimit=101'],
+  ['-XX:SoftRefLRUPolicyMSPerMB=-1'],
+  ['-XX:TLABSize=1k'],
+  ['-XX:MinTLABSize=1m', '-XX:TLABSize=512k'],
+  ['-XX:MarkStackSize=1g'],
+  ['-XX:MaxGCPauseMillis=0'],
+  ['-XX:MaxGCPauseMillis=200', '-XX:GCPauseIntervalMillis=200'],
+  ['-XX:GCPauseIntervalMillis=300'],
+  ['-XX:VMThreadStackSize=10'],
+  ['-XX:CompilerThreadStackSize=143'],
+  ['-XX:ObjectAlignmentInBytes=12'],
+  ['-XX:ObjectAlignmentInBytes=4'],
+  ['-XX:CodeCacheExpansionSize=1k'],
+  ['-XX:StringTableSize=10'],
+  ['-XX:NonNMethodCodeHeapSize=300m', '-XX:ReservedCodeCacheSize=240m'],
+  [
+    '-XX:NonNMethodCodeHeapSize=9m',
+    '-XX:ProfiledCodeHeapSize=9m',
+    '-XX:NonProfiledCodeHeapSize=9m',
+    '-XX:ReservedCodeCacheSize=240m',
+  ],
+  ['-XX:+SegmentedCodeCache', '-XX:ProfiledCodeHeapSize=70m', '-XX:ReservedCodeCacheSize=64m'],
+  ['-XX:UseG1GC=true'],
+  ['-XX:+UseG1GC=1'],
+  ['-XX:+HeapDumpPath=/tmp'],
+  ['-XX:HeapDumpPath'],
+  ['-XX:MaxHeapsize=1g'],
+  ['-XX:+useG1GC'],
+];
+
+/** Words that neither JVM takes and another might: a warning. */
+const UNKNOWN: readonly (readonly string[])[] = [
+  ['-XX:+UseG1CG'],
+  ['-XX:MaxHeap=1g'],
+  ['-XX:Foo=1'],
+  ['-Xm512m'],
+  ['-Xgcpolicy:gencon'],
+  ['-mn100m'],
+  ['-d64x'],
+  ['--foo'],
+];
+
+/** Words that one of the two takes: a warning, or a note where the older one does not have it yet. */
+const ONE_OF_TWO: readonly (readonly [string, '17' | '25', 'warning' | 'info'])[] = [
+  ['-XX:G1HeapRegionSize=64m', '17', 'warning'],
+  ['-XX:CompressedClassSpaceSize=4g', '17', 'warning'],
+  ['-XX:OldSize=100m', '25', 'warning'],
+  ['-XX:+UseCompactObjectHeaders', '17', 'info'],
+  ['-XX:GCCardSizeInBytes=512', '17', 'info'],
 ];
 
 /** With what is said of them all the same. */
@@ -74,9 +170,34 @@ const TAKEN: readonly (readonly [readonly string[], string])[] = [
   [['-XX:+AlwaysPreTouch', '-XX:-AlwaysPreTouch'], 'OOM365'],
   [['-Dname=a', '-Dname=b', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:MaxPermSize=128m'], ''],
   [['-cp', '/tmp'], ''],
+  [['-ms64m', '-mx256m', '-ss512k'], ''],
+  [['-XX:MinHeapFreeRatio=80', '-XX:MaxHeapFreeRatio=90'], ''],
+  [['-XX:MaxHeapFreeRatio=30', '-XX:+UseParallelGC'], ''],
+  [['-Xminf0.5', '-Xmaxf0.8'], ''],
+  [['-XX:+UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=10', '-XX:G1MaxNewSizePercent=40'], ''],
+  [['-XX:+UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=70', '-XX:+UseSerialGC'], ''],
+  [['-XX:ConcGCThreads=1', '-XX:ParallelGCThreads=2'], ''],
+  [['-XX:ConcGCThreads=4', '-XX:ParallelGCThreads=2', '-XX:+UseZGC'], ''],
+  [['-XX:ParallelGCThreads=0', '-XX:+UseSerialGC'], ''],
+  [['-XX:ParallelGCThreads=0x2'], ''],
+  [['-XX:SurvivorRatio=08'], ''],
+  [['-XX:MaxTenuringThreshold=5'], ''],
+  [['-XX:MaxDirectMemorySize=0'], ''],
+  [['-XX:VMThreadStackSize=0', '-XX:CompilerThreadStackSize=144'], ''],
+  [['-XX:MaxGCPauseMillis=100', '-XX:GCPauseIntervalMillis=200'], ''],
+  [['-XX:NonNMethodCodeHeapSize=110m', '-XX:ReservedCodeCacheSize=100m'], ''],
+  [['-XX:-SegmentedCodeCache', '-XX:ProfiledCodeHeapSize=300m', '-XX:ReservedCodeCacheSize=240m'], ''],
+  [['-XX:MinHeapSize=0'], ''],
+  [['-XX:MarkStackSizeMax=1m'], ''],
+  [['-XX:HeapDumpPath=', '-XX:+HeapDumpOnOutOfMemoryError'], ''],
+  [['-XX:+UseContainerSupport', '-XX:CompileCommand=quiet', '-XX:FlightRecorderOptions=stackdepth=64'], ''],
+  [['-server', '-ea', '-esa', '-Xrs', '-Xint', '-Xnoclassgc', '-Xverify', '-Xcheck:jni'], ''],
+  [['--add-opens=java.base/java.lang=ALL-UNNAMED', '--add-exports', 'java.base/java.lang=ALL-UNNAMED'], ''],
+  [['-Xlog:gc', '-Xshare:auto', '--enable-preview', '-XX:ActiveProcessorCount=2'], ''],
 ];
 
 const installed = jvms();
+const versions = new Set(installed.map(versionOf));
 
 describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
   it.each(REFUSED.map((extra) => [extra.join(' '), extra] as const))(
@@ -97,6 +218,37 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
       expect(installed.filter((java) => !starts(java, extra))).toEqual([]);
     },
   );
+
+  it.each(UNKNOWN.map((extra) => [extra.join(' '), extra] as const))(
+    '%s starts nowhere and is a warning',
+    (_, extra) => {
+      expect(
+        findings(extra)
+          .filter(({ code }) => code === 'OOM366')
+          .map(({ severity }) => severity),
+      ).toEqual(['warning']);
+      expect(installed.filter((java) => starts(java, extra))).toEqual([]);
+    },
+  );
+
+  it.each(ONE_OF_TWO)('%s is refused by %s alone, and said with a %s', (word, version, severity) => {
+    const said = findings([word]).filter(({ code }) => code === 'OOM366');
+    expect(said.map((each) => [each.severity, each.facts['refusedBy']])).toEqual([[severity, `JDK ${version}`]]);
+    const refusing = installed.filter((java) => !starts(java, [word])).map((java) => versionOf(java));
+    expect(new Set(refusing)).toEqual(new Set(versions.has(version) ? [version] : []));
+  });
+
+  it.each(['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'])('%s takes no options of the launcher', (variable) => {
+    for (const word of ['-mx512m', '-server', '--add-opens', '-cp', '@/dev/null', '-Xdiag']) {
+      const said = javaOptions(bytes(GiB), { variable, regions: {}, extra: [word] }, OWNER).findings;
+      expect([word, said.map(({ code }) => code)]).toEqual([word, ['OOM353']]);
+      expect(installed.filter((java) => starts(java, [], { [variable]: word }))).toEqual([]);
+    }
+  });
+
+  it.each(['-version', '-help', '-X', '--dry-run', '--list-modules'])('%s starts no class and is an error', (word) => {
+    expect(findings([word]).map(({ code }) => code)).toEqual(['OOM353']);
+  });
 
   it('an option that newer JDKs refuse is a warning, whichever JDK the host has', () => {
     const removed = ['-XX:MaxPermSize=128m', '-XX:+UseConcMarkSweepGC', '-XX:+PrintGCDateStamps', '-XX:+ZGenerational'];

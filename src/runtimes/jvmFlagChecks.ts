@@ -1,0 +1,124 @@
+/** Decides which JDKs refuse one -XX option: by its name, by how it is written, by its range, and by what has to stand in front of it. */
+import { jvmFlags, JDKS } from './jvmFlags';
+import type { Flag, FlagByJdk, Jdk } from './jvmFlags';
+import { parseJvmInteger } from './jvmSize';
+import { nearestFlag } from './nearestFlag';
+
+/** Who refuses an option, why, and what to write. */
+export interface Refused {
+  readonly by: readonly Jdk[];
+  /** Whether every JVM that is known does, and no other may have an option of that name. */
+  readonly surely: boolean;
+  /** Whether -XX:+IgnoreUnrecognizedVMOptions lets it pass. */
+  readonly unrecognized: boolean;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** Words that HotSpot takes before it looks for a flag of that name (arguments.cpp), and flags of other processors (globals_aarch64.hpp). */
+const ELSEWHERE =
+  /^(Flags|VMOptionsFile|StartFlightRecording|FlightRecorderOptions|NativeMemoryTracking|CompileCommand|AvoidUnalignedAccesses|BlockZeroingLowLimit|NearCpool|OnSpinWaitInst(Count)?|SoftwarePrefetchHintDistance|AlwaysMergeDMB|UseBarriersForVolatile|UseBlockZeroing|UseLSE|UseSVE|UseSIMDFor\w+|UseSimpleArrayEquals|TraceTraps|UseBranchProtection|DCZeroSize)$/;
+
+/** What is wrong with the word at `index` of the words; undefined where nothing is known to be. Said for the JDKs in whose tables it is wrong. */
+export function flagRefused(words: readonly string[], index: number): Refused | undefined {
+  const [, sign, name = '', value] = /^-XX:([+-]?)(\w*)(?:=(.*))?$/s.exec(words[index] ?? '') ?? [];
+  if (sign === undefined) return undefined;
+  const flag = jvmFlags().get(name);
+  if (flag === undefined) return ELSEWHERE.test(name) ? undefined : unknown(name);
+  const unlocked = (unlock: string): boolean =>
+    words.slice(0, index).findLast((word) => word.endsWith(unlock)) === `-XX:+${unlock}`;
+  const mistakes = JDKS.flatMap((jdk) => {
+    const own = flag.get(jdk);
+    const mistake = own === undefined ? missing(jdk, flag) : mistakeOf(own, { name, sign, value }, unlocked);
+    return mistake === undefined ? [] : [{ jdk, ...mistake }];
+  });
+  const [first] = mistakes;
+  if (first === undefined) return undefined;
+  // Where all refuse it in one way or another, the mistake in the writing is the one to correct.
+  const said = mistakes.find(({ unrecognized }) => !unrecognized) ?? first;
+  const by = mistakes.map(({ jdk }) => jdk);
+  const unrecognized = mistakes.every((each) => each.unrecognized);
+  return { detail: said.detail, fix: said.fix, by, surely: by.length === JDKS.length, unrecognized };
+}
+
+type Mistake = Pick<Refused, 'unrecognized' | 'detail' | 'fix'>;
+
+interface Written {
+  readonly name: string;
+  readonly sign: string;
+  readonly value: string | undefined;
+}
+
+function unknown(name: string): Refused {
+  const meant = nearestFlag(name, [...jvmFlags().keys()]);
+  return {
+    by: JDKS,
+    surely: meant?.toLowerCase() === name.toLowerCase(),
+    detail: `Neither JDK 17 nor JDK 25 has the option ${name}: such a JVM exits with \`Unrecognized VM option\`.`,
+    fix: meant === undefined ? 'Check its name, or remove it.' : `Did you mean ${meant}?`,
+    unrecognized: true,
+  };
+}
+
+function missing(jdk: Jdk, flag: FlagByJdk): Mistake {
+  return {
+    detail: `${jdk} does not have the option, ${[...flag.keys()].join(' and ')} does: it exits with \`Unrecognized VM option\`.`,
+    fix: 'Remove it, unless the service never runs on such a JDK.',
+    unrecognized: true,
+  };
+}
+
+function mistakeOf(flag: Flag, written: Written, unlocked: (unlock: string) => boolean): Mistake | undefined {
+  const wrong = wrongForm(flag, written) ?? wrongValue(flag, written);
+  if (wrong !== undefined) return { ...wrong, unrecognized: false };
+  const { unlock } = flag;
+  // The two that unlock are of the kind that they unlock, and always taken.
+  if (unlock === undefined || written.name.startsWith('Unlock') || unlocked(unlock)) return undefined;
+  return {
+    detail: `The option is ${unlock === 'UnlockDiagnosticVMOptions' ? 'diagnostic' : 'experimental'}: the JVM exits unless it is unlocked first.`,
+    fix: `Write -XX:+${unlock} in front of it, or remove it.`,
+    unrecognized: false,
+  };
+}
+
+type Wrong = Pick<Refused, 'detail' | 'fix'>;
+
+/** `Missing +/- setting`, `Unexpected +/- setting`, `Improperly specified VM option`. */
+function wrongForm({ kind }: Flag, { name, sign, value }: Written): Wrong | undefined {
+  if (kind === 'switch') {
+    if (sign !== '' && value === undefined) return undefined;
+    return {
+      detail: 'The option is switched by + or - and takes no value.',
+      fix: `Write -XX:+${name} or -XX:-${name}.`,
+    };
+  }
+  if (sign === '' && value !== undefined) return undefined;
+  const [what, example] = EXAMPLES[kind];
+  return { detail: `The option takes ${what}.`, fix: `Write -XX:${name}=${/Size$/.test(name) ? '512m' : example}.` };
+}
+
+const EXAMPLES = { integer: ['a number', '1'], double: ['a number', '1.0'], text: ['a text', 'TEXT'] } as const;
+
+function wrongValue({ kind, least, most }: Flag, { name, value = '' }: Written): Wrong | undefined {
+  if (kind !== 'integer' && kind !== 'double') return undefined;
+  const number = kind === 'integer' ? parseJvmInteger(value) : fraction(value);
+  if (number === undefined) {
+    return {
+      detail: 'The option takes a number; the JVM exits at anything else.',
+      fix: `Write for example -XX:${name}=${least ?? 1}.`,
+    };
+  }
+  const low = least !== undefined && number < least;
+  const high = most !== undefined && number > most;
+  if (!low && !high) return undefined;
+  const bounds = most === undefined ? `at least ${least}` : `from ${least ?? 'anything'} to ${most}`;
+  return {
+    detail: `The JVM takes ${bounds} for it and exits otherwise.`,
+    fix: `Write a number ${bounds.replace(/^at/, 'of at')}.`,
+  };
+}
+
+/** 17 takes digits and a point between them, 25 what strtod(3) takes; hexadecimal in both. */
+function fraction(text: string): number | undefined {
+  return /^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : parseJvmInteger(text);
+}

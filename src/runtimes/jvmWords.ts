@@ -1,0 +1,59 @@
+/** Decides which words that are no -XX option a JVM or its launcher refuses: unknown ones, those of another case, and those that end it. */
+
+/** What is wrong with a word. `surely`: no HotSpot from 8 on takes it. */
+export interface WordRefused {
+  readonly surely: boolean;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** Variables that the JVM itself reads, so that options of the launcher are unknown there (JVM TI specification, JAVA_TOOL_OPTIONS). */
+const WITHOUT_LAUNCHER: ReadonlySet<string> = new Set(['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS']);
+
+/** Options of the JVM (arguments.cpp of 17 and 25; the older ones of 8, such as -Xincgc, have rows in jvmRemoved.ts). */
+const OF_JVM =
+  /^(-X(m[nsx]|ss|minf|maxf|maxjitcodesize|log|loggc|share:(auto|on|off|dump)$|verify|run|rs$|int$|comp$|mixed$|batch$|noclassgc$|debug$|noagent$|future$|prof$|incgc$|noincgc$|concgc$|check:jni|bootclasspath|internalversion$|usealtsigs$|eprof|boundthreads$|oss|sqnopause$|settings)|-D|-XX|-ea\b|-esa$|-da\b|-dsa$|-(en|dis)able(system)?assertions\b|-verbose\b|-agentlib:|-agentpath:|-javaagent:|-noverify$|--(add-(modules|opens|exports|reads)|enable-native-access|illegal-(access|native-access)|limit-modules|patch-module|module-path|upgrade-module-path|finalization|sun-misc-unsafe-memory-access|illegal-final-field-mutation|enable-final-field-mutation)=|--enable-preview$)/;
+
+/** Options of the launcher java (java(1)). */
+const OF_LAUNCHER =
+  /^(@|-(mx|ms|ss)\d|-cp$|-classpath$|-p$|-m$|-d$|-jar$|-server$|-client$|-d(32|64)$|-splash:|-Xdiag$|-XshowSettings|-J|-showversion$|--show-version$|--validate-modules$|-jre-|-no-jre-|--class-path|--module|--source|--disable-@files$|--add-|--enable-native-access$|--limit-modules$|--patch-module$|--upgrade-module-path$|--module-path$)/;
+
+/** With these the launcher prints something and ends, instead of starting the class (java(1)). */
+const ENDS =
+  /^(-version|--version|-fullversion|--full-version|-help|--help|-h|-\?|-X|--help-extra|--list-modules|--dry-run|-Xinternalversion|--describe-module(=.*)?)$/;
+
+/** Options are case sensitive: -xmx512m is `Unrecognized option`. */
+const SIZES = /^-{1,2}(x(?:mx|ms|mn|ss))[\d=]/i;
+
+const UNKNOWN = 'A JVM that does not know the word exits with `Unrecognized option`.';
+
+export function wordRefused(word: string, variable: string): WordRefused | undefined {
+  if (ENDS.test(word)) {
+    return {
+      surely: true,
+      detail: 'The JVM prints something and ends: the service would not run.',
+      fix: 'Remove it.',
+    };
+  }
+  const inJvm = WITHOUT_LAUNCHER.has(variable);
+  if (OF_JVM.test(word) || (!inJvm && OF_LAUNCHER.test(word))) return undefined;
+  const [, letters] = SIZES.exec(word) ?? [];
+  if (letters !== undefined) {
+    const right = `-X${letters.slice(1).toLowerCase()}`;
+    return {
+      surely: true,
+      detail: 'Options are case sensitive, with one dash in front.',
+      fix: `Write ${right}512m or another size.`,
+    };
+  }
+  if (!word.startsWith('-') && !OF_LAUNCHER.test(word)) return undefined;
+  if (inJvm && OF_LAUNCHER.test(word)) {
+    const size = /^-(mx|ms|ss)\d/.test(word) ? `Write -X${word.slice(1)}.` : undefined;
+    return {
+      surely: true,
+      detail: `It is an option of the launcher, and the JVM itself reads ${variable}: it exits with \`Unrecognized option\`.`,
+      fix: size ?? 'Remove it, or use JDK_JAVA_OPTIONS (from 9 on).',
+    };
+  }
+  return { surely: false, detail: UNKNOWN, fix: 'Check the word, or remove it.' };
+}
