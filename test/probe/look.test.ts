@@ -1,6 +1,6 @@
 /** The functions of the look on made-up files: what leaves a host of a unit file, a sysctl file, a cgroup and an environment. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -240,30 +240,81 @@ done`;
     ]);
   });
 
-  it('counts what a cgroup uses without page cache', () => {
+  it('counts what a cgroup uses without page cache, whichever of its names a unit is asked for by', () => {
+    const lines = (version: string, path: string, call: string, ...groups: readonly string[]): readonly string[] => {
+      const show = groups.map((group) => `MainPID=0\nControlGroup=${group}\nEnd=\n`).join('');
+      const settings = `CGROUP=${version} MEMORY_ROOT=$1 TREE_ROOT=$1 end=End= wants_maps=\nREQ='${groups.map((_, index) => `${index}.service -`).join('\n')}'\nshow='${show}'`;
+      return plain(records(shell, `${settings}\nread_running\n${call}`, [path]));
+    };
     const v2 = folder({
-      'memory.max': 'max\n',
-      'memory.high': '4096\n',
-      'memory.oom.group': '1\n',
-      'memory.current': '10000\n',
-      'memory.stat': 'anon 1\ninactive_file 3000\nactive_file 1000\nshmem 5\n',
+      'a:b/memory.max': 'max\n',
+      'a:b/memory.high': '4096\n',
+      'a:b/memory.oom.group': '1\n',
+      'a:b/memory.current': '10000\n',
+      'a:b/memory.stat': 'anon 1\ninactive_file 3000\nactive_file 1000\nshmem 5\nactive_filex 7\n',
+      'a:b/memory.swap.current': '12\n',
+      'a:b/memory.pressure': 'some avg10=1.00 avg60=1\nfull avg10=0.50 avg60=0.20 avg300=0.06 total=70\n',
+      'a:b/memory.events': 'low 0\noom 2\noom_kill 1\noom_group_kill 3\n',
+      'x/memory.memory.service/memory.max': '8192\n',
     });
-    expect(plain(records(shell, 'CGROUP=v2\nlook_cgroup s "$1"', [v2]))).toEqual([
+    const ofFirst = [
       'c memory.max max',
       'c memory.high 4096',
       'c memory.oom.group 1',
       '~use 6000',
-    ]);
+      '~swapped 12',
+      '~stalled 0.50',
+      '~kills 1',
+    ];
+    expect(lines('v2', v2, 'look_cgroup s 1', '/a:b')).toEqual(ofFirst);
+    const units = ['/gone', '/a:b', '/x/memory.memory.service', '/a:b', ''];
+    expect(lines('v2', v2, 'look_cgroup s 2', ...units)).toEqual(ofFirst);
+    expect(lines('v2', v2, 'look_cgroup s 4', ...units)).toEqual(ofFirst);
+    expect(lines('v2', v2, 'look_cgroup s 3', ...units)).toEqual(['c memory.max 8192']);
+    expect(lines('v2', v2, 'look_cgroup s 1; look_cgroup s 5', ...units)).toEqual([]);
     const v1 = folder({
-      'memory.limit_in_bytes': '9223372036854771712\n',
-      'memory.usage_in_bytes': '100\n',
-      'memory.stat': 'inactive_file 1\ntotal_inactive_file 300\n',
+      'u/memory.limit_in_bytes': '9223372036854771712\n',
+      'u/memory.usage_in_bytes': '100\n',
+      'u/memory.stat': 'inactive_file 1\ntotal_inactive_file 300\n',
+      'u/memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 4\n',
     });
-    expect(plain(records(shell, 'CGROUP=v1\nlook_cgroup v "$1"', [v1]))).toEqual([
+    expect(lines('v1', v1, 'look_cgroup v 1', '/u')).toEqual([
       '~c memory.limit_in_bytes 9223372036854771712',
       '~use 0',
+      '~kills 4',
     ]);
-    expect(records(shell, 'CGROUP=v2\nlook_cgroup s "$1"', [folder({ x: '' })])).toEqual([]);
+    expect(lines('v1', v1, 'use_of "$1/u"; s "$used"', '/u')).toEqual(['0']);
+    expect(lines('v2', v2, 'use_of "$1/a:b"; s "$used"', '/a:b')).toEqual(['6000']);
+    expect(lines('v2', v2, 'use_of "$1"; s "-$used"', '/a:b')).toEqual(['-']);
+  });
+
+  it('reads of many processes at once what it reads of one, and of no more of them than a program takes arguments for', () => {
+    const pids = Array.from({ length: 1500 }, () => process.pid);
+    const path = folder({ 'tree/u/cgroup.procs': `${pids.join('\n')}\n` });
+    const units = Array.from({ length: 20 }, (_, index) => `${index}.service JAVA_OPTS`);
+    const show = units.map(
+      (_, index) => `MainPID=${process.pid}\nControlGroup=/${index === 19 ? 'u' : 'none'}\nEnd=\n`,
+    );
+    const script = `CGROUP=v2 MEMORY_ROOT=$1 TREE_ROOT=$1/tree end=End= wants_maps=yes
+REQ='${units.join('\n')}'
+show='${show.join('')}'
+read_running
+case $READ in ' ${process.pid} ') s once ;; esac
+eval "score=\$SC_${process.pid} pages=\$PG_${process.pid} mine=\$AT_${process.pid}"
+cgroups_of ${process.pid}
+[ "$at" = "$mine" ] && s same
+READ=
+cgroups_of ${process.pid}
+[ "$at" = "$mine" ] && s same
+s "$score"
+[ "$pages" -gt 100 ] && s mapped
+look_process s ${process.pid}`;
+    const found = plain(records(shell, script, [path]));
+    const score = readFileSync('/proc/self/oom_score_adj', 'utf8').trim();
+    const limit = /^Max address space +(\S+) +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+    expect(found.slice(0, 5)).toEqual(['once', 'same', 'same', score, 'mapped']);
+    expect(found).toContain(`m score ${score}`);
+    expect(found).toContain(`m as ${limit?.[1] ?? ''} ${limit?.[2] ?? ''}`);
   });
 
   it('tells what was there before oomcfg, and nothing else of that file', () => {

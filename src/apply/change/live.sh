@@ -13,8 +13,12 @@ shrink() {
   used=
   case $2 in
     LimitAS)
-      look_processes "$TREE"
-      OUT=''
+      largest=0
+      processes_of "$TREE"
+      for process in $PROCESSES; do
+        pages_of "$process"
+        [ "$pages" -le "$largest" ] || largest=$pages
+      done
       used=$((largest * PAGE))
       ;;
     MemorySwapMax) ! get "$FOLDER/memory.swap.current" || used=$X ;;
@@ -23,11 +27,7 @@ shrink() {
       if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
         [ "$X" -gt "$3" ] || return 0
       fi
-      OUT=''
-      look_cgroup v "$FOLDER"
-      used=${OUT##*use }
-      OUT=''
-      used=${used%%"$NL"*}
+      use_of "$FOLDER"
       ;;
   esac
   case $used in '' | *[!0-9]*) return 0 ;; esac

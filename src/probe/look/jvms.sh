@@ -49,17 +49,21 @@ unit_processes() {
 }
 
 mapped_jvms() {
-  JVMS=' '
-  LAUNCHED=' '
-  OLD=' '
   set --
   for process in $candidates; do
     [ $# -lt 4000 ] || break
     set -- "$@" "/proc/$process/maps"
   done
-  maps=$(grep -sH -e 'r-xp.*/libjvm\.so' -e 'r-xp.*/libjli\.so' "$@" 2>/dev/null)
+  jvms_of "$(grep -sH -e 'r-xp.*/libjvm\.so' -e 'r-xp.*/libjli\.so' "$@" 2>/dev/null)"
+}
+
+# $1 lines of /proc/PID/maps, as grep finds them.
+jvms_of() {
+  JVMS=' '
+  LAUNCHED=' '
+  OLD=' '
   IFS=$NL
-  for line in $maps; do
+  for line in $1; do
     process=${line#/proc/}
     process=${process%%/*}
     case $line in

@@ -1,40 +1,36 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # What the kernel holds a running unit to: files of its cgroup, scores and limits of its processes.
 
-# $1 how to emit (s, or v while the unit restarts over and over), $2 cgroup folder
+# $1 how to emit (s, or v while the unit restarts over and over), $2 number of the unit in `show` (see readings.sh)
 look_cgroup() {
-  for file in memory.max memory.high memory.low memory.min memory.swap.max memory.oom.group memory.limit_in_bytes; do
-    if get "$2/$file"; then $1 "c $file $X"; fi
-  done
-  current=
-  if get "$2/memory.current" || get "$2/memory.usage_in_bytes"; then current=$X; fi
-  if [ -z "$current" ] || [ -z "$N" ]; then return 0; fi
-  # Page cache can be given back when a limit falls; anonymous and shared memory cannot.
+  limits=
+  events=
+  eval "nth=\$SM_$2"
+  eval "limits=\$KC_$nth current=\$KU_$nth cache=\$KK_$nth events=\$KS_$nth"
+  IFS=$NL
+  for line in $limits; do $1 "c $line"; done
+  if [ -n "$current" ]; then
+    [ "$cache" -le "$current" ] || cache=$current
+    v "use $((current - cache))"
+    for line in $events; do v "$line"; done
+  fi
+  IFS=" $TAB$NL"
+}
+
+# $1 cgroup folder: what is in use there without the page cache, in `used`; empty where nobody counts it. Page cache can be given back when a limit
+# falls; anonymous and shared memory cannot.
+use_of() {
+  used=
+  if get "$1/memory.current" || get "$1/memory.usage_in_bytes"; then used=$X; else return 0; fi
   cache=0
   while read -r key first; do
     case $key in
       inactive_file | active_file) [ "$CGROUP" != v2 ] || cache=$((cache + first)) ;;
       total_inactive_file | total_active_file) cache=$((cache + first)) ;;
     esac
-  done <"$2/memory.stat"
-  [ "$cache" -le "$current" ] || cache=$current
-  v "use $((current - cache))"
-  if get "$2/memory.swap.current"; then v "swapped $X"; fi
-  look_stall "$2"
-}
-
-# $1 cgroup folder: the share of the last ten seconds in which all of its processes waited for memory at once (Documentation/accounting/psi.rst),
-# and how often the kernel killed there.
-look_stall() {
-  { while read -r key average _; do
-    case $key in full) v "stalled ${average#avg10=}" ;; esac
-  done <"$1/memory.pressure"; } 2>/dev/null
-  { while read -r key kills _; do
-    case $key in oom_kill) v "kills $kills" ;; esac
-  done <"$1/memory.events"; } 2>/dev/null
-  { while read -r key kills _; do
-    case $key in oom_kill) v "kills $kills" ;; esac
-  done <"$1/memory.oom_control"; } 2>/dev/null
+  done <"$1/memory.stat"
+  [ "$cache" -le "$used" ] || cache=$used
+  used=$((used - cache))
 }
 
 # $1 cgroup folder: what the slices above limit the unit to, and what they grant it of memory.low and memory.min: a unit gets no more
@@ -42,12 +38,21 @@ look_stall() {
 look_above() {
   above=${1%/*}
   while [ "$above" != "$MEMORY_ROOT" ] && [ -n "$above" ]; do
+    # Most units share their slices.
+    case "$NL$ABOVE" in *"$NL$above "*)
+      line=${ABOVE##*"$above "}
+      v "above ${line%%"$NL"*}"
+      above=${above%/*}
+      continue
+      ;;
+    esac
     line=
     for file in memory.low memory.min memory.high memory.swap.max memory.max memory.limit_in_bytes; do
       case $CGROUP$file in v2memory.limit_in_bytes | v1memory.max | hybridmemory.max) continue ;; esac
       get "$above/$file" || X=-
       line="$line $X"
     done
+    ABOVE="$ABOVE$above ${line# } ${above##*/}$NL"
     v "above$line ${above##*/}"
     above=${above%/*}
   done
@@ -68,16 +73,29 @@ look_process() {
   v "pid $2"
   itself "$2"
   [ -z "$X" ] || v "m comm $X"
-  if get "/proc/$2/oom_score_adj"; then $1 "m score $X"; fi
-  { while read -r first second third soft hard _; do
-    case $first$second$third in
-      Maxresidentset) $1 "m rss $soft $hard" ;;
-      Maxaddressspace)
-        $1 "m as $soft $hard"
-        break
-        ;;
-    esac
-  done <"/proc/$2/limits"; } 2>/dev/null
+  case $READ in
+    *" $2 "*) ;;
+    *)
+      more=
+      paths_of_limits "$2"
+      paths=$more
+      read_paths
+      ;;
+  esac
+  score=
+  resident=
+  address=
+  eval "score=\$SC_$2 resident=\$RS_$2 address=\$AS_$2"
+  [ -z "$score" ] || $1 "m score $score"
+  look_limit "$1" rss "$resident"
+  look_limit "$1" as "$address"
+}
+
+# $1 how to emit, $2 rss or as, $3 the line of /proc/PID/limits: `Max resident set SOFT HARD UNIT`
+look_limit() {
+  # shellcheck disable=SC2086
+  set -- "$1" "$2" $3
+  [ $# -lt 7 ] || $1 "m $2 $6 $7"
 }
 
 # $1 cgroup folder: the processes in PROCESSES, of cgroups below it too: a unit with Delegate= makes some (three levels are enough for a
@@ -85,25 +103,28 @@ look_process() {
 processes_of() {
   PROCESSES=
   set +f
-  for procs in "$1/cgroup.procs" "$1"/*/cgroup.procs "$1"/*/*/cgroup.procs "$1"/*/*/*/cgroup.procs; do
-    set -f
+  set -- "$1/cgroup.procs" "$1"/*/cgroup.procs
+  # Few units have any.
+  [ ! -e "$2" ] || set -- "$@" "${1%/*}"/*/*/cgroup.procs "${1%/*}"/*/*/*/cgroup.procs
+  set -f
+  for procs; do
     { while read -r process; do PROCESSES="$PROCESSES $process"; done <"$procs"; } 2>/dev/null
   done
-  set -f
 }
 
-# $1 unit, $2 its folder in systemd's hierarchy: whether something runs in it. A slice is there to hold others: its folder is enough.
+# $1 unit, $2 its folder in systemd's hierarchy, $3 its number in `show`: whether something runs in it. A slice is there to hold others: its folder
+# is enough.
 is_occupied() {
   [ -d "$2" ] || return 1
   case $1 in *.slice) return 0 ;; esac
-  if get "$2/cgroup.procs"; then return 0; fi
+  eval "PROCESSES=\$PS_$3"
+  if [ -n "$PROCESSES" ]; then return 0; fi
   # cgroup v2 says it of all that is below, too (cgroup-v2.rst, cgroup.events).
   if get "$2/cgroup.events"; then
     [ "$X" = 'populated 1' ]
     return
   fi
-  processes_of "$2"
-  [ -n "$PROCESSES" ]
+  return 1
 }
 
 # $1 path, $2 the path of a cgroup: whether the first is the second or below it.
@@ -113,6 +134,11 @@ is_within() {
 
 # $1 pid: `at` is its cgroup in systemd's hierarchy, `limited` that of cgroup v1's memory controller.
 cgroups_of() {
+  case $READ in *" $1 "*)
+    eval "at=\$AT_$1 limited=\$LT_$1"
+    return 0
+    ;;
+  esac
   at=
   limited=
   { while IFS=: read -r _ controllers path; do
@@ -156,14 +182,14 @@ is_limited_elsewhere() {
   [ -n "$limited" ] && ! is_within "$limited" "$2"
 }
 
-# $1 the unit's folder in systemd's hierarchy: its processes, and the largest address space of one, in pages. Of a few processes their names,
+# $1 the unit's folder in systemd's hierarchy, $2 its number in `show`: its processes, and the largest address space of one, in pages. Of a few processes their names,
 # too, and those that are in another cgroup, children of theirs included: where a unit is a shell and `su`, the service is not in it.
 look_processes() {
   largest=0
   count=0
   away=
   unit_cgroup=${1#"$TREE_ROOT"}
-  processes_of "$1"
+  eval "PROCESSES=\$PS_$2"
   for process in $PROCESSES; do
     count=$((count + 1))
     [ "$count" -le 1000 ] || break
@@ -176,7 +202,7 @@ look_processes() {
       fi
     fi
     v "in $process $X"
-    { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
+    pages_of "$process"
     [ "$pages" -le "$largest" ] || largest=$pages
   done
   v "mapped $largest"
@@ -185,10 +211,21 @@ look_processes() {
   [ -z "$away" ] || v "left $away"
 }
 
+# $1 pid: the `pages` that it has mapped; 0 where it has gone.
+pages_of() {
+  case $READ in
+    *" $1 "*) eval "pages=\${PG_$1:-0}" ;;
+    *) { read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || pages=0 ;;
+  esac
+}
+
 # $1 that folder: the first child of PROCESSES that is in another cgroup, in `away`.
 find_away() {
   for process in $PROCESSES; do
-    get "/proc/$process/task/$process/children" || continue
+    case $READ in
+      *" $process "*) eval "X=\$CH_$process" ;;
+      *) get "/proc/$process/task/$process/children" ;;
+    esac
     for child in $X; do
       case " $PROCESSES " in *" $child "*) continue ;; esac
       cgroups_of "$child"

@@ -14,8 +14,12 @@ look() {
   SCORED=''
   seen=
   SLICES=''
+  # Lines `FOLDER RECORD`: slices that were read.
+  ABOVE=''
+  HELD=''
   look_host
   look_generation
+  fold
   find_version
   look_units
   look_oomd
@@ -24,4 +28,6 @@ look() {
   look_swap
   look_state
   s end
+  OUT=$HELD$OUT
+  HELD=''
 }

@@ -15,6 +15,8 @@ NL='
 TAB='	'
 CR=
 OUT=
+HELD=
+READ=
 VERSION=
 MANAGER=
 HAD_JVM=
@@ -30,6 +32,12 @@ UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/
 s() { OUT="$OUT$N= $1$NL"; }
 
 v() { [ -z "$N" ] || OUT="$OUT$N~ $1$NL"; }
+
+# Puts what there is aside, before OUT grows long: a shell copies all of it for each record that is added.
+fold() {
+  HELD=$HELD$OUT
+  OUT=
+}
 
 say() {
   printf '%s' "$OUT"

@@ -44,8 +44,19 @@ look_units() {
       ;;
   esac
   read_environments
-  find_jvms
+  if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
+    # They need some seconds.
+    find_jvms
+    wants_maps=
+    read_running
+  else
+    wants_maps=yes
+    read_running
+    jvms_of "$MAPS"
+    [ "$JVMS" = ' ' ] || read_jvms
+  fi
   dependents=
+  nth_unit=0
   block=
   IFS=$NL
   # shellcheck disable=SC2086
@@ -55,7 +66,9 @@ look_units() {
     case $line in "$end"*) ;; *) continue ;; esac
     IFS=" $TAB$NL"
     [ $# -gt 0 ] || break
+    nth_unit=$((nth_unit + 1))
     look_unit "${1%% *}" "${1#* }" "$block"
+    fold
     case $1 in *'.service '*) dependents_of "$block" ;; esac
     block=
     shift
@@ -64,6 +77,8 @@ look_units() {
   IFS=" $TAB$NL"
   # Where systemctl said nothing.
   for line; do look_unit "${line%% *}" "${line#* }" ''; done
+  # What is read from here on is read anew.
+  READ=
   look_dependents
 }
 
@@ -178,7 +193,7 @@ look_unit() {
   tree=$TREE_ROOT$cgroup
   folder=$MEMORY_ROOT$cgroup
   case $pid in '' | *[!0-9]*) pid=0 ;; esac
-  if [ -n "$cgroup" ] && is_occupied "$unit" "$tree"; then
+  if [ -n "$cgroup" ] && is_occupied "$unit" "$tree" "$nth_unit"; then
     $emit running
     # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
     case $unit$pid in *.service0) if get "$tree/cgroup.procs"; then pid=$X; fi ;; esac
@@ -186,7 +201,7 @@ look_unit() {
     return 0
   fi
   FOLDERS="$FOLDERS$id $pid $tree$NL"
-  look_cgroup "$emit" "$folder"
+  look_cgroup "$emit" "$nth_unit"
   if [ -n "$N" ]; then
     look_above "$folder"
     slices_of "$cgroup"
@@ -200,7 +215,7 @@ look_unit() {
     case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
     ;;
   esac
-  [ -z "$N" ] || look_processes "$tree"
+  [ -z "$N" ] || look_processes "$tree" "$nth_unit"
   [ "$variable" != - ] || return 0
   running_variable "$pid" "$variable"
   if [ "$set" = yes ]; then $emit 'runset'; fi
