@@ -152,15 +152,15 @@ function checked(
     );
     return undefined;
   }
-  const keeper = envelopeOf(value, SECRETS.has(setting));
-  if (keeper === undefined) return given;
+  const envelope = envelopeOf(value, SECRETS.has(setting));
+  if (envelope === undefined) return given;
   input.report(
     'OOM238',
     source.at,
     {
-      summary: `${source.label} is not the value itself, but a form that ${keeper} has to open`,
+      summary: `${source.label} is not the value itself, but ${envelope}`,
       detail: 'Used as it is, it would be sent to the host as the value.',
-      fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. In YAML, !unsafe in front of it means this very text.',
+      fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. Where it is the very text that is meant, write it in YAML (host_vars) with !unsafe in front.',
     },
     source.label,
   );

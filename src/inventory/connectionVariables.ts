@@ -83,16 +83,31 @@ export const CONNECTION_SETTINGS = {
     variables: ['ansible_paramiko_proxy_command', 'ansible_ssh_proxy_command'],
     config: { env: ['ANSIBLE_PARAMIKO_PROXY_COMMAND'], ini: ['paramiko_connection.proxy_command'] },
   },
+  // What Ansible's paramiko plugin takes in place of the usual names.
+  paramikoHost: { variables: ['ansible_paramiko_host'] },
+  paramikoPort: {
+    variables: ['ansible_paramiko_port'],
+    config: { env: ['ANSIBLE_REMOTE_PARAMIKO_PORT'], ini: ['paramiko_connection.remote_port'] },
+  },
+  paramikoUser: {
+    variables: ['ansible_paramiko_user'],
+    config: { env: ['ANSIBLE_PARAMIKO_REMOTE_USER'], ini: ['paramiko_connection.remote_user'] },
+  },
+  paramikoKey: {
+    variables: ['ansible_paramiko_private_key_file'],
+    config: { env: ['ANSIBLE_PARAMIKO_PRIVATE_KEY_FILE'], ini: ['paramiko_connection.private_key_file'] },
+  },
+  paramikoPassword: { variables: ['ansible_paramiko_pass', 'ansible_paramiko_password'] },
   controlPath: {
     variables: ['ansible_control_path'],
     config: { env: ['ANSIBLE_SSH_CONTROL_PATH'], ini: ['ssh_connection.control_path'] },
   },
   keyProvider: { variables: ['ansible_ssh_pkcs11_provider'], config: { env: ['ANSIBLE_PKCS11_PROVIDER'], ini: [] } },
   hostKeyChecking: {
-    variables: ['ansible_host_key_checking', 'ansible_ssh_host_key_checking'],
+    variables: ['ansible_paramiko_host_key_checking', 'ansible_host_key_checking', 'ansible_ssh_host_key_checking'],
     config: {
-      env: ['ANSIBLE_HOST_KEY_CHECKING', 'ANSIBLE_SSH_HOST_KEY_CHECKING'],
-      ini: ['defaults.host_key_checking', 'ssh_connection.host_key_checking'],
+      env: ['ANSIBLE_PARAMIKO_HOST_KEY_CHECKING', 'ANSIBLE_HOST_KEY_CHECKING', 'ANSIBLE_SSH_HOST_KEY_CHECKING'],
+      ini: ['paramiko_connection.host_key_checking', 'defaults.host_key_checking', 'ssh_connection.host_key_checking'],
     },
   },
   // Which of two values of a variable wins, the address of a host among them.
@@ -114,7 +129,7 @@ export const SETTING_OF: ReadonlyMap<string, ConnectionSetting> = new Map(
 );
 
 /** Settings whose values are secrets. */
-export const SECRETS: ReadonlySet<ConnectionSetting> = new Set(['password', 'becomePassword']);
+export const SECRETS: ReadonlySet<ConnectionSetting> = new Set(['password', 'becomePassword', 'paramikoPassword']);
 
 /** Ansible's kinds of connection that mean plain SSH or this machine. */
 export const CONNECTION_KINDS: ReadonlyMap<string, 'ssh' | 'local'> = new Map([

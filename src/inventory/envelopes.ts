@@ -2,44 +2,67 @@
 
 interface Envelope {
   readonly form: RegExp;
-  readonly keeper: string;
+  /** Who opens it; else `what` it is. */
+  readonly keeper?: string;
+  readonly what?: string;
+  /** No user name, address or path has this form either. */
+  readonly anywhere?: true;
 }
 
+/** Forms of one program each. */
 const ENVELOPES: readonly Envelope[] = [
-  { form: /^\s*ENC\[AES256_GCM,/i, keeper: 'sops' },
-  { form: /^\s*ENC\[/i, keeper: 'eyaml or sops' },
-  { form: /^\s*(?:DEC::)?ENC\(/i, keeper: 'jasypt' },
-  { form: /\$ANSIBLE_VAULT|^\s*!vault\b/, keeper: 'Ansible Vault' },
-  { form: /^\s*(?:-----BEGIN AGE ENCRYPTED FILE-----|age-encryption\.org\/|AGE-SECRET-KEY-)/i, keeper: 'age' },
-  { form: /^\s*-----BEGIN PGP MESSAGE-----/, keeper: 'GnuPG' },
-  { form: /^\s*-----BEGIN [A-Z0-9 ]+-----/, keeper: 'a PEM file' },
-  { form: /^\s*(?:ref|secretref)\+[a-z]/i, keeper: 'vals' },
-  { form: /^\s*vault:/i, keeper: 'HashiCorp Vault' },
-  { form: /^\s*op:\/\//i, keeper: '1Password' },
-  { form: /^\s*arn:aws[a-z-]*:/i, keeper: 'AWS' },
-  { form: /^\s*\{\{resolve:|^\s*(?:aws-?)?(?:ssm|secretsmanager|secrets-manager):/i, keeper: 'AWS' },
+  { form: /^\s*ENC\[AES256_GCM,/i, keeper: 'sops', anywhere: true },
+  { form: /^\s*ENC\[/i, keeper: 'eyaml or sops', anywhere: true },
+  { form: /^\s*EJ\[/, keeper: 'ejson', anywhere: true },
+  { form: /^\s*(?:DEC::)?ENC\(/i, keeper: 'jasypt', anywhere: true },
+  { form: /\$ANSIBLE_VAULT|^\s*!vault\b/, keeper: 'Ansible Vault', anywhere: true },
+  {
+    form: /^\s*(?:-----BEGIN AGE ENCRYPTED FILE-----|age-encryption\.org\/|AGE-SECRET-KEY-)/i,
+    keeper: 'age',
+    anywhere: true,
+  },
+  { form: /^\s*-----BEGIN PGP MESSAGE-----/, keeper: 'GnuPG', anywhere: true },
+  { form: /^\s*-----BEGIN [A-Z0-9 ]+-----/, keeper: 'a PEM file', anywhere: true },
+  { form: /^\s*(?:ref|secretref)\+[a-z]/i, keeper: 'vals', anywhere: true },
+  { form: /^\s*arn:[a-z-]+:/i, keeper: 'AWS' },
   { form: /^\s*AQICAH/, keeper: 'AWS KMS' },
-  { form: /^\s*(?:projects\/[^/]+\/secrets\/|gcp[a-z]*:|sm:\/\/|berglas:)/i, keeper: 'Google Cloud' },
-  {
-    form: /^\s*(?:@Microsoft\.KeyVault\(|https?:\/\/[^/\s]+\.vault\.|az(?:ure)?(?:-?(?:kv|keyvault|key-vault))?:)/i,
-    keeper: 'Azure',
-  },
-  { form: /^\s*\{cipher\}/i, keeper: 'Spring Cloud Config' },
-  { form: /^\s*(?:gAAAAA)/, keeper: 'Fernet' },
-  {
-    form: /^\s*(?:bw|bws|lpass|keepass|keepassxc|keyring|infisical|doppler|conjur|pass|secret|env|file):\S/i,
-    keeper: 'a secret manager',
-  },
+  { form: /^\s*projects\/[^/]+\/secrets\//i, keeper: 'Google Cloud' },
+  { form: /^\s*@Microsoft\.KeyVault\(|^\s*https?:\/\/[^/\s]+\.vault\./i, keeper: 'Azure' },
+  { form: /^\s*gAAAAA/, keeper: 'Fernet' },
+  { form: /^\$(?:[1-7y]|2[abxy]|gy|md5|sha1|apr1|argon2\w*|scrypt|pbkdf2[\w-]*)\$/, what: 'the hash of a password' },
   { form: /^\s*[a-z][a-z0-9+.-]{1,30}:\/\//i, keeper: 'a secret manager' },
-  { form: /^\s*(?:\$\{|\$\(|<%|%\{)[^]*[})>]\s*$/, keeper: 'another program' },
-  { form: /\blookup\(\s*['"]/, keeper: 'an Ansible lookup' },
+  { form: /\b(?:lookup|query|q)\(\s*['"]/, keeper: 'an Ansible lookup' },
+  // What a template or a shell would fill in: the delimiters of any, around all of the value.
+  { form: /^\s*\$[A-Za-z_]\w*\s*$/, keeper: 'a shell, or whatever knows the variable' },
+  { form: /^\s*(?:[$%#@]\{|\$\(|\(\(|<%|\[\[|<<|\{)[^]*\w[^]*(?:[})>]|\]\])#?\s*$/ },
+  { form: /^\s*`[^]*`\s*$/, keeper: 'a shell' },
+  { form: /^\s*(%%|@@|__|##|\$\$|%|@|#)[A-Za-z][\w.-]*\1\s*$/ },
+  { form: /^\s*<[A-Za-z][\w .:/-]*>\s*$/, what: 'a placeholder' },
+  { form: /^\s*\{[\w-]+\}\S/ },
+  { form: /^\s*![A-Za-z][\w-]*(?:\s|$)/, what: 'a YAML tag, which is text here' },
+  { form: /^\s*[*\u2022]{3,}\s*$/, what: 'a masked text' },
 ];
 
-/** Forms that no user name, address or path has either; the others may well be one. */
-const NEVER_PLAIN = 8;
+/** Words that stand in front of a `:` or `|` and say who has the secret: in any case, alone or as a part (`aws-ssm:`, `@secret:`). */
+const KEEPERS: ReadonlySet<string> = new Set(
+  `vault hashivault hashicorp hcvault openbao bao kms awskms gcpkms azurekms cloudkms kv keyvault akv azurekv azure
+  azurekeyvault aws ssm awsssm sm awssm asm secretsmanager secretmanager gcp gcpsm gsm berglas op onepassword 1password
+  bw bws bitwarden lpass lastpass keepass keepassxc kdbx keyring keychain libsecret pass gopass passbolt passage infisical
+  doppler conjur summon cyberark thycotic delinea dsv tss akeyless chamber credstash confidant teller sops age gpg pgp
+  eyaml hiera ejson jasypt enc encrypted crypt cipher ciphertext secret secrets secretref ref env environ envvar file path
+  cmd command exec shell sh lookup query consul etcd k8s kubernetes sealed parameter prompt vals helm ansible gitcrypt
+  transcrypt strongbox blackbox torus`.split(/\s+/),
+);
 
-/** Who keeps or encrypted the value, or undefined for a plain one. Of what is no secret only the unmistakable forms count. */
+/** What a value is that is not plain, as the end of a sentence; of what is no secret only the unmistakable forms count. */
 export function envelopeOf(value: string, isSecret: boolean): string | undefined {
-  const forms = isSecret ? ENVELOPES : ENVELOPES.slice(0, NEVER_PLAIN);
-  return forms.find(({ form }) => form.test(value))?.keeper;
+  const found = ENVELOPES.find(({ form, anywhere }) => (isSecret || anywhere === true) && form.test(value));
+  if (found !== undefined) return found.what ?? openedBy(found.keeper);
+  const scheme = /^\s*@?([A-Za-z0-9][\w.+-]{0,40})\s*[:|]\s*\S/.exec(value)?.[1]?.toLowerCase();
+  const words = isSecret ? (scheme?.split(/[^a-z0-9]+|_/) ?? []) : [];
+  return words.some((word) => KEEPERS.has(word)) ? openedBy('a secret manager') : undefined;
+}
+
+function openedBy(keeper = 'another program'): string {
+  return `a form that ${keeper} has to open`;
 }

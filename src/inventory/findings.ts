@@ -44,6 +44,7 @@ export const INVENTORY_FINDINGS = {
   OOM240: { severity: 'error', title: 'a variable that states a fact about a host is wrong' },
   OOM241: { severity: 'error', title: 'two names of one machine' },
   OOM242: { severity: 'info', title: 'the host is the machine that runs oomcfg' },
+  OOM243: { severity: 'error', title: 'a variable that may decide a route, and that nothing reads' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;

@@ -7,7 +7,7 @@ import { isProven, looksSecret } from './foreign';
 import type { Group } from './graph';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
-import { isUnreadable, meantVariable } from './strangeNames';
+import { isUnreadable, meaningOf } from './strangeNames';
 import { show, showName } from './text';
 
 type Kind = 'hosts' | 'children' | 'vars';
@@ -181,7 +181,7 @@ class IniReader {
 
   /** What Ansible takes as it stands, without a word. A setting of a connection is judged for each host. */
   private checkVariableLine(name: string, text: string, value: Json): void {
-    if (meantVariable(name) !== undefined || name.startsWith('ansible_')) return;
+    if (meaningOf(name).kind !== 'other' || name.startsWith('ansible_')) return;
     if (isUnreadable(name)) {
       this.build.findings.add('OOM229', this.place(0), {
         summary: `${showName(name)} is not a name that anything can read`,

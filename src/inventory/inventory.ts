@@ -15,7 +15,8 @@ import { configFinding, unusedFinding } from './route/routeFindings';
 import type { ConfigSetting } from './route/sshConfig';
 import { readSshConfigs } from './route/sshConfigFiles';
 import type { InventoryEdges, Surroundings } from './sources';
-import { isUnreadable, meantVariable } from './strangeNames';
+import { nameFindings } from './nameFindings';
+import type { NameMeaning } from './strangeNames';
 import { show } from './text';
 import type { HostVariables, Precedence } from './variables';
 
@@ -57,7 +58,7 @@ interface Reader {
   readonly config: AnsibleConfig;
   readonly surroundings: Surroundings;
   /** Remembered by name: a fleet has few names of variables. */
-  readonly meant: Map<string, string | undefined>;
+  readonly meanings: Map<string, NameMeaning>;
 }
 
 /** Makes the inventory of a graph that is settled. Findings about facts name the place of the variable, once for all its hosts. */
@@ -71,7 +72,7 @@ export function settleInventory(
   const reader: Reader = {
     config,
     surroundings: edges.surroundings(),
-    meant: new Map(),
+    meanings: new Map(),
   };
   const variables = new Map<string, HostVariables>();
   const readings = new Map<string, Reading>();
@@ -140,7 +141,8 @@ function readHost(
     connection,
     ...(implicit ? {} : { at: host.at }),
   };
-  connectionFindings.push(...strangeNames(made, placeOf, reader));
+  const names = nameFindings(made, placeOf, reader.meanings);
+  connectionFindings.push(...names.findings);
   const report = (code: InventoryCode, variable: string, remark: Remark): void =>
     findings(code, placeOf(variable), remark, { host: show(host.name), variable });
   for (const one of knownFacts(made).findings) report('OOM240', String(one.facts['variable']), one);
@@ -151,26 +153,7 @@ function readHost(
       fix: `Known are ${FACT_VARIABLES.join(', ')}.`,
     });
   }
-  return { host: made, connectionFindings, ...rest };
-}
-
-/** Names that were meant as a setting of the connection, which the host would be reached without. */
-function strangeNames({ vars }: Host, placeOf: (variable: string) => Place, { meant }: Reader): Finding[] {
-  return Object.keys(vars).flatMap((name): Finding[] => {
-    if (!meant.has(name)) meant.set(name, meantVariable(name));
-    const variable = meant.get(name);
-    const value = vars[name];
-    if (variable === undefined || (typeof value === 'object' && !isUnreadable(name))) return [];
-    const detail =
-      'Ansible and oomcfg pass over it, so the host is reached without it: another machine, or another user.';
-    const remark = {
-      summary: `${show(name)} is not the name of a setting, and ${variable} was probably meant`,
-      detail,
-      fix: `Write ${variable}, or give a variable of your own another name.`,
-    };
-    const found = finding('OOM228', placeOf(name), remark, { variable: show(name) });
-    return [Object.hasOwn(vars, variable) ? { ...found, severity: 'warning' } : found];
-  });
+  return { host: made, connectionFindings, ...rest, unused: [...rest.unused, ...names.unused] };
 }
 
 function implicitLocalhost(name: string, precedence: Precedence, findings: HostFindings, reader: Reader): Reading {

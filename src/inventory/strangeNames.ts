@@ -1,5 +1,6 @@
-/** Recognises names of variables that were meant as one of a connection and can never take effect: `ansible-user`, `ansible_hosts`, `export ansible_user`. */
-import { CONNECTION_SETTINGS } from './connectionVariables';
+/** Decides what a variable's name was meant to be: a setting of the connection under a wrong name, an unknown one that may decide a route, or neither. */
+import { isAboutRoute, isAnsibles, isOneEditAway, isPrefix } from './ansibleNames';
+import { CONNECTION_SETTINGS, SETTING_OF } from './connectionVariables';
 
 const KNOWN: readonly string[] = Object.values(CONNECTION_SETTINGS).flatMap(({ variables }) => [...variables]);
 
@@ -29,43 +30,52 @@ const HABITS: Readonly<Record<string, string>> = {
   ansible_ssh_proxy: 'ansible_ssh_common_args',
 };
 
-/** Names of Ansible's that are near to one of a connection and something else. */
-const OTHERS: ReadonlySet<string> = new Set([
-  'ansible_ssh_private_key',
-  'ansible_sftp_executable',
-  'ansible_scp_executable',
-]);
+export type NameMeaning =
+  /** A variable of the user's own, or one that Ansible has and that decides no route. */
+  | { readonly kind: 'other' }
+  /** A setting of the connection, which only under its right name takes effect. */
+  | { readonly kind: 'setting'; readonly variable: string }
+  /** Nobody's, and its words are about the machine that is reached, the way there, or the user. */
+  | { readonly kind: 'route' }
+  /** Nobody's, with Ansible's prefix. */
+  | { readonly kind: 'unknown' };
 
-/** The variable of a connection that a name was meant to be; undefined where the name is one, or is like none. */
-export function meantVariable(name: string): string | undefined {
-  if (KNOWN.includes(name) || OTHERS.has(name) || !/ansi/i.test(name)) return undefined;
+const OTHER: NameMeaning = { kind: 'other' };
+
+/** What a name means. What begins as Ansible's names do and is none of them is never passed over. */
+export function meaningOf(name: string): NameMeaning {
+  if (SETTING_OF.has(name)) return OTHER;
   // `export ansible_user`, `ansible_user: "a`, `"ansible_user"`: the name is one of the words.
   for (const word of name.match(/[\p{L}_][\p{L}\p{N}_.-]*/gu) ?? []) {
-    const plain = word.toLowerCase().replace(/[-.]/g, '_');
-    if (KNOWN.includes(plain)) return plain;
-    const habit = Object.hasOwn(HABITS, plain) ? HABITS[plain] : undefined;
-    if (habit !== undefined) return habit;
-    const near = nearestKnown(plain);
-    if (near !== undefined) return near;
+    const meaning = meaningOfWord(word, name);
+    if (meaning.kind !== 'other') return meaning;
   }
-  return undefined;
+  return OTHER;
+}
+
+function meaningOfWord(word: string, name: string): NameMeaning {
+  const plain = word.toLowerCase().replace(/[-.]/g, '_');
+  const near = plain.startsWith('ans') ? nearest(plain) : undefined;
+  const [first = '', ...others] = plain.split('_');
+  if (!isPrefix(first)) return near === undefined ? OTHER : { kind: 'setting', variable: near };
+  const rest = others.join('_');
+  const corrected = `ansible_${rest}`;
+  if (name === corrected && isAnsibles(rest)) return OTHER;
+  const setting =
+    (SETTING_OF.has(corrected) ? corrected : undefined) ??
+    (Object.hasOwn(HABITS, corrected) ? HABITS[corrected] : undefined) ??
+    nearest(corrected) ??
+    near;
+  if (setting !== undefined) return { kind: 'setting', variable: setting };
+  if (rest === '') return OTHER;
+  return { kind: isAboutRoute(rest) ? 'route' : 'unknown' };
+}
+
+function nearest(word: string): string | undefined {
+  return KNOWN.find((known) => isOneEditAway(word, known));
 }
 
 /** Whether nothing can ever read a variable of this name: blanks, quotes and the like are in no name that a template can have. */
 export function isUnreadable(name: string): boolean {
   return /[\s"'`=:;,(){}[\]]/.test(name);
-}
-
-function nearestKnown(word: string): string | undefined {
-  if (!word.startsWith('ans') || OTHERS.has(word)) return undefined;
-  return KNOWN.find((known) => Math.abs(known.length - word.length) <= 1 && isOneEditAway(word, known));
-}
-
-/** One letter too many, too few, another, or two changed places. */
-function isOneEditAway(word: string, known: string): boolean {
-  let at = 0;
-  while (at < word.length && word[at] === known[at]) at += 1;
-  const [rest, wanted] = [word.slice(at), known.slice(at)];
-  if (rest.slice(1) === wanted || rest === wanted.slice(1) || rest.slice(1) === wanted.slice(1)) return true;
-  return rest[0] === wanted[1] && rest[1] === wanted[0] && rest.slice(2) === wanted.slice(2);
 }

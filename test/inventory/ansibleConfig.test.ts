@@ -155,7 +155,7 @@ describe('options without effect', () => {
     expect(found).toEqual(['OOM237 hosts:1']);
     expect(unused?.severity).toBe('info');
     expect(unused?.summary).toBe(
-      'options without effect: -C, -o Ciphers, -v, ANSIBLE_BECOME_EXE, ANSIBLE_HOST_KEY_CHECKING, ANSIBLE_PKCS11_PROVIDER, ansible_become_flags (from ANSIBLE_BECOME_EXE, ANSIBLE_HOST_KEY_CHECKING, ANSIBLE_PKCS11_PROVIDER, ansible_become_flags, ansible_ssh_extra_args)',
+      'options without effect: -C, -o Ciphers, -v, ANSIBLE_BECOME_EXE, ANSIBLE_HOST_KEY_CHECKING, ANSIBLE_PKCS11_PROVIDER, ansible_become_flags (from ansible_ssh_extra_args)',
     );
   });
 

@@ -47,6 +47,46 @@ describe('the envelope of a secret manager as a password', () => {
     '$(pass show hunter2)',
     '<%= hunter2 %>',
     "lookup('env', 'hunter2')",
+    'EJ[1:hunter2=:x:y]',
+    '$HUNTER2',
+    '$db_hunter2',
+    '`pass show hunter2`',
+    'vault|secret/hunter2|password',
+    'kms:hunter2',
+    'awskms:hunter2',
+    'aws-kms:hunter2',
+    'AKV:hunter2',
+    'bitwarden:hunter2',
+    'bw:hunter2',
+    'gopass:hunter2',
+    'pass:prod/hunter2',
+    'doppler:HUNTER2:x',
+    'REF:hunter2',
+    '@secret:hunter2',
+    '@vault|hunter2',
+    '1password:hunter2',
+    'my_secret_ref: hunter2',
+    '%%HUNTER2%%',
+    '%HUNTER2%',
+    '@@hunter2@@',
+    '__HUNTER2__',
+    '#{hunter2}#',
+    '@{hunter2}',
+    '((hunter2))',
+    '[[ hunter2 ]]',
+    '<<hunter2>>',
+    '<hunter2>',
+    '<your hunter2 here>',
+    '{secret:hunter2}',
+    '{SSHA}hunter2',
+    '!vault hunter2',
+    '!secret hunter2',
+    '!env HUNTER2',
+    '$6$hunter2$x',
+    '$2y$10$hunter2',
+    '$argon2id$v=19$hunter2',
+    '********',
+    "query('env', 'hunter2')",
   ])('is recognised: %s', async (value) => {
     for (const variable of ['ansible_password', 'ansible_become_password', 'ansible_ssh_pass']) {
       const { codes, text, connection } = await read(variable, value);
@@ -63,13 +103,40 @@ describe('the envelope of a secret manager as a password', () => {
     },
   );
 
-  it.each(['hunter2', 'a:b', 'ENC', 'p$ssw{rd}', 'arn', 'vault', 'x://', '(lookup)', 'A1b2C3d4E5f6G7h8', '#x', 'a #b'])(
-    'is not seen in a plain password: %s',
-    async (value) => {
-      const { codes, connection } = await read('ansible_password', value);
-      expect([codes, connection?.password]).toEqual([[], value]);
-    },
-  );
+  it.each([
+    'hunter2',
+    'a:b',
+    'correct|horse',
+    'ENC',
+    'EJ',
+    'p$ssw{rd}',
+    '$',
+    '$5.00',
+    '$a$b',
+    '${',
+    '`',
+    '<3',
+    '<a',
+    '%d',
+    '*',
+    '!x!',
+    '@home',
+    '_x_',
+    '{}',
+    'passw:rd',
+    'sesame|open',
+    'arn',
+    'vault',
+    'vault:',
+    'x://',
+    '(lookup)',
+    'A1b2C3d4E5f6G7h8',
+    '#x',
+    'a #b',
+  ])('is not seen in a plain password: %s', async (value) => {
+    const { codes, connection } = await read('ansible_password', value);
+    expect([codes, connection?.password]).toEqual([[], value]);
+  });
 
   it('means this very text behind !unsafe', async () => {
     const files = { hosts: 'h1\n', 'host_vars/h1.yml': 'ansible_password: !unsafe "op://x"\n' };

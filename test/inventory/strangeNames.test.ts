@@ -1,7 +1,7 @@
 /** Proves that a setting of a connection under a wrong name holds its host, and that no other name does. */
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../src/inventory/readInventory';
-import { meantVariable } from '../../src/inventory/strangeNames';
+import { meaningOf } from '../../src/inventory/strangeNames';
 import { memoryEdges } from './memoryEdges';
 
 async function found(files: Readonly<Record<string, string>>, source = 'hosts'): Promise<string[]> {
@@ -33,14 +33,27 @@ describe('a name that was meant as another', () => {
     ['ansible_ip', 'ansible_host'],
     ['ansible_become_passwd', 'ansible_become_password'],
     ['ansible_conection', 'ansible_connection'],
+    ['anisble_user', 'ansible_user'],
+    ['ansbile_host', 'ansible_host'],
+    ['anislbe_port', 'ansible_port'],
+    ['amsible_ssh_usr', 'ansible_ssh_user'],
+    ['Ansible-Hosts', 'ansible_host'],
   ])('%j is %s', (name, meant) => {
-    expect(meantVariable(name)).toBe(meant);
+    expect(meaningOf(name)).toEqual({ kind: 'setting', variable: meant });
   });
 
   it.each([
     'ansible_user',
-    'ansible_ssh_private_key',
     'ansible_hostname',
+    'ansible_default_ipv4',
+    'ansible_winrm_port',
+    'ansible_su_user',
+    'ansible_net_hostname',
+    'ansible_connection_user',
+    'ansible_remote_tmp',
+    'vault_ansible_become_pass',
+    'sensible_host',
+    'visible_user',
     'ansible_user_id',
     'ansible_python_interpreter',
     'ansible_shell_type',
@@ -58,7 +71,64 @@ describe('a name that was meant as another', () => {
     'transit_user',
     'my_ansible_user_name_list',
   ])('%s is itself', (name) => {
-    expect(meantVariable(name)).toBeUndefined();
+    expect(meaningOf(name)).toEqual({ kind: 'other' });
+  });
+});
+
+describe('a name that nothing reads', () => {
+  it.each([
+    'ansible_ssh_jump_host',
+    'ansible_bastion',
+    'ansible_bastoin',
+    'ansible_hostname_override',
+    'ansible_proxy',
+    'ansible_ssh_proxyjump',
+    'ansible_gateway_ip',
+    'ansible_via',
+    'ansible_private_key',
+    'ansible_ssh_private_key',
+    'ansible_paramiko_jump_host',
+    'ansible_become_as',
+    'ansible_user_old',
+    'ansible_ssh_login_name',
+    'anisble_jump',
+    'export ansible_bastion',
+    'ansible-hostname',
+  ])('%s may decide a route', (name) => {
+    expect(meaningOf(name)).toEqual({ kind: 'route' });
+  });
+
+  it.each(['ansible_dir', 'ansible_role_version', 'ansible_post_tasks', 'anisble_python_interpreter', 'ansible_test'])(
+    '%s decides none',
+    (name) => {
+      expect(meaningOf(name)).toEqual({ kind: 'unknown' });
+    },
+  );
+
+  it.each(['true', 'bastion', '{{ bastion }}'])('holds its host where it says something: %s', async (value) => {
+    expect(await found({ hosts: `h1 ansible_bastion='${value}'\n` })).toEqual(['error OOM243 hosts:1']);
+  });
+
+  it.each(["''", 'none', 'false', 'no', '[]', 'null'])('holds nothing where it says nothing: %s', async (value) => {
+    expect(
+      await found({ 'hosts.yml': `all: { hosts: { h1: { ansible_bastion: ${value} } } }\n` }, 'hosts.yml'),
+    ).toEqual([]);
+  });
+
+  it('holds its host where the value is encrypted', async () => {
+    const text =
+      'all:\n  hosts:\n    h1:\n      ansible_bastion: !vault |\n        $ANSIBLE_VAULT;1.1;AES256\n        6162\n';
+    expect(await found({ 'hosts.yml': text }, 'hosts.yml')).toEqual(['error OOM243 hosts.yml:4']);
+  });
+
+  it('is listed once for a run where it decides nothing', async () => {
+    const { value } = await readInventory(['hosts'], memoryEdges({ hosts: 'h1 ansible_dir=/x\nh2 ansible_dir=/y\n' }));
+    const finding = value?.unusedOptions(new Set(['h1', 'h2']));
+    expect([finding?.code, finding?.severity, finding?.summary]).toEqual([
+      'OOM234',
+      'info',
+      'options without effect: ansible_dir',
+    ]);
   });
 });
 

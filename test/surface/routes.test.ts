@@ -73,6 +73,31 @@ describe('a route that is not followed holds the host', () => {
     expect(await planned(variables)).toMatchObject(HELD);
   });
 
+  it.each([
+    'ansible_paramiko_host=10.0.0.9',
+    'ansible_paramiko_user=deploy',
+    'ansible_paramiko_port=2222',
+    'ansible_paramiko_private_key_file=/k',
+    'ansible_connection=paramiko ansible_paramiko_password=y',
+    `ansible_ssh_common_args='-o "ProxyCommand none x"'`,
+    `ansible_ssh_common_args='-o "ProxyJump none,bastion"'`,
+    `ansible_ssh_common_args='-o "User deploy x"'`,
+    `ansible_ssh_common_args='-o IdentityFile='`,
+  ])('%s', async (variables) => {
+    expect(await planned(variables)).toMatchObject(HELD);
+  });
+
+  it.each([
+    ['OOM243', 'ansible_ssh_jump_host=bastion'],
+    ['OOM243', 'ansible_bastion=bastion'],
+    ['OOM243', 'ansible_hostname_override=10.0.0.9'],
+    ['OOM228', 'anisble_user=deploy'],
+    ['OOM228', 'ansbile_ssh_host=10.0.0.9'],
+  ])('%s: %s', async (code, variables) => {
+    const hosts = [['web01', 'held', [code]]];
+    expect(await planned(variables)).toMatchObject({ code: 3, hosts, connected: false });
+  });
+
   it.each<[string, Record<string, string>]>([
     ['ProxyJump for its address', { 'home/.ssh/config': 'Host 127.*\n  ProxyJump bastion\n' }],
     ['HostName without a Host', { 'home/.ssh/config': 'hostname=10.0.0.9\n' }],
@@ -104,6 +129,9 @@ describe('what does not decide where a host is', () => {
   it.each<[string, string, Record<string, string>]>([
     ['options', `ansible_ssh_common_args='-C -4 -o ServerAliveInterval=5 -o StrictHostKeyChecking=no -F none'`, {}],
     ['the port that is used anyway', `ansible_ssh_args='-p PORT'`, {}],
+    ['what paramiko is given too', 'ansible_paramiko_host=127.0.0.1 ansible_paramiko_port=PORT', {}],
+    ['a name without a route', 'ansible_role_version=3', {}],
+    ['a bastion that is switched off', 'ansible_bastion=none', {}],
     ['a block for others', '', { 'home/.ssh/config': 'Host db*\n  ProxyJump bastion\nHost * !127.*\n  User x\n' }],
     ['an earlier none', '', { 'home/.ssh/config': 'Host 127.*\n  ProxyJump none\nHost *\n  ProxyJump bastion\n' }],
     ['a port beside ansible_port', '', { 'home/.ssh/config': 'Port 2222\n' }],

@@ -38,3 +38,19 @@ export function splitArguments(text: string): readonly string[] {
   if (word !== undefined) words.push(word);
   return words;
 }
+
+/** Keywords whose value is the rest of the line as it stands, quotes and comments included (OpenSSH's readconf.c). */
+const WHOLE_LINE: ReadonlySet<string> = new Set([
+  'proxycommand',
+  'proxyjump',
+  'localcommand',
+  'remotecommand',
+  'knownhostscommand',
+]);
+
+/** The value of a keyword in lower case; undefined where ssh refuses the line, which has no argument or more than one. */
+export function valueOf(keyword: string, rest: string): string | undefined {
+  if (WHOLE_LINE.has(keyword)) return rest === '' ? undefined : rest;
+  const [value, ...more] = splitArguments(rest);
+  return more.length > 0 ? undefined : value;
+}

@@ -80,14 +80,15 @@ export function mayDecide(keyword: string): boolean {
   return DECIDING.has(keyword);
 }
 
-/** Whether the option decides what oomcfg would do otherwise. An option that nobody knows may decide anything. */
-export function decides(keyword: string, value: string, target: Target): boolean {
+/** Whether the option decides what oomcfg would do otherwise. An option that nobody knows may decide anything, and so may one that ssh refuses (no value). */
+export function decides(keyword: string, value: string | undefined, target: Target): boolean {
   const row = DECIDING.get(keyword);
-  return row === undefined ? !HARMLESS.has(keyword) : row(value, target);
+  if (row === undefined) return !HARMLESS.has(keyword);
+  return value === undefined || row(value, target);
 }
 
 /** As decides, for a setting of ssh_config, which what the inventory says beats (ssh_config(5): command-line options come first). */
-export function decidesInConfig(keyword: string, value: string, target: Target): boolean {
+export function decidesInConfig(keyword: string, value: string | undefined, target: Target): boolean {
   if (keyword === 'port' && target.isPortGiven) return false;
   if (keyword === 'user' && target.isUserGiven) return false;
   if (keyword === 'identityfile' && target.key !== undefined) return false;

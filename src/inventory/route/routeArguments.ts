@@ -61,6 +61,14 @@ const INSTEAD: Readonly<Record<string, string>> = {
   identityfile: 'Set ansible_ssh_private_key_file instead.',
 };
 
+/** What paramiko alone takes: by the option that it is to ssh. */
+const PARAMIKO: readonly (readonly [ConnectionSetting, string])[] = [
+  ['paramikoHost', 'hostname'],
+  ['paramikoPort', 'port'],
+  ['paramikoUser', 'user'],
+  ['paramikoKey', 'identityfile'],
+];
+
 const DIRECTLY =
   'Run oomcfg where the host can be reached directly, a bastion for instance, and remove the option there; or leave the host out with --limit.';
 
@@ -91,6 +99,20 @@ export function readRoute(
   const proxy = read('proxyCommand');
   if (proxy !== undefined && !['', 'none'].includes(String(proxy.value).toLowerCase())) {
     refuse(proxy, 'leads through another program', DIRECTLY, report);
+  }
+  for (const [setting, keyword] of PARAMIKO) {
+    const given = read(setting);
+    if (given === undefined || given.value === '' || !decides(keyword, String(given.value), target)) continue;
+    refuse(
+      given,
+      "is for Ansible's paramiko plugin alone, and oomcfg does not follow it",
+      INSTEAD[keyword] ?? DIRECTLY,
+      report,
+    );
+  }
+  const password = read('paramikoPassword');
+  if (password !== undefined && password.value !== read('password')?.value) {
+    refuse(password, "is for Ansible's paramiko plugin alone", 'Set ansible_password instead.', report);
   }
   const control = read('controlPath');
   if (control !== undefined && control.value !== '' && decides('controlpath', String(control.value), target)) {

@@ -41,8 +41,10 @@ export function unusedFinding(unused: readonly Unused[]): Finding | undefined {
     const more = all.length > MOST_SHOWN ? ` and ${all.length - MOST_SHOWN} more` : '';
     return `${all.slice(0, MOST_SHOWN).join(', ')}${more}`;
   };
+  const origins = unused.filter(({ option, label }) => option !== label).map(({ label }) => label);
+  const from = origins.length === 0 ? '' : ` (from ${distinct(origins)})`;
   const remark = {
-    summary: `options without effect: ${distinct(unused.map(({ option }) => option))} (from ${distinct(unused.map(({ label }) => label))})`,
+    summary: `options without effect: ${distinct(unused.map(({ option }) => option))}${from}`,
     detail:
       'oomcfg connects without the ssh program. These options do not decide which machine is reached, or as whom.',
     fix: 'Nothing has to be done. Host keys are always checked against known_hosts, whatever these options say.',

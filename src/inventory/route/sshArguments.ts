@@ -1,6 +1,6 @@
 /** The options in a line of arguments for ssh, sftp or scp (ansible_ssh_common_args and its like), each as the keyword that it stands for. */
 import { splitWords } from '../shellWords';
-import { keywordAndRest, splitArguments } from './configLine';
+import { keywordAndRest, valueOf } from './configLine';
 
 export type SshProgram = 'ssh' | 'sftp' | 'scp';
 
@@ -8,7 +8,8 @@ export type SshProgram = 'ssh' | 'sftp' | 'scp';
 export interface SshOption {
   /** A keyword of ssh_config in lower case, or a word that is none, which nobody knows. */
   readonly keyword: string;
-  readonly value: string;
+  /** Undefined where ssh would refuse it. */
+  readonly value: string | undefined;
   readonly shown: string;
 }
 
@@ -122,5 +123,5 @@ export function readSshArguments(text: string, program: SshProgram): readonly Ss
 function readOption(text: string): SshOption {
   const { keyword, rest } = keywordAndRest(text);
   const shown = /^[A-Za-z0-9]{1,40}$/.test(keyword) ? `-o ${keyword}` : '-o';
-  return { keyword: keyword.toLowerCase(), value: splitArguments(rest)[0] ?? '', shown };
+  return { keyword: keyword.toLowerCase(), value: valueOf(keyword.toLowerCase(), rest), shown };
 }

@@ -1,6 +1,6 @@
 /** What ssh_config says of a host's route: read with caution, so that whatever may apply counts as if it did. */
 import type { Place } from '../../model/finding';
-import { keywordAndRest, splitArguments } from './configLine';
+import { keywordAndRest, splitArguments, valueOf } from './configLine';
 import type { Target } from './options';
 import { decidesInConfig, mayDecide } from './options';
 
@@ -23,7 +23,8 @@ export interface ConfigSetting {
   /** As it is written. */
   readonly shown: string;
   readonly keyword: string;
-  readonly value: string;
+  /** Undefined where ssh would refuse the line. */
+  readonly value: string | undefined;
   readonly at: Place;
 }
 
@@ -64,7 +65,7 @@ export function readSshConfig(
       }
     } else if (mayDecide(keyword)) {
       const at = { file, line: index + 1, column: line.length - line.trimStart().length + 1 };
-      settings.push({ conditions, shown, keyword, value: splitArguments(rest)[0] ?? '', at });
+      settings.push({ conditions, shown, keyword, value: valueOf(keyword, rest), at });
     }
   }
   return settings;

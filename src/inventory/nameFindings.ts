@@ -1,0 +1,74 @@
+/** Decides what is said of a host's variables whose names nothing reads: what may decide its route holds it, the rest is listed. */
+import type { Finding, Place } from '../model/finding';
+import type { Host, Json } from '../model/host';
+import { ExactNumber } from '../model/host';
+import { finding } from './findings';
+import type { Unused } from './route/routeArguments';
+import type { NameMeaning } from './strangeNames';
+import { isUnreadable, meaningOf } from './strangeNames';
+import { show } from './text';
+import { UNSAFE, VAULT } from './tree';
+
+export interface NameFindings {
+  readonly findings: readonly Finding[];
+  /** Names that decide nothing. */
+  readonly unused: readonly Unused[];
+}
+
+/** `meanings` remembers each name. */
+export function nameFindings(
+  { vars }: Host,
+  placeOf: (variable: string) => Place,
+  meanings: Map<string, NameMeaning>,
+): NameFindings {
+  const findings: Finding[] = [];
+  const unused: Unused[] = [];
+  for (const [name, value] of Object.entries(vars)) {
+    const meaning = meanings.get(name) ?? meaningOf(name);
+    meanings.set(name, meaning);
+    if (meaning.kind === 'other' || (isStructure(value) && !isUnreadable(name))) continue;
+    if (meaning.kind === 'setting') findings.push(misnamed(name, meaning.variable, vars, placeOf(name)));
+    else if (meaning.kind === 'route' && saysSomething(value)) findings.push(unknown(name, placeOf(name)));
+    else unused.push({ option: show(name), label: show(name), at: placeOf(name) });
+  }
+  return { findings, unused };
+}
+
+/** A list or mapping is no setting of a connection; an encrypted or unsafe text may be one. */
+function isStructure(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value instanceof ExactNumber) return false;
+  return value === null || !(Object.hasOwn(value, UNSAFE) || Object.hasOwn(value, VAULT));
+}
+
+/** A setting that is switched off is the same as none. */
+function saysSomething(value: Json | undefined): boolean {
+  return value !== false && !(typeof value === 'string' && /^\s*(?:none|null|no|off|false)?\s*$/i.test(value));
+}
+
+function misnamed(name: string, variable: string, vars: Host['vars'], at: Place): Finding {
+  const found = finding(
+    'OOM228',
+    at,
+    {
+      summary: `${show(name)} is not the name of a setting, and ${variable} was probably meant`,
+      detail: 'Ansible and oomcfg pass over it, so the host is reached without it: another machine, or another user.',
+      fix: `Write ${variable}, or give a variable of your own another name.`,
+    },
+    { variable: show(name) },
+  );
+  return Object.hasOwn(vars, variable) ? { ...found, severity: 'warning' } : found;
+}
+
+function unknown(name: string, at: Place): Finding {
+  return finding(
+    'OOM243',
+    at,
+    {
+      summary: `nothing reads ${show(name)}, and its name is about how the host is reached`,
+      detail:
+        'Neither Ansible with ssh nor oomcfg has a setting of this name, so the host would be reached without it: another machine, another way, or another user.',
+      fix: 'Use the name that Ansible has for it (ansible_host, ansible_port, ansible_user, ansible_ssh_private_key_file, ansible_ssh_common_args), or give a variable of your own a name without ansible_.',
+    },
+    { variable: show(name) },
+  );
+}
