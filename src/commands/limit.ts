@@ -14,7 +14,7 @@ export async function limitedTo(
   hosts: readonly Host[],
 ): Promise<Checked<readonly Host[]>> {
   if (limit === undefined) return { value: hosts, findings: [] };
-  const pattern = await withFiles(limit);
+  const pattern = await withFiles(limit, inventory);
   return pattern.value === undefined
     ? { value: undefined, findings: pattern.findings }
     : limitHosts(inventory, hosts, pattern.value, '--limit ', limit);
@@ -45,7 +45,7 @@ export function limitHosts(
 const LARGEST_FILE = 1024 * 1024;
 
 /** The pattern with each `@FILE` replaced by the lines of that file. */
-async function withFiles(limit: string): Promise<Checked<string>> {
+async function withFiles(limit: string, inventory: ReadInventory): Promise<Checked<string>> {
   const terms = limit.includes('@') ? splitPattern(limit) : undefined;
   if (!terms?.some((term) => term.startsWith('@'))) return { value: limit, findings: [] };
   const findings: Finding[] = [];
@@ -57,15 +57,35 @@ async function withFiles(limit: string): Promise<Checked<string>> {
     }
     const lines = await linesOf(term.slice(1));
     findings.push(...lines.findings);
-    patterns.push(...(lines.value ?? []));
+    const wrong = lines.value?.find(({ pattern }) => !inventory.select(`${pattern},`).ok);
+    if (wrong !== undefined) findings.push(wrongLine(term.slice(1), wrong.line));
+    patterns.push(...(lines.value ?? []).map(({ pattern }) => pattern));
   }
   // With a comma colons divide nothing: each line is one term, as in Ansible.
   return { value: findings.length > 0 ? undefined : `${patterns.join(',')},`, findings };
 }
 
+/** The path may have been a slip, and the file hold secrets: what is in it is not shown. */
+function wrongLine(path: string, line: number): Finding {
+  return commandFinding('OOM281', {
+    summary: `--limit @${printable(path, 120)} selects no host: its line ${line} matches no host and no group`,
+    detail:
+      'The file holds one host, group or pattern a line. What is in the line is not shown, since the file may be another.',
+    fix: '`oomcfg inventory --graph` shows groups and hosts: correct the line, or the path behind the @.',
+    facts: { file: printable(path, 200), line },
+    where: { file: path, line, column: 1 },
+  });
+}
+
+interface Line {
+  readonly pattern: string;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
 /** The lines of a file that are not empty. */
-async function linesOf(path: string): Promise<Checked<readonly string[]>> {
-  const refuse = (reason: string): Checked<readonly string[]> => ({
+async function linesOf(path: string): Promise<Checked<readonly Line[]>> {
+  const refuse = (reason: string): Checked<readonly Line[]> => ({
     value: undefined,
     findings: [
       commandFinding('OOM283', {
@@ -84,7 +104,9 @@ async function linesOf(path: string): Promise<Checked<readonly string[]>> {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(LARGEST_FILE + 1), 0, LARGEST_FILE + 1, 0);
       if (bytesRead > LARGEST_FILE) return refuse('it has more than 1 MiB');
       const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
-      const patterns = lines.map((line) => line.trim()).filter((line) => line !== '');
+      const patterns = lines
+        .map((line, index) => ({ pattern: line.trim(), line: index + 1 }))
+        .filter(({ pattern }) => pattern !== '');
       return patterns.length === 0 ? refuse('it is empty') : { value: patterns, findings: [] };
     } finally {
       await handle.close();

@@ -1,5 +1,5 @@
 /** Recognises files that are something else than an inventory, by their names and by what is in them: read as one, their lines would become hosts. */
-import type { Tree } from './tree';
+import type { ListTree, MapTree, Tree } from './tree';
 import { entryOf } from './tree';
 
 /** What a file is, and how its user gets to an inventory. */
@@ -10,6 +10,8 @@ export interface Foreign {
   /** Hosts would be missing without it; the others are left out of a folder without loss. */
   readonly holdsHosts: boolean;
 }
+
+const LIST_HOSTS = 'List the hosts in an inventory: web01 ansible_host=ADDRESS ansible_user=USER.';
 
 const ELSEWHERE = 'Keep it outside of the inventory, and name the inventory with -i.';
 
@@ -46,6 +48,10 @@ const TEXTS: readonly TextRow[] = [
   foreign('a PEM file (a key or certificate)', /^-----BEGIN [A-Z0-9 ]+-----/m),
   foreign('a PuTTY key', /^PuTTY-User-Key-File-/),
   foreign('an age key', /^AGE-SECRET-KEY-/m),
+  foreign(
+    'a known_hosts file',
+    /^(?:@(?:cert-authority|revoked)[ \t]+)?(?:\|1\||\[|[\w.*,:-]+[ \t]+(?=(?:ssh-|ecdsa-|sk-)))[^\n]*[ \t](?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) AAAA/m,
+  ),
   foreign('a list of SSH keys', /^(?:[^\s[=#]+ )?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) AAAA/m),
   foreign(
     'an INI inventory with a value that is encrypted inline, which INI cannot hold',
@@ -55,8 +61,8 @@ const TEXTS: readonly TextRow[] = [
   ),
   foreign(
     'an ssh_config',
-    /^\s*Host\s+\S[^\n]*\n(?:\s*#[^\n]*\n|\s*\n)*\s+(?:HostName|User|Port|IdentityFile|ProxyJump|ProxyCommand|ForwardAgent)\b/im,
-    'List the hosts in an inventory: web01 ansible_host=ADDRESS ansible_user=USER.',
+    /^[ \t]*(?:Host[ \t]+\S|Match[ \t]+(?:all|host|originalhost|user|exec|final|canonical|localuser|tagged)\b|Include[ \t]+\S)[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:HostName|User|Port|IdentityFile|IdentitiesOnly|Proxy(?:Jump|Command)|ForwardAgent|AddKeysToAgent|ServerAlive\w+|StrictHostKeyChecking|UserKnownHostsFile|Host)[ \t=]/im,
+    LIST_HOSTS,
     true,
   ),
   foreign(
@@ -72,6 +78,15 @@ const TEXTS: readonly TextRow[] = [
     'a Terraform file',
     /^(?:resource|provider|variable|module|terraform|output|data|locals)\s+(?:"[^"\n]+"\s+)*\{/m,
   ),
+  foreign(
+    'an export of the Windows registry (PuTTY sessions)',
+    /^\ufeff?(?:Windows Registry Editor Version|REGEDIT4)/,
+    LIST_HOSTS,
+    true,
+  ),
+  foreign('a netrc file', /^[ \t]*(?:machine[ \t]+\S+|default)\s+(?:login|user|password|account)[ \t]/m),
+  foreign('a passwd or shadow file', /^root:[^:\n]*:\d*:\d*:/m),
+  foreign('a cloud-init file', /^#cloud-config\b/),
   foreign('a web page', /^\s*<(?:!doctype|html|\?xml)/i),
   foreign(
     'a hosts(5) file',
@@ -87,36 +102,110 @@ const TEXTS: readonly TextRow[] = [
 
 /** What a text is, where it is surely no inventory in INI. */
 export function foreignText(text: string): Foreign | undefined {
-  return text.trim() === '' ? undefined : TEXTS.find(({ matches }) => matches.test(text));
+  return text.trim() === '' ? undefined : (TEXTS.find(({ matches }) => matches.test(text)) ?? foreignLines(text));
+}
+
+const ADDRESS_LINE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*(?:%\w+)?)(?:[ \t]+[\w.-]+)+$/i;
+
+/** Forms that show in every line alike: no line of an inventory has an address in front of a name, or a comma without a =. */
+function foreignLines(text: string): Foreign | undefined {
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.replace(/(?:^|[ \t])[#;].*$/, '').trim())
+    .filter((line) => line !== '');
+  const every = (test: (line: string) => boolean): boolean => lines.length > 0 && lines.every(test);
+  if (every((line) => ADDRESS_LINE.test(line))) {
+    return row(
+      'a hosts(5) file (addresses in front of names)',
+      'List the hosts in an inventory: web01 ansible_host=ADDRESS.',
+      true,
+    );
+  }
+  if (lines.length > 1 && every((line) => /^[[{].*[\]}]$/.test(line) && isJson(line))) {
+    return row('JSON lines', 'Let a small executable script print an inventory made of them.', true);
+  }
+  for (const separator of [',', ';', '\t', '|']) {
+    if (every((line) => line.includes(separator) && !/[=[{]|:\s|^-/.test(line)))
+      return row(
+        'a table (CSV)',
+        'Let a small executable script print an inventory made of it, or write it by hand: web01 ansible_host=ADDRESS.',
+        true,
+      );
+  }
+  return undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const row = (what: string, fix = ELSEWHERE, holdsHosts = false): Foreign => ({ what, fix, holdsHosts });
 
-/** What a tree of YAML or JSON is, where it is surely no inventory. */
-export function foreignTree(tree: Tree): Foreign | undefined {
-  if (tree.kind === 'list') {
-    const isPlay = (item: Tree): boolean =>
-      item.kind === 'map' &&
-      ((has(item, 'hosts') &&
-        ['tasks', 'roles', 'become', 'gather_facts', 'vars', 'handlers', 'pre_tasks'].some((key) => has(item, key))) ||
-        has(item, 'import_playbook') ||
-        (has(item, 'name') && item.entries.length > 1 && !has(item, 'hosts')));
-    return tree.items.some(isPlay)
-      ? row(
-          'an Ansible playbook or list of tasks',
-          'Name the inventory with -i; a playbook only says which of its hosts it is for.',
-        )
-      : undefined;
-  }
-  if (tree.kind !== 'map') return undefined;
-  const meta = entryOf(tree, '_meta')?.value;
-  if (meta !== undefined && has(meta, 'hostvars')) {
+const SCRIPT = 'Let a small executable script print an inventory made of it.';
+
+const PRINTED_LIST = row(
+  'what ansible-inventory --list or an inventory script prints, saved as a file',
+  'Save what `ansible-inventory -i SOURCE --list --yaml` prints; or let a small executable script print this file.',
+  true,
+);
+
+/** A list at the top: no inventory is one. */
+function foreignList({ items }: ListTree): Foreign | undefined {
+  // Keys of ansible-galaxy's requirements (docs.ansible.com, "Installing multiple roles from a file").
+  const ofGalaxy = new Set(['src', 'name', 'version', 'scm', 'type', 'source', 'signatures', 'include']);
+  const isRole = (item: Tree): boolean =>
+    item.kind === 'map' &&
+    item.entries.length > 0 &&
+    item.entries.every(({ key, value }) => ofGalaxy.has(key) && (isScalar(value) || key === 'signatures')) &&
+    (has(item, 'src') || has(item, 'name') || has(item, 'include'));
+  if (items.length > 0 && items.every(isRole)) return row('a requirements file of Ansible Galaxy');
+  const isPlay = (item: Tree): boolean =>
+    item.kind === 'map' &&
+    ((has(item, 'hosts') &&
+      ['tasks', 'roles', 'become', 'gather_facts', 'vars', 'handlers', 'pre_tasks'].some((key) => has(item, key))) ||
+      has(item, 'import_playbook') ||
+      (has(item, 'name') && item.entries.length > 1 && !has(item, 'hosts')));
+  if (items.some(isPlay)) {
     return row(
-      'what ansible-inventory --list prints, saved as a file',
-      'Save what `ansible-inventory -i SOURCE --list --yaml` prints; or let a small executable script print this file.',
-      true,
+      'an Ansible playbook or list of tasks',
+      'Name the inventory with -i; a playbook only says which of its hosts it is for.',
     );
   }
+  return undefined;
+}
+
+/** Groups with lists of hosts or children, as inventory scripts print them: in an inventory file both are mappings. */
+function isPrintedList(tree: MapTree): boolean {
+  return tree.entries.some(({ value }) => {
+    if (value.kind === 'list') return value.items.length > 0 && value.items.every(isScalar);
+    return value.kind === 'map' && ['hosts', 'children'].some((key) => entryOf(value, key)?.value.kind === 'list');
+  });
+}
+
+function isScalar(tree: Tree): boolean {
+  return tree.kind === 'scalar';
+}
+
+/** What a tree of YAML or JSON is, where it is surely no inventory. */
+export function foreignTree(tree: Tree, isJsonText: boolean): Foreign | undefined {
+  if (tree.kind === 'list') return foreignList(tree);
+  if (tree.kind !== 'map') return undefined;
+  if (has(tree, '_meta')) return PRINTED_LIST;
+  if (
+    has(tree, 'ansible_facts') ||
+    tree.entries.some(({ key, value }) => isScalar(value) && /^ansible_[a-z]/.test(key))
+  ) {
+    return row(
+      'a list of variables (what ansible-inventory --host or the setup module prints, or a file of group_vars)',
+      'Put variables into host_vars or group_vars beside the inventory, under the name of the host or group.',
+    );
+  }
+  if (has(tree, 'Reservations')) return row('what `aws ec2 describe-instances` prints', SCRIPT, true);
   if (has(tree, 'apiVersion') && has(tree, 'kind')) {
     return has(tree, 'clusters') || has(tree, 'contexts') ? row('a kubeconfig') : row('a Kubernetes manifest');
   }
@@ -126,6 +215,9 @@ export function foreignTree(tree: Tree): Foreign | undefined {
       'Let an executable script print the hosts of `terraform output -json` as an inventory.',
       true,
     );
+  }
+  if (tree.entries.length > 0 && tree.entries.every(({ value }) => has(value, 'sensitive') && has(value, 'value'))) {
+    return row('what `terraform output -json` prints', SCRIPT, true);
   }
   if (has(tree, 'sops') && has(entryOf(tree, 'sops')?.value, 'mac')) {
     return row(
@@ -144,26 +236,10 @@ export function foreignTree(tree: Tree): Foreign | undefined {
   }
   // As mappings they are groups of these names.
   const isList = (key: string): boolean => entryOf(tree, key)?.value.kind === 'list';
-  return isList('collections') || isList('roles') ? row('a requirements file of Ansible Galaxy') : undefined;
+  if (isList('collections') || isList('roles')) return row('a requirements file of Ansible Galaxy');
+  return isJsonText && isPrintedList(tree) ? PRINTED_LIST : undefined;
 }
 
 function has(tree: Tree | undefined, key: string): boolean {
   return tree?.kind === 'map' && entryOf(tree, key) !== undefined;
-}
-
-/** Whether a text shows that it is an inventory: a section, a variable of Ansible, or groups with hosts. Of others no message shows anything. */
-export function isProven(text: string): boolean {
-  return /^\s*\[[^\]\s]+\]|\bansible_\w+\s*[=:]|^\s*["']?(?:hosts|children|all|ungrouped)["']?\s*:/m.test(text);
-}
-
-/** Whether a word is rather a key, a token or a digest than the name of a host. */
-export function looksSecret(word: string): boolean {
-  if (/^[A-Za-z0-9+/_-]{12,}={1,2}$/.test(word)) return true;
-  if (
-    /^(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|eyJ|hvs\.|sk-|dop_v1_|npm_)[A-Za-z0-9_.-]{8,}$/.test(word)
-  )
-    return true;
-  if (/[./:]/.test(word) && !/[+/]/.test(word)) return false;
-  if (/^[0-9a-f]{32,}$/i.test(word)) return true;
-  return word.length >= 16 && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
 }

@@ -3,8 +3,9 @@ import type { Place } from '../model/finding';
 import type { Build } from './build';
 import type { Json } from '../model/host';
 import type { Remark } from './findings';
-import { isProven, looksSecret } from './foreign';
 import type { Group } from './graph';
+import { expandHosts } from './hostPattern';
+import { isProven, mayBeHost } from './looks';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
 import { isUnreadable, meaningOf } from './strangeNames';
@@ -135,9 +136,9 @@ class IniReader {
       });
       return;
     }
-    if (!this.isProven && looksSecret(first.text)) {
+    if (!this.isProven && !mayBeHost(first.text) && expandHosts(first.text).ok) {
       this.build.findings.add('OOM227', at, {
-        summary: 'the line is rather a key, a token or a digest than the name of a host',
+        summary: 'the line does not look like the name of a host, and may be a secret',
         detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown or looked up.',
         fix: 'Keep the file elsewhere; where it is an inventory, write [ungrouped] above its hosts.',
       });

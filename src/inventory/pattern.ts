@@ -1,4 +1,5 @@
 /** Which hosts a pattern such as `web:&prod:!web03` selects, by Ansible's rules. */
+import { isOneEditAway } from './ansibleNames';
 import type { Remark } from './findings';
 import { parseAddress } from './hostPattern';
 import { show } from './text';
@@ -152,25 +153,38 @@ export class Matcher {
     return this.unknown(expression, isPlain);
   }
 
-  /** What was meant, perhaps. A whole group is no replacement for one host. */
-  private similar(expression: string): string | undefined {
-    const { hosts, groups } = this.population;
-    const longer = hosts.filter((name) => name.startsWith(`${expression}.`));
-    if (longer.length > 0) return longer.length === 1 ? longer[0] : undefined;
-    return nearest(expression, looksLikeHost(expression) ? hosts : [...groups, ...hosts]);
-  }
-
   private unknown(expression: string, isPlain: boolean): Selection {
-    const similar = isPlain ? this.similar(expression) : undefined;
     return refuse(
       `${show(expression)} matches no host and no group`,
       'Ansible would ignore it with a warning, and the rest of the pattern would select other hosts than were meant.',
-      similar === undefined
-        ? 'Look at `oomcfg inventory --graph`, and correct the name.'
-        : `Did you mean ${show(similar)}?`,
+      (isPlain ? this.suggestion(expression) : undefined) ??
+        'Look at `oomcfg inventory --graph`, and correct the name.',
     );
   }
+
+  /**
+   * What was meant, where that is certain enough to be copied: the one host whose first label the name is, or the group that is one slip away
+   * from a name that is not like a host's. Another host is never offered, nor a whole group for a host.
+   */
+  private suggestion(expression: string): string | undefined {
+    const { hosts, groups } = this.population;
+    const [longer, ...others] = hosts.filter((name) => name.startsWith(`${expression}.`));
+    if (longer !== undefined) {
+      const names = [longer, ...others].slice(0, MOST_NAMED).map(show).join(', ');
+      if (others.length === 0) return `The host is ${names} in the inventory.`;
+      return `Write the whole name: ${names}${others.length < MOST_NAMED ? '' : ', and others'}.`;
+    }
+    if (looksLikeHost(expression)) return undefined;
+    const group = nearest(
+      expression,
+      groups.filter((name) => !looksLikeHost(name)),
+    );
+    return group === undefined ? undefined : `Did you mean the group ${show(group)}?`;
+  }
 }
+
+/** Names that a message lists. */
+const MOST_NAMED = 3;
 
 /** Whether a name is rather a host's than a group's: it ends in a number, or has a dot. */
 export function looksLikeHost(name: string): boolean {
@@ -243,30 +257,10 @@ function globTest(glob: string): Test {
   }
 }
 
-/** The candidate that is at most two edits away. */
+/** The one candidate that is a single slip away: a letter too many, too few or another, or two changed places. */
 function nearest(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = 3;
-  for (const candidate of candidates.slice(0, 20_000)) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const edits = distance(word, candidate);
-    if (edits < least && edits < word.length) [best, least] = [candidate, edits];
-  }
-  return best;
-}
-
-/** Levenshtein's distance. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 0; i < one.length; i += 1) {
-    const next = [i + 1];
-    for (let j = 0; j < other.length; j += 1) {
-      const change = (row[j] ?? 0) + (one[i] === other[j] ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+  const near = candidates.slice(0, 20_000).filter((candidate) => isOneEditAway(word, candidate));
+  return near.length === 1 && word.length > 2 ? near[0] : undefined;
 }
 
 function refuse(summary: string, detail: string, fix: string): Selection {

@@ -4,10 +4,11 @@ import type { Build } from './build';
 import type { InventoryCode } from './findings';
 import { Findings, INVENTORY_FINDINGS } from './findings';
 import type { Foreign } from './foreign';
-import { foreignText, foreignTree, isForeignName, isProven, isSecretName } from './foreign';
+import { foreignText, foreignTree, isForeignName, isSecretName } from './foreign';
 import { formatOf, ignoredNames, isEmpty, looksLikeYaml } from './format';
 import { parseAddress } from './hostPattern';
 import { readIni } from './ini';
+import { isProven } from './looks';
 import type { AnsibleConfig } from './route/ansibleConfig';
 import { ScriptRunner } from './scriptRunner';
 import type { InventoryEdges } from './sources';
@@ -23,6 +24,11 @@ const DEEPEST_FOLDER = 20;
 function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '.' : path.slice(0, slash).replace(/\/+$/, '') || '/';
+}
+
+/** Whether a text that was read as a tree is JSON rather than YAML. */
+function isJsonText(text: string): boolean {
+  return /^\ufeff?\s*\{/.test(text);
 }
 
 export class SourceReader {
@@ -142,8 +148,12 @@ export class SourceReader {
       this.empty(path);
     } else if (format === 'yaml') {
       this.hiding(text.text, () => {
-        const tree = readStructuredBytes(read.bytes, path, this.build.findings);
-        if (tree !== undefined) this.structured(tree, path, inFolder);
+        const trial = new Findings();
+        const tree = readStructuredBytes(read.bytes, path, trial);
+        const found = tree === undefined ? foreignText(text.text) : undefined;
+        if (found !== undefined) return this.foreign(path, inFolder, found);
+        this.build.findings.list.push(...trial.list);
+        if (tree !== undefined) this.structured(tree, text.text, path, inFolder);
       });
     } else {
       const found = foreignText(text.text);
@@ -181,7 +191,7 @@ export class SourceReader {
     if (/^\s*(?:[#;].*\n\s*)*\[/.test(text)) return false;
     const trial = new Findings();
     const tree = readStructured(text, path, trial);
-    const found = tree === undefined ? undefined : foreignTree(tree);
+    const found = tree === undefined ? undefined : foreignTree(tree, isJsonText(text));
     if (found !== undefined) {
       this.foreign(path, inFolder, found);
       return true;
@@ -190,12 +200,12 @@ export class SourceReader {
     const isYaml = tree === undefined ? !onlySyntax || looksLikeYaml(text) : tree.kind === 'map';
     if (!isYaml) return false;
     this.build.findings.list.push(...trial.list);
-    if (tree !== undefined) this.structured(tree, path, inFolder);
+    if (tree !== undefined) this.structured(tree, text, path, inFolder);
     return true;
   }
 
-  private structured(tree: Tree, path: string, inFolder: boolean): void {
-    const found = foreignTree(tree);
+  private structured(tree: Tree, text: string, path: string, inFolder: boolean): void {
+    const found = foreignTree(tree, isJsonText(text));
     if (found !== undefined) return this.foreign(path, inFolder, found);
     if (tree.kind === 'map' ? tree.entries.length === 0 : tree.kind === 'scalar' && tree.value === null)
       this.empty(path);

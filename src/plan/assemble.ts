@@ -61,8 +61,9 @@ export function readPlan(path: string, text: string, isPlan: (value: unknown) =>
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return refuse(planFileFinding('notJson', path, { message: error instanceof Error ? error.message : '' }));
+  } catch {
+    // What is wrong with it is told in words of the file, which may be another's, with secrets.
+    return refuse(planFileFinding('notJson', path, {}));
   }
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (format !== 'oomcfg.plan/1')

@@ -122,6 +122,10 @@ function noteValue(error: ErrorObject, root: Tree, note: Note): void {
   if (told === undefined) throw new Error(`the schema uses ${error.keyword}, which has no sentence`);
   // The node found by path carries the description and the examples; the failing one the type or range that it refers to.
   const node: SchemaNode = { ...(error.parentSchema as SchemaNode), ...schemaOf(path) };
-  const { summary, fix } = told.say(pathName(path), tree, node);
+  // A text instead of all keys may be of any file, a password's perhaps: it is not shown.
+  const isNoSpec = path.length === 0 && tree.kind === 'scalar' && typeof tree.value === 'string';
+  const said = told.say(pathName(path), tree, node);
+  const summary = isNoSpec ? 'the file is a text, and no spec' : said.summary;
+  const { fix } = said;
   note(told.code, tree.at, { summary, detail: node.description ?? '', fix, facts: { path: pathName(path) } });
 }

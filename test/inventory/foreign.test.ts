@@ -64,6 +64,33 @@ const FOREIGN: [file: string, text: string, what: RegExp, holdsHosts?: true][] =
   ['enc.yml', `all: { hosts: "ENC[AES256_GCM,data:x]" }\nsops: { mac: "ENC[${SECRET}]" }\n`, /sops/, true],
   ['oomcfg.yaml', 'name: shop\nservices:\n  api: { memory: 1GiB }\n', /spec of oomcfg/],
   ['requirements.yml', 'collections: [community.general]\n', /Galaxy/],
+  ['roles.yml', '- src: geerlingguy.java\n  version: 1.0\n- name: x.y\n  src: https://x\n', /Galaxy/],
+  ['roles', '- name: geerlingguy.java\n  version: "1"\n', /Galaxy/],
+  ['list.json', '{"_meta": {}, "web": {"hosts": ["a"]}}', /ansible-inventory --list/, true],
+  ['list.json', '{"all": {"children": ["web"]}, "web": {"hosts": ["a"]}}', /ansible-inventory --list/, true],
+  ['list', '{"web": ["a", "b"]}', /ansible-inventory --list/, true],
+  ['host.json', `{"ansible_host": "10.0.0.1", "pw": "${SECRET}"}`, /list of variables/],
+  ['vars.yml', `ansible_user: deploy\npw: ${SECRET}\n`, /list of variables/],
+  ['facts.json', '{"ansible_facts": {"x": 1}}', /list of variables/],
+  ['aws.json', '{"Reservations": []}', /describe-instances/, true],
+  ['out.json', `{"ip": {"sensitive": false, "type": "string", "value": "${SECRET}"}}`, /terraform output/, true],
+  ['names', '10.0.0.1 web01 web01.example.org\n10.0.0.2\tweb02 # x\n', /hosts\(5\)/, true],
+  ['names.lst', '# x\nfe80::1 web01\n', /hosts\(5\)/, true],
+  ['table', `name,ip,pw\nweb01,10.0.0.1,${SECRET}\n`, /CSV/, true],
+  ['table', `web01;10.0.0.1;${SECRET}\n`, /CSV/, true],
+  ['table', `web01\t${SECRET}\nweb02\tx\n`, /CSV/, true],
+  ['rows', `{"name": "web01"}\n{"name": "${SECRET}"}\n`, /JSON lines/, true],
+  ['config', 'Host web01\nHostName 10.0.0.1\n', /ssh_config/, true],
+  ['config', 'Include conf.d/*\n\nHost *\n  ForwardAgent no\n', /ssh_config/, true],
+  ['config', 'Match host web01\n  User x\n', /ssh_config/, true],
+  ['hosts.seen', '|1|abc=|def= ssh-ed25519 AAAAC3\n', /known_hosts/],
+  ['seen', '[web01]:2222 ssh-rsa AAAAB3\n', /known_hosts/],
+  ['sessions.reg', 'Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\x]\n', /registry/, true],
+  ['logins', `machine web01 login x password ${SECRET}\n`, /netrc/],
+  ['users', `root:x:0:0:root:/root:/bin/sh\n`, /passwd/],
+  ['users', `root:$y$${SECRET}:19000:0:99999:7:::\n`, /passwd/],
+  ['user-data', `#cloud-config\nusers: [${SECRET}]\n`, /cloud-init/],
+  ['wrong.yml', `-----BEGIN PRIVATE KEY-----\n${SECRET}: [\n`, /PEM/],
 ];
 
 describe('a file that is something else', () => {
@@ -123,6 +150,14 @@ describe('a folder', () => {
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
     'alpha beta gamma',
     'user:pa/ss',
+    'localhost:5432:db:hunter2',
+    'user:$apr1$x$hunter2',
+    'hunter2!',
+    'p@ssword',
+    'S3cretPassw0rd',
+    'correct_horse*',
+    'aB3xK9pQ',
+    '550e8400-e29b-41d4-a716-446655440000',
     'user:pass=word',
   ])('never shows %s of a file that may be none', async (line) => {
     const { found, hosts, all } = await read({ 'inv/x': `${line}\n`, 'inv/y': 'web01\n' }, 'inv');
@@ -145,12 +180,24 @@ describe('a folder', () => {
     ]);
   });
 
-  it.each(['i-0abcdef1234567890', 'ip-10-0-0-1', 'WEB01', 'web01.Example.org', 'fe80::1', 'db-primary-eu-west-1a'])(
-    'takes %s for a host',
-    async (name) => {
-      expect(await read({ 'inv/x': `${name}\n` }, 'inv')).toMatchObject({ found: [], hosts: [name] });
-    },
-  );
+  it.each([
+    'web01:2222',
+    'web[01:03]',
+    '10.0.0.1',
+    'db_1',
+    'münchen',
+    'example.org.',
+    'i-0abcdef1234567890',
+    'ip-10-0-0-1',
+    'WEB01',
+    'web01.Example.org',
+    'fe80::1',
+    'db-primary-eu-west-1a',
+  ])('takes %s for a host', async (name) => {
+    const names: Record<string, string[]> = { 'web01:2222': ['web01'], 'web[01:03]': ['web01', 'web02', 'web03'] };
+    const expected = { found: [], hosts: names[name] ?? [name] };
+    expect(await read({ 'inv/x': `${name}\n` }, 'inv')).toMatchObject(expected);
+  });
 });
 
 it.each(['collections', 'roles', 'services', 'sops', 'kind'])(

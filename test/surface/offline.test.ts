@@ -121,6 +121,7 @@ describe('validate', () => {
   it.each([
     ['no spec', {}, [], /OOM101/],
     ['an empty spec', { 'oomcfg.yaml': '' }, [], /oomcfg\.yaml.*OOM105/],
+    ['a text as a spec', { 'oomcfg.yaml': 'hunter2\n' }, [], /^(?![^]*hunter2)[^]*oomcfg\.yaml:1:1: error OOM122/],
     ['no inventory', { 'oomcfg.yaml': SPEC }, [], /OOM280 no inventory/],
     ['a missing inventory', GOOD, ['-i', 'missing.ini'], /OOM201/],
     ['a limit that matches nothing', GOOD, ['-l', 'web:&db'], /OOM281 --limit web:&db selects no host/],
@@ -138,9 +139,9 @@ describe('validate', () => {
     ['a limit in a large file', { ...GOOD, f: 'web01\n'.repeat(200_000) }, ['-l', '@f'], /OOM283 .*more than 1 MiB/],
     [
       'a limit in a file with an unknown name',
-      { ...GOOD, f: 'web01\nnope\n' },
+      { ...GOOD, f: 'web01\nhunter2\n' },
       ['-l', '@f'],
-      /OOM281 --limit @f .*nope/,
+      /^f:2:1: error OOM281 --limit @f selects no host: its line 2(?![^]*hunter2)/,
     ],
     [
       'a pattern that matches nothing',
