@@ -14,6 +14,8 @@ export const APPLY_FINDINGS = {
   stopped: { code: 'OOM610', severity: 'error', title: 'too many hosts failed for the next wave' },
   diedSoon: { code: 'OOM630', severity: 'error', title: 'a unit dies some seconds after its restart' },
   stillFails: { code: 'OOM616', severity: 'error', title: 'a unit still fails after the change' },
+  optionsLost: { code: 'OOM631', severity: 'error', title: 'a JVM lost options with its restart' },
+  jvmGone: { code: 'OOM632', severity: 'error', title: 'a unit has no JVM after its restart' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
   notUndone: { code: 'OOM613', severity: 'error', title: 'a step failed, and so did undoing it' },
   unfinished: { code: 'OOM614', severity: 'error', title: 'a step after the switch failed' },

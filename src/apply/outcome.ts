@@ -6,6 +6,7 @@ import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
 import type { Restart } from '../plan/document';
 import { isInTrouble } from '../plan/failing';
+import { unitsById } from '../plan/units';
 import { driftOf } from '../plan/verifyHost';
 import { asDirective, SYSTEM } from '../plan/wants';
 import { observe } from '../probe/observe';
@@ -14,6 +15,7 @@ import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { endingOf, readReports, type Report, reportFindings } from './reports';
 import type { ChangingPlan } from './script';
+import { optionsLost } from './restartedJvms';
 import { staleFinding } from './stale';
 
 /** `wave` from 1. Judges by the records of the script and by the look that it ends with, never by an exit status. */
@@ -51,12 +53,23 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
     ...plan.restarts.flatMap((restart) => backFinding(restart, state)),
     ...diedFindings(plan, state),
     ...stillFailing(plan, state),
+    ...lostFindings(plan, made, state),
   ];
   return outcome(hasErrors(wrong) ? 'failed' : 'changed', {
     generation: state.generation.id ?? '',
     restarts: made,
     drift: left.flatMap(driftOf),
     findings: [...plan.findings, ...wrong],
+  });
+}
+
+/** Of units that were restarted and have a JVM again; where they have none yet, the second look waits for it. */
+function lostFindings({ basis }: ChangingPlan, made: readonly Restart[], after: ObservedState): readonly Finding[] {
+  const units = unitsById(after);
+  return (basis.kept ?? []).flatMap((kept) => {
+    const { jvms = [], nextVariable } = units.get(kept.unit) ?? {};
+    if (jvms.length === 0 || !made.some(({ unit }) => unit === kept.unit)) return [];
+    return optionsLost(kept, jvms, nextVariable);
   });
 }
 

@@ -12,7 +12,7 @@ import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { outcomeOf } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
-import { diedSince, type Processes, processesOf, SECOND_LOOK_MS, secondScript } from './secondLook';
+import { diedSince, type Running, runningIn, SECOND_LOOK_MS, type SecondLook, secondScript } from './secondLook';
 
 export interface ApplyJob {
   readonly plan: Plan;
@@ -84,7 +84,7 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
 /** A host after its change, and what ran at the end of it, where something was restarted. */
 interface Changed {
   readonly outcome: HostOutcome;
-  readonly after?: Processes;
+  readonly after?: Running;
 }
 
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {
@@ -111,6 +111,7 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
   return lookAgain(
     job,
     results.map((result) => resultOf(planOf(result.host), result, number)),
+    planOf,
   );
 }
 
@@ -118,16 +119,25 @@ function changedOf(plan: ChangingPlan, output: string, nonce: string, wave: numb
   const outcome = outcomeOf(plan, output, nonce, wave);
   if (outcome.status !== 'changed' || outcome.restarts.length === 0) return { outcome };
   const after = observe(output, nonce, plan.basis.looked).value;
-  return after === undefined ? { outcome } : { outcome, after: processesOf(after) };
+  return after === undefined ? { outcome } : { outcome, after: runningIn(after, plan.basis) };
 }
 
 /** Before a wave counts as good: the hosts that restarted something are looked at once more, over the same connections. */
-async function lookAgain(job: ApplyJob, wave: readonly Changed[]): Promise<readonly HostOutcome[]> {
+async function lookAgain(
+  job: ApplyJob,
+  wave: readonly Changed[],
+  planOf: (name: string) => ChangingPlan,
+): Promise<readonly HostOutcome[]> {
   const again = new Map(
-    wave.flatMap(({ outcome: { name, restarts }, after }) =>
-      after === undefined ? [] : [[name, { restarts, before: after }] as const],
+    wave.flatMap(({ outcome: { name, restarts }, after }): [string, SecondLook][] =>
+      after === undefined ? [] : [[name, { restarts, before: after, looked: planOf(name).basis.looked }]],
     ),
   );
+  const secondOf = (name: string): SecondLook => {
+    const second = again.get(name);
+    if (second === undefined) throw new Error(`no second look at ${name}`);
+    return second;
+  };
   if (again.size === 0 || job.signal.aborted) return wave.map(({ outcome }) => outcome);
   job.onSecondLook(again.size);
   const wait = job.secondLookMs ?? SECOND_LOOK_MS;
@@ -136,11 +146,8 @@ async function lookAgain(job: ApplyJob, wave: readonly Changed[]): Promise<reado
     {
       hosts: [...again.keys()].flatMap((name) => job.hosts.get(name) ?? []),
       pool: job.pool,
-      scriptFor: ({ name }) => secondScript(job.texts.look, again.get(name)?.restarts ?? [], job.nonce),
-      read: ({ name }, { stdout }) => {
-        const { restarts, before } = again.get(name) ?? NOTHING;
-        return diedSince(restarts, before, stdout, job.nonce, wait);
-      },
+      scriptFor: ({ name }) => secondScript(job.texts.look, secondOf(name), job.nonce),
+      read: ({ name }, { stdout }) => diedSince(secondOf(name), stdout, job.nonce, wait),
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
       concurrency: job.concurrency,
       signal: job.signal,
@@ -162,8 +169,6 @@ async function lookAgain(job: ApplyJob, wave: readonly Changed[]): Promise<reado
       : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
   });
 }
-
-const NOTHING = { restarts: [], before: new Map<string, number>() };
 
 function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number): Changed {
   switch (result.kind) {

@@ -43,7 +43,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     lookSettings(basis.looked, nonce),
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),
-    shellFunction('plan_before', plan.changes.flatMap(beforeCalls), 'stops'),
+    shellFunction('plan_before', [...plan.changes.flatMap(beforeCalls), ...keepCalls(plan)], 'stops'),
     shellFunction('plan_shrinks', shrinkCalls(plan), 'goes on'),
     shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
     shellFunction('plan_effects', effectCalls(plan), 'goes on'),
@@ -91,6 +91,11 @@ function beforeCalls({ target, setting, before, source, takesEffect }: Change): 
     ];
   }
   return setting === 'OOMScoreAdjust' ? [`before score ${quote(target)} ${quote(String(before))}`] : [];
+}
+
+/** What the JVMs that restart are to have after it as before. */
+function keepCalls({ basis }: ChangingPlan): string[] {
+  return (basis.kept ?? []).map(({ unit, options }) => `keeps ${quote(unit)} ${quote(options.join(' '))}`);
 }
 
 /** What may not fall below what is in use. */

@@ -2,25 +2,55 @@
 import type { Checked, Finding } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
-import type { Restart } from '../plan/document';
-import { readRecords } from '../probe/records';
+import type { Basis, Restart } from '../plan/document';
+import { unitsById } from '../plan/units';
+import { type LookRecord, readRecords } from '../probe/records';
 import { lookSettings } from '../probe/script';
 import { applyFinding } from './findings';
+import { askAgain, judgeJvms, type RestartedJvm } from './restartedJvms';
 
 /** From the end of a wave to the second look, in milliseconds. */
 export const SECOND_LOOK_MS = 5000;
 
-/** Main processes by unit, as the look right after the change saw them; a unit without one is not in it. */
-export type Processes = ReadonlyMap<string, number>;
+/** What the look right after the change saw of the units, by unit; one that is not there is in neither. */
+export interface Running {
+  /** Main processes. */
+  readonly processes: ReadonlyMap<string, number>;
+  /** Of units that had a JVM before their restart. */
+  readonly jvms: ReadonlyMap<string, RestartedJvm>;
+}
 
-export function processesOf({ units }: ObservedState): Processes {
-  return new Map(units.flatMap(({ id, main }): [string, number][] => (main === undefined ? [] : [[id, main.pid]])));
+export function runningIn(observed: ObservedState, { kept = [] }: Pick<Basis, 'kept'>): Running {
+  const units = unitsById(observed);
+  return {
+    processes: new Map(
+      observed.units.flatMap(({ id, main }): [string, number][] => (main === undefined ? [] : [[id, main.pid]])),
+    ),
+    jvms: new Map(
+      kept.flatMap((one): [string, RestartedJvm][] => {
+        const { jvms = [], nextVariable = [] } = units.get(one.unit) ?? {};
+        return [[one.unit, { kept: one, jvms, variable: nextVariable }]];
+      }),
+    ),
+  };
+}
+
+/** What a second look is about. */
+export interface SecondLook {
+  readonly restarts: readonly Restart[];
+  /** What ran right after the change. */
+  readonly before: Running;
+  /** What the looks before were asked for. */
+  readonly looked: LookRequest;
+}
+
+function requestOf({ restarts, before, looked }: SecondLook): LookRequest {
+  return { units: restarts.map(({ unit }) => askAgain(unit, before.jvms, looked)), sysctls: [] };
 }
 
 /** The script of the second look; `look` is the text of look/. */
-export function secondScript(look: string, restarts: readonly Restart[], nonce: string): string {
-  const request: LookRequest = { units: restarts.map(({ unit }) => ({ unit })), sysctls: [] };
-  return `${look}\n${lookSettings(request, nonce)}look_again\nsay\n`;
+export function secondScript(look: string, second: SecondLook, nonce: string): string {
+  return `${look}\n${lookSettings(requestOf(second), nonce)}look_again\nsay\n`;
 }
 
 /** A unit in the second look. */
@@ -31,34 +61,41 @@ interface Again {
   readonly pid: number;
   /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
   readonly restarts: number;
+  readonly records: readonly LookRecord[];
 }
 
-/** What died since; `ms` is the time that was waited. A finding of its own where the host gives no whole answer. */
-export function diedSince(
-  restarts: readonly Restart[],
-  before: Processes,
-  output: string,
-  nonce: string,
-  ms: number,
-): readonly Finding[] {
+/**
+ * What died since, and the JVMs that are gone or lost options; `ms` is the time that was waited. A finding of its own where the host gives no whole
+ * answer.
+ */
+export function diedSince(second: SecondLook, output: string, nonce: string, ms: number): readonly Finding[] {
   const { value: units, findings } = readAgain(output, nonce);
   if (units === undefined) return findings;
   const seconds = Math.round(ms / 1000);
-  return restarts.flatMap(({ unit }): Finding[] => {
+  const words = new Map(requestOf(second).units.map((one) => [one.unit, one.words ?? []]));
+  return second.restarts.flatMap(({ unit }): readonly Finding[] => {
     const now = units.get(unit);
-    const what = now === undefined ? undefined : deathOf(now, before.get(unit), seconds);
-    return what === undefined ? [] : [death(unit, what, seconds)];
+    if (now === undefined) return [];
+    const what = deathOf(now, second.before.processes.get(unit), seconds);
+    if (what !== undefined) return [death(unit, what, seconds)];
+    const jvm = second.before.jvms.get(unit);
+    return jvm === undefined ? [] : judgeJvms(jvm, now.records, words.get(unit) ?? [], seconds);
   });
 }
 
 function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, Again>> {
   const read = readRecords(output, nonce);
   if (!read.ok) return { value: undefined, findings: [read.finding] };
-  const units = read.records.flatMap(({ type, text }): [string, Again][] => {
-    const [id = '', active = '', sub = '', kind = '', pid = '', count = ''] = text.split(' ');
-    return type === 'again' ? [[id, { active, sub, type: kind, pid: Number(pid), restarts: Number(count) }]] : [];
-  });
-  return { value: new Map(units), findings: [] };
+  const units = new Map<string, Again>();
+  let records: LookRecord[] = [];
+  for (const record of read.records) {
+    if (record.type === 'again') {
+      const [id = '', active = '', sub = '', type = '', pid = '', count = ''] = record.text.split(' ');
+      records = [];
+      units.set(id, { active, sub, type, pid: Number(pid), restarts: Number(count), records });
+    } else records.push(record);
+  }
+  return { value: units, findings: [] };
 }
 
 /** How it died, as the end of a sentence that begins with its name; undefined where it did not. */

@@ -183,6 +183,10 @@ export interface ObservedUnit {
   readonly nextVariable?: OptionWords;
   /** Lines of the start script, and of files that it reads, that set the variable whatever it is, or only where it is empty; volatile. */
   readonly scriptSets?: readonly { readonly path: string; readonly line: number; readonly onlyEmpty: boolean }[];
+  /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
+  readonly scriptOptions?: OptionWords;
+  /** Names of the options that its JVM had of its own before the restart by oomcfg that began this very main process; volatile. */
+  readonly hadOptions?: readonly string[];
   /** UnsetEnvironment= takes the variable away. */
   readonly unsetsVariable?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */

@@ -8,6 +8,7 @@ import { splitWords } from '../probe/words';
 import { filesAfterOurs, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
 import { heapOf, missing, sayTheSame } from './jvm';
+import { optionName, SIZING } from './ownOptions';
 import { isFutile, isInEffect, overruled, type Overruled, setsVariable } from './variable';
 import { unitsById } from './units';
 
@@ -57,15 +58,6 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
       where: java.at,
     }),
   ];
-}
-
-/** Options that oomcfg sizes anew: replacing them is what was asked for. */
-const SIZING =
-  /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
-
-function optionName(word: string): string {
-  const name = /^-X(?:mx|ms|mn|ss)/.exec(word)?.[0] ?? word;
-  return name.split('=')[0] ?? name;
 }
 
 /** Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */

@@ -7,6 +7,7 @@ import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/setting
 import { printable } from '../model/printable';
 import { dropInPath } from '../render/files';
 import { checkJava } from './checkJava';
+import { checkJvms } from './checkJvms';
 import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
 import { filesAfterOurs, lastAssignment } from './dropIns';
@@ -32,6 +33,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkAround(service, unit, desired, observed),
       ...checkDropIns(service, unit, observed),
       ...checkJava(service, unit),
+      ...checkJvms(service, unit),
       ...checkLowered(service, unit, acceptShrink),
       ...checkOneshot(service, unit),
       ...checkLife(service, unit),

@@ -8,7 +8,7 @@ import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
 import { otherSwappiness } from './sliceSwappiness';
 import { isFutile, isInEffect } from './variable';
-import { unitsById } from './units';
+import { hasNoJvm, unitsById } from './units';
 
 export interface Item {
   readonly want: Want;
@@ -49,7 +49,10 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     const endsAsItBegan = unit?.running === true && effect === 'start';
     const holds = {
       against:
-        endsAsItBegan || standing.kernel === null || otherSwappiness(want.setting, want.value, observed).length > 0
+        endsAsItBegan ||
+        standing.kernel === null ||
+        isWithoutJvm(want, unit) ||
+        otherSwappiness(want.setting, want.value, observed).length > 0
           ? ('files' as const)
           : ('force' as const),
       kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
@@ -59,6 +62,11 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     const futile = unit !== undefined && isVariable(want) && !want.dropped && !holds.kernelHolds && isFutile(unit);
     return [{ want, standing, ...holds, ...unsupported, ...(futile ? { futile: true as const } : {}) }];
   });
+}
+
+/** Options of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force. */
+function isWithoutJvm(want: Want, unit: ObservedUnit | undefined): boolean {
+  return unit !== undefined && isVariable(want) && !want.dropped && hasNoJvm(unit);
 }
 
 function isVariable({ target, setting }: Want): boolean {

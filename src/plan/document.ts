@@ -37,6 +37,11 @@ export type Acceptance = 'shrink';
 /** `not-started`: the run was interrupted before the host was looked at. */
 export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error' | 'not-started';
 
+export interface KeptOptions {
+  readonly unit: string;
+  readonly options: readonly string[];
+}
+
 /** What an apply needs beside the changes: how to look again, and the generations before and after. */
 export interface Basis {
   readonly looked: LookRequest;
@@ -45,6 +50,8 @@ export interface Basis {
   readonly to: string;
   /** Units that had failed already; absent for none. */
   readonly failed?: readonly string[];
+  /** Units with a JVM that restart, and the names of options that it is to have after it as before; absent for none. */
+  readonly kept?: readonly KeptOptions[];
   /** The text of the next generation's manifest. */
   readonly manifest: string;
   /** What was seen, in short digests: a stale plan can say what is different. Absent where nothing changes. */

@@ -4,13 +4,15 @@ import { type Finding, hasErrors, type Severity } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles } from './checkHost';
 import { checkFutile } from './checkJava';
+import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
 import { checkUnits } from './checkUnits';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
-import type { Change, FileChange, HostPlan, Restart } from './document';
 import { failingUnits } from './failing';
+import type { Change, FileChange, HostPlan, KeptOptions, Restart } from './document';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { lastAssignment, withoutOurs } from './dropIns';
+import { ownOptions } from './ownOptions';
 import { isNoneOfOurs } from './owner';
 import { absentValue, type Standing } from './standing';
 import { unitsById } from './units';
@@ -91,6 +93,7 @@ export function planHost(input: HostInput): {
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
   const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
   const failing = failingUnits(desired, observed, fileDiff);
+  const kept = keptOptions(desired, restarts, observed);
   const plan: HostPlan = {
     name: desired.host,
     status,
@@ -106,11 +109,26 @@ export function planHost(input: HostInput): {
       from,
       to,
       ...(failed.length === 0 ? {} : { failed }),
+      ...(kept.length === 0 ? {} : { kept }),
       manifest: manifest(to, desired, files),
       ...seen,
     },
   };
   return { plan, unchanged: items.filter(isInForce).length, inFilesOnly: items.filter(isInFilesOnly).length };
+}
+
+/** What the JVMs of units that restart are to have after it as before. */
+function keptOptions(
+  { services }: DesiredState,
+  restarts: readonly Restart[],
+  observed: ObservedState,
+): readonly KeptOptions[] {
+  const restarted = new Set(restarts.map(({ unit }) => unit));
+  return services.flatMap(({ unit: id, java }): KeptOptions[] => {
+    const unit = unitsById(observed).get(id);
+    const options = java === undefined || unit === undefined || !restarted.has(id) ? undefined : ownOptions(java, unit);
+    return options === undefined ? [] : [{ unit: id, options }];
+  });
 }
 
 /** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */
@@ -140,14 +158,17 @@ function choicesOf({ services }: DesiredState, changes: readonly Change[]): read
   );
 }
 
-/** What is said of services whose restart would have no effect. */
+/** What is said of services whose restart would have no effect, or had one that nobody wanted. */
 export function futileFindings(
   desired: DesiredState,
   observed: ObservedState,
   items: readonly Item[],
   severity: Severity,
 ): readonly Finding[] {
-  return items.some(({ futile }) => futile) ? checkFutile(desired.services, observed, severity) : [];
+  return [
+    ...(items.some(({ futile }) => futile) ? checkFutile(desired.services, observed, severity) : []),
+    ...(items.length === 0 ? [] : checkLost(desired.services, observed, severity)),
+  ];
 }
 
 function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect, futile }: Item): Change[] {

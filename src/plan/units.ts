@@ -6,6 +6,11 @@ export function isAlive(unit: ObservedUnit): boolean {
   return unit.running || unit.main !== undefined;
 }
 
+/** Processes run in the unit, and none of them is a JVM: then its options are in force nowhere. */
+export function hasNoJvm(unit: ObservedUnit): boolean {
+  return isAlive(unit) && unit.jvms?.length === 0;
+}
+
 const known = new WeakMap<ObservedState, ReadonlyMap<string, ObservedUnit>>();
 
 /**

@@ -1,6 +1,6 @@
 /** The records of a unit's JVMs -> ObservedJvm. */
 import { type Bytes, bytes } from '../model/bytes';
-import type { JvmOption, JvmSource, ObservedJvm } from '../model/observed';
+import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/observed';
 import type { LookRecord } from './records';
 import { readWord } from './words';
 
@@ -23,6 +23,20 @@ export function observeJvms(records: readonly LookRecord[], sent: readonly strin
     else if (/^j[a-z]+$/.test(record.type)) sections.at(-1)?.push(record);
   }
   return sections.map((section) => observeJvm(section, sent));
+}
+
+/** What is known of how the unit's JVMs were started. */
+export function observeStarts(
+  records: readonly LookRecord[],
+  sent: readonly string[],
+): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions'> {
+  const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
+  const scriptOptions = texts('jo').map((text) => readWord(text, sent));
+  const had = texts('had')[0];
+  return {
+    ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
+    ...(had === undefined ? {} : { hadOptions: had.split(' ').filter(Boolean) }),
+  };
 }
 
 function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {

@@ -13,7 +13,7 @@ import type {
 } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
-import { observeJvms } from './observeJvms';
+import { observeJvms, observeStarts } from './observeJvms';
 import { readWord } from './words';
 import { directiveValue, kernelSize } from './systemdValues';
 
@@ -192,7 +192,7 @@ export function observeUnit(
       : {}),
     ...(main === undefined ? {} : { main }),
     ...(variable === undefined ? {} : { variable }),
-    ...(variable === undefined ? {} : { jvms: observeJvms(records, sent) }),
+    ...(variable === undefined ? {} : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
     ...(scriptSets.length === 0 ? {} : { scriptSets }),
     ...(seen.has('xv') ? { namesVariable: true as const } : {}),

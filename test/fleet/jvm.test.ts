@@ -62,6 +62,8 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
       environment: { _JAVA_OPTIONS: '-XX:MaxHeapSize=96m' },
     });
     await host.addService('idle', { exec: '/usr/local/bin/idle' });
+    // A JVM that begins between plan and apply would make the plan stale.
+    await on(host, 'sleep 5');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 

@@ -40,6 +40,12 @@ const jvm = (options: readonly JvmOption[], more: Partial<ObservedJvm> = {}): Ob
 });
 const onLine = (...words: readonly string[]): readonly JvmOption[] =>
   words.map((word) => ({ word, from: 'the command line' }));
+/** A host as it is wanted, with a JVM that has -Da of its own, and had these before its restart. */
+const lost = (names: readonly string[]): ObservedState => {
+  const done = applied(java(), running());
+  const parts = (words: readonly string[] = []) => ({ hadOptions: names, jvms: [jvm(onLine(...words, '-Da=…'))] });
+  return { ...done, units: done.units.map((one) => ({ ...one, ...parts(one.nextVariable) })) };
+};
 const SWAPPINESS: SpecText = { system: [{ sysctl: { 'vm.swappiness': 10 } }] };
 const sysctl = (path: string, value?: string, more: HostParts = {}) =>
   host({
@@ -414,6 +420,37 @@ const CASES: readonly Case[] = [
     ],
     says: {
       facts: { unit: 'api.service', variable: 'JAVA_OPTS', place: '/opt/a.sh:2', options: ['-Dneeded'] },
+    },
+  },
+  {
+    kind: 'scriptOptions',
+    when: 'they are on the command line and in no file of the unit',
+    bad: [java(), running({ jvms: [jvm([])], scriptOptions: ['-Dneeded=…', '-ea', '-Xmx9g'] })],
+    good: [java({ replace: true }), running({ jvms: [jvm([])], scriptOptions: ['-Dneeded=…', '-ea'] })],
+    says: { severity: 'warning', facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-Dneeded', '-ea'] } },
+  },
+  {
+    kind: 'optionsLost',
+    when: 'nothing else is to be changed',
+    bad: [java(), lost(['-Dneeded', '-Da'])],
+    good: [java({ replace: true }), lost(['-Dneeded', '-Da'])],
+    says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-Dneeded'] } },
+  },
+  {
+    kind: 'noJvm',
+    when: 'a shell alone runs in the unit',
+    bad: [java(), running({ jvms: [] })],
+    good: [java(), running({ jvms: [jvm([])] })],
+    says: { severity: 'warning', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+  },
+  {
+    kind: 'noJvm',
+    when: 'it was started a moment ago',
+    bad: [java(), running({ jvms: [], life: { ...unit('a').life, age: 3 }, hadOptions: [] })],
+    good: [java(), host({ units: [stopped('api.service', { jvms: [] })] })],
+    says: {
+      severity: 'info',
+      summary: 'no JVM runs in api.service yet, 3 s after its start: its options are in force nowhere',
     },
   },
   {

@@ -87,6 +87,21 @@ began() {
   BEFORE="${BEFORE}began $1 $MAIN $START$NL"
 }
 
+# $1 unit that restarts and has a JVM, $2 names of options that it has of its own: noted of the process that the restart begins, so that
+# whoever looks can tell which of them are gone.
+keeps() { KEEPS="$KEEPS$1 $2$NL"; }
+
+# $1 unit that was restarted; MAIN is its main process now.
+note_had() {
+  case "$NL$KEEPS" in *"$NL$1 "*) ;; *) return 0 ;; esac
+  names="$NL$KEEPS"
+  names=${names#*"$NL$1 "}
+  start_of "$MAIN"
+  [ -n "$START" ] || return 0
+  forget had "$1"
+  BEFORE="${BEFORE}had $1 $MAIN $START ${names%%"$NL"*}$NL"
+}
+
 # Processes that are gone by now: nothing is owed to them, and nothing is known of their scores.
 forget_gone() {
   kept=''
@@ -101,6 +116,14 @@ forget_gone() {
         IFS=$NL
         [ "$START" = "$began" ] || continue
         line="$line $began"
+        ;;
+      'had '*)
+        IFS=" $TAB$NL"
+        # shellcheck disable=SC2086
+        set -- $line
+        start_of "$3"
+        IFS=$NL
+        [ "$START" = "$4" ] || continue
         ;;
       # How 0.1.0 noted it.
       'resists '*) continue ;;
@@ -124,6 +147,7 @@ note_restarts() {
       continue
     fi
     r "restarted $unit"
+    ! folder_of "$unit" || note_had "$unit"
   done
   IFS=" $TAB$NL"
 }

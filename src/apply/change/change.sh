@@ -123,6 +123,7 @@ change_locked() {
   [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
   BEFORE_WAS=$BEFORE
   BEFORE_ON_DISK=$BEFORE
+  KEEPS=''
   if ! to_the_switch; then
     undo
     return 0

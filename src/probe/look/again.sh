@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# A short look at whether units still run, for the moment after a restart: one systemctl, and nothing else.
+# A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
 
-# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS`, `-` for what systemd does not say.
+# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS`, `-` for what systemd does not say. Behind it the JVMs of a unit
+# whose variable is given: for one that has none, it waits some 15 s more.
 look_again() {
   s 'oomcfg 1'
   set -f
@@ -9,7 +10,20 @@ look_again() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,NRestarts -- "$@" 2>/dev/null)
+  BRIEF=yes
+  HAD=''
+  START_TEXT=''
+  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,NRestarts,ControlGroup,NeedDaemonReload -- "$@" 2>/dev/null)
+  end=NeedDaemonReload=
+  find_trees
+  case ${show##*"$NL"} in "$end"*) groups_with_jvms ;; esac
+  JUST_STARTED=yes
+  JVMS=' '
+  [ -z "$HAD_JVM" ] || find_jvms
+  IFS=$NL
+  # shellcheck disable=SC2086
+  set -- $REQ
+  IFS=" $TAB$NL"
   while [ -n "$show" ]; do
     block=${show%%"$NL$NL"*}
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
@@ -19,6 +33,7 @@ look_again() {
     type=-
     pid=-
     restarts=-
+    cgroup=
     IFS=$NL
     for line in $block; do
       value=${line#*=}
@@ -29,10 +44,37 @@ look_again() {
         Type=?*) type=$value ;;
         MainPID=?*) pid=$value ;;
         NRestarts=?*) restarts=$value ;;
+        ControlGroup=?*) cgroup=$value ;;
       esac
     done
     IFS=" $TAB$NL"
     v "again $id $state $sub $type $pid $restarts"
+    case $1 in
+      *' -' | '') ;;
+      *)
+        known_words "${1%% *}"
+        [ -z "$cgroup" ] || look_jvms v "$pid" "$cgroup"
+        ;;
+    esac
+    [ $# = 0 ] || shift
   done
   s end
+}
+
+# In HAD_JVM the cgroups of the units in `show` whose variable is given.
+groups_with_jvms() {
+  HAD_JVM=
+  IFS=$NL
+  # shellcheck disable=SC2086
+  set -- $REQ
+  for line in $show; do
+    case $line in
+      ControlGroup=?*)
+        case $1 in *' -') ;; *) HAD_JVM="$HAD_JVM ${line#*=}" ;; esac
+        ;;
+      "$end"*) shift ;;
+    esac
+    [ $# -gt 0 ] || break
+  done
+  IFS=" $TAB$NL"
 }

@@ -16,6 +16,7 @@ look_generation() {
         sysctl) sysctl_wanted "$key" ;;
         began) BEGAN="$BEGAN$key $value$NL" ;;
         scored) SCORED="$SCORED$key $value$NL" ;;
+        had) HAD="$HAD$key $value $NL" ;;
       esac
     done <"$STATE/before"
   fi

@@ -54,6 +54,12 @@ look_host() {
       ;;
     esac
   done </proc/1/status
+  find_trees
+  s "cgroup $CGROUP"
+  s "memory $controller"
+}
+
+find_trees() {
   # Where the limits of units are, and where systemd keeps their processes. On cgroup v1 a unit without memory accounting is in the second
   # alone, and its processes are in the memory cgroup of a slice or in the root of all.
   MEMORY_ROOT=/sys/fs/cgroup
@@ -71,8 +77,6 @@ look_host() {
     done
     [ ! -e "$MEMORY_ROOT/memory.limit_in_bytes" ] || controller=on
   fi
-  s "cgroup $CGROUP"
-  s "memory $controller"
 }
 
 # $1 kernel release: whether the host is a container, as systemd tells (systemd-detect-virt(1)): PID 1 writes $container down, and some

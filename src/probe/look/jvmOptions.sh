@@ -25,7 +25,7 @@ look_jvm() {
   fi
   launcher_options "$1" c "${arguments#*"$NL"}"
   [ -z "$last" ] || { split_options "$last" && jvm_options "$1" u "$SPLIT"; }
-  [ -z "$N" ] || look_jvm_use "$2"
+  if [ -n "$N" ] && [ -z "$BRIEF" ]; then look_jvm_use "$2"; fi
 }
 
 # $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that takes one is no option, and
@@ -100,9 +100,20 @@ jvm_option() {
       ;;
   esac
   cut_word "$3"
-  case $CUT in
-    '*' | '* 0') ;;
-    *) $1 "jw $2 $CUT" ;;
+  case $CUT$3 in
+    '* 0-X'*)
+      # -Xlog:gc*: as far as it is plain.
+      CUT=${3%%[!-A-Za-z0-9:.%+_/]*}
+      case $CUT in
+        ????????????????????????????????????????????????????????????????????????????????*) return 0 ;;
+      esac
+      CUT="$CUT 0"
+      ;;
+    '* 0'*) return 0 ;;
+  esac
+  $1 "jw $2 $CUT"
+  case $2$START_TEXT in
+    c?*) case $START_TEXT in *"$3"*) ;; *) v "jo $CUT" ;; esac ;;
   esac
 }
 

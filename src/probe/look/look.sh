@@ -12,6 +12,9 @@ look() {
   BEGAN=''
   # Lines `UNIT PID START`: main processes whose score oomcfg set as they ran.
   SCORED=''
+  # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.
+  HAD=''
+  START_TEXT=''
   seen=
   SLICES=''
   # Lines `FOLDER RECORD`: slices that were read.

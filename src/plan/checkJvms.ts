@@ -1,0 +1,82 @@
+/** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
+import type { DesiredJava, DesiredService } from '../model/desired';
+import type { Finding, Severity } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
+import { splitWords } from '../probe/words';
+import { planFinding } from './findings';
+import { subjectOf } from './jvm';
+import { lostOptions, optionName, SIZING } from './ownOptions';
+import { hasNoJvm, unitsById } from './units';
+import { setsVariable } from './variable';
+
+export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (java === undefined) return [];
+  return hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit);
+}
+
+/** Seconds in which a start script may still be on its way. */
+const YOUNG = 60;
+
+function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
+  const { age } = unit.life;
+  const isYoung = age !== undefined && age < YOUNG;
+  return planFinding('noJvm', {
+    ...(isYoung ? { severity: 'info' as const } : {}),
+    summary: `no JVM runs in ${unit.id}${isYoung ? ` yet, ${age} s after its start` : ''}: its options are in force nowhere`,
+    detail: `${unit.hadOptions === undefined ? 'Its start script has not begun one, or goes on when it has ended.' : 'It had one before oomcfg restarted it.'} ${java.variable} was compared with the files and with the environment of its main process alone.`,
+    fix: `See \`systemctl status ${unit.id}\` on the host. Where the unit is no Java service, take java out of the spec.`,
+    facts: { unit: unit.id, variable: java.variable },
+    where: java.at,
+  });
+}
+
+/**
+ * Options that no file of the unit gives, before the first restart with a variable that was empty until now. Most scripts give theirs in any case;
+ * one that gives them only in place of an empty variable cannot be told from outside, whatever it is written in: that is seen after the restart.
+ */
+function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (java.replace || setsVariable(unit) || (unit.scriptSets ?? []).length > 0) return [];
+  const set = new Set(splitWords(java.value).map(subjectOf));
+  const own = (unit.scriptOptions ?? []).filter((word) => {
+    const subject = subjectOf(word);
+    return !SIZING.test(word) && (subject === undefined || !set.has(subject));
+  });
+  const names = [...new Set(own.map(optionName))];
+  if (names.length === 0) return [];
+  return [
+    planFinding('scriptOptions', {
+      summary: `the JVM of ${unit.id} has options that no file of the unit gives: ${printable(names.join(' '), 300)}`,
+      detail: `A start script gives them. If it does so only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
+      fix: `Read the script. Where it needs an empty ${java.variable}, put the options into java.extra, or use java: {variable: JDK_JAVA_OPTIONS}.`,
+      facts: { unit: unit.id, variable: java.variable, options: names },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Options that a JVM had until oomcfg restarted it, as long as that very process runs; `severity` says whether that holds the host. */
+export function checkLost(
+  services: readonly DesiredService[],
+  observed: ObservedState,
+  severity: Severity,
+): readonly Finding[] {
+  return services.flatMap(({ java, unit: name }) => {
+    const unit = unitsById(observed).get(name);
+    const { hadOptions, jvms = [], nextVariable } = unit ?? {};
+    if (java === undefined || unit === undefined || hadOptions === undefined || jvms.length === 0) return [];
+    const asked = new Set(splitWords(java.value).map(optionName));
+    const lost = java.replace ? [] : lostOptions(hadOptions, jvms, nextVariable).filter((one) => !asked.has(one));
+    if (lost.length === 0) return [];
+    return [
+      planFinding('optionsLost', {
+        severity,
+        summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
+        detail: `A start script that adds options only where ${java.variable} is empty does that. What stands behind a \`=\` is not shown: it can be a secret.`,
+        fix: 'Put the options into java.extra, or let the script add them in any case and restart the unit; where the JVM does not need them, say java.replace: true.',
+        facts: { unit: unit.id, variable: java.variable, options: lost },
+        where: java.at,
+      }),
+    ];
+  });
+}

@@ -1,0 +1,75 @@
+/** Which options a JVM has beside those of the spec and of its unit's variable, and which of them are gone after a restart. */
+import type { DesiredJava } from '../model/desired';
+import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
+import { splitWords } from '../probe/words';
+import { subjectOf } from './jvm';
+
+/** Options that oomcfg sizes anew: replacing them is what was asked for. */
+export const SIZING =
+  /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
+
+/** What may be shown of a word: no value, which can be a secret. */
+export function optionName(word: string): string {
+  const name = /^-X(?:mx|ms|mn|ss)/.exec(word)?.[0] ?? word;
+  return name.split('=')[0] ?? name;
+}
+
+/** Names, each as often as a word of that name is there. */
+type Counts = ReadonlyMap<string, number>;
+
+function countNames(words: readonly string[]): Counts {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(optionName(word), (counts.get(optionName(word)) ?? 0) + 1);
+  return counts;
+}
+
+/** Of several JVMs the one that has most of a name counts: what one of them has is not lost. */
+function countMost(jvms: readonly ObservedJvm[], counted: (option: JvmOption) => boolean): Counts {
+  const most = new Map<string, number>();
+  for (const { options } of jvms) {
+    for (const [name, count] of countNames(options.filter(counted).map(({ word }) => word))) {
+      most.set(name, Math.max(count, most.get(name) ?? 0));
+    }
+  }
+  return most;
+}
+
+/** Of agents, --add-opens, -Xlog there can be several that all count; of anything else one is enough. */
+function isOneOfMany(name: string): boolean {
+  return subjectOf(name) === undefined;
+}
+
+/**
+ * Names of options that the unit's JVMs have now and that a start with the new value is to give them as well: whatever is neither the spec's, nor
+ * in the variable that the spec replaces, nor a size. An option of which several count is there as often as it has to be. Undefined where no
+ * JVM runs.
+ */
+export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly string[] | undefined {
+  const jvms = unit.jvms ?? [];
+  if (jvms.length === 0) return undefined;
+  // What the spec says that it replaces is lost knowingly.
+  if (java.replace) return [];
+  const value = splitWords(java.value);
+  const variable = unit.nextVariable ?? [];
+  const replaced = countNames(variable);
+  const decided = new Set([...value, ...variable].map(subjectOf));
+  const present = countMost(jvms, ({ word }) => !SIZING.test(word) && !value.includes(word));
+  return [...present].flatMap(([name, count]) => {
+    if (isOneOfMany(name)) return Array<string>(Math.max(0, count - (replaced.get(name) ?? 0))).fill(name);
+    return decided.has(subjectOf(name)) ? [] : [name];
+  });
+}
+
+/** Which of those names no JVM has now, each once; `variable` are the words that the variable gives it. */
+export function lostOptions(
+  names: readonly string[],
+  jvms: readonly ObservedJvm[],
+  variable: readonly string[] = [],
+): readonly string[] {
+  const [given, present] = [countNames(variable), countMost(jvms, () => true)];
+  return [...countNames(names)].flatMap(([name, count]) => {
+    const has = present.get(name) ?? 0;
+    const isThere = isOneOfMany(name) ? has - (given.get(name) ?? 0) >= count : has > 0;
+    return isThere ? [] : [name];
+  });
+}

@@ -1,0 +1,64 @@
+/** The second look sees a JVM that is gone while its unit is active, and options that it lost. */
+import { describe, expect, it } from 'vitest';
+import { observe } from '../../src/probe/observe';
+import { outcomeOf } from '../../src/apply/outcome';
+import { diedSince, runningIn, secondScript } from '../../src/apply/secondLook';
+import { changing, lookAfter, NONCE, reports } from './build';
+
+const kept = [{ unit: 'api.service', options: ['-Dneeded', '-ea'] }];
+const looked = { units: [{ unit: 'api.service', variable: 'JAVA_OPTS', words: ['-Da=1'] }], sysctls: [] };
+const restarts = [{ unit: 'api.service', because: ['JAVA_OPTS'] }];
+const JVM = ['jvm', 'jpid 7', 'jw c -ea'];
+
+function second(records: readonly string[], first: readonly string[] = JVM) {
+  const output = lookAfter({ more: ['variable JAVA_OPTS', 'pid 5', ...first] });
+  const state = observe(output, NONCE, looked).value;
+  if (state === undefined) throw new Error('no state');
+  const look = { restarts, before: runningIn(state, { kept }), looked };
+  const again = ['again api.service active running simple 5 0', ...records]
+    .map((line) => `${NONCE}~ ${line}\n`)
+    .join('');
+  const found = diedSince(look, `${NONCE}= oomcfg 1\n${again}${NONCE}= end\n`, NONCE, 5000);
+  return { look, found };
+}
+
+describe('a second look', () => {
+  it('asks for the variable of units that had a JVM, and for others by their names', () => {
+    const { look } = second([]);
+    expect(secondScript('', look, NONCE)).toMatch(/REQ='?api\.service JAVA_OPTS/);
+    const none = { ...look, before: runningIn({ units: [] } as never, {}) };
+    expect(secondScript('', none, NONCE)).toMatch(/REQ='?api\.service -/);
+    const unasked = { ...look, looked: { units: [], sysctls: [] } };
+    expect(secondScript('', unasked, NONCE)).toMatch(/REQ='?api\.service -/);
+  });
+
+  it.each<[string, readonly string[], string | undefined]>([
+    ['has all', ['jvm', 'jw c -ea', 'jw c -Dneeded 0'], undefined],
+    ['has not all', JVM, 'the JVM of api.service had options before its restart that it has no more: -Dneeded'],
+    ['is not there', [], 'api.service had a JVM before its restart and has none'],
+  ])('at a JVM that %s', (_, records, summary) => {
+    expect(second(records).found.map((one) => one.summary)).toEqual(summary === undefined ? [] : [summary]);
+  });
+
+  it('tells a JVM that ended from one that nobody has seen', () => {
+    const detail = (first: readonly string[]) => second([], first).found[0]?.detail ?? '';
+    expect(detail(JVM)).toContain('ended within 5 s');
+    expect(detail([])).toContain('None was seen since');
+  });
+});
+
+describe('the look right after a change', () => {
+  const outcome = (more: readonly string[], restarted = true) => {
+    const plan = changing('web1', { restarts, basis: { ...changing('web1').basis, looked, kept } });
+    const said = [...(restarted ? ['restarted api.service'] : []), 'done'];
+    const output = reports(...said) + lookAfter({ more: ['variable JAVA_OPTS', 'pid 5', ...more] });
+    return outcomeOf(plan, output, NONCE, 1).findings.map(({ code }) => code);
+  };
+
+  it('finds what is lost, of a unit that was restarted and has a JVM', () => {
+    expect(outcome(JVM)).toEqual(['OOM631']);
+    expect(outcome(JVM, false)).toEqual([]);
+    expect(outcome([])).toEqual([]);
+    expect(outcome([...JVM, 'jw c -Dneeded 0'])).toEqual([]);
+  });
+});

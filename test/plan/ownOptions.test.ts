@@ -1,0 +1,128 @@
+/** Options of a JVM that are neither the spec's nor its variable's are to be there after a restart as well: which they are, and which are gone. */
+import { describe, expect, it } from 'vitest';
+import type { DesiredJava } from '../../src/model/desired';
+import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { ObservedJvm } from '../../src/model/observed';
+import { lostOptions, ownOptions } from '../../src/plan/ownOptions';
+import { place } from '../desired/build';
+import { applied, host, plan, unit, verify } from './build';
+
+const java = (value: string, replace = false): DesiredJava => ({
+  variable: 'JAVA_OPTS',
+  value,
+  replace,
+  heap: bytes(GiB),
+  threads: 1,
+  choices: [],
+  at: place(1),
+});
+const jvm = (words: string): ObservedJvm => ({
+  pid: 101,
+  isMain: false,
+  program: 'java',
+  readsJdkOptions: true,
+  options: words
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => ({ word, from: 'the command line' as const })),
+});
+
+describe('the own options of a JVM', () => {
+  it.each<[string, string, string, string | undefined, readonly string[]]>([
+    [
+      'are neither those of the spec nor sizes',
+      '-Xmx1g -Da=1',
+      '-Xmx9g -Xss9m -Da=… -Db=… -ea',
+      undefined,
+      ['-Db', '-ea'],
+    ],
+    ['are not those of the variable', '-Xmx1g', '-Da=1 -Db=… -ea', '-Da=… -ea', ['-Db']],
+    [
+      'count, where several of a name do',
+      '-Xmx1g',
+      '--add-opens=… --add-opens=… --add-opens=…',
+      '--add-opens=…',
+      ['--add-opens', '--add-opens'],
+    ],
+    [
+      'are not those of them that the spec has',
+      '--add-opens=a',
+      '--add-opens=a --add-opens=…',
+      undefined,
+      ['--add-opens'],
+    ],
+    ['are not those that the spec turns over', '-XX:-UseG1GC', '-XX:+UseG1GC', undefined, []],
+  ])('%s', (_, value, words, variable, names) => {
+    const parts = variable === undefined ? {} : { nextVariable: variable.split(' ') };
+    expect(ownOptions(java(value), unit('api.service', { jvms: [jvm(words)], ...parts }))).toEqual(names);
+  });
+
+  it('are those of the JVM that has most of them', () => {
+    const two = [jvm('-ea --add-opens=… --add-opens=…'), jvm('-Da=1 --add-opens=…')];
+    expect(ownOptions(java(''), unit('api.service', { jvms: two }))).toEqual([
+      '-ea',
+      '--add-opens',
+      '--add-opens',
+      '-Da',
+    ]);
+  });
+
+  it('are lost knowingly where the spec replaces the variable, and nobody knows them where no JVM runs', () => {
+    expect(ownOptions(java('', true), unit('api.service', { jvms: [jvm('-ea')] }))).toEqual([]);
+    expect(ownOptions(java(''), unit('api.service', { jvms: [] }))).toBeUndefined();
+    expect(ownOptions(java(''), unit('api.service'))).toBeUndefined();
+  });
+});
+
+it.each<[readonly string[], string, readonly string[] | undefined, readonly string[]]>([
+  [['-Da', '-ea'], '-Da=… -ea', undefined, []],
+  [['-Da', '-ea'], '-Db', undefined, ['-Da', '-ea']],
+  [['-XX:+UseG1GC'], '-XX:-UseG1GC', undefined, ['-XX:+UseG1GC']],
+  [['--add-opens', '--add-opens'], '--add-opens=…', undefined, ['--add-opens']],
+  [['--add-opens'], '--add-opens=…', ['--add-opens=…'], ['--add-opens']],
+  [['--add-opens'], '--add-opens=… --add-opens=a', ['--add-opens=a'], []],
+])('of %j a JVM with %s has lost those', (names, words, variable, lost) => {
+  expect(lostOptions(names, [jvm(words)], variable)).toEqual(lost);
+});
+
+describe('a plan', () => {
+  const spec = {
+    services: { api: { memory: '2GiB', java: { heap: '1GiB', metaspace: '64MiB', codeCache: '64MiB', threads: 10 } } },
+  };
+  const running = (words: string) =>
+    host({ units: [unit('api.service', { variable: 'JAVA_OPTS', jvms: [jvm(words)] })] });
+
+  it('keeps them for the units that restart, in its file and in the script', () => {
+    expect(plan(spec, running('-Dneeded=…')).basis?.kept).toEqual([{ unit: 'api.service', options: ['-Dneeded'] }]);
+    expect(plan(spec, host({ units: [unit('api.service')] })).basis).not.toHaveProperty('kept');
+    expect(plan({ services: { api: { memory: '2GiB' } } }, running('-Da')).basis).not.toHaveProperty('kept');
+  });
+
+  it('holds a host for lost ones only where nothing else is to be changed', () => {
+    const done = applied(spec, running(''));
+    const gone = (memory: number) => ({
+      ...done,
+      units: done.units.map((one) => ({
+        ...one,
+        hadOptions: ['-Dneeded'],
+        jvms: [jvm((one.nextVariable ?? []).join(' '))],
+        cgroup: { ...one.cgroup, MemoryMax: bytes(memory) },
+      })),
+    });
+    const severity = (memory: number) =>
+      plan(spec, gone(memory)).findings.flatMap((one) => (one.code === 'OOM486' ? [one.severity] : []));
+    expect([severity(2 * GiB), severity(64 * MiB)]).toEqual([['error'], ['warning']]);
+    expect(verify(spec, gone(2 * GiB)).status).toBe('error');
+  });
+
+  it('counts options that no JVM has begun with as right in the files alone', () => {
+    const done = applied(spec, running(''));
+    const without = { ...done, units: done.units.map((one) => ({ ...one, jvms: [] })) };
+    const dressed = {
+      ...done,
+      units: done.units.map((one) => ({ ...one, jvms: [jvm((one.nextVariable ?? []).join(' '))] })),
+    };
+    expect(verify(spec, dressed)).toMatchObject({ inFilesOnly: 0 });
+    expect(verify(spec, without)).toMatchObject({ inFilesOnly: 1, holds: verify(spec, dressed).holds - 1 });
+  });
+});
