@@ -26,11 +26,11 @@ export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
       }),
     ];
   });
-  const undone = EXCLUSIVE.flatMap(([size, ratio]) => {
-    const one = find(size);
-    const other = find(ratio);
-    if (one === undefined || other === undefined) return [];
-    return [specFinding('OOM173', other.at, zeroed(ratio, size, one.at))];
+  const undone = EXCLUSIVE.flatMap((keys) => {
+    const pair = keys.flatMap((key) => find(key) ?? []);
+    const [first, later] = pair.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+    if (first === undefined || later === undefined) return [];
+    return [specFinding('OOM173', later.at, zeroed(later.key, first.key, first.at))];
   });
   return [...tooNew, ...undone];
 }

@@ -31,6 +31,7 @@ export interface JavaOwner {
   readonly extraAt?: Place;
   /** Of the regions that are given by a key. */
   readonly regionsAt?: Readonly<Partial<Record<Region, Place>>>;
+  readonly initialHeapAt?: Place;
 }
 
 const DEFAULT_VARIABLE = 'JAVA_OPTS';
@@ -59,11 +60,17 @@ export function javaSettings(java: JavaSpec): JavaSettings {
 }
 
 export function javaOwner(unit: string, java: Placed<JavaSpec>): JavaOwner {
-  const { extra } = java.value;
+  const { extra, initialHeap } = java.value;
   const regionsAt: Partial<Record<Region, Place>> = {};
   for (const region of REGION_ORDER) {
     const at = java.value[region]?.at;
     if (at !== undefined) regionsAt[region] = at;
   }
-  return { unit, at: java.at, regionsAt, ...(extra && { extraAt: extra.at }) };
+  return {
+    unit,
+    at: java.at,
+    regionsAt,
+    ...(extra && { extraAt: extra.at }),
+    ...(initialHeap && { initialHeapAt: initialHeap.at }),
+  };
 }

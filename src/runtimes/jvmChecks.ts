@@ -16,7 +16,8 @@ const UNQUOTING = new Set(['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIO
 /** All mistakes in what the spec and `extra` give, before anything is calculated. */
 export function checkOptions(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   return [
-    ...java.extra.flatMap((_, index) => checkWord(java, index, owner)),
+    ...cannotPass(java, owner),
+    ...java.extra.flatMap((word, index) => (isQuoted(word, java.variable) ? [] : checkWord(java, index, owner))),
     ...givenTwice(java, owner),
     ...REGION_ORDER.flatMap((region) => checkRegion(region, java.regions[region], owner)),
   ];
@@ -25,7 +26,6 @@ export function checkOptions(java: JavaSettings, owner: JavaOwner): readonly Run
 /** A word has no blank in it: the spec's reader sees to that. */
 function checkWord({ extra, variable }: JavaSettings, index: number, owner: JavaOwner): RuntimeFinding[] {
   const word = extra[index] ?? '';
-  if (UNQUOTING.has(variable) && /["']/.test(word)) return [cannotPass(word, variable, owner)];
   const why =
     refusal(word) ??
     sure(refusedWords(extra, variable)[index]) ??
@@ -43,15 +43,24 @@ function checkWord({ extra, variable }: JavaSettings, index: number, owner: Java
   ];
 }
 
-function cannotPass(word: string, variable: string, owner: JavaOwner): RuntimeFinding {
-  const shown = printable(word, 80);
-  return runtimeFinding('OOM153', {
-    summary: `the option "${shown}" for ${owner.unit} cannot be passed in ${variable}`,
-    detail: `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
-    fix: 'Leave the word out of extra, or put it into an argument file and pass @FILE (java(1), from 9 on).',
-    facts: { unit: owner.unit, variable, word: shown },
-    where: owner.extraAt ?? owner.at,
-  });
+function isQuoted(word: string, variable: string): boolean {
+  return UNQUOTING.has(variable) && /["']/.test(word);
+}
+
+/** Said once: a quoted value with a blank in it is two words by now. */
+function cannotPass({ extra, variable }: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
+  const words = extra.filter((word) => isQuoted(word, variable)).map((word) => printable(word, 80));
+  if (words.length === 0) return [];
+  const shown = words.map((word) => `"${word}"`).join(' and ');
+  return [
+    runtimeFinding('OOM153', {
+      summary: `the option${words.length === 1 ? '' : 's'} ${shown} for ${owner.unit} cannot be passed in ${variable}`,
+      detail: `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
+      fix: `Leave ${words.length === 1 ? 'the word' : 'them'} out of extra, or put ${words.length === 1 ? 'it' : 'them'} into an argument file and pass @FILE (java(1), from 9 on).`,
+      facts: { unit: owner.unit, variable, word: words.join(' ') },
+      where: owner.extraAt ?? owner.at,
+    }),
+  ];
 }
 
 function sure(refused: RefusedWord | undefined): Refusal | undefined {

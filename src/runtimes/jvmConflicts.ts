@@ -56,7 +56,7 @@ export function exclusions(
   extra: readonly string[],
   owner: JavaOwner,
 ): readonly RuntimeFinding[] {
-  return [...wrongOrders(sizesOf(added, extra), 'refuses', owner), ...collectors(extra, owner)];
+  return [...wrongOrders(sizesOf(added, extra), extra, 'refuses', owner), ...collectors(extra, owner)];
 }
 
 /** What a JVM passes over or replaces (OOM365). */
@@ -67,13 +67,18 @@ export function withoutEffect(
 ): readonly RuntimeFinding[] {
   const sizes = sizesOf(added, extra);
   return [
-    ...wrongOrders(sizes, 'adjusts', owner),
+    ...wrongOrders(sizes, extra, 'adjusts', owner),
     ...percentages(sizes, extra).map(([percentage, size]) => noEffect(percentage, size, BY_BUDGET, owner)),
     ...overruled(extra).map(([earlier, later]) => noEffect(earlier, later, LATER_COUNTS, owner)),
   ];
 }
 
-function wrongOrders(sizes: ReadonlyMap<SizeOption, Sized>, jvm: Order['jvm'], owner: JavaOwner): RuntimeFinding[] {
+function wrongOrders(
+  sizes: ReadonlyMap<SizeOption, Sized>,
+  extra: readonly string[],
+  jvm: Order['jvm'],
+  owner: JavaOwner,
+): RuntimeFinding[] {
   const seen = new Set<string>();
   return ORDERS.flatMap((order) => {
     const lower = sizes.get(order.lower);
@@ -85,7 +90,8 @@ function wrongOrders(sizes: ReadonlyMap<SizeOption, Sized>, jvm: Order['jvm'], o
     seen.add(pair);
     const [small, large] = [printable(lower.word, 80), printable(upper.word, 80)];
     const facts = { unit: owner.unit, options: [small, large], lower: lower.size, upper: upper.size };
-    const where = owner.extraAt ?? owner.at;
+    const inExtra = [lower, upper].some(({ word }) => extra.includes(word));
+    const where = (inExtra ? owner.extraAt : owner.initialHeapAt) ?? owner.at;
     return [
       jvm === 'refuses'
         ? runtimeFinding('OOM364', {

@@ -7,7 +7,7 @@ import type { JavaSpec, ServiceSettings, ServiceSpec } from '../model/spec';
 import { optionMistakes } from '../runtimes/java';
 import { javaOwner, javaSettings } from '../runtimes/javaSettings';
 import { readOptions } from '../runtimes/jvmOptions';
-import type { Note, Remark } from './findings';
+import type { Note, Remark, SpecCode } from './findings';
 import { orderRemark, wrongOrders } from './limitOrder';
 import { overlay } from './overlay';
 
@@ -17,35 +17,59 @@ import { overlay } from './overlay';
  */
 export function judgeService(service: ServiceSpec, note: Note): void {
   const unit = printable(service.unit.value, 80);
-  for (const settings of together(service)) {
-    noteOrder(settings, service, unit, note);
-    noteNeverUnderLimit(settings, service, unit, note);
+  const judged: Judged = { base: service.settings, unit, wrong: new Set(), note };
+  for (const { settings } of together(service)) {
+    noteOrder(settings, judged);
+    noteNeverUnderLimit(settings, judged);
     noteOptions(settings, unit, note);
   }
   noteJavaWithoutBudget(service, unit, note);
 }
 
-/** The merged settings on the hosts of each pattern: of its own overrides and of those for all hosts of the service, in their order. */
-function together({ hosts, settings, overrides }: ServiceSpec): readonly ServiceSettings[] {
-  const everywhere = new Set(['all', hosts.value]);
-  const patterns = new Set([hosts.value, ...overrides.map((override) => override.hosts.value)]);
-  return [...patterns].map((pattern) =>
-    overrides
-      .filter((override) => everywhere.has(override.hosts.value) || override.hosts.value === pattern)
-      .reduce((below, above) => overlay(below, above.settings), settings),
-  );
+interface Judged {
+  readonly base: ServiceSettings;
+  readonly unit: string;
+  /** Values that were said to be wrong at their own place: an override that leaves them so is no mistake of its own. */
+  readonly wrong: Set<unknown>;
+  readonly note: Note;
 }
 
-function noteOrder(settings: ServiceSettings, { settings: base }: ServiceSpec, unit: string, note: Note): void {
+/** Notes at the value that is wrong, or at the one that an override changed so that it became wrong. */
+function noteOnce<T>(
+  code: SpecCode,
+  { value, changed }: { readonly value: Placed<T>; readonly changed: Placed<T> | undefined },
+  remark: Remark,
+  { wrong, note }: Judged,
+): void {
+  if (wrong.has(value)) return;
+  if (changed === undefined) wrong.add(value);
+  note(code, (changed ?? value).at, remark);
+}
+
+interface Together {
+  readonly settings: ServiceSettings;
+  /** Of the overrides that may or may not meet these hosts, too. */
+  readonly others: readonly ServiceSettings[];
+}
+
+/** The merged settings on the hosts of each pattern: of its own overrides and of those for all hosts of the service, in their order. */
+function together({ hosts, settings, overrides }: ServiceSpec): readonly Together[] {
+  const everywhere = new Set(['all', hosts.value]);
+  const patterns = new Set([hosts.value, ...overrides.map((override) => override.hosts.value)]);
+  return [...patterns].map((pattern) => {
+    const own = overrides.filter(({ hosts: { value } }) => everywhere.has(value) || value === pattern);
+    const others = overrides.filter((override) => !own.includes(override)).map((override) => override.settings);
+    return { settings: own.reduce((below, above) => overlay(below, above.settings), settings), others };
+  });
+}
+
+function noteOrder(settings: ServiceSettings, judged: Judged): void {
+  const { base, unit } = judged;
   for (const wrong of wrongOrders(settings.memory, (small, large) => isAbove(small.value, large.value))) {
-    const { lower, small, large } = wrong;
-    // At what an override changed.
-    const at = base.memory[lower] === small && base.memory[wrong.upper] !== large ? large.at : small.at;
-    note(
-      'OOM144',
-      at,
-      orderRemark(wrong, unit, ({ value }) => sizeText(value)),
-    );
+    const { lower, upper, small: value, large } = wrong;
+    const changed = base.memory[lower] === value && base.memory[upper] !== large ? large : undefined;
+    const remark = orderRemark(wrong, unit, (size) => sizeText(size.value));
+    noteOnce('OOM144', { value, changed }, remark, judged);
   }
 }
 
@@ -59,17 +83,13 @@ function sizeText(size: SizeSpec): string {
   return size.kind === 'infinity' ? 'infinity' : formatSize(size.bytes);
 }
 
-function noteNeverUnderLimit(
-  settings: ServiceSettings,
-  { settings: base }: ServiceSpec,
-  unit: string,
-  note: Note,
-): void {
+function noteNeverUnderLimit(settings: ServiceSettings, judged: Judged): void {
+  const { base, unit } = judged;
   const { protect } = settings;
   const { max } = settings.memory;
   if (protect?.value !== -1000 || !isBudget(max)) return;
-  const at = base.protect === protect && base.memory.max !== max ? max.at : protect.at;
-  note('OOM161', at, neverKilled(unit, sizeText(max.value)));
+  const changed = base.protect === protect && base.memory.max !== max ? max : undefined;
+  noteOnce<unknown>('OOM161', { value: protect, changed }, neverKilled(unit, sizeText(max.value)), judged);
 }
 
 /** proc(5), oom_score_adj: -1000 is never killed; a cgroup at its limit then has no victim. */
@@ -95,13 +115,27 @@ function noteOptions({ java }: ServiceSettings, unit: string, note: Note): void 
   }
 }
 
-/** The memory calculator starts from max or high; overrides may bring it, and then each host is judged for itself. */
-function noteJavaWithoutBudget({ settings, overrides }: ServiceSpec, unit: string, note: Note): void {
+/**
+ * The memory calculator starts from max or high, or a heap is given. Any override may bring it: then each host is judged for itself, except where
+ * one takes the budget away and no other could bring one back.
+ */
+function noteJavaWithoutBudget(service: ServiceSpec, unit: string, note: Note): void {
+  const { settings, overrides } = service;
   const all = [settings, ...overrides.map((override) => override.settings)];
-  if (all.some(({ memory }) => isBudget(memory.max) || isBudget(memory.high))) return;
-  if (all.some(({ java }) => java !== undefined && heapGiven(java.value))) return;
+  if (all.some(bringsHeap)) {
+    for (const { settings: merged, others } of together(service)) {
+      const lost = merged.memory.max?.value.kind === 'infinity' || merged.memory.high?.value.kind === 'infinity';
+      if (merged.java === undefined || !lost || bringsHeap(merged) || others.some(bringsHeap)) continue;
+      note('OOM150', merged.java.at, noBudget(unit));
+    }
+    return;
+  }
   const java = all.find((each) => each.java !== undefined)?.java;
   if (java !== undefined) note('OOM150', java.at, noBudget(unit));
+}
+
+function bringsHeap({ memory, java }: ServiceSettings): boolean {
+  return isBudget(memory.max) || isBudget(memory.high) || (java !== undefined && heapGiven(java.value));
 }
 
 export function noBudget(unit: string): Remark {

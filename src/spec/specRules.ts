@@ -1,7 +1,9 @@
 /** Judges what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
 import { printable } from '../model/printable';
 import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
+import { sysctlPartner } from '../model/sysctls';
 import type { Note, Remark } from './findings';
+import { zeroed } from './sysctl';
 
 /**
  * Notes what can be said without an inventory; the same unit through different patterns is judged for each host. `sound`:
@@ -11,6 +13,7 @@ export function judgeSpec(spec: Spec, sound: boolean, note: Note): void {
   noteSameUnit(spec.services, note);
   if (!sound) return;
   for (const entry of spec.system) noteDangers(entry, spec, note);
+  noteZeroedBetween(spec.system, note);
   const [file] = spec.files;
   if (spec.services.length > 0 || spec.system.length > 0 || file === undefined) return;
   const top = { file, line: 1, column: 1 };
@@ -45,6 +48,21 @@ export function sameUnit(first: ServiceSpec, second: ServiceSpec): Remark {
     fix: 'Use one service with overrides for some hosts, or give the two patterns that do not overlap.',
     facts: { unit, services: [one, other] },
   };
+}
+
+/** A pair that zeroes each other in two entries that surely meet; within one entry its reader has noted it (sysctl.ts). */
+function noteZeroedBetween(entries: readonly SystemSpec[], note: Note): void {
+  entries.forEach((entry, index) => {
+    for (const [key, { at }] of Object.entries(entry.sysctl)) {
+      const partner = sysctlPartner(key);
+      if (partner === undefined || Object.hasOwn(entry.sysctl, partner)) continue;
+      const first = entries.slice(0, index).find((before) => {
+        return Object.hasOwn(before.sysctl, partner) && meet(before.hosts.value, entry.hosts.value);
+      });
+      const other = first?.sysctl[partner];
+      if (other !== undefined) note('OOM173', at, zeroed(key, partner, other.at));
+    }
+  });
 }
 
 interface Danger {

@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
   [
     'an initial heap above the heap, by its key',
     api('memory: 4GiB\njava: { heap: 1GiB, initialHeap: 2GiB }'),
-    '4:11',
+    '4:38',
     'OOM364',
   ],
   ['two collectors', api('memory: 4GiB\njava: { extra: "-XX:+UseG1GC -XX:+UseZGC" }'), '4:20', 'OOM364'],
@@ -57,6 +57,12 @@ const ROWS: readonly Row[] = [
     api('memory: 4GiB\noverrides:\n  - { hosts: web, memory: { high: 3GiB } }\n  - { hosts: web, memory: 2GiB }'),
     '5:39',
     'OOM144',
+  ],
+  [
+    'two sysctls that zero each other, in two entries',
+    `${api('memory: 1GiB')}system:\n  - sysctl: { vm.dirty_ratio: 10 }\n  - { hosts: web, sysctl: { vm.dirty_bytes: 8192 } }\n`,
+    '6:28',
+    'OOM173',
   ],
   ['a sysctl out of range', `${api('memory: 1GiB')}system:\n  - sysctl: { vm.swappiness: 300 }\n`, '5:30', 'OOM172'],
   [
