@@ -29,7 +29,7 @@ function swapAtMost({ swap, facts }: HostView): number | undefined {
 /** Whether memory.high is in force here: on cgroup v1 it does not exist. */
 function throttles(service: DesiredService, facts: LastingFacts): boolean {
   const v1 = facts.cgroup === 'v1' || facts.cgroup === 'hybrid';
-  return !v1 && typeof sizeOf(service.directives, 'MemoryHigh') === 'number';
+  return !v1 && facts.memoryController !== false && typeof sizeOf(service.directives, 'MemoryHigh') === 'number';
 }
 
 const swapLimits: Check = (host) => {

@@ -37,9 +37,11 @@ const comesBack: Check = ({ service, unit, observed }) => {
   const max = service.directives.MemoryMax;
   // Said once, before the limit is set: later it is known.
   if (lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value === max?.value) return [];
-  const isTold = observed.facts.cgroup === 'v2';
+  const { cgroup, memoryController } = observed.facts;
+  const isTold = cgroup === 'v2';
   const staysDown = isTold ? STAYS_DOWN : STAYS_DOWN_V1;
-  if (typeof max?.value !== 'number' || unit.type === 'oneshot' || !staysDown.has(unit.restart)) return [];
+  if (typeof max?.value !== 'number' || !memoryController || unit.type === 'oneshot' || !staysDown.has(unit.restart))
+    return [];
   const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? 'stop';
   const scope =
     policy === 'continue' || !isTold

@@ -11,6 +11,12 @@ const MEMORY_LIMIT_SINCE = 208;
 
 const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=memory)";
 
+/**
+ * OOMPolicy= follows from memory.events (systemd.service(5)), which cgroup v1 does not have: there a unit with OOMPolicy=kill went on after the kernel
+ * killed one of its processes (tried with 252). So `continue` is what every unit does.
+ */
+const UNTOLD = 'systemd is not told of kills on cgroup v1, and a unit goes on whatever its policy';
+
 /** Why the host cannot enforce a setting, as half a sentence; undefined where it can. What it could not be given it cannot be given back either, so this holds for dropped settings too. */
 export function unsupportedBecause(
   want: Want,
@@ -28,6 +34,10 @@ export function unsupportedBecause(
   if (row.v2 !== undefined && facts.cgroup !== 'v2' && row.v1 === undefined)
     return `the host's memory controller is on cgroup v1`;
   if (row.v2 !== undefined && !facts.memoryController) return NO_CONTROLLER;
+  if (directive === 'OOMPolicy' && want.value !== 'continue') {
+    if (facts.cgroup !== 'v2') return UNTOLD;
+    if (!facts.memoryController) return NO_CONTROLLER;
+  }
   const missed = row.v2 === undefined || unit === undefined ? undefined : missedBecause(unit);
   if (missed !== undefined) return missed;
   // Without memory accounting there is no file yet: a limit makes systemd add them.

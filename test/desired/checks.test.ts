@@ -284,6 +284,12 @@ const TABLE: readonly Row[] = [
     codes: '',
   },
   {
+    name: 'high where the memory controller is off, and nothing is throttled',
+    spec: { services: { a: { memory: { high: '1GiB' } } } },
+    facts: { swapTotal: bytes(0), memoryController: false },
+    codes: '',
+  },
+  {
     name: 'infinite high without swap',
     spec: { services: { a: { memory: { high: 'infinity' } } } },
     facts: { swapTotal: bytes(0) },

@@ -91,7 +91,7 @@ mkdir "$work/lab"
 cp "$here/vm-root.sh" "$work/id_ed25519.pub" "$work/host_key" "$work/host_key.pub" "$work/lab/"
 
 packages=linux-image-cloud-amd64,busybox-static,systemd,systemd-sysv,libpam-systemd,dbus,udev,kmod
-packages=$packages,openssh-server,sudo,procps,util-linux,mount,coreutils,e2fsprogs,iproute2,default-jre-headless
+packages=$packages,openssh-server,sudo,procps,util-linux,mount,coreutils,e2fsprogs,iproute2,default-jre-headless,systemd-oomd
 
 # INITRD=No: the initrd is made below; the one for every machine would take seconds to make and to boot.
 # shellcheck disable=SC2016 # mmdebstrap's shell expands $1

@@ -13,6 +13,8 @@ export interface Machine {
   console: string;
   memoryMiB: number;
   machineId: string;
+  /** Further words of the kernel's command line. */
+  kernel: string;
 }
 
 /** A machine that is switched on: one qemu process for each boot of the guest. */
@@ -102,7 +104,7 @@ async function launch(machine: Machine, port: number): Promise<QemuProcess> {
     ...['-chardev', 'stdio,id=control,signal=off', '-mon', 'chardev=control,mode=control'],
     ...['-chardev', `file,id=console,path=${machine.console},append=on`, '-serial', 'chardev:console'],
     ...['-kernel', join(machine.image, 'vmlinuz'), '-initrd', join(machine.image, 'initrd')],
-    ...['-append', `${KERNEL} systemd.machine_id=${machine.machineId}`],
+    ...['-append', `${KERNEL} systemd.machine_id=${machine.machineId} ${machine.kernel}`],
     ...['-drive', `file=${machine.disk},if=none,id=disk,format=qcow2,discard=unmap`],
     ...['-device', 'virtio-blk-pci,drive=disk', '-device', 'virtio-rng-pci'],
     ...['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],

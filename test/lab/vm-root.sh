@@ -82,6 +82,9 @@ for unit in getty@tty1.service serial-getty@ttyS0.service getty.target apt-daily
   ln -sf /dev/null "/etc/systemd/system/$unit"
 done
 
+# systemd-oomd is there for the test that starts it; nothing else is to be killed by it.
+systemctl disable -q systemd-oomd.service
+
 for generator in systemd-ssh-generator systemd-gpt-auto-generator systemd-hibernate-resume-generator systemd-getty-generator \
   systemd-tpm2-generator systemd-bless-boot-generator systemd-system-update-generator; do
   mkdir -p /etc/systemd/system-generators

@@ -99,10 +99,10 @@ async function sweepFolders(): Promise<void> {
 }
 
 /**
- * Boots a VM of the suite on a disk of its own; resolves when its boot is complete and ssh works. The first call on a
- * machine builds the image. An error holds the last lines of the VM's console.
+ * Boots a VM of the suite on a disk of its own, with further words for its kernel where some are given
+ * (`cgroup_disable=memory`); resolves when its boot is complete and ssh works. The first call on a machine builds the image. An error holds the last lines of the VM's console.
  */
-export async function startVm(wish: { suite: Suite; memoryMiB?: number }): Promise<Vm> {
+export async function startVm(wish: { suite: Suite; memoryMiB?: number; kernel?: string }): Promise<Vm> {
   const image = await vmImage(wish.suite);
   await sweepFolders();
   const folder = await mkdtemp(join(tmpdir(), `oomcfg-vm-${process.pid}-`));
@@ -111,7 +111,8 @@ export async function startVm(wish: { suite: Suite; memoryMiB?: number }): Promi
   await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', join(image, 'root.img'), disk]);
   const hostKey = (await readFile(join(image, 'host_key.pub'), 'utf8')).split(' ').slice(0, 2).join(' ').trim();
   const machineId = randomBytes(16).toString('hex');
-  const machine = { image, disk, console: consoleLog, memoryMiB: wish.memoryMiB ?? 1024, machineId };
+  const { memoryMiB = 1024, kernel = '' } = wish;
+  const machine = { image, disk, console: consoleLog, memoryMiB, machineId, kernel };
   const knownHosts = join(folder, 'known_hosts');
 
   let qemu: Qemu = await startQemu(machine);

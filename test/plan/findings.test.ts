@@ -772,6 +772,23 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'unsupported',
+    when: 'systemd is not told of kills, so that no policy follows',
+    bad: [api({ oomPolicy: 'kill' }), host({ facts: { cgroup: 'v1' }, units: [unit('api.service')] })],
+    good: [api({ oomPolicy: 'continue' }), host({ facts: { cgroup: 'v1' }, units: [unit('api.service')] })],
+    says: {
+      severity: 'warning',
+      facts: { target: 'api.service', setting: 'OOMPolicy', because: expect.any(String) as string },
+    },
+  },
+  {
+    kind: 'unsupported',
+    when: 'nor where the memory controller is off',
+    bad: [api({ oomPolicy: 'stop' }), host({ facts: { memoryController: false }, units: [unit('api.service')] })],
+    good: [api({ oomPolicy: 'stop' }), running({ set: { OOMPolicy: 'continue' } })],
+    says: { facts: { target: 'api.service', setting: 'OOMPolicy', because: expect.any(String) as string } },
+  },
+  {
+    kind: 'unsupported',
     when: 'not even MemoryLimit is known',
     bad: [api({ memory: '1GiB' }), host({ facts: { systemd: 207 }, units: [unit('api.service')] })],
     good: [api({ memory: '1GiB' }), host({ facts: { systemd: 219 }, units: [unit('api.service')] })],
