@@ -81,14 +81,18 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
     ];
   }
   if (READ_BY_JAVA.has(java.variable) || unit.namesVariable) return [];
-  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by it has another name.
-  const isItself = jvms.some(({ isMain, program }) => isMain && program !== '' && unit.programs.includes(program));
+  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by it has another name. (jsvc
+  // changes its first argument, to jsvc.exec, and not the name of the process.)
+  const isItself = jvms.some(
+    ({ isMain, program }) =>
+      isMain && [program, unit.main?.comm ?? ''].some((name) => name !== '' && unit.programs.includes(name)),
+  );
   if (!isItself && !unit.programs.some((program) => JAVA.test(program))) return [];
   return [
     planFinding('plainJava', {
-      summary: `${unit.id} starts java itself, which does not read ${java.variable}`,
-      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` the options have no effect unless the command line names $${java.variable}.`,
-      fix: `Use java: {variable: JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS, or put $${java.variable} into ExecStart=.`,
+      summary: `${unit.id} starts its JVM itself, which does not read ${java.variable}`,
+      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` (or jsvc) the options have no effect unless the command line names $${java.variable}.`,
+      fix: `Use java: {variable: ${jvms.some((jvm) => !jvm.readsJdkOptions) ? 'JAVA_TOOL_OPTIONS}' : 'JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS'}, or put $${java.variable} into ExecStart=.`,
       facts,
       where: java.at,
     }),
@@ -211,7 +215,7 @@ export function checkFutile(
         severity,
         summary: `${unit.id} began with ${java.variable} in its files and does not have it${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
         detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so none is made; all else is applied.`,
-        fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JDK_JAVA_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.`,
+        fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JAVA_TOOL_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.`,
         facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => word) },
         where: java.at,
       }),

@@ -25,6 +25,8 @@ $keyring debian-archive-keyring"
 # What a host holds besides Debian's essential packages (coreutils and util-linux are among those). A JVM, for what it makes of its
 # options is asked of it. (Its package fails to install without the folder of manual pages that are left out.)
 packages=systemd,systemd-sysv,dbus,openssh-server,sudo,procps,default-jre-headless
+# Services as people have them, with units, start scripts and habits of their own; none of them starts at boot.
+packages=$packages,nginx-light,redis-server,tomcat10,jsvc,libcommons-daemon-java
 # What starts at boot; every other link of the packages is dropped (timers, getty, logind, sysusers, udev, ...), since
 # each costs milliseconds that the bench pays a hundred times. dbus comes when it is asked for.
 wanted="systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket systemd-sysctl.service dbus.socket ssh.service"

@@ -38,6 +38,8 @@ const jvm = (options: readonly JvmOption[], more: Partial<ObservedJvm> = {}): Ob
   options,
   ...more,
 });
+const JSVC = jvm([], { program: 'jsvc.exec', readsJdkOptions: false });
+const named = (comm: string) => ({ main: { ...unit('api.service').main!, comm } });
 const onLine = (...words: readonly string[]): readonly JvmOption[] =>
   words.map((word) => ({ word, from: 'the command line' }));
 /** A host as it is wanted, with a JVM that has -Da of its own, and had these before its restart. */
@@ -476,6 +478,16 @@ const CASES: readonly Case[] = [
     bad: [java(), running({ programs: ['app'], jvms: [jvm([], { program: 'app' })] })],
     good: [java(), running({ programs: ['app'], namesVariable: true, jvms: [jvm([], { program: 'app' })] })],
     says: { severity: 'warning' },
+  },
+  {
+    kind: 'plainJava',
+    when: 'it is jsvc, whose process has the name of its program, and its first argument another',
+    bad: [java(), running({ programs: ['jsvc'], ...named('jsvc'), jvms: [JSVC] })],
+    good: [java({ variable: 'JAVA_TOOL_OPTIONS' }), running({ programs: ['jsvc'], ...named('jsvc'), jvms: [JSVC] })],
+    says: {
+      severity: 'warning',
+      fix: 'Use java: {variable: JAVA_TOOL_OPTIONS}, or put $JAVA_OPTS into ExecStart=.',
+    },
   },
   {
     kind: 'variableWins',
