@@ -84,7 +84,7 @@ function checkPending(observed: ObservedState): readonly Finding[] {
           ? '/etc/oomcfg/current leads nowhere'
           : `an earlier change to generation ${printable(to, 40)} did not end`,
       detail:
-        'It was cut off in the middle, or another apply is still at work. The next apply waits for the lock; then it finishes the change where the switch was made, and undoes it where it was not.',
+        'It was cut off in the middle, something in it failed after its switch, or another apply is still at work. The next apply waits for the lock; then it finishes the change where the switch was made, and undoes it where it was not.',
       fix: 'Run `oomcfg apply`.',
       facts: { to },
     }),
