@@ -69,7 +69,8 @@ UNIT
 systemctl enable -q lab-network.service
 systemctl set-default -q multi-user.target
 
-# What a test never needs and an emulated CPU pays for. Devices are all there from the initrd, so nothing is left to udev.
+# What a test never needs and an emulated CPU pays for; systemd-oomd waits for the test that unmasks it, for it would kill in others. Devices are
+# all there from the initrd, so nothing is left to udev.
 for unit in getty@tty1.service serial-getty@ttyS0.service getty.target apt-daily.timer apt-daily-upgrade.timer \
   dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer systemd-tmpfiles-clean.timer motd-news.timer \
   systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service \
@@ -78,12 +79,9 @@ for unit in getty@tty1.service serial-getty@ttyS0.service getty.target apt-daily
   systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-rfkill.socket systemd-binfmt.service \
   proc-sys-fs-binfmt_misc.automount dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
   sys-fs-fuse-connections.mount modprobe@configfs.service modprobe@dm_mod.service modprobe@drm.service modprobe@efi_pstore.service \
-  modprobe@fuse.service modprobe@loop.service systemd-modules-load.service; do
+  modprobe@fuse.service modprobe@loop.service systemd-modules-load.service systemd-oomd.service systemd-oomd.socket; do
   ln -sf /dev/null "/etc/systemd/system/$unit"
 done
-
-# systemd-oomd is there for the test that starts it; nothing else is to be killed by it.
-systemctl disable -q systemd-oomd.service
 
 for generator in systemd-ssh-generator systemd-gpt-auto-generator systemd-hibernate-resume-generator systemd-getty-generator \
   systemd-tpm2-generator systemd-bless-boot-generator systemd-system-update-generator; do

@@ -2,12 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding';
 import { startVm, type Vm } from '../lab/vm';
-import { codes, hostOf, Workplace } from '../lab/workplace';
+import { codes, hostOf, until, Workplace } from '../lab/workplace';
 import { BUILD_AND_BOOT, on, support } from './harness';
-
-function service(name: string, lines: string): string {
-  return `printf '[Service]\\n${lines}\\n' >/etc/systemd/system/${name}.service`;
-}
 
 describe.runIf(support.ok)('who else decides', () => {
   let vm: Vm;
@@ -36,16 +32,11 @@ describe.runIf(support.ok)('who else decides', () => {
   }, 60_000);
 
   test('a service in a session of its own (su and pam_systemd) is held, whoever its main process is, and never as wanted', async () => {
-    await on(
-      vm,
-      `${service('direct', "ExecStart=/bin/su - ops -c \\'sleep 9998\\'")}
-${service('behind', 'ExecStart=/usr/local/bin/behind')}
-printf '#!/bin/sh\\nsu - ops -c "sleep 9997; true"\\necho ended\\n' >/usr/local/bin/behind
-chmod 755 /usr/local/bin/behind
-systemctl daemon-reload
-systemctl start direct behind
-until pgrep -f 'sleep 9998' && pgrep -x sleep | xargs -n 1 -I PID cat /proc/PID/cgroup | grep -c session- | grep -qx 2; do sleep 0.5; done`,
-    );
+    await vm.writeFile('/usr/local/bin/behind', '#!/bin/sh\nsu - ops -c "sleep 9997; true"\necho ended\n', 0o755);
+    await vm.addService('behind', { exec: '/usr/local/bin/behind' });
+    await vm.addService('direct', { exec: "/bin/su - ops -c 'sleep 9998'" });
+    const sessions = "pgrep -f '^sleep 999[78]' | xargs -n 1 -I PID cat /proc/PID/cgroup | grep -c session-";
+    await until('both have opened their sessions', async () => (await vm.exec(sessions)).stdout === '2\n', 60);
     site.spec('services: { direct: { hosts: vm, memory: 64MiB }, behind: { hosts: vm, memory: 64MiB } }\n');
     const { code, document } = await site.plan('-l', 'vm');
     expect(code).toBe(3);
@@ -65,42 +56,31 @@ until pgrep -f 'sleep 9998' && pgrep -x sleep | xargs -n 1 -I PID cat /proc/PID/
   });
 
   test('scores count for nothing where systemd-oomd runs and watches a slice above, and not a word of it where it does not', async () => {
-    await on(
-      vm,
-      `${service('guarded', 'ExecStart=/bin/sleep infinity')}
-mkdir -p /etc/systemd/system/system.slice.d
-printf '[Slice]\\nManagedOOMMemoryPressure=kill\\n' >/etc/systemd/system/system.slice.d/oomd.conf
-systemctl daemon-reload
-systemctl start guarded`,
-    );
+    await vm.writeFile('/etc/systemd/system/system.slice.d/oomd.conf', '[Slice]\nManagedOOMMemoryPressure=kill\n');
+    await vm.addService('guarded', { exec: '/bin/sleep infinity' });
     site.spec('services: { guarded: { hosts: vm, protect: high } }\n');
     const said = async (): Promise<Finding | undefined> =>
       hostOf((await site.plan('-l', 'vm')).document).findings.find(({ code }) => code === 'OOM472');
     expect(await said()).toBeUndefined();
-    await on(vm, 'systemctl start systemd-oomd');
+    await on(
+      vm,
+      'systemctl unmask -q systemd-oomd.service systemd-oomd.socket; systemctl daemon-reload; systemctl start systemd-oomd',
+    );
     // Debian's package has ManagedOOMSwap=kill for the root, which does nothing without swap.
     expect(await on(vm, 'systemctl show --value -p ManagedOOMSwap -- -.slice; wc -l </proc/swaps')).toBe('kill\n1');
     expect(await said()).toMatchObject({
       severity: 'warning',
       facts: { unit: 'guarded.service', slice: 'system.slice', settings: 'ManagedOOMMemoryPressure' },
     });
-    await on(
-      vm,
-      `${service('guarded', 'ManagedOOMPreference=avoid\\nExecStart=/bin/sleep infinity')}; systemctl daemon-reload`,
-    );
+    await vm.addService('guarded', { exec: '/bin/sleep infinity', extra: 'ManagedOOMPreference=avoid' });
     expect(await said()).toBeUndefined();
     await on(vm, 'systemctl stop systemd-oomd guarded');
   });
 
   test('without the memory controller a limit is unsupported, of what runs and of what does not, and nothing of it is counted', async () => {
     expect(await on(off, 'cat /sys/fs/cgroup/cgroup.controllers')).not.toContain('memory');
-    await on(
-      off,
-      `${service('runs', 'ExecStart=/bin/sleep infinity')}
-${service('stopped', 'ExecStart=/bin/sleep infinity')}
-systemctl daemon-reload
-systemctl start runs`,
-    );
+    for (const name of ['runs', 'stopped']) await off.addService(name, { exec: '/bin/sleep infinity' });
+    await on(off, 'systemctl stop stopped');
     site.spec(
       'services: { runs: { hosts: off, memory: 64MiB, protect: expendable }, stopped: { hosts: off, memory: 64MiB } }\n',
     );

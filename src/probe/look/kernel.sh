@@ -58,6 +58,21 @@ look_above() {
   done
 }
 
+# $1 slice of a unit that does not run: what it and the slices above it will limit the unit to. `a-b.slice` is in `a.slice` (systemd.slice(5)).
+look_slices() {
+  case $1 in -.slice | *[!A-Za-z0-9:_.\\@-]*) return 0 ;; *.slice) ;; *) return 0 ;; esac
+  place=
+  name=
+  IFS=-
+  for part in ${1%.slice}; do
+    name=${name:+$name-}$part
+    place=$place/$name.slice
+  done
+  IFS=" $TAB$NL"
+  look_above "$MEMORY_ROOT$place/none"
+  slices_of "$place/none"
+}
+
 # $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the service. Waits for
 # that, at most 2 s; X is its name. (`systemd` itself is that of a user's manager, too: it counts where something was restarted just now.)
 itself() {

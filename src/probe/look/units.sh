@@ -32,7 +32,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
   # that marks the ends costs as much as all else that is done with the text.)
   end=NeedDaemonReload=
@@ -121,6 +121,7 @@ look_unit() {
   sub=''
   unit_type=''
   pid=0
+  slice=''
   cgroup=''
   environment=''
   environment_files=''
@@ -145,6 +146,7 @@ look_unit() {
       SubState=*) sub=$value ;;
       NRestarts=*) restarts=$value ;;
       MainPID=*) pid=$value ;;
+      Slice=*) slice=$value ;;
       ControlGroup=*) cgroup=$value ;;
       Names=*) names=$value ;;
       Environment=*) environment=$value ;;
@@ -198,6 +200,7 @@ look_unit() {
     # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
     case $unit$pid in *.service0) if get "$tree/cgroup.procs"; then pid=$X; fi ;; esac
   elif [ "$pid" = 0 ]; then
+    [ -z "$N" ] || look_slices "$slice"
     return 0
   fi
   FOLDERS="$FOLDERS$id $pid $tree$NL"
