@@ -3,10 +3,12 @@ import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit, SliceAbove } from '../model/observed';
 import { printable } from '../model/printable';
-import type { Directive, SettingValue } from '../model/settings';
+import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
+import { dropInPath } from '../render/files';
 import { KILL_CHECKS } from './checkKills';
+import { lastAssignment, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
-import { type Check, order, place, shown, vendors } from './scene';
+import { type Check, order, place, type Scene, shown, vendors } from './scene';
 
 export function checkAround(
   service: DesiredService,
@@ -18,12 +20,12 @@ export function checkAround(
 }
 
 /** A protection holds no further than each slice above grants it (systemd.resource-control(5), MemoryLow=). */
-const granted: Check = ({ service, unit, desired }) =>
+const granted: Check = ({ service, unit, desired, observed }) =>
   (['MemoryMin', 'MemoryLow'] as const).flatMap((directive) => {
     const wanted = service.directives[directive];
     if (wanted === undefined || wanted.value === 0) return [];
     const short = unit.above.flatMap((above) => {
-      const has = ofSlice(desired, above, directive, directive === 'MemoryMin' ? above.min : above.low);
+      const has = ofSlice({ desired, observed }, above, directive, directive === 'MemoryMin' ? above.min : above.low);
       return has !== undefined && order(has) < order(wanted.value) ? [{ slice: above.slice, granted: has }] : [];
     })[0];
     if (short === undefined) return [];
@@ -39,14 +41,18 @@ const granted: Check = ({ service, unit, desired }) =>
     ];
   });
 
-/** What a slice will have: the spec's word, else the kernel's. */
+/** What a slice will have: the spec's word, else the kernel's; where that is from a file of ours that no longer says it, what the other files say. */
 function ofSlice(
-  desired: DesiredState,
+  { desired, observed }: Pick<Scene, 'desired' | 'observed'>,
   { slice }: SliceAbove,
   directive: Directive,
   kernel: SettingValue | undefined,
 ): SettingValue | undefined {
-  return desired.services.find((other) => other.unit === slice)?.directives[directive]?.value ?? kernel;
+  const wanted = desired.services.find((other) => other.unit === slice)?.directives[directive]?.value;
+  const files = observed.units.find(({ id }) => id === slice)?.files ?? [];
+  const ours = files.filter(({ path }) => path === dropInPath(slice));
+  if (wanted !== undefined || lastAssignment(ours, directive, observed.facts) === undefined) return wanted ?? kernel;
+  return lastAssignment(withoutOurs(files), directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
 }
 
 /** A budget of the unit, and what a slice above can have that is smaller. */
@@ -100,7 +106,7 @@ const outer: Check = ({ service, unit, desired, observed }) =>
     if (directive === 'MemorySwapMax' && wanted.value === 'infinity') return [];
     const tight = unit.above
       .flatMap((above) => {
-        const has = ofSlice(desired, above, setting, above[kernel]);
+        const has = ofSlice({ desired, observed }, above, setting, above[kernel]);
         return has !== undefined && order(has) < order(wanted.value) ? [{ slice: above.slice, limit: has }] : [];
       })
       .sort((a, b) => order(a.limit) - order(b.limit))[0];

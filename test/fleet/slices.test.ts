@@ -31,8 +31,8 @@ describe.runIf(support.ok)('a slice with less than the unit in it', () => {
     );
     const expected = [
       ['inner.service', 'shop.slice', 48 * MIB],
-      ['stopped.service', 'shop.slice', 48 * MIB],
       ['shop-a.slice', 'shop.slice', 48 * MIB],
+      ['stopped.service', 'shop.slice', 48 * MIB],
     ];
     expect(await told()).toEqual(expected);
     await good(site.apply());

@@ -317,6 +317,29 @@ export const UNIT_CASES: readonly Case[] = [
   },
   {
     kind: 'outerLimit',
+    when: 'a slice above has less by a file of somebody else, and not by one of ours that this change takes away',
+    bad: [
+      api({ memory: '4GiB' }),
+      host({
+        units: [
+          unit('api.service', { above: [{ slice: 'a.slice', max: bytes(GiB) }] }),
+          unit('a.slice', { files: [file('/etc/systemd/system/a.slice', { MemoryMax: '1G' })] }),
+        ],
+      }),
+    ],
+    good: [
+      api({ memory: '4GiB' }),
+      host({
+        units: [
+          unit('api.service', { above: [{ slice: 'a.slice', max: bytes(GiB) }] }),
+          unit('a.slice', { files: [file('/etc/systemd/system/a.slice.d/zz-oomcfg.conf', { MemoryMax: '1G' })] }),
+        ],
+      }),
+    ],
+    says: { facts: { unit: 'api.service', setting: 'MemoryMax', slice: 'a.slice', limit: GiB, wanted: 4 * GiB } },
+  },
+  {
+    kind: 'outerLimit',
     when: 'a slice above has less swap',
     bad: [api({ memory: { swap: '1GiB' } }), one({ above: [{ slice: 'a.slice', swap: bytes(0) }] })],
     good: [api({ memory: { swap: 'infinity' } }), one({ above: [{ slice: 'a.slice', swap: bytes(0) }] })],
