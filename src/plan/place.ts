@@ -123,7 +123,7 @@ function client(unit: ObservedUnit, program: string, list: string, where: Findin
   const name = printable(program, 40);
   return planFinding('client', {
     summary: `${unit.id} runs ${name}, and what ${name} starts runs in another cgroup`,
-    detail: `${list} of the unit limits the client alone. The container or unit that it starts belongs to a daemon and is in a cgroup of its own.`,
+    detail: `${list} of the unit limits the client alone. The container or unit that it starts is in a cgroup of its own.`,
     fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
     facts: { unit: unit.id, program },
     ...(where === undefined ? {} : { where }),
