@@ -144,6 +144,8 @@ export interface ObservedUnit {
   readonly running: boolean;
   /** They, also where the unit has no memory accounting; at most 1000, volatile. */
   readonly processes: readonly UnitProcess[];
+  /** A container of podman or systemd-nspawn is in a cgroup below the unit's: the limits hold for it, too; volatile. */
+  readonly holdsContainer?: true;
   /** A child of theirs that is in another cgroup; volatile. */
   readonly left?: UnitProcess & { readonly cgroup: string };
   /** How it ended last, how often it was restarted by itself, and when its main process began; volatile. */

@@ -14,10 +14,7 @@ type UnitPlace =
   /** Nothing but a program that has its work done by a daemon is in the unit. */
   | { readonly kind: 'client'; readonly program: string };
 
-/**
- * Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm. Where they are told to stay in the unit's
- * (`podman run --cgroups=split`, `systemd-nspawn --keep-unit`), the processes of the container are in it, too, and tell.
- */
+/** Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, but for those that are told to stay in the unit's. */
 const CLIENTS: ReadonlySet<string> = new Set([
   ...['docker', 'docker-compose', 'podman', 'podman-compose', 'conmon', 'nerdctl', 'ctr', 'crictl'],
   ...['lxc', 'lxc-start', 'lxc-attach', 'incus', 'machinectl', 'systemd-nspawn', 'systemd-run', 'virsh'],
@@ -62,6 +59,7 @@ function placeOf(unit: ObservedUnit): UnitPlace {
   if (main?.outside !== undefined) {
     return { kind: 'elsewhere', process: { pid: main.pid, comm: main.comm }, cgroup: main.outside, isMain: true };
   }
+  if (unit.holdsContainer) return { kind: 'inside' };
   const names = processes.map(({ comm }) => comm);
   if (names.length === 0 || !names.every((name) => CLIENTS.has(name) || WRAPPERS.has(name))) return { kind: 'inside' };
   const program = names.find((name) => CLIENTS.has(name));

@@ -169,6 +169,7 @@ export function observeUnit(
     manager: managerValues(properties, facts),
     running: seen.has('running'),
     processes,
+    ...(seen.has('payload') ? { holdsContainer: true as const } : {}),
     ...(left === undefined ? {} : { left }),
     life: lifeOf(properties, uptime),
     ...(written === undefined ? {} : { writtenAgo: count(written) }),

@@ -74,6 +74,13 @@ export const UNIT_CASES: readonly Case[] = [
   },
   {
     kind: 'client',
+    when: 'the container of podman is elsewhere, and not where a shell in it is in a cgroup below the unit',
+    bad: [MAX, one(runs('podman', 'conmon'))],
+    good: [MAX, one({ ...runs('podman', 'conmon', 'busybox'), holdsContainer: true })],
+    says: { facts: { unit: 'api.service', program: 'podman' } },
+  },
+  {
+    kind: 'client',
     when: 'a stopped unit will start one',
     bad: [MAX, down({ programs: ['podman'], type: 'oneshot' })],
     good: [api({ protect: 'expendable' }), down({ programs: ['podman'], type: 'oneshot' })],

@@ -613,6 +613,11 @@ describe('what of a unit runs, and where', () => {
     ],
     ['one without memory accounting', ['running', '~in 10', '~pid 10'], { running: true, accounted: false }],
     [
+      'one with a container in it',
+      ['running', '~in 10 podman', '~in 12 busybox', '~payload', '~pid 10'],
+      { running: true, holdsContainer: true },
+    ],
+    [
       'one whose main process left',
       ['outside', '~m cgroup /user.slice/session-c1.scope', '~pid 10'],
       { running: false, main: { pid: 10, outside: '/user.slice/session-c1.scope' } },

@@ -203,6 +203,7 @@ look_processes() {
   largest=0
   count=0
   away=
+  client=no
   unit_cgroup=${1#"$TREE_ROOT"}
   eval "PROCESSES=\$PS_$2"
   for process in $PROCESSES; do
@@ -211,6 +212,7 @@ look_processes() {
     X=
     if [ "$count" -le 20 ]; then
       name_of "$process"
+      case $X in podman | conmon | systemd-nspawn) client=yes ;; esac
       if is_limited_elsewhere "$process" "$unit_cgroup"; then
         away=${away:-"$process $limited $X"}
         continue
@@ -221,9 +223,19 @@ look_processes() {
     [ "$pages" -le "$largest" ] || largest=$pages
   done
   v "mapped $largest"
+  if [ "$client" = yes ] && holds_container "$1"; then v payload; fi
   [ "$count" -le 20 ] || return 0
   [ -n "$away" ] || find_away "$1"
   [ -z "$away" ] || v "left $away"
+}
+
+# $1 that folder: whether a container of the unit is below it, where the unit's limits hold for it, too: `podman run --cgroups=split` and
+# `systemd-nspawn --keep-unit` make such cgroups (tried with podman 4.3).
+holds_container() {
+  set +f
+  set -- "$1"/payload "$1"/libpod-payload-*
+  set -f
+  [ -d "$1" ] || [ -d "$2" ]
 }
 
 # $1 pid: the `pages` that it has mapped; 0 where it has gone.
