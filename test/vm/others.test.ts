@@ -42,8 +42,8 @@ describe.runIf(support.ok)('who else decides', () => {
     expect(code).toBe(3);
     const found = hostOf(document).findings.filter((one) => one.code === 'OOM460');
     expect(found.map(({ facts }) => [facts['unit'], facts['process']])).toEqual([
-      ['direct.service', 'su'],
       ['behind.service', 'su'],
+      ['direct.service', 'su'],
     ]);
     for (const { facts } of found) expect(facts['cgroup']).toMatch(/^\/user\.slice\/.*\/session-.*\.scope$/);
     const verified = hostOf((await site.verify('-l', 'vm')).document);
