@@ -1,6 +1,7 @@
 /** What a host has: in its files, in systemd's memory and in the kernel, as the probe read it. Everything here came from the host and is untrusted text. */
 import type { Bytes, Size } from './bytes';
 import type { Facts } from './host';
+import type { JvmStarts, ObservedJvm } from './observedJvm';
 import type { Directive, SettingValue } from './settings';
 
 /** One assignment of a managed directive in a unit file or drop-in. An empty text is the reset. */
@@ -18,6 +19,8 @@ export interface UnitFile {
   readonly setsVariable: readonly number[];
 }
 
+export type { JvmOption, JvmSource, ObservedJvm } from './observedJvm';
+
 /** The words of an options variable; what is neither a memory option nor a word of the spec was cut on the host (`-Dpassword=…`, `…`). */
 export type OptionWords = readonly string[];
 
@@ -25,43 +28,6 @@ export type OptionWords = readonly string[];
 export interface SoftHard {
   readonly soft: Size;
   readonly hard: Size;
-}
-
-/** Where an option of a JVM comes from. */
-export type JvmSource =
-  | 'a -XX:Flags= file'
-  | 'JAVA_TOOL_OPTIONS'
-  | 'JDK_JAVA_OPTIONS'
-  | 'the command line'
-  | 'an argument file'
-  | 'a -XX:VMOptionsFile= file'
-  | '_JAVA_OPTIONS';
-
-export interface JvmOption {
-  /** As in OptionWords. */
-  readonly word: string;
-  readonly from: JvmSource;
-}
-
-/** A JVM among the processes of a unit. */
-export interface ObservedJvm {
-  /** Volatile. */
-  readonly pid: number;
-  /** It is the unit's main process. */
-  readonly isMain: boolean;
-  /** Base name of its first argument: `java`. */
-  readonly program: string;
-  /** The `java` command of 9 or newer started it, which reads JDK_JAVA_OPTIONS. */
-  readonly readsJdkOptions: boolean;
-  /** In the order in which HotSpot takes them: of several for one thing the last counts. */
-  readonly options: readonly JvmOption[];
-  /** Its largest heap as it is in force, bytes; absent where the JVM does not tell; volatile as all below. */
-  readonly heapMax?: Bytes;
-  /** What is in its heap, garbage included, as of its last collection or later. */
-  readonly heapUsed?: Bytes;
-  readonly metaspaceUsed?: Bytes;
-  /** Its memory that is no file's (RssAnon): heap, metaspace, code cache, stacks and direct memory together. */
-  readonly anon?: Bytes;
 }
 
 /** The unit's main process. */
@@ -116,7 +82,7 @@ export interface SliceAbove {
   readonly max?: Size;
 }
 
-export interface ObservedUnit {
+export interface ObservedUnit extends JvmStarts {
   /** The name that was asked for. */
   readonly name: string;
   /** Its real name; differs from name for an alias. */
@@ -185,10 +151,6 @@ export interface ObservedUnit {
   readonly nextVariable?: OptionWords;
   /** Lines of the start script, and of files that it reads, that set the variable whatever it is, or only where it is empty; volatile. */
   readonly scriptSets?: readonly { readonly path: string; readonly line: number; readonly onlyEmpty: boolean }[];
-  /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
-  readonly scriptOptions?: OptionWords;
-  /** Names of the options that its JVM had of its own before the restart by oomcfg that began this very main process; volatile. */
-  readonly hadOptions?: readonly string[];
   /** UnsetEnvironment= takes the variable away. */
   readonly unsetsVariable?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */

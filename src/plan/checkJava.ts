@@ -9,7 +9,7 @@ import { filesAfterOurs, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
 import { heapOf, missing, sayTheSame } from './jvm';
 import { optionName, SIZING } from './ownOptions';
-import { isFutile, isInEffect, overruled, type Overruled, setsVariable } from './variable';
+import { isFutile, isGone, isInEffect, overruled, type Overruled, setsVariable } from './variable';
 import { unitsById } from './units';
 
 /** Of a unit that systemd has loaded. */
@@ -112,7 +112,7 @@ const RANK: Readonly<Record<JvmSource, number>> = {
 
 /** Options of the running JVM that would overrule the wanted ones after a restart as well: that one would be for nothing. */
 function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit)) return [];
+  if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
   const wanted = splitWords(java.value);
   const present = new Set(unit.main.variable ?? []);
   const own = READ_BY_JAVA.has(java.variable) ? RANK[java.variable as JvmSource] : RANK['the command line'];
@@ -127,6 +127,8 @@ function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   const distinct = found.filter(
     ({ word }, index) => found.findIndex((other) => sayTheSame(other.word, word)) === index,
   );
+  const gone = distinct.filter(({ instead }) => instead !== undefined && isGone(instead.word, unit));
+  if (gone.length > 0 && gone.length === distinct.length) return [sourcesChanged(gone, java, unit)];
   if (distinct.length === 0) return [];
   return [
     planFinding('optionWins', {
@@ -143,6 +145,17 @@ function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[
       where: java.at,
     }),
   ];
+}
+
+/** What gave the options is not there any more: the process began before its unit or its script was edited. */
+function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: ObservedUnit): Finding {
+  return planFinding('sourcesChanged', {
+    summary: `${unit.id} began before its files changed: ${printable(optionNames(gone), 100)} of its JVM is in none of them now`,
+    detail: `${gone.map(inWords).join('; ')} in the process that runs. The unit, its environment and its start script were read as they are now, so a new process has the value of ${java.variable} in force.`,
+    fix: 'Nothing to do: the restart brings it.',
+    facts: { unit: unit.id, variable: java.variable, options: gone.map(({ instead }) => instead?.word ?? '') },
+    where: java.at,
+  });
 }
 
 function inWords({ word, instead }: Overruled): string {
@@ -205,7 +218,7 @@ export function checkFutile(
 ): readonly Finding[] {
   return services.flatMap(({ java, unit: name }) => {
     const unit = unitsById(observed).get(name);
-    if (java === undefined || unit === undefined || !isFutile(unit)) return [];
+    if (java === undefined || unit === undefined || !isFutile(unit, java.value)) return [];
     // A value that would be in force all the same owes nothing.
     if (isInEffect(java.value, unit)) return [];
     const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);

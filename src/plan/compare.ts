@@ -59,7 +59,12 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
       fileHolds: fileHolds(want, standing, unit),
       takesEffect: effect,
     };
-    const futile = unit !== undefined && isVariable(want) && !want.dropped && !holds.kernelHolds && isFutile(unit);
+    const futile =
+      unit !== undefined &&
+      isVariable(want) &&
+      !want.dropped &&
+      !holds.kernelHolds &&
+      isFutile(unit, String(want.value));
     return [{ want, standing, ...holds, ...unsupported, ...(futile ? { futile: true as const } : {}) }];
   });
 }
@@ -101,7 +106,10 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
     const ours = unit.files.filter(({ path }) => path === dropInPath(unit.id));
     const earlier = isUnread(unit) ? (unit.earlier ?? []) : [];
     const isOurs = [...ours, ...earlier].some(({ setsVariable }) => setsVariable.length > 0);
-    return isOurs ? want.value === '' && unit.main.variable === undefined : unit.main.variableIsNext;
+    if (isOurs) return want.value === '' && unit.main.variable === undefined;
+    // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that the process began after ours
+    // was gone. One that began before is noted on the host.
+    return unit.main.variableIsNext || (unit.main.isOlder !== true && unit.earlier === undefined);
   }
   return isInEffect(String(want.value), unit);
 }

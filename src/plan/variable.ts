@@ -63,14 +63,47 @@ function lacking(jvm: ObservedJvm, wanted: readonly string[], heap: number | und
 }
 
 /**
- * The process began with the present value in its files and does not have it: a start script, the command line or UnsetEnvironment= overrules
- * it, and one more restart would change nothing, whatever the value becomes.
+ * A restart would not put a value in force: the process began with the one that is in its files now and does not have it, since a start script, the
+ * command line or UnsetEnvironment= overrules it, and what is known of that holds for the new value as well. Where it is not known, a restart is
+ * worth trying: it is announced, and tells.
  */
-export function isFutile(unit: ObservedUnit): boolean {
+export function isFutile(unit: ObservedUnit, value?: string): boolean {
   const { main, nextVariable } = unit;
   if (main === undefined || main.isOlder || !setsVariable(unit) || unit.needDaemonReload) return false;
   if (!unit.loadedDropIns.includes(dropInPath(unit.id))) return false;
-  return nextVariable === undefined || !isInEffect(nextVariable.join(' '), unit);
+  if (nextVariable === undefined) return true;
+  const present = nextVariable.join(' ');
+  if (isInEffect(present, unit) || unit.sourcesEdited === true) return false;
+  const lacks = overruled(present, unit);
+  if (lacks.some(({ instead }) => instead !== undefined && isGone(instead.word, unit))) return false;
+  return isBlocked(splitWords(value ?? present), nextVariable, lacks, unit);
+}
+
+/** Whether all that a value would change is what the present one does not have either. */
+function isBlocked(
+  wanted: readonly string[],
+  present: readonly string[],
+  lacks: readonly Overruled[],
+  unit: ObservedUnit,
+): boolean {
+  const lists = optionLists(unit);
+  // A word that is taken out and is in force now is one that a restart takes away.
+  const out = present.filter((word) => !isAbout(word, wanted));
+  const isInForce = (word: string): boolean => lists.some((options) => options.some((option) => option.word === word));
+  const isPassedOn = present.some(isInForce);
+  if (isPassedOn && out.some(isInForce)) return false;
+  return overruled(wanted.join(' '), unit).every(({ word, instead }) => {
+    // Nothing of the value arrives: a word that is taken out now may have been the cause, any other change is for nothing.
+    if (!isPassedOn) return out.length === 0;
+    const same = lacks.find((lack) => lack.word === word || isAbout(lack.word, [word]));
+    if (same === undefined) return false;
+    return (same.instead !== undefined && instead !== undefined) || out.length === 0;
+  });
+}
+
+/** An option of the running JVM is in none of the files from which it came. */
+export function isGone(word: string, { goneOptions = [] }: ObservedUnit): boolean {
+  return goneOptions.some((name) => word.startsWith(name));
 }
 
 /** What a running unit has of a variable, as text: of a JVM the words in force for what the variable and the memory are about. */

@@ -29,12 +29,15 @@ export function observeJvms(records: readonly LookRecord[], sent: readonly strin
 export function observeStarts(
   records: readonly LookRecord[],
   sent: readonly string[],
-): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions'> {
+): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions' | 'goneOptions' | 'sourcesEdited'> {
   const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
   const scriptOptions = texts('jo').map((text) => readWord(text, sent));
   const had = texts('had')[0];
+  const gone = texts('jgone');
   return {
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
+    ...(gone.length === 0 ? {} : { goneOptions: gone }),
+    ...(records.some(({ type }) => type === 'jedited') ? { sourcesEdited: true as const } : {}),
     ...(had === undefined ? {} : { hadOptions: had.split(' ').filter(Boolean) }),
   };
 }

@@ -456,6 +456,13 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'sourcesChanged',
+    when: 'what won was taken out of the unit',
+    bad: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xmx4g'))], goneOptions: ['-Xmx'] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xmx4g'))], goneOptions: ['-Xss'] })],
+    says: { severity: 'info', facts: { unit: 'api.service', variable: 'JDK_JAVA_OPTIONS', options: ['-Xmx4g'] } },
+  },
+  {
     kind: 'manyJvms',
     when: 'their heaps are more than the limit',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx1g')), jvm(onLine('-Xmx1025m'))] })],

@@ -154,6 +154,30 @@ describe('a value', () => {
     expect(isFutile(unit('api.service', parts))).toBe(futile);
   });
 
+  it.each<[string, string, readonly string[], string, boolean]>([
+    ['another heap where nothing arrives', '-Xmx1g -Da=1', ['-Xmx9g'], '-Xmx2g -Da=1', true],
+    ['a word more where nothing arrives', '-Xmx1g -Da=1', ['-Xmx9g'], '-Xmx2g -Da=1 -Db', true],
+    ['a word less where nothing arrives', '-Xmx1g -Da=1', ['-Xmx9g'], '-Xmx2g', false],
+    ['another heap where only the heap is overruled', '-Xmx1g -Da=1', ['-Da=1', '-Xmx9g'], '-Xmx2g -Da=1', true],
+    ['another word where only the heap is overruled', '-Xmx1g -Da=1', ['-Da=1', '-Xmx9g'], '-Xmx1g -Da=2', false],
+    ['a word more where only the heap is overruled', '-Xmx1g -Da=1', ['-Da=1', '-Xmx9g'], '-Xmx1g -Da=1 -Db', false],
+    ['a word less where only the heap is overruled', '-Xmx1g -Da=1', ['-Da=1', '-Xmx9g'], '-Xmx1g', false],
+    ['another heap where a word does not arrive', '-Xmx1g -Da=1', ['-Xmx1g'], '-Xmx2g -Da=1', false],
+    ['another value of a word that does not arrive', '-Xmx1g -Da=1', ['-Xmx1g'], '-Xmx1g -Da=2', true],
+    ['a word less beside one that does not arrive', '-Xmx1g -Da=1 -Db', ['-Xmx1g'], '-Xmx1g -Da=1', false],
+  ])('that has %s is judged by what the process shows', (_, present, options, value, futile) => {
+    const state = { ...OURS, nextVariable: present.split(' '), main: main([]), jvms: [jvm(options)] };
+    expect(isFutile(unit('api.service', state), value)).toBe(futile);
+  });
+
+  it.each([
+    ['the option that wins is in no file any more', { goneOptions: ['-Xmx'] }],
+    ['the script was edited since', { sourcesEdited: true as const }],
+  ])('is worth a restart where %s', (_, parts) => {
+    const state = { ...began, jvms: [jvm(['-Xmx9g'])], ...parts };
+    expect(isFutile(unit('api.service', state), '-Xmx2g -Da=1')).toBe(false);
+  });
+
   it('shows what is in force, and nothing that is no option of the variable or of memory', () => {
     const shown = (jvms: readonly ObservedJvm[]) =>
       shownVariable(unit('api.service', { main: main(['-Xmx1g', '-Da=1', '-javaagent:/a']), jvms }));

@@ -126,6 +126,33 @@ describe.each(SHELLS)('start scripts in $shell', (shell) => {
   });
 });
 
+describe.each(SHELLS)('options that a unit has no more, in $shell', (shell) => {
+  const gone = (start: string, files: Readonly<Record<string, string>> = {}, more = ''): readonly string[] => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+    const call = [
+      'id=a.service environment="$2" environment_files= stale=no VALUE=-Xmx2g JVM_SIZES=" -Xmx1g -XX:MaxHeapSize=1g"',
+      'starts=$1 TREE_ROOT="$3"',
+      more,
+      'look_sources /group',
+    ].join('\n');
+    const args = [`{ path=${root}/x ; argv[]=${start} ; }`, 'JAVA_OPTS=-Xmx2g', root];
+    return records(shell, call, args).map((line) => line.replace('N~ ', ''));
+  };
+
+  it('are those that neither it nor its environment names, where no script is in between', () => {
+    expect(gone('/bin/true')).toEqual(['jgone -Xmx', 'jgone -XX:MaxHeapSize']);
+    expect(gone('/bin/true -Xmx1g')).toEqual(['jgone -XX:MaxHeapSize']);
+    expect(gone('/bin/true', {}, 'stale=yes FILED= FILED_START="/bin/true -Xmx3g"')).toEqual(['jgone -XX:MaxHeapSize']);
+  });
+
+  it('are not known of a script that is as it was when the unit began, and known of one that was edited', () => {
+    const script = { 'gone.sh': '#!/bin/sh\nexec java -Xmx$HEAP $JAVA_OPTS\n' };
+    const at = (time: string) => `mkdir -p "$3/group"; touch -d ${time} "$3/group"`;
+    expect(gone(`${root}/gone.sh`, script, at('2099-01-01'))).toEqual([]);
+    expect(gone(`${root}/gone.sh`, script, at('2001-01-01'))).toEqual(['jedited', 'jgone -XX:MaxHeapSize']);
+  });
+});
+
 describe('the records of JVMs', () => {
   const record = (line: string) => ({ type: line.split(' ')[0] ?? '', text: line.split(' ').slice(1).join(' ') });
   const observed = (lines: readonly string[], sent: readonly string[] = []) => observeJvms(lines.map(record), sent);

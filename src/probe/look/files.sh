@@ -78,9 +78,15 @@ look_file() {
           MemoryMax | MemoryLimit | MemoryHigh | MemoryLow | MemoryMin | MemorySwapMax | LimitAS | LimitRSS | OOMScoreAdjust | OOMPolicy)
             s "a $number $key=$value"
             ;;
-          Environment) if assigns "$value" "$2"; then s "e $number"; fi ;;
+          Environment)
+            FILED="$FILED$NL$value"
+            if assigns "$value" "$2"; then s "e $number"; fi
+            ;;
           ExecStart)
-            [ -z "$value" ] || look_program "$value" "$2"
+            if [ -n "$value" ]; then
+              FILED_START=$value
+              look_program "$value" "$2"
+            fi
             ;;
         esac
         ;;

@@ -112,6 +112,11 @@ jvm_option() {
     '* 0'*) return 0 ;;
   esac
   $1 "jw $2 $CUT"
+  case $2$3 in
+    [tdcu]-Xm[xsn][0-9]* | [tdcu]-Xss[0-9]* | [tdcu]-XX:Max*=[0-9]* | [tdcu]-XX:InitialHeapSize=[0-9]*)
+      case " $VALUE " in *" $3 "*) ;; *) JVM_SIZES="$JVM_SIZES $3" ;; esac
+      ;;
+  esac
   case $2$START_TEXT in
     c?*) case $START_TEXT in *"$3"*) ;; *) v "jo $CUT" ;; esac ;;
   esac

@@ -155,6 +155,7 @@ look_jvms() {
   look_had "$2"
   [ "$JVMS" != ' ' ] || return 0
   find_start
+  JVM_SIZES=
   processes_of "$TREE_ROOT$3"
   case " $PROCESSES " in *" $2 "*) ;; *) PROCESSES="$PROCESSES $2" ;; esac
   jvms=0
@@ -166,6 +167,7 @@ look_jvms() {
     look_jvm "$1" "$jvm" "$2"
   done
   START_TEXT=''
+  [ -z "$JVM_SIZES" ] || look_sources "$3"
 }
 
 # $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that.
@@ -177,28 +179,4 @@ look_had() {
     v "had ${names%%"$NL"*}"
     ;;
   esac
-}
-
-# All that a unit itself says of the command line and the environment, in START_TEXT, where oomcfg does not set the variable yet and nobody else
-# does: an option of a JVM that is not in it comes from a start script.
-find_start() {
-  START_TEXT=''
-  if [ -z "$N" ] || [ -n "$VALUE" ] || [ -e "/etc/systemd/system/$id.d/zz-oomcfg.conf" ]; then return 0; fi
-  files=
-  IFS=$NL
-  for pattern in $environment_files; do
-    pattern=${pattern% (ignore_errors=*}
-    set +f
-    for path in $pattern; do
-      set -f
-      if [ -f "$path" ]; then files="$files$path$NL"; fi
-    done
-    set -f
-  done
-  # shellcheck disable=SC2086
-  [ -z "$files" ] || files=$(head -c 65536 -- $files 2>/dev/null | tr -d '\000')
-  IFS=" $TAB$NL"
-  START_TEXT="$environment$NL$files"
-  # What a shell is given to run is a script as well.
-  case $starts in *sh\ -*c\ *) ;; *) START_TEXT="$starts$NL$START_TEXT" ;; esac
 }

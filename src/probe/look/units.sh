@@ -130,6 +130,9 @@ look_unit() {
   unset_environment=''
   restarts=0
   fragment=''
+  stale=no
+  FILED=''
+  FILED_START=''
   s "unit $unit"
   [ "$variable" = - ] || s "variable $variable"
   IFS=$NL
@@ -166,9 +169,13 @@ look_unit() {
         unit_type=$value
         s "p $line"
         ;;
+      NeedDaemonReload=*)
+        stale=$value
+        s "p $line"
+        ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
       Result=* | ExecMain*=* | StateChange*=*) v "p $line" ;;
-      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | NeedDaemonReload=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         s "p $line"
         ;;
     esac

@@ -1,0 +1,51 @@
+/** What a look tells of the JVMs of a unit: their options and where these come from. */
+import type { Bytes } from './bytes';
+
+/** Where an option of a JVM comes from. */
+export type JvmSource =
+  | 'a -XX:Flags= file'
+  | 'JAVA_TOOL_OPTIONS'
+  | 'JDK_JAVA_OPTIONS'
+  | 'the command line'
+  | 'an argument file'
+  | 'a -XX:VMOptionsFile= file'
+  | '_JAVA_OPTIONS';
+
+export interface JvmOption {
+  /** As in OptionWords. */
+  readonly word: string;
+  readonly from: JvmSource;
+}
+
+/** A JVM among the processes of a unit. */
+export interface ObservedJvm {
+  /** Volatile. */
+  readonly pid: number;
+  /** It is the unit's main process. */
+  readonly isMain: boolean;
+  /** Base name of its first argument: `java`. */
+  readonly program: string;
+  /** The `java` command of 9 or newer started it, which reads JDK_JAVA_OPTIONS. */
+  readonly readsJdkOptions: boolean;
+  /** In the order in which HotSpot takes them: of several for one thing the last counts. */
+  readonly options: readonly JvmOption[];
+  /** Its largest heap as it is in force, bytes; absent where the JVM does not tell; volatile as all below. */
+  readonly heapMax?: Bytes;
+  /** What is in its heap, garbage included, as of its last collection or later. */
+  readonly heapUsed?: Bytes;
+  readonly metaspaceUsed?: Bytes;
+  /** Its memory that is no file's (RssAnon): heap, metaspace, code cache, stacks and direct memory together. */
+  readonly anon?: Bytes;
+}
+
+/** How the JVMs of a unit were started. */
+export interface JvmStarts {
+  /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
+  readonly scriptOptions?: readonly string[];
+  /** Names of the options that its JVM had of its own before the restart by oomcfg that began this very main process; volatile. */
+  readonly hadOptions?: readonly string[];
+  /** How memory options of its JVMs begin that neither its files nor its start script have now; volatile. */
+  readonly goneOptions?: readonly string[];
+  /** Its start script was edited after its processes began; volatile. */
+  readonly sourcesEdited?: true;
+}

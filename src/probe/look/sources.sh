@@ -1,0 +1,81 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Where the options of a unit's JVM can come from, as it is on disk now: the unit, its environment files and its start script.
+
+# In START_TEXT, all that a unit itself says of the command line and the environment, where oomcfg does not set the variable yet and nobody else
+# does: an option of a JVM that is not in it comes from a start script.
+find_start() {
+  START_TEXT=''
+  if [ -z "$N" ] || [ -n "$VALUE" ] || [ -e "/etc/systemd/system/$id.d/zz-oomcfg.conf" ]; then return 0; fi
+  environment_texts
+  START_TEXT="$environment$NL$TEXT"
+  # What a shell is given to run is a script as well.
+  case $starts in *sh\ -*c\ *) ;; *) START_TEXT="$starts$NL$START_TEXT" ;; esac
+}
+
+# In TEXT what the unit's environment files hold.
+environment_texts() {
+  TEXT=
+  [ -n "$environment_files" ] || return 0
+  set --
+  IFS=$NL
+  for pattern in $environment_files; do
+    pattern=${pattern% (ignore_errors=*}
+    set +f
+    for path in $pattern; do
+      set -f
+      if [ -f "$path" ]; then set -- "$@" "$path"; fi
+    done
+    set -f
+  done
+  IFS=" $TAB$NL"
+  [ $# = 0 ] || TEXT=$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')
+}
+
+# $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the variable: `jgone BEGINNING` for
+# one that no source has any more. Of a script, which can make its options of parts or read them elsewhere, that is said only where it was edited
+# after the unit began, which `jedited` tells: systemd makes a cgroup anew for each start (seen on 252), so its time is that of the start.
+look_sources() {
+  [ -n "$N" ] || return 0
+  environment_texts
+  sources=$TEXT
+  # What systemd has read, or what it will read.
+  case $stale in yes) sources="$sources$NL$FILED_START$NL$FILED" ;; *) sources="$sources$NL$starts$NL$environment" ;; esac
+  # The variable itself is what is to be set anew.
+  case $VALUE$NL$sources in ?*"$NL"*"$VALUE"*) sources=${sources%%"$VALUE"*}${sources#*"$VALUE"} ;; esac
+  set -- "$TREE_ROOT$1"
+  for argument in $sources; do
+    argument=${argument#\"}
+    argument=${argument#argv\[\]=}
+    argument=${argument%\"}
+    case $argument in
+      /dev/* | /proc/* | /sys/*) ;;
+      /*)
+        if [ -f "$argument" ] && [ $# -lt 10 ] && get "$argument"; then
+          # A program or an archive is no script.
+          case $X in ?ELF* | PK*) ;; *) set -- "$@" "$argument" ;; esac
+        fi
+        ;;
+    esac
+  done
+  edited=
+  scripted=
+  if [ $# -gt 1 ]; then
+    scripted=yes
+    times=$(stat -c '%Y %Z' -- "$@" 2>/dev/null)
+    began=${times%% *}
+    shift
+    sources="$sources$NL$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')"
+    for time in ${times#*"$NL"}; do
+      if [ "$time" -gt "$began" ]; then edited=yes; fi
+    done
+    [ -z "$edited" ] || v jedited
+  fi
+  for option in $JVM_SIZES; do
+    case $option in
+      -XX:*) option=${option%%=*} ;;
+      *) option=${option%%[0-9]*} ;;
+    esac
+    case $sources in *"$option"*) continue ;; esac
+    if [ -z "$scripted" ] || [ -n "$edited" ]; then v "jgone $option"; fi
+  done
+}
