@@ -108,22 +108,22 @@ export function checkPlace(service: DesiredService, unit: ObservedUnit): readonl
         }),
       ];
     case 'client':
-      return [client(unit, place.program, list, where)];
+      return [client(unit, place.program, settings, where)];
     case 'inside': {
       // Of one that does not run its files tell as much.
       const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
-      return program === undefined ? [] : [client(unit, program, list, where)];
+      return program === undefined ? [] : [client(unit, program, settings, where)];
     }
   }
 }
 
-function client(unit: ObservedUnit, program: string, list: string, where: Finding['where']): Finding {
+function client(unit: ObservedUnit, program: string, settings: readonly string[], where: Finding['where']): Finding {
   const name = printable(program, 40);
   return planFinding('client', {
     summary: `${unit.id} runs ${name}, and what ${name} starts runs in another cgroup`,
-    detail: `${list} of the unit limits the client alone. The container or unit that it starts is in a cgroup of its own.`,
+    detail: `${settings.join(', ')} of the unit limits the client alone. The container or unit that it starts is in a cgroup of its own.`,
     fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
-    facts: { unit: unit.id, program },
+    facts: { unit: unit.id, program, settings },
     ...(where === undefined ? {} : { where }),
   });
 }

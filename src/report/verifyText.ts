@@ -34,11 +34,13 @@ function okWords(host: HostVerification): string {
   return isRightInFilesOnly(host) ? 'no drift' : 'as wanted';
 }
 
-/** Whether a finding, too, says of this setting that it cannot be enforced; once is enough. */
+/** Whether a finding, too, says of this setting that it cannot be enforced, or of its unit that a list of settings misses it; once is enough. */
 function isTold({ target, setting, because }: Unsupported, findings: readonly Finding[]): boolean {
-  return findings.some(
-    ({ facts }) => facts['target'] === target && facts['setting'] === setting && facts['because'] === because,
-  );
+  return findings.some(({ facts }) => {
+    if (facts['target'] === target && facts['setting'] === setting) return facts['because'] === because;
+    const { unit, settings } = facts;
+    return unit === target && Array.isArray(settings) && settings.includes(setting);
+  });
 }
 
 function unsupportedLines(unsupported: readonly Unsupported[], options: TextOptions, paint: Paint): string[] {

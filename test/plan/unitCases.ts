@@ -70,7 +70,7 @@ export const UNIT_CASES: readonly Case[] = [
     bad: [MAX, one(runs('sh', 'docker'))],
     // podman --cgroups=split: the container is in the unit's cgroup.
     good: [MAX, one(runs('conmon', 'nginx'))],
-    says: { severity: 'warning', facts: { unit: 'api.service', program: 'docker' } },
+    says: { severity: 'warning', facts: { unit: 'api.service', program: 'docker', settings: ['MemoryMax'] } },
   },
   {
     kind: 'client',

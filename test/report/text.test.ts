@@ -229,6 +229,25 @@ describe('the waves of a plan', () => {
 });
 
 describe('a verification', () => {
+  it('says once that a client is all that a unit limits', () => {
+    const because = 'only podman is in the unit, and what it starts is not';
+    const hosts = [
+      {
+        name: 'web01',
+        status: 'ok' as const,
+        drift: [],
+        unsupported: ['MemoryMax', 'MemoryLow'].map((setting) => ({ target: 'api.service', setting, because })),
+        findings: [finding({ facts: { unit: 'api.service', program: 'podman', settings: ['MemoryMax'] } })],
+        holds: 0,
+        inFilesOnly: 0,
+      },
+    ];
+    const summary = { hosts: 1, ok: 1, warned: 1, drift: 0, unreachable: 0, error: 0 };
+    const text = verifyText({ ...verification, summary, hosts }, { width: 160, color: false });
+    expect(text).toContain(`api.service MemoryLow cannot be enforced: ${because}`);
+    expect(text).not.toContain('api.service MemoryMax cannot be enforced');
+  });
+
   it('says "as wanted" of hosts all of whose settings are in force, and of no others', () => {
     const ok = { status: 'ok' as const, drift: [], unsupported: [], findings: [], holds: 1, inFilesOnly: 0 };
     const hosts = [
