@@ -113,6 +113,7 @@ interface PlanHosts {
 /** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
 async function planHosts(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<Checked<PlanHosts>> {
   const { value: inventory, findings } = await loadInventory(options, context, await looseSpec(options));
+  if (inventory === undefined && context.signal.aborted) return { value: { chosen: [], held: new Map() }, findings };
   if (inventory === undefined) return { value: undefined, findings };
   const unknown: Finding[] = [];
   const hosts = plan.hosts.flatMap(({ name }): Host[] => {

@@ -7,7 +7,9 @@ import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
 import { commandFinding } from './findings';
 import { limitedTo } from './limit';
-import { connectionRemarks, loadInventory } from './load';
+import { connectionRemarks, factRemarks, loadInventory, missingSources } from './load';
+import { HostFindings } from './hostFindings';
+import { hasErrors } from '../model/finding';
 import { refuse, remark } from './report';
 
 export type InventoryOptions = CommonOptions &
@@ -21,7 +23,7 @@ export async function run(options: InventoryOptions, context: CommandContext): P
   const { value: inventory, findings } = await loadInventory(options, context);
   if (inventory === undefined) {
     await refuse(findings, options, context);
-    return EXIT.wrongInput;
+    return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
   const limited = await limitedTo(options.limit, inventory, inventory.hosts);
   if (limited.value === undefined) {
@@ -31,8 +33,19 @@ export async function run(options: InventoryOptions, context: CommandContext): P
   const names = new Set(limited.value.map(({ name }) => name));
   const shown = options.limit === undefined ? inventory : limitedListing(inventory, names);
   const about = options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
-  const whole = options.limit === undefined ? findings : inventory.findingsOf(names);
-  await remark([...whole, ...connectionRemarks({ inventory, hosts: about })], options, context);
+  const gathered = new HostFindings();
+  for (const { name } of about) gathered.add(name, inventory.variableFindings(name));
+  const unread = [...(await missingSources(options.limit, inventory)), ...gathered.all()];
+  if (hasErrors(unread)) {
+    await refuse(unread, options, context);
+    return EXIT.wrongInput;
+  }
+  const whole = [...(options.limit === undefined ? findings : inventory.findingsOf(names)), ...unread];
+  await remark(
+    [...whole, ...factRemarks({ inventory, hosts: about }), ...connectionRemarks({ inventory, hosts: about })],
+    options,
+    context,
+  );
   if (options.view === 'graph') {
     await context.stdout.write(`${inventoryGraph(shown)}\n`);
     return EXIT.done;

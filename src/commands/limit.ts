@@ -20,6 +20,14 @@ export async function limitedTo(
     : limitHosts(inventory, hosts, pattern.value, '--limit ', limit);
 }
 
+/** Whether a --limit is a list of hosts by their own names: then it means the same whatever other hosts there are. */
+export async function namesHostsAlone(limit: string | undefined, inventory: ReadInventory): Promise<boolean> {
+  const pattern = limit === undefined ? undefined : (await withFiles(limit, inventory)).value;
+  const terms = pattern === undefined ? undefined : splitPattern(pattern);
+  const names = new Set(inventory.hosts.map(({ name }) => name));
+  return terms !== undefined && terms.every((term) => names.has(term) && !inventory.groups.has(term));
+}
+
 /** The hosts that a pattern of an option selects; `shown` is what was given to the option. */
 export function limitHosts(
   inventory: ReadInventory,

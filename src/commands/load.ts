@@ -14,7 +14,7 @@ import { parseSpec } from '../spec/parseSpec';
 import type { CommandContext, CommonOptions } from './context';
 import { commandFinding } from './findings';
 import { HostFindings } from './hostFindings';
-import { limitedTo } from './limit';
+import { limitedTo, namesHostsAlone } from './limit';
 import { readSpecFiles } from './readSpec';
 
 export interface Loaded {
@@ -73,7 +73,10 @@ function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
  * Reads spec and inventory and checks them against each other. All findings of both come together; there is no value where one of them is an
  * error, and the exit code is then 65.
  */
-export async function load(options: CommonOptions, context: CommandContext): Promise<Checked<Loaded>> {
+export async function load(
+  options: CommonOptions,
+  context: CommandContext,
+): Promise<Checked<Loaded> & { spec?: Spec }> {
   const files = await readSpecFiles(options.files.length > 0 ? options.files : [DEFAULT_SPEC]);
   const parsed = files.value === undefined ? undefined : parseSpec(files.value);
   const spec = parsed?.value;
@@ -83,7 +86,8 @@ export async function load(options: CommonOptions, context: CommandContext): Pro
   const read = reads ? await loadInventory(options, context, spec) : undefined;
   const inventory = read?.value;
   if (spec === undefined || inventory === undefined) {
-    return { value: undefined, findings: [...ofSpec, ...(read?.findings ?? [])] };
+    const findings = [...ofSpec, ...(read?.findings ?? [])];
+    return { value: undefined, findings, ...(spec === undefined ? {} : { spec }) };
   }
   const findings: Finding[] = [...ofSpec];
   findings.push(...matchFindings(spec, inventory, (pattern) => whyNot(inventory.select(pattern))));
@@ -93,19 +97,43 @@ export async function load(options: CommonOptions, context: CommandContext): Pro
   // What is said of hosts outside of --limit does not matter now.
   const names = limited.value?.map(({ name }) => name);
   findings.push(...(names === undefined ? (read?.findings ?? []) : inventory.findingsOf(new Set(names))));
-  if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings };
-  return { value: { spec, inventory, hosts: limited.value }, findings };
+  findings.push(...(await missingSources(options.limit, inventory)));
+  if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings, spec };
+  return { spec, value: { spec, inventory, hosts: limited.value }, findings };
+}
+
+/**
+ * Sources that would give more hosts and cannot be read: an error, for a rollout to half of a fleet is worse than none; but a warning where
+ * --limit names each host by itself, since nobody is missing then.
+ */
+export async function missingSources(limit: string | undefined, inventory: ReadInventory): Promise<readonly Finding[]> {
+  if (inventory.missing.length === 0 || !(await namesHostsAlone(limit, inventory))) return inventory.missing;
+  return inventory.missing.map((one) => ({ ...one, severity: 'warning' as const }));
+}
+
+/** What variables of hosts say wrongly of their facts: no reason to stop for a command that sees the facts itself, or that may not need them. */
+export function factRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
+  const gathered = new HostFindings();
+  for (const { name } of hosts) gathered.add(name, asWarnings(inventory.factFindings(name)));
+  return gathered.all();
+}
+
+/** What is wrong with files of variables, for a command that may do without them. */
+export function variableRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
+  const gathered = new HostFindings();
+  for (const { name } of hosts) gathered.add(name, asWarnings(inventory.variableFindings(name)));
+  return gathered.all();
+}
+
+function asWarnings(findings: readonly Finding[]): readonly Finding[] {
+  return findings.map((one) => (one.severity === 'error' ? { ...one, severity: 'warning' as const } : one));
 }
 
 /** What is wrong with how hosts are reached, for commands that connect nowhere: said once, and no reason to stop. */
 export function connectionRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
   const gathered = new HostFindings();
   for (const { name } of hosts) {
-    const found = inventory.connectionFindings(name);
-    gathered.add(
-      name,
-      found.map((one) => ({ ...one, severity: 'warning' as const })),
-    );
+    gathered.add(name, asWarnings(inventory.connectionFindings(name)));
   }
   return gathered.all();
 }

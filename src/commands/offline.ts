@@ -5,6 +5,7 @@ import { desiredState } from '../desired/state';
 import { knownFacts } from '../inventory/knownFacts';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
+import { hasErrors } from '../model/finding';
 import type { KnownFacts } from '../model/host';
 import type { Loaded } from './load';
 
@@ -20,7 +21,9 @@ export interface OfflineHost {
 export function* offlineHosts({ spec, inventory, hosts }: Loaded): Generator<OfflineHost> {
   const selects = patternSelector(inventory);
   for (const host of hosts) {
-    const facts = knownFacts(host).value ?? {};
+    // A file that cannot be read may state another value than the one that is known.
+    const isUnsure = hasErrors(inventory.variableFindings(host.name));
+    const facts = isUnsure ? {} : (knownFacts(host).value ?? {});
     const { value, findings } = desiredState(spec, host, facts, selects);
     yield { name: host.name, facts, findings, ...(value === undefined ? {} : { desired: value }) };
   }

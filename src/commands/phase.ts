@@ -5,7 +5,9 @@ import type { CommandContext, CommonOptions } from './context';
 import { createPool } from './connect';
 import { EXIT, type ExitCode } from './exitCode';
 import { limitHosts } from './limit';
-import { load, type Loaded } from './load';
+import { factRemarks, load, type Loaded } from './load';
+import { readInventory } from '../inventory/readInventory';
+import type { Spec } from '../model/spec';
 import { refuse } from './report';
 import { loadScripts } from './scripts';
 import type { SurveyTools } from './survey';
@@ -33,8 +35,11 @@ export async function withHosts(
   context: CommandContext,
   work: (live: Live) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { value: loaded, findings } = await load(options, context);
-  const accepted = loaded === undefined ? undefined : acceptShrink(loaded, options.accept);
+  const { value, findings: found, spec } = await load(options, context);
+  const isCut = value === undefined && spec !== undefined && context.signal.aborted;
+  const loaded = isCut ? await nothing(spec) : value;
+  const findings = loaded === undefined ? found : [...found, ...factRemarks(loaded)];
+  const accepted = loaded === undefined ? undefined : acceptShrink(loaded, isCut ? [] : options.accept);
   if (loaded === undefined || accepted?.value === undefined) {
     await refuse([...findings, ...(accepted?.findings ?? [])], options, context);
     return EXIT.wrongInput;
@@ -54,6 +59,12 @@ export async function withHosts(
     progress.end();
     await pool.closeAll();
   }
+}
+
+/** An interruption while the inventory was read: the document of the command, with no host in it. */
+async function nothing(spec: Spec): Promise<Loaded | undefined> {
+  const { value: inventory } = await readInventory([]);
+  return inventory === undefined ? undefined : { spec, inventory, hosts: [] };
 }
 
 /** The hosts of `--accept shrink:PATTERN`; a pattern that selects nothing is a mistake. */

@@ -14,7 +14,7 @@ import type { ExitCode } from './exitCode';
 import { EXIT, exitCode } from './exitCode';
 import { commandFinding } from './findings';
 import type { Loaded } from './load';
-import { load } from './load';
+import { factRemarks, load, variableRemarks } from './load';
 import { HostFindings } from './hostFindings';
 import { offlineHosts } from './offline';
 import type { OutputFolder } from './outputFolder';
@@ -116,10 +116,11 @@ export async function run(options: RenderOptions, context: CommandContext): Prom
   const loaded = await load(options, context);
   if (loaded.value === undefined) {
     await refuse(loaded.findings, options, context);
-    return EXIT.wrongInput;
+    return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
   const rendering = renderHosts(loaded.value, await loadTemplates());
-  const findings = [...loaded.findings, ...rendering.findings];
+  const remarks = [...variableRemarks(loaded.value), ...factRemarks(loaded.value)];
+  const findings = [...loaded.findings, ...remarks, ...rendering.findings];
   const out = resolve(context.cwd, options.out);
   let code: ExitCode = rendering.held > 0 ? EXIT.held : EXIT.done;
   let told = '';

@@ -27,10 +27,12 @@ function judgeHosts(loaded: Loaded): Judged {
   for (const host of offlineHosts(loaded)) {
     const { name, findings } = host;
     if (findings.some(needsFact) || hasBudgetsOnly(host)) unjudged++;
-    gathered.add(
-      name,
-      findings.filter((finding) => !needsFact(finding)),
-    );
+    const { inventory } = loaded;
+    gathered.add(name, [
+      ...inventory.variableFindings(name),
+      ...inventory.factFindings(name),
+      ...findings.filter((finding) => !needsFact(finding)),
+    ]);
   }
   return { findings: gathered.all(), unjudged };
 }
@@ -60,6 +62,6 @@ export async function run(options: CommonOptions, context: CommandContext): Prom
     await context.stdout.write(findingsText(findings, textOptions(context.stdout, options, context)));
     if (loaded.value !== undefined) await context.stdout.write(closing(loaded.value, judged.unjudged));
   }
-  if (loaded.value === undefined) return EXIT.wrongInput;
+  if (loaded.value === undefined) return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   return hasErrors(judged.findings) ? EXIT.held : EXIT.done;
 }

@@ -1,13 +1,16 @@
 /** What all formats of inventories do alike: names checked, variables set, groups made children, and the finding where that fails. */
 import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
-import type { Findings } from './findings';
+import { Findings } from './findings';
 import type { Graph, Group } from './graph';
 import { checkName, expandHosts } from './hostPattern';
 import { show, showName } from './text';
 
 /** Reading one source into the graph: everything goes through here, so that every format refuses the same things. */
 export class Build {
+  /** About sources of a kind that is not read, whose hosts are missing. */
+  readonly missing = new Findings();
+
   constructor(
     readonly graph: Graph,
     readonly findings: Findings,

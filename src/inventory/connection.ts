@@ -1,36 +1,15 @@
 /** How a host is logged in to and root become there, from its ansible_* variables, the environment and ansible.cfg. */
-import type { Place } from '../model/finding';
-import type { Connection, Json } from '../model/host';
+import type { Connection } from '../model/host';
 import type { ConnectionSetting } from './connectionVariables';
-import {
-  BECOME_METHODS,
-  BOOLEAN_WORDS,
-  CONNECTION_KINDS,
-  SECRETS,
-  SETTING_OF,
-  settingRow,
-} from './connectionVariables';
-import { envelopeOf } from './envelopes';
+import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow } from './connectionVariables';
+import type { ConnectionInput } from './connectionValue';
+import { readSetting, reject } from './connectionValue';
 import type { InventoryCode, Remark } from './findings';
-import type { AnsibleConfig } from './route/ansibleConfig';
 import type { Target } from './route/options';
 import type { Given, Route, Unused } from './route/routeArguments';
 import { readRoute } from './route/routeArguments';
-import type { Surroundings } from './sources';
 import { hasControl, show } from './text';
 import { isThisMachine } from './thisMachine';
-import { UNSAFE, VAULT } from './tree';
-
-/** How a host's variables come in, and where its findings go. */
-export interface ConnectionInput {
-  readonly host: string;
-  readonly values: Readonly<Record<string, Json>>;
-  readonly config: AnsibleConfig;
-  readonly surroundings: Surroundings;
-  /** Where a variable was written. */
-  placeOf(variable: string): Place | undefined;
-  report(code: InventoryCode, where: Place | undefined, remark: Remark, variable: string): void;
-}
 
 export interface ReadConnection {
   readonly connection: Connection;
@@ -90,81 +69,6 @@ export function readConnection(input: ConnectionInput): ReadConnection {
     usesSshConfig: kind === 'ssh' && route.usesSshConfig,
     unused: route.unused,
   };
-}
-
-/** The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a message. */
-function readSetting(setting: ConnectionSetting, input: ConnectionInput): Given | undefined {
-  const { variables, config } = settingRow(setting);
-  const variable = variables.findLast((name) => Object.hasOwn(input.values, name) && input.values[name] !== null);
-  if (variable === undefined) {
-    const found = config === undefined ? undefined : input.config.value(config);
-    if (found === undefined) return undefined;
-    return checked(setting, found.value, false, { ...found }, input);
-  }
-  const json = input.values[variable] ?? null;
-  const unsafe =
-    typeof json === 'object' && json !== null && !Array.isArray(json)
-      ? (json as Record<string, Json>)[UNSAFE]
-      : undefined;
-  const value = unsafe ?? json;
-  const at = input.placeOf(variable);
-  const source = { label: variable, ...(at === undefined ? {} : { at }) };
-  if (typeof value === 'string' || typeof value === 'boolean')
-    return checked(setting, value, unsafe !== undefined, source, input);
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return { ...source, value: String(value) };
-  if (value !== null && typeof value === 'object' && Object.hasOwn(value, VAULT)) {
-    input.report(
-      'OOM212',
-      at,
-      {
-        summary: `${variable} is encrypted with Ansible Vault`,
-        detail: 'The value is needed to connect, and oomcfg does not ask for vault passwords.',
-        fix: 'Use a key, the SSH agent, or sudo without a password; or give the value in a file that stays out of git.',
-      },
-      variable,
-    );
-    return undefined;
-  }
-  reject({ ...source, value: '' }, input, 'It is neither a text nor a whole number.', 'Quote the value.');
-  return undefined;
-}
-
-/** Refuses what only another program could turn into the value. */
-function checked(
-  setting: ConnectionSetting,
-  value: string | boolean,
-  unsafe: boolean,
-  source: Omit<Given, 'value'>,
-  input: ConnectionInput,
-): Given | undefined {
-  const given = { ...source, value };
-  if (typeof value === 'boolean' || unsafe) return given;
-  if (/\{\{|\{%/.test(value)) {
-    input.report(
-      'OOM230',
-      source.at,
-      {
-        summary: `${source.label} is a Jinja template`,
-        detail: 'Only Ansible can fill it in; oomcfg would use its text as the value.',
-        fix: 'Write the value itself, in host_vars for instance.',
-      },
-      source.label,
-    );
-    return undefined;
-  }
-  const envelope = envelopeOf(value, SECRETS.has(setting));
-  if (envelope === undefined) return given;
-  input.report(
-    'OOM238',
-    source.at,
-    {
-      summary: `${source.label} is not the value itself, but ${envelope}`,
-      detail: 'Used as it is, it would be sent to the host as the value.',
-      fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. Where it is the very text that is meant, write it in YAML (host_vars) with !unsafe in front.',
-    },
-    source.label,
-  );
-  return undefined;
 }
 
 function textOf(given: Given | undefined, input: ConnectionInput): string | undefined {
@@ -286,8 +190,4 @@ function checkBecome(user: Given | undefined, method: Given | undefined, input: 
   if (method !== undefined && !BECOME_METHODS.has(String(method.value))) {
     report(method, 'oomcfg becomes root with sudo.', 'Set ansible_become_method=sudo, or log in as root.');
   }
-}
-
-function reject(given: Given, input: ConnectionInput, detail: string, fix: string): void {
-  input.report('OOM233', given.at, { summary: `${given.label} cannot be used`, detail, fix }, given.label);
 }

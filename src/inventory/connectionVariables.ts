@@ -6,12 +6,15 @@ interface SettingRow {
   readonly variables: readonly string[];
   /** Environment variables and keys of ansible.cfg that count where no variable is there (ansible-core 2.14 to 2.19). */
   readonly config?: ConfigNames;
+  /** A number or a boolean: quotes within the value stay. */
+  readonly isPlain?: true;
 }
 
 export const CONNECTION_SETTINGS = {
   kind: { variables: ['ansible_connection'], config: { env: ['ANSIBLE_TRANSPORT'], ini: ['defaults.transport'] } },
   address: { variables: ['ansible_host', 'ansible_ssh_host'] },
   port: {
+    isPlain: true,
     variables: ['ansible_port', 'ansible_ssh_port'],
     config: { env: ['ANSIBLE_REMOTE_PORT'], ini: ['defaults.remote_port'] },
   },
@@ -25,7 +28,7 @@ export const CONNECTION_SETTINGS = {
   },
   password: { variables: ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'] },
   // become = False is Ansible's default, and many an ansible.cfg spells it out: what plays set is not known here.
-  become: { variables: ['ansible_become'] },
+  become: { isPlain: true, variables: ['ansible_become'] },
   becomeUser: {
     variables: ['ansible_become_user', 'ansible_sudo_user'],
     config: {

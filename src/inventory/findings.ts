@@ -45,6 +45,8 @@ export const INVENTORY_FINDINGS = {
   OOM241: { severity: 'error', title: 'two names of one machine' },
   OOM242: { severity: 'info', title: 'the host is the machine that runs oomcfg' },
   OOM243: { severity: 'error', title: 'a variable that may decide a route, and that nothing reads' },
+  OOM244: { severity: 'error', title: 'interrupted while an inventory script ran' },
+  OOM245: { severity: 'error', title: 'an ansible.cfg that is not understood' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;

@@ -1,5 +1,6 @@
 /** Which format an inventory file is in: by its name, its mode and its first bytes, in the order in which Ansible's plugins would take it. */
 import type { AnsibleConfig, ConfigNames } from './route/ansibleConfig';
+import { unquoted } from './route/ansibleConfig';
 import { extensionOf } from './varsFiles';
 
 export type Format = 'script' | 'not-executable' | 'yaml' | 'yaml-or-ini' | 'ini' | 'toml';
@@ -41,7 +42,7 @@ export function ignoredNames(config: AnsibleConfig): (name: string) => boolean {
   const list = (names: ConfigNames, usual: string): readonly string[] =>
     (config.value(names)?.value ?? usual)
       .split(',')
-      .map((one) => one.trim())
+      .map((one) => unquoted(one.trim()))
       .filter((one) => one !== '');
   const endings = list(ENDINGS, IGNORED_ENDINGS);
   const patterns = list(PATTERNS, '').flatMap((source): RegExp[] => {

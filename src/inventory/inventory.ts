@@ -41,7 +41,13 @@ export interface ReadInventory extends Inventory {
   findingsOf(hosts: ReadonlySet<string>): readonly Finding[];
   /** What the inventory, the environment and ansible.cfg say wrong about how a host is reached: an error among them holds it, and it alone. */
   connectionFindings(host: string): readonly Finding[];
-  /** As connectionFindings, with what ~/.ssh/config and /etc/ssh/ssh_config say: for commands that connect. */
+  /** Files that should have given variables of a host and could not be read: an error holds it, since they could say how it is reached. */
+  variableFindings(host: string): readonly Finding[];
+  /** Facts that variables of a host state wrongly; a fact that is wrong is unknown. */
+  factFindings(host: string): readonly Finding[];
+  /** Sources that would give more hosts and could not be read: whoever means all hosts of a group must not go on without them. */
+  readonly missing: readonly Finding[];
+  /** As connectionFindings and variableFindings, with what ~/.ssh/config and /etc/ssh/ssh_config say: for commands that connect. */
   routeFindings(host: string): readonly Finding[];
   /** Options of these hosts that have no effect, said once for all of them; undefined where there are none. */
   unusedOptions(hosts: ReadonlySet<string>): Finding | undefined;
@@ -51,6 +57,8 @@ export interface ReadInventory extends Inventory {
 interface Reading extends Omit<ReadConnection, 'connection'> {
   readonly host: Host;
   readonly connectionFindings: readonly Finding[];
+  readonly variableFindings: readonly Finding[];
+  readonly factFindings: readonly Finding[];
 }
 
 /** What all hosts are read with. */
@@ -68,6 +76,7 @@ export function settleInventory(
   findings: Findings,
   edges: InventoryEdges,
   config: AnsibleConfig,
+  missing: readonly Finding[],
 ): ReadInventory {
   const reader: Reader = {
     config,
@@ -103,14 +112,18 @@ export function settleInventory(
       return selection.ok ? selection.hosts : undefined;
     },
     findingsOf: (names) => findings.list.filter((one) => findings.concerns(one, names)),
+    missing,
+    variableFindings: (name) => readingOf(name)?.variableFindings ?? [],
+    factFindings: (name) => readingOf(name)?.factFindings ?? [],
     connectionFindings: (name) => readingOf(name)?.connectionFindings ?? [],
     routeFindings(name) {
       const reading = readingOf(name);
       if (reading === undefined) return [];
-      const { target, usesSshConfig, connectionFindings } = reading;
-      if (target === undefined || !usesSshConfig) return connectionFindings;
+      const { target, usesSshConfig } = reading;
+      const found = [...reading.variableFindings, ...reading.connectionFindings];
+      if (target === undefined || !usesSshConfig) return found;
       sshConfig ??= readSshConfigs(edges, reader.surroundings.homes);
-      return [...connectionFindings, ...configFinding(sshConfig, target)];
+      return [...found, ...configFinding(sshConfig, target)];
     },
     unusedOptions: (names) => unusedFinding([...names].flatMap((name) => readingOf(name)?.unused ?? [])),
     placeOf: (host, variable) => variables.get(host)?.placeOf(variable) ?? graph.hosts.get(host)?.at,
@@ -141,11 +154,12 @@ function readHost(
     connection,
     ...(implicit ? {} : { at: host.at }),
   };
+  const { problem } = reader.config;
+  if (problem !== undefined) connectionFindings.push(finding('OOM245', problem.at, problem));
   const names = nameFindings(made, placeOf, reader.meanings);
   connectionFindings.push(...names.findings);
   const report = (code: InventoryCode, variable: string, remark: Remark): void =>
     findings(code, placeOf(variable), remark, { host: show(host.name), variable });
-  for (const one of knownFacts(made).findings) report('OOM240', String(one.facts['variable']), one);
   for (const variable of strangeVariables(made)) {
     report('OOM235', variable, {
       summary: `${show(variable)} is no variable of oomcfg`,
@@ -153,7 +167,16 @@ function readHost(
       fix: `Known are ${FACT_VARIABLES.join(', ')}.`,
     });
   }
-  return { host: made, connectionFindings, ...rest, unused: [...rest.unused, ...names.unused] };
+  const variableFindings = merged.faults;
+  const factFindings = knownFacts(made, placeOf).findings;
+  return {
+    host: made,
+    connectionFindings,
+    variableFindings,
+    factFindings,
+    ...rest,
+    unused: [...rest.unused, ...names.unused],
+  };
 }
 
 function implicitLocalhost(name: string, precedence: Precedence, findings: HostFindings, reader: Reader): Reading {

@@ -42,8 +42,8 @@ export function knownFacts(host: Host, placeOf?: (variable: string) => Place | u
       facts[row.fact] = reading.value;
     } else {
       const { summary, detail, fix } = reading;
-      const remark = { summary: `${variable} of ${show(host.name)}: ${summary}`, detail, fix };
-      findings.push(finding('OOM240', placeOf?.(variable) ?? host.at, remark, { host: host.name, variable }));
+      const remark = { summary: `${variable}: ${summary}`, detail, fix };
+      findings.push(finding('OOM240', placeOf?.(variable) ?? host.at, remark, { variable }));
     }
   }
   return { value: facts as KnownFacts, findings };
@@ -58,7 +58,8 @@ export function strangeVariables(host: Host): readonly string[] {
 export const FACT_VARIABLES: readonly string[] = Object.keys(VARIABLES);
 
 function unwrapped(value: Json): Json {
-  if (value instanceof ExactNumber) return value.value;
+  // Beyond 2^53 a number is another one; as text it is shown, and refused, as it is written.
+  if (value instanceof ExactNumber) return Number.isSafeInteger(value.value) ? value.value : value.text;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return (value as Readonly<Record<string, Json>>)[UNSAFE] ?? value;
 }
@@ -124,5 +125,6 @@ function wholeNumber(value: Json): number | undefined {
 }
 
 function wrong(value: Json, detail: string, fix: string): { ok: false } & Remark {
-  return { ok: false, summary: `${show(JSON.stringify(value))} makes no sense`, detail, fix };
+  const shown = typeof value === 'string' && /^-?\d+$/.test(value) ? value : JSON.stringify(value);
+  return { ok: false, summary: `${show(shown)} makes no sense`, detail, fix };
 }

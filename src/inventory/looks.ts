@@ -21,6 +21,17 @@ export function looksSecret(word: string): boolean {
   return word.split('-').some(isScrambled);
 }
 
+/** A line that a program wrote, without the words in it that are or may be secrets: behind the name of one, in an address, or by their looks. */
+export function withoutSecrets(line: string): string {
+  return line
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)[^\s@/]+@/gi, '$1…@')
+    .replace(
+      /((?:pass(?:wd|word|phrase)?|pwd|secret|token|key|credentials?|auth(?:orization)?|bearer)["']?\s*[=:]\s*)(?:bearer\s+)?("[^"]*"|'[^']*'|\S+)/gi,
+      '$1…',
+    )
+    .replace(/[A-Za-z0-9+/_=-]{8,}/g, (word) => (looksSecret(word) ? '…' : word));
+}
+
 /** Letters of both cases and digits in turn: names have their digits in one place, such as the end. */
 function isScrambled(part: string): boolean {
   const [lower, upper, digit] = [/[a-z]/, /[A-Z]/, /\d/].map((one) => one.test(part));

@@ -19,8 +19,8 @@ import { readVarsFolder } from './varsFolder';
  * a later source adds to the earlier ones and wins over them. group_vars and host_vars are read next to each source, and in the working
  * directory, as Ansible's programs do.
  *
- * All mistakes are findings with a place. Where a source could not be read whole there is no value, for a rollout to half of a fleet is worse than none;
- * wrong facts of single hosts come with a value. What is wrong with a connection belongs to its host: the value is asked for it.
+ * All mistakes are findings with a place. Where a source could not be read whole there is no value, for a rollout to half of a fleet is worse than none.
+ * What is wrong with variables, facts or a connection belongs to its hosts, and a source of a kind that is not read is missing: the value is asked for it.
  */
 export async function readInventory(
   paths: readonly string[],
@@ -29,7 +29,8 @@ export async function readInventory(
   const findings = new Findings();
   const graph = new Graph();
   const config = AnsibleConfig.read(edges);
-  const reader = new SourceReader(edges, new Build(graph, findings), config);
+  const build = new Build(graph, findings);
+  const reader = new SourceReader(edges, build, config);
   const folders: string[] = [];
   for (const path of paths) {
     const folder = await reader.source(path);
@@ -46,8 +47,10 @@ export async function readInventory(
   warnOfEmptyGroups(graph, findings);
   const read = readVarsFolder(edges, graph, findings);
   const precedence = new Precedence(graph, folders.map(read), read('.'));
-  if (findings.hasErrors) return { value: undefined, findings: findings.list };
-  const value = settleInventory(graph, precedence, findings, edges, config);
+  const missing = build.missing.list;
+  if (findings.hasErrors || (missing.length > 0 && graph.hosts.size === 0))
+    return { value: undefined, findings: [...findings.list, ...missing] };
+  const value = settleInventory(graph, precedence, findings, edges, config, missing);
   return { value, findings: findings.list };
 }
 

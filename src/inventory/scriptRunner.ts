@@ -1,6 +1,8 @@
 /** Runs an executable inventory and reads what it prints: once for all, or once more for each host where it wants that. */
 import type { Build } from './build';
-import { Findings } from './findings';
+import type { InventoryCode } from './findings';
+import { Findings, INVENTORY_FINDINGS } from './findings';
+import { withoutSecrets } from './looks';
 import { readScriptHost, readScriptInventory } from './scriptInventory';
 import type { InventoryEdges, ScriptRun } from './sources';
 import { readStructured } from './structured';
@@ -35,8 +37,16 @@ export class ScriptRunner {
 
   private scriptTree(path: string, args: string, run: ScriptRun): Tree | undefined {
     const at = startOf(path);
+    if (run.interrupted === true) {
+      this.build.findings.add('OOM244', at, {
+        summary: `interrupted while ${show(path)} ran`,
+        detail: 'The inventory was not read whole, so no host was looked at, and nothing was changed.',
+        fix: 'Run again.',
+      });
+      return undefined;
+    }
     if (run.problem !== undefined) {
-      const stderr = show(decode(run.stderr).text.trim().split('\n').at(-1) ?? '');
+      const stderr = show(withoutSecrets(decode(run.stderr).text.trim().split('\n').at(-1) ?? ''));
       this.build.findings.add('OOM214', at, {
         summary: `${show(path)} ${show(args)} failed: ${run.problem}`,
         detail: stderr === '' ? 'It wrote nothing to stderr.' : `Its last words: ${stderr}`,
@@ -54,7 +64,7 @@ export class ScriptRunner {
       detail:
         first === undefined
           ? `It printed ${run.stdout.length === 0 ? 'nothing' : `${run.stdout.length} bytes that are no JSON object`}.`
-          : `In line ${first.where?.line ?? 1} of its output: ${first.summary}`,
+          : `Line ${first.where?.line ?? 1} of its output: ${INVENTORY_FINDINGS[first.code as InventoryCode].title}.`,
       fix: `Run ${show(path)} ${show(args)} by hand and correct what it prints.`,
     });
     return undefined;

@@ -245,7 +245,7 @@ export class SourceReader {
   /** A file that is something else: an error, but within a folder where no host is lost without it. */
   private foreign(path: string, inFolder: boolean, { what, fix, holdsHosts }: Foreign): void {
     const isLeftOut = inFolder && !holdsHosts;
-    this.build.findings.add(isLeftOut ? 'OOM226' : 'OOM227', startOf(path), {
+    (holdsHosts ? this.build.missing : this.build.findings).add(isLeftOut ? 'OOM226' : 'OOM227', startOf(path), {
       summary: `${show(path)} is ${what}${isLeftOut ? ', and is left out' : ''}`,
       detail: 'Read as an inventory, its lines or keys would be taken for hosts and groups.',
       fix,

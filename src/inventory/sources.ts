@@ -9,7 +9,14 @@ export type Look =
   | { readonly kind: 'file'; /** Its mode lets this user run it. */ readonly executable: boolean }
   | { readonly kind: 'folder'; /** Everybody may write to it. */ readonly openToAll?: boolean }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'other'; readonly why: string };
+  | {
+      readonly kind: 'other';
+      readonly why: string;
+      /** It is /dev/null. */
+      readonly readsEmpty?: true;
+      /** This user may not even see what it is. */
+      readonly unseen?: true;
+    };
 
 export type FileRead =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -18,6 +25,8 @@ export type FileRead =
 export interface ScriptRun {
   /** `undefined` where it ran to its end with status 0. */
   readonly problem: string | undefined;
+  /** It was ended because oomcfg itself was interrupted. */
+  readonly interrupted?: true;
   readonly stdout: Uint8Array;
   /** The beginning of what it wrote to stderr. */
   readonly stderr: Uint8Array;
@@ -51,6 +60,8 @@ const UNSIZED_BYTES = 64 * 1024;
 const MOST_STDERR_BYTES = 16 * 1024;
 /** Cloud inventories take their time; a script that hangs must not hold up a rollout for ever. */
 const SCRIPT_TIMEOUT_MS = 60_000;
+/** Linux's number of /dev/null: major 1, minor 3. */
+const NULL_DEVICE = 0x103;
 const INTERRUPTED = 'oomcfg was interrupted';
 
 /** The real edges. `timeoutMs` bounds each run of a script; `signal` ends it at once. */
@@ -81,11 +92,16 @@ function look(path: string): Look {
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) return { kind: 'folder', openToAll: (stat.mode & constants.S_IWOTH) !== 0 };
-    if (!stat.isFile()) return { kind: 'other', why: 'it is no regular file' };
+    if (!stat.isFile()) {
+      const isNull = stat.isCharacterDevice() && stat.rdev === NULL_DEVICE;
+      return { kind: 'other', why: 'it is no regular file', ...(isNull ? { readsEmpty: true } : {}) };
+    }
     return { kind: 'file', executable: mayRun(path) };
   } catch (error) {
     const code = codeOf(error);
-    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'other', why: reasonOf(error) };
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? { kind: 'missing' }
+      : { kind: 'other', why: reasonOf(error), unseen: true };
   }
 }
 
@@ -136,7 +152,12 @@ function read(path: string): FileRead {
 /** Runs a script in a process group of its own, so that a time-out and an interruption also end what it started. */
 function run(path: string, args: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<ScriptRun> {
   if (signal?.aborted)
-    return Promise.resolve({ problem: INTERRUPTED, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) });
+    return Promise.resolve({
+      problem: INTERRUPTED,
+      interrupted: true,
+      stdout: Buffer.alloc(0),
+      stderr: Buffer.alloc(0),
+    });
   return new Promise((settle) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -175,7 +196,8 @@ function run(path: string, args: readonly string[], timeoutMs: number, signal?: 
       clearTimeout(timer);
       process.removeListener('exit', kill);
       signal?.removeEventListener('abort', interrupt);
-      settle({ problem: problem ?? why, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+      const interrupted = problem === INTERRUPTED ? { interrupted: true as const } : {};
+      settle({ problem: problem ?? why, ...interrupted, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     };
     child.once('error', (error) => finish(`it cannot be started: ${reasonOf(error)}`));
     child.once('close', (status, signal) => {

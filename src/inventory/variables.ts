@@ -1,5 +1,5 @@
 /** Which value each variable of a host has: Ansible's precedence of groups, their files, the host and its files. */
-import type { Place, Placed } from '../model/finding';
+import type { Finding, Place, Placed } from '../model/finding';
 import type { Json } from '../model/host';
 import type { Graph, GraphHost, Group } from './graph';
 import { withAncestors } from './graph';
@@ -10,6 +10,11 @@ type Layer = ReadonlyMap<string, Placed<Json>>;
 export interface VarsFolder {
   readonly groups: ReadonlyMap<string, Layer>;
   readonly hosts: ReadonlyMap<string, Layer>;
+  /** Why variables of a group or host are not known, by its name. */
+  readonly faults: {
+    readonly groups: ReadonlyMap<string, readonly Finding[]>;
+    readonly hosts: ReadonlyMap<string, readonly Finding[]>;
+  };
 }
 
 /** The merged variables of a host, and where each came from. */
@@ -19,6 +24,8 @@ export interface HostVariables {
   placeOf(name: string): Place | undefined;
   /** All groups but `all`. */
   readonly groups: readonly string[];
+  /** Files that should have given variables and could not be read; the same list for hosts that are alike. */
+  readonly faults: readonly Finding[];
 }
 
 /** Ansible's own variables, which ansible-inventory does not print either (ansible-core 2.14). */
@@ -49,6 +56,7 @@ interface Shared {
   readonly groups: readonly string[];
   readonly layers: readonly Layer[];
   readonly merged: ReadonlyMap<string, Json>;
+  readonly faults: readonly Finding[];
 }
 
 /**
@@ -72,7 +80,8 @@ export class Precedence {
   of(host: GraphHost): HostVariables {
     const shared = this.sharedBy(host.groups);
     const own = [host.vars, ...this.hostLayers(host.name)];
-    return collect(shared, own);
+    const faults = [...new Set(this.folders())].flatMap((folder) => folder.faults.hosts.get(host.name) ?? []);
+    return collect(shared, own, faults.length === 0 ? shared.faults : [...shared.faults, ...faults]);
   }
 
   /** The variables of a localhost that no source names: those of `all`, and its own. */
@@ -81,7 +90,11 @@ export class Precedence {
   }
 
   private hostLayers(name: string): Layer[] {
-    return [...this.sources, this.workingDirectory].flatMap((folder) => folder.hosts.get(name) ?? []);
+    return this.folders().flatMap((folder) => folder.hosts.get(name) ?? []);
+  }
+
+  private folders(): readonly VarsFolder[] {
+    return [...this.sources, this.workingDirectory];
   }
 
   private sharedBy(direct: ReadonlySet<Group>): Shared {
@@ -105,7 +118,10 @@ export class Precedence {
     ].filter((layer) => layer.size > 0);
     const merged = new Map<string, Json>();
     for (const layer of layers) for (const [name, { value }] of layer) merged.set(name, value);
-    const shared = { groups: [...names].sort(), layers, merged };
+    const faults = [...new Set(this.folders())].flatMap((folder) =>
+      ['all', ...names].flatMap((name) => folder.faults.groups.get(name) ?? []),
+    );
+    const shared = { groups: [...names].sort(), layers, merged, faults };
     this.shared.set(key, shared);
     return shared;
   }
@@ -115,12 +131,13 @@ function byPrecedence(one: Group, other: Group): number {
   return one.depth - other.depth || one.priority - other.priority || (one.name < other.name ? -1 : 1);
 }
 
-function collect(shared: Shared, own: readonly Layer[]): HostVariables {
+function collect(shared: Shared, own: readonly Layer[], faults: readonly Finding[]): HostVariables {
   const merged = new Map(shared.merged);
   for (const layer of own) for (const [name, { value }] of layer) merged.set(name, value);
   return {
     values: Object.fromEntries(merged),
     groups: shared.groups,
+    faults,
     placeOf(name) {
       return [...shared.layers, ...own].findLast((layer) => layer.has(name))?.get(name)?.at;
     },

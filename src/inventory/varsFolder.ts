@@ -1,8 +1,9 @@
 /** Reads group_vars and host_vars of a folder: for every group and host of the inventory, what its files say. */
-import type { Placed } from '../model/finding';
+import type { Finding, Placed } from '../model/finding';
 import type { Json } from '../model/host';
-import type { Findings } from './findings';
+import { finding, Findings } from './findings';
 import type { Graph } from './graph';
+import { hostsBelow } from './graph';
 import type { InventoryEdges } from './sources';
 import { isVault, readStructuredBytes } from './structured';
 import { show, startOf } from './text';
@@ -24,30 +25,46 @@ export function readVarsFolder(
     const base = folder === '/' ? '' : folder.replace(/\/+$/, '');
     const before = known.get(base);
     if (before !== undefined) return before;
-    const read = (name: string, entities: Iterable<string>): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> => {
+    const faults = { groups: new Map<string, readonly Finding[]>(), hosts: new Map<string, readonly Finding[]>() };
+    const read = (kind: 'groups' | 'hosts'): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> => {
+      const name = kind === 'groups' ? 'group_vars' : 'host_vars';
       const path = base === '.' ? name : `${base}/${name}`;
-      const listing = list(path, edges, findings);
-      return listing === undefined ? new Map() : readAll(listing, entities, edges, findings);
+      const listing = list(path, edges);
+      if (listing === undefined) return new Map();
+      if (Array.isArray(listing)) {
+        faults.groups.set('all', [...(faults.groups.get('all') ?? []), ...(listing as readonly Finding[])]);
+        return new Map();
+      }
+      return readAll(listing as Folder, graph[kind].keys(), edges, findings, faults[kind]);
     };
-    const made = { groups: read('group_vars', graph.groups.keys()), hosts: read('host_vars', graph.hosts.keys()) };
+    const made = { groups: read('groups'), hosts: read('hosts'), faults };
+    warnOfUnused(faults.groups, graph, findings);
     known.set(base, made);
     return made;
   };
 }
 
-/** The listing of group_vars or host_vars; undefined where there is none. */
-function list(path: string, edges: InventoryEdges, findings: Findings): Folder | undefined {
+/** What is wrong with the variables of a group without hosts holds nobody. */
+function warnOfUnused(faults: ReadonlyMap<string, readonly Finding[]>, graph: Graph, findings: Findings): void {
+  for (const [name, found] of faults) {
+    const group = graph.groups.get(name);
+    if (group !== undefined && hostsBelow(group).size > 0) continue;
+    for (const one of found) findings.list.push({ ...one, severity: 'warning' });
+  }
+}
+
+/** The listing of group_vars or host_vars; undefined where there is none, findings where it cannot be read. */
+function list(path: string, edges: InventoryEdges): Folder | readonly Finding[] | undefined {
   const look = edges.look(path);
   if (look.kind === 'missing') return undefined;
   const listing = look.kind === 'folder' ? folderAt(path, edges, 0) : undefined;
-  if (listing === undefined) {
-    findings.add('OOM201', startOf(path), {
-      summary: `${show(path)} cannot be read as a folder`,
-      detail: 'It holds the variables of groups or hosts; Ansible would go on without them.',
-      fix: 'Make it a folder with one file a group or host, and check its permissions.',
-    });
-  }
-  return listing;
+  if (listing !== undefined) return listing;
+  const fault = finding('OOM201', startOf(path), {
+    summary: `${show(path)} cannot be read as a folder`,
+    detail: 'It holds the variables of groups or hosts; Ansible would go on without them.',
+    fix: 'Make it a folder with one file a group or host, and check its permissions.',
+  });
+  return [fault];
 }
 
 /** A folder with all below it; undefined where one cannot be listed or links form a loop. */
@@ -68,13 +85,17 @@ function readAll(
   entities: Iterable<string>,
   edges: InventoryEdges,
   findings: Findings,
+  faults: Map<string, readonly Finding[]>,
 ): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> {
   const all = new Map<string, ReadonlyMap<string, Placed<Json>>>();
   if (folder.entries.size === 0) return all;
   for (const entity of entities) {
     const { files, hidden } = varsFilesOf(folder, entity);
     const layer = new Map<string, Placed<Json>>();
-    for (const file of files) readVarsFile(file, layer, edges, findings);
+    const found = new Findings();
+    for (const file of files) readVarsFile(file, layer, edges, found);
+    if (found.hasErrors) faults.set(entity, found.list.map(ofVariables));
+    else findings.list.push(...found.list);
     if (layer.size > 0) all.set(entity, layer);
     for (const file of hidden) {
       findings.add('OOM220', startOf(file), {
@@ -85,6 +106,13 @@ function readAll(
     }
   }
   return all;
+}
+
+/** The same words hold for a source of hosts; here it is their variables that are not known. */
+function ofVariables(one: Finding): Finding {
+  if (one.severity !== 'error') return one;
+  const detail = `${one.detail} What the file says of its hosts is not known, the address or the user perhaps: they are held.`;
+  return { ...one, detail };
 }
 
 function readVarsFile(file: string, layer: Map<string, Placed<Json>>, edges: InventoryEdges, findings: Findings): void {

@@ -27,10 +27,12 @@ export function readYamlInventory(tree: Tree, build: Build): void {
     plugin.value.value !== null &&
     plugin.value.value !== ''
   ) {
-    build.findings.add('OOM213', plugin.keyAt, {
-      summary: 'the file configures an Ansible inventory plugin, and those are not run',
-      detail: 'Inventory plugins are Python programs of Ansible.',
-      fix: 'Run `ansible-inventory -i FILE --list`, and use what it prints by way of a small executable script.',
+    const name = typeof plugin.value.value === 'string' ? ` (${show(plugin.value.value)})` : '';
+    build.missing.add('OOM213', plugin.keyAt, {
+      summary: `the file configures an Ansible inventory plugin${name}, and those are not run`,
+      detail:
+        'Inventory plugins are Python programs of Ansible. The hosts that it would list, and what it would say of others, are missing.',
+      fix: 'Let a small executable script run `exec ansible-inventory -i FILE --list`, and give that as the inventory; or name hosts of other sources one by one with --limit.',
     });
     return;
   }

@@ -41,6 +41,12 @@ describe('ansible.cfg', () => {
     ['from Windows', '[defaults]\r\nremote_user = ops\r\n'],
     ['in DEFAULT capitals', '[DEFAULTS]\nremote_user = ops\n'],
     ['empty', '[defaults]\nremote_user =\n'],
+    ['in double quotes', '[defaults]\nremote_user = "ops"\n'],
+    ['in single quotes', "[defaults]\nremote_user = 'ops'\n"],
+    ['in quotes that are not a pair', '[defaults]\nremote_user = "ops\'\n'],
+    ['in one quote', '[defaults]\nremote_user = "\n'],
+    ['indented', '[defaults]\n  remote_user = ops\n  remote_port = 2222\n'],
+    ['with a section indented', '  [defaults]\nremote_user = ops\n'],
   ])('%s is read as Ansible reads it', async (title, text) => {
     const cwd = join(root, title.replaceAll(/\W/g, '-'));
     mkdirSync(cwd, { mode: 0o700 });
@@ -58,6 +64,11 @@ describe('ansible.cfg', () => {
     ['ANSIBLE_CONFIG that is not there', { 'ansible.cfg': 'one' }, { ANSIBLE_CONFIG: 'x.cfg' }],
     ['the folder before home', { 'ansible.cfg': 'one', 'home/.ansible.cfg': 'two' }, {}],
     ['home', { 'home/.ansible.cfg': 'one' }, {}],
+    ['a variable', { 'home/x.cfg': 'one', 'ansible.cfg': 'two' }, { ANSIBLE_CONFIG: '$HOME/x.cfg' }],
+    ['a variable in braces', { 'home/x.cfg': 'one', 'ansible.cfg': 'two' }, { ANSIBLE_CONFIG: '${HOME}/x.cfg' }],
+    ['~', { 'home/x.cfg': 'one', 'ansible.cfg': 'two' }, { ANSIBLE_CONFIG: '~/x.cfg' }],
+    ['a variable that is not set', { 'ansible.cfg': 'one' }, { ANSIBLE_CONFIG: '$NOWHERE/x.cfg' }],
+    ['nothing', { 'ansible.cfg': 'one', 'home/.ansible.cfg': 'two' }, { ANSIBLE_CONFIG: '' }],
   ])('is found as Ansible finds it: %s', async (title, names, env) => {
     const cwd = join(root, title.replaceAll(/\W/g, '-'));
     const files = Object.fromEntries(
@@ -69,7 +80,48 @@ describe('ansible.cfg', () => {
     }
     const dump = runAnsible('ansible-config', cwd, ['dump'], { HOME: join(cwd, 'home'), ...env });
     expect(dump).toMatch(/^DEFAULT_REMOTE_USER\(.*\) = one$/m);
-    expect((await connect(files, env)).connection?.user).toBe('one');
+    expect((await connect(files, { HOME: 'home', ...env })).connection?.user).toBe('one');
+  });
+
+  it.each<[string, string, string]>([
+    ['a key before a section', 'remote_user=x\n', 'OOM245 ansible.cfg:1'],
+    ['a line that is no key', '[defaults]\nremote_user\n', 'OOM245 ansible.cfg:2'],
+    ['a key twice', '[defaults]\nremote_user=x\nremote_user=y\n', 'OOM245 ansible.cfg:3'],
+    ['a section twice', '[defaults]\n[x]\n[defaults]\n', 'OOM245 ansible.cfg:3'],
+  ])('that Ansible refuses holds every host: %s', async (title, text, finding) => {
+    const cwd = join(root, `refused ${title}`.replaceAll(/\W/g, '-'));
+    mkdirSync(cwd, { mode: 0o700 });
+    const bytes = Buffer.from(text);
+    writeFileSync(join(cwd, 'ansible.cfg'), bytes);
+    expect(() => runAnsible('ansible-config', cwd, ['dump'])).toThrow();
+    const edges = memoryEdges({ hosts: 'h1\n', 'ansible.cfg': { bytes } }, { homes: ['home'] });
+    const { value } = await readInventory(['hosts'], edges);
+    const found = value?.connectionFindings('h1').map(({ code, where }) => `${code} ${where?.file}:${where?.line}`);
+    expect(found).toEqual([finding]);
+  });
+
+  it.each(['ansible.cfg', 'x.cfg'])('that is no regular file holds every host: %s', async (name) => {
+    const env: Record<string, string> = name === 'x.cfg' ? { ANSIBLE_CONFIG: name } : {};
+    const edges = memoryEdges({ hosts: 'h1\n', [name]: { other: 'a FIFO' } }, { env });
+    const { value } = await readInventory(['hosts'], edges);
+    expect(value?.connectionFindings('h1').map(({ code }) => code)).toEqual(['OOM245']);
+  });
+
+  it('with a value that is not UTF-8 holds every host, but not with such a comment', async () => {
+    const found = async (text: string) => {
+      const edges = memoryEdges({ hosts: 'h1\n', 'ansible.cfg': { bytes: Buffer.from(text, 'latin1') } });
+      const { value } = await readInventory(['hosts'], edges);
+      return value?.connectionFindings('h1').map(({ code }) => code);
+    };
+    expect(await found('[defaults]\nremote_user=\xff\n')).toEqual(['OOM245']);
+    expect(await found('[defaults]\n# \xff\nremote_user=x\n')).toEqual([]);
+  });
+
+  it('that is a folder, or too large, holds every host', async () => {
+    expect((await connect({ 'ansible.cfg/x': '' })).found).toEqual(['OOM245 ansible.cfg:1']);
+    const edges = memoryEdges({ hosts: 'h1\n', 'ansible.cfg': { tooLarge: true } });
+    const { value } = await readInventory(['hosts'], edges);
+    expect(value?.connectionFindings('h1').map(({ code }) => code)).toEqual(['OOM245']);
   });
 
   it('in a folder that everybody may write to is not read', async () => {

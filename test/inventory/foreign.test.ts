@@ -16,9 +16,10 @@ async function read(
   source: string,
 ): Promise<{ found: string[]; hosts: string[]; all: string }> {
   const { value, findings } = await readInventory([source], memoryEdges(files));
-  const found = findings.map(({ code, summary, where }) => `${code} ${where?.file}: ${summary}`);
+  const all = [...findings, ...(value?.missing ?? [])];
+  const found = all.map(({ code, summary, where }) => `${code} ${where?.file}: ${summary}`);
   const hosts = value?.hosts.map(({ name }) => name) ?? [];
-  return { found, hosts, all: JSON.stringify([findings, value === undefined ? '' : inventoryList(value)]) };
+  return { found, hosts, all: JSON.stringify([all, value === undefined ? '' : inventoryList(value)]) };
 }
 
 const COMPOSE = `services:\n  db:\n    image: postgres\n    environment: { PASSWORD: ${SECRET} }\n`;
@@ -102,12 +103,12 @@ describe('a file that is something else', () => {
   });
 
   it.each(FOREIGN)(
-    '%s in a folder ends the run only where hosts would be missing',
+    '%s in a folder is said to be missing where it would hold hosts',
     async (file, text, what, holdsHosts) => {
       const { found, hosts, all } = await read({ [`inv/${file}`]: text, 'inv/a': 'web01\n' }, 'inv');
       const code = holdsHosts === true ? 'OOM227' : 'OOM226';
       expect(found).toEqual([expect.stringMatching(new RegExp(`^${code} inv/${file}: .*${what.source}`))]);
-      expect(hosts).toEqual(holdsHosts === true ? [] : ['web01']);
+      expect(hosts).toEqual(['web01']);
       expect(all).not.toContain(SECRET);
     },
   );

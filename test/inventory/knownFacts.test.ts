@@ -8,14 +8,14 @@ import { memoryEdges } from './memoryEdges';
 async function facts(
   variables: string,
 ): Promise<{ facts: KnownFacts | undefined; summaries: string[]; codes: string[] }> {
-  const { value, findings } = await readInventory(['hosts'], memoryEdges({ hosts: `h1 ${variables}\n` }));
+  const { value } = await readInventory(['hosts'], memoryEdges({ hosts: `h1 ${variables}\n` }));
   const host = value?.host('h1');
   if (host === undefined) throw new Error('no host');
   const known = knownFacts(host);
   return {
     facts: known.value,
     summaries: known.findings.map((one) => one.summary),
-    codes: findings.map((one) => `${one.code} ${one.where?.column}`),
+    codes: value?.factFindings('h1').map((one) => `${one.code} ${one.where?.column}`) ?? [],
   };
 }
 
@@ -36,31 +36,33 @@ describe('known facts', () => {
   });
 
   it.each([
-    ['oomcfg_memory=16GB', 'oomcfg_memory of h1: 16GB is ambiguous'],
-    ['oomcfg_memory=16', 'oomcfg_memory of h1: 16 has no unit'],
-    ['oomcfg_memory=50%', 'oomcfg_memory of h1: "50%" makes no sense'],
-    ['oomcfg_memory=infinity', 'oomcfg_memory of h1: "infinity" makes no sense'],
-    ['oomcfg_memory=0', 'oomcfg_memory of h1: 0 makes no sense'],
-    ['oomcfg_memory=True', 'oomcfg_memory of h1: "true" is not a size'],
-    ['ansible_memtotal_mb=lots', 'ansible_memtotal_mb of h1: "lots" makes no sense'],
-    ['oomcfg_page_size=5000', 'oomcfg_page_size of h1: 5000 makes no sense'],
-    ['oomcfg_page_size=1GiB', 'oomcfg_page_size of h1: "1GiB" makes no sense'],
-    ['oomcfg_page_size=x', 'oomcfg_page_size of h1: "x" makes no sense'],
-    ['oomcfg_systemd=v252', 'oomcfg_systemd of h1: "v252" makes no sense'],
-    ['oomcfg_cgroup=3', 'oomcfg_cgroup of h1: 3 makes no sense'],
-    ['oomcfg_cgroup=V2', 'oomcfg_cgroup of h1: "V2" makes no sense'],
+    ['oomcfg_memory=16GB', 'oomcfg_memory: 16GB is ambiguous'],
+    ['oomcfg_memory=16', 'oomcfg_memory: 16 has no unit'],
+    ['oomcfg_memory=50%', 'oomcfg_memory: "50%" makes no sense'],
+    ['oomcfg_memory=infinity', 'oomcfg_memory: "infinity" makes no sense'],
+    ['oomcfg_memory=0', 'oomcfg_memory: 0 makes no sense'],
+    ['oomcfg_memory=123456789012345678901234567890', 'oomcfg_memory: 123456789012345678901234567890 has no unit'],
+    ['oomcfg_systemd=123456789012345678901', 'oomcfg_systemd: 123456789012345678901 makes no sense'],
+    ['oomcfg_memory=True', 'oomcfg_memory: "true" is not a size'],
+    ['ansible_memtotal_mb=lots', 'ansible_memtotal_mb: "lots" makes no sense'],
+    ['oomcfg_page_size=5000', 'oomcfg_page_size: 5000 makes no sense'],
+    ['oomcfg_page_size=1GiB', 'oomcfg_page_size: "1GiB" makes no sense'],
+    ['oomcfg_page_size=x', 'oomcfg_page_size: "x" makes no sense'],
+    ['oomcfg_systemd=v252', 'oomcfg_systemd: "v252" makes no sense'],
+    ['oomcfg_cgroup=3', 'oomcfg_cgroup: 3 makes no sense'],
+    ['oomcfg_cgroup=V2', 'oomcfg_cgroup: "V2" makes no sense'],
   ])('%s is refused', async (variables, summary) => {
     expect(await facts(variables)).toEqual({ facts: {}, summaries: [summary], codes: ['OOM240 4'] });
   });
 
   it('takes an !unsafe value for the text that it is', async () => {
-    const { value, findings } = await readInventory(
+    const { value } = await readInventory(
       ['h.yml'],
       memoryEdges({ 'h.yml': 'all: {hosts: {h1: {oomcfg_memory: !unsafe 4GiB, oomcfg_cgroup: {}}}}\n' }),
     );
     const host = value?.host('h1');
     expect(host && knownFacts(host).value).toEqual({ memTotal: 4 * 1024 ** 3 });
-    expect(findings.map((one) => one.code)).toEqual(['OOM240']);
+    expect(value?.factFindings('h1').map((one) => one.code)).toEqual(['OOM240']);
   });
 
   it('points to the variable where the place is known, and to the host else', async () => {

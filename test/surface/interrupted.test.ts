@@ -1,5 +1,5 @@
 /** Ctrl-C while hosts are looked at: what was seen by then is told, the hosts that were not looked at are told as that, and nothing is changed. */
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,36 @@ interface Document {
   readonly summary: Readonly<Record<string, number>>;
   readonly hosts: readonly { readonly name: string; readonly status: string }[];
 }
+
+describe('Ctrl-C while an inventory script runs', () => {
+  const files = {
+    'oomcfg.yaml': 'name: shop\ninventory: inv.sh\nservices: { api: { memory: 1GiB } }\n',
+    'inv.sh': '#!/bin/sh\necho > began\nsleep 30\n',
+  };
+
+  it.each([
+    ['plan', ['plan', '--json'], 'plan'],
+    ['verify', ['verify', '--json'], 'verify'],
+    ['apply', ['apply', '--yes', '--json'], 'apply'],
+    ['validate', ['validate', '--json'], 'validate'],
+    ['render', ['render', '--out', 'out', '--json'], 'validate'],
+  ])('%s prints its own document, and exits with 130', async (_, args, schema) => {
+    const cwd = project(files);
+    chmodSync(join(cwd, 'inv.sh'), 0o755);
+    const { code, stdout, stderr } = await oomcfg(args, {
+      cwd,
+      whileRunning: (pid) =>
+        void (async () => {
+          while (!existsSync(join(cwd, 'began'))) await sleep(20);
+          process.kill(pid, 'SIGINT');
+        })(),
+    });
+    expect(code).toBe(130);
+    expect(schemaMistakes(schema, JSON.parse(stdout))).toEqual([]);
+    expect(stdout + stderr).toContain('OOM244');
+    expect(stdout + stderr).not.toContain('OOM214');
+  });
+});
 
 describe('Ctrl-C while looking', () => {
   /** Takes connections, and says nothing. */

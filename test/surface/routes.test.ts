@@ -105,6 +105,7 @@ describe('a route that is not followed holds the host', () => {
     ['Match exec', { 'home/.ssh/config': 'Match exec "true"\n  ProxyCommand nc %h %p\n' }],
     ['an Include', { 'home/.ssh/config': 'Include d/*\n', 'home/.ssh/d/one': 'ProxyJump bastion\n' }],
     ['ansible.cfg', { 'ansible.cfg': '[ssh_connection]\nssh_common_args = -J bastion\n' }],
+    ['quotes in ansible.cfg', { 'ansible.cfg': '[ssh_connection]\nssh_common_args = "-J bastion"\n' }],
     ['~/.ansible.cfg', { 'home/.ansible.cfg': '[ssh_connection]\nssh_args = -o ProxyJump=b\n' }],
   ])('%s', async (_, files) => {
     expect(await planned('', files)).toMatchObject(HELD);
@@ -115,6 +116,7 @@ describe('a route that is not followed holds the host', () => {
     { ANSIBLE_SSH_ARGS: '-o ProxyCommand="nc %h %p"' },
     { ANSIBLE_SSH_EXECUTABLE: '/opt/ssh' },
     { ANSIBLE_PRECEDENCE: 'all_inventory' },
+    { ANSIBLE_SSH_COMMON_ARGS: `"-J bastion"` },
   ])('%j', async (env) => {
     expect(await planned('', {}, env)).toMatchObject(HELD);
   });
@@ -122,6 +124,24 @@ describe('a route that is not followed holds the host', () => {
   it('also in verify, as an error with exit 3', async () => {
     const ended = await planned(`ansible_ssh_common_args='-J bastion'`, {}, {}, 'verify');
     expect(ended).toMatchObject({ code: 3, hosts: [['web01', 'error', ['OOM237']]], connected: false });
+  });
+});
+
+describe('an ansible.cfg', () => {
+  it('that is no regular file holds the host', async () => {
+    const files = { 'ansible.cfg/keep': '' };
+    expect(await planned('', files)).toMatchObject({ code: 3, hosts: [['web01', 'held', ['OOM245']]] });
+  });
+
+  it('is named by a variable of the environment, or is none', async () => {
+    const files = {
+      'home/x.cfg': '[ssh_connection]\nssh_args=-J b\n',
+      'ansible.cfg': '[ssh_connection]\nssh_args=-J b\n',
+    };
+    expect(await planned('', { 'home/x.cfg': files['home/x.cfg'] }, { ANSIBLE_CONFIG: '$HOME/x.cfg' })).toMatchObject(
+      HELD,
+    );
+    expect(await planned('', files, { ANSIBLE_CONFIG: '/dev/null' })).toMatchObject({ code: 4, connected: true });
   });
 });
 

@@ -1,7 +1,9 @@
 /** What Ansible takes from its environment variables and its ansible.cfg where the inventory says nothing of a connection. */
 import type { Place } from '../../model/finding';
 import type { InventoryEdges, Surroundings } from '../sources';
-import { decode } from '../text';
+import { decode, show, startOf } from '../text';
+import type { Remark } from '../findings';
+import { parseConfig } from './configParser';
 
 /** A value that counts where no variable of the inventory gives one. */
 export interface Default {
@@ -30,14 +32,33 @@ export class AnsibleConfig {
   private constructor(
     private readonly env: Surroundings['env'],
     private readonly values: ReadonlyMap<string, Default>,
+    /** Why what the file says is not known: it may decide the route of every host. */
+    readonly problem: (Remark & { readonly at: Place }) | undefined,
   ) {}
 
   static read(edges: InventoryEdges): AnsibleConfig {
     const surroundings = edges.surroundings();
     const file = configFile(edges, surroundings);
-    const read = file === undefined ? undefined : edges.read(file);
-    const text = read?.ok === true && read.bytes.length <= LARGEST ? decode(read.bytes).text : '';
-    return new AnsibleConfig(surroundings.env, parseIni(text, file ?? ''));
+    const none = new Map<string, Default>();
+    if (file === undefined) return new AnsibleConfig(surroundings.env, none, undefined);
+    const failed = (why: string, at: Place): AnsibleConfig =>
+      new AnsibleConfig(surroundings.env, none, {
+        at,
+        summary: `${show(file)} is not understood: ${why}`,
+        detail: 'Ansible would stop at it; it may say how hosts are reached, and as whom.',
+        fix: 'Correct the file, or set ANSIBLE_CONFIG to another one (/dev/null for none).',
+      });
+    const look = edges.look(file);
+    if (look.kind === 'other' && look.readsEmpty === true) return new AnsibleConfig(surroundings.env, none, undefined);
+    if (look.kind !== 'file') return failed('it is no regular file', startOf(file));
+    const read = edges.read(file);
+    if (!read.ok || read.bytes.length > LARGEST) return failed(read.ok ? 'it is too large' : read.why, startOf(file));
+    const { values, mistake } = parseConfig(decode(read.bytes).text, file);
+    if (mistake !== undefined) return failed(mistake.why, mistake.at);
+    // In a comment it does no harm.
+    const damaged = [...values.values()].find(({ value }) => value.includes('\ufffd'));
+    if (damaged !== undefined) return failed('a value is not UTF-8', damaged.at ?? startOf(file));
+    return new AnsibleConfig(surroundings.env, values, undefined);
   }
 
   /** The value of a setting; the environment wins over the file (ansible-core's config manager). */
@@ -59,51 +80,39 @@ export class AnsibleConfig {
   }
 }
 
-/** ANSIBLE_CONFIG (a file, or the folder of one), ./ansible.cfg, ~/.ansible.cfg, /etc/ansible/ansible.cfg: the first that is there. */
-function configFile(edges: InventoryEdges, { env, homes }: Surroundings): string | undefined {
-  const named = env['ANSIBLE_CONFIG']?.replace(/^~(?=\/|$)/, homes[0] ?? '');
+/** A text between quotes of one kind, without them (ansible's parsing.quoting.unquote); numbers, booleans and paths keep theirs. */
+export function unquoted(text: string): string {
+  return /^(["'])[^]*\1$/.test(text) && text.length > 1 && text.at(-2) !== '\\' ? text.slice(1, -1) : text;
+}
+
+/** Variables of the environment as Python's os.path.expandvars puts them in: those that are not set stay as they are. */
+function expanded(path: string, { env, homes }: Surroundings): string {
+  return path
+    .replace(
+      /\$(?:(\w+)|\{([^}]*)\})/g,
+      (whole, plain?: string, braced?: string) => env[plain ?? braced ?? ''] ?? whole,
+    )
+    .replace(/^~(?=\/|$)/, homes[0] ?? '~');
+}
+
+/** ANSIBLE_CONFIG (a file, or the folder of one), ./ansible.cfg, ~/.ansible.cfg, /etc/ansible/ansible.cfg: the first that is there and may be read. */
+function configFile(edges: InventoryEdges, around: Surroundings): string | undefined {
+  const { env, homes } = around;
+  const named = env['ANSIBLE_CONFIG'] === undefined ? undefined : expanded(env['ANSIBLE_CONFIG'], around) || '.';
   const here = edges.look('.');
   const candidates = [
-    ...(named === undefined || named === '' ? [] : [named, `${named}/ansible.cfg`]),
+    ...(named === undefined ? [] : [edges.look(named).kind === 'folder' ? `${named}/ansible.cfg` : named]),
     // In a folder that everybody may write to, anybody could have put it there.
     ...(here.kind === 'folder' && here.openToAll === true ? [] : ['ansible.cfg']),
     ...homes.slice(0, 1).map((home) => `${home}/.ansible.cfg`),
     '/etc/ansible/ansible.cfg',
   ];
-  return candidates.find((path) => edges.look(path).kind === 'file' && edges.read(path).ok);
-}
-
-/**
- * The values of an INI file as Python's ConfigParser(inline_comment_prefixes=';') reads it: `=` or `:` behind a key in any case, `#` and `;` in front
- * of a comment line, ` ;` before one at a line's end, indented lines go on.
- */
-function parseIni(text: string, file: string): ReadonlyMap<string, Default> {
-  const values = new Map<string, Default>();
-  let section = '';
-  let current: string | undefined;
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const line = raw.replace(/(^|\s);.*$/, '$1');
-    const stripped = line.trim();
-    if (stripped === '' || stripped.startsWith('#')) continue;
-    const before = current === undefined ? undefined : values.get(current);
-    if (/^\s/.test(line) && before !== undefined && current !== undefined) {
-      values.set(current, { ...before, value: `${before.value}\n${stripped}`.trim() });
-      continue;
+  return candidates.find((path) => {
+    const look = edges.look(path);
+    if (look.kind === 'file') {
+      const read = edges.read(path);
+      return read.ok || read.tooLarge;
     }
-    const header = /^\[([^\]]+)\]/.exec(stripped)?.[1];
-    if (header !== undefined) {
-      section = header;
-      current = undefined;
-      continue;
-    }
-    const pair = /^([^=:]*?)\s*[=:]\s*(.*)$/.exec(stripped);
-    if (pair === null) continue;
-    const key = (pair[1] ?? '').toLowerCase();
-    current = `${section}.${key}`;
-    const at = { file, line: index + 1, column: line.length - line.trimStart().length + 1 };
-    const slash = file.lastIndexOf('/');
-    const folder = slash === -1 ? '.' : file.slice(0, slash);
-    values.set(current, { label: `${key} in ansible.cfg`, value: pair[2] ?? '', at, folder });
-  }
-  return values;
+    return look.kind === 'folder' || (look.kind === 'other' && look.unseen !== true);
+  });
 }

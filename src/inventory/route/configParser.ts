@@ -1,0 +1,51 @@
+/** The values of an ansible.cfg, as Python's ConfigParser(inline_comment_prefixes=';') reads it, and the first line that it refuses. */
+import type { Place } from '../../model/finding';
+import type { Default } from './ansibleConfig';
+
+export interface ParsedConfig {
+  /** By `section.key`, the key in lower case. */
+  readonly values: ReadonlyMap<string, Default>;
+  readonly mistake?: { readonly why: string; readonly at: Place };
+}
+
+/** `=` or `:` behind a key, `#` and `;` in front of a comment line, ` ;` before one at a line's end; a line that is indented deeper than its key goes on. */
+export function parseConfig(text: string, file: string): ParsedConfig {
+  const values = new Map<string, Default>();
+  const sections = new Set<string>();
+  const slash = file.lastIndexOf('/');
+  const folder = slash === -1 ? '.' : file.slice(0, slash);
+  let section: string | undefined;
+  let current: { readonly name: string; readonly indent: number } | undefined;
+  for (const [index, raw] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const line = raw.replace(/(^|\s);.*$/, '$1');
+    const stripped = line.trim();
+    if (stripped === '' || stripped.startsWith('#')) continue;
+    const indent = line.length - line.trimStart().length;
+    const at = { file, line: index + 1, column: indent + 1 };
+    const before = current === undefined ? undefined : values.get(current.name);
+    if (before !== undefined && current !== undefined && indent > current.indent) {
+      values.set(current.name, { ...before, value: `${before.value}\n${stripped}`.trim() });
+      continue;
+    }
+    const header = /^\[([^\]]+)\]/.exec(stripped)?.[1];
+    if (header !== undefined) {
+      if (sections.has(header)) return { values, mistake: { why: 'a section comes twice', at } };
+      sections.add(header);
+      section = header;
+      current = undefined;
+      continue;
+    }
+    if (section === undefined) return { values, mistake: { why: 'a line comes before the first section', at } };
+    const pair = /^([^=:]*?)\s*[=:]\s*(.*)$/.exec(stripped);
+    const key = (pair?.[1] ?? '').toLowerCase();
+    if (pair === null || key === '') return { values, mistake: { why: 'a line is no key with a value', at } };
+    const name = `${section}.${key}`;
+    if (values.has(name)) return { values, mistake: { why: 'a key comes twice in its section', at } };
+    current = { name, indent };
+    values.set(name, { label: `${key} in ansible.cfg`, value: pair[2] ?? '', at, folder });
+  }
+  return { values };
+}
