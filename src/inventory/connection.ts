@@ -58,7 +58,7 @@ export function readConnection(input: ConnectionInput): ReadConnection {
       address,
       port,
       ...(user === undefined ? {} : { user }),
-      ...(privateKeyFile === undefined ? {} : { privateKeyFile }),
+      ...(privateKeyFile === undefined ? {} : { privateKeyFile, privateKeyFrom: keyFile?.label ?? '' }),
       ...(password === undefined ? {} : { password }),
       ...(become === undefined ? {} : { become }),
       becomeUser: 'root',

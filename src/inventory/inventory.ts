@@ -152,6 +152,7 @@ function readHost(
     groups: merged.groups,
     vars: merged.values,
     connection,
+    ...(merged.unread.length === 0 ? {} : { unread: merged.unread }),
     ...(implicit ? {} : { at: host.at }),
   };
   const { problem } = reader.config;

@@ -15,6 +15,11 @@ export interface VarsFolder {
     readonly groups: ReadonlyMap<string, readonly Finding[]>;
     readonly hosts: ReadonlyMap<string, readonly Finding[]>;
   };
+  /** Encrypted files of a group or host, by its name. */
+  readonly unread: {
+    readonly groups: ReadonlyMap<string, readonly string[]>;
+    readonly hosts: ReadonlyMap<string, readonly string[]>;
+  };
 }
 
 /** The merged variables of a host, and where each came from. */
@@ -26,6 +31,8 @@ export interface HostVariables {
   readonly groups: readonly string[];
   /** Files that should have given variables and could not be read; the same list for hosts that are alike. */
   readonly faults: readonly Finding[];
+  /** Encrypted files that were not read. */
+  readonly unread: readonly string[];
 }
 
 /** Ansible's own variables, which ansible-inventory does not print either (ansible-core 2.14). */
@@ -57,6 +64,7 @@ interface Shared {
   readonly layers: readonly Layer[];
   readonly merged: ReadonlyMap<string, Json>;
   readonly faults: readonly Finding[];
+  readonly unread: readonly string[];
 }
 
 /**
@@ -81,7 +89,9 @@ export class Precedence {
     const shared = this.sharedBy(host.groups);
     const own = [host.vars, ...this.hostLayers(host.name)];
     const faults = [...new Set(this.folders())].flatMap((folder) => folder.faults.hosts.get(host.name) ?? []);
-    return collect(shared, own, faults.length === 0 ? shared.faults : [...shared.faults, ...faults]);
+    const unread = [...new Set(this.folders())].flatMap((folder) => folder.unread.hosts.get(host.name) ?? []);
+    const collected = collect(shared, own, faults.length === 0 ? shared.faults : [...shared.faults, ...faults]);
+    return unread.length === 0 ? collected : { ...collected, unread: [...shared.unread, ...unread] };
   }
 
   /** The variables of a localhost that no source names: those of `all`, and its own. */
@@ -121,7 +131,10 @@ export class Precedence {
     const faults = [...new Set(this.folders())].flatMap((folder) =>
       ['all', ...names].flatMap((name) => folder.faults.groups.get(name) ?? []),
     );
-    const shared = { groups: [...names].sort(), layers, merged, faults };
+    const unread = [...new Set(this.folders())].flatMap((folder) =>
+      ['all', ...names].flatMap((name) => folder.unread.groups.get(name) ?? []),
+    );
+    const shared = { groups: [...names].sort(), layers, merged, faults, unread };
     this.shared.set(key, shared);
     return shared;
   }
@@ -138,6 +151,7 @@ function collect(shared: Shared, own: readonly Layer[], faults: readonly Finding
     values: Object.fromEntries(merged),
     groups: shared.groups,
     faults,
+    unread: shared.unread,
     placeOf(name) {
       return [...shared.layers, ...own].findLast((layer) => layer.has(name))?.get(name)?.at;
     },

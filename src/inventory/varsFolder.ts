@@ -26,6 +26,7 @@ export function readVarsFolder(
     const before = known.get(base);
     if (before !== undefined) return before;
     const faults = { groups: new Map<string, readonly Finding[]>(), hosts: new Map<string, readonly Finding[]>() };
+    const unread = { groups: new Map<string, readonly string[]>(), hosts: new Map<string, readonly string[]>() };
     const read = (kind: 'groups' | 'hosts'): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> => {
       const name = kind === 'groups' ? 'group_vars' : 'host_vars';
       const path = base === '.' ? name : `${base}/${name}`;
@@ -35,9 +36,9 @@ export function readVarsFolder(
         faults.groups.set('all', [...(faults.groups.get('all') ?? []), ...(listing as readonly Finding[])]);
         return new Map();
       }
-      return readAll(listing as Folder, graph[kind].keys(), edges, findings, faults[kind]);
+      return readAll(listing as Folder, graph[kind].keys(), edges, findings, faults[kind], unread[kind]);
     };
-    const made = { groups: read('groups'), hosts: read('hosts'), faults };
+    const made = { groups: read('groups'), hosts: read('hosts'), faults, unread };
     warnOfUnused(faults.groups, graph, findings);
     known.set(base, made);
     return made;
@@ -86,6 +87,7 @@ function readAll(
   edges: InventoryEdges,
   findings: Findings,
   faults: Map<string, readonly Finding[]>,
+  unread: Map<string, readonly string[]>,
 ): ReadonlyMap<string, ReadonlyMap<string, Placed<Json>>> {
   const all = new Map<string, ReadonlyMap<string, Placed<Json>>>();
   if (folder.entries.size === 0) return all;
@@ -93,7 +95,8 @@ function readAll(
     const { files, hidden } = varsFilesOf(folder, entity);
     const layer = new Map<string, Placed<Json>>();
     const found = new Findings();
-    for (const file of files) readVarsFile(file, layer, edges, found);
+    const encrypted = files.filter((file) => readVarsFile(file, layer, edges, found));
+    if (encrypted.length > 0) unread.set(entity, encrypted);
     if (found.hasErrors) faults.set(entity, found.list.map(ofVariables));
     else findings.list.push(...found.list);
     if (layer.size > 0) all.set(entity, layer);
@@ -115,7 +118,13 @@ function ofVariables(one: Finding): Finding {
   return { ...one, detail };
 }
 
-function readVarsFile(file: string, layer: Map<string, Placed<Json>>, edges: InventoryEdges, findings: Findings): void {
+/** Returns whether the file is encrypted. */
+function readVarsFile(
+  file: string,
+  layer: Map<string, Placed<Json>>,
+  edges: InventoryEdges,
+  findings: Findings,
+): boolean {
   const read = edges.read(file);
   if (!read.ok) {
     findings.add(read.tooLarge ? 'OOM202' : 'OOM201', startOf(file), {
@@ -123,7 +132,7 @@ function readVarsFile(file: string, layer: Map<string, Placed<Json>>, edges: Inv
       detail: 'It holds variables of a group or host.',
       fix: read.tooLarge ? 'Check what it is; variables need no such size.' : 'Check its permissions.',
     });
-    return;
+    return false;
   }
   if (isVault(read.bytes)) {
     findings.add('OOM224', startOf(file), {
@@ -131,19 +140,20 @@ function readVarsFile(file: string, layer: Map<string, Placed<Json>>, edges: Inv
       detail: 'oomcfg does not ask for vault passwords. It matters where a host needs something in it to be reached.',
       fix: 'Nothing has to be done where it holds what oomcfg does not need; else use keys, the SSH agent, or sudo without a password.',
     });
-    return;
+    return true;
   }
   const tree = readStructuredBytes(read.bytes, file, findings);
-  if (tree === undefined) return;
+  if (tree === undefined) return false;
   if (tree.kind === 'map') {
     for (const entry of tree.entries) layer.set(entry.key, { value: toJson(entry.value), at: entry.keyAt });
-    return;
+    return false;
   }
   // Nothing, and what Python takes for false, is an empty file to Ansible.
-  if (tree.kind === 'list' ? tree.items.length === 0 : !tree.value) return;
+  if (tree.kind === 'list' ? tree.items.length === 0 : !tree.value) return false;
   findings.add('OOM206', tree.at, {
     summary: `the file is ${describe(tree)}, not a mapping of variables`,
     detail: 'Ansible could not use the inventory at all.',
     fix: 'Write name: value, one a line.',
   });
+  return false;
 }

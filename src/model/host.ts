@@ -26,6 +26,8 @@ export interface Connection {
   readonly user?: string;
   /** ansible_ssh_private_key_file, with ~ expanded by the transport. */
   readonly privateKeyFile?: string;
+  /** What names the key file: a variable, or a key of ansible.cfg. */
+  readonly privateKeyFrom?: string;
   /** ansible_password. */
   readonly password?: string;
   /** Absent: become root through sudo when the login user is not root. */
@@ -43,6 +45,8 @@ export interface Host {
   /** Merged variables in Ansible's precedence. */
   readonly vars: Readonly<Record<string, Json>>;
   readonly connection: Connection;
+  /** Encrypted files of its variables, which were not read: a password or a user may be in them. */
+  readonly unread?: readonly string[];
   /** Where the inventory names it first. */
   readonly at?: Place;
 }

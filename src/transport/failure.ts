@@ -2,7 +2,7 @@
 import type { FactValue, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import { type Row, TRANSPORT_FINDINGS, type TransportCode } from './findings';
+import { OF_CREDENTIALS, type Row, TRANSPORT_FINDINGS, type TransportCode } from './findings';
 import type { Failure } from './transport';
 
 /** Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it. */
@@ -29,6 +29,14 @@ export function transportFailure(code: TransportCode, host: Host, occurrence: Oc
   return { ok: false, finding: transportFinding(code, host, occurrence), stage, reason };
 }
 
+/** A sentence about encrypted files of variables, in which what was missing may be. */
+function unreadFiles({ unread = [] }: Host): string | undefined {
+  if (unread.length === 0) return undefined;
+  const files = unread.map((file) => printable(file, 120)).join(', ');
+  const were = unread.length === 1 ? 'is encrypted and was not read' : 'are encrypted and were not read';
+  return `${files} ${were}: the user, the password or the key may be in there.`;
+}
+
 /** Makes the finding of one host. The address and all that the host said come out printable and bounded. */
 function transportFinding(code: TransportCode, host: Host, occurrence: Occurrence = {}): Finding {
   const kind: Row = TRANSPORT_FINDINGS[code];
@@ -36,6 +44,7 @@ function transportFinding(code: TransportCode, host: Host, occurrence: Occurrenc
   const detail = [
     occurrence.detail ?? kind.detail,
     occurrence.more,
+    OF_CREDENTIALS.has(code) ? unreadFiles(host) : undefined,
     said === undefined ? undefined : `The host said: ${said}`,
   ];
   return {

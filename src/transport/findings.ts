@@ -176,8 +176,8 @@ export const TRANSPORT_FINDINGS = {
   ),
   OOM534: row(
     'there is no sudo on the host',
-    'The login user is not root, and the command sudo was not found.',
-    'Install sudo, or log in as root (ansible_user).',
+    'The login user is not called root, and the command sudo was not found.',
+    'Install sudo, or log in as root (ansible_user); set ansible_become=false where the login user is user 0 under another name.',
     'root',
   ),
   OOM535: row(
@@ -267,5 +267,14 @@ export const TRANSPORT_FINDINGS = {
     'shell',
   ),
 } satisfies Readonly<Record<string, Row>>;
+
+/** Where the user, the password or the key was not the right one, or was missing: a file that was not read may have it. */
+export const OF_CREDENTIALS: ReadonlySet<string> = new Set([
+  'OOM520',
+  'OOM521',
+  'OOM530',
+  'OOM531',
+  'OOM532',
+] satisfies TransportCode[]);
 
 export type TransportCode = keyof typeof TRANSPORT_FINDINGS;

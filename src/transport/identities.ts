@@ -128,9 +128,12 @@ export class Identities {
       const held = (await this.held()).identities.find((identity) => sameKey(identity.publicKey, publicKey));
       if (held !== undefined) return { ok: true, identities: [held], evidence };
     }
-    const pub = publicKey === undefined ? '' : ` ${path}.pub is there, but the agent does not have its key.`;
-    if (file.kind === 'missing') return fail('OOM522', { more: `There is no such file.${pub}` });
-    if (file.kind === 'unreadable') return fail('OOM522', { more: `Reading it failed: ${file.cause}.${pub}` });
+    const agent = this.agent === undefined ? 'there is no SSH agent' : 'the agent does not have its key';
+    const pub = publicKey === undefined ? '' : ` ${path}.pub is there, but ${agent}.`;
+    const from = host.connection.privateKeyFrom ?? 'ansible_ssh_private_key_file';
+    const fix = `Correct ${from}, or the permissions of the file.`;
+    if (file.kind === 'missing') return fail('OOM522', { more: `There is no such file.${pub}`, fix });
+    if (file.kind === 'unreadable') return fail('OOM522', { more: `Reading it failed: ${file.cause}.${pub}`, fix });
     if (file.kind === 'invalid') return fail('OOM523', invalidKey(file.type));
     if (!file.encrypted && publicKey?.isPrivateKey() === false) {
       return fail('OOM523', isCertificate(publicKey.type) ? invalidKey(publicKey.type) : PUBLIC_HALF);

@@ -34,8 +34,11 @@ describe('connections', () => {
     ['ansible_connection=ansible.builtin.local ansible_host=192.0.2.1', { kind: 'local', address: '192.0.2.1' }],
     ['ansible_connection=paramiko', {}],
     ['ansible_connection=smart', {}],
-    ['ansible_ssh_private_key_file=~/.ssh/fleet', { privateKeyFile: '~/.ssh/fleet' }],
-    ['ansible_private_key_file=/k', { privateKeyFile: '/k' }],
+    [
+      'ansible_ssh_private_key_file=~/.ssh/fleet',
+      { privateKeyFile: '~/.ssh/fleet', privateKeyFrom: 'ansible_ssh_private_key_file' },
+    ],
+    ['ansible_private_key_file=/k', { privateKeyFile: '/k', privateKeyFrom: 'ansible_private_key_file' }],
     ['ansible_become=yes', { become: true }],
     ['ansible_become=True', { become: true }],
     ['ansible_become=OFF', { become: false }],

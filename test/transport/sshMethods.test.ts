@@ -162,7 +162,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
         execFileSync('ssh-add', ['-q', '-D'], { env, stdio: 'ignore' });
         const finding = await bench.refusal({}, { privateKeyFile: file });
         expect(finding.code).toBe('OOM522');
-        expect(finding.detail).toContain(`${file}.pub is there, but the agent does not have its key.`);
+        expect(finding.detail).toContain(`${file}.pub is there, but there is no SSH agent.`);
       },
     );
   });
