@@ -16,6 +16,7 @@ export const APPLY_FINDINGS = {
   stillFails: { code: 'OOM616', severity: 'error', title: 'a unit still fails after the change' },
   optionsLost: { code: 'OOM631', severity: 'error', title: 'a JVM lost options with its restart' },
   jvmGone: { code: 'OOM632', severity: 'error', title: 'a unit has no JVM after its restart' },
+  notUp: { code: 'OOM617', severity: 'error', title: 'a unit has not come up since its restart' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
   notUndone: { code: 'OOM613', severity: 'error', title: 'a step failed, and so did undoing it' },
   unfinished: { code: 'OOM614', severity: 'error', title: 'a step after the switch failed' },

@@ -47,10 +47,12 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
   const state = after.value;
   const left = remaining(plan, state);
   const made = restartsMade(plan, reports);
+  const restarted = new Set(plan.restarts.map(({ unit }) => unit));
+  const starting = new Set(reports.flatMap(({ type, text }) => (type === 'starting' ? [text] : [])));
   const wrong = [
     ...findings,
     ...left.map((item) => driftFinding(item, made)),
-    ...plan.restarts.flatMap((restart) => backFinding(restart, state)),
+    ...plan.restarts.flatMap((restart) => backFinding(restart, restarted, starting, state)),
     ...diedFindings(plan, state),
     ...stillFailing(plan, state),
     ...lostFindings(plan, made, state),
@@ -160,17 +162,27 @@ function variableHint(target: string, setting: string): string {
     : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`;
 }
 
-function backFinding({ unit }: Restart, after: ObservedState): readonly Finding[] {
+/** `starting` are units whose start is under way: they are waited for. */
+function backFinding(
+  { unit, because }: Restart,
+  restarted: ReadonlySet<string>,
+  starting: ReadonlySet<string>,
+  after: ObservedState,
+): readonly Finding[] {
   const state = after.units.find(({ id }) => id === unit);
+  const waits = starting.has(unit) || because.some((cause) => starting.has(cause));
+  if (waits && state?.activeState === 'inactive') return [];
   // A unit that waits to be started once more has failed, although systemd calls it activating.
   const isUp =
     state?.subState !== 'auto-restart' && ['active', 'reloading', 'activating'].includes(state?.activeState ?? '');
   if (state === undefined || isUp) return [];
+  const along = because.length > 0 && because.every((cause) => restarted.has(cause));
   return [
     applyFinding('notBack', {
       summary: `${unit} is ${printable(`${state.activeState} (${state.subState})`, 60)} after its restart`,
-      detail:
-        'It ran before. Its new settings may be too small to start with, or it failed for a reason of its own. They stay in force: nothing was put back.',
+      detail: along
+        ? `systemd restarted it along with ${because.join(', ')}. Nothing was put back.`
+        : 'It ran before. Its new settings may be too small to start with, or it failed for a reason of its own. They stay in force: nothing was put back.',
       fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Correct the spec and apply again, then start the unit.`,
       facts: { unit, state: state.activeState },
     }),

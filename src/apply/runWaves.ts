@@ -1,5 +1,4 @@
 /** Carries out a plan wave by wave; stops before the next wave when too many hosts failed. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import { count } from '../model/count';
@@ -12,7 +11,8 @@ import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { outcomeOf } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
-import { diedSince, type Running, runningIn, SECOND_LOOK_MS, type SecondLook, secondScript } from './secondLook';
+import { lookAgain } from './lookAgain';
+import { type Running, runningIn } from './secondLook';
 
 export interface ApplyJob {
   readonly plan: Plan;
@@ -31,6 +31,8 @@ export interface ApplyJob {
   readonly onSecondLook: (hosts: number) => void;
   /** Milliseconds from the end of a wave to that look; SECOND_LOOK_MS unless given. */
   readonly secondLookMs?: number;
+  /** Milliseconds for which units that are on their way up are waited for; START_MS unless given. */
+  readonly startMs?: number;
 }
 
 /** A look at fifty units takes some 100 KiB. */
@@ -82,7 +84,7 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
 }
 
 /** A host after its change, and what ran at the end of it, where something was restarted. */
-interface Changed {
+export interface Changed {
   readonly outcome: HostOutcome;
   readonly after?: Running;
 }
@@ -120,54 +122,6 @@ function changedOf(plan: ChangingPlan, output: string, nonce: string, wave: numb
   if (outcome.status !== 'changed' || outcome.restarts.length === 0) return { outcome };
   const after = observe(output, nonce, plan.basis.looked).value;
   return after === undefined ? { outcome } : { outcome, after: runningIn(after, plan.basis) };
-}
-
-/** Before a wave counts as good: the hosts that restarted something are looked at once more, over the same connections. */
-async function lookAgain(
-  job: ApplyJob,
-  wave: readonly Changed[],
-  planOf: (name: string) => ChangingPlan,
-): Promise<readonly HostOutcome[]> {
-  const again = new Map(
-    wave.flatMap(({ outcome: { name, restarts }, after }): [string, SecondLook][] =>
-      after === undefined ? [] : [[name, { restarts, before: after, looked: planOf(name).basis.looked }]],
-    ),
-  );
-  const secondOf = (name: string): SecondLook => {
-    const second = again.get(name);
-    if (second === undefined) throw new Error(`no second look at ${name}`);
-    return second;
-  };
-  if (again.size === 0 || job.signal.aborted) return wave.map(({ outcome }) => outcome);
-  job.onSecondLook(again.size);
-  const wait = job.secondLookMs ?? SECOND_LOOK_MS;
-  await pause(wait, undefined, { signal: job.signal }).catch(() => undefined);
-  const results = await collectFleet(
-    {
-      hosts: [...again.keys()].flatMap((name) => job.hosts.get(name) ?? []),
-      pool: job.pool,
-      scriptFor: ({ name }) => secondScript(job.texts.look, secondOf(name), job.nonce),
-      read: ({ name }, { stdout }) => diedSince(secondOf(name), stdout, job.nonce, wait),
-      limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
-      concurrency: job.concurrency,
-      signal: job.signal,
-      onInterrupt: 'abandon',
-    },
-    job.onEvent,
-  );
-  const found = new Map(
-    results.map((result) => {
-      // Interrupted: what the first look saw has to do.
-      if (result.kind === 'not-started') return [result.host, []];
-      return [result.host, result.kind === 'finished' ? result.value : [result.finding]];
-    }),
-  );
-  return wave.map(({ outcome }) => {
-    const findings = found.get(outcome.name) ?? [];
-    return findings.length === 0
-      ? outcome
-      : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
-  });
 }
 
 function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number): Changed {

@@ -53,6 +53,18 @@ export function secondScript(look: string, second: SecondLook, nonce: string): s
   return `${look}\n${lookSettings(requestOf(second), nonce)}look_again\nsay\n`;
 }
 
+/** Units whose start can take its time are waited for, this long after the end of their wave, in milliseconds. */
+export const START_MS = 300_000;
+
+/** What a second look says of a host. */
+export interface SeenAgain {
+  /** What died since, and the JVMs that are gone or lost options; one of its own where the host gives no whole answer. */
+  readonly findings: readonly Finding[];
+  /** Units that are on their way up. */
+  readonly starting: readonly string[];
+  readonly processes: Running['processes'];
+}
+
 /** A unit in the second look. */
 interface Again {
   readonly active: string;
@@ -61,26 +73,57 @@ interface Again {
   readonly pid: number;
   /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
   readonly restarts: number;
+  /** systemd has a job for it under way. */
+  readonly hasJob: boolean;
   readonly records: readonly LookRecord[];
 }
 
-/**
- * What died since, and the JVMs that are gone or lost options; `ms` is the time that was waited. A finding of its own where the host gives no whole
- * answer.
- */
-export function diedSince(second: SecondLook, output: string, nonce: string, ms: number): readonly Finding[] {
+/** `slow` are units that were on their way up before; `ms` is the time that was waited. */
+export function readSecondLook(
+  second: SecondLook,
+  slow: ReadonlySet<string>,
+  output: string,
+  nonce: string,
+  ms: number,
+): SeenAgain {
+  const { processes: before, jvms } = second.before;
   const { value: units, findings } = readAgain(output, nonce);
-  if (units === undefined) return findings;
+  if (units === undefined) return { findings, starting: [], processes: before };
   const seconds = Math.round(ms / 1000);
   const words = new Map(requestOf(second).units.map((one) => [one.unit, one.words ?? []]));
-  return second.restarts.flatMap(({ unit }): readonly Finding[] => {
+  const starting = second.restarts.flatMap(({ unit }) => (isStarting(units.get(unit)) ? [unit] : []));
+  const found = second.restarts.flatMap(({ unit }): readonly Finding[] => {
     const now = units.get(unit);
-    if (now === undefined) return [];
-    const what = deathOf(now, second.before.processes.get(unit), seconds);
-    if (what !== undefined) return [death(unit, what, seconds)];
-    const jvm = second.before.jvms.get(unit);
+    if (now === undefined || starting.includes(unit)) return [];
+    const what = slow.has(unit) ? failureOf(now) : deathOf(now, before.get(unit), seconds);
+    if (what !== undefined) return [death(unit, what, seconds, alongWith(unit, second.restarts))];
+    const jvm = jvms.get(unit);
     return jvm === undefined ? [] : judgeJvms(jvm, now.records, words.get(unit) ?? [], seconds);
   });
+  const pids = [...units].map(([id, { pid }]): [string, number] => [id, pid]);
+  const isSlow = ([id]: [string, number]): boolean => slow.has(id) || starting.includes(id);
+  return { findings: found, starting, processes: new Map([...before, ...pids.filter(isSlow)]) };
+}
+
+/** Of units that have not come up by the end. */
+export function notUpFindings(units: readonly string[], ms: number): readonly Finding[] {
+  const seconds = Math.round(ms / 1000);
+  return units.map((unit) =>
+    applyFinding('notUp', {
+      summary: `${unit} has not come up ${seconds} s after its wave`,
+      detail:
+        'systemd still starts it: an ExecStartPre= has not ended, or the program has not said that it is ready (Type=notify), or not left its parent (Type=forking). Its new settings stay in force: nothing was put back.',
+      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Where its start only takes long, apply again when it is up.`,
+      facts: { unit, seconds },
+    }),
+  );
+}
+
+/** The unit that this one restarted along with, where it has no reason of its own. */
+function alongWith(unit: string, restarts: readonly Restart[]): string | undefined {
+  const because = restarts.find((restart) => restart.unit === unit)?.because ?? [];
+  const units = new Set(restarts.map((restart) => restart.unit));
+  return because.length > 0 && because.every((cause) => units.has(cause)) ? because.join(', ') : undefined;
 }
 
 function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, Again>> {
@@ -90,19 +133,33 @@ function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, A
   let records: LookRecord[] = [];
   for (const record of read.records) {
     if (record.type === 'again') {
-      const [id = '', active = '', sub = '', type = '', pid = '', count = ''] = record.text.split(' ');
+      const [id = '', active = '', sub = '', type = '', pid = '', count = '', job = '-'] = record.text.split(' ');
       records = [];
-      units.set(id, { active, sub, type, pid: Number(pid), restarts: Number(count), records });
+      units.set(id, { active, sub, type, pid: Number(pid), restarts: Number(count), hasJob: job !== '-', records });
     } else records.push(record);
   }
   return { value: units, findings: [] };
 }
 
+/** On its way up. A unit that waits to be started once more has died, although systemd calls it activating. */
+function isStarting(now: Again | undefined): boolean {
+  if (now === undefined || now.sub.startsWith('auto-restart')) return false;
+  return now.active === 'activating' || (now.active === 'inactive' && now.hasJob);
+}
+
+function isUp({ active, sub }: Again): boolean {
+  return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
+}
+
+/** Of a unit whose start took its time: as below, without the time. */
+function failureOf(now: Again): string | undefined {
+  if (isUp(now)) return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
+  return `is ${printable(`${now.active} (${now.sub})`, 60)}: it did not come up after its restart`;
+}
+
 /** How it died, as the end of a sentence that begins with its name; undefined where it did not. */
 function deathOf(now: Again, pid: number | undefined, seconds: number): string | undefined {
-  // A unit that waits to be started once more has died, although systemd calls it activating.
-  const isUp = ['active', 'reloading', 'activating'].includes(now.active) && !now.sub.startsWith('auto-restart');
-  if (!isUp) return `is ${printable(`${now.active} (${now.sub})`, 60)} ${seconds} s after its restart`;
+  if (!isUp(now)) return `is ${printable(`${now.active} (${now.sub})`, 60)} ${seconds} s after its restart`;
   // The main process of a forking unit can be a guess, so another one is no sign there.
   const isAnother = pid !== undefined && now.type !== 'forking' && now.pid !== pid;
   return now.restarts > 0 || isAnother
@@ -110,12 +167,14 @@ function deathOf(now: Again, pid: number | undefined, seconds: number): string |
     : undefined;
 }
 
-function death(unit: string, what: string, seconds: number): Finding {
+function death(unit: string, what: string, seconds: number, along: string | undefined): Finding {
   return applyFinding('diedSoon', {
     summary: `${unit} ${what}`,
     detail:
-      'It came up with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.',
-    fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Correct the spec and apply again.`,
+      along === undefined
+        ? 'It was restarted with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.'
+        : `systemd restarted it along with ${along}, and it did not stay. Nothing of its own was changed, and nothing was put back.`,
+    fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. ${along === undefined ? 'Correct the spec and apply again.' : 'Start it when the cause is gone.'}`,
     facts: { unit, seconds },
   });
 }

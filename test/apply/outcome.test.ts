@@ -86,6 +86,12 @@ const CASES: readonly Case[] = [
     status: 'changed',
     kinds: [],
   },
+  {
+    name: 'a restart that is still under way',
+    output: reports('restarted api.service', 'starting api.service', 'done') + lookAfter({ active: 'inactive' }),
+    status: 'changed',
+    kinds: [],
+  },
   { name: 'a record of a newer script', output: reports('newer thing') + DONE, status: 'changed', kinds: [] },
 ];
 
@@ -99,6 +105,28 @@ describe.each(CASES)('after $name', ({ output, status, kinds }) => {
     for (const { summary, detail, fix } of found.findings) {
       expect(`${summary}|${detail}|${fix}`).not.toMatch(/undefined|NaN|[\0-\x1f]/);
     }
+  });
+});
+
+describe('a unit that is down after a restart', () => {
+  const restarts = [
+    { unit: 'db.service', because: ['LimitAS'] },
+    { unit: 'api.service', because: ['db.service'] },
+  ];
+  const of = (...said: readonly string[]) =>
+    outcome(
+      reports('restarted db.service', ...said, 'done') + lookAfter({ active: 'inactive' }),
+      changing('web01', { restarts }),
+    );
+
+  it('along with another is said to be that', () => {
+    expect(of().findings).toMatchObject([
+      { code: 'OOM609', detail: 'systemd restarted it along with db.service. Nothing was put back.' },
+    ]);
+  });
+
+  it('and waits for one that still starts, is not said to be down', () => {
+    expect(of('starting db.service').findings).toEqual([]);
   });
 });
 

@@ -108,6 +108,68 @@ describe('a rollout', () => {
       ]);
     });
 
+    describe('and while it is on its way up', () => {
+      const starting = again('activating start notify 100 0 17');
+      /** What the looks after the first print, the last again and again. */
+      const slow = (looks: readonly string[], more: Partial<ApplyJob> = {}) => {
+        let at = 0;
+        const answer = (script: string) =>
+          answered(
+            script.includes('plan_files')
+              ? reports('restarted api.service', 'done') + first
+              : (looks[Math.min(at++, looks.length - 1)] ?? ''),
+          );
+        return rollout([changing('web1', { restarts })], { answer }, { startMs: 20, ...more });
+      };
+      const UP = again('active running notify 101 0 -');
+
+      it('waits, and takes it for good when it is up and stays so', async () => {
+        const { job, told } = slow([starting, again('inactive dead simple 0 0 18'), UP, UP]);
+        expect(shown(await runWaves(job))).toEqual(['web1 changed 1']);
+        expect(told.waves).toEqual(['1/1: 1', 'again: 1']);
+      });
+
+      it.each([
+        ['it never comes up', [starting], 'OOM617', 'api.service has not come up 0 s after its wave'],
+        [
+          'it gives up',
+          [starting, again('failed failed notify 0 0 -')],
+          'OOM630',
+          'api.service is failed (failed): it did not come up after its restart',
+        ],
+        [
+          'it fails and is started once more',
+          [starting, again('active running notify 101 1 -')],
+          'OOM630',
+          'api.service failed to start, and was started once more',
+        ],
+        [
+          'it dies after it came up',
+          [starting, UP, again('failed failed notify 0 0 -')],
+          'OOM630',
+          'api.service is failed (failed): it did not come up after its restart',
+        ],
+      ])('fails where %s', async (_, looks, code, summary) => {
+        const [outcome] = await runWaves(slow(looks).job);
+        expect(outcome).toMatchObject({ status: 'failed', findings: [{ code, summary }] });
+      });
+
+      it('says so where it is interrupted', async () => {
+        const abort = new AbortController();
+        let rounds = 0;
+        const { job } = slow([starting], {
+          signal: abort.signal,
+          startMs: 10_000,
+          onEvent: () => {
+            rounds += 1;
+            if (rounds > 8) abort.abort();
+          },
+        });
+        const [outcome] = await runWaves(job);
+        expect(outcome).toMatchObject({ status: 'failed', findings: [{ code: 'OOM617' }] });
+      });
+    });
+
     it('but says it once of what was dead in the first look', async () => {
       const [outcome] = await runWaves(twice('', lookAfter({ active: 'failed' })).job);
       expect(outcome?.findings.map(({ code }) => code)).toEqual(['OOM609']);

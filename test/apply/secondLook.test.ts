@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { observe } from '../../src/probe/observe';
 import { outcomeOf } from '../../src/apply/outcome';
-import { diedSince, runningIn, secondScript } from '../../src/apply/secondLook';
+import { readSecondLook, runningIn, secondScript } from '../../src/apply/secondLook';
 import { changing, lookAfter, NONCE, reports } from './build';
 
 const kept = [{ unit: 'api.service', options: ['-Dneeded', '-ea'] }];
@@ -18,7 +18,13 @@ function second(records: readonly string[], first: readonly string[] = JVM) {
   const again = ['again api.service active running simple 5 0', ...records]
     .map((line) => `${NONCE}~ ${line}\n`)
     .join('');
-  const found = diedSince(look, `${NONCE}= oomcfg 1\n${again}${NONCE}= end\n`, NONCE, 5000);
+  const { findings: found } = readSecondLook(
+    look,
+    new Set(),
+    `${NONCE}= oomcfg 1\n${again}${NONCE}= end\n`,
+    NONCE,
+    5000,
+  );
   return { look, found };
 }
 

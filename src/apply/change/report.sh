@@ -37,7 +37,6 @@ fail() {
 # $1 exit status of a program that said nothing
 status_text() {
   case $1 in
-    124) printf 'it was not done within 300 s' ;;
     129 | 1[3-9]? | 2??) printf 'exit status %s, which is signal %s' "$1" "$(($1 - 128))" ;;
     *) printf 'exit status %s' "$1" ;;
   esac

@@ -27,6 +27,43 @@ find_started() {
   IFS=" $TAB$NL"
 }
 
+# What takes longer: until each unit has stopped, for what runs still has its former settings. A start can take for ever (a program that does not
+# say that it is ready, an ExecStartPre= that waits), and needs no lock: `starting UNIT` for each that has not come up, which whoever listens waits for.
+await_stops() {
+  tries=0
+  while :; do
+    starting=''
+    stopping=''
+    # shellcheck disable=SC2086
+    show=$(systemctl show --no-pager -p Id,ActiveState,Job -- $RESTARTS 2>/dev/null)
+    while [ -n "$show" ]; do
+      block=${show%%"$NL$NL"*}
+      case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+      name=${block##*Id=}
+      name=${name%%"$NL"*}
+      case $block in
+        *ActiveState=deactivating*) stopping="$stopping$NL$name" ;;
+        # One of a dependent can wait for that of another unit.
+        *Job=[1-9]*) case $block in *ActiveState=inactive* | *ActiveState=activating*) starting="$starting$NL$name" ;; *) stopping="$stopping$NL$name" ;; esac ;;
+      esac
+    done
+    tries=$((tries + 1))
+    if [ -z "$stopping" ] || [ "$tries" -ge 285 ]; then break; fi
+    sleep 1
+  done
+  # shellcheck disable=SC2086
+  [ -z "$stopping" ] || fail restart "$(names_of $stopping): still stopping after 300 s"
+  for name in $starting; do r "starting $name"; done
+}
+
+# $@ units, for people
+names_of() {
+  list=$1
+  shift
+  for name; do list="$list, $name"; done
+  printf '%s' "$list"
+}
+
 restart_units() {
   MAINS=''
   [ -n "$RESTARTS" ] || return 0
@@ -36,9 +73,11 @@ restart_units() {
   for name in $RESTARTS; do ! folder_of "$name" || MAINS="$MAINS$name $MAIN$NL"; done
   IFS=$NL
   # shellcheck disable=SC2086
-  text=$(timeout 300 systemctl try-restart -- $RESTARTS 2>&1 9>&-) || {
+  text=$(timeout 15 systemctl try-restart -- $RESTARTS 2>&1 9>&-) || {
     status=$?
-    fail restart "${text:-$(status_text "$status")}"
+    # (Its jobs go on without the client.)
+    # shellcheck disable=SC2086
+    if [ "$status" = 124 ]; then await_stops; else fail restart "${text:-$(names_of $RESTARTS): $(status_text "$status")}"; fi
   }
   # shellcheck disable=SC2034 # the look waits for a process that is not the service yet
   JUST_STARTED=yes

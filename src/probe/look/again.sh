@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
 
-# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS`, `-` for what systemd does not say. Behind it the JVMs of a unit
+# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB`, `-` for what systemd does not say. Behind it the JVMs of a unit
 # whose variable is given: for one that has none, it waits some 15 s more.
 look_again() {
   s 'oomcfg 1'
@@ -13,7 +13,7 @@ look_again() {
   BRIEF=yes
   HAD=''
   START_TEXT=''
-  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,NRestarts,ControlGroup,NeedDaemonReload -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,NRestarts,ControlGroup,Job,NeedDaemonReload -- "$@" 2>/dev/null)
   end=NeedDaemonReload=
   find_trees
   case ${show##*"$NL"} in "$end"*) groups_with_jvms ;; esac
@@ -34,6 +34,7 @@ look_again() {
     pid=-
     restarts=-
     cgroup=
+    job=-
     IFS=$NL
     for line in $block; do
       value=${line#*=}
@@ -45,10 +46,11 @@ look_again() {
         MainPID=?*) pid=$value ;;
         NRestarts=?*) restarts=$value ;;
         ControlGroup=?*) cgroup=$value ;;
+        Job=?*) job=$value ;;
       esac
     done
     IFS=" $TAB$NL"
-    v "again $id $state $sub $type $pid $restarts"
+    v "again $id $state $sub $type $pid $restarts $job"
     case $1 in
       *' -' | '') ;;
       *)

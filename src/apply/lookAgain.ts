@@ -1,0 +1,113 @@
+/** Decides when a wave counts as good: what it restarted is looked at once more, and waited for where its start takes time. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { collectFleet } from '../fleet/runFleet';
+import type { Finding } from '../model/finding';
+import type { ChangingPlan } from './script';
+import type { HostOutcome } from './document';
+import type { ApplyJob, Changed } from './runWaves';
+import {
+  notUpFindings,
+  readSecondLook,
+  SECOND_LOOK_MS,
+  type SecondLook,
+  type SeenAgain,
+  secondScript,
+  START_MS,
+} from './secondLook';
+
+/** A host that is looked at until its units are up. */
+interface Waiting {
+  readonly second: SecondLook;
+  /** Units that were on their way up. */
+  readonly slow: ReadonlySet<string>;
+  /** Those of the last look. */
+  readonly starting: readonly string[];
+}
+
+/** A host says some KiB, and more of its JVMs. */
+const OUTPUT = 4 * 1024 * 1024;
+
+/** Of the hosts that restarted something, over the same connections. */
+export async function lookAgain(
+  job: ApplyJob,
+  wave: readonly Changed[],
+  planOf: (name: string) => ChangingPlan,
+): Promise<readonly HostOutcome[]> {
+  const found = new Map<string, readonly Finding[]>();
+  let waiting = new Map<string, Waiting>(
+    wave.flatMap(({ outcome: { name, restarts }, after }) => {
+      if (after === undefined) return [];
+      const second = { restarts, before: after, looked: planOf(name).basis.looked };
+      return [[name, { second, slow: new Set<string>(), starting: [] }] as const];
+    }),
+  );
+  const wait = job.secondLookMs ?? SECOND_LOOK_MS;
+  const rounds = Math.ceil((job.startMs ?? START_MS) / wait);
+  let told = 0;
+  for (let round = 1; waiting.size > 0 && !job.signal.aborted; round += 1) {
+    if (waiting.size !== told) job.onSecondLook(waiting.size);
+    told = waiting.size;
+    await pause(wait, undefined, { signal: job.signal }).catch(() => undefined);
+    const again = new Map<string, Waiting>();
+    for (const [name, look] of await secondLooks(job, waiting, round * wait)) {
+      const before = waiting.get(name);
+      if (before === undefined || !('starting' in look)) {
+        found.set(name, look.findings);
+      } else if (look.findings.length > 0) {
+        found.set(name, look.findings);
+      } else if (look.starting.length > 0 && round >= rounds) {
+        found.set(name, notUpFindings(look.starting, round * wait));
+      } else if (look.starting.length + before.starting.length > 0) {
+        // When all is up it has to stay up from then on, too.
+        const { starting, processes } = look;
+        const second = { ...before.second, before: { ...before.second.before, processes } };
+        again.set(name, { second, starting, slow: new Set([...before.slow, ...starting]) });
+      }
+    }
+    if (job.signal.aborted) {
+      for (const [name, { starting }] of waiting) {
+        if (starting.length > 0 && !found.has(name)) found.set(name, notUpFindings(starting, round * wait));
+      }
+    }
+    waiting = again;
+  }
+  return wave.map(({ outcome }) => {
+    const findings = found.get(outcome.name) ?? [];
+    return findings.length === 0
+      ? outcome
+      : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
+  });
+}
+
+/** One look at each. Where it was interrupted, what the look before saw has to do; of a host without an answer there is a finding. */
+async function secondLooks(
+  job: ApplyJob,
+  waiting: ReadonlyMap<string, Waiting>,
+  ms: number,
+): Promise<readonly (readonly [string, SeenAgain | { readonly findings: readonly Finding[] }])[]> {
+  const waitingOf = (name: string): Waiting => {
+    const one = waiting.get(name);
+    if (one === undefined) throw new Error(`no second look at ${name}`);
+    return one;
+  };
+  const results = await collectFleet(
+    {
+      hosts: [...waiting.keys()].flatMap((name) => job.hosts.get(name) ?? []),
+      pool: job.pool,
+      scriptFor: ({ name }) => secondScript(job.texts.look, waitingOf(name).second, job.nonce),
+      read: ({ name }, { stdout }) => {
+        const { second, slow } = waitingOf(name);
+        return readSecondLook(second, slow, stdout, job.nonce, ms);
+      },
+      limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
+      concurrency: job.concurrency,
+      signal: job.signal,
+      onInterrupt: 'abandon',
+    },
+    job.onEvent,
+  );
+  return results.flatMap((result) => {
+    if (result.kind === 'not-started') return [];
+    return [[result.host, result.kind === 'finished' ? result.value : { findings: [result.finding] }] as const];
+  });
+}
