@@ -44,7 +44,7 @@ export async function lookAgain(
   const wait = job.secondLookMs ?? SECOND_LOOK_MS;
   const rounds = Math.ceil((job.startMs ?? START_MS) / wait);
   let told = 0;
-  for (let round = 1; waiting.size > 0 && !job.signal.aborted; round += 1) {
+  for (let round = 1; waiting.size > 0 && !isInterrupted(job); round += 1) {
     if (waiting.size !== told) job.onSecondLook(waiting.size);
     told = waiting.size;
     await pause(wait, undefined, { signal: job.signal }).catch(() => undefined);
@@ -64,7 +64,7 @@ export async function lookAgain(
         again.set(name, { second, starting, slow: new Set([...before.slow, ...starting]) });
       }
     }
-    if (job.signal.aborted) {
+    if (isInterrupted(job)) {
       for (const [name, { starting }] of waiting) {
         if (starting.length > 0 && !found.has(name)) found.set(name, notUpFindings(starting, round * wait));
       }
@@ -77,6 +77,10 @@ export async function lookAgain(
       ? outcome
       : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
   });
+}
+
+function isInterrupted({ signal }: ApplyJob): boolean {
+  return signal.aborted;
 }
 
 /** One look at each. Where it was interrupted, what the look before saw has to do; of a host without an answer there is a finding. */

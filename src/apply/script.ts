@@ -81,6 +81,8 @@ function filesCalls({ files, basis }: ChangingPlan): string[] {
 function beforeCalls({ target, setting, before, source, takesEffect }: Change): string[] {
   if (target !== SYSTEM && asDirective(setting) === undefined)
     return takesEffect === 'restart' ? [`began ${quote(target)}`] : [];
+  if (setting === 'LimitAS' || setting === 'LimitRSS')
+    return takesEffect === 'start' ? [] : [`limits_given ${quote(target)}`];
   if (source === undefined) return [];
   if (target === SYSTEM) {
     if (setting.startsWith(SWAP)) return [];

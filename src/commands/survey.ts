@@ -128,7 +128,7 @@ function lookRequest({ units, sysctl, swap }: ReturnType<typeof touched>): LookR
 
 function standing(target: string, setting: string, observed: ObservedState): SettingValue | undefined {
   const name = observed.units.find((unit) => unit.name === target)?.id ?? target;
-  const found = standingOf(name, setting, observed);
+  const found = standingOf({ target: name, setting, value: 'infinity' }, observed);
   return found?.kernel ?? found?.file ?? undefined;
 }
 

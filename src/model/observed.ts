@@ -40,6 +40,8 @@ export interface ObservedProcess {
   readonly outside?: string;
   /** oomcfg set its score as it ran: what it has now, it did not give itself at its start. */
   readonly scored?: true;
+  /** oomcfg set its resource limits as it ran, or was about to. */
+  readonly limited?: true;
   readonly oomScoreAdj?: number;
   readonly addressSpace?: SoftHard;
   readonly rss?: SoftHard;
@@ -142,6 +144,10 @@ export interface ObservedUnit extends JvmStarts {
   readonly kills?: number;
   /** Largest address space among its processes, bytes; volatile. */
   readonly mapped?: Bytes;
+  /** Of its processes beside the main one, where systemd limits the address space: the one with the largest hard limit; volatile. */
+  readonly widest?: { readonly pid: number; readonly limit: Size };
+  /** Without CAP_SYS_RESOURCE: one of its processes that belongs to another user, so that prlimit(2) cannot change it; volatile. */
+  readonly foreign?: number;
   readonly main?: ObservedProcess;
   /** The JVMs among its processes, where a variable was asked for. */
   readonly jvms?: readonly ObservedJvm[];

@@ -5,8 +5,8 @@ import { specFinding } from '../spec/findings';
 import { neverKilled } from '../spec/serviceRules';
 import { lastAssignment } from './dropIns';
 import { planFinding } from './findings';
-import { type Check, place, vendors } from './scene';
-import { kernelValue } from './standing';
+import { type Check, order, place, shown, vendors } from './scene';
+import { isOwnLimit, kernelValue } from './standing';
 
 /** The rule of `protect: never`, where it is the unit's own file that says so. */
 const killable: Check = (scene) => {
@@ -24,23 +24,21 @@ const killable: Check = (scene) => {
   ];
 };
 
-/**
- * Restart= that starts a unit again after some ends, and not after a kill for memory (systemd.service(5); systemd#36529 for on-abnormal). With `no` it
- * is plain that nothing does.
- */
-const STAYS_DOWN = new Set(['on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
+/** Restart= that does not start a unit again after a kill for memory (systemd.service(5); systemd#36529 for on-abnormal). `no` is the default. */
+const STAYS_DOWN = new Set(['no', 'on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
 
 /** On cgroup v1 systemd hears of no kill for memory: a main process that is killed has ended by a signal (tried with 252), and of a child's end it takes no note. */
-const STAYS_DOWN_V1 = new Set(['on-success', 'on-watchdog']);
+const STAYS_DOWN_V1 = new Set(['no', 'on-success', 'on-watchdog']);
 
 const comesBack: Check = ({ service, unit, observed }) => {
   const max = service.directives.MemoryMax;
-  // Said once, before the limit is set: later it is known.
-  if (lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value === max?.value) return [];
+  // Said once, before the limit is set or lowered: later it is known.
+  const has = lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value ?? 'infinity';
+  if (max === undefined || order(has) <= order(max.value)) return [];
   const { cgroup, memoryController } = observed.facts;
   const isTold = cgroup === 'v2';
   const staysDown = isTold ? STAYS_DOWN : STAYS_DOWN_V1;
-  if (typeof max?.value !== 'number' || !memoryController || unit.type === 'oneshot' || !staysDown.has(unit.restart))
+  if (typeof max.value !== 'number' || !memoryController || unit.type === 'oneshot' || !staysDown.has(unit.restart))
     return [];
   const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? 'stop';
   const scope =
@@ -49,7 +47,7 @@ const comesBack: Check = ({ service, unit, observed }) => {
       : `When the kernel kills any process of it (OOMPolicy=${policy})`;
   return [
     planFinding('staysDown', {
-      summary: `${unit.id} has Restart=${printable(unit.restart, 20)}: after one kill at its limit it stays down`,
+      summary: `${unit.id} has Restart=${printable(unit.restart, 20)}${unit.restart === 'no' ? " (systemd's default)" : ''}: after one kill at its limit it stays down`,
       detail: `${scope}, systemd stops the unit, and ${unit.restart === 'on-abnormal' ? 'depending on its version ' : ''}does not start it again.`,
       fix: `Give the unit Restart=on-failure (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
       facts: { unit: unit.id, restart: unit.restart, policy },
@@ -94,15 +92,15 @@ const byDaemon: Check = ({ service, unit, desired, observed }) => {
 };
 
 /** A program that writes its own oom_score_adj is left alone. */
-const ownScore: Check = ({ service, unit }) => {
+const ownScore: Check = ({ service, unit, observed }) => {
   const wanted = service.directives.OOMScoreAdjust;
   const score = unit.main?.oomScoreAdj;
   if (wanted === undefined || score === undefined || score === wanted.value) return [];
-  if (kernelValue(unit, 'OOMScoreAdjust') !== null) return [];
+  if (kernelValue(unit, 'OOMScoreAdjust', observed, wanted.value) !== null) return [];
   return [
     planFinding('ownScore', {
-      summary: `the main process of ${unit.id} gave itself the score ${score}`,
-      detail: `No file of the unit says ${score}, so its start script or the program itself wrote it, or somebody by hand. It is left alone; other processes of the unit get ${wanted.value}.`,
+      summary: `the main process of ${unit.id} has the score ${score}, which is not from a file of it`,
+      detail: `Its start script or the program itself wrote it, or somebody by hand, or a file that is gone by now gave it. It is left alone; other processes of the unit get ${wanted.value}.`,
       fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj.',
       facts: { unit: unit.id, score, wanted: wanted.value },
       where: wanted.at,
@@ -110,4 +108,20 @@ const ownScore: Check = ({ service, unit }) => {
   ];
 };
 
-export const KILL_CHECKS: readonly Check[] = [killable, comesBack, byDaemon, ownScore];
+/** A program that limits its own address space is left alone as well: one more restart would end with the same. */
+const ownLimit: Check = ({ service, unit, observed }) => {
+  const wanted = service.directives.LimitAS;
+  const limit = unit.main?.addressSpace;
+  if (wanted === undefined || limit === undefined || !isOwnLimit(unit, 'LimitAS', observed, wanted.value)) return [];
+  return [
+    planFinding('ownLimit', {
+      summary: `the main process of ${unit.id} has an address space of at most ${shown(limit.soft)}, less than the LimitAS of ${shown(wanted.value)}`,
+      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand. It is left alone: a restart would not change it.`,
+      fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script.',
+      facts: { unit: unit.id, limit: limit.soft, wanted: wanted.value },
+      where: wanted.at,
+    }),
+  ];
+};
+
+export const KILL_CHECKS: readonly Check[] = [killable, comesBack, byDaemon, ownScore, ownLimit];

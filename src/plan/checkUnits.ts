@@ -105,7 +105,9 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
 }
 
 function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
-  if (unit.type !== 'oneshot' || (service.java === undefined && service.directives.LimitAS === undefined)) return [];
+  // A limit of one that runs is set on what runs.
+  const waits = service.java !== undefined || (service.directives.LimitAS !== undefined && !unit.running);
+  if (unit.type !== 'oneshot' || !waits) return [];
   return [
     planFinding('oneshot', {
       summary: `${unit.id} is a oneshot: its new settings hold when it runs next`,

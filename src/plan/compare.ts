@@ -3,7 +3,7 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
 import { dropInPath } from '../render/files';
 import { missedBecause } from './place';
-import { kernelValue, type Standing, standingOf } from './standing';
+import { isOwnLimit, kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
 import { otherSwappiness } from './sliceSwappiness';
@@ -33,7 +33,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
   const units = unitsById(observed);
   return wants.flatMap((want): Item[] => {
     const unit = units.get(want.target);
-    const standing = standingOf(want.target, want.setting, observed);
+    const standing = standingOf(want, observed);
     if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || unit.loadState === 'not-found')))
       return [];
     const because = unsupportedBecause(want, unit, standing, observed);
@@ -45,7 +45,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
             ...(unit === undefined || missedBecause(unit) !== because ? {} : { explained: true as const }),
           };
     const effect = takesEffect(want, unit, observed);
-    // A oneshot at work ends with what it began with: what only a new process can have is no drift of it.
+    // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have is no drift of it.
     const endsAsItBegan = unit?.running === true && effect === 'start';
     const holds = {
       against:
@@ -139,22 +139,30 @@ function setByOurs({ setBy, nextBy }: Standing): boolean {
   return next !== null && next.endsWith('/zz-oomcfg.conf');
 }
 
+/**
+ * Where try-restart does something (systemctl(1)). Processes can outlive their unit (KillMode=process): limits reach them in its cgroup, and a restart
+ * would leave them as they are.
+ */
+const CAN_RESTART: ReadonlySet<string> = new Set(['active', 'reloading', 'refreshing', 'activating']);
+
 function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: ObservedState): TakesEffect {
   if (want.reboot) return 'reboot';
   if (unit === undefined) return 'live';
   if (!unit.running) return 'start';
   const directive = asDirective(want.setting);
-  const anew: TakesEffect = unit.type === 'oneshot' ? 'start' : 'restart';
+  const anew: TakesEffect = unit.type === 'oneshot' || !CAN_RESTART.has(unit.activeState) ? 'start' : 'restart';
   if (directive === undefined) return anew;
   if (directive !== 'LimitAS' && directive !== 'LimitRSS') return 'live';
-  if (kernelValue(unit, directive) === want.value) return 'live';
+  if (kernelValue(unit, directive, observed, want.value) === want.value) return 'live';
+  if (isOwnLimit(unit, directive, observed, want.value)) return 'start';
   if (typeof want.value === 'string' && want.value !== 'infinity') return anew;
   // A resource limit can always fall, but not below what is mapped (setrlimit(2): later mmap calls fail); to raise the hard
   // one takes CAP_SYS_RESOURCE.
   const limit = directive === 'LimitAS' ? unit.main?.addressSpace : unit.main?.rss;
   const wanted = want.value === 'infinity' ? Infinity : Number(want.value);
   const hard = limit === undefined || limit.hard === 'infinity' ? Infinity : limit.hard;
-  if (wanted > hard && !observed.facts.capSysResource) return anew;
+  // Without that capability a process of another user cannot be given any (prlimit(2)).
+  if (!observed.facts.capSysResource && (wanted > hard || unit.foreign !== undefined)) return anew;
   if (directive === 'LimitAS' && unit.mapped !== undefined && unit.mapped > wanted) return anew;
   return 'live';
 }

@@ -57,6 +57,7 @@ export const PLAN_FINDINGS = {
   vendorLimit: { code: 'OOM470', severity: 'warning', title: "the spec lowers the unit's own LimitAS" },
   staysDown: { code: 'OOM471', severity: 'info', title: 'a unit stays down after a kill' },
   oomd: { code: 'OOM472', severity: 'warning', title: 'systemd-oomd kills whatever the score' },
+  ownLimit: { code: 'OOM474', severity: 'info', title: 'a process lowered its own address space' },
   ownScore: { code: 'OOM473', severity: 'info', title: 'a process gave itself its score' },
   failedCanary: { code: 'OOM615', severity: 'warning', title: 'a unit fails with what other hosts are to get' },
   empty: { code: 'OOM465', severity: 'warning', title: 'an active unit without processes' },

@@ -3,11 +3,12 @@ import type { Size } from '../model/bytes';
 import type { ObservedState, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
 import { sameSysctlValue } from '../model/sysctls';
+import { directiveValue } from '../probe/systemdValues';
 import { lastAssignment } from './dropIns';
 import { decidingLine } from './sysctlLines';
 import { shownVariable } from './variable';
 import { isAlive, unitsById } from './units';
-import { asDirective, SWAP, SYSTEM } from './wants';
+import { asDirective, SWAP, SYSTEM, type Want } from './wants';
 
 export interface Standing {
   /** null: nothing runs, or the kernel has no such setting. */
@@ -20,26 +21,33 @@ export interface Standing {
   readonly nextBy: string | null;
 }
 
-/** `setting` of `target` (a unit's real name, or SYSTEM), as the look saw it. Undefined where the look did not see the unit. */
-export function standingOf(target: string, setting: string, observed: ObservedState): Standing | undefined {
+/** What a want is about, as the look saw it. Undefined where the look did not see the unit. */
+export function standingOf({ target, setting, value }: Want, observed: ObservedState): Standing | undefined {
   if (target === SYSTEM)
     return setting.startsWith(SWAP) ? ofSwap(setting.slice(SWAP.length), observed) : ofSysctl(setting, observed);
   const unit = unitsById(observed).get(target);
   if (unit === undefined) return undefined;
   const directive = asDirective(setting);
-  return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed);
+  return directive === undefined ? ofVariable(unit) : ofDirective(unit, directive, observed, value);
 }
 
-/** What the kernel does of a directive now; null where the unit does not run or has no such file. */
-export function kernelValue(unit: ObservedUnit, directive: Directive): SettingValue | null {
+/**
+ * What the kernel does of a directive now; null where the unit does not run or has no such file, and where the program set for itself what is not to be
+ * compared with `wanted`.
+ */
+export function kernelValue(
+  unit: ObservedUnit,
+  directive: Directive,
+  observed: ObservedState,
+  wanted: SettingValue,
+): SettingValue | null {
   if (!isAlive(unit)) return null;
   switch (directive) {
     case 'LimitAS':
-      return limitValue(unit.main?.addressSpace);
     case 'LimitRSS':
-      return limitValue(unit.main?.rss);
+      return isOwnLimit(unit, directive, observed, wanted) ? null : resourceLimit(unit, directive);
     case 'OOMScoreAdjust':
-      return scoreValue(unit);
+      return scoreValue(unit, observed);
     case 'OOMPolicy': {
       const policy = unit.manager.OOMPolicy ?? null;
       // systemd acts on its own word, the kernel on memory.oom.group; `kill` needs both (systemd.service(5), cgroup-v2.rst).
@@ -61,15 +69,67 @@ export function kernelValue(unit: ObservedUnit, directive: Directive): SettingVa
  * The score that the main process has from its unit. One that no file of the unit says, nor systemd, it set by itself (sshd's listener, Redis, a
  * start script): that is left alone, and nothing is to be compared with it.
  */
-function scoreValue({ main, manager, files, hidden, earlier = [] }: ObservedUnit): SettingValue | null {
+function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue | null {
+  const { main } = unit;
   const score = main?.oomScoreAdj;
   if (score === undefined) return null;
   if (main?.scored === true) return score;
-  const given = new Set<SettingValue>([DIRECTIVES.OOMScoreAdjust.absent, manager.OOMScoreAdjust ?? 0]);
-  for (const { assignments } of [...files, ...hidden, ...earlier]) {
-    for (const { directive, text } of assignments) if (directive === 'OOMScoreAdjust') given.add(Number(text));
-  }
+  const given = givenValues(unit, 'OOMScoreAdjust', observed);
+  // systemd gives what its files say: a process that has 0 in spite of them wrote it, unless it began before them and a change was cut off since.
+  if (!isAsFiled(unit, 'OOMScoreAdjust', observed)) given.add(DIRECTIVES.OOMScoreAdjust.absent);
   return given.has(score) ? score : null;
+}
+
+/** What processes of the unit can have from systemd: what its files say, and what systemd itself has read. */
+function givenValues(unit: ObservedUnit, directive: Directive, { facts }: ObservedState): Set<SettingValue> {
+  const { files, hidden, earlier = [], manager } = unit;
+  const given = new Set<SettingValue>([manager[directive] ?? DIRECTIVES[directive].absent]);
+  for (const { assignments } of [...files, ...hidden, ...earlier]) {
+    for (const assignment of assignments) {
+      const value = assignment.directive === directive ? directiveValue(directive, assignment.text, facts) : undefined;
+      if (value !== undefined) given.add(value);
+    }
+  }
+  return given;
+}
+
+/** systemd has read what the files say of the directive, no change is half-done, and the kernel lets it set that. */
+function isAsFiled(unit: ObservedUnit, directive: Directive, { facts, generation }: ObservedState): boolean {
+  const value = unit.manager[directive];
+  if (value === undefined || unit.needDaemonReload || generation.pending !== undefined) return false;
+  if (directive === 'OOMScoreAdjust' && Number(value) < 0 && !facts.capSysResource) return false;
+  return (lastAssignment(unit.files, directive, facts)?.value ?? DIRECTIVES[directive].absent) === value;
+}
+
+/**
+ * The main process has less than what is wanted, and no file says that: its program or start script set it (`ulimit -v`), and would after each restart.
+ * A process that runs since before the last change of its limit has what it was given then (`limited`).
+ */
+export function isOwnLimit(
+  unit: ObservedUnit,
+  directive: 'LimitAS' | 'LimitRSS',
+  observed: ObservedState,
+  wanted: SettingValue,
+): boolean {
+  const { main } = unit;
+  const limit = directive === 'LimitAS' ? main?.addressSpace : main?.rss;
+  if (limit === undefined || main?.limited === true || !isAsFiled(unit, directive, observed)) return false;
+  const most = wanted === 'infinity' ? Infinity : Number(wanted);
+  if (asNumber(limit.hard) > most || asNumber(limit.soft) === most) return false;
+  const value = limitValue(limit);
+  return value !== null && !givenValues(unit, directive, observed).has(value);
+}
+
+/** Of LimitAS the one of the process that may have most: prlimit may not have reached all. */
+function resourceLimit({ main, widest }: ObservedUnit, directive: 'LimitAS' | 'LimitRSS'): SettingValue | null {
+  if (directive === 'LimitRSS') return limitValue(main?.rss);
+  const limit = main?.addressSpace;
+  if (limit !== undefined && widest !== undefined && asNumber(widest.limit) > asNumber(limit.hard)) return widest.limit;
+  return limitValue(limit);
+}
+
+function asNumber(size: Size): number {
+  return size === 'infinity' ? Infinity : size;
 }
 
 function limitValue(limit: SoftHard | undefined): SettingValue | null {
@@ -77,8 +137,13 @@ function limitValue(limit: SoftHard | undefined): SettingValue | null {
   return limit.soft === limit.hard ? limit.soft : `${limit.soft}:${limit.hard}`;
 }
 
-function ofDirective(unit: ObservedUnit, directive: Directive, observed: ObservedState): Standing {
-  const kernel = kernelValue(unit, directive);
+function ofDirective(
+  unit: ObservedUnit,
+  directive: Directive,
+  observed: ObservedState,
+  wanted: SettingValue,
+): Standing {
+  const kernel = kernelValue(unit, directive, observed, wanted);
   const next = lastAssignment(unit.files, directive, observed.facts);
   // The one whose value is in force: the last of those that the running systemd has read, as they apply.
   const loaded = loadedFiles(unit);

@@ -45,11 +45,11 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   if (wrong !== undefined) return { value: undefined, findings: [wrong] };
   const facts = observeFacts(single, memTotal);
   const uptime = integer(single.get('uptime'));
-  const dependents = observeDependents(look.dependents);
+  const dependents = observeDependents(look.dependents, facts);
   const sent = new Map(asked.units.map(({ unit, words = [] }) => [unit, words]));
   const units = look.units.map(({ name, records }): ObservedUnit => {
     const unit = observeUnit(name, records, facts, sent.get(name) ?? [], uptime);
-    return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id) };
+    return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id, facts) };
   });
   const before = all('before').map((text) => text.split(' '));
   return {
@@ -190,33 +190,43 @@ interface Dependent {
   readonly dependents: readonly string[];
 }
 
-const REVERSE = new Set(['RequiredBy', 'BoundBy', 'ConsistsOf', 'PropagatesStopTo']);
+const REVERSE = new Set(['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf']);
+/** From here on a restart takes nothing along by PropagatesStopTo= (tried with 252; transaction.c since then asks PROPAGATE_RESTART). */
+const STOPS_ALONE = 252;
 
-function reverse(properties: readonly string[]): readonly string[] {
+function reverse(properties: readonly string[], { systemd }: Facts): readonly string[] {
   return properties.flatMap((property) => {
     const [key, value] = splitAt(property, '=');
-    return REVERSE.has(key) ? value.split(' ').filter(Boolean) : [];
+    return REVERSE.has(key) || (key === 'PropagatesStopTo' && systemd < STOPS_ALONE)
+      ? value.split(' ').filter(Boolean)
+      : [];
   });
 }
 
-function observeDependents(sections: readonly Section[]): ReadonlyMap<string, Dependent> {
+function observeDependents(sections: readonly Section[], facts: Facts): ReadonlyMap<string, Dependent> {
   return new Map(
     sections.map((section) => {
       const properties = section.records.filter(({ type }) => type === 'd').map(({ text }) => text);
       const active = ['active', 'reloading', 'activating'].includes(property(section, 'd', 'ActiveState') ?? '');
-      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(properties) }];
+      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(properties, facts) }];
     }),
   );
 }
 
-/** Active units that a restart of this one takes along: against Requires=, BindsTo= and PartOf=, along PropagatesStopTo=, transitively (systemctl(1), restart). */
+/** Active units that a restart of this one takes along: against Requires=, Requisite=, BindsTo= and PartOf=, before 252 along PropagatesStopTo=, transitively (systemctl(1), restart). */
 function restartsAlong(
   records: readonly LookRecord[],
   dependents: ReadonlyMap<string, Dependent>,
   self: string,
+  facts: Facts,
 ): readonly string[] {
   const along = new Set<string>();
-  const queue = [...reverse(records.filter(({ type }) => type === 'p').map(({ text }) => text))];
+  const queue = [
+    ...reverse(
+      records.filter(({ type }) => type === 'p').map(({ text }) => text),
+      facts,
+    ),
+  ];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const dependent = dependents.get(name);
     if (dependent === undefined || !dependent.active || along.has(name) || name === self) continue;

@@ -127,6 +127,8 @@ export function observeUnit(
       case 'variable':
       case 'use':
       case 'written':
+      case 'widest':
+      case 'foreign':
       case 'mapped':
       case 'swapped':
       case 'stalled':
@@ -151,6 +153,9 @@ export function observeUnit(
   const oomGroup = single.get('memory.oom.group');
   const variable = single.get('variable');
   const written = single.get('written');
+  const [widestPid, widestText] = splitAt(single.get('widest') ?? '', ' ');
+  const widest = kernelSize(widestText);
+  const foreign = single.get('foreign');
   const environmentFile = single.get('envfile');
   const main = observeProcess(single.get('pid'), process, seen, running);
   return {
@@ -191,6 +196,8 @@ export function observeUnit(
     ...(typeof mapped === 'number'
       ? { mapped: bytes(Math.min(mapped * facts.pageSize, Number.MAX_SAFE_INTEGER)) }
       : {}),
+    ...(widest === undefined ? {} : { widest: { pid: count(widestPid), limit: widest } }),
+    ...(foreign === undefined ? {} : { foreign: count(foreign) }),
     ...(main === undefined ? {} : { main }),
     ...(variable === undefined ? {} : { variable }),
     ...(variable === undefined ? {} : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
@@ -252,6 +259,7 @@ function observeProcess(
     pid: count(pid),
     comm: process.get('comm') ?? '',
     ...(seen.has('scored') ? { scored: true as const } : {}),
+    ...(seen.has('limited') ? { limited: true as const } : {}),
     ...(seen.has('outside') ? { outside: process.get('cgroup') ?? '' } : {}),
     ...(score !== undefined && SCORE.test(score) ? { oomScoreAdj: Number(score) } : {}),
     ...(addressSpace === undefined ? {} : { addressSpace }),

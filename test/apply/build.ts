@@ -75,6 +75,7 @@ export const CALLS = [
   'before',
   'before_now',
   'began',
+  'limits_given',
   'shrink',
   'sysctl_set',
   'swap_make',

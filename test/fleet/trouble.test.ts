@@ -65,6 +65,21 @@ ${['fine', 'quiet', 'loop', 'leak', 'gone', 'umbrella'].map((name) => `  ${name}
     expect(finding?.detail).toContain('1 process of it still runs in its cgroup');
   });
 
+  test('what a failed unit left behind is limited where it is, and no restart is announced that would do nothing', async () => {
+    const options = 'java: { heap: 16MiB, threads: 5, metaspace: 16MiB, codeCache: 16MiB, directMemory: 1MiB }';
+    site.spec(`services: { gone: { memory: 72MiB, ${options} } }\n`);
+    const { document } = await good(site.plan());
+    expect(hostOf(document).restarts).toEqual([]);
+    const changes = hostOf(document).changes.filter(({ target }) => target === 'gone.service');
+    expect(changes.map(({ setting, takesEffect }) => [setting, takesEffect])).toEqual([
+      ['MemoryMax', 'live'],
+      ['JAVA_OPTS', 'start'],
+    ]);
+    const applied = hostOf((await good(site.apply())).document);
+    expect(applied.findings.map(({ code }) => code)).not.toContain('OOM609');
+    expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
+  });
+
   test('a program that only has a daemon do the work is not what a limit is for', async () => {
     site.spec('services: { docker: { memory: 64MiB } }\n');
     await good(site.apply());

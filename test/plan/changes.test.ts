@@ -121,6 +121,52 @@ const CASES: readonly Case[] = [
     restarts: ['api.service: JAVA_OPTS'],
   },
   {
+    name: 'of what a failed unit left behind limits are live, and nothing restarts',
+    spec: api({ memory: '2GiB', limits: { addressSpace: '8GiB' }, protect: 'high', java: JAVA }),
+    on: host({ units: [unit('api.service', { activeState: 'failed', mapped: bytes(9 * GiB) })] }),
+    accept: true,
+    changes: [
+      'api.service MemoryMax infinity -> 2147483648 live',
+      'api.service LimitAS infinity -> 8589934592 start',
+      'api.service OOMScoreAdjust 0 -> -500 live',
+      `api.service JAVA_OPTS  -> ${OPTIONS.replace(' -Dapp=secret', '')} start`,
+    ],
+  },
+  {
+    name: 'LimitAS takes a restart where a process of another user cannot be reached',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({ facts: { capSysResource: false }, units: [unit('api.service', { foreign: 7 })] }),
+    changes: ['api.service LimitAS infinity -> 8589934592 restart'],
+    restarts: ['api.service: LimitAS'],
+  },
+  {
+    name: 'a limit that a program lowered by itself is left alone, and takes no restart',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({
+      facts: { capSysResource: false },
+      units: [
+        unit('api.service', {
+          manager: { LimitAS: 'infinity' },
+          ...main({ addressSpace: { soft: bytes(GiB), hard: bytes(GiB) } }),
+        }),
+      ],
+    }),
+    changes: ['api.service LimitAS infinity -> 8589934592 start'],
+  },
+  {
+    name: 'one that oomcfg gave it is not its own',
+    spec: api({ limits: { addressSpace: '8GiB' } }),
+    on: host({
+      units: [
+        unit('api.service', {
+          manager: { LimitAS: 'infinity' },
+          ...main({ limited: true, addressSpace: { soft: bytes(GiB), hard: bytes(GiB) } }),
+        }),
+      ],
+    }),
+    changes: ['api.service LimitAS 1073741824 -> 8589934592 live'],
+  },
+  {
     name: 'a oneshot is never restarted',
     spec: api({ memory: '2GiB', limits: { addressSpace: '8GiB' }, java: JAVA }),
     on: host({

@@ -86,6 +86,11 @@ const CASES: readonly Case[] = [
     drift: [{ setting: 'OOMScoreAdjust', want: -500, file: -500, kernel: 0, setBy: null, nextBy: OURS }],
   },
   {
+    by: 'a process that prlimit did not reach',
+    on: edited({ widest: { pid: 7, limit: 'infinity' } }),
+    drift: [{ setting: 'LimitAS', kernel: 'infinity' }],
+  },
+  {
     by: 'prlimit of the soft limit',
     on: edited({ main: { ...DONE.units[0]!.main!, addressSpace: { soft: bytes(GiB), hard: bytes(8 * GiB) } } }),
     drift: [{ setting: 'LimitAS', kernel: `${GiB}:${8 * GiB}` }],

@@ -115,7 +115,7 @@ const CASES: readonly Case[] = [
   {
     kind: 'oneshot',
     when: 'a oneshot gets what only a start brings',
-    bad: [api({ limits: { addressSpace: '8GiB' } }), running({ type: 'oneshot' })],
+    bad: [api({ limits: { addressSpace: '8GiB' } }), host({ units: [stopped('api.service', { type: 'oneshot' })] })],
     good: [api({ memory: '8GiB' }), running({ type: 'oneshot' })],
     says: { severity: 'info', facts: { unit: 'api.service' } },
   },

@@ -1,6 +1,6 @@
 /** The findings of a unit's life, place and surroundings, each with a twin in which it is not: rows of findings.test.ts. */
 import { bytes, GiB, MiB } from '../../src/model/bytes';
-import type { ObservedUnit, UnitLife } from '../../src/model/observed';
+import type { ObservedUnit, SoftHard, UnitLife } from '../../src/model/observed';
 import type { SpecText } from '../desired/build';
 import { file, host, missing, stopped, unit, type UnitParts } from './build';
 import { expect } from 'vitest';
@@ -31,6 +31,20 @@ const runs = (...names: readonly string[]): Pick<ObservedUnit, 'processes'> => (
   processes: names.map((comm, index) => ({ pid: 100 + index, comm })),
 });
 const main = (parts: object) => ({ main: { ...unit('api.service').main!, ...parts } });
+const LIMIT = api({ limits: { addressSpace: '8GiB' } });
+const DROP_IN = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
+const limited = (addressSpace: SoftHard) =>
+  one({
+    files: [file(DROP_IN, { LimitAS: String(8 * GiB) })],
+    manager: { LimitAS: bytes(8 * GiB) },
+    ...main({ addressSpace }),
+  });
+const scored = (oomScoreAdj: number, parts: object) =>
+  one({
+    files: [file(DROP_IN, { OOMScoreAdjust: '300' })],
+    manager: { OOMScoreAdjust: 300 },
+    ...main({ oomScoreAdj, ...parts }),
+  });
 const vendor = (texts: object): UnitParts => ({ files: [file('/lib/systemd/system/api.service', texts)] });
 const SCOPE = '/user.slice/user-1000.slice/session-c1.scope';
 const UMBRELLA: UnitParts = { type: 'oneshot', activeState: 'active', subState: 'exited' };
@@ -426,6 +440,31 @@ export const UNIT_CASES: readonly Case[] = [
       detail: 'When the kernel kills its main process, systemd stops the unit, and does not start it again.',
       facts: { unit: 'api.service', restart: 'on-watchdog', policy: 'stop' },
     },
+  },
+  {
+    kind: 'staysDown',
+    when: "it has systemd's default, and its limit falls",
+    bad: [MAX, one({ restart: 'no', set: { MemoryMax: '4294967296' } })],
+    good: [MAX, one({ restart: 'no', set: { MemoryMax: '536870912' } })],
+    says: {
+      severity: 'info',
+      summary: "api.service has Restart=no (systemd's default): after one kill at its limit it stays down",
+    },
+  },
+  {
+    kind: 'ownLimit',
+    when: 'its program lowered the limit that its files give it',
+    bad: [LIMIT, limited({ soft: bytes(GiB), hard: bytes(8 * GiB) })],
+    good: [LIMIT, limited({ soft: bytes(8 * GiB), hard: bytes(8 * GiB) })],
+    says: { severity: 'info', facts: { unit: 'api.service', limit: GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'its program set 0 in spite of its files',
+    bad: [api({ protect: 'expendable' }), scored(0, {})],
+    // Set by somebody else as it ran.
+    good: [api({ protect: 'expendable' }), scored(0, { scored: true as const })],
+    says: { facts: { unit: 'api.service', score: 0, wanted: 300 } },
   },
   {
     kind: 'oomd',

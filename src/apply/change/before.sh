@@ -51,6 +51,15 @@ note_score() {
   BEFORE="${BEFORE}scored $1 $MAIN $START$NL"
 }
 
+# $1 unit whose resource limits are about to change: the main process that runs now has not set them by itself.
+limits_given() {
+  folder_of "$1" || return 0
+  start_of "$MAIN"
+  [ -n "$START" ] || return 0
+  forget limited "$1"
+  BEFORE="${BEFORE}limited $1 $MAIN $START$NL"
+}
+
 # A score that the generation in force does not set is back as well, or its unit has gone.
 forget_scores() {
   [ "$OWING" = no ] || return 0
@@ -108,7 +117,7 @@ forget_gone() {
   IFS=$NL
   for line in $BEFORE; do
     case $line in
-      'began '* | 'scored '*)
+      'began '* | 'scored '* | 'limited '*)
         began=${line##* }
         line=${line% *}
         IFS=" $TAB$NL"

@@ -6,7 +6,7 @@ dependents_of() {
   IFS=$NL
   for line in $1; do
     IFS=' '
-    case $line in RequiredBy=?* | BoundBy=?* | ConsistsOf=?* | PropagatesStopTo=?*)
+    case $line in RequiredBy=?* | RequisiteOf=?* | BoundBy=?* | ConsistsOf=?* | PropagatesStopTo=?*)
       plain_list "${line#*=}"
       for name in $PLAIN; do
         case " $dependents $seen " in *" $name "*) ;; *) dependents="$dependents $name" ;; esac
@@ -17,7 +17,8 @@ dependents_of() {
   IFS=" $TAB$NL"
 }
 
-# Follows Requires=, BindsTo= and PartOf= against their direction and PropagatesStopTo= in it, at most four steps and 200 units.
+# Follows Requires=, Requisite=, BindsTo= and PartOf= against their direction (systemd restarts all of them along: tried with 252) and
+# PropagatesStopTo= in it (which 252 leaves running, and says stop of in systemd.unit(5)), at most four steps and 200 units.
 look_dependents() {
   seen=
   round=0
@@ -28,7 +29,7 @@ look_dependents() {
     seen="$seen $dependents"
     dependents=
     [ $# -le 200 ] || return 0
-    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
     block=
     IFS=$NL
     for line in $show; do
@@ -56,7 +57,7 @@ look_dependent() {
     plain_list "${line#*=}"
     case $line in
       ActiveState=*) $emit "d $line" ;;
-      Id=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
+      Id=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
     esac
   done
   IFS=" $TAB$NL"

@@ -17,6 +17,7 @@ look_generation() {
         began) BEGAN="$BEGAN$key $value$NL" ;;
         scored) SCORED="$SCORED$key $value$NL" ;;
         had) HAD="$HAD$key $value $NL" ;;
+        limited) LIMITED="$LIMITED$key $value$NL" ;;
       esac
     done <"$STATE/before"
   fi

@@ -50,6 +50,7 @@ look_host() {
   while read -r key first _; do
     case $key in CapBnd:)
       s "capbnd $first"
+      CAPABILITIES=$first
       break
       ;;
     esac

@@ -15,6 +15,8 @@ look() {
   # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.
   HAD=''
   START_TEXT=''
+  # The same of main processes whose resource limits oomcfg set.
+  LIMITED=''
   seen=
   SLICES=''
   # Lines `FOLDER RECORD`: slices that were read.

@@ -32,7 +32,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
   # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
   # that marks the ends costs as much as all else that is done with the text.)
   end=NeedDaemonReload=
@@ -133,12 +133,13 @@ look_unit() {
   stale=no
   FILED=''
   FILED_START=''
+  address_space=''
   s "unit $unit"
   [ "$variable" = - ] || s "variable $variable"
   IFS=$NL
   for line in $3; do
     value=${line#*=}
-    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"*)
+    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | RequisiteOf=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"*)
       plain_list "$value"
       value=$PLAIN
       line=${line%%=*}=$PLAIN
@@ -173,9 +174,13 @@ look_unit() {
         stale=$value
         s "p $line"
         ;;
+      LimitAS=*)
+        address_space=$value
+        s "p $line"
+        ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
       Result=* | ExecMain*=* | StateChange*=*) v "p $line" ;;
-      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         s "p $line"
         ;;
     esac
@@ -225,7 +230,16 @@ look_unit() {
     case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
     ;;
   esac
-  [ -z "$N" ] || look_processes "$tree" "$nth_unit"
+  case "$NL$LIMITED" in *"$NL$id $pid "*)
+    start_of "$pid"
+    case "$NL$LIMITED" in *"$NL$id $pid $START$NL"*) v limited ;; esac
+    ;;
+  esac
+  if [ -n "$N" ]; then
+    look_processes "$tree" "$nth_unit"
+    look_foreign
+    case $address_space in '' | infinity) ;; *) look_widest "$pid" ;; esac
+  fi
   [ "$variable" != - ] || return 0
   running_variable "$pid" "$variable"
   if [ "$set" = yes ]; then $emit 'runset'; fi
