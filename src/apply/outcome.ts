@@ -38,7 +38,7 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
   const failed = (...more: readonly Finding[]): HostOutcome =>
     outcome('failed', { findings: [...plan.findings, ...findings, ...more] });
   if (has('stale')) {
-    return outcome('held', { findings: [...plan.findings, staleFinding(plan.basis.seen, output, nonce)] });
+    return outcome('held', { findings: [...plan.findings, staleFinding(plan, output, nonce)] });
   }
   if (has('inuse')) return outcome('held', {});
   if (has('locked') || ending === 'undone' || ending === 'notundone') return failed();

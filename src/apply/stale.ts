@@ -1,82 +1,180 @@
-/** A plan that the host has left behind -> a finding that names the units, files and settings that are different. */
+/** A plan that the host has left behind -> a finding that says what is different: unit, file, setting, what it was and what it is. */
+import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
-import type { Seen } from '../model/observed';
 import { printable } from '../model/printable';
+import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+import type { Change } from '../plan/document';
+import { splitAt } from '../probe/observeUnit';
+import { type LookRecord, readRecords } from '../probe/records';
 import { type Difference, differencesSince, HOST_SECTION, type SeenRecord } from '../probe/seen';
-import { readRecords } from '../probe/records';
+import { kernelSize } from '../probe/systemdValues';
 import { applyFinding } from './findings';
+import type { ChangingPlan } from './script';
 
 /** Of each unit, and of units. */
 const NAMED = 4;
 
 /** `output` holds the records of the look that did not match. */
-export function staleFinding(seen: Seen | undefined, output: string, nonce: string): Finding {
+export function staleFinding({ basis, changes }: ChangingPlan, output: string, nonce: string): Finding {
   const read = readRecords(output, nonce);
-  const differences = seen === undefined || !read.ok ? [] : differencesSince(seen, read.stable);
-  const texts = differences.map(shown);
+  const stable = read.ok ? read.stable : [];
+  const differences = basis.seen === undefined ? [] : differencesSince(basis.seen, read.ok ? stable : []);
+  const texts = read.ok ? differences.map((difference) => shown(difference, changes)) : [];
   const more = texts.length - NAMED;
   const what =
     texts.length === 0
       ? 'Its files, units or kernel values changed; what exactly is not known.'
       : `Different from the plan: ${texts.slice(0, NAMED).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  const isApplied = basis.to !== basis.from && generationOf(stable) === basis.to;
   return applyFinding('stale', {
-    summary: 'stale plan: the host changed since it was planned',
-    detail: `${what} A plan is a contract, so nothing was done.`,
-    fix: 'Plan again, and look at what is different.',
-    facts: { changed: differences.map(({ section }) => section) },
+    summary: isApplied ? 'this plan was applied already' : 'stale plan: the host changed since it was planned',
+    detail: isApplied
+      ? `The files that it writes are in force, as generation ${printable(basis.to, 40)}. Nothing was done now.`
+      : `${what} A plan is a contract, so nothing was done.`,
+    fix: isApplied ? 'See `oomcfg verify` for whether they still hold.' : 'Plan again, and look at what is different.',
+    facts: {
+      changed: read.ok ? differences.map(({ section }) => section) : [],
+      ...(isApplied ? { applied: basis.to } : {}),
+    },
   });
 }
 
-function shown({ section, now, gone }: Difference): string {
+function generationOf(stable: readonly LookRecord[]): string | undefined {
+  return stable.find(({ type }) => type === 'generation')?.text.split(' ')[0];
+}
+
+function shown(difference: Difference, changes: readonly Change[]): string {
+  const { section, now, gone } = difference;
   const place = section === HOST_SECTION ? 'the host' : section === 'dependents' ? 'units that restart along' : section;
-  const texts = [...new Set(now.map(nameOf))];
-  const named = texts.slice(0, NAMED).map((text) => printable(text, 160));
+  const values = candidates(changes, section === HOST_SECTION ? 'system' : section);
+  const texts = [
+    ...new Set([...now.map((record) => nameOf(record, before(record, difference, values))), ...goneOf(difference)]),
+  ];
+  const named = texts.slice(0, NAMED).map((text) => printable(text, 200));
   if (texts.length > NAMED) named.push(`${texts.length - NAMED} more`);
-  if (named.length === 0) named.push(gone === 1 ? 'something is gone' : `${gone} things are gone`);
+  if (named.length === 0)
+    named.push(`${gone === 1 ? 'something is' : `${gone} things are`} gone that the plan saw there`);
   return `${printable(place, 100)}: ${named.join(', ')}`;
 }
 
+/** What is gone and has nothing in its place. */
+function goneOf({ had, now }: Difference): readonly string[] {
+  const texts = GONE.filter(([record]) => had(record)).map(([, text]) => text);
+  return texts.filter((text) => !now.some((record) => nameOf(record, undefined) === text));
+}
+
+const VARIABLE_NEXT = 'its variable for the next start';
+const VARIABLE_NOW = 'the variable of its main process';
+
+const GONE: readonly (readonly [SeenRecord, string])[] = [
+  [{ type: 'running', text: '' }, 'nothing of it runs any more'],
+  [{ type: 'nextset', text: '' }, VARIABLE_NEXT],
+  [{ type: 'runset', text: '' }, VARIABLE_NOW],
+  [{ type: 'broken', text: '' }, '/etc/oomcfg/current leads to a generation again'],
+];
+
+/** Values that a setting can have had: what the plan says of its target, and what is usual. */
+function candidates(changes: readonly Change[], target: string): readonly string[] {
+  const planned = changes.flatMap((change) =>
+    change.target === target ? [String(change.before), String(change.after)] : [],
+  );
+  return [...planned, ...USUAL];
+}
+
+/** `infinity` as systemd, cgroup v2 and cgroup v1 say it, and states of a unit. */
+const USUAL: readonly string[] =
+  'infinity max 9223372036854771712 0 1 active inactive failed activating deactivating running dead exited start auto-restart yes no loaded not-found masked'.split(
+    ' ',
+  );
+
+/** The value that a record had in the look before; undefined where it cannot be found out. */
+function before(record: SeenRecord, { had }: Difference, values: readonly string[]): string | undefined {
+  const { type, text } = record;
+  const separator = type === 'p' || type === 'd' || type === 'a' ? '=' : ' ';
+  const [key] = splitAt(text, separator);
+  return values.find((value) => had({ ...record, text: `${key}${separator}${value}` }));
+}
+
+/** The directives by the kernel's files. */
+const OF_FILES: ReadonlyMap<string, string> = new Map(
+  DIRECTIVE_ORDER.flatMap((directive): [string, string][] => {
+    const { v1, v2 } = DIRECTIVES[directive];
+    return [v1, v2].flatMap((file) => (file === undefined ? [] : [[file, directive]]));
+  }),
+);
+
+function valueText(setting: string, value: string): string {
+  const isSize = Object.hasOwn(DIRECTIVES, setting) && DIRECTIVES[setting as keyof typeof DIRECTIVES].kind === 'size';
+  const size = isSize ? kernelSize(value) : undefined;
+  return size === undefined ? value : formatSize(size);
+}
+
+function changed(setting: string, value: string, was: string | undefined): string {
+  const from = was === undefined ? '' : ` (was ${valueText(setting, was)})`;
+  return `${setting} is ${valueText(setting, value)}${from}`;
+}
+
 /** What a record of a look says, for people; values of variables stay behind. */
-function nameOf({ type, text, file = '' }: SeenRecord): string {
+function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined): string {
   const [first = '', ...rest] = text.split(' ');
   switch (type) {
     case 'p':
     case 'd':
-      return text;
+      return changed(...splitAt(text, '='), was);
     case 'f':
       return `the file ${text}`;
     case 'a':
+      return `line ${first} of ${file}: ${changed(...splitAt(rest.join(' '), '='), was)}`;
     case 'e':
-      return `line ${first} of ${file}`;
+      return `line ${first} of ${file} sets its variable`;
+    case 'x':
+      return `its start command (${text})`;
     case 'c':
-      return `${first} is ${rest.join(' ')}`;
+      return changed(OF_FILES.get(first) ?? first, rest.join(' '), was);
     case 'm':
-      return first === 'score' ? `oom_score_adj is ${rest.join(' ')}` : 'the limits of its main process';
+      if (first === 'score') return changed('oom_score_adj', rest.join(' '), was);
+      return first === 'cgroup' ? `its main process is in ${rest.join(' ')}` : 'the limits of its main process';
+    case 'outside':
+      return 'its main process is in another cgroup';
     case 'running':
       return 'it runs';
     case 'nw':
     case 'nextset':
     case 'envfile':
-      return 'its variable for the next start';
+    case 'unset':
+    case 'set':
+      return VARIABLE_NEXT;
     case 'rw':
     case 'runset':
     case 'same':
-      return 'the variable of its main process';
+    case 'older':
+      return VARIABLE_NOW;
+    case 'jvm':
+    case 'jmain':
+    case 'jprogram':
+    case 'jw':
+    case 'jdk':
+      return 'its JVM, or the options that it was started with';
     case 'sysctl':
-      return `${first} is ${rest.join(' ')}`;
+      return changed(first, rest.join(' '), was);
     case 'sysctlfile':
       return `line ${first} of ${rest.slice(2).join(' ')} sets ${rest[0] ?? ''}`;
     case 'unread':
       return `${text} has edits that systemd has not read`;
     case 'generation':
-      return `generation ${first} is in force`;
+      return `generation ${first} of oomcfg's files is in force: somebody applied something else`;
     case 'pending':
       return 'a change that did not end';
     case 'file':
     case 'sum':
-      return `our file ${rest.join(' ')}`;
+    case 'head':
+      return `oomcfg's file ${type === 'file' ? rest.join(' ') : (text.match(/\/\S+/)?.[0] ?? '')}`;
     case 'before':
       return 'what oomcfg noted of before';
+    case 'unit':
+      return 'it was not looked at';
+    case 'dependent':
+      return 'another unit';
     default:
       return text === '' ? type : `${type} ${text}`;
   }

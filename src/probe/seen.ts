@@ -20,6 +20,8 @@ export interface Difference {
   readonly now: readonly SeenRecord[];
   /** How many records were there and are not. */
   readonly gone: number;
+  /** Whether one of those that are gone is this one: they are known by their digests alone. */
+  readonly had: (record: SeenRecord) => boolean;
 }
 
 /** Six hex digits a record, one behind the other. Not a proof: the digest over the whole look is that. */
@@ -43,7 +45,8 @@ export function differencesSince(seen: Seen, stable: readonly LookRecord[]): rea
       return left === 0;
     });
     const gone = [...known.values()].reduce((sum, count) => sum + count, 0);
-    return added.length + gone === 0 ? [] : [{ section, now: added, gone }];
+    const had = (record: SeenRecord): boolean => (known.get(hash(record)) ?? 0) > 0;
+    return added.length + gone === 0 ? [] : [{ section, now: added, gone, had }];
   });
 }
 

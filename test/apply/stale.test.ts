@@ -13,7 +13,7 @@ const records = (output: string) => {
 };
 const SEEN = seenOf(records(lookAfter()));
 const found = (now: string, seen: Seen | null = SEEN) => {
-  const { basis } = changing('web01');
+  const basis = { ...changing('web01').basis, from: '000002-cd', to: '000003-ef' };
   const plan = changing('web01', { basis: seen === null ? basis : { ...basis, seen } });
   return outcomeOf(plan, reports('stale') + now, NONCE, 1);
 };
@@ -21,13 +21,28 @@ const detail = (now: string): string => found(now).findings[0]!.detail;
 
 describe('a stale plan', () => {
   it.each([
-    [{ active: 'failed' }, 'api.service: ActiveState=failed.'],
-    [{ max: 8192 }, 'api.service: memory.max is 8192.'],
+    [{ active: 'failed' }, 'api.service: ActiveState is failed (was active).'],
+    [{ max: 8192 }, 'api.service: MemoryMax is 8 KiB (was 4 KiB).'],
     [{ more: ['m score 5'] }, 'api.service: oom_score_adj is 5.'],
     [{ more: ['m as 1 1', 'm rss 1 1'] }, 'api.service: the limits of its main process.'],
     [{ more: ['nw -Xmx1g', 'nextset'] }, 'api.service: its variable for the next start.'],
     [{ more: ['rw -Xmx1g', 'runset'] }, 'api.service: the variable of its main process.'],
-    [{ more: ['f /etc/x.conf', 'a 3 MemoryMax=1'] }, 'api.service: the file /etc/x.conf, line 3 of /etc/x.conf.'],
+    [
+      { more: ['f /etc/x.conf', 'a 3 MemoryMax=4096', 'e 4', 'x java'] },
+      'api.service: the file /etc/x.conf, line 3 of /etc/x.conf: MemoryMax is 4 KiB, line 4 of /etc/x.conf sets its variable, its start command (java).',
+    ],
+    [
+      { more: ['jvm java', 'jmain', 'jw line -Xmx1g'] },
+      'api.service: its JVM, or the options that it was started with.',
+    ],
+    [
+      { more: ['outside', 'm cgroup /a.scope'] },
+      'its main process is in another cgroup, its main process is in /a.scope.',
+    ],
+    [
+      { more: ['head /etc/a.conf # oomcfg: b', 'file missing /etc/b.conf'] },
+      "oomcfg's file /etc/a.conf, oomcfg's file /etc/b.conf.",
+    ],
     [{ more: ['sysctl vm.swappiness 10'] }, 'the host: vm.swappiness is 10.'],
     [
       { more: ['sysctlfile 3 vm.swappiness 10 /etc/sysctl.d/a.conf'] },
@@ -35,9 +50,9 @@ describe('a stale plan', () => {
     ],
     [{ more: ['unread b.service'] }, 'the host: b.service has edits that systemd has not read.'],
     [{ more: ['pending 1 2'] }, 'the host: a change that did not end.'],
-    [{ more: ['sum ab /etc/sysctl.d/zz-oomcfg.conf'] }, 'the host: our file /etc/sysctl.d/zz-oomcfg.conf.'],
+    [{ more: ['sum ab /etc/sysctl.d/zz-oomcfg.conf'] }, "the host: oomcfg's file /etc/sysctl.d/zz-oomcfg.conf."],
     [{ more: ['before score a.service 0'] }, 'the host: what oomcfg noted of before.'],
-    [{ more: ['dependent', 'd ActiveState=active'] }, 'units that restart along: dependent, ActiveState=active.'],
+    [{ more: ['dependent', 'd ActiveState=active'] }, 'units that restart along: another unit, ActiveState is active.'],
     [{ more: ['newer thing', 'newest'] }, 'api.service: newer thing, newest.'],
     [
       { more: ['swap file 5 /a', 'swap file 6 /b', 'swap file 7 /c', 'swap file 8 /d', 'swap file 9 /e'] },
@@ -51,16 +66,35 @@ describe('a stale plan', () => {
   it('says what is gone by its unit, and how much', () => {
     const without = (...lines: readonly string[]) =>
       lines.reduce((text, line) => text.replace(`${NONCE}= ${line}\n`, ''), lookAfter());
-    expect(detail(without('running'))).toContain('api.service: something is gone.');
-    expect(detail(without('running', 'a 3 MemoryMax=4096'))).toContain('api.service: 2 things are gone.');
+    expect(detail(without('running'))).toContain('api.service: nothing of it runs any more.');
+    expect(detail(without('a 3 MemoryMax=4096'))).toContain('api.service: something is gone that the plan saw there.');
+    expect(detail(without('a 3 MemoryMax=4096', 'p LoadState=loaded'))).toContain('2 things are gone');
   });
 
   it('names no more units than one can read', () => {
     const units = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `unit ${name}.service`);
-    expect(detail(lookAfter({ more: units }))).toContain('d.service: unit d.service; and 2 more.');
+    expect(detail(lookAfter({ more: units }))).toContain('d.service: it was not looked at; and 2 more.');
     expect(found(lookAfter({ more: units })).findings[0]!.facts).toMatchObject({
       changed: ['a.service', 'b.service', 'c.service', 'd.service', 'e.service', 'f.service'],
     });
+  });
+
+  it('that was applied already says so, and is not told to be something else', () => {
+    const changes = [{ ...changing('web01').changes[0]!, before: 'infinity', after: 8192 }];
+    const { basis } = changing('web01');
+    const before = lookAfter({ max: 'max' }).replace('000002-cd', '000001-ab');
+    const plan = changing('web01', { changes, basis: { ...basis, seen: seenOf(records(before)) } });
+    const of = (now: string) => outcomeOf(plan, reports('stale') + now, NONCE, 1).findings[0]!;
+    expect(of(lookAfter({ max: 8192 }))).toMatchObject({
+      code: 'OOM601',
+      summary: 'this plan was applied already',
+      facts: { applied: '000002-cd' },
+    });
+    const other = of(lookAfter({ max: 8192 }).replace('000002-cd', '000007-ef'));
+    expect(other.summary).toBe('stale plan: the host changed since it was planned');
+    expect(other.detail).toContain(
+      "the host: generation 000007-ef of oomcfg's files is in force: somebody applied something else; api.service: MemoryMax is 8 KiB (was infinity)",
+    );
   });
 
   it('that holds no digests, or came with no look, says that it is not known', () => {
@@ -75,7 +109,7 @@ describe('short digests of a look', () => {
     expect(differencesSince(seenOf(twice), twice)).toEqual([]);
     expect(differencesSince(SEEN, records(lookAfter()))).toEqual([]);
     expect(differencesSince(seenOf(twice), records(lookAfter({ more: ['x /usr/bin/a'] })))).toEqual([
-      { section: 'api.service', now: [], gone: 1 },
+      expect.objectContaining({ section: 'api.service', now: [], gone: 1 }),
     ]);
   });
 
