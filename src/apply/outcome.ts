@@ -130,7 +130,9 @@ function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: 
   return applyFinding('drift', {
     summary: isOnlyFile
       ? `${setting} of ${target} will not be ${wanted}: ${says === '' ? 'no file sets it' : says}`
-      : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${wanted}`,
+      : shown(setting, kernel) === wanted
+        ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${wanted}`
+        : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${wanted}`,
     detail: isOnlyFile
       ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
       : `${says === '' || file === value ? 'The files that oomcfg wrote say so' : `At the next daemon-reload, start or boot ${says}`}; the kernel does something else${setBy === null || setBy === nextBy ? '' : `, as ${printable(setBy)} says`}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,

@@ -176,12 +176,14 @@ const KEYS: Readonly<Partial<Record<Directive, string>>> = {
 
 /** Who wrote a LimitAS into the unit knew that the program maps a lot: Elasticsearch maps its whole index. */
 const addressSpace: Check = (scene) => {
-  const { service, unit } = scene;
+  const { service, unit, observed } = scene;
   const wanted = service.directives.LimitAS;
   const assigned = vendors(scene, 'LimitAS');
   if (wanted === undefined || assigned === undefined) return [];
   const theirs = String(assigned.value).split(':')[0] ?? '';
   if (order(theirs) <= order(wanted.value)) return [];
+  // Said with its change: once it is in the files it is known.
+  if (lastAssignment(unit.files, 'LimitAS', observed.facts)?.value === wanted.value) return [];
   return [
     planFinding('vendorLimit', {
       summary: `${place(assigned)} sets LimitAS of ${unit.id} to ${shown(assigned.value)}, and the spec lowers it to ${shown(wanted.value)}`,

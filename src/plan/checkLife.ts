@@ -55,8 +55,11 @@ function looping(service: DesiredService, unit: ObservedUnit): Finding {
   const { age, restarts } = unit.life;
   const since = unit.activeState === 'active' && age !== undefined ? `, the last time ${age} s ago` : '';
   return planFinding('looping', {
-    summary: `${unit.id} dies and is started again: ${restarts === 1 ? 'once' : `${restarts} times`} until now${since}`,
-    detail: `${ending(unit) === '' ? '' : `Last, ${ending(unit)}. `}Whether it runs at the moment of a look is chance: its settings hold for each new process, and none of them lives.${killHint(unit)}`,
+    summary:
+      restarts === 0
+        ? `${unit.id} has died and is about to be started again`
+        : `${unit.id} dies and is started again: ${restarts === 1 ? 'once' : `${restarts} times`} until now${since}`,
+    detail: `${ending(unit) === '' ? '' : `Last time ${ending(unit)}. `}Each new process gets its settings; oomcfg may see it between two starts, when nothing runs.${killHint(unit)}`,
     fix: `See \`journalctl -u ${unit.id}\` on the host. If it runs out of memory, raise its budget.`,
     facts: facts(unit),
     where: service.at,

@@ -14,6 +14,10 @@ export function checkProtection(service: DesiredService, unit: ObservedUnit, fac
   if (placed === undefined || own === undefined) return [];
   const theirs = Number(own.value);
   if (theirs >= 0 || Number(placed.value) <= theirs) return [];
+  // Said with its change: once it is in the files it is known.
+  if (lastAssignment(unit.files, 'OOMScoreAdjust', facts)?.value === placed.value) return [];
+  // Without that capability systemd cannot give a score below 0 (proc(5)), so that theirs protects nothing.
+  if (!facts.capSysResource && (unit.main?.oomScoreAdj ?? 0) > theirs) return [];
   return [
     planFinding('weaker', {
       summary: `OOMScoreAdjust ${Number(placed.value)} protects ${service.unit} less than its own files do`,

@@ -4,7 +4,7 @@ import type { DesiredState, DesiredSwap } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
-import type { Item } from './compare';
+import { holds, type Item } from './compare';
 import { planFinding } from './findings';
 import { SWAP } from './wants';
 
@@ -106,7 +106,14 @@ export function checkSwapLimits(
   );
   const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || getsSwap;
   if (facts.cgroup === 'v2' || !hasSwap) return [];
-  const limited = services.filter(({ directives }) => typeof directives.MemoryMax?.value === 'number');
+  // Said with its change, of the limit or of the swap file: nobody wants to hear it in every run after that.
+  const changes = items.filter((item) => item.unsupported === undefined && !holds(item));
+  const swapChanges = changes.some(({ want }) => want.setting.startsWith(SWAP));
+  const limited = services.filter(
+    ({ unit, directives }) =>
+      typeof directives.MemoryMax?.value === 'number' &&
+      (swapChanges || changes.some(({ want }) => want.target === unit && want.setting === 'MemoryMax')),
+  );
   const [first] = limited;
   if (first === undefined) return [];
   const units = limited.map(({ unit }) => unit);

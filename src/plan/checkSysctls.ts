@@ -5,7 +5,7 @@ import type { ObservedState, SysctlLine } from '../model/observed';
 import { printable } from '../model/printable';
 import { sameSysctlValue, type SysctlSource, sysctlSource } from '../model/sysctls';
 import { baseName } from '../probe/observeUnit';
-import type { Item } from './compare';
+import { holds, type Item } from './compare';
 import { planFinding } from './findings';
 import { comesAfterOurs, decidingLine } from './sysctlLines';
 import { SWAP, SYSTEM } from './wants';
@@ -33,9 +33,14 @@ export function checkSysctls(
 
 /** vm.* and kernel.panic are in no namespace (namespaces(7)). */
 function checkContainer({ facts }: ObservedState, items: readonly Item[]): readonly Finding[] {
+  // Said with its change: nobody wants to hear it in every run after that.
   const written = items.filter(
-    ({ want, unsupported }) =>
-      want.target === SYSTEM && !want.setting.startsWith(SWAP) && !want.dropped && unsupported === undefined,
+    (item) =>
+      item.want.target === SYSTEM &&
+      !item.want.setting.startsWith(SWAP) &&
+      !item.want.dropped &&
+      item.unsupported === undefined &&
+      !holds(item),
   );
   const [first] = written;
   if (facts.container === undefined || first === undefined) return [];
@@ -64,15 +69,10 @@ const APPLIERS: Readonly<
   tuned: {
     detail:
       'tuned applies its profile whenever it starts, after systemd-sysctl at boot, too, and with reapply_sysctl=0 it does not read sysctl.d once more after it: the spec is undone then, until the next apply.',
-    fix: ({ path }, { key, value }) =>
-      `Make a profile of your own: /etc/tuned/oomcfg/tuned.conf with \`[main]\`, \`include=${printable(profileOf(path), 60)}\`, \`[sysctl]\` and \`${key}=${value}\`, then \`tuned-adm profile oomcfg\`; or set reapply_sysctl=1 in /etc/tuned/tuned-main.conf.`,
+    fix: (_, { key, value }) =>
+      `Make a profile of your own: /etc/tuned/oomcfg/tuned.conf with \`[main]\`, \`include=\` and the profile that \`tuned-adm active\` names, \`[sysctl]\` and \`${key}=${value}\`, then \`tuned-adm profile oomcfg\`; or set reapply_sysctl=1 in /etc/tuned/tuned-main.conf.`,
   },
 };
-
-/** The profile of `/usr/lib/tuned/NAME/tuned.conf`. */
-function profileOf(path: string): string {
-  return path.split('/').at(-2) ?? '';
-}
 
 function appliers(wanted: Wanted, files: readonly SysctlLine[], observed: ObservedState): readonly Finding[] {
   const { key, value, at } = wanted;

@@ -108,6 +108,29 @@ describe.each(CASES)('after $name', ({ output, status, kinds }) => {
   });
 });
 
+it('never says that a value is one and not the same', () => {
+  const value = `-Xmx1g ${'-Dx=1 '.repeat(30)}`;
+  const changes = [
+    {
+      target: 'api.service',
+      setting: 'JAVA_OPTS',
+      before: '',
+      after: `${value}-Da=1`,
+      takesEffect: 'restart' as const,
+      source: changing('web01').changes[0]!.source!,
+    },
+  ];
+  const words = (text: string) =>
+    text
+      .trim()
+      .split(' ')
+      .flatMap((word) => [`rw ${word}`, `nw ${word}`]);
+  const more = ['variable JAVA_OPTS', 'e 4', 'pid 100', 'runset', 'nextset', ...words(value)];
+  const [found] = outcome(reports('done') + lookAfter({ more }), changing('web01', { changes })).findings;
+  expect(found?.code).toBe('OOM608');
+  expect(found?.summary).toContain('is not as wanted after the change, in a part that is not shown here');
+});
+
 describe('a unit that is down after a restart', () => {
   const restarts = [
     { unit: 'db.service', because: ['LimitAS'] },

@@ -92,7 +92,7 @@ describe.runIf(support.ok)('the way back', () => {
     try {
       const { document } = await site.apply('plan.json');
       expect(hostOf(document).findings.find((each) => each.code === 'OOM601')?.detail).toContain(
-        'ActiveState=inactive',
+        'ActiveState is inactive (was active)',
       );
     } finally {
       await on(host, 'systemctl start batch');

@@ -534,7 +534,7 @@ const CASES: readonly Case[] = [
     bad: [SWAPPINESS, sysctl('/usr/lib/tuned/web/tuned.conf', '60', { tunedWins: true })],
     good: [SWAPPINESS, sysctl('/etc/sysctl.d/tuned', '60', { tunedWins: true })],
     says: {
-      fix: 'Make a profile of your own: /etc/tuned/oomcfg/tuned.conf with `[main]`, `include=web`, `[sysctl]` and `vm.swappiness=10`, then `tuned-adm profile oomcfg`; or set reapply_sysctl=1 in /etc/tuned/tuned-main.conf.',
+      fix: 'Make a profile of your own: /etc/tuned/oomcfg/tuned.conf with `[main]`, `include=` and the profile that `tuned-adm active` names, `[sysctl]` and `vm.swappiness=10`, then `tuned-adm profile oomcfg`; or set reapply_sysctl=1 in /etc/tuned/tuned-main.conf.',
     },
   },
   {
@@ -1037,6 +1037,32 @@ describe('swap files', () => {
   it('of ours are no matter once they are as wanted', () => {
     expect(codes(plan(SWAP, applied(SWAP, host())).findings)).toEqual([]);
   });
+});
+
+it.each(['weaker', 'vendorLimit', 'sysctlShared', 'swapUnbounded'] as const)(
+  'says %s with its change, and not again after it',
+  (kind) => {
+    const [spec, on] = CASES.find((one) => one.kind === kind)!.bad;
+    const { code } = PLAN_FINDINGS[kind];
+    expect(codes(plan(spec, on).findings)).toContain(code);
+    expect(codes(plan(spec, applied(spec, on)).findings)).not.toContain(code);
+  },
+);
+
+it('says nothing of a protection that the host cannot give anyway', () => {
+  const on = { set: { OOMScoreAdjust: '-900' } };
+  const of = (observed: ObservedState) => codes(plan(api({ protect: 'high' }), observed).findings);
+  const facts = { capSysResource: false };
+  const score = (oomScoreAdj: number) => ({ main: { ...unit('api.service').main!, oomScoreAdj } });
+  expect(of(host({ facts, units: [unit('api.service', { ...on, ...score(0) })] }))).not.toContain('OOM612');
+  expect(of(host({ facts, units: [unit('api.service', { ...on, ...score(-900) })] }))).toContain('OOM612');
+  expect(of(host({ facts, units: [stopped('api.service', on)] }))).not.toContain('OOM612');
+});
+
+it('says of a unit that waits for its first new start no count', () => {
+  const waits = { activeState: 'activating', subState: 'auto-restart' };
+  const found = find([api({ memory: '1GiB' }), host({ units: [stopped('api.service', waits)] })], 'OOM462');
+  expect(found[0]?.summary).toBe('api.service has died and is about to be started again');
 });
 
 it('says before a limit is set that a kill would leave the unit down, and not again after it', () => {
