@@ -23,6 +23,9 @@ export interface FileChange {
   readonly action: 'create' | 'update' | 'remove';
   /** The new text; absent for a removal. */
   readonly after?: string;
+  /** Directives that it gets and loses and that no change is about, as its lines: what runs has the value already, or cannot have it; absent for none. */
+  readonly adds?: readonly string[];
+  readonly drops?: readonly string[];
 }
 
 export interface Restart {

@@ -2,6 +2,7 @@
 import { DIRECTIVE_ORDER } from '../model/settings';
 import { environmentAssignment, pathValue } from '../render/escape';
 import { directiveName } from '../render/directives';
+import type { ObservedUnit } from '../model/observed';
 import type { Change, FileChange } from './document';
 import { SWAP, SYSTEM } from './wants';
 
@@ -29,6 +30,34 @@ export function settingLines({ path, after = '' }: FileChange, changes: readonly
     const told = own.find((change) => change.setting === setting);
     if (told === undefined) return [{ text, kind: 'untold' }];
     return [{ text, kind: valueText(key, told) === value ? 'told' : 'contradicted' }];
+  });
+}
+
+/**
+ * Changes of drop-ins with the directives that they get and lose and that no change is about. `units` are as they are now: without these lines a file
+ * that changes for them alone would not say why.
+ */
+export function withSilentLines(
+  files: readonly FileChange[],
+  changes: readonly Change[],
+  units: ReadonlyMap<string, ObservedUnit>,
+): readonly FileChange[] {
+  return files.map((file) => {
+    const target = DROP_IN.exec(file.path)?.[1];
+    if (target === undefined) return file;
+    const present = units.get(target)?.files.find(({ path }) => path === file.path)?.assignments ?? [];
+    const had = present.map(({ directive, text }) => `${directive}=${text}`);
+    const has = settingLines(file, changes).map(({ text }) => text);
+    const told = new Set(changes.filter((change) => change.target === target).map(({ setting }) => setting));
+    const silent = (texts: readonly string[], others: readonly string[]): readonly string[] =>
+      texts.filter((text) => {
+        const key = text.slice(0, text.indexOf('='));
+        return DIRECTIVE_ORDER.some((directive) => directive === key) && !told.has(key) && !others.includes(text);
+      });
+    const adds = silent(has, had);
+    const replaced = new Set(adds.map((text) => text.slice(0, text.indexOf('='))));
+    const drops = silent(had, has).filter((text) => !replaced.has(text.slice(0, text.indexOf('='))));
+    return { ...file, ...(adds.length === 0 ? {} : { adds }), ...(drops.length === 0 ? {} : { drops }) };
   });
 }
 

@@ -10,6 +10,7 @@ import { checkUnits } from './checkUnits';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import { failingUnits } from './failing';
 import type { Change, FileChange, HostPlan, KeptOptions, Restart } from './document';
+import { withSilentLines } from './fileLines';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { lastAssignment, withoutOurs } from './dropIns';
 import { ownOptions } from './ownOptions';
@@ -99,7 +100,7 @@ export function planHost(input: HostInput): {
     status,
     observed: observed.digest,
     changes,
-    files: fileDiff,
+    files: withSilentLines(fileDiff, changes, unitsById(observed)),
     restarts,
     ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
     ...(failing.length === 0 ? {} : { failing }),

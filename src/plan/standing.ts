@@ -74,10 +74,11 @@ function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue |
   const score = main?.oomScoreAdj;
   if (score === undefined) return null;
   if (main?.scored === true) return score;
+  // A process that began before the files is marked as scored: what another one has in spite of them it wrote itself, be it 0 or what a file said
+  // before (PostgreSQL's pg_ctlcluster does that).
+  if (isAsFiled(unit, 'OOMScoreAdjust', observed)) return score === unit.manager.OOMScoreAdjust ? score : null;
   const given = givenValues(unit, 'OOMScoreAdjust', observed);
-  // systemd gives what its files say: a process that has 0 in spite of them wrote it, unless it began before them and a change was cut off since.
-  if (!isAsFiled(unit, 'OOMScoreAdjust', observed)) given.add(DIRECTIVES.OOMScoreAdjust.absent);
-  return given.has(score) ? score : null;
+  return score === DIRECTIVES.OOMScoreAdjust.absent || given.has(score) ? score : null;
 }
 
 /** What processes of the unit can have from systemd: what its files say, and what systemd itself has read. */
@@ -116,8 +117,7 @@ export function isOwnLimit(
   if (limit === undefined || main?.limited === true || !isAsFiled(unit, directive, observed)) return false;
   const most = wanted === 'infinity' ? Infinity : Number(wanted);
   if (asNumber(limit.hard) > most || asNumber(limit.soft) === most) return false;
-  const value = limitValue(limit);
-  return value !== null && !givenValues(unit, directive, observed).has(value);
+  return limitValue(limit) !== unit.manager[directive];
 }
 
 /** Of LimitAS the one of the process that may have most: prlimit may not have reached all. */

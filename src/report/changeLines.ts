@@ -98,11 +98,14 @@ export function fileLines(
     `${indent}${paint('bold', 'files')}`,
     ...files.flatMap((file) => {
       const sign = FILE_SIGNS[file.action];
-      const untold = changes === undefined ? [] : untoldLines(file, changes);
+      const untold = changes === undefined ? (file.adds ?? []) : untoldLines(file, changes);
       return [
         `${indent}  ${paint(TONES[sign], sign)} ${shown(file.path)}`,
         ...untold.flatMap((text) =>
           wrap(shown(text), options.width, `${indent}      and writes: `, `${indent}        `),
+        ),
+        ...(file.drops ?? []).flatMap((text) =>
+          wrap(shown(text), options.width, `${indent}      and takes out: `, `${indent}        `),
         ),
       ];
     }),

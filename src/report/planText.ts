@@ -64,7 +64,7 @@ export function planText(plan: Plan, options: TextOptions, saved = false): strin
   const paint = painter(options.color);
   const groups = blocks(plan.hosts, STATUS_ORDER, ({ changes, files, restarts }) => [
     changes,
-    files.map((file) => [file.path, file.action, saved ? untoldLines(file, changes) : []]),
+    files.map((file) => [file.path, file.action, saved ? untoldLines(file, changes) : file.adds, file.drops]),
     restarts,
   ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint, saved));

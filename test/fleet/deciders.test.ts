@@ -8,11 +8,13 @@ import { fingerprint, on } from './looking';
 describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
   let site: Site;
   let host: FleetHost;
+  let first: Finding | undefined;
 
   beforeAll(async () => {
     site = await bootSite(['web01'], { writableProcSys: true });
     host = site.host('web01');
     sysctl('vm.swappiness: 7');
+    first = await planned('OOM443');
     await good(site.apply());
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -21,12 +23,13 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
   const planned = async (code: string): Promise<Finding | undefined> =>
     hostOf((await site.plan()).document).findings.find((one) => one.code === code);
 
-  test('its values are the whole machine’s, and plan and verify say so', async () => {
-    const { document } = await good(site.verify());
-    expect(hostOf(document).findings.find(({ code }) => code === 'OOM443')).toMatchObject({
+  test('its values are the whole machine’s, and the plan that sets them says so, once', async () => {
+    expect(first).toMatchObject({
       severity: 'warning',
       facts: { container: 'systemd-nspawn', keys: ['vm.swappiness'] },
     });
+    const { document } = await good(site.verify());
+    expect(codes(hostOf(document).findings)).not.toContain('OOM443');
     expect(hostOf(document).status).toBe('ok');
   });
 
@@ -87,7 +90,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
         severity: 'warning',
         facts: { file: '/usr/lib/tuned/profiles/base/tuned.conf', line: 2, theirs: '55' },
       });
-      expect(finding?.fix).toContain('include=base');
+      expect(finding?.fix).toContain('tuned-adm active');
       expect(finding?.fix).not.toContain('Remove');
     });
 

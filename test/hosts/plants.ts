@@ -221,6 +221,13 @@ export const PLANTS: readonly Plant[] = [
     finds: /scored batch.service 1 1/,
   },
   {
+    what: 'a process that had its limits from oomcfg, of a unit that has none now',
+    plant: `${save(BEFORE)}; echo 'limited cron.service 1 1' >>${BEFORE}`,
+    back: restore(BEFORE),
+    check: onBefore,
+    finds: /limited cron.service 1 1/,
+  },
+  {
     what: 'a score that is owed and forgotten',
     plant: `${save(BEFORE)}; sed -i '/score api/d' ${BEFORE}`,
     back: restore(BEFORE),

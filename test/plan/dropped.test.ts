@@ -31,7 +31,7 @@ describe('a service that is dropped', () => {
       'api.service JAVA_OPTS -XX:MaxDirectMemorySize=128M -Xmx1G -XX:MaxMetaspaceSize=64M -XX:ReservedCodeCacheSize=64M -Xss1M ->  restart',
     ]);
     expect(planned.changes.every(({ source }) => source === undefined)).toBe(true);
-    expect(planned.files).toEqual([{ path: OURS, action: 'remove' }]);
+    expect(planned.files).toMatchObject([{ path: OURS, action: 'remove' }]);
     expect(planned.restarts).toEqual([{ unit: 'api.service', because: ['JAVA_OPTS'] }]);
   });
 
@@ -76,7 +76,7 @@ describe('a service that is dropped', () => {
     const units = seen.units.map((one) => ({ ...one, cgroup: {}, main: vendor.main }));
     const planned = plan(NOTHING, { ...seen, units });
     expect(planned).toMatchObject({ changes: [], restarts: [], findings: [], status: 'change' });
-    expect(planned.files).toEqual([{ path: OURS, action: 'remove' }]);
+    expect(planned.files).toMatchObject([{ path: OURS, action: 'remove' }]);
   });
 
   it('says so where ours took effect and the host cannot set it back', () => {

@@ -1,8 +1,8 @@
 /** What the files of a plan say against what its changes say. */
 import { describe, expect, it } from 'vitest';
 import type { Change, FileChange } from '../../src/plan/document';
-import { settingLines } from '../../src/plan/fileLines';
-import { host, plan, unit } from './build';
+import { settingLines, withSilentLines } from '../../src/plan/fileLines';
+import { file, host, plan, unit } from './build';
 
 const HEADER = '# oomcfg: spec shop, service api (oomcfg.yaml); changes made here by hand are drift\n';
 
@@ -131,5 +131,43 @@ describe('a line of a file', () => {
       expect(untold.map(({ text }) => text)).toEqual(standing);
       expect(lines.filter(({ kind }) => kind === 'told').length).toBeGreaterThan(5);
     }
+  });
+});
+
+describe('lines that no change is about', () => {
+  const PATH = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
+  const present = (texts: object) => new Map([['api.service', unit('api.service', { files: [file(PATH, texts)] })]]);
+  const text = (...lines: readonly string[]) => `# oomcfg: spec shop\n[Service]\n${lines.join('\n')}\n`;
+  const of = (after: string | undefined, had: object, changes: readonly Change[] = []) => {
+    const [found] = withSilentLines(
+      [after === undefined ? { path: PATH, action: 'remove' } : { path: PATH, action: 'update', after }],
+      changes,
+      present(had),
+    );
+    return [found?.adds, found?.drops];
+  };
+
+  it.each<[string, ReturnType<typeof of>, ReturnType<typeof of>]>([
+    [
+      'it gets',
+      of(text('OOMScoreAdjust=-500', 'MemoryMax=1'), { MemoryMax: '1' }),
+      [['OOMScoreAdjust=-500'], undefined],
+    ],
+    [
+      'it loses',
+      of(text('MemoryMax=1'), { MemoryMax: '1', OOMScoreAdjust: '-500' }),
+      [undefined, ['OOMScoreAdjust=-500']],
+    ],
+    ['it has otherwise', of(text('MemoryMax=1'), { MemoryMax: '2' }), [['MemoryMax=1'], undefined]],
+    ['a file that goes had', of(undefined, { MemoryMax: '2' }), [undefined, ['MemoryMax=2']]],
+    ['a change tells of', of(text('MemoryMax=1'), {}, [change('MemoryMax', 1)]), [undefined, undefined]],
+    ['are no directives', of(text('Environment="A=b"'), {}), [undefined, undefined]],
+  ])('are said of what %s', (_, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+
+  it('are not looked for in files that are no drop-ins', () => {
+    const sysctl = { path: '/etc/sysctl.d/zz-oomcfg.conf', action: 'create', after: 'vm.swappiness = 1\n' } as const;
+    expect(withSilentLines([sysctl], [], new Map())).toEqual([sysctl]);
   });
 });

@@ -1,6 +1,6 @@
 /** The findings of a unit's life, place and surroundings, each with a twin in which it is not: rows of findings.test.ts. */
 import { bytes, GiB, MiB } from '../../src/model/bytes';
-import type { ObservedUnit, SoftHard, UnitLife } from '../../src/model/observed';
+import type { ObservedUnit, SoftHard, UnitFile, UnitLife } from '../../src/model/observed';
 import type { SpecText } from '../desired/build';
 import { file, host, missing, stopped, unit, type UnitParts } from './build';
 import { expect } from 'vitest';
@@ -39,9 +39,10 @@ const limited = (addressSpace: SoftHard) =>
     manager: { LimitAS: bytes(8 * GiB) },
     ...main({ addressSpace }),
   });
-const scored = (oomScoreAdj: number, parts: object) =>
+const VENDORS_SCORE = { files: [file('/lib/systemd/system/api.service', { OOMScoreAdjust: '-900' })] };
+const scored = (oomScoreAdj: number, parts: object, { files } = { files: [] as readonly UnitFile[] }) =>
   one({
-    files: [file(DROP_IN, { OOMScoreAdjust: '300' })],
+    files: [...files, file(DROP_IN, { OOMScoreAdjust: '300' })],
     manager: { OOMScoreAdjust: 300 },
     ...main({ oomScoreAdj, ...parts }),
   });
@@ -465,6 +466,17 @@ export const UNIT_CASES: readonly Case[] = [
     // Set by somebody else as it ran.
     good: [api({ protect: 'expendable' }), scored(0, { scored: true as const })],
     says: { facts: { unit: 'api.service', score: 0, wanted: 300 } },
+  },
+  {
+    kind: 'ownScore',
+    when: "its program writes what its vendor's file says, as PostgreSQL does",
+    bad: [api({ protect: 'expendable' }), scored(-900, {}, VENDORS_SCORE)],
+    // It began before the spec's score was in its files.
+    good: [
+      api({ protect: 'expendable' }),
+      one({ ...VENDORS_SCORE, manager: { OOMScoreAdjust: -900 }, ...main({ oomScoreAdj: -900 }) }),
+    ],
+    says: { facts: { unit: 'api.service', score: -900, wanted: 300 } },
   },
   {
     kind: 'oomd',

@@ -111,6 +111,16 @@ note_had() {
   BEFORE="${BEFORE}had $1 $MAIN $START ${names%%"$NL"*}$NL"
 }
 
+# $1 `UNIT PID`: the generation in force limits resources of its processes.
+sets_limits() {
+  path=$CURRENT/systemd/system/${1% *}.d/zz-oomcfg.conf
+  [ -r "$path" ] || return 1
+  while read -r setting; do
+    case $setting in LimitAS=* | LimitRSS=*) return 0 ;; esac
+  done <"$path"
+  return 1
+}
+
 # Processes that are gone by now: nothing is owed to them, and nothing is known of their scores.
 forget_gone() {
   kept=''
@@ -124,6 +134,7 @@ forget_gone() {
         start_of "${line##* }"
         IFS=$NL
         [ "$START" = "$began" ] || continue
+        case $line in 'limited '*) sets_limits "${line#limited }" || continue ;; esac
         line="$line $began"
         ;;
       'had '*)
