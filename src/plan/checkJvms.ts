@@ -55,6 +55,19 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
   ];
 }
 
+/** What its JVM lost with the restart by oomcfg that began it, and that the spec has not taken over or given up since. */
+function lostSince(java: DesiredJava, { hadOptions, jvms = [], nextVariable }: ObservedUnit): readonly string[] {
+  if (hadOptions === undefined || jvms.length === 0 || java.replace) return [];
+  const asked = new Set(splitWords(java.value).map(optionName));
+  return lostOptions(hadOptions, jvms, nextVariable).filter((one) => !asked.has(one));
+}
+
+/** A restart by oomcfg has cost the unit its JVM, or options of it. */
+export function isWorseSince({ java }: DesiredService, unit: ObservedUnit): boolean {
+  if (java === undefined || unit.hadOptions === undefined) return false;
+  return hasNoJvm(unit) || lostSince(java, unit).length > 0;
+}
+
 /** Options that a JVM had until oomcfg restarted it, as long as that very process runs; `severity` says whether that holds the host. */
 export function checkLost(
   services: readonly DesiredService[],
@@ -63,11 +76,8 @@ export function checkLost(
 ): readonly Finding[] {
   return services.flatMap(({ java, unit: name }) => {
     const unit = unitsById(observed).get(name);
-    const { hadOptions, jvms = [], nextVariable } = unit ?? {};
-    if (java === undefined || unit === undefined || hadOptions === undefined || jvms.length === 0) return [];
-    const asked = new Set(splitWords(java.value).map(optionName));
-    const lost = java.replace ? [] : lostOptions(hadOptions, jvms, nextVariable).filter((one) => !asked.has(one));
-    if (lost.length === 0) return [];
+    const lost = java === undefined || unit === undefined ? [] : lostSince(java, unit);
+    if (java === undefined || unit === undefined || lost.length === 0) return [];
     return [
       planFinding('optionsLost', {
         severity,

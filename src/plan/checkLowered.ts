@@ -33,6 +33,8 @@ const REGIONS: readonly Region[] = [
     option: '-XX:MaxDirectMemorySize=',
     byDefault: heapOf,
     defaultWords: 'as much as its heap',
+    // Nobody can see it from outside: hsperfdata has no counter of it, /proc/PID/smaps shows it as memory without a file, as it does what malloc, the
+    // collector and the compiler take, none of which is bounded. So not even a lower bound can be proved, and nothing is held for it.
     use: () => undefined,
   },
   {

@@ -4,6 +4,7 @@ import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { dropInPath } from '../render/files';
+import { isWorseSince } from './checkJvms';
 import { isLooping } from './checkLife';
 import type { FileChange, HostPlan } from './document';
 import { planFinding } from './findings';
@@ -17,8 +18,8 @@ export function isInTrouble(unit: ObservedUnit): boolean {
 }
 
 /**
- * Units of the spec in trouble whose settings are in their files already, and that failed since they are there. One that failed before says nothing
- * about them.
+ * Units of the spec in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they are there. One
+ * that failed before says nothing about them.
  */
 export function failingUnits(
   desired: DesiredState,
@@ -29,7 +30,9 @@ export function failingUnits(
   const changed = new Set(files.map(({ path }) => path));
   return desired.services.flatMap((service): string[] => {
     const unit = units.get(service.unit);
-    if (unit === undefined || changed.has(dropInPath(unit.id)) || !isInTrouble(unit)) return [];
+    if (unit === undefined || changed.has(dropInPath(unit.id))) return [];
+    if (isWorseSince(service, unit)) return [unit.id];
+    if (!isInTrouble(unit)) return [];
     const { writtenAgo = -1, life } = unit;
     // One that is started over and over did that a moment ago. (Both times are whole seconds, cut off.)
     const failedWithThem = isLooping(unit) || (life.inState ?? Infinity) <= writtenAgo + 1;
@@ -82,9 +85,9 @@ function canaryFinding({ host, unit, others }: FailedCanary, stops: boolean): Fi
   const more = others.length - NAMED;
   const list = `${others.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${count(more, 'host')} more` : ''}`;
   return planFinding('failedCanary', {
-    summary: `${unit} fails on this host with the settings that ${list} would get`,
+    summary: `${unit} does not work on this host as before, with the settings that ${list} would get`,
     detail: `It has them already, so this host counts as failed before the first wave: ${stops ? 'apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
-    fix: `See \`journalctl -u ${unit}\` on the host, and correct the spec or start the unit. Where it fails for another reason, leave the host out: --limit 'all:!${host}'.`,
+    fix: `See what else is said of this host and \`journalctl -u ${unit}\` there, and correct the spec or start the unit. Where it fails for another reason, leave the host out: --limit 'all:!${host}'.`,
     facts: { unit, hosts: others },
   });
 }

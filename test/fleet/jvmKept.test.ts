@@ -80,7 +80,10 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
     expect(await mainPid(site.host('web02'), 'default')).toBe(pid);
   });
 
-  test('do not count as wanted afterwards, and hold no other change', async () => {
+  test('do not count as wanted afterwards, stop the next apply before its first wave, and hold no other change', async () => {
+    const pid = await mainPid(site.host('web02'), 'default');
+    expect((await site.apply()).document.summary).toMatchObject({ changed: 0, restarts: 0, notStarted: 1 });
+    expect(await mainPid(site.host('web02'), 'default')).toBe(pid);
     const verified = await site.verify();
     expect(verified.code).toBe(3);
     expect(found(verified.document, 'OOM486').map(({ facts }) => facts['options'])).toEqual(losing.map(() => LOST));

@@ -31,6 +31,34 @@ describe('a unit fails with its settings', () => {
     expect(failing(parts)).toEqual(expected ? ['api.service'] : []);
   });
 
+  it.each<[string, readonly string[] | undefined, object, boolean]>([
+    ['its JVM lost options with our restart', ['-ea'], {}, true],
+    ['its JVM has them all', [], {}, false],
+    ['its JVM did not come back after our restart', [], { jvms: [] }, true],
+    ['it has no JVM, and nobody knows of an earlier one', undefined, { jvms: [] }, false],
+  ])('where %s', (_, had, parts, expected) => {
+    const spec = { services: { api: { memory: '1GiB', java: { heap: '256MiB', metaspace: '64MiB', threads: 10 } } } };
+    const done = applied(spec, host({ units: [unit('api.service', { variable: 'JAVA_OPTS' })] }));
+    const observed = {
+      ...done,
+      units: done.units.map((one) => ({
+        ...one,
+        ...(had === undefined ? {} : { hadOptions: had }),
+        jvms: [
+          {
+            pid: 7,
+            isMain: false,
+            program: 'java',
+            readsJdkOptions: true,
+            options: (one.nextVariable ?? []).map((word) => ({ word, from: 'the command line' as const })),
+          },
+        ],
+        ...parts,
+      })),
+    };
+    expect(plan(spec, observed).failing ?? []).toEqual(expected ? ['api.service'] : []);
+  });
+
   it('and not where it is about to get others, or none', () => {
     const parts = { ...DOWN, ...life({ inState: 5 }) };
     expect(failing(parts, { services: { api: { memory: '2GiB' } } })).toEqual([]);
@@ -69,7 +97,7 @@ describe('a host is a failed canary', () => {
     const [stops] = withFailedCanaries(all, 0)[0]!.findings;
     expect(stops).toMatchObject({ code: 'OOM615', severity: 'warning' });
     expect(stops?.summary).toBe(
-      'api.service fails on this host with the settings that web2, web4, web5 and 1 host more would get',
+      'api.service does not work on this host as before, with the settings that web2, web4, web5 and 1 host more would get',
     );
     expect(stops?.detail).toContain('apply changes no other host');
     expect(withFailedCanaries(all, 1)[0]!.findings[0]?.detail).toContain('and apply goes on');
