@@ -5,6 +5,7 @@ import { printable } from '../model/printable';
 import type { Basis, Restart } from '../plan/document';
 import { unitsById } from '../plan/units';
 import { type LookRecord, readRecords } from '../probe/records';
+import { partFor } from '../probe/parts';
 import { lookSettings } from '../probe/script';
 import { applyFinding } from './findings';
 import { askAgain, judgeJvms, type RestartedJvm } from './restartedJvms';
@@ -50,7 +51,7 @@ function requestOf({ restarts, before, looked }: SecondLook): LookRequest {
 
 /** The script of the second look; `look` is the text of look/. */
 export function secondScript(look: string, second: SecondLook, nonce: string): string {
-  return `${look}\n${lookSettings(requestOf(second), nonce)}look_again\nsay\n`;
+  return `${partFor(look, 'look_again', 'say')}\n${lookSettings(requestOf(second), nonce)}look_again\nsay\n`;
 }
 
 /** Units whose start can take its time are waited for, this long after the end of their wave, in milliseconds. */
