@@ -71,7 +71,7 @@ function place(path, contents) {
 }
 
 /**
- * Bundles `src/cli.ts` below `root` into `dist/cli.js` and its chunks, all in one folder: `dist/..` is the package root
+ * Bundles `src/cli.ts` below `root` into `dist/cli.js` and its chunks, with the thread that render starts beside its own, all in one folder: `dist/..` is the package root
  * from every one of them. Throws where the code does not compile.
  */
 export async function buildPackage(root) {
@@ -80,10 +80,11 @@ export async function buildPackage(root) {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts'],
+    entryPoints: ['src/cli.ts', 'src/commands/treeWriter.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,
+    entryNames: '[name]',
     chunkNames: '[name]-[hash]',
     format: 'esm',
     platform: 'node',

@@ -1,6 +1,5 @@
 /** `oomcfg render`: the files of every host below DIR/HOST/etc/..., offline; what depends on an unknown fact is held. */
 import { resolve } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import { printable } from '../model/printable';
@@ -22,6 +21,7 @@ import { claimOutputFolder, hostNameMistake, writeMark } from './outputFolder';
 import { InTheWay, RenderedTree } from './renderedTree';
 import { refuse, remark, validation } from './report';
 import { loadTemplates } from './templates';
+import { writeHosts } from './writeHosts';
 
 export type RenderOptions = CommonOptions & { readonly out: string };
 
@@ -55,10 +55,7 @@ function badName(name: string, mistake: string): Finding {
   });
 }
 
-/** Hosts between two moments at which a signal can come through. */
-const HOSTS_AT_ONCE = 200;
-
-interface Written {
+interface Outcome {
   readonly written: number;
   readonly kept: number;
   readonly removedHosts: number;
@@ -66,13 +63,12 @@ interface Written {
 }
 
 /** Writes all hosts and removes those that are gone. A host that --limit leaves out stays as it is. */
-async function writeHosts(
+async function writeAll(
   folder: OutputFolder,
   { hosts }: Rendering,
   loaded: Loaded,
   signal: AbortSignal,
-): Promise<Written> {
-  const tree = new RenderedTree(folder.path, folder.earlier);
+): Promise<Outcome> {
   const within = new Set(loaded.hosts.map(({ name }) => name));
   const leftOut = new Set(loaded.inventory.hosts.map(({ name }) => name).filter((name) => !within.has(name)));
   const withFiles = [...hosts].filter(([, files]) => files.length > 0);
@@ -80,14 +76,12 @@ async function writeHosts(
   const gone = [...folder.earlier].filter((name) => !present.has(name) && !leftOut.has(name));
   const stay = [...folder.earlier].filter((name) => leftOut.has(name));
   writeMark(folder.path, [...folder.earlier, ...present]);
-  for (const [index, [name, files]] of withFiles.entries()) {
-    if (index % HOSTS_AT_ONCE === 0) await breathe();
-    if (signal.aborted) return { ...tree, removedHosts: 0, interrupted: true };
-    tree.write(name, files);
-  }
+  const written = await writeHosts({ root: folder.path, earlier: folder.earlier, hosts: withFiles }, signal);
+  if (written.interrupted) return { ...written, removedHosts: 0 };
+  const tree = new RenderedTree(folder.path, folder.earlier);
   for (const name of gone) tree.remove(name);
   writeMark(folder.path, [...stay, ...present]);
-  return { written: tree.written, kept: tree.kept, removedHosts: gone.length, interrupted: false };
+  return { ...written, removedHosts: gone.length };
 }
 
 /** The finding of what the file system said. Anything else is a bug and is thrown again. */
@@ -129,7 +123,7 @@ export async function run(options: RenderOptions, context: CommandContext): Prom
     findings.push(...folder.findings);
     if (folder.value === undefined) code = EXIT.usage;
     else {
-      const written = await writeHosts(folder.value, rendering, loaded.value, context.signal);
+      const written = await writeAll(folder.value, rendering, loaded.value, context.signal);
       if (written.interrupted) code = exitCode([code, EXIT.interrupted]);
       told = closing(written, rendering, options.out);
     }
@@ -146,7 +140,7 @@ export async function run(options: RenderOptions, context: CommandContext): Prom
 }
 
 /** `120 files of 12 hosts below out: 20 written, 100 as they were; 1 host held`. */
-function closing({ written, kept, removedHosts }: Written, { hosts, held }: Rendering, out: string): string {
+function closing({ written, kept, removedHosts }: Outcome, { hosts, held }: Rendering, out: string): string {
   const parts = [
     `${count(written + kept, 'file')} of ${count(hosts.size, 'host')} below ${printable(out)}: ${written} written, ${kept} as they were`,
     ...(removedHosts === 0 ? [] : [`${count(removedHosts, 'host')} removed`]),
