@@ -4,6 +4,7 @@ import { hasErrors } from '../model/finding';
 import { findingsText } from '../report/findingsText';
 import { json } from '../report/json';
 import { count } from '../report/values';
+import { isLess } from '../runtimes/findings';
 import type { CommandContext, CommonOptions } from './context';
 import { textOptions } from './context';
 import type { ExitCode } from './exitCode';
@@ -25,13 +26,16 @@ function judgeHosts(loaded: Loaded): Judged {
   const gathered = new HostFindings();
   let unjudged = 0;
   for (const host of offlineHosts(loaded)) {
-    const { name, findings } = host;
+    const { name, findings, desired } = host;
     if (findings.some(needsFact) || hasBudgetsOnly(host)) unjudged++;
+    // What is chosen for a JVM is said by plan, with the change; that it is less than usual is said before there is one.
+    const less = desired?.services.flatMap(({ java }) => java?.choices.filter(isLess) ?? []) ?? [];
     const { inventory } = loaded;
     gathered.add(name, [
       ...inventory.variableFindings(name),
       ...inventory.factFindings(name),
       ...findings.filter((finding) => !needsFact(finding)),
+      ...less,
     ]);
   }
   return { findings: gathered.all(), unjudged };

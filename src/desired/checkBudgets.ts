@@ -2,7 +2,7 @@
 import { bytes, formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import type { DesiredService } from '../model/desired';
-import type { Finding } from '../model/finding';
+import type { Finding, Placed } from '../model/finding';
 import { sizeOf } from './directives';
 import { desiredFinding } from './findings';
 import type { HostView } from './checkHost';
@@ -25,8 +25,8 @@ export function checkBudgets({ services, reserve, facts }: HostView): readonly F
   });
   const kept = reserve?.value ?? 0;
   const needed = all.filter(({ service }) => !service.optional);
-  if (atLeast(needed) + kept > ram) return needed.length === 0 ? [] : [exceeds('OOM310', needed, kept, ram)];
-  return atLeast(all) + kept > ram ? [exceeds('OOM311', all, kept, ram)] : [];
+  if (atLeast(needed) + kept > ram) return needed.length === 0 ? [] : [exceeds('OOM310', needed, reserve, ram)];
+  return atLeast(all) + kept > ram ? [exceeds('OOM311', all, reserve, ram)] : [];
 }
 
 /**
@@ -52,21 +52,31 @@ function sum(budgets: readonly Budget[]): number {
   return budgets.reduce((total, { max }) => total + max, 0);
 }
 
-function exceeds(code: 'OOM310' | 'OOM311', budgets: readonly Budget[], reserve: number, ram: Bytes): Finding {
+function exceeds(
+  code: 'OOM310' | 'OOM311',
+  budgets: readonly Budget[],
+  kept: Placed<Bytes> | undefined,
+  ram: Bytes,
+): Finding {
+  const reserve = kept?.value ?? 0;
   const total = atLeast(budgets);
   const largest = budgets.toSorted((a, b) => b.max - a.max || (a.service.unit < b.service.unit ? -1 : 1));
   const short = bytes(total + reserve - ram);
-  const where = largest[0]?.service.directives.MemoryMax?.at;
+  // What the reserve takes for itself cannot come from the budgets.
+  const reserveAlone = reserve >= ram;
+  const where = reserveAlone ? kept?.at : largest[0]?.service.directives.MemoryMax?.at;
   return desiredFinding(code, {
     summary:
       `the budgets add up to ${formatSize(bytes(total))}${reserve > 0 ? ` and the reserve is ${formatSize(bytes(reserve))}` : ''}, ` +
       `${formatSize(short)} more than the RAM of ${formatSize(ram)}${code === 'OOM310' ? '' : ', if all optional services are there'}`,
     detail:
       'When all services use what they may, the host runs out of memory before any limit is reached, and the kernel chooses a victim among all of them.',
-    fix: `Take ${formatSize(short)} from the budgets (the largest: ${largest
-      .slice(0, 3)
-      .map(({ service, max }) => `${service.unit} ${formatSize(max)}`)
-      .join(', ')}), or move a service to another host.`,
+    fix: reserveAlone
+      ? `Lower the reserve: at ${formatSize(bytes(reserve))} it leaves nothing of the RAM for any service.`
+      : `Take ${formatSize(short)} from the budgets (the largest: ${largest
+          .slice(0, 3)
+          .map(({ service, max }) => `${service.unit} ${formatSize(max)}`)
+          .join(', ')}), or move a service to another host.`,
     facts: {
       ram,
       reserve,

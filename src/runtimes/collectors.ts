@@ -42,7 +42,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([['UseParallelOldGC', 'UseP
 
 /**
  * Where no collector is chosen, HotSpot takes G1, or Serial on a machine or budget with less than 2 CPUs or 1792 MiB (up to 26; JEP 523
- * makes it G1 everywhere from 27 on). G1 is reckoned with in any case: it takes the most.
+ * makes it G1 everywhere from 27 on). G1 is assumed in any case: it takes the most.
  */
 const DEFAULT = COLLECTORS[0] as Collector;
 

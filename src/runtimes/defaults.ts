@@ -67,14 +67,26 @@ const STEPS: readonly [Step, ...Step[]] = [
 /** Below the first step nothing shrinks any more. */
 export const LEAST_BUDGET = STEPS[0].budget;
 
+/** The budgets between which everything grows evenly, ascending. */
+export const STEP_BUDGETS: readonly Bytes[] = STEPS.map(({ budget }) => budget);
+
 /** The defaults on a budget (bytes); sizes are whole MiB. */
 export function defaultsFor(budget: number): Defaults {
+  return between(budget, Math.floor);
+}
+
+/** The same before they are rounded down: what the heap is calculated with, so that a larger budget never leaves a smaller one. */
+export function exactDefaultsFor(budget: number): Defaults {
+  return between(budget, (count) => count);
+}
+
+function between(budget: number, round: (count: number) => number): Defaults {
   const above = STEPS.find((step) => budget <= step.budget) ?? STEPS.at(-1) ?? STEPS[0];
   const below = STEPS.findLast((step) => budget >= step.budget) ?? STEPS[0];
   const span = above.budget - below.budget;
   const part = span <= 0 ? 0 : (budget - below.budget) / span;
-  const count = (pick: (step: Step) => number): number => Math.floor(pick(below) + (pick(above) - pick(below)) * part);
-  const size = (pick: (step: Step) => number): Bytes => bytes(count((step) => pick(step) / MiB) * MiB);
+  const count = (pick: (step: Step) => number): number => round(pick(below) + (pick(above) - pick(below)) * part);
+  const size = (pick: (step: Step) => number): Bytes => bytes(Math.floor(count((step) => pick(step) / MiB) * MiB));
   return {
     threads: count(({ threads }) => threads),
     codeCache: size(({ codeCache }) => codeCache),

@@ -3,7 +3,7 @@ import { bytes, KiB, MiB } from '../model/bytes';
 import type { Bytes, Size } from '../model/bytes';
 import { collectorOf, heapWithin, ownMemory } from './collectors';
 import type { Collector } from './collectors';
-import { defaultsFor, LEAST_BUDGET, PUBLISHED, STACK } from './defaults';
+import { defaultsFor, exactDefaultsFor, LEAST_BUDGET, PUBLISHED, STACK, STEP_BUDGETS } from './defaults';
 import type { Defaults } from './defaults';
 import type { JavaSettings } from './javaSettings';
 import { readOptions } from './jvmOptions';
@@ -51,7 +51,7 @@ export const LEAST_HEAP = bytes(8 * MiB);
 
 /** Metaspace of an application that loads so many classes: 14,000,000 bytes and 5,800 for each (the calculator's). */
 function metaspaceOf(classes: number): Bytes {
-  return bytes(14_000_000 + 5_800 * classes);
+  return bytes(Math.floor(14_000_000 + 5_800 * classes));
 }
 
 type Figures = Pick<
@@ -88,19 +88,19 @@ export function divide(total: Size, java: JavaSettings): Division {
   const headroom = total === 'infinity' ? bytes(0) : shareOf(total, java.headroom ?? 0);
   const setAside = (heap: number): Bytes => (java.headroom === undefined ? ownMemory(collector, heap) : bytes(0));
 
-  const needed = givenHeap ?? USEFUL_HEAP;
-  const within = (aside: number) => (defaults: Defaults) =>
-    total === 'infinity' || figures(java, defaults).fixed + headroom + needed + aside <= total;
-  const budget = total === 'infinity' ? needed : total;
   // A given heap may leave no room for the share: the regions then shrink no further than the heap itself asks for.
-  const squeezed = () => (givenHeap === undefined ? undefined : smallEnough(budget, within(0)));
+  const squeezed = (): Defaults | undefined =>
+    givenHeap === undefined ? undefined : smallEnough(budget, within(givenHeap));
+  const within = (heaped: number) => (defaults: Defaults) =>
+    total === 'infinity' || figures(java, defaults).fixed + headroom + heaped <= total;
+  const wanted = givenHeap ?? (total === 'infinity' || published ? USEFUL_HEAP : heapOn(total, java, collector));
+  const budget = total === 'infinity' ? wanted : total;
   const defaults = published
     ? PUBLISHED
-    : (smallEnough(budget, within(setAside(needed))) ?? squeezed() ?? defaultsFor(LEAST_BUDGET));
+    : (smallEnough(budget, within(wanted + setAside(wanted))) ?? squeezed() ?? defaultsFor(LEAST_BUDGET));
   const chosen = figures(java, defaults);
-  const room = total === 'infinity' ? 0 : Math.max(0, total - chosen.fixed - headroom);
-  const largest = java.headroom === undefined ? heapWithin(collector, room) : bytes(room);
-  const heap = floorToKiB(givenHeap ?? largest);
+  const calculated = published && total !== 'infinity' ? heapLeft(total, chosen.fixed, java, collector) : wanted;
+  const heap = floorToKiB(givenHeap ?? calculated);
   const given = givenKeys(java);
   return {
     total,
@@ -117,6 +117,28 @@ export function divide(total: Size, java: JavaSettings): Division {
     defaults,
     lowered: LOWERABLE.filter((key) => !given.has(key) && defaults[key] < PUBLISHED[key]),
   };
+}
+
+/** What the regions but the heap (`fixed`, bytes), the headroom and the share for the JVM itself leave of a budget. */
+function heapLeft(total: Bytes, fixed: number, java: JavaSettings, collector: Collector): number {
+  const room = Math.max(0, total - fixed - shareOf(total, java.headroom ?? 0));
+  return java.headroom === undefined ? heapWithin(collector, room) : room;
+}
+
+/**
+ * The calculated heap of a budget: what the defaults leave, and where that is not of use, as much as smaller ones leave. Never less than a smaller
+ * budget gives: where the regions grow faster than the budget (as large stacks do), they grow no further than that.
+ */
+function heapOn(total: Bytes, java: JavaSettings, collector: Collector): number {
+  let needed: number = USEFUL_HEAP;
+  for (const budget of [...STEP_BUDGETS.filter((step) => step < total), total]) {
+    const left = heapLeft(budget, figures(java, exactDefaultsFor(budget)).fixed, java, collector);
+    const most = heapLeft(budget, figures(java, defaultsFor(LEAST_BUDGET)).fixed, java, collector);
+    const heap = left >= needed ? left : Math.min(needed, most);
+    if (budget === total) return heap;
+    needed = Math.max(needed, heap);
+  }
+  return needed;
 }
 
 /** Direct memory is never below the calculator's and is told by itself. */

@@ -7,7 +7,7 @@ import type { Division } from './divide';
 import type { JavaSettings } from './javaSettings';
 import { readOptions } from './jvmOptions';
 
-/** Whether everything that is reckoned with fits, with a heap that is of use. */
+/** Whether everything that counts fits, with a heap that is of use. */
 function suffices({ total, fixed, headroom, heap, heapGiven, ownReserved }: Division): boolean {
   return total === 'infinity' || (fixed + headroom + heap + ownReserved <= total && (heapGiven || heap >= USEFUL_HEAP));
 }

@@ -25,7 +25,7 @@ export function findExcess(division: Division, java: JavaSettings, owner: JavaOw
     {
       code: 'OOM352',
       needs: fixed + headroom + (heapGiven ? heap : 0),
-      parts: `${regions}, the headroom and the given heap`,
+      parts: headroom > 0 ? `${regions}, the headroom and the given heap` : `${regions}, and the given heap`,
     },
   ] as const;
   const step = steps.find(({ needs }) => needs > total);
@@ -102,7 +102,7 @@ function lowered({ lowered: keys, defaults }: Division, total: Bytes, owner: Jav
   const usual = keys.map((key) => DEFAULT_WORDS[key](PUBLISHED[key]));
   return [
     runtimeFinding('OOM360', {
-      summary: `the JVM of ${owner.unit} is reckoned with ${now.join(', ')}`,
+      summary: `the JVM of ${owner.unit} is sized for ${now.join(', ')}`,
       detail: `With the usual ${usual.join(', ')} too little of ${formatSize(total)} would be left for the heap.`,
       fix: `Nothing, if the service needs no more; else give java ${keys.join(', ')}, or a larger budget.`,
       facts: {
@@ -132,7 +132,7 @@ function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: 
 
 /**
  * A given heap or headroom may leave no room for what the JVM takes beside its regions. Of these hardly all of the code cache and
- * of the stacks is ever used (half and a quarter are reckoned with), so that a small heap gets by all the same.
+ * of the stacks is ever used (half and a quarter count), so that a small heap gets by all the same.
  */
 function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const { heap, heapGiven, codeCache, threads, stack, metaspace, directMemory } = division;

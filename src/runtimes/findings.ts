@@ -5,6 +5,8 @@ import type { Finding, FindingKind, Occurrence } from '../model/finding';
 interface RuntimeKind extends FindingKind {
   /** It says what was chosen, and is worth saying when that takes effect: with the change of the options, not in every run after it. */
   readonly isChoice?: true;
+  /** A choice that is less than usual, which the author of a spec should know before there is a change. */
+  readonly isLess?: true;
 }
 
 /**
@@ -25,7 +27,7 @@ export const RUNTIME_FINDINGS = {
   OOM357: { severity: 'error', title: 'no JVM starts under this limit on address space' },
   OOM358: { severity: 'warning', title: 'the limit on address space may be too small for the JVM' },
   OOM359: { severity: 'info', title: 'what is chosen for a JVM where the spec gives no figure', isChoice: true },
-  OOM360: { severity: 'info', title: 'defaults of a JVM are lowered for a small budget', isChoice: true },
+  OOM360: { severity: 'info', title: 'defaults of a JVM are lowered for a small budget', isChoice: true, isLess: true },
   OOM361: { severity: 'warning', title: 'a heap too small to be of use' },
   OOM362: { severity: 'warning', title: 'the budget has no room for what the JVM takes beside its regions' },
   OOM363: { severity: 'warning', title: 'direct memory is bounded to 10 MiB, too little for Netty or Kafka' },
@@ -49,4 +51,10 @@ export function runtimeFinding(code: RuntimeCode, what: Occurrence): RuntimeFind
 export function isChoice({ code }: RuntimeFinding): boolean {
   const kind: RuntimeKind = RUNTIME_FINDINGS[code];
   return kind.isChoice === true;
+}
+
+/** Whether a choice is less than usual. */
+export function isLess({ code }: Finding): boolean {
+  const table: Readonly<Record<string, RuntimeKind>> = RUNTIME_FINDINGS;
+  return table[code]?.isLess === true;
 }

@@ -28,6 +28,21 @@ function remarks(total: number, java: Partial<JavaSettings> = {}): string {
 /** All that the published calculator asks for beside the total. */
 const ASKED = { loadedClasses: 20_215, threads: 250, headroom: 0 };
 
+describe('what is said of parts', () => {
+  it('names the headroom only where there is one', () => {
+    const text = (headroom: number): string =>
+      calculate(GiB, { ...ASKED, headroom, extra: ['-Xmx512m'] }).findings[0]?.summary ?? '';
+    expect(text(0)).toMatch(/code cache and stacks, and the given heap need/);
+    expect(text(10)).toMatch(/the headroom and the given heap need/);
+  });
+
+  it('says of a contradiction that is not about the heap what to remove, and nothing of budgets', () => {
+    const { findings } = calculate(GiB, { ...ASKED, extra: ['-Xss1m', '-Xss512k'] });
+    const fix = findings.find(({ code }) => code === 'OOM365')?.fix;
+    expect(fix).toBe('Remove -Xss1m from extra: of two words for one option the later counts.');
+  });
+});
+
 describe('the published calculation, where all that it asks for is given', () => {
   // heap = total - direct 10485760 - metaspace (14000000 + 5800 x classes) - code cache 251658240 - threads x stack - headroom
   const table: readonly (readonly [string, number, Partial<JavaSettings>, string])[] = [

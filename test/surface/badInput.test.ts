@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
   [
     'two sysctls that zero each other, in two entries',
     `${api('memory: 1GiB')}system:\n  - sysctl: { vm.dirty_ratio: 10 }\n  - { hosts: web, sysctl: { vm.dirty_bytes: 8192 } }\n`,
-    '6:28',
+    '6:45',
     'OOM173',
   ],
   ['a sysctl out of range', `${api('memory: 1GiB')}system:\n  - sysctl: { vm.swappiness: 300 }\n`, '5:30', 'OOM172'],

@@ -64,6 +64,13 @@ function tree(folder: string, below = ''): Record<string, string> {
 }
 
 describe('validate', () => {
+  it('says before there is a change that a small budget lowers what a JVM gets', async () => {
+    const cwd = project({ ...GOOD, 'oomcfg.yaml': SPEC.replace('memory: 4GiB', 'memory: 512MiB') });
+    const { code, stdout } = await oomcfg(['validate'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('info OOM360 the JVM of api.service is sized for 50 threads');
+  });
+
   it('is 0 and says what it checked', async () => {
     const cwd = project(GOOD);
     const { code, stdout, stderr } = await oomcfg(['validate'], { cwd });
