@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startVm, type Vm } from '../lab/vm';
 import { codes, Workplace } from '../lab/workplace';
 import { BUILD_AND_BOOT, on, support } from './harness';
+import { EDGES, edgesScript, KERNEL_TAKES_MORE } from './sysctlEdges';
 
 const MIB = 1024 * 1024;
 
@@ -71,6 +72,26 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     const verified = first((await site.verify()).document);
     expect(codes(verified.findings)).toContain('OOM466');
     expect((await site.run(['verify'])).stdout).not.toContain('as wanted\n1 host: 1 as wanted');
+  });
+
+  test('the kernel takes each end of each range of the sysctl table, and refuses what is beside it', async () => {
+    const before = await on(vm, 'sysctl -a 2>/dev/null | grep -E "^(vm|kernel.panic) |^vm[.]" | grep -v "^vm.stat"');
+    const said = (await on(vm, edgesScript())).split('\n').map((line) => line.split(' '));
+    const answers = new Map(said.map(([key, value, answer]) => [`${key} ${value}`, answer]));
+    const tried = EDGES.map(({ key, value, inside }) => ({
+      key,
+      value,
+      inside,
+      answer: answers.get(`${key} ${value}`),
+    }));
+    expect(tried.filter(({ inside, answer }) => inside && answer !== 'taken' && answer !== 'absent')).toEqual([]);
+    const beside = tried.filter(({ inside, answer }) => !inside && answer !== 'refused' && answer !== 'absent');
+    expect(beside.filter(({ key }) => !KERNEL_TAKES_MORE.has(key))).toEqual([]);
+    // A kernel without any of them would prove nothing.
+    expect(tried.filter(({ answer }) => answer === 'absent').length).toBeLessThan(tried.length / 4);
+    expect(await on(vm, 'sysctl -a 2>/dev/null | grep -E "^(vm|kernel.panic) |^vm[.]" | grep -v "^vm.stat"')).toBe(
+      before,
+    );
   });
 
   test('a unit that the kernel killed under our own limit is said to be down', async () => {
