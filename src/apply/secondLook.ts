@@ -25,7 +25,10 @@ export function runningIn(observed: ObservedState, { kept = [] }: Pick<Basis, 'k
   const units = unitsById(observed);
   return {
     processes: new Map(
-      observed.units.flatMap(({ id, main }): [string, number][] => (main === undefined ? [] : [[id, main.pid]])),
+      observed.units.flatMap(({ id, main, activeState }): [string, number][] =>
+        // Before it is up, what runs is a program of ExecStartPre= and not the main process.
+        main === undefined || activeState === 'activating' ? [] : [[id, main.pid]],
+      ),
     ),
     jvms: new Map(
       kept.flatMap((one): [string, RestartedJvm][] => {
@@ -142,9 +145,9 @@ function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, A
   return { value: units, findings: [] };
 }
 
-/** On its way up. A unit that waits to be started once more has died, although systemd calls it activating. */
+/** On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it activating. */
 function isStarting(now: Again | undefined): boolean {
-  if (now === undefined || now.sub.startsWith('auto-restart')) return false;
+  if (now === undefined || now.sub.startsWith('auto-restart') || now.restarts > 0) return false;
   return now.active === 'activating' || (now.active === 'inactive' && now.hasJob);
 }
 
@@ -155,17 +158,26 @@ function isUp({ active, sub }: Again): boolean {
 /** Of a unit whose start took its time: as below, without the time. */
 function failureOf(now: Again): string | undefined {
   if (isUp(now)) return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
-  return `is ${printable(`${now.active} (${now.sub})`, 60)}: it did not come up after its restart`;
+  return startedAgain(now) ?? `is ${printable(`${now.active} (${now.sub})`, 60)}: it did not come up after its restart`;
 }
+
+/** Of one that is not up. */
+function startedAgain({ restarts, active }: Again): string | undefined {
+  if (!(restarts > 0) || active !== 'activating') return undefined;
+  return `does not stay up after its restart: systemd starts it again, ${restarts === 1 ? 'once' : `${restarts} times`} until now`;
+}
+
+/** Types whose main process is the one that systemd forked. A program of another type can name another one at any time (sd_notify(3), MAINPID=; PIDFile=). */
+const OWN_MAIN: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
 
 /** How it died, as the end of a sentence that begins with its name; undefined where it did not. */
 function deathOf(now: Again, pid: number | undefined, seconds: number): string | undefined {
-  if (!isUp(now)) return `is ${printable(`${now.active} (${now.sub})`, 60)} ${seconds} s after its restart`;
-  // The main process of a forking unit can be a guess, so another one is no sign there.
-  const isAnother = pid !== undefined && now.type !== 'forking' && now.pid !== pid;
-  return now.restarts > 0 || isAnother
-    ? `died within ${seconds} s of its restart, and was started once more`
-    : undefined;
+  if (!isUp(now)) {
+    return startedAgain(now) ?? `is ${printable(`${now.active} (${now.sub})`, 60)} ${seconds} s after its wave`;
+  }
+  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
+  const isAnother = pid !== undefined && now.pid > 0 && OWN_MAIN.has(now.type) && now.pid !== pid;
+  return now.restarts > 0 || isAnother ? 'died after its restart, and was started once more' : undefined;
 }
 
 function death(unit: string, what: string, seconds: number, along: string | undefined): Finding {

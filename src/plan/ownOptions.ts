@@ -8,10 +8,19 @@ import { subjectOf } from './jvm';
 export const SIZING =
   /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
 
-/** What may be shown of a word: no value, which can be a secret. */
+/** Options whose text is a file: scripts put the time, their process ID or a folder of this start into it. */
+const FILED = /^(-javaagent:|-agentpath:|-Xbootclasspath\/a:|@)(.*)$/;
+const TEMPORARY = /^\/(?:tmp|run|var\/tmp|var\/run|dev\/shm)\//;
+
+/**
+ * What stands for a word before and after a restart: the same at each start, so without the file that a log goes to (`-Xlog:gc:/tmp/gc-4711.log`)
+ * and without the folder of an agent; the same for a name as for its word. It may be shown: no value, which can be a secret. */
 export function optionName(word: string): string {
-  const name = /^-X(?:mx|ms|mn|ss)/.exec(word)?.[0] ?? word;
-  return name.split('=')[0] ?? name;
+  const name = /^-X(?:mx|ms|mn|ss)|^-Xloggc(?=:)|^-Xlog:[^:]*(?=:)/.exec(word)?.[0] ?? word;
+  const plain = name.split('=')[0] ?? name;
+  const [, agent, path] = FILED.exec(plain) ?? [];
+  if (agent === undefined || path === undefined) return plain;
+  return `${agent}${TEMPORARY.test(path) ? '' : path.slice(path.lastIndexOf('/') + 1)}`;
 }
 
 /** Names, each as often as a word of that name is there. */

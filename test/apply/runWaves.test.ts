@@ -104,7 +104,7 @@ describe('a rollout', () => {
     it('and says what died, and that the new settings stay', async () => {
       const [outcome] = await runWaves(twice(again('failed failed simple 0 0')).job);
       expect(outcome?.findings).toMatchObject([
-        { code: 'OOM630', severity: 'error', summary: 'api.service is failed (failed) 0 s after its restart' },
+        { code: 'OOM630', severity: 'error', summary: 'api.service is failed (failed) 0 s after its wave' },
       ]);
     });
 

@@ -53,6 +53,54 @@ describe('a second look', () => {
   });
 });
 
+describe('a unit in the second look', () => {
+  /** What is said of a unit, which of its states the first look saw, and whether it is waited for. */
+  const said = (
+    first: { readonly active?: string; readonly more?: readonly string[] },
+    again: string,
+    slow = false,
+  ) => {
+    const state = observe(lookAfter({ more: ['pid 5'], ...first }), NONCE, looked).value;
+    if (state === undefined) throw new Error('no state');
+    const look = { restarts, before: runningIn(state, {}), looked };
+    const output = `${NONCE}= oomcfg 1\n${NONCE}~ again api.service ${again}\n${NONCE}= end\n`;
+    const { findings, starting } = readSecondLook(look, new Set(slow ? ['api.service'] : []), output, NONCE, 5000);
+    return [...findings.map(({ summary }) => summary.replace('api.service ', '')), ...starting.map(() => 'starting')];
+  };
+  const AGAIN = 'died after its restart, and was started once more';
+
+  it.each<[string, string, readonly string[], string?]>([
+    ['stays', 'active running simple 5 0', []],
+    ['was started once more', 'active running notify 6 1', [AGAIN]],
+    ['has another main process, which it cannot choose itself', 'active running simple 6 0', [AGAIN]],
+    ['has another main process where systemd counts nothing', 'active running exec 6 -', [AGAIN]],
+    ['named another main process', 'active running notify 6 0', []],
+    ['is one whose main process is a guess', 'active running forking 6 0', []],
+    ['ended well, and stays active', 'active exited simple 0 0', []],
+    ['was at its ExecStartPre=', 'active running simple 6 0', [], 'activating'],
+    ['is at its first start', 'activating start notify 6 0', ['starting']],
+    [
+      'is at its third start',
+      'activating start notify 6 2',
+      ['does not stay up after its restart: systemd starts it again, 2 times until now'],
+    ],
+    [
+      'waits for its second',
+      'activating auto-restart simple 0 1',
+      ['does not stay up after its restart: systemd starts it again, once until now'],
+    ],
+    ['failed', 'failed failed simple 0 0', ['is failed (failed) 5 s after its wave']],
+  ])('that %s', (_, again, wanted, active = 'active') => {
+    expect(said({ active }, again)).toEqual(wanted);
+  });
+
+  it('that was waited for and fails to start again and again is waited for no more', () => {
+    const [what] = said({ active: 'activating' }, 'activating start notify 6 1', true);
+    expect(what).toMatch(/^does not stay up/);
+    expect(said({}, 'active running notify 6 1', true)).toEqual(['failed to start, and was started once more']);
+  });
+});
+
 describe('the look right after a change', () => {
   const outcome = (more: readonly string[], restarted = true) => {
     const plan = changing('web1', { restarts, basis: { ...changing('web1').basis, looked, kept } });

@@ -72,7 +72,7 @@ describe.runIf(support.ok)('a restart whose end is not seen', () => {
     expect(document.hosts.map(({ status }) => status)).toEqual(['failed', 'not-started']);
     expect(hostOf(document, 'web01').findings.find((one) => one.code === 'OOM630')?.summary).toMatch(
       // By how long the stop before it took, it gives up before the first look or after it.
-      /^api\.service is failed \(failed\)(?:: it did not come up after| \d+ s after) its restart$/,
+      /^api\.service is failed \(failed\)(?:: it did not come up after its restart| \d+ s after its wave)$/,
     );
     expect(await mainPid(site.host('web02'), 'api')).toBe(pid);
   });

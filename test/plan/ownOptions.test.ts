@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DesiredJava } from '../../src/model/desired';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { ObservedJvm } from '../../src/model/observed';
-import { lostOptions, ownOptions } from '../../src/plan/ownOptions';
+import { lostOptions, optionName, ownOptions } from '../../src/plan/ownOptions';
 import { place } from '../desired/build';
 import { applied, host, plan, unit, verify } from './build';
 
@@ -83,6 +83,25 @@ it.each<[readonly string[], string, readonly string[] | undefined, readonly stri
   [['--add-opens'], '--add-opens=… --add-opens=a', ['--add-opens=a'], []],
 ])('of %j a JVM with %s has lost those', (names, words, variable, lost) => {
   expect(lostOptions(names, [jvm(words)], variable)).toEqual(lost);
+});
+
+it.each<[string, string]>([
+  ['-Xlog:gc:/tmp/gc-1732.log', '-Xlog:gc'],
+  ['-Xlog:gc+heap:file=/tmp/gc-1732.log:time', '-Xlog:gc+heap'],
+  ['-Xlog:gc*=warning:stderr', '-Xlog:gc*'],
+  ['-Xlog::/tmp/all.log', '-Xlog:'],
+  ['-Xloggc:/tmp/gc-4711.log', '-Xloggc'],
+  ['-javaagent:/opt/releases/7/agent.jar=port=1', '-javaagent:agent.jar'],
+  ['-javaagent:/tmp/tmp.x1/agent.jar', '-javaagent:'],
+  ['-agentpath:/run/app/4711/lib.so=a', '-agentpath:'],
+  ['-agentlib:jdwp=server=y', '-agentlib:jdwp'],
+  ['@/tmp/args.4711', '@'],
+  ['@/opt/app/args', '@args'],
+  ['-Dlog=/tmp/4711', '-Dlog'],
+])('the name of %s is the same at each start, and its own name: %s', (word, name) => {
+  expect(optionName(word)).toBe(name);
+  expect(optionName(name)).toBe(name);
+  expect(lostOptions([word], [jvm(word.replace('4711', '99').replace('1732', '99'))])).toEqual([]);
 });
 
 describe('a plan', () => {
