@@ -1,17 +1,16 @@
 /** Carries out a plan wave by wave; stops before the next wave when too many hosts failed. */
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
-import { count } from '../model/count';
 import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
-import { type FailedCanary, failedCanaries } from '../plan/failing';
-import { inWaves, waves } from '../plan/waves';
+import { failedCanaries } from '../plan/failing';
+import { changedUnits, failingOf, inWaves, waves } from '../plan/waves';
 import { observe } from '../probe/observe';
 import type { ApplyStatus, HostOutcome } from './document';
-import { applyFinding } from './findings';
 import { outcomeOf } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
+import { type Against, proves, stopped } from './nextWave';
 import { type Running, runningIn } from './secondLook';
 
 export interface ApplyJob {
@@ -50,10 +49,14 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   const { plan, hosts } = job;
   const outcomes = new Map<string, HostOutcome>();
   const changing: ChangingPlan[] = [];
+  const changed = changedUnits(plan.hosts.filter(({ status }) => status === 'change'));
   for (const host of plan.hosts) {
     if (!hosts.has(host.name)) continue;
-    if (host.status === 'change' && host.basis !== undefined) changing.push({ ...host, basis: host.basis });
-    else outcomes.set(host.name, untouched(host, UNTOUCHED[host.status] ?? 'not-started'));
+    if (host.status === 'change' && host.basis !== undefined) {
+      changing.push({ ...host, failing: failingOf(host, changed), basis: host.basis });
+    } else {
+      outcomes.set(host.name, untouched(host, UNTOUCHED[host.status] ?? 'not-started'));
+    }
   }
   // An earlier version did not write them down.
   const all = plan.waves === undefined ? waves(changing, plan.rollout) : inWaves(changing, plan.waves);
@@ -63,22 +66,23 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
     const outcome = outcomes.get(host);
     if (outcome !== undefined) outcomes.set(host, { ...outcome, status: 'failed' });
   }
-  let failures = canaries.length;
+  const against: Against = { most, canaries, failures: canaries.length, mute: [] };
+  let isProven = false;
   for (const [index, wave] of all.entries()) {
-    if (job.signal.aborted || failures > most) {
+    if (job.signal.aborted || against.failures + against.mute.length > most) {
       for (const host of wave) {
-        outcomes.set(
-          host.name,
-          job.signal.aborted ? untouched(host, 'not-started') : stopped(host, failures, most, canaries),
-        );
+        outcomes.set(host.name, job.signal.aborted ? untouched(host, 'not-started') : stopped(host, against));
       }
       continue;
     }
     job.onWave(index + 1, all.length, wave.length);
-    for (const outcome of await runWave(job, wave, index + 1)) {
+    const results = await runWave(job, wave, index + 1);
+    for (const outcome of results) {
       outcomes.set(outcome.name, outcome);
-      if (outcome.status === 'failed' || outcome.status === 'unreachable') failures += 1;
+      if (outcome.status === 'failed' || outcome.status === 'unreachable') against.failures += 1;
     }
+    isProven ||= proves(changing, results);
+    if (!isProven) against.mute.push(...results.flatMap(({ name, status }) => (status === 'held' ? [name] : [])));
   }
   return plan.hosts.flatMap(({ name }) => outcomes.get(name) ?? []);
 }
@@ -137,24 +141,8 @@ function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number)
   }
 }
 
-function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcome {
+export function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcome {
   const { name, changes, findings, basis } = host;
   const asked = status === 'in-sync' ? [] : changes;
   return { name, status, wave: 0, generation: basis?.from ?? '', changes: asked, restarts: [], drift: [], findings };
-}
-
-function stopped(host: ChangingPlan, failures: number, most: number, canaries: readonly FailedCanary[]): HostOutcome {
-  const outcome = untouched(host, 'not-started');
-  const known = canaries.slice(0, 3).map((canary) => `${canary.unit} on ${canary.host}`);
-  const why =
-    failures === canaries.length
-      ? `${known.join(', ')} fails with the settings that are to be made, and maxFailures is ${most}`
-      : `${count(failures, 'host')} failed in the waves before, and maxFailures is ${most}`;
-  const finding = applyFinding('stopped', {
-    summary: `not started: ${why}`,
-    detail: 'The hosts of later waves are as they were.',
-    fix: 'See why they failed, correct that, and apply again.',
-    facts: { failures, maxFailures: most },
-  });
-  return { ...outcome, findings: [...outcome.findings, finding] };
 }

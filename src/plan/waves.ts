@@ -4,7 +4,7 @@ import type { Change } from './document';
 
 /** What of a host decides its wave. */
 interface Changing {
-  readonly restarts: readonly unknown[];
+  readonly restarts: readonly { readonly unit: string }[];
   readonly changes: readonly Pick<Change, 'target' | 'takesEffect'>[];
   readonly failing?: readonly string[];
 }
@@ -14,17 +14,35 @@ function isMute({ changes, restarts }: Changing): boolean {
   return restarts.length === 0 && changes.length > 0 && changes.every(({ takesEffect }) => takesEffect === 'start');
 }
 
+/** Units that some of the hosts get a change or a restart of. */
+export function changedUnits(all: readonly Changing[]): ReadonlySet<string> {
+  return new Set(
+    all.flatMap(({ changes, restarts }) => [
+      ...changes.map(({ target }) => target),
+      ...restarts.map(({ unit }) => unit),
+    ]),
+  );
+}
+
+/** Units that fail there with what they have already, and that are among `changed`; others fail for a reason that is no matter here. */
+export function failingOf({ failing = [] }: Changing, changed: ReadonlySet<string>): readonly string[] {
+  return failing.filter((unit) => changed.has(unit));
+}
+
 /**
  * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done after
  * the last one. Without a rollout it is one wave where nothing restarts; else the first host that restarts something goes alone, and
- * then the rest. Before them all come hosts whose service fails with what it is to have: where it still does, the others are not begun. Hosts on
- * which nothing runs that changes are no canary. No wave is empty.
+ * then the rest. Before them all, split in the same way, come hosts whose service fails with what others are to have: where it still does, the
+ * others are not begun. Hosts on which nothing runs that changes are no canary. No wave is empty.
  */
 export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
-  const failing = all.filter((host) => host.failing !== undefined);
-  const rest = all.filter((host) => host.failing === undefined);
-  const split = inTurn([...rest.filter((host) => !isMute(host)), ...rest.filter(isMute)], rollout);
-  return failing.length === 0 ? split : [failing, ...split];
+  const changed = changedUnits(all);
+  const isFailing = (host: T): boolean => failingOf(host, changed).length > 0;
+  const failing = all.filter(isFailing);
+  const rest = all.filter((host) => !isFailing(host));
+  return [failing, rest].flatMap((hosts) =>
+    inTurn([...hosts.filter((host) => !isMute(host)), ...hosts.filter(isMute)], rollout),
+  );
 }
 
 function inTurn<T extends Changing>(hosts: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {

@@ -7,6 +7,7 @@ import type { Rollout } from '../../src/model/spec';
 import { assemblePlan } from '../../src/plan/assemble';
 import type { HostPlan } from '../../src/plan/document';
 import { answered, FakeTransport, failed, hosts, type FakeOptions } from '../fleet-runner/fakeTransport';
+import type { ChangingPlan } from '../../src/apply/script';
 import { changing, DONE, lookAfter, NONCE, reports } from './build';
 
 const ROLLOUT: Rollout = { canary: 1, batches: [{ kind: 'share', percent: 50 }], maxFailures: 0 };
@@ -209,6 +210,96 @@ describe('a rollout', () => {
     expect(shown(await runWaves(elsewhere.job))).toEqual(['web2 changed 1']);
   });
 
+  describe('does not go on after hosts that were held, where none has shown that the settings work', () => {
+    const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+    const stale = (look: string) => look + reports('stale');
+    const EDITED = stale(lookAfter({ more: ['unread x.service'] }).replace('000002-cd', '000001-ab'));
+    /** What the hosts print one after the other. */
+    const after = (outputs: readonly string[], parts: Partial<ChangingPlan>, waves?: Rollout) => {
+      let at = 0;
+      const answer = () => answered(outputs[Math.min(at++, outputs.length - 1)] ?? '');
+      return rollout(
+        [changing('web1', parts), changing('web2', parts), changing('web3', parts)],
+        { answer },
+        {},
+        waves,
+      );
+    };
+
+    it('and says so of the others', async () => {
+      const outcomes = await runWaves(after([EDITED, DONE], { restarts }).job);
+      expect(shown(outcomes)).toEqual(['web1 held 1', 'web2 not-started 0', 'web3 not-started 0']);
+      expect(outcomes[1]?.findings).toMatchObject([
+        {
+          code: 'OOM610',
+          summary:
+            'not started: web1 went first and was held, so nothing shows yet that the settings work, and maxFailures is 0',
+          facts: { failures: 1 },
+        },
+      ]);
+    });
+
+    it.each<[string, readonly string[], Rollout, readonly string[]]>([
+      [
+        'unless maxFailures allows it',
+        [EDITED, DONE],
+        { ...ROLLOUT, maxFailures: 1 },
+        ['held 1', 'changed 2', 'changed 3'],
+      ],
+      [
+        'and counts them with those that fail',
+        [EDITED, '', DONE],
+        { ...ROLLOUT, maxFailures: 1 },
+        ['held 1', 'failed 2', 'not-started 0'],
+      ],
+      ['but does where one was held after that', [DONE, EDITED, DONE], ROLLOUT, ['changed 1', 'held 2', 'changed 3']],
+      [
+        'and does where one of the wave was changed',
+        [EDITED, DONE, DONE],
+        { ...ROLLOUT, canary: 2 },
+        ['held 1', 'changed 1', 'changed 2'],
+      ],
+      [
+        'and not where the first has the plan already',
+        [stale(lookAfter()), DONE],
+        ROLLOUT,
+        ['held 1', 'not-started 0', 'not-started 0'],
+      ],
+    ])('%s', async (_, outputs, waves, expected) => {
+      const outcomes = await runWaves(after(outputs, {}, waves).job);
+      expect(outcomes.map(({ status, wave }) => `${status} ${wave}`)).toEqual(expected);
+    });
+
+    it('and not where only one was changed that restarts nothing', async () => {
+      let at = 0;
+      const outputs = [EDITED, DONE];
+      const answer = () => answered(outputs[at++] ?? '');
+      const all = [changing('web1', { restarts }), changing('web2'), changing('web3', { restarts })];
+      const { job } = rollout(all, { answer }, {}, { ...ROLLOUT, canary: 2 });
+      expect(shown(await runWaves(job))).toEqual(['web1 held 1', 'web2 changed 1', 'web3 not-started 0']);
+    });
+  });
+
+  it('does not count a unit that fails on a host, and that nothing is changed of', async () => {
+    const failed = (unit: string): string =>
+      lookAfter().replace(
+        /\n(.*)= end/,
+        `\n$1= unit ${unit}\n$1= p Id=${unit}\n$1= p LoadState=loaded\n$1= p ActiveState=failed\n$1= end`,
+      );
+    const looked = { units: [{ unit: 'api.service' }, { unit: 'db.service' }], sysctls: [] };
+    const plan = changing('web1');
+    const failing = { failing: ['db.service'], basis: { ...plan.basis, looked } };
+    const answer = () => answered(reports('done') + failed('db.service'));
+    const { job } = rollout([changing('web1', failing), changing('web2', failing)], { answer }, {}, ROLLOUT);
+    expect(shown(await runWaves(job))).toEqual(['web1 changed 1', 'web2 changed 2']);
+    const change = { ...plan.changes[0]!, target: 'db.service', takesEffect: 'start' as const };
+    const touched = changing('web2', { changes: [change] });
+    const counts = rollout([changing('web1', failing), touched], { answer }, {}, ROLLOUT);
+    const [first, second] = await runWaves(counts.job);
+    expect([first?.status, second?.status]).toEqual(['failed', 'not-started']);
+    expect(first?.findings.map(({ code }) => code)).toEqual(['OOM616']);
+  });
+
   it('touches no host but those that the plan changes and that are asked for', async () => {
     const all: HostPlan[] = [
       { ...changing('web1'), status: 'in-sync' },
@@ -242,12 +333,12 @@ describe('a rollout', () => {
     expect(stopped.every(({ findings }) => findings.some(({ code }) => code === 'OOM610'))).toBe(true);
   });
 
-  it('counts a host that cannot be reached as failed, and a held one not', async () => {
+  it('counts a host that cannot be reached as failed, and a held one too where nothing was changed before', async () => {
     const refuse = (host: { readonly name: string }): boolean => host.name === 'web1';
     const unreached = rollout(plans(2), { refuse }, {}, ROLLOUT);
     expect(shown(await runWaves(unreached.job))).toEqual(['web1 unreachable 1', 'web2 not-started 0']);
     const held = rollout(plans(2), { answer: () => answered(reports('stale')) }, {}, ROLLOUT);
-    expect(shown(await runWaves(held.job))).toEqual(['web1 held 1', 'web2 held 2']);
+    expect(shown(await runWaves(held.job))).toEqual(['web1 held 1', 'web2 not-started 0']);
   });
 
   it('calls a host failed whose script may have begun', async () => {

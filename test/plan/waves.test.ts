@@ -9,14 +9,14 @@ const share = (value: number): BatchSize => ({ kind: 'share', percent: value });
 const rollout = (canary: number, ...batches: readonly BatchSize[]): Rollout => ({ canary, batches, maxFailures: 0 });
 interface Named {
   readonly name: string;
-  readonly restarts: readonly string[];
+  readonly restarts: readonly { readonly unit: string }[];
   readonly changes: readonly { readonly target: string; readonly takesEffect: 'live' | 'start' }[];
   readonly failing?: readonly string[];
 }
 const hosts = (length: number, restarting: readonly number[] = []): readonly Named[] =>
   Array.from({ length }, (_, index) => ({
     name: `h${index}`,
-    restarts: restarting.includes(index) ? ['a'] : [],
+    restarts: restarting.includes(index) ? [{ unit: 'a.service' }] : [],
     changes: [],
   }));
 const sizes = (length: number, plan: Rollout | undefined): readonly number[] =>
@@ -55,18 +55,32 @@ describe('waves', () => {
     const names = (all: readonly Named[]) =>
       waves(all, rollout(1)).map((wave) => wave.map(({ name }) => name).join(' '));
     expect(names([{ ...a, changes: [start] }, b, c])).toEqual(['h1', 'h2 h0']);
-    expect(names([{ ...a, changes: [start], restarts: ['db.service'] }, b])).toEqual(['h0', 'h1']);
+    expect(names([{ ...a, changes: [start], restarts: [{ unit: 'db.service' }] }, b])).toEqual(['h0', 'h1']);
     expect(names([{ ...a, changes: [start, { ...start, takesEffect: 'live' }] }, b])).toEqual(['h0', 'h1']);
   });
 
-  it('begin with hosts whose service fails with what it has already', () => {
-    const [a, b, c] = hosts(3, [0, 1, 2]) as [Named, Named, Named];
-    const failing = { ...c, failing: ['api.service'] };
-    expect(waves([a, b, failing], undefined).map((wave) => wave.map(({ name }) => name))).toEqual([
-      ['h2'],
-      ['h0'],
-      ['h1'],
-    ]);
+  describe('with hosts whose service fails with what it has already', () => {
+    const [a, b, c, d] = hosts(4, [0, 1, 2, 3]) as [Named, Named, Named, Named];
+    const fails = (host: Named, unit = 'a.service'): Named => ({ ...host, failing: [unit] });
+    const names = (all: readonly Named[], plan?: Rollout) =>
+      waves(all, plan).map((wave) => wave.map(({ name }) => name).join(' '));
+
+    it('begin with them, where other hosts are about to get the same', () => {
+      expect(names([a, b, fails(c)])).toEqual(['h2', 'h0', 'h1']);
+      const live = { target: 'db.service', takesEffect: 'live' as const };
+      expect(names([a, { ...b, changes: [live] }, fails(c, 'db.service')])).toEqual(['h2', 'h0', 'h1']);
+    });
+
+    it('split them by the canary and the batches like the others', () => {
+      expect(names([a, fails(b), fails(c), fails(d)])).toEqual(['h1', 'h2 h3', 'h0']);
+      expect(names([fails(a), fails(b), fails(c), d], rollout(1, count(2)))).toEqual(['h0', 'h1', 'h2', 'h3']);
+    });
+
+    it('pass over a service that nobody changes', () => {
+      const other = 'other.service';
+      expect(names([fails(a, other), fails(b, other), c])).toEqual(['h0', 'h1 h2']);
+      expect(names([fails(a, other), fails(b, other)], rollout(1))).toEqual(['h0', 'h1']);
+    });
   });
 
   it('of a plan take the hosts by their names, and leave none out', () => {

@@ -1,0 +1,51 @@
+/** Decides whether the next wave may begin: too many hosts failed, or none has shown yet that the settings work. */
+import { count } from '../model/count';
+import type { FailedCanary } from '../plan/failing';
+import type { HostOutcome } from './document';
+import { applyFinding } from './findings';
+import { untouched } from './runWaves';
+import type { ChangingPlan } from './script';
+
+/** What speaks against the next wave. */
+export interface Against {
+  readonly most: number;
+  readonly canaries: readonly FailedCanary[];
+  failures: number;
+  /** Hosts that were held by their change, while no host had shown that the settings work. */
+  readonly mute: string[];
+}
+
+/**
+ * Whether a host of a wave showed that the settings work: where some of `all` hosts restart, one that restarted. One that has this very plan
+ * already and is held for it shows nothing either: that look does not say how its units have fared since.
+ */
+export function proves(all: readonly ChangingPlan[], results: readonly HostOutcome[]): boolean {
+  const restarting = all.filter(({ restarts }) => restarts.length > 0);
+  const telling = new Set((restarting.length === 0 ? all : restarting).map(({ name }) => name));
+  return results.some(({ name, status }) => telling.has(name) && status === 'changed');
+}
+
+export function stopped(host: ChangingPlan, { most, canaries, failures, mute }: Against): HostOutcome {
+  const outcome = untouched(host, 'not-started');
+  const finding = applyFinding('stopped', {
+    summary: `not started: ${whyStopped(failures, mute, canaries)}, and maxFailures is ${most}`,
+    detail: 'The hosts of later waves are as they were.',
+    fix:
+      mute.length === 0
+        ? 'See why they failed, correct that, and apply again.'
+        : 'See what is said of the hosts that were held. Plan again, so that one of them goes first with what it is now, or leave them out with --limit.',
+    facts: { failures: failures + mute.length, maxFailures: most },
+  });
+  return { ...outcome, findings: [...outcome.findings, finding] };
+}
+
+function whyStopped(failures: number, mute: readonly string[], canaries: readonly FailedCanary[]): string {
+  const known = canaries.slice(0, 3).map((canary) => `${canary.unit} on ${canary.host}`);
+  const failed =
+    failures === canaries.length
+      ? `${known.join(', ')} fails with the settings that are to be made`
+      : `${count(failures, 'host')} failed in the waves before`;
+  const more = mute.length > 3 ? ` and ${count(mute.length - 3, 'host')} more` : '';
+  const held = `${mute.slice(0, 3).join(', ')}${more} went first and ${mute.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
+  return [...(failures === 0 ? [] : [failed]), ...(mute.length === 0 ? [] : [held])].join('; ');
+}
