@@ -155,6 +155,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly variable?: string;
   /** The variable as systemd would give it to a new process (Environment=, then EnvironmentFile=); absent when it is not set. */
   readonly nextVariable?: OptionWords;
+  /** oomcfg's drop-in sets another variable than the one that was looked for: its name, and what systemd gives a new process of it. */
+  readonly otherVariable?: { readonly name: string; readonly words: OptionWords };
   /** Lines of the start script, and of files that it reads, that set the variable whatever it is, or only where it is empty; volatile. */
   readonly scriptSets?: readonly { readonly path: string; readonly line: number; readonly onlyEmpty: boolean }[];
   /** UnsetEnvironment= takes the variable away. */

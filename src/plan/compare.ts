@@ -106,12 +106,17 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
     const ours = unit.files.filter(({ path }) => path === dropInPath(unit.id));
     const earlier = isUnread(unit) ? (unit.earlier ?? []) : [];
     const isOurs = [...ours, ...earlier].some(({ setsVariable }) => setsVariable.length > 0);
-    if (isOurs) return want.value === '' && unit.main.variable === undefined;
+    if (isOurs) return want.value === '' && unit.main.variable === undefined && !hasFromElsewhere(unit);
     // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that the process began after ours
     // was gone. One that began before is noted on the host.
     return unit.main.variableIsNext || (unit.main.isOlder !== true && unit.earlier === undefined);
   }
   return isInEffect(String(want.value), unit);
+}
+
+/** A process from before the variable got its name has words of it all the same: from the one that ours was in then. */
+function hasFromElsewhere({ main, jvms = [], nextVariable = [] }: ObservedUnit): boolean {
+  return main?.isOlder === true && jvms.some(({ options }) => options.some(({ word }) => nextVariable.includes(word)));
 }
 
 /** A change was cut off before systemd read its files: what systemd knows is of the generation before. */

@@ -59,7 +59,8 @@ export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly stri
   // What the spec says that it replaces is lost knowingly.
   if (java.replace) return [];
   const value = splitWords(java.value);
-  const variable = unit.nextVariable ?? [];
+  // Of a variable that gives way to another one, too, nothing is to stay.
+  const variable = [...(unit.nextVariable ?? []), ...(unit.otherVariable?.words ?? [])];
   const replaced = countNames(variable);
   const decided = new Set([...value, ...variable].map(subjectOf));
   const present = countMost(jvms, ({ word }) => !SIZING.test(word) && !value.includes(word));

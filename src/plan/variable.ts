@@ -23,6 +23,8 @@ function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])[] {
 export function isInEffect(value: string, unit: ObservedUnit): boolean {
   const { main, nextVariable = [] } = unit;
   if (main === undefined) return true;
+  // What it has it can have from the variable that the value moves away from: the next start would not give it that.
+  if (unit.otherVariable !== undefined) return false;
   // It began with another value. Words that its start script adds cannot be told from those that are gone from the value.
   if (main.isOlder) return sameWords(value, main.variable);
   const wanted = splitWords(value);

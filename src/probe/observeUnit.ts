@@ -53,6 +53,7 @@ export function observeUnit(
   const programs: string[] = [];
   const above: ObservedUnit['above'][number][] = [];
   const next: string[] = [];
+  const ofOther: string[] = [];
   const running: string[] = [];
   const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
   const processes: UnitProcess[] = [];
@@ -104,6 +105,9 @@ export function observeUnit(
       case 'nw':
         next.push(readWord(text, sent));
         break;
+      case 'ow':
+        ofOther.push(readWord(text, sent));
+        break;
       case 'set': {
         const [kind, rest] = splitAt(text, ' ');
         const [line, path] = splitAt(rest, ' ');
@@ -124,6 +128,7 @@ export function observeUnit(
         break;
       }
       case 'envfile':
+      case 'other':
       case 'variable':
       case 'use':
       case 'written':
@@ -152,6 +157,7 @@ export function observeUnit(
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
   const variable = single.get('variable');
+  const other = single.get('other');
   const written = single.get('written');
   const [widestPid, widestText] = splitAt(single.get('widest') ?? '', ' ');
   const widest = kernelSize(widestText);
@@ -202,6 +208,7 @@ export function observeUnit(
     ...(variable === undefined ? {} : { variable }),
     ...(variable === undefined ? {} : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
+    ...(other === undefined ? {} : { otherVariable: { name: other, words: ofOther } }),
     ...(scriptSets.length === 0 ? {} : { scriptSets }),
     ...(seen.has('xv') ? { namesVariable: true as const } : {}),
     ...(seen.has('unset') ? { unsetsVariable: true as const } : {}),

@@ -30,6 +30,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
       'own.sh': `exec java $JAVA_OPTS -Xmx96m ${RUN}`,
       'takes.sh': `JAVA_OPTS=-Xmx96m; exec java $JAVA_OPTS ${RUN}`,
       'picky.sh': `case $JAVA_OPTS in *-Dbad*) JAVA_OPTS=-Xmx96m ;; esac; exec java $JAVA_OPTS ${RUN}`,
+      'named.sh': `exec java $APP_OPTS ${RUN}`,
       'adds.sh': `export JAVA_OPTS="$JAVA_OPTS -Da=1"; exec java $JAVA_OPTS ${RUN}`,
     });
     await on(host, 'ln -s "$(readlink -f /usr/bin/java)" /opt/app/java17');
@@ -37,7 +38,8 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     await host.addService('own', { exec: '/opt/app/own.sh', environment: { JAVA_OPTS: '-Xmx48m' } });
     await host.addService('stripped', { exec: `/usr/bin/env -i /opt/app/java17 ${RUN}` });
     await host.addService('behind', { exec: `/opt/app/java17 $JAVA_OPTS -XX:MaxHeapSize=96m ${RUN}` });
-    for (const name of ['takes', 'picky', 'adds']) await host.addService(name, { exec: `/opt/app/${name}.sh` });
+    for (const name of ['takes', 'picky', 'adds', 'named'])
+      await host.addService(name, { exec: `/opt/app/${name}.sh` });
     await on(host, 'sleep 3');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -74,6 +76,30 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     ]);
     await good(site.apply());
     await good(site.verify());
+  });
+
+  test('is restarted where its variable gets another name, and what nothing reads is told', async () => {
+    const args = async (): Promise<string> =>
+      on(host, `tr '\\0' ' ' <"/proc/$1/cmdline"`, await mainPid(host, 'named'));
+    spec({ named: java('24MiB', ', variable: APP_OPTS, extra: "-Dfeature=old"') });
+    await good(site.apply());
+    expect(await args()).toContain('-Dfeature=old');
+    spec({ named: java('24MiB', JDK) });
+    expect(hostOf((await site.verify()).document).drift).toMatchObject([
+      { setting: 'JDK_JAVA_OPTIONS' },
+      { setting: 'file' },
+    ]);
+    expect(hostOf((await good(site.plan())).document).restarts).toEqual([
+      { unit: 'named.service', because: ['JDK_JAVA_OPTIONS'] },
+    ]);
+    await good(site.apply());
+    expect(await args()).not.toContain('-D');
+    await good(site.verify());
+    expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
+    spec({ named: java('24MiB', ', variable: MY_OPTS') });
+    const failed = await site.apply();
+    expect([failed.code, codes(hostOf(failed.document).findings)]).toEqual([1, expect.arrayContaining(['OOM608'])]);
+    expect((await site.verify()).code).not.toBe(0);
   });
 
   test('goes back where the variable is dropped, also where its script exports another value', async () => {

@@ -290,6 +290,42 @@ describe('a variable', () => {
     expect(plan(spec, process({ variableIsNext: false })).restarts).toEqual([]);
   });
 
+  it('of another name is owed a restart: what the JVM has, the next start does not give it', () => {
+    const words = done.units[0]!.main!.variable!;
+    const options = words.map((word) => ({ word, from: 'the command line' as const }));
+    const jvm = { pid: 1, isMain: true, program: 'java', readsJdkOptions: true, options };
+    const units = done.units.map(({ main, nextVariable: _next, files, ...one }) => ({
+      ...one,
+      main: { ...main!, variable: [] },
+      files: files.map((file) => ({ ...file, setsVariable: [] })),
+      variable: 'MY_OPTS',
+      otherVariable: { name: 'JAVA_OPTS', words },
+      jvms: [jvm],
+    }));
+    const renamed = api({ memory: '2GiB', java: { ...JAVA, extra: ['-Dapp=secret'], variable: 'MY_OPTS' } });
+    const planned = plan(renamed, { ...done, units });
+    expect(planned.restarts).toEqual([{ unit: 'api.service', because: ['MY_OPTS'] }]);
+    expect(planned.changes).toMatchObject([{ setting: 'MY_OPTS', takesEffect: 'restart' }]);
+  });
+
+  it('that is dropped is owed a restart where an older process has its words from elsewhere', () => {
+    const older = (word: string): ObservedState => ({
+      ...done,
+      units: done.units.map(({ main, ...one }) => {
+        const { variable: _variable, ...rest } = main!;
+        const options = [{ word, from: 'the command line' as const }];
+        return {
+          ...one,
+          main: { ...rest, isOlder: true as const },
+          jvms: [{ pid: 1, isMain: true, program: 'java', readsJdkOptions: true, options }],
+        };
+      }),
+    });
+    const without = api({ memory: '2GiB' });
+    expect(plan(without, older('-Xmx1G')).restarts).toEqual([{ unit: 'api.service', because: ['JAVA_OPTS'] }]);
+    expect(plan(without, older('-Xmx9G')).restarts).toEqual([]);
+  });
+
   it('is judged by what a new process gets where there is no main process', () => {
     const units = done.units.map(({ main: _main, ...one }) => one);
     expect(plan(spec, { ...done, units })).toMatchObject({ status: 'in-sync', restarts: [] });

@@ -99,6 +99,11 @@ describe('a value', () => {
     ['the variable is not there', { main: main(undefined) }, false],
     ['the process is older and has it', { main: main(GOOD, { isOlder: true }) }, true],
     ['the process is older and has more', { main: main([...GOOD, '-Db'], { isOlder: true }) }, false],
+    [
+      'the JVM has it from another variable of ours',
+      { main: main(GOOD), jvms: [jvm(GOOD)], otherVariable: { name: 'OLD_OPTS', words: GOOD } },
+      false,
+    ],
     ['the JVM has it and the variable does not', { main: main(undefined), jvms: [jvm(GOOD)] }, true],
     ['the variable has it and the JVM does not', { main: main(GOOD), jvms: [jvm(['-Xmx4g', '-Da=1'])] }, false],
     ['a smaller JVM is beside one that has it', { main: main([]), jvms: [jvm(['-Xmx8m']), jvm(GOOD)] }, true],

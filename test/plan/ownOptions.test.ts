@@ -28,6 +28,12 @@ const jvm = (words: string): ObservedJvm => ({
 });
 
 describe('the own options of a JVM', () => {
+  it('are not those of the variable that another one takes the place of', () => {
+    const otherVariable = { name: 'OLD_OPTS', words: ['-Da=…', '-javaagent:/a'] };
+    const one = unit('api.service', { jvms: [jvm('-Da=1 -javaagent:/a -Db=…')], otherVariable });
+    expect(ownOptions(java('-Xmx1g'), one)).toEqual(['-Db']);
+  });
+
   it.each<[string, string, string, string | undefined, readonly string[]]>([
     [
       'are neither those of the spec nor sizes',

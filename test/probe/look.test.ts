@@ -346,6 +346,12 @@ look_process s ${process.pid}`;
       'look_generation',
       'IFS=";"',
       's "$(printf "%s" "$REQ|$SYSCTLS" | tr "\\n" ";")"',
+      'IFS=" "',
+      'for id in a.service b.service c.service d.service; do',
+      `  variable=JDK_JAVA_OPTIONS environment='A=1 "JAVA_OPTS=-Xmx1g -Da=secret" B=2'`,
+      '  s "$id"',
+      '  other_variable',
+      'done',
     ].join('\n');
     expect(plain(records(shell, script, [path]))).toEqual([
       'generation 000002-ab shop',
@@ -353,6 +359,10 @@ look_process s ${process.pid}`;
       'head /etc/systemd/system/a.service.d/oomcfg-test.conf text',
       `sum ${createHash('sha256').update('text').digest('hex')} /etc/systemd/system/a.service.d/oomcfg-test.conf`,
       'a.service JAVA_OPTS;c.service JDK_JAVA_OPTIONS;b.service -|vm.swappiness;vm.panic_on_oom',
+      ...['a.service', 'other JAVA_OPTS', 'ow -Xmx1g', 'ow -Da 0'],
+      'b.service',
+      ...['c.service', 'other JAVA_OPTS', 'ow -Xmx1g', 'ow -Da 0'],
+      'd.service',
     ]);
   });
 

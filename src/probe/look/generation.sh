@@ -46,7 +46,10 @@ look_generation() {
           ! get "$CURRENT$line" || s "head /etc$line $X"
         fi
         ;;
-      *) manifest_wanted "$line" ;;
+      *)
+        case $line in 'unit '*) SETS="$SETS${line#unit }$NL" ;; esac
+        manifest_wanted "$line"
+        ;;
     esac
   done <"$CURRENT/manifest"
   [ $# -gt 0 ] || return 0

@@ -10,6 +10,8 @@ look() {
   EARLIER=''
   # Lines `UNIT PID START`: main processes that began before oomcfg last changed the variable of their unit.
   BEGAN=''
+  # Lines `UNIT VARIABLE`: what the generation in force sets, `-` for none.
+  SETS=''
   # Lines `UNIT PID START`: main processes whose score oomcfg set as they ran.
   SCORED=''
   # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.

@@ -199,6 +199,7 @@ look_unit() {
   look_earlier "$id" "$variable"
   if [ "$variable" != - ]; then
     known_words "$unit"
+    other_variable
     next_variable "$variable"
     words s nw "$VALUE"
     look_start_scripts "$id" "$variable" "$starts"

@@ -104,6 +104,21 @@ next_variable() {
   [ -z "$FOUND" ] || s nextset
 }
 
+# The generation in force sets another variable of the unit than the one that is asked for: its name and what systemd gives of it. A process that
+# began with that one has options that the next start does not give it. (Of the unit: its `id`, `variable` and `environment`.)
+other_variable() {
+  case "$NL$SETS" in *"$NL$id "*) ;; *) return 0 ;; esac
+  other=$NL$SETS
+  other=${other#*"$NL$id "}
+  other=${other%%"$NL"*}
+  case $other in - | "$variable") return 0 ;; esac
+  s "other $other"
+  FOUND=
+  VALUE=
+  variable_of "$environment" "$other"
+  words s ow "$VALUE"
+}
+
 # The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines
 # inside of values become \001. What is not found here is looked for in the one process, for a grep can lack -z.
 read_environments() {
