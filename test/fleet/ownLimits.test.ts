@@ -21,6 +21,7 @@ describe.runIf(support.ok)('what a program has', () => {
     await host.addService('other', { exec: '/bin/sleep 9999', extra: 'User=nobody' });
     await host.addService('family', { exec: sh('sleep 9999 & exec sleep 8888') });
     await host.addService('own', { exec: sh('ulimit -v 1048576; exec sleep 9999') });
+    await host.addService('worker', { exec: sh('(ulimit -v 2000000; exec sleep 9999) & exec sleep 8888') });
     await host.addService('zero', { exec: sh('echo 0 >/proc/$$$$/oom_score_adj; exec sleep 9999') });
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -68,6 +69,17 @@ describe.runIf(support.ok)('what a program has', () => {
     expect(codes(hostOf(document).findings)).toContain('OOM474');
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
     expect([await mainPid(host, 'own'), await spaceOf(pid)]).toEqual([pid, `${GIB} ${GIB}`]);
+  });
+
+  test('a lower limit that a process beside the main one has is left alone, and no failure', async () => {
+    const worker = await childOf('worker');
+    const before = await spaceOf(worker);
+    site.spec('services: { worker: { limits: { addressSpace: 4GiB } } }\n');
+    const { document } = await good(site.apply());
+    expect(codes(hostOf(document).findings)).not.toContain('OOM606');
+    expect(await spaceOf(worker)).toBe(before);
+    expect(await spaceOf(await mainPid(host, 'worker'))).toBe(`${4 * GIB} ${4 * GIB}`);
+    await good(site.verify());
   });
 
   test('a score of 0 that it sets for itself is its own as well', async () => {

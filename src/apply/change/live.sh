@@ -88,10 +88,55 @@ cgroup() {
   set_value "$FOLDER/$2" "$3" || effect "$1 $2 - $REASON"
 }
 
-# $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped.
+# $1 as or rss, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
+limits_of() {
+  case $1 in as) name='Max address space' ;; *) name='Max resident set' ;; esac
+  shift
+  for process; do
+    set -- "$@" "/proc/$process/limits"
+    shift
+  done
+  found=$(grep "^$name" "$@" /dev/null 2>/dev/null)
+  ROWS=''
+  IFS=$NL
+  for row in $found; do
+    IFS=" $TAB$NL"
+    process=${row#/proc/}
+    # shellcheck disable=SC2086
+    set -- ${row#*"$name"}
+    ROWS="$ROWS${process%%/*} ${1:-} ${2:-}$NL"
+    IFS=$NL
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 PID: SOFT and HARD of ROWS, empty where it is not there.
+row_of() {
+  SOFT=
+  HARD=
+  case "$NL$ROWS" in *"$NL$1 "*) ;; *) return 0 ;; esac
+  SOFT=$NL$ROWS
+  SOFT=${SOFT#*"$NL$1 "}
+  SOFT=${SOFT%%"$NL"*}
+  HARD=${SOFT#* }
+  SOFT=${SOFT%% *}
+}
+
+# $1 and $2 bytes or unlimited: whether the first is less.
+is_less() {
+  case $1 in '' | *[!0-9]*) return 1 ;; esac
+  case $2 in *[!0-9]*) return 0 ;; esac
+  [ -n "$2" ] && [ "$1" -lt "$2" ] 2>/dev/null
+}
+
+# $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped. One that has less than that and than the main one had
+# before set it by itself (`ulimit -v` of a worker): of it only the hard limit falls.
 limit() {
   folder_of "$1" || return 0
   case $2 in as) directive=LimitAS ;; *) directive=LimitRSS ;; esac
+  limits_of "$2" "$MAIN"
+  row_of "$MAIN"
+  had=$SOFT
   if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
     processes_of "$TREE"
     for process in $PROCESSES; do
@@ -105,10 +150,18 @@ limit() {
   # Twice: a process that was forked in between has the limit of its parent from before.
   for pass in 1 2; do
     processes_of "$TREE"
+    # shellcheck disable=SC2086
+    limits_of "$2" $PROCESSES
     for process in $PROCESSES; do
       case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
       done_processes="$done_processes $process"
-      text=$(LC_ALL=C prlimit --pid "$process" "--$2=$3:$3" 2>&1) || {
+      row_of "$process"
+      soft=$3
+      if is_less "$SOFT" "$3" && is_less "$SOFT" "$had"; then
+        is_less "$3" "$HARD" || continue
+        soft=
+      fi
+      text=$(LC_ALL=C prlimit --pid "$process" "--$2=$soft:$3" 2>&1) || {
         [ ! -d "/proc/$process" ] || effect "$1 $directive $process ${text##*: }"
       }
     done
