@@ -17,6 +17,8 @@ export interface UnitFile {
   readonly assignments: readonly FileAssignment[];
   /** Lines whose Environment= sets the variable that was asked for. */
   readonly setsVariable: readonly number[];
+  /** Of a file that is not oomcfg's, where a process has another value than systemd: how many seconds ago it was changed; volatile. */
+  readonly changedAgo?: number;
 }
 
 export type { JvmOption, JvmSource, ObservedJvm } from './observedJvm';

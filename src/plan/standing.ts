@@ -97,9 +97,26 @@ function givenValues(unit: ObservedUnit, directive: Directive, { facts }: Observ
 /** systemd has read what the files say of the directive, no change is half-done, and the kernel lets it set that. */
 function isAsFiled(unit: ObservedUnit, directive: Directive, { facts, generation }: ObservedState): boolean {
   const value = unit.manager[directive];
-  if (value === undefined || unit.needDaemonReload || generation.pending !== undefined) return false;
+  if (value === undefined || unit.needDaemonReload || isHalfDone(unit, generation)) return false;
+  if (beganBefore(unit, directive)) return false;
   if (directive === 'OOMScoreAdjust' && Number(value) < 0 && !facts.capSysResource) return false;
   return (lastAssignment(unit.files, directive, facts)?.value ?? DIRECTIVES[directive].absent) === value;
+}
+
+/**
+ * A change was cut off that went to other files: what processes have can be of those before. One that found the files as it left them (an apply that is
+ * repeated, since a setting could not be made) changes nothing of that.
+ */
+function isHalfDone({ earlier }: ObservedUnit, { pending, id }: ObservedState['generation']): boolean {
+  return pending !== undefined && (earlier !== undefined || pending.from !== pending.to || pending.to !== id);
+}
+
+/** The main process runs since before somebody changed a file that sets the directive. (Both times are whole seconds, cut off.) */
+function beganBefore({ files, life }: ObservedUnit, directive: Directive): boolean {
+  return files.some(
+    ({ changedAgo = Infinity, assignments }) =>
+      (life.age ?? 0) > changedAgo && assignments.some((assignment) => assignment.directive === directive),
+  );
 }
 
 /**
@@ -116,7 +133,8 @@ export function isOwnLimit(
   const limit = directive === 'LimitAS' ? main?.addressSpace : main?.rss;
   if (limit === undefined || main?.limited === true || !isAsFiled(unit, directive, observed)) return false;
   const most = wanted === 'infinity' ? Infinity : Number(wanted);
-  if (asNumber(limit.hard) > most || asNumber(limit.soft) === most) return false;
+  // (The soft limit is the one that counts; a start script can lower that alone, `ulimit -S -v`.)
+  if (asNumber(limit.soft) >= most) return false;
   return limitValue(limit) !== unit.manager[directive];
 }
 

@@ -54,6 +54,7 @@ export function observeUnit(
   const above: ObservedUnit['above'][number][] = [];
   const next: string[] = [];
   const ofOther: string[] = [];
+  const changed = new Map<string, number>();
   const running: string[] = [];
   const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
   const processes: UnitProcess[] = [];
@@ -77,6 +78,11 @@ export function observeUnit(
         const directive = directiveOf(key, facts);
         if (file !== undefined && directive !== undefined)
           file.assignments.push({ directive, text: value, line: count(line) });
+        break;
+      }
+      case 'changed': {
+        const [ago, path] = splitAt(text, ' ');
+        changed.set(path, count(ago));
         break;
       }
       case 'e':
@@ -174,7 +180,7 @@ export function observeUnit(
     needDaemonReload: properties.get('NeedDaemonReload') === 'yes',
     fragment,
     loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
-    files: applied,
+    files: applied.map((file) => ({ ...file, ...changedAgo(changed.get(file.path)) })),
     hidden: read.filter((file) => !inForce.has(file)),
     ...(earlier.length === 0 ? {} : { earlier }),
     manager: managerValues(properties, facts),
@@ -329,4 +335,8 @@ function count(text: string): number {
 function directiveOf(key: string, { systemd }: Facts): Directive | undefined {
   const name = key === 'MemoryLimit' && systemd < DIRECTIVES.MemoryMax.since ? 'MemoryMax' : key;
   return Object.hasOwn(DIRECTIVES, name) ? (name as Directive) : undefined;
+}
+
+function changedAgo(seconds: number | undefined): Pick<UnitFile, 'changedAgo'> {
+  return seconds === undefined ? {} : { changedAgo: seconds };
 }

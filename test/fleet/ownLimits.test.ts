@@ -22,6 +22,8 @@ describe.runIf(support.ok)('what a program has', () => {
     await host.addService('family', { exec: sh('sleep 9999 & exec sleep 8888') });
     await host.addService('own', { exec: sh('ulimit -v 1048576; exec sleep 9999') });
     await host.addService('worker', { exec: sh('(ulimit -v 2000000; exec sleep 9999) & exec sleep 8888') });
+    await host.addService('old', { exec: '/bin/sleep 9999', extra: 'LimitAS=2G' });
+    await host.addService('soft', { exec: sh('ulimit -S -v 3000000; exec sleep 9999') });
     await host.addService('zero', { exec: sh('echo 0 >/proc/$$$$/oom_score_adj; exec sleep 9999') });
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -79,6 +81,32 @@ describe.runIf(support.ok)('what a program has', () => {
     expect(codes(hostOf(document).findings)).not.toContain('OOM606');
     expect(await spaceOf(worker)).toBe(before);
     expect(await spaceOf(await mainPid(host, 'worker'))).toBe(`${4 * GIB} ${4 * GIB}`);
+    await good(site.verify());
+  });
+
+  test('a process from before the files that limit it is given what is wanted, and none of it is called its own', async () => {
+    await on(host, 'mkdir -p /etc/systemd/system/old.service.d');
+    const text = '[Service]\\nLimitAS=8G\\nOOMScoreAdjust=100\\n';
+    await on(
+      host,
+      `sleep 2; printf '${text}' >/etc/systemd/system/old.service.d/limits.conf; systemctl daemon-reload; sleep 1`,
+    );
+    site.spec('services: { old: { protect: expendable, limits: { addressSpace: 4GiB } } }\n');
+    const { document } = await good(site.apply());
+    expect(codes(hostOf(document).findings)).not.toContain('OOM473');
+    expect(codes(hostOf(document).findings)).not.toContain('OOM474');
+    expect(await spaceOf(await mainPid(host, 'old'))).toBe(`${4 * GIB} ${4 * GIB}`);
+    expect(await scoreOf(host, 'old')).toBe(300);
+    await good(site.verify());
+    expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
+  });
+
+  test('a soft limit that it lowers for itself stays as it is', async () => {
+    site.spec('services: { soft: { limits: { addressSpace: 4GiB } } }\n');
+    const before = await spaceOf(await mainPid(host, 'soft'));
+    const { document } = await good(site.apply());
+    expect(codes(hostOf(document).findings)).toContain('OOM474');
+    expect(await spaceOf(await mainPid(host, 'soft'))).toBe(before);
     await good(site.verify());
   });
 

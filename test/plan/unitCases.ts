@@ -46,6 +46,27 @@ const scored = (oomScoreAdj: number, parts: object, { files } = { files: [] as r
     manager: { OOMScoreAdjust: 300 },
     ...main({ oomScoreAdj, ...parts }),
   });
+const soft = (size: number): SoftHard => ({ soft: bytes(size), hard: 'infinity' });
+const lowered = limited({ soft: bytes(GiB), hard: bytes(GiB) });
+const pending = (from: string, to: string) => ({ id: '000001-ab', pending: { from, to }, files: [], broken: false });
+const others = (texts: object, changedAgo: number): UnitFile => ({
+  ...file('/etc/systemd/system/api.service.d/override.conf', texts),
+  changedAgo,
+});
+const olderLimit = (age: number, changedAgo: number) =>
+  one({
+    ...life({ age }),
+    files: [others({ LimitAS: '6G' }, changedAgo)],
+    manager: { LimitAS: bytes(6 * GiB) },
+    ...main({ addressSpace: { soft: bytes(GiB), hard: bytes(GiB) } }),
+  });
+const olderScore = (age: number, changedAgo: number) =>
+  one({
+    ...life({ age }),
+    files: [others({ OOMScoreAdjust: '100' }, changedAgo)],
+    manager: { OOMScoreAdjust: 100 },
+    ...main({ oomScoreAdj: 0 }),
+  });
 const vendor = (texts: object): UnitParts => ({ files: [file('/lib/systemd/system/api.service', texts)] });
 const SCOPE = '/user.slice/user-1000.slice/session-c1.scope';
 const UMBRELLA: UnitParts = { type: 'oneshot', activeState: 'active', subState: 'exited' };
@@ -458,6 +479,36 @@ export const UNIT_CASES: readonly Case[] = [
     bad: [LIMIT, limited({ soft: bytes(GiB), hard: bytes(8 * GiB) })],
     good: [LIMIT, limited({ soft: bytes(8 * GiB), hard: bytes(8 * GiB) })],
     says: { severity: 'info', facts: { unit: 'api.service', limit: GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownLimit',
+    when: 'its program lowered the soft limit alone, and the hard one is that of before',
+    bad: [LIMIT, one({ manager: { LimitAS: 'infinity' }, ...main({ addressSpace: soft(GiB) }) })],
+    good: [LIMIT, one({ manager: { LimitAS: 'infinity' }, ...main({ addressSpace: soft(8 * GiB) }) })],
+    says: { severity: 'info', facts: { unit: 'api.service', limit: GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownLimit',
+    when: 'it began after the file that says another limit',
+    bad: [LIMIT, olderLimit(5, 5)],
+    // It began before: it has what the files said then.
+    good: [LIMIT, olderLimit(6, 5)],
+    says: { facts: { unit: 'api.service', limit: GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownLimit',
+    when: 'a change of the generation in force did not end',
+    bad: [LIMIT, { ...lowered, generation: pending('000001-ab', '000001-ab') }],
+    // One that went to another generation may have been cut off before the process got its limit.
+    good: [LIMIT, { ...lowered, generation: pending('', '000001-ab') }],
+    says: { facts: { unit: 'api.service', limit: GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'it began after the file that says another score',
+    bad: [api({ protect: 'expendable' }), olderScore(5, 5)],
+    good: [api({ protect: 'expendable' }), olderScore(6, 5)],
+    says: { facts: { unit: 'api.service', score: 0, wanted: 300 } },
   },
   {
     kind: 'ownScore',

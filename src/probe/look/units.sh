@@ -134,6 +134,8 @@ look_unit() {
   FILED=''
   FILED_START=''
   address_space=''
+  unit_score=''
+  drop_ins=''
   s "unit $unit"
   [ "$variable" = - ] || s "variable $variable"
   IFS=$NL
@@ -178,9 +180,17 @@ look_unit() {
         address_space=$value
         s "p $line"
         ;;
+      OOMScoreAdjust=*)
+        unit_score=$value
+        s "p $line"
+        ;;
+      DropInPaths=*)
+        drop_ins=$value
+        s "p $line"
+        ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
       Result=* | ExecMain*=* | StateChange*=*) v "p $line" ;;
-      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | DropInPaths=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         s "p $line"
         ;;
     esac
@@ -226,6 +236,7 @@ look_unit() {
   [ "$pid" != 0 ] || return 0
   look_place "$emit" "$pid" "$cgroup"
   look_process "$emit" "$pid"
+  look_changed
   case "$NL$SCORED" in *"$NL$id $pid "*)
     start_of "$pid"
     case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
