@@ -49,6 +49,13 @@ const REGIONS: readonly Region[] = [
     byDefault: () => bytes(240 * MiB),
     use: () => undefined,
   },
+  {
+    // Without an option it has what oomcfg gives: 1 MiB on 64-bit Linux.
+    words: 'thread stack',
+    option: '-Xss',
+    byDefault: () => undefined,
+    use: () => undefined,
+  },
 ];
 
 interface Lowered {
@@ -126,7 +133,8 @@ function remarks(
   const isDirectUnknown = direct !== undefined && (rest === undefined || rest > direct.wanted);
   // (The code cache is flushed when it is full, and nothing dies of it.)
   const unseen = lowered.filter(({ region, use }) => use === undefined && /^(?:heap|metaspace)$/.test(region.words));
-  const isUnknown = isDirectUnknown || unseen.length > 0;
+  const isStack = lowered.some(({ region }) => region.option === '-Xss');
+  const isUnknown = isDirectUnknown || isStack || unseen.length > 0;
   const most = rest === undefined ? '' : `, at most ${formatSize(bytes(rest))}`;
   return [
     planFinding('lowered', {
@@ -135,9 +143,11 @@ function remarks(
       detail:
         unseen.length > 0
           ? `How much ${unseen.map(({ region }) => region.words).join(' and ')} it uses is not known: HotSpot does not say it (-XX:-UsePerfData). A new process that needs more ends with java.lang.OutOfMemoryError.`
-          : isUnknown
-            ? `How much direct memory it uses cannot be seen from outside${most}. A service that needs more fails with "Cannot reserve ... bytes of direct buffer memory" (Netty, Kafka and Elasticsearch use much).`
-            : 'What it uses now is below that, as far as it can be seen from outside.',
+          : isStack && !isDirectUnknown
+            ? 'How deep its stacks are cannot be seen from outside. A thread that needs more ends with java.lang.StackOverflowError.'
+            : isUnknown
+              ? `How much direct memory it uses cannot be seen from outside${most}. A service that needs more fails with "Cannot reserve ... bytes of direct buffer memory" (Netty, Kafka and Elasticsearch use much).`
+              : 'What it uses now is below that, as far as it can be seen from outside.',
       fix: 'Set java.directMemory, java.heap, java.metaspace or java.codeCache where that is too little.',
       facts: {
         unit: unit.id,

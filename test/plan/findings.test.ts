@@ -42,6 +42,7 @@ const JSVC = jvm([], { program: 'jsvc.exec', readsJdkOptions: false });
 const named = (comm: string) => ({ main: { ...unit('api.service').main!, comm } });
 const onLine = (...words: readonly string[]): readonly JvmOption[] =>
   words.map((word) => ({ word, from: 'the command line' }));
+const AS_SIZED = ['-Xmx1g', '-XX:MaxMetaspaceSize=64m', '-XX:MaxDirectMemorySize=10m', '-XX:ReservedCodeCacheSize=64m'];
 /** A host as it is wanted, with a JVM that has -Da of its own, and had these before its restart. */
 const lost = (names: readonly string[]): ObservedState => {
   const done = applied(java(), running());
@@ -367,6 +368,17 @@ const CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       detail: expect.stringContaining('How much heap and metaspace it uses is not known') as string,
+    },
+  },
+  {
+    kind: 'lowered',
+    when: 'its threads have larger stacks of their own',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xss8m', ...AS_SIZED))] })],
+    good: [java(), running({ jvms: [jvm(onLine(...AS_SIZED))] })],
+    says: {
+      severity: 'warning',
+      summary: 'the next start of api.service gives its JVM less than today: thread stack 8 MiB to 1 MiB',
+      detail: expect.stringContaining('java.lang.StackOverflowError') as string,
     },
   },
   {
