@@ -108,6 +108,7 @@ describe.each(SHELLS)('start scripts in $shell', (shell) => {
   it.each<[string, readonly string[]]>([
     ['exec java $JAVA_OPTS\n', []],
     ['JAVA_OPTS="$JAVA_OPTS -Da=1"\nJAVA_OPTS="-Da ${JAVA_OPTS}"\n', []],
+    ['JAVA_OPTS="-Dx ${JAVA_OPTS:-}"\nJAVA_OPTS="${JAVA_OPTS-} -Dx"\n', []],
     ['# JAVA_OPTS=1\nXJAVA_OPTS=1\necho JAVA_OPTS\n', []],
     ['x=1; JAVA_OPTS=-Xmx1g\n', ['sets 1 start.sh']],
     ['\n  export JAVA_OPTS="-Xmx1g"\n', ['sets 2 start.sh']],

@@ -45,7 +45,8 @@ lines_of_scripts() {
         case $before in *'-z '*) kind=empty ;; esac
         [ $((number - asked)) -gt 3 ] || kind=empty
         case $after in
-          *"\$$name"* | *"\${$name}"*) continue ;;
+          # (`${NAME:-}` is all of it, and nothing beside it.)
+          *"\$$name"* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"*) continue ;;
           *"\${$name:"* | *"\${$name-"* | *"\${$name="*) kind=empty ;;
         esac
         v "set $kind $number $file"
