@@ -171,6 +171,16 @@ export interface ObservedUnit extends JvmStarts {
   readonly namesVariable?: true;
   /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive; sorted. */
   readonly restartsAlong: readonly string[];
+  /** Services that are down and that systemd starts along with it (Wants=, Requires=, BindsTo=, Upholds=); sorted, volatile. */
+  readonly startsAlong?: readonly string[];
+  /** RefuseManualStart= or RefuseManualStop=: systemd refuses to restart it on demand. */
+  readonly refusesRestart?: true;
+  /** KillMode=process or none (systemd.kill(5)): a stop leaves processes of it. */
+  readonly leavesProcesses?: 'process' | 'none';
+  /** FailureAction=, SuccessAction=, JobTimeoutAction=, StartLimitAction= other than none (systemd.unit(5)), as `FailureAction=reboot`. */
+  readonly hostActions?: readonly string[];
+  /** Units of its OnFailure= and OnSuccess=. */
+  readonly onEnd?: readonly string[];
 }
 
 /** A line of a file that is about a sysctl. */
@@ -273,7 +283,7 @@ export interface ObservedState {
   /** What tuned's profile sets beats sysctl.d: `reapply_sysctl=0` (tuned-main.conf(5)). */
   readonly tunedWins?: true;
   readonly swap: ObservedSwap;
-  /** Other units with unread edits, which our daemon-reload would activate. */
+  /** Units with edits that are not oomcfg's and that systemd has not read: our daemon-reload would activate them. */
   readonly unreadEdits: readonly string[];
   /** What keeps this host from being changed (no systemd, read-only /etc): tokens of the look script. */
   readonly obstacles: readonly string[];

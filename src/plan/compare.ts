@@ -26,6 +26,8 @@ export interface Item {
   readonly takesEffect: TakesEffect;
   /** A restart would not put it in force: the process has begun with it and does not have it. */
   readonly futile?: true;
+  /** A restart would put it in force, and systemd refuses to make one on demand. */
+  readonly waits?: true;
 }
 
 /** One item a want, in the order of the wants; a want whose unit is not there has none (a finding tells). */
@@ -65,7 +67,17 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
       !want.dropped &&
       !holds.kernelHolds &&
       isFutile(unit, String(want.value));
-    return [{ want, standing, ...holds, ...unsupported, ...(futile ? { futile: true as const } : {}) }];
+    const waits = unit?.refusesRestart === true && effect === 'start' && unit.running && because === undefined;
+    return [
+      {
+        want,
+        standing,
+        ...holds,
+        ...unsupported,
+        ...(futile ? { futile: true as const } : {}),
+        ...(waits ? { waits: true as const } : {}),
+      },
+    ];
   });
 }
 
@@ -155,7 +167,8 @@ function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: Obser
   if (unit === undefined) return 'live';
   if (!unit.running) return 'start';
   const directive = asDirective(want.setting);
-  const anew: TakesEffect = unit.type === 'oneshot' || !CAN_RESTART.has(unit.activeState) ? 'start' : 'restart';
+  const canRestart = unit.type !== 'oneshot' && unit.refusesRestart !== true && CAN_RESTART.has(unit.activeState);
+  const anew: TakesEffect = canRestart ? 'restart' : 'start';
   if (directive === undefined) return anew;
   if (directive !== 'LimitAS' && directive !== 'LimitRSS') return 'live';
   if (kernelValue(unit, directive, observed, want.value) === want.value) return 'live';

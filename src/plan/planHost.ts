@@ -6,6 +6,7 @@ import { checkHost, checkObstacles } from './checkHost';
 import { checkFutile } from './checkJava';
 import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
+import { checkRestarts } from './checkRestarts';
 import { checkUnits } from './checkUnits';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import { failingUnits } from './failing';
@@ -86,6 +87,7 @@ export function planHost(input: HostInput): {
   const findings = [
     ...found,
     ...choicesOf(desired, changes),
+    ...checkRestarts(items, restarts, observed),
     ...futileFindings(desired, observed, items, touched ? 'warning' : 'error'),
   ];
   const from = observed.generation.id ?? '';

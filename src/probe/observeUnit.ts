@@ -13,6 +13,7 @@ import type {
 } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
+import { restartRules } from './restartRules';
 import { observeJvms, observeStarts } from './observeJvms';
 import { readWord } from './words';
 import { directiveValue, kernelSize } from './systemdValues';
@@ -59,6 +60,7 @@ export function observeUnit(
   const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
   const processes: UnitProcess[] = [];
   let left: ObservedUnit['left'];
+  const along = new Set<string>();
   const seen = new Set<string>();
   const single = new Map<string, string>();
   for (const { type, text } of records) {
@@ -122,6 +124,9 @@ export function observeUnit(
       }
       case 'rw':
         running.push(readWord(text, sent));
+        break;
+      case 'along':
+        along.add(text);
         break;
       case 'in':
         processes.push(unitProcess(text));
@@ -221,6 +226,8 @@ export function observeUnit(
     ...(environmentFile === undefined ? {} : { environmentFile }),
     programs,
     restartsAlong: [],
+    ...(along.size === 0 ? {} : { startsAlong: [...along].sort() }),
+    ...restartRules(properties),
   };
 }
 

@@ -32,6 +32,12 @@ const runs = (...names: readonly string[]): Pick<ObservedUnit, 'processes'> => (
 });
 const main = (parts: object) => ({ main: { ...unit('api.service').main!, ...parts } });
 const LIMIT = api({ limits: { addressSpace: '8GiB' } });
+/** Its options need a new process. */
+const RESTART = api({
+  memory: '2GiB',
+  java: { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' },
+});
+const restarted = (parts: UnitParts = {}) => one({ variable: 'JAVA_OPTS', ...parts });
 const DROP_IN = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
 const limited = (addressSpace: SoftHard) =>
   one({
@@ -602,6 +608,52 @@ export const UNIT_CASES: readonly Case[] = [
       one({ ...vendor({ OOMScoreAdjust: '200' }), ...main({ oomScoreAdj: 200 }) }),
     ],
     says: { severity: 'info', facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+  {
+    kind: 'hostAction',
+    when: 'it is to be restarted and reboots the host where it ends in failure',
+    bad: [RESTART, restarted({ hostActions: ['FailureAction=reboot'] })],
+    good: [MAX, restarted({ hostActions: ['FailureAction=reboot'] })],
+    says: {
+      severity: 'error',
+      summary: 'a restart of api.service can do more than that to the host: FailureAction=reboot',
+      facts: { unit: 'api.service', actions: ['FailureAction=reboot'] },
+    },
+  },
+  {
+    kind: 'startsOnEnd',
+    when: 'it is to be restarted and its OnFailure= names a unit',
+    bad: [RESTART, restarted({ onEnd: ['page.service'] })],
+    good: [MAX, restarted({ onEnd: ['page.service'] })],
+    says: { severity: 'warning', summary: 'a restart of api.service can start page.service' },
+  },
+  {
+    kind: 'refusesRestart',
+    when: 'its files refuse a restart on demand',
+    bad: [RESTART, restarted({ refusesRestart: true })],
+    good: [RESTART, restarted()],
+    says: { severity: 'info', facts: { unit: 'api.service' } },
+  },
+  {
+    kind: 'startsAlong',
+    when: 'it is to be restarted and what it wants is down',
+    bad: [RESTART, restarted({ startsAlong: ['cache.service'] })],
+    good: [RESTART, restarted({ restartsAlong: ['cache.service'], startsAlong: ['cache.service'] })],
+    says: { severity: 'warning', summary: 'cache.service starts along with the restart of api.service' },
+  },
+  {
+    kind: 'livesOn',
+    when: 'KillMode=process leaves what its start script started',
+    bad: [RESTART, restarted({ leavesProcesses: 'process', ...runs('sh', 'java') })],
+    good: [RESTART, restarted({ leavesProcesses: 'process' })],
+    says: { severity: 'warning', facts: { unit: 'api.service', killMode: 'process', processes: 2 } },
+  },
+  {
+    kind: 'livesOn',
+    when: 'KillMode=none leaves everything',
+    bad: [RESTART, restarted({ leavesProcesses: 'none' })],
+    good: [MAX, restarted({ leavesProcesses: 'none' })],
+    says: { facts: { unit: 'api.service', killMode: 'none', processes: 1 } },
   },
 ];
 

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Units that would be restarted along with those of the spec.
+# Units that would be restarted or started along with those of the spec.
 
 # $1 a block of systemctl show: adds the units that would be restarted along with it.
 dependents_of() {
@@ -61,4 +61,28 @@ look_dependent() {
     esac
   done
   IFS=" $TAB$NL"
+}
+
+# $1 what a unit wants or requires: tells which services of these are down and would be started with it. systemd keeps a link for each unit that is active
+# (/run/systemd/units/invocation:NAME, since 236; unit_unlink_state_files in its unit.c), so no process is needed. Volatile: a oneshot comes and goes.
+starts_along() {
+  [ -d /run/systemd/units ] || return 0
+  IFS=' '
+  for name in $1; do
+    case $name in *.service) ;; *) continue ;; esac
+    [ ! -L "/run/systemd/units/invocation:$name" ] || continue
+    template=$name
+    case $name in *@*.service) template=${name%%@*}@.service ;; esac
+    for folder in $UNIT_PATH; do
+      # A mask leads to /dev/null.
+      if [ -e "$folder/$name" ]; then
+        [ ! -f "$folder/$name" ] || v "along $name"
+        break
+      elif [ -f "$folder/$template" ]; then
+        v "along $name"
+        break
+      fi
+    done
+  done
+  IFS=$NL
 }

@@ -32,12 +32,13 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null)
-  # A unit ends with this property: those of its type come before those that all units have, and this is the last of them. (A process
-  # that marks the ends costs as much as all else that is done with the text.)
-  end=NeedDaemonReload=
-  case ${show##*"$NL"} in
-    "$end"*) ;;
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@" 2>/dev/null)
+  # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 236, 230 and
+  # 216). (A process that marks the ends costs as much as all else that is done with the text.)
+  end=${show##*"$NL"}
+  end=${end%%=*}=
+  case $end in
+    SuccessAction= | StartLimitAction= | JobTimeoutAction= | NeedDaemonReload=) ;;
     *)
       end=.
       show=$(printf '%s\n' "$show" | blocks)
@@ -131,6 +132,7 @@ look_unit() {
   restarts=0
   fragment=''
   stale=no
+  drop_ins=''
   FILED=''
   FILED_START=''
   address_space=''
@@ -141,7 +143,7 @@ look_unit() {
   IFS=$NL
   for line in $3; do
     value=${line#*=}
-    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | RequisiteOf=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"*)
+    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | RequisiteOf=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"* | Wants=*\"* | Requires=*\"* | BindsTo=*\"* | Upholds=*\"* | OnFailure=*\"* | OnSuccess=*\"*)
       plain_list "$value"
       value=$PLAIN
       line=${line%%=*}=$PLAIN
@@ -176,6 +178,15 @@ look_unit() {
         stale=$value
         s "p $line"
         ;;
+      DropInPaths=*)
+        drop_ins=$value
+        s "p $line"
+        ;;
+      # Of these only what is not usual is told.
+      JobTimeoutAction=* | StartLimitAction=* | FailureAction=* | SuccessAction=* | OnFailure=* | OnSuccess=* | CanStart=* | CanStop=* | KillMode=*)
+        case $value in '' | none | yes | control-group | mixed) case $line in KillMode=none) s "p $line" ;; esac ;; *) s "p $line" ;; esac
+        ;;
+      Wants=*.service* | Requires=*.service* | BindsTo=*.service* | Upholds=*.service*) starts_along "$value" ;;
       LimitAS=*)
         address_space=$value
         s "p $line"
@@ -200,6 +211,7 @@ look_unit() {
   # plan stale.
   emit=s
   case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
+  [ "$stale" != yes ] || find_unread "$unit" "$id"
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
   case $state$sub in failed* | *auto-restart*) written_ago "$id" ;; esac

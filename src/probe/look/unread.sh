@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Edits of other units that a daemon-reload would put in force.
+# Edits of units that a daemon-reload would put in force.
 
 # Units that were edited and not read since: a daemon-reload would put their edits in force.
 look_unread() {
+  for name in $OWN_UNREAD; do s "unread $name"; done
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
   candidates=
@@ -20,7 +21,7 @@ look_unread() {
         ;;
     esac
     name=${name##*/}
-    case "$NL$REQ" in *"$NL$name "*) continue ;; esac
+    case " $OWN_UNREAD " in *" $name "*) continue ;; esac
     case $name in *@.* | service | *-.service | *[!A-Za-z0-9:_.\\@-]*) continue ;; esac
     edited="$edited $path"
     case " $candidates " in *" $name "*) ;; *) candidates="$candidates $name" ;; esac
@@ -49,4 +50,25 @@ look_unread() {
         ;;
     esac
   done
+}
+
+# $1 unit as asked for, $2 its name, of whose files systemd says that they are not as it read them; $fragment, $drop_ins: adds it to OWN_UNREAD, where
+# another file than oomcfg's is the cause. (A file of a package can be newer than what systemd read and older than its last reload.)
+find_unread() {
+  stamp=/run/systemd/systemd-units-load
+  ours=/etc/systemd/system/$2.d/zz-oomcfg.conf
+  oomcfgs=no
+  case " $drop_ins " in *" $ours "*) [ -e "$ours" ] || oomcfgs=yes ;; *) [ ! -e "$ours" ] || oomcfgs=yes ;; esac
+  # shellcheck disable=SC3013
+  if [ "$oomcfgs" = yes ] || [ -s "$PENDING" ] || [ ! -e "$stamp" ] || [ "$ours" -nt "$stamp" ]; then
+    for path in $fragment $drop_ins; do
+      [ "$path" != "$ours" ] || continue
+      if [ ! -e "$path" ] || [ "$path" -nt "$stamp" ]; then
+        OWN_UNREAD="$OWN_UNREAD $1"
+        return 0
+      fi
+    done
+    return 0
+  fi
+  OWN_UNREAD="$OWN_UNREAD $1"
 }

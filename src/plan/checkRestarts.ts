@@ -1,0 +1,102 @@
+/** Decides what is said of a restart before it is made: what it does to the host, which units run along, what lives on, and where systemd refuses it. */
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
+import type { Item } from './compare';
+import type { Restart } from './document';
+import { planFinding } from './findings';
+import { unitsById } from './units';
+
+type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
+
+/** Of the units that are to be restarted, and of those that would be if systemd let them. */
+export function checkRestarts(
+  items: readonly Item[],
+  restarts: readonly Restart[],
+  observed: ObservedState,
+): readonly Finding[] {
+  const units = unitsById(observed);
+  const restarted = restarts.flatMap(({ unit }) => units.get(unit) ?? []);
+  const isAlong = new Set(restarts.map(({ unit }) => unit));
+  const waiting = new Set(
+    items.flatMap(({ want, waits, fileHolds }) => (waits === true && !fileHolds ? [want.target] : [])),
+  );
+  return [
+    ...restarted.flatMap((unit) => CHECKS.flatMap((check) => check(unit))),
+    ...restarted.flatMap((unit) => startsAlong(unit, isAlong)),
+    ...[...waiting].map(refused),
+  ];
+}
+
+const named = (names: readonly string[]): string => names.map((name) => printable(name, 100)).join(', ');
+
+const hostActions: RestartCheck = ({ id, hostActions: actions = [] }) =>
+  actions.length === 0
+    ? []
+    : [
+        planFinding('hostAction', {
+          summary: `a restart of ${id} can do more than that to the host: ${named(actions)}`,
+          detail:
+            'systemd carries that out on the whole machine where the unit ends in such a way (systemd.unit(5)), also within a restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
+          fix: `Take it away while this is applied: \`${actions.map((action) => `${printable(action.split('=')[0] ?? '', 40)}=none`).join('`, `')}\` in a drop-in (\`systemctl edit ${id}\`). Or take out the settings that need the restart.`,
+          facts: { unit: id, actions },
+        }),
+      ];
+
+const onEnd: RestartCheck = ({ id, onEnd: units = [] }) =>
+  units.length === 0
+    ? []
+    : [
+        planFinding('startsOnEnd', {
+          summary: `a restart of ${id} can start ${named(units)}`,
+          detail:
+            'OnFailure= or OnSuccess= names it, and systemd starts it where the unit ends in that way within the restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
+          fix: 'Tell whoever is alarmed by it, or silence it before.',
+          facts: { unit: id, units },
+        }),
+      ];
+
+/** A main process alone ends with KillMode=process. */
+const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
+  leavesProcesses === undefined || (leavesProcesses === 'process' && processes.length < 2)
+    ? []
+    : [
+        planFinding('livesOn', {
+          summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart live on beside the new ones`,
+          detail:
+            leavesProcesses === 'process'
+              ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started goes on with its old options, and both count to the same limit.'
+              : 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they go on with their old options, and old and new count to the same limit.',
+          fix: 'Use `KillMode=mixed` or `control-group`, or let the start script `exec` the program; else end the old processes by hand after the restart.',
+          facts: { unit: id, killMode: leavesProcesses, processes: processes.length },
+        }),
+      ];
+
+function startsAlong(
+  { id, startsAlong: names = [] }: ObservedUnit,
+  restarted: ReadonlySet<string>,
+): readonly Finding[] {
+  const units = names.filter((name) => !restarted.has(name));
+  if (units.length === 0) return [];
+  return [
+    planFinding('startsAlong', {
+      summary: `${named(units)} starts along with the restart of ${id}`,
+      detail:
+        'It is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit names it: systemd starts it with the unit, a oneshot does its work once more.',
+      fix: `Mask what must stay down (\`systemctl mask\`), or take it out of the files of ${id}.`,
+      facts: { unit: id, units },
+    }),
+  ];
+}
+
+function refused(unit: string): Finding {
+  return planFinding('refusesRestart', {
+    summary: `${unit} is not restarted: its settings hold from its next start`,
+    detail:
+      'RefuseManualStart= or RefuseManualStop= is set in its files, so systemd refuses to restart it on demand (systemd.unit(5)).',
+    fix: 'Nothing to do; they hold when it starts next, at a boot at the latest.',
+    facts: { unit },
+  });
+}
+
+const CHECKS: readonly RestartCheck[] = [hostActions, onEnd, livesOn];

@@ -1,0 +1,20 @@
+/** What a unit's own settings say of a restart of it; the look tells only what is not usual. */
+import type { ObservedUnit } from '../model/observed';
+
+export type RestartRules = Pick<ObservedUnit, 'refusesRestart' | 'leavesProcesses' | 'hostActions' | 'onEnd'>;
+
+const ACTIONS = ['FailureAction', 'SuccessAction', 'JobTimeoutAction', 'StartLimitAction'] as const;
+
+/** `properties` are systemctl's. CanStart and CanStop are `no` with RefuseManualStart= and RefuseManualStop= (org.freedesktop.systemd1(5)). */
+export function restartRules(properties: ReadonlyMap<string, string>): RestartRules {
+  const text = (key: string): string => properties.get(key) ?? '';
+  const actions = ACTIONS.flatMap((key) => (text(key) === '' || text(key) === 'none' ? [] : [`${key}=${text(key)}`]));
+  const onEnd = new Set([text('OnFailure'), text('OnSuccess')].flatMap((list) => list.split(' ').filter(Boolean)));
+  const killMode = text('KillMode');
+  return {
+    ...(text('CanStart') === 'no' || text('CanStop') === 'no' ? { refusesRestart: true as const } : {}),
+    ...(killMode === 'process' || killMode === 'none' ? { leavesProcesses: killMode } : {}),
+    ...(actions.length === 0 ? {} : { hostActions: actions }),
+    ...(onEnd.size === 0 ? {} : { onEnd: [...onEnd] }),
+  };
+}

@@ -1,0 +1,24 @@
+/** What systemctl says of a unit's settings becomes what a restart of it brings along. */
+import { expect, it } from 'vitest';
+import { restartRules } from '../../src/probe/restartRules';
+
+it.each([
+  ['nothing unusual', {}, {}],
+  ['what is usual', { FailureAction: 'none', KillMode: 'mixed', CanStop: 'yes', OnFailure: '' }, {}],
+  ['a unit that refuses a stop', { CanStop: 'no' }, { refusesRestart: true }],
+  ['a unit that refuses a start', { CanStart: 'no' }, { refusesRestart: true }],
+  ['KillMode=process', { KillMode: 'process' }, { leavesProcesses: 'process' }],
+  ['KillMode=none', { KillMode: 'none' }, { leavesProcesses: 'none' }],
+  [
+    'actions on the host',
+    { SuccessAction: 'poweroff', FailureAction: 'reboot', JobTimeoutAction: '' },
+    { hostActions: ['FailureAction=reboot', 'SuccessAction=poweroff'] },
+  ],
+  [
+    'units that start where it ends',
+    { OnFailure: 'a.service b.service', OnSuccess: 'b.service' },
+    { onEnd: ['a.service', 'b.service'] },
+  ],
+])('reads %s', (_, properties, rules) => {
+  expect(restartRules(new Map(Object.entries(properties)))).toEqual(rules);
+});
