@@ -18,6 +18,11 @@ export function checkLife(service: DesiredService, unit: ObservedUnit): readonly
       return [stopped(service, unit)];
     case 'active':
       return unit.running || unit.main !== undefined ? [] : [empty(service, unit)];
+    case 'activating':
+      // A oneshot is activating for as long as it works.
+      return unit.type === 'oneshot' ? [] : [onItsWay(service, unit, 'starting')];
+    case 'deactivating':
+      return [onItsWay(service, unit, 'stopping')];
     default:
       return [];
   }
@@ -30,11 +35,36 @@ export function isLooping({ subState, activeState, life }: ObservedUnit): boolea
   return isUp && life.restarts > 0 && life.age !== undefined && life.age < YOUNG;
 }
 
+/** Seconds: systemd gives up a start or a stop that takes longer, unless the unit says otherwise (DefaultTimeoutStartSec=). */
+const LONG = 90;
+
+/** What is compared is the process of the moment: whether the unit comes up with its settings, nobody has seen. */
+function onItsWay(service: DesiredService, unit: ObservedUnit, kind: 'starting' | 'stopping'): Finding {
+  const { id, life, subState } = unit;
+  const since = life.inState === undefined ? '' : `, for ${life.inState} s now`;
+  const what =
+    kind === 'starting'
+      ? 'An ExecStartPre= has not ended, or the program has not said that it is ready (Type=notify), or not left its parent (Type=forking). Its limits are in force, and it does not count as up.'
+      : 'Its limits are in force for what has not ended; its settings are in the files for its next start.';
+  return planFinding(kind, {
+    ...((life.inState ?? LONG) < LONG ? { severity: 'info' as const } : {}),
+    summary: `${id} is still ${kind} (${printable(subState, 40)})${since}`,
+    detail: what,
+    fix: `Look again in a while; where that does not end, see \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host.`,
+    facts: facts(unit),
+    where: service.at,
+  });
+}
+
 const SIGKILL = 9;
 
 /** How it ended, as a sentence without its beginning; empty where systemd does not say. */
 function ending({ life }: ObservedUnit): string {
   if (life.result === 'oom-kill') return 'the kernel killed it for memory';
+  // ExecMainStatus= is of the main process alone; what the result is about can be another one.
+  if (life.result === 'exit-code' && (life.status === 0 || life.bySignal)) {
+    return 'its ExecStartPre= or another program beside the main one (ExecStartPost=, ExecReload=, ExecStop=) ended with an exit status other than 0';
+  }
   if (life.bySignal) return `signal ${life.status} ended it`;
   if (life.result === 'exit-code' || life.status !== 0) return `it ended with exit status ${life.status}`;
   return life.result === 'success' ? '' : `result ${printable(life.result, 40)}`;

@@ -56,6 +56,8 @@ export const PLAN_FINDINGS = {
   clash: { code: 'OOM469', severity: 'warning', title: "the unit's own file limits it beside the spec" },
   vendorLimit: { code: 'OOM470', severity: 'warning', title: "the spec lowers the unit's own LimitAS" },
   staysDown: { code: 'OOM471', severity: 'info', title: 'a unit stays down after a kill' },
+  starting: { code: 'OOM449', severity: 'warning', title: 'a unit has not come up yet' },
+  stopping: { code: 'OOM456', severity: 'warning', title: 'a unit has not stopped yet' },
   oomd: { code: 'OOM472', severity: 'warning', title: 'systemd-oomd kills whatever the score' },
   ownLimit: { code: 'OOM474', severity: 'info', title: 'a process lowered its own address space' },
   ownScore: { code: 'OOM473', severity: 'info', title: 'a process gave itself its score' },

@@ -129,6 +129,68 @@ export const UNIT_CASES: readonly Case[] = [
     says: { facts: { unit: 'api.service', program: 'podman' } },
   },
   {
+    kind: 'starting',
+    when: 'it never says that it is ready',
+    bad: [
+      MAX,
+      one({ type: 'notify', activeState: 'activating', subState: 'start', ...life({ restarts: 0, inState: 400 }) }),
+    ],
+    good: [MAX, one({ type: 'oneshot', activeState: 'activating', subState: 'start', ...life({ restarts: 0 }) })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service is still starting (start), for 400 s now',
+      facts: { unit: 'api.service', state: 'activating', subState: 'start', result: 'success', status: 0, restarts: 0 },
+    },
+  },
+  {
+    kind: 'starting',
+    when: 'it began to start a moment ago',
+    bad: [MAX, one({ activeState: 'activating', subState: 'start-pre', ...life({ restarts: 0, inState: 3 }) })],
+    good: [MAX, one({})],
+    says: {
+      severity: 'info',
+      summary: 'api.service is still starting (start-pre), for 3 s now',
+      facts: {
+        unit: 'api.service',
+        state: 'activating',
+        subState: 'start-pre',
+        result: 'success',
+        status: 0,
+        restarts: 0,
+      },
+    },
+  },
+  {
+    kind: 'stopping',
+    when: 'it does not end',
+    bad: [MAX, one({ activeState: 'deactivating', subState: 'stop-sigterm', ...life({ restarts: 0 }) })],
+    good: [MAX, one({})],
+    says: {
+      severity: 'warning',
+      summary: 'api.service is still stopping (stop-sigterm)',
+      facts: {
+        unit: 'api.service',
+        state: 'deactivating',
+        subState: 'stop-sigterm',
+        result: 'success',
+        status: 0,
+        restarts: 0,
+      },
+    },
+  },
+  {
+    kind: 'unitFailed',
+    when: 'its ExecStartPre= ended badly, of which the main process says nothing',
+    bad: [MAX, down({ activeState: 'failed', subState: 'failed', ...life({ result: 'exit-code' }) })],
+    good: [MAX, one({})],
+    says: {
+      severity: 'warning',
+      summary:
+        'api.service has failed and does not run: its ExecStartPre= or another program beside the main one (ExecStartPost=, ExecReload=, ExecStop=) ended with an exit status other than 0',
+      facts: { unit: 'api.service', state: 'failed', subState: 'failed', result: 'exit-code', status: 0, restarts: 0 },
+    },
+  },
+  {
     kind: 'looping',
     when: 'it waits for its next start',
     bad: [
