@@ -57,10 +57,10 @@ export async function lookAgain(
         found.set(name, look.findings);
       } else if (look.starting.length > 0 && round >= rounds) {
         found.set(name, notUpFindings(look.starting, round * wait));
-      } else if (look.starting.length + before.starting.length > 0) {
+      } else if (look.starting.length + before.starting.length > 0 || look.isUnsettled) {
         // When all is up it has to stay up from then on, too.
-        const { starting, processes } = look;
-        const second = { ...before.second, before: { ...before.second.before, processes } };
+        const { starting } = look;
+        const second = { ...before.second, before: look.before };
         again.set(name, { second, starting, slow: new Set([...before.slow, ...starting]) });
       }
     }

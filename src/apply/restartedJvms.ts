@@ -4,8 +4,6 @@ import type { LookRequest, ObservedJvm } from '../model/observed';
 import { printable } from '../model/printable';
 import type { KeptOptions } from '../plan/document';
 import { lostOptions } from '../plan/ownOptions';
-import { observeJvms } from '../probe/observeJvms';
-import type { LookRecord } from '../probe/records';
 import { applyFinding } from './findings';
 
 /** A unit whose JVM restarted. */
@@ -15,6 +13,17 @@ export interface RestartedJvm {
   readonly jvms: readonly ObservedJvm[];
   /** The words of its variable. */
   readonly variable: readonly string[];
+  /** Another JVM had taken the place of the first one in a second look. */
+  readonly isSuccessor?: true;
+}
+
+/**
+ * None of the JVMs that a look saw runs any more, and others do. Once, that can be a start script that asks a JVM something, or builds with one,
+ * before it becomes the lasting one; twice, it is a JVM that dies and is started again inside the unit, which systemd does not see.
+ */
+export function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]): boolean {
+  const pids = new Set(jvms.map(({ pid }) => pid));
+  return pids.size > 0 && now.length > 0 && now.every(({ pid }) => !pids.has(pid));
 }
 
 /** Of a unit that has JVMs. */
@@ -37,13 +46,8 @@ export function optionsLost(
 }
 
 /** What a second look says of a unit's JVMs; `seconds` is the time that was waited at the least. */
-export function judgeJvms(
-  { kept, jvms: before, variable }: RestartedJvm,
-  records: readonly LookRecord[],
-  sent: readonly string[],
-  seconds: number,
-): readonly Finding[] {
-  const now = observeJvms(records, sent);
+export function judgeJvms(jvm: RestartedJvm, now: readonly ObservedJvm[], seconds: number): readonly Finding[] {
+  const { kept, jvms: before, variable, isSuccessor } = jvm;
   if (now.length === 0) {
     return [
       applyFinding('jvmGone', {
@@ -51,6 +55,17 @@ export function judgeJvms(
         detail: `${before.length === 0 ? 'None was seen since.' : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
         fix: `See \`systemctl status ${kept.unit}\` and \`journalctl -u ${kept.unit}\` on the host. Once the JVM is up, \`oomcfg verify\` compares it.`,
         facts: { unit: kept.unit },
+      }),
+    ];
+  }
+  if (isSuccessor === true && isReplaced(jvm, now)) {
+    return [
+      applyFinding('diedSoon', {
+        summary: `the JVM of ${kept.unit} died after its restart again and again, and another one runs`,
+        detail:
+          'The unit itself stays active: a program in it, such as a start script, starts the JVM again. Each look saw another process. The new settings may be too small to work with; they stay in force: nothing was put back.',
+        fix: `See \`journalctl -u ${kept.unit}\` on the host. Correct the spec and apply again.`,
+        facts: { unit: kept.unit, seconds },
       }),
     ];
   }

@@ -5,10 +5,11 @@ import { printable } from '../model/printable';
 import type { Basis, Restart } from '../plan/document';
 import { unitsById } from '../plan/units';
 import { type LookRecord, readRecords } from '../probe/records';
+import { observeJvms } from '../probe/observeJvms';
 import { partFor } from '../probe/parts';
 import { lookSettings } from '../probe/script';
 import { applyFinding } from './findings';
-import { askAgain, judgeJvms, type RestartedJvm } from './restartedJvms';
+import { askAgain, isReplaced, judgeJvms, type RestartedJvm } from './restartedJvms';
 
 /** From the end of a wave to the second look, in milliseconds. */
 export const SECOND_LOOK_MS = 5000;
@@ -66,7 +67,10 @@ export interface SeenAgain {
   readonly findings: readonly Finding[];
   /** Units that are on their way up. */
   readonly starting: readonly string[];
-  readonly processes: Running['processes'];
+  /** Some JVM is another than before for the first time: one more look tells whether that one lasts. */
+  readonly isUnsettled: boolean;
+  /** What the next look compares with. */
+  readonly before: Running;
 }
 
 /** A unit in the second look. */
@@ -91,8 +95,9 @@ export function readSecondLook(
   ms: number,
 ): SeenAgain {
   const { processes: before, jvms } = second.before;
+  const successors = new Map<string, RestartedJvm>();
   const { value: units, findings } = readAgain(output, nonce);
-  if (units === undefined) return { findings, starting: [], processes: before };
+  if (units === undefined) return { findings, starting: [], isUnsettled: false, before: second.before };
   const seconds = Math.round(ms / 1000);
   const words = new Map(requestOf(second).units.map((one) => [one.unit, one.words ?? []]));
   const starting = second.restarts.flatMap(({ unit }) => (isStarting(units.get(unit)) ? [unit] : []));
@@ -102,11 +107,24 @@ export function readSecondLook(
     const what = slow.has(unit) ? failureOf(now) : deathOf(now, before.get(unit), seconds);
     if (what !== undefined) return [death(unit, what, seconds, alongWith(unit, second.restarts))];
     const jvm = jvms.get(unit);
-    return jvm === undefined ? [] : judgeJvms(jvm, now.records, words.get(unit) ?? [], seconds);
+    if (jvm === undefined) return [];
+    const running = observeJvms(now.records, words.get(unit) ?? []);
+    if (jvm.isSuccessor !== true && isReplaced(jvm, running)) {
+      successors.set(unit, { ...jvm, jvms: running, isSuccessor: true });
+    }
+    return judgeJvms(jvm, running, seconds);
   });
   const pids = [...units].map(([id, { pid }]): [string, number] => [id, pid]);
   const isSlow = ([id]: [string, number]): boolean => slow.has(id) || starting.includes(id);
-  return { findings: found, starting, processes: new Map([...before, ...pids.filter(isSlow)]) };
+  return {
+    findings: found,
+    starting,
+    isUnsettled: successors.size > 0,
+    before: {
+      processes: new Map([...before, ...pids.filter(isSlow)]),
+      jvms: new Map([...jvms, ...successors]),
+    },
+  };
 }
 
 /** Of units that have not come up by the end. */

@@ -53,6 +53,36 @@ describe('a second look', () => {
   });
 });
 
+describe('a JVM that is another one than before, while its unit goes on', () => {
+  const ALL = ['jw c -ea', 'jw c -Dneeded 0'];
+  const later = (look: Parameters<typeof readSecondLook>[0], ...pids: readonly number[]) => {
+    const records = pids.flatMap((pid) => ['jvm', `jpid ${pid}`, ...ALL]);
+    const lines = ['again api.service active running simple 5 0', ...records].map((line) => `${NONCE}~ ${line}\n`);
+    return readSecondLook(look, new Set(), `${NONCE}= oomcfg 1\n${lines.join('')}${NONCE}= end\n`, NONCE, 10_000);
+  };
+
+  it('is looked at once more, and is well where it lasts: a start script asked another one first', () => {
+    const { look } = second([]);
+    const first = later(look, 8);
+    expect([first.findings, first.isUnsettled]).toEqual([[], true]);
+    const last = later({ ...look, before: first.before }, 8);
+    expect([last.findings, last.isUnsettled]).toEqual([[], false]);
+  });
+
+  it('died again and again where it is another one at each look', () => {
+    const { look } = second([]);
+    const { findings } = later({ ...look, before: later(look, 8).before }, 9);
+    expect(findings.map(({ code, summary }) => [code, summary])).toEqual([
+      ['OOM630', 'the JVM of api.service died after its restart again and again, and another one runs'],
+    ]);
+  });
+
+  it('is none where one of several goes on, or the first look saw none', () => {
+    expect(later(second([]).look, 7, 8).isUnsettled).toBe(false);
+    expect(later(second([], []).look, 8).isUnsettled).toBe(false);
+  });
+});
+
 describe('a unit in the second look', () => {
   /** What is said of a unit, which of its states the first look saw, and whether it is waited for. */
   const said = (
