@@ -31,7 +31,10 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     host = site.host('web01');
     for (const each of site.fleet.hosts) {
       for (const unit of ['api', 'batch']) {
-        await each.addService(unit, { exec: '/usr/local/bin/idle', extra: '[Install]\nWantedBy=multi-user.target' });
+        await each.addService(unit, {
+          exec: '/usr/local/bin/idle',
+          extra: 'Restart=on-failure\n[Install]\nWantedBy=multi-user.target',
+        });
         await on(each, `systemctl enable -q ${unit}`);
       }
     }
