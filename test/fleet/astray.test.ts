@@ -17,7 +17,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
   beforeAll(async () => {
     site = await bootSite(['web01']);
     host = site.host('web01');
-    await host.addService('api', { exec: '/usr/local/bin/idle' });
+    await host.addService('api', { exec: '/usr/local/bin/idle', extra: 'Restart=on-failure' });
     site.spec('services: { api: { memory: 64MiB } }\n');
     await good(site.apply());
     await on(host, 'cp /root/.bashrc /root/bashrc.kept; cp /etc/ssh/lab_authorized_keys /root/keys.kept');
