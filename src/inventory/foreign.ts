@@ -54,12 +54,6 @@ const TEXTS: readonly TextRow[] = [
   ),
   foreign('a list of SSH keys', /^(?:[^\s[=#]+ )?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) AAAA/m),
   foreign(
-    'an INI inventory with a value that is encrypted inline, which INI cannot hold',
-    /^[^#;\n]*(?:=\s*!vault\b|\$ANSIBLE_VAULT;)/m,
-    'Put the encrypted value into group_vars or host_vars as YAML, or leave it out: vault passwords are not asked for.',
-    true,
-  ),
-  foreign(
     'an ssh_config',
     /^[ \t]*(?:Host[ \t]+\S|Match[ \t]+(?:all|host|originalhost|user|exec|final|canonical|localuser|tagged)\b|Include[ \t]+\S)[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:HostName|User|Port|IdentityFile|IdentitiesOnly|Proxy(?:Jump|Command)|ForwardAgent|AddKeysToAgent|ServerAlive\w+|StrictHostKeyChecking|UserKnownHostsFile|Host)[ \t=]/im,
     LIST_HOSTS,
@@ -103,6 +97,16 @@ const TEXTS: readonly TextRow[] = [
 /** What a text is, where it is surely no inventory in INI. */
 export function foreignText(text: string): Foreign | undefined {
   return text.trim() === '' ? undefined : (TEXTS.find(({ matches }) => matches.test(text)) ?? foreignLines(text));
+}
+
+/** An INI inventory with a value that only YAML can hold. Asked once the text is known to be no YAML, where such a value is allowed. */
+export function foreignIni(text: string): Foreign | undefined {
+  if (!/^[^#;\n]*(?:=\s*!vault\b|\$ANSIBLE_VAULT;)/m.test(text)) return undefined;
+  return row(
+    'an INI inventory with a value that is encrypted inline, which INI cannot hold',
+    'Put the encrypted value into group_vars or host_vars as YAML, or leave it out: vault passwords are not asked for.',
+    true,
+  );
 }
 
 const ADDRESS_LINE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*(?:%\w+)?)(?:[ \t]+[\w.-]+)+$/i;
@@ -154,6 +158,10 @@ const PRINTED_LIST = row(
   true,
 );
 
+/** Keywords of tasks, and modules that few lists of tasks do without; any module by its full name. Other lists may be of hosts. */
+const TASK_KEY =
+  /^(?:\w+\.\w+\.\w+|when|become|register|notify|loop|with_\w+|block|(?:include|import)_(?:tasks|role|playbook)|delegate_to|changed_when|failed_when|command|shell|raw|script|copy|template|file|apt|yum|dnf|package|systemd|lineinfile|debug|set_fact|assert|uri|get_url|git|pip)$/;
+
 /** A list at the top: no inventory is one. */
 function foreignList({ items }: ListTree): Foreign | undefined {
   // Keys of ansible-galaxy's requirements (docs.ansible.com, "Installing multiple roles from a file").
@@ -161,15 +169,16 @@ function foreignList({ items }: ListTree): Foreign | undefined {
   const isRole = (item: Tree): boolean =>
     item.kind === 'map' &&
     item.entries.length > 0 &&
-    item.entries.every(({ key, value }) => ofGalaxy.has(key) && (isScalar(value) || key === 'signatures')) &&
-    (has(item, 'src') || has(item, 'name') || has(item, 'include'));
-  if (items.length > 0 && items.every(isRole)) return row('a requirements file of Ansible Galaxy');
+    item.entries.every(({ key, value }) => ofGalaxy.has(key) && (isScalar(value) || key === 'signatures'));
+  // Names alone may as well be those of hosts.
+  const saysWhere = (item: Tree): boolean => ['src', 'version', 'scm', 'include'].some((key) => has(item, key));
+  if (items.every(isRole) && items.some(saysWhere)) return row('a requirements file of Ansible Galaxy');
   const isPlay = (item: Tree): boolean =>
     item.kind === 'map' &&
     ((has(item, 'hosts') &&
       ['tasks', 'roles', 'become', 'gather_facts', 'vars', 'handlers', 'pre_tasks'].some((key) => has(item, key))) ||
       has(item, 'import_playbook') ||
-      (has(item, 'name') && item.entries.length > 1 && !has(item, 'hosts')));
+      (has(item, 'name') && item.entries.some(({ key }) => TASK_KEY.test(key))));
   if (items.some(isPlay)) {
     return row(
       'an Ansible playbook or list of tasks',
@@ -191,8 +200,41 @@ function isScalar(tree: Tree): boolean {
   return tree.kind === 'scalar';
 }
 
-/** What a tree of YAML or JSON is, where it is surely no inventory. */
+/** What may be in a group, and nothing else (the keys of Ansible's yaml plugin). */
+const OF_GROUP: ReadonlySet<string> = new Set(['hosts', 'children', 'vars']);
+
+/** Whether a mapping can only be a group: whatever it and its hosts are called, Ansible reads it as one. */
+function isGroup(tree: Tree | undefined): tree is MapTree {
+  return (
+    tree?.kind === 'map' &&
+    tree.entries.length > 0 &&
+    tree.entries.every(({ key, value }) => OF_GROUP.has(key) && (value.kind === 'map' || isNothing(value)))
+  );
+}
+
+function isNothing(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
+}
+
+/** Whether a tree is an inventory: a mapping of groups alone. */
+export function isInventoryTree(tree: Tree): boolean {
+  return (
+    tree.kind === 'map' &&
+    tree.entries.some(({ value }) => isGroup(value)) &&
+    tree.entries.every(({ value }) => isGroup(value) || isNothing(value))
+  );
+}
+
+/** What a tree of YAML or JSON is, where it is surely no inventory. With a group in it, it is not left out without a word about hosts. */
 export function foreignTree(tree: Tree, isJsonText: boolean): Foreign | undefined {
+  if (isInventoryTree(tree)) return undefined;
+  const found = foreignShape(tree, isJsonText);
+  if (found === undefined || tree.kind !== 'map') return found;
+  const holdsGroup = tree.entries.some(({ value }) => isGroup(value) && has(value, 'hosts'));
+  return holdsGroup ? { ...found, holdsHosts: true } : found;
+}
+
+function foreignShape(tree: Tree, isJsonText: boolean): Foreign | undefined {
   if (tree.kind === 'list') return foreignList(tree);
   if (tree.kind !== 'map') return undefined;
   if (has(tree, '_meta')) return PRINTED_LIST;
@@ -227,7 +269,7 @@ export function foreignTree(tree: Tree, isJsonText: boolean): Foreign | undefine
     );
   }
   const services = entryOf(tree, 'services')?.value;
-  if (services?.kind === 'map') {
+  if (services?.kind === 'map' && !isGroup(services)) {
     const has1 = (key: string): boolean => services.entries.some(({ value }) => has(value, key));
     if (has1('image') || has1('build')) return row('a docker-compose file');
     if (has1('memory') || has1('java') || has1('protect')) {

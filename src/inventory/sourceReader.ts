@@ -4,7 +4,7 @@ import type { Build } from './build';
 import type { InventoryCode } from './findings';
 import { Findings, INVENTORY_FINDINGS } from './findings';
 import type { Foreign } from './foreign';
-import { foreignText, foreignTree, isForeignName, isSecretName } from './foreign';
+import { foreignIni, foreignText, foreignTree, isForeignName, isInventoryTree, isSecretName } from './foreign';
 import { formatOf, ignoredNames, isEmpty, looksLikeYaml } from './format';
 import { parseAddress } from './hostPattern';
 import { readIni } from './ini';
@@ -29,6 +29,21 @@ function folderOf(path: string): string {
 /** Whether a text that was read as a tree is JSON rather than YAML. */
 function isJsonText(text: string): boolean {
   return /^\ufeff?\s*\{/.test(text);
+}
+
+interface YamlTrial {
+  /** Undefined where the text is no YAML. */
+  readonly tree: Tree | undefined;
+  /** What is wrong with it as YAML. */
+  readonly trial: Findings;
+}
+
+/** A text read as YAML, as Ansible does before it tries INI; undefined where it cannot be meant as YAML. */
+function tryYaml(text: string, path: string): YamlTrial | undefined {
+  // A section or a range of hosts at the very beginning is a list to YAML, and so no inventory.
+  if (/^\s*(?:[#;].*\n\s*)*\[/.test(text)) return undefined;
+  const trial = new Findings();
+  return { tree: readStructured(text, path, trial), trial };
 }
 
 export class SourceReader {
@@ -156,13 +171,16 @@ export class SourceReader {
         if (tree !== undefined) this.structured(tree, text.text, path, inFolder);
       });
     } else {
-      const found = foreignText(text.text);
-      if (found !== undefined) this.foreign(path, inFolder, found);
-      else {
-        this.hiding(text.text, () => {
-          if (format === 'ini' || !this.asYaml(text.text, path, inFolder)) this.ini(text.text, path);
-        });
-      }
+      const yaml = format === 'ini' ? undefined : tryYaml(text.text, path);
+      const isInventory = yaml?.tree !== undefined && isInventoryTree(yaml.tree);
+      const found = isInventory ? undefined : foreignText(text.text);
+      if (found !== undefined) return this.foreign(path, inFolder, found);
+      this.hiding(text.text, () => {
+        if (yaml !== undefined && this.asYaml(yaml, text.text, path, inFolder)) return;
+        const encrypted = foreignIni(text.text);
+        if (encrypted !== undefined) this.foreign(path, inFolder, encrypted);
+        else this.ini(text.text, path);
+      });
     }
   }
 
@@ -185,12 +203,8 @@ export class SourceReader {
     }
   }
 
-  /** Reads a file without extension as YAML where it is a mapping; false where it is to be read as INI. */
-  private asYaml(text: string, path: string, inFolder: boolean): boolean {
-    // A section or a range of hosts at the very beginning is a list to YAML, and so no inventory.
-    if (/^\s*(?:[#;].*\n\s*)*\[/.test(text)) return false;
-    const trial = new Findings();
-    const tree = readStructured(text, path, trial);
+  /** Takes a file without extension as YAML where it is a mapping; false where it is to be read as INI. */
+  private asYaml({ tree, trial }: YamlTrial, text: string, path: string, inFolder: boolean): boolean {
     const found = tree === undefined ? undefined : foreignTree(tree, isJsonText(text));
     if (found !== undefined) {
       this.foreign(path, inFolder, found);
