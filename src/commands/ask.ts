@@ -11,7 +11,7 @@ export async function confirm(question: string, context: CommandContext): Promis
 
 /** What was typed, without showing it; undefined where nobody can be asked. */
 export async function askSecret(prompt: string, context: CommandContext): Promise<string | undefined> {
-  if (!context.interactive) return undefined;
+  if (!context.interactive || context.signal.aborted) return undefined;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answering = ask('', silent, context.signal);
   // Only now that the terminal echoes nothing: what is pasted at the first sight of the prompt would be shown otherwise.
@@ -24,10 +24,10 @@ export async function askSecret(prompt: string, context: CommandContext): Promis
 async function ask(question: string, output: NodeJS.WritableStream, signal: AbortSignal): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
   const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
-  // In a terminal's raw mode Ctrl-C is a key and no signal.
+  // In a terminal's raw mode Ctrl-C is a key and no signal. A real one would come a moment later, and the run go on without an answer until then.
   terminal.on('SIGINT', () => {
+    process.emit('SIGINT', 'SIGINT');
     terminal.close();
-    process.kill(process.pid, 'SIGINT');
   });
   try {
     return await Promise.race([terminal.question(question, { signal }).catch(() => undefined), closed]);

@@ -118,7 +118,8 @@ class Phase<T> {
     let opened = await pool.open(host, this.stop.signal);
     for (;;) {
       if (!opened.ok) {
-        if (opened.reason === 'interrupted') return { kind: 'not-started', host: host.name };
+        // A question about its key that was broken off is no fault of the host, either.
+        if (opened.reason === 'interrupted' || this.interrupted()) return { kind: 'not-started', host: host.name };
         return hostFailure(host, opened, false);
       }
       const { session, reused } = opened;

@@ -54,6 +54,27 @@ describe.runIf(support.ok)('at a terminal', () => {
     site.inventory();
   });
 
+  test.each([
+    ['plan', []],
+    ['verify', []],
+    ['apply', []],
+    ['plan', ['--json']],
+  ] as const)(
+    'Ctrl-C at the sudo password ends the run of %s %j: no host is called unreachable',
+    async (command, more) => {
+      site.inventory({ web01: 'ansible_user=deploy', web02: 'ansible_user=deploy' });
+      const { code, screen } = await run(
+        [command, ...more, '--concurrency', '1'],
+        ['sudo password of deploy: ', '\x03'],
+      );
+      expect(code).toBe(130);
+      expect(screen).not.toMatch(/OOM532|unreachable: /);
+      expect(screen.split('sudo password').length).toBe(2);
+      if (more.length > 0) expect(screen.match(/"not-started"/g)?.length).toBeGreaterThanOrEqual(2);
+      site.inventory();
+    },
+  );
+
   test('the passphrase of a key is asked for once for all hosts', async () => {
     const key = join(site.folder, 'locked');
     execFileSync('cp', [site.fleet.keyFile, key]);
@@ -65,6 +86,9 @@ describe.runIf(support.ok)('at a terminal', () => {
     expect(code).toBe(0);
     expect(screen.split('Passphrase of').length).toBe(2);
     expect(screen).not.toContain('sesame');
+    const cut = await run(['plan'], ['Passphrase of', '\x03']);
+    expect(cut.code).toBe(130);
+    expect(cut.screen).not.toMatch(/OOM5\d\d/);
     site.inventory();
   });
 
