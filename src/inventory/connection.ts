@@ -5,6 +5,7 @@ import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow
 import type { ConnectionInput } from './connectionValue';
 import { readSetting, reject } from './connectionValue';
 import type { InventoryCode, Remark } from './findings';
+import { programOf } from './looks';
 import type { Target } from './route/options';
 import type { Given, Route, Unused } from './route/routeArguments';
 import { readRoute } from './route/routeArguments';
@@ -120,7 +121,7 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
       'OOM231',
       given.at,
       {
-        summary: `${given.label} is ${show(String(given.value))}, which is not supported`,
+        summary: `${given.label} is ${show(programOf(String(given.value)))}, which is not supported`,
         detail: 'Hosts are reached over SSH, or are this machine itself (local).',
         fix: 'Set ansible_connection to ssh or local, or leave the host out with --limit.',
       },

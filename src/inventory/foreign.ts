@@ -204,7 +204,7 @@ function isScalar(tree: Tree): boolean {
 const OF_GROUP: ReadonlySet<string> = new Set(['hosts', 'children', 'vars']);
 
 /** Whether a mapping can only be a group: whatever it and its hosts are called, Ansible reads it as one. */
-function isGroup(tree: Tree | undefined): tree is MapTree {
+function isGroup(tree: Tree | undefined): boolean {
   return (
     tree?.kind === 'map' &&
     tree.entries.length > 0 &&

@@ -21,6 +21,15 @@ export function looksSecret(word: string): boolean {
   return word.split('-').some(isScrambled);
 }
 
+/** A secret behind an option (`-p x`, `-px`, `--password x`), or behind its name: in quotes, or a word with a digit or a sign in it. */
+const WORD_BEHIND =
+  /((?:^|\s)(?:-p\s*|--?(?:pass\w*|pwd|secret|token|key)(?:[ \t]+|=))|\b(?:pass(?:wd|word|phrase)?|secret|token)\s+(?:is\s+)?(?=["']|[a-z]*[^\sa-z.,:;]))(?:"[^"]*"|'[^']*'|\S+)/gi;
+
+/** The first word of a command: the words behind it may be secrets. */
+export function programOf(command: string): string {
+  return /^\s*(\S*)/.exec(command)?.[1] ?? '';
+}
+
 /** A line that a program wrote, without the words in it that are or may be secrets: behind the name of one, in an address, or by their looks. */
 export function withoutSecrets(line: string): string {
   return line
@@ -29,6 +38,8 @@ export function withoutSecrets(line: string): string {
       /((?:pass(?:wd|word|phrase)?|pwd|secret|token|key|credentials?|auth(?:orization)?|bearer)["']?\s*[=:]\s*)(?:bearer\s+)?("[^"]*"|'[^']*'|\S+)/gi,
       '$1…',
     )
+    .replace(WORD_BEHIND, '$1…')
+    .replace(/(\s-u\s*["']?[^\s:"']+:)[^\s"']+/g, '$1…')
     .replace(/[A-Za-z0-9+/_=-]{8,}/g, (word) => (looksSecret(word) ? '…' : word));
 }
 

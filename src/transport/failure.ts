@@ -37,6 +37,11 @@ function unreadFiles({ unread = [] }: Host): string | undefined {
   return `${files} ${were}: the user, the password or the key may be in there.`;
 }
 
+/** An address without the password that somebody wrote into it as into a URL. */
+export function withoutPassword(address: string): string {
+  return address.replace(/:[^@]*@/, ':…@');
+}
+
 /** Makes the finding of one host. The address and all that the host said come out printable and bounded. */
 function transportFinding(code: TransportCode, host: Host, occurrence: Occurrence = {}): Finding {
   const kind: Row = TRANSPORT_FINDINGS[code];
@@ -55,7 +60,7 @@ function transportFinding(code: TransportCode, host: Host, occurrence: Occurrenc
     fix: occurrence.fix ?? kind.fix,
     facts: {
       host: host.name,
-      address: printable(host.connection.address, 300),
+      address: printable(withoutPassword(host.connection.address), 300),
       port: host.connection.port,
       ...occurrence.facts,
       ...(said === undefined ? {} : { said }),

@@ -7,7 +7,7 @@ import type { Client } from 'ssh2';
 import type { Host } from '../model/host';
 import { AddressGate } from './addressGate';
 import { planBecome } from './become';
-import { transportFailure } from './failure';
+import { transportFailure, withoutPassword } from './failure';
 import { expandHome, Identities } from './identities';
 import type { AskPassphrase } from './keyFile';
 import { KnownHostsStore } from './knownHostsFile';
@@ -73,7 +73,7 @@ class SshTransport implements Transport {
   async connect(host: Host, signal?: AbortSignal): Promise<ConnectOutcome> {
     const { connection } = host;
     if (!ADDRESS.test(connection.address)) {
-      return transportFailure('OOM500', host, { about: connection.address });
+      return transportFailure('OOM500', host, { about: withoutPassword(connection.address) });
     }
     const user = connection.user ?? this.options.defaultUser ?? userInfo().username;
     const become = planBecome(connection, user);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Findings } from '../../src/inventory/findings';
 import { readInventory } from '../../src/inventory/readInventory';
+import { withoutSecrets } from '../../src/inventory/looks';
 import { keywordAndRest, splitArguments } from '../../src/inventory/route/configLine';
 import { realEdges } from '../../src/inventory/sources';
 import { Places } from '../../src/inventory/text';
@@ -58,6 +59,33 @@ describe('a route', () => {
     expect(value?.unusedOptions(new Set(['h2']))).toBeUndefined();
     expect(value?.placeOf('h1', 'ansible_host')).toMatchObject({ file: 'hosts', line: 1 });
     expect(value?.placeOf('h2', 'ansible_host')).toBeUndefined();
+  });
+});
+
+describe('no secret is shown', () => {
+  it.each([
+    'ansible_ssh_executable="sshpass -p hunter2 ssh"',
+    'ansible_ssh_executable="sshpass -phunter2 ssh"',
+    'ansible_become_exe="echo hunter2 | sudo -S"',
+    'ansible_become_flags="-S -p hunter2"',
+    'ansible_become_flags="-S --password=hunter2"',
+    'ansible_connection="ssh -p hunter2"',
+  ])('of %s', async (variables) => {
+    const { value, findings } = await readInventory(['hosts'], memoryEdges({ hosts: `h1 ${variables}\n` }));
+    const all = [...findings, ...(value?.routeFindings('h1') ?? [])];
+    expect(all).not.toEqual([]);
+    expect(JSON.stringify(all)).not.toContain('hunter2');
+  });
+
+  it.each([
+    'cannot run vault --password hunter2 login',
+    'mysql: -phunter2 is wrong',
+    'failed: curl -u admin:hunter2 https://x',
+    'cannot log in with password hunter2',
+    "the passphrase is 'hunter2'",
+    "the passphrase 'open hunter2' is wrong",
+  ])('of the line %j of a program', (line) => {
+    expect(withoutSecrets(line)).not.toContain('hunter2');
   });
 });
 

@@ -5,6 +5,7 @@ import { splitWords } from '../shellWords';
 import type { ConnectionSetting } from '../connectionVariables';
 import { BOOLEAN_WORDS } from '../connectionVariables';
 import type { InventoryCode, Remark } from '../findings';
+import { programOf, withoutSecrets } from '../looks';
 import { show } from '../text';
 import type { Target } from './options';
 import { decides } from './options';
@@ -94,7 +95,12 @@ export function readRoute(
   }
   const executable = read('sshExecutable');
   if (executable !== undefined && !SSH.has(String(executable.value)) && executable.value !== '') {
-    refuse(executable, `is ${show(String(executable.value))}, which may connect to anything`, DIRECTLY, report);
+    refuse(
+      executable,
+      `is ${show(programOf(String(executable.value)))}, which may connect to anything`,
+      DIRECTLY,
+      report,
+    );
   }
   const proxy = read('proxyCommand');
   if (proxy !== undefined && !['', 'none'].includes(String(proxy.value).toLowerCase())) {
@@ -152,18 +158,18 @@ function checkSudo(read: (setting: ConnectionSetting) => Given | undefined, unus
   if (program !== undefined && program.value !== '') {
     if (/^(?:\/(?:[\w.-]+\/)*)?sudo$/.test(String(program.value)))
       noteUnused(program, (value) => value !== 'sudo', unused);
-    else refuseSudo(program, report);
+    else refuseSudo(program, programOf(String(program.value)), report);
   }
   const flags = read('becomeFlags');
   if (flags === undefined || flags.value === '') return;
   const split = splitWords(String(flags.value), false);
   if (split.ok && split.words.every(({ text }) => SUDO_FLAG.test(text))) noteUnused(flags, () => true, unused);
-  else refuseSudo(flags, report);
+  else refuseSudo(flags, withoutSecrets(String(flags.value)), report);
 }
 
-function refuseSudo(given: Given, report: Report): void {
+function refuseSudo(given: Given, shown: string, report: Report): void {
   report('OOM232', given, {
-    summary: `${given.label} is ${show(String(given.value))}, which is not supported`,
+    summary: `${given.label} is ${show(shown)}, which is not supported`,
     detail: 'oomcfg becomes root with plain sudo.',
     fix: 'Remove the setting, or log in as root.',
   });
