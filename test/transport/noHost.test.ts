@@ -67,6 +67,12 @@ describe('what is no host', () => {
     },
   );
 
+  test('a password in an address is not shown', async () => {
+    const found = await finding({ address: 'deploy:hunter2@web01', port: 22 });
+    expect(found.code).toBe('OOM500');
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
   test('a port that accepts and says nothing', async () => {
     const port = await listen(() => undefined);
     const start = performance.now();
