@@ -120,7 +120,7 @@ export interface ObservedUnit extends JvmStarts {
   readonly left?: UnitProcess & { readonly cgroup: string };
   /** How it ended last, how often it was restarted by itself, and when its main process began; volatile. */
   readonly life: UnitLife;
-  /** Of a unit in trouble that has a drop-in of oomcfg's: for how many seconds it has had its present text; volatile. */
+  /** Of a unit that is not up and has a drop-in of oomcfg's: for how many seconds it has had its present text; volatile. */
   readonly writtenAgo?: number;
   /** Restart= (systemd.service(5)); empty for a slice. */
   readonly restart: string;

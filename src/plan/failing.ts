@@ -17,6 +17,21 @@ export function isInTrouble(unit: ObservedUnit): boolean {
   return unit.activeState === 'failed' || isLooping(unit);
 }
 
+/** Seconds from the writing of a unit's settings within which it is taken to have gone down by their restart, and not by hand later on. */
+const BY_RESTART = 60;
+
+/**
+ * It went down, or began a start that has not ended, right after its settings were written: with our restart. systemd calls it inactive where it
+ * ended with status 0 or a condition did not hold (systemd.unit(5), ConditionPathExists=), and cannot tell that from a stop by hand.
+ * It forgets when that was of a unit that is not enabled and that nothing else needs (seen on 252): then nothing is known here.
+ */
+function isNotBack({ activeState, type, isTriggered, writtenAgo, life }: ObservedUnit): boolean {
+  if ((activeState !== 'inactive' && activeState !== 'activating') || type === 'oneshot' || isTriggered) return false;
+  if (writtenAgo === undefined || life.inState === undefined) return false;
+  const after = writtenAgo - life.inState;
+  return after >= -1 && after <= BY_RESTART;
+}
+
 /**
  * Units of the spec in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they are there. One
  * that failed before says nothing about them.
@@ -32,6 +47,7 @@ export function failingUnits(
     const unit = units.get(service.unit);
     if (unit === undefined || changed.has(dropInPath(unit.id))) return [];
     if (isWorseSince(service, unit)) return [unit.id];
+    if (isNotBack(unit)) return [unit.id];
     if (!isInTrouble(unit)) return [];
     const { writtenAgo = -1, life } = unit;
     // One that is started over and over did that a moment ago. (Both times are whole seconds, cut off.)

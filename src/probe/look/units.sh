@@ -101,7 +101,7 @@ plain_list() {
   done
 }
 
-# $1 unit in trouble: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
+# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
 # the one before keeps its time; /proc/self/ is as old as the program that asks.)
 written_ago() {
   [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
@@ -214,7 +214,7 @@ look_unit() {
   [ "$stale" != yes ] || find_unread "$unit" "$id"
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
-  case $state$sub in failed* | *auto-restart*) written_ago "$id" ;; esac
+  case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
   if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
   look_drop_ins "$unit" "$names" "$variable"
