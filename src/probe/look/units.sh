@@ -195,10 +195,6 @@ look_unit() {
         unit_score=$value
         s "p $line"
         ;;
-      DropInPaths=*)
-        drop_ins=$value
-        s "p $line"
-        ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
       Result=* | ExecMain*=* | StateChange*=*) v "p $line" ;;
       LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
