@@ -14,7 +14,8 @@ describe.runIf(support.ok)('whose a host is', () => {
   beforeAll(async () => {
     site = await bootSite(['web01', 'db01']);
     [web01, db01] = [site.host('web01'), site.host('db01')];
-    for (const host of [web01, db01]) await host.addService('api', { exec: '/usr/local/bin/idle' });
+    for (const host of [web01, db01])
+      await host.addService('api', { exec: '/usr/local/bin/idle', extra: 'Restart=on-failure' });
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 

@@ -35,7 +35,10 @@ describe.runIf(support.ok)('a change that is undone', () => {
     site = await bootSite(['web01']);
     host = site.host('web01');
     for (const unit of ['api', 'batch']) {
-      await host.addService(unit, { exec: '/usr/local/bin/idle', extra: '[Install]\nWantedBy=multi-user.target' });
+      await host.addService(unit, {
+        exec: '/usr/local/bin/idle',
+        extra: 'Restart=on-failure\n[Install]\nWantedBy=multi-user.target',
+      });
       await on(host, `systemctl enable -q ${unit}`);
     }
   }, BUILD_AND_BOOT);
