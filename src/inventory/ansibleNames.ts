@@ -31,7 +31,7 @@ const KNOWN: ReadonlySet<string> = words(`
 
 /** Facts and options of which there are many: interpreters, host keys as facts, and those of plugins that neither ssh nor sudo is. */
 const KNOWN_FAMILIES =
-  /^(?:\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
+  /^(?:\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vault|tower|awx|controller|galaxy|automation|eda|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
 
 /** Whether the name, behind `ansible_`, is one of Ansible's that decides no route over ssh. */
 export function isAnsibles(rest: string): boolean {
@@ -46,6 +46,15 @@ const ROUTE_WORDS: ReadonlySet<string> = words(`
   keyfile identity identities pass passwd password passwords passphrase pw pwd secret credential credentials cert
   certificate agent auth authentication connection connections connect transport become sudo su root escalation privilege
   pem socket`);
+
+/** Parts of names that tell of a way to a machine, and are no property of it: whoever writes one counts on it. */
+const WAY =
+  /jump|bast(?:io|oi)n|prox(?:y|ies)|gateway|(?:^|_)gw(?:_|$)|tunnel|(?:^|_)via(?:_|$)|(?:^|_)hops?(?:_|$)|(?:^|_)route|socks|override|paramiko/;
+
+/** Whether a name that is about a route tells of a way to the machine. */
+export function isWay(rest: string): boolean {
+  return WAY.test(rest);
+}
 
 /** Parts of longer words that tell the same. */
 const ROUTE_STEMS = /host|user|jump|bastion|proxy|gateway|tunnel|paramiko|ssh|passw|identit|login|sudo|become|connec/;

@@ -28,7 +28,8 @@ export function nameFindings(
     meanings.set(name, meaning);
     if (meaning.kind === 'other' || (isStructure(value) && !isUnreadable(name))) continue;
     if (meaning.kind === 'setting') findings.push(misnamed(name, meaning.variable, vars, placeOf(name)));
-    else if (meaning.kind === 'route' && saysSomething(value)) findings.push(unknown(name, placeOf(name)));
+    else if (meaning.kind === 'route' && saysSomething(value))
+      findings.push(unknown(name, meaning.isWay, placeOf(name)));
     else unused.push({ option: show(name), label: show(name), at: placeOf(name) });
   }
   return { findings, unused };
@@ -59,16 +60,18 @@ function misnamed(name: string, variable: string, vars: Host['vars'], at: Place)
   return Object.hasOwn(vars, variable) ? { ...found, severity: 'warning' } : found;
 }
 
-function unknown(name: string, at: Place): Finding {
-  return finding(
+/** A way to the machine is counted on by who wrote it; `ansible_public_ip` or `ansible_user_home` may as well be somebody's own. */
+function unknown(name: string, isWay: boolean, at: Place): Finding {
+  const found = finding(
     'OOM243',
     at,
     {
       summary: `nothing reads ${show(name)}, and its name is about how the host is reached`,
       detail:
-        'Neither Ansible with ssh nor oomcfg has a setting of this name, so the host would be reached without it: another machine, another way, or another user.',
+        'Neither Ansible with ssh nor oomcfg has a setting of this name, so the host is reached without it. If it was meant as one, that is another machine, another way, or another user.',
       fix: 'Use the name that Ansible has for it (ansible_host, ansible_port, ansible_user, ansible_ssh_private_key_file, ansible_ssh_common_args), or give a variable of your own a name without ansible_.',
     },
     { variable: show(name) },
   );
+  return isWay ? found : { ...found, severity: 'warning' };
 }

@@ -1,5 +1,5 @@
 /** Decides what a variable's name was meant to be: a setting of the connection under a wrong name, an unknown one that may decide a route, or neither. */
-import { isAboutRoute, isAnsibles, isOneEditAway, isPrefix } from './ansibleNames';
+import { isAboutRoute, isAnsibles, isOneEditAway, isPrefix, isWay } from './ansibleNames';
 import { CONNECTION_SETTINGS, SETTING_OF } from './connectionVariables';
 
 const KNOWN: readonly string[] = Object.values(CONNECTION_SETTINGS).flatMap(({ variables }) => [...variables]);
@@ -25,6 +25,8 @@ const HABITS: Readonly<Record<string, string>> = {
   ansible_ssh_key: 'ansible_ssh_private_key_file',
   ansible_ssh_key_file: 'ansible_ssh_private_key_file',
   ansible_key_file: 'ansible_ssh_private_key_file',
+  ansible_private_key: 'ansible_ssh_private_key_file',
+  ansible_ssh_private_key: 'ansible_ssh_private_key_file',
   ansible_ssh_identity_file: 'ansible_ssh_private_key_file',
   ansible_ssh_common_arg: 'ansible_ssh_common_args',
   ansible_ssh_proxy: 'ansible_ssh_common_args',
@@ -36,7 +38,7 @@ export type NameMeaning =
   /** A setting of the connection, which only under its right name takes effect. */
   | { readonly kind: 'setting'; readonly variable: string }
   /** Nobody's, and its words are about the machine that is reached, the way there, or the user. */
-  | { readonly kind: 'route' }
+  | { readonly kind: 'route'; readonly isWay: boolean }
   /** Nobody's, with Ansible's prefix. */
   | { readonly kind: 'unknown' };
 
@@ -68,7 +70,7 @@ function meaningOfWord(word: string, name: string): NameMeaning {
     near;
   if (setting !== undefined) return { kind: 'setting', variable: setting };
   if (rest === '') return OTHER;
-  return { kind: isAboutRoute(rest) ? 'route' : 'unknown' };
+  return isAboutRoute(rest) ? { kind: 'route', isWay: isWay(rest) } : { kind: 'unknown' };
 }
 
 function nearest(word: string): string | undefined {

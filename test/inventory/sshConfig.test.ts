@@ -54,6 +54,7 @@ describe('what ssh would do for web1', () => {
     ['nothing', '', false],
     ['a comment', '# ProxyJump bastion\n', false],
     ['other options', 'Host *\n  ServerAliveInterval 5\n  Compression yes\n', false],
+    ['options that ssh no longer has', 'Host *\n  Protocol 2\n  RSAAuthentication yes\n', false],
     ['HostName', 'Host web1\n  HostName 10.0.0.1\n', true],
     ['HostName %h', 'Host web1\n  HostName %h\n', false],
     ['HostName %h.example.org', 'Host web1\n  HostName %h.example.org\n', true],

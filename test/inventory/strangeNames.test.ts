@@ -66,6 +66,8 @@ describe('a name that was meant as another', () => {
     'ansible_dns',
     'ansible_os_family',
     'ansible_scp_executable',
+    'ansible_vault_password_file',
+    'ansible_tower_host',
     'user',
     'host',
     'transit_user',
@@ -85,17 +87,27 @@ describe('a name that nothing reads', () => {
     'ansible_ssh_proxyjump',
     'ansible_gateway_ip',
     'ansible_via',
-    'ansible_private_key',
-    'ansible_ssh_private_key',
     'ansible_paramiko_jump_host',
+    'anisble_jump',
+    'export ansible_bastion',
+  ])('%s may decide a route', (name) => {
+    expect(meaningOf(name)).toEqual({ kind: 'route', isWay: true });
+  });
+
+  it.each([
     'ansible_become_as',
     'ansible_user_old',
     'ansible_ssh_login_name',
-    'anisble_jump',
-    'export ansible_bastion',
+    'ansible_public_ip',
+    'ansible_user_home',
+    'ansible_ssh_public_key',
     'ansible-hostname',
-  ])('%s may decide a route', (name) => {
-    expect(meaningOf(name)).toEqual({ kind: 'route' });
+  ])('%s may be about a route, or a property of the machine', (name) => {
+    expect(meaningOf(name)).toEqual({ kind: 'route', isWay: false });
+  });
+
+  it('warns of a property that may be meant as a setting, and holds nothing', async () => {
+    expect(await found({ hosts: 'h1 ansible_public_ip=192.0.2.1\n' })).toEqual(['warning OOM243 hosts:1']);
   });
 
   it.each(['ansible_dir', 'ansible_role_version', 'ansible_post_tasks', 'anisble_python_interpreter', 'ansible_test'])(

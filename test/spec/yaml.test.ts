@@ -217,15 +217,16 @@ describe('size', () => {
     }
   });
 
-  it('reads a thousand services in less than a second', () => {
+  /** Quiet, it takes half a second; what is quadratic takes minutes. */
+  it('reads a thousand services in seconds', () => {
     const one = (index: number): string =>
       `  s${index}:\n    hosts: web\n    memory: {max: 4GiB, high: 3GiB}\n    java: {threads: 10}\n    protect: high\n    overrides:\n      - hosts: x\n        memory: 8GiB\n`;
     const text = `services:\n${Array.from({ length: 1000 }, (_, index) => one(index)).join('')}`;
-    const times = [1, 2, 3].map(() => {
+    const times = [1, 2].map(() => {
       const began = performance.now();
       expect(read(text).value?.services).toHaveLength(1000);
       return performance.now() - began;
     });
-    expect(Math.min(...times)).toBeLessThan(1000);
+    expect(Math.min(...times)).toBeLessThan(10_000);
   });
 });

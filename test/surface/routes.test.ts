@@ -147,6 +147,8 @@ describe('an ansible.cfg', () => {
 
 describe('what does not decide where a host is', () => {
   it.each<[string, string, Record<string, string>]>([
+    ['a property of the machine', 'ansible_public_ip=192.0.2.1 ansible_user_home=/home/ops', {}],
+    ['an option that ssh no longer has', `ansible_ssh_common_args='-o Protocol=2'`, {}],
     ['options', `ansible_ssh_common_args='-C -4 -o ServerAliveInterval=5 -o StrictHostKeyChecking=no -F none'`, {}],
     ['the port that is used anyway', `ansible_ssh_args='-p PORT'`, {}],
     ['what paramiko is given too', 'ansible_paramiko_host=127.0.0.1 ansible_paramiko_port=PORT', {}],

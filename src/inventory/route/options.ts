@@ -72,7 +72,11 @@ const HARMLESS: ReadonlySet<string> = new Set(
   pubkeyacceptedkeytypes pubkeyauthentication rekeylimit remotecommand remoteforward requesttty requiredrsasize
   revokedhostkeys securitykeyprovider sendenv serveralivecountmax serveraliveinterval sessiontype setenv stdinnull
   streamlocalbindmask streamlocalbindunlink stricthostkeychecking syslogfacility tcpkeepalive tunnel tunneldevice
-  updatehostkeys userknownhostsfile verifyhostkeydns visualhostkey warnweakcrypto xauthlocation`.split(/\s+/),
+  updatehostkeys afstokenpassing cipher dsaauthentication fallbacktorsh keepalive kerberosauthentication
+  kerberostgtpassing protocol rhostsrsaauthentication rsaauthentication skeyauthentication smartcarddevice tisauthentication
+  useblacklistedkeys usekeychain useprivilegedport useroaming usersh userknownhostsfile verifyhostkeydns visualhostkey warnweakcrypto xauthlocation`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether ssh_config(5) could be asked about this keyword at all. */
