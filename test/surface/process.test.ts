@@ -54,8 +54,9 @@ describe('signals', () => {
       });
       expect(code).toBe(130);
       expect(performance.now() - start).toBeLessThan(15_000);
-      expect(`${stdout}${stderr}`).toContain('oomcfg was interrupted');
-      if (args.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ format: 'oomcfg.validate/1' });
+      expect(`${stdout}${stderr}`).toContain('interrupted while ./slow.sh ran');
+      if (args.includes('--json'))
+        expect(JSON.parse(stdout)).toMatchObject({ format: `oomcfg.${args[0]}/1`, hosts: [] });
       const child = readFileSync(join(cwd, 'started'), 'utf8').trim();
       expect(isRunning(child)).toBe(false);
     },
