@@ -44,10 +44,12 @@ describe.runIf(support.ok)('a check of the trials', () => {
   test.each(PLANTS)('sees $what', async ({ plant, back, check, finds }) => {
     expect(check(subject.seen(), subject, target)).toEqual([]);
     await run(plant);
-    expect(check(subject.seen(), subject, target).join('; ')).toMatch(finds);
+    // A process that was just started has systemd's environment until it has called exec.
+    const patient = { timeout: 5000 };
+    await expect.poll(() => check(subject.seen(), subject, target).join('; '), patient).toMatch(finds);
     await run(back);
     if (typeof back === 'string' && back.includes('start api')) await site.apply('new');
-    expect(check(subject.seen(), subject, target)).toEqual([]);
+    await expect.poll(() => check(subject.seen(), subject, target), patient).toEqual([]);
   });
 
   test('sees a restart that was not announced, and one that was and did not happen', async () => {
