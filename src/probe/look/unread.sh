@@ -59,10 +59,15 @@ find_unread() {
   ours=/etc/systemd/system/$2.d/zz-oomcfg.conf
   oomcfgs=no
   case " $drop_ins " in *" $ours "*) [ -e "$ours" ] || oomcfgs=yes ;; *) [ ! -e "$ours" ] || oomcfgs=yes ;; esac
+  # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it.
+  for path in $drop_ins; do
+    # shellcheck disable=SC3013
+    case $path in */system.control/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac
+  done
   # shellcheck disable=SC3013
   if [ "$oomcfgs" = yes ] || [ -s "$PENDING" ] || [ ! -e "$stamp" ] || [ "$ours" -nt "$stamp" ]; then
     for path in $fragment $drop_ins; do
-      [ "$path" != "$ours" ] || continue
+      case $path in "$ours" | */system.control/*) continue ;; esac
       if [ ! -e "$path" ] || [ "$path" -nt "$stamp" ]; then
         OWN_UNREAD="$OWN_UNREAD $1"
         return 0
