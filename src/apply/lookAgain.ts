@@ -51,9 +51,7 @@ export async function lookAgain(
     const again = new Map<string, Waiting>();
     for (const [name, look] of await secondLooks(job, waiting, round * wait)) {
       const before = waiting.get(name);
-      if (before === undefined || !('starting' in look)) {
-        found.set(name, look.findings);
-      } else if (look.findings.length > 0) {
+      if (before === undefined || !('starting' in look) || look.findings.length > 0) {
         found.set(name, look.findings);
       } else if (look.starting.length > 0 && round >= rounds) {
         found.set(name, notUpFindings(look.starting, round * wait));

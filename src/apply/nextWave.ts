@@ -3,7 +3,7 @@ import { count } from '../model/count';
 import type { FailedCanary } from '../plan/failing';
 import type { HostOutcome } from './document';
 import { applyFinding } from './findings';
-import { untouched } from './runWaves';
+import { untouched } from './outcome';
 import type { ChangingPlan } from './script';
 
 /** What speaks against the next wave. */
@@ -12,7 +12,7 @@ export interface Against {
   readonly canaries: readonly FailedCanary[];
   failures: number;
   /** Hosts that were held by their change, while no host had shown that the settings work. */
-  readonly mute: string[];
+  readonly held: string[];
 }
 
 /**
@@ -25,27 +25,27 @@ export function proves(all: readonly ChangingPlan[], results: readonly HostOutco
   return results.some(({ name, status }) => telling.has(name) && status === 'changed');
 }
 
-export function stopped(host: ChangingPlan, { most, canaries, failures, mute }: Against): HostOutcome {
+export function stopped(host: ChangingPlan, { most, canaries, failures, held }: Against): HostOutcome {
   const outcome = untouched(host, 'not-started');
   const finding = applyFinding('stopped', {
-    summary: `not started: ${whyStopped(failures, mute, canaries)}, and maxFailures is ${most}`,
+    summary: `not started: ${whyStopped(failures, held, canaries)}, and maxFailures is ${most}`,
     detail: 'The hosts of later waves are as they were.',
     fix:
-      mute.length === 0
+      held.length === 0
         ? 'See why they failed, correct that, and apply again.'
         : 'See what is said of the hosts that were held. Plan again, so that one of them goes first with what it is now, or leave them out with --limit.',
-    facts: { failures: failures + mute.length, maxFailures: most },
+    facts: { failures: failures + held.length, maxFailures: most },
   });
   return { ...outcome, findings: [...outcome.findings, finding] };
 }
 
-function whyStopped(failures: number, mute: readonly string[], canaries: readonly FailedCanary[]): string {
+function whyStopped(failures: number, held: readonly string[], canaries: readonly FailedCanary[]): string {
   const known = canaries.slice(0, 3).map((canary) => `${canary.unit} on ${canary.host}`);
   const failed =
     failures === canaries.length
       ? `${known.join(', ')} fails with the settings that are to be made`
       : `${count(failures, 'host')} failed in the waves before`;
-  const more = mute.length > 3 ? ` and ${count(mute.length - 3, 'host')} more` : '';
-  const held = `${mute.slice(0, 3).join(', ')}${more} went first and ${mute.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
-  return [...(failures === 0 ? [] : [failed]), ...(mute.length === 0 ? [] : [held])].join('; ');
+  const more = held.length > 3 ? ` and ${count(held.length - 3, 'host')} more` : '';
+  const wentFirst = `${held.slice(0, 3).join(', ')}${more} went first and ${held.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
+  return [...(failures === 0 ? [] : [failed]), ...(held.length === 0 ? [] : [wentFirst])].join('; ');
 }

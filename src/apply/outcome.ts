@@ -4,7 +4,7 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
-import type { Restart } from '../plan/document';
+import type { Plan, Restart } from '../plan/document';
 import { isInTrouble } from '../plan/failing';
 import { unitsById } from '../plan/units';
 import { driftOf } from '../plan/verifyHost';
@@ -17,6 +17,13 @@ import { endingOf, readReports, type Report, reportFindings } from './reports';
 import type { ChangingPlan } from './script';
 import { optionsLost } from './restartedJvms';
 import { staleFinding } from './stale';
+
+/** Of a host to which nothing was sent. */
+export function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcome {
+  const { name, changes, findings, basis } = host;
+  const asked = status === 'in-sync' ? [] : changes;
+  return { name, status, wave: 0, generation: basis?.from ?? '', changes: asked, restarts: [], drift: [], findings };
+}
 
 /** `wave` from 1. Judges by the records of the script and by the look that it ends with, never by an exit status. */
 export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wave: number): HostOutcome {

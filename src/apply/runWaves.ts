@@ -7,7 +7,7 @@ import { failedCanaries } from '../plan/failing';
 import { changedUnits, failingOf, inWaves, waves } from '../plan/waves';
 import { observe } from '../probe/observe';
 import type { ApplyStatus, HostOutcome } from './document';
-import { outcomeOf } from './outcome';
+import { outcomeOf, untouched } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
 import { type Against, proves, stopped } from './nextWave';
@@ -66,10 +66,10 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
     const outcome = outcomes.get(host);
     if (outcome !== undefined) outcomes.set(host, { ...outcome, status: 'failed' });
   }
-  const against: Against = { most, canaries, failures: canaries.length, mute: [] };
+  const against: Against = { most, canaries, failures: canaries.length, held: [] };
   let isProven = false;
   for (const [index, wave] of all.entries()) {
-    if (job.signal.aborted || against.failures + against.mute.length > most) {
+    if (job.signal.aborted || against.failures + against.held.length > most) {
       for (const host of wave) {
         outcomes.set(host.name, job.signal.aborted ? untouched(host, 'not-started') : stopped(host, against));
       }
@@ -82,7 +82,7 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
       if (outcome.status === 'failed' || outcome.status === 'unreachable') against.failures += 1;
     }
     isProven ||= proves(changing, results);
-    if (!isProven) against.mute.push(...results.flatMap(({ name, status }) => (status === 'held' ? [name] : [])));
+    if (!isProven) against.held.push(...results.flatMap(({ name, status }) => (status === 'held' ? [name] : [])));
   }
   return plan.hosts.flatMap(({ name }) => outcomes.get(name) ?? []);
 }
@@ -139,10 +139,4 @@ function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number)
       return { outcome: { ...untouched(plan, status), wave, findings: [...plan.findings, result.finding] } };
     }
   }
-}
-
-export function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcome {
-  const { name, changes, findings, basis } = host;
-  const asked = status === 'in-sync' ? [] : changes;
-  return { name, status, wave: 0, generation: basis?.from ?? '', changes: asked, restarts: [], drift: [], findings };
 }

@@ -34,7 +34,7 @@ export interface ObservedJvm {
   /** What is in its heap, garbage included, as of its last collection or later. */
   readonly heapUsed?: Bytes;
   readonly metaspaceUsed?: Bytes;
-  /** Its memory that is no file's (RssAnon): heap, metaspace, code cache, stacks and direct memory together. */
+  /** Its anonymous memory (RssAnon): heap, metaspace, code cache, stacks and direct memory together. */
   readonly anon?: Bytes;
 }
 

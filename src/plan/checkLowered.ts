@@ -25,7 +25,7 @@ const REGIONS: readonly Region[] = [
     words: 'heap',
     option: '-Xmx',
     byDefault: ({ heapMax }) => heapMax,
-    // Where HotSpot says nothing (-XX:-UsePerfData), as much as all of its memory that is no file's.
+    // Where HotSpot says nothing (-XX:-UsePerfData), as much as all of its anonymous memory.
     use: ({ heapUsed, anon }) => heapUsed ?? anon,
   },
   {
@@ -106,7 +106,7 @@ function belowUse(
   const used = use ?? bytes(0);
   const isBound = region.option === '-Xmx' && jvm.heapUsed === undefined;
   const source = isBound
-    ? 'HotSpot does not say what it uses (-XX:-UsePerfData): the figure is all of its memory that is no file, which it can be.'
+    ? 'HotSpot does not say what it uses (-XX:-UsePerfData): the figure is all of its anonymous memory, an upper bound.'
     : "The figure is HotSpot's own; of the heap it counts garbage that is not collected yet.";
   return planFinding('belowJvmUse', {
     ...(acceptShrink ? { severity: 'warning' as const } : {}),
@@ -126,7 +126,7 @@ function remarks(
   jvm: ObservedJvm,
 ): readonly Finding[] {
   if (lowered.length === 0) return [];
-  // All memory that is no file's and not in the heap or metaspace: direct memory is a part of it.
+  // All anonymous memory that is not in the heap or metaspace: direct memory is a part of it.
   const rest =
     jvm.anon === undefined ? undefined : Math.max(0, jvm.anon - (jvm.heapUsed ?? 0) - (jvm.metaspaceUsed ?? 0));
   const direct = lowered.find(({ region }) => region.option === '-XX:MaxDirectMemorySize=');

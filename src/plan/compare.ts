@@ -47,7 +47,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
             ...(unit === undefined || missedBecause(unit) !== because ? {} : { explained: true as const }),
           };
     const effect = takesEffect(want, unit, observed);
-    // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have is no drift of it.
+    // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have does not count as drift.
     const endsAsItBegan = unit?.running === true && effect === 'start';
     const holds = {
       against:

@@ -6,8 +6,8 @@ import type { ObservedUnit } from '../model/observed';
 import type { Change, FileChange } from './document';
 import { SWAP, SYSTEM } from './wants';
 
-/** `told`: a change has this value; `untold`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
-type LineKind = 'told' | 'untold' | 'contradicted';
+/** `told`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
+type LineKind = 'told' | 'unchanged' | 'contradicted';
 
 interface FileLine {
   readonly text: string;
@@ -28,7 +28,7 @@ export function settingLines({ path, after = '' }: FileChange, changes: readonly
     if (text.endsWith('\\')) return [{ text, kind: 'contradicted' }];
     const setting = settingOf(key, value);
     const told = own.find((change) => change.setting === setting);
-    if (told === undefined) return [{ text, kind: 'untold' }];
+    if (told === undefined) return [{ text, kind: 'unchanged' }];
     return [{ text, kind: valueText(key, told) === value ? 'told' : 'contradicted' }];
   });
 }

@@ -10,7 +10,7 @@ interface Changing {
 }
 
 /** Nothing of what changes there runs, so that it proves nothing for the hosts after it: a service that has failed, or was stopped. */
-function isMute({ changes, restarts }: Changing): boolean {
+function provesNothing({ changes, restarts }: Changing): boolean {
   return restarts.length === 0 && changes.length > 0 && changes.every(({ takesEffect }) => takesEffect === 'start');
 }
 
@@ -41,7 +41,7 @@ export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | 
   const failing = all.filter(isFailing);
   const rest = all.filter((host) => !isFailing(host));
   return [failing, rest].flatMap((hosts) =>
-    inTurn([...hosts.filter((host) => !isMute(host)), ...hosts.filter(isMute)], rollout),
+    inTurn([...hosts.filter((host) => !provesNothing(host)), ...hosts.filter(provesNothing)], rollout),
   );
 }
 

@@ -47,7 +47,7 @@ function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Pain
 }
 
 /** The outcomes without the warnings and remarks that were read in the plan just above. */
-function untold(hosts: readonly HostOutcome[], told: Plan | undefined): readonly HostOutcome[] {
+function notShownBefore(hosts: readonly HostOutcome[], told: Plan | undefined): readonly HostOutcome[] {
   if (told === undefined) return hosts;
   const plans = new Map(
     told.hosts.map(({ name, findings }) => [name, new Set(findings.map((one) => JSON.stringify(one)))]),
@@ -66,10 +66,14 @@ function untold(hosts: readonly HostOutcome[], told: Plan | undefined): readonly
  */
 export function applyText(application: Application, options: TextOptions, told?: Plan): string {
   const paint = painter(options.color);
-  const groups = blocks(untold(application.hosts, told), STATUS_ORDER, ({ status, changes, restarts, drift }) => [
-    status === 'changed' ? [changes.length, restarts.map(({ unit }) => unit)] : [],
-    drift,
-  ]);
+  const groups = blocks(
+    notShownBefore(application.hosts, told),
+    STATUS_ORDER,
+    ({ status, changes, restarts, drift }) => [
+      status === 'changed' ? [changes.length, restarts.map(({ unit }) => unit)] : [],
+      drift,
+    ],
+  );
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
   return `${[...lines, ...(lines.length === 0 || lines.at(-1) === '' ? [] : ['']), paint('bold', applySummary(application.summary))].join('\n')}\n`;
 }

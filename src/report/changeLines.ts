@@ -79,9 +79,9 @@ export function changeLines(changes: readonly Change[], options: TextOptions, in
 }
 
 /** Lines of a file's new text that none of the changes tells of. */
-export function untoldLines(file: FileChange, changes: readonly Change[]): readonly string[] {
+export function unchangedLines(file: FileChange, changes: readonly Change[]): readonly string[] {
   return settingLines(file, changes)
-    .filter(({ kind }) => kind === 'untold')
+    .filter(({ kind }) => kind === 'unchanged')
     .map(({ text }) => text);
 }
 
@@ -98,10 +98,10 @@ export function fileLines(
     `${indent}${paint('bold', 'files')}`,
     ...files.flatMap((file) => {
       const sign = FILE_SIGNS[file.action];
-      const untold = changes === undefined ? (file.adds ?? []) : untoldLines(file, changes);
+      const unchanged = changes === undefined ? (file.adds ?? []) : unchangedLines(file, changes);
       return [
         `${indent}  ${paint(TONES[sign], sign)} ${shown(file.path)}`,
-        ...untold.flatMap((text) =>
+        ...unchanged.flatMap((text) =>
           wrap(shown(text), options.width, `${indent}      and writes: `, `${indent}        `),
         ),
         ...(file.drops ?? []).flatMap((text) =>

@@ -2,7 +2,7 @@
 import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
-import { changeLines, fileLines, restartLines, untoldLines } from './changeLines';
+import { changeLines, fileLines, restartLines, unchangedLines } from './changeLines';
 import { hostFindingLines } from './findingLines';
 import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions, Tone } from './palette';
@@ -64,7 +64,7 @@ export function planText(plan: Plan, options: TextOptions, saved = false): strin
   const paint = painter(options.color);
   const groups = blocks(plan.hosts, STATUS_ORDER, ({ changes, files, restarts }) => [
     changes,
-    files.map((file) => [file.path, file.action, saved ? untoldLines(file, changes) : file.adds, file.drops]),
+    files.map((file) => [file.path, file.action, saved ? unchangedLines(file, changes) : file.adds, file.drops]),
     restarts,
   ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint, saved));

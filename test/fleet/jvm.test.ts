@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
-import { installApp } from './javaApp';
+import { installApp, javaService as java, specOf } from './javaApp';
 import { limitOf, mainPid, on } from './looking';
 
 const MIB = 1024 * 1024;
@@ -25,14 +25,7 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
   let site: Site;
   let host: FleetHost;
 
-  const java = (heap: string, more = ''): string =>
-    `{ memory: 256MiB, java: { heap: ${heap}, metaspace: 32MiB, threads: 20, codeCache: 16MiB, directMemory: 4MiB${more} } }`;
-  const spec = (services: Readonly<Record<string, string>>): void =>
-    site.spec(
-      `services: { ${Object.entries(services)
-        .map(([name, text]) => `${name}: ${text}`)
-        .join(', ')} }\n`,
-    );
+  const spec = (services: Readonly<Record<string, string>>): void => site.spec(specOf(services));
   const all = (heap: string) => ({
     ...Object.fromEntries(taking.map((name) => [name, java(heap)])),
     plain: java(heap, ', variable: JDK_JAVA_OPTIONS'),

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
-import { installApp } from './javaApp';
+import { installApp, javaService as java, specOf } from './javaApp';
 import { mainPid, on } from './looking';
 
 const RUN = '-cp /opt/app Stay';
@@ -12,14 +12,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
   let site: Site;
   let host: FleetHost;
 
-  const java = (heap: string, more = ''): string =>
-    `{ memory: 256MiB, java: { heap: ${heap}, metaspace: 32MiB, threads: 20, codeCache: 16MiB, directMemory: 4MiB${more} } }`;
-  const spec = (services: Readonly<Record<string, string>>): void =>
-    site.spec(
-      `services: { ${Object.entries(services)
-        .map(([name, text]) => `${name}: ${text}`)
-        .join(', ')} }\n`,
-    );
+  const spec = (services: Readonly<Record<string, string>>): void => site.spec(specOf(services));
   const edit = (path: string, from: string, to: string): Promise<string> =>
     on(host, 'sleep 1; sed -i "s#$2#$3#" "$1"', path, from, to);
 

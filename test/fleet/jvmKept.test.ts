@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
-import { installApp } from './javaApp';
+import { installApp, javaService, specOf } from './javaApp';
 import { mainPid, on } from './looking';
 
 const RUN = '-cp /opt/app Stay';
@@ -21,10 +21,9 @@ const LOST = ['-Dneeded', '-Xlog:gc'];
 describe.runIf(support.ok)('options that a start script adds to an empty variable', () => {
   let site: Site;
 
-  const java = (more = ''): string =>
-    `{ memory: 256MiB, java: { heap: 24MiB, metaspace: 32MiB, threads: 20, codeCache: 16MiB, directMemory: 4MiB${more} } }`;
+  const java = (more = ''): string => javaService('24MiB', more);
   const spec = (names: readonly string[], more = ''): void =>
-    site.spec(`services: { ${names.map((name) => `${name}: ${java(more)}`).join(', ')} }\n`);
+    site.spec(specOf(Object.fromEntries(names.map((name) => [name, java(more)]))));
   const found = (
     document: { readonly hosts: readonly { readonly name: string; readonly findings: readonly Finding[] }[] },
     ...wanted: readonly string[]

@@ -39,7 +39,7 @@ describe('a line of a file', () => {
       'of another unit',
       dropIn('MemoryMax=4096\n', 'db.service'),
       [change('MemoryMax', 4096)],
-      ['untold MemoryMax=4096'],
+      ['unchanged MemoryMax=4096'],
     ],
     [
       'that is the second',
@@ -51,7 +51,7 @@ describe('a line of a file', () => {
       'that holds already',
       dropIn('MemoryMax=4096\nLimitAS=1\n'),
       [change('LimitAS', 1)],
-      ['untold MemoryMax=4096', 'told LimitAS=1'],
+      ['unchanged MemoryMax=4096', 'told LimitAS=1'],
     ],
     [
       'that takes the next one away',
@@ -76,28 +76,28 @@ describe('a line of a file', () => {
       'of another variable',
       dropIn('Environment="LD_PRELOAD=/x"\n'),
       [change('JAVA_OPTS', '/x')],
-      ['untold Environment="LD_PRELOAD=/x"'],
+      ['unchanged Environment="LD_PRELOAD=/x"'],
     ],
     [
       'that hides its variable',
       dropIn("Environment='JAVA_OPTS=x'\n"),
       [change('JAVA_OPTS', 'x')],
-      ["untold Environment='JAVA_OPTS=x'"],
+      ["unchanged Environment='JAVA_OPTS=x'"],
     ],
     [
       'of a sysctl',
       SYSCTL,
       [change('vm.swappiness', '10', 'system')],
-      ['told vm.swappiness = 10', 'untold kernel.panic = 5'],
+      ['told vm.swappiness = 10', 'unchanged kernel.panic = 5'],
     ],
     [
       'of another sysctl',
       SYSCTL,
       [change('kernel.panic', '50', 'system')],
-      ['untold vm.swappiness = 10', 'contradicted kernel.panic = 5'],
+      ['unchanged vm.swappiness = 10', 'contradicted kernel.panic = 5'],
     ],
     ['of a swap file', SWAP, [change('swap:/a%b', 1048576, 'system')], ['told What=/a%%b']],
-    ['of another swap file', SWAP, [change('swap:/ab', 1048576, 'system')], ['untold What=/a%%b']],
+    ['of another swap file', SWAP, [change('swap:/ab', 1048576, 'system')], ['unchanged What=/a%%b']],
     ['of a file that goes', { path: SYSCTL.path, action: 'remove' }, [change('vm.swappiness', '10', 'system')], []],
   ])('%s', (_, file, changes, expected) => {
     expect(settingLines(file, changes).map(({ kind, text }) => `${kind} ${text}`)).toEqual(expected);
@@ -127,8 +127,8 @@ describe('a line of a file', () => {
       const { files, changes } = plan(spec, observed);
       const lines = files.flatMap((file) => settingLines(file, changes));
       expect(lines.filter(({ kind }) => kind === 'contradicted')).toEqual([]);
-      const untold = lines.filter(({ kind, text }) => kind === 'untold' && !text.startsWith('vm.'));
-      expect(untold.map(({ text }) => text)).toEqual(standing);
+      const unchanged = lines.filter(({ kind, text }) => kind === 'unchanged' && !text.startsWith('vm.'));
+      expect(unchanged.map(({ text }) => text)).toEqual(standing);
       expect(lines.filter(({ kind }) => kind === 'told').length).toBeGreaterThan(5);
     }
   });
