@@ -45,7 +45,8 @@ export interface Site {
 }
 
 export async function openSite(hosts: number): Promise<Site> {
-  const fleet = await startFleet({ count: hosts, writableProcSys: true });
+  const holdsVm = SYSCTLS.map((key) => key.replace('vm.', ''));
+  const fleet = await startFleet({ count: hosts, writableProcSys: true, holdsVm });
   const folder = mkdtempSync(join(tmpdir(), 'oomcfg-bench-'));
   const site = {
     fleet,

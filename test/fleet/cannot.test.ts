@@ -11,7 +11,7 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = await bootSite(['web01'], { holdsVm: ['swappiness', 'page-cluster'] });
     host = site.host('web01');
     await host.addService('api', { exec: '/usr/local/bin/idle' });
   }, BUILD_AND_BOOT);

@@ -11,7 +11,10 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
   let first: Finding | undefined;
 
   beforeAll(async () => {
-    site = await bootSite(['web01'], { writableProcSys: true });
+    site = await bootSite(['web01'], {
+      writableProcSys: true,
+      holdsVm: ['swappiness', 'page-cluster', 'percpu_pagelist_high_fraction'],
+    });
     host = site.host('web01');
     sysctl('vm.swappiness: 7');
     first = await planned('OOM443');

@@ -142,6 +142,27 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     expect(existsSync(other.directory)).toBe(false);
     expect((await first.exec('whoami')).stdout).toBe('root\n'); // the first fleet is still there
   });
+
+  test('a fleet has the vm settings that it holds alone: the next one waits, and finds the old values', async () => {
+    const setting = '/proc/sys/vm/oom_dump_tasks';
+    const read = (): string => readFileSync(setting, 'utf8').trim();
+    const before = read();
+    const other = before === '1' ? '0' : '1';
+    const options = { count: 1, writableProcSys: true, holdsVm: ['oom_dump_tasks'] };
+    const one = await startFleet(options);
+    await one.hosts[0]!.exec(`echo ${other} >${setting}`);
+    expect(read()).toBe(other);
+    let isUp = false;
+    const waiting = startFleet(options);
+    void waiting.then(() => (isUp = true));
+    const beside = await startFleet({ count: 1, holdsVm: ['stat_interval'] });
+    await beside.stop();
+    expect(isUp).toBe(false);
+    await one.stop();
+    const next = await waiting;
+    expect(read()).toBe(before);
+    await next.stop();
+  });
 });
 
 test('fleetSupport says yes, or why not in words', () => {

@@ -84,8 +84,8 @@ export class FaultSite {
   ) {}
 
   static async boot(options: Omit<FleetOptions, 'count'> = {}): Promise<FaultSite> {
-    const writableProcSys = SYSCTLS.map((key) => key.replace('vm.', ''));
-    const site = await bootSite(HOSTS, { writableProcSys, ...options });
+    const holdsVm = SYSCTLS.map((key) => key.replace('vm.', ''));
+    const site = await bootSite(HOSTS, { writableProcSys: true, holdsVm, ...options });
     const subjects = HOSTS.map((name, index) => new Subject(name, site.host(name), SYSCTLS[index]!));
     await Promise.all(subjects.map(({ host }) => furnish(host)));
     await Promise.all(subjects.map(({ host }) => installStoppers(host)));

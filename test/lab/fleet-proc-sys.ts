@@ -1,14 +1,48 @@
-/** Puts the machine's vm.* settings back after tests whose hosts may write /proc/sys, for those are everybody's. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Decides which fleet may write which of the machine's vm.* settings, for those are everybody's, and puts them back after it. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const VM = '/proc/sys/vm';
+/** A test file that holds settings is done within it. */
+const LONGEST_WAIT_MS = 8 * 60_000;
 
 /**
- * Remembers vm.* settings, every readable one or those named (`swappiness`); the function returned writes back those that
- * differ. Fleets that run at the same time name theirs, or the first to end takes away what the others have set.
+ * Waits until no other process holds one of these vm.* settings (`swappiness`), and holds them. The function returned
+ * gives them the values that they had before, and lets them go.
  */
-export function keepVmSettings(names = readdirSync(VM)): () => void {
+export async function holdVmSettings(names: readonly string[]): Promise<() => void> {
+  const held: Server[] = [];
+  const letGo = (): void => held.forEach((server) => server.close());
+  const deadline = Date.now() + LONGEST_WAIT_MS;
+  // In one order, so that no two wait for each other.
+  for (const name of [...new Set(names)].sort()) {
+    let server = await claim(name);
+    for (; server === undefined && Date.now() < deadline; server = await claim(name)) await pause(100);
+    if (server === undefined) {
+      letGo();
+      throw new Error(`another process has held vm.${name} for ${LONGEST_WAIT_MS / 60_000} minutes`);
+    }
+    held.push(server);
+  }
+  const putBack = keepVmSettings(names);
+  return () => {
+    putBack();
+    letGo();
+  };
+}
+
+/** An abstract Unix socket named after the setting: the kernel takes it back when its process dies. */
+function claim(name: string): Promise<Server | undefined> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined));
+    server.listen(`\0oomcfg-lab-vm-${name}`, () => resolve(server.unref()));
+  });
+}
+
+function keepVmSettings(names: readonly string[]): () => void {
   const before = readSettings(names);
   return () => {
     const now = readSettings(names);

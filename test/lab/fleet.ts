@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { cgroupMode, endCgroups, mayMount, prepareCgroups } from './fleet-cgroup';
 import { claimNumber, MOST_HOSTS, type Claim } from './fleet-claim';
 import { FleetHost, type HostDisk } from './fleet-host';
-import { keepVmSettings } from './fleet-proc-sys';
+import { holdVmSettings } from './fleet-proc-sys';
 
 export { sweepFleet } from './fleet-claim';
 export type { FleetHost } from './fleet-host';
@@ -30,11 +30,13 @@ export interface FleetOptions {
   count: number;
   /** Where to begin looking for free numbers; 1 unless given. */
   firstNumber?: number;
+  /** Lets the hosts write /proc/sys, which is the whole machine's: `holdsVm` has to name what they write. */
+  writableProcSys?: boolean;
   /**
-   * Lets the hosts write /proc/sys, which is the whole machine's: when the fleet stops, vm.* is put back, or of it what is
-   * named (`swappiness`), for another fleet may run at the same time.
+   * Settings of vm.* (`swappiness`) that nobody but this fleet changes while it runs: one that another fleet holds is waited
+   * for. When the fleet stops they get the values that they had.
    */
-  writableProcSys?: boolean | string[];
+  holdsVm?: readonly string[];
   /** Gives each host a disk of its own: one that syncs, can be full, and can lose power. */
   disk?: HostDisk;
 }
@@ -85,16 +87,16 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const root = await findRoot();
   raiseInotifyInstances();
 
+  const letVmGo = await holdVmSettings(options.holdsVm ?? []);
   const claims = await claimNumbers(options.count, options.firstNumber ?? 1);
   const directory = mkdtempSync(join(scratchBase(), 'oomcfg-fleet-'));
-  const putBackVm = putBack(options.writableProcSys);
   const hosts: FleetHost[] = [];
   let ended = false;
   const endNow = (): void => {
     if (ended) return;
     ended = true;
     endCgroups(hosts.flatMap((host) => host.cgroups));
-    putBackVm();
+    letVmGo();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     for (const claim of claims) claim.release();
   };
@@ -118,9 +120,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       const { number } = claim;
       const own = join(directory, `host-${number}`);
       mkdirSync(own);
-      const writableProcSys = Boolean(options.writableProcSys);
       const { keyFile } = fleet;
-      const { disk } = options;
+      const { disk, writableProcSys = false } = options;
       const settings = { number, port, root, directory: own, mode, keyFile, authorizedKey, writableProcSys, disk };
       const host = new FleetHost(settings);
       claim.record({ cgroups: host.cgroups, directory });
@@ -133,11 +134,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     throw error;
   }
   return fleet;
-}
-
-function putBack(writable: FleetOptions['writableProcSys'] = false): () => void {
-  if (writable === false) return () => undefined;
-  return keepVmSettings(writable === true ? undefined : writable);
 }
 
 /** The line of known_hosts for a host, port included where it is not 22. */

@@ -17,10 +17,16 @@ describe('a unit fails with its settings', () => {
   it.each<[string, UnitParts, boolean]>([
     ['it failed since they are in its file', { ...DOWN, ...life({ inState: 5 }) }, true],
     ['it failed before', { ...DOWN, ...life({ inState: 100 }) }, false],
+    ['it failed in that second, of which the times are cut off', { ...DOWN, ...life({ inState: 11 }) }, true],
+    ['it failed a second earlier', { ...DOWN, ...life({ inState: 12 }) }, false],
     ['systemd does not say when', DOWN, false],
     ['the host does not say since when they are', { ...DOWN, writtenAgo: undefined!, ...life({ inState: 5 }) }, false],
     ['it dies and is started again', LOOP, true],
     ['it went down right after they were written', { writtenAgo: 1000, ...life({ inState: 990 }) }, true],
+    ['it went down in that second', { writtenAgo: 1000, ...life({ inState: 1001 }) }, true],
+    ['it went down a second earlier', { writtenAgo: 1000, ...life({ inState: 1002 }) }, false],
+    ['it went down a minute after', { writtenAgo: 1000, ...life({ inState: 940 }) }, true],
+    ['it went down more than a minute after', { writtenAgo: 1000, ...life({ inState: 939 }) }, false],
     ['it was stopped later', { writtenAgo: 1000, ...life({ inState: 5 }) }, false],
     ['it was down before', { writtenAgo: 10, ...life({ inState: 100 }) }, false],
     ['it is down, and nobody knows since when', { writtenAgo: 10 }, false],
@@ -100,6 +106,7 @@ describe('a host is a failed canary', () => {
     const other = changing('web2', { changes: [{ ...changing('web2').changes[0]!, target: 'cache.service' }] });
     expect(failedCanaries([inSync, other])).toEqual([]);
     expect(failedCanaries([{ ...inSync, status: 'change' }, changing('web2')])).toEqual([]);
+    expect(failedCanaries([inSync, { ...changing('web2'), status: 'held' }])).toEqual([]);
     expect(failedCanaries([{ ...inSync, failing: [] }, changing('web2')])).toEqual([]);
   });
 

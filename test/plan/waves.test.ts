@@ -32,6 +32,7 @@ describe('waves', () => {
     ['no canary', 10, rollout(0, share(50)), [5, 5]],
     ['shares rounded up', 3, rollout(0, share(10), share(50)), [1, 1, 1]],
     ['a fraction of a host', 1000, rollout(0, share(0.01)), [1, 999]],
+    ['a share that comes out even', 1000, rollout(0, share(50)), [500, 500]],
     ['counts', 10, rollout(2, count(3), count(8)), [2, 1, 5, 2]],
     ['counts beyond the hosts', 3, rollout(2, count(50)), [2, 1]],
     ['a canary beyond the hosts', 3, rollout(50, share(10)), [3]],
