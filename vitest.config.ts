@@ -8,6 +8,9 @@ const MINUTE = 60 * SECOND;
 /** Every project but unit has a folder of its own; whatever else is below test/ is unit. */
 const APART = ['gates', 'surface', 'fleet', 'hosts', 'vm'];
 
+/** As many as there are cores; vitest's own choice leaves one idle, which is half of a small machine. */
+const ALL_CORES = '100%';
+
 /** Tests that run the built program find it built. */
 const BUILT = ['./test/built.ts'];
 
@@ -21,6 +24,7 @@ export default defineConfig({
           exclude: APART.map((folder) => `test/${folder}/**`),
           testTimeout: 30 * SECOND,
           hookTimeout: 30 * SECOND,
+          maxWorkers: ALL_CORES,
         },
       },
       {
@@ -29,6 +33,7 @@ export default defineConfig({
           include: ['test/gates/**/*.test.ts'],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
+          maxWorkers: ALL_CORES,
         },
       },
       {
@@ -38,6 +43,7 @@ export default defineConfig({
           globalSetup: BUILT,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
+          maxWorkers: ALL_CORES,
         },
       },
       {
@@ -51,6 +57,7 @@ export default defineConfig({
           // Every file boots hosts of its own and waits more than it works (apply looks again 5 s after each restart): three at a time
           // fill two cores. What they share of the machine, each holds for itself (`holdsVm` of test/lab/fleet.ts).
           maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -62,6 +69,7 @@ export default defineConfig({
           hookTimeout: 10 * MINUTE,
           // A trial waits more than it works: three kinds of fault at a time fill two cores.
           maxWorkers: 3,
+          sequence: { groupOrder: 2 },
         },
       },
       {
