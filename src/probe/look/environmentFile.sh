@@ -30,6 +30,12 @@ env_start() {
   case $rest in
     [\ "$TAB$CR$NL"]*) env_take ;;
     [\#\;]*) mode=comment ;;
+    # At the beginning it is part of the name (parse_env_file_internal of systemd), so no value begins here.
+    =*)
+      env_take
+      mode=key
+      KEY='='
+      ;;
     *)
       mode=key
       KEY=
