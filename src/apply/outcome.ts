@@ -1,6 +1,7 @@
 /** What a change script printed -> what became of the host. */
 import { type Finding, hasErrors } from '../model/finding';
 import type { ObservedState } from '../model/observed';
+import { shownOptions } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
@@ -10,7 +11,6 @@ import { unitsById } from '../plan/units';
 import { driftOf } from '../plan/verifyHost';
 import { asDirective, SYSTEM } from '../plan/wants';
 import { observe } from '../probe/observe';
-import { splitWords } from '../probe/words';
 import type { ApplyStatus, HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { endingOf, readReports, type Report, reportFindings } from './reports';
@@ -147,16 +147,17 @@ function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: 
     facts: {
       target,
       setting,
-      want: value,
-      ...(kernel === null ? {} : { kernel }),
+      want: isVariable(setting) ? wanted : value,
+      ...(kernel === null ? {} : { kernel: isVariable(setting) ? shown(setting, kernel) : kernel }),
       ...(wins === null ? {} : { file: wins }),
     },
   });
 }
 
-/** A value for people; of a variable what a host would tell of it, so that two that are the same look the same. */
+/** A value for people; of a variable without what can be a secret. */
 function shown(setting: string, value: SettingValue): string {
-  const text = isVariable(setting) ? splitWords(String(value)).join(' ') : String(value);
+  const whole = String(value);
+  const text = isVariable(setting) && !whole.startsWith('as in ') ? shownOptions(whole).join(' ') : whole;
   return text === '' ? 'unset' : printable(text, 100);
 }
 

@@ -1,7 +1,7 @@
 /** How a size may be written, and what is offered when it is written in another way. */
 import type { Bytes, SizeSpec } from './bytes';
 import { GiB, KiB, MiB, TiB } from './bytes';
-import { printable } from './printable';
+import { shownText } from './optionWords';
 
 /** A size that was understood, or the three sentences of the finding that its reader makes of it (the caller knows the code and the place). */
 export type ParsedSize =
@@ -149,7 +149,7 @@ function explainMalformed(text: string): ParsedSize {
 
 /** In double quotes, safe to show. */
 function quote(text: string): string {
-  return `"${printable(text, LONGEST)}"`;
+  return `"${shownText(text, LONGEST)}"`;
 }
 
 /** ` (N bytes)` of a size that is well written; nothing where it is not. */

@@ -3,6 +3,7 @@ import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding, Severity } from '../model/finding';
 import type { JvmSource, ObservedState, ObservedUnit } from '../model/observed';
+import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { filesAfterOurs, withoutOurs } from './dropIns';
@@ -138,9 +139,9 @@ function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[
       facts: {
         unit: unit.id,
         variable: java.variable,
-        options: distinct.map(({ instead }) => instead?.word ?? ''),
+        options: distinct.map(({ instead }) => shownOption(instead?.word ?? '')),
         from: distinct.map(({ instead }) => instead?.from ?? ''),
-        wanted: distinct.map(({ word }) => word),
+        wanted: distinct.map(({ word }) => shownOption(word)),
       },
       where: java.at,
     }),
@@ -153,14 +154,18 @@ function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: Obs
     summary: `${unit.id} began before its files changed: ${printable(optionNames(gone), 100)} of its JVM is in none of them now`,
     detail: `${gone.map(inWords).join('; ')} in the process that runs. The unit, its environment and its start script were read as they are now, so a new process has the value of ${java.variable} in force.`,
     fix: 'Nothing to do: the restart brings it.',
-    facts: { unit: unit.id, variable: java.variable, options: gone.map(({ instead }) => instead?.word ?? '') },
+    facts: {
+      unit: unit.id,
+      variable: java.variable,
+      options: gone.map(({ instead }) => shownOption(instead?.word ?? '')),
+    },
     where: java.at,
   });
 }
 
 function inWords({ word, instead }: Overruled): string {
-  if (instead === undefined) return `${printable(word, 80)} is missing`;
-  return `${printable(instead.word, 80)} of ${instead.from} wins over ${printable(word, 80)}`;
+  if (instead === undefined) return `${shownOption(word)} is missing`;
+  return `${shownOption(instead.word)} of ${instead.from} wins over ${shownOption(word)}`;
 }
 
 function optionNames(found: readonly Overruled[]): string {
@@ -229,7 +234,7 @@ export function checkFutile(
         summary: `${unit.id} began with ${java.variable} in its files and does not have it${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
         detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so none is made; all else is applied.`,
         fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JAVA_TOOL_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.`,
-        facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => word) },
+        facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
         where: java.at,
       }),
     ];

@@ -4,7 +4,7 @@ import { settingLines } from '../plan/fileLines';
 import type { SettingValue } from '../model/settings';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';
-import { count, shown, valueTexts } from './values';
+import { count, lineText, shown, valueTexts } from './values';
 import { wrap } from './wrap';
 
 type Sign = '+' | '~' | '-';
@@ -32,7 +32,7 @@ interface Row {
 }
 
 function row(change: Change): Row {
-  const [before = '', after = ''] = valueTexts(change.setting, [change.before, change.after]);
+  const [before = '', after = ''] = valueTexts(change, [change.before, change.after]);
   return { sign: signOf(change), setting: shown(change.setting), values: `${before} → ${after}`, change };
 }
 
@@ -102,10 +102,10 @@ export function fileLines(
       return [
         `${indent}  ${paint(TONES[sign], sign)} ${shown(file.path)}`,
         ...unchanged.flatMap((text) =>
-          wrap(shown(text), options.width, `${indent}      and writes: `, `${indent}        `),
+          wrap(lineText(text), options.width, `${indent}      and writes: `, `${indent}        `),
         ),
         ...(file.drops ?? []).flatMap((text) =>
-          wrap(shown(text), options.width, `${indent}      and takes out: `, `${indent}        `),
+          wrap(lineText(text), options.width, `${indent}      and takes out: `, `${indent}        `),
         ),
       ];
     }),

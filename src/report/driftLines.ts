@@ -15,7 +15,7 @@ interface Row {
 }
 
 function row(drift: Drift): Row {
-  const values = valueTexts(drift.setting, [drift.want, drift.file, drift.kernel]);
+  const values = valueTexts(drift, [drift.want, drift.file, drift.kernel]);
   return { drift, setting: shown(drift.setting), values };
 }
 

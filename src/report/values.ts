@@ -1,9 +1,12 @@
 /** Decides how the value of a setting is shown to people: sizes in units, everything else as it is. */
 import type { Size } from '../model/bytes';
 import { formatSize } from '../model/bytes';
+import { shownOptions } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { DirectiveRow, SettingValue } from '../model/settings';
 import { DIRECTIVES } from '../model/settings';
+import { asDirective, SYSTEM } from '../plan/wants';
+import { splitWords } from '../probe/words';
 
 /** Longer texts are cut: the whole value is in the JSON document. Names and codes are far shorter. */
 const LONGEST_TEXT = 4000;
@@ -31,11 +34,47 @@ function exactText(setting: string, value: SettingValue | null): string {
   return typeof value === 'number' && isSize(setting) ? `${value} B` : valueText(setting, value);
 }
 
-/** Values of one setting side by side. Where two that differ would read the same, all of them are shown in bytes. */
-export function valueTexts(setting: string, values: readonly (SettingValue | null)[]): readonly string[] {
+/** What a value belongs to. */
+interface Owner {
+  /** A unit, or SYSTEM. */
+  readonly target: string;
+  readonly setting: string;
+}
+
+function isVariable({ target, setting }: Owner): boolean {
+  return target !== SYSTEM && setting !== 'file' && asDirective(setting) === undefined;
+}
+
+/** Values of one setting side by side. Where two that differ would read the same, all of them are shown in bytes, and words of options are marked. */
+export function valueTexts(owner: Owner, values: readonly (SettingValue | null)[]): readonly string[] {
+  const { setting } = owner;
+  if (isVariable(owner)) return values.map((value) => optionTexts(value, values[0] ?? null));
   const texts = values.map((value) => valueText(setting, value));
   const ambiguous = new Set(texts).size < new Set(values).size;
   return ambiguous ? values.map((value) => exactText(setting, value)) : texts;
+}
+
+/** Options without the values that can be secrets; a word that only looks like one of the `first` value is marked. */
+function optionTexts(value: SettingValue | null, first: SettingValue | null): string {
+  if (typeof value !== 'string' || value === '' || value.startsWith('as in ')) return valueText('', value);
+  const words = splitWords(value);
+  const others = typeof first === 'string' ? splitWords(first) : [];
+  const looks = new Set(shownOptions(others.join(' ')));
+  return shownOptions(value)
+    .map((text, index) => {
+      const word = words[index] ?? '';
+      // Several JVMs of one unit that differ.
+      if (word === 'and') return word;
+      return looks.has(text) && !others.includes(word) ? `${text} (another value)` : text;
+    })
+    .join(' ');
+}
+
+/** A line of a drop-in for people: of options only what cannot be a secret. */
+export function lineText(line: string): string {
+  const [, start = '', value = ''] = /^(Environment="[A-Za-z_]\w*=)(.*)"$/s.exec(line) ?? [];
+  const isOptions = splitWords(value).some((word) => word.startsWith('-'));
+  return shown(isOptions ? `${start}${shownOptions(value).join(' ')}"` : line);
 }
 
 export { count } from '../model/count';

@@ -1,7 +1,7 @@
 /** Decides which given options a JVM, or the variable that carries them, would not take, each by itself. */
 import { formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import { printable } from '../model/printable';
+import { shownOption } from '../model/optionWords';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
@@ -31,7 +31,7 @@ function checkWord({ extra, variable }: JavaSettings, index: number, owner: Java
     sure(refusedWords(extra, variable)[index]) ??
     (isStray(word, extra[index - 1]) ? STRAY : undefined);
   if (why === undefined) return [];
-  const shown = printable(word, 80);
+  const shown = shownWord(extra, index);
   return [
     runtimeFinding('OOM353', {
       summary: `a JVM would not start with ${shown} (${owner.unit})`,
@@ -43,18 +43,24 @@ function checkWord({ extra, variable }: JavaSettings, index: number, owner: Java
   ];
 }
 
+/** A word for a message; one that is no option can be the rest of a value, and has its place alone. */
+function shownWord(extra: readonly string[], index: number): string {
+  const word = extra[index] ?? '';
+  return /^[-@]/.test(word) ? shownOption(word) : `word ${index + 1} of extra`;
+}
+
 function isQuoted(word: string, variable: string): boolean {
   return UNQUOTING.has(variable) && /["']/.test(word);
 }
 
 /** Said once: a quoted value with a blank in it is two words by now. */
 function cannotPass({ extra, variable }: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
-  const words = extra.filter((word) => isQuoted(word, variable)).map((word) => printable(word, 80));
+  const words = extra.flatMap((word, index) => (isQuoted(word, variable) ? [shownWord(extra, index)] : []));
   if (words.length === 0) return [];
-  const shown = words.map((word) => `"${word}"`).join(' and ');
+  const shown = words.join(' and ');
   return [
     runtimeFinding('OOM153', {
-      summary: `the option${words.length === 1 ? '' : 's'} ${shown} for ${owner.unit} cannot be passed in ${variable}`,
+      summary: `${shown} for ${owner.unit} cannot be passed in ${variable}`,
       detail: `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
       fix: `Leave ${words.length === 1 ? 'the word' : 'them'} out of extra, or put ${words.length === 1 ? 'it' : 'them'} into an argument file and pass @FILE (java(1), from 9 on).`,
       facts: { unit: owner.unit, variable, word: words.join(' ') },
@@ -139,7 +145,7 @@ function givenTwice(java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   ];
   return pairs.flatMap(([key, value, word]) => {
     if (value === undefined || word === undefined) return [];
-    const shown = printable(word, 80);
+    const shown = shownOption(word);
     return [
       runtimeFinding('OOM154', {
         summary: `java.${key} is given, and java.extra holds ${shown} (${owner.unit})`,

@@ -1,7 +1,7 @@
 /** Decides which options of a JVM do not go together: those with which it exits, and those of which one has no effect. */
 import { formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import { printable } from '../model/printable';
+import { shownOption } from '../model/optionWords';
 import { chosenCollectors } from './collectors';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
@@ -88,7 +88,7 @@ function wrongOrders(
     const pair = `${lower.word} ${upper.word}`;
     if (seen.has(pair) || lower.word === upper.word) return [];
     seen.add(pair);
-    const [small, large] = [printable(lower.word, 80), printable(upper.word, 80)];
+    const [small, large] = [shownOption(lower.word), shownOption(upper.word)];
     const facts = { unit: owner.unit, options: [small, large], lower: lower.size, upper: upper.size };
     const inExtra = [lower, upper].some(({ word }) => extra.includes(word));
     const where = (inExtra ? owner.extraAt : owner.initialHeapAt) ?? owner.at;
@@ -166,7 +166,7 @@ const BY_BUDGET = 'the heap comes from the budget, or from java.heap and java.in
 const LATER_COUNTS = 'of two words for one option the later counts';
 
 function noEffect(word: string, beside: string, why: string, owner: JavaOwner): RuntimeFinding {
-  const [option, other] = [printable(word, 80), printable(beside, 80)];
+  const [option, other] = [shownOption(word), shownOption(beside)];
   return runtimeFinding('OOM365', {
     summary: `${option} has no effect beside ${other} (${owner.unit})`,
     detail: 'The JVM says nothing about it.',

@@ -1,5 +1,5 @@
 /** Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range. */
-import { printable } from '../model/printable';
+import { shownOption } from '../model/optionWords';
 import { chosenCollectors } from './collectors';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
@@ -84,7 +84,7 @@ function pairs({ numbers, collector }: View): Contradiction[] {
     if (low.word === undefined && high.word === undefined) return [];
     if (apart ? low.value < high.value : low.value <= high.value) return [];
     const text = ({ word, value }: Given, name: string): string =>
-      word === undefined ? `the default of ${name}, ${value}` : printable(word, 80);
+      word === undefined ? `the default of ${name}, ${value}` : shownOption(word);
     return [
       {
         summary: `${text(low, lower)} is ${apart ? 'not below' : 'above'} ${text(high, upper)}`,
@@ -112,7 +112,7 @@ function least({ numbers, collector }: View): Contradiction[] {
     if (value === undefined || word === undefined || value >= bound || (value === 0 && orZero)) return [];
     if (of !== undefined && !of.includes(collector)) return [];
     const beside = of === undefined ? '' : ` beside ${collector}`;
-    return [{ summary: `${printable(word, 80)} is too small${beside}`, fix: `Write -XX:${flag}=${bound} or more.` }];
+    return [{ summary: `${shownOption(word)} is too small${beside}`, fix: `Write -XX:${flag}=${bound} or more.` }];
   });
 }
 
@@ -122,7 +122,7 @@ function powers({ numbers }: View): Contradiction[] {
   return POWERS_OF_TWO.flatMap((flag) => {
     const { value, word } = numbers.get(flag) ?? {};
     if (value === undefined || word === undefined || Number.isInteger(Math.log2(value))) return [];
-    return [{ summary: `${printable(word, 80)} is not a power of 2`, fix: 'Write 8, 16, 32 or another power of 2.' }];
+    return [{ summary: `${shownOption(word)} is not a power of 2`, fix: 'Write 8, 16, 32 or another power of 2.' }];
   });
 }
 
@@ -131,7 +131,7 @@ function alone({ numbers, collector }: View): Contradiction[] {
   const word = numbers.get('GCPauseIntervalMillis')?.word;
   if (word === undefined || numbers.has('MaxGCPauseMillis') || collector !== 'G1') return [];
   return [
-    { summary: `${printable(word, 80)} needs MaxGCPauseMillis`, fix: 'Add -XX:MaxGCPauseMillis=200, or remove it.' },
+    { summary: `${shownOption(word)} needs MaxGCPauseMillis`, fix: 'Add -XX:MaxGCPauseMillis=200, or remove it.' },
   ];
 }
 
@@ -147,7 +147,7 @@ function codeHeaps({ numbers, words, codeCache }: View): Contradiction[] {
   if (switched === undefined ? codeCache < SEGMENTED : switched.includes('-Seg')) return [];
   const sum = parts.reduce((total, { value }) => total + value, 0);
   if (parts.length < CODE_HEAPS.length ? sum < codeCache : sum === codeCache) return [];
-  const given = parts.map(({ word = '' }) => printable(word, 80)).join(' ');
+  const given = parts.map(({ word = '' }) => shownOption(word)).join(' ');
   return [
     {
       summary: `${given} do${parts.length === 1 ? 'es' : ''} not fit -XX:ReservedCodeCacheSize=${codeCache / MiB}m`,

@@ -1,5 +1,5 @@
 /** Decides which options some JDKs refuse, so that a service dies at the restart after an upgrade (or a downgrade). */
-import { printable } from '../model/printable';
+import { shownOption } from '../model/optionWords';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
@@ -103,7 +103,7 @@ export function removedOptions({ extra, variable }: JavaSettings, owner: JavaOwn
     const refused = refusals[index];
     if (refused === undefined || refused.surely) return [];
     const { by, detail, fix, isNew } = refused;
-    const option = printable(word, 80);
+    const option = shownOption(word);
     return [
       runtimeFinding('OOM366', {
         summary: `${option} is refused by ${by} (${owner.unit})`,

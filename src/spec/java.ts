@@ -1,6 +1,7 @@
 /** Reads `java`: the sizes of the JVM, the variable that carries the options, and further options. */
 import type { Bytes } from '../model/bytes';
 import type { Placed } from '../model/finding';
+import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { JavaSpec } from '../model/spec';
 import type { Note } from './findings';
@@ -54,7 +55,9 @@ function readInitialHeap(tree: Tree | undefined, note: Note): Placed<Bytes | 'ma
 function readVariable(tree: Tree | undefined, note: Note): Placed<string> | undefined {
   const variable = readText(tree, 'java.variable', note);
   if (variable === undefined) return undefined;
-  const name = printable(variable.value, 60);
+  // Behind the name there can be options, and a password in them.
+  const [plain = ''] = variable.value.split(/[\s=:"']/);
+  const name = `${printable(plain, 60)}${plain === variable.value ? '' : '…'}`;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable.value)) {
     note('OOM151', variable.at, {
       summary: `"${name}" is not a name of an environment variable`,
@@ -96,7 +99,7 @@ function readExtra(tree: Tree | undefined, note: Note): Placed<readonly string[]
 
 function goodWord(word: string, tree: Tree, note: Note): boolean {
   if (word !== '' && !/\s/.test(word) && !hasControl(word)) return true;
-  const shown = printable(word, 80);
+  const shown = shownOption(word);
   note('OOM153', tree.at, {
     summary: `java.extra holds ${word === '' ? 'an empty word' : `"${shown}"`}`,
     detail:

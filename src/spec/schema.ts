@@ -2,7 +2,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
 import type { Place } from '../model/finding';
-import { printable } from '../model/printable';
+import { shownText } from '../model/optionWords';
 import type { Note } from './findings';
 import type { SchemaNode } from './schemaKeys';
 import { SPEC_SCHEMA, belongsAt, keysAt, schemaOf } from './schemaKeys';
@@ -78,7 +78,7 @@ function find(root: Tree, path: readonly string[]): Found {
 
 /** `services.api.overrides[0].memory`, for people. */
 function pathName(path: readonly string[]): string {
-  const name = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${printable(step, 60)}`)).join('');
+  const name = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${shownText(step, 60)}`)).join('');
   return name.replace(/^\./, '') || 'the spec';
 }
 
@@ -103,7 +103,7 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
   const elsewhere = belongsAt(key);
   const at = tree.kind === 'map' ? (tree.entries.get(key)?.at ?? tree.at) : tree.at;
   note('OOM120', at, {
-    summary: `unknown key ${printable(key, 60)} ${where}`,
+    summary: `unknown key ${shownText(key, 60)} ${where}`,
     detail: 'A key that oomcfg does not know would be a limit that does not hold; keys are case sensitive.',
     fix:
       meant !== undefined
@@ -111,7 +111,7 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
         : elsewhere !== undefined
           ? `Did you mean ${elsewhere} of a service?`
           : `Known here: ${known.join(', ')}.`,
-    facts: { key: printable(key, 60), ...(meant === undefined ? {} : { suggestion: meant }) },
+    facts: { key: shownText(key, 60), ...(meant === undefined ? {} : { suggestion: meant }) },
   });
 }
 

@@ -1,4 +1,5 @@
 /** What is said of a value that the schema refuses, by the keyword that refused it. */
+import { shownText } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { Remark, SpecCode } from './findings';
 import type { SchemaNode } from './schemaKeys';
@@ -35,7 +36,7 @@ export function example(node: SchemaNode | undefined): string {
 function shown(tree: Tree): string {
   if (tree.kind !== 'scalar') return tree.kind === 'map' ? 'a map' : 'a list';
   if (tree.value === null) return 'nothing';
-  return typeof tree.value === 'string' ? `"${printable(tree.value, 60)}"` : printable(tree.source, 60);
+  return typeof tree.value === 'string' ? `"${shownText(tree.value, 60)}"` : printable(tree.source, 60);
 }
 
 export interface Told {

@@ -2,7 +2,7 @@
 import type { Amount, Bytes, SizeSpec } from '../model/bytes';
 import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../model/bytes';
 import type { Place, Placed } from '../model/finding';
-import { printable } from '../model/printable';
+import { shownText } from '../model/optionWords';
 import { parseSize } from '../model/size';
 import type { Note } from './findings';
 import type { Tree } from './tree';
@@ -78,7 +78,7 @@ export function readSize(tree: Tree | undefined, key: string, note: Note): Place
       summary: `${key}: ${summary}`,
       detail,
       fix,
-      facts: { key, written: printable(text, 60) },
+      facts: { key, written: shownText(text, 60) },
     });
     return undefined;
   }

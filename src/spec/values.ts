@@ -1,5 +1,6 @@
 /** Decides which texts, integers and truths of a spec are usable; wrong types are left to the schema. */
 import type { Placed } from '../model/finding';
+import { shownText } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { Note } from './findings';
 import type { Tree } from './tree';
@@ -18,7 +19,7 @@ export function readText(tree: Tree | undefined, what: string, note: Note): Plac
   const { value, at } = tree;
   if (hasControl(value)) {
     note('OOM126', at, {
-      summary: `${what} holds a line break or a control character: "${printable(value, 80)}"`,
+      summary: `${what} holds a line break or a control character: "${shownText(value, 80)}"`,
       detail: 'It would end up in a file of systemd or on a command line, where a line break begins something else.',
       fix: 'Write it on one line, without control characters.',
     });

@@ -96,13 +96,20 @@ export function noteYamlProblems(
 function noteOne(problem: YAMLError, text: string, place: (offset: number) => Place, note: Note): void {
   const at = place(problem.pos[0]);
   const advice = ADVICE[problem.code];
-  const message = printable(problem.message.replace(/\.$/, ''), 160);
+  const message = printable(problem.message.replace(/(Not a YAML token|: ["'`]).*$/s, '$1…').replace(/\.$/, ''), 160);
   note(advice?.code ?? 'OOM110', at, {
     summary: advice?.summary ?? message,
     detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
-    fix: advice?.fix ?? `Correct line ${at.line}; it reads: ${printable(lineOf(text, problem.pos[0]).trim(), 100)}`,
+    fix:
+      advice?.fix ??
+      `Correct line ${at.line}; it reads: ${printable(withoutValues(lineOf(text, problem.pos[0])).trim(), 100)}`,
     facts: { problem: problem.code },
   });
+}
+
+/** A line without what can be a secret: the values of system properties, and what follows them. */
+function withoutValues(line: string): string {
+  return line.replace(/(-D[^=\s]*=).*$/s, '$1…');
 }
 
 /** The line of the text that holds an offset. */
