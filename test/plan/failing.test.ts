@@ -118,7 +118,13 @@ describe('a host is a failed canary', () => {
       'api.service does not work on this host as before, with the settings that web2, web4, web5 and 1 host more would get',
     );
     expect(stops?.detail).toContain('apply changes no other host');
+    expect(withFailedCanaries(all.slice(0, 4), 0)[0]!.findings[0]?.summary).toMatch(
+      /with the settings that web2, web4, web5 would get$/,
+    );
     expect(withFailedCanaries(all, 1)[0]!.findings[0]?.detail).toContain('and apply goes on');
     expect(withFailedCanaries([inSync], 0)).toEqual([inSync]);
+    const earlier = { ...stops!, code: 'OOM486' };
+    const [both] = withFailedCanaries([{ ...inSync, findings: [earlier] }, restart], 0);
+    expect(both?.findings.map(({ code }) => code)).toEqual(['OOM486', 'OOM615']);
   });
 });

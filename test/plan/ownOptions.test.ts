@@ -57,6 +57,13 @@ describe('the own options of a JVM', () => {
       undefined,
       ['--add-opens'],
     ],
+    [
+      'are no sizes, which oomcfg gives anew',
+      '',
+      '-Xmx9g -Xms1g -Xss9m -XX:MaxMetaspaceSize=9m -XX:ReservedCodeCacheSize=9m -XX:MaxDirectMemorySize=9m -XX:MaxRAMPercentage=9.0 -XX:InitialRAMPercentage=9.0 -XX:MinRAMPercentage=9.0',
+      undefined,
+      [],
+    ],
     ['are not those that the spec turns over', '-XX:-UseG1GC', '-XX:+UseG1GC', undefined, []],
   ])('%s', (_, value, words, variable, names) => {
     const parts = variable === undefined ? {} : { nextVariable: variable.split(' ') };
@@ -86,6 +93,7 @@ it.each<[readonly string[], string, readonly string[] | undefined, readonly stri
   [['-XX:+UseG1GC'], '-XX:-UseG1GC', undefined, ['-XX:+UseG1GC']],
   [['--add-opens', '--add-opens'], '--add-opens=…', undefined, ['--add-opens']],
   [['--add-opens'], '--add-opens=…', ['--add-opens=…'], ['--add-opens']],
+  [['-Da'], '-Da=…', ['-Da=…'], []],
   [['--add-opens'], '--add-opens=… --add-opens=a', ['--add-opens=a'], []],
 ])('of %j a JVM with %s has lost those', (names, words, variable, lost) => {
   expect(lostOptions(names, [jvm(words)], variable)).toEqual(lost);
@@ -100,6 +108,14 @@ it.each<[string, string]>([
   ['-javaagent:/opt/releases/7/agent.jar=port=1', '-javaagent:agent.jar'],
   ['-javaagent:/tmp/tmp.x1/agent.jar', '-javaagent:'],
   ['-agentpath:/run/app/4711/lib.so=a', '-agentpath:'],
+  ['-javaagent:/var/tmp/tmp.x1/agent.jar', '-javaagent:'],
+  ['-javaagent:/var/run/app/agent.jar', '-javaagent:'],
+  ['-javaagent:/dev/shm/x1/agent.jar', '-javaagent:'],
+  ['-Xbootclasspath/a:/opt/releases/7/boot.jar', '-Xbootclasspath/a:boot.jar'],
+  ['-Xmx1g', '-Xmx'],
+  ['-Xms1g', '-Xms'],
+  ['-Xmn1g', '-Xmn'],
+  ['-Xss1m', '-Xss'],
   ['-agentlib:jdwp=server=y', '-agentlib:jdwp'],
   ['@/tmp/args.4711', '@'],
   ['@/opt/app/args', '@args'],
