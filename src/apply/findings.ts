@@ -19,6 +19,7 @@ export const APPLY_FINDINGS = {
   notUp: { code: 'OOM617', severity: 'error', title: 'a unit has not come up since its restart' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
   notUndone: { code: 'OOM613', severity: 'error', title: 'a step failed, and so did undoing it' },
+  noJournal: { code: 'OOM637', severity: 'warning', title: 'the journal of the host could not be written' },
   unfinished: { code: 'OOM614', severity: 'error', title: 'a step after the switch failed' },
 } as const satisfies Record<string, FindingKind & { code: string }>;
 

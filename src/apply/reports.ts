@@ -62,6 +62,15 @@ function single({ type, text }: Report): readonly Finding[] {
         }),
       ];
     }
+    case 'nojournal':
+      return [
+        applyFinding('noJournal', {
+          summary: `/var/lib/oomcfg/journal.jsonl could not be written: ${printable(text, 200)}`,
+          detail: 'The journal of the host has no line for what this run did there. Nothing else depends on it.',
+          fix: 'See `ls -la /var/lib/oomcfg` and `lsattr /var/lib/oomcfg/journal.jsonl` on the host.',
+          facts: { message: printable(text, 400) },
+        }),
+      ];
     case 'unfinished': {
       const [step, message] = splitAt(text, ' ');
       return step === 'restart' ? [restartFinding(message)] : [unfinishedFinding(step, message)];

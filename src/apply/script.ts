@@ -177,7 +177,7 @@ function byDepth(a: Change, b: Change): number {
   return depth(a.target) - depth(b.target);
 }
 
-function effectCall({ target, setting, before, after }: Change): string[] {
+function effectCall({ target, setting, before, after, takesEffect }: Change): string[] {
   const unit = quote(target);
   const directive = asDirective(setting);
   switch (directive) {
@@ -194,10 +194,11 @@ function effectCall({ target, setting, before, after }: Change): string[] {
       return [`cgroup ${unit} memory.oom.group ${after === 'kill' ? 1 : 0}`];
     default: {
       const { v1, v2 } = DIRECTIVES[directive];
-      const v2Call = `cgroup ${unit} ${v2 ?? ''} ${after === 'infinity' ? 'max' : Number(after)}`;
+      const later = takesEffect === 'start' ? ' later' : '';
+      const v2Call = `cgroup ${unit} ${v2 ?? ''} ${after === 'infinity' ? 'max' : Number(after)}${later}`;
       return v1 === undefined
         ? [v2Call]
-        : [v2Call, `cgroup ${unit} ${v1} ${after === 'infinity' ? -1 : Number(after)}`];
+        : [v2Call, `cgroup ${unit} ${v1} ${after === 'infinity' ? -1 : Number(after)}${later}`];
     }
   }
 }

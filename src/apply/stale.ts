@@ -171,6 +171,8 @@ function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined):
       return `oomcfg's file ${type === 'file' ? rest.join(' ') : (text.match(/\/\S+/)?.[0] ?? '')}`;
     case 'before':
       return 'what oomcfg noted of before';
+    case 'blocked':
+      return `what is in the way of oomcfg's files (${rest.join(' ')})`;
     case 'unit':
       return 'it was not looked at';
     case 'dependent':

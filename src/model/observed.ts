@@ -100,6 +100,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly type: string;
   readonly needDaemonReload: boolean;
   readonly fragment: string;
+  /** systemd has it loaded, its fragment was removed since, and no other folder has one. */
+  readonly fileIsGone?: true;
   /** As the running manager has loaded them, in the order in which they apply. */
   readonly loadedDropIns: readonly string[];
   /** What lies on disk now: the fragment first, then drop-ins in the order in which the next daemon-reload applies them. */
@@ -254,8 +256,20 @@ export interface ObservedGeneration {
   readonly files: readonly ObservedFile[];
   /** A change that began and did not end. */
   readonly pending?: { readonly from: string; readonly to: string };
+  /** The change is at work now: somebody holds the lock; volatile. */
+  readonly busy?: true;
   /** `current` leads nowhere. */
   readonly broken: boolean;
+}
+
+/** `folder` and `file`: of the other kind than what oomcfg has there; `foreign`: a file that it did not make; `shared`: a drop-in folder of two units. */
+export const BLOCKED_KINDS = ['read-only', 'file', 'folder', 'dangling', 'foreign', 'shared'] as const;
+
+export interface BlockedPath {
+  readonly kind: (typeof BLOCKED_KINDS)[number];
+  readonly path: string;
+  /** Of a shared folder the path of the other unit's. */
+  readonly other?: string;
 }
 
 /** Short digests of the records of a look by section (a unit, `host`, `dependents`), to say later what is different. */
@@ -285,6 +299,8 @@ export interface ObservedState {
   readonly swap: ObservedSwap;
   /** Units with edits that are not oomcfg's and that systemd has not read: our daemon-reload would activate them. */
   readonly unreadEdits: readonly string[];
+  /** What is in the way of oomcfg's own files; absent for nothing. */
+  readonly blocked?: readonly BlockedPath[];
   /** What keeps this host from being changed (no systemd, read-only /etc): tokens of the look script. */
   readonly obstacles: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { DesiredService, DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { planFinding } from './findings';
+import { isAlive } from './units';
 import { compare } from './wants';
 
 /** Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit. */
@@ -15,7 +16,8 @@ export function resolveUnits(
   const findings: Finding[] = [];
   for (const service of desired.services) {
     const unit = units.get(service.unit);
-    if (unit?.loadState === 'not-found' && service.optional) continue;
+    // One that runs is there all the same: its file was removed.
+    if (unit?.loadState === 'not-found' && service.optional && !isAlive(unit)) continue;
     const id = unit === undefined || unit.loadState === 'not-found' ? service.unit : unit.id;
     const other = services.get(id);
     if (other !== undefined) {

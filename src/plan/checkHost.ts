@@ -35,12 +35,6 @@ const OBSTACLES: Readonly<
       'There is no /run/systemd/system, so PID 1 is something else and nothing would read the files (sd_booted(3)).',
     fix: 'Take the host out of the inventory, or out of `hosts:`.',
   },
-  'etc-read-only': {
-    kind: 'readOnly',
-    summary: '/etc of the host cannot be written',
-    detail: 'The file system is mounted read-only, by intention or by the kernel after an I/O error.',
-    fix: 'See `findmnt -T /etc` and `dmesg` on the host; remount it when that is safe.',
-  },
   'not-root': {
     kind: 'notRoot',
     summary: 'the login on the host is not root',
@@ -74,17 +68,31 @@ function checkOwner(desired: DesiredState, observed: ObservedState): readonly Fi
 }
 
 function checkPending(observed: ObservedState): readonly Finding[] {
-  const { pending, broken } = observed.generation;
+  const { pending, broken, busy } = observed.generation;
   if (pending === undefined && !broken) return [];
   const to = pending?.to ?? '';
+  if (busy === true) {
+    return [
+      planFinding('pending', {
+        summary: `a change to generation ${printable(to, 40)} is under way on the host`,
+        detail:
+          'Another run holds /run/oomcfg.lock. What was seen of the host is the middle of its change, so nothing can be planned from it.',
+        fix: 'Wait until it has ended, and plan again. `fuser -v /run/oomcfg.lock` on the host shows who it is.',
+        facts: { to, busy: true },
+      }),
+    ];
+  }
   return [
     planFinding('pending', {
       summary:
         pending === undefined
           ? '/etc/oomcfg/current leads nowhere'
           : `an earlier change to generation ${printable(to, 40)} did not end`,
+      severity: 'warning',
       detail:
-        'It was cut off in the middle, something in it failed after its switch, or another apply is still at work. The next apply waits for the lock; then it finishes the change where the switch was made, and undoes it where it was not.',
+        pending === undefined
+          ? 'The generation that it names is gone, so nothing of it is in force from the next daemon-reload on. The next apply writes another.'
+          : 'It was cut off in the middle, or something in it failed or could not be set after its switch; nobody is at work on it now. The next apply finishes it where the switch was made, and undoes it where it was not.',
       fix: 'Run `oomcfg apply`.',
       facts: { to },
     }),
@@ -96,7 +104,7 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
   const names = observed.unreadEdits.map((unit) => printable(unit, 100));
   return [
     planFinding('unreadEdits', {
-      summary: `${names.join(', ')}: edited and not read by systemd yet`,
+      summary: `${names.join(', ')}: edited or removed, and not read by systemd yet`,
       detail:
         'A change of unit files needs a daemon-reload, and that puts these edits in force as well; limits among them hold at once.',
       fix: 'See `systemctl cat` of each; reload or undo the edits before.',

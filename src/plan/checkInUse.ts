@@ -3,10 +3,11 @@ import { formatSize, bytes } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import type { Directive, SettingValue } from '../model/settings';
+import { isRefusedLive } from './belowUse';
 import type { Item } from './compare';
 import { planFinding, type PlanFindingKind } from './findings';
 import { unitsById } from './units';
-import { asDirective } from './wants';
+import { asDirective, type Want } from './wants';
 
 /** What would be in the way of a new value: `inUse` is more than `limit`. */
 interface Guard {
@@ -17,10 +18,17 @@ interface Guard {
   readonly room?: (unit: ObservedUnit, observed: ObservedState, swapMax: SettingValue | undefined) => number;
   readonly summary: (unit: string, use: string, limit: string) => string;
   readonly detail: string;
+  /** What to do where the spec sets the limit. */
   readonly fix: string;
 }
 
 const ACCEPT = 'restart the service first, or accept it: --accept shrink:HOSTS';
+/** Where the spec no longer sets it, so that what is left are the unit's own files. */
+const fixDropped = (unit: string): string =>
+  `Give it a larger limit of its own (\`systemctl edit ${unit}\`), or keep it in the spec until less is in use; ${ACCEPT}.`;
+
+const REFUSED =
+  'That is without page cache, which could be given back. As the unit runs, cgroup v1 refuses a limit below it (EBUSY, cgroup-v1/memory.rst) and the one from before stays. So the new one';
 
 /** One row a directive that can fall below what is in use. */
 const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
@@ -72,11 +80,14 @@ function swapRoom(unit: ObservedUnit, { swap }: ObservedState, swapMax: SettingV
 /** Limits that fall, what the spec drops included; `acceptShrink` lets them. */
 export function checkInUse(items: readonly Item[], observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
   const units = unitsById(observed);
-  return items.flatMap(({ want, standing, unsupported, kernelHolds }) => {
+  return items.flatMap(({ want, standing, unsupported, kernelHolds, fileHolds, takesEffect }) => {
     const directive = asDirective(want.setting);
     const guard = directive === undefined ? undefined : GUARDS[directive];
     const unit = units.get(want.target);
-    if (guard === undefined || unit === undefined || unsupported !== undefined || kernelHolds) return [];
+    if (guard === undefined || unit === undefined || unsupported !== undefined) return [];
+    const isRefused = isRefusedLive(want, unit, observed);
+    if (kernelHolds && !isRefused) return [];
+    if (kernelHolds && fileHolds) return [keptUntilStart(unit, want)];
     const limit = want.value;
     const inUse = guard.inUse(unit);
     if (typeof limit !== 'number' || inUse === undefined || standing.kernel === null) return [];
@@ -88,8 +99,10 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
       planFinding(guard.kind, {
         ...(acceptShrink ? { severity: 'warning' as const } : {}),
         summary: guard.summary(unit.id, formatSize(bytes(inUse)), formatSize(bytes(limit))),
-        detail: guard.detail,
-        fix: guard.fix,
+        detail: !isRefused
+          ? guard.detail
+          : `${REFUSED} ${takesEffect === 'restart' ? 'comes with a restart' : 'waits for the next start'}, and what begins then and needs as much is killed.`,
+        fix: want.dropped === true ? fixDropped(unit.id) : guard.fix,
         facts: {
           unit: unit.id,
           setting: want.setting,
@@ -99,6 +112,19 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
         ...(want.at === undefined ? {} : { where: want.at }),
       }),
     ];
+  });
+}
+
+/** Its files are right, and the kernel does something else until then. */
+function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, at }: Want): Finding {
+  const inForce = cgroup.MemoryMax ?? 'infinity';
+  const now = inForce === 'infinity' ? 'no limit' : `its limit of ${formatSize(inForce)}`;
+  return planFinding('waitsForStart', {
+    summary: `${id} keeps ${now} until its next start, not ${formatSize(bytes(Number(value)))} as in its files`,
+    detail: `It uses ${formatSize(use)} without page cache, and as it runs cgroup v1 refuses a limit below that (EBUSY, cgroup-v1/memory.rst).`,
+    fix: 'Start it anew when that is safe. Where less is in use later on, `oomcfg apply` sets the limit as it runs.',
+    facts: { unit: id, use, limit: Number(value), inForce },
+    ...(at === undefined ? {} : { where: at }),
   });
 }
 

@@ -16,7 +16,7 @@ import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
 import { planFinding } from './findings';
 import { checkPlace } from './place';
-import { unitsById } from './units';
+import { isAlive, unitsById } from './units';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
 export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
@@ -46,8 +46,23 @@ function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | 
   switch (unit.loadState) {
     case 'loaded':
     case 'merged':
-      return undefined;
+      return unit.fileIsGone === true
+        ? planFinding('unitMissing', {
+            ...what,
+            summary: `the unit file of ${unit.name} is gone, and systemd has not noticed yet`,
+            detail: `${printable(unit.fragment)} was removed. A change needs a daemon-reload, and with that systemd forgets the unit's files: what runs of it goes on, without any of its limits, and cannot be restarted.`,
+            fix: "Put the file back; or stop the unit, and take the host out of the service's `hosts:`.",
+          })
+        : undefined;
     case 'not-found':
+      if (isAlive(unit)) {
+        return planFinding('unitMissing', {
+          ...what,
+          summary: `${unit.name} runs on the host, and its unit file is gone`,
+          detail: `Without one systemd reads none of its drop-ins, so no setting can be put in force. ${inForce(unit)}`,
+          fix: "Put its unit file back and run `systemctl daemon-reload`; or stop it, and take the host out of the service's `hosts:`.",
+        });
+      }
       return planFinding('unitMissing', {
         ...what,
         summary: `${unit.name} is not on the host`,
@@ -59,7 +74,7 @@ function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | 
       return planFinding('unitMasked', {
         ...what,
         summary: `${unit.name} is masked`,
-        detail: 'A masked unit cannot be started, and its drop-ins are not read.',
+        detail: `A masked unit cannot be started, and its drop-ins are not read.${isAlive(unit) ? ` It still runs. ${inForce(unit)}` : ''}`,
         fix: `Unmask it (\`systemctl unmask ${unit.name}\`), or take the host out of the service's \`hosts:\`.`,
       });
     default:
@@ -70,6 +85,14 @@ function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | 
         fix: `See \`systemctl status ${unit.name}\` and \`systemd-analyze verify ${unit.name}\` on the host.`,
       });
   }
+}
+
+/** What the kernel holds a unit to whose files systemd does not read. */
+function inForce({ cgroup }: ObservedUnit): string {
+  const { MemoryMax: max } = cgroup;
+  return max === undefined || max === 'infinity'
+    ? 'Its memory is not limited now.'
+    : `Until it ends the kernel holds it to ${formatSize(max)} of memory.`;
 }
 
 function shownSize(value: SettingValue): string {

@@ -2,6 +2,7 @@
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES, type TakesEffect } from '../model/settings';
 import { dropInPath } from '../render/files';
+import { isRefusedLive } from './belowUse';
 import { missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
@@ -53,6 +54,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
       against:
         endsAsItBegan ||
         standing.kernel === null ||
+        (unit !== undefined && !isUp(unit)) ||
         isWithoutJvm(want, unit) ||
         otherSwappiness(want.setting, want.value, observed).length > 0
           ? ('files' as const)
@@ -79,6 +81,11 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
       },
     ];
   });
+}
+
+/** One that starts or stops, or of which something lives on, has its limits; whether it comes up with its settings, nobody has seen. */
+function isUp({ activeState, type }: ObservedUnit): boolean {
+  return CAN_RESTART.has(activeState) && (activeState !== 'activating' || type === 'oneshot');
 }
 
 /** Options of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force. */
@@ -167,9 +174,12 @@ function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: Obser
   if (unit === undefined) return 'live';
   if (!unit.running) return 'start';
   const directive = asDirective(want.setting);
-  const canRestart = unit.type !== 'oneshot' && unit.refusesRestart !== true && CAN_RESTART.has(unit.activeState);
+  // (To restart a slice is to stop all that is in it.)
+  const isAtWork = unit.type === 'oneshot' || unit.id.endsWith('.slice');
+  const canRestart = !isAtWork && unit.refusesRestart !== true && CAN_RESTART.has(unit.activeState);
   const anew: TakesEffect = canRestart ? 'restart' : 'start';
   if (directive === undefined) return anew;
+  if (isRefusedLive(want, unit, observed)) return anew;
   if (directive !== 'LimitAS' && directive !== 'LimitRSS') return 'live';
   if (kernelValue(unit, directive, observed, want.value) === want.value) return 'live';
   if (isOwnLimit(unit, directive, observed, want.value)) return 'start';

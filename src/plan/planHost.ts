@@ -7,6 +7,7 @@ import { checkFutile } from './checkJava';
 import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
 import { checkRestarts } from './checkRestarts';
+import { checkInTheWay } from './checkInTheWay';
 import { checkUnits } from './checkUnits';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import { failingUnits } from './failing';
@@ -51,11 +52,13 @@ export function compareHost({
   if (observed.obstacles.includes('no-systemd')) return { items: [], files: [], findings: checkObstacles(observed) };
   if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
   const items = compare(wantsOf(desired, observed), observed);
+  const changes = fileChanges(files, observed.generation);
   return {
     items,
-    files: fileChanges(files, observed.generation),
+    files: changes,
     findings: [
       ...findings,
+      ...checkInTheWay(observed, changes, items),
       ...checkHost(desired, observed, items),
       ...checkUnits(desired, observed, acceptShrink),
       ...checkInUse(items, observed, acceptShrink),

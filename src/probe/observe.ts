@@ -2,13 +2,15 @@
 import { type Bytes, bytes, DEFAULT_PAGE_SIZE } from '../model/bytes';
 import type { Checked } from '../model/finding';
 import type { CgroupMode, Facts } from '../model/host';
-import type {
-  LookRequest,
-  ObservedFile,
-  ObservedGeneration,
-  ObservedState,
-  ObservedSwap,
-  ObservedUnit,
+import {
+  BLOCKED_KINDS,
+  type BlockedPath,
+  type LookRequest,
+  type ObservedFile,
+  type ObservedGeneration,
+  type ObservedState,
+  type ObservedSwap,
+  type ObservedUnit,
 } from '../model/observed';
 import { printable } from '../model/printable';
 import { probeFinding } from './findings';
@@ -73,9 +75,17 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       ),
       unreadEdits: all('unread'),
       obstacles: all('obstacle'),
+      ...(all('blocked').length === 0 ? {} : { blocked: all('blocked').flatMap(blockedPath) }),
     },
     findings: [],
   };
+}
+
+/** `KIND PATH`, or `shared PATH OTHER`; the paths are made of names of units, which hold no blanks. */
+function blockedPath(text: string): readonly BlockedPath[] {
+  const [word = '', path = '', ...other] = text.split(' ');
+  const kind = BLOCKED_KINDS.find((one) => one === word);
+  return kind === undefined ? [] : [{ kind, path, ...(other.length === 0 ? {} : { other: other.join(' ') }) }];
 }
 
 function sliceSwappiness(text: string): NonNullable<ObservedState['swappiness']>[number] {
@@ -143,6 +153,7 @@ function observeGeneration(
     ...(generation === undefined ? {} : { id, spec }),
     files,
     ...(pending === undefined ? {} : { pending: { from, to } }),
+    ...(single.has('busy') ? { busy: true as const } : {}),
     broken: single.has('broken'),
   };
 }

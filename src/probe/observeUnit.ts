@@ -184,6 +184,7 @@ export function observeUnit(
     type: properties.get('Type') ?? '',
     needDaemonReload: properties.get('NeedDaemonReload') === 'yes',
     fragment,
+    ...(seen.has('gone') ? { fileIsGone: true as const } : {}),
     loadedDropIns: (properties.get('DropInPaths') ?? '').split(' ').filter(Boolean),
     files: applied.map((file) => ({ ...file, ...changedAgo(changed.get(file.path)) })),
     hidden: read.filter((file) => !inForce.has(file)),

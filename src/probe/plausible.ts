@@ -40,6 +40,7 @@ function tooMany(look: Look): Finding | undefined {
     'before',
     'unread',
     'obstacle',
+    'blocked',
   ];
   const counts: [string, number][] = [
     ['unit', look.units.length],

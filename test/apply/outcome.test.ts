@@ -66,6 +66,12 @@ const CASES: readonly Case[] = [
     kinds: ['effect'],
   },
   {
+    name: 'a journal that could not be written',
+    output: reports('nojournal Is a directory', 'done') + lookAfter(),
+    status: 'changed',
+    kinds: ['noJournal'],
+  },
+  {
     name: 'a kernel that does something else',
     output: reports('done') + lookAfter({ max: 'max' }),
     status: 'failed',

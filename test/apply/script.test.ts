@@ -119,7 +119,7 @@ describe('limits', () => {
       changes: [asked(['u', 'MemoryHigh', 1, 2, 'start']), asked(['once', 'LimitAS', 1, 2, 'start'])],
     });
     const { calls: found, settings } = made(plan);
-    expect(found.effects).toEqual(['cgroup <u> <memory.high> <2>']);
+    expect(found.effects).toEqual(['cgroup <u> <memory.high> <2> <later>']);
     expect(settings['STARTS']).toBe('u');
   });
 

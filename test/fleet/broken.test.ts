@@ -17,6 +17,11 @@ fi
 exec /usr/bin/systemctl "$@"
 `;
 
+const NO_LINK = `#!/bin/sh
+case "$*" in */batch.service.d/*) echo 'ln: no way' >&2; exit 1 ;; esac
+exec /usr/bin/ln "$@"
+`;
+
 describe.runIf(support.ok)('hosts that cannot be changed', () => {
   let site: Site;
   let host: FleetHost;
@@ -31,7 +36,8 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     await good(site.apply());
     // The first reload fails; the one that takes the change back works.
     await host.writeFile('/root/no-reload', NO_RELOAD);
-    await on(host, 'chmod 755 /root/no-reload');
+    await host.writeFile('/root/no-link', NO_LINK);
+    await on(host, 'chmod 755 /root/no-reload /root/no-link');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
@@ -55,6 +61,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
   test.each([
     ['systemd does not run', 'mv /run/systemd/system /run/away', 'mv /run/away /run/systemd/system', 'OOM431'],
     ['/etc is read-only', 'mount --bind /etc /etc; mount -o remount,ro,bind /etc', 'umount /etc', 'OOM432'],
+    ['/var is read-only', 'mount --bind /var /var; mount -o remount,ro,bind /var', 'umount /var', 'OOM458'],
   ])('%s: held before anything is tried', async (_name, spoil, mend, code) => {
     await on(host, spoil);
     try {
@@ -80,17 +87,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
   test.each([
     ['the disk of /etc/oomcfg is full', tiny('/etc/oomcfg'), 'umount /etc/oomcfg'],
     ['the disk of /var/lib/oomcfg is full', tiny('/var/lib/oomcfg'), 'umount /var/lib/oomcfg'],
-    ['/var is read-only', 'mount --bind /var /var; mount -o remount,ro,bind /var', 'umount /var'],
-    [
-      '/etc/systemd/system is read-only',
-      'mount --bind /etc/systemd/system /etc/systemd/system; mount -o remount,ro,bind /etc/systemd/system',
-      'umount /etc/systemd/system',
-    ],
-    [
-      'a folder stands where the link would be made',
-      'mkdir -p /etc/systemd/system/batch.service.d/zz-oomcfg.conf',
-      'rm -r /etc/systemd/system/batch.service.d',
-    ],
+    ['a link cannot be made', 'cp /root/no-link /usr/local/sbin/ln', 'rm /usr/local/sbin/ln'],
     ['systemd cannot reload', 'cp /root/no-reload /usr/local/sbin/systemctl', 'rm /usr/local/sbin/systemctl'],
   ])('%s: the change is undone, and says why', async (_name, spoil, mend) => {
     const pids = [await mainPid(host, 'api'), await mainPid(host, 'batch')];

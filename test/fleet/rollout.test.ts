@@ -185,7 +185,7 @@ describe.runIf(support.ok)('several hosts', () => {
       const { code, document } = await site.plan('--accept', 'shrink:web04', '--out', 'plan.json');
       expect(code).toBe(0);
       expect(hostOf(document, 'web04').status).toBe('change');
-      // A limit that cannot be reached by reclaim is refused by cgroup v1 and kills on v2: both are said, none is hidden.
+      // A limit that cannot be reached by reclaim comes with a restart on cgroup v1, which refuses it, and kills on v2.
       const applied = await site.apply('plan.json');
       const outcome = hostOf(applied.document, 'web04');
       const limit = await limitOf(host, 'api').catch(() => 'gone');

@@ -5,6 +5,7 @@ import type { Finding, Place } from '../../src/model/finding';
 import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/observed';
 import { PLAN_FINDINGS } from '../../src/plan/findings';
 import type { SpecText } from '../desired/build';
+import { IN_THE_WAY_CASES } from './inTheWayCases';
 import { type Case, type Scene, UNIT_CASES } from './unitCases';
 import { applied, codes, file, host, type HostParts, plan, missing, stopped, unit } from './build';
 
@@ -65,6 +66,7 @@ const at = (line: number) => ({ where: expect.objectContaining({ file: 'oomcfg.y
 
 const CASES: readonly Case[] = [
   ...UNIT_CASES,
+  ...IN_THE_WAY_CASES,
   {
     kind: 'unitMissing',
     when: 'systemd knows no such unit',
@@ -759,7 +761,10 @@ const CASES: readonly Case[] = [
     when: 'other units have unread edits',
     bad: [{}, host({ unreadEdits: ['cron.service', 'nginx.service'] })],
     good: [{}, host()],
-    says: { severity: 'warning', summary: 'cron.service, nginx.service: edited and not read by systemd yet' },
+    says: {
+      severity: 'warning',
+      summary: 'cron.service, nginx.service: edited or removed, and not read by systemd yet',
+    },
   },
   {
     kind: 'weaker',
@@ -852,8 +857,8 @@ const CASES: readonly Case[] = [
   {
     kind: 'readOnly',
     when: '/etc is read-only',
-    bad: [{}, host({ obstacles: ['etc-read-only'] })],
-    good: [{}, host()],
+    bad: [api({ memory: '1GiB' }), host({ obstacles: ['etc-read-only'], units: [unit('api.service')] })],
+    good: [{}, host({ obstacles: ['etc-read-only'] })],
     says: { severity: 'error' },
   },
   {
@@ -872,10 +877,17 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'pending',
+    when: 'a change is at work',
+    bad: [{}, host({ generation: { pending: { from: '', to: '000001-ab' }, busy: true, files: [], broken: false } })],
+    good: [{}, host()],
+    says: { severity: 'error', facts: { to: '000001-ab', busy: true } },
+  },
+  {
+    kind: 'pending',
     when: 'current leads nowhere',
     bad: [{}, host({ generation: { files: [], broken: true } })],
     good: [{}, host({ generation: { files: [], broken: false } })],
-    says: { summary: '/etc/oomcfg/current leads nowhere' },
+    says: { severity: 'warning', summary: '/etc/oomcfg/current leads nowhere' },
   },
   {
     kind: 'reboot',
@@ -957,7 +969,7 @@ describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
     expect(found[0]!.summary).not.toMatch(/\.$|undefined|NaN|\n/);
     expect(`${found[0]!.detail} ${found[0]!.fix}`).not.toMatch(/undefined|NaN|\n/);
     const { status } = plan(...bad);
-    if (severity === 'error') expect(status).toBe('held');
+    if (found[0]!.severity === 'error') expect(status).toBe('held');
     else expect(status).not.toBe('held');
   });
 

@@ -21,8 +21,8 @@ export interface Case {
 }
 
 const api = (settings: object): SpecText => ({ services: { api: settings } });
-const MAX = api({ memory: '1GiB' });
-const one = (parts: UnitParts = {}) => host({ units: [unit('api.service', parts)] });
+export const MAX = api({ memory: '1GiB' });
+export const one = (parts: UnitParts = {}) => host({ units: [unit('api.service', parts)] });
 const down = (parts: UnitParts = {}) => host({ units: [stopped('api.service', parts)] });
 const life = (parts: Partial<UnitLife>): { readonly life: UnitLife } => ({
   life: { ...unit('api.service').life, ...parts },
@@ -38,7 +38,18 @@ const RESTART = api({
   java: { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB' },
 });
 const restarted = (parts: UnitParts = {}) => one({ variable: 'JAVA_OPTS', ...parts });
-const DROP_IN = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
+export const DROP_IN = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
+const v1 = (parts: UnitParts = {}) => host({ facts: { cgroup: 'v1' }, units: [unit('api.service', parts)] });
+const FILED = { files: [file(DROP_IN, { MemoryMax: String(GiB) })] };
+const OWN_LIMIT = {
+  files: [
+    file('/lib/systemd/system/api.service', { MemoryMax: String(GiB) }),
+    file(DROP_IN, { MemoryMax: String(8 * GiB) }),
+  ],
+};
+const OF_SLICE: SpecText = { services: { app: { unit: 'app.slice', memory: '1GiB' } } };
+const v1Slice = (parts: UnitParts = {}) => host({ facts: { cgroup: 'v1' }, units: [unit('app.slice', parts)] });
+const SLICE_FILED = { files: [file('/etc/systemd/system/app.slice.d/zz-oomcfg.conf', { MemoryMax: String(GiB) })] };
 const limited = (addressSpace: SoftHard) =>
   one({
     files: [file(DROP_IN, { LimitAS: String(8 * GiB) })],
@@ -683,6 +694,69 @@ export const UNIT_CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'unitMissing',
+    when: 'it runs and its file was removed',
+    bad: [api({ memory: '1GiB', optional: true }), one({ loadState: 'not-found', fragment: '', files: [] })],
+    good: [api({ memory: '1GiB', optional: true }), host({ units: [missing('api.service')] })],
+    says: {
+      severity: 'error',
+      summary: 'api.service runs on the host, and its unit file is gone',
+      detail: saying('Its memory is not limited now.'),
+    },
+  },
+  {
+    kind: 'unitMissing',
+    when: 'systemd has not noticed that its file was removed',
+    bad: [MAX, one({ fileIsGone: true })],
+    good: [MAX, one()],
+    says: { severity: 'error', summary: 'the unit file of api.service is gone, and systemd has not noticed yet' },
+  },
+  {
+    kind: 'unitMasked',
+    when: 'it runs and was masked',
+    bad: [MAX, one({ loadState: 'masked', set: { MemoryMax: String(MiB) } })],
+    good: [MAX, one()],
+    says: { detail: saying('It still runs. Until it ends the kernel holds it to 1 MiB of memory.') },
+  },
+  {
+    kind: 'belowUse',
+    when: 'cgroup v1 refuses it as the unit runs',
+    bad: [MAX, v1({ use: bytes(2 * GiB) })],
+    good: [MAX, v1({ use: bytes(MiB) })],
+    says: { severity: 'error', detail: saying('So the new one comes with a restart') },
+  },
+  {
+    kind: 'belowUse',
+    when: 'cgroup v1 refuses it, and so does systemd a restart',
+    bad: [MAX, v1({ use: bytes(2 * GiB), refusesRestart: true })],
+    good: [MAX, v1({ use: bytes(MiB), refusesRestart: true })],
+    says: { severity: 'error', detail: saying('So the new one waits for the next start') },
+  },
+  {
+    kind: 'belowUse',
+    when: 'the spec drops a limit, and what the unit has of its own is below the use',
+    bad: [{}, v1({ use: bytes(2 * GiB), ...OWN_LIMIT })],
+    good: [{}, v1({ use: bytes(MiB), ...OWN_LIMIT })],
+    says: { severity: 'error', fix: saying('systemctl edit api.service') },
+  },
+  {
+    kind: 'waitsForStart',
+    when: 'a limit is in the files, and cgroup v1 refuses it as the unit runs',
+    bad: [MAX, v1({ use: bytes(2 * GiB), refusesRestart: true, ...FILED })],
+    good: [MAX, v1({ use: bytes(MiB), refusesRestart: true, ...FILED })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service keeps no limit until its next start, not 1 GiB as in its files',
+    },
+  },
+  {
+    kind: 'waitsForStart',
+    when: 'a slice uses more: it is never restarted',
+    bad: [OF_SLICE, v1Slice({ use: bytes(2 * GiB), set: { MemoryMax: String(4 * GiB) }, ...SLICE_FILED })],
+    good: [OF_SLICE, v1Slice({ use: bytes(MiB), set: { MemoryMax: String(4 * GiB) }, ...SLICE_FILED })],
+    says: { summary: 'app.slice keeps its limit of 4 GiB until its next start, not 1 GiB as in its files' },
+  },
+  {
     kind: 'startsOnEnd',
     when: 'it is to be restarted and its OnFailure= names a unit',
     bad: [RESTART, restarted({ onEnd: ['page.service'] })],
@@ -720,6 +794,6 @@ export const UNIT_CASES: readonly Case[] = [
 ];
 
 /** Typed as what it is compared with. */
-function saying(part: string): string {
+export function saying(part: string): string {
   return expect.stringContaining(part) as string;
 }

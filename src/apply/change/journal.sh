@@ -4,7 +4,16 @@
 # $1 event, $2 generation before, $3 generation after, $4 result
 journal() {
   printf '{"time":"%s","event":"%s","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
-    "$AT" "$1" "$SPEC" "$2" "$3" "$4" 2>/dev/null >>"$STATE/journal.jsonl"
+    "$AT" "$1" "$SPEC" "$2" "$3" "$4" 2>/dev/null >>"$STATE/journal.jsonl" || no_journal
+}
+
+# Says why a line could not be written: once is enough.
+no_journal() {
+  [ -z "$NO_JOURNAL" ] || return 0
+  NO_JOURNAL=yes
+  text=$(LC_ALL=C dd if=/dev/null "of=$STATE/journal.jsonl" conv=notrunc 2>&1) && text=$(why_not "$STATE" 'the shell could not write it')
+  text=${text%%"$NL"*}
+  r "nojournal ${text##*: }"
 }
 
 # Of more than 256 KiB the last 128 KiB stay, some 800 changes.

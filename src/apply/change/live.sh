@@ -79,13 +79,14 @@ folder_of() {
   [ -n "$TREE" ] && [ -d "$TREE" ]
 }
 
-# $1 unit, $2 file of its cgroup, $3 value: written where systemd's daemon-reload did not (257 leaves the cgroup as it was).
+# $1 unit, $2 file of its cgroup, $3 value, $4 `later` where it may wait for the next start: written where systemd's daemon-reload did not (257 leaves
+# the cgroup as it was). cgroup v1 refuses a limit below what it cannot give back.
 cgroup() {
   folder_of "$1" || return 0
   get "$FOLDER/$2" || return 0
   [ "$X" != "$3" ] || return 0
   case $3$X in -19223372036854771712) return 0 ;; esac
-  set_value "$FOLDER/$2" "$3" || effect "$1 $2 - $REASON"
+  set_value "$FOLDER/$2" "$3" || case ${4:-}$REASON in later*busy*) ;; *) effect "$1 $2 - $REASON" ;; esac
 }
 
 # $1 as or rss, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)

@@ -7,6 +7,11 @@ look_generation() {
   if get "$PENDING"; then
     s "pending $X"
     find_earlier "$X"
+    # (What flock(1) cannot open it would make.)
+    if [ -n "$N" ] && [ -r /run/oomcfg.lock ]; then
+      flock -n /run/oomcfg.lock true 2>/dev/null
+      [ $? != 1 ] || v busy
+    fi
   fi
   if [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then s 'broken'; fi
   # A change that was cut off before its switch may have set what is in no manifest.

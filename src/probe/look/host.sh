@@ -17,7 +17,8 @@ look_machine() {
 look_host() {
   s 'oomcfg 1'
   [ -d /run/systemd/system ] || s 'obstacle no-systemd'
-  [ -w /etc ] || s 'obstacle etc-read-only'
+  # (Its folders can be mounts of their own that can be written.)
+  [ -w /etc ] || [ -w /etc/oomcfg ] || s 'obstacle etc-read-only'
   while read -r key first second _; do
     case $key in Uid:)
       [ "$second" = 0 ] || s 'obstacle not-root'

@@ -28,6 +28,7 @@ look() {
   HELD=''
   look_host
   look_generation
+  look_blocked
   fold
   find_version
   look_units

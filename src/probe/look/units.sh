@@ -89,6 +89,15 @@ blocks() {
 .' 2>/dev/null
 }
 
+# $1 path of a unit file that cannot be read: whether another folder has one of its name.
+is_elsewhere() {
+  [ ! -e "$1" ] || return 0
+  for folder in $UNIT_PATH; do
+    [ ! -e "$folder/${1##*/}" ] || return 0
+  done
+  return 1
+}
+
 # $1 a list of systemctl show: PLAIN is it without the quotes of what holds a backslash: "foo\\\\x2dbar.service".
 plain_list() {
   PLAIN=$1
@@ -212,9 +221,12 @@ look_unit() {
   $emit "p SubState=$sub"
   case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
-  if [ -n "$fragment" ] && [ -r "$fragment" ]; then look_file "$fragment" "$variable"; fi
+  if [ -n "$fragment" ]; then
+    if [ -r "$fragment" ]; then look_file "$fragment" "$variable"; else is_elsewhere "$fragment" || s gone; fi
+  fi
   look_drop_ins "$unit" "$names" "$variable"
   look_earlier "$id" "$variable"
+  look_blocked_unit "$id" "$names"
   if [ "$variable" != - ]; then
     known_words "$unit"
     other_variable

@@ -27,6 +27,7 @@ look_unread() {
     case " $candidates " in *" $name "*) ;; *) candidates="$candidates $name" ;; esac
   done
   set -f
+  look_removed
   [ -n "$candidates" ] || return 0
   # shellcheck disable=SC2086
   show=$(systemctl show --no-pager -p Id,LoadState,NeedDaemonReload,DropInPaths -- $candidates 2>/dev/null)
@@ -50,6 +51,32 @@ look_unread() {
         ;;
     esac
   done
+}
+
+# Units whose file was removed since: systemd still has it, and forgets it, with all of its limits, at a daemon-reload. To remove a file changes its folder,
+# and else nobody is asked.
+look_removed() {
+  removed=
+  for folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+    # shellcheck disable=SC3013
+    if [ "$folder" -nt "$stamp" ]; then removed=yes; fi
+  done
+  [ -n "$removed" ] || return 0
+  name=
+  IFS=$NL
+  for line in $(systemctl show --no-pager -p Id,FragmentPath -- '*.service' '*.slice' 2>/dev/null); do
+    case $line in
+      Id=*) name=${line#Id=} ;;
+      FragmentPath=?*)
+        path=${line#FragmentPath=}
+        [ ! -e "$path" ] || continue
+        case $name$path in *[!A-Za-z0-9:_./\\@-]*) continue ;; esac
+        case " $OWN_UNREAD " in *" $name "*) continue ;; esac
+        s "unread $name"
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
 }
 
 # $1 unit as asked for, $2 its name, of whose files systemd says that they are not as it read them; $fragment, $drop_ins: adds it to OWN_UNREAD, where
