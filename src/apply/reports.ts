@@ -56,7 +56,7 @@ function single({ type, text }: Report): readonly Finding[] {
       return [
         applyFinding('inUse', {
           summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new ${printable(setting || 'limit', 20)} of ${shownSize(limit)}`,
-          detail: 'It grew since the plan. Nothing was done on this host.',
+          detail: 'It grew, or was started, since the plan. Nothing was done on this host.',
           fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
           facts: { unit, setting, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
         }),

@@ -88,8 +88,9 @@ export function checkInTheWay(
 function readOnly(): Finding {
   return planFinding('readOnly', {
     summary: '/etc of the host cannot be written',
-    detail: 'The file system is mounted read-only, by intention or by the kernel after an I/O error.',
-    fix: 'See `findmnt -T /etc` and `dmesg` on the host; remount it when that is safe.',
+    detail:
+      'It is mounted read-only, by intention or by the kernel after an I/O error, or it is immutable (chattr +i).',
+    fix: 'See `findmnt -T /etc`, `lsattr -d /etc` and `dmesg` on the host; make it writable when that is safe.',
     facts: {},
   });
 }

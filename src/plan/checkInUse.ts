@@ -2,7 +2,7 @@
 import { formatSize, bytes } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import type { Directive, SettingValue } from '../model/settings';
+import type { Directive, SettingValue, TakesEffect } from '../model/settings';
 import { isRefusedLive } from './belowUse';
 import type { Item } from './compare';
 import { planFinding, type PlanFindingKind } from './findings';
@@ -63,7 +63,7 @@ const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
     inUse: ({ mapped }) => mapped,
     summary: (unit, use, limit) => `a process of ${unit} has ${use} mapped, more than its LimitAS of ${limit}`,
     detail:
-      'LimitAS bounds the address space, not the memory in use. Set on the running process every further mapping would fail, so it waits for the restart; a new process that needs as much cannot start.',
+      'LimitAS bounds the address space, not the memory in use. Set on the running process every further mapping would fail, so it',
     fix: `Raise limits.addressSpace above what is mapped, limit memory.max alone, or accept it: --accept shrink:HOSTS.`,
   },
 };
@@ -86,8 +86,9 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
     const unit = units.get(want.target);
     if (guard === undefined || unit === undefined || unsupported !== undefined) return [];
     const isRefused = isRefusedLive(want, unit, observed);
-    if (kernelHolds && !isRefused) return [];
-    if (kernelHolds && fileHolds) return [keptUntilStart(unit, want)];
+    // What waits for the next start holds for now, and is too little for a process such as this one then.
+    const waits = kernelHolds && !fileHolds && takesEffect === 'start' && (isRefused || guard.kind === 'belowMapped');
+    if (kernelHolds && !waits) return isRefused ? [keptUntilStart(unit, want)] : [];
     const limit = want.value;
     const inUse = guard.inUse(unit);
     if (typeof limit !== 'number' || inUse === undefined || standing.kernel === null) return [];
@@ -99,9 +100,7 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
       planFinding(guard.kind, {
         ...(acceptShrink ? { severity: 'warning' as const } : {}),
         summary: guard.summary(unit.id, formatSize(bytes(inUse)), formatSize(bytes(limit))),
-        detail: !isRefused
-          ? guard.detail
-          : `${REFUSED} ${takesEffect === 'restart' ? 'comes with a restart' : 'waits for the next start'}, and what begins then and needs as much is killed.`,
+        detail: detailOf(guard, isRefused, takesEffect),
         fix: want.dropped === true ? fixDropped(unit.id) : guard.fix,
         facts: {
           unit: unit.id,
@@ -113,6 +112,14 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
       }),
     ];
   });
+}
+
+function detailOf({ kind, detail }: Guard, isRefused: boolean, takesEffect: TakesEffect): string {
+  if (kind === 'belowUse' && !isRefused) return detail;
+  const comes = takesEffect === 'restart' ? 'comes with a restart' : 'waits for the next start';
+  return isRefused
+    ? `${REFUSED} ${comes}, and what begins then and needs as much is killed.`
+    : `${detail} ${comes}; a new process that needs as much cannot start.`;
 }
 
 /** Its files are right, and the kernel does something else until then. */
@@ -133,7 +140,7 @@ const STALLED = 10;
 
 /** Of a unit that runs: it is short of memory now, or the kernel killed in it. */
 export function checkShortage(unit: ObservedUnit): readonly Finding[] {
-  const { id, stalled = 0, kills = 0, cgroup, use } = unit;
+  const { id, activeState, stalled = 0, kills = 0, cgroup, use } = unit;
   const found: Finding[] = [];
   if (stalled >= STALLED) {
     const { MemoryHigh: high } = cgroup;
@@ -143,8 +150,8 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
         : '';
     found.push(
       planFinding('stalled', {
-        summary: `${id} stands still for want of memory: all of it waited for ${Math.round(stalled)}% of the last 10 seconds`,
-        detail: `So says memory.pressure of its cgroup (full avg10).${throttled} A service in this state counts as active and does next to nothing.`,
+        summary: `${id} stands still for want of memory: all of it waited in ${Math.round(stalled)}% of the last 10 seconds`,
+        detail: `So says memory.pressure of its cgroup (full avg10); a healthy service has next to none.${throttled} systemd calls it active all the same.`,
         fix: 'Raise memory.high and memory.max, or let it use swap.',
         facts: {
           unit: id,
@@ -158,9 +165,9 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
   if (kills > 0) {
     found.push(
       planFinding('killsInside', {
-        summary: `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory, and the unit goes on`,
+        summary: `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory${activeState === 'active' ? ', and the unit goes on' : ''}`,
         detail:
-          'The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since the unit was started.',
+          'The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since that was made, at a start of the unit.',
         fix: `See \`journalctl -k\` on the host for what was killed, and raise the budget if it was needed.`,
         facts: { unit: id, kills },
       }),

@@ -1,6 +1,7 @@
 /** Decides what a kill for memory would mean for a unit: who is spared, whether it comes back, and whose word on it counts. */
 import { bytes, formatSize } from '../model/bytes';
 import { printable } from '../model/printable';
+import { DIRECTIVES } from '../model/settings';
 import { specFinding } from '../spec/findings';
 import { neverKilled } from '../spec/serviceRules';
 import { lastAssignment } from './dropIns';
@@ -40,7 +41,8 @@ const comesBack: Check = ({ service, unit, observed }) => {
   const staysDown = isTold ? STAYS_DOWN : STAYS_DOWN_V1;
   if (typeof max.value !== 'number' || !memoryController || unit.type === 'oneshot' || !staysDown.has(unit.restart))
     return [];
-  const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? 'stop';
+  const byDefault = observed.facts.systemd < DIRECTIVES.OOMPolicy.since ? 'continue' : 'stop';
+  const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? byDefault;
   const scope =
     policy === 'continue' || !isTold
       ? 'When the kernel kills its main process'
@@ -116,7 +118,7 @@ const ownLimit: Check = ({ service, unit, observed }) => {
   return [
     planFinding('ownLimit', {
       summary: `the main process of ${unit.id} has an address space of at most ${shown(limit.soft)}, less than the LimitAS of ${shown(wanted.value)}`,
-      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand. It is left alone: a restart would not change it.`,
+      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit). It is left alone: a restart changes it only where it was done by hand.`,
       fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script.',
       facts: { unit: unit.id, limit: limit.soft, wanted: wanted.value },
       where: wanted.at,

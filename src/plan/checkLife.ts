@@ -38,13 +38,31 @@ export function isLooping({ subState, activeState, life }: ObservedUnit): boolea
 /** Seconds: systemd gives up a start or a stop that takes longer, unless the unit says otherwise (DefaultTimeoutStartSec=). */
 const LONG = 90;
 
+/** What systemd waits for, by its own states (systemd.service(5), Type=, ExecStartPre=). */
+function awaited({ subState, type }: ObservedUnit): string {
+  return OF_STATE.get(subState) ?? OF_TYPE.get(type) ?? 'systemd waits for it.';
+}
+
+const OF_STATE: ReadonlyMap<string, string> = new Map([
+  ['condition', 'An ExecCondition= has not ended.'],
+  ['start-pre', 'An ExecStartPre= has not ended.'],
+  ['start-post', 'An ExecStartPost= has not ended.'],
+]);
+const READY = 'The program has not said that it is ready (sd_notify(3)).';
+const OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['notify', READY],
+  ['notify-reload', READY],
+  ['forking', 'The program has not left its parent (Type=forking).'],
+  ['dbus', 'The program has not taken its name on the bus (Type=dbus).'],
+]);
+
 /** What is compared is the process of the moment: whether the unit comes up with its settings, nobody has seen. */
 function onItsWay(service: DesiredService, unit: ObservedUnit, kind: 'starting' | 'stopping'): Finding {
   const { id, life, subState } = unit;
   const since = life.inState === undefined ? '' : `, for ${life.inState} s now`;
   const what =
     kind === 'starting'
-      ? 'An ExecStartPre= has not ended, or the program has not said that it is ready (Type=notify), or not left its parent (Type=forking). Its limits are in force, and it does not count as up.'
+      ? `${awaited(unit)} Its limits are in force, and it does not count as up.`
       : 'Its limits are in force for what has not ended; its settings are in the files for its next start.';
   return planFinding(kind, {
     ...((life.inState ?? LONG) < LONG ? { severity: 'info' as const } : {}),
@@ -137,7 +155,7 @@ function stopped(service: DesiredService, unit: ObservedUnit): Finding {
     ...(isUsual ? { severity: 'info' as const } : {}),
     summary: `${id} is not running`,
     detail: running
-      ? `It was stopped.${survivors(unit)}`
+      ? `Its main process has ended.${survivors(unit)}`
       : 'No limit is in force. Its settings were compared with the files alone, and take effect at its start.',
     fix: isUsual
       ? 'Nothing: it runs when its time has come.'

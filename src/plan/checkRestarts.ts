@@ -62,7 +62,7 @@ const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
     ? []
     : [
         planFinding('livesOn', {
-          summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart live on beside the new ones`,
+          summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart can live on beside the new ones`,
           detail:
             leavesProcesses === 'process'
               ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started goes on with its old options, and both count to the same limit.'

@@ -24,7 +24,7 @@ export function checkSwap(
     if (!isWanted && (active !== undefined || swap.fileSize !== undefined)) {
       found.push(
         planFinding('swapForeign', {
-          summary: `${printable(desired.file)} is already there, and oomcfg did not make it`,
+          summary: `${printable(desired.file)} is already there, and oomcfg has no record of having made it`,
           detail: 'A swap file that somebody else made is never touched, resized or removed.',
           fix: 'Name another file in `swap.file`, or swap that one off and remove it by hand.',
           facts: { file: desired.file, size: active?.size ?? swap.fileSize ?? 0, active: active !== undefined },
@@ -50,7 +50,7 @@ export function checkSwap(
       planFinding('swapInUse', {
         summary: `${printable(path)} holds ${formatSize(used)}, and ${formatSize(facts.memAvailable)} of memory are available`,
         detail:
-          'To resize or remove it, everything in it has to be read back into memory first; that would end in the OOM killer.',
+          'To resize or remove it, everything in it has to be read back into memory first; that can end in the OOM killer.',
         fix: 'Wait for a quieter hour, or restart what was swapped out.',
         facts: { file: path, used, available: facts.memAvailable },
         ...(item.want.at === undefined ? {} : { where: item.want.at }),

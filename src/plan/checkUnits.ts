@@ -5,12 +5,13 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
+import { baseName } from '../probe/observeUnit';
 import { dropInPath } from '../render/files';
 import { checkJava } from './checkJava';
 import { checkJvms } from './checkJvms';
 import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
-import { filesAfterOurs, lastAssignment } from './dropIns';
+import { type Assigned, filesAfterOurs, lastAssignment } from './dropIns';
 import { checkAround } from './checkAround';
 import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
@@ -75,16 +76,24 @@ function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | 
         ...what,
         summary: `${unit.name} is masked`,
         detail: `A masked unit cannot be started, and its drop-ins are not read.${isAlive(unit) ? ` It still runs. ${inForce(unit)}` : ''}`,
-        fix: `Unmask it (\`systemctl unmask ${unit.name}\`), or take the host out of the service's \`hosts:\`.`,
+        fix: `${unmask(unit)}, or take the host out of the service's \`hosts:\`.`,
       });
     default:
       return planFinding('unitBroken', {
         ...what,
         summary: `systemd cannot load ${unit.name}: ${printable(unit.loadState, 40)}`,
-        detail: 'A unit whose files systemd rejects gets no limits.',
+        detail: `A unit whose files systemd rejects cannot be started.${isAlive(unit) ? ` It still runs. ${inForce(unit)}` : ''}`,
         fix: `See \`systemctl status ${unit.name}\` and \`systemd-analyze verify ${unit.name}\` on the host.`,
       });
   }
+}
+
+/** systemctl(1): `unmask` removes links of /etc, with --runtime those of /run; what a package masks stays so. */
+function unmask({ name, fragment }: ObservedUnit): string {
+  if (fragment.startsWith('/run/')) return `Unmask it (\`systemctl unmask --runtime ${name}\`)`;
+  return fragment === '' || fragment.startsWith('/etc/')
+    ? `Unmask it (\`systemctl unmask ${name}\`)`
+    : `${printable(fragment)} masks it: put a unit file of that name into /etc/systemd/system`;
 }
 
 /** What the kernel holds a unit to whose files systemd does not read. */
@@ -111,8 +120,8 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
     return [
       planFinding('dropInWins', {
         summary: `${place} sets ${directive} to ${said} and wins over oomcfg's drop-in`,
-        detail: `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit.id)}: after the next daemon-reload ${directive} is ${said}.`,
-        fix: `Remove line ${theirs.line} of ${printable(theirs.path)}, or rename the file so that it sorts before zz-oomcfg.conf.`,
+        detail: `${whyItWins(theirs.path, unit.id)}: after the next daemon-reload ${directive} is ${said}.`,
+        fix: awayFrom(theirs, unit.id),
         facts: {
           unit: unit.id,
           setting: directive,
@@ -125,6 +134,26 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
       }),
     ];
   });
+}
+
+/** systemd.unit(5): of one file name the first folder counts, and then the names decide. */
+function whyItWins(path: string, unit: string): string {
+  return baseName(path) === baseName(dropInPath(unit))
+    ? `Of drop-ins of one name only the first folder's counts (systemd.unit(5)), and this one hides ${dropInPath(unit)}`
+    : `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit)}`;
+}
+
+/** A file of a package is never edited: its next update would bring the line back. */
+function awayFrom({ path, line }: Assigned, unit: string): string {
+  const shown = printable(path);
+  const name = printable(baseName(path), 120);
+  if (baseName(path) === baseName(dropInPath(unit))) return `Remove ${shown}, or give it a name that sorts before.`;
+  if (path.startsWith('/etc/'))
+    return `Remove line ${line} of ${shown}, or rename the file so that it sorts before zz-oomcfg.conf.`;
+  const place = `/etc/systemd/system/${unit}.d/${name}`;
+  return path.startsWith('/run/')
+    ? `A program makes ${shown} anew: find out which. ${place} takes its place, for instance as a link to /dev/null.`
+    : `Copy it to ${place}, which takes its place, and remove line ${line} there.`;
 }
 
 function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {

@@ -120,8 +120,10 @@ export function checkPlace(service: DesiredService, unit: ObservedUnit): readonl
 function client(unit: ObservedUnit, program: string, settings: readonly string[], where: Finding['where']): Finding {
   const name = printable(program, 40);
   return planFinding('client', {
-    summary: `${unit.id} runs ${name}, and what ${name} starts runs in another cgroup`,
-    detail: `${settings.join(', ')} of the unit limits the client alone. The container or unit that it starts is in a cgroup of its own.`,
+    summary: unit.running
+      ? `${unit.id} runs ${name}, and what ${name} starts is not in its cgroup`
+      : `${unit.id} starts ${name}, and what ${name} starts can run in another cgroup`,
+    detail: `${settings.join(', ')} of the unit limits the client alone${unit.running ? '' : ', unless that keeps the rest in the unit'}. A container or unit that it starts has a cgroup of its own.`,
     fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
     facts: { unit: unit.id, program, settings },
     ...(where === undefined ? {} : { where }),
