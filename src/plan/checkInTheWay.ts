@@ -44,7 +44,7 @@ const OF_KIND: Readonly<Record<BlockedPath['kind'], Words>> = {
   shared: {
     summary: (path, other) => `${path} and ${other} are one folder on the host`,
     detail:
-      'One of them is a link to the other, so a drop-in there holds for both units: the limits of one would become those of the other.',
+      'A link makes them that, so a drop-in there holds for both units: the limits of one would become those of the other.',
     fix: (path) => `See \`ls -ld ${path}\` on the host, and replace the link with a folder.`,
   },
 };

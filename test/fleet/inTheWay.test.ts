@@ -82,7 +82,10 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
 
   test('what is in order already is not held for it, and what the spec drops is taken away', async () => {
     site.spec('services: { api: { memory: 64MiB }, bee: { memory: 48MiB } }\n');
+    // A link to a folder that no other unit has is as good as a folder.
+    await on(host, `mkdir /opt/drop-ins; ln -s /opt/drop-ins ${SYSTEM}/api.service.d`);
     await good(site.apply());
+    expect(await limitOf(host, 'api')).toBe(64 * MIB);
     const [spoil, clear] = readOnly(SYSTEM);
     await on(host, spoil);
     try {

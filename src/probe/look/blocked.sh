@@ -44,7 +44,11 @@ look_blocked_unit() {
   if [ -L "$folder" ]; then
     path=$(readlink -f -- "$folder")
     name=${path##*/}
-    case " $2 " in *" ${name%.d} "*) ;; *) s "blocked shared $folder $path" ;; esac
+    # Elsewhere it is nobody's but of those that have links to it, too.
+    case " $UNIT_PATH " in *" ${path%/*} "*)
+      case " $2 " in *" ${name%.d} "*) ;; *) s "blocked shared $folder $path" ;; esac
+      ;;
+    esac
   fi
   for path in $LINKED; do
     name=${path##*/}
