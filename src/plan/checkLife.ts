@@ -62,8 +62,8 @@ function onItsWay(service: DesiredService, unit: ObservedUnit, kind: 'starting' 
   const since = life.inState === undefined ? '' : `, for ${life.inState} s now`;
   const what =
     kind === 'starting'
-      ? `${awaited(unit)} Its limits are in force, and it does not count as up.`
-      : 'Its limits are in force for what has not ended; its settings are in the files for its next start.';
+      ? `${awaited(unit)} It does not count as up: nobody has seen whether it comes up with its settings.`
+      : 'What has not ended keeps the limits that it has; the settings take effect at the next start.';
   return planFinding(kind, {
     ...((life.inState ?? LONG) < LONG ? { severity: 'info' as const } : {}),
     summary: `${id} is still ${kind} (${printable(subState, 40)})${since}`,
@@ -78,7 +78,7 @@ const SIGKILL = 9;
 
 /** How it ended, as a sentence without its beginning; empty where systemd does not say. */
 function ending({ life }: ObservedUnit): string {
-  if (life.result === 'oom-kill') return 'the kernel killed it for memory';
+  if (life.result === 'oom-kill') return 'it was killed for memory, by the kernel or systemd-oomd';
   // ExecMainStatus= is of the main process alone; what the result is about can be another one.
   if (life.result === 'exit-code' && (life.status === 0 || life.bySignal)) {
     return 'its ExecStartPre= or another program beside the main one (ExecStartPost=, ExecReload=, ExecStop=) ended with an exit status other than 0';
@@ -107,7 +107,7 @@ function looping(service: DesiredService, unit: ObservedUnit): Finding {
       restarts === 0
         ? `${unit.id} has died and is about to be started again`
         : `${unit.id} dies and is started again: ${restarts === 1 ? 'once' : `${restarts} times`} until now${since}`,
-    detail: `${ending(unit) === '' ? '' : `Last time ${ending(unit)}. `}Each new process gets its settings; oomcfg may see it between two starts, when nothing runs.${killHint(unit)}`,
+    detail: `${ending(unit) === '' ? '' : `Last time ${ending(unit)}. `}Each new process gets what its files say; oomcfg may see it between two starts, when nothing runs.${killHint(unit)}`,
     fix: `See \`journalctl -u ${unit.id}\` on the host. If it runs out of memory, raise its budget.`,
     facts: facts(unit),
     where: service.at,
@@ -129,7 +129,7 @@ function failed(service: DesiredService, unit: ObservedUnit): Finding {
     life.result === 'start-limit-hit' ? ' systemd starts it no more: it was started too often (StartLimitBurst=).' : '';
   return planFinding('unitFailed', {
     summary: `${id} has failed${tries}${running ? '' : ' and does not run'}${ending(unit) === '' ? '' : `: ${ending(unit)}`}`,
-    detail: `${running ? survivors(unit).trim() : 'No limit is in force; its settings are in the files for its next start.'}${limit}${killHint(unit)}`,
+    detail: `${running ? survivors(unit).trim() : 'No limit is in force; its settings take effect at its next start.'}${limit}${killHint(unit)}`,
     fix: `See \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host, and start it when the cause is gone.`,
     facts: facts(unit),
     where: service.at,
@@ -139,9 +139,9 @@ function failed(service: DesiredService, unit: ObservedUnit): Finding {
 function killed(service: DesiredService, unit: ObservedUnit): Finding {
   const { id, restart } = unit;
   return planFinding('killed', {
-    summary: `${id} was killed when its memory ran out, and is down`,
-    detail: `systemd says Result=oom-kill. ${restart === '' || restart === 'no' ? 'The unit has no Restart=, so nothing starts it again.' : `Restart=${printable(restart, 20)} did not bring it back.`}${survivors(unit)}`,
-    fix: `Raise its budget above what it needs, apply, and start it: \`systemctl start ${id}\`.`,
+    summary: `${id} was killed for memory, and is down`,
+    detail: `systemd says Result=oom-kill: the kernel or systemd-oomd killed in it, for its own limit, a slice's or the memory of the whole host. ${restart === '' || restart === 'no' ? 'The unit has no Restart=, so nothing starts it again.' : `Restart=${printable(restart, 20)} did not bring it back.`}${survivors(unit)}`,
+    fix: `See \`journalctl -k\` and \`journalctl -u ${id}\` on the host for what ran out. Where it was its own limit, raise its budget above what it needs and apply; then start it: \`systemctl start ${id}\`.`,
     facts: facts(unit),
     where: service.at,
   });

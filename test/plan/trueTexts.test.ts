@@ -129,6 +129,24 @@ describe('words that say no more than what was seen', () => {
     expect(said(limit, one({ mapped, refusesRestart: true }), 'OOM418')).toContain('so it waits for the next start');
   });
 
+  it.each([
+    ['OOM436', host({ units: [stopped('api.service', { activeState: 'failed', subState: 'failed' })] })],
+    ['OOM449', starting('start', 'notify')],
+    ['OOM456', one({ activeState: 'deactivating', subState: 'stop-sigterm' })],
+    ['OOM462', one({ activeState: 'activating', subState: 'auto-restart' })],
+  ])('%s before the first apply does not say that settings are in the files or in force', (code, on) => {
+    expect(said(MAX, on, code)).not.toMatch(/are in the files|limits are in force|gets its settings/);
+  });
+
+  it('a unit with Result=oom-kill is not said to have had no memory of its own: the host or a slice may have run out', () => {
+    const killed = { activeState: 'failed', subState: 'failed', ...life({ result: 'oom-kill' }) };
+    const found = said(MAX, host({ units: [stopped('api.service', killed)] }), 'OOM463');
+    expect(found).toContain('systemd-oomd');
+    expect(found).not.toContain('its memory ran out');
+    const again = { ...killed, activeState: 'activating', subState: 'auto-restart' };
+    expect(said(MAX, host({ units: [stopped('api.service', again)] }), 'OOM462')).not.toContain('the kernel killed it');
+  });
+
   it('a swap file without a record is not said to be somebody else’s', () => {
     const swap: SpecText = { system: [{ swap: { file: '/swapfile', size: '1GiB' } }] };
     const found = said(swap, host({ swap: { fileSize: bytes(GiB) } }), 'OOM440');

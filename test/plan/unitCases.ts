@@ -272,7 +272,7 @@ export const UNIT_CASES: readonly Case[] = [
       down({ activeState: 'failed', restart: 'no', ...life({ result: 'oom-kill', status: 9, bySignal: true }) }),
     ],
     good: [MAX, one()],
-    says: { severity: 'warning', summary: 'api.service was killed when its memory ran out, and is down' },
+    says: { severity: 'warning', summary: 'api.service was killed for memory, and is down' },
   },
   {
     kind: 'killed',
