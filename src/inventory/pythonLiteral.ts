@@ -14,8 +14,8 @@ interface Value {
   readonly key?: string;
 }
 
-/** Thrown within this file alone: the text is no literal. */
-class NotALiteral extends Error {}
+/** Thrown within this file alone: the text is no literal. One for all: most addresses and sizes end here, and an error of each would note a stack that nobody reads. */
+const NOT_A_LITERAL = new Error('not a literal');
 
 /**
  * The value of an INI variable as Ansible reads it (ast.literal_eval of Python 3, and the text itself where that fails): `5`, `1_000`, `0x1F`,
@@ -29,7 +29,7 @@ export function readPythonLiteral(text: string): Json {
   try {
     return new Reader(text).whole();
   } catch (error) {
-    if (error instanceof NotALiteral) return text;
+    if (error === NOT_A_LITERAL) return text;
     throw error;
   }
 }
@@ -50,7 +50,7 @@ class Reader {
   whole(): Json {
     const { value } = this.listOrOne('', 0);
     this.space();
-    if (this.at < this.text.length && this.text[this.at] !== '#') throw new NotALiteral();
+    if (this.at < this.text.length && this.text[this.at] !== '#') throw NOT_A_LITERAL;
     return value;
   }
 
@@ -60,13 +60,13 @@ class Reader {
     let commas = false;
     for (;;) {
       if (this.ends(closing)) {
-        if (items.length === 0 && closing === '') throw new NotALiteral();
+        if (items.length === 0 && closing === '') throw NOT_A_LITERAL;
         return { value: items };
       }
       const item = this.item(depth);
       items.push(item.value);
       if (!this.take(',')) {
-        if (!this.ends(closing)) throw new NotALiteral();
+        if (!this.ends(closing)) throw NOT_A_LITERAL;
         return commas ? { value: items } : item;
       }
       commas = true;
@@ -80,7 +80,7 @@ class Reader {
   }
 
   private item(depth: number): Value {
-    if (depth > DEEPEST) throw new NotALiteral();
+    if (depth > DEEPEST) throw NOT_A_LITERAL;
     this.space();
     const first = this.text[this.at] ?? '';
     if (first === '-' || first === '+') return this.signed(first);
@@ -109,9 +109,9 @@ class Reader {
 
   private number(sign: number): Value {
     const digits = this.match(NUMBER)?.[0].replaceAll('_', '');
-    if (digits === undefined || digits.length > MOST_DIGITS) throw new NotALiteral();
+    if (digits === undefined || digits.length > MOST_DIGITS) throw NOT_A_LITERAL;
     // A decimal integer has no leading zero unless it is all zeros.
-    if (/^0\d/.test(digits) && !/^0+$/.test(digits) && !/[.eE]/.test(digits)) throw new NotALiteral();
+    if (/^0\d/.test(digits) && !/^0+$/.test(digits) && !/[.eE]/.test(digits)) throw NOT_A_LITERAL;
     const isFloat = /^[\d.]*[.eE]/.test(digits);
     const value = isFloat ? exactFloat(sign * Number(digits)) : exactInteger(BigInt(sign) * BigInt(digits));
     return { value, key: spelled(value) };
@@ -122,7 +122,7 @@ class Reader {
     const items: Json[] = [];
     while (!this.ends(']')) {
       items.push(this.item(depth + 1).value);
-      if (!this.take(',') && !this.ends(']')) throw new NotALiteral();
+      if (!this.take(',') && !this.ends(']')) throw NOT_A_LITERAL;
     }
     this.at += 1;
     return { value: items };
@@ -133,9 +133,9 @@ class Reader {
     const entries: (readonly [string, Json])[] = [];
     while (!this.ends('}')) {
       const { key } = this.item(depth + 1);
-      if (key === undefined || !this.take(':')) throw new NotALiteral();
+      if (key === undefined || !this.take(':')) throw NOT_A_LITERAL;
       entries.push([key, this.item(depth + 1).value]);
-      if (!this.take(',') && !this.ends('}')) throw new NotALiteral();
+      if (!this.take(',') && !this.ends('}')) throw NOT_A_LITERAL;
     }
     this.at += 1;
     return { value: Object.fromEntries(entries) };
@@ -153,12 +153,11 @@ class Reader {
       const found = /b/i.test(prefix) ? 'bytes' : 'text';
       const body = /^('{3}|"{3})/.test(quoted) ? quoted.slice(3, -3) : quoted.slice(1, -1);
       // Python joins no bytes with text, and takes ASCII alone for bytes.
-      if ((kind !== 'none' && kind !== found) || (found === 'bytes' && /[^\0-\x7f]/.test(body)))
-        throw new NotALiteral();
+      if ((kind !== 'none' && kind !== found) || (found === 'bytes' && /[^\0-\x7f]/.test(body))) throw NOT_A_LITERAL;
       kind = found;
       joined += /r/i.test(prefix) ? body : unescape(body, found === 'bytes');
     }
-    if (kind === 'none') throw new NotALiteral();
+    if (kind === 'none') throw NOT_A_LITERAL;
     return { value: joined, key: joined };
   }
 
@@ -206,10 +205,10 @@ function unescape(body: string, isBytes: boolean): string {
       if (short !== undefined) return String.fromCharCode(Number.parseInt(short, 16));
       if (long !== undefined) {
         const point = Number.parseInt(long, 16);
-        if (point > 0x10ffff) throw new NotALiteral();
+        if (point > 0x10ffff) throw NOT_A_LITERAL;
         return String.fromCodePoint(point);
       }
-      if (letter !== undefined && (isBytes ? 'x' : 'xuUN').includes(letter)) throw new NotALiteral();
+      if (letter !== undefined && (isBytes ? 'x' : 'xuUN').includes(letter)) throw NOT_A_LITERAL;
       return ESCAPES[letter ?? ''] ?? whole;
     },
   );
