@@ -28,6 +28,25 @@ const withoutNativeModules = {
   },
 };
 
+/** Files of which the check of a schema is made as the program is built: for ajv to make it takes longer than all else that a small run does. */
+const SHAPES = /\/(specShape|planShape)\.ts$/;
+
+/** Puts the code of a check in place of the file that has ajv make it. */
+const checksMadeBefore = {
+  name: 'checks-made-before',
+  setup(bundler) {
+    bundler.onLoad({ filter: SHAPES }, async ({ path }) => {
+      const contents = `import { default as standalone } from 'ajv/dist/standalone';
+        import { ajv, check } from ${JSON.stringify(path)};
+        export const code = standalone.default(ajv, { check: check.schema.$id });`;
+      const stdin = { contents, resolveDir: dirname(path) };
+      const { outputFiles } = await bundler.esbuild.build({ stdin, bundle: true, format: 'esm', write: false });
+      const text = Buffer.from(outputFiles[0].contents).toString('base64');
+      return { contents: (await import(`data:text/javascript;base64,${text}`)).code };
+    });
+  },
+};
+
 /** CommonJS libraries call require() for Node's own modules; an ES module has none. */
 const REQUIRE = `import { createRequire as createRequireForBundle } from 'node:module';
 const require = createRequireForBundle(import.meta.url);`;
@@ -92,7 +111,7 @@ export async function buildPackage(root) {
     banner: { js: REQUIRE },
     // ssh2 asks for __dirname as it loads (it looks for a Windows program that is not used here).
     define: { __VERSION__: JSON.stringify(version), __dirname: 'import.meta.dirname' },
-    plugins: [withoutNativeModules],
+    plugins: [withoutNativeModules, checksMadeBefore],
     legalComments: 'none',
     metafile: true,
     write: false,

@@ -24,7 +24,6 @@ import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
 import { limitedTo } from './limit';
 import { loadInventory, looseSpec } from './load';
-import { isPlan } from './planSchema';
 import { type LiveOptions, withHosts } from './phase';
 import { planOf } from './plan';
 import { routeFindings, surveyHosts } from './reach';
@@ -97,6 +96,7 @@ const LONGEST_PLAN = 512 * 1024 * 1024;
 async function loadPlan(path: string, context: CommandContext): Promise<Checked<Plan>> {
   try {
     const text = await readFile(resolve(context.cwd, path));
+    const { isPlan } = await import('./planSchema');
     if (text.length <= LONGEST_PLAN) return readPlan(path, text.toString('utf8'), isPlan);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

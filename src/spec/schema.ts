@@ -1,22 +1,15 @@
 /** Checks a tree against the JSON Schema and says each mistake once, at its place. */
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import type { Place } from '../model/finding';
 import { shownText } from '../model/optionWords';
 import type { Note } from './findings';
 import type { SchemaNode } from './schemaKeys';
-import { SPEC_SCHEMA, belongsAt, keysAt, schemaOf } from './schemaKeys';
+import { belongsAt, keysAt, schemaOf } from './schemaKeys';
 import { TOLD, example } from './schemaSentences';
+import { check } from './specShape';
 import { nearest } from './suggest';
 import type { Tree } from './tree';
 import { plain } from './tree';
-
-let compiled: ValidateFunction | undefined;
-
-function validator(): ValidateFunction {
-  compiled ??= new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile(SPEC_SCHEMA);
-  return compiled;
-}
 
 /** Which error of one value tells most; the others are its consequences. */
 const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern', 'minimum', 'maximum'];
@@ -27,10 +20,9 @@ const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern'
  */
 export function checkSchema(tree: Tree, note: Note): ReadonlySet<string> {
   const damaged = new Set<string>();
-  const validate = validator();
-  if (validate(plain(tree))) return damaged;
+  if (check(plain(tree))) return damaged;
   const perValue = new Map<string, ErrorObject>();
-  for (const error of validate.errors ?? []) {
+  for (const error of check.errors ?? []) {
     const [area, service] = steps(error.instancePath);
     if (area === 'services' && service !== undefined) damaged.add(service);
     if (error.keyword === 'additionalProperties' || error.keyword === 'required') {

@@ -1,5 +1,5 @@
 /** The JSON schemas accept the documents that the types allow, and refuse planted mistakes one by one. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020';
 import { describe, expect, it } from 'vitest';
 import { application, plan, validation, verification } from '../report/samples';
@@ -106,4 +106,13 @@ it('says the same about what several documents share', () => {
     }
   }
   expect(shared.size).toBe(7);
+});
+
+it('are no schemas that the built program compiles as it runs: the build did, which takes longer than a small run', () => {
+  const dist = new URL('../../dist/', import.meta.url);
+  // What ajv's compiler says of a schema that it cannot take.
+  const compilers = readdirSync(dist).filter((name) =>
+    readFileSync(new URL(name, dist), 'utf8').includes('schema is invalid: '),
+  );
+  expect(compilers).toEqual([]);
 });
