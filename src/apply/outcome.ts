@@ -25,8 +25,14 @@ export function untouched(host: Plan['hosts'][number], status: ApplyStatus): Hos
   return { name, status, wave: 0, generation: basis?.from ?? '', changes: asked, restarts: [], drift: [], findings };
 }
 
+/** What became of a host, and what the look at the end of a finished change saw. */
+export interface Judged {
+  readonly outcome: HostOutcome;
+  readonly after?: ObservedState;
+}
+
 /** `wave` from 1. Judges by the records of the script and by the look that it ends with, never by an exit status. */
-export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wave: number): HostOutcome {
+export function judge(plan: ChangingPlan, output: string, nonce: string, wave: number): Judged {
   const reports = readReports(output, nonce);
   const has = (type: string): boolean => reports.some((report) => report.type === type);
   const ending = endingOf(reports);
@@ -42,34 +48,38 @@ export function outcomeOf(plan: ChangingPlan, output: string, nonce: string, wav
     findings: [...plan.findings, ...findings],
     ...more,
   });
-  const failed = (...more: readonly Finding[]): HostOutcome =>
-    outcome('failed', { findings: [...plan.findings, ...findings, ...more] });
+  const failed = (...more: readonly Finding[]): Judged => ({
+    outcome: outcome('failed', { findings: [...plan.findings, ...findings, ...more] }),
+  });
   if (has('stale')) {
-    return outcome('held', { findings: [...plan.findings, staleFinding(plan, output, nonce)] });
+    return { outcome: outcome('held', { findings: [...plan.findings, staleFinding(plan, output, nonce)] }) };
   }
-  if (has('inuse')) return outcome('held', {});
+  if (has('inuse')) return { outcome: outcome('held', {}) };
   if (has('locked') || ending === 'undone' || ending === 'notundone') return failed();
-  const after = ending === 'done' ? observe(output, nonce, plan.basis.looked) : undefined;
-  if (after?.value === undefined) return failed(...(after?.findings ?? []), cutOffFinding(reports));
-  const state = after.value;
-  const left = remaining(plan, state);
+  const look = ending === 'done' ? observe(output, nonce, plan.basis.looked) : undefined;
+  if (look?.value === undefined) return failed(...(look?.findings ?? []), cutOffFinding(reports));
+  const after = look.value;
+  const left = remaining(plan, after);
   const made = restartsMade(plan, reports);
   const restarted = new Set(plan.restarts.map(({ unit }) => unit));
   const starting = new Set(reports.flatMap(({ type, text }) => (type === 'starting' ? [text] : [])));
   const wrong = [
     ...findings,
     ...left.map((item) => driftFinding(item, made)),
-    ...plan.restarts.flatMap((restart) => backFinding(restart, restarted, starting, state)),
-    ...diedFindings(plan, state),
-    ...stillFailing(plan, state),
-    ...lostFindings(plan, made, state),
+    ...plan.restarts.flatMap((restart) => backFinding(restart, restarted, starting, after)),
+    ...diedFindings(plan, after),
+    ...stillFailing(plan, after),
+    ...lostFindings(plan, made, after),
   ];
-  return outcome(hasErrors(wrong) ? 'failed' : 'changed', {
-    generation: state.generation.id ?? '',
-    restarts: made,
-    drift: left.flatMap(driftOf),
-    findings: [...plan.findings, ...wrong],
-  });
+  return {
+    outcome: outcome(hasErrors(wrong) ? 'failed' : 'changed', {
+      generation: after.generation.id ?? '',
+      restarts: made,
+      drift: left.flatMap(driftOf),
+      findings: [...plan.findings, ...wrong],
+    }),
+    after,
+  };
 }
 
 /** Of units that were restarted and have a JVM again; where they have none yet, the second look waits for it. */

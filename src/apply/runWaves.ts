@@ -5,9 +5,8 @@ import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
 import { failedCanaries } from '../plan/failing';
 import { changedUnits, failingOf, inWaves, waves } from '../plan/waves';
-import { observe } from '../probe/observe';
 import type { ApplyStatus, HostOutcome } from './document';
-import { outcomeOf, untouched } from './outcome';
+import { judge, untouched } from './outcome';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
 import { type Against, proves, stopped } from './nextWave';
@@ -122,10 +121,9 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
 }
 
 function changedOf(plan: ChangingPlan, output: string, nonce: string, wave: number): Changed {
-  const outcome = outcomeOf(plan, output, nonce, wave);
-  if (outcome.status !== 'changed' || outcome.restarts.length === 0) return { outcome };
-  const after = observe(output, nonce, plan.basis.looked).value;
-  return after === undefined ? { outcome } : { outcome, after: runningIn(after, plan.basis) };
+  const { outcome, after } = judge(plan, output, nonce, wave);
+  const isLookedAtAgain = outcome.status === 'changed' && outcome.restarts.length > 0;
+  return after === undefined || !isLookedAtAgain ? { outcome } : { outcome, after: runningIn(after, plan.basis) };
 }
 
 function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number): Changed {

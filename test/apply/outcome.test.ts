@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { APPLY_FINDINGS } from '../../src/apply/findings';
-import { outcomeOf } from '../../src/apply/outcome';
+import { judge } from '../../src/apply/outcome';
 import { CHANGE } from '../probe/shells';
 import { changing, DONE, lookAfter, NONCE, reports } from './build';
 
-const outcome = (output: string, plan = changing('web01')) => outcomeOf(plan, output, NONCE, 2);
+const outcome = (output: string, plan = changing('web01')) => judge(plan, output, NONCE, 2).outcome;
 const codes = (output: string, plan = changing('web01')) => outcome(output, plan).findings.map(({ code }) => code);
 
 interface Case {

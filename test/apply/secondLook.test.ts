@@ -1,7 +1,7 @@
 /** The second look sees a JVM that is gone while its unit is active, and options that it lost. */
 import { describe, expect, it } from 'vitest';
 import { observe } from '../../src/probe/observe';
-import { outcomeOf } from '../../src/apply/outcome';
+import { judge } from '../../src/apply/outcome';
 import { readSecondLook, runningIn, secondScript } from '../../src/apply/secondLook';
 import { changing, lookAfter, NONCE, reports } from './build';
 
@@ -136,7 +136,7 @@ describe('the look right after a change', () => {
     const plan = changing('web1', { restarts, basis: { ...changing('web1').basis, looked, kept } });
     const said = [...(restarted ? ['restarted api.service'] : []), 'done'];
     const output = reports(...said) + lookAfter({ more: ['variable JAVA_OPTS', 'pid 5', ...more] });
-    return outcomeOf(plan, output, NONCE, 1).findings.map(({ code }) => code);
+    return judge(plan, output, NONCE, 1).outcome.findings.map(({ code }) => code);
   };
 
   it('finds what is lost, of a unit that was restarted and has a JVM', () => {

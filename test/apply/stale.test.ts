@@ -1,7 +1,7 @@
 /** A plan that a host has left behind -> what the finding names: units, files and settings, and no value of a variable. */
 import { describe, expect, it } from 'vitest';
 import type { Seen } from '../../src/model/observed';
-import { outcomeOf } from '../../src/apply/outcome';
+import { judge } from '../../src/apply/outcome';
 import { differencesSince, seenOf } from '../../src/probe/seen';
 import { readRecords } from '../../src/probe/records';
 import { changing, lookAfter, NONCE, reports } from './build';
@@ -15,7 +15,7 @@ const SEEN = seenOf(records(lookAfter()));
 const found = (now: string, seen: Seen | null = SEEN) => {
   const basis = { ...changing('web01').basis, from: '000002-cd', to: '000003-ef' };
   const plan = changing('web01', { basis: seen === null ? basis : { ...basis, seen } });
-  return outcomeOf(plan, reports('stale') + now, NONCE, 1);
+  return judge(plan, reports('stale') + now, NONCE, 1).outcome;
 };
 const detail = (now: string): string => found(now).findings[0]!.detail;
 
@@ -84,7 +84,7 @@ describe('a stale plan', () => {
     const { basis } = changing('web01');
     const before = lookAfter({ max: 'max' }).replace('000002-cd', '000001-ab');
     const plan = changing('web01', { changes, basis: { ...basis, seen: seenOf(records(before)) } });
-    const of = (now: string) => outcomeOf(plan, reports('stale') + now, NONCE, 1).findings[0]!;
+    const of = (now: string) => judge(plan, reports('stale') + now, NONCE, 1).outcome.findings[0]!;
     expect(of(lookAfter({ max: 8192 }))).toMatchObject({
       code: 'OOM601',
       summary: 'this plan was applied already',

@@ -1,7 +1,7 @@
 /** Sample documents with all statuses, made as the program makes them: by its own parser, plan, verification and outcome. */
 import { assembleApplication } from '../../src/apply/assemble';
 import type { Application, HostOutcome } from '../../src/apply/document';
-import { outcomeOf } from '../../src/apply/outcome';
+import { judge } from '../../src/apply/outcome';
 import { validation as validationOf } from '../../src/commands/report';
 import { bytes } from '../../src/model/bytes';
 import type { Finding } from '../../src/model/finding';
@@ -179,15 +179,15 @@ const RESTART = { restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }] };
 const RESTARTED = `${reports('step restart', 'restarted api.service', 'done')}${lookAfter()}`;
 
 export const application: Application = assembleApplication('shop', [
-  ...['web01', 'web02', 'web03', 'web04'].map((name, index) =>
-    outcomeOf(changing(name, RESTART), RESTARTED, NONCE, index === 0 ? 1 : 2),
+  ...['web01', 'web02', 'web03', 'web04'].map(
+    (name, index) => judge(changing(name, RESTART), RESTARTED, NONCE, index === 0 ? 1 : 2).outcome,
   ),
-  outcomeOf(changing('web05'), DONE, NONCE, 2),
+  judge(changing('web05'), DONE, NONCE, 2).outcome,
   idle('cache1', 'in-sync', 0),
-  outcomeOf(changing('db1.example.org'), `${reports('done')}${lookAfter({ max: 'max' })}`, NONCE, 2),
-  outcomeOf(changing('db2.example.org'), reports('step switched'), NONCE, 2),
-  outcomeOf(changing('db3.example.org'), reports('locked'), NONCE, 2),
-  outcomeOf(changing('db4.example.org'), reports('inuse api.service 8192 4096'), NONCE, 2),
+  judge(changing('db1.example.org'), `${reports('done')}${lookAfter({ max: 'max' })}`, NONCE, 2).outcome,
+  judge(changing('db2.example.org'), reports('step switched'), NONCE, 2).outcome,
+  judge(changing('db3.example.org'), reports('locked'), NONCE, 2).outcome,
+  judge(changing('db4.example.org'), reports('inuse api.service 8192 4096'), NONCE, 2).outcome,
   idle('web13', 'unreachable', 2, refused('web13', '192.0.2.13')),
   idle('web14', 'not-started', 3),
 ]);
