@@ -94,9 +94,9 @@ async function applySaved(path: string, options: ApplyOptions, context: CommandC
 const LONGEST_PLAN = 512 * 1024 * 1024;
 
 async function loadPlan(path: string, context: CommandContext): Promise<Checked<Plan>> {
+  const { isPlan } = await import('./planSchema');
   try {
     const text = await readFile(resolve(context.cwd, path));
-    const { isPlan } = await import('./planSchema');
     if (text.length <= LONGEST_PLAN) return readPlan(path, text.toString('utf8'), isPlan);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
