@@ -38,10 +38,10 @@ describe.each(SHELLS)('the journal in $shell', (shell) => {
     const old = (count: number): string =>
       Array.from({ length: count }, (_, number) => `{"number":${number},"of":"${'x'.repeat(100)}"}\n`).join('');
     writeFileSync(path, old(1000));
-    run(shell, 'bound_journal');
-    expect(lines()).toHaveLength(1000);
+    run(shell, 'journal apply a b changed; bound_journal');
+    expect(lines()).toHaveLength(1001);
     writeFileSync(path, old(3000));
-    run(shell, 'bound_journal; journal apply a b changed');
+    run(shell, 'journal apply a b changed; bound_journal');
     expect(statSync(path).size).toBeLessThan(140_000);
     const kept = lines().map((line) => JSON.parse(line) as { number?: number; event?: string });
     expect(kept.at(-2)).toMatchObject({ number: 2999 });

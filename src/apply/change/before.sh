@@ -173,8 +173,28 @@ note_restarts() {
 }
 
 write_before() {
+  prepare_before || return 1
+  sync_with
+  place_before
+}
+
+# Beside the file: the next sync_with takes it along, and place_before puts it in place.
+prepare_before() {
+  PREPARED=no
   [ "$BEFORE" != "$BEFORE_ON_DISK" ] || return 0
   { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null || return 1
-  sync "$STATE/.before.new" 2>/dev/null
+  PREPARED=yes
+}
+
+# $@ what else has to outlive a power cut: one program for all.
+sync_with() {
+  [ "$PREPARED" = no ] || set -- "$STATE/.before.new" "$@"
+  [ $# = 0 ] || sync "$@" 2>/dev/null
+  return 0
+}
+
+place_before() {
+  [ "$PREPARED" = yes ] || return 0
+  PREPARED=no
   mv -f "$STATE/.before.new" "$STATE/before" && BEFORE_ON_DISK=$BEFORE
 }

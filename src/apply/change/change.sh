@@ -119,9 +119,8 @@ change_locked() {
   HAD_BEFORE=no
   if [ -r "$STATE/before" ]; then
     HAD_BEFORE=yes
-    BEFORE=$(cat "$STATE/before")$NL
+    BEFORE=$NOTED
   fi
-  [ -n "${BEFORE%"$NL"}" ] || BEFORE=''
   BEFORE_WAS=$BEFORE
   BEFORE_ON_DISK=$BEFORE
   KEEPS=''
@@ -145,17 +144,13 @@ change_locked() {
   look
   note_restarts
   forget_gone
-  write_before || {
-    fail note "$(why_not "$STATE" '')"
-    # What was not forgotten is owed still, and without the note nothing would ever come back to it.
-    OWING=yes
-    OWED=yes
-  }
+  prepare_before || note_failed
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   journal apply "$FROM" "$TO" changed
   # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is under way goes. (Of a
   # file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0: seen.)
-  sync "$STATE/journal.jsonl" "$BASE" 2>/dev/null
+  sync_with "$STATE/journal.jsonl" "$BASE"
+  place_before || note_failed
   # Of a unit that the new generation does not have, the note alone tells the next contact that a value or a restart is still owed.
   if [ "$OWING" = no ] || { [ "$TO" = "$FROM" ] && [ "$OWED" = no ]; }; then rm -f "$STATE/pending"; fi
   bound_journal
@@ -163,14 +158,19 @@ change_locked() {
   ENDED='done'
 }
 
+# What was before could not be noted at the end. What was not forgotten is owed still, and without the note nothing would ever come back to it.
+note_failed() {
+  fail note "$(why_not "$STATE" '')"
+  OWING=yes
+  OWED=yes
+}
+
 # All that can be undone, up to what systemd knows of the new files; false where a step failed.
 to_the_switch() {
   step=''
   text=$(note_pending 2>&1) || step=note
-  if [ -z "$step" ]; then
-    if [ "$TO" = "$FROM" ]; then sync "$STATE/pending" 2>/dev/null; else text=$(write_generation 2>&1) || step='write'; fi
-  fi
-  if [ -z "$step" ]; then { plan_before && write_before; } || step=before; fi
+  if [ -z "$step" ] && [ "$TO" != "$FROM" ]; then text=$(write_generation 2>&1) || step='write'; fi
+  if [ -z "$step" ]; then { plan_before && prepare_before && sync_begun && place_before; } || step=before; fi
   if [ -n "$step" ]; then
     folder=$STATE
     [ "$step" != write ] || folder=$BASE

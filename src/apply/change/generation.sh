@@ -45,14 +45,20 @@ write_generation() {
   else
     mkdir -p "$NEW" || return 1
   fi
-  plan_files || return 1
-  # The copied ones too: a power cut after the switch must not find them empty.
-  set -- "$STATE/pending" "$NEW/manifest"
-  while IFS= read -r line; do
-    case $line in 'file '*) set -- "$@" "$NEW${line#file }" ;; esac
-  done <"$NEW/manifest"
-  sync "$@" 2>/dev/null
-  return 0
+  plan_files
+}
+
+# What is noted and written so far. The copied files too: a power cut after the switch must not find them empty.
+sync_begun() {
+  set -- "$STATE/pending"
+  if [ "$TO" != "$FROM" ]; then
+    new=$BASE/generations/$TO
+    set -- "$@" "$new/manifest"
+    while IFS= read -r line; do
+      case $line in 'file '*) set -- "$@" "$new${line#file }" ;; esac
+    done <"$new/manifest"
+  fi
+  sync_with "$@"
 }
 
 # $1 path. A link that leads past `current` to the same file does so no longer when `current` has moved on: so the links are made before

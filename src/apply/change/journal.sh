@@ -3,8 +3,13 @@
 
 # $1 event, $2 generation before, $3 generation after, $4 result
 journal() {
-  printf '{"time":"%s","event":"%s","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
-    "$AT" "$1" "$SPEC" "$2" "$3" "$4" 2>/dev/null >>"$STATE/journal.jsonl" || no_journal
+  JOURNAL_SIZE=0
+  {
+    printf '{"time":"%s","event":"%s","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
+      "$AT" "$1" "$SPEC" "$2" "$3" "$4" >&8 &&
+      # What is appended moves the position to the end of the file (proc(5), fdinfo): so no program has to be asked.
+      { read -r _ JOURNAL_SIZE </proc/self/fdinfo/8 || :; }
+  } 2>/dev/null 8>>"$STATE/journal.jsonl" || no_journal
 }
 
 # Says why a line could not be written: once is enough.
@@ -16,10 +21,9 @@ no_journal() {
   r "nojournal ${text##*: }"
 }
 
-# Of more than 256 KiB the last 128 KiB stay, some 800 changes.
+# After a line was written. Of more than 256 KiB the last 128 KiB stay, some 800 changes.
 bound_journal() {
-  size=$(stat -c %s -- "$STATE/journal.jsonl" 2>/dev/null)
-  [ "${size:-0}" -gt 262144 ] || return 0
+  [ "${JOURNAL_SIZE:-0}" -gt 262144 ] || return 0
   tail -c 131072 -- "$STATE/journal.jsonl" | sed 1d >"$STATE/.journal.new" && sync "$STATE/.journal.new" &&
     mv -f "$STATE/.journal.new" "$STATE/journal.jsonl"
 }

@@ -133,6 +133,7 @@ variable_wanted() {
 look_state() {
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do
+    [ -z "$line" ] || NOTED="$NOTED$line$NL"
     case $line in 'sysctl '* | 'score '* | 'made '* | 'began '*) s "before $line" ;; esac
   done <"$STATE/before"
 }

@@ -19,6 +19,8 @@ look() {
   START_TEXT=''
   # The same of main processes whose resource limits oomcfg set.
   LIMITED=''
+  # All lines of the note of what was before oomcfg, for the change script.
+  NOTED=''
   # Units that were asked for and have edits that systemd has not read.
   OWN_UNREAD=''
   seen=
