@@ -369,6 +369,24 @@ describe('the rest of a host', () => {
     expect(found).toMatchObject({ unreadEdits: ['cron.service'], obstacles: ['etc-read-only'] });
   });
 
+  it('is what is in the way of its files, in words that are known, and whether a change is at work', () => {
+    const found = state(
+      'pending 000001-ab 000002-cd',
+      'busy',
+      'blocked read-only /etc/systemd/system',
+      'blocked shared /etc/systemd/system/a.service.d /opt/my own/b.service.d',
+      'blocked newer /etc',
+      'blocked',
+    );
+    expect(found.generation.busy).toBe(true);
+    expect(found.blocked).toEqual([
+      { kind: 'read-only', path: '/etc/systemd/system' },
+      { kind: 'shared', path: '/etc/systemd/system/a.service.d', other: '/opt/my own/b.service.d' },
+    ]);
+    expect(state('pending 000001-ab 000002-cd').generation.busy).toBeUndefined();
+    expect(state('unread cron.service').blocked).toBeUndefined();
+  });
+
   it('is its sysctl files in the order of their names', () => {
     const { sysctl } = state(
       'sysctl vm.swappiness 10',
