@@ -22,10 +22,14 @@ describe.runIf(support.ok)('several hosts', () => {
     await good(site.apply());
   });
 
-  /** Lets a change fail on a host: nothing can be written to /var there. */
+  /** Lets a change fail on a host, which no plan can know: the disk of its state is full there. */
   const spoil = (name: string): Promise<string> =>
-    on(site.host(name), 'mount --bind /var /var; mount -o remount,ro,bind /var');
-  const mend = (name: string): Promise<string> => on(site.host(name), 'umount /var');
+    on(
+      site.host(name),
+      'cp -a /var/lib/oomcfg /root/kept; mount -t tmpfs -o size=64k,mode=700 none /var/lib/oomcfg; cp -a /root/kept/. /var/lib/oomcfg; ' +
+        'rm -r /root/kept; dd if=/dev/zero of=/var/lib/oomcfg/filler bs=4096 2>/dev/null; true',
+    );
+  const mend = (name: string): Promise<string> => on(site.host(name), 'umount /var/lib/oomcfg');
 
   const limits = (): Promise<(number | 'infinity')[]> =>
     Promise.all(NAMES.map((name) => limitOf(site.host(name), 'api')));
