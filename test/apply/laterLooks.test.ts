@@ -4,13 +4,13 @@ import { runWaves } from '../../src/apply/runWaves';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import { assemblePlan } from '../../src/plan/assemble';
 import type { Restart } from '../../src/plan/document';
-import { answered, FakeTransport, hosts } from '../fleet-runner/fakeTransport';
+import { answered, FakeTransport, failed, hosts } from '../fleet-runner/fakeTransport';
 import { changing, lookAfter, NONCE, reports } from './build';
 
 /** The findings of one host whose units restart; `looks` are what the looks after the first print. */
 async function found(
   restarts: readonly Restart[],
-  looks: readonly (readonly string[])[],
+  looks: readonly (readonly string[] | 'lost')[],
   jvm: readonly string[] = [],
   startMs = 20,
 ) {
@@ -24,10 +24,12 @@ async function found(
   const answer = (script: string) => {
     if (script.includes('plan_files')) return answered(reports(...made, 'done') + first);
     const lines = looks[Math.min(at++, looks.length - 1)] ?? [];
+    if (lines === 'lost') return failed('OOM540', 'script', true);
     const text = lines.map((line) => `${NONCE}~ ${line}\n`).join('');
     return answered(`${NONCE}= oomcfg 1\n${text}${NONCE}= end\n`);
   };
-  const plan = changing('web1', { restarts });
+  const earlier = { code: 'OOM471', severity: 'info' as const, summary: '', detail: '', fix: '', facts: {} };
+  const plan = changing('web1', { restarts, findings: looks[0] === 'lost' ? [earlier] : [] });
   const kept = [{ unit: 'api.service', options: ['-Dneeded'] }];
   const basis = { ...plan.basis, looked: { units, sysctls: [] }, ...(jvm.length === 0 ? {} : { kept }) };
   const [outcome] = await runWaves({
@@ -72,6 +74,32 @@ it.each<[string, readonly string[], string]>([
   ]);
   expect(findings.map(({ code, facts }) => [code, facts['unit']])).toEqual([['OOM630', 'api.service']]);
   expect(findings[0]?.detail).toContain(detail);
+});
+
+it.each<[string, string, string | undefined]>([
+  ['reloads', 'reloading reload notify-reload 100 0', undefined],
+  [
+    'waits in a queue for another start',
+    'activating auto-restart-queued simple 0 0',
+    'is activating (auto-restart-queued)',
+  ],
+  [
+    'has another process, of type idle',
+    'active running idle 101 0',
+    'died after its restart, and was started once more',
+  ],
+  ['was stopped', 'inactive dead simple 0 0 -', 'is inactive (dead) 0 s after its wave'],
+  ['was started twice more and has failed', 'failed failed simple 0 2', 'is failed (failed) 0 s after its wave'],
+])('a unit that %s', async (_, again, what) => {
+  const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+  const { findings } = await found(restarts, [[`again api.service ${again}`]]);
+  const expected = what === undefined ? [] : [expect.stringContaining(`api.service ${what}`)];
+  expect(findings.map(({ summary }) => summary)).toEqual(expected);
+});
+
+it('a host whose connection is lost before the look fails with that, beside what was said before', async () => {
+  const restarts = ['api.service', 'db.service'].map((unit) => ({ unit, because: ['LimitAS'] }));
+  expect((await found(restarts, ['lost'])).findings.map(({ code }) => code)).toEqual(['OOM471', 'OOM540']);
 });
 
 it('a JVM is compared as well where another unit took its time, or the unit itself', async () => {
