@@ -38,9 +38,9 @@ export function isAnsibles(rest: string): boolean {
   return KNOWN.has(rest) || KNOWN_FAMILIES.test(rest);
 }
 
-/** Words of a name that tell which machine is reached, by which way, or as whom. */
+/** Words of a name that tell which machine is reached, by which way, or as whom; without digits (ipv4 is ipv). */
 const ROUTE_WORDS: ReadonlySet<string> = words(`
-  host hosts hostname hostnames address addresses addr ip ips ipv4 ipv6 fqdn domain target destination dest endpoint url uri
+  host hosts hostname hostnames address addresses addr ip ips ipv fqdn domain target destination dest endpoint url uri
   port ports user users username login logins account accounts remote jump jumps jumphost jumpbox bastion bastions proxy
   proxies gateway gateways gw tunnel tunnels via hop hops route router socks vpn nat forward paramiko ssh sshd key keys
   keyfile identity identities pass passwd password passwords passphrase pw pwd secret credential credentials cert
