@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { APPLY_FINDINGS } from '../../src/apply/findings';
 import { judge } from '../../src/apply/outcome';
+import { cpuTime } from '../cpuTime';
 import { CHANGE } from '../probe/shells';
 import { changing, DONE, lookAfter, NONCE, reports } from './build';
 
@@ -316,12 +317,12 @@ describe('the look after a change', () => {
 
 describe('a host that lies', () => {
   it('ends no run and says little, however much it prints', () => {
-    const began = performance.now();
+    const began = cpuTime();
     const many = outcome(reports('failed x').repeat(100_000));
     expect(many.status).toBe('failed');
     expect(many.findings.length).toBeLessThanOrEqual(1000);
     expect(outcome(`${reports('effect a b').repeat(100_000)}${DONE}`).findings.length).toBeLessThanOrEqual(1000);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(cpuTime() - began).toBeLessThan(5000);
   });
 
   it('is an outcome whatever it prints', () => {

@@ -7,6 +7,7 @@ import type { ReadInventory } from '../../src/inventory/inventory';
 import { readInventory } from '../../src/inventory/readInventory';
 import { askPatterns } from './ansible';
 import { memoryEdges } from './memoryEdges';
+import { cpuTime } from '../cpuTime';
 
 const INVENTORY = `lonely
 [web]
@@ -285,7 +286,7 @@ describe('many hosts', () => {
       const rack = String(group).padStart(3, '0');
       return `[rack${rack}]\nhost${rack}-[01:50].example.org ansible_user=ops oomcfg_memory=64GiB\n[site${group % 10}:children]\nrack${rack}\n[rack${rack}:vars]\nrack=${group}\n`;
     });
-    const started = performance.now();
+    const started = cpuTime();
     const { value, findings } = await readInventory(['hosts'], memoryEdges({ hosts: groups.join('') }));
     expect(findings).toEqual([]);
     expect(value?.hosts).toHaveLength(10_000);
@@ -294,6 +295,6 @@ describe('many hosts', () => {
       expect(value?.match(`site${group % 10}:&${rack}:!*-01.example.org`)).toHaveLength(49);
     }
     expect(value?.match('~host.*-5\\d\\.')).toHaveLength(200);
-    expect(performance.now() - started).toBeLessThan(LIMIT_MS);
+    expect(cpuTime() - started).toBeLessThan(LIMIT_MS);
   });
 });

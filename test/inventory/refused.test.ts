@@ -4,6 +4,7 @@ import type { Finding } from '../../src/model/finding';
 import { readInventory } from '../../src/inventory/readInventory';
 import type { MemoryFile } from './memoryEdges';
 import { memoryEdges } from './memoryEdges';
+import { cpuTime } from '../cpuTime';
 
 function brief(findings: readonly Finding[]): string[] {
   return findings.map(({ code, where }) => `${code} ${where?.file}:${where?.line}:${where?.column}`);
@@ -172,9 +173,9 @@ describe('YAML', () => {
       (_, level) => `    l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`,
     );
     const text = `all:\n  vars:\n    l0: &l0 [x]\n${levels.join('\n')}\n`;
-    const started = performance.now();
+    const started = cpuTime();
     expect((await refusals({ 'hosts.yml': text })).map((line) => line.slice(0, 6))).toEqual(['OOM217']);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime() - started).toBeLessThan(2000);
   });
 
   it('bytes that are no UTF-8', async () => {

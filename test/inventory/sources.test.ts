@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readInventory } from '../../src/inventory/readInventory';
 import { realEdges } from '../../src/inventory/sources';
+import { cpuTime } from '../cpuTime';
 
 const folder = mkdtempSync(join(tmpdir(), 'oomcfg-sources-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,9 +38,9 @@ describe('files', () => {
     const path = file('huge.yml', '');
     truncateSync(path, 100_000_000);
     const memory = process.memoryUsage().rss;
-    const started = performance.now();
+    const started = cpuTime();
     expect(await codes(path)).toEqual(['OOM202 /huge.yml is too large for an inventory']);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(cpuTime() - started).toBeLessThan(200);
     expect(process.memoryUsage().rss - memory).toBeLessThan(20_000_000);
   });
 

@@ -8,6 +8,7 @@ import type { LookRequest, ObservedState, ObservedUnit } from '../../src/model/o
 import { PROBE_FINDINGS } from '../../src/probe/findings';
 import { observe } from '../../src/probe/observe';
 import { readRecords } from '../../src/probe/records';
+import { cpuTime } from '../cpuTime';
 
 const N = '0123456789abcdef';
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/look/${name}`, import.meta.url), 'utf8');
@@ -496,7 +497,7 @@ describe('an answer that is no look', () => {
   it('or is one of four megabytes, read in a bounded time', { timeout: 20_000 }, () => {
     const many = (records: readonly string[], record: string, count: number): string =>
       look(...records, 'HERE').replace(`${N}= HERE\n`, `${N}= ${record}\n`.repeat(count));
-    const began = performance.now();
+    const began = cpuTime();
     observe(many(UNIT, 'f /a', 150_000), N, NOTHING);
     observe(many([...UNIT, 'f /lib/api.service'], 'a 1 MemoryMax=1G', 100_000), N, NOTHING);
     observe(many([], 'x', 180_000), N, NOTHING);
@@ -512,7 +513,7 @@ describe('an answer that is no look', () => {
       N,
       NOTHING,
     );
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(cpuTime() - began).toBeLessThan(10_000);
   });
 });
 

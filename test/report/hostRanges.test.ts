@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareNames, hostRanges } from '../../src/report/hostRanges';
+import { cpuTime } from '../cpuTime';
 
 /** Reads a piece back, as a person would. */
 function expand(piece: string): readonly string[] {
@@ -70,9 +71,9 @@ describe('host ranges', () => {
 
   it('folds ten thousand names in a moment', () => {
     const names = Array.from({ length: 10_000 }, (_, n) => `web${String(n).padStart(5, '0')}.example.org`);
-    const start = performance.now();
+    const start = cpuTime();
     expect(hostRanges(names.toReversed())).toEqual(['web[00000-09999].example.org']);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuTime() - start).toBeLessThan(1000);
   });
 });
 

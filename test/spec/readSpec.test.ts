@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSpecFiles } from '../../src/commands/readSpec';
 import { parseSpec } from '../../src/spec/parseSpec';
+import { cpuTime } from '../cpuTime';
 
 let folder: string;
 beforeEach(() => {
@@ -76,10 +77,10 @@ describe('readSpecFiles', () => {
   it('refuses 100 MB without reading them', async () => {
     const path = write('a.yaml', '');
     truncateSync(path, 100_000_000);
-    const began = performance.now();
+    const began = cpuTime();
     const { findings } = await readSpecFiles([path]);
     expect(findings[0]).toMatchObject({ code: 'OOM103', facts: { size: 100_000_000 } });
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(cpuTime() - began).toBeLessThan(500);
   });
 
   it('finds all bad files, not the first alone', async () => {

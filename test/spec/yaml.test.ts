@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { brief, codes } from './fixtures';
+import { cpuTime } from '../cpuTime';
 
 function read(text: string) {
   return parseSpec([{ path: 'a', text }]);
@@ -211,9 +212,9 @@ describe('size', () => {
       '? '.repeat(400_000),
       chain,
     ]) {
-      const began = performance.now();
+      const began = cpuTime();
       expect(codes(read(text).findings)[0]).toMatch(/OOM11[47]/);
-      expect(performance.now() - began).toBeLessThan(3000);
+      expect(cpuTime() - began).toBeLessThan(3000);
     }
   });
 
@@ -223,9 +224,9 @@ describe('size', () => {
       `  s${index}:\n    hosts: web\n    memory: {max: 4GiB, high: 3GiB}\n    java: {threads: 10}\n    protect: high\n    overrides:\n      - hosts: x\n        memory: 8GiB\n`;
     const text = `services:\n${Array.from({ length: 1000 }, (_, index) => one(index)).join('')}`;
     const times = [1, 2].map(() => {
-      const began = performance.now();
+      const began = cpuTime();
       expect(read(text).value?.services).toHaveLength(1000);
-      return performance.now() - began;
+      return cpuTime() - began;
     });
     expect(Math.min(...times)).toBeLessThan(10_000);
   });
