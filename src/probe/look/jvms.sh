@@ -13,9 +13,11 @@ find_jvms() {
   [ "$JVMS" = ' ' ] || read_jvms
 }
 
-# The processes of running units in `show` whose variable is asked for; a main process can be elsewhere.
+# The processes of running units in `show` whose variable is asked for, in `candidates`; a main process can be elsewhere. `mains` are words
+# `CGROUP:MAIN`, with a blank on both sides of each.
 unit_processes() {
   candidates=
+  mains=' '
   group=
   main=
   IFS=$NL
@@ -35,6 +37,7 @@ unit_processes() {
             if [ -n "$group" ]; then
               processes_of "$TREE_ROOT$group"
               candidates="$candidates $PROCESSES"
+              mains="$mains$group:$main "
             fi
             ;;
         esac
@@ -81,18 +84,34 @@ jvms_of() {
 }
 
 # A unit that was restarted just now and had a JVM before gets one again, sooner or later: its start script can need some seconds, and can ask
-# another JVM something first. Waits until each such unit has JVMs and they are the same for half a second, at most some 15 s.
+# another JVM something first. Waits until each such unit has JVMs and those that count are the same for half a second, at most some 15 s; and some
+# 10 s for those that began together and may not stay.
 await_jvms() {
   tries=0
   same=0
-  before_now=$JVMS
-  while [ "$tries" -lt 60 ] && [ "$same" -lt 2 ]; do
+  all_counted
+  before_now=$ALL_COUNTED
+  while [ "$tries" -lt 60 ] && { [ "$same" -lt 2 ] || [ -n "$ANY_UNSETTLED" ]; }; do
     tries=$((tries + 1))
     sleep 0.25
     unit_processes
     mapped_jvms
-    if [ "$JVMS" = "$before_now" ] && all_have_jvms; then same=$((same + 1)); else same=0; fi
-    before_now=$JVMS
+    all_counted
+    if [ "$ALL_COUNTED" = "$before_now" ] && all_have_jvms; then same=$((same + 1)); else same=0; fi
+    before_now=$ALL_COUNTED
+  done
+}
+
+# The JVMs that count of all units that are waited for, in ALL_COUNTED; ANY_UNSETTLED is yes where a look a little later may find another number.
+all_counted() {
+  ALL_COUNTED=
+  ANY_UNSETTLED=
+  for group in $HAD_JVM; do
+    main=${mains##*" $group:"}
+    case $mains in *" $group:"*) main=${main%% *} ;; *) main=0 ;; esac
+    counted_jvms "$main" "$group"
+    ALL_COUNTED="$ALL_COUNTED$COUNTED"
+    ANY_UNSETTLED=$ANY_UNSETTLED$UNSETTLED
   done
 }
 
@@ -150,17 +169,15 @@ read_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 how to emit, $2 the main process, $3 the unit's cgroup: the JVMs of a unit, at most 20. (Of the unit: its `id` and what find_start reads.)
+# $1 how to emit, $2 the main process, $3 the unit's cgroup: the JVMs of a unit that count, at most 20. (Of the unit: its `id` and what find_start reads.)
 look_jvms() {
   look_had "$2"
   [ "$JVMS" != ' ' ] || return 0
   find_start
   JVM_SIZES=
-  processes_of "$TREE_ROOT$3"
-  case " $PROCESSES " in *" $2 "*) ;; *) PROCESSES="$PROCESSES $2" ;; esac
+  counted_jvms "$2" "$3"
   jvms=0
-  for jvm in $PROCESSES; do
-    case $JVMS in *" $jvm "*) ;; *) continue ;; esac
+  for jvm in $COUNTED; do
     jvms=$((jvms + 1))
     [ "$jvms" -le 20 ] || break
     case " $HAD_JVM " in *" $3 "*) ;; *) HAD_JVM="$HAD_JVM $3" ;; esac
