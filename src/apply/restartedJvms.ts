@@ -28,11 +28,11 @@ export function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]):
 
 /** Of a unit that has JVMs. */
 export function optionsLost(
-  { unit, options }: KeptOptions,
+  { unit, options, jvms: were }: KeptOptions,
   jvms: readonly ObservedJvm[],
   variable: readonly string[] = [],
 ): readonly Finding[] {
-  const lost = lostOptions(options, jvms, variable);
+  const lost = lostOptions(options, jvms, variable, were);
   if (lost.length === 0) return [];
   return [
     applyFinding('optionsLost', {

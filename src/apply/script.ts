@@ -97,7 +97,9 @@ function beforeCalls({ target, setting, before, source, takesEffect }: Change): 
 
 /** What the JVMs that restart are to have after it as before. */
 function keepCalls({ basis }: ChangingPlan): string[] {
-  return (basis.kept ?? []).map(({ unit, options }) => `keeps ${quote(unit)} ${quote(options.join(' '))}`);
+  return (basis.kept ?? []).map(
+    ({ unit, options, jvms = 1 }) => `keeps ${quote(unit)} ${quote([jvms, ...options].join(' '))}`,
+  );
 }
 
 /** What may not fall below what is in use. */

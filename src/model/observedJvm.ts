@@ -42,8 +42,10 @@ export interface ObservedJvm {
 export interface JvmStarts {
   /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
   readonly scriptOptions?: readonly string[];
-  /** Names of the options that its JVM had of its own before the restart by oomcfg that began this very main process; volatile. */
+  /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
   readonly hadOptions?: readonly string[];
+  /** How many JVMs these were; absent where that was not noted. */
+  readonly hadJvms?: number;
   /** How memory options of its JVMs begin that neither its files nor its start script have now; volatile. */
   readonly goneOptions?: readonly string[];
   /** Its start script was edited after its processes began; volatile. */

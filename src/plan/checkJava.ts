@@ -7,8 +7,9 @@ import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { filesAfterOurs, withoutOurs } from './dropIns';
+import { checkOwnWords } from './checkOwnWords';
 import { planFinding } from './findings';
-import { heapOf, missing, sayTheSame } from './jvm';
+import { heapOf, isReadByJava, missing, rankOf, RANK, sayTheSame } from './jvm';
 import { optionName, SIZING } from './ownOptions';
 import { isFutile, isGone, isInEffect, overruled, type Overruled, setsVariable } from './variable';
 import { unitsById } from './units';
@@ -16,10 +17,12 @@ import { unitsById } from './units';
 /** Of a unit that systemd has loaded. */
 export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {
   if (java === undefined) return [];
+  const unread = checkReaders(java, unit);
   return [
     ...checkVariable(java, unit),
-    ...checkReaders(java, unit),
+    ...unread,
     ...checkStronger(java, unit),
+    ...(unread.length === 0 ? checkOwnWords(java, unit) : []),
     ...checkScripts(java, unit),
     ...checkSum(directives.MemoryMax?.value, java, unit),
   ];
@@ -61,9 +64,6 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   ];
 }
 
-/** Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */
-const READ_BY_JAVA = new Set(['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']);
-
 /** `java`, `java17`, `java-17`. */
 const JAVA = /^java(?:-?\d[A-Za-z0-9._+-]*)?$/;
 
@@ -81,7 +81,7 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
       }),
     ];
   }
-  if (READ_BY_JAVA.has(java.variable) || unit.namesVariable) return [];
+  if (isReadByJava(java.variable) || unit.namesVariable) return [];
   // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by it has another name. (jsvc
   // changes its first argument, to jsvc.exec, and not the name of the process.)
   const isItself = jvms.some(
@@ -100,28 +100,17 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   ];
 }
 
-/** HotSpot's order (tried on 17 and 25): what comes later overrules what comes before. A launch script's variable ends on the command line. */
-const RANK: Readonly<Record<JvmSource, number>> = {
-  'a -XX:Flags= file': 0,
-  JAVA_TOOL_OPTIONS: 1,
-  JDK_JAVA_OPTIONS: 2,
-  'the command line': 3,
-  'an argument file': 3,
-  'a -XX:VMOptionsFile= file': 3,
-  _JAVA_OPTIONS: 4,
-};
-
 /** Options of the running JVM that would overrule the wanted ones after a restart as well: that one would be for nothing. */
 function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
   const wanted = splitWords(java.value);
   const present = new Set(unit.main.variable ?? []);
-  const own = READ_BY_JAVA.has(java.variable) ? RANK[java.variable as JvmSource] : RANK['the command line'];
+  const own = rankOf(java.variable);
   const found = (unit.jvms ?? []).flatMap(({ options }): Overruled[] => {
     // What stands behind the variable's present words on the command line stands behind the new ones as well.
     const last = options.findLastIndex(({ word, from }) => RANK[from] === own && present.has(word));
     const isStronger = (from: JvmSource, index: number): boolean =>
-      RANK[from] > own || (!READ_BY_JAVA.has(java.variable) && RANK[from] === own && last >= 0 && index > last);
+      RANK[from] > own || (!isReadByJava(java.variable) && RANK[from] === own && last >= 0 && index > last);
     const stronger = options.filter(({ from }, index) => isStronger(from, index));
     return missing(wanted, stronger).filter(({ instead }) => instead !== undefined);
   });

@@ -56,10 +56,13 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
 }
 
 /** What its JVM lost with the restart by oomcfg that began it, and that the spec has not taken over or given up since. */
-function lostSince(java: DesiredJava, { hadOptions, jvms = [], nextVariable }: ObservedUnit): readonly string[] {
+function lostSince(
+  java: DesiredJava,
+  { hadOptions, hadJvms, jvms = [], nextVariable }: ObservedUnit,
+): readonly string[] {
   if (hadOptions === undefined || jvms.length === 0 || java.replace) return [];
   const asked = new Set(splitWords(java.value).map(optionName));
-  return lostOptions(hadOptions, jvms, nextVariable).filter((one) => !asked.has(one));
+  return lostOptions(hadOptions, jvms, nextVariable, hadJvms).filter((one) => !asked.has(one));
 }
 
 /** A restart by oomcfg has cost the unit its JVM, or options of it. */

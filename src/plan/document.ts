@@ -42,7 +42,10 @@ export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error'
 
 export interface KeptOptions {
   readonly unit: string;
+  /** Their names, each as often as it is in all JVMs of the unit together. */
   readonly options: readonly string[];
+  /** How many JVMs these are; absent for one. */
+  readonly jvms?: number;
 }
 
 /** What an apply needs beside the changes: how to look again, and the generations before and after. */

@@ -1,7 +1,34 @@
 /** Which options of a JVM are in force: of several words for one thing the last counts, in the order in which HotSpot takes them. */
 import { bytes, type Bytes, KiB, MiB } from '../model/bytes';
-import type { JvmOption, ObservedJvm } from '../model/observed';
+import type { JvmOption, JvmSource, ObservedJvm } from '../model/observed';
 import { parseJvmSize } from '../runtimes/jvmSize';
+
+/** HotSpot's order (tried on 17 and 25): what comes later overrules what comes before. A launch script's variable ends on the command line. */
+export const RANK: Readonly<Record<JvmSource, number>> = {
+  'a -XX:Flags= file': 0,
+  JAVA_TOOL_OPTIONS: 1,
+  JDK_JAVA_OPTIONS: 2,
+  'the command line': 3,
+  'an argument file': 3,
+  'a -XX:VMOptionsFile= file': 3,
+  _JAVA_OPTIONS: 4,
+};
+
+/** Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */
+const READ_BY_JAVA: ReadonlySet<string> = new Set<JvmSource>([
+  'JAVA_TOOL_OPTIONS',
+  'JDK_JAVA_OPTIONS',
+  '_JAVA_OPTIONS',
+]);
+
+export function isReadByJava(variable: string): variable is JvmSource {
+  return READ_BY_JAVA.has(variable);
+}
+
+/** The place of a variable's words in that order. */
+export function rankOf(variable: string): number {
+  return RANK[isReadByJava(variable) ? variable : 'the command line'];
+}
 
 /** Short options and the long one that they set. (-Xmn sets two; it stands for itself.) */
 const SHORT: Readonly<Record<string, string>> = {

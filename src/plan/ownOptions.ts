@@ -32,15 +32,16 @@ function countNames(words: readonly string[]): Counts {
   return counts;
 }
 
-/** Of several JVMs the one that has most of a name counts: what one of them has is not lost. */
-function countMost(jvms: readonly ObservedJvm[], counted: (option: JvmOption) => boolean): Counts {
-  const most = new Map<string, number>();
+/** How often a name is there in all JVMs together, an option of which one is enough once a JVM. `given` are words that a JVM has from elsewhere. */
+function countIn(jvms: readonly ObservedJvm[], counted: (option: JvmOption) => boolean, given: Counts): Counts {
+  const all = new Map<string, number>();
   for (const { options } of jvms) {
     for (const [name, count] of countNames(options.filter(counted).map(({ word }) => word))) {
-      most.set(name, Math.max(count, most.get(name) ?? 0));
+      const own = isOneOfMany(name) ? Math.max(0, count - (given.get(name) ?? 0)) : 1;
+      if (own > 0) all.set(name, own + (all.get(name) ?? 0));
     }
   }
-  return most;
+  return all;
 }
 
 /** Of agents, --add-opens, -Xlog there can be several that all count; of anything else one is enough. */
@@ -50,8 +51,8 @@ function isOneOfMany(name: string): boolean {
 
 /**
  * Names of options that the unit's JVMs have now and that a start with the new value is to give them as well: whatever is neither the spec's, nor
- * in the variable that the spec replaces, nor a size. An option of which several count is there as often as it has to be. Undefined where no
- * JVM runs.
+ * in the variable that the spec replaces, nor a size. Each is there as often as it is in all JVMs together: one of them can lose what another one
+ * keeps. Undefined where no JVM runs.
  */
 export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly string[] | undefined {
   const jvms = unit.jvms ?? [];
@@ -61,25 +62,26 @@ export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly stri
   const value = splitWords(java.value);
   // Of a variable that gives way to another one, too, nothing is to stay.
   const variable = [...(unit.nextVariable ?? []), ...(unit.otherVariable?.words ?? [])];
-  const replaced = countNames(variable);
   const decided = new Set([...value, ...variable].map(subjectOf));
-  const present = countMost(jvms, ({ word }) => !SIZING.test(word) && !value.includes(word));
-  return [...present].flatMap(([name, count]) => {
-    if (isOneOfMany(name)) return Array<string>(Math.max(0, count - (replaced.get(name) ?? 0))).fill(name);
-    return decided.has(subjectOf(name)) ? [] : [name];
-  });
+  const present = countIn(jvms, ({ word }) => !SIZING.test(word) && !value.includes(word), countNames(variable));
+  return [...present].flatMap(([name, count]) =>
+    isOneOfMany(name) || !decided.has(subjectOf(name)) ? Array<string>(count).fill(name) : [],
+  );
 }
 
-/** Which of those names no JVM has now, each once; `variable` are the words that the variable gives it. */
+/**
+ * Which of those names fewer JVMs have now, each once; `variable` are the words that the variable gives a JVM, `were` is how many JVMs there were.
+ * Where fewer run than before, a part of the names goes with those: then it is enough that the rest have their share.
+ */
 export function lostOptions(
   names: readonly string[],
   jvms: readonly ObservedJvm[],
   variable: readonly string[] = [],
+  were = 1,
 ): readonly string[] {
-  const [given, present] = [countNames(variable), countMost(jvms, () => true)];
-  return [...countNames(names)].flatMap(([name, count]) => {
-    const has = present.get(name) ?? 0;
-    const isThere = isOneOfMany(name) ? has - (given.get(name) ?? 0) >= count : has > 0;
-    return isThere ? [] : [name];
-  });
+  const present = countIn(jvms, () => true, countNames(variable));
+  const share = Math.min(1, jvms.length / were);
+  return [...countNames(names)].flatMap(([name, count]) =>
+    (present.get(name) ?? 0) >= Math.ceil(count * share) ? [] : [name],
+  );
 }

@@ -133,7 +133,8 @@ function keptOptions(
   return services.flatMap(({ unit: id, java }): KeptOptions[] => {
     const unit = unitsById(observed).get(id);
     const options = java === undefined || unit === undefined || !restarted.has(id) ? undefined : ownOptions(java, unit);
-    return options === undefined ? [] : [{ unit: id, options }];
+    const jvms = unit?.jvms?.length ?? 0;
+    return options === undefined ? [] : [{ unit: id, options, ...(jvms > 1 ? { jvms } : {}) }];
   });
 }
 

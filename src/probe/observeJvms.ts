@@ -29,7 +29,7 @@ export function observeJvms(records: readonly LookRecord[], sent: readonly strin
 export function observeStarts(
   records: readonly LookRecord[],
   sent: readonly string[],
-): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions' | 'goneOptions' | 'sourcesEdited'> {
+): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions' | 'hadJvms' | 'goneOptions' | 'sourcesEdited'> {
   const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
   const scriptOptions = texts('jo').map((text) => readWord(text, sent));
   const had = texts('had')[0];
@@ -38,8 +38,14 @@ export function observeStarts(
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),
     ...(records.some(({ type }) => type === 'jedited') ? { sourcesEdited: true as const } : {}),
-    ...(had === undefined ? {} : { hadOptions: had.split(' ').filter(Boolean) }),
+    ...(had === undefined ? {} : observeHad(had.split(' ').filter(Boolean))),
   };
+}
+
+/** What a restart noted: how many JVMs there were, and names. 0.1.0 and a while after noted the names alone. */
+function observeHad(words: readonly string[]): Pick<ObservedUnit, 'hadOptions' | 'hadJvms'> {
+  const jvms = count(words[0]);
+  return jvms === undefined ? { hadOptions: words } : { hadOptions: words.slice(1), hadJvms: jvms };
 }
 
 function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {

@@ -335,6 +335,16 @@ const CASES: readonly Case[] = [
     says: { summary: 'api.service: -XX:MaxHeapSize=9g of _JAVA_OPTIONS wins over -Xmx1G' },
   },
   {
+    kind: 'ownWords',
+    when: 'its own initial heap is above the new heap',
+    bad: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xms2g'))] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xms1g'))] })],
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', variable: 'JDK_JAVA_OPTIONS', options: ['-Xms2g', '-Xmx1G'] },
+    },
+  },
+  {
     kind: 'belowJvmUse',
     when: 'the heap in use is larger than the new one',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g'), { heapUsed: bytes(GiB + 1) })] })],

@@ -70,14 +70,10 @@ describe('the own options of a JVM', () => {
     expect(ownOptions(java(value), unit('api.service', { jvms: [jvm(words)], ...parts }))).toEqual(names);
   });
 
-  it('are those of the JVM that has most of them', () => {
-    const two = [jvm('-ea --add-opens=… --add-opens=…'), jvm('-Da=1 --add-opens=…')];
-    expect(ownOptions(java(''), unit('api.service', { jvms: two }))).toEqual([
-      '-ea',
-      '--add-opens',
-      '--add-opens',
-      '-Da',
-    ]);
+  it('are those of all its JVMs together', () => {
+    const two = [jvm('-ea --add-opens=… --add-opens=… -Da=…'), jvm('-Da=1 -Da=… --add-opens=…')];
+    const parts = { jvms: two, nextVariable: ['--add-opens=…'] };
+    expect(ownOptions(java(''), unit('api.service', parts))).toEqual(['-ea', '--add-opens', '-Da', '-Da']);
   });
 
   it('are lost knowingly where the spec replaces the variable, and nobody knows them where no JVM runs', () => {
@@ -97,6 +93,32 @@ it.each<[readonly string[], string, readonly string[] | undefined, readonly stri
   [['--add-opens'], '--add-opens=… --add-opens=a', ['--add-opens=a'], []],
 ])('of %j a JVM with %s has lost those', (names, words, variable, lost) => {
   expect(lostOptions(names, [jvm(words)], variable)).toEqual(lost);
+});
+
+it.each<[string, readonly string[], readonly string[], number | undefined, readonly string[]]>([
+  ['one of two', ['-Da', '-Da'], ['-Da=…', ''], 2, ['-Da']],
+  ['none of two', ['-Da', '-Da'], ['-Da=…', '-Da=… -Da=…'], 2, []],
+  ['one of two, which has it twice now', ['-Da', '-Da'], ['-Da=… -Da=…', ''], 2, ['-Da']],
+  ['one of two, of which the other has begun later', ['-Da', '-Da'], ['-Da=…'], 2, []],
+  ['the only one that has begun', ['-Da', '-Da'], [''], 2, ['-Da']],
+  ['the one of two that had it', ['-Da'], ['', ''], 2, ['-Da']],
+  [
+    'the one of six that had it, where workers have not begun yet',
+    ['-Da', ...Array<string>(5).fill('-Dw')],
+    ['-Da=…'],
+    6,
+    ['-Dw'],
+  ],
+  [
+    'some of the one of two that had several',
+    ['--add-opens', '--add-opens'],
+    ['--add-opens=…', ''],
+    2,
+    ['--add-opens'],
+  ],
+  ['none, where a note of an earlier version has no number', ['-Da'], ['-Da=…', ''], undefined, []],
+])('of several JVMs %s can lose an option', (_, names, words, were, lost) => {
+  expect(lostOptions(names, words.map(jvm), [], were)).toEqual(lost);
 });
 
 it.each<[string, string]>([
@@ -135,6 +157,8 @@ describe('a plan', () => {
 
   it('keeps them for the units that restart, in its file and in the script', () => {
     expect(plan(spec, running('-Dneeded=…')).basis?.kept).toEqual([{ unit: 'api.service', options: ['-Dneeded'] }]);
+    const two = host({ units: [unit('api.service', { variable: 'JAVA_OPTS', jvms: [jvm('-Da=…'), jvm('-Da=…')] })] });
+    expect(plan(spec, two).basis?.kept).toEqual([{ unit: 'api.service', options: ['-Da', '-Da'], jvms: 2 }]);
     expect(plan(spec, host({ units: [unit('api.service')] })).basis).not.toHaveProperty('kept');
     expect(plan({ services: { api: { memory: '2GiB' } } }, running('-Da')).basis).not.toHaveProperty('kept');
   });
