@@ -171,6 +171,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly programs: readonly string[];
   /** ExecStart= names the variable: systemd puts its words on the command line. */
   readonly namesVariable?: true;
+  /** It names it as `${NAME}`, which is one word whatever the variable holds: of the java command, or of another program than a shell. */
+  readonly oneWord?: 'java' | 'other';
   /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive; sorted. */
   readonly restartsAlong: readonly string[];
   /** Services that are down and that systemd starts along with it (Wants=, Requires=, BindsTo=, Upholds=); sorted, volatile. */

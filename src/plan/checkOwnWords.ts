@@ -11,6 +11,26 @@ import { isGone, isInEffect } from './variable';
 
 /** Of a unit whose JVM gets a new value with its next start. */
 export function checkOwnWords(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  return [...inOneWord(java, unit), ...besideOwn(java, unit)];
+}
+
+/** `${NAME}` in ExecStart= is one word: several options in it are none that a JVM knows. */
+function inOneWord({ variable, value, at }: DesiredJava, { id, oneWord }: ObservedUnit): readonly Finding[] {
+  const words = splitWords(value).length;
+  if (oneWord === undefined || words < 2 || isReadByJava(variable)) return [];
+  return [
+    planFinding('oneWord', {
+      ...(oneWord === 'java' ? {} : { severity: 'warning' as const }),
+      summary: `ExecStart= of ${id} hands $\{${variable}} on as one word, and the spec puts ${words} options into it`,
+      detail: `systemd splits $${variable} into words, but not $\{${variable}} (systemd.service(5)). ${oneWord === 'java' ? 'The JVM would take all of them for one option and exit with an error.' : 'A program that hands its arguments on as they are would start a JVM that takes all of them for one option.'}`,
+      fix: `Write $${variable} in ExecStart=, or use java: {variable: JDK_JAVA_OPTIONS}.`,
+      facts: { unit: id, variable, words },
+      where: at,
+    }),
+  ];
+}
+
+function besideOwn(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || unit.unsetsVariable || isInEffect(java.value, unit)) return [];
   const wrong = new Map<string, { readonly what: Finding; readonly isSure: boolean }>();
   for (const jvm of unit.jvms ?? []) {

@@ -31,6 +31,7 @@ export const PLAN_FINDINGS = {
   optionWins: { code: 'OOM480', severity: 'error', title: 'an option of the running JVM wins over the variable' },
   belowJvmUse: { code: 'OOM482', severity: 'error', title: 'a JVM would get less than it uses' },
   ownWords: { code: 'OOM457', severity: 'error', title: "options of the spec do not go with the unit's own" },
+  oneWord: { code: 'OOM367', severity: 'error', title: 'systemd hands several options on as one word' },
   lowered: { code: 'OOM483', severity: 'warning', title: 'a JVM gets less than it has today' },
   scriptSets: { code: 'OOM484', severity: 'warning', title: 'a start script sets the variable' },
   scriptOptions: { code: 'OOM485', severity: 'warning', title: 'a start script gives options of its own' },

@@ -123,7 +123,9 @@ export function shownVariable(unit: ObservedUnit, value?: string): string {
           : !options.slice(index + 1).some((later) => subjectOf(later.word) === subjectOf(option.word))),
     ),
   );
-  return [...new Set(lists.map((options) => options.map(({ word }) => word).join(' ')))].join(' and ');
+  const texts = [...new Set(lists.map((options) => options.map(({ word }) => word).join(' ')))];
+  // One JVM of several can have none of them.
+  return texts.length === 1 ? texts.join('') : texts.map((text) => text || '(none)').join(' and ');
 }
 
 const MEMORY = [

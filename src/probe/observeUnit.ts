@@ -139,6 +139,7 @@ export function observeUnit(
         break;
       }
       case 'envfile':
+      case 'xw':
       case 'other':
       case 'variable':
       case 'use':
@@ -170,6 +171,7 @@ export function observeUnit(
   const variable = single.get('variable');
   const other = single.get('other');
   const written = single.get('written');
+  const oneWord = single.get('xw');
   const [widestPid, widestText] = splitAt(single.get('widest') ?? '', ' ');
   const widest = kernelSize(widestText);
   const foreign = single.get('foreign');
@@ -223,6 +225,7 @@ export function observeUnit(
     ...(other === undefined ? {} : { otherVariable: { name: other, words: ofOther } }),
     ...(scriptSets.length === 0 ? {} : { scriptSets }),
     ...(seen.has('xv') ? { namesVariable: true as const } : {}),
+    ...(oneWord === 'java' || oneWord === 'other' ? { oneWord } : {}),
     ...(seen.has('unset') ? { unsetsVariable: true as const } : {}),
     ...(environmentFile === undefined ? {} : { environmentFile }),
     programs,

@@ -345,6 +345,13 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'oneWord',
+    when: 'the java command gets the variable as one word',
+    bad: [java(), running({ oneWord: 'java', namesVariable: true })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ oneWord: 'java', namesVariable: true })],
+    says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+  },
+  {
     kind: 'belowJvmUse',
     when: 'the heap in use is larger than the new one',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g'), { heapUsed: bytes(GiB + 1) })] })],

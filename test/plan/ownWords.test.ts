@@ -29,7 +29,7 @@ const java = (variable: string, value: string): DesiredJava => ({
   choices: [],
   at: place(1),
 });
-const main = (variable: string): ObservedUnit['main'] => ({
+const main = (variable: string): NonNullable<ObservedUnit['main']> => ({
   pid: 100,
   comm: 'java',
   variableIsNext: true,
@@ -128,5 +128,15 @@ describe('the options of a spec beside those of a unit', () => {
   it('are said once of several JVMs', () => {
     const one = jvm(...list(CMD, '-Xms128m'));
     expect(said(java('JDK_JAVA_OPTIONS', '-Xmx24m'), { jvms: [one, one], main: main('') })).toEqual([HEAP]);
+  });
+
+  it.each<[string, UnitParts['oneWord'], readonly string[]]>([
+    ['-Xmx24m -Xss1m', 'java', ['OOM367 error']],
+    ['-Xmx24m -Xss1m', 'other', ['OOM367 warning']],
+    ['-Xmx24m', 'java', []],
+    ['-Xmx24m -Xss1m', undefined, []],
+  ])('%j that systemd hands on as one word, of %s', (value, oneWord, found) => {
+    const parts = oneWord === undefined ? {} : { oneWord };
+    expect(said(java('JAVA_OPTS', value), parts).map((text) => text.split(' ', 2).join(' '))).toEqual(found);
   });
 });

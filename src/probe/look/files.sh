@@ -94,30 +94,6 @@ look_file() {
   done <"$1"
 }
 
-# $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that env(1) starts, and whether it names the variable.
-look_program() {
-  case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
-  program=${1#"${1%%[!-@:+!\"\']*}"}
-  arguments=${program#*[[:space:]]}
-  [ "$arguments" != "$program" ] || arguments=
-  program=${program%%[[:space:]]*}
-  program=${program%[\"\']}
-  case $program in env | */env)
-    for argument in $arguments; do
-      case $argument in
-        -* | *=*) ;;
-        *)
-          program=$argument
-          break
-          ;;
-      esac
-    done
-    ;;
-  esac
-  program=${program##*/}
-  case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
-}
-
 # $1 value of Environment=, $2 variable: whether it sets it (systemd.syntax(7): words of it can be in quotes, wholly or in part). An empty one
 # takes away what all files before say, the variable too.
 assigns() {

@@ -233,6 +233,13 @@ look_unit() {
     next_variable "$variable"
     words s nw "$VALUE"
     look_start_scripts "$id" "$variable" "$starts"
+    case $stale in
+      yes) look_one_word "$variable" "$FILED_START" ;;
+      *)
+        command=${starts#*argv\[\]=}
+        look_one_word "$variable" "${command%% ; *}"
+        ;;
+    esac
   fi
   # The unit's processes (systemd's hierarchy), and its limits (the memory controller's, which can lack it).
   tree=$TREE_ROOT$cgroup

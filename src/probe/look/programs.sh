@@ -1,0 +1,116 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# The program that a command line of ExecStart= comes to, and whether the variable gets to it in one word.
+
+# $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that another one starts, and whether it names the variable.
+look_program() {
+  case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
+  first_word "$1"
+  find_started_program "$program" "$arguments"
+  program=${program##*/}
+  case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
+}
+
+# $1 a command line: its `program`, without systemd's prefixes and quotes (systemd.service(5)), and its `arguments`.
+first_word() {
+  program=${1#"${1%%[!-@:+!\"\']*}"}
+  arguments=${program#*[[:space:]]}
+  [ "$arguments" != "$program" ] || arguments=
+  program=${program%%[[:space:]]*}
+  program=${program%[\"\']}
+}
+
+# $1 program: it starts another one in its place, which its arguments name.
+is_starter() {
+  case ${1##*/} in
+    env | nice | ionice | chrt | taskset | setpriv | numactl | timeout | nohup | setsid | stdbuf | prlimit | flock | cgexec | unshare | tini | dumb-init | catchsegv | systemd-cat) ;;
+    *) return 1 ;;
+  esac
+}
+
+is_shell() {
+  case ${1##*/} in sh | dash | ash | bash | ksh | zsh) ;; *) return 1 ;; esac
+}
+
+# $1 word: it is the java command, also one of a version: java17, java-17.
+is_java() {
+  case ${1##*/} in java | java[0-9]* | java-[0-9]*) ;; *) return 1 ;; esac
+}
+
+# $1 program, $2 its arguments: `program` is the one that is started in the end, as far as the words tell. What the options of each starter take is not
+# known here: of its arguments the first counts that is the java command, or the path of a program.
+find_started_program() {
+  if is_shell "$1"; then
+    find_java_of_shell "$2"
+    return 0
+  fi
+  is_starter "$1" || return 0
+  named=
+  behind=
+  for argument in $2; do
+    argument=${argument#[\"\']}
+    argument=${argument%[\"\']}
+    if is_java "$argument"; then
+      program=$argument
+      return 0
+    fi
+    case $argument in
+      /*)
+        if ! is_starter "$argument" && [ -f "$argument" ] && [ -x "$argument" ]; then
+          program=$argument
+          return 0
+        fi
+        ;;
+      -u | -C | --unset | --chdir)
+        behind=yes
+        continue
+        ;;
+      -* | *=*) ;;
+      *) [ -n "$behind" ] || named=${named:-$argument} ;;
+    esac
+    behind=
+  done
+  # Of env(1) alone the first word that is no option is the program.
+  case ${1##*/} in env) [ -z "$named" ] || program=$named ;; esac
+}
+
+# $1 arguments of a shell: `program` is java where all that `-c` says ends with it, and nothing is read or asked in between that could make options
+# of the variable.
+find_java_of_shell() {
+  case $1 in *\$\(* | *\`* | *'. /'* | *'source '*) return 0 ;; *-*c\ *) ;; *) return 0 ;; esac
+  starts_here=
+  starter=
+  for argument in $1; do
+    argument=${argument#[\"\']}
+    if [ -n "$starts_here" ] && is_java "$argument"; then
+      program=${argument%[\"\']}
+      return 0
+    fi
+    if is_starter "$argument"; then
+      starter=$starts_here
+      continue
+    fi
+    case $argument in
+      -*c | *\; | '&&' | '||' | '&' | do | then | else | '{')
+        starts_here=yes
+        starter=
+        ;;
+      exec | [A-Za-z_]*=*) ;;
+      *) starts_here=$starter ;;
+    esac
+  done
+}
+
+# $1 variable, $2 a command line: a record where a word of it is the variable as `${NAME}`, which systemd hands on as one word, whatever is in it
+# (systemd.service(5), Command lines): `xw java` where that is the java command, `xw other` where it is another program than a shell.
+look_one_word() {
+  case $1$2 in -*) return 0 ;; *"\${$1}"*) ;; *) return 0 ;; esac
+  first_word "$2"
+  ! is_shell "$program" || return 0
+  find_started_program "$program" "$arguments"
+  for argument in $arguments; do
+    argument=${argument#[\"\']}
+    [ "${argument%[\"\']}" = "\${$1}" ] || continue
+    if is_java "$program"; then s 'xw java'; else s 'xw other'; fi
+    return 0
+  done
+}

@@ -1,0 +1,57 @@
+/** What a command line of ExecStart= comes to: the program that another one starts, and whether it gets the variable in one word. */
+import { describe, expect, it } from 'vitest';
+import { records, SHELLS } from './shells';
+
+const JAVA = ['x java'];
+
+describe.each(SHELLS)('a command line in $shell', (shell) => {
+  const program = (line: string): readonly string[] =>
+    records(shell, 'look_program "$1" JAVA_OPTS', [line]).map((text) => text.replace('N= ', ''));
+
+  it.each<[string, readonly string[]]>([
+    ['/usr/bin/java -jar a.jar', JAVA],
+    ['-@/usr/bin/java -jar a.jar', JAVA],
+    ['"/opt/app/run.sh" x', ['x run.sh']],
+    ['/opt/app/run.sh java', ['x run.sh']],
+    ['/usr/bin/env java -jar a.jar', JAVA],
+    ['/usr/bin/env -u X A=1 java -jar a.jar', JAVA],
+    ['/usr/bin/env -u X A=1 python3 a.py', ['x python3']],
+    ['/usr/bin/env A=1', ['x env']],
+    ['/usr/bin/nice -n 5 java -jar a.jar', JAVA],
+    ['/usr/bin/nice -n 5 java17 -jar a.jar', ['x java17']],
+    ['/usr/bin/nice -n 5 catalina.sh run', ['x nice']],
+    ['/usr/bin/nice -n 5 /bin/true java', ['x true']],
+    ['/usr/bin/ionice -c 3 -t /usr/bin/java -jar a.jar', JAVA],
+    ['/usr/bin/chrt -f 10 java -jar a.jar', JAVA],
+    ['/usr/bin/taskset -c 0,1 nice java -jar a.jar', JAVA],
+    ['/usr/bin/taskset -c 0 /usr/bin/nice -n 5 java -jar a.jar', JAVA],
+    ['/usr/bin/setpriv --reuid app --clear-groups java -jar a.jar', JAVA],
+    ['/usr/bin/numactl --cpunodebind=0 java -jar a.jar', JAVA],
+    ['/usr/bin/timeout 1d java -jar a.jar', JAVA],
+    ["/bin/sh -c 'exec java -jar a.jar'", JAVA],
+    ["/bin/sh -c 'java -jar a.jar'", JAVA],
+    ['/bin/bash -lc "cd /opt/app && exec java -jar a.jar"', JAVA],
+    ["/bin/sh -c 'ulimit -n 9999; A=1 exec nice -n 5 java -jar a.jar'", JAVA],
+    ["/bin/sh -c 'exec java $JAVA_OPTS -jar a.jar'", ['xv', 'x java']],
+    ["/bin/sh -c '. /etc/default/app; exec java $OPTS -jar a.jar'", ['x sh']],
+    ["/bin/sh -c 'exec java $(cat /etc/opts) -jar a.jar'", ['x sh']],
+    ["/bin/sh -c 'echo java; exec /opt/run.sh java'", ['x sh']],
+    ['/bin/sh /opt/app/java', ['x sh']],
+  ])('%s', (line, found) => {
+    expect(program(line)).toEqual(found);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['/usr/bin/java ${JAVA_OPTS} -jar a.jar', ['xw java']],
+    ['/usr/bin/java "${JAVA_OPTS}" -jar a.jar', ['xw java']],
+    ['/usr/bin/nice -n 5 java -ea ${JAVA_OPTS}', ['xw java']],
+    ['/opt/app/run.sh ${JAVA_OPTS}', ['xw other']],
+    ['/usr/bin/java $JAVA_OPTS -jar a.jar', []],
+    ['/usr/bin/java -Dopts=${JAVA_OPTS} -jar a.jar', []],
+    ["/bin/sh -c 'exec java ${JAVA_OPTS} -jar a.jar'", []],
+    ['/usr/bin/java ${JAVA_OPTS_2}', []],
+  ])('hands the variable on in one word: %s', (line, found) => {
+    const said = records(shell, 'look_one_word JAVA_OPTS "$1"', [line]);
+    expect(said.map((text) => text.replace('N= ', ''))).toEqual(found);
+  });
+});
