@@ -146,6 +146,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly stalled?: number;
   /** Processes that the kernel killed for memory since the cgroup began; volatile. */
   readonly kills?: number;
+  /** Seconds since the last of them, where the kernel's log says it; volatile. */
+  readonly killedAgo?: number;
   /** Largest address space among its processes, bytes; volatile. */
   readonly mapped?: Bytes;
   /** Of its processes beside the main one, where systemd limits the address space: the one with the largest hard limit; volatile. */

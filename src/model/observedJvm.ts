@@ -46,6 +46,8 @@ export interface JvmStarts {
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */
   readonly hadJvms?: number;
+  /** How many JVMs in it are from an earlier start of the unit, and are not among its JVMs here; volatile. */
+  readonly leftJvms?: number;
   /** How memory options of its JVMs begin that neither its files nor its start script have now; volatile. */
   readonly goneOptions?: readonly string[];
   /** Its start script was edited after its processes began; volatile. */

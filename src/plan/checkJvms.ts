@@ -12,7 +12,21 @@ import { setsVariable } from './variable';
 
 export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
   if (java === undefined) return [];
-  return hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit);
+  return [...leftBehind(java, unit), ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit))];
+}
+
+/** JVMs of an earlier start: a restart left them, and so would another one. */
+function leftBehind(java: DesiredJava, { id, leftJvms = 0 }: ObservedUnit): readonly Finding[] {
+  if (leftJvms === 0) return [];
+  return [
+    planFinding('leftBehind', {
+      summary: `${leftJvms === 1 ? 'a JVM' : `${leftJvms} JVMs`} from before the last start of ${id} still ${leftJvms === 1 ? 'runs' : 'run'} in it`,
+      detail: `The stop of the unit left ${leftJvms === 1 ? 'it' : 'them'} (KillMode=process or none, or a program that ignores the signal). ${leftJvms === 1 ? 'It has its' : 'They have their'} former options, whatever ${java.variable} says now, and share the limit of the unit; oomcfg compares the others.`,
+      fix: `End ${leftJvms === 1 ? 'it' : 'them'} by hand when no work of ${leftJvms === 1 ? 'it' : 'them'} is under way (\`systemctl status ${id}\` shows the processes), and let the unit stop with KillMode=control-group.`,
+      facts: { unit: id, jvms: leftJvms },
+      where: java.at,
+    }),
+  ];
 }
 
 /** Seconds in which a start script may still be on its way. */

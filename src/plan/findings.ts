@@ -37,6 +37,7 @@ export const PLAN_FINDINGS = {
   scriptOptions: { code: 'OOM485', severity: 'warning', title: 'a start script gives options of its own' },
   optionsLost: { code: 'OOM486', severity: 'error', title: 'a JVM lost options with its restart' },
   noJvm: { code: 'OOM487', severity: 'warning', title: 'no JVM runs in a unit' },
+  leftBehind: { code: 'OOM634', severity: 'warning', title: 'JVMs of an earlier start live on in a unit' },
   sourcesChanged: { code: 'OOM488', severity: 'info', title: 'a JVM began before its files changed' },
   manyJvms: { code: 'OOM481', severity: 'warning', title: 'several JVMs share the limit of one unit' },
   unsupported: { code: 'OOM430', severity: 'warning', title: 'the host cannot enforce a setting' },

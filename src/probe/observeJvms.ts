@@ -29,13 +29,15 @@ export function observeJvms(records: readonly LookRecord[], sent: readonly strin
 export function observeStarts(
   records: readonly LookRecord[],
   sent: readonly string[],
-): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions' | 'hadJvms' | 'goneOptions' | 'sourcesEdited'> {
+): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions' | 'hadJvms' | 'leftJvms' | 'goneOptions' | 'sourcesEdited'> {
   const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
   const scriptOptions = texts('jo').map((text) => readWord(text, sent));
   const had = texts('had')[0];
   const gone = texts('jgone');
+  const left = texts('jleft').length;
   return {
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
+    ...(left === 0 ? {} : { leftJvms: left }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),
     ...(records.some(({ type }) => type === 'jedited') ? { sourcesEdited: true as const } : {}),
     ...(had === undefined ? {} : observeHad(had.split(' ').filter(Boolean))),

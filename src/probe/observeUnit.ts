@@ -150,6 +150,7 @@ export function observeUnit(
       case 'swapped':
       case 'stalled':
       case 'kills':
+      case 'killed':
       case 'pid':
         single.set(type, text);
         break;
@@ -166,6 +167,7 @@ export function observeUnit(
   const swapped = kernelSize(single.get('swapped') ?? '');
   const stalled = single.get('stalled');
   const kills = single.get('kills');
+  const killed = single.get('killed');
   const mapped = kernelSize(single.get('mapped') ?? '');
   const oomGroup = single.get('memory.oom.group');
   const variable = single.get('variable');
@@ -213,6 +215,7 @@ export function observeUnit(
     ...(typeof swapped === 'number' ? { swapped } : {}),
     ...(stalled !== undefined && /^\d{1,3}\.\d{2}$/.test(stalled) ? { stalled: Number(stalled) } : {}),
     ...(kills === undefined ? {} : { kills: count(kills) }),
+    ...(killed === undefined ? {} : { killedAgo: count(killed) }),
     ...(typeof mapped === 'number'
       ? { mapped: bytes(Math.min(mapped * facts.pageSize, Number.MAX_SAFE_INTEGER)) }
       : {}),

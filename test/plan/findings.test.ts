@@ -352,6 +352,13 @@ const CASES: readonly Case[] = [
     says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
   },
   {
+    kind: 'leftBehind',
+    when: 'a stop left two JVMs',
+    bad: [java(), running({ leftJvms: 2 })],
+    good: [java(), running({})],
+    says: { severity: 'warning', facts: { unit: 'api.service', jvms: 2 } },
+  },
+  {
     kind: 'belowJvmUse',
     when: 'the heap in use is larger than the new one',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g'), { heapUsed: bytes(GiB + 1) })] })],

@@ -1,4 +1,5 @@
 /** Which of several JVMs in a unit count: those that stay, and not one that runs for a moment. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,21 @@ describe.each(SHELLS)('JVMs of a unit in $shell', (shell) => {
     expect(text.trim()).toBe(`${counted}${unsettled ? ' yes' : ''}`);
   });
 
+  it.each<[string, number, number, boolean]>([
+    ['began with its script', 52, 53, false],
+    ['began some seconds after its script', 69, 70, false],
+    ['began long after its script and is young', 70, 99, true],
+    ['began long after its script and stays', 70, 100, false],
+  ])('one that %s: whether it makes a plan stale', (_, began, now, passing) => {
+    const script = [
+      LOOK,
+      `start_of() { case $1 in 11) START=5000 ;; 12) START=${began * 100} ;; esac; }`,
+      `ticks_now() { NOW=${now * 100}; }`,
+      'if is_passing 12 11; then echo yes; else echo no; fi; is_passing 11 11 || echo main',
+    ].join('\n');
+    expect(runShell(shell, script).toString('utf8')).toBe(`${passing ? 'yes' : 'no'}\nmain\n`);
+  });
+
   it('are as old as the time that has passed since they began', () => {
     const script = `${LOOK}\nsleep 0.3 & start_of $!; began=$START; wait; ticks_now; echo $((NOW - began))`;
     const ticks = Number(runShell(shell, script).toString('utf8'));
@@ -56,4 +72,71 @@ it.each<[string, readonly string[], number | undefined]>([
 ])('what a restart noted of JVMs, %j, is their number and names', (text, names, number) => {
   const starts = observeStarts([{ type: 'had', text }], []);
   expect([starts.hadOptions, starts.hadJvms]).toEqual([names, number]);
+});
+
+describe.each(SHELLS)('what an earlier start of a unit left behind, in $shell', (shell) => {
+  const groups = join(root, 'starts');
+  const begin = (invocation: string | undefined): ChildProcess =>
+    spawn('sleep', ['20'], {
+      env: { PATH: process.env['PATH'], ...(invocation === undefined ? {} : { INVOCATION_ID: invocation }) },
+      stdio: 'ignore',
+    });
+
+  it('neither counts as a JVM of the unit nor stands for its main process', () => {
+    mkdirSync(groups, { recursive: true });
+    const children = [begin('aa'), begin('bb'), begin(undefined)];
+    const pids = children.map(({ pid }) => String(pid));
+    const [old = '', fresh = '', unknown = ''] = pids;
+    try {
+      writeFileSync(join(groups, 'cgroup.procs'), `${pids.join('\n')}\n`);
+      const script = [
+        `${LOOK}\nset -f; TREE_ROOT=$1 JVMS=" ${pids.join(' ')} "`,
+        'ticks_now() { NOW=9999999999; }',
+        'counted_jvms 0 /starts bb; echo $COUNTED "/" $LEFT_BEHIND',
+        `JI_${fresh}=aa; counted_jvms 0 /starts bb; echo $COUNTED "/" $LEFT_BEHIND`,
+        'counted_jvms 0 /starts ""; echo $COUNTED "/" $LEFT_BEHIND',
+        `PS_1="${pids.join(' ')}"`,
+        'stand_in "$1/starts" bb 1; echo $pid; stand_in "$1/starts" "" 1; echo $pid; stand_in "$1/starts" cc 1; echo $pid',
+      ].join('\n');
+      expect(runShell(shell, script, [root]).toString('utf8').split('\n').slice(0, -1)).toEqual([
+        `${fresh} ${unknown} / ${old}`,
+        `${unknown} / ${old} ${fresh}`,
+        `${pids.join(' ')} /`,
+        fresh,
+        old,
+        old,
+      ]);
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+    }
+  });
+});
+
+describe.each(SHELLS)('the last kill in a cgroup, in $shell', (shell) => {
+  const said = (log: string): string =>
+    runShell(
+      shell,
+      `${LOOK}\nN=N\ndmesg() { printf '%s\\n' "$1" >/dev/null; cat <<'END'\n${log}\nEND\n}\nget() { X='5000.42 1'; }\nlook_last_kill /system.slice/a.service\nsay\n`,
+    )
+      .toString('utf8')
+      .trim();
+  const line = (seconds: string, group: string): string =>
+    `[ ${seconds}] oom-kill:constraint=CONSTRAINT_MEMCG,oom_memcg=${group},task_memcg=${group},task=java,pid=4,uid=0`;
+
+  it.each([
+    [
+      'the newest of its own counts',
+      `${line('4000.1', '/system.slice/a.service')}\n${line('4990.123456', '/system.slice/a.service')}\n${line('4999.9', '/system.slice/b.service')}`,
+      'N~ killed 10',
+    ],
+    [
+      'a kernel before 5.0 says it in other words',
+      '[4000.5] Task in /system.slice/a.service killed as a result of limit of /system.slice/a.service',
+      'N~ killed 1000',
+    ],
+    ['a log without it says nothing', line('4000.1', '/system.slice/b.service'), ''],
+    ['an empty log says nothing', '', ''],
+  ])('%s', (_, log, found) => {
+    expect(said(log)).toBe(found);
+  });
 });

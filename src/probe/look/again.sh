@@ -13,10 +13,12 @@ look_again() {
   BRIEF=yes
   HAD=''
   START_TEXT=''
-  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,NRestarts,ControlGroup,Job,NeedDaemonReload -- "$@" 2>/dev/null)
-  end=NeedDaemonReload=
+  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,ControlGroup,Job,NeedDaemonReload -- "$@" 2>/dev/null)
+  # (The last property, before 232 and since.)
+  end=${show##*"$NL"}
+  end=${end%%=*}=
   find_trees
-  case ${show##*"$NL"} in "$end"*) groups_with_jvms ;; esac
+  case $end in InvocationID= | NeedDaemonReload=) groups_with_jvms ;; esac
   JUST_STARTED=yes
   JVMS=' '
   [ -z "$HAD_JVM" ] || find_jvms
@@ -32,6 +34,7 @@ look_again() {
     sub=-
     type=-
     pid=-
+    began_in=
     restarts=-
     cgroup=
     job=-
@@ -44,6 +47,7 @@ look_again() {
         SubState=?*) sub=$value ;;
         Type=?*) type=$value ;;
         MainPID=?*) pid=$value ;;
+        InvocationID=?*) began_in=$value ;;
         NRestarts=?*) restarts=$value ;;
         ControlGroup=?*) cgroup=$value ;;
         Job=?*) job=$value ;;
@@ -55,7 +59,7 @@ look_again() {
       *' -' | '') ;;
       *)
         known_words "${1%% *}"
-        [ -z "$cgroup" ] || look_jvms v "$pid" "$cgroup"
+        [ -z "$cgroup" ] || look_jvms v "$pid" "$cgroup" "$began_in"
         ;;
     esac
     [ $# = 0 ] || shift

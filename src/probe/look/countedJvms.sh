@@ -5,18 +5,23 @@
 # oldest of them: what starts with its unit counts at once, and so does the only one. One that stays counts from its thirtieth second on. While the
 # oldest is younger than 3 s, nobody can tell a helper from a worker: after a restart the look waits for that (await_jvms).
 #
-# $1 the main process, $2 the unit's cgroup: COUNTED are its JVMs that count, and UNSETTLED is yes where one of them began with the others and is
-# younger than 10 s: it can be gone soon.
+# One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or gives it anything. It has the
+# INVOCATION_ID of that start in its environment (systemd.exec(5)).
+#
+# $1 the main process, $2 the unit's cgroup, $3 its InvocationID: COUNTED are its JVMs that count, and UNSETTLED is yes where one of them began
+# with the others and is younger than 10 s: it can be gone soon. LEFT_BEHIND are those of an earlier start.
 counted_jvms() {
   processes_of "$TREE_ROOT$2"
   case " $PROCESSES " in *" $1 "*) ;; *) PROCESSES="$PROCESSES $1" ;; esac
   COUNTED=
+  LEFT_BEHIND=
   UNSETTLED=
   for jvm in $PROCESSES; do
     case $JVMS in *" $jvm "*) COUNTED="$COUNTED $jvm" ;; esac
   done
+  if [ -n "$3" ] && [ -n "$COUNTED" ]; then drop_left_behind "$3"; fi
   case $COUNTED in ' '*' '*) ;; *) return 0 ;; esac
-  ticks_now
+  [ -n "$NOW" ] || ticks_now
   began=
   oldest=
   for jvm in $COUNTED; do
@@ -34,6 +39,67 @@ counted_jvms() {
     if [ "$jvm" != "$1" ] && [ "$began" != " $jvm:$START" ] && [ $((NOW - START)) -lt 1000 ]; then UNSETTLED=yes; fi
   done
   case $COUNTED in ' '*' '*) ;; *) UNSETTLED= ;; esac
+}
+
+# $1 the unit's InvocationID: takes those of another one out of COUNTED.
+drop_left_behind() {
+  invocations_of "$COUNTED"
+  all=$COUNTED
+  COUNTED=
+  for jvm in $all; do
+    eval "began_in=\$JI_$jvm"
+    case $began_in in
+      '' | "$1") COUNTED="$COUNTED $jvm" ;;
+      *) LEFT_BEHIND="$LEFT_BEHIND $jvm" ;;
+    esac
+  done
+}
+
+# $1 processes: JI_PID is the INVOCATION_ID that each began with. (read_jvms reads it along with all else; while a restart is waited for it has not run.)
+invocations_of() {
+  asked=$1
+  set --
+  for process in $asked; do
+    eval "known=\${JI_$process-unread}"
+    [ "$known" = unread ] || continue
+    eval "JI_$process="
+    set -- "$@" "/proc/$process/environ"
+  done
+  [ $# -gt 0 ] || return 0
+  for line in $(grep -zasHo '^INVOCATION_ID=[0-9a-f]*' "$@" 2>/dev/null | tr '\000' '\012'); do
+    case $line in /proc/*/environ:INVOCATION_ID=*) ;; *) continue ;; esac
+    process=${line#/proc/}
+    process=${process%%/*}
+    eval "JI_$process=\${line##*=}"
+  done
+}
+
+# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: the `pid` that stands for the main process of a service
+# that has none as systemd sees it (Type=forking without PIDFile=): the first of its present start.
+stand_in() {
+  if get "$1/cgroup.procs"; then pid=$X; fi
+  eval "PROCESSES=\$PS_$3"
+  [ -n "$2" ] || return 0
+  invocation=$2
+  set --
+  for process in $PROCESSES; do set -- "$@" "/proc/$process/environ"; done
+  [ $# -gt 1 ] || return 0
+  found=$(grep -zasl -e "^INVOCATION_ID=$invocation" "$@" 2>/dev/null)
+  found=${found#/proc/}
+  found=${found%%/*}
+  case $found in '' | *[!0-9]*) ;; *) pid=$found ;; esac
+}
+
+# $1 JVM of a unit, $2 the main process: it began 20 s or more after that one, and has run for less than 30 s. So one does that a script starts again
+# and again, and that is there or not by chance: no plan becomes stale by it.
+is_passing() {
+  [ "$1" != "$2" ] || return 1
+  start_of "$2"
+  began=$START
+  start_of "$1"
+  [ -n "$began" ] && [ -n "$START" ] && [ "$START" -ge $((began + 2000)) ] || return 1
+  [ -n "$NOW" ] || ticks_now
+  [ $((NOW - START)) -lt 3000 ]
 }
 
 # NOW is the time in ticks since the boot as /proc/PID/stat counts it, 100 a second for all programs (proc(5)): the start of a process that begins now.

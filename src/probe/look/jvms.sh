@@ -14,16 +14,19 @@ find_jvms() {
 }
 
 # The processes of running units in `show` whose variable is asked for, in `candidates`; a main process can be elsewhere. `mains` are words
-# `CGROUP:MAIN`, with a blank on both sides of each.
+# `CGROUP:MAIN:INVOCATION`, with a blank on both sides of each.
 unit_processes() {
   candidates=
   mains=' '
   group=
   main=
+  began_in=
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
   for line in $show; do
+    # (It can be the last property as well.)
+    case $line in InvocationID=*) began_in=${line#*=} ;; esac
     case $line in
       ControlGroup=*) group=${line#*=} ;;
       MainPID=*) main=${line#*=} ;;
@@ -37,13 +40,14 @@ unit_processes() {
             if [ -n "$group" ]; then
               processes_of "$TREE_ROOT$group"
               candidates="$candidates $PROCESSES"
-              mains="$mains$group:$main "
+              mains="$mains$group:$main:$began_in "
             fi
             ;;
         esac
         shift
         group=
         main=
+        began_in=
         IFS=$NL
         ;;
     esac
@@ -94,6 +98,7 @@ await_jvms() {
   while [ "$tries" -lt 60 ] && { [ "$same" -lt 2 ] || [ -n "$ANY_UNSETTLED" ]; }; do
     tries=$((tries + 1))
     sleep 0.25
+    NOW=
     unit_processes
     mapped_jvms
     all_counted
@@ -108,8 +113,8 @@ all_counted() {
   ANY_UNSETTLED=
   for group in $HAD_JVM; do
     main=${mains##*" $group:"}
-    case $mains in *" $group:"*) main=${main%% *} ;; *) main=0 ;; esac
-    counted_jvms "$main" "$group"
+    case $mains in *" $group:"*) main=${main%% *} ;; *) main=0: ;; esac
+    counted_jvms "${main%%:*}" "$group" "${main#*:}"
     ALL_COUNTED="$ALL_COUNTED$COUNTED"
     ANY_UNSETTLED=$ANY_UNSETTLED$UNSETTLED
   done
@@ -139,14 +144,14 @@ read_jvms() {
   set --
   environs=
   for process in $JVMS; do
-    eval "JC_$process= JT_$process= JD_$process= JU_$process="
+    eval "JC_$process= JT_$process= JD_$process= JU_$process= JI_$process="
     set -- "$@" "/proc/$process/cmdline"
     environs="$environs /proc/$process/environ"
   done
   # shellcheck disable=SC2086
   text=$({
     grep -zasH '' "$@"
-    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' $environs
+    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' -e '^INVOCATION_ID=' $environs
   } 2>/dev/null | tr '\000\012' '\012\001')
   # A grep without -z.
   # shellcheck disable=SC2086
@@ -162,6 +167,10 @@ read_jvms() {
       "/proc/$process/environ:JAVA_TOOL_OPTIONS="*) kind=JT value=${value#*=} ;;
       "/proc/$process/environ:JDK_JAVA_OPTIONS="*) kind=JD value=${value#*=} ;;
       "/proc/$process/environ:_JAVA_OPTIONS="*) kind=JU value=${value#*=} ;;
+      "/proc/$process/environ:INVOCATION_ID="*)
+        eval "JI_$process=\${value#*=}"
+        continue
+        ;;
       *) continue ;;
     esac
     eval "${kind}_$process=\${${kind}_$process}=\$value\$NL"
@@ -169,19 +178,22 @@ read_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 how to emit, $2 the main process, $3 the unit's cgroup: the JVMs of a unit that count, at most 20. (Of the unit: its `id` and what find_start reads.)
+# $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at most 20. (Of the unit: its `id` and what find_start reads.)
 look_jvms() {
   look_had "$2"
   [ "$JVMS" != ' ' ] || return 0
   find_start
   JVM_SIZES=
-  counted_jvms "$2" "$3"
+  counted_jvms "$2" "$3" "$4"
+  for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
   jvms=0
   for jvm in $COUNTED; do
     jvms=$((jvms + 1))
     [ "$jvms" -le 20 ] || break
     case " $HAD_JVM " in *" $3 "*) ;; *) HAD_JVM="$HAD_JVM $3" ;; esac
-    look_jvm "$1" "$jvm" "$2"
+    how=$1
+    if is_passing "$jvm" "$2"; then how=v; fi
+    look_jvm "$how" "$jvm" "$2"
   done
   START_TEXT=''
   [ -z "$JVM_SIZES" ] || look_sources "$3"

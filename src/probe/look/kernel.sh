@@ -15,6 +15,20 @@ look_cgroup() {
     for line in $events; do v "$line"; done
   fi
   IFS=" $TAB$NL"
+  case $NL$events in *"${NL}kills "[1-9]*) look_last_kill "$cgroup" ;; esac
+}
+
+# $1 a cgroup in which the kernel killed: `killed SECONDS` ago for the last time, as far as its log goes back and may be read. The counter has no
+# times. (The line is of 5.0 and newer, and of those before.)
+look_last_kill() {
+  last=$(dmesg 2>/dev/null | grep -F -e "task_memcg=$1" -e "Task in $1 " | tail -n 1)
+  last=${last#*[}
+  last=${last#"${last%%[0-9]*}"}
+  last=${last%%[!0-9]*}
+  if [ -z "$last" ] || ! get /proc/uptime; then return 0; fi
+  last=$((${X%%.*} - last))
+  [ "$last" -ge 0 ] || last=0
+  v "killed $last"
 }
 
 # $1 cgroup folder: what is in use there without the page cache, in `used`; empty where nobody counts it. Page cache can be given back when a limit

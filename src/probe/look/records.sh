@@ -23,6 +23,7 @@ MANAGER=
 HAD_JVM=
 JUST_STARTED=
 BRIEF=
+NOW=
 HAD=
 START_TEXT=
 CURRENT=/etc/oomcfg/current

@@ -27,18 +27,19 @@ find_version() {
 look_units() {
   s "systemd $VERSION"
   [ -n "$REQ" ] || return 0
+  NOW=
   set -f
   set --
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@" 2>/dev/null)
-  # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 236, 230 and
-  # 216). (A process that marks the ends costs as much as all else that is done with the text.)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,InvocationID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@" 2>/dev/null)
+  # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 232, 236, 230
+  # and 216). (A process that marks the ends costs as much as all else that is done with the text.)
   end=${show##*"$NL"}
   end=${end%%=*}=
   case $end in
-    SuccessAction= | StartLimitAction= | JobTimeoutAction= | NeedDaemonReload=) ;;
+    InvocationID= | SuccessAction= | StartLimitAction= | JobTimeoutAction= | NeedDaemonReload=) ;;
     *)
       end=.
       show=$(printf '%s\n' "$show" | blocks)
@@ -137,6 +138,7 @@ look_unit() {
   environment_files=''
   passed=''
   starts=''
+  invocation_id=''
   unset_environment=''
   restarts=0
   fragment=''
@@ -163,6 +165,7 @@ look_unit() {
       SubState=*) sub=$value ;;
       NRestarts=*) restarts=$value ;;
       MainPID=*) pid=$value ;;
+      InvocationID=*) invocation_id=$value ;;
       Slice=*) slice=$value ;;
       ControlGroup=*) cgroup=$value ;;
       Names=*) names=$value ;;
@@ -245,10 +248,10 @@ look_unit() {
   tree=$TREE_ROOT$cgroup
   folder=$MEMORY_ROOT$cgroup
   case $pid in '' | *[!0-9]*) pid=0 ;; esac
+  case $invocation_id in *[!0-9a-f]*) invocation_id='' ;; esac
   if [ -n "$cgroup" ] && is_occupied "$unit" "$tree" "$nth_unit"; then
     $emit running
-    # A forking service without PIDFile= can have no main process as systemd sees it: the oldest one stands for it.
-    case $unit$pid in *.service0) if get "$tree/cgroup.procs"; then pid=$X; fi ;; esac
+    case $unit$pid in *.service0) stand_in "$tree" "$invocation_id" "$nth_unit" ;; esac
   elif [ "$pid" = 0 ]; then
     [ -z "$N" ] || look_slices "$slice"
     return 0
@@ -291,5 +294,5 @@ look_unit() {
     case "$NL$BEGAN" in *"$NL$id $pid $START$NL"*) $emit older ;; esac
     ;;
   esac
-  look_jvms "$emit" "$pid" "$cgroup"
+  look_jvms "$emit" "$pid" "$cgroup" "$invocation_id"
 }
