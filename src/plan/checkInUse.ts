@@ -162,16 +162,29 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
       }),
     );
   }
-  if (kills > 0) {
-    found.push(
-      planFinding('killsInside', {
-        summary: `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory${activeState === 'active' ? ', and the unit goes on' : ''}`,
-        detail:
-          'The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since that was made, at a start of the unit.',
-        fix: `See \`journalctl -k\` on the host for what was killed, and raise the budget if it was needed.`,
-        facts: { unit: id, kills },
-      }),
-    );
-  }
+  if (kills > 0) found.push(killsInside(unit, kills));
   return found;
+}
+
+/** Seconds: a kill within that time belongs to what goes on now. */
+const RECENT = 300;
+
+/** The counter says how many there were since the unit was started, and the kernel's log, where it may be read, when the last one was. */
+function killsInside({ id, killedAgo, life, activeState }: ObservedUnit, kills: number): Finding {
+  const each = life.age === undefined ? undefined : Math.round(life.age / kills);
+  const isUp = activeState === 'active';
+  const isNow = isUp && (killedAgo ?? each ?? Infinity) < RECENT;
+  const last = killedAgo === undefined ? '' : `, the last one ${killedAgo} s ago`;
+  const average =
+    kills === 1 || each === undefined ? '' : ` In ${life.age ?? 0} s of its main process that is one in ${each} s.`;
+  return planFinding('killsInside', {
+    ...(isNow ? { severity: 'warning' as const } : {}),
+    summary:
+      isNow && kills > 1
+        ? `the kernel goes on killing in ${id} for memory: ${kills} processes${last}`
+        : `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory${last}${isUp ? ', and the unit goes on' : ''}`,
+    detail: `The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since that was made, at a start of the unit.${average}`,
+    fix: `See \`journalctl -k\` on the host for what was killed, and raise the budget if it was needed.`,
+    facts: { unit: id, kills, ...(killedAgo === undefined ? {} : { killedAgo }) },
+  });
 }
