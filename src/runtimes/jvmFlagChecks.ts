@@ -23,6 +23,8 @@ const ELSEWHERE =
 export function flagRefused(words: readonly string[], index: number): Refused | undefined {
   const [, sign, name = '', value] = /^-XX:([+-]?)(\w*)(?:=(.*))?$/s.exec(words[index] ?? '') ?? [];
   if (sign === undefined) return undefined;
+  // (With and without a text; HotSpot reads it before it looks for a flag.)
+  if (name === 'StartFlightRecording' && sign === '') return undefined;
   const flag = jvmFlags().get(name);
   if (flag === undefined) return ELSEWHERE.test(name) ? undefined : unknown(name);
   const unlocked = (unlock: string): boolean =>

@@ -102,6 +102,8 @@ function given(value: number | undefined): Given | undefined {
 const LEAST: readonly { flag: string; least: number; orZero?: true; of?: readonly string[] }[] = [
   { flag: 'ParallelGCThreads', least: 1, of: ['G1', 'Parallel', 'ZGC', 'Shenandoah'] },
   { flag: 'ConcGCThreads', least: 1, of: ['ZGC', 'Shenandoah'] },
+  { flag: 'CompileThreshold', least: 0 },
+  { flag: 'OnStackReplacePercentage', least: 0 },
   { flag: 'VMThreadStackSize', least: 64, orZero: true },
   { flag: 'CompilerThreadStackSize', least: 144, orZero: true },
 ];
@@ -114,6 +116,35 @@ function least({ numbers, collector }: View): Contradiction[] {
     const beside = of === undefined ? '' : ` beside ${collector}`;
     return [{ summary: `${shownOption(word)} is too small${beside}`, fix: `Write -XX:${flag}=${bound} or more.` }];
   });
+}
+
+/** Numbers with a largest value of their own that no range of the JVM's says. */
+const MOST: readonly { flag: string; most: number }[] = [{ flag: 'CompileThreshold', most: 2 ** 30 - 1 }];
+
+function most({ numbers }: View): Contradiction[] {
+  return MOST.flatMap(({ flag, most: bound }) => {
+    const { value, word } = numbers.get(flag) ?? {};
+    if (value === undefined || word === undefined || value <= bound) return [];
+    return [{ summary: `${printable(word, 80)} is too large`, fix: `Write -XX:${flag}=${bound} or less.` }];
+  });
+}
+
+/** A compiler has one thread at the least, and the two of tiered compilation have one each (compilationPolicy.cpp). */
+function compilers({ numbers, words }: View): Contradiction[] {
+  const { value, word } = numbers.get('CICompilerCount') ?? {};
+  if (value === undefined || word === undefined || words.includes('-Xint')) return [];
+  const isTiered = words.findLast((one) => /^-XX:[+-]TieredCompilation$/.test(one)) !== '-XX:-TieredCompilation';
+  const level = numbers.get('TieredStopAtLevel')?.value ?? 4;
+  const bound = level === 0 ? 0 : isTiered && level > 1 ? 2 : 1;
+  if (value >= bound) return [];
+  return [{ summary: `${printable(word, 80)} is too small`, fix: `Write -XX:CICompilerCount=${bound} or more.` }];
+}
+
+/** Three digits, one for each kind of profile (globals.hpp, TypeProfileLevel). */
+function profiles({ numbers }: View): Contradiction[] {
+  const { value, word } = numbers.get('TypeProfileLevel') ?? {};
+  if (value === undefined || word === undefined || /^[0-2]{1,3}$/.test(String(value))) return [];
+  return [{ summary: `${printable(word, 80)} has a digit above 2`, fix: 'Write -XX:TypeProfileLevel=111 or less.' }];
 }
 
 const POWERS_OF_TWO = ['ObjectAlignmentInBytes', 'GCCardSizeInBytes'];
@@ -156,7 +187,7 @@ function codeHeaps({ numbers, words, codeCache }: View): Contradiction[] {
   ];
 }
 
-const RULES = [pairs, least, powers, alone, codeHeaps] as const;
+const RULES = [pairs, least, most, compilers, profiles, powers, alone, codeHeaps] as const;
 
 /** OOM364 for each contradiction; `added`: the words that oomcfg puts in front of `extra`. */
 export function contradictions(

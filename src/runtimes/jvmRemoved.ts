@@ -5,6 +5,7 @@ import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
 import { flagRefused } from './jvmFlagChecks';
 import { JDKS } from './jvmFlags';
+import { textRefused } from './jvmTexts';
 import { wordRefused } from './jvmWords';
 
 interface Removed {
@@ -42,6 +43,14 @@ const REMOVED: readonly Removed[] = [
     instead: BY_LOG,
   },
   { option: /^-X(incgc|concgc|noincgc)$/, refusedBy: 'JDK 9 and later', instead: 'Remove it.' },
+  {
+    option: /^-Xbootclasspath(\/p)?:/,
+    refusedBy: 'JDK 9 and later',
+    instead: 'Use --patch-module, or -Xbootclasspath/a: for what only adds.',
+  },
+  { option: /^-d(32|64)$/, refusedBy: 'JDK 10 and later', instead: 'Remove it: the JVM is a 64-bit one.' },
+  { option: /^-X(oss\d.*|sqnopause|usealtsigs|eprof)$/, refusedBy: 'JDK 17 and later', instead: 'Remove it.' },
+  { option: /^-X(future|noagent)$/, refusedBy: 'JDK 25 and later', instead: 'Remove it.' },
   { option: /^-XX:[+-]UseBiasedLocking/, refusedBy: 'JDK 25 and later', instead: 'Remove it.' },
   { option: /^-XX:(Max|Min|Initial)RAMFraction=/, refusedBy: 'JDK 25 and later', instead: BY_BUDGET },
   {
@@ -64,6 +73,9 @@ export interface RefusedWord {
   readonly isNew: boolean;
 }
 
+/** Options of the launcher that 17 does not have yet, and 25 has. */
+const NEWER = /^--(finalization|sun-misc-unsafe-memory-access|illegal-native-access)=/;
+
 const UNRECOGNIZED =
   'Such a JVM exits with `Unrecognized VM option`: the service would not start again after its next restart.';
 
@@ -81,19 +93,34 @@ export function refusedWords(words: readonly string[], variable: string): readon
 function refusedWord(words: readonly string[], index: number, variable: string): RefusedWord | undefined {
   const word = words[index] ?? '';
   const lenient = words.includes('-XX:+IgnoreUnrecognizedVMOptions');
+  const other = wordRefused(word, variable);
+  const by = JDKS.join(' and ');
+  // What the variable cannot carry, no JDK takes.
+  if (other?.surely) return { ...other, by, isNew: false };
   const row = REMOVED.find(({ option }) => option.test(word));
   if (row !== undefined) {
-    const { refusedBy: by, instead: fix } = row;
-    return lenient ? undefined : { surely: false, by, detail: UNRECOGNIZED, fix, isNew: false };
+    const { refusedBy, instead: fix } = row;
+    return lenient && word.startsWith('-XX')
+      ? undefined
+      : { surely: false, by: refusedBy, detail: UNRECOGNIZED, fix, isNew: false };
   }
   const flag = flagRefused(words, index);
   if (flag !== undefined) {
-    const { by, surely, detail, fix, unrecognized } = flag;
-    const isNew = unrecognized && by.length === 1 && by[0] === JDKS[0];
-    return lenient && unrecognized ? undefined : { surely, by: by.join(' and '), detail, fix, isNew };
+    const { by: jdks, surely, detail, fix, unrecognized } = flag;
+    const isNew = unrecognized && jdks.length === 1 && jdks[0] === JDKS[0];
+    return lenient && unrecognized ? undefined : { surely, by: jdks.join(' and '), detail, fix, isNew };
   }
-  const other = wordRefused(word, variable);
-  return other === undefined ? undefined : { ...other, by: JDKS.join(' and '), isNew: false };
+  const text = textRefused(words, index) ?? other;
+  if (text !== undefined) return { ...text, by, isNew: false };
+  return NEWER.test(word)
+    ? {
+        surely: false,
+        by: JDKS[0],
+        detail: UNRECOGNIZED,
+        fix: 'Remove it where the service runs on such a JDK.',
+        isNew: true,
+      }
+    : undefined;
 }
 
 /** OOM366 for each word that some JVMs refuse and others may take; a note where only older ones do. */

@@ -12,11 +12,11 @@ const WITHOUT_LAUNCHER: ReadonlySet<string> = new Set(['JAVA_TOOL_OPTIONS', '_JA
 
 /** Options of the JVM (arguments.cpp of 17 and 25; the older ones of 8, such as -Xincgc, have rows in jvmRemoved.ts). */
 const OF_JVM =
-  /^(-X(m[nsx]|ss|minf|maxf|maxjitcodesize|log|loggc|share:(auto|on|off|dump)$|verify|run|rs$|int$|comp$|mixed$|batch$|noclassgc$|debug$|noagent$|future$|prof$|incgc$|noincgc$|concgc$|check:jni|bootclasspath|internalversion$|usealtsigs$|eprof|boundthreads$|oss|sqnopause$|settings)|-D|-XX|-ea\b|-esa$|-da\b|-dsa$|-(en|dis)able(system)?assertions\b|-verbose\b|-agentlib:|-agentpath:|-javaagent:|-noverify$|--(add-(modules|opens|exports|reads)|enable-native-access|illegal-(access|native-access)|limit-modules|patch-module|module-path|upgrade-module-path|finalization|sun-misc-unsafe-memory-access|illegal-final-field-mutation|enable-final-field-mutation)=|--enable-preview$)/;
+  /^(-X(m[nsx]|ss|minf|maxf|maxjitcodesize|log(:|$)|loggc:|share:(auto|on|off|dump)$|verify|run|rs$|int$|comp$|mixed$|batch$|noclassgc$|debug$|noagent$|future$|prof$|incgc$|noincgc$|concgc$|check:jni$|bootclasspath\/a:|internalversion$|usealtsigs$|eprof|boundthreads$|oss|sqnopause$|settings)|-D|-XX:|-ea\b|-esa$|-da\b|-dsa$|-(en|dis)able(system)?assertions\b|-verbose\b|-agentlib:|-agentpath:|-javaagent:|-noverify$|--(add-(modules|opens|exports|reads)|enable-native-access|illegal-(access|native-access)|limit-modules|patch-module|module-path|upgrade-module-path|finalization|sun-misc-unsafe-memory-access|illegal-final-field-mutation|enable-final-field-mutation)=|--enable-preview$)/;
 
 /** Options of the launcher java (java(1)). */
 const OF_LAUNCHER =
-  /^(@|-(mx|ms|ss)\d|-cp$|-classpath$|-p$|-m$|-d$|-jar$|-server$|-client$|-d(32|64)$|-splash:|-Xdiag$|-XshowSettings|-J|-showversion$|--show-version$|--validate-modules$|-jre-|-no-jre-|--class-path|--module|--source|--disable-@files$|--add-|--enable-native-access$|--limit-modules$|--patch-module$|--upgrade-module-path$|--module-path$)/;
+  /^(@|-(mx|ms|ss)\d|-cp$|-classpath$|-p$|-m$|-d$|-jar$|-server$|-client$|-d(32|64)$|-splash:|-Xdiag$|-XshowSettings|-showversion$|--show-version$|--validate-modules$|--class-path|--module|--source|--disable-@files$|--add-|--enable-native-access$|--limit-modules$|--patch-module$|--upgrade-module-path$|--module-path$)/;
 
 /** With these the launcher prints something and ends, instead of starting the class (java(1)). */
 const ENDS =

@@ -131,6 +131,41 @@ const REFUSED: readonly (readonly string[])[] = [
   ['-XX:HeapDumpPath'],
   ['-XX:MaxHeapsize=1g'],
   ['-XX:+useG1GC'],
+  ['-Xlog:gc=bogus'],
+  ['-Xlog:=info'],
+  ['-Xlog:gc*+heap'],
+  ['-XX:NativeMemoryTracking=bogus'],
+  ['-XX:NativeMemoryTracking='],
+  ['-XX:NativeMemoryTracking=Summary'],
+  ['-XX:CompileThreshold=-1'],
+  ['-XX:CompileThreshold=1073741824'],
+  ['-XX:OnStackReplacePercentage=-1'],
+  ['-XX:CICompilerCount=0'],
+  ['-XX:CICompilerCount=1'],
+  ['-XX:CICompilerCount=0', '-XX:-TieredCompilation'],
+  ['-XX:CICompilerCount=0', '-XX:TieredStopAtLevel=1'],
+  ['-XX:TypeProfileLevel=999'],
+  ['-XX:ShenandoahGCMode=bogus', '-XX:+UseShenandoahGC'],
+  ['-XX:ShenandoahGCHeuristics=bogus', '-XX:+UseShenandoahGC'],
+  ['--add-opens=java.base'],
+  ['--add-opens=java.base/java.lang'],
+  ['--add-opens=java.base/java.lang='],
+  ['--add-opens=java.base=ALL-UNNAMED'],
+  ['--add-opens', 'java.base'],
+  ['--add-exports=java.base/x'],
+  ['--add-reads=java.base'],
+  ['--patch-module=java.base'],
+  ['--add-modules='],
+  ['--enable-native-access='],
+  ['--finalization=bogus'],
+  ['--sun-misc-unsafe-memory-access=bogus'],
+  ['--illegal-native-access=bogus'],
+  ['-Xverify:bogus'],
+  ['-Xverify:'],
+  ['-Xmaxjitcodesize'],
+  ['-Xmaxjitcodesize=100m'],
+  ['-Xmaxjitcodesize1'],
+  ['-javaagent:'],
 ];
 
 /** Words that neither JVM takes and another might: a warning. */
@@ -142,6 +177,24 @@ const UNKNOWN: readonly (readonly string[])[] = [
   ['-Xgcpolicy:gencon'],
   ['-mn100m'],
   ['-d64x'],
+  ['-d64'],
+  ['-d32'],
+  ['-Xbootclasspath/p:/x'],
+  ['-Xbootclasspath:/x'],
+  ['-Xlog:foo'],
+  ['-Xlog:gc+foo'],
+  ['-Xlog:gc::bogus'],
+  ['-Xlog:gc:file=/tmp/oomcfg-x::bogus=1'],
+  ['-Xlog:gc:/tmp/oomcfg-x:uptime:filecount=x'],
+  ['-Xloggc'],
+  ['-Xcheck:jnix'],
+  ['-Xeprof'],
+  ['-Xusealtsigs'],
+  ['-Xoss1m'],
+  ['-Xsqnopause'],
+  ['-J-Xmx1g'],
+  ['-no-jre-restrict-search'],
+  ['-XX'],
   ['--foo'],
 ];
 
@@ -152,6 +205,7 @@ const ONE_OF_TWO: readonly (readonly [string, '17' | '25', 'warning' | 'info'])[
   ['-XX:OldSize=100m', '25', 'warning'],
   ['-XX:+UseCompactObjectHeaders', '17', 'info'],
   ['-XX:GCCardSizeInBytes=512', '17', 'info'],
+  ['--finalization=enabled', '17', 'info'],
 ];
 
 /** With what is said of them all the same. */
@@ -193,6 +247,26 @@ const TAKEN: readonly (readonly [readonly string[], string])[] = [
   [['-XX:+UseContainerSupport', '-XX:CompileCommand=quiet', '-XX:FlightRecorderOptions=stackdepth=64'], ''],
   [['-server', '-ea', '-esa', '-Xrs', '-Xint', '-Xnoclassgc', '-Xverify', '-Xcheck:jni'], ''],
   [['--add-opens=java.base/java.lang=ALL-UNNAMED', '--add-exports', 'java.base/java.lang=ALL-UNNAMED'], ''],
+  [['-Xlog', '-Xlog:', '-Xlog:disable', '-Xlog:all=info', '-Xlog:gc=DEBUG', '-Xlog:async'], ''],
+  [['-Xlog:gc*,safepoint=info:stderr:t,l,tg', '-Xlog::stderr', '-Xlog:gc::none', '-Xlog:gc+os'], ''],
+  [['-Xlog:gc:"/dev/null":uptime:filecount=0,filesize=10m'], ''],
+  [['-XX:NativeMemoryTracking=detail', '-XX:CompileThreshold=0', '-XX:CICompilerCount=2'], ''],
+  [['-XX:CICompilerCount=1', '-XX:-TieredCompilation'], ''],
+  [['-XX:CICompilerCount=1', '-XX:TieredStopAtLevel=1'], ''],
+  [['-XX:CICompilerCount=0', '-XX:TieredStopAtLevel=0'], ''],
+  [['-XX:CICompilerCount=0', '-Xint'], ''],
+  [['-XX:TypeProfileLevel=222', '-XX:ShenandoahGCMode=bogus', '-XX:+UseSerialGC'], ''],
+  [
+    [
+      '--add-reads=java.base=ALL-UNNAMED',
+      '--add-opens',
+      'java.base/java.lang=ALL-UNNAMED',
+      '--add-modules',
+      'java.sql',
+    ],
+    '',
+  ],
+  [['-Xverify:all', '-Xverify:remote', '-Xmaxjitcodesize100m', '-Xbootclasspath/a:/x', '-XX:StartFlightRecording'], ''],
   [['-Xlog:gc', '-Xshare:auto', '--enable-preview', '-XX:ActiveProcessorCount=2'], ''],
 ];
 
@@ -246,9 +320,12 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
     }
   });
 
-  it.each(['-version', '-help', '-X', '--dry-run', '--list-modules'])('%s starts no class and is an error', (word) => {
-    expect(findings([word]).map(({ code }) => code)).toEqual(['OOM353']);
-  });
+  it.each(['-version', '-help', '-X', '--dry-run', '--list-modules', '-Xlog:help'])(
+    '%s starts no class and is an error',
+    (word) => {
+      expect(findings([word]).map(({ code }) => code)).toEqual(['OOM353']);
+    },
+  );
 
   it('an option that newer JDKs refuse is a warning, whichever JDK the host has', () => {
     const removed = ['-XX:MaxPermSize=128m', '-XX:+UseConcMarkSweepGC', '-XX:+PrintGCDateStamps', '-XX:+ZGenerational'];
