@@ -33,6 +33,8 @@ export interface ObservedJvm {
   readonly heapMax?: Bytes;
   /** What is in its heap, garbage included, as of its last collection or later. */
   readonly heapUsed?: Bytes;
+  /** It has not collected yet, so that it does not say what it uses. */
+  readonly isUncollected?: true;
   readonly metaspaceUsed?: Bytes;
   /** Its anonymous memory (RssAnon): heap, metaspace, code cache, stacks and direct memory together. */
   readonly anon?: Bytes;

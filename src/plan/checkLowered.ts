@@ -25,8 +25,9 @@ const REGIONS: readonly Region[] = [
     words: 'heap',
     option: '-Xmx',
     byDefault: ({ heapMax }) => heapMax,
-    // Where HotSpot says nothing (-XX:-UsePerfData), as much as all of its anonymous memory.
-    use: ({ heapUsed, anon }) => heapUsed ?? anon,
+    // Where HotSpot says nothing (-XX:-UsePerfData), as much as all of its anonymous memory. One that has not collected yet began a moment ago, or
+    // needs little: what is in its heap is garbage for the most part, and holds no host.
+    use: ({ heapUsed, isUncollected, anon }) => heapUsed ?? (isUncollected ? undefined : anon),
   },
   {
     words: 'direct memory',
@@ -140,14 +141,25 @@ function remarks(
     planFinding('lowered', {
       ...(isUnknown ? {} : { severity: 'info' as const }),
       summary: `the next start of ${unit.id} gives its JVM less than today: ${lowered.map(inWords).join(', ')}`,
-      detail:
-        unseen.length > 0
-          ? `How much ${unseen.map(({ region }) => region.words).join(' and ')} it uses is not known: HotSpot does not say it (-XX:-UsePerfData). A new process that needs more ends with java.lang.OutOfMemoryError.`
-          : isStack && !isDirectUnknown
-            ? 'How deep its stacks are cannot be seen from outside. A thread that needs more ends with java.lang.StackOverflowError.'
-            : isUnknown
-              ? `How much direct memory it uses cannot be seen from outside${most}. A service that needs more fails with "Cannot reserve ... bytes of direct buffer memory" (Netty, Kafka and Elasticsearch use much).`
-              : 'What it uses now is below that, as far as it can be seen from outside.',
+      detail: isUnknown
+        ? [
+            ...(unseen.length > 0
+              ? [
+                  `How much ${unseen.map(({ region }) => region.words).join(' and ')} it uses is not known: ${jvm.isUncollected ? 'it has not collected yet' : 'HotSpot does not say it (-XX:-UsePerfData)'}. A new process that needs more ends with java.lang.OutOfMemoryError.`,
+                ]
+              : []),
+            ...(isDirectUnknown
+              ? [
+                  `How much direct memory it uses cannot be seen from outside${most}. A service that needs more fails with "Cannot reserve ... bytes of direct buffer memory" (Netty, Kafka and Elasticsearch use much).`,
+                ]
+              : []),
+            ...(isStack
+              ? [
+                  'How deep its stacks are cannot be seen from outside. A thread that needs more ends with java.lang.StackOverflowError.',
+                ]
+              : []),
+          ].join(' ')
+        : 'What it uses now is below that, as far as it can be seen from outside.',
       fix: 'Set java.directMemory, java.heap, java.metaspace or java.codeCache where that is too little.',
       facts: {
         unit: unit.id,

@@ -69,7 +69,9 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
 }
 
 /** Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both counters give (with a few bytes more). */
-function use(texts: readonly string[]): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'metaspaceUsed' | 'anon'> {
+function use(
+  texts: readonly string[],
+): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'isUncollected' | 'metaspaceUsed' | 'anon'> {
   const figures = new Map<string, Bytes>();
   for (const text of texts) {
     const [key = '', value] = text.split(' ');
@@ -80,12 +82,14 @@ function use(texts: readonly string[]): Pick<ObservedJvm, 'heapMax' | 'heapUsed'
   const [young = 0, old = 0] = generations;
   const isOne = Math.abs(young - old) < 4096;
   const spaces = [...figures].filter(([key]) => /^generation\.\d\.space\.\d\.used$/.test(key));
+  const heap = spaces.reduce((sum, [, size]) => sum + size, 0);
   const metaspace = figures.get('metaspace.used');
   const anon = figures.get('anon');
   return {
     ...(generations.length === 0 ? {} : { heapMax: bytes(isOne ? Math.floor(old / 4096) * 4096 : young + old) }),
-    ...(spaces.length === 0 ? {} : { heapUsed: bytes(spaces.reduce((sum, [, size]) => sum + size, 0)) }),
-    ...(metaspace === undefined ? {} : { metaspaceUsed: metaspace }),
+    // The counters are written at each collection: until the first one they are 0, and nothing is known.
+    ...(spaces.length === 0 ? {} : heap === 0 ? { isUncollected: true as const } : { heapUsed: bytes(heap) }),
+    ...(metaspace === undefined || metaspace === 0 ? {} : { metaspaceUsed: metaspace }),
     ...(anon === undefined ? {} : { anon }),
   };
 }

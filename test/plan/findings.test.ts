@@ -1022,6 +1022,19 @@ describe('what a JVM gets less of', () => {
     expect(rest[0]).toMatchObject({ severity: 'info' });
   });
 
+  it('names no figure and holds no host where the JVM has not collected yet', () => {
+    const fresh = on({ isUncollected: true as const, anon: bytes(2 * GiB) });
+    const [lowered] = find([java(), fresh], PLAN_FINDINGS.lowered.code);
+    expect(lowered).toMatchObject({
+      severity: 'warning',
+      summary: expect.not.stringContaining('in use') as string,
+      detail: expect.stringMatching(
+        /heap it uses is not known: it has not collected yet.* How much direct memory/,
+      ) as string,
+    });
+    expect(find([java(), fresh], PLAN_FINDINGS.belowJvmUse.code)).toEqual([]);
+  });
+
   it('says that direct memory is not known where the host says nothing', () => {
     const unknown = find([java({ directMemory: '10MiB' }), on({})], PLAN_FINDINGS.lowered.code);
     expect(unknown[0]).toMatchObject({ severity: 'warning', detail: expect.not.stringContaining('at most') as string });

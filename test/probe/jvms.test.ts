@@ -200,9 +200,14 @@ describe('the records of JVMs', () => {
       ['generation.0.space.0.used 1', 'generation.1.space.0.used 2', 'metaspace.used 3'],
       { heapUsed: 3, metaspaceUsed: 3 },
     ],
+    [
+      ['generation.0.space.0.used 0', 'generation.1.space.0.used 0', 'metaspace.used 0', 'anon 5'],
+      { isUncollected: true },
+    ],
     [['anon 5', 'x', 'generation.0.space.0.used -1'], { anon: 5 }],
   ])('hold figures: %j', (lines, use) => {
     const [jvm] = observed(['jvm', ...lines.map((line) => `jv ${line}`)]);
     expect(jvm).toMatchObject(use);
+    expect(jvm?.heapUsed === 0 || jvm?.metaspaceUsed === 0).toBe(false);
   });
 });

@@ -21,6 +21,7 @@ look_cgroup() {
 # $1 a cgroup in which the kernel killed: `killed SECONDS` ago for the last time, as far as its log goes back and may be read. The counter has no
 # times. (The line is of 5.0 and newer, and of those before.)
 look_last_kill() {
+  [ -n "$1" ] || return 0
   last=$(dmesg 2>/dev/null | grep -F -e "task_memcg=$1" -e "Task in $1 " | tail -n 1)
   last=${last#*[}
   last=${last#"${last%%[0-9]*}"}
