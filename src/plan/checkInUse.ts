@@ -140,7 +140,7 @@ const STALLED = 10;
 
 /** Of a unit that runs: it is short of memory now, or the kernel killed in it. */
 export function checkShortage(unit: ObservedUnit): readonly Finding[] {
-  const { id, activeState, stalled = 0, kills = 0, cgroup, use } = unit;
+  const { id, stalled = 0, kills = 0, cgroup, use } = unit;
   const found: Finding[] = [];
   if (stalled >= STALLED) {
     const { MemoryHigh: high } = cgroup;

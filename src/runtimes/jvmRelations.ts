@@ -125,7 +125,7 @@ function most({ numbers }: View): Contradiction[] {
   return MOST.flatMap(({ flag, most: bound }) => {
     const { value, word } = numbers.get(flag) ?? {};
     if (value === undefined || word === undefined || value <= bound) return [];
-    return [{ summary: `${printable(word, 80)} is too large`, fix: `Write -XX:${flag}=${bound} or less.` }];
+    return [{ summary: `${shownOption(word)} is too large`, fix: `Write -XX:${flag}=${bound} or less.` }];
   });
 }
 
@@ -137,14 +137,14 @@ function compilers({ numbers, words }: View): Contradiction[] {
   const level = numbers.get('TieredStopAtLevel')?.value ?? 4;
   const bound = level === 0 ? 0 : isTiered && level > 1 ? 2 : 1;
   if (value >= bound) return [];
-  return [{ summary: `${printable(word, 80)} is too small`, fix: `Write -XX:CICompilerCount=${bound} or more.` }];
+  return [{ summary: `${shownOption(word)} is too small`, fix: `Write -XX:CICompilerCount=${bound} or more.` }];
 }
 
 /** Three digits, one for each kind of profile (globals.hpp, TypeProfileLevel). */
 function profiles({ numbers }: View): Contradiction[] {
   const { value, word } = numbers.get('TypeProfileLevel') ?? {};
   if (value === undefined || word === undefined || /^[0-2]{1,3}$/.test(String(value))) return [];
-  return [{ summary: `${printable(word, 80)} has a digit above 2`, fix: 'Write -XX:TypeProfileLevel=111 or less.' }];
+  return [{ summary: `${shownOption(word)} has a digit above 2`, fix: 'Write -XX:TypeProfileLevel=111 or less.' }];
 }
 
 const POWERS_OF_TWO = ['ObjectAlignmentInBytes', 'GCCardSizeInBytes'];
