@@ -154,12 +154,14 @@ export const TRANSPORT_FINDINGS = {
     'The sudoers of the host do not let this user run a shell as root.',
     'Allow it in /etc/sudoers.d on the host, or log in as another user (ansible_user).',
     'root',
+    'no-sudo',
   ),
   OOM531: row(
     'wrong sudo password',
     'sudo did not accept the password of this host.',
     'Correct ansible_become_password of this host.',
     'root',
+    'wrong-password',
   ),
   OOM532: row(
     'sudo needs a password',
@@ -173,12 +175,14 @@ export const TRANSPORT_FINDINGS = {
     'The sudoers of the host has requiretty; oomcfg runs scripts without a terminal.',
     'Add `Defaults:USER !requiretty` for this user to /etc/sudoers.d on the host.',
     'root',
+    'no-sudo',
   ),
   OOM534: row(
     'there is no sudo on the host',
-    'The login user is not called root, and the command sudo was not found.',
-    'Install sudo, or log in as root (ansible_user); set ansible_become=false where the login user is user 0 under another name.',
+    'The login user is not root, and the command sudo was not found.',
+    'Install sudo, or log in as root (ansible_user).',
     'root',
+    'no-sudo',
   ),
   OOM535: row(
     'this way to become root is not supported',
@@ -197,6 +201,7 @@ export const TRANSPORT_FINDINGS = {
     'sudo ended before it started the shell.',
     'Run the same sudo command by hand on the host.',
     'root',
+    'no-sudo',
   ),
   OOM538: row(
     'sudo asks for more than a password',

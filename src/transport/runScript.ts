@@ -59,6 +59,8 @@ export interface RunOrder {
   readonly script: string;
   readonly become: BecomePlan;
   readonly limits: RunLimits;
+  /** Called when the host took the password: a root shell is there. */
+  readonly accepted?: (() => void) | undefined;
 }
 
 class Run implements CommandEvents {
@@ -170,6 +172,7 @@ class Run implements CommandEvents {
   }
 
   private sendScript(): void {
+    this.order.accepted?.();
     this.bound(this.order.limits.timeoutMs);
     const { first, rest } = this.envelope;
     this.write(this.sent === 'first line' ? rest : `${first}${rest}`, 'script');

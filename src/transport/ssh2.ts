@@ -15,6 +15,7 @@ import { nothingToLogInWith } from './loginRefused';
 import { openConnection, type ConnectionOutcome, type NewHostKey } from './sshConnection';
 import { SshSession } from './sshSession';
 import type { ConnectOutcome, Transport } from './transport';
+import { TypedPassword } from './typedPassword';
 
 export interface SshTransportOptions {
   /** Milliseconds for TCP, key exchange and login together. */
@@ -55,7 +56,7 @@ class SshTransport implements Transport {
   private readonly store: KnownHostsStore;
   private readonly identities: Identities;
   private readonly gate = new AddressGate(LOGINS_PER_ADDRESS);
-  private readonly becomePasswords = new Map<string, Promise<string | undefined>>();
+  private readonly typedPasswords = new Map<string, TypedPassword>();
   private prompts: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: SshTransportOptions) {
@@ -106,7 +107,7 @@ class SshTransport implements Transport {
       takeOver: (client: Client, socket: Socket) =>
         new SshSession(client, socket, host, become, {
           openTimeoutMs: this.options.connectTimeoutMs,
-          askBecomePassword: this.options.askBecomePassword && (() => this.becomePassword(user)),
+          typedPassword: this.typedPassword(user),
         }),
     };
     const outcome = await this.paced(host, () => openConnection(order));
@@ -128,12 +129,14 @@ class SshTransport implements Transport {
     }
   }
 
-  private becomePassword(user: string): Promise<string | undefined> {
-    const before = this.becomePasswords.get(user);
-    if (before !== undefined) return before;
-    const asking = this.inTurn(() => this.options.askBecomePassword?.(user) ?? Promise.resolve(undefined));
-    this.becomePasswords.set(user, asking);
-    return asking;
+  private typedPassword(user: string): TypedPassword | undefined {
+    const { askBecomePassword } = this.options;
+    if (askBecomePassword === undefined) return undefined;
+    const known = this.typedPasswords.get(user);
+    if (known !== undefined) return known;
+    const typed = new TypedPassword(() => this.inTurn(() => askBecomePassword(user)));
+    this.typedPasswords.set(user, typed);
+    return typed;
   }
 
   /** One question at a time, whoever asks: two prompts on one terminal would mix their answers. */

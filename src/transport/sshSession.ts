@@ -5,7 +5,8 @@ import type { Host } from '../model/host';
 import type { BecomePlan } from './become';
 import type { Envelope } from './envelope';
 import { runScript, type CommandEvents } from './runScript';
-import type { RunLimits, RunOutcome, Session } from './transport';
+import type { RunFailure, RunLimits, RunOutcome, Session } from './transport';
+import type { TypedPassword } from './typedPassword';
 
 /** Milliseconds that a host has to take leave before the socket is simply closed. */
 const FAREWELL_MS = 500;
@@ -13,8 +14,8 @@ const FAREWELL_MS = 500;
 export interface SshSessionOptions {
   /** Milliseconds until a host that opens no channel counts as gone. */
   readonly openTimeoutMs: number;
-  /** Asks a person for the sudo password of this login; undefined where nobody can be asked. */
-  readonly askBecomePassword: (() => Promise<string | undefined>) | undefined;
+  /** The sudo password of this login that a person types; undefined where nobody can be asked. */
+  readonly typedPassword: TypedPassword | undefined;
 }
 
 export class SshSession implements Session {
@@ -46,13 +47,24 @@ export class SshSession implements Session {
   }
 
   async run(script: string, limits: RunLimits): Promise<RunOutcome> {
-    const first = await this.runOnce(script, limits);
-    if (first.ok || first.reason !== 'needs-password' || this.become.kind !== 'sudo') return first;
-    // sudo said no before any shell was there, so the same script may be sent again, this time with a password.
-    const password = await this.options.askBecomePassword?.();
-    if (password === undefined) return first;
-    this.become = { kind: 'sudo', password };
-    return this.runOnce(script, limits);
+    const first = await this.runOnce(script, limits, this.become);
+    if (first.ok || this.become.kind !== 'sudo') return first;
+    // sudo said no before any shell was there, so the same script may be sent again.
+    if (first.reason === 'no-sudo') return this.withoutSudo(script, limits, first);
+    if (first.reason !== 'needs-password' || this.options.typedPassword === undefined) return first;
+    return this.options.typedPassword.use(this.host, first, (password, accepted) => {
+      this.become = { kind: 'sudo', password };
+      return this.runOnce(script, limits, this.become, accepted);
+    });
+  }
+
+  /** Root is user 0, whatever its name, and may have no sudo: the shell says whether it is. Where it is not, what sudo said counts. */
+  private async withoutSudo(script: string, limits: RunLimits, first: RunFailure): Promise<RunOutcome> {
+    const become: BecomePlan = { kind: 'none', check: true };
+    const outcome = await this.runOnce(script, limits, become);
+    if (!outcome.ok && outcome.stage !== 'script') return first;
+    this.become = become;
+    return outcome;
   }
 
   async close(): Promise<void> {
@@ -74,8 +86,8 @@ export class SshSession implements Session {
     });
   }
 
-  private runOnce(script: string, limits: RunLimits): Promise<RunOutcome> {
-    const order = { host: this.host, script, become: this.become, limits };
+  private runOnce(script: string, limits: RunLimits, become: BecomePlan, accepted?: () => void): Promise<RunOutcome> {
+    const order = { host: this.host, script, become, limits, accepted };
     return runScript(order, (envelope, events) => this.open(envelope, events));
   }
 

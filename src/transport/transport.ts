@@ -43,6 +43,10 @@ export type Reason =
   | 'interrupted'
   /** sudo asks for a password, and there is none. */
   | 'needs-password'
+  /** sudo did not take the password that it was given. */
+  | 'wrong-password'
+  /** sudo is not there, or is not for this user: a login that is user 0 by another name does not need it. */
+  | 'no-sudo'
   | 'other';
 
 export interface Failure {
