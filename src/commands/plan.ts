@@ -1,5 +1,6 @@
 /** `oomcfg plan`: looks at the hosts and shows what would change; changes nothing. */
-import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { assemblePlan } from '../plan/assemble';
 import type { Finding } from '../model/finding';
@@ -79,8 +80,7 @@ export function planCodes({ summary }: Plan): readonly ExitCode[] {
 
 async function save(plan: Plan, out: string, options: PlanOptions, context: CommandContext): Promise<ExitCode> {
   try {
-    // What is on hosts is nobody else's business.
-    await writeFile(resolve(context.cwd, out), json(plan), { mode: 0o600 });
+    await writePrivately(resolve(context.cwd, out), json(plan));
     await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
     return EXIT.done;
   } catch (error) {
@@ -98,11 +98,25 @@ async function save(plan: Plan, out: string, options: PlanOptions, context: Comm
   }
 }
 
+/** What is on hosts, and the values of the spec, are nobody else's business: a file that was there already is closed to others first. */
+async function writePrivately(path: string, text: string): Promise<void> {
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    const stat = await file.stat();
+    if (stat.isFile() && (stat.mode & 0o777) !== 0o600) await file.chmod(0o600);
+    if (stat.isFile()) await file.truncate(0);
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
 /** errno(3) in words; anything else is told by its code alone. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   ENOENT: 'its folder does not exist',
+  EPERM: 'it belongs to somebody else, and cannot be closed to others',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
 };

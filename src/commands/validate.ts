@@ -47,12 +47,12 @@ function hasBudgetsOnly({ facts, desired }: OfflineHost): boolean {
   return facts.memTotal === undefined && budgets.some((max) => typeof max === 'number');
 }
 
-/** The last line of the text. */
+/** The end of the text: each line of it fits 80 columns. */
 function closing(loaded: Loaded, unjudged: number): string {
   const services = count(loaded.spec.services.length, 'service');
   const checked = `${services} on ${count(loaded.hosts.length, 'host')} checked`;
   if (unjudged === 0) return `${checked}\n`;
-  return `${checked}; RAM of ${count(unjudged, 'host')} unknown: set oomcfg_memory or run plan\n`;
+  return `${checked}\nRAM of ${count(unjudged, 'host')} unknown: set oomcfg_memory or run plan\n`;
 }
 
 /** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */

@@ -1,7 +1,7 @@
 /** plan, apply and verify where no host answers, and apply with plan files that are not what it saved: documents and exit codes. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../src/apply/document';
@@ -45,6 +45,17 @@ describe('hosts that do not answer are exit 4', () => {
     ]);
     expect(readFileSync(join(cwd, 'plan.json'), 'utf8')).toBe(stdout);
     expect(statSync(join(cwd, 'plan.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('in a plan that takes the place of a file which everybody may read: nobody else can read it then', async () => {
+    const file = join(cwd, 'old.json');
+    writeFileSync(file, `${'x'.repeat(100_000)}\n`);
+    chmodSync(file, 0o644);
+    symlinkSync('old.json', join(cwd, 'link.json'));
+    const { stdout } = await oomcfg(['plan', '--json', '--out', 'link.json'], { cwd });
+    expect(readFileSync(file, 'utf8')).toBe(stdout);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await oomcfg(['plan', '--out', '/dev/stdout', '--json'], { cwd })).stdout).toContain('oomcfg.plan/1');
   });
 
   it('in verify', async () => {

@@ -117,11 +117,11 @@ describe('validate', () => {
 
   it('leaves to plan what only a look at the host can tell', async () => {
     const { code, stdout } = await oomcfg(['validate'], { cwd: project(UNKNOWN_RAM) });
-    expect(stdout).toBe('2 services on 5 hosts checked; RAM of 1 host unknown: set oomcfg_memory or run plan\n');
+    expect(stdout).toBe('2 services on 5 hosts checked\nRAM of 1 host unknown: set oomcfg_memory or run plan\n');
     expect(code).toBe(0);
     const bytes = project({ ...GOOD, 'inventory.ini': INVENTORY.replace(' oomcfg_memory=16GiB', '') });
     expect((await oomcfg(['validate'], { cwd: bytes })).stdout).toBe(
-      '2 services on 4 hosts checked; RAM of 3 hosts unknown: set oomcfg_memory or run plan\n',
+      '2 services on 4 hosts checked\nRAM of 3 hosts unknown: set oomcfg_memory or run plan\n',
     );
   });
 
