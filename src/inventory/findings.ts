@@ -47,6 +47,7 @@ export const INVENTORY_FINDINGS = {
   OOM243: { severity: 'error', title: 'a variable that may decide a route, and that nothing reads' },
   OOM244: { severity: 'error', title: 'interrupted while an inventory script ran' },
   OOM245: { severity: 'error', title: 'an ansible.cfg that is not understood' },
+  OOM246: { severity: 'warning', title: 'a key of variables is given twice, and the last one counts' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;

@@ -1,9 +1,10 @@
 /** JSON text to a tree with places; a key given twice is found, which JSON.parse does not. */
 import type { Json } from '../model/host';
+import type { IsVariable } from './duplicates';
+import { noteDuplicate, ofNothing } from './duplicates';
 import type { Findings } from './findings';
 import { exactFloat, exactInteger } from './numbers';
 import type { Places } from './text';
-import { show } from './text';
 import type { Entry, Tree } from './tree';
 import { DEEPEST } from './tree';
 
@@ -11,9 +12,14 @@ const BLANK = /[ \t\r\n]*/y;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^ \t\r\n,:[\]{}"]+/y;
 
 /** Reads a text that JSON.parse accepts (the caller has tried). Undefined where it found an error; findings say which. */
-export function readJsonTree(text: string, places: Places, findings: Findings): Tree | undefined {
-  const reader = new JsonReader(text, places, findings);
-  const tree = reader.value(0);
+export function readJsonTree(
+  text: string,
+  places: Places,
+  findings: Findings,
+  isVariable: IsVariable = ofNothing,
+): Tree | undefined {
+  const reader = new JsonReader(text, places, findings, isVariable);
+  const tree = reader.value([]);
   return reader.failed ? undefined : tree;
 }
 
@@ -25,24 +31,26 @@ class JsonReader {
     private readonly text: string,
     private readonly places: Places,
     private readonly findings: Findings,
+    private readonly isVariable: IsVariable,
   ) {}
 
-  value(depth: number): Tree {
+  /** `path` are the keys above it. */
+  value(path: readonly string[]): Tree {
     this.skip(BLANK);
     const at = this.places.at(this.at);
     const first = this.text[this.at];
     if (first !== '{' && first !== '[') return { kind: 'scalar', at, value: readScalar(this.skip(TOKEN)) };
-    if (depth >= DEEPEST) {
+    if (path.length >= DEEPEST) {
       if (!this.failed) this.findings.add('OOM205', at, tooDeep());
       this.failed = true;
       // The rest of the text has no meaning any more; an empty list ends every loop above.
       this.at = this.text.length;
       return { kind: 'list', at, items: [] };
     }
-    return first === '{' ? this.map(depth) : this.list(depth);
+    return first === '{' ? this.map(path) : this.list(path);
   }
 
-  private map(depth: number): Tree {
+  private map(path: readonly string[]): Tree {
     const at = this.places.at(this.at);
     const entries = new Map<string, Entry>();
     while (this.goesOn('}')) {
@@ -50,19 +58,18 @@ class JsonReader {
       const key = JSON.parse(this.skip(TOKEN)) as string;
       this.skip(BLANK);
       this.at += 1;
-      if (entries.has(key)) {
-        this.failed = true;
-        this.findings.add('OOM211', keyAt, duplicateKey(key), { key: show(key) });
-      }
-      entries.set(key, { key, isText: true, keyAt, value: this.value(depth + 1) });
+      const below = [...path, key];
+      if (entries.has(key) && !noteDuplicate(below, keyAt, this.isVariable, this.findings)) this.failed = true;
+      entries.set(key, { key, isText: true, keyAt, value: this.value(below) });
     }
     return { kind: 'map', at, entries: [...entries.values()] };
   }
 
-  private list(depth: number): Tree {
+  private list(path: readonly string[]): Tree {
     const at = this.places.at(this.at);
     const items: Tree[] = [];
-    while (this.goesOn(']')) items.push(this.value(depth + 1));
+    const below = [...path, ''];
+    while (this.goesOn(']')) items.push(this.value(below));
     return { kind: 'list', at, items };
   }
 
@@ -91,15 +98,6 @@ function readScalar(token: string): Json {
   if (/^-?\d+$/.test(token)) return exactInteger(BigInt(token));
   const value = JSON.parse(token) as Json;
   return typeof value === 'number' ? exactFloat(value) : value;
-}
-
-/** Of a key that a mapping has twice. */
-export function duplicateKey(key: string): { summary: string; detail: string; fix: string } {
-  return {
-    summary: `the key ${show(key)} is given twice`,
-    detail: 'Ansible keeps the last one alone, and what the first one says is lost.',
-    fix: 'Merge the two, or remove one.',
-  };
 }
 
 /** Of a structure that is nested too deeply. */

@@ -1,6 +1,7 @@
 /** Reads one source of an inventory: a file in the format that it has, a folder of such, a script, or a list of hosts. */
 import type { Place } from '../model/finding';
 import type { Build } from './build';
+import { ofInventory } from './duplicates';
 import type { InventoryCode } from './findings';
 import { Findings, INVENTORY_FINDINGS } from './findings';
 import type { Foreign } from './foreign';
@@ -43,7 +44,7 @@ function tryYaml(text: string, path: string): YamlTrial | undefined {
   // A section or a range of hosts at the very beginning is a list to YAML, and so no inventory.
   if (/^\s*(?:[#;].*\n\s*)*\[/.test(text)) return undefined;
   const trial = new Findings();
-  return { tree: readStructured(text, path, trial), trial };
+  return { tree: readStructured(text, path, trial, ofInventory), trial };
 }
 
 export class SourceReader {
@@ -157,14 +158,14 @@ export class SourceReader {
         'INI, YAML, JSON and executable scripts are.',
         'Convert it: ansible-inventory -i FILE --list --yaml.',
       );
-    const text = readText(read.bytes, path, this.build.findings);
+    const text = readText(read.bytes, path, this.build.findings, format === 'yaml');
     if (text === undefined) return;
     if (text.damagedAt === undefined && isEmpty(text.text)) {
       this.empty(path);
     } else if (format === 'yaml') {
       this.hiding(text.text, () => {
         const trial = new Findings();
-        const tree = readStructuredBytes(read.bytes, path, trial);
+        const tree = readStructuredBytes(read.bytes, path, trial, ofInventory);
         const found = tree === undefined ? foreignText(text.text) : undefined;
         if (found !== undefined) return this.foreign(path, inFolder, found);
         this.build.findings.list.push(...trial.list);

@@ -1,5 +1,7 @@
 /** Bytes of a YAML or JSON file to its tree: what may not be in such a text is refused before it is parsed. */
 import type { Findings } from './findings';
+import type { IsVariable } from './duplicates';
+import { ofNothing } from './duplicates';
 import { readJsonTree } from './jsonTree';
 import { Places, decode, firstControl } from './text';
 import type { Tree } from './tree';
@@ -18,6 +20,7 @@ export function readText(
   bytes: Uint8Array,
   file: string,
   findings: Findings,
+  isYaml = false,
 ): { text: string; damagedAt?: number } | undefined {
   const decoded = decode(bytes);
   const { text } = decoded;
@@ -33,7 +36,8 @@ export function readText(
     );
     return undefined;
   }
-  const control = firstControl(text);
+  // It ends a line in YAML 1.1.
+  const control = firstControl(isYaml ? text.replaceAll('\u0085', '\n') : text);
   if (control === -1) return decoded;
   const code = text.charCodeAt(control).toString(16).padStart(4, '0');
   findings.add('OOM203', new Places(file, text).at(control), {
@@ -45,11 +49,15 @@ export function readText(
 }
 
 /** The tree of a YAML or JSON text; JSON is tried first, as Ansible does. Undefined with findings where it is neither. */
-export function readStructured(text: string, file: string, findings: Findings): Tree | undefined {
+export function readStructured(
+  text: string,
+  file: string,
+  findings: Findings,
+  isVariable: IsVariable = ofNothing,
+): Tree | undefined {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const places = new Places(file, body);
-  if (/^\s*[[{"]/.test(body) && isJson(body)) return readJsonTree(body, places, findings);
-  return readYamlTree(body, places, findings);
+  if (/^\s*[[{"]/.test(body) && isJson(body)) return readJsonTree(body, new Places(file, body), findings, isVariable);
+  return readYamlTree(body, file, findings, isVariable);
 }
 
 function isJson(text: string): boolean {
@@ -62,8 +70,13 @@ function isJson(text: string): boolean {
 }
 
 /** The tree of a file that must be UTF-8 through and through. */
-export function readStructuredBytes(bytes: Uint8Array, file: string, findings: Findings): Tree | undefined {
-  const read = readText(bytes, file, findings);
+export function readStructuredBytes(
+  bytes: Uint8Array,
+  file: string,
+  findings: Findings,
+  isVariable: IsVariable = ofNothing,
+): Tree | undefined {
+  const read = readText(bytes, file, findings, true);
   if (read === undefined) return undefined;
   if (read.damagedAt !== undefined) {
     findings.add('OOM203', new Places(file, read.text).at(read.damagedAt), {
@@ -73,5 +86,5 @@ export function readStructuredBytes(bytes: Uint8Array, file: string, findings: F
     });
     return undefined;
   }
-  return readStructured(read.text, file, findings);
+  return readStructured(read.text, file, findings, isVariable);
 }

@@ -1,6 +1,7 @@
 /** Reads group_vars and host_vars of a folder: for every group and host of the inventory, what its files say. */
 import type { Finding, Placed } from '../model/finding';
 import type { Json } from '../model/host';
+import { ofVarsFile } from './duplicates';
 import { finding, Findings } from './findings';
 import type { Graph } from './graph';
 import { hostsBelow } from './graph';
@@ -142,7 +143,7 @@ function readVarsFile(
     });
     return true;
   }
-  const tree = readStructuredBytes(read.bytes, file, findings);
+  const tree = readStructuredBytes(read.bytes, file, findings, ofVarsFile);
   if (tree === undefined) return false;
   if (tree.kind === 'map') {
     for (const entry of tree.entries) layer.set(entry.key, { value: toJson(entry.value), at: entry.keyAt });

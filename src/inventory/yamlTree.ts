@@ -1,14 +1,17 @@
 /** YAML text to a tree with places, read as PyYAML reads it; duplicate keys, unknown tags and alias bombs are found. */
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
+import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
 import { ExactNumber } from '../model/host';
 import type { Findings, InventoryCode, Remark } from './findings';
-import { duplicateKey, tooDeep } from './jsonTree';
-import type { Places } from './text';
-import { show } from './text';
+import type { IsVariable } from './duplicates';
+import { noteDuplicate, ofNothing } from './duplicates';
+import { tooDeep } from './jsonTree';
+import { Places, show } from './text';
 import type { Entry, ListTree, MapTree, Tree } from './tree';
 import { DEEPEST, UNSAFE, VAULT, describe } from './tree';
+import { repaired } from './yamlRepair';
 import { READINGS, readPlainScalar } from './yamlScalar';
 
 /** What aliases may add to the nodes that a file has itself. */
@@ -16,21 +19,27 @@ const MOST_ALIASED = 1_000_000;
 
 const CORE = 'tag:yaml.org,2002:';
 
-/** Reads a YAML document. Undefined where it has errors; findings say which. */
-export function readYamlTree(text: string, places: Places, findings: Findings): Tree | undefined {
-  const document: Document = parseDocument(text, {
-    schema: 'failsafe',
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-  });
+function parse(text: string): Document {
+  return parseDocument(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false });
+}
+
+/** Reads a YAML document. Undefined where it has errors; findings say which. `isVariable` says where a key may be given twice. */
+export function readYamlTree(
+  source: string,
+  file: string,
+  findings: Findings,
+  isVariable: IsVariable = ofNothing,
+): Tree | undefined {
+  const { document, original } = repaired(source, parse);
+  const lines = new Places(file, source.replace(/\r(?!\n)|\u0085/g, '\n'));
+  const places = { at: (offset: number): Place => lines.at(original(offset)) };
   if (document.errors.length > 0) {
     for (const error of document.errors.slice(0, 10))
       findings.add('OOM205', places.at(error.pos[0]), syntaxRemark(error.code, error.message));
     return undefined;
   }
-  const reader = new YamlReader(places, findings);
-  const tree = document.contents === null ? reader.nothing() : reader.read(document.contents, 0, false);
+  const reader = new YamlReader(places, findings, isVariable);
+  const tree = document.contents === null ? reader.nothing() : reader.read(document.contents, [], false);
   return reader.failed ? undefined : tree;
 }
 
@@ -60,41 +69,43 @@ class YamlReader {
   private aliased = 0;
 
   constructor(
-    private readonly places: Places,
+    private readonly places: Pick<Places, 'at'>,
     private readonly findings: Findings,
+    private readonly isVariable: IsVariable,
   ) {}
 
   nothing(): Tree {
     return { kind: 'scalar', at: this.places.at(0), value: null };
   }
 
-  read(node: Node, depth: number, unsafe: boolean): Tree {
+  /** `path` are the keys above it. */
+  read(node: Node, path: readonly string[], unsafe: boolean): Tree {
     try {
-      return this.node(node, depth, unsafe);
+      return this.node(node, path, unsafe);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       return this.nothing();
     }
   }
 
-  private node(node: Node, depth: number, unsafe: boolean): Tree {
-    if (depth > DEEPEST) this.refuse('OOM205', node, tooDeep());
+  private node(node: Node, path: readonly string[], unsafe: boolean): Tree {
+    if (path.length > DEEPEST) this.refuse('OOM205', node, tooDeep());
     if (isAlias(node)) return this.alias(node);
     const anchor = (node as Scalar).anchor;
     if (anchor !== undefined) this.anchors.set(anchor, 'open');
-    const tree = this.fresh(node, depth, unsafe);
+    const tree = this.fresh(node, path, unsafe);
     if (anchor !== undefined) this.anchors.set(anchor, tree);
     return tree;
   }
 
-  private fresh(node: Node, depth: number, outerUnsafe: boolean): Tree {
+  private fresh(node: Node, path: readonly string[], outerUnsafe: boolean): Tree {
     const tag = (node as Scalar).tag;
     const unsafe = outerUnsafe || tag === '!unsafe';
     if (isScalar(node)) return { kind: 'scalar', at: this.place(node), value: this.scalar(node, unsafe) };
     const expected = isMap(node) ? 'map' : 'seq';
     if (tag !== undefined && tag !== '!unsafe' && tag !== '!' && tag !== CORE + expected) this.refuseTag(node, tag);
-    if (isMap(node)) return this.map(node, depth, unsafe);
-    return this.list(node as YAMLSeq, depth, unsafe);
+    if (isMap(node)) return this.map(node, path, unsafe);
+    return this.list(node as YAMLSeq, path, unsafe);
   }
 
   private scalar(node: Scalar, unsafe: boolean): Json {
@@ -119,17 +130,19 @@ class YamlReader {
     return value;
   }
 
-  private list(node: YAMLSeq, depth: number, unsafe: boolean): ListTree {
-    const items = node.items.map((item) => this.read(item as Node, depth + 1, unsafe));
+  private list(node: YAMLSeq, path: readonly string[], unsafe: boolean): ListTree {
+    const below = [...path, ''];
+    const items = node.items.map((item) => this.read(item as Node, below, unsafe));
     return { kind: 'list', at: this.place(node), items };
   }
 
-  private map(node: YAMLMap, depth: number, unsafe: boolean): MapTree {
+  private map(node: YAMLMap, path: readonly string[], unsafe: boolean): MapTree {
     const own = new Map<string, Entry>();
     const merged: Entry[][] = [];
     for (const pair of node.items as Pair<Node | null, Node | null>[]) {
       const keyNode = pair.key;
-      const value = pair.value === null ? this.nothingAt(keyNode ?? node) : this.read(pair.value, depth + 1, unsafe);
+      const below = [...path, keyNode !== null && isScalar(keyNode) ? String(keyNode.value) : ''];
+      const value = pair.value === null ? this.nothingAt(keyNode ?? node) : this.read(pair.value, below, unsafe);
       if (
         keyNode !== null &&
         isScalar(keyNode) &&
@@ -142,10 +155,8 @@ class YamlReader {
       }
       const key = this.key(keyNode, node);
       if (key === undefined) continue;
-      if (own.has(key.key)) {
+      if (own.has(key.key) && !noteDuplicate([...path, key.key], key.keyAt, this.isVariable, this.findings))
         this.failed = true;
-        this.findings.add('OOM211', key.keyAt, duplicateKey(key.key), { key: show(key.key) });
-      }
       own.set(key.key, { ...key, value });
     }
     return {
@@ -158,7 +169,7 @@ class YamlReader {
   /** A key as JSON spells it: Ansible prints 1 and true as "1" and "true". */
   private key(node: Node | null, map: Node): Omit<Entry, 'value'> | undefined {
     const keyAt = this.place(node ?? map);
-    const tree = node === null ? this.nothing() : this.read(node, 0, false);
+    const tree = node === null ? this.nothing() : this.read(node, [], false);
     if (tree.kind === 'scalar' && tree.value instanceof ExactNumber) {
       return { key: tree.value.text, isText: false, keyAt };
     }

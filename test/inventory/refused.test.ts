@@ -140,7 +140,7 @@ describe('YAML', () => {
     ['a group that is a boolean', 'on:\n  hosts: web01\n', ['OOM209 hosts.yml:1:1']],
     ['a loop', 'a:\n  children:\n    b:\n      children:\n        a:\n', ['OOM208 hosts.yml:3:5']],
     ['a duplicate key', 'all:\n  hosts:\n    web01:\n    web02:\n    web01:\n', ['OOM211 hosts.yml:5:5']],
-    ['a duplicate in a flow mapping', 'all: {vars: {a: 1, a: 2}}\n', ['OOM211 hosts.yml:1:20']],
+    ['a duplicate in a flow mapping', 'all: {vars: {ansible_user: a, ansible_user: b}}\n', ['OOM211 hosts.yml:1:31']],
     ['a tab', 'all:\n\thosts:\n', ['OOM205 hosts.yml:2:1']],
     ['an unknown tag', 'all:\n  vars:\n    a: !!python/object:os.system x\n', ['OOM213 hosts.yml:3:34']],
     ['a tag of a sequence', 'all:\n  vars:\n    a: !!set {x, y}\n', ['OOM213 hosts.yml:3:14']],

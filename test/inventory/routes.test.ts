@@ -8,7 +8,6 @@ import { readInventory } from '../../src/inventory/readInventory';
 import { withoutSecrets } from '../../src/inventory/looks';
 import { keywordAndRest, splitArguments } from '../../src/inventory/route/configLine';
 import { realEdges } from '../../src/inventory/sources';
-import { Places } from '../../src/inventory/text';
 import { toJson } from '../../src/inventory/tree';
 import { readYamlTree } from '../../src/inventory/yamlTree';
 import { memoryEdges } from './memoryEdges';
@@ -132,7 +131,7 @@ describe('a text', () => {
     ['a: !unsafe x\n', []],
   ])('%j as YAML', (text, expected) => {
     const findings = new Findings();
-    const tree = readYamlTree(text, new Places('x', text), findings);
+    const tree = readYamlTree(text, 'x', findings);
     expect([...new Set(findings.list.map(({ code }) => code))]).toEqual(expected);
     expect(tree === undefined).toBe(expected.length > 0);
     if (tree !== undefined) expect(toJson(tree)).toBeTypeOf('object');

@@ -23,7 +23,7 @@ async function faults(files: Readonly<Record<string, string | MemoryFile>>, sour
 describe('a file of variables that cannot be read', () => {
   it.each<[string, Record<string, string | MemoryFile>, string, string[]]>([
     ['of a group', { 'group_vars/web.yml': 'a: [\n' }, 'OOM205 group_vars/web.yml:2', ['web01', 'web02']],
-    ['of a host', { 'host_vars/web01.yml': 'a: 1\na: 2\n' }, 'OOM211 host_vars/web01.yml:2', ['web01']],
+    ['of a host', { 'host_vars/web01.yml': 'ansible_host: a\nansible_host: b\n' }, 'OOM211 host_vars/web01.yml:2', ['web01']],
     ['of all', { 'group_vars/all.yml': '- x\n' }, 'OOM206 group_vars/all.yml:1', ['web01', 'web02', 'db01']],
     ['with a tag', { 'group_vars/db.yml': 'a: !secret x\n' }, 'OOM213 group_vars/db.yml:1', ['db01']],
     ['that is text', { 'host_vars/web01': 'words\n' }, 'OOM206 host_vars/web01:1', ['web01']],

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Findings } from '../../src/inventory/findings';
-import { Places } from '../../src/inventory/text';
 import { toJson } from '../../src/inventory/tree';
 import { readYamlTree } from '../../src/inventory/yamlTree';
 import { askScalars } from './ansible';
@@ -56,7 +55,7 @@ describe('YAML values', () => {
       const expected = theirs[index];
       if (expected === null || expected === undefined) return [];
       const source = `a: ${text}`;
-      const tree = readYamlTree(source, new Places('x', source), new Findings());
+      const tree = readYamlTree(source, 'x', new Findings());
       // A lone - in a flow collection is text to PyYAML and an error to YAML; an error is no silent difference.
       if (tree === undefined) {
         refused += 1;
