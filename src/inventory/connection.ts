@@ -5,7 +5,7 @@ import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow
 import type { ConnectionInput } from './connectionValue';
 import { readSetting, reject } from './connectionValue';
 import type { InventoryCode, Remark } from './findings';
-import { programOf } from './looks';
+import { programOf, withoutSecrets } from './secrets';
 import type { Target } from './route/options';
 import type { Given, Route, Unused } from './route/routeArguments';
 import { readRoute } from './route/routeArguments';
@@ -22,6 +22,9 @@ export interface ReadConnection {
   readonly unused: readonly Unused[];
 }
 
+/** How sudo is called. */
+const OF_SUDO: ReadonlySet<ConnectionSetting> = new Set(['becomeExe', 'becomeFlags']);
+
 /** Reads the connection of a host. Wrong values are reported and left out. */
 export function readConnection(input: ConnectionInput): ReadConnection {
   // A fleet has ten thousand hosts, and each says little: what nobody says is not looked for.
@@ -32,9 +35,11 @@ export function readConnection(input: ConnectionInput): ReadConnection {
   const keyFile = read('privateKeyFile');
   const privateKeyFile = fromFolder(textOf(keyFile, input), keyFile);
   const password = secretOf(read('password'), input);
-  const becomePassword = secretOf(read('becomePassword'), input);
+  // Whoever logs in as root has nobody to become: what would be wrong with sudo is of no matter.
+  const isRoot = (user ?? input.surroundings.user) === 'root';
+  const becomePassword = isRoot ? undefined : secretOf(read('becomePassword'), input);
   const become = readBecome(read('become'), input);
-  checkBecome(read('becomeUser'), read('becomeMethod'), input);
+  checkBecome(read('becomeUser'), isRoot ? undefined : read('becomeMethod'), input);
   const kind = readKind(read('kind'), input);
   const givenAddress = read('address');
   const address = readAddress(givenAddress, input);
@@ -51,7 +56,9 @@ export function readConnection(input: ConnectionInput): ReadConnection {
   };
   const report = (code: InventoryCode, given: Given, remark: Remark): void =>
     input.report(code, given.at, remark, given.label);
-  const route: Route = readRoute(kind, target, read, report);
+  const ofRoute = (setting: ConnectionSetting): Given | undefined =>
+    isRoot && OF_SUDO.has(setting) ? undefined : read(setting);
+  const route: Route = readRoute(kind, target, ofRoute, report);
   if (kind === 'local') checkLocal(address, givenAddress, input);
   return {
     connection: {
@@ -147,7 +154,7 @@ function checkLocal(address: string, given: Given | undefined, input: Connection
     'OOM236',
     input.placeOf(variable),
     {
-      summary: `a local connection, but ${given === undefined ? 'the host is named' : 'its address is'} ${show(address)}, which is not this machine`,
+      summary: `a local connection, but ${given === undefined ? 'the host is named' : 'its address is'} ${show(withoutSecrets(address))}, which is not this machine`,
       detail: 'With ansible_connection=local the machine that runs oomcfg is changed, once for each such host.',
       fix: 'Remove ansible_connection=local to reach the host over SSH. Where this machine is meant, set ansible_host=localhost.',
     },
@@ -178,7 +185,7 @@ function checkBecome(user: Given | undefined, method: Given | undefined, input: 
     input.report(
       'OOM232',
       given.at,
-      { summary: `${given.label} is ${show(String(given.value))}, which is not supported`, detail, fix },
+      { summary: `${given.label} is ${show(programOf(String(given.value)))}, which is not supported`, detail, fix },
       given.label,
     );
   if (user !== undefined && user.value !== 'root') {

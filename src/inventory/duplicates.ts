@@ -26,7 +26,7 @@ export const ofInventory: IsVariable = (path) => {
 export const ofNothing: IsVariable = () => false;
 
 /** Whether a variable says how a host is reached, or may be meant to. */
-function decides(name: string): boolean {
+export function decides(name: string): boolean {
   if (SETTING_OF.has(name) || name === 'ansible_group_priority') return true;
   const { kind } = meaningOf(name);
   return kind === 'setting' || kind === 'route';

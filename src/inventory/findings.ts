@@ -48,6 +48,7 @@ export const INVENTORY_FINDINGS = {
   OOM244: { severity: 'error', title: 'interrupted while an inventory script ran' },
   OOM245: { severity: 'error', title: 'an ansible.cfg that is not understood' },
   OOM246: { severity: 'warning', title: 'a key of variables is given twice, and the last one counts' },
+  OOM247: { severity: 'warning', title: 'a plugin makes groups, and they are not there' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;

@@ -1,5 +1,6 @@
 /** Which host names, and which port, an entry such as `web[01:20].example.org:2222` stands for. */
 import type { Remark } from './findings';
+import { withoutSecrets } from './secrets';
 import { hasControl, show, showName } from './text';
 
 export type ExpandedHosts =
@@ -158,9 +159,8 @@ function readRange(pattern: string, text: string): readonly string[] | Remark {
 
 /** Why a name of a host or group cannot be used, or undefined where it can: it becomes part of paths, terminal lines and command lines. */
 export function checkName(name: string, kind: 'host' | 'group'): Remark | undefined {
-  const shown = name === '' ? 'an empty name' : show(name);
   const refuse = (detail: string): Remark => ({
-    summary: `${shown} cannot be the name of a ${kind}`,
+    summary: `${name === '' ? 'an empty name' : show(withoutSecrets(name))} cannot be the name of a ${kind}`,
     detail,
     fix:
       kind === 'host'
@@ -180,11 +180,15 @@ export function checkName(name: string, kind: 'host' | 'group'): Remark | undefi
 }
 
 function refuseName(entry: string, detail: string, fix: string): ExpandedHosts {
-  return { ok: false, code: 'OOM209', remark: { summary: `${showName(entry)} is no host`, detail, fix } };
+  return {
+    ok: false,
+    code: 'OOM209',
+    remark: { summary: `${showName(withoutSecrets(entry))} is no host`, detail, fix },
+  };
 }
 
 function rangeRemark(pattern: string, detail: string, fix: string): Remark {
-  return { summary: `${show(pattern)} is no host range`, detail, fix };
+  return { summary: `${show(withoutSecrets(pattern))} is no host range`, detail, fix };
 }
 
 function backwards(pattern: string, begin: string, end: string): Remark {

@@ -5,11 +5,11 @@ import type { Json } from '../model/host';
 import type { Remark } from './findings';
 import type { Group } from './graph';
 import { expandHosts } from './hostPattern';
-import { isProven, mayBeHost } from './looks';
+import { isProven, looksLogin, mayBeHost } from './looks';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
 import { isUnreadable, meaningOf } from './strangeNames';
-import { show, showName } from './text';
+import { show, showName, showVariable } from './text';
 
 type Kind = 'hosts' | 'children' | 'vars';
 const KINDS: readonly string[] = ['hosts', 'children', 'vars'] satisfies Kind[];
@@ -52,6 +52,10 @@ class IniReader {
 
   read(text: string): void {
     this.isProven = isProven(text);
+    if (!this.isProven && looksLogin(text)) {
+      this.maybeSecret({ file: this.file, line: 1, column: 1 });
+      return;
+    }
     for (const raw of text.split(/\r\n|\n|\r/)) {
       this.line += 1;
       const line = raw.trim();
@@ -69,7 +73,7 @@ class IniReader {
       this.section(section[1] ?? '', section[2] ?? 'hosts');
     } else if (isBrokenSection(line)) {
       this.refuse(0, {
-        summary: `${show(line)} is no section`,
+        summary: `${show(line.slice(0, line.indexOf(']') + 1 || undefined))} is no section`,
         detail: 'A section is [group], [group:children] or [group:vars], without blanks, and only # may follow.',
         fix: 'Correct the brackets, and begin a comment on a line of its own.',
       });
@@ -137,11 +141,7 @@ class IniReader {
       return;
     }
     if (!this.isProven && !mayBeHost(first.text) && expandHosts(first.text).ok) {
-      this.build.findings.add('OOM227', at, {
-        summary: 'the line does not look like the name of a host, and may be a secret',
-        detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown or looked up.',
-        fix: 'Keep the file elsewhere; where it is an inventory, write [ungrouped] above its hosts.',
-      });
+      this.maybeSecret(at);
       return;
     }
     const names = this.build.hosts(first.text, group, at);
@@ -162,6 +162,14 @@ class IniReader {
       if (names.length === 0) continue;
       for (const name of names) this.build.hostVariable(name, key, value, variableAt);
     }
+  }
+
+  private maybeSecret(at: Place): void {
+    this.build.findings.add('OOM227', at, {
+      summary: 'the line does not look like the name of a host, and may be a secret',
+      detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown or looked up.',
+      fix: 'Keep the file elsewhere; where it is an inventory, write [ungrouped] above its hosts.',
+    });
   }
 
   private variableLine(line: string, group: Group): void {
@@ -185,7 +193,7 @@ class IniReader {
     if (meaningOf(name).kind !== 'other' || name.startsWith('ansible_')) return;
     if (isUnreadable(name)) {
       this.build.findings.add('OOM229', this.place(0), {
-        summary: `${showName(name)} is not a name that anything can read`,
+        summary: `${showVariable(name)} is not a name that anything can read`,
         detail:
           'In a section [group:vars] a line is name = value: what is in front of the first = is the name, with all its words and quotes.',
         fix: 'Write name=value, without export, colons and quotes around the name.',

@@ -1,5 +1,6 @@
 /** Decides by their looks whether a text shows that it is an inventory, and whether a word may be the name of a host or rather is a secret. */
 import { parseAddress } from './hostPattern';
+import { TOKEN, looksSecret } from './secrets';
 
 /** Whether a text shows that it is an inventory: a section, a variable, or groups with hosts. Of others no message shows anything. */
 export function isProven(text: string): boolean {
@@ -8,53 +9,39 @@ export function isProven(text: string): boolean {
   );
 }
 
-/** The beginnings of keys and tokens that say themselves what they are. */
-const TOKEN = /^(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|eyJ|hvs\.|sk-|dop_v1_|npm_)[A-Za-z0-9_.-]{8,}$/;
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-/** Whether a word is rather a key, a token or a digest than the name of a host. */
-export function looksSecret(word: string): boolean {
-  if (/^[A-Za-z0-9+/_-]{12,}={1,2}$/.test(word) || TOKEN.test(word) || UUID.test(word)) return true;
-  if (/[./:]/.test(word) && !/[+/]/.test(word)) return false;
-  if (/^[0-9a-f]{32,}$/i.test(word)) return true;
-  return word.split('-').some(isScrambled);
+/** Whether a text shows beyond doubt that it is an inventory: files of credentials have sections, too. */
+export function isSurelyProven(text: string): boolean {
+  return /^\s*\[[^\]\s]+:(?:children|vars)\]|\b(?:ansible|oomcfg)_\w+\s*[=:]|^\s*["']?(?:hosts|children)["']?\s*:/m.test(
+    text,
+  );
 }
 
-/** A secret behind an option (`-p x`, `-px`, `--password x`), or behind its name: in quotes, or a word with a digit or a sign in it. */
-const WORD_BEHIND =
-  /((?:^|\s)(?:-p\s*|--?(?:pass\w*|pwd|secret|token|key)(?:[ \t]+|=))|\b(?:pass(?:wd|word|phrase)?|secret|token)\s+(?:is\s+)?(?=["']|[a-z]*[^\sa-z.,:;]))(?:"[^"]*"|'[^']*'|\S+)/gi;
+/** Names of variables that hold a secret, or the user that it is of: no inventory has them alone. */
+const LOGIN = /^(?:user(?:name)?|login|pass(?:wd|word|phrase)?|pw|pwd|secret|token|api_?key|key)=/i;
 
-/** The first word of a command: the words behind it may be secrets. */
-export function programOf(command: string): string {
-  return /^\s*(\S*)/.exec(command)?.[1] ?? '';
+/** Accounts that people note with their password, the one above the other. */
+const ACCOUNT =
+  /^(?:admin|administrator|root|user|postgres|mysql|oracle|sa|deploy|ansible|ubuntu|centos|debian|vagrant|ec2-user|service|guest)$/i;
+
+/** Whether the lines of a text that is not proven are rather a login than hosts: `admin password=x`, or a name and a word below it. */
+export function looksLogin(text: string): boolean {
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^[#;]/.test(line));
+  if (lines.some((line) => line.split(/\s+/).some((word) => LOGIN.test(word)))) return true;
+  const [first = '', second = ''] = lines;
+  return lines.length === 2 && ACCOUNT.test(first) && /^[^\s.]+$/.test(second) && !ACCOUNT.test(second);
 }
 
-/** A line that a program wrote, without the words in it that are or may be secrets: behind the name of one, in an address, or by their looks. */
-export function withoutSecrets(line: string): string {
-  return line
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)[^\s@/]+@/gi, '$1…@')
-    .replace(
-      /((?:pass(?:wd|word|phrase)?|pwd|secret|token|key|credentials?|auth(?:orization)?|bearer)["']?\s*[=:]\s*)(?:bearer\s+)?("[^"]*"|'[^']*'|\S+)/gi,
-      '$1…',
-    )
-    .replace(WORD_BEHIND, '$1…')
-    .replace(/(\s-u\s*["']?[^\s:"']+:)[^\s"']+/g, '$1…')
-    .replace(/[A-Za-z0-9+/_=-]{8,}/g, (word) => (looksSecret(word) ? '…' : word));
-}
-
-/** Letters of both cases and digits in turn: names have their digits in one place, such as the end. */
-function isScrambled(part: string): boolean {
-  const [lower, upper, digit] = [/[a-z]/, /[A-Z]/, /\d/].map((one) => one.test(part));
-  const digits = part.match(/\d+/g)?.length ?? 0;
-  if (lower === true && upper === true && digit === true) return part.length >= 16 || (part.length >= 8 && digits >= 2);
-  return part.length >= 12 && digits >= 4 && !/^[0-9a-f]{16,17}$/.test(part);
-}
+/** A name with a random ID behind it, as clouds and scripts give it: `srv-a1b2c3d4e5f6`. */
+const HAS_ID = /^(?!(?:sk|pk|pw|pat|tok|key)-)[a-z]{2,12}\d{0,4}(?:-[a-z]+\d{0,4})*-[a-z0-9]{6,17}$/;
 
 /**
  * Whether a word of a text that is not proven may be the name of a host: labels of letters, digits, - and _ with dots between them, an IP address,
  * each perhaps with a port or a range, and nothing that looks like a secret.
  */
 export function mayBeHost(word: string): boolean {
-  return parseAddress(word.replace(/[.]$/, '')) !== undefined && !looksSecret(word);
+  if (parseAddress(word.replace(/[.]$/, '')) === undefined) return false;
+  return HAS_ID.test(word) ? !TOKEN.test(word) : !looksSecret(word);
 }

@@ -6,7 +6,7 @@ import { finding } from './findings';
 import type { Unused } from './route/routeArguments';
 import type { NameMeaning } from './strangeNames';
 import { isUnreadable, meaningOf } from './strangeNames';
-import { show } from './text';
+import { showVariable } from './text';
 import { UNSAFE, VAULT } from './tree';
 
 export interface NameFindings {
@@ -27,10 +27,11 @@ export function nameFindings(
     const meaning = meanings.get(name) ?? meaningOf(name);
     meanings.set(name, meaning);
     if (meaning.kind === 'other' || (isStructure(value) && !isUnreadable(name))) continue;
-    if (meaning.kind === 'setting') findings.push(misnamed(name, meaning.variable, vars, placeOf(name)));
+    if (meaning.kind === 'setting' && isMany(name, value)) findings.push(unknown(name, false, placeOf(name)));
+    else if (meaning.kind === 'setting') findings.push(misnamed(name, meaning.variable, vars, placeOf(name)));
     else if (meaning.kind === 'route' && saysSomething(value))
       findings.push(unknown(name, meaning.isWay, placeOf(name)));
-    else unused.push({ option: show(name), label: show(name), at: placeOf(name) });
+    else unused.push({ option: showVariable(name), label: showVariable(name), at: placeOf(name) });
   }
   return { findings, unused };
 }
@@ -39,6 +40,11 @@ export function nameFindings(
 function isStructure(value: Json | undefined): boolean {
   if (typeof value !== 'object' || value instanceof ExactNumber) return false;
   return value === null || !(Object.hasOwn(value, UNSAFE) || Object.hasOwn(value, VAULT));
+}
+
+/** `ansible_users=alice,bob` is somebody's own list: no setting has several values. */
+function isMany(name: string, value: Json | undefined): boolean {
+  return name.endsWith('s') && typeof value === 'string' && /^[\w.@-]+(?:\s*[,;]\s*[\w.@-]+)+$/.test(value.trim());
 }
 
 /** A setting that is switched off is the same as none. */
@@ -51,11 +57,11 @@ function misnamed(name: string, variable: string, vars: Host['vars'], at: Place)
     'OOM228',
     at,
     {
-      summary: `${show(name)} is not the name of a setting, and ${variable} was probably meant`,
+      summary: `${showVariable(name)} is not the name of a setting, and ${variable} was probably meant`,
       detail: 'Ansible and oomcfg pass over it, so the host is reached without it: another machine, or another user.',
       fix: `Write ${variable}, or give a variable of your own another name.`,
     },
-    { variable: show(name) },
+    { variable: showVariable(name) },
   );
   return Object.hasOwn(vars, variable) ? { ...found, severity: 'warning' } : found;
 }
@@ -66,12 +72,12 @@ function unknown(name: string, isWay: boolean, at: Place): Finding {
     'OOM243',
     at,
     {
-      summary: `nothing reads ${show(name)}, and its name is about how the host is reached`,
+      summary: `nothing reads ${showVariable(name)}, and its name is about how the host is reached`,
       detail:
         'Neither Ansible with ssh nor oomcfg has a setting of this name, so the host is reached without it. If it was meant as one, that is another machine, another way, or another user.',
       fix: 'Use the name that Ansible has for it (ansible_host, ansible_port, ansible_user, ansible_ssh_private_key_file, ansible_ssh_common_args), or give a variable of your own a name without ansible_.',
     },
-    { variable: show(name) },
+    { variable: showVariable(name) },
   );
   return isWay ? found : { ...found, severity: 'warning' };
 }

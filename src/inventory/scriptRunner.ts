@@ -2,7 +2,7 @@
 import type { Build } from './build';
 import type { InventoryCode } from './findings';
 import { Findings, INVENTORY_FINDINGS } from './findings';
-import { withoutSecrets } from './looks';
+import { withoutSecrets } from './secrets';
 import { readScriptHost, readScriptInventory } from './scriptInventory';
 import type { InventoryEdges, ScriptRun } from './sources';
 import { readStructured } from './structured';

@@ -12,11 +12,17 @@ import { readIni } from './ini';
 import { isProven } from './looks';
 import type { AnsibleConfig } from './route/ansibleConfig';
 import { ScriptRunner } from './scriptRunner';
+import { MAYBE_SECRET, isOfScript, secretFile } from './secretFiles';
 import type { InventoryEdges } from './sources';
-import { readStructured, readStructuredBytes, readText } from './structured';
+import { readStructuredBytes, readText } from './structured';
 import { show, startOf } from './text';
 import type { Tree } from './tree';
 import { readYamlInventory } from './yamlInventory';
+import type { YamlTrial } from './yamlTrial';
+import { isJsonText, tryYaml } from './yamlTrial';
+
+/** What is said of a file as a whole. */
+const OF_FILES: ReadonlySet<string> = new Set<InventoryCode>(['OOM226', 'OOM227', 'OOM218', 'OOM247']);
 
 /** Folders in folders beyond this are a loop of links. */
 const DEEPEST_FOLDER = 20;
@@ -25,26 +31,6 @@ const DEEPEST_FOLDER = 20;
 function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '.' : path.slice(0, slash).replace(/\/+$/, '') || '/';
-}
-
-/** Whether a text that was read as a tree is JSON rather than YAML. */
-function isJsonText(text: string): boolean {
-  return /^\ufeff?\s*\{/.test(text);
-}
-
-interface YamlTrial {
-  /** Undefined where the text is no YAML. */
-  readonly tree: Tree | undefined;
-  /** What is wrong with it as YAML. */
-  readonly trial: Findings;
-}
-
-/** A text read as YAML, as Ansible does before it tries INI; undefined where it cannot be meant as YAML. */
-function tryYaml(text: string, path: string): YamlTrial | undefined {
-  // A section or a range of hosts at the very beginning is a list to YAML, and so no inventory.
-  if (/^\s*(?:[#;].*\n\s*)*\[/.test(text)) return undefined;
-  const trial = new Findings();
-  return { tree: readStructured(text, path, trial, ofInventory), trial };
 }
 
 export class SourceReader {
@@ -103,7 +89,7 @@ export class SourceReader {
         }
         sources += 1;
         await this.path(`${base}/${name}`, depth + 1);
-      } else if (name.endsWith('.ini') && !name.startsWith('.')) {
+      } else if (name.endsWith('.ini') && !name.startsWith('.') && !isOfScript(name, names)) {
         this.ignoredIni(`${base}/${name}`);
       }
     }
@@ -159,7 +145,7 @@ export class SourceReader {
         'Convert it: ansible-inventory -i FILE --list --yaml.',
       );
     const text = readText(read.bytes, path, this.build.findings, format === 'yaml');
-    if (text === undefined) return;
+    if (text === undefined || (inFolder && this.isSecret(path, text.text))) return;
     if (text.damagedAt === undefined && isEmpty(text.text)) {
       this.empty(path);
     } else if (format === 'yaml') {
@@ -185,6 +171,14 @@ export class SourceReader {
     }
   }
 
+  /** A file that may be a secret by its name, and does not show that it is an inventory. */
+  private isSecret(path: string, text: string): boolean {
+    const kind = secretFile(path, text);
+    if (kind === 'secret') this.leftOut(path);
+    else if (kind === 'maybe') this.foreign(path, true, MAYBE_SECRET);
+    return kind !== undefined;
+  }
+
   /** Findings about a text that may be no inventory name nothing of it: it could be a secret. */
   private hiding(text: string, read: () => void): void {
     const { list } = this.build.findings;
@@ -193,7 +187,7 @@ export class SourceReader {
     if (isProven(text)) return;
     for (const [index, one] of list.slice(before).entries()) {
       // Those about the file as a whole name it alone.
-      if (one.code === 'OOM226' || one.code === 'OOM227' || one.code === 'OOM218') continue;
+      if (OF_FILES.has(one.code)) continue;
       list[before + index] = {
         ...one,
         summary: INVENTORY_FINDINGS[one.code as InventoryCode].title,

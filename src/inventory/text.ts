@@ -60,6 +60,12 @@ export function showName(word: string): string {
   return equals === -1 ? show(word) : `${show(word.slice(0, equals))}=…`;
 }
 
+/** The name of a variable: in a line that was misread, a part of its value can stand behind it. */
+export function showVariable(name: string): string {
+  const plain = /^\W*(?:(?:export|set|declare)\s+)?[\p{L}\p{N}_.-]+/u.exec(name)?.[0] ?? '';
+  return plain === name ? show(name) : `${show(plain)}…`;
+}
+
 /** Text of bytes; a sequence that is no UTF-8 becomes U+FFFD, and `damagedAt` is the offset of the first one. */
 export function decode(bytes: Uint8Array): { readonly text: string; readonly damagedAt?: number } {
   try {

@@ -1,5 +1,7 @@
 /** What a YAML or JSON inventory file says: groups with hosts, children and vars, as Ansible's yaml plugin reads them. */
+import type { Json } from '../model/host';
 import type { Build } from './build';
+import { decides } from './duplicates';
 import type { Group } from './graph';
 import { show } from './text';
 import type { Entry, MapTree, Tree } from './tree';
@@ -28,6 +30,15 @@ export function readYamlInventory(tree: Tree, build: Build): void {
     plugin.value.value !== ''
   ) {
     const name = typeof plugin.value.value === 'string' ? ` (${show(plugin.value.value)})` : '';
+    if (makesGroupsAlone(tree, plugin.value.value)) {
+      build.findings.add('OOM247', plugin.keyAt, {
+        summary: `the groups that this file makes (constructed) are not there`,
+        detail:
+          'Inventory plugins of Ansible are not run. This one lists no hosts; what group_vars say of its groups is not known.',
+        fix: 'Nothing has to be done where nothing depends on these groups; else let a small executable script run `exec ansible-inventory -i FOLDER --list`, and give that as the inventory.',
+      });
+      return;
+    }
     build.missing.add('OOM213', plugin.keyAt, {
       summary: `the file configures an Ansible inventory plugin${name}, and those are not run`,
       detail:
@@ -37,6 +48,13 @@ export function readYamlInventory(tree: Tree, build: Build): void {
     return;
   }
   for (const entry of tree.entries) readGroup(entry, build, 0);
+}
+
+/** Whether a plugin lists no hosts, and says of none how it is reached. */
+function makesGroupsAlone(tree: MapTree, plugin: Json): boolean {
+  if (plugin !== 'constructed' && plugin !== 'ansible.builtin.constructed') return false;
+  const compose = entryOf(tree, 'compose')?.value;
+  return compose?.kind !== 'map' || !compose.entries.some(({ key }) => decides(key));
 }
 
 /** Reads one group and all below it; returns it where it could be used. */

@@ -10,7 +10,7 @@ interface Inserted {
 export interface Repaired {
   readonly document: Document;
   /** The offset in the original text. */
-  original(offset: number): number;
+  readonly original: (offset: number) => number;
 }
 
 /** Each repair is a parse: a text that would need more work than this is refused as it is. */

@@ -51,7 +51,10 @@ function syntaxRemark(code: string, message: string): Remark {
       fix: 'Remove the --- lines but the first.',
     };
   }
-  const first = show(message.split('\n')[0] ?? '').replace(/\.$/, '');
+  // Behind a colon the parser repeats the text itself.
+  const first = show(message.split('\n')[0] ?? '')
+    .replace(/(?<=token|stream|document)\s*:.*$/i, '')
+    .replace(/\.$/, '');
   const fix =
     code === 'TAB_AS_INDENT' || /tab/i.test(message)
       ? 'Indent with spaces.'
@@ -207,9 +210,9 @@ class YamlReader {
     if (target === undefined || target === 'open') {
       const why = target === 'open' ? 'holds itself' : 'is declared nowhere above';
       const remark = {
-        summary: `the anchor &${show(node.source)} ${why}`,
-        detail: 'An alias repeats an anchored value from above it.',
-        fix: 'Correct the name behind the *.',
+        summary: `the anchor of this alias ${why}`,
+        detail: 'A value that begins with * is an alias: it repeats an anchored value from above it.',
+        fix: 'Correct the name behind the *, or quote the value where it is text (a password).',
       };
       this.refuse('OOM205', node, remark);
     }
@@ -245,8 +248,8 @@ class YamlReader {
 
   private refuseTag(node: Node, tag: string): never {
     this.refuse('OOM213', node, {
-      summary: `the value has the tag or form ${show(tag.replace(CORE, '!!'))}, which is not supported`,
-      detail: 'Supported are plain YAML values, !unsafe and !vault.',
+      summary: `the value has ${tag.startsWith(CORE) ? `the tag ${show(tag.replace(CORE, '!!'))}` : 'a tag'}, which is not supported`,
+      detail: 'A value that begins with ! has a tag. Supported are plain YAML values, !unsafe and !vault.',
       fix: 'Quote the value as text, or write it plainly.',
     });
   }

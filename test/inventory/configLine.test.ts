@@ -1,7 +1,7 @@
 /** Proves how lines of ssh_config fall into words, and which words are rather secrets than hosts. */
 import { describe, expect, it } from 'vitest';
 import { foreignText, foreignTree } from '../../src/inventory/foreign';
-import { looksSecret } from '../../src/inventory/looks';
+import { looksSecret } from '../../src/inventory/secrets';
 import { keywordAndRest, splitArguments } from '../../src/inventory/route/configLine';
 
 describe('a line of ssh_config', () => {

@@ -87,6 +87,23 @@ describe('the envelope of a secret manager as a password', () => {
     '$argon2id$v=19$hunter2',
     '********',
     "query('env', 'hunter2')",
+    'kv/prod/hunter2',
+    'kv/prod/hunter2#password',
+    'secret/data/hunter2#pw',
+    '/prod/db/hunter2',
+    'team/app/hunter2#password',
+    'vault:secret/hunter2',
+    'AgBy3i…',
+    `AgB${'hunter2'.repeat(20)}`,
+    'U2FsdGVkX1+hunter2',
+    `age1${'q'.repeat(51)}hunter2`,
+    'gcp-secret://hunter2',
+    'gcpsm://hunter2',
+    '!Ref hunter2',
+    '!Sub ${hunter2}',
+    '-----BEGIN PGP MESSAGE-----\n\nhunter2',
+    '-----BEGIN RSA PRIVATE KEY-----\nhunter2',
+    `hQEMA${'hunter2'.repeat(10)}`,
   ])('is recognised: %s', async (value) => {
     for (const variable of ['ansible_password', 'ansible_become_password', 'ansible_ssh_pass']) {
       const { codes, text, connection } = await read(variable, value);
@@ -133,10 +150,41 @@ describe('the envelope of a secret manager as a password', () => {
     'A1b2C3d4E5f6G7h8',
     '#x',
     'a #b',
+    'AgBx12',
+    'kv',
+    'a/b',
+    'prod-secret',
+    'U2F',
+    'correct/horse#',
   ])('is not seen in a plain password: %s', async (value) => {
     const { codes, connection } = await read('ansible_password', value);
     expect([codes, connection?.password]).toEqual([[], value]);
   });
+
+  it.each([
+    'op://hunter2/item/address',
+    'vault:secret/hunter2',
+    'arn:aws:secretsmanager:eu-west-1:1:secret:hunter2',
+    'U2FsdGVkX1+hunter2',
+    `AgB${'hunter2'.repeat(20)}`,
+    'gcp-secret://hunter2',
+    'sm://project/hunter2',
+    '${HUNTER2}',
+    '!Ref hunter2',
+  ])('is recognised as an address and a user: %s', async (value) => {
+    for (const variable of ['ansible_host', 'ansible_user']) {
+      const { codes, text } = await read(variable, value);
+      expect(codes).toEqual(['OOM238']);
+      expect(text).not.toContain('hunter2');
+    }
+  });
+
+  it.each(['web01.example.org', 'fe80::1', 'deploy@example.org', 'DOMAIN\\deploy', '10.0.0.1'])(
+    'is not seen in a plain address or user: %s',
+    async (value) => {
+      expect((await read('ansible_user', value)).codes).toEqual([]);
+    },
+  );
 
   it('means this very text behind !unsafe', async () => {
     const files = { hosts: 'h1\n', 'host_vars/h1.yml': 'ansible_password: !unsafe "op://x"\n' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Findings } from '../../src/inventory/findings';
 import { readInventory } from '../../src/inventory/readInventory';
-import { withoutSecrets } from '../../src/inventory/looks';
+import { withoutSecrets } from '../../src/inventory/secrets';
 import { keywordAndRest, splitArguments } from '../../src/inventory/route/configLine';
 import { realEdges } from '../../src/inventory/sources';
 import { toJson } from '../../src/inventory/tree';

@@ -23,7 +23,12 @@ async function faults(files: Readonly<Record<string, string | MemoryFile>>, sour
 describe('a file of variables that cannot be read', () => {
   it.each<[string, Record<string, string | MemoryFile>, string, string[]]>([
     ['of a group', { 'group_vars/web.yml': 'a: [\n' }, 'OOM205 group_vars/web.yml:2', ['web01', 'web02']],
-    ['of a host', { 'host_vars/web01.yml': 'ansible_host: a\nansible_host: b\n' }, 'OOM211 host_vars/web01.yml:2', ['web01']],
+    [
+      'of a host',
+      { 'host_vars/web01.yml': 'ansible_host: a\nansible_host: b\n' },
+      'OOM211 host_vars/web01.yml:2',
+      ['web01'],
+    ],
     ['of all', { 'group_vars/all.yml': '- x\n' }, 'OOM206 group_vars/all.yml:1', ['web01', 'web02', 'db01']],
     ['with a tag', { 'group_vars/db.yml': 'a: !secret x\n' }, 'OOM213 group_vars/db.yml:1', ['db01']],
     ['that is text', { 'host_vars/web01': 'words\n' }, 'OOM206 host_vars/web01:1', ['web01']],
@@ -62,7 +67,7 @@ describe('a source of a kind that is not read', () => {
   it.each<[string, string]>([
     ['aws_ec2.yml', 'plugin: amazon.aws.aws_ec2\nregions: [x]\n'],
     ['x.gcp.yml', 'plugin: google.cloud.gcp_compute\n'],
-    ['constructed.yaml', 'plugin: constructed\n'],
+    ['constructed.yaml', 'plugin: constructed\ncompose: { ansible_host: x }\n'],
   ])('%s is missing beside others', async (name, text) => {
     const { missing, whole, held } = await faults({ [`inv/${name}`]: text, 'inv/hosts': HOSTS }, ['inv']);
     expect(missing).toEqual([`error OOM213 inv/${name}:1`]);

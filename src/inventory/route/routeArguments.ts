@@ -5,7 +5,7 @@ import { splitWords } from '../shellWords';
 import type { ConnectionSetting } from '../connectionVariables';
 import { BOOLEAN_WORDS } from '../connectionVariables';
 import type { InventoryCode, Remark } from '../findings';
-import { programOf, withoutSecrets } from '../looks';
+import { programOf, withoutSecrets } from '../secrets';
 import { show } from '../text';
 import type { Target } from './options';
 import { decides } from './options';
