@@ -17,6 +17,12 @@ export const APPLY_FINDINGS = {
   optionsLost: { code: 'OOM631', severity: 'error', title: 'a JVM lost options with its restart' },
   jvmGone: { code: 'OOM632', severity: 'error', title: 'a unit has no JVM after its restart' },
   notUp: { code: 'OOM617', severity: 'error', title: 'a unit has not come up since its restart' },
+  fell: {
+    code: 'OOM618',
+    severity: 'error',
+    title: 'a unit dies or stands still some seconds after it got less memory',
+  },
+  repaired: { code: 'OOM619', severity: 'info', title: 'a host that failed when the plan was made works by now' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
   notUndone: { code: 'OOM613', severity: 'error', title: 'a step failed, and so did undoing it' },
   noJournal: { code: 'OOM637', severity: 'warning', title: 'the journal of the host could not be written' },

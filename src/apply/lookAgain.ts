@@ -2,6 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../fleet/runFleet';
 import type { Finding } from '../model/finding';
+import { fallsOf } from '../plan/falls';
+import { noteJudged } from './judge';
 import type { ChangingPlan } from './script';
 import type { HostOutcome } from './document';
 import type { ApplyJob, Changed } from './runWaves';
@@ -27,17 +29,19 @@ interface Waiting {
 /** A host says some KiB, and more of its JVMs. */
 const OUTPUT = 4 * 1024 * 1024;
 
-/** Of the hosts that restarted something, over the same connections. */
+/** Of the hosts on which something restarted or got less memory, over the same connections. */
 export async function lookAgain(
   job: ApplyJob,
   wave: readonly Changed[],
   planOf: (name: string) => ChangingPlan,
 ): Promise<readonly HostOutcome[]> {
   const found = new Map<string, readonly Finding[]>();
+  const judged = new Map(wave.map(({ outcome, down }) => [outcome.name, down] as const));
   let waiting = new Map<string, Waiting>(
     wave.flatMap(({ outcome: { name, restarts }, after }) => {
       if (after === undefined) return [];
-      const second = { restarts, before: after, looked: planOf(name).basis.looked };
+      const plan = planOf(name);
+      const second = { restarts, falls: fallsOf(plan), before: after, looked: plan.basis.looked };
       return [[name, { second, slow: new Set<string>(), starting: [] }] as const];
     }),
   );
@@ -53,8 +57,13 @@ export async function lookAgain(
       const before = waiting.get(name);
       if (before === undefined || !('starting' in look) || look.findings.length > 0) {
         found.set(name, look.findings);
+        if ('judged' in look) judged.set(name, look.judged);
       } else if (look.starting.length > 0 && round >= rounds) {
         found.set(name, notUpFindings(look.starting, round * wait));
+        judged.set(
+          name,
+          look.starting.map((unit) => ({ unit, owner: unit, kind: 'down' })),
+        );
       } else if (look.starting.length + before.starting.length > 0 || look.isUnsettled) {
         // When all is up it has to stay up from then on, too.
         const { starting } = look;
@@ -69,6 +78,7 @@ export async function lookAgain(
     }
     waiting = again;
   }
+  await noteJudged(job, judged);
   return wave.map(({ outcome }) => {
     const findings = found.get(outcome.name) ?? [];
     return findings.length === 0

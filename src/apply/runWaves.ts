@@ -3,10 +3,13 @@ import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFlee
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Host } from '../model/host';
 import type { Plan } from '../plan/document';
-import { failedCanaries } from '../plan/failing';
 import { changedUnits, failingOf, inWaves, waves } from '../plan/waves';
+import { askCanaries } from './askCanaries';
 import type { ApplyStatus, HostOutcome } from './document';
 import { judge, untouched } from './outcome';
+import { fallsOf } from '../plan/falls';
+import { downAfter, type Judged } from './judge';
+import { readReports } from './reports';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
 import { type Against, proves, stopped } from './nextWave';
@@ -25,7 +28,7 @@ export interface ApplyJob {
   /** Told before each wave: its number from 1, of how many, and its hosts. */
   readonly onWave: (wave: number, of: number, hosts: number) => void;
   readonly onEvent: (event: FleetEvent<unknown>) => void;
-  /** Told before the hosts that restarted something are looked at once more; how many they are. */
+  /** Told before the hosts on which something restarted or got less memory are looked at once more; how many they are. */
   readonly onSecondLook: (hosts: number) => void;
   /** Milliseconds from the end of a wave to that look; SECOND_LOOK_MS unless given. */
   readonly secondLookMs?: number;
@@ -60,7 +63,11 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   // An earlier version did not write them down.
   const all = plan.waves === undefined ? waves(changing, plan.rollout) : inWaves(changing, plan.waves);
   const most = plan.rollout?.maxFailures ?? 0;
-  const canaries = failedCanaries(plan.hosts.filter(({ name }) => hosts.has(name)));
+  const { canaries, repaired } = await askCanaries(
+    job,
+    plan.hosts.filter(({ name }) => hosts.has(name)),
+  );
+  for (const outcome of repaired) outcomes.set(outcome.name, outcome);
   for (const { host } of canaries) {
     const outcome = outcomes.get(host);
     if (outcome !== undefined) outcomes.set(host, { ...outcome, status: 'failed' });
@@ -86,10 +93,12 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   return plan.hosts.flatMap(({ name }) => outcomes.get(name) ?? []);
 }
 
-/** A host after its change, and what ran at the end of it, where something was restarted. */
+/** A host after its change, and what ran at the end of it, where something was restarted or got less memory. */
 export interface Changed {
   readonly outcome: HostOutcome;
   readonly after?: Running;
+  /** Units that are down already. */
+  readonly down: readonly Judged[];
 }
 
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {
@@ -122,8 +131,9 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
 
 function changedOf(plan: ChangingPlan, output: string, nonce: string, wave: number): Changed {
   const { outcome, after } = judge(plan, output, nonce, wave);
-  const isLookedAtAgain = outcome.status === 'changed' && outcome.restarts.length > 0;
-  return after === undefined || !isLookedAtAgain ? { outcome } : { outcome, after: runningIn(after, plan.basis) };
+  if (after === undefined || plan.restarts.length + fallsOf(plan).length === 0) return { outcome, down: [] };
+  if (outcome.status !== 'changed') return { outcome, down: downAfter(plan, after) };
+  return { outcome, down: [], after: runningIn(after, plan.basis, readReports(output, nonce)) };
 }
 
 function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number): Changed {
@@ -131,10 +141,10 @@ function resultOf(plan: ChangingPlan, result: HostResult<Changed>, wave: number)
     case 'finished':
       return result.value;
     case 'not-started':
-      return { outcome: untouched(plan, 'not-started') };
+      return { outcome: untouched(plan, 'not-started'), down: [] };
     case 'failed': {
       const status = result.reached ? 'failed' : 'unreachable';
-      return { outcome: { ...untouched(plan, status), wave, findings: [...plan.findings, result.finding] } };
+      return { outcome: { ...untouched(plan, status), wave, findings: [...plan.findings, result.finding] }, down: [] };
     }
   }
 }

@@ -5,6 +5,7 @@ import { sysctlPartner } from '../model/sysctls';
 import { asDirective, SWAP, SYSTEM } from '../plan/wants';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
+import { fallsOf } from '../plan/falls';
 
 /** The fixed texts of look/ and change/. */
 export interface ScriptTexts {
@@ -44,6 +45,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),
     shellFunction('plan_before', [...plan.changes.flatMap(beforeCalls), ...keepCalls(plan)], 'stops'),
+    shellFunction('plan_watch', watchCalls(plan), 'goes on'),
     shellFunction('plan_shrinks', shrinkCalls(plan), 'goes on'),
     shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
     shellFunction('plan_effects', effectCalls(plan), 'goes on'),
@@ -93,6 +95,12 @@ function beforeCalls({ target, setting, before, source, takesEffect }: Change): 
     ];
   }
   return setting === 'OOMScoreAdjust' ? [`before score ${quote(target)} ${quote(String(before))}`] : [];
+}
+
+/** What the units that change were before it, for the look some seconds later. */
+function watchCalls(plan: ChangingPlan): string[] {
+  const units = [...primaries(plan), ...fallsOf(plan).map(({ unit }) => unit)];
+  return units.map((unit) => `watch ${quote(unit)}`);
 }
 
 /** What the JVMs that restart are to have after it as before. */

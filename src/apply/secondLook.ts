@@ -1,14 +1,16 @@
 /** Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the first look. */
-import type { Checked, Finding } from '../model/finding';
+import type { Finding } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
-import { printable } from '../model/printable';
 import type { Basis, Restart } from '../plan/document';
 import { unitsById } from '../plan/units';
-import { type LookRecord, readRecords } from '../probe/records';
 import { observeJvms } from '../probe/observeJvms';
 import { partFor } from '../probe/parts';
 import { lookSettings } from '../probe/script';
+import { deathOf, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
+import type { Fall } from '../plan/falls';
 import { applyFinding } from './findings';
+import type { Judged } from './judge';
+import type { Report } from './reports';
 import { askAgain, isReplaced, judgeJvms, type RestartedJvm } from './restartedJvms';
 
 /** From the end of a wave to the second look, in milliseconds. */
@@ -20,9 +22,18 @@ export interface Running {
   readonly processes: ReadonlyMap<string, number>;
   /** Of units that had a JVM before their restart. */
   readonly jvms: ReadonlyMap<string, RestartedJvm>;
+  /** Units right before the change; also services that were found in a slice whose limit falls. */
+  readonly was: ReadonlyMap<string, Was>;
+  /** Units that end when their work is done: a oneshot, or what a timer, a socket or a path starts. */
+  readonly mayEnd: ReadonlySet<string>;
 }
 
-export function runningIn(observed: ObservedState, { kept = [] }: Pick<Basis, 'kept'>): Running {
+/** `reports` are those of the change. */
+export function runningIn(
+  observed: ObservedState,
+  { kept = [] }: Pick<Basis, 'kept'>,
+  reports: readonly Report[] = [],
+): Running {
   const units = unitsById(observed);
   return {
     processes: new Map(
@@ -37,20 +48,45 @@ export function runningIn(observed: ObservedState, { kept = [] }: Pick<Basis, 'k
         return [[one.unit, { kept: one, jvms, variable: nextVariable }]];
       }),
     ),
+    was: new Map(reports.flatMap(({ type, text }) => (type === 'was' ? [readWas(text)] : []))),
+    mayEnd: new Set(
+      observed.units.flatMap(({ id, type, isTriggered }) => (type === 'oneshot' || isTriggered ? [id] : [])),
+    ),
   };
+}
+
+function readWas(text: string): [string, Was] {
+  const [unit = '', restarts, kills, slice = '-'] = text.split(' ');
+  return [unit, { restarts: Number(restarts), kills: Number(kills), ...(slice === '-' ? {} : { slice }) }];
 }
 
 /** What a second look is about. */
 export interface SecondLook {
   readonly restarts: readonly Restart[];
+  /** Units that run on with less memory. */
+  readonly falls: readonly Fall[];
   /** What ran right after the change. */
   readonly before: Running;
   /** What the looks before were asked for. */
   readonly looked: LookRequest;
 }
 
-function requestOf({ restarts, before, looked }: SecondLook): LookRequest {
-  return { units: restarts.map(({ unit }) => askAgain(unit, before.jvms, looked)), sysctls: [] };
+function requestOf(second: SecondLook): LookRequest {
+  const { restarts, before, looked } = second;
+  const units = [
+    ...restarts.map(({ unit }) => askAgain(unit, before.jvms, looked)),
+    ...allFalls(second).map(({ unit }) => ({ unit })),
+  ];
+  return { units, sysctls: [] };
+}
+
+/** With the services in slices, which the plan may not know. */
+function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
+  const known = new Set([...restarts, ...falls].map(({ unit }) => unit));
+  const inside = [...before.was].flatMap(([unit, { slice }]): Fall[] =>
+    slice === undefined || known.has(unit) ? [] : [{ unit, because: [slice], owner: slice }],
+  );
+  return [...falls, ...inside];
 }
 
 /** The script of the second look; `look` is the text of look/. */
@@ -65,25 +101,14 @@ export const START_MS = 300_000;
 export interface SeenAgain {
   /** What died since, and the JVMs that are gone or lost options; one of its own where the host gives no whole answer. */
   readonly findings: readonly Finding[];
+  /** Units that failed with what they got. */
+  readonly judged: readonly Judged[];
   /** Units that are on their way up. */
   readonly starting: readonly string[];
   /** Some JVM is another than before for the first time: one more look tells whether that one lasts. */
   readonly isUnsettled: boolean;
   /** What the next look compares with. */
   readonly before: Running;
-}
-
-/** A unit in the second look. */
-interface Again {
-  readonly active: string;
-  readonly sub: string;
-  readonly type: string;
-  readonly pid: number;
-  /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
-  readonly restarts: number;
-  /** systemd has a job for it under way. */
-  readonly hasJob: boolean;
-  readonly records: readonly LookRecord[];
 }
 
 /** `slow` are units that were on their way up before; `ms` is the time that was waited. */
@@ -94,18 +119,25 @@ export function readSecondLook(
   nonce: string,
   ms: number,
 ): SeenAgain {
-  const { processes: before, jvms } = second.before;
+  const { processes: before, jvms, was, mayEnd } = second.before;
   const successors = new Map<string, RestartedJvm>();
   const { value: units, findings } = readAgain(output, nonce);
-  if (units === undefined) return { findings, starting: [], isUnsettled: false, before: second.before };
+  if (units === undefined) {
+    return { findings, judged: [], starting: [], isUnsettled: false, before: second.before };
+  }
   const seconds = Math.round(ms / 1000);
   const words = new Map(requestOf(second).units.map((one) => [one.unit, one.words ?? []]));
   const starting = second.restarts.flatMap(({ unit }) => (isStarting(units.get(unit)) ? [unit] : []));
+  const judged: Judged[] = [];
   const found = second.restarts.flatMap(({ unit }): readonly Finding[] => {
     const now = units.get(unit);
     if (now === undefined || starting.includes(unit)) return [];
-    const what = slow.has(unit) ? failureOf(now) : deathOf(now, before.get(unit), seconds);
-    if (what !== undefined) return [death(unit, what, seconds, alongWith(unit, second.restarts))];
+    const what = slow.has(unit) ? failureOf(now) : deathOf(now, before.get(unit), was.get(unit), seconds);
+    if (what !== undefined) {
+      const along = alongWith(unit, second.restarts);
+      judged.push({ unit, owner: along?.[0] ?? unit, kind: isUp(now) ? 'died' : 'down' });
+      return [death(unit, what, seconds, along?.join(', '))];
+    }
     const jvm = jvms.get(unit);
     if (jvm === undefined) return [];
     const running = observeJvms(now.records, words.get(unit) ?? []);
@@ -114,15 +146,28 @@ export function readSecondLook(
     }
     return judgeJvms(jvm, running, seconds);
   });
+  const fell = allFalls(second).flatMap((fall): readonly Finding[] => {
+    const { unit, owner } = fall;
+    const now = units.get(unit);
+    // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
+    if (now === undefined || (unit.endsWith('.slice') && !isUp(now))) return [];
+    const what = fallOf(now, was.get(unit), mayEnd.has(unit) || unit !== owner);
+    if (what === undefined) return [];
+    judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });
+    return [fallFinding(fall, what, seconds)];
+  });
   const pids = [...units].map(([id, { pid }]): [string, number] => [id, pid]);
   const isSlow = ([id]: [string, number]): boolean => slow.has(id) || starting.includes(id);
   return {
-    findings: found,
+    findings: [...found, ...fell],
+    judged,
     starting,
     isUnsettled: successors.size > 0,
     before: {
       processes: new Map([...before, ...pids.filter(isSlow)]),
       jvms: new Map([...jvms, ...successors]),
+      was,
+      mayEnd,
     },
   };
 }
@@ -141,61 +186,11 @@ export function notUpFindings(units: readonly string[], ms: number): readonly Fi
   );
 }
 
-/** The unit that this one restarted along with, where it has no reason of its own. */
-function alongWith(unit: string, restarts: readonly Restart[]): string | undefined {
+/** The units that this one restarted along with, where it has no reason of its own. */
+function alongWith(unit: string, restarts: readonly Restart[]): readonly string[] | undefined {
   const because = restarts.find((restart) => restart.unit === unit)?.because ?? [];
   const units = new Set(restarts.map((restart) => restart.unit));
-  return because.length > 0 && because.every((cause) => units.has(cause)) ? because.join(', ') : undefined;
-}
-
-function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, Again>> {
-  const read = readRecords(output, nonce);
-  if (!read.ok) return { value: undefined, findings: [read.finding] };
-  const units = new Map<string, Again>();
-  let records: LookRecord[] = [];
-  for (const record of read.records) {
-    if (record.type === 'again') {
-      const [id = '', active = '', sub = '', type = '', pid = '', count = '', job = '-'] = record.text.split(' ');
-      records = [];
-      units.set(id, { active, sub, type, pid: Number(pid), restarts: Number(count), hasJob: job !== '-', records });
-    } else records.push(record);
-  }
-  return { value: units, findings: [] };
-}
-
-/** On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it activating. */
-function isStarting(now: Again | undefined): boolean {
-  if (now === undefined || now.sub.startsWith('auto-restart') || now.restarts > 0) return false;
-  return now.active === 'activating' || (now.active === 'inactive' && now.hasJob);
-}
-
-function isUp({ active, sub }: Again): boolean {
-  return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
-}
-
-/** Of a unit whose start took its time: as below, without the time. */
-function failureOf(now: Again): string | undefined {
-  if (isUp(now)) return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
-  return startedAgain(now) ?? `is ${printable(`${now.active} (${now.sub})`, 60)}: it did not come up after its restart`;
-}
-
-/** Of one that is not up. */
-function startedAgain({ restarts, active }: Again): string | undefined {
-  if (!(restarts > 0) || active !== 'activating') return undefined;
-  return `does not stay up after its restart: systemd starts it again, ${restarts === 1 ? 'once' : `${restarts} times`} until now`;
-}
-
-/** Types whose main process is the one that systemd forked. A program of another type can name another one at any time (sd_notify(3), MAINPID=; PIDFile=). */
-const OWN_MAIN: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
-
-/** How it died, as the end of a sentence that begins with its name; undefined where it did not. */
-function deathOf(now: Again, pid: number | undefined, seconds: number): string | undefined {
-  if (!isUp(now)) {
-    return startedAgain(now) ?? `is ${printable(`${now.active} (${now.sub})`, 60)} ${seconds} s after its wave`;
-  }
-  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
-  const isAnother = pid !== undefined && now.pid > 0 && OWN_MAIN.has(now.type) && now.pid !== pid;
-  return now.restarts > 0 || isAnother ? 'died after its restart, and was started once more' : undefined;
+  return because.length > 0 && because.every((cause) => units.has(cause)) ? because : undefined;
 }
 
 function death(unit: string, what: string, seconds: number, along: string | undefined): Finding {
@@ -207,5 +202,19 @@ function death(unit: string, what: string, seconds: number, along: string | unde
         : `systemd restarted it along with ${along}, and it did not stay. Nothing of its own was changed, and nothing was put back.`,
     fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. ${along === undefined ? 'Correct the spec and apply again.' : 'Start it when the cause is gone.'}`,
     facts: { unit, seconds },
+  });
+}
+
+function fallFinding({ unit, because, owner }: Fall, what: string, seconds: number): Finding {
+  const changed =
+    unit === owner
+      ? `${because.join(', ')} ${because.length === 1 ? 'was' : 'were'} changed`
+      : `the limit of ${because.join(', ')} fell`;
+  return applyFinding('fell', {
+    summary: `${unit} ${what}, ${seconds} s after ${changed}`,
+    detail:
+      'It was not restarted: it ran on with less memory than before, and that may be too little for it; or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
+    fix: `See \`systemctl status ${unit}\`, \`journalctl -u ${unit}\` and \`journalctl -k\` on the host. Correct the spec and apply again, then start the unit where it is down.`,
+    facts: { unit, seconds, settings: because },
   });
 }

@@ -145,8 +145,8 @@ function withHeld(plan: Plan, held: ReadonlyMap<string, readonly Finding[]>): Pl
     const status = hasErrors(found) ? 'held' : host.status;
     return { ...host, status, findings: [...host.findings, ...found] };
   });
-  const { digest, spec, rollout, unchanged } = plan;
-  return { ...assemblePlan({ name: spec }, hosts, unchanged), digest, ...(rollout === undefined ? {} : { rollout }) };
+  const { digest, unchanged } = plan;
+  return { ...assemblePlan(headOf(plan), hosts, unchanged), digest };
 }
 
 async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
@@ -168,7 +168,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     signal: goes ? context.signal : AbortSignal.abort(),
     onWave: (wave, of, number) => progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number),
     onEvent: (event) => progress.event(event),
-    onSecondLook: (number) => progress.begin('looking again at what restarted,', number),
+    onSecondLook: (number) => progress.begin('looking again at services,', number),
   });
   progress.end();
   const application = assembleApplication(plan.spec, outcomes);
@@ -185,8 +185,12 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
 function ofHosts(plan: Plan, hosts: ReadonlyMap<string, Host>): Plan {
   const chosen = plan.hosts.filter(({ name }) => hosts.has(name));
   if (chosen.length === plan.hosts.length) return plan;
-  const { spec, rollout } = plan;
-  return assemblePlan({ name: spec, ...(rollout === undefined ? {} : { rollout: { value: rollout } }) }, chosen, 0);
+  return assemblePlan(headOf(plan), chosen, 0);
+}
+
+/** What the waves are made from beside the hosts. */
+function headOf({ spec: name, rollout }: Plan): Parameters<typeof assemblePlan>[0] {
+  return rollout === undefined ? { name } : { name, rollout: { value: rollout } };
 }
 
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */

@@ -75,8 +75,8 @@ export type BatchSize =
   { readonly kind: 'count'; readonly count: number } | { readonly kind: 'share'; readonly percent: number };
 
 export interface Rollout {
-  /** Hosts in the canary wave; 0 for none. */
-  readonly canary: number;
+  /** Hosts in the canary wave; 0 for none. Absent where the spec does not say: one where something restarts. */
+  readonly canary?: number;
   readonly batches: readonly BatchSize[];
   /** More failed and unreachable hosts than this stop the rollout before the next wave. */
   readonly maxFailures: number;

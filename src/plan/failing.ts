@@ -6,6 +6,7 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { dropInPath } from '../render/files';
 import { isWorseSince } from './checkJvms';
 import { isLooping } from './checkLife';
+import type { Item } from './compare';
 import type { FileChange, HostPlan } from './document';
 import { planFinding } from './findings';
 import { unitsById } from './units';
@@ -33,17 +34,23 @@ function isNotBack({ activeState, type, isTriggered, writtenAgo, life }: Observe
 }
 
 /**
- * Units of the spec in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they are there. One
- * that failed before says nothing about them.
+ * Units in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they are there; also
+ * those that an apply saw fail (which a look alone cannot always tell). One that failed before says nothing about them.
  */
 export function failingUnits(
   desired: DesiredState,
   observed: ObservedState,
   files: readonly FileChange[],
+  items: readonly Item[],
 ): readonly string[] {
   const units = unitsById(observed);
   const changed = new Set(files.map(({ path }) => path));
-  return desired.services.flatMap((service): string[] => {
+  // One that began with its options and does not have them has shown what the others would get.
+  const futile = items.flatMap(({ want, futile: is }) =>
+    is && !changed.has(dropInPath(want.target)) ? [want.target] : [],
+  );
+  const judged = (observed.judged ?? []).flatMap(({ unit, owner }) => (changed.has(dropInPath(owner)) ? [] : [unit]));
+  const failing = desired.services.flatMap((service): string[] => {
     const unit = units.get(service.unit);
     if (unit === undefined || changed.has(dropInPath(unit.id))) return [];
     if (isWorseSince(service, unit)) return [unit.id];
@@ -53,6 +60,18 @@ export function failingUnits(
     // One that is started over and over did that a moment ago. (Both times are whole seconds, cut off.)
     const failedWithThem = isLooping(unit) || (life.inState ?? Infinity) <= writtenAgo + 1;
     return failedWithThem ? [unit.id] : [];
+  });
+  return [...new Set([...failing, ...futile, ...judged])];
+}
+
+/** Those of a plan's failing units that still do, by a look at its host now: where nothing of it changed, all of them. */
+export function failingStill({ failing = [], observed }: HostPlan, now: ObservedState): readonly string[] {
+  if (now.digest === observed) return failing;
+  const units = unitsById(now);
+  const judged = new Set(now.judged?.map(({ unit }) => unit));
+  return failing.filter((id) => {
+    const unit = units.get(id);
+    return judged.has(id) || (unit !== undefined && (isInTrouble(unit) || isNotBack(unit)));
   });
 }
 

@@ -98,7 +98,7 @@ export function planHost(input: HostInput): {
   const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
   const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
-  const failing = failingUnits(desired, observed, fileDiff);
+  const failing = failingUnits(desired, observed, fileDiff, items);
   const kept = keptOptions(desired, restarts, observed);
   const plan: HostPlan = {
     name: desired.host,

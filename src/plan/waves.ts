@@ -31,9 +31,10 @@ export function failingOf({ failing = [] }: Changing, changed: ReadonlySet<strin
 
 /**
  * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done after
- * the last one. Without a rollout it is one wave where nothing restarts; else the first host that restarts something goes alone, and
- * then the rest. Before them all, split in the same way, come hosts whose service fails with what others are to have: where it still does, the
- * others are not begun. Hosts on which nothing runs that changes are no canary. No wave is empty.
+ * the last one. Where the spec says nothing of a canary it is one wave if nothing restarts; else the first host that restarts something goes
+ * alone, and then the rest. Before them all, split in the same way, come hosts whose service fails with what others are to have: where it still
+ * does, the others are not begun. Hosts on which nothing runs that changes are no canary, nor are those without a restart where others have one.
+ * No wave is empty.
  */
 export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
   const changed = changedUnits(all);
@@ -45,15 +46,14 @@ export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | 
   );
 }
 
-function inTurn<T extends Changing>(hosts: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
-  if (rollout === undefined) {
-    const first = hosts.find(({ restarts }) => restarts.length > 0);
-    const all = first === undefined ? [hosts] : [[first], hosts.filter((host) => host !== first)];
-    return all.filter((wave) => wave.length > 0);
-  }
+function inTurn<T extends Changing>(all: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
+  const restarting = all.filter(({ restarts }) => restarts.length > 0);
+  const canary = rollout?.canary ?? Math.min(restarting.length, 1);
+  const first = restarting.slice(0, canary);
+  const hosts = [...first, ...all.filter((host) => !first.includes(host))];
   const ends = [
-    rollout.canary,
-    ...rollout.batches.map((batch) =>
+    canary,
+    ...(rollout?.batches ?? []).map((batch) =>
       batch.kind === 'count' ? batch.count : Math.ceil((hosts.length * batch.percent) / 100),
     ),
     hosts.length,

@@ -74,6 +74,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
         ),
       ),
       unreadEdits: all('unread'),
+      ...(all('judged').length === 0 ? {} : { judged: all('judged').map(judgedUnit) }),
       obstacles: all('obstacle'),
       ...(all('blocked').length === 0 ? {} : { blocked: all('blocked').flatMap(blockedPath) }),
     },
@@ -91,6 +92,11 @@ function blockedPath(text: string): readonly BlockedPath[] {
 function sliceSwappiness(text: string): NonNullable<ObservedState['swappiness']>[number] {
   const [value, slice] = splitAt(text, ' ');
   return { slice, value };
+}
+
+function judgedUnit(text: string): NonNullable<ObservedState['judged']>[number] {
+  const [unit, owner] = splitAt(text, ' ');
+  return { unit, owner };
 }
 
 function oomdSlice(text: string): NonNullable<ObservedState['oomd']>[number] {

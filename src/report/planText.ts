@@ -49,10 +49,12 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, 
 }
 
 /** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`. */
-function waveLines({ waves = [], rollout }: Plan, options: TextOptions): readonly string[] {
+function waveLines({ waves = [], rollout, summary }: Plan, options: TextOptions): readonly string[] {
   if (waves.length < 2) return [];
   const why =
-    rollout === undefined ? ' (one host first, because services restart; `rollout` in the spec changes that)' : '';
+    rollout?.canary === undefined && summary.restarts > 0
+      ? ' (one host first, because services restart; `rollout` in the spec changes that)'
+      : '';
   return wrap(`in ${waves.length} waves: ${waves.map(hostsInBrief).join('; ')}${why}`, options.width, '', '  ');
 }
 

@@ -7,13 +7,20 @@ import type { Tree } from './tree';
 import { entryOf, itemsOf } from './tree';
 import { readInteger } from './values';
 
-/** The rollout with its defaults: no canary, no batches, no failure allowed. Undefined where there is none. */
+/** The rollout with its defaults: no batches, no failure allowed; a canary only where it is given. Undefined where there is none. */
 export function readRollout(tree: Tree | undefined, note: Note): Placed<Rollout> | undefined {
   if (tree?.kind !== 'map') return undefined;
   const canary = readInteger(entryOf(tree, 'canary')?.value, 'rollout.canary', note);
   const maxFailures = readInteger(entryOf(tree, 'maxFailures')?.value, 'rollout.maxFailures', note);
   const batches = readBatches(entryOf(tree, 'batches')?.value, note);
-  return { value: { canary: canary?.value ?? 0, batches, maxFailures: maxFailures?.value ?? 0 }, at: tree.at };
+  return {
+    value: {
+      ...(canary === undefined ? {} : { canary: canary.value }),
+      batches,
+      maxFailures: maxFailures?.value ?? 0,
+    },
+    at: tree.at,
+  };
 }
 
 /** As written: the 100% at the end is implied, not added. Counts and percentages are each compared with their own kind. */

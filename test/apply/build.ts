@@ -13,7 +13,7 @@ export function changing(name: string, parts: Partial<ChangingPlan> = {}): Chang
       {
         target: 'api.service',
         setting: 'MemoryMax',
-        before: 'infinity',
+        before: 1024,
         after: 4096,
         takesEffect: 'live',
         source: place(5),

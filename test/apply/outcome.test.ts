@@ -99,6 +99,7 @@ const CASES: readonly Case[] = [
     status: 'changed',
     kinds: [],
   },
+  { name: 'what was before it', output: reports('was api.service 0 - -') + DONE, status: 'changed', kinds: [] },
   { name: 'a record of a newer script', output: reports('newer thing') + DONE, status: 'changed', kinds: [] },
 ];
 

@@ -184,7 +184,8 @@ describe('a rollout', () => {
 
   it('begins nothing where a host that has the settings already fails with them', async () => {
     const inSync: HostPlan = { ...changing('web1'), status: 'in-sync', changes: [], failing: ['api.service'] };
-    const { job, transport } = rollout([inSync, changing('web2'), changing('web3')], {});
+    const answer = (script: string) => answered(script.includes('plan_files') ? DONE : lookAfter({ active: 'failed' }));
+    const { job, transport } = rollout([inSync, changing('web2'), changing('web3')], { answer });
     const outcomes = await runWaves(job);
     expect(shown(outcomes)).toEqual(['web1 failed 0', 'web2 not-started 0', 'web3 not-started 0']);
     expect(outcomes[1]?.findings).toMatchObject([
@@ -193,8 +194,8 @@ describe('a rollout', () => {
         summary: 'not started: api.service on web1 fails with the settings that are to be made, and maxFailures is 0',
       },
     ]);
-    expect(transport.started).toEqual([]);
-    const allowed = rollout([inSync, changing('web2')], {}, {}, { ...ROLLOUT, maxFailures: 1 });
+    expect(transport.started.map((one) => one.split(' ')[0])).toEqual(['web1']);
+    const allowed = rollout([inSync, changing('web2')], { answer }, {}, { ...ROLLOUT, maxFailures: 1 });
     expect(shown(await runWaves(allowed.job))).toEqual(['web1 failed 0', 'web2 changed 1']);
     const elsewhere = rollout(
       [inSync, changing('web2')],
@@ -274,7 +275,7 @@ describe('a rollout', () => {
       let at = 0;
       const outputs = [EDITED, DONE];
       const answer = () => answered(outputs[at++] ?? '');
-      const all = [changing('web1', { restarts }), changing('web2'), changing('web3', { restarts })];
+      const all = [changing('web1', { restarts }), changing('web2'), changing('web3')];
       const { job } = rollout(all, { answer }, {}, { ...ROLLOUT, canary: 2 });
       expect(shown(await runWaves(job))).toEqual(['web1 held 1', 'web2 changed 1', 'web3 not-started 0']);
     });
@@ -298,6 +299,87 @@ describe('a rollout', () => {
     const [first, second] = await runWaves(counts.job);
     expect([first?.status, second?.status]).toEqual(['failed', 'not-started']);
     expect(first?.findings.map(({ code }) => code)).toEqual(['OOM616']);
+  });
+
+  describe('where a host counts as failed before the first wave', () => {
+    const canary: HostPlan = { ...changing('web1'), status: 'in-sync', failing: ['api.service'] };
+    const of = (first: HostPlan, look: string) => {
+      const answer = (script: string) => answered(script.includes('plan_files') ? DONE : look);
+      return runWaves(rollout([first, changing('web2')], { answer }).job);
+    };
+
+    it.each<[string, string, readonly string[]]>([
+      ['and does still', lookAfter({ active: 'failed' }), ['web1 failed 0', 'web2 not-started 0']],
+      ['and works by now', lookAfter(), ['web1 in-sync 0', 'web2 changed 1']],
+      ['and does not answer', '', ['web1 failed 0', 'web2 not-started 0']],
+    ])('%s', async (_, look, expected) => {
+      expect(shown(await of(canary, look))).toEqual(expected);
+    });
+
+    it('says of one that works by now what it was, and leaves a held one held', async () => {
+      const [outcome] = await of(canary, lookAfter());
+      expect(outcome?.findings).toMatchObject([{ code: 'OOM619', facts: { unit: 'api.service' } }]);
+      expect(shown(await of({ ...canary, status: 'held' }, lookAfter()))[0]).toBe('web1 held 0');
+      const { basis: _, ...unseen } = canary;
+      expect(shown(await of(unseen, lookAfter()))[0]).toBe('web1 in-sync 0');
+    });
+  });
+
+  describe('notes what failed on the host', () => {
+    const restarts = [{ unit: 'api.service', because: ['LimitAS'] }];
+    const fall = [{ ...changing('web1').changes[0]!, before: 'infinity' as const }];
+    const notes = async (plan: HostPlan, first: string, second: string) => {
+      const sent: string[] = [];
+      const answer = (script: string) => {
+        const note = /JUDGED=(.*)/.exec(script)?.[1];
+        if (note !== undefined) sent.push(note.replaceAll("'", ''));
+        return answered(script.includes('plan_files') ? first : second);
+      };
+      await runWaves(rollout([plan], { answer }).job);
+      return sent;
+    };
+    const done = reports('restarted api.service', 'was api.service 0 0 -', 'done');
+    const again = (text: string) => `${NONCE}= oomcfg 1\n${NONCE}~ again api.service ${text}\n${NONCE}= end\n`;
+
+    it.each<[string, HostPlan, string, string, readonly string[]]>([
+      [
+        'nothing where all is well',
+        changing('web1', { restarts }),
+        done + lookAfter(),
+        again('active running simple 1 0'),
+        [],
+      ],
+      [
+        'one that died after its restart',
+        changing('web1', { restarts }),
+        done + lookAfter(),
+        again('failed failed simple 0 0'),
+        ['api.service api.service down'],
+      ],
+      [
+        'one that was down at once',
+        changing('web1', { restarts }),
+        done + lookAfter({ active: 'inactive' }),
+        '',
+        ['api.service api.service down'],
+      ],
+      [
+        'one that was killed in after its limit fell',
+        changing('web1', { changes: fall }),
+        done + lookAfter(),
+        again('active running simple 1 0 - success 2 -'),
+        ['api.service api.service died'],
+      ],
+      [
+        'one in a slice whose limit fell',
+        changing('web1', { changes: [{ ...fall[0]!, target: 'app.slice' }] }),
+        reports('was app.slice - 0 -', 'was api.service 0 0 app.slice', 'done') + lookAfter(),
+        again('failed failed simple 0 0'),
+        ['api.service app.slice down'],
+      ],
+    ])('%s', async (_, plan, first, second, expected) => {
+      expect(await notes(plan, first, second)).toEqual(expected);
+    });
   });
 
   it('touches no host but those that the plan changes and that are asked for', async () => {

@@ -14,7 +14,7 @@ function second(records: readonly string[], first: readonly string[] = JVM) {
   const output = lookAfter({ more: ['variable JAVA_OPTS', 'pid 5', ...first] });
   const state = observe(output, NONCE, looked).value;
   if (state === undefined) throw new Error('no state');
-  const look = { restarts, before: runningIn(state, { kept }), looked };
+  const look = { restarts, falls: [], before: runningIn(state, { kept }), looked };
   const again = ['again api.service active running simple 5 0', ...records]
     .map((line) => `${NONCE}~ ${line}\n`)
     .join('');
@@ -92,7 +92,7 @@ describe('a unit in the second look', () => {
   ) => {
     const state = observe(lookAfter({ more: ['pid 5'], ...first }), NONCE, looked).value;
     if (state === undefined) throw new Error('no state');
-    const look = { restarts, before: runningIn(state, {}), looked };
+    const look = { restarts, falls: [], before: runningIn(state, {}), looked };
     const output = `${NONCE}= oomcfg 1\n${NONCE}~ again api.service ${again}\n${NONCE}= end\n`;
     const { findings, starting } = readSecondLook(look, new Set(slow ? ['api.service'] : []), output, NONCE, 5000);
     return [...findings.map(({ summary }) => summary.replace('api.service ', '')), ...starting.map(() => 'starting')];

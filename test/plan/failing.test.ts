@@ -1,7 +1,7 @@
 /** Which units fail with the settings that they have, and which other hosts are about to get the same. */
 import { describe, expect, it } from 'vitest';
 import type { HostPlan } from '../../src/plan/document';
-import { failedCanaries, withFailedCanaries } from '../../src/plan/failing';
+import { failedCanaries, failingStill, withFailedCanaries } from '../../src/plan/failing';
 import { applied, host, plan, stopped, unit, type UnitParts } from './build';
 import { changing } from '../apply/build';
 
@@ -80,6 +80,34 @@ describe('a unit fails with its settings', () => {
     const parts = { ...DOWN, ...life({ inState: 5 }) };
     expect(failing(parts, { services: { api: { memory: '2GiB' } } })).toEqual([]);
     expect(failing(parts, { services: { other: { memory: '2GiB' } } } as never)).toEqual([]);
+  });
+});
+
+describe('a unit that an apply saw fail', () => {
+  const noted = (owner: string, spec = SPEC) => {
+    const observed = {
+      ...applied(SPEC, host({ units: [unit('api.service')] })),
+      judged: [{ unit: 'side.service', owner }],
+    };
+    return plan(spec, observed).failing ?? [];
+  };
+
+  it('counts until its settings, or those of the unit that it restarts along with, are others', () => {
+    expect(noted('api.service')).toEqual(['side.service']);
+    expect(noted('api.service', { services: { api: { memory: '2GiB' } } })).toEqual([]);
+  });
+
+  it('counts in a saved plan for as long as a look at the host does not say otherwise', () => {
+    const saved = { ...changing('web1'), failing: ['api.service'] };
+    const still = (parts: UnitParts, more: object = {}) =>
+      failingStill(saved, host({ units: [unit('api.service', parts)], ...more }));
+    expect(still({})).toEqual([]);
+    expect(still({}, { digest: saved.observed })).toEqual(['api.service']);
+    expect(still({}, { judged: [{ unit: 'api.service', owner: 'api.service' }] })).toEqual(['api.service']);
+    expect(still(DOWN)).toEqual(['api.service']);
+    expect(still({ activeState: 'inactive', writtenAgo: 10, ...life({ inState: 5 }) })).toEqual(['api.service']);
+    expect(failingStill({ ...saved, failing: ['gone.service'] }, host())).toEqual([]);
+    expect(failingStill(changing('web1'), host())).toEqual([]);
   });
 });
 

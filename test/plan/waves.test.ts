@@ -50,6 +50,19 @@ describe('waves', () => {
     expect(names([0], 1)).toEqual(['h0']);
   });
 
+  it('with a rollout that says nothing of a canary: the same, and then the batches', () => {
+    const names = (restarting: readonly number[], ...batches: readonly BatchSize[]) =>
+      waves(hosts(4, restarting), { batches, maxFailures: 1 }).map((wave) => wave.map(({ name }) => name).join(' '));
+    expect(names([2, 3])).toEqual(['h2', 'h0 h1 h3']);
+    expect(names([2, 3], share(50))).toEqual(['h2', 'h0', 'h1 h3']);
+    expect(names([])).toEqual(['h0 h1 h2 h3']);
+  });
+
+  it('take hosts that restart something for canaries before those that do not', () => {
+    const names = waves(hosts(4, [1, 3]), rollout(1)).map((wave) => wave.map(({ name }) => name).join(' '));
+    expect(names).toEqual(['h1', 'h0 h2 h3']);
+  });
+
   it('take no host for a canary on which nothing runs that changes', () => {
     const [a, b, c] = hosts(3) as [Named, Named, Named];
     const start = { target: 'api.service', takesEffect: 'start' as const };

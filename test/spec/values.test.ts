@@ -182,11 +182,16 @@ describe('system', () => {
 });
 
 describe('rollout', () => {
+  it('has a canary only where it says so, and 0 is such a word', () => {
+    const canary = (text: string) => read(`rollout: ${text}\nservices: {a: {memory: 1GiB}}`).value?.rollout?.value;
+    expect(canary('{maxFailures: 1}')).toEqual({ batches: [], maxFailures: 1 });
+    expect(canary('{canary: 0}')).toEqual({ canary: 0, batches: [], maxFailures: 0 });
+  });
+
   it('mixes counts and percentages that each ascend', () => {
     const { value, findings } = read('rollout: {batches: [1, 10%, 5, 50%]}\nservices: {a: {memory: 1GiB}}');
     expect(findings).toEqual([]);
     expect(value?.rollout?.value).toEqual({
-      canary: 0,
       maxFailures: 0,
       batches: [
         { kind: 'count', count: 1 },

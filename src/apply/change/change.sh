@@ -8,7 +8,8 @@
 # a boot and the next contact find after each step.
 #
 # Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
-# `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `starting UNIT`, `nojournal TEXT`, `more COUNT`, `done`; then a look.
+# `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `starting UNIT`, `nojournal TEXT`,
+# `was UNIT NRESTARTS KILLS SLICE`, `more COUNT`, `done`; then a look.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
 # TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use) and, one a line, LINKS and UNLINKS (paths),
@@ -104,6 +105,7 @@ may_begin() {
 change_locked() {
   may_begin || return 0
   now begun
+  plan_watch
   recover
   find_new_folders
   SWITCHED=no

@@ -7,6 +7,47 @@ effect() {
   OWING=yes
 }
 
+# $1 unit that runs and is about to change: `was UNIT NRESTARTS KILLS -`, to tell later what died since. Of a slice also each service in it, with the
+# slice in place of `-`.
+watch() {
+  folder_of "$1" || return 0
+  count=$NL$COUNTS
+  case $count in *"$NL$1 "*) count=${count#*"$NL$1 "} ;; *) count=- ;; esac
+  was "$1" "${count%%"$NL"*}" "${TREE#"$TREE_ROOT"}" -
+  case $1 in *.slice) watch_services "$1" "${TREE#"$TREE_ROOT"}" ;; esac
+}
+
+# $1 unit, $2 NRESTARTS, $3 cgroup, $4 slice or -: bounded, for what else is reported is not to be crowded out
+was() {
+  [ "$REPORTS" -lt 300 ] || return 0
+  shortage_of "$3"
+  r "was $1 ${2:--} $KILLS $4"
+}
+
+# $1 slice, $2 its cgroup
+watch_services() {
+  show=$(systemctl show --no-pager -p Id,NRestarts,ActiveState,ControlGroup -- '*.service' 2>/dev/null)
+  while [ -n "$show" ]; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    case $NL$block$NL in *"${NL}ControlGroup=$2/"*) ;; *) continue ;; esac
+    case $block in *ActiveState=active*) ;; *) continue ;; esac
+    id=
+    count=
+    cgroup=
+    IFS=$NL
+    for line in $block; do
+      case $line in
+        Id=*) id=${line#*=} ;;
+        NRestarts=*) count=${line#*=} ;;
+        ControlGroup=*) cgroup=${line#*=} ;;
+      esac
+    done
+    IFS=" $TAB$NL"
+    was "$id" "$count" "$cgroup" "$1"
+  done
+}
+
 # $1 unit, $2 directive, $3 its new value in bytes: refused where more is in use now. Of MemoryHigh $4 is the unit's new MemorySwapMax, or `-`.
 shrink() {
   folder_of "$1" || return 0

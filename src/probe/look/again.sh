@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
 
-# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB`, `-` for what systemd does not say. Behind it the JVMs of a unit
-# whose variable is given: for one that has none, it waits some 15 s more.
+# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED`, `-` for what the host does not say. Behind it
+# the JVMs of a unit whose variable is given: for one that has none, it waits some 15 s more.
 look_again() {
   s 'oomcfg 1'
   set -f
@@ -13,7 +13,7 @@ look_again() {
   BRIEF=yes
   HAD=''
   START_TEXT=''
-  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,ControlGroup,Job,NeedDaemonReload -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,Job,NeedDaemonReload -- "$@" 2>/dev/null)
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
@@ -38,6 +38,7 @@ look_again() {
     restarts=-
     cgroup=
     job=-
+    result=-
     IFS=$NL
     for line in $block; do
       value=${line#*=}
@@ -51,10 +52,12 @@ look_again() {
         NRestarts=?*) restarts=$value ;;
         ControlGroup=?*) cgroup=$value ;;
         Job=?*) job=$value ;;
+        Result=?*) result=$value ;;
       esac
     done
     IFS=" $TAB$NL"
-    v "again $id $state $sub $type $pid $restarts $job"
+    shortage_of "$cgroup"
+    v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED"
     case $1 in
       *' -' | '') ;;
       *)
@@ -65,6 +68,22 @@ look_again() {
     [ $# = 0 ] || shift
   done
   s end
+}
+
+# $1 cgroup, empty for none: in KILLS how many processes the kernel killed in it for memory since it began (on cgroup v2 in those below, too), in
+# STALLED the percent of the last 10 s in which all of it waited for memory; `-` where the kernel does not say.
+shortage_of() {
+  KILLS=-
+  STALLED=-
+  [ -n "$1" ] || return 0
+  {
+    for file in memory.events memory.oom_control; do
+      [ -r "$MEMORY_ROOT$1/$file" ] || continue
+      while read -r key value; do [ "$key" != oom_kill ] || KILLS=$value; done <"$MEMORY_ROOT$1/$file"
+    done
+    [ -r "$MEMORY_ROOT$1/memory.pressure" ] || return 0
+    while read -r key value _; do [ "$key" != full ] || STALLED=${value#avg10=}; done <"$MEMORY_ROOT$1/memory.pressure"
+  } 2>/dev/null
 }
 
 # In HAD_JVM the cgroups of the units in `show` whose variable is given.

@@ -137,3 +137,68 @@ look_state() {
     case $line in 'sysctl '* | 'score '* | 'made '* | 'began '*) s "before $line" ;; esac
   done <"$STATE/before"
 }
+
+# Units that an apply judged to have failed with what it gave them, and of which nothing newer is known: `judged UNIT OWNER`. $STATE/judged has lines
+# `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in of oomcfg, whose text is of that second, is what it failed with. `down`
+# counts until it is up; `died` is one that was up again by then, or lost something: it counts for as long as that very run goes on.
+look_judged() {
+  [ -n "$N" ] && [ -r "$STATE/judged" ] || return 0
+  set --
+  while read -r unit owner _; do set -- "$@" "$unit" "$owner"; done <"$STATE/judged"
+  written=
+  units=
+  while [ $# -ge 2 ]; do
+    units="$units $1"
+    written="$written $CURRENT/systemd/system/$2.d/zz-oomcfg.conf"
+    shift 2
+  done
+  set -f
+  # shellcheck disable=SC2086
+  written=$NL$(stat -c '%n %Y' -- $written 2>/dev/null)$NL
+  # shellcheck disable=SC2086
+  find_runs $units
+  while read -r unit owner kind run at _; do
+    case $written in *"$NL$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf $at$NL"*) ;; *) continue ;; esac
+    run_of "$unit"
+    case $STATE_NOW in
+      active | reloading) [ "$kind" = died ] && [ -n "$RUN" ] && [ "$RUN" = "$run" ] || continue ;;
+      *) [ -z "$RUN" ] || [ "$RUN" = "$run" ] || continue ;;
+    esac
+    v "judged $unit $owner"
+  done <"$STATE/judged"
+}
+
+# $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION`. systemd gives each start of a unit an ID of its own (systemd.exec(5), $INVOCATION_ID; since
+# 232), and forgets it with an inactive unit that nothing needs.
+find_runs() {
+  RUNS=$NL
+  show=$(systemctl show --no-pager -p Id,ActiveState,InvocationID -- "$@" 2>/dev/null)
+  while [ -n "$show" ]; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    id=
+    state=
+    run=
+    IFS=$NL
+    for line in $block; do
+      case $line in
+        Id=*) id=${line#*=} ;;
+        ActiveState=*) state=${line#*=} ;;
+        InvocationID=*) run=${line#*=} ;;
+      esac
+    done
+    IFS=" $TAB$NL"
+    RUNS="$RUNS$id ${state:--} $run$NL"
+  done
+}
+
+# $1 unit: its state and its run in STATE_NOW and RUN, by find_runs.
+run_of() {
+  STATE_NOW=
+  RUN=
+  case $RUNS in *"$NL$1 "*) ;; *) return 0 ;; esac
+  line=${RUNS#*"$NL$1 "}
+  line=${line%%"$NL"*}
+  STATE_NOW=${line%% *}
+  RUN=${line#* }
+}

@@ -6,6 +6,8 @@ look() {
   IFS=" $TAB$NL"
   # Lines `UNIT PID FOLDER` of what runs, for the change script; the unit by its real name.
   FOLDERS=''
+  # Lines `UNIT NRESTARTS` of all units.
+  COUNTS=''
   # Generations before the one in force whose settings may still be in force.
   EARLIER=''
   # Lines `UNIT PID START`: main processes that began before oomcfg last changed the variable of their unit.
@@ -39,6 +41,7 @@ look() {
   look_sysctls
   look_swap
   look_state
+  look_judged
   s end
   OUT=$HELD$OUT
   HELD=''

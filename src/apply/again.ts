@@ -1,0 +1,139 @@
+/** Decides how a unit fared since its change, by a short look at it: whether it is on its way up, died, was killed in, or stands still. */
+import type { Checked } from '../model/finding';
+import { printable } from '../model/printable';
+import { type LookRecord, readRecords } from '../probe/records';
+
+/** A unit in the second look. */
+export interface Again {
+  readonly active: string;
+  readonly sub: string;
+  readonly type: string;
+  readonly pid: number;
+  /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
+  readonly restarts: number;
+  /** systemd has a job for it under way. */
+  readonly hasJob: boolean;
+  /** success, signal, oom-kill, ... (systemd.exec(5), $SERVICE_RESULT); `-` where systemd does not say. */
+  readonly result: string;
+  /** Processes that the kernel killed in it for memory; NaN where it does not say. */
+  readonly kills: number;
+  /** Percent of the last 10 s in which all of it waited for memory; NaN where the kernel does not say. */
+  readonly stalled: number;
+  readonly records: readonly LookRecord[];
+}
+
+/** A unit right before its change. */
+export interface Was {
+  /** NaN as above. */
+  readonly restarts: number;
+  readonly kills: number;
+  /** The slice whose limit falls, of a service that was found in it. */
+  readonly slice?: string;
+}
+
+export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, Again>> {
+  const read = readRecords(output, nonce);
+  if (!read.ok) return { value: undefined, findings: [read.finding] };
+  const units = new Map<string, Again>();
+  let records: LookRecord[] = [];
+  for (const record of read.records) {
+    if (record.type === 'again') {
+      const [id = '', active = '', sub = '', type = '', ...rest] = record.text.split(' ');
+      const [pid, restarts, job = '-', result = '-', kills, stalled] = rest;
+      records = [];
+      units.set(id, {
+        active,
+        sub,
+        type,
+        pid: Number(pid),
+        restarts: Number(restarts),
+        hasJob: job !== '-',
+        result,
+        kills: Number(kills),
+        stalled: Number(stalled),
+        records,
+      });
+    } else records.push(record);
+  }
+  return { value: units, findings: [] };
+}
+
+/** On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it activating. */
+export function isStarting(now: Again | undefined): boolean {
+  if (now === undefined || now.sub.startsWith('auto-restart') || now.restarts > 0) return false;
+  return now.active === 'activating' || (now.active === 'inactive' && now.hasJob);
+}
+
+export function isUp({ active, sub }: Pick<Again, 'active' | 'sub'>): boolean {
+  return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
+}
+
+/** Of a unit whose start took its time: as below, without the time. */
+export function failureOf(now: Again): string | undefined {
+  if (isUp(now)) return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
+  return startedAgain(now) ?? `is ${state(now)}: it did not come up after its restart`;
+}
+
+/** Of one that is not up. */
+function startedAgain({ restarts, active }: Again): string | undefined {
+  if (!(restarts > 0) || active !== 'activating') return undefined;
+  return `does not stay up after its restart: systemd starts it again, ${restarts === 1 ? 'once' : `${restarts} times`} until now`;
+}
+
+/** Types whose main process is the one that systemd forked. A program of another type can name another one at any time (sd_notify(3), MAINPID=; PIDFile=). */
+const OWN_MAIN: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
+
+/** How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not. */
+export function deathOf(
+  now: Again,
+  pid: number | undefined,
+  was: Was | undefined,
+  seconds: number,
+): string | undefined {
+  if (!isUp(now)) return startedAgain(now) ?? `is ${state(now)} ${seconds} s after its wave`;
+  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
+  const isAnother = pid !== undefined && now.pid > 0 && OWN_MAIN.has(now.type) && now.pid !== pid;
+  if (now.restarts > 0 || isAnother) return 'died after its restart, and was started once more';
+  return killsSince(now, was) > 0
+    ? `runs on, and the kernel killed ${processes(killsSince(now, was))} in it for memory`
+    : undefined;
+}
+
+/** Percent of 10 s: of the five since a limit fell, more than half. (Right after it, what is over it is reclaimed, which takes a moment.) */
+const STALLED = 25;
+
+/**
+ * The same of a unit that ran on with less memory. `mayEnd`: to end is no fault of it (a job, or what a timer or socket starts). One that is
+ * activating was so before, or somebody else restarts it.
+ */
+export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean): string | undefined {
+  const killed = killsSince(now, was);
+  const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
+  if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
+  if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
+    return `is ${state(now)}${kernel}`;
+  }
+  if (now.active === 'inactive' && !(mayEnd && now.result === 'success')) return `is ${state(now)}`;
+  if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;
+  if (now.stalled >= STALLED) {
+    return `stands still for want of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;
+  }
+  return undefined;
+}
+
+function state({ active, sub, result }: Again): string {
+  const why = ['-', 'success', active].includes(result) ? '' : `, result ${result}`;
+  return printable(`${active} (${sub}${why})`, 80);
+}
+
+/** A cgroup that is made anew begins to count anew. */
+function killsSince({ kills }: Again, was: Was | undefined): number {
+  const before = was?.kills ?? 0;
+  if (!(kills > 0)) return 0;
+  if (!(before > 0)) return kills;
+  return kills >= before ? kills - before : kills;
+}
+
+function processes(number: number): string {
+  return number === 1 ? 'a process' : `${number} processes`;
+}

@@ -1,0 +1,70 @@
+/** How a unit fared that ran on with less memory, and one that was restarted, by what a short look says of it. */
+import { describe, expect, it } from 'vitest';
+import { type Again, deathOf, fallOf } from '../../src/apply/again';
+
+const RUNS: Again = {
+  active: 'active',
+  sub: 'running',
+  type: 'simple',
+  pid: 5,
+  restarts: 2,
+  hasJob: false,
+  result: 'success',
+  kills: 1,
+  stalled: NaN,
+  records: [],
+};
+const WAS = { restarts: 2, kills: 1 };
+
+describe('a unit that has less memory', () => {
+  it.each<[string, Partial<Again>, string | undefined]>([
+    ['runs on', {}, undefined],
+    ['starts, as it did before', { active: 'activating', sub: 'start' }, undefined],
+    ['was started again', { restarts: 3 }, 'died and was started again by systemd'],
+    [
+      'was killed and started again',
+      { restarts: 3, kills: 3 },
+      'died and was started again by systemd: the kernel killed 2 processes in it for memory',
+    ],
+    [
+      'failed',
+      { active: 'failed', sub: 'failed', result: 'oom-kill', kills: NaN },
+      'is failed (failed, result oom-kill)',
+    ],
+    ['is being stopped', { active: 'deactivating', sub: 'stop-sigterm' }, 'is deactivating (stop-sigterm)'],
+    ['waits to be started again', { active: 'activating', sub: 'auto-restart' }, 'is activating (auto-restart)'],
+    ['ended', { active: 'inactive', sub: 'dead' }, 'is inactive (dead)'],
+    ['goes on with a process less', { kills: 2 }, 'runs on, and the kernel killed a process in it for memory'],
+    ['has a cgroup that began anew', { kills: 0 }, undefined],
+    [
+      'is throttled',
+      { stalled: 39.4 },
+      'stands still for want of memory: all of it waited for 39% of the last 10 seconds',
+    ],
+    ['waited for a moment', { stalled: 9.5 }, undefined],
+    ['is on an old systemd, which counts nothing', { restarts: NaN, kills: NaN }, undefined],
+  ])('and %s', (_, now, expected) => {
+    expect(fallOf({ ...RUNS, ...now }, WAS, false)).toBe(expected);
+  });
+
+  it('and ends well, where it may: a job, or what a timer starts', () => {
+    const ended = { ...RUNS, active: 'inactive', sub: 'dead' };
+    expect(fallOf(ended, WAS, true)).toBeUndefined();
+    expect(fallOf({ ...ended, result: 'exit-code' }, WAS, true)).toBe('is inactive (dead, result exit-code)');
+  });
+
+  it('and of which nothing was seen before is judged by what is there', () => {
+    expect(fallOf({ ...RUNS, kills: 0 }, undefined, false)).toBeUndefined();
+    expect(fallOf(RUNS, undefined, false)).toMatch(/^runs on, and the kernel killed/);
+  });
+});
+
+describe('a unit that was restarted', () => {
+  it('is not well where the kernel killed in it since', () => {
+    const now = { ...RUNS, restarts: 0 };
+    expect(deathOf(now, 5, { restarts: 0, kills: 1 }, 5)).toBeUndefined();
+    expect(deathOf(now, 5, { restarts: 0, kills: 0 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
+    expect(deathOf(now, 5, { restarts: 4, kills: 7 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
+    expect(deathOf({ ...now, kills: NaN }, 5, undefined, 5)).toBeUndefined();
+  });
+});
