@@ -20,6 +20,8 @@ async function start(): Promise<void> {
   const stdout = createOutput(process.stdout);
   const stderr = createOutput(process.stderr);
   const interruption = new AbortController();
+  /** Hosts whose change is under way: an interruption lets it end. */
+  const changing = new Set<string>();
 
   const end = async (code: number): Promise<never> => {
     await Promise.all([stdout.flush(), stderr.flush()]);
@@ -39,7 +41,8 @@ async function start(): Promise<void> {
     process.on(signal, () => {
       if (interruption.signal.aborted) process.exit(130);
       interruption.abort();
-      void stderr.write('\noomcfg: finishing the hosts in progress; Ctrl-C again exits now\n');
+      const does = changing.size > 0 ? 'finishing the hosts in progress' : 'stopping';
+      void stderr.write(`\noomcfg: ${does}; Ctrl-C again exits now\n`);
     });
   }
 
@@ -55,6 +58,7 @@ async function start(): Promise<void> {
       stderr,
       interactive: process.stdin.isTTY && stderr.isTTY,
       signal: interruption.signal,
+      changing,
     };
     const code = await runCommandLine(argv, await version(), context);
     await stdout.flush();

@@ -1,5 +1,7 @@
 /** Decides whether the next wave may begin: too many hosts failed, or none has shown yet that the settings work. */
 import { count } from '../model/count';
+import type { Finding } from '../model/finding';
+import type { HostPlan } from '../plan/document';
 import type { FailedCanary } from '../plan/failing';
 import type { HostOutcome } from './document';
 import { applyFinding } from './findings';
@@ -37,6 +39,19 @@ export function stopped(host: ChangingPlan, { most, canaries, failures, held }: 
     facts: { failures: failures + held.length, maxFailures: most },
   });
   return { ...outcome, findings: [...outcome.findings, finding] };
+}
+
+/** What is said of a host for which a saved plan lists nothing, because it could not be looked at then: nobody tried again. */
+export function notTried({ name, status, findings }: HostPlan): readonly Finding[] {
+  return [
+    ...findings.map((one) => ({ ...one, summary: `when this was planned: ${one.summary}` })),
+    applyFinding('notTried', {
+      summary: `${name} was not tried: it ${status === 'unreachable' ? 'could not be reached' : 'gave no usable answer'} when the plan was made`,
+      detail: 'So the plan lists no changes for it, and a saved plan does nothing that it does not list.',
+      fix: 'Plan again to see whether it can be reached by now.',
+      facts: { host: name },
+    }),
+  ];
 }
 
 function whyStopped(failures: number, held: readonly string[], canaries: readonly FailedCanary[]): string {

@@ -2,7 +2,7 @@
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Host } from '../model/host';
-import type { Plan } from '../plan/document';
+import type { HostPlan, Plan } from '../plan/document';
 import { changedUnits, failingOf, inWaves, waves } from '../plan/waves';
 import { askCanaries } from './askCanaries';
 import type { ApplyStatus, HostOutcome } from './document';
@@ -12,7 +12,7 @@ import { downAfter, type Judged } from './judge';
 import { readReports } from './reports';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
-import { type Against, proves, stopped } from './nextWave';
+import { type Against, notTried, proves, stopped } from './nextWave';
 import { type Running, runningIn } from './secondLook';
 
 export interface ApplyJob {
@@ -21,6 +21,8 @@ export interface ApplyJob {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly pool: SessionPool;
   readonly texts: ScriptTexts;
+  /** The plan was made in an earlier run. */
+  readonly saved: boolean;
   readonly nonce: string;
   readonly timeoutMs: number;
   readonly concurrency: number;
@@ -46,6 +48,13 @@ const UNTOUCHED: Readonly<Record<string, ApplyStatus>> = {
   error: 'failed',
 };
 
+/** Of a host that the plan does not change; what a saved plan says of it is of the time when it was made. */
+function untouchedNow(host: HostPlan, saved: boolean): HostOutcome {
+  const outcome = untouched(host, UNTOUCHED[host.status] ?? 'not-started');
+  const isUnseen = host.status === 'unreachable' || host.status === 'error';
+  return saved && isUnseen ? { ...outcome, findings: notTried(host) } : outcome;
+}
+
 /** One outcome for each host of the plan that is in `hosts`, in the plan's order. */
 export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   const { plan, hosts } = job;
@@ -57,7 +66,7 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
     if (host.status === 'change' && host.basis !== undefined) {
       changing.push({ ...host, failing: failingOf(host, changed), basis: host.basis });
     } else {
-      outcomes.set(host.name, untouched(host, UNTOUCHED[host.status] ?? 'not-started'));
+      outcomes.set(host.name, untouchedNow(host, job.saved));
     }
   }
   // An earlier version did not write them down.

@@ -156,19 +156,31 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const asks = chosen.summary.change > 0 && !context.signal.aborted;
   const goes = !asks || (await agreed(chosen, work, options, context));
   if (!goes && !options.json) return EXIT.done;
+  let isWave = false;
   const outcomes = await runWaves({
     plan: chosen,
     hosts: byName,
     pool: work.pool,
     texts: work.texts,
+    saved: work.saved,
     nonce: newNonce(),
     timeoutMs: (options.timeout ?? CHANGE_TIMEOUT_S) * 1000,
     concurrency: options.concurrency,
     // Without a yes nothing is started, and the document says so of each host.
     signal: goes ? context.signal : AbortSignal.abort(),
-    onWave: (wave, of, number) => progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number),
-    onEvent: (event) => progress.event(event),
-    onSecondLook: (number) => progress.begin('looking again at services,', number),
+    onWave: (wave, of, number) => {
+      isWave = true;
+      progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number);
+    },
+    onEvent: (event) => {
+      if (event.kind !== 'running') context.changing.delete(event.host);
+      else if (isWave) context.changing.add(event.host);
+      progress.event(event);
+    },
+    onSecondLook: (number) => {
+      isWave = false;
+      progress.begin('looking again at services,', number);
+    },
   });
   progress.end();
   const application = assembleApplication(plan.spec, outcomes);

@@ -31,6 +31,8 @@ export interface CommandContext {
   readonly interactive: boolean;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP: begin nothing new, end in good order. */
   readonly signal: AbortSignal;
+  /** Names of the hosts whose change is under way, for what is said at an interruption. */
+  readonly changing: Set<string>;
 }
 
 /**

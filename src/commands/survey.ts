@@ -61,7 +61,7 @@ export async function survey(
   const selects = patternSelector(inventory);
   const nonce = newNonce();
   const requests = new Map(hosts.map((host) => [host.name, lookRequest(touched(spec, host.name, selects))]));
-  tools.progress.begin('looking', hosts.length);
+  if (hosts.length > 0) tools.progress.begin('looking', hosts.length);
   const results = await collectFleet(
     {
       hosts,

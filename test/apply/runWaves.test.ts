@@ -28,6 +28,7 @@ function rollout(plans: readonly HostPlan[], options: FakeOptions, more: Partial
     hosts: new Map(hosts(20).map((host) => [host.name, host])),
     pool: new SessionPool(transport),
     texts: { look: '# look', change: '# change' },
+    saved: false,
     nonce: NONCE,
     timeoutMs: 1000,
     concurrency: 10,
@@ -299,6 +300,23 @@ describe('a rollout', () => {
     const [first, second] = await runWaves(counts.job);
     expect([first?.status, second?.status]).toEqual(['failed', 'not-started']);
     expect(first?.findings.map(({ code }) => code)).toEqual(['OOM616']);
+  });
+
+  it('says of hosts that a saved plan could not look at that they were not tried', async () => {
+    const finding = { code: 'OOM501', severity: 'error' as const, summary: 'refused', detail: '', fix: '', facts: {} };
+    const all: HostPlan[] = [
+      { ...changing('web1'), status: 'unreachable', findings: [finding] },
+      { ...changing('web2'), status: 'error' },
+      { ...changing('web3'), status: 'held', findings: [finding] },
+    ];
+    const said = async (saved: boolean) =>
+      (await runWaves(rollout(all, {}, { saved }).job)).map(({ findings }) => findings.map(({ summary }) => summary));
+    expect(await said(true)).toEqual([
+      ['when this was planned: refused', 'web1 was not tried: it could not be reached when the plan was made'],
+      ['web2 was not tried: it gave no usable answer when the plan was made'],
+      ['refused'],
+    ]);
+    expect(await said(false)).toEqual([['refused'], [], ['refused']]);
   });
 
   describe('where a host counts as failed before the first wave', () => {

@@ -37,7 +37,7 @@ describe('signals', () => {
       cwd,
       whileRunning: (pid) => void until(() => existsSync(join(cwd, 'started'))).then(() => process.kill(pid, signal)),
     });
-    expect(stderr).toContain('oomcfg: finishing the hosts in progress; Ctrl-C again exits now\n');
+    expect(stderr).toContain('oomcfg: stopping; Ctrl-C again exits now\n');
     expect(code).toBe(130);
   });
 

@@ -161,8 +161,8 @@ look_judged() {
     case $written in *"$NL$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf $at$NL"*) ;; *) continue ;; esac
     run_of "$unit"
     case $STATE_NOW in
-      active | reloading) [ "$kind" = died ] && [ -n "$RUN" ] && [ "$RUN" = "$run" ] || continue ;;
-      *) [ -z "$RUN" ] || [ "$RUN" = "$run" ] || continue ;;
+      active | reloading) case $kind$RUN in died?*) [ "$RUN" = "$run" ] || continue ;; *) continue ;; esac ;;
+      *) case $RUN in '' | "$run") ;; *) continue ;; esac ;;
     esac
     v "judged $unit $owner"
   done <"$STATE/judged"
