@@ -156,6 +156,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const asks = chosen.summary.change > 0 && !context.signal.aborted;
   const goes = !asks || (await agreed(chosen, work, options, context));
   if (!goes && !options.json) return EXIT.done;
+  const pause = context.env['OOMCFG_SECOND_LOOK_MS'] ?? '';
   let isWave = false;
   const outcomes = await runWaves({
     plan: chosen,
@@ -168,6 +169,8 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     concurrency: options.concurrency,
     // Without a yes nothing is started, and the document says so of each host.
     signal: goes ? context.signal : AbortSignal.abort(),
+    // For tests that are about other things: a shorter wait finds less.
+    ...(/^\d{1,5}$/.test(pause) ? { secondLookMs: Number(pause) } : {}),
     onWave: (wave, of, number) => {
       isWave = true;
       progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number);

@@ -18,7 +18,7 @@ describe.runIf(support.ok)('after a canary that failed', () => {
     );
 
   beforeAll(async () => {
-    site = await bootSite(['web01', 'web02']);
+    site = (await bootSite(['web01', 'web02'])).patient();
     for (const host of site.fleet.hosts) {
       await host.writeFile('/usr/local/bin/api', PROGRAM);
       await on(host, 'chmod 755 /usr/local/bin/api');

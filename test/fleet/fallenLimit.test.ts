@@ -25,7 +25,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
     site.spec(`services: { ${services} }\n${rollout}\n`);
 
   beforeAll(async () => {
-    site = await bootSite(NAMES);
+    site = (await bootSite(NAMES)).patient();
     for (const host of site.fleet.hosts) {
       await host.writeFile('/usr/local/bin/grows', PROGRAM);
       await on(host, 'chmod 755 /usr/local/bin/grows');
@@ -78,7 +78,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
     await good(site.apply());
     spec('calm: { memory: 60MiB }');
     const began = Date.now();
-    await good(site.apply());
-    expect(Date.now() - began).toBeLessThan(5000);
+    await good(site.document('apply', ['apply', '--yes', '--json'], { env: { OOMCFG_SECOND_LOOK_MS: '60000' } }));
+    expect(Date.now() - began).toBeLessThan(60_000);
   });
 });

@@ -10,7 +10,7 @@ describe.runIf(support.ok)('a saved plan whose canary is held', () => {
   let site: Site;
 
   beforeAll(async () => {
-    site = await bootSite(['web01', 'web02']);
+    site = (await bootSite(['web01', 'web02'])).patient();
     for (const host of site.fleet.hosts) await host.addService('api', { exec: '/usr/local/bin/idle' });
     site.spec(SPEC);
   }, BUILD_AND_BOOT);

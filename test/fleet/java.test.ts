@@ -15,7 +15,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);

@@ -13,7 +13,7 @@ describe.runIf(support.ok)('words of java.extra on real hosts', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     await host.addService('shop', { exec: '/usr/local/bin/idle' });
     spec('-Da=prod');

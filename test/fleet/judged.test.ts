@@ -28,7 +28,7 @@ describe.runIf(support.ok)('a canary that failed', () => {
     );
 
   beforeAll(async () => {
-    site = await bootSite(['web01', 'web02']);
+    site = (await bootSite(['web01', 'web02'])).patient();
     for (const host of site.fleet.hosts) {
       await host.writeFile('/usr/local/bin/ends', ENDS);
       await host.writeFile('/usr/local/bin/side', SIDE);

@@ -36,7 +36,7 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
     on(host, `tr '\\0' '\\n' <"/proc/$1/cmdline" | grep -m1 -e -Xmx`, await mainPid(host, unit));
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     await installApp(host, {
       ...TAKING,

@@ -17,7 +17,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     on(host, 'sleep 1; sed -i "s#$2#$3#" "$1"', path, from, to);
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     await installApp(host, {
       'own.sh': `exec java $JAVA_OPTS -Xmx96m ${RUN}`,

@@ -30,7 +30,7 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
   ) => hostOf(document, 'web01').findings.filter(({ code }) => wanted.includes(code));
 
   beforeAll(async () => {
-    site = await bootSite(['web01', 'web02']);
+    site = (await bootSite(['web01', 'web02'])).patient();
     for (const name of ['web01', 'web02']) {
       const host = site.host(name);
       await installApp(host, {

@@ -15,7 +15,7 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     );
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     await installApp(host, {
       'default.sh': '[ -z "$JAVA_OPTS" ] && JAVA_OPTS="-Dneeded=1"\nexec java $JAVA_OPTS -cp /opt/app Stay',

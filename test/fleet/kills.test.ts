@@ -16,7 +16,7 @@ describe.runIf(support.ok && V1)('a kill that systemd does not hear of', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);

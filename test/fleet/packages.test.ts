@@ -15,7 +15,7 @@ describe.runIf(support.ok)('services as Debian ships them', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);

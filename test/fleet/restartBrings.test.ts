@@ -12,7 +12,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     const inUnit = (name: string, ...lines: readonly string[]) =>
       on(

@@ -19,7 +19,7 @@ describe.runIf(support.ok)('a wave of restarts', () => {
     );
 
   beforeAll(async () => {
-    site = await bootSite(NAMES);
+    site = (await bootSite(NAMES)).patient();
     for (const host of site.fleet.hosts) {
       await host.writeFile('/usr/local/bin/api', PROGRAM);
       await on(host, 'chmod 755 /usr/local/bin/api');

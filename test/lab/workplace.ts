@@ -39,6 +39,8 @@ export interface Reachable {
 /** A folder with a home, in which the program runs; `knownHosts` are the files of the hosts' keys. */
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), 'oomcfg-site-'));
+  /** Variables of every run, beside PATH and HOME. */
+  protected variables: Readonly<Record<string, string>> = {};
 
   constructor(knownHosts: readonly string[]) {
     mkdirSync(join(this.folder, '.ssh'), { mode: 0o700 });
@@ -72,7 +74,7 @@ export class Workplace {
   run(args: readonly string[], { timeoutS = 90, env, whileRunning }: RunOptions = {}): Promise<Ended> {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...env },
+      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...this.variables, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutS * 1000,
       killSignal: 'SIGKILL',
