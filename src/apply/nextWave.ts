@@ -3,6 +3,7 @@ import { count } from '../model/count';
 import type { Finding } from '../model/finding';
 import type { HostPlan } from '../plan/document';
 import type { FailedCanary } from '../plan/failing';
+import { planFinding } from '../plan/findings';
 import type { HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { untouched } from './outcome';
@@ -45,7 +46,7 @@ export function stopped(host: ChangingPlan, { most, canaries, failures, held }: 
 export function notTried({ name, status, findings }: HostPlan): readonly Finding[] {
   return [
     ...findings.map((one) => ({ ...one, summary: `when this was planned: ${one.summary}` })),
-    applyFinding('notTried', {
+    planFinding('notTried', {
       summary: `${name} was not tried: it ${status === 'unreachable' ? 'could not be reached' : 'gave no usable answer'} when the plan was made`,
       detail: 'So the plan lists no changes for it, and a saved plan does nothing that it does not list.',
       fix: 'Plan again to see whether it can be reached by now.',
