@@ -305,6 +305,8 @@ export interface ObservedState {
   readonly unreadEdits: readonly string[];
   /** What is in the way of oomcfg's own files; absent for nothing. */
   readonly blocked?: readonly BlockedPath[];
+  /** Units that restart or start along with others, and what they do to the host or start when they end; only where they do; volatile. */
+  readonly along?: readonly Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>[];
   /** Units that an apply saw fail, some seconds after it changed them or `owner`, which they restart along with or are in; volatile. */
   readonly judged?: readonly { readonly unit: string; readonly owner: string }[];
   /** What keeps this host from being changed (no systemd, read-only /etc): tokens of the look script. */

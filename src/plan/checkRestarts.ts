@@ -8,6 +8,7 @@ import { planFinding } from './findings';
 import { unitsById } from './units';
 
 type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
+type EndCheck = (unit: Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>) => readonly Finding[];
 
 /** Of the units that are to be restarted, and of those that would be if systemd let them. */
 export function checkRestarts(
@@ -24,13 +25,28 @@ export function checkRestarts(
   return [
     ...restarted.flatMap((unit) => CHECKS.flatMap((check) => check(unit))),
     ...restarted.flatMap((unit) => startsAlong(unit, isAlong)),
+    ...endsAlong(restarts, restarted, observed).flatMap((unit) => END_CHECKS.flatMap((check) => check(unit))),
     ...[...waiting].map(refused),
   ];
 }
 
+/** Those that the spec does not name: what they do at their end counts as that of the unit itself does. */
+function endsAlong(
+  restarts: readonly Restart[],
+  restarted: readonly ObservedUnit[],
+  observed: ObservedState,
+): NonNullable<ObservedState['along']> {
+  const own = new Set(restarted.map(({ id }) => id));
+  const along = new Set([
+    ...restarts.map(({ unit }) => unit),
+    ...restarted.flatMap(({ startsAlong: names = [] }) => names),
+  ]);
+  return (observed.along ?? []).filter(({ id }) => along.has(id) && !own.has(id));
+}
+
 const named = (names: readonly string[]): string => names.map((name) => printable(name, 100)).join(', ');
 
-const hostActions: RestartCheck = ({ id, hostActions: actions = [] }) =>
+const hostActions: EndCheck = ({ id, hostActions: actions = [] }) =>
   actions.length === 0
     ? []
     : [
@@ -43,7 +59,7 @@ const hostActions: RestartCheck = ({ id, hostActions: actions = [] }) =>
         }),
       ];
 
-const onEnd: RestartCheck = ({ id, onEnd: units = [] }) =>
+const onEnd: EndCheck = ({ id, onEnd: units = [] }) =>
   units.length === 0
     ? []
     : [
@@ -99,4 +115,5 @@ function refused(unit: string): Finding {
   });
 }
 
-const CHECKS: readonly RestartCheck[] = [hostActions, onEnd, livesOn];
+const END_CHECKS: readonly EndCheck[] = [hostActions, onEnd];
+const CHECKS: readonly RestartCheck[] = [...END_CHECKS, livesOn];

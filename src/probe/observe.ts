@@ -18,6 +18,7 @@ import { observeSysctls } from './observeSysctls';
 import { observeUnit, SCORE, splitAt } from './observeUnit';
 import { implausible } from './plausible';
 import { type LookRecord, readRecords } from './records';
+import { restartRules } from './restartRules';
 import { seenOf } from './seen';
 import { property, type Section, sortRecords } from './sections';
 
@@ -74,6 +75,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
         ),
       ),
       unreadEdits: all('unread'),
+      ...observeAlong(look.dependents, all('started')),
       ...(all('judged').length === 0 ? {} : { judged: all('judged').map(judgedUnit) }),
       obstacles: all('obstacle'),
       ...(all('blocked').length === 0 ? {} : { blocked: all('blocked').flatMap(blockedPath) }),
@@ -92,6 +94,25 @@ function blockedPath(text: string): readonly BlockedPath[] {
 function sliceSwappiness(text: string): NonNullable<ObservedState['swappiness']>[number] {
   const [value, slice] = splitAt(text, ' ');
   return { slice, value };
+}
+
+function observeAlong(dependents: readonly Section[], started: readonly string[]): Pick<ObservedState, 'along'> {
+  const properties = new Map<string, Map<string, string>>();
+  const add = (id: string, text: string): void => {
+    const [key, value] = splitAt(text, '=');
+    properties.set(id, (properties.get(id) ?? new Map<string, string>()).set(key, value));
+  };
+  for (const section of dependents) {
+    const id = property(section, 'd', 'Id') ?? '';
+    for (const { type, text } of section.records) if (type === 'd') add(id, text);
+  }
+  for (const text of started) add(...splitAt(text, ' '));
+  const along = [...properties].flatMap(([id, values]) => {
+    const { hostActions, onEnd } = restartRules(values);
+    if (hostActions === undefined && onEnd === undefined) return [];
+    return [{ id, ...(hostActions === undefined ? {} : { hostActions }), ...(onEnd === undefined ? {} : { onEnd }) }];
+  });
+  return along.length === 0 ? {} : { along };
 }
 
 function judgedUnit(text: string): NonNullable<ObservedState['judged']>[number] {

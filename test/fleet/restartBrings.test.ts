@@ -23,10 +23,16 @@ describe.runIf(support.ok)('what a restart brings along', () => {
       );
     await host.addService('cache', { exec: SLEEP });
     await host.addService('active', { exec: '/bin/true', type: 'oneshot', extra: 'RemainAfterExit=yes' });
+    await host.addService('job', { exec: '/bin/true', type: 'oneshot' });
+    await host.addService('whole', { exec: SLEEP });
+    await host.addService('part', { exec: SLEEP });
     await host.addService('page', { exec: '/bin/true', type: 'oneshot' });
     for (const name of ['boots', 'refuses', 'edited']) await host.addService(name, { exec: SLEEP });
     await host.addService('stays', { exec: "/bin/sh -c 'sleep 9999; true'", extra: 'KillMode=process' });
     await inUnit('boots', 'FailureAction=reboot', 'OnFailure=page.service');
+    await inUnit('part', 'PartOf=whole.service', 'FailureAction=reboot');
+    await inUnit('job', 'FailureAction=poweroff', 'OnFailure=page.service');
+    await inUnit('whole', 'Wants=job.service');
     await inUnit('refuses', 'RefuseManualStop=yes');
     await inUnit('stays', 'Wants=cache.service active.service not-there.service page.service');
     await on(host, 'systemctl daemon-reload && systemctl stop cache');
@@ -50,6 +56,20 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     const { document } = await site.apply();
     expect(document.summary).toMatchObject({ held: 1 });
     expect(await mainPid(host, 'boots')).toBe(pid);
+  });
+
+  test('so is one that a part of it, or what starts along with it, could reboot', async () => {
+    site.spec(`services: { whole: { memory: 72MiB, ${JAVA} } }\n`);
+    const { findings } = hostOf((await site.plan()).document);
+    const said = findings.filter(({ code }) => code === 'OOM475' || code === 'OOM476');
+    expect(said.map(({ facts: { unit, actions, units } }) => [unit, actions ?? units])).toEqual([
+      ['part.service', ['FailureAction=reboot']],
+      ['job.service', ['FailureAction=poweroff']],
+      ['job.service', ['page.service']],
+    ]);
+    const pid = await mainPid(host, 'whole');
+    expect((await site.apply()).document.summary).toMatchObject({ held: 1 });
+    expect(await mainPid(host, 'whole')).toBe(pid);
   });
 
   test('services that are down and wanted are said to start along, and what lives on with KillMode=process', async () => {

@@ -290,6 +290,30 @@ describe('units that are restarted along', () => {
   });
 });
 
+describe('units that restart or start along', () => {
+  it('are named where they do something to the host, or start others, when they end', () => {
+    const { along } = state(
+      ...UNIT,
+      'started job.service FailureAction=reboot-force',
+      'started job.service OnFailure=page.service',
+      'dependent',
+      'd Id=b.service',
+      'd ActiveState=active',
+      'd SuccessAction=poweroff',
+      'dependent',
+      'd Id=c.service',
+      'dependent',
+      'd OnSuccess=next.service',
+    );
+    expect(along).toEqual([
+      { id: 'b.service', hostActions: ['SuccessAction=poweroff'] },
+      { id: '', onEnd: ['next.service'] },
+      { id: 'job.service', hostActions: ['FailureAction=reboot-force'], onEnd: ['page.service'] },
+    ]);
+    expect(state(...UNIT).along).toBeUndefined();
+  });
+});
+
 describe('the rest of a host', () => {
   it('is its generation, its links and a change that was cut off', () => {
     const sum = 'ab'.repeat(32);

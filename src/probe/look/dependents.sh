@@ -29,7 +29,7 @@ look_dependents() {
     seen="$seen $dependents"
     dependents=
     [ $# -le 200 ] || return 0
-    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo -- "$@" 2>/dev/null | blocks)
+    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- "$@" 2>/dev/null | blocks)
     block=
     IFS=$NL
     for line in $show; do
@@ -58,6 +58,26 @@ look_dependent() {
     case $line in
       ActiveState=*) $emit "d $line" ;;
       Id=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
+      *Action=none | *Action= | OnFailure= | OnSuccess=) ;;
+      *Action=* | OnFailure=* | OnSuccess=*) v "d ${line%%=*}=$PLAIN" ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# Of services that are down and start along: what they do to the host or start when they end, where that is not usual.
+look_started() {
+  [ -n "$N" ] && [ -n "$STARTED" ] || return 0
+  # shellcheck disable=SC2086
+  show=$(systemctl show --no-pager -p Id,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- $STARTED 2>/dev/null | blocks)
+  id=
+  IFS=$NL
+  for line in $show; do
+    plain_list "${line#*=}"
+    case $line in
+      Id=*) id=$PLAIN ;;
+      *Action=none | *Action= | OnFailure= | OnSuccess=) ;;
+      *Action=* | OnFailure=* | OnSuccess=*) v "started $id ${line%%=*}=$PLAIN" ;;
     esac
   done
   IFS=" $TAB$NL"
@@ -76,10 +96,13 @@ starts_along() {
     for folder in $UNIT_PATH; do
       # A mask leads to /dev/null.
       if [ -e "$folder/$name" ]; then
-        [ ! -f "$folder/$name" ] || v "along $name"
+        [ -f "$folder/$name" ] || break
+        v "along $name"
+        STARTED="$STARTED $name"
         break
       elif [ -f "$folder/$template" ]; then
         v "along $name"
+        STARTED="$STARTED $name"
         break
       fi
     done

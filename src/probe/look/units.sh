@@ -58,6 +58,7 @@ look_units() {
     [ "$JVMS" = ' ' ] || read_jvms
   fi
   dependents=
+  STARTED=
   nth_unit=0
   block=
   IFS=$NL
@@ -82,6 +83,7 @@ look_units() {
   # What is read from here on is read anew.
   READ=
   look_dependents
+  look_started
 }
 
 # What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
