@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../fleet/runFleet';
 import type { Finding } from '../model/finding';
 import { fallsOf } from '../plan/falls';
-import { noteJudged } from './judge';
+import { noteJudged } from './failedUnits';
 import type { ChangingPlan } from './script';
 import type { HostOutcome } from './document';
 import type { ApplyJob, Changed } from './runWaves';

@@ -8,7 +8,7 @@ import { askCanaries } from './askCanaries';
 import type { ApplyStatus, HostOutcome } from './document';
 import { judge, untouched } from './outcome';
 import { fallsOf } from '../plan/falls';
-import { downAfter, type Judged } from './judge';
+import { downAfter, type FailedUnit } from './failedUnits';
 import { readReports } from './reports';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
@@ -107,7 +107,7 @@ export interface Changed {
   readonly outcome: HostOutcome;
   readonly after?: Running;
   /** Units that are down already. */
-  readonly down: readonly Judged[];
+  readonly down: readonly FailedUnit[];
 }
 
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {

@@ -9,7 +9,7 @@ import { lookSettings } from '../probe/script';
 import { deathOf, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
 import { applyFinding } from './findings';
-import type { Judged } from './judge';
+import type { FailedUnit } from './failedUnits';
 import type { Report } from './reports';
 import { askAgain, isReplaced, judgeJvms, type RestartedJvm } from './restartedJvms';
 
@@ -102,7 +102,7 @@ export interface SeenAgain {
   /** What died since, and the JVMs that are gone or lost options; one of its own where the host gives no whole answer. */
   readonly findings: readonly Finding[];
   /** Units that failed with what they got. */
-  readonly judged: readonly Judged[];
+  readonly judged: readonly FailedUnit[];
   /** Units that are on their way up. */
   readonly starting: readonly string[];
   /** Some JVM is another than before for the first time: one more look tells whether that one lasts. */
@@ -128,7 +128,7 @@ export function readSecondLook(
   const seconds = Math.round(ms / 1000);
   const words = new Map(requestOf(second).units.map((one) => [one.unit, one.words ?? []]));
   const starting = second.restarts.flatMap(({ unit }) => (isStarting(units.get(unit)) ? [unit] : []));
-  const judged: Judged[] = [];
+  const judged: FailedUnit[] = [];
   const found = second.restarts.flatMap(({ unit }): readonly Finding[] => {
     const now = units.get(unit);
     if (now === undefined || starting.includes(unit)) return [];
