@@ -15,13 +15,29 @@ export interface RestartedJvm {
   readonly variable: readonly string[];
   /** Another JVM had taken the place of the first one in a second look. */
   readonly isSuccessor?: true;
+  /** Second looks in which it had no JVM yet. */
+  readonly looks?: number;
+}
+
+/** Second looks, each of which waits some 15 s for a JVM by itself: a start script may do much before it begins one. */
+const MOST_LOOKS = 5;
+
+/** What the next look is to compare with, where this one does not settle how the JVM fares; undefined where it does. */
+export function unsettled(jvm: RestartedJvm, now: readonly ObservedJvm[]): RestartedJvm | undefined {
+  const { jvms, looks = 0, isSuccessor } = jvm;
+  if (jvms.length === 0) {
+    if (now.length === 0) return looks + 1 < MOST_LOOKS ? { ...jvm, looks: looks + 1 } : undefined;
+    // One that came late has to last, too.
+    return looks > 0 ? { ...jvm, jvms: now } : undefined;
+  }
+  return isSuccessor !== true && isReplaced(jvm, now) ? { ...jvm, jvms: now, isSuccessor: true } : undefined;
 }
 
 /**
  * None of the JVMs that a look saw runs any more, and others do. Once, that can be a start script that asks a JVM something, or builds with one,
  * before it becomes the lasting one; twice, it is a JVM that dies and is started again inside the unit, which systemd does not see.
  */
-export function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]): boolean {
+function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]): boolean {
   const pids = new Set(jvms.map(({ pid }) => pid));
   return pids.size > 0 && now.length > 0 && now.every(({ pid }) => !pids.has(pid));
 }
@@ -51,8 +67,8 @@ export function judgeJvms(jvm: RestartedJvm, now: readonly ObservedJvm[], second
   if (now.length === 0) {
     return [
       applyFinding('jvmGone', {
-        summary: `${kept.unit} had a JVM before its restart and has none`,
-        detail: `${before.length === 0 ? 'None was seen since.' : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
+        summary: `${kept.unit} had a JVM before its restart and has none${before.length === 0 ? ' yet' : ''}`,
+        detail: `${before.length === 0 ? `None was seen in the ${MOST_LOOKS + 1} looks since, over more than a minute; whether one begins later is not known.` : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
         fix: `See \`systemctl status ${kept.unit}\` and \`journalctl -u ${kept.unit}\` on the host. Once the JVM is up, \`oomcfg verify\` compares it.`,
         facts: { unit: kept.unit },
       }),

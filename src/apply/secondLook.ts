@@ -11,7 +11,7 @@ import type { Fall } from '../plan/falls';
 import { applyFinding } from './findings';
 import type { FailedUnit } from './failedUnits';
 import type { Report } from './reports';
-import { askAgain, isReplaced, judgeJvms, type RestartedJvm } from './restartedJvms';
+import { askAgain, judgeJvms, type RestartedJvm, unsettled } from './restartedJvms';
 
 /** From the end of a wave to the second look, in milliseconds. */
 export const SECOND_LOOK_MS = 5000;
@@ -105,7 +105,7 @@ export interface SeenAgain {
   readonly judged: readonly FailedUnit[];
   /** Units that are on their way up. */
   readonly starting: readonly string[];
-  /** Some JVM is another than before for the first time: one more look tells whether that one lasts. */
+  /** Some JVM has not begun yet, or is another than before for the first time: one more look tells more. */
   readonly isUnsettled: boolean;
   /** What the next look compares with. */
   readonly before: Running;
@@ -141,10 +141,9 @@ export function readSecondLook(
     const jvm = jvms.get(unit);
     if (jvm === undefined) return [];
     const running = observeJvms(now.records, words.get(unit) ?? []);
-    if (jvm.isSuccessor !== true && isReplaced(jvm, running)) {
-      successors.set(unit, { ...jvm, jvms: running, isSuccessor: true });
-    }
-    return judgeJvms(jvm, running, seconds);
+    const next = unsettled(jvm, running);
+    if (next !== undefined) successors.set(unit, next);
+    return next !== undefined && running.length === 0 ? [] : judgeJvms(jvm, running, seconds);
   });
   const fell = allFalls(second).flatMap((fall): readonly Finding[] => {
     const { unit, owner } = fall;

@@ -46,10 +46,8 @@ describe('a second look', () => {
     expect(second(records).found.map((one) => one.summary)).toEqual(summary === undefined ? [] : [summary]);
   });
 
-  it('tells a JVM that ended from one that nobody has seen', () => {
-    const detail = (first: readonly string[]) => second([], first).found[0]?.detail ?? '';
-    expect(detail(JVM)).toContain('ended within 5 s');
-    expect(detail([])).toContain('None was seen since');
+  it('says of a JVM that ended that it did', () => {
+    expect(second([], JVM).found[0]?.detail).toContain('ended within 5 s');
   });
 });
 
@@ -75,6 +73,23 @@ describe('a JVM that is another one than before, while its unit goes on', () => 
     expect(findings.map(({ code, summary }) => [code, summary])).toEqual([
       ['OOM630', 'the JVM of api.service died after its restart again and again, and another one runs'],
     ]);
+  });
+
+  it('is waited for where none has begun yet, and has to last when it has', () => {
+    let look = second([], []).look;
+    for (let time = 1; time <= 4; time += 1) {
+      const { findings, isUnsettled, before } = later(look);
+      expect([time, findings, isUnsettled]).toEqual([time, [], true]);
+      look = { ...look, before };
+    }
+    const [none] = later(look).findings;
+    expect(none?.summary).toBe('api.service had a JVM before its restart and has none yet');
+    expect(none?.detail).toContain('whether one begins later is not known');
+    const come = later(look, 8);
+    expect([come.findings, come.isUnsettled]).toEqual([[], true]);
+    const lasts = later({ ...look, before: come.before }, 8);
+    expect([lasts.findings, lasts.isUnsettled]).toEqual([[], false]);
+    expect(later({ ...look, before: come.before }).findings[0]?.summary).toMatch(/and has none$/);
   });
 
   it('is none where one of several goes on, or the first look saw none', () => {
