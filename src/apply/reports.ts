@@ -71,6 +71,18 @@ function single({ type, text }: Report): readonly Finding[] {
           facts: { message: printable(text, 400) },
         }),
       ];
+    case 'revalued': {
+      const [unit = '', ...options] = text.split(' ').map((word) => printable(word, 100));
+      return [
+        applyFinding('valuesChanged', {
+          summary: `the JVM of ${unit} has another value since its restart for ${printable(options.join(' '), 300)}`,
+          detail:
+            'They were compared on the host and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named once.',
+          fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again.',
+          facts: { unit, options },
+        }),
+      ];
+    }
     case 'unfinished': {
       const [step, message] = splitAt(text, ' ');
       return step === 'restart' ? [restartFinding(message)] : [unfinishedFinding(step, message)];

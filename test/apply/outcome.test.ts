@@ -73,6 +73,12 @@ const CASES: readonly Case[] = [
     kinds: ['noJournal'],
   },
   {
+    name: 'an option of a JVM that has another value since its restart',
+    output: reports('restarted api.service', 'revalued api.service -Dmode -Da', 'done') + lookAfter(),
+    status: 'changed',
+    kinds: ['valuesChanged'],
+  },
+  {
     name: 'a kernel that does something else',
     output: reports('done') + lookAfter({ max: 'max' }),
     status: 'failed',

@@ -145,6 +145,10 @@ forget_gone() {
         IFS=$NL
         [ "$START" = "$4" ] || continue
         ;;
+      'varies '*)
+        name=${line#varies }
+        [ -e "$CURRENT/systemd/system/${name%% *}.d/zz-oomcfg.conf" ] || continue
+        ;;
       # How 0.1.0 noted it.
       'resists '*) continue ;;
     esac

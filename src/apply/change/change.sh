@@ -8,7 +8,7 @@
 # a boot and the next contact find after each step.
 #
 # Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
-# `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `starting UNIT`, `nojournal TEXT`,
+# `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `revalued UNIT NAMES`, `starting UNIT`, `nojournal TEXT`,
 # `was UNIT NRESTARTS KILLS SLICE`, `more COUNT`, `done`; then a look.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
@@ -76,7 +76,10 @@ may_begin() {
   ASKED_SYSCTLS=$SYSCTLS
   N=''
   OUT=''
+  TAKES=yes
+  TAKEN=''
   look
+  WORDS_BEFORE=$TAKEN
   digest=$(stable_digest)
   N=$ASKED_NONCE
   REQ=$ASKED_UNITS
@@ -143,8 +146,10 @@ change_locked() {
   write_before || fail note "$(why_not "$STATE" '')"
   PENDING=/dev/null
   OUT=''
+  TAKEN=''
   look
   note_restarts
+  note_values
   forget_gone
   prepare_before || note_failed
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished

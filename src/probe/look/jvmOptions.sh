@@ -99,6 +99,7 @@ jvm_option() {
       return 0
       ;;
   esac
+  [ -z "$TAKES" ] || take_word "$2" "$3"
   cut_word "$3"
   case $CUT$3 in
     '* 0-X'*)
@@ -120,6 +121,13 @@ jvm_option() {
   case $2$START_TEXT in
     c?*) case $START_TEXT in *"$3"*) ;; *) v "jo $CUT" ;; esac ;;
   esac
+}
+
+# $1 where from, $2 word of the JVM `jvm`: a change compares it with what it is after the restart (change/values.sh). Not of the variable itself, and of a
+# flags file first, since all others overrule it.
+take_word() {
+  case " $VALUE " in *" $2 "*) return 0 ;; esac
+  case $1 in f) taken="$jvm $2$NL$taken" ;; *) taken="$taken$jvm $2$NL" ;; esac
 }
 
 # $1 path as the JVM at $root understands it: its TEXT, at most 64 KiB.

@@ -187,6 +187,7 @@ look_jvms() {
   counted_jvms "$2" "$3" "$4"
   for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
   jvms=0
+  taken=
   for jvm in $COUNTED; do
     jvms=$((jvms + 1))
     [ "$jvms" -le 20 ] || break
@@ -195,6 +196,7 @@ look_jvms() {
     if is_passing "$jvm" "$2"; then how=v; fi
     look_jvm "$how" "$jvm" "$2"
   done
+  [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
   [ -z "$JVM_SIZES" ] || look_sources "$3"
 }

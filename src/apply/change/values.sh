@@ -1,0 +1,135 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Which options of a JVM's own have another value after its restart. Values are compared here and never leave the host: names do.
+
+# The looks before and after it take the words of all JVMs along, in TAKEN: a line `. UNIT` and, for each word, one `PID WORD`. The variable's own
+# words are not among them. They come in the order in which HotSpot takes them.
+
+# For each unit of KEEPS that has JVMs again, `revalued UNIT NAMES`. A value can be another one at each start in a way that nobody can tell from
+# outside ($RANDOM). So what has changed is noted as `varies UNIT NAMES`, and not reported when it changes at the next restart as well.
+note_values() {
+  IFS=$NL
+  for line in $KEEPS; do
+    IFS=" $TAB$NL"
+    # shellcheck disable=SC2086
+    set -- $line
+    unit=$1
+    shift 2
+    words_taken "$WORDS_BEFORE"
+    former=$X
+    words_taken "$TAKEN"
+    present=$X
+    if [ -z "$former" ] || [ -z "$present" ]; then continue; fi
+    noted="$NL$BEFORE"
+    case $noted in *"${NL}varies $unit "*) noted=${noted#*"${NL}varies $unit "} noted=" ${noted%%"$NL"*} " ;; *) noted= ;; esac
+    varies=
+    revalued=
+    for name; do
+      case "$varies " in *" $name "*) continue ;; esac
+      has_other_value "$name" || continue
+      varies="$varies $name"
+      case $noted in *" $name "*) ;; *) revalued="$revalued $name" ;; esac
+    done
+    [ -z "$revalued" ] || r "revalued $unit$revalued"
+    [ -n "$noted$varies" ] || continue
+    forget varies "$unit"
+    [ -z "$varies" ] || BEFORE="${BEFORE}varies $unit$varies$NL"
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 words of all JVMs: X are those of `unit`.
+words_taken() {
+  X=
+  case $NL$1 in *"$NL. $unit$NL"*) ;; *) return 0 ;; esac
+  X="$NL$1"
+  X=${X#*"$NL. $unit$NL"}
+  case $NL$X in "$NL. "*) X= ;; *) X=${X%%"$NL. "*} ;; esac
+}
+
+# $1 name of an option, as the plan gives it: whether a JVM has a value for it that none had before, and one that a JVM had is gone.
+has_other_value() {
+  case $1 in
+    # Sizes and files are in the name, or are not compared.
+    -Xlog* | @*) return 1 ;;
+  esac
+  values_of "$1" "$former"
+  values_before=$VALUES
+  values_of "$1" "$present"
+  [ "$VALUES" != "$values_before" ] || return 1
+  if [ -z "$VALUES" ] || [ -z "$values_before" ]; then return 1; fi
+  steady_values "$present" "$VALUES"
+  values_now=$X
+  steady_values "$former" "$values_before"
+  lacks_some "$X" "$values_now" && lacks_some "$values_now" "$X"
+}
+
+# $1 name, $2 words of a unit's JVMs: VALUES are the values that count, `=` before each, one a line. Of properties and flags the last one of a
+# JVM counts, of anything else (agents) each.
+values_of() {
+  VALUES=
+  process=
+  last=
+  file=
+  case $1 in -javaagent:?* | -agentpath:?*) file=${1#*:} ;; esac
+  IFS=$NL
+  for taken in $2; do
+    word=${taken#* }
+    case $word in
+      "$1" | "$1"=*) ;;
+      -Xmn*) [ "$1" = -Xmn ] || continue ;;
+      *)
+        [ -n "$file" ] || continue
+        case $word in "${1%%:*}:"*"/$file" | "${1%%:*}:"*"/$file="*) ;; *) continue ;; esac
+        ;;
+    esac
+    case $word in -Xmn*) value=$word ;; *=*) value=${word#*=} ;; *) value= ;; esac
+    case $1 in
+      -D* | -X*) [ "${taken%% *}" = "$process" ] || VALUES=$VALUES$last ;;
+      *) VALUES=$VALUES$last ;;
+    esac
+    process=${taken%% *}
+    last="=$value$NL"
+  done
+  IFS=" $TAB$NL"
+  VALUES=$VALUES$last
+}
+
+# $1 words of JVMs, $2 values: X are these without what is another one at each start: times and dates, UUIDs, files for a while, and the process IDs of
+# the JVMs and of the main process. (One program, and only for a value that has changed.)
+steady_values() {
+  set -- "$1" "$2" -e 's/.*[0-9]:[0-5][0-9]:[0-5][0-9].*/=/' -e 's/20[0-9][0-9]-[01][0-9]-[0-3][0-9]/#/g' -e 's/20[0-9][0-9][01][0-9][0-3][0-9][-_.T]*[0-9]*/#/g' \
+    -e 's/1[6-9][0-9]\{8,\}/#/g' -e 's/[0-9a-fA-F]\{8\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{12\}/#/g' -e 's/[0-9a-fA-F]\{32\}/#/g' \
+    -e 's#/dev/shm/[^ ,;:]*#/#g' -e 's#/tmp/[^ ,;:]*#/#g' -e 's#/run/[^ ,;:]*#/#g'
+  pids=' '
+  main=${NL}$MAINS
+  case $main in *"$NL$unit "*) main=${main#*"$NL$unit "} main=${main%%"$NL"*} ;; *) main= ;; esac
+  ! folder_of "$unit" || main="$main $MAIN"
+  IFS=$NL
+  words=$1
+  for taken in $words; do
+    taken=${taken%% *}
+    case $pids in *" $taken "*) ;; *) pids="$pids$taken " ;; esac
+  done
+  IFS=" $TAB$NL"
+  for process in $pids $main; do
+    case $process in 0 | *[!0-9]*) continue ;; esac
+    set -- "$@" -e "s/\([^0-9]\)$process\([^0-9]\)/\1#\2/g" -e "s/\([^0-9]\)$process\$/\1#/"
+  done
+  X=$2
+  shift 2
+  X=$(printf '%s' "$X" | LC_ALL=C sed "$@" 2>/dev/null)
+}
+
+# $1 $2 lines: some of the first are not among the second.
+lacks_some() {
+  IFS=$NL
+  for value in $1; do
+    case "$NL$2$NL" in *"$NL$value$NL"*) ;; *)
+      IFS=" $TAB$NL"
+      return 0
+      ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  return 1
+}

@@ -1,0 +1,53 @@
+/** An option of a JVM's own that has another value after a restart is named, and one that has another value at each start is not named again. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from './harness';
+import { installApp, javaService, specOf } from './javaApp';
+import { on } from './looking';
+
+const RUN = '-cp /opt/app Stay';
+const SCRIPTS: Readonly<Record<string, string>> = {
+  'default.sh': `JAVA_OPTS="\${JAVA_OPTS:--Dmode=secret1}"\nexec java -Dmode=secret2 $JAVA_OPTS ${RUN}`,
+  'chosen.sh': `[ -z "$JAVA_OPTS" ] && OPTS=-Dmode=secret1 || OPTS=-Dmode=secret2\njava $OPTS -Dsame=1 $JAVA_OPTS ${RUN}`,
+  'tool.sh': `[ "$JAVA_OPTS" ] || export _JAVA_OPTIONS=-XX:MaxTenuringThreshold=7\nexec java -XX:MaxTenuringThreshold=5 $JAVA_OPTS ${RUN}`,
+  'healthy.sh': `exec java -Dpid=node-$$ -Dat=$(date +%s) -Dday="$(date -u)" -Dwork=$(mktemp -d) -Dsame=1 $JAVA_OPTS ${RUN}`,
+  'random.sh': `exec java -Dnode=$(od -An -N2 -tu2 /dev/urandom | tr -d ' ') $JAVA_OPTS ${RUN}`,
+};
+const UNITS = Object.keys(SCRIPTS).map((file) => file.replace('.sh', ''));
+
+describe.runIf(support.ok)('options of a JVM whose values change with a restart', () => {
+  let site: Site;
+
+  const applied = async (heap: string) => {
+    site.spec(specOf(Object.fromEntries(UNITS.map((name) => [name, javaService(heap, ', extra: "-Dother=1"')]))));
+    const { document, stdout } = await good(site.apply());
+    expect(stdout).not.toMatch(/secret[12]/);
+    const host = hostOf(document);
+    expect(host.restarts).toHaveLength(UNITS.length);
+    return host.findings.flatMap(({ code, severity, facts }) =>
+      code === 'OOM633' ? [`${severity} ${String(facts['unit'])} ${String(facts['options'])}`] : [],
+    );
+  };
+
+  beforeAll(async () => {
+    site = await bootSite(['web01']);
+    await installApp(site.host('web01'), SCRIPTS);
+    for (const name of UNITS) await site.host('web01').addService(name, { exec: `/opt/app/${name}.sh` });
+    await on(site.host('web01'), 'sleep 3');
+  }, BUILD_AND_BOOT);
+  afterAll(() => site.stop(), 60_000);
+
+  test('are named, without a value and without what is another at each start', async () => {
+    expect((await applied('24MiB')).sort()).toEqual([
+      'warning chosen.service -Dmode',
+      'warning default.service -Dmode',
+      'warning random.service -Dnode',
+      'warning tool.service -XX:MaxTenuringThreshold',
+    ]);
+  });
+
+  test('are not named again at the next restart, whether they change once more or not', async () => {
+    expect(await applied('28MiB')).toEqual([]);
+    expect(await on(site.host('web01'), 'cat /var/lib/oomcfg/before')).not.toContain('secret');
+    await good(site.verify());
+  });
+});
