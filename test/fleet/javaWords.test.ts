@@ -51,8 +51,8 @@ describe.runIf(support.ok)('words of java.extra on real hosts', () => {
     await good(site.apply());
     spec('-Da=two, -Db=kept');
     const { stdout } = await site.run(['plan', '--out', 'saved.json']);
-    expect(stdout).toContain('-Da=…');
-    expect(stdout.match(/-Db=kept/g)).toHaveLength(2);
+    expect(stdout).toContain('-Da=… (another value) -Db=…');
+    expect(stdout).not.toMatch(/-Da=(?:one|two)|kept/);
     expect(readFileSync(join(site.folder, 'saved.json'), 'utf8')).not.toContain('-Da=one');
     await good(site.run(['apply', 'saved.json', '--yes']));
     await good(site.verify());
