@@ -54,8 +54,8 @@ export default defineConfig({
           // Hosts boot in seconds; the first run also builds their root.
           testTimeout: 3 * MINUTE,
           hookTimeout: 10 * MINUTE,
-          // Every file boots hosts of its own and waits far more than it works (apply looks again 5 s after each restart): nine tenths of
-          // its time no core is busy. What files share of the machine, each holds for itself (`holdsVm` of test/lab/fleet.ts).
+          // Every file boots hosts of its own and waits more than it works (apply looks again 5 s after each restart): one file at a
+          // time keeps a core busy for a quarter of it. What files share of the machine, each holds for itself (`holdsVm` of test/lab/fleet.ts).
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
