@@ -181,12 +181,12 @@ describe('one bad host', () => {
   it.each([
     [`ansible_host="{{ ip }}"`, 'OOM230'],
     ['ansible_connection=winrm', 'OOM231'],
-    ['ansible_become_method=doas', 'OOM232'],
+    ['ansible_user=ops ansible_become_method=doas', 'OOM232'],
     ['ansible_port=x', 'OOM233'],
     ['ansible_connection=local', 'OOM236'],
     [`ansible_connection=local ansible_host=10.20.0.12`, 'OOM236'],
     [`ansible_ssh_common_args='-J b'`, 'OOM237'],
-    [`ansible_become_password="ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]"`, 'OOM238'],
+    [`ansible_user=ops ansible_become_password="ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]"`, 'OOM238'],
     ['ansible-user=ops', 'OOM228'],
   ])('is held and the others go on: %s', async (bad, held) => {
     const ended = await planned('', { 'inventory.ini': inventory(bad) });
