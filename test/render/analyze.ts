@@ -61,7 +61,8 @@ function parse(text: string): ReadonlyMap<string, LoadedUnit> {
   let unit = new Map<string, string>();
   for (const line of text.split('\n')) {
     const name = /^\s*-> Unit (.*):$/.exec(line)?.[1];
-    const [, key, value] = /^\t\t(\w[\w ]*): (.*)$/.exec(line) ?? [];
+    // With `s`, `.` also takes a line separator (U+2028), which systemd writes as it is.
+    const [, key, value] = /^\t\t(\w[\w ]*): (.*)$/s.exec(line) ?? [];
     if (name !== undefined) units.set(name, (unit = new Map<string, string>()));
     else if (key !== undefined && value !== undefined) unit.set(key, value);
   }

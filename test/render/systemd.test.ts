@@ -81,6 +81,7 @@ describe.runIf(hasSystemd)('systemd', () => {
       '%%',
       '%h',
       '😀',
+      '\u2028',
     );
     const value = fc.oneof(
       fc.array(hard, { maxLength: 30 }).map((parts) => parts.join('')),
