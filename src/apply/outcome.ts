@@ -136,7 +136,7 @@ function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   return compare(wants, after).filter((item) => driftOf(item).length > 0);
 }
 
-function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: readonly Restart[]): Finding {
+function driftFinding({ want, standing, kernelHolds, takesEffect, systemd }: Item, made: readonly Restart[]): Finding {
   const { target, setting, value } = want;
   const { kernel, file, nextBy, setBy } = standing;
   const wanted = shown(setting, value);
@@ -145,14 +145,20 @@ function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: 
   const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
   const isOnlyFile = kernelHolds || kernel === null;
   return applyFinding('drift', {
-    summary: isOnlyFile
-      ? `${setting} of ${target} will not be ${wanted}: ${says === '' ? 'no file sets it' : says}`
-      : shown(setting, kernel) === wanted
-        ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${wanted}`
-        : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${wanted}`,
-    detail: isOnlyFile
-      ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
-      : `${says === '' || file === value ? 'The files that oomcfg wrote say so' : `At the next daemon-reload, start or boot ${says}`}; the kernel does something else${setBy === null || setBy === nextBy ? '' : `, as ${printable(setBy)} says`}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
+    summary:
+      isOnlyFile && systemd !== undefined
+        ? `${setting} of ${target} will not be ${wanted}: systemd has ${shown(setting, systemd)}`
+        : isOnlyFile
+          ? `${setting} of ${target} will not be ${wanted}: ${says === '' ? 'no file sets it' : says}`
+          : shown(setting, kernel) === wanted
+            ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${wanted}`
+            : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${wanted}`,
+    detail:
+      isOnlyFile && systemd !== undefined
+        ? 'It has read the files, and takes another value from them or from one that oomcfg did not read: that one counts from the next start on.'
+        : isOnlyFile
+          ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
+          : `${inForce(want, standing, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
     fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     facts: {
       target,
@@ -162,6 +168,16 @@ function driftFinding({ want, standing, kernelHolds, takesEffect }: Item, made: 
       ...(wins === null ? {} : { file: wins }),
     },
   });
+}
+
+/** What the files say, `says` in words, and what is in force instead. One file that says both what is wanted and what is there would be none of either. */
+function inForce({ setting, value }: Item['want'], { file, setBy, nextBy }: Item['standing'], says: string): string {
+  const isElse = isVariable(setting) ? 'what runs has something else' : 'the kernel does something else';
+  if (says === '') return `The files that oomcfg wrote say so; ${isElse}`;
+  if (file !== value && nextBy === null) return `${says}, and that is in force`;
+  const first =
+    file === value ? 'The files that oomcfg wrote say so' : `At the next daemon-reload, start or boot ${says}`;
+  return `${first}; ${isElse}${setBy === null || nextBy === null ? '' : `, as ${printable(setBy)} says`}`;
 }
 
 /** A value for people; of a variable without what can be a secret. */

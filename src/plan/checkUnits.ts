@@ -17,6 +17,7 @@ import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
 import { planFinding } from './findings';
 import { checkPlace } from './place';
+import { checkSystemdView } from './systemdView';
 import { isAlive, unitsById } from './units';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
@@ -33,6 +34,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkProtection(service, unit, observed.facts),
       ...checkAround(service, unit, desired, observed),
       ...checkDropIns(service, unit, observed),
+      ...checkSystemdView(service, unit, observed),
       ...checkJava(service, unit),
       ...checkJvms(service, unit),
       ...checkLowered(service, unit, acceptShrink),

@@ -1,12 +1,13 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { DIRECTIVES, type TakesEffect } from '../model/settings';
+import { DIRECTIVES, type SettingValue, type TakesEffect } from '../model/settings';
 import { dropInPath } from '../render/files';
 import { isRefusedLive } from './belowUse';
 import { missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
+import { otherOfSystemd } from './systemdView';
 import { otherSwappiness } from './sliceSwappiness';
 import { isFutile, isInEffect } from './variable';
 import { hasNoJvm, unitsById } from './units';
@@ -20,6 +21,8 @@ export interface Item {
   readonly against: 'force' | 'files';
   /** And so will it after the next daemon-reload, start or boot. */
   readonly fileHolds: boolean;
+  /** The value that systemd has, where that is not what the files say as they were read. */
+  readonly systemd?: SettingValue;
   /** Why this host cannot enforce it; then it is no drift. */
   readonly unsupported?: string;
   /** A finding of the unit says it already. */
@@ -50,6 +53,12 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
     const effect = takesEffect(want, unit, observed);
     // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have does not count as drift.
     const endsAsItBegan = unit?.running === true && effect === 'start';
+    const directive = asDirective(want.setting);
+    const has =
+      unit === undefined || directive === undefined || want.dropped
+        ? undefined
+        : otherOfSystemd(unit, directive, observed);
+    const isOther = has !== undefined && has !== want.value;
     const holds = {
       against:
         endsAsItBegan ||
@@ -60,7 +69,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
           ? ('files' as const)
           : ('force' as const),
       kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
-      fileHolds: fileHolds(want, standing, unit),
+      fileHolds: !isOther && fileHolds(want, standing, unit),
       takesEffect: effect,
     };
     const futile =
@@ -76,6 +85,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
         standing,
         ...holds,
         ...unsupported,
+        ...(isOther ? { systemd: has } : {}),
         ...(futile ? { futile: true as const } : {}),
         ...(waits ? { waits: true as const } : {}),
       },

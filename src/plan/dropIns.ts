@@ -38,10 +38,29 @@ export function withoutOurs(files: readonly UnitFile[]): readonly UnitFile[] {
   );
 }
 
-/** The drop-ins that beat oomcfg's: a later file name, or the same name in a folder that comes before /etc/systemd/system. */
+/** The drop-ins that beat oomcfg's: a later file name, or the same name in a folder that systemd prefers to that of ours. */
 export function filesAfterOurs(files: readonly UnitFile[], unit: string): readonly UnitFile[] {
   return files.filter(({ path }) => {
     const name = baseName(path);
-    return name.endsWith('.conf') && path !== dropInPath(unit) && (name > DROP_IN_NAME || name === DROP_IN_NAME);
+    if (!name.endsWith('.conf') || path === dropInPath(unit)) return false;
+    return name > DROP_IN_NAME || (name === DROP_IN_NAME && isPreferred(path, unit));
   });
+}
+
+/** Folders of units that come before /etc/systemd/system (systemd.unit(5)). */
+const BEFORE_ETC = /^\/(?:(?:etc|run)\/systemd\/system\.control|run\/systemd\/(?:transient|generator\.early))\//;
+
+/**
+ * Of one folder of units the drop-ins of the unit itself come first, then those of its template and its prefixes; those of an alias and of the type come
+ * behind all folders of its own name (tried on systemd 252).
+ */
+function isPreferred(path: string, unit: string): boolean {
+  const stem = stemOf(baseName(path.slice(0, path.lastIndexOf('/'))).replace(/\.d$/, ''));
+  const own = stemOf(unit);
+  return BEFORE_ETC.test(path) && (stem === own || (stem.endsWith('-') && own.startsWith(stem)));
+}
+
+/** `a-b@1.service` is `a-b`. */
+function stemOf(unit: string): string {
+  return unit.slice(0, Math.max(0, unit.lastIndexOf('.'))).split('@')[0] ?? '';
 }

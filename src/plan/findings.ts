@@ -61,6 +61,7 @@ export const PLAN_FINDINGS = {
   staysDown: { code: 'OOM471', severity: 'info', title: 'a unit stays down after a kill' },
   starting: { code: 'OOM449', severity: 'warning', title: 'a unit has not come up yet' },
   stopping: { code: 'OOM456', severity: 'warning', title: 'a unit has not stopped yet' },
+  otherView: { code: 'OOM493', severity: 'error', title: 'systemd has a value that no file read by oomcfg gives' },
   notTried: { code: 'OOM489', severity: 'warning', title: 'a host that could not be looked at when the plan was made' },
   oomd: { code: 'OOM472', severity: 'warning', title: 'systemd-oomd kills whatever the score' },
   ownLimit: { code: 'OOM474', severity: 'info', title: 'a process lowered its own address space' },

@@ -51,7 +51,7 @@ export function observeUnit(
   const files: MutableFile[] = [];
   const cgroup: Partial<Record<Directive, Size>> = {};
   const process = new Map<string, string>();
-  const programs: string[] = [];
+  const starts = new Map<string, string[]>();
   const above: ObservedUnit['above'][number][] = [];
   const next: string[] = [];
   const ofOther: string[] = [];
@@ -91,7 +91,9 @@ export function observeUnit(
         file?.setsVariable.push(count(text));
         break;
       case 'x':
-        programs.push(text);
+      case 'xv':
+        if (file !== undefined)
+          starts.set(file.path, [...(starts.get(file.path) ?? []), type === 'x' ? text : NAMES_VARIABLE]);
         break;
       case 'c': {
         const [key, value] = splitAt(text, ' ');
@@ -163,6 +165,7 @@ export function observeUnit(
   const read = files.filter((file) => !earlier.includes(file));
   const applied = applyOrder(read, fragment);
   const inForce = new Set(applied);
+  const { programs, namesVariable } = startedBy(applied.flatMap(({ path }) => starts.get(path) ?? []));
   const use = kernelSize(single.get('use') ?? '');
   const swapped = kernelSize(single.get('swapped') ?? '');
   const stalled = single.get('stalled');
@@ -227,7 +230,7 @@ export function observeUnit(
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
     ...(other === undefined ? {} : { otherVariable: { name: other, words: ofOther } }),
     ...(scriptSets.length === 0 ? {} : { scriptSets }),
-    ...(seen.has('xv') ? { namesVariable: true as const } : {}),
+    ...(namesVariable ? { namesVariable: true as const } : {}),
     ...(oneWord === 'java' || oneWord === 'other' ? { oneWord } : {}),
     ...(seen.has('unset') ? { unsetsVariable: true as const } : {}),
     ...(environmentFile === undefined ? {} : { environmentFile }),
@@ -236,6 +239,18 @@ export function observeUnit(
     ...(along.size === 0 ? {} : { startsAlong: [...along].sort() }),
     ...restartRules(properties),
   };
+}
+
+/** Stands for a command line that names the variable; no base name of a program holds a `$`. */
+const NAMES_VARIABLE = '$';
+
+/** What ExecStart= comes to, of its lines as they apply: an empty one takes away those before it (systemd.service(5)). */
+function startedBy(lines: readonly string[]): {
+  readonly programs: readonly string[];
+  readonly namesVariable: boolean;
+} {
+  const last = lines.slice(lines.lastIndexOf('') + 1);
+  return { programs: last.filter((line) => line !== NAMES_VARIABLE), namesVariable: last.includes(NAMES_VARIABLE) };
 }
 
 function unitProcess(text: string): UnitProcess {

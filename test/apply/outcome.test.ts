@@ -145,6 +145,37 @@ it('never says that a value is one and not the same', () => {
   expect(found?.summary).toContain('is not as wanted after the change, in a part that is not shown here');
 });
 
+it('never says that one file gives both what is wanted and what is there', () => {
+  const ours = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
+  const changes = [
+    {
+      target: 'api.service',
+      setting: 'JAVA_OPTS',
+      before: '',
+      after: '-Xmx1g',
+      takesEffect: 'restart' as const,
+      source: changing('web01').changes[0]!.source!,
+    },
+  ];
+  const more = [
+    'variable JAVA_OPTS',
+    `f ${ours}`,
+    'e 4',
+    'pid 100',
+    'runset',
+    'same',
+    'nextset',
+    'rw -Xmx2g',
+    'nw -Xmx1g',
+  ];
+  const [found] = outcome(
+    reports('restarted api.service', 'done') + lookAfter({ more }),
+    changing('web01', { changes, restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }] }),
+  ).findings;
+  expect(found?.code).toBe('OOM608');
+  expect(found?.detail).toMatch(/^The files that oomcfg wrote say so; what runs has something else\. A start/);
+});
+
 describe('a unit that is down after a restart', () => {
   const restarts = [
     { unit: 'db.service', because: ['LimitAS'] },

@@ -248,7 +248,16 @@ function appliedUnit(one: ObservedUnit, service: HostInput['desired']['services'
     files: [...one.files.filter((other) => other.path !== path), ours],
     loadedDropIns: [...one.loadedDropIns, path],
     cgroup,
-    manager: { ...one.manager, ...(set.OOMPolicy === undefined ? {} : { OOMPolicy: set.OOMPolicy }) },
+    // What it said of a directive before, it says anew.
+    manager: {
+      ...one.manager,
+      ...Object.fromEntries(
+        Object.entries(service.directives).flatMap(([directive, placed]) =>
+          Object.hasOwn(one.manager, directive) ? [[directive, placed.value]] : [],
+        ),
+      ),
+      ...(set.OOMPolicy === undefined ? {} : { OOMPolicy: set.OOMPolicy }),
+    },
     ...(set.OOMPolicy === undefined || !one.running ? {} : { oomGroup: set.OOMPolicy === 'kill' }),
     ...(service.java === undefined ? {} : { variable: service.java.variable, nextVariable: variable ?? [] }),
     ...(main === undefined

@@ -233,6 +233,13 @@ const CASES: readonly Case[] = [
     says: { severity: 'error' },
   },
   {
+    kind: 'otherView',
+    when: 'systemd has a limit that no file gives',
+    bad: [api({ memory: '1GiB' }), running({ manager: { MemoryMax: 52_428_800 } })],
+    good: [api({ memory: '1GiB' }), running({ manager: { MemoryMax: 'infinity' } })],
+    says: { summary: 'systemd has MemoryMax 50 MiB for api.service, which no file that oomcfg read gives' },
+  },
+  {
     kind: 'dropInWins',
     when: 'the later drop-in resets the limit',
     bad: [api({ memory: '1GiB' }), running({ files: [file(`${AT}/zzz.conf`, { MemoryMax: '' })] })],

@@ -63,6 +63,7 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
       'e 11',
       'x my',
       'x java',
+      'x ',
       'a 17 OOMScoreAdjust=-5',
       'a 21 MemoryLimit=2G',
     ]);
@@ -124,6 +125,35 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     for (const odd of ['--.service', '-a.service']) expect(found(odd, odd)).toEqual(['/etc/service.d/5.conf']);
     expect(found('a--b.service', 'a--b.service')).toEqual(['/etc/a-.service.d/4.conf', '/etc/service.d/5.conf']);
     expect(found('-.slice', '-.slice')).toEqual([]);
+  });
+
+  it('passes over comments before it joins continued lines, as systemd does', () => {
+    const path = folder({
+      'a.conf': '[Service]\n# once this was \\\nMemoryMax=50M\n ; and \\\nMemoryHigh=40M\n',
+      'b.conf': '[Service]\nEnvironment="A=1" \\\n# more\n  ; and more \\\n"JAVA_OPTS=-Xmx90m"\nMemoryMax=1G\n',
+      'c.conf': '[Service]\nEnvironment=A=1 \\\n# c\nMemoryMax=50M\n',
+      'd.conf': '[Service]\nEnvironment=A=1\\\\\nMemoryMax=50M\nMemoryHigh=4\\\r\n0M\r\n',
+      'e.conf': '[Service]\nExecStart=/usr/bin/java \\\n  # its options\n  $JAVA_OPTS -jar x\n',
+    });
+    const read = (name: string) =>
+      plain(records(shell, 'look_file "$1" JAVA_OPTS', [`${path}/${name}`]), path).slice(1);
+    expect(read('a.conf')).toEqual(['a 3 MemoryMax=50M', 'a 5 MemoryHigh=40M']);
+    expect(read('b.conf')).toEqual(['e 5', 'a 6 MemoryMax=1G']);
+    expect(read('c.conf')).toEqual([]);
+    expect(read('d.conf')).toEqual(['a 3 MemoryMax=50M', 'a 5 MemoryHigh=4 0M']);
+    expect(read('e.conf')).toEqual(['xv', 'x java']);
+  });
+
+  it('finds the drop-ins of the prefixes of an instance, in the order in which systemd prefers them', () => {
+    const folders = ['a-b-c@1-x', 'a-b-c@', 'a-b-', 'a-', 'a-b-@1-x', 'a-b-@', 'a-@1-x', 'a-@'];
+    const files = (base: string) => folders.map((name) => `${base}/${name}.service.d/s.conf`);
+    const all = [...files('etc'), ...files('run'), 'etc/service.d/s.conf', 'run/service.d/s.conf'];
+    const path = folder(Object.fromEntries([...all, 'etc/a-b@1-x.service.d/s.conf'].map((name) => [name, ''])));
+    const found = plain(
+      records(shell, `UNIT_PATH="$1/etc $1/run"\nlook_drop_ins 'a-b-c@1-x.service' 'a-b-c@1-x.service' -`, [path]),
+      path,
+    );
+    expect(found).toEqual(all.map((name) => `f /${name}`));
   });
 
   it('passes over a file whose name would break its record in two', () => {

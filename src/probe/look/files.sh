@@ -1,31 +1,44 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The files of a unit: its drop-ins in the order of precedence, and the lines that set what oomcfg manages.
 
-# $1 unit, $2 its names, $3 variable: the drop-in folders in the order of precedence (systemd.unit(5)).
+# $1 unit by its real name, $2 all its names, $3 variable: the drop-in folders in the order of precedence (systemd.unit(5); the order within is as tried on 252): all of a
+# name in every folder of units, and those of the type behind them.
 look_drop_ins() {
   type=${1##*.}
-  for folder in $UNIT_PATH; do
-    [ -d "$folder" ] || continue
-    for name in $2; do
+  looked=
+  # Its own name comes before the aliases.
+  for name in "$1" $2; do
+    case " $looked " in *" $name "*) continue ;; esac
+    looked="$looked $name"
+    for folder in $UNIT_PATH; do
+      [ -d "$folder" ] || continue
       look_folder "$folder/$name.d" "$3"
       stem=${name%.*}
       case $stem in
-        *@*) look_folder "$folder/${stem%%@*}@.$type.d" "$3" ;;
-        *)
-          while :; do
-            stem=${stem%-}
-            case $stem in
-              *-*)
-                stem=${stem%-*}-
-                look_folder "$folder/$stem.$type.d" "$3"
-                ;;
-              *) break ;;
-            esac
-          done
+        *@*)
+          instance=@${stem#*@}
+          stem=${stem%%@*}
+          [ "$instance" = @ ] || look_folder "$folder/$stem@.$type.d" "$3"
+          # Prefixes count as those of a plain unit, and with the instance and without.
+          look_prefixes "$folder" "$stem" "$3" ''
+          look_prefixes "$folder" "$stem" "$3" "$instance" @
           ;;
+        *) look_prefixes "$folder" "$stem" "$3" '' ;;
       esac
     done
-    look_folder "$folder/$type.d" "$3"
+  done
+  for folder in $UNIT_PATH; do look_folder "$folder/$type.d" "$3"; done
+}
+
+# $1 folder of units, $2 name without type and instance, $3 variable, $4 and more: what stands behind each of its prefixes (a-b-c: `a-b-` and `a-`).
+look_prefixes() {
+  prefix=${2%-}
+  while :; do
+    case $prefix in ?*-*) ;; *) return 0 ;; esac
+    prefix=${prefix%-*}
+    [ -n "$prefix" ] || return 0
+    look_folder "$1/$prefix-$4.$type.d" "$3"
+    [ -z "${5:-}" ] || [ "$4" = @ ] || look_folder "$1/$prefix-@.$type.d" "$3"
   done
 }
 
@@ -55,10 +68,18 @@ look_file() {
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
     [ "$number" -le 5000 ] || break
+    # (Lines can end as on Windows.)
+    case $line in *"$TAB") ;; *[[:cntrl:]]) line=${line%?} ;; esac
+    # A comment is passed over before lines are joined (systemd.syntax(7)), also one that ends in a backslash, or that is amid continued lines.
+    case ${line#"${line%%[![:space:]]*}"} in '#'* | ';'*) continue ;; esac
     case $line in
       *\\)
-        before="$before${line%\\} "
-        continue
+        # (Of two the first is for the second.)
+        slashes=${line##*[!\\]}
+        if [ $((${#slashes} % 2)) = 1 ]; then
+          before="$before${line%\\} "
+          continue
+        fi
         ;;
     esac
     line=$before$line
@@ -66,7 +87,6 @@ look_file() {
     line=${line#"${line%%[![:space:]]*}"}
     case $line in
       '['*) section=$line ;;
-      '#'* | ';'*) ;;
       *=*)
         case $section in '[Service]'* | '[Slice]'*) ;; *) continue ;; esac
         key=${line%%=*}
@@ -83,10 +103,9 @@ look_file() {
             if assigns "$value" "$2"; then s "e $number"; fi
             ;;
           ExecStart)
-            if [ -n "$value" ]; then
-              FILED_START=$value
-              look_program "$value" "$2"
-            fi
+            # An empty one takes away those before it (systemd.service(5)).
+            FILED_START=$value
+            if [ -n "$value" ]; then look_program "$value" "$2"; else s 'x '; fi
             ;;
         esac
         ;;

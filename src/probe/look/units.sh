@@ -230,7 +230,7 @@ look_unit() {
   if [ -n "$fragment" ]; then
     if [ -r "$fragment" ]; then look_file "$fragment" "$variable"; else is_elsewhere "$fragment" || s gone; fi
   fi
-  look_drop_ins "$unit" "$names" "$variable"
+  look_drop_ins "$id" "$names" "$variable"
   look_earlier "$id" "$variable"
   look_blocked_unit "$id" "$names"
   if [ "$variable" != - ]; then
