@@ -99,12 +99,16 @@ function checkPending(observed: ObservedState): readonly Finding[] {
   ];
 }
 
+/** So many units are named in a summary; facts has all. */
+const NAMED = 10;
+
 function checkUnread(observed: ObservedState): readonly Finding[] {
   if (observed.unreadEdits.length === 0) return [];
-  const names = observed.unreadEdits.map((unit) => printable(unit, 100));
+  const names = observed.unreadEdits.slice(0, NAMED).map((unit) => printable(unit, 100));
+  const more = observed.unreadEdits.length - names.length;
   return [
     planFinding('unreadEdits', {
-      summary: `${names.join(', ')}: edited or removed, and not read by systemd yet`,
+      summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: edited or removed, and not read by systemd yet`,
       detail:
         'A change of unit files needs a daemon-reload, and that puts these edits in force as well; limits among them hold at once.',
       fix: 'See `systemctl cat` of each; reload or undo the edits before.',

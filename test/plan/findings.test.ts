@@ -798,6 +798,13 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'unreadEdits',
+    when: 'many other units have unread edits',
+    bad: [{}, host({ unreadEdits: Array.from({ length: 12 }, (_, nth) => `u${nth}.service`) })],
+    good: [{}, host()],
+    says: { summary: expect.stringMatching(/^u0\.service, .*, u9\.service and 2 more: /) },
+  },
+  {
     kind: 'weaker',
     when: "the unit's own file protects it more",
     bad: [api({ protect: 'high' }), running({ set: { OOMScoreAdjust: '-900' } })],

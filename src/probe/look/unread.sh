@@ -1,82 +1,181 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Edits of units that a daemon-reload would put in force.
 
-# Units that were edited and not read since: a daemon-reload would put their edits in force.
+# Units that were edited and not read since: a daemon-reload would put their edits in force. Only where something is newer than systemd's last reload
+# (which touches the stamp) is systemd asked; then all units that it has loaded, since a template, a prefix and a type have files for many.
 look_unread() {
   for name in $OWN_UNREAD; do s "unread $name"; done
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
-  candidates=
-  edited=
-  set +f
-  for path in /etc/systemd/system/*.* /etc/systemd/system/*.d/*.conf /run/systemd/system/*.* /run/systemd/system/*.d/*.conf; do
-    # shellcheck disable=SC3013
-    if [ ! -f "$path" ] || [ ! "$path" -nt "$stamp" ]; then continue; fi
-    name=$path
-    case $path in
-      */zz-oomcfg.conf) continue ;;
-      *.d/*)
-        name=${path%/*}
-        name=${name%.d}
-        ;;
-    esac
-    name=${name##*/}
-    case " $OWN_UNREAD " in *" $name "*) continue ;; esac
-    case $name in *@.* | service | *-.service | *[!A-Za-z0-9:_.\\@-]*) continue ;; esac
-    edited="$edited $path"
-    case " $candidates " in *" $name "*) ;; *) candidates="$candidates $name" ;; esac
-  done
-  set -f
-  look_removed
-  [ -n "$candidates" ] || return 0
-  # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p Id,LoadState,NeedDaemonReload,DropInPaths -- $candidates 2>/dev/null)
-  for name in $candidates; do
-    block=${show%%"$NL$NL"*}
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show= ;; esac
-    case $block in
-      *LoadState=not-found*) ;;
-      *NeedDaemonReload=yes*) s "unread $name" ;;
-      *)
-        # A folder that is new to systemd before 254 sets no NeedDaemonReload, and a reload reads it all the same.
-        loaded=${block##*DropInPaths=}
-        plain_list "${loaded%%"$NL"*}"
-        loaded=" $PLAIN "
-        for path in $edited; do
-          case $path in */"$name.d"/*) ;; *) continue ;; esac
-          case $loaded in *" $path "*) continue ;; esac
-          s "unread $name"
-          break
-        done
-        ;;
-    esac
-  done
-}
-
-# Units whose file was removed since: systemd still has it, and forgets it, with all of its limits, at a daemon-reload. To remove a file changes its folder,
-# and else nobody is asked.
-look_removed() {
-  removed=
-  for folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
-    # shellcheck disable=SC3013
-    if [ "$folder" -nt "$stamp" ]; then removed=yes; fi
-  done
-  [ -n "$removed" ] || return 0
-  name=
+  find_newer
+  [ -n "$newer" ] || return 0
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target' 2>/dev/null | blocks)
+  fold
   IFS=$NL
-  for line in $(systemctl show --no-pager -p Id,FragmentPath -- '*.service' '*.slice' 2>/dev/null); do
+  for line in $show; do
     case $line in
-      Id=*) name=${line#Id=} ;;
-      FragmentPath=?*)
-        path=${line#FragmentPath=}
-        [ ! -e "$path" ] || continue
-        case $name$path in *[!A-Za-z0-9:_./\\@-]*) continue ;; esac
-        case " $OWN_UNREAD " in *" $name "*) continue ;; esac
-        s "unread $name"
+      Id=*) id=${line#*=} ;;
+      Names=*) names=${line#*=} ;;
+      LoadState=*) state=${line#*=} ;;
+      NeedDaemonReload=*) stale=${line#*=} ;;
+      FragmentPath=*) fragment=${line#*=} ;;
+      DropInPaths=*)
+        plain_list "${line#*=}"
+        drop_ins=$PLAIN
+        ;;
+      .)
+        IFS=" $TAB$NL"
+        case $id$state in
+          *[!A-Za-z0-9:_.\\@-]*) ;;
+          *loaded) case " $OWN_UNREAD " in *" $id "*) ;; *) look_unread_unit ;; esac ;;
+        esac
+        id=
+        names=
+        state=
+        stale=
+        fragment=
+        drop_ins=
+        IFS=$NL
         ;;
     esac
   done
   IFS=" $TAB$NL"
+}
+
+# Sets newer, where unit files or their folders were changed since the last reload, and fresh, the drop-ins that can be new since: newer ones, and
+# those of a folder that was changed or stands in one that was (what is moved keeps its time). What systemd and its generators write themselves needs no
+# reload.
+find_newer() {
+  newer=
+  fresh=
+  # shellcheck disable=SC3013
+  for folder in $UNIT_PATH; do
+    case $folder in *.control | */transient | */generator*) continue ;; esac
+    moved=
+    if [ "$folder" -nt "$stamp" ]; then
+      moved=yes
+      newer=yes
+    fi
+    set +f
+    for path in "$folder"/*.*; do
+      case $path in
+        *.wants | *.requires | *.upholds) continue ;;
+        *.d) ;;
+        *)
+          if [ "$path" -nt "$stamp" ] && [ -f "$path" ]; then newer=yes; fi
+          continue
+          ;;
+      esac
+      inside=$moved
+      if [ "$path" -nt "$stamp" ]; then inside=yes newer=yes; fi
+      for conf in "$path"/*.conf; do
+        if [ -z "$inside" ] && [ ! "$conf" -nt "$stamp" ]; then continue; fi
+        case $conf in */zz-oomcfg.conf | *[!A-Za-z0-9:_./\\@-]*) continue ;; esac
+        [ -e "$conf" ] || continue
+        newer=yes
+        fresh="$fresh $conf"
+      done
+    done
+    set -f
+  done
+}
+
+# A loaded unit ($id, $names, $fragment, $drop_ins, $stale): told, where a reload would read other files for it than systemd did.
+look_unread_unit() {
+  # An empty file and /dev/null are masks.
+  if [ -n "$fragment" ] && [ ! -s "$fragment" ] || lost_drop_in; then
+    s "unread $id"
+    return 0
+  fi
+  if [ "$stale" = yes ]; then
+    before=$OWN_UNREAD
+    find_unread "$id" "$id"
+    if [ "$before" != "$OWN_UNREAD" ]; then
+      s "unread $id"
+      return 0
+    fi
+  fi
+  if other_fragment; then
+    s "unread $id"
+    return 0
+  fi
+  [ -n "$fresh" ] || return 0
+  applying_folders
+  for path in $fresh; do
+    case " $drop_ins " in *" $path "* | *" ${path#/usr} "*) continue ;; esac
+    place=${path%/*}
+    place=${place##*/}
+    place=${place%.d}
+    case " $folders " in *" $place "*) ;; *) continue ;; esac
+    # Hidden by one that is loaded, unless it is newer, or comes before that.
+    # shellcheck disable=SC3013
+    case "$drop_ins " in
+      *"/etc/systemd/system/$place.d/${path##*/} "*) continue ;;
+      *"/${path##*/} "*)
+        case "$path $drop_ins " in
+          /etc/*"/$place.d/${path##*/} "*"/$place.d/${path##*/} "*) ;;
+          *) [ "$path" -nt "$stamp" ] || continue ;;
+        esac
+        ;;
+    esac
+    # What is for many units fits others from one moment to the next: that must not make a plan stale.
+    case " $names " in *" $place "*) s "unread $id" ;; *) v "unread $id" ;; esac
+    return 0
+  done
+}
+
+# Whether a drop-in that systemd has read is gone, other than ours and those that systemd writes itself.
+lost_drop_in() {
+  for path in $drop_ins; do
+    case $path in */zz-oomcfg.conf | */systemd/system.control/* | */systemd/transient/*) continue ;; esac
+    [ -e "$path" ] || return 0
+  done
+  return 1
+}
+
+# Whether a file came in the place of the unit's (a mask, too), or came where it had none: systemd says nothing of these.
+other_fragment() {
+  for name in $names; do
+    template=
+    case $name in *@*.*) template=${name%%@*}@.${name##*.} ;; esac
+    for file in $name $template; do
+      for folder in $UNIT_PATH; do
+        path=$folder/$file
+        [ -e "$path" ] || continue
+        # shellcheck disable=SC3013
+        if [ -n "$fragment" ] && [ "$path" -ef "$fragment" ]; then return 1; fi
+        case $folder in *.control | */transient | */generator*) return 1 ;; esac
+        # shellcheck disable=SC3013
+        if [ "$path" -nt "$stamp" ] || [ -n "$fragment" ] && [ "$folder" -nt "$stamp" ]; then return 0; fi
+        return 1
+      done
+    done
+  done
+  return 1
+}
+
+# Sets folders to the names, without `.d`, that drop-ins for the unit can be under (systemd.unit(5)): its own, its template's, its prefixes', its type's.
+applying_folders() {
+  folders=${id##*.}
+  for name in $names; do
+    folders="$folders $name"
+    type=${name##*.}
+    first=${name%."$type"}
+    instance=
+    case $first in
+      *@*)
+        instance=@${first#*@}
+        first=${first%%@*}
+        folders="$folders $first@.$type"
+        ;;
+    esac
+    while :; do
+      first=${first%-}
+      case $first in ?*-*) first=${first%-*}- ;; *) break ;; esac
+      folders="$folders $first$instance.$type"
+      [ -z "$instance" ] || folders="$folders $first@.$type"
+    done
+  done
 }
 
 # $1 unit as asked for, $2 its name, of whose files systemd says that they are not as it read them; $fragment, $drop_ins: adds it to OWN_UNREAD, where
@@ -89,12 +188,12 @@ find_unread() {
   # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it.
   for path in $drop_ins; do
     # shellcheck disable=SC3013
-    case $path in */system.control/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac
+    case $path in */system.control/* | */systemd/transient/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac
   done
   # shellcheck disable=SC3013
   if [ "$oomcfgs" = yes ] || [ -s "$PENDING" ] || [ ! -e "$stamp" ] || [ "$ours" -nt "$stamp" ]; then
     for path in $fragment $drop_ins; do
-      case $path in "$ours" | */system.control/*) continue ;; esac
+      case $path in "$ours" | */system.control/* | */systemd/transient/*) continue ;; esac
       if [ ! -e "$path" ] || [ "$path" -nt "$stamp" ]; then
         OWN_UNREAD="$OWN_UNREAD $1"
         return 0
