@@ -177,7 +177,7 @@ export interface ObservedUnit extends JvmStarts {
   readonly oneWord?: 'java' | 'other';
   /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive; sorted. */
   readonly restartsAlong: readonly string[];
-  /** Services that are down and that systemd starts along with it (Wants=, Requires=, BindsTo=, Upholds=); sorted, volatile. */
+  /** Units that are down and that systemd starts along with it (Wants=, Requires=, BindsTo=, Upholds=, of it and of these); sorted, volatile. */
   readonly startsAlong?: readonly string[];
   /** RefuseManualStart= or RefuseManualStop=: systemd refuses to restart it on demand. */
   readonly refusesRestart?: true;

@@ -98,7 +98,7 @@ function startsAlong(
     planFinding('startsAlong', {
       summary: `${named(units)} starts along with the restart of ${id}`,
       detail:
-        'It is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit names it: systemd starts it with the unit, a oneshot does its work once more.',
+        'It is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it with the unit, a oneshot does its work once more.',
       fix: `Mask what must stay down (\`systemctl mask\`), or take it out of the files of ${id}.`,
       facts: { unit: id, units },
     }),

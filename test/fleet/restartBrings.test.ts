@@ -34,8 +34,15 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     await inUnit('job', 'FailureAction=poweroff', 'OnFailure=page.service');
     await inUnit('whole', 'Wants=job.service');
     await inUnit('refuses', 'RefuseManualStop=yes');
+    for (const name of ['through', 'deeper', 'later']) await host.addService(name, { exec: SLEEP });
+    await inUnit('through', 'Wants=kk.timer s5k.socket s5t.target up.timer no-such.path');
+    await inUnit('deeper', 'Requires=later.service');
+    for (const timer of ['kk', 'up'])
+      await host.writeFile(`/etc/systemd/system/${timer}.timer`, '[Timer]\nOnActiveSec=9h\nUnit=page.service\n');
+    await host.writeFile('/etc/systemd/system/s5k.socket', '[Socket]\nListenStream=/run/s5k\nService=page.service\n');
+    await host.writeFile('/etc/systemd/system/s5t.target', '[Unit]\nWants=deeper.service cache.service\n');
     await inUnit('stays', 'Wants=cache.service active.service not-there.service page.service');
-    await on(host, 'systemctl daemon-reload && systemctl stop cache');
+    await on(host, 'systemctl daemon-reload && systemctl stop cache deeper later && systemctl start up.timer');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
@@ -78,6 +85,14 @@ describe.runIf(support.ok)('what a restart brings along', () => {
       OOM478: { unit: 'stays.service', units: ['cache.service', 'page.service'] },
       OOM479: { unit: 'stays.service', killMode: 'process', processes: 2 },
     });
+  });
+
+  test('timers, sockets and targets that are down are said to start along, and what they would start', async () => {
+    site.spec(`services: { through: { memory: 72MiB, ${JAVA} } }\n`);
+    const units = ['cache.service', 'deeper.service', 'kk.timer', 'later.service', 's5k.socket', 's5t.target'];
+    expect(await facts(['OOM478'])).toEqual({ OOM478: { unit: 'through.service', units } });
+    const active = await on(host, `systemctl restart through; systemctl is-active ${units.join(' ')} | sort -u`);
+    expect(active.trim()).toBe('active');
   });
 
   test('a unit that refuses a restart on demand is given its settings for its next start', async () => {

@@ -83,29 +83,72 @@ look_started() {
   IFS=" $TAB$NL"
 }
 
-# $1 what a unit wants or requires: tells which services of these are down and would be started with it. systemd keeps a link for each unit that is active
-# (/run/systemd/units/invocation:NAME, since 236; unit_unlink_state_files in its unit.c), so no process is needed. Volatile: a oneshot comes and goes.
+# $1 what a unit wants or requires: tells which units of these are down and would be started with it, and what those would start. (A target that was
+# down brings all of its own along.) Volatile: a oneshot comes and goes. At most four steps and 100 units; no process where nothing can be down.
 starts_along() {
   [ -d /run/systemd/units ] || return 0
-  IFS=' '
-  for name in $1; do
-    case $name in *.service) ;; *) continue ;; esac
-    [ ! -L "/run/systemd/units/invocation:$name" ] || continue
-    template=$name
-    case $name in *@*.service) template=${name%%@*}@.service ;; esac
-    for folder in $UNIT_PATH; do
-      # A mask leads to /dev/null.
-      if [ -e "$folder/$name" ]; then
-        [ -f "$folder/$name" ] || break
-        v "along $name"
-        STARTED="$STARTED $name"
-        break
-      elif [ -f "$folder/$template" ]; then
-        v "along $name"
-        STARTED="$STARTED $name"
-        break
-      fi
+  asked=
+  needed=
+  steps=0
+  needs_of "$1"
+  while [ -n "$asked" ] && [ "$steps" -lt 4 ]; do
+    steps=$((steps + 1))
+    # shellcheck disable=SC2086
+    set -- $asked
+    asked=
+    [ $# -le 100 ] || return 0
+    needer=
+    IFS=$NL
+    for property in $(systemctl show --no-pager -p Id,LoadState,ActiveState,Wants,Requires,BindsTo,Upholds -- "$@" 2>/dev/null | blocks); do
+      case $property in
+        Id=*)
+          plain_list "${property#*=}"
+          needer=$PLAIN
+          its_needs=
+          is_down=
+          is_loaded=
+          ;;
+        LoadState=loaded) is_loaded=yes ;;
+        ActiveState=inactive | ActiveState=failed) is_down=yes ;;
+        Wants=?* | Requires=?* | BindsTo=?* | Upholds=?*)
+          plain_list "${property#*=}"
+          its_needs="$its_needs $PLAIN"
+          ;;
+        .)
+          [ "$is_loaded$is_down" = yesyes ] || continue
+          case " $STARTED " in *" $needer "*) ;; *) STARTED="$STARTED $needer" ;; esac
+          v "along $needer"
+          IFS=" $TAB$NL"
+          needs_of "$its_needs"
+          IFS=$NL
+          ;;
+      esac
     done
+    IFS=" $TAB$NL"
   done
-  IFS=$NL
+}
+
+# $1 names of units: adds those that can be down to asked. systemd keeps a link for each service that is active
+# (/run/systemd/units/invocation:NAME, since 236; unit_unlink_state_files in its unit.c; none for targets, sockets and timers: seen on 252), so no process
+# is needed for these. The targets are those that every boot starts before it starts services.
+needs_of() {
+  for name in $1; do
+    case " $needed " in *" $name "*) continue ;; esac
+    needed="$needed $name"
+    case $name in
+      *.service)
+        [ ! -L "/run/systemd/units/invocation:$name" ] || continue
+        template=$name
+        case $name in *@*.service) template=${name%%@*}@.service ;; esac
+        for folder in $UNIT_PATH; do
+          if [ -e "$folder/$name" ] || [ -f "$folder/$template" ]; then
+            asked="$asked $name"
+            break
+          fi
+        done
+        ;;
+      *.slice | *.scope | *.device | -.mount | sysinit.target | basic.target | network*.target | local-fs*.target | remote-fs*.target | nss-*.target | time-*.target) ;;
+      *) asked="$asked $name" ;;
+    esac
+  done
 }

@@ -144,3 +144,12 @@ assigns() {
   done
   return 1
 }
+
+# $1 path of a unit file that cannot be read: whether another folder has one of its name.
+is_elsewhere() {
+  [ ! -e "$1" ] || return 0
+  for folder in $UNIT_PATH; do
+    [ ! -e "$folder/${1##*/}" ] || return 0
+  done
+  return 1
+}

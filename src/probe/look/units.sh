@@ -92,15 +92,6 @@ blocks() {
 .' 2>/dev/null
 }
 
-# $1 path of a unit file that cannot be read: whether another folder has one of its name.
-is_elsewhere() {
-  [ ! -e "$1" ] || return 0
-  for folder in $UNIT_PATH; do
-    [ ! -e "$folder/${1##*/}" ] || return 0
-  done
-  return 1
-}
-
 # $1 a list of systemctl show: PLAIN is it without the quotes of what holds a backslash: "foo\\\\x2dbar.service".
 plain_list() {
   PLAIN=$1
@@ -146,6 +137,7 @@ look_unit() {
   fragment=''
   stale=no
   drop_ins=''
+  needs=''
   FILED=''
   FILED_START=''
   address_space=''
@@ -200,7 +192,7 @@ look_unit() {
       JobTimeoutAction=* | StartLimitAction=* | FailureAction=* | SuccessAction=* | OnFailure=* | OnSuccess=* | CanStart=* | CanStop=* | KillMode=*)
         case $value in '' | none | yes | control-group | mixed) case $line in KillMode=none) s "p $line" ;; esac ;; *) s "p $line" ;; esac
         ;;
-      Wants=*.service* | Requires=*.service* | BindsTo=*.service* | Upholds=*.service*) starts_along "$value" ;;
+      Wants=?* | Requires=?* | BindsTo=?* | Upholds=?*) needs="$needs $value" ;;
       LimitAS=*)
         address_space=$value
         s "p $line"
@@ -217,6 +209,7 @@ look_unit() {
     esac
   done
   IFS=" $TAB$NL"
+  [ -z "$needs" ] || [ -z "$N" ] || starts_along "$needs"
   # A unit that dies and is started again and again, or that a timer starts, is seen alive or dead by chance: that must not make a
   # plan stale.
   emit=s
