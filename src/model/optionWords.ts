@@ -31,6 +31,15 @@ export function shownOptions(value: string): readonly string[] {
   return words.map((word, index) => (TAKES_WORD.test(words[index - 1] ?? '') ? printable(word) : shownOption(word)));
 }
 
+/** No key of a spec is longer. */
+const LONGEST_KEY = 64;
+
+/** A key of a file that may be no spec: one with an assignment in it, or a long one, can be a password, a hash or a token. */
+export function shownKey(key: string): string {
+  if (/^-{1,2}[A-Za-z]/.test(key)) return shownText(key, LONGEST_KEY);
+  return /[:=]/.test(key) || key.length > LONGEST_KEY ? HIDDEN : shownText(key, LONGEST_KEY);
+}
+
 /** A text of the spec that may have options in it, by mistake perhaps. */
 export function shownText(text: string, longest: number): string {
   return printable(/(?:^|[\s="'])-{1,2}[A-Za-z]/.test(text) ? shownOptions(text).join(' ') : text, longest);

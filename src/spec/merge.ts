@@ -1,5 +1,6 @@
 /** Decides how several files become one spec: services and system entries add up, the rest is said once or alike. */
 import type { Placed } from '../model/finding';
+import { shownKey } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { Rollout, ServiceSpec, Spec } from '../model/spec';
 import type { Note } from './findings';
@@ -32,7 +33,7 @@ export function mergeParts(parts: readonly SpecPart[], note: Note): Spec {
 }
 
 function noteSetTwice(service: ServiceSpec, first: ServiceSpec, note: Note): void {
-  const key = printable(service.key, 60);
+  const key = shownKey(service.key);
   const other = `${printable(first.at.file, 120)}:${first.at.line}`;
   note('OOM136', service.at, {
     summary: `the service ${key} is set in ${other} already`,

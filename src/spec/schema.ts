@@ -1,7 +1,7 @@
 /** Checks a tree against the JSON Schema and says each mistake once, at its place. */
 import type { ErrorObject } from 'ajv';
 import type { Place } from '../model/finding';
-import { shownText } from '../model/optionWords';
+import { shownKey } from '../model/optionWords';
 import type { Note } from './findings';
 import type { SchemaNode } from './schemaKeys';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';
@@ -70,7 +70,7 @@ function find(root: Tree, path: readonly string[]): Found {
 
 /** `services.api.overrides[0].memory`, for people. */
 function pathName(path: readonly string[]): string {
-  const name = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${shownText(step, 60)}`)).join('');
+  const name = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${shownKey(step)}`)).join('');
   return name.replace(/^\./, '') || 'the spec';
 }
 
@@ -95,7 +95,7 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
   const elsewhere = belongsAt(key);
   const at = tree.kind === 'map' ? (tree.entries.get(key)?.at ?? tree.at) : tree.at;
   note('OOM120', at, {
-    summary: `unknown key ${shownText(key, 60)} ${where}`,
+    summary: `unknown key ${shownKey(key)} ${where}`,
     detail: 'A key that oomcfg does not know would be a limit that does not hold; keys are case sensitive.',
     fix:
       meant !== undefined
@@ -103,7 +103,7 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
         : elsewhere !== undefined
           ? `Did you mean ${elsewhere} of a service?`
           : `Known here: ${known.join(', ')}.`,
-    facts: { key: shownText(key, 60), ...(meant === undefined ? {} : { suggestion: meant }) },
+    facts: { key: shownKey(key), ...(meant === undefined ? {} : { suggestion: meant }) },
   });
 }
 

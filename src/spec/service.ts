@@ -1,6 +1,6 @@
 /** Reads one entry of `services`: which unit it is, on which hosts, and what is set. */
 import type { Placed } from '../model/finding';
-import { printable } from '../model/printable';
+import { shownKey } from '../model/optionWords';
 import type { Override, ServiceSpec } from '../model/spec';
 import type { Note } from './findings';
 import { isError } from './findings';
@@ -32,10 +32,10 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
   const hosts = readHosts(tree, entry.at, note);
   if (sound && !setsSomething(tree) && overrides.length === 0) {
     note('OOM138', entry.at, {
-      summary: `${printable(entry.key, 60)} sets nothing`,
+      summary: `${shownKey(entry.key)} sets nothing`,
       detail: 'The unit is looked up on its hosts, but nothing of it changes.',
       fix: 'Give it a memory budget, or remove it.',
-      facts: { service: printable(entry.key, 60) },
+      facts: { service: shownKey(entry.key) },
     });
   }
   if (unit === undefined || hosts === undefined) return undefined;

@@ -1,4 +1,5 @@
 /** Judges what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
+import { shownKey } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
 import { sysctlPartner } from '../model/sysctls';
@@ -41,7 +42,7 @@ function noteSameUnit(services: readonly ServiceSpec[], note: Note): void {
 
 export function sameUnit(first: ServiceSpec, second: ServiceSpec): Remark {
   const unit = printable(second.unit.value, 80);
-  const [one, other] = [printable(first.key, 60), printable(second.key, 60)];
+  const [one, other] = [shownKey(first.key), shownKey(second.key)];
   return {
     summary: `the services ${one} and ${other} both set ${unit} on the same hosts`,
     detail: `A unit has one budget; ${one} is at ${printable(first.at.file, 120)}:${first.at.line}.`,

@@ -1,5 +1,6 @@
 /** Reads the sysctl map of one system entry: known keys of vm.* and kernel.panic, in their ranges, no pair that zeroes each other. */
 import type { Place, Placed } from '../model/finding';
+import { shownKey } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { SysctlRow } from '../model/sysctls';
 import { sysctlPartner, SYSCTLS, SYSCTL_COMMANDS } from '../model/sysctls';
@@ -30,7 +31,7 @@ export function readSysctl(tree: Tree | undefined, note: Note): Readonly<Record<
 }
 
 function noteUnknown(entry: Entry, note: Note): void {
-  const key = printable(entry.key, 80);
+  const key = shownKey(entry.key);
   const dotted = entry.key.replace(/\//g, '.');
   if (SYSCTL_COMMANDS.has(dotted)) {
     note('OOM179', entry.at, {

@@ -32,7 +32,8 @@ export function isSlice(unit: string): boolean {
  * between dashes (`-.slice` is the root).
  */
 export function unitMistake(unit: string): UnitMistake | undefined {
-  const shown = printable(unit, 80);
+  // A name with a = is an assignment of some other file, and can be a password.
+  const shown = printable(unit.replace(/=.*$/s, '=…'), 80);
   const mistake = (code: SpecCode, summary: string, detail: string, fix: string): UnitMistake => ({
     code,
     remark: { summary, detail, fix, facts: { unit: shown } },

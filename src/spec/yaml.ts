@@ -2,6 +2,7 @@
 import type { Document, Node, Pair } from 'yaml';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Place } from '../model/finding';
+import { shownKey } from '../model/optionWords';
 import { printable } from '../model/printable';
 import type { Note } from './findings';
 import { nestingLimit } from './nesting';
@@ -54,7 +55,7 @@ export function readYaml(file: string, text: string, note: Note): Tree | undefin
     // 'silent' would also accept a second document in silence.
     logLevel: 'error',
   });
-  if (noteYamlProblems(document, text, place, note)) return undefined;
+  if (noteYamlProblems(document, place, note)) return undefined;
   if (document.contents === null || isBlank(document)) {
     note('OOM105', { file, line: 1, column: 1 }, EMPTY);
     return undefined;
@@ -229,7 +230,7 @@ class TreeBuilder {
   }
 
   private noteDuplicate(key: string, at: Place, first: Place): void {
-    const name = printable(key, 60);
+    const name = shownKey(key);
     this.note('OOM113', at, {
       summary: `${name} stands twice in this map; the first is on line ${first.line}`,
       detail: 'Most programs take the later one in silence, and the earlier budget is lost.',

@@ -73,15 +73,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
  * Notes what the parser found, and answers whether the document cannot be used. Only the first syntax error is told: the
  * later ones are mostly echoes of it. Tags and directives are mistakes too, but the values around them can be read.
  */
-export function noteYamlProblems(
-  document: Document.Parsed,
-  text: string,
-  place: (offset: number) => Place,
-  note: Note,
-): boolean {
+export function noteYamlProblems(document: Document.Parsed, place: (offset: number) => Place, note: Note): boolean {
   const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   for (const problem of first === undefined ? document.warnings : [first]) {
-    noteOne(problem, text, place, note);
+    noteOne(problem, place, note);
   }
   if (first === undefined && document.warnings.length === 0 && document.directives.yaml.version !== '1.2') {
     note('OOM115', place(0), {
@@ -93,7 +88,7 @@ export function noteYamlProblems(
   return first !== undefined;
 }
 
-function noteOne(problem: YAMLError, text: string, place: (offset: number) => Place, note: Note): void {
+function noteOne(problem: YAMLError, place: (offset: number) => Place, note: Note): void {
   const at = place(problem.pos[0]);
   const advice = ADVICE[problem.code];
   const message = printable(problem.message.replace(/(Not a YAML token|: ["'`]).*$/s, '$1…').replace(/\.$/, ''), 160);
@@ -102,19 +97,7 @@ function noteOne(problem: YAMLError, text: string, place: (offset: number) => Pl
     detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
     fix:
       advice?.fix ??
-      `Correct line ${at.line}; it reads: ${printable(withoutValues(lineOf(text, problem.pos[0])).trim(), 100)}`,
+      `Correct line ${at.line}: in a spec it is a key, a colon and a value, or an item of a list. It is not shown: a file that is no spec can hold passwords.`,
     facts: { problem: problem.code },
   });
-}
-
-/** A line without what can be a secret: the values of system properties, and what follows them. */
-function withoutValues(line: string): string {
-  return line.replace(/(-D[^=\s]*=).*$/s, '$1…');
-}
-
-/** The line of the text that holds an offset. */
-function lineOf(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-  const end = text.indexOf('\n', start);
-  return text.slice(start, end === -1 ? undefined : Math.min(end, start + 400));
 }
