@@ -15,7 +15,8 @@ import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
 import { commandFinding } from './findings';
 import { type LiveOptions, withHosts } from './phase';
-import { remark } from './report';
+import { takenPlace } from './planPlace';
+import { refuse, remark } from './report';
 import { surveyHosts, thisMachine } from './reach';
 import type { Surveyed } from './survey';
 
@@ -25,8 +26,14 @@ export interface PlanOptions extends LiveOptions {
   readonly detailedExitcode: boolean;
 }
 
-/** Exit 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
+/** Exit 64 where --out names a file that is no plan. Else 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
 export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
+  const taken =
+    options.out === undefined ? undefined : await takenPlace(resolve(context.cwd, options.out), options.out);
+  if (taken !== undefined) {
+    await refuse([taken], options, context);
+    return EXIT.usage;
+  }
   return withHosts(options, context, async ({ loaded, findings, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
     const plan = planOf(loaded.spec, surveyed);

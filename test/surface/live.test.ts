@@ -49,7 +49,7 @@ describe('hosts that do not answer are exit 4', () => {
 
   it('in a plan that takes the place of a file which everybody may read: nobody else can read it then', async () => {
     const file = join(cwd, 'old.json');
-    writeFileSync(file, `${'x'.repeat(100_000)}\n`);
+    writeFileSync(file, `{"format": "oomcfg.plan/1"}${'x'.repeat(100_000)}\n`);
     chmodSync(file, 0o644);
     symlinkSync('old.json', join(cwd, 'link.json'));
     const { stdout } = await oomcfg(['plan', '--json', '--out', 'link.json'], { cwd });
