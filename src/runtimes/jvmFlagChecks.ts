@@ -2,7 +2,7 @@
 import { jvmFlags, JDKS } from './jvmFlags';
 import type { Flag, FlagByJdk, Jdk } from './jvmFlags';
 import { parseJvmInteger } from './jvmSize';
-import { nearestFlag } from './nearestFlag';
+import { isOneSlip, nearestFlag } from './nearestFlag';
 
 /** Who refuses an option, why, and what to write. */
 export interface Refused {
@@ -19,6 +19,28 @@ export interface Refused {
 const ELSEWHERE =
   /^(Flags|VMOptionsFile|StartFlightRecording|FlightRecorderOptions|NativeMemoryTracking|CompileCommand|AvoidUnalignedAccesses|BlockZeroingLowLimit|NearCpool|OnSpinWaitInst(Count)?|SoftwarePrefetchHintDistance|AlwaysMergeDMB|UseBarriersForVolatile|UseBlockZeroing|UseLSE|UseSVE|UseSIMDFor\w+|UseSimpleArrayEquals|TraceTraps|UseBranchProtection|DCZeroSize)$/;
 
+/** Options that PrintFlagsFinal no longer lists, and that the JVM passes over with a warning (arguments.cpp, special_jvm_flags). */
+const PASSED_OVER: Readonly<Record<Jdk, ReadonlySet<string>>> = {
+  'JDK 17': new Set([
+    'AssertOnSuspendWaitFailure',
+    'CreateMinidumpOnCrash',
+    'DefaultMaxRAMFraction',
+    'SuspendRetryCount',
+    'SuspendRetryDelay',
+    'TraceSuspendWaitFailures',
+  ]),
+  'JDK 25': new Set([
+    'CreateMinidumpOnCrash',
+    'DynamicDumpSharedSpaces',
+    'MetaspaceReclaimPolicy',
+    'PerfDataSamplingInterval',
+    'RequireSharedSpaces',
+    'UseLinuxPosixThreadCPUClocks',
+    'UseSharedSpaces',
+    'ZMarkStackSpaceLimit',
+  ]),
+};
+
 /** What is wrong with the word at `index` of the words; undefined where nothing is known to be. Said for the JDKs in whose tables it is wrong. */
 export function flagRefused(words: readonly string[], index: number): Refused | undefined {
   const [, sign, name = '', value] = /^-XX:([+-]?)(\w*)(?:=(.*))?$/s.exec(words[index] ?? '') ?? [];
@@ -31,6 +53,7 @@ export function flagRefused(words: readonly string[], index: number): Refused | 
     words.slice(0, index).findLast((word) => word.endsWith(unlock)) === `-XX:+${unlock}`;
   const mistakes = JDKS.flatMap((jdk) => {
     const own = flag.get(jdk);
+    if (own === undefined && PASSED_OVER[jdk].has(name)) return [];
     const mistake = own === undefined ? missing(jdk, flag) : mistakeOf(own, { name, sign, value }, unlocked);
     return mistake === undefined ? [] : [{ jdk, ...mistake }];
   });
@@ -51,12 +74,17 @@ interface Written {
   readonly value: string | undefined;
 }
 
-function unknown(name: string): Refused {
-  const meant = nearestFlag(name, [...jvmFlags().keys()]);
+/** One letter from an option of today, it is a typo; JDK 8, 11 and 21 have others of their own, none of which is so near to one of these. */
+function unknown(name: string): Refused | undefined {
+  const by = JDKS.filter((jdk) => !PASSED_OVER[jdk].has(name));
+  if (by.length === 0) return undefined;
+  const names = [...jvmFlags().keys()];
+  const slip = names.find((known) => isOneSlip(name, known));
+  const meant = slip ?? nearestFlag(name, names);
   return {
-    by: JDKS,
-    surely: meant?.toLowerCase() === name.toLowerCase(),
-    detail: `Neither JDK 17 nor JDK 25 has the option ${name}: such a JVM exits with \`Unrecognized VM option\`.`,
+    by,
+    surely: slip !== undefined && by.length === JDKS.length,
+    detail: `${by.length === 1 ? `${by.join('')} does not have` : 'Neither JDK 17 nor JDK 25 has'} the option ${name}: such a JVM exits with \`Unrecognized VM option\`.`,
     fix: meant === undefined ? 'Check its name, or remove it.' : `Did you mean ${meant}?`,
     unrecognized: true,
   };

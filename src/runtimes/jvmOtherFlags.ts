@@ -198,8 +198,8 @@ export const OTHER_FLAGS: readonly (readonly [string, string, string])[] = [
     'text',
     'dd',
     `
-    AbortVMOnException AbortVMOnExceptionMessage CompilerDirectivesFile LogFile PauseAtStartupFile
-    PrintAssemblyOptions
+    AbortVMOnException AbortVMOnExceptionMessage CompilerDirectivesFile ControlIntrinsic DisableIntrinsic LogFile
+    PauseAtStartupFile PrintAssemblyOptions VerifyGCType VerifySubSet
     `,
   ],
   [
@@ -213,9 +213,9 @@ export const OTHER_FLAGS: readonly (readonly [string, string, string])[] = [
     'text',
     'pp',
     `
-    AllocateHeapAt ArchiveClassesAtExit CompilationMode CompileCommandFile DumpLoadedClassList ErrorFile
-    ExtraSharedClassListFile FlightRecorderOptions HeapDumpPath InlineDataFile NativeMemoryTracking PerfDataSaveFile
-    ReplayDataFile SharedArchiveConfigFile SharedArchiveFile SharedClassListFile ShenandoahGCHeuristics
+    AllocateHeapAt ArchiveClassesAtExit CompilationMode CompileCommand CompileCommandFile CompileOnly
+    DumpLoadedClassList ErrorFile ExtraSharedClassListFile FlightRecorderOptions HeapDumpPath InlineDataFile
+    NativeMemoryTracking OnError OnOutOfMemoryError PerfDataSaveFile ReplayDataFile SharedArchiveConfigFile SharedArchiveFile SharedClassListFile ShenandoahGCHeuristics
     ShenandoahGCMode StartFlightRecording TraceJVMTI
     `,
   ],

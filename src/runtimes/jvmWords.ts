@@ -16,11 +16,14 @@ const OF_JVM =
 
 /** Options of the launcher java (java(1)). */
 const OF_LAUNCHER =
-  /^(@|-(mx|ms|ss)\d|-cp$|-classpath$|-p$|-m$|-d$|-jar$|-server$|-client$|-d(32|64)$|-splash:|-Xdiag$|-XshowSettings|-showversion$|--show-version$|--validate-modules$|--class-path|--module|--source|--disable-@files$|--add-|--enable-native-access$|--limit-modules$|--patch-module$|--upgrade-module-path$|--module-path$)/;
+  /^(@|-(mx|ms|ss)\d|-cp$|-classpath$|-p$|-m$|-jar$|-server$|-client$|-d(32|64)$|-splash:|-Xdiag$|-XshowSettings|-showversion$|--show-version$|--class-path|--module|--source|--disable-@files$|--add-|--enable-native-access$|--limit-modules$|--patch-module$|--upgrade-module-path$|--module-path$)/;
+
+/** What names the program to start is not allowed in JDK_JAVA_OPTIONS: `Option -jar is not allowed in environment variable` (seen on 17 and 25). */
+const NAMES_PROGRAM = /^(-jar|-m|--module(=.*)?)$/;
 
 /** With these the launcher prints something and ends, instead of starting the class (java(1)). */
 const ENDS =
-  /^(-version|--version|-fullversion|--full-version|-help|--help|-h|-\?|-X|--help-extra|--list-modules|--dry-run|-Xinternalversion|--describe-module(=.*)?)$/;
+  /^(-version|--version|-fullversion|--full-version|-help|--help|-h|-\?|-X|--help-extra|--list-modules|--validate-modules|--dry-run|-Xinternalversion|-Xshare:dump|-d|--describe-module(=.*)?)$/;
 
 /** Options are case sensitive: -xmx512m is `Unrecognized option`. */
 const SIZES = /^-{1,2}(x(?:mx|ms|mn|ss))[\d=]/i;
@@ -33,6 +36,13 @@ export function wordRefused(word: string, variable: string): WordRefused | undef
       surely: true,
       detail: 'The JVM prints something and ends: the service would not run.',
       fix: 'Remove it.',
+    };
+  }
+  if (variable === 'JDK_JAVA_OPTIONS' && NAMES_PROGRAM.test(word)) {
+    return {
+      surely: true,
+      detail: 'The launcher takes no option in JDK_JAVA_OPTIONS that names the program to start, and exits.',
+      fix: 'Remove it: the start command of the unit names the program.',
     };
   }
   const inJvm = WITHOUT_LAUNCHER.has(variable);

@@ -31,3 +31,21 @@ export function nearestFlag(word: string, known: readonly string[]): string | un
   }
   return best[0];
 }
+
+/** Shorter names are near to too many others. */
+const SHORTEST = 7;
+
+/** Whether two names differ in case alone, or in one letter that is missing, added, another one, or swapped with its neighbour; never in a digit. */
+export function isOneSlip(word: string, other: string): boolean {
+  const [a, b] = [word.toLowerCase(), other.toLowerCase()];
+  if (a === b) return true;
+  if (b.length < SHORTEST || Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  if (/\d/.test(left + right)) return false;
+  if (left.length <= 1 && right.length <= 1) return true;
+  return left.length === 2 && left === [...right].reverse().join('');
+}

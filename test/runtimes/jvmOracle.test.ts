@@ -166,11 +166,18 @@ const REFUSED: readonly (readonly string[])[] = [
   ['-Xmaxjitcodesize=100m'],
   ['-Xmaxjitcodesize1'],
   ['-javaagent:'],
+  ['-XX:+UseG1CG'],
+  ['-XX:+UseG1GCC'],
+  ['-XX:MaxMetaspaceSiz=64m'],
+  ['-XX:MaxRAMPercentag=50'],
+  ['-XX:+HeapDumpOnOutOfMemoryErorr'],
+  ['-XX:+AlwaysPreTuch'],
+  ['-XX:OnError'],
+  ['-XX:ControlIntrinsic=+_dabs'],
 ];
 
 /** Words that neither JVM takes and another might: a warning. */
 const UNKNOWN: readonly (readonly string[])[] = [
-  ['-XX:+UseG1CG'],
   ['-XX:MaxHeap=1g'],
   ['-XX:Foo=1'],
   ['-Xm512m'],
@@ -206,6 +213,7 @@ const ONE_OF_TWO: readonly (readonly [string, '17' | '25', 'warning' | 'info'])[
   ['-XX:+UseCompactObjectHeaders', '17', 'info'],
   ['-XX:GCCardSizeInBytes=512', '17', 'info'],
   ['--finalization=enabled', '17', 'info'],
+  ['-XX:SuspendRetryCount=5', '25', 'warning'],
 ];
 
 /** With what is said of them all the same. */
@@ -267,6 +275,19 @@ const TAKEN: readonly (readonly [readonly string[], string])[] = [
     '',
   ],
   [['-Xverify:all', '-Xverify:remote', '-Xmaxjitcodesize100m', '-Xbootclasspath/a:/x', '-XX:StartFlightRecording'], ''],
+  [['-XX:OnOutOfMemoryError=true', '-XX:OnError=true;true', '-XX:CompileOnly=java.lang.String::length'], ''],
+  [['-XX:CompileCommand=exclude,java.lang.String::length'], ''],
+  [
+    [
+      '-XX:+UnlockDiagnosticVMOptions',
+      '-XX:ControlIntrinsic=+_dabs',
+      '-XX:DisableIntrinsic=_dsin',
+      '-XX:VerifyGCType=',
+    ],
+    '',
+  ],
+  [['-XX:+UnlockDiagnosticVMOptions', '-XX:VerifySubSet=heap', '-XX:+CreateMinidumpOnCrash'], ''],
+  [['-XX:+AlwaysPreTuch', '-XX:+IgnoreUnrecognizedVMOptions'], ''],
   [['-Xlog:gc', '-Xshare:auto', '--enable-preview', '-XX:ActiveProcessorCount=2'], ''],
 ];
 
@@ -320,12 +341,39 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
     }
   });
 
-  it.each(['-version', '-help', '-X', '--dry-run', '--list-modules', '-Xlog:help'])(
-    '%s starts no class and is an error',
-    (word) => {
-      expect(findings([word]).map(({ code }) => code)).toEqual(['OOM353']);
-    },
-  );
+  it.each(['-jar', '-m', '--module', '--module=a/b', '-h', '--dry-run'])('JDK_JAVA_OPTIONS may not hold %s', (word) => {
+    const variable = 'JDK_JAVA_OPTIONS';
+    const said = javaOptions(bytes(GiB), { variable, regions: {}, extra: [word, 'a'] }, OWNER).findings;
+    expect(said.map(({ code, facts }) => [code, facts['option']])).toContainEqual([
+      'OOM353',
+      word.replace('=a/b', '=…'),
+    ]);
+    expect(installed.filter((java) => starts(java, [], { [variable]: `${word} a` }))).toEqual([]);
+  });
+
+  it('JDK_JAVA_OPTIONS may hold an argument file and a class path', () => {
+    const variable = 'JDK_JAVA_OPTIONS';
+    const said = javaOptions(
+      bytes(GiB),
+      { variable, regions: {}, extra: ['@/dev/null', '-cp', '/tmp'] },
+      OWNER,
+    ).findings;
+    expect(said.filter(({ code }) => ['OOM353', 'OOM366'].includes(code))).toEqual([]);
+    expect(installed.filter((java) => !starts(java, [], { [variable]: '@/dev/null -cp /tmp' }))).toEqual([]);
+  });
+
+  it.each([
+    '-version',
+    '-help',
+    '-X',
+    '--dry-run',
+    '--list-modules',
+    '--validate-modules',
+    '-Xshare:dump',
+    '-Xlog:help',
+  ])('%s starts no class and is an error', (word) => {
+    expect(findings([word]).map(({ code }) => code)).toEqual(['OOM353']);
+  });
 
   it('an option that newer JDKs refuse is a warning, whichever JDK the host has', () => {
     const removed = ['-XX:MaxPermSize=128m', '-XX:+UseConcMarkSweepGC', '-XX:+PrintGCDateStamps', '-XX:+ZGenerational'];
