@@ -150,8 +150,11 @@ const CLASHES: readonly {
   },
 ];
 
-const clashes: Check = (scene) =>
-  CLASHES.flatMap(({ theirs, ours, clash, effect }) => {
+/** Each row is about memory.high, which cgroup v1 and an old systemd do not have: there MemoryHigh= in a unit file does nothing. */
+const clashes: Check = (scene) => {
+  const { cgroup, memoryController, systemd } = scene.observed.facts;
+  if (cgroup !== 'v2' || !memoryController || systemd < DIRECTIVES.MemoryHigh.since) return [];
+  return CLASHES.flatMap(({ theirs, ours, clash, effect }) => {
     const { service, unit } = scene;
     const wanted = service.directives[ours];
     const assigned = service.directives[theirs] === undefined ? vendors(scene, theirs) : undefined;
@@ -166,6 +169,7 @@ const clashes: Check = (scene) =>
       }),
     ];
   });
+};
 
 /** Keys of the spec. */
 const KEYS: Readonly<Partial<Record<Directive, string>>> = {

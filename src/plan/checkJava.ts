@@ -32,25 +32,24 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   const later = filesAfterOurs(unit.files, unit.id).findLast((file) => file.setsVariable.length > 0);
   const line = later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`;
   const place = unit.unsetsVariable ? 'UnsetEnvironment=' : (unit.environmentFile ?? line);
+  const lost = java.replace ? [] : othersOf(java, unit);
   if (place !== undefined) {
+    const remove = `remove ${java.variable} there`;
+    const keep = `Put its other options${lost.length === 0 ? '' : ` (${printable(lost.join(' '), 300)})`} into java.extra, then ${remove}`;
+    const first = unit.unsetsVariable || (lost.length === 0 && unit.nextVariable !== undefined);
     return [
       planFinding('variableWins', {
         summary: unit.unsetsVariable
           ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
           : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
         detail: `UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
-        fix: `Remove ${java.variable} there, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.`,
+        fix: `${first ? `R${remove.slice(1)}` : keep}, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.`,
         facts: { unit: unit.id, variable: java.variable, place },
         where: java.at,
       }),
     ];
   }
-  if (setsVariable(unit) || java.replace || unit.nextVariable === undefined) return [];
-  const set = new Set(splitWords(java.value).map(optionName));
-  const lost = unit.nextVariable
-    .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
-    .map((word) => word.split('=')[0] ?? word);
-  if (lost.length === 0) return [];
+  if (setsVariable(unit) || lost.length === 0) return [];
   const others = withoutOurs(unit.files).findLast((file) => file.setsVariable.length > 0);
   const where = others === undefined ? 'The unit' : `${printable(others.path)}:${others.setsVariable.at(-1) ?? 0}`;
   return [
@@ -62,6 +61,14 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
       where: java.at,
     }),
   ];
+}
+
+/** Names of options that the variable holds at the next start, and that the spec neither sets nor sizes. */
+function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): readonly string[] {
+  const set = new Set(splitWords(value).map(optionName));
+  return nextVariable
+    .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
+    .map((word) => word.split('=')[0] ?? word);
 }
 
 /** `java`, `java17`, `java-17`. */

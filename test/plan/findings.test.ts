@@ -262,6 +262,35 @@ const CASES: readonly Case[] = [
     says: { facts: { unit: 'api.service', variable: 'JAVA_OPTS', place: `${AT}/zzz.conf:5` } },
   },
   {
+    kind: 'variableWins',
+    when: 'an EnvironmentFile sets it with options of its own',
+    bad: [
+      java(),
+      running({
+        environmentFile: '/etc/default/api',
+        nextVariable: ['-Xmx64m', '-Dpw=hunter2', '-XX:+AlwaysPreTouch'],
+      }),
+    ],
+    good: [java(), running()],
+    says: {
+      fix: 'Put its other options (-Dpw -XX:+AlwaysPreTouch) into java.extra, then remove JAVA_OPTS there, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.',
+    },
+  },
+  {
+    kind: 'variableWins',
+    when: 'an EnvironmentFile sets it, and what it holds is not known',
+    bad: [java(), running({ environmentFile: '/etc/default/api' })],
+    good: [java(), running()],
+    says: { fix: expect.stringMatching(/^Put its other options into java.extra, then remove JAVA_OPTS there, /) },
+  },
+  {
+    kind: 'variableWins',
+    when: 'an EnvironmentFile sets nothing but sizes',
+    bad: [java(), running({ environmentFile: '/etc/default/api', nextVariable: ['-Xmx64m'] })],
+    good: [java(), running()],
+    says: { fix: expect.stringMatching(/^Remove JAVA_OPTS there, /) },
+  },
+  {
     kind: 'lostOptions',
     when: 'the variable holds an option that is none of ours',
     bad: [java(), running({ nextVariable: ['-Xmx4g', '-Dspring.profiles.active', '*'] })],

@@ -481,6 +481,20 @@ export const UNIT_CASES: readonly Case[] = [
   },
   {
     kind: 'clash',
+    when: 'the host has a memory.high at all',
+    bad: [api({ memory: '4GiB' }), one(vendor({ MemoryHigh: '1G' }))],
+    good: [api({ memory: '4GiB' }), v1(vendor({ MemoryHigh: '1G' }))],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'clash',
+    when: 'the host has a memory.high and no swap for the unit',
+    bad: [api({ memory: { high: '4GiB' } }), one(vendor({ MemorySwapMax: '0' }))],
+    good: [api({ memory: { high: '4GiB' } }), v1(vendor({ MemorySwapMax: '0' }))],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'clash',
     when: 'it is killed before it is throttled',
     bad: [api({ memory: { high: '4GiB' } }), one(vendor({ MemoryMax: '1G' }))],
     good: [api({ memory: { high: '4GiB' } }), one(vendor({ MemoryMax: '5G' }))],
