@@ -199,7 +199,7 @@ function death(unit: string, what: string, seconds: number, along: string | unde
       along === undefined
         ? 'It was restarted with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.'
         : `systemd restarted it along with ${along}, and it did not stay. Nothing of its own was changed, and nothing was put back.`,
-    fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. ${along === undefined ? 'Correct the spec and apply again.' : 'Start it when the cause is gone.'}`,
+    fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. ${along === undefined ? 'Correct the spec and apply again, then start the unit where it is down.' : 'Start it when the cause is gone.'}`,
     facts: { unit, seconds },
   });
 }

@@ -58,7 +58,7 @@ function misnamed(name: string, variable: string, vars: Host['vars'], at: Place)
     at,
     {
       summary: `${showVariable(name)} is not the name of a setting, and ${variable} was probably meant`,
-      detail: 'Ansible and oomcfg pass over it, so the host is reached without it: another machine, or another user.',
+      detail: 'Ansible passes over it and would reach the host without it: another machine, or another user.',
       fix: `Write ${variable}, or give a variable of your own another name.`,
     },
     { variable: showVariable(name) },
@@ -74,7 +74,7 @@ function unknown(name: string, isWay: boolean, at: Place): Finding {
     {
       summary: `nothing reads ${showVariable(name)}, and its name is about how the host is reached`,
       detail:
-        'Neither Ansible with ssh nor oomcfg has a setting of this name, so the host is reached without it. If it was meant as one, that is another machine, another way, or another user.',
+        'Neither Ansible with ssh nor oomcfg has a setting of this name, so Ansible reaches the host without it. If it was meant as one, that is another machine, another way, or another user.',
       fix: 'Use the name that Ansible has for it (ansible_host, ansible_port, ansible_user, ansible_ssh_private_key_file, ansible_ssh_common_args), or give a variable of your own a name without ansible_.',
     },
     { variable: showVariable(name) },

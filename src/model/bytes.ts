@@ -41,6 +41,20 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['KiB', KiB],
 ];
 
+/**
+ * A bound that is to be written: whole units that are not past it. `4 GiB` where that is exact, else whole MiB or KiB, since a JVM takes no fraction
+ * and a rounded one could be refused again. `most` is rounded down, `least` up.
+ */
+export function formatBound(size: Bytes, bound: 'most' | 'least'): string {
+  const [name, factor] =
+    UNITS.find(([, each]) => size % each === 0 && size >= each) ??
+    UNITS.find(([each, unit]) => size >= unit && (each === 'MiB' || each === 'KiB')) ??
+    BYTE;
+  return `${bound === 'most' ? Math.floor(size / factor) : Math.ceil(size / factor)} ${name}`;
+}
+
+const BYTE = ['B', 1] as const;
+
 /** For people: the largest unit that leaves at most two decimals, exact where possible (`4 GiB`, `1.5 GiB`, `933.12 MiB`, `512 B`). */
 export function formatSize(size: Size): string {
   if (size === 'infinity') return 'infinity';

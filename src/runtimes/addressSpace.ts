@@ -1,5 +1,5 @@
 /** Decides how much address space (LimitAS) a JVM needs to start, and to run with all its threads. */
-import { bytes, formatSize, GiB, MiB } from '../model/bytes';
+import { bytes, formatBound, formatSize, GiB, MiB } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import type { Finding, Place } from '../model/finding';
 import { runtimeFinding } from './findings';
@@ -42,7 +42,7 @@ export function checkAddressSpace(limit: Bytes, memory: JavaMemory, owner: JavaO
       detail:
         `A JVM reserves address space long before it uses memory: heap ${formatSize(memory.heap)}, class space ${formatSize(space)}, ` +
         `code cache ${formatSize(memory.codeCache)}, and what the collector, libraries and ${memory.threads} threads take. LimitAS counts all of it.`,
-      fix: `Raise limits.addressSpace to ${formatSize(bytes(Math.ceil(runs / MiB) * MiB))} or more, or drop it: memory.max bounds what is really used.`,
+      fix: `Raise limits.addressSpace to ${formatBound(bytes(Math.ceil(runs / MiB) * MiB), 'least')} or more, or drop it: memory.max bounds what is really used.`,
       facts: { unit: owner.unit, limit, starts, runs, heap: memory.heap, threads: memory.threads },
       where: at,
     }),

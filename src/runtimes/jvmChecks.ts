@@ -1,5 +1,5 @@
 /** Decides which given options a JVM, or the variable that carries them, would not take, each by itself. */
-import { formatSize } from '../model/bytes';
+import { formatBound, formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import { shownOption } from '../model/optionWords';
 import { runtimeFinding } from './findings';
@@ -114,7 +114,9 @@ function refusal(word: string): Refusal | undefined {
 
 function outside({ least, most, words }: Bounds, size: Bytes): Refusal {
   const bounds =
-    most === Number.MAX_SAFE_INTEGER ? `at least ${formatSize(least)}` : `${formatSize(least)} to ${formatSize(most)}`;
+    most === Number.MAX_SAFE_INTEGER
+      ? `at least ${formatBound(least, 'least')}`
+      : `${formatBound(least, 'least')} to ${formatBound(most, 'most')}`;
   return {
     detail: `The JVM takes ${bounds} for the ${words} and exits otherwise.`,
     fix: `Choose a size of ${bounds}.`,

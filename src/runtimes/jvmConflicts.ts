@@ -1,5 +1,5 @@
 /** Decides which options of a JVM do not go together: those with which it exits, and those of which one has no effect. */
-import { formatSize } from '../model/bytes';
+import { formatBound } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import { shownOption } from '../model/optionWords';
 import { chosenCollectors } from './collectors';
@@ -97,14 +97,14 @@ function wrongOrders(
         ? runtimeFinding('OOM364', {
             summary: `${small} is above ${large} (${owner.unit})`,
             detail: 'The JVM would exit with an error at its next start.',
-            fix: `Write at most ${formatSize(upper.size)} for the first, or more for the second.`,
+            fix: `Write at most ${formatBound(upper.size, 'most')} for the first, or more for the second.`,
             facts,
             where,
           })
         : runtimeFinding('OOM365', {
             summary: `${small} is above ${large} and is not kept (${owner.unit})`,
             detail: 'The JVM starts, but takes another size than was asked for.',
-            fix: `Write at most ${formatSize(upper.size)} for the first, or more for the second.`,
+            fix: `Write at most ${formatBound(upper.size, 'most')} for the first, or more for the second.`,
             facts,
             where,
           }),

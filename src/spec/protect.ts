@@ -31,7 +31,7 @@ export function readProtect(tree: Tree | undefined, note: Note): Placed<number> 
   }
   if (/^(0|-?[1-9]\d*)$/.test(source) && value >= LOWEST && value <= HIGHEST) return { value, at };
   note('OOM160', at, {
-    summary: `protect is ${printable(source, 60)}, but goes from ${LOWEST} to ${HIGHEST}`,
+    summary: `protect is ${printable(source, 60)}, but takes an integer from ${LOWEST} to ${HIGHEST}`,
     detail: 'The kernel takes an integer from -1000 (never killed) to 1000 (killed first); systemd ignores any other.',
     fix: `Write ${value > HIGHEST ? 'sacrifice (800)' : value < LOWEST ? 'critical (-900)' : 'a plain integer'} or one of ${WORDS.join(', ')}.`,
     facts: { written: printable(source, 60), lowest: LOWEST, highest: HIGHEST },

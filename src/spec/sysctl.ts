@@ -66,7 +66,8 @@ function noteUnknown(entry: Entry, note: Note): void {
 
 function inRange(key: string, value: Placed<number>, row: SysctlRow, note: Note): boolean {
   if (value.value >= row.min && value.value <= row.max) return true;
-  const range = row.max < 2 ** 31 - 1 ? `from ${row.min} to ${row.max}` : `of at least ${row.min}`;
+  const isOpen = row.max === Number.MAX_SAFE_INTEGER;
+  const range = isOpen ? `of at least ${row.min}` : `from ${row.min} to ${row.max}`;
   note('OOM172', value.at, {
     summary: `${key} is ${value.value}, which is out of range`,
     detail: `${row.note} The kernel refuses any other value and keeps the old one.`,

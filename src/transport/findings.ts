@@ -73,7 +73,7 @@ export const TRANSPORT_FINDINGS = {
   ),
   OOM510: row(
     'unknown host key',
-    'No known_hosts file has a key for this host, so nothing says that this is the machine that it claims to be.',
+    'Neither ~/.ssh/known_hosts nor /etc/ssh/ssh_known_hosts has a key for this host, so nothing says that this is the machine that it claims to be.',
     'Compare the fingerprint with the one on the host, then add the key.',
     'login',
   ),

@@ -76,6 +76,8 @@ it.each<[string, readonly string[], string]>([
     [...others.map((unit) => `again ${unit} ${UP}`), `again api.service ${DEAD}`],
   ]);
   expect(findings.map(({ code, facts }) => [code, facts['unit']])).toEqual([['OOM630', 'api.service']]);
+  // It stays down after another apply, which restarts nothing that has failed.
+  expect(findings[0]?.fix).toMatch(/[Ss]tart (?:the unit|it) w/);
   expect(findings[0]?.detail).toContain(detail);
 });
 

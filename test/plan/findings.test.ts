@@ -281,14 +281,16 @@ const CASES: readonly Case[] = [
     when: 'an EnvironmentFile sets it, and what it holds is not known',
     bad: [java(), running({ environmentFile: '/etc/default/api' })],
     good: [java(), running()],
-    says: { fix: expect.stringMatching(/^Put its other options into java.extra, then remove JAVA_OPTS there, /) },
+    says: {
+      fix: expect.stringMatching(/^Put its other options into java.extra, then remove JAVA_OPTS there, /) as string,
+    },
   },
   {
     kind: 'variableWins',
     when: 'an EnvironmentFile sets nothing but sizes',
     bad: [java(), running({ environmentFile: '/etc/default/api', nextVariable: ['-Xmx64m'] })],
     good: [java(), running()],
-    says: { fix: expect.stringMatching(/^Remove JAVA_OPTS there, /) },
+    says: { fix: expect.stringMatching(/^Remove JAVA_OPTS there, /) as string },
   },
   {
     kind: 'lostOptions',

@@ -84,6 +84,11 @@ export function mayDecide(keyword: string): boolean {
   return DECIDING.has(keyword);
 }
 
+/** Whether ssh_config(5) has a keyword; an unknown one may decide anything. */
+export function isKnownKeyword(keyword: string): boolean {
+  return DECIDING.has(keyword) || HARMLESS.has(keyword);
+}
+
 /** Whether the option decides what oomcfg would do otherwise. An option that nobody knows may decide anything, and so may one that ssh refuses (no value). */
 export function decides(keyword: string, value: string | undefined, target: Target): boolean {
   const row = DECIDING.get(keyword);

@@ -8,7 +8,7 @@ import type { InventoryCode, Remark } from '../findings';
 import { programOf, withoutSecrets } from '../secrets';
 import { show } from '../text';
 import type { Target } from './options';
-import { decides } from './options';
+import { decides, isKnownKeyword } from './options';
 import type { SshProgram } from './sshArguments';
 import { CONFIG_FILE, readSshArguments } from './sshArguments';
 
@@ -149,7 +149,9 @@ function readArguments(given: Given, program: SshProgram, target: Target, unused
   if (deciding.length === 0) return usesSshConfig;
   const names = [...new Set(deciding.map(({ shown }) => shown))].join(', ');
   const fixes = [...new Set(deciding.map(({ keyword }) => INSTEAD[keyword] ?? DIRECTLY))];
-  refuse(given, `has ${names}, which oomcfg does not follow`, fixes.join(' '), report);
+  const isUnknown = deciding.every(({ keyword }) => !isKnownKeyword(keyword));
+  const said = isUnknown ? 'which is no option of ssh that oomcfg knows' : 'which oomcfg does not follow';
+  refuse(given, `has ${names}, ${said}`, fixes.join(' '), report, isUnknown ? MAY_DECIDE : DECIDES);
   return usesSshConfig;
 }
 
@@ -180,10 +182,13 @@ function noteUnused(given: Given | undefined, counts: (value: string) => boolean
   unused.push({ option: given.label, label: given.label, ...(given.at === undefined ? {} : { at: given.at }) });
 }
 
-function refuse(given: Given, what: string, fix: string, report: Report): void {
+const DECIDES = 'It decides which machine is reached, or as whom. Without it another machine could be changed.';
+const MAY_DECIDE = 'It may decide which machine is reached, or as whom. Without it another machine could be changed.';
+
+function refuse(given: Given, what: string, fix: string, report: Report, detail = DECIDES): void {
   report('OOM237', given, {
     summary: `${given.label} ${what}`,
-    detail: 'It decides which machine is reached, or as whom. Without it another machine could be changed.',
+    detail,
     fix,
   });
 }
