@@ -83,6 +83,11 @@ function startedAgain({ restarts, active }: Again): string | undefined {
 /** Types whose main process is the one that systemd forked. A program of another type can name another one at any time (sd_notify(3), MAINPID=; PIDFile=). */
 const OWN_MAIN: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
 
+/** It counts as active although its main process, which ran, has ended (systemd.service(5), RemainAfterExit=). */
+function isEmptied({ type, pid, sub }: Again, before: number | undefined): boolean {
+  return before !== undefined && before > 0 && pid === 0 && sub === 'exited' && type !== 'oneshot';
+}
+
 /** How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not. */
 export function deathOf(
   now: Again,
@@ -104,9 +109,9 @@ const STALLED = 25;
 
 /**
  * The same of a unit that ran on with less memory. `mayEnd`: to end is no fault of it (a job, or what a timer or socket starts). One that is
- * activating was so before, or somebody else restarts it.
+ * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
  */
-export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean): string | undefined {
+export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: number): string | undefined {
   const killed = killsSince(now, was);
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
   if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
@@ -114,6 +119,7 @@ export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean): strin
     return `is ${state(now)}${kernel}`;
   }
   if (now.active === 'inactive' && !(mayEnd && now.result === 'success')) return `is ${state(now)}`;
+  if (!mayEnd && isEmptied(now, pid)) return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
   if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;
   if (now.stalled >= STALLED) {
     return `stands still for want of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;

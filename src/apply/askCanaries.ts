@@ -1,7 +1,8 @@
-/** Looks once more at hosts that count as failed before the first wave: since the plan was made, somebody may have repaired them. */
+/** Looks once more at hosts that count as failed, or cannot be judged yet, before the first wave: that may be otherwise since the plan was made. */
 import { collectFleet } from '../fleet/runFleet';
 import type { HostPlan } from '../plan/document';
-import { failedCanaries, type FailedCanary, failingStill } from '../plan/failing';
+import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } from '../plan/failing';
+import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
 import { observe } from '../probe/observe';
 import { lookScript } from '../probe/script';
 import { applyFinding } from './findings';
@@ -14,26 +15,32 @@ const OUTPUT = 4 * 1024 * 1024;
 export interface Asked {
   /** Those that fail still, or do not answer. */
   readonly canaries: readonly FailedCanary[];
-  /** Of the others. */
-  readonly repaired: readonly HostOutcome[];
+  /** Hosts that nobody can judge yet. */
+  readonly awaited: readonly Awaited[];
+  /** Of hosts of which something else is known now than when the plan was made. */
+  readonly outcomes: readonly HostOutcome[];
 }
 
 /** `hosts` are the plan's that may be worked on. */
 export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Promise<Asked> {
+  const { rollout } = job.plan;
   const canaries = failedCanaries(hosts);
+  const awaited = awaitedHosts(hosts, rollout);
   const plans = new Map(hosts.map((host) => [host.name, host]));
-  const asked = canaries.flatMap(({ host }) => job.hosts.get(host) ?? []);
-  if (asked.length === 0) return { canaries, repaired: [] };
+  const names = new Set([...canaries, ...awaited].map(({ host }) => host));
+  const asked = [...names].flatMap((name) => job.hosts.get(name) ?? []);
+  if (asked.length === 0) return { canaries, awaited, outcomes: [] };
   job.onSecondLook(asked.length);
   const results = await collectFleet(
     {
       hosts: asked,
       pool: job.pool,
       scriptFor: ({ name }) => lookScript(job.texts.look, lookedAt(plans.get(name)), job.nonce),
-      read: ({ name }, { stdout }): readonly string[] | undefined => {
+      read: ({ name }, { stdout }): HostPlan | undefined => {
         const plan = plans.get(name);
         const now = observe(stdout, job.nonce, lookedAt(plan)).value;
-        return plan === undefined || now === undefined ? undefined : failingStill(plan, now);
+        if (plan === undefined || now === undefined) return undefined;
+        return structuredClone(judgedSince({ ...plan, failing: failingStill(plan, now) }, now));
       },
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
       concurrency: job.concurrency,
@@ -43,18 +50,22 @@ export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Pr
     job.onEvent,
   );
   const still = new Map(results.map((one) => [one.host, one.kind === 'finished' ? one.value : undefined]));
-  const now = hosts.map((host): HostPlan => {
-    const failing = still.get(host.name);
-    return failing === undefined ? host : { ...host, failing };
-  });
+  const now = hosts.map((host): HostPlan => still.get(host.name) ?? host);
   const left = failedCanaries(now);
   const fails = new Set(left.map(({ host }) => host));
+  const known = new Set(canaries.map(({ host }) => host));
   return {
     canaries: left,
-    repaired: canaries.flatMap(({ host, unit }) => {
-      const plan = plans.get(host);
-      return fails.has(host) || plan === undefined ? [] : [repaired(plan, unit)];
-    }),
+    awaited: awaitedHosts(now, rollout),
+    outcomes: [
+      ...canaries.flatMap(({ host, unit }) => {
+        const plan = plans.get(host);
+        return fails.has(host) || plan === undefined ? [] : [repaired(plan, unit)];
+      }),
+      ...withFailedCanaries(now, rollout?.maxFailures ?? 0)
+        .filter(({ name }) => fails.has(name) && !known.has(name))
+        .map((host) => untouched(host, host.status === 'held' ? 'held' : 'in-sync')),
+    ],
   };
 }
 

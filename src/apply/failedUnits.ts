@@ -49,5 +49,5 @@ export async function noteJudged(job: ApplyJob, judged: ReadonlyMap<string, read
 function judgeScript({ look, change }: ApplyJob['texts'], judged: readonly FailedUnit[]): string {
   const text = partFor(`${look}\n${change}`, 'note_judged');
   const lines = judged.map(({ unit, owner, kind }) => `${unit} ${owner} ${kind}`);
-  return `${text}\nJUDGED=${quoteLines(lines)}\nnote_judged\n`;
+  return `${text}\nJUDGED=${quoteLines(lines)}\nCHANGE=\nnote_judged\n`;
 }

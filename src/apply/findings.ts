@@ -24,6 +24,7 @@ export const APPLY_FINDINGS = {
     title: 'a unit dies or stands still some seconds after it got less memory',
   },
   repaired: { code: 'OOM619', severity: 'info', title: 'a host that failed when the plan was made works by now' },
+  notLookedAgain: { code: 'OOM642', severity: 'warning', title: 'interrupted before what changed was looked at again' },
   unknownHost: { code: 'OOM611', severity: 'error', title: 'a plan names a host that the inventory does not have' },
   notUndone: { code: 'OOM613', severity: 'error', title: 'a step failed, and so did undoing it' },
   noJournal: { code: 'OOM637', severity: 'warning', title: 'the journal of the host could not be written' },

@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../fleet/runFleet';
 import type { Finding } from '../model/finding';
 import { fallsOf } from '../plan/falls';
+import { count } from '../model/count';
+import { applyFinding } from './findings';
 import { noteJudged } from './failedUnits';
 import type { ChangingPlan } from './script';
 import type { HostOutcome } from './document';
@@ -48,6 +50,8 @@ export async function lookAgain(
   const wait = job.secondLookMs ?? SECOND_LOOK_MS;
   const rounds = Math.ceil((job.startMs ?? START_MS) / wait);
   let told = 0;
+  // Hosts that no look has judged.
+  const open = new Set(waiting.keys());
   for (let round = 1; waiting.size > 0 && !isInterrupted(job); round += 1) {
     if (waiting.size !== told) job.onSecondLook(waiting.size);
     told = waiting.size;
@@ -55,6 +59,7 @@ export async function lookAgain(
     const again = new Map<string, Waiting>();
     for (const [name, look] of await secondLooks(job, waiting, round * wait)) {
       const before = waiting.get(name);
+      open.delete(name);
       if (before === undefined || !('starting' in look) || look.findings.length > 0) {
         found.set(name, look.findings);
         if ('judged' in look) judged.set(name, look.judged);
@@ -68,6 +73,7 @@ export async function lookAgain(
         // When all is up it has to stay up from then on, too.
         const { starting } = look;
         const second = { ...before.second, before: look.before };
+        open.add(name);
         again.set(name, { second, starting, slow: new Set([...before.slow, ...starting]) });
       }
     }
@@ -81,9 +87,23 @@ export async function lookAgain(
   await noteJudged(job, judged);
   return wave.map(({ outcome }) => {
     const findings = found.get(outcome.name) ?? [];
-    return findings.length === 0
-      ? outcome
-      : { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
+    if (findings.length > 0) return { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };
+    return open.has(outcome.name)
+      ? { ...outcome, findings: [...outcome.findings, notLookedAgain(planOf(outcome.name))] }
+      : outcome;
+  });
+}
+
+/** Of a host that is changed, when the run was interrupted before its second look. */
+function notLookedAgain(plan: ChangingPlan): Finding {
+  const units = [...plan.restarts, ...fallsOf(plan)].map(({ unit }) => unit);
+  const more = units.length > 3 ? ` and ${count(units.length - 3, 'unit')} more` : '';
+  return applyFinding('notLookedAgain', {
+    summary: `interrupted: ${units.slice(0, 3).join(', ')}${more} ran after the change, and ${units.length === 1 ? 'was' : 'were'} not looked at again`,
+    detail:
+      'A service that dies some seconds after its restart, or with less memory, looks well right after it. The host has a note of that: for a minute apply changes no other host that would get the same.',
+    fix: 'Run `oomcfg verify` and see `systemctl status` of each on the host before you apply to other hosts.',
+    facts: { units },
   });
 }
 
@@ -106,7 +126,7 @@ async function secondLooks(
     {
       hosts: [...waiting.keys()].flatMap((name) => job.hosts.get(name) ?? []),
       pool: job.pool,
-      scriptFor: ({ name }) => secondScript(job.texts.look, waitingOf(name).second, job.nonce),
+      scriptFor: ({ name }) => secondScript(job.texts, waitingOf(name).second, job.nonce),
       read: ({ name }, { stdout }) => {
         const { second, slow } = waitingOf(name);
         return readSecondLook(second, slow, stdout, job.nonce, ms);

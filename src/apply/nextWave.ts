@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding';
 import type { HostPlan } from '../plan/document';
 import type { FailedCanary } from '../plan/failing';
 import { planFinding } from '../plan/findings';
+import type { Awaited } from '../plan/unjudged';
 import type { HostOutcome } from './document';
 import { applyFinding } from './findings';
 import { untouched } from './outcome';
@@ -13,6 +14,7 @@ import type { ChangingPlan } from './script';
 export interface Against {
   readonly most: number;
   readonly canaries: readonly FailedCanary[];
+  readonly awaited: readonly Awaited[];
   failures: number;
   /** Hosts that were held by their change, while no host had shown that the settings work. */
   readonly held: string[];
@@ -28,16 +30,23 @@ export function proves(all: readonly ChangingPlan[], results: readonly HostOutco
   return results.some(({ name, status }) => telling.has(name) && status === 'changed');
 }
 
-export function stopped(host: ChangingPlan, { most, canaries, failures, held }: Against): HostOutcome {
+export function stops({ most, failures, held, awaited }: Against): boolean {
+  return failures + held.length + awaited.length > most;
+}
+
+export function stopped(host: ChangingPlan, against: Against): HostOutcome {
+  const { most, failures, held, awaited } = against;
   const outcome = untouched(host, 'not-started');
   const finding = applyFinding('stopped', {
-    summary: `not started: ${whyStopped(failures, held, canaries)}, and maxFailures is ${most}`,
+    summary: `not started: ${whyStopped(against)}, and maxFailures is ${most}`,
     detail: 'The hosts of later waves are as they were.',
     fix:
-      held.length === 0
-        ? 'See why they failed, correct that, and apply again.'
-        : 'See what is said of the hosts that were held. Plan again, so that one of them goes first with what it is now, or leave them out with --limit.',
-    facts: { failures: failures + held.length, maxFailures: most },
+      awaited.length > 0
+        ? 'Wait until the other run has ended, or a minute where it was interrupted, and apply again.'
+        : held.length === 0
+          ? 'See why they failed, correct that, and apply again.'
+          : 'See what is said of the hosts that were held. Plan again, so that one of them goes first with what it is now, or leave them out with --limit.',
+    facts: { failures: failures + held.length + awaited.length, maxFailures: most },
   });
   return { ...outcome, findings: [...outcome.findings, finding] };
 }
@@ -55,7 +64,7 @@ export function notTried({ name, status, findings }: HostPlan): readonly Finding
   ];
 }
 
-function whyStopped(failures: number, held: readonly string[], canaries: readonly FailedCanary[]): string {
+function whyStopped({ failures, held, canaries, awaited }: Against): string {
   const known = canaries.slice(0, 3).map((canary) => `${canary.unit} on ${canary.host}`);
   const failed =
     failures === canaries.length
@@ -63,5 +72,11 @@ function whyStopped(failures: number, held: readonly string[], canaries: readonl
       : `${count(failures, 'host')} failed in the waves before`;
   const more = held.length > 3 ? ` and ${count(held.length - 3, 'host')} more` : '';
   const wentFirst = `${held.slice(0, 3).join(', ')}${more} went first and ${held.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
-  return [...(failures === 0 ? [] : [failed]), ...(held.length === 0 ? [] : [wentFirst])].join('; ');
+  return [...(failures === 0 ? [] : [failed]), ...(held.length === 0 ? [] : [wentFirst]), ...awaited.slice(0, 3).map(whyAwaited)].join('; ');
+}
+
+function whyAwaited({ host, unit, isBusy }: Awaited): string {
+  return isBusy
+    ? `another run is at work on ${host}`
+    : `nobody has looked again yet whether ${unit} works on ${host} with what another run gave it`;
 }

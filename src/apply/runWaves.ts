@@ -12,7 +12,7 @@ import { downAfter, type FailedUnit } from './failedUnits';
 import { readReports } from './reports';
 import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
 import { lookAgain } from './lookAgain';
-import { type Against, notTried, proves, stopped } from './nextWave';
+import { type Against, notTried, proves, stopped, stops } from './nextWave';
 import { type Running, runningIn } from './secondLook';
 
 export interface ApplyJob {
@@ -72,19 +72,20 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
   // An earlier version did not write them down.
   const all = plan.waves === undefined ? waves(changing, plan.rollout) : inWaves(changing, plan.waves);
   const most = plan.rollout?.maxFailures ?? 0;
-  const { canaries, repaired } = await askCanaries(
+  const asked = await askCanaries(
     job,
     plan.hosts.filter(({ name }) => hosts.has(name)),
   );
-  for (const outcome of repaired) outcomes.set(outcome.name, outcome);
+  const { canaries, awaited } = asked;
+  for (const outcome of asked.outcomes) outcomes.set(outcome.name, outcome);
   for (const { host } of canaries) {
     const outcome = outcomes.get(host);
     if (outcome !== undefined) outcomes.set(host, { ...outcome, status: 'failed' });
   }
-  const against: Against = { most, canaries, failures: canaries.length, held: [] };
+  const against: Against = { most, canaries, awaited, failures: canaries.length, held: [] };
   let isProven = false;
   for (const [index, wave] of all.entries()) {
-    if (job.signal.aborted || against.failures + against.held.length > most) {
+    if (job.signal.aborted || stops(against)) {
       for (const host of wave) {
         outcomes.set(host.name, job.signal.aborted ? untouched(host, 'not-started') : stopped(host, against));
       }

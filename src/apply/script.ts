@@ -35,6 +35,8 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `LINKS=${paths(['create', 'update'])}`,
     `UNLINKS=${paths(['remove'])}`,
     `RESTARTS=${quoteLines(primaries(plan))}`,
+    `OPENED=${quoteLines(unjudgedLines(plan))}`,
+    `CHANGE=${changeName(nonce)}`,
     `STARTS=${quoteLines([...stoppedUnits(plan)])}`,
     `KEPT=${quoteLines(keptSysctls(basis.manifest))}`,
   ];
@@ -211,6 +213,20 @@ function effectCall({ target, setting, before, after, takesEffect }: Change): st
         : [v2Call, `cgroup ${unit} ${v1} ${after === 'infinity' ? -1 : Number(after)}${later}`];
     }
   }
+}
+
+/** By which the second look finds what the change of the same run noted. */
+export function changeName(nonce: string): string {
+  return nonce.slice(0, 8);
+}
+
+/** Units that are looked at again, `UNIT OWNER`. */
+function unjudgedLines(plan: ChangingPlan): readonly string[] {
+  const restarted = new Set(plan.restarts.map(({ unit }) => unit));
+  return [
+    ...plan.restarts.map(({ unit, because }) => `${unit} ${because.find((cause) => restarted.has(cause)) ?? unit}`),
+    ...fallsOf(plan).map(({ unit, owner }) => `${unit} ${owner}`),
+  ];
 }
 
 /** Units that are restarted for their own sake; systemd takes the others along by itself. */

@@ -6,11 +6,13 @@ import { unitsById } from '../plan/units';
 import { observeJvms } from '../probe/observeJvms';
 import { partFor } from '../probe/parts';
 import { lookSettings } from '../probe/script';
+import { quoteLines } from '../probe/shell';
 import { deathOf, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
 import { applyFinding } from './findings';
 import type { FailedUnit } from './failedUnits';
 import type { Report } from './reports';
+import { changeName, type ScriptTexts } from './script';
 import { askAgain, judgeJvms, type RestartedJvm, unsettled } from './restartedJvms';
 
 /** From the end of a wave to the second look, in milliseconds. */
@@ -89,9 +91,20 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
   return [...falls, ...inside];
 }
 
-/** The script of the second look; `look` is the text of look/. */
-export function secondScript(look: string, second: SecondLook, nonce: string): string {
-  return `${partFor(look, 'look_again', 'say')}\n${lookSettings(requestOf(second), nonce)}look_again\nsay\n`;
+/** The script of the second look. It also takes back the note that nobody looked at them, of units that are well. */
+export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): string {
+  const { restarts, before } = second;
+  const settled = [
+    ...restarts.map(({ unit }) => `${unit} 0`),
+    ...second.falls.map(({ unit }) => `${unit} ${before.was.get(unit)?.restarts ?? '-'}`),
+  ];
+  return [
+    partFor(look, 'look_again', 'say'),
+    partFor(change, 'settle_judged'),
+    `${lookSettings(requestOf(second), nonce)}SETTLED=${quoteLines(settled)}`,
+    `CHANGE=${changeName(nonce)}`,
+    'look_again\nsettle_judged\nsay\n',
+  ].join('\n');
 }
 
 /** Units whose start can take its time are waited for, this long after the end of their wave, in milliseconds. */
@@ -150,7 +163,7 @@ export function readSecondLook(
     const now = units.get(unit);
     // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
     if (now === undefined || (unit.endsWith('.slice') && !isUp(now))) return [];
-    const what = fallOf(now, was.get(unit), mayEnd.has(unit) || unit !== owner);
+    const what = fallOf(now, was.get(unit), mayEnd.has(unit) || unit !== owner, before.get(unit));
     if (what === undefined) return [];
     judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });
     return [fallFinding(fall, what, seconds)];

@@ -7,6 +7,7 @@ import type { Finding } from '../model/finding';
 import type { HostPlan, HostStatus, Plan } from '../plan/document';
 import type { Spec } from '../model/spec';
 import { withFailedCanaries } from '../plan/failing';
+import { withAwaited } from '../plan/unjudged';
 import { planHost } from '../plan/planHost';
 import { json } from '../report/json';
 import { planText } from '../report/planText';
@@ -60,8 +61,9 @@ export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly 
     if (one.thisMachine !== true) return [planned.plan];
     return [{ ...planned.plan, findings: [...planned.plan.findings, thisMachine()], thisMachine: true }];
   });
-  const most = spec.rollout?.value.maxFailures ?? 0;
-  return assemblePlan(spec, withFailedCanaries(hosts, most), unchanged, inFilesOnly);
+  const rollout = spec.rollout?.value;
+  const judged = withAwaited(withFailedCanaries(hosts, rollout?.maxFailures ?? 0), rollout);
+  return assemblePlan(spec, judged, unchanged, inFilesOnly);
 }
 
 function unseen(name: string, status: HostStatus, findings: readonly Finding[]): HostPlan {

@@ -309,6 +309,8 @@ export interface ObservedState {
   readonly along?: readonly Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>[];
   /** Units that an apply saw fail, some seconds after it changed them or `owner`, which they restart along with or are in; volatile. */
   readonly judged?: readonly { readonly unit: string; readonly owner: string }[];
+  /** Units that an apply changed less than a minute ago, or `owner`, and has not looked at again; volatile. */
+  readonly unjudged?: readonly { readonly unit: string; readonly owner: string }[];
   /** What keeps this host from being changed (no systemd, read-only /etc): tokens of the look script. */
   readonly obstacles: readonly string[];
 }

@@ -76,6 +76,8 @@ export interface HostPlan {
   readonly accepted?: readonly Acceptance[];
   /** Units that fail with the settings that the plan wants for them, which they have already; absent for none. */
   readonly failing?: readonly string[];
+  /** Units of which nobody knows yet how they fare with what another run gave them, or is giving them; absent for none. */
+  readonly unjudged?: readonly string[];
   readonly findings: readonly Finding[];
   /** Only there, and true, where the host is the machine that made the plan. */
   readonly thisMachine?: true;

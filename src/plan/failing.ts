@@ -67,12 +67,14 @@ export function failingUnits(
 /** Those of a plan's failing units that still do, by a look at its host now: where nothing of it changed, all of them. */
 export function failingStill({ failing = [], observed }: HostPlan, now: ObservedState): readonly string[] {
   if (now.digest === observed) return failing;
-  const units = unitsById(now);
-  const judged = new Set(now.judged?.map(({ unit }) => unit));
-  return failing.filter((id) => {
-    const unit = units.get(id);
-    return judged.has(id) || (unit !== undefined && (isInTrouble(unit) || isNotBack(unit)));
-  });
+  return failing.filter((id) => isFailingNow(id, now));
+}
+
+/** By a look alone: whether it failed with what it has, or is in trouble for any reason. */
+export function isFailingNow(id: string, now: ObservedState): boolean {
+  const unit = unitsById(now).get(id);
+  const isJudged = now.judged?.some((one) => one.unit === id) === true;
+  return isJudged || (unit !== undefined && (isInTrouble(unit) || isNotBack(unit)));
 }
 
 /** A host that is not changed, a unit that fails there, and the hosts that are about to get the same. */
@@ -98,7 +100,8 @@ function toName({ name }: HostPlan): string {
   return name;
 }
 
-function touches({ changes, restarts }: HostPlan, unit: string): boolean {
+/** Whether a host gets a change or a restart of a unit. */
+export function touches({ changes, restarts }: HostPlan, unit: string): boolean {
   return changes.some(({ target }) => target === unit) || restarts.some((restart) => restart.unit === unit);
 }
 
@@ -116,11 +119,14 @@ export function withFailedCanaries(hosts: readonly HostPlan[], most: number): re
 /** Of many hosts these are named. */
 const NAMED = 3;
 
+export function namesOf(hosts: readonly string[]): string {
+  const more = hosts.length - NAMED;
+  return `${hosts.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${count(more, 'host')} more` : ''}`;
+}
+
 function canaryFinding({ host, unit, others }: FailedCanary, stops: boolean): Finding {
-  const more = others.length - NAMED;
-  const list = `${others.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${count(more, 'host')} more` : ''}`;
   return planFinding('failedCanary', {
-    summary: `${unit} does not work on this host as before, with the settings that ${list} would get`,
+    summary: `${unit} does not work on this host as before, with the settings that ${namesOf(others)} would get`,
     detail: `It has them already, so this host counts as failed before the first wave: ${stops ? 'apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
     fix: `See what else is said of this host and \`journalctl -u ${unit}\` there, and correct the spec or start the unit. Where it fails for another reason, leave the host out: --limit 'all:!${host}'.`,
     facts: { unit, hosts: others },

@@ -72,6 +72,7 @@ export const PLAN_FINDINGS = {
   startsAlong: { code: 'OOM478', severity: 'warning', title: 'a restart starts units that are down' },
   livesOn: { code: 'OOM479', severity: 'warning', title: 'processes live on through a restart' },
   failedCanary: { code: 'OOM615', severity: 'warning', title: 'a unit fails with what other hosts are to get' },
+  notJudged: { code: 'OOM641', severity: 'warning', title: 'nobody has looked again at what another run changed' },
   waitsForStart: { code: 'OOM459', severity: 'warning', title: 'the kernel keeps a limit until the next start' },
   inTheWay: { code: 'OOM458', severity: 'error', title: "something is in the way of oomcfg's files" },
   empty: { code: 'OOM465', severity: 'warning', title: 'an active unit without processes' },

@@ -19,6 +19,7 @@ import { ownOptions } from './ownOptions';
 import { isNoneOfOurs } from './owner';
 import { absentValue, type Standing } from './standing';
 import { unitsById } from './units';
+import { unjudgedUnits } from './unjudged';
 import { SWAP, SYSTEM, wantsOf } from './wants';
 
 export interface HostInput {
@@ -99,6 +100,7 @@ export function planHost(input: HostInput): {
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
   const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
   const failing = failingUnits(desired, observed, fileDiff, items);
+  const unjudged = unjudgedUnits(observed, items);
   const kept = keptOptions(desired, restarts, observed);
   const plan: HostPlan = {
     name: desired.host,
@@ -109,6 +111,7 @@ export function planHost(input: HostInput): {
     restarts,
     ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
     ...(failing.length === 0 ? {} : { failing }),
+    ...(unjudged.length === 0 ? {} : { unjudged }),
     findings,
     basis: {
       looked: lookedAt(looked, observed),

@@ -77,6 +77,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       unreadEdits: all('unread'),
       ...observeAlong(look.dependents, all('started')),
       ...(all('judged').length === 0 ? {} : { judged: all('judged').map(judgedUnit) }),
+      ...(all('unjudged').length === 0 ? {} : { unjudged: all('unjudged').map(judgedUnit) }),
       obstacles: all('obstacle'),
       ...(all('blocked').length === 0 ? {} : { blocked: all('blocked').flatMap(blockedPath) }),
     },

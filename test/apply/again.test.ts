@@ -53,6 +53,19 @@ describe('a unit that has less memory', () => {
     expect(fallOf({ ...ended, result: 'exit-code' }, WAS, true)).toBe('is inactive (dead, result exit-code)');
   });
 
+  it.each<[string, boolean, number | undefined, Partial<Again>, boolean]>([
+    ['its main process ended', false, 5, {}, false],
+    ['it is a job, or a timer starts it', true, 5, {}, true],
+    ['it is a job that is done', false, 5, { type: 'oneshot' }, true],
+    ['it had none before', false, 0, {}, true],
+    ['nobody saw one before', false, undefined, {}, true],
+    ['systemd lost sight of it alone', false, 5, { sub: 'running' }, true],
+  ])('and stays active without a process, where %s', (_, mayEnd, pid, parts, isWell) => {
+    const what = fallOf({ ...RUNS, sub: 'exited', pid: 0, ...parts }, WAS, mayEnd, pid);
+    if (isWell) expect(what).toBeUndefined();
+    else expect(what).toBe('counts as active, but its main process has ended (RemainAfterExit=)');
+  });
+
   it('and of which nothing was seen before is judged by what is there', () => {
     expect(fallOf({ ...RUNS, kills: 0 }, undefined, false)).toBeUndefined();
     expect(fallOf(RUNS, undefined, false)).toMatch(/^runs on, and the kernel killed/);

@@ -1,10 +1,10 @@
 /** What a host is told that is not begun: which hosts stopped the rollout, by their names or their number. */
 import { expect, it } from 'vitest';
-import { type Against, proves, stopped } from '../../src/apply/nextWave';
+import { type Against, proves, stopped, stops } from '../../src/apply/nextWave';
 import { untouched } from '../../src/apply/outcome';
 import { changing } from './build';
 
-const NONE: Against = { most: 0, canaries: [], failures: 0, held: [] };
+const NONE: Against = { most: 0, canaries: [], awaited: [], failures: 0, held: [] };
 const canary = (host: string) => ({ host, unit: 'api.service', others: ['web9'] });
 const held = (number: number) => Array.from({ length: number }, (_, index) => `web${index + 1}`);
 const NOTHING_SHOWN = 'so nothing shows yet that the settings work';
@@ -71,4 +71,15 @@ it('a host shows that the settings work where it was changed, and restarted if a
   expect(proves([plain], [result(plain, 'held')])).toBe(false);
   expect(proves([plain, restarting], [result(plain, 'changed')])).toBe(false);
   expect(proves([plain, restarting], [result(plain, 'changed'), result(restarting, 'changed')])).toBe(true);
+});
+
+it.each([
+  [false, 'nobody has looked again yet whether api.service works on web1 with what another run gave it'],
+  [true, 'another run is at work on web1'],
+])('a host that nobody can judge yet counts as one that failed, and says what to wait for', (isBusy, why) => {
+  const against = { ...NONE, awaited: [{ host: 'web1', unit: 'api.service', isBusy, others: ['web9'] }] };
+  expect([stops(NONE), stops(against), stops({ ...against, most: 1 })]).toEqual([false, true, false]);
+  const [finding] = stopped(changing('web9'), against).findings;
+  expect(finding?.summary).toBe(`not started: ${why}, and maxFailures is 0`);
+  expect(finding?.fix).toMatch(/^Wait until the other run has ended/);
 });

@@ -5,6 +5,7 @@ import { judge } from '../../src/apply/outcome';
 import { readSecondLook, runningIn, secondScript } from '../../src/apply/secondLook';
 import { changing, lookAfter, NONCE, reports } from './build';
 
+const TEXTS = { look: '', change: '' };
 const kept = [{ unit: 'api.service', options: ['-Dneeded', '-ea'] }];
 const looked = { units: [{ unit: 'api.service', variable: 'JAVA_OPTS', words: ['-Da=1'] }], sysctls: [] };
 const restarts = [{ unit: 'api.service', because: ['JAVA_OPTS'] }];
@@ -31,11 +32,11 @@ function second(records: readonly string[], first: readonly string[] = JVM) {
 describe('a second look', () => {
   it('asks for the variable of units that had a JVM, and for others by their names', () => {
     const { look } = second([]);
-    expect(secondScript('', look, NONCE)).toMatch(/REQ='?api\.service JAVA_OPTS/);
+    expect(secondScript(TEXTS, look, NONCE)).toMatch(/REQ='?api\.service JAVA_OPTS/);
     const none = { ...look, before: runningIn({ units: [] } as never, {}) };
-    expect(secondScript('', none, NONCE)).toMatch(/REQ='?api\.service -/);
+    expect(secondScript(TEXTS, none, NONCE)).toMatch(/REQ='?api\.service -/);
     const unasked = { ...look, looked: { units: [], sysctls: [] } };
-    expect(secondScript('', unasked, NONCE)).toMatch(/REQ='?api\.service -/);
+    expect(secondScript(TEXTS, unasked, NONCE)).toMatch(/REQ='?api\.service -/);
   });
 
   it.each<[string, readonly string[], string | undefined]>([

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { mainPid, on, property, V1 } from './looking';
 
-/** Needs 80 MiB three seconds after its limit has fallen below 60 MB: in the main process, or in a worker (`worker`). */
+/** Needs 80 MiB three seconds after its limit has fallen below 60 MB: in the main process, or in a worker (`worker`); or ends well then (`ends`). */
 const PROGRAM = `#!/bin/sh
 limit=/sys/fs/cgroup${V1 ? '/memory' : ''}/$(sed -n 's|.*:${V1 ? 'memory' : ''}:/||p' /proc/self/cgroup)/memory.${V1 ? 'limit_in_bytes' : 'max'}
 [ "$1" != slice ] || limit=/sys/fs/cgroup${V1 ? '/memory' : ''}/app.slice/memory.${V1 ? 'limit_in_bytes' : 'max'}
 until { read -r most <"$limit"; [ "$most" != max ] && [ "$most" -lt 60000000 ]; } 2>/dev/null; do sleep 0.2; done
 sleep 3
+[ "$1" != ends ] || exit 0
 if [ "$1" = worker ]; then
   /usr/local/bin/leak 80
   exec sleep 9999
@@ -16,7 +17,7 @@ fi
 exec /usr/local/bin/leak 80
 `;
 const NAMES = ['web01', 'web02'];
-const SERVICES = ['again', 'once', 'pool'];
+const SERVICES = ['again', 'once', 'pool', 'stays'];
 
 describe.runIf(support.ok)('a limit that falls live', () => {
   let site: Site;
@@ -33,6 +34,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
       await host.addService('again', { exec: '/usr/local/bin/grows', extra: 'Restart=always\nRestartSec=1h' });
       await host.addService('pool', { exec: '/usr/local/bin/grows worker', extra: 'Restart=no' });
       await host.addService('inner', { exec: '/usr/local/bin/grows slice', extra: 'Restart=no\nSlice=app.slice' });
+      await host.addService('stays', { exec: '/usr/local/bin/grows ends', extra: 'RemainAfterExit=yes' });
       await host.addService('calm', { exec: '/bin/sleep 9999' });
     }
   }, BUILD_AND_BOOT);

@@ -21,6 +21,7 @@ it.each([
   ['starting', 'OOM449 warning'],
   ['stopping', 'OOM456 warning'],
   ['failedCanary', 'OOM615 warning'],
+  ['notJudged', 'OOM641 warning'],
 ] as const)('%s of a plan is %s', (kind, expected) => {
   const { code, severity } = planFinding(kind, TEXT);
   expect(`${code} ${severity}`).toBe(expected);
@@ -32,6 +33,7 @@ it.each([
   ['diedSoon', 'OOM630 error'],
   ['optionsLost', 'OOM631 error'],
   ['jvmGone', 'OOM632 error'],
+  ['notLookedAgain', 'OOM642 warning'],
 ] as const)('%s of an apply is %s', (kind, expected) => {
   const { code, severity } = applyFinding(kind, TEXT);
   expect(`${code} ${severity}`).toBe(expected);

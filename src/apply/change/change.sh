@@ -13,7 +13,7 @@
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
 # TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use) and, one a line, LINKS and UNLINKS (paths),
-# RESTARTS (units), STARTS (units that did not run when the plan was made) and KEPT (the sysctls that the next generation sets, and those
+# RESTARTS (units), OPENED and CHANGE (see judge.sh), STARTS (units that did not run when the plan was made) and KEPT (the sysctls that the next generation sets, and those
 # that go with them).
 
 # Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not UTF-8.
@@ -135,6 +135,7 @@ change_locked() {
   fi
   FAILS_AS=unfinished
   OWING=no
+  note_unjudged
   find_started
   plan_effects
   restart_units

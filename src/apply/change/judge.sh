@@ -1,5 +1,9 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The note of units that failed with what an apply gave them: so the next apply, from whichever machine, does not go on to other hosts with it.
+# shellcheck shell=dash disable=SC2034,SC2086,SC2153,SC2154,SC2317
+# The note of units that failed with what an apply gave them, or that nobody has looked at again since: so the next apply, from whichever machine,
+# does not go on to other hosts with it.
+
+# Units that are looked at no more, each between blanks.
+WELL=''
 
 # JUDGED has lines `UNIT OWNER KIND` (see look_judged): each gets the ID of its present run and the time of its drop-in, in place of what was noted of
 # it before. What became of it is in no other place: a unit that ended with status 0, or whose condition did not hold, is inactive as one that was
@@ -16,7 +20,6 @@ note_judged() {
   IFS=$NL
   for line in $JUDGED; do
     IFS=" $TAB$NL"
-    # shellcheck disable=SC2086
     set -- $line
     unit=$1
     at=$(stat -c %Y -- "$CURRENT/systemd/system/$2.d/zz-oomcfg.conf" 2>/dev/null) || continue
@@ -24,10 +27,63 @@ note_judged() {
     lines="$lines$1 $2 $3 ${RUN:--} $at$NL"
   done
   IFS=" $TAB$NL"
+  place_judged
+}
+
+# OPENED has lines `UNIT OWNER`: units that this change, CHANGE, restarts or gives less memory. Noted before the lock is let go of, since another run
+# can come before the second look, and this one can be interrupted.
+note_unjudged() {
+  [ -n "$OPENED" ] && get /proc/sys/kernel/random/boot_id || return 0
+  boot=$X
+  get /proc/uptime || return 0
+  lines=
+  IFS=$NL
+  for line in $OPENED; do lines="$lines$line open $CHANGE ${X%%.*} $boot$NL"; done
+  IFS=" $TAB$NL"
+  place_judged
+}
+
+# After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST`, `-` for any: units of the change CHANGE that are up, or have ended, and
+# that systemd has not started more often than that. Whatever else is wrong with one, the controller notes.
+settle_judged() {
+  [ -n "$SETTLED" ] && [ -s "$STATE/judged" ] || return 0
+  WELL=' '
+  IFS=$NL
+  for line in $OUT; do
+    case $line in "$N~ again "*) ;; *) continue ;; esac
+    IFS=' '
+    set -- ${line#"$N~ again "}
+    IFS=$NL
+    case $2$7 in active- | reloading- | inactive-) ;; *) continue ;; esac
+    most=$NL$SETTLED$NL
+    case $most in *"$NL$1 "*) most=${most#*"$NL$1 "} ;; *) continue ;; esac
+    most=${most%%"$NL"*}
+    case $6$most in *[!0-9]*) ;; *) [ "$6" -le "$most" ] || continue ;; esac
+    WELL="$WELL$1 "
+  done
+  IFS=" $TAB$NL"
+  lines=
+  [ "$WELL" = ' ' ] || place_judged
+}
+
+# `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait for CHANGE, and without those
+# whose drop-in has gone. Bounded.
+place_judged() {
+  left=200
   if [ -r "$STATE/judged" ]; then
-    while IFS= read -r line; do
-      case "$NL$JUDGED" in *"$NL${line%% *} "*) ;; *) lines="$lines$line$NL" ;; esac
+    while read -r unit owner kind run rest; do
+      case "$NL$lines" in *"$NL$unit "*) continue ;; esac
+      case "$kind $run$WELL" in "open $CHANGE "*" $unit "*) continue ;; esac
+      [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ] || continue
+      lines="$lines$unit $owner $kind $run $rest$NL"
+      left=$((left - 1))
     done <"$STATE/judged"
   fi
-  { printf '%s' "$lines" | head -n 200 >"$STATE/.judged.new" && mv -f "$STATE/.judged.new" "$STATE/judged"; } 2>/dev/null || :
+  {
+    if [ -z "$lines" ]; then
+      : >"$STATE/judged"
+    else
+      printf '%s' "$lines" >"$STATE/.judged.new" && mv -f "$STATE/.judged.new" "$STATE/judged"
+    fi
+  } 2>/dev/null || :
 }

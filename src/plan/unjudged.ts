@@ -1,0 +1,78 @@
+/** Decides which hosts nobody can judge yet, so that no other host gets the same: another run is at work there, or has not looked again since. */
+import type { Finding } from '../model/finding';
+import type { ObservedState } from '../model/observed';
+import type { Rollout } from '../model/spec';
+import type { Item } from './compare';
+import type { HostPlan } from './document';
+import { isFailingNow, namesOf, touches } from './failing';
+import { planFinding } from './findings';
+
+/** While another run is at work, all that the spec sets there; else the units that it has changed and not looked at again. */
+export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): readonly string[] {
+  const units =
+    observed.generation.busy === true
+      ? items.map(({ want }) => want.target)
+      : (observed.unjudged ?? []).map(({ unit }) => unit);
+  return [...new Set(units)];
+}
+
+/** A host of which nobody knows yet how a unit fares, and the hosts that are about to get the same. */
+export interface Awaited {
+  readonly host: string;
+  readonly unit: string;
+  /** Another run is at work on it. */
+  readonly isBusy: boolean;
+  readonly others: readonly string[];
+}
+
+/** One a host. A host that changes the unit itself is looked at after that; where there is no canary, nobody waits for one. */
+export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | undefined): readonly Awaited[] {
+  const changing = hosts.filter(({ status }) => status === 'change');
+  const canary = rollout?.canary ?? changing.filter(({ restarts }) => restarts.length > 0).length;
+  if (canary === 0) return [];
+  return hosts.flatMap((host): Awaited[] => {
+    const { name, status, unjudged = [] } = host;
+    const found = unjudged
+      .filter((unit) => status !== 'change' || !touches(host, unit))
+      .map((unit) => ({
+        host: name,
+        unit,
+        isBusy: status === 'held',
+        others: changing.filter((other) => other !== host && touches(other, unit)).map((other) => other.name),
+      }))
+      .find(({ others }) => others.length > 0);
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** The plan of a host by a look at it now: units that were not judged when the plan was made, and by now fail, or work. */
+export function judgedSince(plan: HostPlan, now: ObservedState): HostPlan {
+  const { unjudged = [], failing = [], ...rest } = plan;
+  const open = now.generation.busy === true ? unjudged : unjudgedUnits(now, []).filter((unit) => unjudged.includes(unit));
+  const fails = unjudged.filter((unit) => !open.includes(unit) && isFailingNow(unit, now));
+  return {
+    ...rest,
+    ...(open.length === 0 ? {} : { unjudged: open }),
+    failing: [...new Set([...failing, ...fails])],
+  };
+}
+
+/** The plans, with what is said of such hosts; of one at which another run is at work, that is said already. */
+export function withAwaited(hosts: readonly HostPlan[], rollout: Rollout | undefined): readonly HostPlan[] {
+  const awaited = awaitedHosts(hosts, rollout).filter(({ isBusy }) => !isBusy);
+  if (awaited.length === 0) return hosts;
+  const stops = awaited.length > (rollout?.maxFailures ?? 0);
+  return hosts.map((host) => {
+    const one = awaited.find(({ host: name }) => name === host.name);
+    return one === undefined ? host : { ...host, findings: [...host.findings, awaitedFinding(one, stops)] };
+  });
+}
+
+function awaitedFinding({ unit, others }: Awaited, stops: boolean): Finding {
+  return planFinding('notJudged', {
+    summary: `nobody has looked again yet whether ${unit} works with what it got, which ${namesOf(others)} would get`,
+    detail: `Another run changed it less than a minute ago. ${stops ? 'Until it has been looked at again, apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
+    fix: 'Wait until that run has ended, or a minute where it was interrupted, and plan again.',
+    facts: { unit, hosts: others },
+  });
+}
