@@ -119,7 +119,8 @@ export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: 
     return `is ${state(now)}${kernel}`;
   }
   if (now.active === 'inactive' && !(mayEnd && now.result === 'success')) return `is ${state(now)}`;
-  if (!mayEnd && isEmptied(now, pid)) return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
+  if (!mayEnd && isEmptied(now, pid))
+    return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
   if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;
   if (now.stalled >= STALLED) {
     return `stands still for want of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;

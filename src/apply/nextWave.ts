@@ -72,7 +72,11 @@ function whyStopped({ failures, held, canaries, awaited }: Against): string {
       : `${count(failures, 'host')} failed in the waves before`;
   const more = held.length > 3 ? ` and ${count(held.length - 3, 'host')} more` : '';
   const wentFirst = `${held.slice(0, 3).join(', ')}${more} went first and ${held.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
-  return [...(failures === 0 ? [] : [failed]), ...(held.length === 0 ? [] : [wentFirst]), ...awaited.slice(0, 3).map(whyAwaited)].join('; ');
+  return [
+    ...(failures === 0 ? [] : [failed]),
+    ...(held.length === 0 ? [] : [wentFirst]),
+    ...awaited.slice(0, 3).map(whyAwaited),
+  ].join('; ');
 }
 
 function whyAwaited({ host, unit, isBusy }: Awaited): string {

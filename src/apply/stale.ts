@@ -19,6 +19,8 @@ export function staleFinding({ basis, changes }: ChangingPlan, output: string, n
   const read = readRecords(output, nonce);
   const stable = read.ok ? read.stable : [];
   const differences = basis.seen === undefined ? [] : differencesSince(basis.seen, read.ok ? stable : []);
+  const sections = read.ok ? differences.map(({ section }) => section) : [];
+  if (read.ok && differences.some(isOtherMachine)) return otherMachine(sections);
   const texts = read.ok ? differences.map((difference) => shown(difference, changes)) : [];
   const more = texts.length - NAMED;
   const what =
@@ -33,9 +35,24 @@ export function staleFinding({ basis, changes }: ChangingPlan, output: string, n
       : `${what} A plan is a contract, so nothing was done.`,
     fix: isApplied ? 'See `oomcfg verify` for whether they still hold.' : 'Plan again, and look at what is different.',
     facts: {
-      changed: read.ok ? differences.map(({ section }) => section) : [],
+      changed: sections,
       ...(isApplied ? { applied: basis.to } : {}),
     },
+  });
+}
+
+/** The ID in /etc/machine-id is another one (machine-id(5)). */
+function isOtherMachine({ section, now, gone }: Difference): boolean {
+  return section === HOST_SECTION && gone > 0 && now.some(({ type }) => type === 'machine');
+}
+
+/** Nothing of what is there says anything of the host that was planned for. */
+function otherMachine(changed: readonly string[]): Finding {
+  return applyFinding('stale', {
+    summary: 'stale plan: its name leads to another machine than when it was planned',
+    detail: 'Its machine-id is another one. A plan is a contract with one machine, so nothing was done on this one.',
+    fix: 'See where the inventory, DNS and ssh_config lead for this host, and plan again. Where it was installed anew, or its machine-id made anew, to plan again is enough.',
+    facts: { changed, machine: true },
   });
 }
 

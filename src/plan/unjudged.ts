@@ -48,7 +48,8 @@ export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | unde
 /** The plan of a host by a look at it now: units that were not judged when the plan was made, and by now fail, or work. */
 export function judgedSince(plan: HostPlan, now: ObservedState): HostPlan {
   const { unjudged = [], failing = [], ...rest } = plan;
-  const open = now.generation.busy === true ? unjudged : unjudgedUnits(now, []).filter((unit) => unjudged.includes(unit));
+  const open =
+    now.generation.busy === true ? unjudged : unjudgedUnits(now, []).filter((unit) => unjudged.includes(unit));
   const fails = unjudged.filter((unit) => !open.includes(unit) && isFailingNow(unit, now));
   return {
     ...rest,

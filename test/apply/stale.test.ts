@@ -119,3 +119,20 @@ describe('short digests of a look', () => {
     expect(difference!.now.map(({ type }) => type)).toEqual(['f', 'a']);
   });
 });
+
+describe('a plan of another machine', () => {
+  const at = (id: string, more: readonly string[] = []) => lookAfter({ more: [`machine ${id}`, ...more] });
+  const seen = seenOf(records(at('aa')));
+
+  it('is said to be that, and nothing of what differs there', () => {
+    const [finding] = found(at('bb', ['generation 000009-aa other', 'sysctl vm.swappiness 10']), seen).findings;
+    expect(finding?.summary).toBe('stale plan: its name leads to another machine than when it was planned');
+    expect(finding?.detail).not.toMatch(/Different|somebody/);
+    expect(finding?.facts).toMatchObject({ machine: true, changed: ['host'] });
+  });
+
+  it('is none where the machine is the same, or had no ID', () => {
+    expect(found(at('aa', ['sysctl vm.swappiness 10']), seen).findings[0]?.summary).toMatch(/the host changed/);
+    expect(found(at('bb')).findings[0]?.summary).toMatch(/the host changed/);
+  });
+});

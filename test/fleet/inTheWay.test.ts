@@ -125,4 +125,16 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
     expect(codes(hostOf((await good(site.apply())).document).findings)).not.toContain('OOM637');
     expect(await on(host, 'wc -l </var/lib/oomcfg/journal.jsonl')).toBe('1');
   });
+
+  test('a note that something is mounted on undoes the change, with what the system said of it', async () => {
+    const note = '/var/lib/oomcfg/before';
+    await on(host, `touch ${note}; mount --bind ${note} ${note}`);
+    site.spec('services: { api: { memory: 96MiB, oom: { score: 300 } } }\n');
+    const { document } = await site.apply();
+    const said = hostOf(document).findings.find(({ code }) => code === 'OOM604');
+    expect(said?.summary).toContain('a file in /var/lib/oomcfg cannot be written');
+    expect(said?.summary).toContain('busy');
+    await on(host, `umount ${note}`);
+    await good(site.apply());
+  });
 });

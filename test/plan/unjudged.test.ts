@@ -8,7 +8,12 @@ import { applied, host, plan, unit } from './build';
 const SPEC = { services: { api: { memory: '1GiB' } } };
 const open = { unjudged: [{ unit: 'api.service', owner: 'api.service' }] };
 const canary = { canary: 1, batches: [], maxFailures: 0 };
-const inSync: HostPlan = { ...changing('web1'), status: 'in-sync', changes: [], unjudged: ['db.service', 'api.service'] };
+const inSync: HostPlan = {
+  ...changing('web1'),
+  status: 'in-sync',
+  changes: [],
+  unjudged: ['db.service', 'api.service'],
+};
 const waiting = { host: 'web1', unit: 'api.service', isBusy: false };
 
 describe('a host is not judged yet', () => {
@@ -46,7 +51,11 @@ describe('a host is not judged yet', () => {
 
   it('and the plan says what that means for an apply', () => {
     const [stops] = withAwaited([inSync, changing('web2')], canary)[0]!.findings;
-    expect(stops).toMatchObject({ code: 'OOM641', severity: 'warning', facts: { unit: 'api.service', hosts: ['web2'] } });
+    expect(stops).toMatchObject({
+      code: 'OOM641',
+      severity: 'warning',
+      facts: { unit: 'api.service', hosts: ['web2'] },
+    });
     expect(stops?.detail).toContain('apply changes no other host');
     const [goesOn] = withAwaited([inSync, changing('web2')], { ...canary, maxFailures: 1 })[0]!.findings;
     expect(goesOn?.detail).toContain('and apply goes on');

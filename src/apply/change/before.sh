@@ -185,6 +185,7 @@ write_before() {
 # Beside the file: the next sync_with takes it along, and place_before puts it in place.
 prepare_before() {
   PREPARED=no
+  text=''
   [ "$BEFORE" != "$BEFORE_ON_DISK" ] || return 0
   { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null || return 1
   PREPARED=yes
@@ -200,5 +201,5 @@ sync_with() {
 place_before() {
   [ "$PREPARED" = yes ] || return 0
   PREPARED=no
-  mv -f "$STATE/.before.new" "$STATE/before" && BEFORE_ON_DISK=$BEFORE
+  text=$(LC_ALL=C mv -f "$STATE/.before.new" "$STATE/before" 2>&1) && BEFORE_ON_DISK=$BEFORE
 }

@@ -144,7 +144,7 @@ change_locked() {
   plan_last
   forget_sysctls
   forget_scores
-  write_before || fail note "$(why_not "$STATE" '')"
+  write_before || fail note "$(why_not "$STATE" "$text")"
   PENDING=/dev/null
   OUT=''
   TAKEN=''
@@ -168,7 +168,7 @@ change_locked() {
 
 # What was before could not be noted at the end. What was not forgotten is owed still, and without the note nothing would ever come back to it.
 note_failed() {
-  fail note "$(why_not "$STATE" '')"
+  fail note "$(why_not "$STATE" "$text")"
   OWING=yes
   OWED=yes
 }

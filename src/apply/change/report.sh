@@ -57,7 +57,8 @@ why_not() {
   said=$(LC_ALL=C dd if=/dev/zero "of=$probe" bs=4096 count=1 conv=fsync 2>&1) && said=''
   rm -f "$probe" 2>/dev/null
   case $said in
-    '') printf '%s cannot be written: %s' "$1" "$2" ;;
+    # What failed is one of its files.
+    '') printf 'a file in %s cannot be written: %s' "$1" "${2:-nothing says why}" ;;
     *'No space left'*)
       # shellcheck disable=SC2046
       set -- "$1" $(stat -f -c '%f %S %d %c' -- "$1" 2>/dev/null)
