@@ -129,7 +129,7 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
   test('a note that something is mounted on undoes the change, with what the system said of it', async () => {
     const note = '/var/lib/oomcfg/before';
     await on(host, `touch ${note}; mount --bind ${note} ${note}`);
-    site.spec('services: { api: { memory: 96MiB, oom: { score: 300 } } }\n');
+    site.spec('services: { api: { memory: 96MiB, protect: expendable } }\n');
     const { document } = await site.apply();
     const said = hostOf(document).findings.find(({ code }) => code === 'OOM604');
     expect(said?.summary).toContain('a file in /var/lib/oomcfg cannot be written');

@@ -12,23 +12,24 @@ interface Applied {
   }[];
 }
 
-/** Fails four seconds after a start that is told to. */
+/** Fails when it is told to, after a start with other options. */
 const DIES = `#!/bin/sh
-case $JAVA_OPTS in *-Dbad=*) sleep 4; exit 1 ;; esac
+case $JAVA_OPTS in *-Dbad=*) until [ -e /run/die ]; do sleep 0.1; done; exit 1 ;; esac
 exec sleep 9999
 `;
+const STOP = "ExecStop=/bin/sh -c 'while [ -e /run/hold ]; do sleep 0.1; done'";
 
 describe.runIf(support.ok)('a canary that another run has changed', () => {
   let site: Site;
 
   beforeAll(async () => {
-    site = (await bootSite(['web01', 'web02'])).patient();
+    site = await bootSite(['web01', 'web02']);
     for (const host of site.fleet.hosts) {
       await host.writeFile('/usr/local/bin/dies', DIES);
       await on(host, 'chmod 755 /usr/local/bin/dies');
       await host.addService('dies', { exec: '/usr/local/bin/dies', extra: 'Restart=no' });
       await host.addService('ends', { exec: '/usr/local/bin/dies', extra: 'Restart=no' });
-      await host.addService('stops', { exec: '/bin/sleep 9999', extra: 'ExecStop=/bin/sleep 3' });
+      await host.addService('stops', { exec: '/bin/sleep 9999', extra: STOP });
     }
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -38,7 +39,10 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
       `rollout: { canary: 1 }\nservices: { ${name}: { memory: 512MiB, java: { heap: 64MiB, threads: 10, metaspace: 32MiB, codeCache: 32MiB, extra: "-Dbad=1", replace: true } } }\n`,
     );
   const first = (started: (pid: number) => void) =>
-    site.document<Applied>('apply', ['apply', '--yes', '--json'], { whileRunning: started });
+    site.document<Applied>('apply', ['apply', '--yes', '--json'], {
+      whileRunning: started,
+      env: { OOMCFG_SECOND_LOOK_MS: '20000' },
+    });
   const isRestarted = async (name: string, was: string): Promise<void> =>
     until(`${name} is restarted`, async () => {
       const pid = await mainPid(site.host('web01'), name);
@@ -60,11 +64,13 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
     expect(codes(hostOf(plan.document, 'web01').findings)).toContain('OOM641');
     const { document } = await site.apply();
     expect(document.hosts.map(({ status }) => status)).toEqual(['in-sync', 'not-started']);
+    await on(site.host('web01'), 'touch /run/die');
     expect((await running).document.hosts.map(({ status }) => status)).toEqual(['failed', 'not-started']);
     expect(await mainPid(web02, 'dies')).toBe(pid);
   });
 
   test('and was interrupted before it could look again is named as such, and holds them too', async () => {
+    await on(site.host('web01'), 'rm -f /run/die');
     spec('ends');
     const web02 = site.host('web02');
     const pid = await mainPid(web02, 'ends');
@@ -72,7 +78,10 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
     let controller = 0;
     const running = first((child) => (controller = child));
     await isRestarted('ends', was);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await until(
+      'its change has ended',
+      async () => (await site.host('web01').exec('test -e /var/lib/oomcfg/pending')).code === 1,
+    );
     process.kill(controller, 'SIGINT');
     const { code, document } = await running;
     expect(code).toBe(130);
@@ -85,7 +94,8 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
     spec('stops');
     const web02 = site.host('web02');
     const pid = await mainPid(web02, 'stops');
-    const running = first(() => undefined);
+    await on(site.host('web01'), 'touch /run/hold');
+    const running = site.apply();
     await until(
       'web01 stops its service',
       async () => (await site.host('web01').exec('systemctl is-active stops')).stdout.trim() === 'deactivating',
@@ -94,6 +104,9 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
     expect(document.hosts.map(({ status }) => status)).toEqual(['held', 'not-started']);
     expect(codes(hostOf(document, 'web02').findings)).toContain('OOM610');
     expect(await mainPid(web02, 'stops')).toBe(pid);
+    await on(site.host('web01'), 'rm /run/hold');
     expect((await running).code).toBe(0);
+    // When it was looked at again, nobody waits any more.
+    await on(site.host('web01'), '! grep -q open /var/lib/oomcfg/judged');
   });
 });
