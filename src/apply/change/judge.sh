@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2086,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The note of units that failed with what an apply gave them, or that nobody has looked at again since: so the next apply, from whichever machine,
 # does not go on to other hosts with it.
 
@@ -20,6 +20,7 @@ note_judged() {
   IFS=$NL
   for line in $JUDGED; do
     IFS=" $TAB$NL"
+    # shellcheck disable=SC2086
     set -- $line
     unit=$1
     at=$(stat -c %Y -- "$CURRENT/systemd/system/$2.d/zz-oomcfg.conf" 2>/dev/null) || continue
@@ -52,6 +53,7 @@ settle_judged() {
   for line in $OUT; do
     case $line in "$N~ again "*) ;; *) continue ;; esac
     IFS=' '
+    # shellcheck disable=SC2086
     set -- ${line#"$N~ again "}
     IFS=$NL
     case $2$7 in active- | reloading- | inactive-) ;; *) continue ;; esac
@@ -74,9 +76,10 @@ place_judged() {
     while read -r unit owner kind run rest; do
       case "$NL$lines" in *"$NL$unit "*) continue ;; esac
       case "$kind $run$WELL" in "open $CHANGE "*" $unit "*) continue ;; esac
-      [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ] || continue
-      lines="$lines$unit $owner $kind $run $rest$NL"
-      left=$((left - 1))
+      if [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ]; then
+        lines="$lines$unit $owner $kind $run $rest$NL"
+        left=$((left - 1))
+      fi
     done <"$STATE/judged"
   fi
   {
