@@ -86,7 +86,11 @@ function beforeCalls({ target, setting, before, source, takesEffect }: Change): 
   if (target !== SYSTEM && asDirective(setting) === undefined)
     return takesEffect === 'restart' ? [`began ${quote(target)}`] : [];
   if (setting === 'LimitAS' || setting === 'LimitRSS')
-    return takesEffect === 'start' ? [] : [`limits_given ${quote(target)}`];
+    return [
+      takesEffect === 'start'
+        ? `limit_kept ${quote(target)} ${setting} ${quote(before === 'infinity' ? 'unlimited' : String(before))}`
+        : `limit_given ${quote(target)} ${setting}`,
+    ];
   if (source === undefined) return [];
   if (target === SYSTEM) {
     if (setting.startsWith(SWAP)) return [];
@@ -148,9 +152,13 @@ function firstCalls({ target, setting, after, takesEffect }: Change, _: number, 
 const GENERATION = 'generation';
 
 /** What is done when the new files are in force, and what is forgotten then. */
-function lastCalls({ target, setting, after, source }: Change): string[] {
+function lastCalls({ target, setting, after, source, takesEffect }: Change): string[] {
   if (source !== undefined) return [];
-  if (target !== SYSTEM) return setting === 'OOMScoreAdjust' ? [`forget score ${quote(target)}`] : [];
+  if (target !== SYSTEM) {
+    if (setting === 'OOMScoreAdjust') return [`forget score ${quote(target)}`];
+    const isBack = (setting === 'LimitAS' || setting === 'LimitRSS') && takesEffect === 'live';
+    return isBack ? [`forget ${setting} ${quote(target)}`] : [];
+  }
   return setting.startsWith(SWAP) && after === 0 ? [`swap_remove ${quote(setting.slice(SWAP.length))}`] : [];
 }
 

@@ -2,7 +2,7 @@
 import type { Bytes, Size } from './bytes';
 import type { Facts } from './host';
 import type { JvmStarts, ObservedJvm } from './observedJvm';
-import type { Directive, SettingValue } from './settings';
+import type { Directive, LimitDirective, SettingValue } from './settings';
 
 /** One assignment of a managed directive in a unit file or drop-in. An empty text is the reset. */
 export interface FileAssignment {
@@ -42,8 +42,8 @@ export interface ObservedProcess {
   readonly outside?: string;
   /** oomcfg set its score as it ran: what it has now, it did not give itself at its start. */
   readonly scored?: true;
-  /** oomcfg set its resource limits as it ran, or was about to. */
-  readonly limited?: true;
+  /** Its resource limits that are oomcfg's doing: set as it ran, or given at its start and changed in the files since. */
+  readonly limited?: readonly LimitDirective[];
   readonly oomScoreAdj?: number;
   readonly addressSpace?: SoftHard;
   readonly rss?: SoftHard;

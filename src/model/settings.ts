@@ -12,6 +12,10 @@ export type Directive =
   | 'OOMScoreAdjust'
   | 'OOMPolicy';
 
+/** Limits of processes, not of cgroups (systemd.exec(5)): what a process has it has from its start, or by prlimit. */
+export const LIMIT_DIRECTIVES = ['LimitAS', 'LimitRSS'] as const;
+export type LimitDirective = (typeof LIMIT_DIRECTIVES)[number];
+
 /** A size in bytes or `infinity`, an integer score, or a word; an environment variable's value is a string. */
 export type SettingValue = number | string;
 

@@ -10,7 +10,7 @@ import { unsupportedBecause } from './supported';
 import { otherOfSystemd } from './systemdView';
 import { otherSwappiness } from './sliceSwappiness';
 import { isFutile, isInEffect } from './variable';
-import { hasNoJvm, unitsById } from './units';
+import { hasNoJvm, isAlive, unitsById } from './units';
 
 export interface Item {
   readonly want: Want;
@@ -40,8 +40,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
   return wants.flatMap((want): Item[] => {
     const unit = units.get(want.target);
     const standing = standingOf(want, observed);
-    if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || unit.loadState === 'not-found')))
-      return [];
+    if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || !hasItems(want, unit)))) return [];
     const because = unsupportedBecause(want, unit, standing, observed);
     const unsupported =
       because === undefined
@@ -91,6 +90,11 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
       },
     ];
   });
+}
+
+/** Of a unit without a file only what is owed to its process. */
+function hasItems({ dropped }: Want, unit: ObservedUnit): boolean {
+  return unit.loadState !== 'not-found' || (dropped === true && isAlive(unit));
 }
 
 /** One that starts or stops, or of which something lives on, has its limits; whether it comes up with its settings, nobody has seen. */
@@ -179,6 +183,11 @@ function setByOurs({ setBy, nextBy }: Standing): boolean {
  */
 const CAN_RESTART: ReadonlySet<string> = new Set(['active', 'reloading', 'refreshing', 'activating']);
 
+/** systemd has a file of it, also after the reload: else a restart fails, and what runs goes on ("Unit not found", "is masked": seen on 252). */
+function hasFile({ loadState, fileIsGone }: ObservedUnit): boolean {
+  return (loadState === 'loaded' || loadState === 'merged') && fileIsGone !== true;
+}
+
 function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: ObservedState): TakesEffect {
   if (want.reboot) return 'reboot';
   if (unit === undefined) return 'live';
@@ -186,7 +195,7 @@ function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: Obser
   const directive = asDirective(want.setting);
   // (To restart a slice is to stop all that is in it.)
   const isAtWork = unit.type === 'oneshot' || unit.id.endsWith('.slice');
-  const canRestart = !isAtWork && unit.refusesRestart !== true && CAN_RESTART.has(unit.activeState);
+  const canRestart = !isAtWork && unit.refusesRestart !== true && hasFile(unit) && CAN_RESTART.has(unit.activeState);
   const anew: TakesEffect = canRestart ? 'restart' : 'start';
   if (directive === undefined) return anew;
   if (isRefusedLive(want, unit, observed)) return anew;

@@ -69,6 +69,7 @@ export const PLAN_FINDINGS = {
   hostAction: { code: 'OOM475', severity: 'error', title: 'a restart can act on the whole host' },
   startsOnEnd: { code: 'OOM476', severity: 'warning', title: 'a restart can start the units of OnFailure=' },
   refusesRestart: { code: 'OOM477', severity: 'info', title: 'systemd refuses to restart a unit on demand' },
+  owed: { code: 'OOM645', severity: 'info', title: 'a process keeps a limit that the spec dropped' },
   startsAlong: { code: 'OOM478', severity: 'warning', title: 'a restart starts units that are down' },
   livesOn: { code: 'OOM479', severity: 'warning', title: 'processes live on through a restart' },
   failedCanary: { code: 'OOM615', severity: 'warning', title: 'a unit fails with what other hosts are to get' },

@@ -6,6 +6,7 @@ import { checkHost, checkObstacles } from './checkHost';
 import { checkFutile } from './checkJava';
 import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
+import { checkOwed } from './checkOwed';
 import { checkRestarts } from './checkRestarts';
 import { checkInTheWay } from './checkInTheWay';
 import { checkUnits } from './checkUnits';
@@ -62,6 +63,7 @@ export function compareHost({
       ...checkInTheWay(observed, changes, items),
       ...checkHost(desired, observed, items),
       ...checkUnits(desired, observed, acceptShrink),
+      ...checkOwed(items),
       ...checkInUse(items, observed, acceptShrink),
     ],
   };

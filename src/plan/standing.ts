@@ -1,10 +1,11 @@
 /** What stands on a host for one setting: in the kernel, in the files, and which files those are. */
 import type { Size } from '../model/bytes';
-import type { ObservedState, ObservedUnit, SoftHard, UnitFile } from '../model/observed';
-import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
+import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
+import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue } from '../model/settings';
 import { sameSysctlValue } from '../model/sysctls';
 import { directiveValue } from '../probe/systemdValues';
 import { lastAssignment } from './dropIns';
+import { asNumber, limitValue, resourceLimit } from './processLimits';
 import { decidingLine } from './sysctlLines';
 import { shownVariable } from './variable';
 import { isAlive, unitsById } from './units';
@@ -121,38 +122,21 @@ function beganBefore({ files, life }: ObservedUnit, directive: Directive): boole
 
 /**
  * The main process has less than what is wanted, and no file says that: its program or start script set it (`ulimit -v`), and would after each restart.
- * A process that runs since before the last change of its limit has what it was given then (`limited`).
+ * A process that runs since before the last change of its limit has what it was given then (`limited`): that is oomcfg's doing.
  */
 export function isOwnLimit(
   unit: ObservedUnit,
-  directive: 'LimitAS' | 'LimitRSS',
+  directive: LimitDirective,
   observed: ObservedState,
   wanted: SettingValue,
 ): boolean {
   const { main } = unit;
   const limit = directive === 'LimitAS' ? main?.addressSpace : main?.rss;
-  if (limit === undefined || main?.limited === true || !isAsFiled(unit, directive, observed)) return false;
+  if (limit === undefined || main?.limited?.includes(directive) || !isAsFiled(unit, directive, observed)) return false;
   const most = wanted === 'infinity' ? Infinity : Number(wanted);
   // (The soft limit is the one that counts; a start script can lower that alone, `ulimit -S -v`.)
   if (asNumber(limit.soft) >= most) return false;
   return limitValue(limit) !== unit.manager[directive];
-}
-
-/** Of LimitAS the one of the process that may have most: prlimit may not have reached all. */
-function resourceLimit({ main, widest }: ObservedUnit, directive: 'LimitAS' | 'LimitRSS'): SettingValue | null {
-  if (directive === 'LimitRSS') return limitValue(main?.rss);
-  const limit = main?.addressSpace;
-  if (limit !== undefined && widest !== undefined && asNumber(widest.limit) > asNumber(limit.hard)) return widest.limit;
-  return limitValue(limit);
-}
-
-function asNumber(size: Size): number {
-  return size === 'infinity' ? Infinity : size;
-}
-
-function limitValue(limit: SoftHard | undefined): SettingValue | null {
-  if (limit === undefined) return null;
-  return limit.soft === limit.hard ? limit.soft : `${limit.soft}:${limit.hard}`;
 }
 
 function ofDirective(

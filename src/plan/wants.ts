@@ -7,6 +7,7 @@ import { sysctlPartner } from '../model/sysctls';
 import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
 import { lastAssignment, withoutOurs } from './dropIns';
+import { owedLimits } from './processLimits';
 import { decidingLine, isOurs } from './sysctlLines';
 import { unitsById } from './units';
 
@@ -48,13 +49,19 @@ export function wantsOf(desired: DesiredState, observed: ObservedState): readonl
   return [...ofUnits, ...sysctlWants(desired, observed), ...swapWants(desired, observed)];
 }
 
-/** What oomcfg's present drop-in of a unit sets, or one that a cut-off change left in force, and the spec no longer asks for. */
+/**
+ * What oomcfg's present drop-in of a unit sets, or one that a cut-off change left in force, and the spec no longer asks for; and limits that its main
+ * process keeps from one that is gone.
+ */
 function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet<string>): readonly Want[] {
   const ours = [...unit.files.filter(({ path }) => path === dropInPath(unit.id)), ...(unit.earlier ?? [])];
-  if (ours.length === 0 || unit.loadState === 'not-found') return [];
+  const owed = owedLimits(unit, observed);
+  const isRead = unit.loadState !== 'not-found';
+  if ((ours.length === 0 || !isRead) && owed.length === 0) return [];
   const others = withoutOurs(unit.files);
   const gone = (setting: string): boolean => !has.has(`${unit.id} ${setting}`);
-  const set = new Set(ours.flatMap(({ assignments }) => assignments.map(({ directive }) => directive)));
+  const inFile = isRead ? ours.flatMap(({ assignments }) => assignments.map(({ directive }) => directive)) : [];
+  const set = new Set<Directive>([...inFile, ...owed]);
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
     (directive): Want => {
       const value = lastAssignment(others, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
@@ -63,7 +70,12 @@ function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet
     },
   );
   const { variable } = unit;
-  if (variable === undefined || ours.every(({ setsVariable }) => setsVariable.length === 0) || !gone(variable))
+  if (
+    variable === undefined ||
+    !isRead ||
+    ours.every(({ setsVariable }) => setsVariable.length === 0) ||
+    !gone(variable)
+  )
     return directives;
   const other = others.findLast(({ setsVariable }) => setsVariable.length > 0);
   const value = other === undefined ? '' : `as in ${other.path}:${other.setsVariable.at(-1) ?? 0}`;

@@ -11,7 +11,7 @@ import type {
   UnitLife,
   UnitProcess,
 } from '../model/observed';
-import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, LIMIT_DIRECTIVES, type SettingValue } from '../model/settings';
 import type { LookRecord } from './records';
 import { restartRules } from './restartRules';
 import { observeJvms, observeStarts } from './observeJvms';
@@ -297,11 +297,12 @@ function observeProcess(
   const score = process.get('score');
   const addressSpace = softHard(process.get('as'));
   const rss = softHard(process.get('rss'));
+  const limited = LIMIT_DIRECTIVES.filter((directive) => seen.has(`given${directive}`));
   return {
     pid: count(pid),
     comm: process.get('comm') ?? '',
     ...(seen.has('scored') ? { scored: true as const } : {}),
-    ...(seen.has('limited') ? { limited: true as const } : {}),
+    ...(limited.length === 0 ? {} : { limited }),
     ...(seen.has('outside') ? { outside: process.get('cgroup') ?? '' } : {}),
     ...(score !== undefined && SCORE.test(score) ? { oomScoreAdj: Number(score) } : {}),
     ...(addressSpace === undefined ? {} : { addressSpace }),

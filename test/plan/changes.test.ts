@@ -160,7 +160,7 @@ const CASES: readonly Case[] = [
       units: [
         unit('api.service', {
           manager: { LimitAS: 'infinity' },
-          ...main({ limited: true, addressSpace: { soft: bytes(GiB), hard: bytes(GiB) } }),
+          ...main({ limited: ['LimitAS'], addressSpace: { soft: bytes(GiB), hard: bytes(GiB) } }),
         }),
       ],
     }),

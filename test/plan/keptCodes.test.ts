@@ -14,6 +14,7 @@ it.each([
   ['refusesRestart', 'OOM477 info'],
   ['startsAlong', 'OOM478 warning'],
   ['livesOn', 'OOM479 warning'],
+  ['owed', 'OOM645 info'],
   ['scriptOptions', 'OOM485 warning'],
   ['optionsLost', 'OOM486 error'],
   ['noJvm', 'OOM487 warning'],

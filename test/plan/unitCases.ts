@@ -56,6 +56,19 @@ const limited = (addressSpace: SoftHard) =>
     manager: { LimitAS: bytes(8 * GiB) },
     ...main({ addressSpace }),
   });
+/** Its process has a limit of 1 GiB, which oomcfg gave it where `limited` says so. */
+const keeps = (limited: readonly string[], parts: UnitParts = {}) =>
+  host({
+    facts: { capSysResource: false },
+    units: [
+      unit('api.service', {
+        ...main({ limited, addressSpace: { soft: bytes(GiB), hard: bytes(GiB) }, rss: soft(GiB) }),
+        ...parts,
+      }),
+    ],
+  });
+const REFUSES: UnitParts = { refusesRestart: true };
+const NOTHING: SpecText = { services: { other: { memory: '1GiB', optional: true } } };
 const VENDORS_SCORE = { files: [file('/lib/systemd/system/api.service', { OOMScoreAdjust: '-900' })] };
 const scored = (oomScoreAdj: number, parts: object, { files } = { files: [] as readonly UnitFile[] }) =>
   one({
@@ -595,6 +608,50 @@ export const UNIT_CASES: readonly Case[] = [
     // One that went to another generation may have been cut off before the process got its limit.
     good: [LIMIT, { ...lowered, generation: pending('', '000001-ab') }],
     says: { facts: { unit: 'api.service', limit: GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'owed',
+    when: 'the spec dropped its limit, and systemd refuses to restart it',
+    bad: [MAX, keeps(['LimitAS'], REFUSES)],
+    // What its program set for itself is nothing of oomcfg's.
+    good: [MAX, keeps([], REFUSES)],
+    says: {
+      severity: 'info',
+      summary: 'api.service keeps the LimitAS of 1 GiB that oomcfg gave it until it starts anew',
+      facts: { unit: 'api.service', setting: 'LimitAS', value: GiB, wanted: 'infinity' },
+    },
+  },
+  {
+    kind: 'owed',
+    when: 'the spec dropped it, and its file is gone while it runs',
+    bad: [NOTHING, keeps(['LimitAS'], { loadState: 'not-found', fragment: '', files: [] })],
+    good: [NOTHING, host({ units: [missing('api.service')] })],
+    says: { facts: { unit: 'api.service', setting: 'LimitAS', value: GiB, wanted: 'infinity' } },
+  },
+  {
+    kind: 'owed',
+    when: 'it keeps the limit that its own file does not give',
+    bad: [
+      MAX,
+      keeps(['LimitAS'], {
+        ...REFUSES,
+        files: [file('/lib/systemd/system/api.service', { LimitAS: String(2 * GiB) })],
+      }),
+    ],
+    // It has what its own file says.
+    good: [
+      MAX,
+      keeps(['LimitAS'], { ...REFUSES, files: [file('/lib/systemd/system/api.service', { LimitAS: String(GiB) })] }),
+    ],
+    says: { facts: { unit: 'api.service', setting: 'LimitAS', value: GiB, wanted: 2 * GiB } },
+  },
+  {
+    kind: 'owed',
+    when: 'its file is gone, which systemd has not noticed',
+    bad: [NOTHING, keeps(['LimitAS'], { fileIsGone: true })],
+    // It can be restarted, and is.
+    good: [NOTHING, keeps(['LimitAS'])],
+    says: { facts: { unit: 'api.service', setting: 'LimitAS', value: GiB, wanted: 'infinity' } },
   },
   {
     kind: 'ownScore',

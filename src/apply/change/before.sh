@@ -13,9 +13,9 @@ before_now() {
   [ ! -r "/proc/sys/$2" ] || before sysctl "$1" "$(cat "/proc/sys/$2")"
 }
 
-# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more. (A score may be one that could not be set.)
+# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more. (A score or a limit may be one that could not be set.)
 forget() {
-  [ "$1$OWING" != scoreyes ] || return 0
+  case $1$OWING in scoreyes | Limit*yes) return 0 ;; esac
   kept=''
   IFS=$NL
   for line in $BEFORE; do
@@ -51,13 +51,23 @@ note_score() {
   BEFORE="${BEFORE}scored $1 $MAIN $START$NL"
 }
 
-# $1 unit whose resource limits are about to change: the main process that runs now has not set them by itself.
-limits_given() {
+# $1 unit, $2 LimitAS or LimitRSS, which is about to change: the main process that runs now has not set it by itself. Noted until it is another one:
+# what it keeps where the spec drops the limit and nothing can restart it is owed as long.
+limit_given() {
   folder_of "$1" || return 0
   start_of "$MAIN"
   [ -n "$START" ] || return 0
-  forget limited "$1"
-  BEFORE="${BEFORE}limited $1 $MAIN $START$NL"
+  forget "$2" "$1"
+  BEFORE="$BEFORE$2 $1 $MAIN $START$NL"
+}
+
+# $1 unit, $2 LimitAS or LimitRSS, $3 its value in bytes or unlimited, which only the next start changes: noted where the process that runs has just
+# that. One that has another set it by itself.
+limit_kept() {
+  folder_of "$1" || return 0
+  case $2 in LimitAS) limits_of as "$MAIN" ;; *) limits_of rss "$MAIN" ;; esac
+  row_of "$MAIN"
+  [ "$SOFT" != "$3" ] || limit_given "$1" "$2"
 }
 
 # A score that the generation in force does not set is back as well, or its unit has gone.
@@ -111,30 +121,19 @@ note_had() {
   BEFORE="${BEFORE}had $1 $MAIN $START ${names%%"$NL"*}$NL"
 }
 
-# $1 `UNIT PID`: the generation in force limits resources of its processes.
-sets_limits() {
-  path=$CURRENT/systemd/system/${1% *}.d/zz-oomcfg.conf
-  [ -r "$path" ] || return 1
-  while read -r setting; do
-    case $setting in LimitAS=* | LimitRSS=*) return 0 ;; esac
-  done <"$path"
-  return 1
-}
-
 # Processes that are gone by now: nothing is owed to them, and nothing is known of their scores.
 forget_gone() {
   kept=''
   IFS=$NL
   for line in $BEFORE; do
     case $line in
-      'began '* | 'scored '* | 'limited '*)
+      'began '* | 'scored '* | 'LimitAS '* | 'LimitRSS '*)
         began=${line##* }
         line=${line% *}
         IFS=" $TAB$NL"
         start_of "${line##* }"
         IFS=$NL
         [ "$START" = "$began" ] || continue
-        case $line in 'limited '*) sets_limits "${line#limited }" || continue ;; esac
         line="$line $began"
         ;;
       'had '*)

@@ -22,7 +22,12 @@ look_generation() {
         began) BEGAN="$BEGAN$key $value$NL" ;;
         scored) SCORED="$SCORED$key $value$NL" ;;
         had) HAD="$HAD$key $value $NL" ;;
-        limited) LIMITED="$LIMITED$key $value$NL" ;;
+        # Of a unit that no generation may have any more: what its process keeps is seen for as long as it lives.
+        LimitAS | LimitRSS)
+          LIMITED="$LIMITED$kind $key $value$NL"
+          start_of "${value%% *}"
+          [ "$START" != "${value##* }" ] || manifest_wanted "unit $key -"
+          ;;
       esac
     done <"$STATE/before"
   fi

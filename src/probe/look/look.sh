@@ -19,7 +19,7 @@ look() {
   # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.
   HAD=''
   START_TEXT=''
-  # The same of main processes whose resource limits oomcfg set.
+  # Lines `LIMIT UNIT PID START`: main processes whose LimitAS or LimitRSS is oomcfg's doing.
   LIMITED=''
   # All lines of the note of what was before oomcfg, for the change script.
   NOTED=''

@@ -268,9 +268,10 @@ look_unit() {
     case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
     ;;
   esac
-  case "$NL$LIMITED" in *"$NL$id $pid "*)
+  case $LIMITED in *" $id $pid "*)
     start_of "$pid"
-    case "$NL$LIMITED" in *"$NL$id $pid $START$NL"*) v limited ;; esac
+    case "$NL$LIMITED" in *"${NL}LimitAS $id $pid $START$NL"*) v givenLimitAS ;; esac
+    case "$NL$LIMITED" in *"${NL}LimitRSS $id $pid $START$NL"*) v givenLimitRSS ;; esac
     ;;
   esac
   if [ -n "$N" ]; then
