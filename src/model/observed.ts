@@ -128,6 +128,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly restart: string;
   /** A timer, socket or path starts it when it is needed. */
   readonly isTriggered: boolean;
+  /** Timers and paths alone start it, and it has no Restart=: a job, which ends by itself, whatever its Type=. */
+  readonly isJob?: true;
   /** ManagedOOMSwap=, ManagedOOMMemoryPressure=: `auto` or `kill`; and ManagedOOMPreference= (systemd.resource-control(5)). */
   readonly oomd: { readonly swap: string; readonly pressure: string; readonly preference: string };
   /** Its cgroup has files of the memory controller. Without memory accounting it has none: what runs in it is not limited, and a limit adds them. */
@@ -169,6 +171,10 @@ export interface ObservedUnit extends JvmStarts {
   readonly unsetsVariable?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */
   readonly environmentFile?: string;
+  /** Files that its next start needs and that are not there, or cannot be run (`mode`); volatile. */
+  readonly startNeeds?: readonly { readonly kind: 'environment' | 'program' | 'mode'; readonly path: string }[];
+  /** ExecStart= is the java command, and has options of these names behind the variable; `@` is an argument file; volatile. */
+  readonly behindVariable?: readonly string[];
   /** Base names of the programs in ExecStart=. */
   readonly programs: readonly string[];
   /** ExecStart= names the variable: systemd puts its words on the command line. */

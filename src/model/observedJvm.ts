@@ -29,6 +29,8 @@ export interface ObservedJvm {
   readonly readsJdkOptions: boolean;
   /** In the order in which HotSpot takes them: of several for one thing the last counts. */
   readonly options: readonly JvmOption[];
+  /** An argument file that it names is there no more: it can have other options beside these; volatile. */
+  readonly argumentFileGone?: true;
   /** Its largest heap as it is in force, bytes; absent where the JVM does not tell; volatile as all below. */
   readonly heapMax?: Bytes;
   /** What is in its heap, garbage included, as of its last collection or later. */

@@ -2,16 +2,17 @@
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding, Severity } from '../model/finding';
-import type { JvmSource, ObservedState, ObservedUnit } from '../model/observed';
+import type { ObservedJvm, ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { filesAfterOurs, withoutOurs } from './dropIns';
 import { checkOwnWords } from './checkOwnWords';
 import { planFinding } from './findings';
-import { heapOf, isReadByJava, missing, rankOf, RANK, sayTheSame } from './jvm';
+import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from './jvm';
 import { optionName, SIZING } from './ownOptions';
-import { isFutile, isGone, isInEffect, overruled, type Overruled, setsVariable } from './variable';
+import { doubtfulSizes, strongerOptions } from './stronger';
+import { isFutile, isGone, isInEffect, oneHasAll, overruled, type Overruled, setsVariable } from './variable';
 import { unitsById } from './units';
 
 /** Of a unit that systemd has loaded. */
@@ -22,7 +23,7 @@ export function checkJava({ java, directives }: DesiredService, unit: ObservedUn
     ...checkVariable(java, unit),
     ...unread,
     ...checkStronger(java, unit),
-    ...(unread.length === 0 ? checkOwnWords(java, unit) : []),
+    ...(unread.length === 0 ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit)] : []),
     ...checkScripts(java, unit),
     ...checkSum(directives.MemoryMax?.value, java, unit),
   ];
@@ -71,6 +72,10 @@ function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): 
     .map((word) => word.split('=')[0] ?? word);
 }
 
+/** HotSpot says at each start that it picked the variable up, on stderr before all else: scripts take that line for the version. */
+const FIRST_LINE =
+  ' A script that reads the first line of `java -version` breaks with JAVA_TOOL_OPTIONS, for a JVM says there that it picked that up.';
+
 /** `java`, `java17`, `java-17`. */
 const JAVA = /^java(?:-?\d[A-Za-z0-9._+-]*)?$/;
 
@@ -82,7 +87,7 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
       planFinding('plainJava', {
         summary: `the JVM of ${unit.id} does not read JDK_JAVA_OPTIONS`,
         detail: `The \`java\` command reads it from Java 9 on. An older one does not, and neither does another launcher, such as jsvc (here: ${printable(jvms[0]?.program || 'unknown', 40)}).`,
-        fix: 'Use java: {variable: JAVA_TOOL_OPTIONS}, which every JVM reads.',
+        fix: `Use java: {variable: JAVA_TOOL_OPTIONS}, which every JVM reads.${FIRST_LINE}`,
         facts,
         where: java.at,
       }),
@@ -100,7 +105,7 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
     planFinding('plainJava', {
       summary: `${unit.id} starts its JVM itself, which does not read ${java.variable}`,
       detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` (or jsvc) the options have no effect unless the command line names $${java.variable}.`,
-      fix: `Use java: {variable: ${jvms.some((jvm) => !jvm.readsJdkOptions) ? 'JAVA_TOOL_OPTIONS}' : 'JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS'}, or put $${java.variable} into ExecStart=.`,
+      fix: `Use java: {variable: ${jvms.some((jvm) => !jvm.readsJdkOptions) ? 'JAVA_TOOL_OPTIONS}' : 'JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS'}, or put $${java.variable} into ExecStart=.${FIRST_LINE}`,
       facts,
       where: java.at,
     }),
@@ -111,16 +116,9 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
 function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
   const wanted = splitWords(java.value);
-  const present = new Set(unit.main.variable ?? []);
-  const own = rankOf(java.variable);
-  const found = (unit.jvms ?? []).flatMap(({ options }): Overruled[] => {
-    // What stands behind the variable's present words on the command line stands behind the new ones as well.
-    const last = options.findLastIndex(({ word, from }) => RANK[from] === own && present.has(word));
-    const isStronger = (from: JvmSource, index: number): boolean =>
-      RANK[from] > own || (!isReadByJava(java.variable) && RANK[from] === own && last >= 0 && index > last);
-    const stronger = options.filter(({ from }, index) => isStronger(from, index));
-    return missing(wanted, stronger).filter(({ instead }) => instead !== undefined);
-  });
+  const found = (unit.jvms ?? []).flatMap((jvm): readonly Overruled[] =>
+    missing(wanted, strongerOptions(java, unit, jvm)).filter(({ instead }) => instead !== undefined),
+  );
   const distinct = found.filter(
     ({ word }, index) => found.findIndex((other) => sayTheSame(other.word, word)) === index,
   );
@@ -144,6 +142,31 @@ function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   ];
 }
 
+/** A size of a start script, before the first restart with a variable that was empty until now. */
+function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (unit.main === undefined || isInEffect(java.value, unit)) return [];
+  const wanted = splitWords(java.value);
+  const all = (unit.jvms ?? []).flatMap((jvm) => missing(wanted, doubtfulSizes(java, unit, jvm)));
+  const found = all.filter(
+    ({ word, instead }, index) => instead !== undefined && all.findIndex((other) => other.word === word) === index,
+  );
+  if (found.length === 0) return [];
+  return [
+    planFinding('mayWin', {
+      summary: `${unit.id}: ${found.map(({ word, instead }) => `if ${shownOption(instead?.word ?? '')} comes behind $${java.variable}, it wins over ${shownOption(word)}`).join('; ')}`,
+      detail: `It is on the command line of the running JVM, and no variable of the unit gives it: a start script does. Of several options for one thing a JVM takes the last, and whether the script puts this one before or behind $${java.variable} cannot be seen from outside. Where it wins, the restart has no effect.`,
+      fix: `Read the script: take ${optionNames(found)} out, or put $${java.variable} behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      facts: {
+        unit: unit.id,
+        variable: java.variable,
+        options: found.map(({ instead }) => shownOption(instead?.word ?? '')),
+        wanted: found.map(({ word }) => shownOption(word)),
+      },
+      where: java.at,
+    }),
+  ];
+}
+
 /** What gave the options is not there any more: the process began before its unit or its script was edited. */
 function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: ObservedUnit): Finding {
   return planFinding('sourcesChanged', {
@@ -159,9 +182,10 @@ function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: Obs
   });
 }
 
-function inWords({ word, instead }: Overruled): string {
-  if (instead === undefined) return `${shownOption(word)} is missing`;
-  return `${shownOption(instead.word)} of ${instead.from} wins over ${shownOption(word)}`;
+function inWords({ word, instead, pid }: Overruled): string {
+  const where = pid === undefined ? '' : ` in its JVM with PID ${pid}`;
+  if (instead === undefined) return `${shownOption(word)} is missing${where}`;
+  return `${shownOption(instead.word)} of ${instead.from} wins over ${shownOption(word)}${where}`;
 }
 
 function optionNames(found: readonly Overruled[]): string {
@@ -197,18 +221,32 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
 
 /** Several JVMs in one unit share its limit. */
 function checkSum(limit: unknown, java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  const heaps = (unit.jvms ?? []).flatMap((jvm) => heapOf(jvm) ?? []);
+  const jvms = unit.jvms ?? [];
+  const today = jvms.flatMap((jvm) => heapOf(jvm) ?? []);
+  const next = isInEffect(java.value, unit) ? today : jvms.flatMap((jvm) => nextHeap(java, unit, jvm) ?? []);
+  const isLarger = next.reduce((total, heap) => total + heap, 0) > today.reduce((total, heap) => total + heap, 0);
+  const heaps = isLarger ? next : today;
   const sum = heaps.reduce((total, heap) => total + heap, 0);
   if (heaps.length < 2 || typeof limit !== 'number' || sum <= limit) return [];
   return [
     planFinding('manyJvms', {
-      summary: `${heaps.length} JVMs run in ${unit.id}, and their heaps add up to ${formatSize(bytes(sum))}: more than its limit of ${formatSize(bytes(limit))}`,
+      summary: `${heaps.length} JVMs run in ${unit.id}, and their heaps ${isLarger ? 'would ' : ''}add up to ${formatSize(bytes(sum))}: more than its limit of ${formatSize(bytes(limit))}${isLarger ? ', with the options of the spec' : ''}`,
       detail: `The spec sizes one JVM. Each of them reads ${java.variable} or has options of its own, and all of them share the limit of the unit.`,
       fix: 'Give java a heap that fits as often as there are JVMs, or run each in a unit of its own.',
       facts: { unit: unit.id, jvms: heaps.length, heaps: sum, limit },
       where: java.at,
     }),
   ];
+}
+
+/** The heap of a JVM after the restart: the wanted one where the variable comes to it and nothing stronger says another. */
+function nextHeap(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): number | undefined {
+  const words = splitWords(java.value).map((word) => ({ word, from: 'the command line' as const }));
+  const wanted = sizeOf('-Xmx', { options: words });
+  const isPassedOn = (unit.main?.variable ?? []).some((word) => jvm.options.some((option) => option.word === word));
+  const takes = java.variable === 'JDK_JAVA_OPTIONS' ? jvm.readsJdkOptions : isReadByJava(java.variable) || isPassedOn;
+  if (wanted === undefined || !takes) return heapOf(jvm);
+  return sizeOf('-Xmx', { options: strongerOptions(java, unit, jvm) }) ?? wanted;
 }
 
 /** Services whose restart would be for nothing: it is the unit that has to change. `severity` says whether that holds the host. */
@@ -224,12 +262,14 @@ export function checkFutile(
     if (isInEffect(java.value, unit)) return [];
     const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);
     const shown = lacks.slice(0, 5).map(inWords);
+    const isInOne = oneHasAll((unit.nextVariable ?? []).join(' '), unit);
     return [
       planFinding('variableIneffective', {
-        severity,
-        summary: `${unit.id} began with ${java.variable} in its files and does not have it${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
+        // Nothing is wrong with the variable then, and the host is not held for what another JVM of the unit has of its own.
+        severity: isInOne ? 'warning' : severity,
+        summary: `${unit.id} began with ${java.variable} in its files and ${isInOne ? 'one of its JVMs has all of it, another one does not' : 'does not have it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
         detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so none is made; all else is applied.`,
-        fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JAVA_TOOL_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.`,
+        fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JAVA_TOOL_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.${FIRST_LINE}`,
         facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
         where: java.at,
       }),

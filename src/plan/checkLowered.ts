@@ -6,6 +6,7 @@ import type { ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../probe/words';
 import { planFinding } from './findings';
 import { heapOf, sizeOf } from './jvm';
+import { strongerOptions } from './stronger';
 import { isInEffect } from './variable';
 
 interface Region {
@@ -25,7 +26,7 @@ const REGIONS: readonly Region[] = [
     words: 'heap',
     option: '-Xmx',
     byDefault: ({ heapMax }) => heapMax,
-    // Where HotSpot says nothing (-XX:-UsePerfData), as much as all of its anonymous memory. One that has not collected yet began a moment ago, or
+    // Where HotSpot says nothing, as much as all of its anonymous memory. One that has not collected yet began a moment ago, or
     // needs little: what is in its heap is garbage for the most part, and holds no host.
     use: ({ heapUsed, isUncollected, anon }) => heapUsed ?? (isUncollected ? undefined : anon),
   },
@@ -70,7 +71,11 @@ interface Lowered {
 export function checkLowered({ java }: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
   const jvm = largest(unit.jvms ?? []);
   if (java === undefined || jvm === undefined || isInEffect(java.value, unit)) return [];
-  const lowered = REGIONS.flatMap((region) => lowerOf(region, java, jvm));
+  // What overrules the variable, the next start gives as well.
+  const stronger = strongerOptions(java, unit, jvm);
+  const lowered = REGIONS.filter(({ option }) => sizeOf(option, { options: stronger }) === undefined).flatMap((region) =>
+    lowerOf(region, java, jvm),
+  );
   const over = lowered.filter(({ use, wanted }) => use !== undefined && use > wanted);
   return [
     ...over.map((one) => belowUse(one, java, unit, jvm, acceptShrink)),
@@ -107,7 +112,7 @@ function belowUse(
   const used = use ?? bytes(0);
   const isBound = region.option === '-Xmx' && jvm.heapUsed === undefined;
   const source = isBound
-    ? 'HotSpot does not say what it uses (-XX:-UsePerfData): the figure is all of its anonymous memory, an upper bound.'
+    ? `How much of that is its heap is not known: ${whyUnseen(jvm)}. The figure is all of its anonymous memory, an upper bound.`
     : "The figure is HotSpot's own; of the heap it counts garbage that is not collected yet.";
   return planFinding('belowJvmUse', {
     ...(acceptShrink ? { severity: 'warning' as const } : {}),
@@ -145,7 +150,7 @@ function remarks(
         ? [
             ...(unseen.length > 0
               ? [
-                  `How much ${unseen.map(({ region }) => region.words).join(' and ')} it uses is not known: ${jvm.isUncollected ? 'it has not collected yet' : 'HotSpot does not say it (-XX:-UsePerfData)'}. A new process that needs more ends with java.lang.OutOfMemoryError.`,
+                  `How much ${unseen.map(({ region }) => region.words).join(' and ')} it uses is not known: ${whyUnseen(jvm)}. A new process that needs more ends with java.lang.OutOfMemoryError.`,
                 ]
               : []),
             ...(isDirectUnknown
@@ -171,6 +176,17 @@ function remarks(
       where: java.at,
     }),
   ];
+}
+
+/** Options with which HotSpot writes no counters, or none to a file. */
+const WITHOUT_COUNTERS = /^-XX:(?:-UsePerfData|\+PerfDisableSharedMem)$/;
+
+function whyUnseen({ isUncollected, options }: ObservedJvm): string {
+  if (isUncollected === true) return 'it has not collected yet';
+  const option = options.find(({ word }) => WITHOUT_COUNTERS.test(word));
+  return option === undefined
+    ? 'its counters (/tmp/hsperfdata_*) do not say it or are not there'
+    : `HotSpot does not say it (${option.word})`;
 }
 
 function shown(size: Bytes | 'infinity'): string {

@@ -7,6 +7,7 @@ import { exclusions } from '../runtimes/jvmConflicts';
 import { contradictions } from '../runtimes/jvmRelations';
 import { planFinding } from './findings';
 import { isReadByJava, rankOf, RANK } from './jvm';
+import { isNamedBehind } from './stronger';
 import { isGone, isInEffect } from './variable';
 
 /** Of a unit whose JVM gets a new value with its next start. */
@@ -86,7 +87,8 @@ function ownWords(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJv
   const last = options.findLastIndex(isVariable);
   return options.flatMap((option, index) => {
     if (isVariable(option) || goes.has(option.word) || isGone(option.word, unit)) return [];
-    const isLater = RANK[option.from] > rank || (RANK[option.from] === rank && last >= 0 && index > last);
+    const isBehind = last >= 0 ? index > last : isNamedBehind(option, unit);
+    const isLater = RANK[option.from] > rank || (RANK[option.from] === rank && isBehind);
     return [{ ...option, isBehind: isLater }];
   });
 }

@@ -59,6 +59,25 @@ const hostActions: EndCheck = ({ id, hostActions: actions = [] }) =>
         }),
       ];
 
+const WHY: Readonly<Record<NonNullable<ObservedUnit['startNeeds']>[number]['kind'], string>> = {
+  environment: 'is gone, and EnvironmentFile= names it without a `-`',
+  program: 'of ExecStart= is gone',
+  mode: 'of ExecStart= cannot be executed',
+};
+
+/** Since its process began somebody has removed what a new one needs (systemd.exec(5), EnvironmentFile=). */
+const startFails: RestartCheck = ({ id, startNeeds: needs = [] }) =>
+  needs.length === 0
+    ? []
+    : [
+        planFinding('startFails', {
+          summary: `${id} would not come up after its restart: ${needs.map(({ kind, path }) => `${printable(path, 200)} ${WHY[kind]}`).join('; ')}`,
+          detail: 'The process that runs began before that. systemd would stop it, and could not start a new one.',
+          fix: 'Put it back, or correct the unit; or take out the settings that need the restart.',
+          facts: { unit: id, paths: needs.map(({ path }) => path) },
+        }),
+      ];
+
 const onEnd: EndCheck = ({ id, onEnd: units = [] }) =>
   units.length === 0
     ? []
@@ -116,4 +135,4 @@ function refused(unit: string): Finding {
 }
 
 const END_CHECKS: readonly EndCheck[] = [hostActions, onEnd];
-const CHECKS: readonly RestartCheck[] = [...END_CHECKS, livesOn];
+const CHECKS: readonly RestartCheck[] = [...END_CHECKS, livesOn, startFails];

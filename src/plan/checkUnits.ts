@@ -18,7 +18,7 @@ import { checkLife } from './checkLife';
 import { planFinding } from './findings';
 import { checkPlace } from './place';
 import { checkSystemdView } from './systemdView';
-import { isAlive, unitsById } from './units';
+import { isAlive, isJob, unitsById } from './units';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
 export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
@@ -161,11 +161,12 @@ function awayFrom({ path, line }: Assigned, unit: string): string {
 function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
   // A limit of one that runs is set on what runs.
   const waits = service.java !== undefined || (service.directives.LimitAS !== undefined && !unit.running);
-  if (unit.type !== 'oneshot' || !waits) return [];
+  if (!isJob(unit) || !waits) return [];
+  const kind = unit.type === 'oneshot' ? 'a oneshot' : 'a job that a timer or path starts';
   return [
     planFinding('oneshot', {
-      summary: `${unit.id} is a oneshot: its new settings hold when it runs next`,
-      detail: 'To restart a oneshot is to do its work again, so oomcfg never does.',
+      summary: `${unit.id} is ${kind}: its new settings hold when it runs next`,
+      detail: `To restart ${kind} is to do its work again, so oomcfg never does.${unit.type === 'oneshot' ? '' : ' (It has no Restart=, and TriggeredBy= names no socket.)'}`,
       fix: 'Nothing to do; run it when its time has come.',
       facts: { unit: unit.id },
       where: service.at,

@@ -10,7 +10,7 @@ import { unsupportedBecause } from './supported';
 import { otherOfSystemd } from './systemdView';
 import { otherSwappiness } from './sliceSwappiness';
 import { isFutile, isInEffect } from './variable';
-import { hasNoJvm, isAlive, unitsById } from './units';
+import { hasNoJvm, isAlive, isJob, unitsById } from './units';
 
 export interface Item {
   readonly want: Want;
@@ -194,7 +194,7 @@ function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: Obser
   if (!unit.running) return 'start';
   const directive = asDirective(want.setting);
   // (To restart a slice is to stop all that is in it.)
-  const isAtWork = unit.type === 'oneshot' || unit.id.endsWith('.slice');
+  const isAtWork = isJob(unit) || unit.id.endsWith('.slice');
   const canRestart = !isAtWork && unit.refusesRestart !== true && hasFile(unit) && CAN_RESTART.has(unit.activeState);
   const anew: TakesEffect = canRestart ? 'restart' : 'start';
   if (directive === undefined) return anew;

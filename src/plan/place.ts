@@ -12,7 +12,9 @@ type UnitPlace =
   /** A process is in another cgroup, and nothing but shells is in the unit. */
   | { readonly kind: 'elsewhere'; readonly process: UnitProcess; readonly cgroup: string; readonly isMain: boolean }
   /** Nothing but a program that has its work done by a daemon is in the unit. */
-  | { readonly kind: 'client'; readonly program: string };
+  | { readonly kind: 'client'; readonly program: string }
+  /** One is among others, which the unit limits. */
+  | { readonly kind: 'clientAmongOthers'; readonly program: string };
 
 /** Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, but for those that are told to stay in the unit's. */
 const CLIENTS: ReadonlySet<string> = new Set([
@@ -35,8 +37,6 @@ const WRAPPERS: ReadonlySet<string> = new Set([
     'nohup',
     'setsid',
     'flock',
-    'tee',
-    'logger',
   ],
   ...[
     'su',
@@ -52,6 +52,8 @@ const WRAPPERS: ReadonlySet<string> = new Set([
     'catatonit',
     'systemd-cat',
   ],
+  // What start scripts put beside a program: a pipe of its output, a wait.
+  ...['awk', 'gawk', 'mawk', 'sed', 'grep', 'cat', 'cut', 'tr', 'head', 'tail', 'sleep', 'tee', 'logger', 'xargs'],
 ]);
 
 function placeOf(unit: ObservedUnit): UnitPlace {
@@ -61,8 +63,12 @@ function placeOf(unit: ObservedUnit): UnitPlace {
   }
   if (unit.holdsContainer) return { kind: 'inside' };
   const names = processes.map(({ comm }) => comm);
-  if (names.length === 0 || !names.every((name) => CLIENTS.has(name) || WRAPPERS.has(name))) return { kind: 'inside' };
   const program = names.find((name) => CLIENTS.has(name));
+  if (names.length === 0 || !names.every((name) => CLIENTS.has(name) || WRAPPERS.has(name))) {
+    // (conmon stays beside a container that is in the unit.)
+    const other = names.find((name) => CLIENTS.has(name) && name !== 'conmon');
+    return other === undefined ? { kind: 'inside' } : { kind: 'clientAmongOthers', program: other };
+  }
   if (program !== undefined) return { kind: 'client', program };
   return left === undefined
     ? { kind: 'inside' }
@@ -74,6 +80,7 @@ export function missedBecause(unit: ObservedUnit): string | undefined {
   const place = placeOf(unit);
   switch (place.kind) {
     case 'inside':
+    case 'clientAmongOthers':
       return undefined;
     case 'elsewhere':
       return `its process ${processName(place.process)} is in the cgroup ${printable(place.cgroup, 200)}`;
@@ -109,6 +116,8 @@ export function checkPlace(service: DesiredService, unit: ObservedUnit): readonl
       ];
     case 'client':
       return [client(unit, place.program, settings, where)];
+    case 'clientAmongOthers':
+      return [client(unit, place.program, settings, where, 'and the other processes in it')];
     case 'inside': {
       // Of one that does not run its files tell as much.
       const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
@@ -117,13 +126,19 @@ export function checkPlace(service: DesiredService, unit: ObservedUnit): readonl
   }
 }
 
-function client(unit: ObservedUnit, program: string, settings: readonly string[], where: Finding['where']): Finding {
+function client(
+  unit: ObservedUnit,
+  program: string,
+  settings: readonly string[],
+  where: Finding['where'],
+  limited = 'alone',
+): Finding {
   const name = printable(program, 40);
   return planFinding('client', {
     summary: unit.running
       ? `${unit.id} runs ${name}, and what ${name} starts is not in its cgroup`
       : `${unit.id} starts ${name}, and what ${name} starts can run in another cgroup`,
-    detail: `${settings.join(', ')} of the unit limits the client alone${unit.running ? '' : ', unless that keeps the rest in the unit'}. A container or unit that it starts has a cgroup of its own.`,
+    detail: `${settings.join(', ')} of the unit limits the client ${limited}${unit.running ? '' : ', unless that keeps the rest in the unit'}. A container or unit that it starts has a cgroup of its own.`,
     fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
     facts: { unit: unit.id, program, settings },
     ...(where === undefined ? {} : { where }),

@@ -6,6 +6,11 @@ export function isAlive(unit: ObservedUnit): boolean {
   return unit.running || unit.main !== undefined;
 }
 
+/** To restart it is to do its work again: a oneshot, or what a timer starts. */
+export function isJob({ type, isJob: isTimed }: ObservedUnit): boolean {
+  return type === 'oneshot' || isTimed === true;
+}
+
 /** Processes run in the unit, and none of them is a JVM: then its options are in force nowhere. */
 export function hasNoJvm(unit: ObservedUnit): boolean {
   return isAlive(unit) && unit.jvms?.length === 0;

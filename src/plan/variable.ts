@@ -9,14 +9,25 @@ import { sameWords } from './wants';
 export interface Overruled {
   readonly word: string;
   readonly instead?: JvmOption;
+  /** The JVM that lacks it, where the unit has several. */
+  readonly pid?: number;
 }
 
 /** The options of each JVM; those of the main process's variable where the unit has none. */
 function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])[] {
   const jvms = unit.jvms ?? [];
-  if (jvms.length > 0) return jvms.map(({ options }) => options);
+  if (jvms.length > 0) return jvms.map((jvm) => knownOptions(jvm, unit));
   // Where it comes from is of no matter here.
   return [(unit.main?.variable ?? []).map((word) => ({ word, from: 'the command line' as const }))];
+}
+
+/**
+ * An argument file that is gone (a start script writes it anew for each start) hides what the JVM has: then what its unit's process began with is
+ * taken for that, unless HotSpot itself shows another heap.
+ */
+function knownOptions({ argumentFileGone, options }: ObservedJvm, { main }: ObservedUnit): readonly JvmOption[] {
+  if (argumentFileGone !== true) return options;
+  return [...options, ...(main?.variable ?? []).map((word) => ({ word, from: 'an argument file' as const }))];
 }
 
 /** Whether a running unit has all words of a value in force, and none of those that the value leaves out of the present one. */
@@ -50,14 +61,29 @@ export function overruled(value: string, unit: ObservedUnit): readonly Overruled
   const jvms = unit.jvms ?? [];
   if (jvms.length === 0) return optionLists(unit).flatMap((options) => missing(wanted, options));
   const heap = sizeOf('-Xmx', { options: wanted.map((word) => ({ word, from: 'the command line' })) });
-  const all = jvms.map((jvm) => ({ jvm, lacks: lacking(jvm, wanted, heap) }));
+  const all = jvms.map((jvm) => ({ jvm, lacks: lacking(jvm, knownOptions(jvm, unit), wanted, heap) }));
   const isSmall = (jvm: ObservedJvm): boolean => heap !== undefined && (heapOf(jvm) ?? Infinity) < heap;
   const hasOne = all.some(({ lacks }) => lacks.length === 0);
-  return all.flatMap(({ jvm, lacks }) => (hasOne && isSmall(jvm) ? [] : lacks));
+  return all.flatMap(({ jvm, lacks }) => (hasOne && isSmall(jvm) ? [] : ofJvm(lacks, jvm, jvms.length)));
 }
 
-function lacking(jvm: ObservedJvm, wanted: readonly string[], heap: number | undefined): readonly Overruled[] {
-  const lacks = missing(wanted, jvm.options);
+function ofJvm(lacks: readonly Overruled[], { pid }: ObservedJvm, jvms: number): readonly Overruled[] {
+  return jvms < 2 ? lacks : lacks.map((lack) => ({ ...lack, pid }));
+}
+
+/** One JVM of the unit has all of a value: the variable arrives, and another one has options of its own. */
+export function oneHasAll(value: string, unit: ObservedUnit): boolean {
+  const jvms = unit.jvms ?? [];
+  return jvms.length > 1 && jvms.some((jvm) => missing(splitWords(value), knownOptions(jvm, unit)).length === 0);
+}
+
+function lacking(
+  jvm: ObservedJvm,
+  options: readonly JvmOption[],
+  wanted: readonly string[],
+  heap: number | undefined,
+): readonly Overruled[] {
+  const lacks = missing(wanted, options);
   if (lacks.length > 0 || heap === undefined || jvm.heapMax === undefined) return lacks;
   return isLarger(jvm, heap as NonNullable<ObservedJvm['heapMax']>)
     ? wanted.filter((word) => subjectOf(word) === 'MaxHeapSize').map((word) => ({ word }))

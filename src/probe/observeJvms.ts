@@ -61,6 +61,7 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
     pid: count(texts('jpid')[0]) ?? 0,
     isMain: texts('jmain').length > 0,
     program: texts('jprogram')[0] ?? '',
+    ...(texts('jfilegone').length > 0 ? { argumentFileGone: true as const } : {}),
     readsJdkOptions: texts('jlauncher').length > 0,
     // Wherever the file is named, its flags are set before anything else is read.
     options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],

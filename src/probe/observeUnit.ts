@@ -57,6 +57,8 @@ export function observeUnit(
   const ofOther: string[] = [];
   const changed = new Map<string, number>();
   const running: string[] = [];
+  const behind: string[] = [];
+  const needs: NonNullable<ObservedUnit['startNeeds']>[number][] = [];
   const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
   const processes: UnitProcess[] = [];
   let left: ObservedUnit['left'];
@@ -122,6 +124,14 @@ export function observeUnit(
         const [kind, rest] = splitAt(text, ' ');
         const [line, path] = splitAt(rest, ' ');
         scriptSets.push({ path, line: count(line), onlyEmpty: kind === 'empty' });
+        break;
+      }
+      case 'xb':
+        behind.push(text);
+        break;
+      case 'needs': {
+        const [kind, path] = splitAt(text, ' ');
+        if (kind === 'environment' || kind === 'program' || kind === 'mode') needs.push({ kind, path });
         break;
       }
       case 'rw':
@@ -205,6 +215,7 @@ export function observeUnit(
     ...(written === undefined ? {} : { writtenAgo: count(written) }),
     restart: properties.get('Restart') ?? '',
     isTriggered: (properties.get('TriggeredBy') ?? '') !== '',
+    ...(isJob(properties) ? { isJob: true as const } : {}),
     oomd: {
       swap: properties.get('ManagedOOMSwap') ?? 'auto',
       pressure: properties.get('ManagedOOMMemoryPressure') ?? 'auto',
@@ -235,6 +246,8 @@ export function observeUnit(
     ...(seen.has('unset') ? { unsetsVariable: true as const } : {}),
     ...(environmentFile === undefined ? {} : { environmentFile }),
     programs,
+    ...(needs.length === 0 ? {} : { startNeeds: needs }),
+    ...(behind.length === 0 ? {} : { behindVariable: behind }),
     restartsAlong: [],
     ...(along.size === 0 ? {} : { startsAlong: [...along].sort() }),
     ...restartRules(properties),
@@ -251,6 +264,16 @@ function startedBy(lines: readonly string[]): {
 } {
   const last = lines.slice(lines.lastIndexOf('') + 1);
   return { programs: last.filter((line) => line !== NAMES_VARIABLE), namesVariable: last.includes(NAMES_VARIABLE) };
+}
+
+/** What a socket starts is a daemon; what a timer starts, and nothing brings back when it has ended, is there to end. */
+function isJob(properties: ReadonlyMap<string, string>): boolean {
+  const triggers = (properties.get('TriggeredBy') ?? '').split(' ').filter(Boolean);
+  return (
+    triggers.length > 0 &&
+    triggers.every((trigger) => /\.(?:timer|path)$/.test(trigger)) &&
+    (properties.get('Restart') ?? 'no') === 'no'
+  );
 }
 
 function unitProcess(text: string): UnitProcess {

@@ -56,6 +56,7 @@ launcher_options() {
         jvm_option "$1" "$2" "$argument"
         if [ "$2" != a ]; then
           of_file "${argument#@}"
+          [ -f "$file" ] || v jfilegone
           split_options "$TEXT" file
           launcher_options "$1" a "$SPLIT"
         fi
@@ -133,6 +134,7 @@ take_word() {
 # $1 path as the JVM at $root understands it: its TEXT, at most 64 KiB.
 of_file() {
   TEXT=
+  file=
   case $1 in
     '') return 0 ;;
     /*) file=$root/root$1 ;;

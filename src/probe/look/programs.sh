@@ -6,8 +6,52 @@ look_program() {
   case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
   first_word "$1"
   find_started_program "$program" "$arguments"
+  ! is_java "$program" || look_behind "$2" "$arguments"
   program=${program##*/}
   case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
+}
+
+# $1 variable, $2 arguments of java: what its options behind the variable are about, one `xb` each; these win over the variable's.
+look_behind() {
+  if [ -z "$N" ] || [ "$1" = - ]; then return 0; fi
+  behind=
+  for argument in $2; do
+    argument=${argument#[\"\']}
+    argument=${argument%[\"\']}
+    case $argument in
+      "\$$1" | "\${$1}") behind=yes ;;
+      -jar | -m | --module) break ;;
+    esac
+    [ -n "$behind" ] || continue
+    case $argument in
+      -Xm[xsn]* | -Xss*) option=${argument%"${argument#????}"} ;;
+      -XX:*) option=${argument%%=*} ;;
+      @*) option=@ ;;
+      *) continue ;;
+    esac
+    case $option in *[!-A-Za-z0-9:+@]*) ;; *) v "xb $option" ;; esac
+  done
+}
+
+# $1 the main process. (Of the unit: what systemctl shows in `environment_files` and `starts`, and `stale`.) Files without which its next start
+# fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can be in a file system of the unit's own.
+look_start_needs() {
+  if [ -z "$N" ] || [ "$1" = 0 ] || [ "$stale" = yes ]; then return 0; fi
+  IFS=$NL
+  for path in $environment_files; do
+    case $path in *[*?[]*' ('* | *'(ignore_errors=yes)') continue ;; esac
+    path=${path% (ignore_errors=*}
+    [ -e "$path" ] || v "needs environment $path"
+  done
+  IFS=" $TAB$NL"
+  case $starts in *'ignore_errors=yes'*) return 0 ;; *path=/*) ;; *) return 0 ;; esac
+  path=${starts#*path=}
+  path=${path%% ; *}
+  if [ -e "/proc/$1/root$path" ]; then
+    [ -x "/proc/$1/root$path" ] || [ -x "$path" ] || v "needs mode $path"
+  elif [ ! -e "$path" ]; then
+    v "needs program $path"
+  fi
 }
 
 # $1 a command line: its `program`, without systemd's prefixes and quotes (systemd.service(5)), and its `arguments`.

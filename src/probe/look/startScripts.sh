@@ -27,7 +27,7 @@ lines_of_scripts() {
   sourced=
   name=$1
   # shellcheck disable=SC2086
-  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "-z .*$name" -e '^[[:space:]]*(\.|source)[[:space:]]+"?/' -- $2 2>/dev/null)
+  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source)[[:space:]]+"?[/$]' -- $2 2>/dev/null)
   asked=-9
   IFS=$NL
   for line in $found; do
@@ -42,7 +42,8 @@ lines_of_scripts() {
         before=${line%%"$name="*}
         after=${line#*"$name="}
         kind=sets
-        case $before in *'-z '*) kind=empty ;; esac
+        case $before in *'-z '* | *"\$$name"*'||'* | *"\${$name"*'||'*) kind=empty ;; esac
+        ! asks_empty "$before" || kind=empty
         [ $((number - asked)) -gt 3 ] || kind=empty
         case $after in
           # (`${NAME:-}` is all of it, and nothing beside it.)
@@ -52,13 +53,42 @@ lines_of_scripts() {
         v "set $kind $number $file"
         ;;
       *-z*"$name"*) asked=$number ;;
-      '. '* | 'source '*)
-        file=${line#* }
-        file=${file#\"}
-        file=${file%%[[:space:]\;\"]*}
-        case $file in *[\$\*\?]*) ;; /*) if [ -f "$file" ]; then sourced="$sourced $file"; fi ;; esac
+      *)
+        if asks_empty "$line"; then asked=$number; else sourced_file "$line" "$file"; fi
         ;;
     esac
   done
   IFS=" $TAB$NL"
+}
+
+# $1 beginning of a line: it asks whether the variable `name` is empty without -z: `[ "x$NAME" = "x" ]`, `[ "$NAME" = "" ]`.
+asks_empty() {
+  case $1 in
+    *"!="*) return 1 ;;
+    *"[ "*"\$$name"*" = "* | *"[ "*"\${$name}"*" = "* | *"[ "*"\$$name"*" == "* | *"[ "*"\${$name}"*" == "*) ;;
+    *) return 1 ;;
+  esac
+  tested=${1##*" = "}
+  [ "$tested" != "$1" ] || tested=${1##*" == "}
+  case $tested in \"\"* | "''"* | \"[xX]\"* | "'"[xX]"'"* | [xX]\ *) return 0 ;; *) return 1 ;; esac
+}
+
+# $1 a line, $2 the script that it is in: a file that it reads, wherever in the line, is added to `sourced`. Of a path that a variable begins only
+# the setenv.sh beside the script is known, which Tomcat documents.
+sourced_file() {
+  text=" $1"
+  case $text in
+    *[\ \&\|\;]". "*) text=${text##*[ \&\|\;]". "} ;;
+    *[\ \&\|\;]"source "*) text=${text##*[ \&\|\;]"source "} ;;
+    *) return 0 ;;
+  esac
+  text=${text#"${text%%[![:space:]]*}"}
+  text=${text#\"}
+  text=${text%%[[:space:]\;\"]*}
+  case $text in
+    *\$*/setenv.sh) text=${2%/*}/setenv.sh ;;
+    *[\$\*\?]*) return 0 ;;
+  esac
+  case " $sourced $2 " in *" $text "*) return 0 ;; esac
+  case $text in /*) if [ -f "$text" ]; then sourced="$sourced $text"; fi ;; esac
 }
