@@ -73,8 +73,8 @@ export function checkLowered({ java }: DesiredService, unit: ObservedUnit, accep
   if (java === undefined || jvm === undefined || isInEffect(java.value, unit)) return [];
   // What overrules the variable, the next start gives as well.
   const stronger = strongerOptions(java, unit, jvm);
-  const lowered = REGIONS.filter(({ option }) => sizeOf(option, { options: stronger }) === undefined).flatMap((region) =>
-    lowerOf(region, java, jvm),
+  const lowered = REGIONS.filter(({ option }) => sizeOf(option, { options: stronger }) === undefined).flatMap(
+    (region) => lowerOf(region, java, jvm),
   );
   const over = lowered.filter(({ use, wanted }) => use !== undefined && use > wanted);
   return [

@@ -24,20 +24,7 @@ const CLIENTS: ReadonlySet<string> = new Set([
 
 /** Programs that run others and do nothing themselves. */
 const WRAPPERS: ReadonlySet<string> = new Set([
-  ...[
-    'sh',
-    'bash',
-    'dash',
-    'ash',
-    'zsh',
-    'ksh',
-    'busybox',
-    'env',
-    'timeout',
-    'nohup',
-    'setsid',
-    'flock',
-  ],
+  ...['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'busybox', 'env', 'timeout', 'nohup', 'setsid', 'flock'],
   ...[
     'su',
     'sudo',

@@ -22,8 +22,7 @@ export function strongerOptions(java: Variable, unit: ObservedUnit, jvm: Observe
     last >= 0 ? index > last : isNamedBehind(option, unit);
   return jvm.options.filter(
     (option, index) =>
-      RANK[option.from] > own ||
-      (!isReadByJava(java.variable) && RANK[option.from] === own && isBehind(option, index)),
+      RANK[option.from] > own || (!isReadByJava(java.variable) && RANK[option.from] === own && isBehind(option, index)),
   );
 }
 

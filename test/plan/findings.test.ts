@@ -6,6 +6,7 @@ import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/obse
 import { PLAN_FINDINGS } from '../../src/plan/findings';
 import type { SpecText } from '../desired/build';
 import { IN_THE_WAY_CASES } from './inTheWayCases';
+import { NEXT_START_CASES } from './nextStartCases';
 import { type Case, type Scene, UNIT_CASES } from './unitCases';
 import { applied, codes, file, host, type HostParts, plan, missing, stopped, unit } from './build';
 
@@ -67,6 +68,7 @@ const at = (line: number) => ({ where: expect.objectContaining({ file: 'oomcfg.y
 const CASES: readonly Case[] = [
   ...UNIT_CASES,
   ...IN_THE_WAY_CASES,
+  ...NEXT_START_CASES,
   {
     kind: 'unitMissing',
     when: 'systemd knows no such unit',
@@ -569,7 +571,9 @@ const CASES: readonly Case[] = [
     good: [java({ variable: 'JAVA_TOOL_OPTIONS' }), running({ programs: ['jsvc'], ...named('jsvc'), jvms: [JSVC] })],
     says: {
       severity: 'warning',
-      fix: 'Use java: {variable: JAVA_TOOL_OPTIONS}, or put $JAVA_OPTS into ExecStart=.',
+      fix: expect.stringMatching(
+        /^Use java: \{variable: JAVA_TOOL_OPTIONS\}, or put \$JAVA_OPTS into ExecStart=\. A script .*`java -version`/,
+      ) as string,
     },
   },
   {
@@ -1085,6 +1089,29 @@ describe('what a JVM gets less of', () => {
   it('says that direct memory is not known where the host says nothing', () => {
     const unknown = find([java({ directMemory: '10MiB' }), on({})], PLAN_FINDINGS.lowered.code);
     expect(unknown[0]).toMatchObject({ severity: 'warning', detail: expect.not.stringContaining('at most') as string });
+  });
+});
+
+describe('a variable that one of two JVMs has not', () => {
+  const done = applied(java(), running());
+  const both = (other: readonly string[]): ObservedState => ({
+    ...done,
+    units: done.units.map((one) => ({
+      ...one,
+      jvms: [jvm(onLine(...(one.nextVariable ?? []))), jvm(onLine(...other), { pid: 102 })],
+      main: { ...one.main!, variable: one.nextVariable ?? [] },
+    })),
+  });
+
+  it('names the JVM, and holds no host for its own options', () => {
+    const [found] = find([java(), both(['-Xmx4g'])], PLAN_FINDINGS.variableIneffective.code);
+    expect(found).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringMatching(
+        /one of its JVMs has all of it, another one does not: .*-Xmx4g of the command line wins over -Xmx1G in its JVM with PID 102/,
+      ) as string,
+    });
+    expect(plan(java(), both(['-Xmx4g'])).status).not.toBe('held');
   });
 });
 

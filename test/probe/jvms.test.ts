@@ -118,8 +118,20 @@ describe.each(SHELLS)('start scripts in $shell', (shell) => {
     ['. ROOT/defaults\n', ['sets 2 defaults']],
     ['source "ROOT/defaults"; x\n', ['sets 2 defaults']],
     ['. $HOME/defaults\n. /nowhere\n', []],
+    ['if [ "x$JAVA_OPTS" = "x" ]; then\n  JAVA_OPTS=-Da\nfi\n', ['empty 2 start.sh']],
+    ['if [ "$JAVA_OPTS" == "" ]; then JAVA_OPTS=-Da; fi\n', ['empty 1 start.sh']],
+    ['if [ x"${JAVA_OPTS}" = x ]; then\n  JAVA_OPTS=-Da\nfi\n', ['empty 2 start.sh']],
+    ['if [ "$JAVA_OPTS" = "a" ]; then\n  JAVA_OPTS=-Da\nfi\n', ['sets 2 start.sh']],
+    ['if [ "x$JAVA_OPTS" != "x" ]; then\n  JAVA_OPTS=-Da\nfi\n', ['sets 2 start.sh']],
+    ['[ -n "$JAVA_OPTS" ] || JAVA_OPTS=-Da\n', ['empty 1 start.sh']],
+    ['[ -r ROOT/defaults ] && . ROOT/defaults\n', ['sets 2 defaults']],
+    ['if [ -r ROOT/defaults ]; then . "ROOT/defaults"; fi\n', ['sets 2 defaults']],
+    ['echo the end. /nothing; x. ROOT/defaults\n', []],
+    ['if [ -r "$CATALINA_BASE/bin/setenv.sh" ]; then\n  . "$CATALINA_BASE/bin/setenv.sh"\nfi\n', ['sets 1 setenv.sh']],
   ])('%j', (text, found) => {
-    expect(lines({ 'start.sh': text, defaults: '\nJAVA_OPTS=secret\n' })).toEqual(found);
+    expect(lines({ 'start.sh': text, defaults: '\nJAVA_OPTS=secret\n', 'setenv.sh': 'JAVA_OPTS=secret\n' })).toEqual(
+      found,
+    );
   });
 
   it('are no program', () => {

@@ -42,6 +42,32 @@ describe.each(SHELLS)('a command line in $shell', (shell) => {
   });
 
   it.each<[string, readonly string[]]>([
+    [
+      '/usr/bin/java $JAVA_OPTS -Xmx1g -Da=1 -XX:MaxMetaspaceSize=1m -jar a.jar -Xss1m',
+      ['-Xmx', '-XX:MaxMetaspaceSize'],
+    ],
+    ['/usr/bin/java -Xmx1g $JAVA_OPTS @/etc/jvm.options Main', ['@']],
+    ["/bin/sh -c 'exec java $JAVA_OPTS -Xmx${HEAP} Main'", ['-Xmx']],
+    ["/bin/sh -c 'exec java -XX:+Ü ${JAVA_OPTS} -XX:+UseÜ'", []],
+    ['/opt/run.sh $JAVA_OPTS -Xmx1g', []],
+    ['/usr/bin/java -Xmx1g', []],
+  ])('has options behind the variable: %s', (line, found) => {
+    const said = records(shell, 'look_program "$1" JAVA_OPTS', [line]);
+    expect(said.filter((text) => text.includes(' xb ')).map((text) => text.replace('N~ xb ', ''))).toEqual(found);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['/nowhere/a.env (ignore_errors=no)', '/bin/sh', ['needs environment /nowhere/a.env']],
+    ['/nowhere/a.env (ignore_errors=yes)', '/bin/sh', []],
+    ['/nowhere/*.env (ignore_errors=no)', '/bin/sh', []],
+    ['/etc/passwd (ignore_errors=no)', '/nowhere/run', ['needs program /nowhere/run']],
+    ['', '/etc/passwd', ['needs mode /etc/passwd']],
+  ])('needs files at its next start: %s, %s', (file, path, found) => {
+    const call = `stale=no\nenvironment_files=$1\nstarts="{ path=$2 ; argv[]=$2 ; ignore_errors=no ; x }"\nlook_start_needs $$`;
+    expect(records(shell, call, [file, path]).map((text) => text.replace('N~ ', ''))).toEqual(found);
+  });
+
+  it.each<[string, readonly string[]]>([
     ['/usr/bin/java ${JAVA_OPTS} -jar a.jar', ['xw java']],
     ['/usr/bin/java "${JAVA_OPTS}" -jar a.jar', ['xw java']],
     ['/usr/bin/nice -n 5 java -ea ${JAVA_OPTS}', ['xw java']],

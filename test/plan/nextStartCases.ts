@@ -1,0 +1,198 @@
+/** What the next start of a unit would lack or overrule, each finding beside a twin in which it is not. */
+import { expect } from 'vitest';
+import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { JvmOption, ObservedJvm } from '../../src/model/observed';
+import type { SpecText } from '../desired/build';
+import { applied, host, unit, type UnitParts } from './build';
+import type { Case, Scene } from './unitCases';
+
+const api = (settings: object): SpecText => ({ services: { api: settings } });
+const java = (more: object = {}): SpecText =>
+  api({ memory: '2GiB', java: { heap: '1GiB', threads: 10, codeCache: '64MiB', metaspace: '64MiB', ...more } });
+const running = (parts: UnitParts = {}) => host({ units: [unit('api.service', { variable: 'JAVA_OPTS', ...parts })] });
+const onLine = (...words: readonly string[]): readonly JvmOption[] =>
+  words.map((word) => ({ word, from: 'the command line' }));
+const jvm = (options: readonly JvmOption[], more: Partial<ObservedJvm> = {}): ObservedJvm => ({
+  pid: 101,
+  isMain: true,
+  program: 'java',
+  readsJdkOptions: true,
+  options,
+  ...more,
+});
+const NAMED: UnitParts = { programs: ['java'], namesVariable: true };
+const of = (...comms: readonly string[]): Scene => [
+  api({ memory: '1GiB' }),
+  host({ units: [unit('api.service', { processes: comms.map((comm, index) => ({ pid: index + 1, comm })) })] }),
+];
+/** All is as wanted in the files, and the JVMs have more than the variable or less. */
+const done = (of: (own: readonly string[]) => readonly ObservedJvm[]) => {
+  const state = applied(java(), running());
+  return {
+    ...state,
+    units: state.units.map((one) => ({
+      ...one,
+      jvms: of(one.nextVariable ?? []),
+      main: { ...one.main!, variable: one.nextVariable ?? [] },
+    })),
+  };
+};
+
+export const NEXT_START_CASES: readonly Case[] = [
+  {
+    kind: 'client',
+    when: 'a pipe stands behind it',
+    bad: of('sh', 'docker', 'awk'),
+    good: of('sh', 'awk', 'sleep'),
+    says: { detail: expect.stringContaining('limits the client alone') as string },
+  },
+  {
+    kind: 'client',
+    when: 'it is beside a program of the unit',
+    bad: of('sh', 'docker', 'nginx'),
+    good: of('sh', 'conmon', 'nginx'),
+    says: {
+      severity: 'warning',
+      detail: expect.stringContaining('limits the client and the other processes in it') as string,
+    },
+  },
+  {
+    kind: 'oneshot',
+    when: 'a timer starts it, and nothing brings it back',
+    bad: [java(), running({ isTriggered: true, isJob: true })],
+    good: [java(), running({ isTriggered: true })],
+    says: { summary: 'api.service is a job that a timer or path starts: its new settings hold when it runs next' },
+  },
+  {
+    kind: 'startFails',
+    when: 'files that its start needs are gone',
+    bad: [
+      java(),
+      running({
+        startNeeds: [
+          { kind: 'environment', path: '/etc/ef.env' },
+          { kind: 'program', path: '/opt/a' },
+          { kind: 'mode', path: '/opt/b' },
+        ],
+      }),
+    ],
+    // Nothing is restarted.
+    good: [api({ memory: '2GiB' }), running({ startNeeds: [{ kind: 'environment', path: '/etc/ef.env' }] })],
+    says: {
+      severity: 'error',
+      summary:
+        'api.service would not come up after its restart: /etc/ef.env is gone, and EnvironmentFile= names it without a `-`; /opt/a of ExecStart= is gone; /opt/b of ExecStart= cannot be executed',
+    },
+  },
+  {
+    kind: 'optionWins',
+    when: 'ExecStart= has it behind the variable, which is empty today',
+    bad: [java(), running({ ...NAMED, behindVariable: ['-Xmx'], jvms: [jvm(onLine('-Xmx4g'))] })],
+    good: [java(), running({ ...NAMED, behindVariable: ['-Xss'], jvms: [jvm(onLine('-Xmx4g'))] })],
+    says: { severity: 'error', summary: 'api.service: -Xmx4g of the command line wins over -Xmx1G' },
+  },
+  {
+    kind: 'optionWins',
+    when: 'it is in an argument file behind the variable',
+    bad: [
+      java(),
+      running({ ...NAMED, behindVariable: ['@'], jvms: [jvm([{ word: '-Xmx4g', from: 'an argument file' }])] }),
+    ],
+    good: [java(), running({ ...NAMED, behindVariable: ['@'], jvms: [jvm(onLine('-Xmx4g'))] })],
+    says: { summary: 'api.service: -Xmx4g of an argument file wins over -Xmx1G' },
+  },
+  {
+    kind: 'ownWords',
+    when: 'an initial heap is in an argument file, and no heap beside it',
+    bad: [
+      java(),
+      running({ ...NAMED, behindVariable: ['@'], jvms: [jvm([{ word: '-Xms2g', from: 'an argument file' }])] }),
+    ],
+    // The file's -Xmx comes last, and such a JVM starts.
+    good: [
+      java(),
+      running({
+        ...NAMED,
+        behindVariable: ['@'],
+        jvms: [
+          jvm([
+            { word: '-Xmx2g', from: 'an argument file' },
+            { word: '-Xms2g', from: 'an argument file' },
+          ]),
+        ],
+      }),
+    ],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'lowered',
+    when: 'nothing that comes behind the variable keeps it',
+    bad: [java(), running({ ...NAMED, jvms: [jvm(onLine('-Xmx4g', '-XX:MaxMetaspaceSize=64m'))] })],
+    good: [
+      java({ directMemory: '10MiB' }),
+      running({
+        ...NAMED,
+        behindVariable: ['-Xmx'],
+        jvms: [
+          jvm(
+            onLine(
+              '-Xmx4g',
+              '-XX:MaxMetaspaceSize=64m',
+              '-XX:MaxDirectMemorySize=10m',
+              '-XX:ReservedCodeCacheSize=64m',
+            ),
+          ),
+        ],
+      }),
+    ],
+    says: { detail: expect.stringContaining('its counters (/tmp/hsperfdata_*) do not say it') as string },
+  },
+  {
+    kind: 'lowered',
+    when: 'HotSpot is told to write no counters',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g', '-XX:-UsePerfData'))] })],
+    good: [
+      java({ directMemory: '10MiB', codeCache: '240MiB' }),
+      running({ jvms: [jvm(onLine('-Xmx1g', '-XX:MaxMetaspaceSize=64m', '-XX:MaxDirectMemorySize=10m'))] }),
+    ],
+    says: { detail: expect.stringContaining('HotSpot does not say it (-XX:-UsePerfData)') as string },
+  },
+  {
+    kind: 'mayWin',
+    when: 'a script gives a size that no variable gives',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g', '-Xmn1m'))] })],
+    good: [java(), running({ jvms: [jvm(onLine('-Xmx4g'))], scriptSets: [{ path: '/a', line: 1, onlyEmpty: true }] })],
+    says: { severity: 'warning', summary: 'api.service: if -Xmx4g comes behind $JAVA_OPTS, it wins over -Xmx1G' },
+  },
+  {
+    kind: 'mayWin',
+    when: 'the order cannot be seen',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g')), jvm(onLine('-Xmx4g'))] })],
+    good: [java(), running({ ...NAMED, jvms: [jvm(onLine('-Xmx4g'))] })],
+    says: { facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-Xmx4g'], wanted: ['-Xmx1G'] } },
+  },
+  {
+    kind: 'variableIneffective',
+    when: 'it has an argument file that is gone, and its JVM another heap than its process was told',
+    bad: [java(), done(() => [jvm([], { argumentFileGone: true, heapMax: bytes(9 * GiB) })])],
+    good: [java(), done(() => [jvm([], { argumentFileGone: true })])],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'manyJvms',
+    when: 'each of them would get the heap of the spec',
+    bad: [
+      java({ variable: 'JDK_JAVA_OPTIONS' }),
+      running({ jvms: [jvm(onLine()), jvm(onLine(), { heapMax: bytes(512 * MiB) }), jvm(onLine())] }),
+    ],
+    // One of them does not read it, and one has a heap of its own.
+    good: [
+      java({ variable: 'JDK_JAVA_OPTIONS' }),
+      running({ jvms: [jvm([], { readsJdkOptions: false, heapMax: bytes(MiB) }), jvm(onLine('-Xmx512m')), jvm([])] }),
+    ],
+    says: {
+      summary:
+        '3 JVMs run in api.service, and their heaps would add up to 3 GiB: more than its limit of 2 GiB, with the options of the spec',
+    },
+  },
+];
