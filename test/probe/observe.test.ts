@@ -35,6 +35,29 @@ function refused(output: string, asked: LookRequest = NOTHING) {
   return finding!;
 }
 
+describe('what the next start of a unit would bring', () => {
+  const unitOf = (...records: readonly string[]): ObservedUnit => state('unit api.service', ...records).units[0]!;
+
+  it('is told by files that it needs, and by options behind the variable', () => {
+    const unit = unitOf('~needs environment /etc/a b.env', '~needs mode /opt/a', '~needs x /y', '~xb -Xmx', '~xb @');
+    expect(unit.startNeeds).toEqual([
+      { kind: 'environment', path: '/etc/a b.env' },
+      { kind: 'mode', path: '/opt/a' },
+    ]);
+    expect(unit.behindVariable).toEqual(['-Xmx', '@']);
+  });
+
+  it.each([
+    ['a.timer', 'no', true],
+    ['a.timer b.path', 'no', true],
+    ['a.timer', 'on-failure', undefined],
+    ['a.timer a.socket', 'no', undefined],
+    ['', 'no', undefined],
+  ])('is the work begun anew of a job: TriggeredBy=%s, Restart=%s', (triggers, restart, isJob) => {
+    expect(unitOf(`p TriggeredBy=${triggers}`, `p Restart=${restart}`).isJob).toBe(isJob);
+  });
+});
+
 describe('a fresh host of Debian 12', () => {
   const asked = {
     units: ['api.service', 'batch.service', 'jobs.service', 'missing.service'].map((unit) => ({ unit })),
