@@ -94,6 +94,8 @@ export function observeUnit(
         break;
       case 'x':
       case 'xv':
+        // An empty ExecStart= takes those before it away.
+        if (type === 'x' && text === '') behind.length = 0;
         if (file !== undefined)
           starts.set(file.path, [...(starts.get(file.path) ?? []), type === 'x' ? text : NAMES_VARIABLE]);
         break;
