@@ -11,6 +11,7 @@ import { FACT_VARIABLES, knownFacts, strangeVariables } from './knownFacts';
 import type { Population, Selection } from './pattern';
 import { Matcher, isLocalName } from './pattern';
 import type { AnsibleConfig } from './route/ansibleConfig';
+import { readingFindings } from './route/readingSettings';
 import { configFinding, unusedFinding } from './route/routeFindings';
 import type { ConfigSetting } from './route/sshConfig';
 import { readSshConfigs } from './route/sshConfigFiles';
@@ -65,6 +66,8 @@ interface Reading extends Omit<ReadConnection, 'connection'> {
 interface Reader {
   readonly config: AnsibleConfig;
   readonly surroundings: Surroundings;
+  /** What the configuration changes for all hosts alike. */
+  readonly ofAll: readonly Finding[];
   /** Remembered by name: a fleet has few names of variables. */
   readonly meanings: Map<string, NameMeaning>;
 }
@@ -81,6 +84,7 @@ export function settleInventory(
   const reader: Reader = {
     config,
     surroundings: edges.surroundings(),
+    ofAll: readingFindings(config, graph.groups.keys()),
     meanings: new Map(),
   };
   const variables = new Map<string, HostVariables>();
@@ -157,6 +161,7 @@ function readHost(
   };
   const { problem } = reader.config;
   if (problem !== undefined) connectionFindings.push(finding('OOM245', problem.at, problem));
+  connectionFindings.push(...reader.ofAll);
   const names = nameFindings(made, placeOf, reader.meanings);
   connectionFindings.push(...names.findings);
   const report = (code: InventoryCode, variable: string, remark: Remark): void =>

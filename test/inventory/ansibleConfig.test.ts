@@ -271,3 +271,33 @@ describe('arguments of ssh', () => {
     expect((await connect({}, {}, 'ansible_ssh_args=True')).found).toEqual(['OOM237 hosts:1']);
   });
 });
+
+describe('[DEFAULT] of ansible.cfg', () => {
+  it.each<[string, string]>([
+    ['default for a section that is there', '[DEFAULT]\nremote_user = ops\nremote_port = 2222\n[defaults]\nforks=5\n'],
+    ['default behind the section', '[defaults]\nforks=5\n[DEFAULT]\nremote_user = ops\n'],
+    ['default beaten by the section', '[DEFAULT]\nremote_user = no\n[defaults]\nremote_user = ops\n'],
+    ['default for no section', '[DEFAULT]\nremote_user = no\n[other]\nx=1\n'],
+    ['default twice', '[DEFAULT]\nremote_port = 2222\n[defaults]\nforks=5\n[DEFAULT]\nremote_user = ops\n'],
+    ['default in small letters', '[default]\nremote_user = no\n[defaults]\nforks=5\n'],
+  ])('%s is read as Ansible reads it', async (title, text) => {
+    const cwd = join(root, title.replaceAll(/\W/g, '-'));
+    mkdirSync(cwd, { mode: 0o700 });
+    writeFileSync(join(cwd, 'ansible.cfg'), text);
+    const dump = runAnsible('ansible-config', cwd, ['dump']);
+    const value = (name: string): string => new RegExp(`^${name}\\(.*\\) = (.*)$`, 'm').exec(dump)?.[1] ?? '';
+    const { connection } = await connect({ 'ansible.cfg': text });
+    expect(connection?.user ?? '').toBe(value('DEFAULT_REMOTE_USER').replace(/^None$/, ''));
+    expect(String(connection?.port)).toBe(value('DEFAULT_REMOTE_PORT').replace(/^None$/, '22'));
+  });
+
+  it('holds what it leads elsewhere, and names its line', async () => {
+    const text = '[DEFAULT]\nssh_args = -J bastion.invalid\n[ssh_connection]\npipelining = True\n';
+    expect((await connect({ 'ansible.cfg': text })).found).toEqual(['OOM237 ansible.cfg:2']);
+  });
+
+  it('with a key twice is refused, as Ansible refuses it', async () => {
+    const text = '[DEFAULT]\nremote_user=a\n[DEFAULT]\nremote_user=b\n[defaults]\nforks=5\n';
+    expect((await connect({ 'ansible.cfg': text })).found).toEqual(['OOM245 ansible.cfg:4']);
+  });
+});

@@ -8,6 +8,9 @@ export interface ParsedConfig {
   readonly mistake?: { readonly why: string; readonly at: Place };
 }
 
+/** ConfigParser's default_section; the one that may come twice. */
+const EVERYWHERE = 'DEFAULT';
+
 /** `=` or `:` behind a key, `#` and `;` in front of a comment line, ` ;` before one at a line's end; a line that is indented deeper than its key goes on. */
 export function parseConfig(text: string, file: string): ParsedConfig {
   const values = new Map<string, Default>();
@@ -32,7 +35,8 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     }
     const header = /^\[([^\]]+)\]/.exec(stripped)?.[1];
     if (header !== undefined) {
-      if (sections.has(header)) return { values, mistake: { why: 'a section comes twice', at } };
+      if (sections.has(header) && header !== EVERYWHERE)
+        return { values, mistake: { why: 'a section comes twice', at } };
       sections.add(header);
       section = header;
       current = undefined;
@@ -47,5 +51,16 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     current = { name, indent };
     values.set(name, { label: `${key} in ansible.cfg`, value: pair[2] ?? '', at, folder });
   }
-  return { values };
+  return { values: withDefaults(values, sections) };
+}
+
+/** Keys of [DEFAULT] count in every section that is there and does not have them itself. */
+function withDefaults(values: ReadonlyMap<string, Default>, sections: ReadonlySet<string>): typeof values {
+  const all = new Map(values);
+  for (const [name, value] of values) {
+    if (!name.startsWith(`${EVERYWHERE}.`)) continue;
+    const key = name.slice(EVERYWHERE.length + 1);
+    for (const section of sections) if (!values.has(`${section}.${key}`)) all.set(`${section}.${key}`, value);
+  }
+  return all;
 }
