@@ -4,6 +4,7 @@ import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
 import { ExactNumber } from '../model/host';
+import { whyNoYaml } from '../model/yamlWords';
 import type { Findings, InventoryCode, Remark } from './findings';
 import type { IsVariable } from './duplicates';
 import { noteDuplicate, ofNothing } from './duplicates';
@@ -35,7 +36,7 @@ export function readYamlTree(
   const places = { at: (offset: number): Place => lines.at(original(offset)) };
   if (document.errors.length > 0) {
     for (const error of document.errors.slice(0, 10))
-      findings.add('OOM205', places.at(error.pos[0]), syntaxRemark(error.code, error.message));
+      findings.add('OOM205', places.at(error.pos[0]), syntaxRemark(error.code));
     return undefined;
   }
   const reader = new YamlReader(places, findings, isVariable);
@@ -43,7 +44,8 @@ export function readYamlTree(
   return reader.failed ? undefined : tree;
 }
 
-function syntaxRemark(code: string, message: string): Remark {
+/** What is said for a code of the parser. */
+function syntaxRemark(code: string): Remark {
   if (code === 'MULTIPLE_DOCS') {
     return {
       summary: 'the file holds several YAML documents',
@@ -51,15 +53,15 @@ function syntaxRemark(code: string, message: string): Remark {
       fix: 'Remove the --- lines but the first.',
     };
   }
-  // Behind a colon the parser repeats the text itself.
-  const first = show(message.split('\n')[0] ?? '')
-    .replace(/(?<=token|stream|document)\s*:.*$/i, '')
-    .replace(/\.$/, '');
   const fix =
-    code === 'TAB_AS_INDENT' || /tab/i.test(message)
+    code === 'TAB_AS_INDENT'
       ? 'Indent with spaces.'
-      : 'Correct the line; indentation and quotes are the usual reasons.';
-  return { summary: `this is not valid YAML: ${first}`, detail: 'A file that is not valid is not read at all.', fix };
+      : 'Correct the line; indentation and quotes are the usual reasons. Put a password with signs into single quotes.';
+  return {
+    summary: `this is not valid YAML: ${whyNoYaml(code)}`,
+    detail: 'A file that is not valid is not read at all.',
+    fix,
+  };
 }
 
 /** Thrown within this file alone, where what is below can no longer be read. */

@@ -1,12 +1,12 @@
 /** Decides what is said about a text that the YAML parser does not accept. */
 import type { Document, YAMLError } from 'yaml';
 import type { Place } from '../model/finding';
-import { printable } from '../model/printable';
+import { whyNoYaml } from '../model/yamlWords';
 import type { Note, SpecCode } from './findings';
 
 interface Advice {
   readonly code: SpecCode;
-  /** In place of the parser's own words, where those speak of its inside. */
+  /** In place of the usual words. */
   readonly summary?: string;
   readonly detail: string;
   readonly fix: string;
@@ -14,7 +14,7 @@ interface Advice {
 
 const QUOTE = 'Put the whole value into single quotes.';
 
-/** By the parser's code; what is not listed keeps the parser's own words. */
+/** By the parser's code; what is not listed has the usual words. */
 const ADVICE: Readonly<Record<string, Advice>> = {
   TAB_AS_INDENT: {
     code: 'OOM111',
@@ -91,9 +91,8 @@ export function noteYamlProblems(document: Document.Parsed, place: (offset: numb
 function noteOne(problem: YAMLError, place: (offset: number) => Place, note: Note): void {
   const at = place(problem.pos[0]);
   const advice = ADVICE[problem.code];
-  const message = printable(problem.message.replace(/(Not a YAML token|: ["'`]).*$/s, '$1…').replace(/\.$/, ''), 160);
   note(advice?.code ?? 'OOM110', at, {
-    summary: advice?.summary ?? message,
+    summary: advice?.summary ?? whyNoYaml(problem.code),
     detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
     fix:
       advice?.fix ??

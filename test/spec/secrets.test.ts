@@ -40,3 +40,27 @@ describe('a password in the Java options', () => {
     expect(findings.map(({ summary }) => summary)).toEqual(['a JVM would not start with -Xmx4GB (api.service)']);
   });
 });
+
+describe('a password in a text that is no YAML', () => {
+  it.each([
+    'x: |hunter2\n',
+    'x: >hunter2\n',
+    'ansible_become_password: |-hunter2\n  a\n',
+    'x: "\\hunter2"\n',
+    'x: a: hunter2\n',
+    'x: !hunter2 y\n',
+    'x: !<hunter2\n',
+    '%hunter2\n---\na: 1\n',
+    'x: @hunter2\n',
+    'x: "a" hunter2\n',
+    'x: [hunter2\n',
+    'hunter2\nx: 1\n',
+    '- hunter2: 1\nx: 1\n',
+    '"hunter2\n',
+    '*hunter2 x\n',
+  ])('is not shown: %j', (text) => {
+    const { findings } = parseSpec([{ path: 'a', text }]);
+    expect(findings).not.toEqual([]);
+    expect(JSON.stringify(findings)).not.toContain('hunter2');
+  });
+});
