@@ -13,6 +13,7 @@ interface Envelope {
 const ENVELOPES: readonly Envelope[] = [
   { form: /^\s*ENC\[AES256_GCM,/i, keeper: 'sops', anywhere: true },
   { form: /^\s*ENC\[/i, keeper: 'eyaml or sops', anywhere: true },
+  { form: /^\s*!?(?:ENC|DEC)(?:\{.+\}|\[.+\]|\(.+\))!?\s*$/i, keeper: 'eyaml or jasypt', anywhere: true },
   { form: /^\s*EJ\[/, keeper: 'ejson', anywhere: true },
   { form: /^\s*(?:DEC::)?ENC\(/i, keeper: 'jasypt', anywhere: true },
   { form: /\$ANSIBLE_VAULT|^\s*!vault\b/, keeper: 'Ansible Vault', anywhere: true },
@@ -25,7 +26,9 @@ const ENVELOPES: readonly Envelope[] = [
   { form: /^\s*-----BEGIN [A-Z0-9 ]+-----/, keeper: 'a PEM file', anywhere: true },
   { form: /^\s*(?:ref|secretref)\+[a-z]/i, keeper: 'vals', anywhere: true },
   { form: /^\s*arn:[a-z-]+:/i, keeper: 'AWS' },
-  { form: /^\s*AQICAH/, keeper: 'AWS KMS' },
+  { form: /^\s*AQ[EI][CD]AH/, keeper: 'AWS KMS' },
+  // The object identifier of encrypted PKCS #7 data (1.2.840.113549.1.7.3) behind the length, in base64.
+  { form: /^\s*MI[A-Za-z0-9+/]{2,8}YJKoZIhvcNAQcD/, keeper: 'eyaml', anywhere: true },
   { form: /^\s*U2FsdGVkX1/, keeper: 'openssl', anywhere: true },
   { form: /^\s*Ag[A-Za-z0-9+/]{98,}={0,2}\s*$/, keeper: 'Sealed Secrets', anywhere: true },
   { form: /^\s*AgB[A-Za-z0-9+/]{2,}(?:…|\.{3})\s*$/, keeper: 'Sealed Secrets' },
@@ -61,11 +64,25 @@ const ENVELOPES: readonly Envelope[] = [
   { form: /^\s*\$[A-Za-z_]\w*\s*$/, keeper: 'a shell, or whatever knows the variable' },
   { form: /^\s*(?:[$%#@]\{|\$\(|\(\(|<%|\[\[|<<|\{)[^]*\w[^]*(?:[})>]|\]\])#?\s*$/ },
   { form: /^\s*`[^]*`\s*$/, keeper: 'a shell' },
-  { form: /^\s*(%%|@@|__|##|\$\$|%|@|#)[A-Za-z][\w.-]*\1\s*$/ },
-  { form: /^\s*<[A-Za-z][\w .:/-]*>\s*$/, what: 'a placeholder' },
+  { form: /^\s*\$env:\w/i, keeper: 'a shell' },
+  { form: /\b(?:env|environ)\[\s*['"]\w|\bgetenv\(\s*['"]|^\s*process\.env\.\w/i, keeper: 'a program' },
+  { form: /^\s*(?:secrets|env|vars?|inputs)\.[A-Za-z_]\w*\s*$/, keeper: 'whatever fills in the variable' },
+  { form: /^\s*%\(\w+\)[sdr]\s*$/, keeper: 'whatever fills in the variable' },
+  {
+    form: /^\s*(?:~|\/(?:etc|home|mnt|opt|root|run|srv|tmp|usr|var|secrets))(?:\/[\w.@-]+)+\s*$/,
+    what: 'the path of a file',
+  },
+  { form: /^\s*(%%|@@|__|##|\$\$|\$|%|@|#)[A-Za-z][\w.-]*\1\s*$/ },
+  { form: /^\s*<[A-Za-z][^<>]*>\s*$/, what: 'a placeholder' },
   { form: /^\s*\{[\w-]+\}\S/ },
   { form: /^\s*![A-Za-z][\w-]*(?:\s|$)/, what: 'a YAML tag, which is text here' },
   { form: /^\s*[*\u2022]{3,}\s*$/, what: 'a masked text' },
+  {
+    form: /^\s*[[(<*]+\s*(?:redacted|masked|filtered|hidden|removed|omitted|protected|censored|sensitive|secret)(?: \w+)?\s*[\])>*]+\s*$/i,
+    what: 'a masked text',
+  },
+  // What Ansible prints in place of a secret.
+  { form: /^\s*(?:VALUE_SPECIFIED_IN_NO_LOG_PARAMETER|REDACTED)\s*$/, what: 'a masked text' },
 ];
 
 /** Words that stand in front of a `:` or `|` and say who has the secret: in any case, alone or as a part (`aws-ssm:`, `@secret:`). */
