@@ -29,9 +29,9 @@ const KNOWN: ReadonlySet<string> = words(`
   swapfree_mb swaptotal_mb system system_capabilities system_capabilities_enforced system_vendor uptime_seconds apparmor
   caps owner_contact owner_name reboot_pending lastboot`);
 
-/** Facts and options of which there are many: interpreters, host keys as facts, and those of plugins that neither ssh nor sudo is. */
+/** Names of which there are many: proxies of packages, interpreters, host keys as facts, and those of plugins that neither ssh nor sudo is. */
 const KNOWN_FAMILIES =
-  /^(?:\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vault|tower|awx|controller|galaxy|automation|eda|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
+  /^(?:(?:https?|ftp|rsync|no|apt|yum|dnf|zypper|apk|pip|npm|gem|maven)_proxy|proxy_env(?:ironment)?|\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vault|tower|awx|controller|galaxy|automation|eda|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
 
 /** Whether the name, behind `ansible_`, is one of Ansible's that decides no route over ssh. */
 export function isAnsibles(rest: string): boolean {

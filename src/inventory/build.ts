@@ -4,7 +4,7 @@ import type { Json } from '../model/host';
 import { Findings } from './findings';
 import type { Graph, Group } from './graph';
 import { checkName, expandHosts } from './hostPattern';
-import { show, showName } from './text';
+import { show, shownPart } from './text';
 
 /** Reading one source into the graph: everything goes through here, so that every format refuses the same things. */
 export class Build {
@@ -64,7 +64,7 @@ export class Build {
   hosts(entry: string, group: Group, at: Place): readonly string[] {
     const expanded = expandHosts(entry);
     if (!expanded.ok) {
-      this.findings.add(expanded.code, at, expanded.remark, { entry: showName(entry) });
+      this.findings.add(expanded.code, at, expanded.remark, { entry: shownPart(entry) });
       return [];
     }
     for (const name of expanded.names) this.host(name, group, at, expanded.port);

@@ -31,7 +31,7 @@ export function readConnection(input: ConnectionInput): ReadConnection {
   const said = new Set(Object.keys(input.values).map((name) => SETTING_OF.get(name)));
   const read = (setting: ConnectionSetting): Given | undefined =>
     said.has(setting) || input.config.has(settingRow(setting).config) ? readSetting(setting, input) : undefined;
-  const user = textOf(read('user'), input);
+  const user = without(/[=,;]|^[^:]+:[^:]/, read('user'), input);
   const keyFile = read('privateKeyFile');
   const privateKeyFile = fromFolder(textOf(keyFile, input), keyFile);
   const password = secretOf(read('password'), input);
@@ -99,6 +99,19 @@ function textOf(given: Given | undefined, input: ConnectionInput): string | unde
   return undefined;
 }
 
+/** A text in which these signs can only be a slip, with something else behind them, a password perhaps. */
+function without(signs: RegExp, given: Given | undefined, input: ConnectionInput): string | undefined {
+  const text = textOf(given, input);
+  if (given === undefined || text === undefined || !signs.test(text)) return text;
+  reject(
+    given,
+    input,
+    'It holds a sign that no name or address has (= , ; : |): perhaps another setting is stuck to it.',
+    'Separate settings by blanks, or put each on a line of its own.',
+  );
+  return undefined;
+}
+
 /** A relative path in ansible.cfg is meant from the folder of that file. */
 function fromFolder(path: string | undefined, given: Given | undefined): string | undefined {
   const folder = given?.folder;
@@ -139,7 +152,7 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
 }
 
 function readAddress(given: Given | undefined, input: ConnectionInput): string {
-  const address = textOf(given, input) ?? input.host;
+  const address = without(/[=,;|]/, given, input) ?? input.host;
   if (given !== undefined && /\s/.test(address))
     reject(given, input, 'An address has no blanks.', 'Write a name or an IP address.');
   // [2001:db8::1] is how a port is told apart in URLs; on its own the brackets are no part of the address.
@@ -180,12 +193,21 @@ function readBecome(given: Given | undefined, input: ConnectionInput): boolean |
   return become;
 }
 
+/** What a setting of one word is, as far as no secret can be in it. */
+function wordOf(value: string): string {
+  if (value.trim() === '') return 'empty';
+  const program = programOf(value);
+  // A blank beside it is seen between quotes alone.
+  const shown = value.trim() === program && value !== program ? `"${show(program)} ", with a blank` : show(program);
+  return `${shown}, which is not supported`;
+}
+
 function checkBecome(user: Given | undefined, method: Given | undefined, input: ConnectionInput): void {
   const report = (given: Given, detail: string, fix: string): void =>
     input.report(
       'OOM232',
       given.at,
-      { summary: `${given.label} is ${show(programOf(String(given.value)))}, which is not supported`, detail, fix },
+      { summary: `${given.label} is ${wordOf(String(given.value))}`, detail, fix },
       given.label,
     );
   if (user !== undefined && user.value !== 'root') {

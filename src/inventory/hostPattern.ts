@@ -1,7 +1,7 @@
 /** Which host names, and which port, an entry such as `web[01:20].example.org:2222` stands for. */
 import type { Remark } from './findings';
 import { withoutSecrets } from './secrets';
-import { hasControl, show, showName } from './text';
+import { hasControl, show, shownPart } from './text';
 
 export type ExpandedHosts =
   | { readonly ok: true; readonly names: readonly string[]; readonly port?: number }
@@ -160,7 +160,7 @@ function readRange(pattern: string, text: string): readonly string[] | Remark {
 /** Why a name of a host or group cannot be used, or undefined where it can: it becomes part of paths, terminal lines and command lines. */
 export function checkName(name: string, kind: 'host' | 'group'): Remark | undefined {
   const refuse = (detail: string): Remark => ({
-    summary: `${name === '' ? 'an empty name' : show(withoutSecrets(name))} cannot be the name of a ${kind}`,
+    summary: `${name === '' ? 'an empty name' : shownPart(withoutSecrets(name))} cannot be the name of a ${kind}`,
     detail,
     fix:
       kind === 'host'
@@ -173,6 +173,8 @@ export function checkName(name: string, kind: 'host' | 'group'): Remark | undefi
     return refuse('Names become parts of paths (host_vars, render --out), where / and .. lead elsewhere.');
   if (kind === 'host' && (name === 'all' || name === 'ungrouped'))
     return refuse('Every inventory has a group of that name, and patterns would take the one for the other.');
+  if (kind === 'host' && /^[^:@\s]+:[^@\s]+@/.test(name))
+    return refuse('What stands in front of the @ looks like a user with a password.');
   if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
   if (new TextEncoder().encode(name).length > 240)
     return refuse('It is longer than 240 bytes, too long for a file name.');
@@ -183,12 +185,12 @@ function refuseName(entry: string, detail: string, fix: string): ExpandedHosts {
   return {
     ok: false,
     code: 'OOM209',
-    remark: { summary: `${showName(withoutSecrets(entry))} is no host`, detail, fix },
+    remark: { summary: `${shownPart(withoutSecrets(entry))} is no host`, detail, fix },
   };
 }
 
 function rangeRemark(pattern: string, detail: string, fix: string): Remark {
-  return { summary: `${show(withoutSecrets(pattern))} is no host range`, detail, fix };
+  return { summary: `${shownPart(withoutSecrets(pattern))} is no host range`, detail, fix };
 }
 
 function backwards(pattern: string, begin: string, end: string): Remark {

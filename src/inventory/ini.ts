@@ -9,7 +9,7 @@ import { isProven, looksLogin, mayBeHost } from './looks';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
 import { isUnreadable, meaningOf } from './strangeNames';
-import { show, showName, showVariable } from './text';
+import { show, showVariable, shownPart } from './text';
 
 type Kind = 'hosts' | 'children' | 'vars';
 const KINDS: readonly string[] = ['hosts', 'children', 'vars'] satisfies Kind[];
@@ -73,7 +73,7 @@ class IniReader {
       this.section(section[1] ?? '', section[2] ?? 'hosts');
     } else if (isBrokenSection(line)) {
       this.refuse(0, {
-        summary: `${show(line.slice(0, line.indexOf(']') + 1 || undefined))} is no section`,
+        summary: `[${shownPart(line.slice(1, line.indexOf(']') + 1 || undefined))} is no section`,
         detail: 'A section is [group], [group:children] or [group:vars], without blanks, and only # may follow.',
         fix: 'Correct the brackets, and begin a comment on a line of its own.',
       });
@@ -89,9 +89,9 @@ class IniReader {
   private section(name: string, kind: string): void {
     if (!KINDS.includes(kind)) {
       this.refuse(0, {
-        summary: `[${show(name)}:${show(kind)}] is a section of unknown kind`,
+        summary: `[${shownPart(name)}:${/^\p{L}+$/u.test(kind) ? show(kind) : '…'}] is a section of unknown kind`,
         detail: 'Behind the colon stands children or vars; Ansible would leave the whole file out.',
-        fix: `Write [${show(name)}:children] or [${show(name)}:vars].`,
+        fix: `Write [${shownPart(name)}:children] or [${shownPart(name)}:vars].`,
       });
       this.group = undefined;
       return;
@@ -211,7 +211,7 @@ class IniReader {
     const name = GROUP_NAME.exec(line)?.[1];
     if (name === undefined) {
       this.refuse(0, {
-        summary: `${showName(line)} is no group`,
+        summary: `${shownPart(line)} is no group`,
         detail:
           'In a section [group:children] every line is the name of a group; ranges and variables have no place there.',
         fix: 'Write one group a line, and begin a comment with #.',
@@ -229,8 +229,8 @@ class IniReader {
   }
 
   private undeclared(name: string, pending: Pending): void {
-    const shown = showName(name);
-    const parent = show(pending.parents[0]?.name ?? '');
+    const shown = shownPart(name);
+    const parent = shownPart(pending.parents[0]?.name ?? '');
     const remark: Remark =
       pending.kind === 'vars'
         ? {

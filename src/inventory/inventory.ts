@@ -162,7 +162,7 @@ function readHost(
   const { problem } = reader.config;
   if (problem !== undefined) connectionFindings.push(finding('OOM245', problem.at, problem));
   connectionFindings.push(...reader.ofAll);
-  const names = nameFindings(made, placeOf, reader.meanings);
+  const names = nameFindings(made, { placeOf, rankOf: merged.rankOf }, reader.meanings);
   connectionFindings.push(...names.findings);
   const report = (code: InventoryCode, variable: string, remark: Remark): void =>
     findings(code, placeOf(variable), remark, { host: show(host.name), variable });

@@ -2,6 +2,7 @@
 import type { Finding, Place } from '../model/finding';
 import type { Host, Json } from '../model/host';
 import { ExactNumber } from '../model/host';
+import { SETTING_OF, settingRow } from './connectionVariables';
 import { finding } from './findings';
 import type { Unused } from './route/routeArguments';
 import type { NameMeaning } from './strangeNames';
@@ -15,20 +16,23 @@ export interface NameFindings {
   readonly unused: readonly Unused[];
 }
 
+/** Where a variable was written, and which of two would win. */
+interface Written {
+  readonly placeOf: (variable: string) => Place;
+  readonly rankOf: (variable: string) => number;
+}
+
 /** `meanings` remembers each name. */
-export function nameFindings(
-  { vars }: Host,
-  placeOf: (variable: string) => Place,
-  meanings: Map<string, NameMeaning>,
-): NameFindings {
+export function nameFindings({ vars }: Host, written: Written, meanings: Map<string, NameMeaning>): NameFindings {
   const findings: Finding[] = [];
   const unused: Unused[] = [];
+  const { placeOf } = written;
   for (const [name, value] of Object.entries(vars)) {
     const meaning = meanings.get(name) ?? meaningOf(name);
     meanings.set(name, meaning);
     if (meaning.kind === 'other' || (isStructure(value) && !isUnreadable(name))) continue;
     if (meaning.kind === 'setting' && isMany(name, value)) findings.push(unknown(name, false, placeOf(name)));
-    else if (meaning.kind === 'setting') findings.push(misnamed(name, meaning.variable, vars, placeOf(name)));
+    else if (meaning.kind === 'setting') findings.push(misnamed(name, meaning.variable, vars, written));
     else if (meaning.kind === 'route' && saysSomething(value))
       findings.push(unknown(name, meaning.isWay, placeOf(name)));
     else unused.push({ option: showVariable(name), label: showVariable(name), at: placeOf(name) });
@@ -52,18 +56,39 @@ function saysSomething(value: Json | undefined): boolean {
   return value !== false && !(typeof value === 'string' && /^\s*(?:none|null|no|off|false)?\s*$/i.test(value));
 }
 
-function misnamed(name: string, variable: string, vars: Host['vars'], at: Place): Finding {
+/**
+ * A name that nothing reads. Where the setting is there under a right name, that one counts, and the other is a slip or a word of one's own;
+ * unless it says something else for fewer hosts: of a host whose group has the setting, the host's own value was meant to win.
+ */
+function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf, rankOf }: Written): Finding {
+  const shown = showVariable(name);
+  const { variables } = settingRow(SETTING_OF.get(variable) ?? 'address');
+  const counts = variables.findLast((one) => (vars[one] ?? null) !== null);
+  const isOther = counts !== undefined && JSON.stringify(vars[counts]) !== JSON.stringify(vars[name]);
+  if (counts === undefined || (isOther && rankOf(name) > rankOf(counts))) {
+    return finding(
+      'OOM228',
+      placeOf(name),
+      {
+        summary: `${shown} is not the name of a setting, and ${variable} was probably meant`,
+        detail: 'Ansible passes over it and would reach the host without it: another machine, or another user.',
+        fix: `Write ${variable}, or give a variable of your own another name.`,
+      },
+      { variable: shown },
+    );
+  }
   const found = finding(
     'OOM228',
-    at,
+    placeOf(name),
     {
-      summary: `${showVariable(name)} is not the name of a setting, and ${variable} was probably meant`,
-      detail: 'Ansible passes over it and would reach the host without it: another machine, or another user.',
-      fix: `Write ${variable}, or give a variable of your own another name.`,
+      summary: `${shown} is not the name of a setting; ${counts} is set, and counts`,
+      detail:
+        'Ansible and oomcfg pass over it. Where it was meant to count, the host is another machine, or the user another.',
+      fix: 'Remove one of the two, or give a variable of your own another name.',
     },
-    { variable: showVariable(name) },
+    { variable: shown },
   );
-  return Object.hasOwn(vars, variable) ? { ...found, severity: 'warning' } : found;
+  return { ...found, severity: 'warning' };
 }
 
 /** A way to the machine is counted on by who wrote it; `ansible_public_ip` or `ansible_user_home` may as well be somebody's own. */

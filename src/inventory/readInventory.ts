@@ -10,7 +10,7 @@ import { SourceReader } from './sourceReader';
 import type { InventoryEdges } from './sources';
 import { realEdges } from './sources';
 import { looksLikeHost } from './pattern';
-import { show } from './text';
+import { show, shownPart } from './text';
 import { Precedence } from './variables';
 import { readVarsFolder } from './varsFolder';
 
@@ -60,7 +60,7 @@ function warnOfEmptyGroups(graph: Graph, findings: Findings): void {
     const isEmpty = hosts.size === 0 && children.size === 0 && vars.size === 0;
     if (at === undefined || !isEmpty || !looksLikeHost(name) || graph.hosts.has(name)) continue;
     findings.add('OOM239', at, {
-      summary: `${show(name)} is an empty group, and has a name like a host`,
+      summary: `${shownPart(name)} is an empty group, and has a name like a host`,
       detail: 'A group is no host: nothing is done for it.',
       fix: 'Write it below hosts: of its group where a host is meant.',
     });

@@ -54,10 +54,13 @@ export function show(word: string): string {
   return printable(word, LONGEST_SHOWN);
 }
 
-/** As show, but of `name=value` only the name: the value may be a password. */
-export function showName(word: string): string {
-  const equals = word.indexOf('=');
-  return equals === -1 ? show(word) : `${show(word.slice(0, equals))}=…`;
+/** An address in IPv6, perhaps with a zone, a port or a length behind it. */
+const IPV6 = /^\[?[0-9a-f]*(?::[0-9a-f]*){2,7}(?:[.][0-9.]+)?[\]/%\w:.]*$/i;
+
+/** As show, but of a word that was misread only what stands in front of the first sign behind which a password can be; ranges keep their colons. */
+export function shownPart(word: string): string {
+  const cut = IPV6.test(word) ? -1 : word.search(/[=,;@\s]|(?<!\[.*):/);
+  return cut === -1 ? show(word) : `${show(word.slice(0, cut))}…`;
 }
 
 /** The name of a variable: in a line that was misread, a part of its value can stand behind it. */

@@ -27,6 +27,8 @@ export interface HostVariables {
   readonly values: Readonly<Record<string, Json>>;
   /** Where the value of a variable was written. */
   placeOf(name: string): Place | undefined;
+  /** Of two variables the one with the greater rank is said of fewer hosts: what gives it would win over what gives the other. */
+  readonly rankOf: (name: string) => number;
   /** All groups but `all`. */
   readonly groups: readonly string[];
   /** Files that should have given variables and could not be read; the same list for hosts that are alike. */
@@ -152,6 +154,7 @@ function collect(shared: Shared, own: readonly Layer[], faults: readonly Finding
     groups: shared.groups,
     faults,
     unread: shared.unread,
+    rankOf: (name) => [...shared.layers, ...own].findLastIndex((layer) => layer.has(name)),
     placeOf(name) {
       return [...shared.layers, ...own].findLast((layer) => layer.has(name))?.get(name)?.at;
     },

@@ -160,7 +160,13 @@ function checkSudo(read: (setting: ConnectionSetting) => Given | undefined, unus
   if (program !== undefined && program.value !== '') {
     if (/^(?:\/(?:[\w.-]+\/)*)?sudo$/.test(String(program.value)))
       noteUnused(program, (value) => value !== 'sudo', unused);
-    else refuseSudo(program, programOf(String(program.value)), report);
+    else if (/^(?:\/(?:[\w.-]+\/)*)?sudo$/.test(programOf(String(program.value)))) {
+      report('OOM232', program, {
+        summary: `${program.label} is more than the name of a program`,
+        detail: 'oomcfg becomes root with plain sudo, and takes no words behind it.',
+        fix: 'Write sudo alone, or remove the setting; flags belong into ansible_become_flags.',
+      });
+    } else refuseSudo(program, programOf(String(program.value)), report);
   }
   const flags = read('becomeFlags');
   if (flags === undefined || flags.value === '') return;
