@@ -65,7 +65,10 @@ function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf,
   const { variables } = settingRow(SETTING_OF.get(variable) ?? 'address');
   const counts = variables.findLast((one) => (vars[one] ?? null) !== null);
   const isOther = counts !== undefined && JSON.stringify(vars[counts]) !== JSON.stringify(vars[name]);
-  if (counts === undefined || (isOther && rankOf(name) > rankOf(counts))) {
+  // ansible_ssh_host wins over ansible_host.
+  const wouldWin =
+    counts === undefined || rankOf(name) > rankOf(counts) || variables.indexOf(variable) > variables.indexOf(counts);
+  if (counts === undefined || (isOther && wouldWin)) {
     return finding(
       'OOM228',
       placeOf(name),

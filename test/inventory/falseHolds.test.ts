@@ -101,7 +101,7 @@ describe('a misspelt name beside the right one', () => {
   it.each([
     ['ansible_host=192.0.2.1 ansible_hsot=192.0.2.9', 'ansible_host'],
     ['ansible_ssh_host=192.0.2.1 ansible_hsot=192.0.2.9', 'ansible_ssh_host'],
-    ['ansible_port=22 ansible_ssh_prot=2222', 'ansible_port'],
+    ['ansible_port=22 ansible_ssh_prot=22', 'ansible_port'],
   ])('is said to count for nothing, since the right one is set: %s', async (variables, counts) => {
     const { codes, text } = await found(`h1 ${variables}\n`);
     expect(codes).toEqual(['warning OOM228']);
