@@ -12,7 +12,7 @@ describe.runIf(support.ok)('a JVM that dies inside its unit', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     await installApp(host, {
       'again.sh': `while :; do [ -z "$JAVA_OPTS" ] && java ${RUN}; timeout 3 java $JAVA_OPTS ${RUN}; sleep 0.5; done`,

@@ -180,11 +180,19 @@ cgroups_of() {
   done <"/proc/$1/cgroup"; } 2>/dev/null
 }
 
+# $1 pid, after cgroups_of: on cgroup v1 a process that has just ended is in the root cgroup, and has no memory any more (tried on 6.18).
+has_ended() {
+  [ "$at" = / ] || return 1
+  pages=0
+  { read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || return 0
+  [ "${pages:-0}" = 0 ]
+}
+
 # $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere else: a session scope
 # after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit do not reach it there.
 look_place() {
   cgroups_of "$2"
-  [ -n "$at" ] || return 0
+  if [ -z "$at" ] || has_ended "$2"; then return 0; fi
   if is_within "$at" "$3"; then
     # cgroup v1: without memory accounting it is where an outer cgroup is limited.
     if [ -z "$limited" ] || is_within "$limited" "$3"; then return 0; fi
@@ -272,7 +280,7 @@ find_away() {
       case " $PROCESSES " in *" $child "*) continue ;; esac
       cgroups_of "$child"
       # One that was born or has died just now is nowhere yet, or here.
-      if [ -z "$at" ] || is_within "$TREE_ROOT$at" "$1"; then continue; fi
+      if [ -z "$at" ] || has_ended "$child" || is_within "$TREE_ROOT$at" "$1"; then continue; fi
       get "/proc/$child/comm" || continue
       away="$child $at $X"
       return 0
