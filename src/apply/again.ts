@@ -27,6 +27,8 @@ export interface Was {
   /** NaN as above. */
   readonly restarts: number;
   readonly kills: number;
+  /** It was down already: what it left behind runs on. */
+  readonly isDown?: true;
   /** The slice whose limit falls, of a service that was found in it. */
   readonly slice?: string;
 }
@@ -114,6 +116,7 @@ const STALLED = 25;
 export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: number): string | undefined {
   const killed = killsSince(now, was);
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
+  if (was?.isDown === true) return killed > 0 ? `was down before${kernel}` : undefined;
   if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
     return `is ${state(now)}${kernel}`;

@@ -59,7 +59,15 @@ export function runningIn(
 
 function readWas(text: string): [string, Was] {
   const [unit = '', restarts, kills, slice = '-'] = text.split(' ');
-  return [unit, { restarts: Number(restarts), kills: Number(kills), ...(slice === '-' ? {} : { slice }) }];
+  return [
+    unit,
+    {
+      restarts: Number(restarts),
+      kills: Number(kills),
+      ...(restarts === 'down' ? { isDown: true } : {}),
+      ...(slice === '-' ? {} : { slice }),
+    },
+  ];
 }
 
 /** What a second look is about. */

@@ -66,6 +66,15 @@ describe('a unit that has less memory', () => {
     else expect(what).toBe('counts as active, but its main process has ended (RemainAfterExit=)');
   });
 
+  it('and was down before is not called dead of it, unless the kernel killed what it left behind', () => {
+    const down = { ...RUNS, active: 'failed', sub: 'failed', result: 'exit-code', pid: 0 };
+    expect(fallOf(down, { ...WAS, restarts: NaN, isDown: true }, false)).toBeUndefined();
+    expect(fallOf({ ...down, kills: 2 }, { ...WAS, restarts: NaN, isDown: true }, false)).toBe(
+      'was down before: the kernel killed a process in it for memory',
+    );
+    expect(fallOf(down, WAS, false)).toBe('is failed (failed, result exit-code)');
+  });
+
   it('and of which nothing was seen before is judged by what is there', () => {
     expect(fallOf({ ...RUNS, kills: 0 }, undefined, false)).toBeUndefined();
     expect(fallOf(RUNS, undefined, false)).toMatch(/^runs on, and the kernel killed/);

@@ -39,7 +39,11 @@ note_unjudged() {
   get /proc/uptime || return 0
   lines=
   IFS=$NL
-  for line in $OPENED; do lines="$lines$line open $CHANGE ${X%%.*} $boot$NL"; done
+  for line in $OPENED; do
+    # One that was down before shows nothing.
+    case $NL$COUNTS in *"$NL${line%% *} down$NL"*) continue ;; esac
+    lines="$lines$line open $CHANGE ${X%%.*} $boot$NL"
+  done
   IFS=" $TAB$NL"
   place_judged
 }

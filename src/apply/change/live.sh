@@ -7,7 +7,7 @@ effect() {
   OWING=yes
 }
 
-# $1 unit that runs and is about to change: `was UNIT NRESTARTS KILLS -`, to tell later what died since. Of a slice also each service in it, with the
+# $1 unit that is about to change: `was UNIT NRESTARTS KILLS -`, to tell later what died since; `down` in place of NRESTARTS where it is down already. Of a slice also each service in it, with the
 # slice in place of `-`.
 watch() {
   folder_of "$1" || return 0
