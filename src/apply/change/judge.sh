@@ -79,7 +79,7 @@ place_judged() {
   if [ -r "$STATE/judged" ]; then
     while read -r unit owner kind run rest; do
       case "$NL$lines" in *"$NL$unit "*) continue ;; esac
-      case "$kind $run$WELL" in "open $CHANGE "*" $unit "*) continue ;; esac
+      case "$kind $run$WELL" in "open $CHANGE"*" $unit "*) continue ;; esac
       if [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ]; then
         lines="$lines$unit $owner $kind $run $rest$NL"
         left=$((left - 1))
