@@ -27,7 +27,7 @@ export interface Was {
   /** NaN as above. */
   readonly restarts: number;
   readonly kills: number;
-  /** It was down already: what it left behind runs on. */
+  /** It was down already, and what it left behind runs on, or died over and over. */
   readonly isDown?: true;
   /** The slice whose limit falls, of a service that was found in it. */
   readonly slice?: string;
@@ -116,7 +116,7 @@ const STALLED = 25;
 export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: number): string | undefined {
   const killed = killsSince(now, was);
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
-  if (was?.isDown === true) return killed > 0 ? `was down before${kernel}` : undefined;
+  if (was?.isDown === true) return killed > 0 ? `was down or dying before as well${kernel}` : undefined;
   if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
     return `is ${state(now)}${kernel}`;

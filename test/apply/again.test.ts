@@ -70,7 +70,7 @@ describe('a unit that has less memory', () => {
     const down = { ...RUNS, active: 'failed', sub: 'failed', result: 'exit-code', pid: 0 };
     expect(fallOf(down, { ...WAS, restarts: NaN, isDown: true }, false)).toBeUndefined();
     expect(fallOf({ ...down, kills: 2 }, { ...WAS, restarts: NaN, isDown: true }, false)).toBe(
-      'was down before: the kernel killed a process in it for memory',
+      'was down or dying before as well: the kernel killed a process in it for memory',
     );
     expect(fallOf(down, WAS, false)).toBe('is failed (failed, result exit-code)');
   });

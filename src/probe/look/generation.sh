@@ -131,6 +131,7 @@ variable_wanted() {
     [ "$request" != "$1 -" ] || request="$1 $2"
     wanted="$wanted${wanted:+$NL}$request"
   done
+  IFS=" $TAB$NL"
   REQ=$wanted
 }
 

@@ -219,10 +219,7 @@ look_unit() {
   $emit "p SubState=$sub"
   case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
-  case $state$sub in
-    failed* | inactive* | *auto-restart*) COUNTS="$COUNTS$id down$NL" ;;
-    *) COUNTS="$COUNTS$id $restarts$NL" ;;
-  esac
+  count_starts "$id" "$3"
   if [ -n "$fragment" ]; then
     if [ -r "$fragment" ]; then look_file "$fragment" "$variable"; else is_elsewhere "$fragment" || s gone; fi
   fi
