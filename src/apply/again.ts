@@ -121,7 +121,9 @@ export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: 
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
     return `is ${state(now)}${kernel}`;
   }
-  if (now.active === 'inactive' && !(mayEnd && now.result === 'success')) return `is ${state(now)}`;
+  // One that nothing was seen of before its change was down then as well.
+  if (now.active === 'inactive' && was !== undefined && !(mayEnd && now.result === 'success'))
+    return `is ${state(now)}`;
   if (!mayEnd && isEmptied(now, pid))
     return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
   if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;

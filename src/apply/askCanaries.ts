@@ -1,5 +1,7 @@
 /** Looks once more at hosts that count as failed, or cannot be judged yet, before the first wave: that may be otherwise since the plan was made. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../fleet/runFleet';
+import type { Host } from '../model/host';
 import type { HostPlan } from '../plan/document';
 import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } from '../plan/failing';
 import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
@@ -21,7 +23,11 @@ export interface Asked {
   readonly outcomes: readonly HostOutcome[];
 }
 
-/** `hosts` are the plan's that may be worked on. */
+/** A note that nobody has looked again counts for ten seconds (look/generation.sh); how often it is asked for, and how long at most, in milliseconds. */
+const AGAIN_MS = 1000;
+const LONGEST_MS = 15_000;
+
+/** `hosts` are the plan's that may be worked on. What another run has not looked at again is waited for. */
 export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Promise<Asked> {
   const { rollout } = job.plan;
   const canaries = failedCanaries(hosts);
@@ -31,6 +37,39 @@ export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Pr
   const asked = [...names].flatMap((name) => job.hosts.get(name) ?? []);
   if (asked.length === 0) return { canaries, awaited, outcomes: [] };
   job.onSecondLook(asked.length);
+  const until = performance.now() + LONGEST_MS;
+  let now = await lookNow(job, hosts, asked);
+  let open = awaitedHosts(now, rollout);
+  while (open.some(({ isBusy }) => !isBusy) && performance.now() < until && !job.signal.aborted) {
+    await pause(AGAIN_MS);
+    now = await lookNow(job, hosts, asked);
+    open = awaitedHosts(now, rollout);
+  }
+  const left = failedCanaries(now);
+  const fails = new Set(left.map(({ host }) => host));
+  const known = new Set(canaries.map(({ host }) => host));
+  return {
+    canaries: left,
+    awaited: open,
+    outcomes: [
+      ...canaries.flatMap(({ host, unit }) => {
+        const plan = plans.get(host);
+        return fails.has(host) || plan === undefined ? [] : [repaired(plan, unit)];
+      }),
+      ...withFailedCanaries(now, rollout?.maxFailures ?? 0)
+        .filter(({ name }) => fails.has(name) && !known.has(name))
+        .map((host) => untouched(host, host.status === 'held' ? 'held' : 'in-sync')),
+    ],
+  };
+}
+
+/** The plans by how their hosts are now. */
+async function lookNow(
+  job: ApplyJob,
+  hosts: readonly HostPlan[],
+  asked: readonly Host[],
+): Promise<readonly HostPlan[]> {
+  const plans = new Map(hosts.map((host) => [host.name, host]));
   const results = await collectFleet(
     {
       hosts: asked,
@@ -50,23 +89,7 @@ export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Pr
     job.onEvent,
   );
   const still = new Map(results.map((one) => [one.host, one.kind === 'finished' ? one.value : undefined]));
-  const now = hosts.map((host): HostPlan => still.get(host.name) ?? host);
-  const left = failedCanaries(now);
-  const fails = new Set(left.map(({ host }) => host));
-  const known = new Set(canaries.map(({ host }) => host));
-  return {
-    canaries: left,
-    awaited: awaitedHosts(now, rollout),
-    outcomes: [
-      ...canaries.flatMap(({ host, unit }) => {
-        const plan = plans.get(host);
-        return fails.has(host) || plan === undefined ? [] : [repaired(plan, unit)];
-      }),
-      ...withFailedCanaries(now, rollout?.maxFailures ?? 0)
-        .filter(({ name }) => fails.has(name) && !known.has(name))
-        .map((host) => untouched(host, host.status === 'held' ? 'held' : 'in-sync')),
-    ],
-  };
+  return hosts.map((host): HostPlan => still.get(host.name) ?? host);
 }
 
 function lookedAt(plan: HostPlan | undefined): NonNullable<HostPlan['basis']>['looked'] {

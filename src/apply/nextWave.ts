@@ -42,7 +42,7 @@ export function stopped(host: ChangingPlan, against: Against): HostOutcome {
     detail: 'The hosts of later waves are as they were.',
     fix:
       awaited.length > 0
-        ? 'Wait until the other run has ended, or a minute where it was interrupted, and apply again.'
+        ? 'Wait until the other run has ended, and apply again.'
         : held.length === 0
           ? 'See why they failed, correct that, and apply again.'
           : 'See what is said of the hosts that were held. Plan again, so that one of them goes first with what it is now, or leave them out with --limit.',

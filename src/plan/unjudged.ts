@@ -72,8 +72,8 @@ export function withAwaited(hosts: readonly HostPlan[], rollout: Rollout | undef
 function awaitedFinding({ unit, others }: Awaited, stops: boolean): Finding {
   return planFinding('notJudged', {
     summary: `nobody has looked again yet whether ${unit} works with what it got, which ${namesOf(others)} would get`,
-    detail: `Another run changed it less than a minute ago. ${stops ? 'Until it has been looked at again, apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
-    fix: 'Wait until that run has ended, or a minute where it was interrupted, and plan again.',
+    detail: `Another run changed it some seconds ago. ${stops ? 'apply waits until it can be looked at again, ten seconds at the most, before it changes another host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
+    fix: 'Nothing, or plan again to see how it fared.',
     facts: { unit, hosts: others },
   });
 }

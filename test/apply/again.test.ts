@@ -78,6 +78,7 @@ describe('a unit that has less memory', () => {
   it('and of which nothing was seen before is judged by what is there', () => {
     expect(fallOf({ ...RUNS, kills: 0 }, undefined, false)).toBeUndefined();
     expect(fallOf(RUNS, undefined, false)).toMatch(/^runs on, and the kernel killed/);
+    expect(fallOf({ ...RUNS, active: 'inactive', sub: 'dead', kills: 0 }, undefined, false)).toBeUndefined();
   });
 });
 

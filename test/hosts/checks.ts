@@ -154,9 +154,9 @@ export function owesOnly(seen: HostSeen, { services, sysctl }: Target, original:
   ].sort();
   // Beside what is owed: which process got its score and its limits from oomcfg as it ran. It can be gone by now, and is forgotten at the next change.
   const isGiven = (line: string): boolean => {
-    const [, kind, unit = ''] = /^(scored|limited) (\S+)\.service \d+ \d+$/.exec(line) ?? [];
+    const [, kind, unit = ''] = /^(scored|LimitAS|LimitRSS) (\S+)\.service \d+ \d+$/.exec(line) ?? [];
     const wanted = Object.entries(services).find(([service]) => service === unit)?.[1];
-    return (kind === 'scored' ? wanted?.score : kind === 'limited' ? wanted?.addressSpaceMiB : undefined) !== undefined;
+    return (kind === 'scored' ? wanted?.score : kind === 'LimitAS' ? wanted?.addressSpaceMiB : undefined) !== undefined;
   };
   const has = seen.before.filter((line) => !isGiven(line)).sort();
   return owed.join('\n') === has.join('\n') ? [] : [`before has «${has.join('; ')}», and owed is «${owed.join('; ')}»`];

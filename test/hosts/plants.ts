@@ -222,10 +222,10 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     what: 'a process that had its limits from oomcfg, of a unit that has none now',
-    plant: `${save(BEFORE)}; echo 'limited batch.service 1 1' >>${BEFORE}`,
+    plant: `${save(BEFORE)}; echo 'LimitAS batch.service 1 1' >>${BEFORE}`,
     back: restore(BEFORE),
     check: onBefore,
-    finds: /limited batch.service 1 1/,
+    finds: /LimitAS batch.service 1 1/,
   },
   {
     what: 'a score that is owed and forgotten',

@@ -56,7 +56,7 @@ describe('a host is not judged yet', () => {
       severity: 'warning',
       facts: { unit: 'api.service', hosts: ['web2'] },
     });
-    expect(stops?.detail).toContain('apply changes no other host');
+    expect(stops?.detail).toContain('before it changes another host');
     const [goesOn] = withAwaited([inSync, changing('web2')], { ...canary, maxFailures: 1 })[0]!.findings;
     expect(goesOn?.detail).toContain('and apply goes on');
     expect(withAwaited([inSync], canary)).toEqual([inSync]);

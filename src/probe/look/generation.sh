@@ -147,7 +147,7 @@ look_state() {
 # Units that an apply judged to have failed with what it gave them, and of which nothing newer is known: `judged UNIT OWNER`. $STATE/judged has lines
 # `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in of oomcfg, whose text is of that second, is what it failed with. `down`
 # counts until it is up; `died` is one that was up again by then, or lost something: it counts for as long as that very run goes on. `UNIT OWNER open
-# CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for a minute it is `unjudged UNIT OWNER`, then it counts as what it is.
+# CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is `unjudged UNIT OWNER`, then it counts as what it is.
 look_judged() {
   [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
   set --
@@ -181,13 +181,13 @@ look_judged() {
   done <"$STATE/judged"
 }
 
-# $1 seconds of uptime, $2 the ID of a boot: less than a minute ago.
+# $1 seconds of uptime, $2 the ID of a boot: less than ten seconds ago.
 is_young() {
   case $1 in 0 | [1-9]*) ;; *) return 1 ;; esac
   case $1 in *[!0-9]* | ????????????*) return 1 ;; esac
   get /proc/sys/kernel/random/boot_id && [ "$X" = "$2" ] && get /proc/uptime || return 1
   age=$((${X%%.*} - $1))
-  [ "$age" -ge 0 ] && [ "$age" -lt 60 ]
+  [ "$age" -ge 0 ] && [ "$age" -lt 10 ]
 }
 
 # $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION`. systemd gives each start of a unit an ID of its own (systemd.exec(5), $INVOCATION_ID; since
