@@ -99,7 +99,9 @@ export function deathOf(
 ): string | undefined {
   if (!isUp(now)) return startedAgain(now) ?? `is ${state(now)} ${seconds} s after its wave`;
   // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
-  const isAnother = pid !== undefined && now.pid > 0 && OWN_MAIN.has(now.type) && now.pid !== pid;
+  // Where systemd counts its restarts, another process without one was started by somebody, another run of oomcfg for instance.
+  const isAnother =
+    Number.isNaN(now.restarts) && pid !== undefined && now.pid > 0 && OWN_MAIN.has(now.type) && now.pid !== pid;
   if (now.restarts > 0 || isAnother) return 'died after its restart, and was started once more';
   return killsSince(now, was) > 0
     ? `runs on, and the kernel killed ${processes(killsSince(now, was))} in it for memory`

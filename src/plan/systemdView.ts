@@ -24,6 +24,8 @@ export function otherOfSystemd(
   const has = unit.manager[directive];
   if (has === undefined || unit.needDaemonReload || generation.pending !== undefined) return undefined;
   if (unit.loadState !== 'loaded' || unit.fileIsGone === true) return undefined;
+  // What `systemctl set-property` writes is in force until the next reload, although its file sorts before ours.
+  if (unit.files.some((file) => lastAssignment([file], directive, facts)?.value === has)) return undefined;
   const last = lastAssignment(unit.files, directive, facts);
   if (last === undefined)
     return OF_FILES_ALONE.has(directive) && has !== DIRECTIVES[directive].absent ? has : undefined;

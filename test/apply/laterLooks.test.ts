@@ -88,9 +88,10 @@ it.each<[string, string, string | undefined]>([
     'activating auto-restart-queued simple 0 0',
     'is activating (auto-restart-queued)',
   ],
+  ['was started by somebody, of type idle', 'active running idle 101 0', undefined],
   [
-    'has another process, of type idle',
-    'active running idle 101 0',
+    'has another process where systemd counts nothing',
+    'active running idle 101 -',
     'died after its restart, and was started once more',
   ],
   ['was stopped', 'inactive dead simple 0 0 -', 'is inactive (dead) 0 s after its wave'],

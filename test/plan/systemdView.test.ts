@@ -28,6 +28,15 @@ describe('a value of systemd that no file gives as it was read', () => {
     expect(codes(plan(SPEC, on()).findings)).toContain('OOM493');
   });
 
+  it('is said of no value that a file gives that sorts before ours, as what set-property wrote until the next reload', () => {
+    const property = file('/etc/systemd/system.control/api.service.d/50-MemoryMax.conf', {
+      MemoryMax: String(50 * MiB),
+    });
+    expect(
+      codes(verify(SPEC, on({ files: [...FILES.slice(0, 1), property, ...FILES.slice(1)] })).findings),
+    ).not.toContain('OOM493');
+  });
+
   it('is found before oomcfg has a file there, and the drop-in is named that was not read', () => {
     const path = '/opt/units/api.service.d/zzz my.conf';
     const [found] = plan(
