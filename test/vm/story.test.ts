@@ -243,15 +243,16 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
   it('have their old swap file again where a change fails behind its resizing', async () => {
     const larger = { ...SHOP, swap: 96 };
     machines.spec(services(larger).replace('services:', 'services:\n  loner: { memory: 64MiB }') + system(larger));
-    // Where the folder of the drop-ins has to be there is a file.
-    await machines.say('touch /etc/systemd/system/loner.service.d');
+    // The folder of the drop-ins is on a file system that has no room for a link, which no plan can know.
+    const folder = '/etc/systemd/system/loner.service.d';
+    await machines.say(`mkdir ${folder}; mount -t tmpfs -o nr_inodes=1 none ${folder}`);
     const { code, document } = await machines.apply();
     expect(document.hosts.map(({ status, findings }) => ({ status, codes: codes(findings) }))).toEqual(
       // loner does not run.
       SUITES.map(() => ({ status: 'failed', codes: ['OOM464', 'OOM604'] })),
     );
     expect(code).toBe(1);
-    expect(await machines.say('rm /etc/systemd/system/loner.service.d; ls /swapfile*')).toEqual(both('/swapfile'));
+    expect(await machines.say(`umount ${folder}; rmdir ${folder}; ls /swapfile*`)).toEqual(both('/swapfile'));
     machines.spec(services(SHOP) + system(SHOP));
     await holds(SHOP);
   });
