@@ -261,7 +261,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     const changed: Variant = { cache: 80, swap: 96, swappiness: 20 };
     const java = 'java: { threads: 1, codeCache: 4MiB, heap: 4MiB, metaspace: 4MiB, directMemory: 1MiB }';
     // Both at once: by default one host goes first where something restarts.
-    machines.spec(`${services(changed, { api: java })}${system(changed)}rollout: { batches: [100%] }\n`);
+    machines.spec(`${services(changed, { api: java })}${system(changed)}rollout: { canary: 0, batches: [100%] }\n`);
     const { bookworm, trixie } = machines.vms;
     // One change waits in front of its switch, where the new swap file is made; the other behind it, where a restart takes for ever.
     await on(bookworm, 'touch /run/slow-mkswap');
