@@ -94,7 +94,7 @@ function furnish(folder: string, fleet: Fleet): void {
 }
 
 /** The script changes all hosts at once, so oomcfg does; by default one host would go first. */
-const ONE_WAVE = 'rollout: { batches: [100%] }\n';
+const ONE_WAVE = 'rollout: { canary: 0, batches: [100%] }\n';
 
 function write(folder: string, wanted: Setting): void {
   const present = new Map(SYSCTLS.map((key) => [key, kernelValue(key)]));
