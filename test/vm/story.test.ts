@@ -291,7 +291,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     // No JVM fits into api's 32 MiB, and it has none, as is said of it: only the restart was wanted of it.
     await holds(changed, 'OOM362', 'OOM487');
     expect(await machines.say('ls /var/lib/oomcfg /swapfile*')).toEqual(
-      both('/swapfile\n\n/var/lib/oomcfg:\nbefore\njournal.jsonl'),
+      both('/swapfile\n\n/var/lib/oomcfg:\nbefore\njournal.jsonl\njudged'),
     );
     expect((await machines.plan('--detailed-exitcode')).code).toBe(0);
   });
