@@ -26,6 +26,18 @@ async function connect(
   };
 }
 
+/** User and port that a configuration gives, beside what Ansible itself says. */
+async function expectAsAnsible(title: string, text: string): Promise<void> {
+  const cwd = join(root, title.replaceAll(/\W/g, '-'));
+  mkdirSync(cwd, { mode: 0o700 });
+  writeFileSync(join(cwd, 'ansible.cfg'), text);
+  const dump = runAnsible('ansible-config', cwd, ['dump']);
+  const value = (name: string): string => new RegExp(`^${name}\\(.*\\) = (.*)$`, 'm').exec(dump)?.[1] ?? '';
+  const { connection } = await connect({ 'ansible.cfg': text });
+  expect(connection?.user ?? '').toBe(value('DEFAULT_REMOTE_USER').replace(/^None$/, ''));
+  expect(String(connection?.port)).toBe(value('DEFAULT_REMOTE_PORT').replace(/^None$/, '22'));
+}
+
 describe('ansible.cfg', () => {
   it.each<[string, string]>([
     ['plain', '[defaults]\nremote_user = ops\nremote_port = 2222\n'],
@@ -47,16 +59,7 @@ describe('ansible.cfg', () => {
     ['in one quote', '[defaults]\nremote_user = "\n'],
     ['indented', '[defaults]\n  remote_user = ops\n  remote_port = 2222\n'],
     ['with a section indented', '  [defaults]\nremote_user = ops\n'],
-  ])('%s is read as Ansible reads it', async (title, text) => {
-    const cwd = join(root, title.replaceAll(/\W/g, '-'));
-    mkdirSync(cwd, { mode: 0o700 });
-    writeFileSync(join(cwd, 'ansible.cfg'), text);
-    const dump = runAnsible('ansible-config', cwd, ['dump']);
-    const value = (name: string): string => new RegExp(`^${name}\\(.*\\) = (.*)$`, 'm').exec(dump)?.[1] ?? '';
-    const { connection } = await connect({ 'ansible.cfg': text });
-    expect(connection?.user ?? '').toBe(value('DEFAULT_REMOTE_USER').replace(/^None$/, ''));
-    expect(String(connection?.port)).toBe(value('DEFAULT_REMOTE_PORT').replace(/^None$/, '22'));
-  });
+  ])('%s is read as Ansible reads it', expectAsAnsible);
 
   it.each<[string, Record<string, string>, Record<string, string>]>([
     ['ANSIBLE_CONFIG', { 'x.cfg': 'one', 'ansible.cfg': 'two' }, { ANSIBLE_CONFIG: 'x.cfg' }],
@@ -280,16 +283,7 @@ describe('[DEFAULT] of ansible.cfg', () => {
     ['default for no section', '[DEFAULT]\nremote_user = no\n[other]\nx=1\n'],
     ['default twice', '[DEFAULT]\nremote_port = 2222\n[defaults]\nforks=5\n[DEFAULT]\nremote_user = ops\n'],
     ['default in small letters', '[default]\nremote_user = no\n[defaults]\nforks=5\n'],
-  ])('%s is read as Ansible reads it', async (title, text) => {
-    const cwd = join(root, title.replaceAll(/\W/g, '-'));
-    mkdirSync(cwd, { mode: 0o700 });
-    writeFileSync(join(cwd, 'ansible.cfg'), text);
-    const dump = runAnsible('ansible-config', cwd, ['dump']);
-    const value = (name: string): string => new RegExp(`^${name}\\(.*\\) = (.*)$`, 'm').exec(dump)?.[1] ?? '';
-    const { connection } = await connect({ 'ansible.cfg': text });
-    expect(connection?.user ?? '').toBe(value('DEFAULT_REMOTE_USER').replace(/^None$/, ''));
-    expect(String(connection?.port)).toBe(value('DEFAULT_REMOTE_PORT').replace(/^None$/, '22'));
-  });
+  ])('%s is read as Ansible reads it', expectAsAnsible);
 
   it('holds what it leads elsewhere, and names its line', async () => {
     const text = '[DEFAULT]\nssh_args = -J bastion.invalid\n[ssh_connection]\npipelining = True\n';
