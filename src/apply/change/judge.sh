@@ -73,24 +73,31 @@ settle_judged() {
 }
 
 # `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait for CHANGE, and without those
-# whose drop-in has gone. Bounded.
+# whose drop-in has gone. Bounded. One run at a time: two that read the file together would each write it without the other's lines. (Not under the
+# lock of a change, which another run would take for a change at work.)
 place_judged() {
-  left=200
-  if [ -r "$STATE/judged" ]; then
-    while read -r unit owner kind run rest; do
-      case "$NL$lines" in *"$NL$unit "*) continue ;; esac
-      case "$kind $run$WELL" in "open $CHANGE"*" $unit "*) continue ;; esac
-      if [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ]; then
-        lines="$lines$unit $owner $kind $run $rest$NL"
-        left=$((left - 1))
-      fi
-    done <"$STATE/judged"
-  fi
   {
-    if [ -z "$lines" ]; then
-      : >"$STATE/judged"
-    else
+    flock -w 5 8
+    merge_judged
+    if [ -n "$lines" ]; then
       printf '%s' "$lines" >"$STATE/.judged.new" && mv -f "$STATE/.judged.new" "$STATE/judged"
+    else
+      : >"$STATE/judged"
+      [ ! -e "$STATE/.judged.new" ] || rm -f "$STATE/.judged.new"
     fi
-  } 2>/dev/null || :
+  } 8<"$STATE" 2>/dev/null || :
+}
+
+# What is noted of others, behind `lines`.
+merge_judged() {
+  [ -r "$STATE/judged" ] || return 0
+  left=200
+  while read -r unit owner kind run rest; do
+    case "$NL$lines" in *"$NL$unit "*) continue ;; esac
+    case "$kind $run$WELL" in "open $CHANGE"*" $unit "*) continue ;; esac
+    if [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ]; then
+      lines="$lines$unit $owner $kind $run $rest$NL"
+      left=$((left - 1))
+    fi
+  done <"$STATE/judged"
 }

@@ -55,7 +55,7 @@ recover() {
         ;;
     esac
   done <"$STATE/pending"
-  rm -f "$STATE/.before.new" "$BASE/.current.new"
+  rm -f "$STATE/.before.new" "$STATE/.judged.new" "$BASE/.current.new"
   [ "$what" = edited ] || journal recover "$from" "$to" undone
   [ "$OWED" = yes ] || rm -f "$STATE/pending"
 }
