@@ -3,7 +3,9 @@ import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
+import { dropInPath, SYSCTL_PATH } from '../render/files';
 import type { Item } from './compare';
+import type { FileChange } from './document';
 import { planFinding, type PlanFindingKind } from './findings';
 import { checkSwap, checkSwapLimits } from './checkSwap';
 import { checkSysctls } from './checkSysctls';
@@ -11,7 +13,12 @@ import { checkSwappiness } from './swappiness';
 import { otherOwner } from './owner';
 import { SWAP, SYSTEM } from './wants';
 
-export function checkHost(desired: DesiredState, observed: ObservedState, items: readonly Item[]): readonly Finding[] {
+export function checkHost(
+  desired: DesiredState,
+  observed: ObservedState,
+  items: readonly Item[],
+  files: readonly FileChange[],
+): readonly Finding[] {
   return [
     ...checkObstacles(observed),
     ...checkOwner(desired, observed),
@@ -21,7 +28,7 @@ export function checkHost(desired: DesiredState, observed: ObservedState, items:
     ...checkSwappiness(desired, observed, items),
     ...checkSwap(desired.swap, observed, items),
     ...checkSwapLimits(desired, observed, items),
-    ...items.flatMap(checkItem),
+    ...items.flatMap((item) => checkItem(item, files)),
   ];
 }
 
@@ -117,7 +124,8 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
   ];
 }
 
-function checkItem({ want, standing, unsupported, explained }: Item): readonly Finding[] {
+function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[] {
+  const { want, standing, unsupported, explained } = item;
   const where = want.at === undefined ? {} : { where: want.at };
   if (want.reboot) {
     return [
@@ -134,6 +142,7 @@ function checkItem({ want, standing, unsupported, explained }: Item): readonly F
   const isOurs = standing.kernel !== null && standing.kernel === standing.file;
   if (want.dropped && want.target !== SYSTEM && !isOurs) return [];
   const isSwap = want.setting.startsWith(SWAP);
+  const isNew = want.dropped === true || comesNow(item, files);
   return [
     planFinding('unsupported', {
       summary: want.dropped
@@ -141,14 +150,23 @@ function checkItem({ want, standing, unsupported, explained }: Item): readonly F
         : `${want.setting} of ${want.target} cannot be enforced here: ${unsupported}`,
       detail: want.dropped
         ? 'The spec no longer asks for it; the value stays as it is. This is not drift, and everything else is applied.'
-        : `${isSwap ? 'Nothing is made for it' : 'It is written to the file and has no effect'} on this host. This is not drift, and everything else is applied.`,
+        : `${isSwap ? 'Nothing is made for it' : isNew ? 'It is written to the file and has no effect' : 'It is in the file and has no effect'} on this host. This is not drift${isNew ? ', and everything else is applied' : ''}.`,
       fix: want.dropped
         ? want.target === SYSTEM
           ? `Set it where it can be set: ${want.setting} = ${want.value}.`
           : `Restart ${want.target} when that is safe.`
         : `Take it out for this host with ${isSwap || want.target === SYSTEM ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
       facts: { target: want.target, setting: want.setting, because: unsupported },
+      ...(isNew ? {} : { severity: 'info' as const }),
       ...where,
     }),
   ];
+}
+
+/** Whether a setting comes with this plan: a warning in every run after it would hide those that somebody can act on. */
+function comesNow({ want, fileHolds }: Item, files: readonly FileChange[]): boolean {
+  // Nothing is made for a swap file, so nothing on the host shows that it was said before.
+  if (want.setting.startsWith(SWAP)) return files.length > 0;
+  const path = want.target === SYSTEM ? SYSCTL_PATH : dropInPath(want.target);
+  return !fileHolds && files.some((file) => file.path === path);
 }

@@ -61,7 +61,7 @@ export function compareHost({
     findings: [
       ...findings,
       ...checkInTheWay(observed, changes, items),
-      ...checkHost(desired, observed, items),
+      ...checkHost(desired, observed, items, changes),
       ...checkUnits(desired, observed, acceptShrink),
       ...checkOwed(items),
       ...checkInUse(items, observed, acceptShrink),

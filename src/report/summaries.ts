@@ -37,11 +37,11 @@ export function applySummary(summary: ApplySummary): string {
   ]);
 }
 
-/** `3 hosts: 1 as wanted, 1 with drift, 1 unreachable`. What has warnings is not all right; `inFiles` hosts have a setting that is in force nowhere. */
-export function verifySummary(summary: Verification['summary'], inFiles: number): string {
+/** `3 hosts: 1 as wanted, 1 with drift, 1 unreachable`. What has warnings is not all right; `partly` hosts have a setting that is in force nowhere. */
+export function verifySummary(summary: Verification['summary'], partly: number): string {
   return line(summary.hosts, [
-    [summary.ok - (summary.warned ?? 0) - inFiles, 'as wanted'],
-    [inFiles, 'without drift'],
+    [summary.ok - (summary.warned ?? 0) - partly, 'as wanted'],
+    [partly, 'without drift'],
     [summary.warned ?? 0, 'without drift, with warnings'],
     [summary.drift, 'with drift'],
     [summary.error, 'in error'],

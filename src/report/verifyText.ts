@@ -24,14 +24,14 @@ const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerificatio
     'not-started': { words: () => 'not looked at', tone: 'red' },
   };
 
-/** "As wanted" is said of what was compared with what is in force: a service that waits for its socket has nothing in force. */
-function isRightInFilesOnly({ status, findings, inFilesOnly }: HostVerification): boolean {
-  return status === 'ok' && inFilesOnly > 0 && !hasWarnings(findings);
+/** "As wanted" is said where all is in force: a service that waits for its socket has nothing in force, nor has what the host cannot enforce. */
+function isPartlyInForce({ status, findings, inFilesOnly, unsupported }: HostVerification): boolean {
+  return status === 'ok' && (inFilesOnly > 0 || unsupported.length > 0) && !hasWarnings(findings);
 }
 
 function okWords(host: HostVerification): string {
   if (hasWarnings(host.findings)) return 'no drift, with warnings';
-  return isRightInFilesOnly(host) ? 'no drift' : 'as wanted';
+  return isPartlyInForce(host) ? 'no drift' : 'as wanted';
 }
 
 /** Whether a finding, too, says of this setting that it cannot be enforced, or of its unit that a list of settings misses it; once is enough. */
@@ -79,7 +79,7 @@ export function verifyText(verification: Verification, options: TextOptions): st
   const groups = blocks(verification.hosts, STATUS_ORDER, (host) => [
     host.drift,
     host.unsupported,
-    isRightInFilesOnly(host),
+    isPartlyInForce(host),
   ]);
   const lines = groups.flatMap((block) => blockLines(block, options, paint));
   const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
@@ -90,6 +90,6 @@ export function verifyText(verification: Verification, options: TextOptions): st
       ? []
       : [`${count(waiting, 'setting')} right in the files alone: nothing in force to compare with`]),
   ].flatMap((text) => wrap(text, options.width, '', '  ').map((line) => paint('dim', line)));
-  const inFiles = verification.hosts.filter(isRightInFilesOnly).length;
-  return `${[...lines, ...held, paint('bold', verifySummary(verification.summary, inFiles))].join('\n')}\n`;
+  const partly = verification.hosts.filter(isPartlyInForce).length;
+  return `${[...lines, ...held, paint('bold', verifySummary(verification.summary, partly))].join('\n')}\n`;
 }

@@ -50,7 +50,13 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
     const verified = hostOf((await good(site.verify())).document);
     expect(verified).toMatchObject({ status: 'ok', drift: [] });
     expect(verified.unsupported.map(({ setting }) => setting).sort()).toEqual(unsupported);
-    expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
+    expect(verified.findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual(Array(3).fill('OOM430 info'));
+    const again = await good(site.apply());
+    expect(again.document.summary).toMatchObject({ inSync: 1 });
+    // Nobody can act on it: a warning comes with its change alone.
+    const [run, look] = [await good(site.plan()), await good(site.verify())];
+    expect(hostOf(run.document).findings.filter(({ severity }) => severity === 'warning')).toEqual([]);
+    expect(look.document.summary).not.toHaveProperty('warned');
   });
 
   test('a file of that name and a full disk are no matter where there is no swap', async () => {

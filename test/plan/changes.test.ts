@@ -1,6 +1,7 @@
 /** What stands on a host and what is wanted -> the changes of a plan; the same host with all of it applied has none. */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
+import type { Finding } from '../../src/model/finding';
 import type { ObservedState } from '../../src/model/observed';
 import { planHost } from '../../src/plan/planHost';
 import type { SpecText } from '../desired/build';
@@ -394,6 +395,23 @@ describe('a host of cgroup v1', () => {
       facts,
       units: [unit('api.service', { cgroup: { MemoryMax: memory === 'infinity' ? memory : bytes(memory) } })],
     });
+
+  it('warns of what it cannot have with the change that brings it, and only notes it in the runs after', () => {
+    const spec = api({ memory: { max: '256MiB', high: '200MiB', swap: 0 } });
+    const severities = (found: readonly Finding[]): readonly string[] =>
+      found.filter(({ code }) => code === 'OOM430').map(({ severity }) => severity);
+    expect(severities(plan(spec, on('infinity')).findings)).toEqual(['warning', 'warning']);
+    const settled = applied(spec, on(256 * MiB));
+    expect(plan(spec, settled)).toMatchObject({ status: 'in-sync', files: [] });
+    expect(severities(plan(spec, settled).findings)).toEqual(['info', 'info']);
+    expect(severities(verify(spec, settled).findings)).toEqual(['info', 'info']);
+    expect(plan(spec, settled).findings[0]?.detail).toBe(
+      'It is in the file and has no effect on this host. This is not drift.',
+    );
+    // Another setting of the unit changes: what was there before is no news.
+    const more = api({ memory: { max: '200MiB', high: '200MiB', swap: 0, low: '10MiB' } });
+    expect(severities(plan(more, settled).findings)).toEqual(['info', 'warning', 'info']);
+  });
 
   it('has MemoryMax and nothing of the rest', () => {
     const spec = api({ memory: { max: '256MiB', high: '200MiB', swap: 0 } });

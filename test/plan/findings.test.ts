@@ -704,7 +704,8 @@ const CASES: readonly Case[] = [
     says: {
       summary:
         'swap:/swapfile of system cannot be enforced here: the host is a container (lxc), and swap is up to the machine around it',
-      detail: 'Nothing is made for it on this host. This is not drift, and everything else is applied.',
+      severity: 'info',
+      detail: 'Nothing is made for it on this host. This is not drift.',
     },
   },
   {
@@ -712,21 +713,27 @@ const CASES: readonly Case[] = [
     when: 'a file system takes no swap file',
     bad: [SWAP, host({ swap: { fileSystem: 'overlayfs' } })],
     good: [SWAP, host({ swap: { fileSystem: 'ext2/ext3' } })],
-    says: { summary: 'swap:/swapfile of system cannot be enforced here: no swap file can be on overlayfs' },
+    says: {
+      summary: 'swap:/swapfile of system cannot be enforced here: no swap file can be on overlayfs',
+      severity: 'info',
+    },
   },
   {
     kind: 'unsupported',
     when: 'the kernel has no swap',
     bad: [SWAP, host({ swap: { none: true } })],
     good: [SWAP, host({ swap: { fileSystem: 'xfs' } })],
-    says: { summary: 'swap:/swapfile of system cannot be enforced here: the kernel has no swap' },
+    says: { summary: 'swap:/swapfile of system cannot be enforced here: the kernel has no swap', severity: 'info' },
   },
   {
     kind: 'unsupported',
     when: 'the folder of the swap file is read-only',
     bad: [SWAP, host({ swap: { folder: 'read-only', fileSystem: 'xfs' } })],
     good: [SWAP, host({ facts: { container: 'lxc' }, swap: { active: [SWAPPED] } })],
-    says: { summary: 'swap:/swapfile of system cannot be enforced here: its folder cannot be written' },
+    says: {
+      summary: 'swap:/swapfile of system cannot be enforced here: its folder cannot be written',
+      severity: 'info',
+    },
   },
   {
     kind: 'swapFolder',
@@ -879,7 +886,10 @@ const CASES: readonly Case[] = [
     when: 'systemd is too old',
     bad: [api({ oomPolicy: 'kill' }), host({ facts: { systemd: 242 }, units: [unit('api.service')] })],
     good: [api({ oomPolicy: 'kill' }), host({ facts: { systemd: 243 }, units: [unit('api.service')] })],
-    says: { summary: 'OOMPolicy of api.service cannot be enforced here: systemd 242 does not know it (since 243)' },
+    says: {
+      summary: 'OOMPolicy of api.service cannot be enforced here: systemd 242 does not know it (since 243)',
+      severity: 'info',
+    },
   },
   {
     kind: 'unsupported',
@@ -896,7 +906,10 @@ const CASES: readonly Case[] = [
     when: 'nor where the memory controller is off',
     bad: [api({ oomPolicy: 'stop' }), host({ facts: { memoryController: false }, units: [unit('api.service')] })],
     good: [api({ oomPolicy: 'stop' }), running({ set: { OOMPolicy: 'continue' } })],
-    says: { facts: { target: 'api.service', setting: 'OOMPolicy', because: expect.any(String) as string } },
+    says: {
+      severity: 'info',
+      facts: { target: 'api.service', setting: 'OOMPolicy', because: expect.any(String) as string },
+    },
   },
   {
     kind: 'unsupported',

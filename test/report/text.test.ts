@@ -253,11 +253,17 @@ describe('a verification', () => {
     const hosts = [
       { ...ok, name: 'web01' },
       { ...ok, name: 'web02', holds: 0, inFilesOnly: 2, findings: [finding({ severity: 'info' })] },
+      {
+        ...ok,
+        name: 'web03',
+        unsupported: [{ target: 'api.service', setting: 'MemoryHigh', because: 'cgroup v1' }],
+      },
     ];
-    const summary = { hosts: 2, ok: 2, drift: 0, unreachable: 0, error: 0 };
+    const summary = { hosts: 3, ok: 3, drift: 0, unreachable: 0, error: 0 };
     const text = verifyText({ ...verification, summary, hosts }, { width: 80, color: false });
     expect(text).toContain('web02 — no drift\n');
+    expect(text).toContain('web03 — no drift\n');
     expect(text).toContain('2 settings right in the files alone: nothing in force to compare with\n');
-    expect(text).toContain('2 hosts: 1 as wanted, 1 without drift\n');
+    expect(text).toContain('3 hosts: 1 as wanted, 2 without drift\n');
   });
 });
