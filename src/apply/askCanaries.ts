@@ -1,6 +1,7 @@
 /** Looks once more at hosts that count as failed, or cannot be judged yet, before the first wave: that may be otherwise since the plan was made. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../fleet/runFleet';
+import { listed } from '../model/count';
 import type { Host } from '../model/host';
 import type { HostPlan } from '../plan/document';
 import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } from '../plan/failing';
@@ -52,9 +53,9 @@ export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Pr
     canaries: left,
     awaited: open,
     outcomes: [
-      ...canaries.flatMap(({ host, unit }) => {
+      ...canaries.flatMap(({ host, units }) => {
         const plan = plans.get(host);
-        return fails.has(host) || plan === undefined ? [] : [repaired(plan, unit)];
+        return fails.has(host) || plan === undefined ? [] : [repaired(plan, units)];
       }),
       ...withFailedCanaries(now, rollout?.maxFailures ?? 0)
         .filter(({ name }) => fails.has(name) && !known.has(name))
@@ -97,12 +98,13 @@ function lookedAt(plan: HostPlan | undefined): NonNullable<HostPlan['basis']>['l
 }
 
 /** What the plan says of it is no longer so. */
-function repaired(plan: HostPlan, unit: string): HostOutcome {
+function repaired(plan: HostPlan, units: readonly string[]): HostOutcome {
+  const [first = ''] = units;
   const finding = applyFinding('repaired', {
-    summary: `${unit} failed when the plan was made, and works by now`,
+    summary: `${listed(units)} failed when the plan was made, and ${units.length === 1 ? 'works' : 'work'} by now`,
     detail: 'The host does not count as failed.',
     fix: 'Nothing; `oomcfg plan` shows how it is now.',
-    facts: { unit },
+    facts: { unit: first, units },
   });
   return plan.status === 'held'
     ? { ...untouched(plan, 'held'), findings: [...plan.findings, finding] }

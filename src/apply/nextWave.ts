@@ -1,5 +1,5 @@
 /** Decides whether the next wave may begin: too many hosts failed, or none has shown yet that the settings work. */
-import { count } from '../model/count';
+import { count, listed } from '../model/count';
 import type { Finding } from '../model/finding';
 import type { HostPlan } from '../plan/document';
 import type { FailedCanary } from '../plan/failing';
@@ -65,10 +65,11 @@ export function notTried({ name, status, findings }: HostPlan): readonly Finding
 }
 
 function whyStopped({ failures, held, canaries, awaited }: Against): string {
-  const known = canaries.slice(0, 3).map((canary) => `${canary.unit} on ${canary.host}`);
+  const known = canaries.map(({ host, units }) => `${listed(units)} on ${host}`);
+  const fail = known.length === 1 && canaries[0]?.units.length === 1 ? 'fails' : 'fail';
   const failed =
     failures === canaries.length
-      ? `${known.join(', ')} fails with the settings that are to be made`
+      ? `${listed(known)} ${fail} with the settings that are to be made`
       : `${count(failures, 'host')} failed in the waves before`;
   const more = held.length > 3 ? ` and ${count(held.length - 3, 'host')} more` : '';
   const wentFirst = `${held.slice(0, 3).join(', ')}${more} went first and ${held.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
@@ -79,8 +80,8 @@ function whyStopped({ failures, held, canaries, awaited }: Against): string {
   ].join('; ');
 }
 
-function whyAwaited({ host, unit, isBusy }: Awaited): string {
+function whyAwaited({ host, units, isBusy }: Awaited): string {
   return isBusy
     ? `another run is at work on ${host}`
-    : `nobody has looked again yet whether ${unit} works on ${host} with what another run gave it`;
+    : `nobody has looked again yet whether ${listed(units)} ${units.length === 1 ? 'works' : 'work'} on ${host} with what another run gave ${units.length === 1 ? 'it' : 'them'}`;
 }

@@ -1,5 +1,5 @@
 /** Decides which hosts are a failed canary already: a unit that fails with the settings that other hosts are about to get. */
-import { count } from '../model/count';
+import { count, listed } from '../model/count';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
@@ -77,27 +77,22 @@ export function isFailingNow(id: string, now: ObservedState): boolean {
   return isJudged || (unit !== undefined && (isInTrouble(unit) || isNotBack(unit)));
 }
 
-/** A host that is not changed, a unit that fails there, and the hosts that are about to get the same. */
+/** A host that is not changed, the units that fail there, and the hosts that are about to get the same. */
 export interface FailedCanary {
   readonly host: string;
-  readonly unit: string;
+  readonly units: readonly string[];
   readonly others: readonly string[];
 }
 
-/** One a host: of several units the first. */
+/** One a host. */
 export function failedCanaries(hosts: readonly HostPlan[]): readonly FailedCanary[] {
   const changing = hosts.filter(({ status }) => status === 'change');
   return hosts.flatMap(({ name, status, failing = [] }): FailedCanary[] => {
     if (status !== 'in-sync' && status !== 'held') return [];
-    const found = failing
-      .map((unit) => ({ host: name, unit, others: changing.filter((host) => touches(host, unit)).map(toName) }))
-      .find(({ others }) => others.length > 0);
-    return found === undefined ? [] : [found];
+    const units = failing.filter((unit) => changing.some((host) => touches(host, unit)));
+    const others = changing.filter((host) => units.some((unit) => touches(host, unit)));
+    return units.length === 0 ? [] : [{ host: name, units, others: others.map((host) => host.name) }];
   });
-}
-
-function toName({ name }: HostPlan): string {
-  return name;
 }
 
 /** Whether a host gets a change or a restart of a unit. */
@@ -124,11 +119,13 @@ export function namesOf(hosts: readonly string[]): string {
   return `${hosts.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${count(more, 'host')} more` : ''}`;
 }
 
-function canaryFinding({ host, unit, others }: FailedCanary, stops: boolean): Finding {
+function canaryFinding({ host, units, others }: FailedCanary, stops: boolean): Finding {
+  const [first = ''] = units;
+  const isOne = units.length === 1;
   return planFinding('failedCanary', {
-    summary: `${unit} does not work on this host as before, with the settings that ${namesOf(others)} would get`,
-    detail: `It has them already, so this host counts as failed before the first wave: ${stops ? 'apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
-    fix: `See what else is said of this host and \`journalctl -u ${unit}\` there, and correct the spec or start the unit. Where it fails for another reason, leave the host out: --limit 'all:!${host}'.`,
-    facts: { unit, hosts: others },
+    summary: `${listed(units)} ${isOne ? 'does' : 'do'} not work on this host as before, with the settings that ${namesOf(others)} would get`,
+    detail: `${isOne ? 'It has' : 'They have'} them already, so this host counts as failed before the first wave: ${stops ? 'apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
+    fix: `See what else is said of this host and \`journalctl ${units.map((unit) => `-u ${unit}`).join(' ')}\` there, and correct the spec or start ${isOne ? 'the unit' : 'the units'}. Where ${isOne ? 'it fails' : 'they fail'} for another reason, leave the host out: --limit 'all:!${host}'.`,
+    facts: { unit: first, units, hosts: others },
   });
 }

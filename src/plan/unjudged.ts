@@ -1,4 +1,5 @@
 /** Decides which hosts nobody can judge yet, so that no other host gets the same: another run is at work there, or has not looked again since. */
+import { listed } from '../model/count';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import type { Rollout } from '../model/spec';
@@ -16,10 +17,10 @@ export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): 
   return [...new Set(units)];
 }
 
-/** A host of which nobody knows yet how a unit fares, and the hosts that are about to get the same. */
+/** A host of which nobody knows yet how some units fare, and the hosts that are about to get the same. */
 export interface Awaited {
   readonly host: string;
-  readonly unit: string;
+  readonly units: readonly string[];
   /** Another run is at work on it. */
   readonly isBusy: boolean;
   readonly others: readonly string[];
@@ -32,16 +33,13 @@ export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | unde
   if (canary === 0) return [];
   return hosts.flatMap((host): Awaited[] => {
     const { name, status, unjudged = [] } = host;
-    const found = unjudged
-      .filter((unit) => status !== 'change' || !touches(host, unit))
-      .map((unit) => ({
-        host: name,
-        unit,
-        isBusy: status === 'held',
-        others: changing.filter((other) => other !== host && touches(other, unit)).map((other) => other.name),
-      }))
-      .find(({ others }) => others.length > 0);
-    return found === undefined ? [] : [found];
+    const others = changing.filter((other) => other !== host);
+    const units = unjudged.filter(
+      (unit) => (status !== 'change' || !touches(host, unit)) && others.some((other) => touches(other, unit)),
+    );
+    if (units.length === 0) return [];
+    const get = others.filter((other) => units.some((unit) => touches(other, unit)));
+    return [{ host: name, units, isBusy: status === 'held', others: get.map((other) => other.name) }];
   });
 }
 
@@ -69,11 +67,13 @@ export function withAwaited(hosts: readonly HostPlan[], rollout: Rollout | undef
   });
 }
 
-function awaitedFinding({ unit, others }: Awaited, stops: boolean): Finding {
+function awaitedFinding({ units, others }: Awaited, stops: boolean): Finding {
+  const [first = ''] = units;
+  const isOne = units.length === 1;
   return planFinding('notJudged', {
-    summary: `nobody has looked again yet whether ${unit} works with what it got, which ${namesOf(others)} would get`,
-    detail: `Another run changed it some seconds ago. ${stops ? 'apply waits until it can be looked at again, ten seconds at the most, before it changes another host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
-    fix: 'Nothing, or plan again to see how it fared.',
-    facts: { unit, hosts: others },
+    summary: `nobody has looked again yet whether ${listed(units)} ${isOne ? 'works with what it' : 'work with what they'} got, which ${namesOf(others)} would get`,
+    detail: `Another run changed ${isOne ? 'it' : 'them'} some seconds ago. ${stops ? 'apply waits until it can be looked at again, ten seconds at the most, before it changes another host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
+    fix: `Nothing, or plan again to see how ${isOne ? 'it' : 'they'} fared.`,
+    facts: { unit: first, units, hosts: others },
   });
 }

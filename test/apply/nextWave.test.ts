@@ -5,7 +5,7 @@ import { untouched } from '../../src/apply/outcome';
 import { changing } from './build';
 
 const NONE: Against = { most: 0, canaries: [], awaited: [], failures: 0, held: [] };
-const canary = (host: string) => ({ host, unit: 'api.service', others: ['web9'] });
+const canary = (host: string, units = ['api.service']) => ({ host, units, others: ['web9'] });
 const held = (number: number) => Array.from({ length: number }, (_, index) => `web${index + 1}`);
 const NOTHING_SHOWN = 'so nothing shows yet that the settings work';
 
@@ -20,9 +20,15 @@ it.each<[string, Partial<Against>, string, number]>([
   ],
   [
     'four hosts fail already',
-    { failures: 4, canaries: ['web1', 'web2', 'web3', 'web4'].map(canary) },
-    'api.service on web1, api.service on web2, api.service on web3 fails with the settings that are to be made',
+    { failures: 4, canaries: ['web1', 'web2', 'web3', 'web4'].map((host) => canary(host)) },
+    'api.service on web1, api.service on web2, api.service on web3 and 1 more fail with the settings that are to be made',
     4,
+  ],
+  [
+    'two units of a host fail already',
+    { failures: 1, canaries: [canary('web1', ['api.service', 'db.service'])] },
+    'api.service and db.service on web1 fail with the settings that are to be made',
+    1,
   ],
   [
     'one fails already and one failed now',
@@ -77,7 +83,7 @@ it.each([
   [false, 'nobody has looked again yet whether api.service works on web1 with what another run gave it'],
   [true, 'another run is at work on web1'],
 ])('a host that nobody can judge yet counts as one that failed, and says what to wait for', (isBusy, why) => {
-  const against = { ...NONE, awaited: [{ host: 'web1', unit: 'api.service', isBusy, others: ['web9'] }] };
+  const against = { ...NONE, awaited: [{ host: 'web1', units: ['api.service'], isBusy, others: ['web9'] }] };
   expect([stops(NONE), stops(against), stops({ ...against, most: 1 })]).toEqual([false, true, false]);
   const [finding] = stopped(changing('web9'), against).findings;
   expect(finding?.summary).toBe(`not started: ${why}, and maxFailures is 0`);

@@ -125,7 +125,7 @@ describe('a host is a failed canary', () => {
 
   it('where others get a change or a restart of the unit that fails there', () => {
     expect(failedCanaries([inSync, changing('web2'), restart])).toEqual([
-      { host: 'web1', unit: 'api.service', others: ['web2', 'web3'] },
+      { host: 'web1', units: ['api.service'], others: ['web2', 'web3'] },
     ]);
     expect(failedCanaries([{ ...inSync, status: 'held' }, restart])).toHaveLength(1);
   });
@@ -136,6 +136,25 @@ describe('a host is a failed canary', () => {
     expect(failedCanaries([{ ...inSync, status: 'change' }, changing('web2')])).toEqual([]);
     expect(failedCanaries([inSync, { ...changing('web2'), status: 'held' }])).toEqual([]);
     expect(failedCanaries([{ ...inSync, failing: [] }, changing('web2')])).toEqual([]);
+  });
+
+  it('with all of its units that fail and that others get, and with no more of them', () => {
+    const both = changing('web2', { restarts: [{ unit: 'db.service', because: ['LimitAS'] }] });
+    const failing = ['db.service', 'api.service', 'cache.service'];
+    const all = [{ ...inSync, failing }, both, restart];
+    expect(failedCanaries(all)).toEqual([
+      { host: 'web1', units: ['db.service', 'api.service'], others: ['web2', 'web3'] },
+    ]);
+    const [told] = withFailedCanaries(all, 0)[0]!.findings;
+    expect(told?.summary).toBe(
+      'db.service and api.service do not work on this host as before, with the settings that web2, web3 would get',
+    );
+    expect(told?.fix).toContain('`journalctl -u db.service -u api.service` there');
+    expect(told?.facts).toEqual({
+      unit: 'db.service',
+      units: ['db.service', 'api.service'],
+      hosts: ['web2', 'web3'],
+    });
   });
 
   it('and says what that means for an apply', () => {

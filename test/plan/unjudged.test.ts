@@ -14,7 +14,7 @@ const inSync: HostPlan = {
   changes: [],
   unjudged: ['db.service', 'api.service'],
 };
-const waiting = { host: 'web1', unit: 'api.service', isBusy: false };
+const waiting = { host: 'web1', units: ['api.service'], isBusy: false };
 
 describe('a host is not judged yet', () => {
   const observed = applied(SPEC, host({ units: [unit('api.service')] }));
@@ -54,7 +54,7 @@ describe('a host is not judged yet', () => {
     expect(stops).toMatchObject({
       code: 'OOM641',
       severity: 'warning',
-      facts: { unit: 'api.service', hosts: ['web2'] },
+      facts: { unit: 'api.service', units: ['api.service'], hosts: ['web2'] },
     });
     expect(stops?.detail).toContain('before it changes another host');
     const [goesOn] = withAwaited([inSync, changing('web2')], { ...canary, maxFailures: 1 })[0]!.findings;
