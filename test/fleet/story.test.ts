@@ -1,6 +1,6 @@
 /** The main job on real hosts: plan, apply, verify; a limit that kills; a second apply that does nothing; and the way back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
+import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from './harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, V1 } from './looking';
 
 const MIB = 1024 * 1024;
