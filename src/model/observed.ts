@@ -1,7 +1,7 @@
 /** What a host has: in its files, in systemd's memory and in the kernel, as the probe read it. Everything here came from the host and is untrusted text. */
 import type { Bytes, Size } from './bytes';
 import type { Facts } from './host';
-import type { JvmStarts, ObservedJvm } from './observedJvm';
+import type { JvmStarts, ObservedJvm, ScriptLine } from './observedJvm';
 import type { Directive, LimitDirective, SettingValue } from './settings';
 
 /** One assignment of a managed directive in a unit file or drop-in. An empty text is the reset. */
@@ -165,8 +165,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly nextVariable?: OptionWords;
   /** oomcfg's drop-in sets another variable than the one that was looked for: its name, and what systemd gives a new process of it. */
   readonly otherVariable?: { readonly name: string; readonly words: OptionWords };
-  /** Lines of the start script, and of files that it reads, that set the variable whatever it is, or only where it is empty; volatile. */
-  readonly scriptSets?: readonly { readonly path: string; readonly line: number; readonly onlyEmpty: boolean }[];
+  /** Lines of the start script, and of files that it reads or calls, that set the variable or unset it; volatile. */
+  readonly scriptSets?: readonly ScriptLine[];
   /** UnsetEnvironment= takes the variable away. */
   readonly unsetsVariable?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */

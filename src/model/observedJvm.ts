@@ -42,10 +42,23 @@ export interface ObservedJvm {
   readonly anon?: Bytes;
 }
 
+/** A line of a start script that is about a variable. */
+export interface ScriptLine {
+  readonly path: string;
+  readonly line: number;
+  /** It sets the variable only where that is empty. */
+  readonly onlyEmpty: boolean;
+  /** It takes the variable away. */
+  readonly unsets?: true;
+}
+
 /** How the JVMs of a unit were started. */
 export interface JvmStarts {
   /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
   readonly scriptOptions?: readonly string[];
+  /** How memory options begin that its start scripts put before the variable (then the variable wins), or behind it; volatile. */
+  readonly sizesBefore?: readonly string[];
+  readonly sizesBehind?: readonly string[];
   /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */

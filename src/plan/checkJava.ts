@@ -11,7 +11,8 @@ import { checkOwnWords } from './checkOwnWords';
 import { planFinding } from './findings';
 import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from './jvm';
 import { optionName, SIZING } from './ownOptions';
-import { doubtfulSizes, strongerOptions } from './stronger';
+import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
+import { inWinningVariable, winningVariable } from './variableThatWins';
 import { isFutile, isGone, isInEffect, oneHasAll, overruled, type Overruled, setsVariable } from './variable';
 import { unitsById } from './units';
 
@@ -44,7 +45,7 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
           ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
           : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
         detail: `UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
-        fix: `${first ? `R${remove.slice(1)}` : keep}, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.`,
+        fix: `${first ? `R${remove.slice(1)}` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
         facts: { unit: unit.id, variable: java.variable, place },
         where: java.at,
       }),
@@ -57,7 +58,7 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
     planFinding('lostOptions', {
       summary: `${java.variable} of ${unit.id} already holds options that would be lost: ${printable(lost.join(' '), 300)}`,
       detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
-      fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: java.variable: JDK_JAVA_OPTIONS.`,
+      fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: ${winningVariable(java, unit)}.`,
       facts: { unit: unit.id, variable: java.variable, options: lost },
       where: java.at,
     }),
@@ -72,10 +73,6 @@ function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): 
     .map((word) => word.split('=')[0] ?? word);
 }
 
-/** HotSpot says at each start that it picked the variable up, on stderr before all else: scripts take that line for the version. */
-const FIRST_LINE =
-  ' A script that reads the first line of `java -version` breaks with JAVA_TOOL_OPTIONS, for a JVM says there that it picked that up.';
-
 /** `java`, `java17`, `java-17`. */
 const JAVA = /^java(?:-?\d[A-Za-z0-9._+-]*)?$/;
 
@@ -87,7 +84,7 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
       planFinding('plainJava', {
         summary: `the JVM of ${unit.id} does not read JDK_JAVA_OPTIONS`,
         detail: `The \`java\` command reads it from Java 9 on. An older one does not, and neither does another launcher, such as jsvc (here: ${printable(jvms[0]?.program || 'unknown', 40)}).`,
-        fix: `Use java: {variable: JAVA_TOOL_OPTIONS}, which every JVM reads.${FIRST_LINE}`,
+        fix: `Use ${inWinningVariable(java, unit)}`,
         facts,
         where: java.at,
       }),
@@ -105,7 +102,7 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
     planFinding('plainJava', {
       summary: `${unit.id} starts its JVM itself, which does not read ${java.variable}`,
       detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` (or jsvc) the options have no effect unless the command line names $${java.variable}.`,
-      fix: `Use java: {variable: ${jvms.some((jvm) => !jvm.readsJdkOptions) ? 'JAVA_TOOL_OPTIONS}' : 'JDK_JAVA_OPTIONS} (Java 9 and newer) or JAVA_TOOL_OPTIONS'}, or put $${java.variable} into ExecStart=.${FIRST_LINE}`,
+      fix: `Put $${java.variable} into ExecStart=, behind options that it is to overrule, or use ${inWinningVariable(java, unit)}`,
       facts,
       where: java.at,
     }),
@@ -151,10 +148,17 @@ function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[
     ({ word, instead }, index) => instead !== undefined && all.findIndex((other) => other.word === word) === index,
   );
   if (found.length === 0) return [];
+  const inWhole = ({ word, instead }: Overruled): string => {
+    const [own, wantedWord] = [shownOption(instead?.word ?? ''), shownOption(word)];
+    return isShownBehind(instead?.word ?? '', unit)
+      ? `the start script puts ${own} behind $${java.variable}, where it wins over ${wantedWord}`
+      : `if ${own} comes behind $${java.variable}, it wins over ${wantedWord}`;
+  };
+  const isShown = found.every(({ instead }) => isShownBehind(instead?.word ?? '', unit));
   return [
     planFinding('mayWin', {
-      summary: `${unit.id}: ${found.map(({ word, instead }) => `if ${shownOption(instead?.word ?? '')} comes behind $${java.variable}, it wins over ${shownOption(word)}`).join('; ')}`,
-      detail: `It is on the command line of the running JVM, and no variable of the unit gives it: a start script does. Of several options for one thing a JVM takes the last, and whether the script puts this one before or behind $${java.variable} cannot be seen from outside. Where it wins, the restart has no effect.`,
+      summary: `${unit.id}: ${found.map(inWhole).join('; ')}`,
+      detail: `It is on the command line of the running JVM, and no variable of the unit gives it: a start script does. Of several options for one thing a JVM takes the last${isShown ? '' : `, and whether the script puts this one before or behind $${java.variable} cannot be seen from outside`}. Where it wins, the restart does not put the wanted size in force.`,
       fix: `Read the script: take ${optionNames(found)} out, or put $${java.variable} behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,
@@ -208,11 +212,13 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   const names = [...new Set(own)];
   return [
     planFinding('scriptSets', {
-      summary: line.onlyEmpty
-        ? `${place} sets ${java.variable} for ${unit.id} where it is empty: what it sets would be lost`
-        : `${place} sets ${java.variable} for ${unit.id}: a restart may have no effect`,
+      summary: line.unsets
+        ? `${place} unsets ${java.variable} of ${unit.id}: a restart may have no effect`
+        : line.onlyEmpty
+          ? `${place} sets ${java.variable} for ${unit.id} where it is empty: what it sets would be lost`
+          : `${place} sets ${java.variable} for ${unit.id}: a restart may have no effect`,
       detail: `The start script runs after systemd has set the environment.${names.length === 0 ? '' : ` The running JVM has options that no unit file gives: ${printable(names.join(' '), 300)}.`}`,
-      fix: `Remove ${java.variable} there or add to it (${java.variable}="$${java.variable} ..."), put what it sets into java.extra, or use java: {variable: JDK_JAVA_OPTIONS}.`,
+      fix: `Remove ${java.variable} there or add to it (${java.variable}="$${java.variable} ..."), put what it sets into java.extra, or use ${winningVariable(java, unit)}.`,
       facts: { unit: unit.id, variable: java.variable, place, options: names },
       where: java.at,
     }),
@@ -268,8 +274,8 @@ export function checkFutile(
         // Nothing is wrong with the variable then, and the host is not held for what another JVM of the unit has of its own.
         severity: isInOne ? 'warning' : severity,
         summary: `${unit.id} began with ${java.variable} in its files and ${isInOne ? 'one of its JVMs has all of it, another one does not' : 'does not have it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-        detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so none is made; all else is applied.`,
-        fix: `Correct the script or the unit and restart it by hand, or use a variable that every JVM reads: java: {variable: JAVA_TOOL_OPTIONS}, or _JAVA_OPTIONS, which overrules the command line.${FIRST_LINE}`,
+        detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so apply makes none for that.`,
+        fix: `Correct the script or the unit and restart it by hand, or use ${inWinningVariable(java, unit)}`,
         facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
         where: java.at,
       }),

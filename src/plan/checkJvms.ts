@@ -9,6 +9,7 @@ import { subjectOf } from './jvm';
 import { lostOptions, optionName, SIZING } from './ownOptions';
 import { hasNoJvm, unitsById } from './units';
 import { setsVariable } from './variable';
+import { winningVariable } from './variableThatWins';
 
 export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
   if (java === undefined) return [];
@@ -62,7 +63,7 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
     planFinding('scriptOptions', {
       summary: `the JVM of ${unit.id} has options that no file of the unit gives: ${printable(names.join(' '), 300)}`,
       detail: `A start script gives them. If it does so only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
-      fix: `Read the script. Where it needs an empty ${java.variable}, put the options into java.extra, or use java: {variable: JDK_JAVA_OPTIONS}.`,
+      fix: `Read the script. Where it needs an empty ${java.variable}, put the options into java.extra, or use ${winningVariable(java, unit)}.`,
       facts: { unit: unit.id, variable: java.variable, options: names },
       where: java.at,
     }),

@@ -9,6 +9,7 @@ import { planFinding } from './findings';
 import { isReadByJava, rankOf, RANK } from './jvm';
 import { isNamedBehind } from './stronger';
 import { isGone, isInEffect } from './variable';
+import { winningVariable } from './variableThatWins';
 
 /** Of a unit whose JVM gets a new value with its next start. */
 export function checkOwnWords(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
@@ -16,7 +17,9 @@ export function checkOwnWords(java: DesiredJava, unit: ObservedUnit): readonly F
 }
 
 /** `${NAME}` in ExecStart= is one word: several options in it are none that a JVM knows. */
-function inOneWord({ variable, value, at }: DesiredJava, { id, oneWord }: ObservedUnit): readonly Finding[] {
+function inOneWord(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const { variable, value, at } = java;
+  const { id, oneWord } = unit;
   const words = splitWords(value).length;
   if (oneWord === undefined || words < 2 || isReadByJava(variable)) return [];
   return [
@@ -24,7 +27,7 @@ function inOneWord({ variable, value, at }: DesiredJava, { id, oneWord }: Observ
       ...(oneWord === 'java' ? {} : { severity: 'warning' as const }),
       summary: `ExecStart= of ${id} hands $\{${variable}} on as one word, and the spec puts ${words} options into it`,
       detail: `systemd splits $${variable} into words, but not $\{${variable}} (systemd.service(5)). ${oneWord === 'java' ? 'The JVM would take all of them for one option and exit with an error.' : 'A program that hands its arguments on as they are would start a JVM that takes all of them for one option.'}`,
-      fix: `Write $${variable} in ExecStart=, or use java: {variable: JDK_JAVA_OPTIONS}.`,
+      fix: `Write $${variable} in ExecStart=, or use ${winningVariable(java, unit)}.`,
       facts: { unit: id, variable, words },
       where: at,
     }),

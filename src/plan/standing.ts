@@ -4,6 +4,7 @@ import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue } from '../model/settings';
 import { sameSysctlValue } from '../model/sysctls';
 import { directiveValue } from '../probe/systemdValues';
+import { splitWords } from '../probe/words';
 import { lastAssignment } from './dropIns';
 import { asNumber, limitValue, resourceLimit } from './processLimits';
 import { decidingLine } from './sysctlLines';
@@ -164,13 +165,20 @@ function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
 function ofVariable(unit: ObservedUnit): Standing {
   const kernel = isAlive(unit) ? shownVariable(unit) : null;
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
-  const isNext = unit.main?.variableIsNext === true;
+  // A JVM can have in force what its command line, or another variable, says in place of these words.
+  const isNext = unit.main?.variableIsNext === true && isAllOfVariable(unit, kernel);
   return {
     kernel,
     file: unit.nextVariable?.join(' ') ?? null,
     setBy: kernel === null || !isNext ? null : last,
     nextBy: kernel !== null && isNext ? null : last,
   };
+}
+
+/** Every word that is shown is one of the variable's own. */
+function isAllOfVariable({ main, nextVariable = [] }: ObservedUnit, shown: string | null): boolean {
+  const own = new Set([...(main?.variable ?? []), ...nextVariable]);
+  return splitWords(shown ?? '').every((word) => own.has(word));
 }
 
 function ofSysctl(key: string, observed: ObservedState): Standing | undefined {

@@ -34,14 +34,29 @@ export function isNamedBehind({ word, from }: JvmOption, { behindVariable = [] }
 }
 
 /**
- * Sizes on the command line that no variable of the unit gives, where nobody knows whether the start script puts them before its variable, as most
- * do, or behind it. Of one that has passed words of the variable on, the order is seen.
+ * Sizes on the command line that no variable of the unit gives, unless its start script shows that it puts them before its variable, so that the
+ * variable wins. Of one that has passed words of the variable on, the order is seen.
  */
 export function doubtfulSizes(java: Variable, unit: ObservedUnit, jvm: ObservedJvm): readonly JvmOption[] {
   const isKnown = isReadByJava(java.variable) || unit.namesVariable === true || setsVariable(unit);
   if (isKnown || lastOf(java, unit, jvm) >= 0 || (unit.scriptSets ?? []).length > 0) return [];
   const given = new Set([...(unit.main?.variable ?? []), ...(unit.nextVariable ?? [])]);
   return jvm.options.filter(
-    ({ word, from }) => from === 'the command line' && SIZING.test(word) && !given.has(word) && !isGone(word, unit),
+    ({ word, from }) =>
+      from === 'the command line' &&
+      SIZING.test(word) &&
+      !given.has(word) &&
+      !isGone(word, unit) &&
+      !isOneOf(word, unit.sizesBefore),
   );
+}
+
+/** The start script shows that it puts a size behind the variable. */
+export function isShownBehind(word: string, { sizesBehind }: ObservedUnit): boolean {
+  return isOneOf(word, sizesBehind);
+}
+
+/** By how they begin: `-Xmx`, `-XX:MaxMetaspaceSize`. */
+function isOneOf(word: string, names: readonly string[] = []): boolean {
+  return names.some((name) => word.startsWith(name));
 }

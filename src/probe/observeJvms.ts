@@ -1,6 +1,7 @@
 /** The records of a unit's JVMs -> ObservedJvm. */
 import { type Bytes, bytes } from '../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/observed';
+import type { JvmStarts } from '../model/observedJvm';
 import type { LookRecord } from './records';
 import { readWord } from './words';
 
@@ -26,16 +27,18 @@ export function observeJvms(records: readonly LookRecord[], sent: readonly strin
 }
 
 /** What is known of how the unit's JVMs were started. */
-export function observeStarts(
-  records: readonly LookRecord[],
-  sent: readonly string[],
-): Pick<ObservedUnit, 'scriptOptions' | 'hadOptions' | 'hadJvms' | 'leftJvms' | 'goneOptions' | 'sourcesEdited'> {
+export function observeStarts(records: readonly LookRecord[], sent: readonly string[]): JvmStarts {
   const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
   const scriptOptions = texts('jo').map((text) => readWord(text, sent));
   const had = texts('had')[0];
   const gone = texts('jgone');
   const left = texts('jleft').length;
+  const ordered = (where: string): readonly string[] =>
+    texts('order').flatMap((text) => (text.startsWith(`${where} `) ? [text.slice(where.length + 1)] : []));
+  const [before, behind] = [ordered('before'), ordered('behind')];
   return {
+    ...(before.length === 0 ? {} : { sizesBefore: before }),
+    ...(behind.length === 0 ? {} : { sizesBehind: behind }),
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
     ...(left === 0 ? {} : { leftJvms: left }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),

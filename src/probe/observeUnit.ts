@@ -125,7 +125,8 @@ export function observeUnit(
       case 'set': {
         const [kind, rest] = splitAt(text, ' ');
         const [line, path] = splitAt(rest, ' ');
-        scriptSets.push({ path, line: count(line), onlyEmpty: kind === 'empty' });
+        const unsets = kind === 'unset' ? { unsets: true as const } : {};
+        scriptSets.push({ path, line: count(line), onlyEmpty: kind === 'empty', ...unsets });
         break;
       }
       case 'xb':

@@ -209,6 +209,14 @@ describe('verify', () => {
     expect(verify(spec, { ...on, units: [before] }).drift).toMatchObject([
       { setting: 'JAVA_OPTS', file: '-Xmx9g', kernel: '-Xmx9g', setBy: '/etc/default/api', nextBy: null },
     ]);
+    // The process has the variable as the files give it, and its JVM a size of its own behind it.
+    const option = { word: '-Xmx9g', from: 'the command line' } as const;
+    const jvm = { pid: 101, isMain: true, program: 'java', readsJdkOptions: true, options: [option] };
+    const next = one!.nextVariable ?? [];
+    const overruled = { ...one!, main: { ...one!.main!, variable: next, variableIsNext: true }, jvms: [jvm] };
+    expect(verify(spec, { ...on, units: [overruled] }).drift).toMatchObject([
+      { setting: 'JAVA_OPTS', kernel: '-Xmx9g', setBy: null, nextBy: OURS },
+    ]);
     const unset = { ...one!, main: { ...one!.main!, variable: undefined } } as unknown as ObservedUnit;
     expect(verify(spec, { ...on, units: [unset] }).drift).toMatchObject([{ setting: 'JAVA_OPTS', kernel: '' }]);
   });

@@ -275,7 +275,7 @@ const CASES: readonly Case[] = [
     ],
     good: [java(), running()],
     says: {
-      fix: 'Put its other options (-Dpw -XX:+AlwaysPreTouch) into java.extra, then remove JAVA_OPTS there, or size the JVM through another variable: java: {variable: JDK_JAVA_OPTIONS}.',
+      fix: 'Put its other options (-Dpw -XX:+AlwaysPreTouch) into java.extra, then remove JAVA_OPTS there, or size the JVM through another variable: java: {variable: _JAVA_OPTIONS}, which overrules the command line.',
     },
   },
   {
@@ -328,7 +328,11 @@ const CASES: readonly Case[] = [
     when: 'the process began with it',
     bad: [java(), futile(false)],
     good: [java(), futile(true)],
-    says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', variable: 'JAVA_OPTS' },
+      detail: expect.not.stringContaining('all else is applied') as string,
+    },
   },
   {
     kind: 'optionWins',
@@ -572,7 +576,7 @@ const CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       fix: expect.stringMatching(
-        /^Use java: \{variable: JAVA_TOOL_OPTIONS\}, or put \$JAVA_OPTS into ExecStart=\. A script .*`java -version`/,
+        /^Put \$JAVA_OPTS into ExecStart=, .* or use java: \{variable: JAVA_TOOL_OPTIONS\}, which every JVM reads\. A script .*`java -version`/,
       ) as string,
     },
   },

@@ -172,6 +172,24 @@ export const NEXT_START_CASES: readonly Case[] = [
     says: { facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-Xmx4g'], wanted: ['-Xmx1G'] } },
   },
   {
+    kind: 'mayWin',
+    when: 'the script shows that it puts the size behind the variable, and in its twin before it',
+    bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g'))], sizesBehind: ['-Xmx'] })],
+    good: [java(), running({ jvms: [jvm(onLine('-Xmx4g'))], sizesBefore: ['-Xmx'] })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service: the start script puts -Xmx4g behind $JAVA_OPTS, where it wins over -Xmx1G',
+      detail: expect.not.stringContaining('cannot be seen') as string,
+    },
+  },
+  {
+    kind: 'scriptSets',
+    when: 'a script takes the variable away',
+    bad: [java(), running({ scriptSets: [{ path: '/opt/a.sh', line: 2, onlyEmpty: false, unsets: true }] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running()],
+    says: { summary: '/opt/a.sh:2 unsets JAVA_OPTS of api.service: a restart may have no effect' },
+  },
+  {
     kind: 'variableIneffective',
     when: 'it has an argument file that is gone, and its JVM another heap than its process was told',
     bad: [java(), done(() => [jvm([], { argumentFileGone: true, heapMax: bytes(9 * GiB) })])],

@@ -1,6 +1,6 @@
 /** The options of a JVM as the look reads them from real processes' files, in the order of HotSpot; and what becomes of the records. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -127,11 +127,43 @@ describe.each(SHELLS)('start scripts in $shell', (shell) => {
     ['[ -r ROOT/defaults ] && . ROOT/defaults\n', ['sets 2 defaults']],
     ['if [ -r ROOT/defaults ]; then . "ROOT/defaults"; fi\n', ['sets 2 defaults']],
     ['echo the end. /nothing; x. ROOT/defaults\n', []],
+    ['unset A JAVA_OPTS\n', ['unset 1 start.sh']],
+    ['cd /; unset JAVA_OPTS; x\n', ['unset 1 start.sh']],
+    ['unset JAVA_OPTS2\n# unset JAVA_OPTS\nunset MY_JAVA_OPTS\n', []],
+    // What it calls, and what that reads.
+    ['DIR=`dirname "$0"`\nEXECUTABLE=other.sh\nexec "$DIR"/"$EXECUTABLE" start\n', ['sets 2 defaults']],
+    ['cd "$(dirname "$0")" || exit\nexec ./other.sh "$@"\n', ['sets 2 defaults']],
+    ['exec "$DIR/other.sh" "$@"\n', ['sets 2 defaults']],
+    ['"$DIR"/other.sh start &\n', ['sets 2 defaults']],
+    ['exec "$APP/run"\n', ['sets 2 defaults']],
+    ['exec ROOT/run\n', ['sets 2 defaults']],
+    ['/nowhere/other.sh\n', []],
     ['if [ -r "$CATALINA_BASE/bin/setenv.sh" ]; then\n  . "$CATALINA_BASE/bin/setenv.sh"\nfi\n', ['sets 1 setenv.sh']],
   ])('%j', (text, found) => {
-    expect(lines({ 'start.sh': text, defaults: '\nJAVA_OPTS=secret\n', 'setenv.sh': 'JAVA_OPTS=secret\n' })).toEqual(
-      found,
+    const others = { 'other.sh': '. ROOT/defaults\n', run: 'exec ./other.sh\n', 'setenv.sh': 'JAVA_OPTS=secret\n' };
+    expect(lines({ 'start.sh': text, defaults: '\nJAVA_OPTS=secret\n', ...others })).toEqual(found);
+  });
+
+  it('are found by what the unit gives the variable of their path, and four deep', () => {
+    const base = `environment=BASE=${root}/base FOUND=yes VALUE=kept`;
+    mkdirSync(join(root, 'base', 'bin'), { recursive: true });
+    writeFileSync(join(root, 'base', 'bin', 'setenv.sh'), 'JAVA_OPTS=-Xmx1g\n');
+    writeFileSync(
+      join(root, 'start.sh'),
+      '. "$BASE/bin/setenv.sh"\n. "${BASE}/bin/setenv.sh"\n. "$HOME2/bin/setenv.sh"\n',
     );
+    const start = `argv[]=${root}/start.sh ; ignore_errors=no`;
+    const call = `${base}\nlook_start_scripts nothing.service JAVA_OPTS "$1"\nv "kept $FOUND $VALUE"`;
+    expect(records(shell, call, [start])).toEqual([`N~ set sets 1 ${root}/base/bin/setenv.sh`, 'N~ kept yes kept']);
+    for (const [from, to] of [
+      ['start', 'a'],
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'd'],
+    ] as const)
+      writeFileSync(join(root, `${from}.sh`), `. ./${to}.sh\nJAVA_OPTS=${from}\n`);
+    writeFileSync(join(root, 'd.sh'), 'JAVA_OPTS=deep\n. ./start.sh\n');
+    expect(records(shell, call, [start])).toHaveLength(5);
   });
 
   it('are no program', () => {

@@ -13,6 +13,7 @@ look_again() {
   BRIEF=yes
   HAD=''
   START_TEXT=''
+  SCRIPTS=''
   show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,Job,NeedDaemonReload -- "$@" 2>/dev/null)
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}

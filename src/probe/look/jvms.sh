@@ -198,7 +198,10 @@ look_jvms() {
   done
   [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
-  [ -z "$JVM_SIZES" ] || look_sources "$3"
+  [ -z "$JVM_SIZES" ] || {
+    look_order
+    look_sources "$3"
+  }
 }
 
 # $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that.

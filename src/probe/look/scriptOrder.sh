@@ -1,0 +1,113 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Whether start scripts put a size of their own before or behind the variable on the JVM's command line: of two the last counts.
+
+# Of JVM_SIZES, memory options that a JVM has and that systemd does not give it: `order before BEGINNING` or `order behind BEGINNING`, where all lines
+# of SCRIPTS that have both, by themselves or by variables that hold them, agree. What hangs on a condition is not judged.
+look_order() {
+  [ -n "$SCRIPTS" ] || return 0
+  # shellcheck disable=SC2086
+  joined=$(head -qc 65536 -- $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]')
+  asked=' '
+  for option in $JVM_SIZES; do
+    case $option in
+      -XX:*) option=${option%%=*}= ;;
+      *) option=${option%%[0-9]*} ;;
+    esac
+    case $asked in *" $option "*) continue ;; esac
+    asked="$asked$option "
+    ORDER=
+    holders=" $variable "
+    carriers=' '
+    # A function can be used before the line that fills its variables.
+    order_of "$option"
+    order_of "$option"
+    case $ORDER in *before*behind* | *behind*before*) ;; *before*) v "order before ${option%=}" ;; *behind*) v "order behind ${option%=}" ;; esac
+  done
+}
+
+# $1 beginning of an option: adds to ORDER what each line of `joined` says; `holders` are variables that hold the words of `variable`, `carriers` those
+# that hold the option.
+order_of() {
+  IFS=$NL
+  for line in $joined; do
+    IFS=" $TAB$NL"
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in '#'* | '') continue ;; esac
+    line="$line "
+    without_tests
+    place_of_names "$holders"
+    own=$PLACE
+    place_of_names "$carriers"
+    case $line in
+      *"$1"*)
+        before=${line%%"$1"*}
+        if [ -z "$PLACE" ] || [ ${#before} -lt "$PLACE" ]; then PLACE=${#before}; fi
+        ;;
+    esac
+    target=${line%%=*}
+    case $line in *=*) target=${target##*[[:space:]]} ;; *) target= ;; esac
+    # `NAME+=` adds behind what it holds.
+    case $target in *+)
+      target=${target%+}
+      case $holders in *" $target "*) own=0 ;; esac
+      ;;
+    esac
+    case $target in [!A-Za-z_]* | *[!A-Za-z0-9_]*) target= ;; esac
+    if [ -n "$own" ] && [ -n "$PLACE" ] && [ "$own" != "$PLACE" ]; then
+      case $line in
+        *'&&'* | *'||'* | *'else '*) ORDER="$ORDER before behind" ;;
+        *)
+          if [ "$own" -gt "$PLACE" ]; then
+            ORDER="$ORDER before"
+          elif stands_in "$own" "$PLACE"; then
+            ORDER="$ORDER before"
+          else
+            ORDER="$ORDER behind"
+          fi
+          ;;
+      esac
+    fi
+    [ -n "$target" ] || continue
+    if [ -n "$own" ]; then case $holders in *" $target "*) ;; *) holders="$holders$target " ;; esac fi
+    if [ -n "$PLACE" ]; then case $carriers in *" $target "*) ;; *) carriers="$carriers$target " ;; esac fi
+  done
+  IFS=" $TAB$NL"
+}
+
+# `line` loses its tests, `[ ... ]`: what they name goes nowhere.
+without_tests() {
+  while :; do
+    case $line in
+      *'[ '*' ]'*)
+        rest=${line#*'[ '}
+        line="${line%%'[ '*}${rest#*' ]'}"
+        ;;
+      *) return 0 ;;
+    esac
+  done
+}
+
+# $1 names: PLACE is where in `line` the first of them is used; empty where none is.
+place_of_names() {
+  PLACE=
+  for known in $1; do
+    case $line in
+      *"\$$known"[!A-Za-z0-9_]*) before=${line%%"\$$known"[!A-Za-z0-9_]*} ;;
+      *"\${$known"[!A-Za-z0-9_]*) before=${line%%"\${$known"[!A-Za-z0-9_]*} ;;
+      *) continue ;;
+    esac
+    if [ -z "$PLACE" ] || [ ${#before} -lt "$PLACE" ]; then PLACE=${#before}; fi
+  done
+}
+
+# $1 $2 places in `line`: the second is within the braces of the first, as in `${NAME:--Xmx1g}`, and gives way to it.
+stands_in() {
+  inside=$line
+  # (A shell cuts by a pattern only.)
+  while [ ${#inside} -gt $((${#line} - $1)) ]; do inside=${inside#?}; done
+  within=$inside
+  while [ ${#within} -gt $((${#line} - $2)) ]; do within=${within#?}; done
+  inside=${inside%"$within"}
+  case $inside in '${'*[:=-]*) ;; *) return 1 ;; esac
+  case $inside in *'}'*) return 1 ;; esac
+}
