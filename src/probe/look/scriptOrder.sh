@@ -108,6 +108,6 @@ stands_in() {
   within=$inside
   while [ ${#within} -gt $((${#line} - $2)) ]; do within=${within#?}; done
   inside=${inside%"$within"}
-  case $inside in '${'*[:=-]*) ;; *) return 1 ;; esac
+  case $inside in \$\{*[:=-]*) ;; *) return 1 ;; esac
   case $inside in *'}'*) return 1 ;; esac
 }
