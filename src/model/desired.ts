@@ -27,6 +27,8 @@ export interface DesiredService {
   /** Only what the spec asks for; sizes are page-rounded bytes or `infinity`. */
   readonly directives: Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;
   readonly java?: DesiredJava;
+  /** MemoryMax is `infinity` here, and a MemoryLimit= of the unit's own files would count in its place: it is to be lifted too. */
+  readonly liftsMemoryLimit?: true;
 }
 
 export interface DesiredSwap {

@@ -9,6 +9,8 @@ export interface FileAssignment {
   readonly directive: Directive;
   readonly text: string;
   readonly line: number;
+  /** It is MemoryLimit=, of a systemd that knows MemoryMax= as well: the two are values of their own, of which one counts. */
+  readonly isLegacy?: true;
 }
 
 /** A unit's fragment or one of its drop-ins on disk. */

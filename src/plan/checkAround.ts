@@ -8,6 +8,7 @@ import { dropInPath } from '../render/files';
 import { KILL_CHECKS } from './checkKills';
 import { lastAssignment, withoutOurs } from './dropIns';
 import { planFinding } from './findings';
+import { checkMemoryLimit } from './memoryLimit';
 import { type Check, order, place, type Scene, shown, vendors } from './scene';
 
 export function checkAround(
@@ -207,4 +208,4 @@ const addressSpace: Check = (scene) => {
   ];
 };
 
-const CHECKS: readonly Check[] = [granted, outer, clashes, addressSpace, ...KILL_CHECKS];
+const CHECKS: readonly Check[] = [granted, outer, clashes, checkMemoryLimit, addressSpace, ...KILL_CHECKS];

@@ -11,7 +11,7 @@ import { checkJava } from './checkJava';
 import { checkJvms } from './checkJvms';
 import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
-import { type Assigned, filesAfterOurs, lastAssignment } from './dropIns';
+import { type Assigned, lastAssignment, withOurs } from './dropIns';
 import { checkAround } from './checkAround';
 import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
@@ -112,11 +112,17 @@ function shownSize(value: SettingValue): string {
 
 /** A later file that says something else makes ours ineffective for good. */
 function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: ObservedState): readonly Finding[] {
-  const later = filesAfterOurs(unit.files, unit.id);
+  const all = withOurs(unit.files, unit.id, service.directives);
   return DIRECTIVE_ORDER.flatMap((directive) => {
     const wanted = service.directives[directive];
-    const theirs = wanted === undefined ? undefined : lastAssignment(later, directive, observed.facts);
-    if (wanted === undefined || theirs === undefined || theirs.value === wanted.value) return [];
+    const theirs = wanted === undefined ? undefined : lastAssignment(all, directive, observed.facts);
+    if (
+      wanted === undefined ||
+      theirs === undefined ||
+      theirs.value === wanted.value ||
+      theirs.path === dropInPath(unit.id)
+    )
+      return [];
     const place = `${printable(theirs.path)}:${theirs.line}`;
     const said = DIRECTIVES[directive].kind === 'size' ? shownSize(theirs.value) : String(theirs.value);
     return [

@@ -46,7 +46,9 @@ export function withSilentLines(
     const target = DROP_IN.exec(file.path)?.[1];
     if (target === undefined) return file;
     const present = units.get(target)?.files.find(({ path }) => path === file.path)?.assignments ?? [];
-    const had = present.map(({ directive, text }) => `${directive}=${text}`);
+    const had = present
+      .filter(({ isLegacy }) => isLegacy !== true)
+      .map(({ directive, text }) => `${directive}=${text}`);
     const has = settingLines(file, changes).map(({ text }) => text);
     const told = new Set(changes.filter((change) => change.target === target).map(({ setting }) => setting));
     const silent = (texts: readonly string[], others: readonly string[]): readonly string[] =>

@@ -57,6 +57,7 @@ export const PLAN_FINDINGS = {
   killsInside: { code: 'OOM467', severity: 'info', title: 'the kernel killed in a unit that goes on' },
   outerLimit: { code: 'OOM468', severity: 'warning', title: 'a slice above has less than the unit in it' },
   clash: { code: 'OOM469', severity: 'warning', title: "the unit's own file limits it beside the spec" },
+  limitLifted: { code: 'OOM490', severity: 'error', title: "the spec puts the unit's own MemoryLimit= out of force" },
   vendorLimit: { code: 'OOM470', severity: 'warning', title: "the spec lowers the unit's own LimitAS" },
   staysDown: { code: 'OOM471', severity: 'info', title: 'a unit stays down after a kill' },
   starting: { code: 'OOM449', severity: 'warning', title: 'a unit has not come up yet' },

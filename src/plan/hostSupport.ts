@@ -2,6 +2,7 @@
 import type { DesiredState, DesiredSwap } from '../model/desired';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
+import { withLiftedLimits } from './memoryLimit';
 import type { Standing } from './standing';
 import { SWAP, type Want } from './wants';
 
@@ -19,8 +20,9 @@ export function systemUnsupported(want: Want, standing: Standing, observed: Obse
     : `it cannot be written in this container (${facts.container})`;
 }
 
-/** The desired state without what must not even be written to a file: a swap unit without its file fails at every boot. */
-export function enforceable(desired: DesiredState, observed: ObservedState): DesiredState {
+/** The desired state as it is to be in this host's files: without what must not even be written there (a swap unit without its file fails at every boot). */
+export function enforceable(asked: DesiredState, observed: ObservedState): DesiredState {
+  const desired = withLiftedLimits(asked, observed);
   const { swap, ...rest } = desired;
   return swap === undefined || isThere(swap, observed) || swapUnsupported(observed) === undefined ? desired : rest;
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Directive, SettingValue } from '../model/settings';
-import { type Assigned, lastAssignment, withoutOurs } from './dropIns';
+import { type Assigned, lastAssignment, withOurs } from './dropIns';
 
 export interface Scene {
   readonly service: DesiredService;
@@ -24,9 +24,10 @@ export function shown(value: SettingValue): string {
   return typeof value === 'number' ? formatSize(bytes(value)) : value;
 }
 
-/** What the unit's own files say, without oomcfg's. */
-export function vendors({ unit, observed }: Scene, directive: Directive): Assigned | undefined {
-  return lastAssignment(withoutOurs(unit.files), directive, observed.facts);
+/** What the unit's own files say of a directive, beside what the spec says of others. */
+export function vendors({ service, unit, observed }: Scene, directive: Directive): Assigned | undefined {
+  const { [directive]: _, ...others } = service.directives;
+  return lastAssignment(withOurs(unit.files, unit.id, others), directive, observed.facts);
 }
 
 export function place({ path, line }: Assigned): string {

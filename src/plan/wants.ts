@@ -1,12 +1,12 @@
 /** What is wanted of a host, as one flat list: what the spec asks for, and what has to go back because it no longer does. */
-import type { DesiredState } from '../model/desired';
+import type { DesiredService, DesiredState } from '../model/desired';
 import type { Place } from '../model/finding';
-import type { ObservedState, ObservedUnit } from '../model/observed';
+import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
 import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
-import { lastAssignment, withoutOurs } from './dropIns';
+import { lastAssignment, withoutOurs, withOurs } from './dropIns';
 import { owedLimits } from './processLimits';
 import { decidingLine, isOurs } from './sysctlLines';
 import { unitsById } from './units';
@@ -44,7 +44,8 @@ export function wantsOf(desired: DesiredState, observed: ObservedState): readonl
       : [{ target: service.unit, setting: service.java.variable, value: service.java.value, at: service.java.at }]),
   ]);
   const has = new Set(asked.map(({ target, setting }) => `${target} ${setting}`));
-  const dropped = [...units.values()].flatMap((unit) => droppedOf(unit, observed, has));
+  const services = new Map(desired.services.map((service) => [service.unit, service]));
+  const dropped = [...units.values()].flatMap((unit) => droppedOf(unit, observed, has, services.get(unit.id)));
   const ofUnits = [...asked, ...dropped].sort((a, b) => compare(a.target, b.target));
   return [...ofUnits, ...sysctlWants(desired, observed), ...swapWants(desired, observed)];
 }
@@ -53,7 +54,12 @@ export function wantsOf(desired: DesiredState, observed: ObservedState): readonl
  * What oomcfg's present drop-in of a unit sets, or one that a cut-off change left in force, and the spec no longer asks for; and limits that its main
  * process keeps from one that is gone.
  */
-function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet<string>): readonly Want[] {
+function droppedOf(
+  unit: ObservedUnit,
+  observed: ObservedState,
+  has: ReadonlySet<string>,
+  service: DesiredService | undefined,
+): readonly Want[] {
   const ours = [...unit.files.filter(({ path }) => path === dropInPath(unit.id)), ...(unit.earlier ?? [])];
   const owed = owedLimits(unit, observed);
   const isRead = unit.loadState !== 'not-found';
@@ -61,10 +67,15 @@ function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet
   const others = withoutOurs(unit.files);
   const gone = (setting: string): boolean => !has.has(`${unit.id} ${setting}`);
   const inFile = isRead ? ours.flatMap(({ assignments }) => assignments.map(({ directive }) => directive)) : [];
-  const set = new Set<Directive>([...inFile, ...owed]);
+  const next = withOurs(unit.files, unit.id, service?.directives ?? {});
+  const set = new Set<Directive>([
+    ...inFile,
+    ...owed,
+    ...(fallsBack(unit, next, observed) ? ['MemoryMax' as const] : []),
+  ]);
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
     (directive): Want => {
-      const value = lastAssignment(others, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
+      const value = lastAssignment(next, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
       const before = directive === 'OOMScoreAdjust' ? observed.scoresBefore.get(unit.id) : undefined;
       return { target: unit.id, setting: directive, value: before ?? value, dropped: true };
     },
@@ -80,6 +91,15 @@ function droppedOf(unit: ObservedUnit, observed: ObservedState, has: ReadonlySet
   const other = others.findLast(({ setsVariable }) => setsVariable.length > 0);
   const value = other === undefined ? '' : `as in ${other.path}:${other.setsVariable.at(-1) ?? 0}`;
   return [...directives, { target: unit.id, setting: variable, value, dropped: true }];
+}
+
+/** What kept a MemoryLimit= of the unit out of force goes, be it another directive than MemoryMax. */
+function fallsBack({ files }: ObservedUnit, next: readonly UnitFile[], { facts }: ObservedState): boolean {
+  const limit = lastAssignment(next, 'MemoryMax', facts);
+  return (
+    limit?.isLegacy === true &&
+    limit.value !== (lastAssignment(files, 'MemoryMax', facts)?.value ?? DIRECTIVES.MemoryMax.absent)
+  );
 }
 
 function sysctlWants(desired: DesiredState, observed: ObservedState): readonly Want[] {

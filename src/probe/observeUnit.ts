@@ -11,7 +11,15 @@ import type {
   UnitLife,
   UnitProcess,
 } from '../model/observed';
-import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, LIMIT_DIRECTIVES, type SettingValue } from '../model/settings';
+import {
+  type Directive,
+  DIRECTIVE_ORDER,
+  DIRECTIVES,
+  hasLegacyLimit,
+  LIMIT_DIRECTIVES,
+  type SettingValue,
+  UNIFIED_MEMORY,
+} from '../model/settings';
 import type { LookRecord } from './records';
 import { restartRules } from './restartRules';
 import { observeJvms, observeStarts } from './observeJvms';
@@ -81,7 +89,7 @@ export function observeUnit(
         const [key, value] = splitAt(rest, '=');
         const directive = directiveOf(key, facts);
         if (file !== undefined && directive !== undefined)
-          file.assignments.push({ directive, text: value, line: count(line) });
+          file.assignments.push({ directive, text: value, line: count(line), ...legacy(key, facts) });
         break;
       }
       case 'changed': {
@@ -352,11 +360,20 @@ function managerValues(
   const values: Partial<Record<Directive, SettingValue>> = {};
   for (const [key, text] of properties) {
     const directive = directiveOf(key, facts);
-    if (directive === undefined || text === '') continue;
+    if (directive === undefined || text === '' || isLegacy(key, facts)) continue;
     const value = DIRECTIVES[directive].kind === 'size' ? kernelSize(text) : directiveValue(directive, text, facts);
     if (value !== undefined) values[directive] = value;
   }
+  // What systemd puts into force of the two, as lastAssignment has it of the files.
+  const limit = kernelSize(properties.get('MemoryLimit') ?? '');
+  if (limit !== undefined && hasLegacyLimit(facts.systemd) && isUnlimited(values)) values.MemoryMax = limit;
   return values;
+}
+
+function isUnlimited(values: Partial<Record<Directive, SettingValue>>): boolean {
+  return UNIFIED_MEMORY.every(
+    (directive) => (values[directive] ?? DIRECTIVES[directive].absent) === DIRECTIVES[directive].absent,
+  );
 }
 
 /**
@@ -387,10 +404,19 @@ function count(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
 
-/** Before MemoryMax= there was MemoryLimit=, which oomcfg writes for such a systemd; newer ones have both, and MemoryMax= counts. */
-function directiveOf(key: string, { systemd }: Facts): Directive | undefined {
-  const name = key === 'MemoryLimit' && systemd < DIRECTIVES.MemoryMax.since ? 'MemoryMax' : key;
+/** Before MemoryMax= there was MemoryLimit=, which oomcfg writes for such a systemd; some of the newer ones still have both. */
+function directiveOf(key: string, facts: Facts): Directive | undefined {
+  const name =
+    key === 'MemoryLimit' && (facts.systemd < DIRECTIVES.MemoryMax.since || isLegacy(key, facts)) ? 'MemoryMax' : key;
   return Object.hasOwn(DIRECTIVES, name) ? (name as Directive) : undefined;
+}
+
+function isLegacy(key: string, { systemd }: Facts): boolean {
+  return key === 'MemoryLimit' && hasLegacyLimit(systemd);
+}
+
+function legacy(key: string, facts: Facts): Pick<FileAssignment, 'isLegacy'> {
+  return isLegacy(key, facts) ? { isLegacy: true } : {};
 }
 
 function changedAgo(seconds: number | undefined): Pick<UnitFile, 'changedAgo'> {

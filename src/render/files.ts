@@ -81,7 +81,10 @@ function dropIn(spec: string, service: DesiredService, templates: Templates, ver
     const assignments = DIRECTIVE_ORDER.flatMap((directive) => {
       const setting = service.directives[directive];
       const name = directiveName(directive, version);
-      return setting === undefined || name === undefined ? [] : [{ name, value: String(setting.value) }];
+      if (setting === undefined || name === undefined) return [];
+      const isLifted = directive === 'MemoryMax' && service.liftsMemoryLimit === true;
+      const value = String(setting.value);
+      return [{ name, value }, ...(isLifted ? [{ name: 'MemoryLimit', value }] : [])];
     });
     if (service.java !== undefined) {
       assignments.push({

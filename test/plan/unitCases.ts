@@ -47,6 +47,11 @@ const OWN_LIMIT = {
     file(DROP_IN, { MemoryMax: String(8 * GiB) }),
   ],
 };
+const OWN_MEMORY_LIMIT: UnitFile = {
+  path: '/lib/systemd/system/api.service',
+  assignments: [{ directive: 'MemoryMax', text: '64M', line: 2, isLegacy: true }],
+  setsVariable: [],
+};
 const OF_SLICE: SpecText = { services: { app: { unit: 'app.slice', memory: '1GiB' } } };
 const v1Slice = (parts: UnitParts = {}) => host({ facts: { cgroup: 'v1' }, units: [unit('app.slice', parts)] });
 const SLICE_FILED = { files: [file('/etc/systemd/system/app.slice.d/zz-oomcfg.conf', { MemoryMax: String(GiB) })] };
@@ -527,6 +532,16 @@ export const UNIT_CASES: readonly Case[] = [
     bad: [api({ memory: { high: '4GiB' } }), one(vendor({ MemorySwapMax: '0' }))],
     good: [api({ memory: { high: '4GiB' } }), one(vendor({ MemorySwapMax: '1G' }))],
     says: { severity: 'warning' },
+  },
+  {
+    kind: 'limitLifted',
+    when: "a protection puts the unit's own MemoryLimit= out of force",
+    bad: [api({ memory: { low: '1MiB' } }), one({ files: [OWN_MEMORY_LIMIT] })],
+    good: [api({ memory: { low: '1MiB', max: '64MiB' } }), one({ files: [OWN_MEMORY_LIMIT] })],
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', file: '/lib/systemd/system/api.service', line: 2, theirs: 64 * MiB },
+    },
   },
   {
     kind: 'vendorLimit',

@@ -277,14 +277,25 @@ describe('a unit', () => {
     });
   });
 
-  it('of an old systemd has MemoryLimit= in the place of MemoryMax=', () => {
+  it('of an old systemd has MemoryLimit= in the place of MemoryMax=, and of a newer one beside it', () => {
     const records = [...UNIT, 'p MemoryLimit=1073741824', 'f /lib/api.service', 'a 4 MemoryLimit=1G'];
     const old = state('systemd 219', ...records).units[0]!;
     expect(old.files[0]!.assignments).toEqual([{ directive: 'MemoryMax', text: '1G', line: 4 }]);
     expect(old.manager).toEqual({ MemoryMax: GiB });
     const newer = state('systemd 252', ...records).units[0]!;
-    expect(newer.files[0]!.assignments).toEqual([]);
-    expect(newer.manager).toEqual({});
+    expect(newer.files[0]!.assignments).toEqual([{ directive: 'MemoryMax', text: '1G', line: 4, isLegacy: true }]);
+    const without = state('systemd 258', ...records).units[0]!;
+    expect([without.files[0]!.assignments, without.manager]).toEqual([[], {}]);
+  });
+
+  it.each([
+    [[], { MemoryMax: GiB }],
+    [['MemoryMax=infinity', 'MemoryLow=0'], { MemoryMax: GiB, MemoryLow: 0 }],
+    [['MemoryMax=2147483648'], { MemoryMax: 2 * GiB }],
+    [['MemoryMax=infinity', 'MemoryLow=4096'], { MemoryMax: 'infinity', MemoryLow: 4096 }],
+  ])('has as its limit what systemd 252 makes of MemoryLimit= and %j', (properties, manager) => {
+    const records = ['p MemoryLimit=1073741824', ...properties.map((text) => `p ${text}`)];
+    expect(state('systemd 252', ...UNIT, ...records).units[0]!.manager).toEqual(manager);
   });
 });
 
