@@ -52,6 +52,13 @@ export interface ScriptLine {
   readonly unsets?: true;
 }
 
+/** In the order in which HotSpot takes them. */
+export interface NextOptions {
+  readonly options: readonly JvmOption[];
+  /** How many of them stand before the variable's words; absent where ExecStart= does not name the variable. */
+  readonly place?: number;
+}
+
 /** How the JVMs of a unit were started. */
 export interface JvmStarts {
   /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
@@ -59,6 +66,8 @@ export interface JvmStarts {
   /** How memory options begin that its start scripts put before the variable (then the variable wins), or behind it; volatile. */
   readonly sizesBefore?: readonly string[];
   readonly sizesBehind?: readonly string[];
+  /** Of a unit that does not run, and whose ExecStart= is the java command: the options beside its variable's with which its JVM would start; volatile. */
+  readonly nextOptions?: NextOptions;
   /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */

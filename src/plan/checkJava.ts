@@ -7,6 +7,7 @@ import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { filesAfterOurs, withoutOurs } from './dropIns';
+import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
 import { planFinding } from './findings';
 import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from './jvm';
@@ -24,7 +25,9 @@ export function checkJava({ java, directives }: DesiredService, unit: ObservedUn
     ...checkVariable(java, unit),
     ...unread,
     ...checkStronger(java, unit),
-    ...(unread.length === 0 ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit)] : []),
+    ...(unread.length === 0
+      ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit), ...checkNextStart(java, unit)]
+      : []),
     ...checkScripts(java, unit),
     ...checkSum(directives.MemoryMax?.value, java, unit),
   ];

@@ -40,28 +40,48 @@ function besideOwn(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   for (const jvm of unit.jvms ?? []) {
     for (const what of together(java, unit, jvm)) wrong.set(what.summary, { what, isSure: isSure(java, unit, jvm) });
   }
-  return [...wrong.values()].map(({ what, isSure: sure }) =>
-    planFinding('ownWords', {
-      ...(sure ? {} : { severity: 'warning' as const }),
-      summary: `the JVM of ${unit.id} would not start with its own options beside those of the spec: ${what.summary.replace(` (${unit.id})`, '')}`,
-      detail: `Those of the spec come in ${java.variable}; the others it has today from its unit, its start script or another variable.${sure ? '' : ` Whether the script reads ${java.variable}, and gives them beside it, cannot be seen from outside.`}`,
-      fix: `Take the option out of the unit or the script, or let the spec say what goes with it: java.heap, java.initialHeap or java.extra.`,
-      facts: {
-        unit: unit.id,
-        variable: java.variable,
-        ...(what.facts['options'] === undefined ? {} : { options: what.facts['options'] }),
-      },
-      where: java.at,
-    }),
-  );
+  return [...wrong.values()].map(({ what, isSure: sure }) => wontStart(java, unit, what, sure));
+}
+
+/** `sure`: that both come to the JVM. */
+export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, sure: boolean): Finding {
+  const others =
+    unit.main === undefined
+      ? 'the others are on its command line, or in another variable of the unit'
+      : 'the others it has today from its unit, its start script or another variable';
+  return planFinding('ownWords', {
+    ...(sure ? {} : { severity: 'warning' as const }),
+    summary: `the JVM of ${unit.id} would not start with its own options beside those of the spec: ${what.summary.replace(` (${unit.id})`, '')}`,
+    detail: `Those of the spec come in ${java.variable}; ${others}.${sure ? '' : ` Whether the script reads ${java.variable}, and gives them beside it, cannot be seen from outside.`}`,
+    fix: `Take the option out of the unit or the script, or let the spec say what goes with it: java.heap, java.initialHeap or java.extra.`,
+    facts: {
+      unit: unit.id,
+      variable: java.variable,
+      ...(what.facts['options'] === undefined ? {} : { options: what.facts['options'] }),
+    },
+    where: java.at,
+  });
 }
 
 /** What is wrong with all words of the next start, and neither with its own nor with the new ones alone: of those somebody has said it, or the JVM runs. */
 function together(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): readonly Finding[] {
   const own = ownWords(java, unit, jvm);
+  return wrongTogether(
+    java,
+    unit,
+    own.filter(({ isBehind }) => !isBehind).map(({ word }) => word),
+    own.filter(({ isBehind }) => isBehind).map(({ word }) => word),
+  );
+}
+
+/** `before` and `behind` are the JVM's own, around the variable's. */
+export function wrongTogether(
+  java: DesiredJava,
+  unit: ObservedUnit,
+  before: readonly string[],
+  behind: readonly string[],
+): readonly Finding[] {
   const added = splitWords(java.value);
-  const before = own.filter(({ isBehind }) => !isBehind).map(({ word }) => word);
-  const behind = own.filter(({ isBehind }) => isBehind).map(({ word }) => word);
   const known = new Set([before.concat(behind), added].flatMap((words) => mistakes(words, unit, java).map(said)));
   return mistakes([...before, ...added, ...behind], unit, java).filter((one) => !known.has(said(one)));
 }

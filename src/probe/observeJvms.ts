@@ -1,7 +1,7 @@
 /** The records of a unit's JVMs -> ObservedJvm. */
 import { type Bytes, bytes } from '../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/observed';
-import type { JvmStarts } from '../model/observedJvm';
+import type { JvmStarts, NextOptions } from '../model/observedJvm';
 import type { LookRecord } from './records';
 import { readWord } from './words';
 
@@ -36,7 +36,9 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const ordered = (where: string): readonly string[] =>
     texts('order').flatMap((text) => (text.startsWith(`${where} `) ? [text.slice(where.length + 1)] : []));
   const [before, behind] = [ordered('before'), ordered('behind')];
+  const next = observeNext(records, sent);
   return {
+    ...(next === undefined ? {} : { nextOptions: next }),
     ...(before.length === 0 ? {} : { sizesBefore: before }),
     ...(behind.length === 0 ? {} : { sizesBehind: behind }),
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
@@ -53,12 +55,27 @@ function observeHad(words: readonly string[]): Pick<ObservedUnit, 'hadOptions' |
   return jvms === undefined ? { hadOptions: words } : { hadOptions: words.slice(1), hadJvms: jvms };
 }
 
+/** In place of the variable's words; no JVM has an option of that name. */
+const PLACE = '-variable';
+
+function observeNext(records: readonly LookRecord[], sent: readonly string[]): NextOptions | undefined {
+  const from = records.findIndex(({ type }) => type === 'jnext');
+  if (from < 0) return undefined;
+  const options = optionsIn(records.slice(from), sent);
+  const place = options.findIndex(({ word }) => word === PLACE);
+  return { options: options.filter(({ word }) => word !== PLACE), ...(place < 0 ? {} : { place }) };
+}
+
+function optionsIn(records: readonly LookRecord[], sent: readonly string[]): readonly JvmOption[] {
+  return records.flatMap(({ type, text }): JvmOption[] => {
+    const source = type === 'jw' ? SOURCES[text.slice(0, 1)] : undefined;
+    return source === undefined ? [] : [{ word: readWord(text.slice(2), sent), from: source }];
+  });
+}
+
 function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {
   const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
-  const options = texts('jw').flatMap((text): JvmOption[] => {
-    const from = SOURCES[text.slice(0, 1)];
-    return from === undefined ? [] : [{ word: readWord(text.slice(2), sent), from }];
-  });
+  const options = optionsIn(records, sent);
   const fromFlags = options.filter(({ from }) => from === SOURCES['f']);
   return {
     pid: count(texts('jpid')[0]) ?? 0,

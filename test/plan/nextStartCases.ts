@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { JvmOption, ObservedJvm } from '../../src/model/observed';
 import type { SpecText } from '../desired/build';
-import { applied, host, unit, type UnitParts } from './build';
+import { applied, host, stopped, unit, type UnitParts } from './build';
 import type { Case, Scene } from './unitCases';
 
 const api = (settings: object): SpecText => ({ services: { api: settings } });
@@ -25,6 +25,8 @@ const of = (...comms: readonly string[]): Scene => [
   api({ memory: '1GiB' }),
   host({ units: [unit('api.service', { processes: comms.map((comm, index) => ({ pid: index + 1, comm })) })] }),
 ];
+const down = (nextOptions: NonNullable<UnitParts['nextOptions']>) =>
+  host({ units: [stopped('api.service', { variable: 'JAVA_OPTS', ...NAMED, nextOptions })] });
 /** All is as wanted in the files, and the JVMs have more than the variable or less. */
 const done = (of: (own: readonly string[]) => readonly ObservedJvm[]) => {
   const state = applied(java(), running());
@@ -170,6 +172,37 @@ export const NEXT_START_CASES: readonly Case[] = [
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g')), jvm(onLine('-Xmx4g'))] })],
     good: [java(), running({ ...NAMED, jvms: [jvm(onLine('-Xmx4g'))] })],
     says: { facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-Xmx4g'], wanted: ['-Xmx1G'] } },
+  },
+  {
+    kind: 'optionWins',
+    when: 'the unit does not run, and its command line has a size behind the variable',
+    bad: [java(), down({ options: onLine('-Da', '-Xmx3g'), place: 1 })],
+    good: [java(), down({ options: onLine('-Da', '-Xmx3g'), place: 2 })],
+    says: {
+      severity: 'error',
+      summary: 'api.service does not run; at its next start -Xmx3g of the command line would win over -Xmx1G',
+    },
+  },
+  {
+    kind: 'optionWins',
+    when: 'the unit does not run, and a variable that comes behind has a size',
+    bad: [java({ variable: 'JDK_JAVA_OPTIONS' }), down({ options: [{ word: '-Xmx3g', from: '_JAVA_OPTIONS' }] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), down({ options: [{ word: '-Xmx3g', from: 'JAVA_TOOL_OPTIONS' }] })],
+    says: { summary: expect.stringContaining('-Xmx3g of _JAVA_OPTIONS would win over -Xmx1G') as string },
+  },
+  {
+    kind: 'ownWords',
+    when: 'the unit does not run, and its command line has an initial heap above the heap',
+    bad: [java(), down({ options: onLine('-Xms1500m'), place: 1 })],
+    good: [java(), down({ options: onLine('-Xms900m'), place: 1 })],
+    says: { severity: 'error', detail: expect.stringContaining('the others are on its command line') as string },
+  },
+  {
+    kind: 'ownWords',
+    when: 'the unit does not run, and nothing says that the variable comes to its JVM in the twin',
+    bad: [java(), down({ options: onLine('-Xms1500m'), place: 0 })],
+    good: [java(), down({ options: onLine('-Xms1500m') })],
+    says: { severity: 'error' },
   },
   {
     kind: 'mayWin',

@@ -123,7 +123,7 @@ called_file() {
   # Tomcat reads that of CATALINA_BASE, and only where there is none that of CATALINA_HOME.
   case $last$SCRIPTS in setenv.sh*/setenv.sh*) return 0 ;; esac
   case $text in
-    '$HOME/'* | '${HOME}/'*) return 0 ;;
+    \$HOME/* | \$\{HOME\}/*) return 0 ;;
     /*[\$\"\'\*\?]*) ;;
     /*)
       add_script "$text"

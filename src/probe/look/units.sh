@@ -232,13 +232,11 @@ look_unit() {
     next_variable "$variable"
     words s nw "$VALUE"
     look_start_scripts "$id" "$variable" "$starts"
-    case $stale in
-      yes) look_one_word "$variable" "$FILED_START" ;;
-      *)
-        command=${starts#*argv\[\]=}
-        look_one_word "$variable" "${command%% ; *}"
-        ;;
-    esac
+    command=${starts#*argv\[\]=}
+    command=${command%% ; *}
+    [ "$stale" != yes ] || command=$FILED_START
+    look_one_word "$variable" "$command"
+    look_next_jvm "$variable" "$command"
   fi
   # The unit's processes (systemd's hierarchy), and its limits (the memory controller's, which can lack it).
   tree=$TREE_ROOT$cgroup
