@@ -105,13 +105,11 @@ groups_with_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 unit, $2 its block of systemctl show. (Of it: `state`, `sub` and `restarts`.) In COUNTS how often systemd started it
-# again, for a change to tell later what died since. `down` in its place where it is down, or was started again within this minute: it dies by itself.
+# $1 unit. (Of it: `state`, `sub`, `restarts` and `since`.) In COUNTS how often systemd started it again, for a change to tell later what died since.
+# `down` in its place where it is down, or was started again within this minute: it dies by itself.
 count_starts() {
   count=$restarts
   case $state$sub in failed* | inactive* | *auto-restart*) count=down ;; esac
-  since=${2#*StateChangeTimestampMonotonic=}
-  since=${since%%"$NL"*}
   case $count$since in 0* | down* | *[!0-9]*) ;; *)
     ! get /proc/uptime || X=$((${X%%.*} - since / 1000000))
     case $X in [0-9] | [1-5][0-9]) count=down ;; esac

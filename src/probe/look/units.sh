@@ -72,7 +72,10 @@ look_units() {
     nth_unit=$((nth_unit + 1))
     look_unit "${1%% *}" "${1#* }" "$block"
     fold
-    case $1 in *'.service '*) dependents_of "$block" ;; esac
+    case $1 in *'.service '*)
+      case $block in *RequiredBy=[!"$NL"]* | *RequisiteOf=[!"$NL"]* | *BoundBy=[!"$NL"]* | *ConsistsOf=[!"$NL"]* | *PropagatesStopTo=[!"$NL"]*) dependents_of "$block" ;; esac
+      ;;
+    esac
     block=
     shift
     IFS=$NL
@@ -134,6 +137,7 @@ look_unit() {
   invocation_id=''
   unset_environment=''
   restarts=0
+  since=-
   fragment=''
   stale=no
   drop_ins=''
@@ -148,13 +152,22 @@ look_unit() {
   IFS=$NL
   for line in $3; do
     value=${line#*=}
-    case $line in Names=*\"* | DropInPaths=*\"* | RequiredBy=*\"* | RequisiteOf=*\"* | BoundBy=*\"* | ConsistsOf=*\"* | PropagatesStopTo=*\"* | Wants=*\"* | Requires=*\"* | BindsTo=*\"* | Upholds=*\"* | OnFailure=*\"* | OnSuccess=*\"*)
-      plain_list "$value"
-      value=$PLAIN
-      line=${line%%=*}=$PLAIN
+    case $line in *\"*)
+      case $line in Names=* | DropInPaths=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=* | Wants=* | Requires=* | BindsTo=* | Upholds=* | OnFailure=* | OnSuccess=*)
+        plain_list "$value"
+        value=$PLAIN
+        line=${line%%=*}=$PLAIN
+        ;;
+      esac
       ;;
     esac
+    # (The most frequent ones first: a shell tries one pattern after the other.)
     case $line in
+      # Of these only what is not usual is told.
+      JobTimeoutAction=none | StartLimitAction=none | FailureAction=none | SuccessAction=none | CanStart=yes | CanStop=yes | OnSuccess= | OnFailure= | KillMode=control-group | KillMode=mixed) ;;
+      Memory*=* | ManagedOOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | TriggeredBy=* | PropagatesStopTo=* | LoadState=* | Restart=* | RemainAfterExit=* | LimitRSS=* | OOMPolicy=*)
+        s "p $line"
+        ;;
       ActiveState=*) state=$value ;;
       SubState=*) sub=$value ;;
       NRestarts=*) restarts=$value ;;
@@ -188,9 +201,9 @@ look_unit() {
         drop_ins=$value
         s "p $line"
         ;;
-      # Of these only what is not usual is told.
+      *Action= | CanStart= | CanStop= | KillMode=) ;;
       JobTimeoutAction=* | StartLimitAction=* | FailureAction=* | SuccessAction=* | OnFailure=* | OnSuccess=* | CanStart=* | CanStop=* | KillMode=*)
-        case $value in '' | none | yes | control-group | mixed) case $line in KillMode=none) s "p $line" ;; esac ;; *) s "p $line" ;; esac
+        s "p $line"
         ;;
       Wants=?* | Requires=?* | BindsTo=?* | Upholds=?*) needs="$needs $value" ;;
       LimitAS=*)
@@ -202,10 +215,11 @@ look_unit() {
         s "p $line"
         ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
-      Result=* | ExecMain*=* | StateChange*=*) v "p $line" ;;
-      LoadState=* | Restart=* | TriggeredBy=* | ManagedOOM*=* | RemainAfterExit=* | Memory*=* | Limit*=* | OOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
-        s "p $line"
+      StateChange*=*)
+        since=$value
+        v "p $line"
         ;;
+      Result=* | ExecMain*=*) v "p $line" ;;
     esac
   done
   IFS=" $TAB$NL"
@@ -219,7 +233,7 @@ look_unit() {
   $emit "p SubState=$sub"
   case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
-  count_starts "$id" "$3"
+  count_starts "$id"
   if [ -n "$fragment" ]; then
     if [ -r "$fragment" ]; then look_file "$fragment" "$variable"; else is_elsewhere "$fragment" || s gone; fi
   fi

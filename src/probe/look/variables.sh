@@ -120,21 +120,26 @@ other_variable() {
 }
 
 # The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines
-# inside of values become \001. What is not found here is looked for in the one process, for a grep can lack -z.
+# inside of values become \001. What is not found here is looked for in the one process, for a sed can lack -z. (Here it ends each line with a byte of 0,
+# which a shell drops from what it captures, bash with a warning.)
 read_environments() {
   RUNNING=
+  asked=' '
   set --
   IFS=$NL
   for line in $REQ; do
     line=${line#* }
-    case "$NL$*$NL" in *"$NL^$line=$NL"*) continue ;; esac
+    case $asked in *" $line "*) continue ;; esac
     case $line in
       -) ;;
       *[!A-Za-z0-9_]*)
         IFS=" $TAB$NL"
         return 0
         ;;
-      *) set -- "$@" -e "^$line=" ;;
+      *)
+        asked="$asked$line "
+        set -- "$@" -e "/^$line=/{F;s/\\n/\\x01/g;s/^/:/;s/\$/\\n/;p}"
+        ;;
     esac
   done
   asked=$#
@@ -150,7 +155,7 @@ read_environments() {
       ;;
     esac
   done
-  RUNNING=$(grep -zasH "$@" 2>/dev/null | tr '\000\012' '\012\001')
+  { RUNNING=$(sed -nz "$@"); } 2>/dev/null
 }
 
 # $1 pid: START is when it began, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second one can hold blanks and brackets).
