@@ -10,6 +10,8 @@ import { show, shownPart } from './text';
 export class Build {
   /** About sources of a kind that is not read, whose hosts are missing. */
   readonly missing = new Findings();
+  /** A source is no inventory at all: its lines are in the graph as if they were hosts. */
+  isUnlike = false;
 
   constructor(
     readonly graph: Graph,

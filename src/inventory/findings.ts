@@ -49,6 +49,8 @@ export const INVENTORY_FINDINGS = {
   OOM245: { severity: 'error', title: 'an ansible.cfg that is not understood' },
   OOM246: { severity: 'warning', title: 'a key of variables is given twice, and the last one counts' },
   OOM247: { severity: 'warning', title: 'a plugin makes groups, and they are not there' },
+  OOM253: { severity: 'error', title: 'a source does not look like an inventory' },
+  OOM254: { severity: 'error', title: 'a mistake in more lines of an inventory than are listed' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;

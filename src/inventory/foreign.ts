@@ -129,7 +129,8 @@ function foreignLines(text: string): Foreign | undefined {
     return row('JSON lines', 'Let a small executable script print an inventory made of them.', true);
   }
   for (const separator of [',', ';', '\t', '|']) {
-    if (every((line) => line.includes(separator) && !/[=[{]|:\s|^-/.test(line)))
+    // One at the end of each line ends a statement.
+    if (every((line) => line.slice(0, -1).includes(separator) && !/[=[{]|:\s|^-/.test(line)))
       return row(
         'a table (CSV)',
         'Let a small executable script print an inventory made of it, or write it by hand: web01 ansible_host=ADDRESS.',
@@ -188,8 +189,9 @@ function foreignList({ items }: ListTree): Foreign | undefined {
   return undefined;
 }
 
-/** Groups with lists of hosts or children, as inventory scripts print them: in an inventory file both are mappings. */
+/** Groups with lists of hosts or children, as inventory scripts print them: in an inventory file both are mappings. Nothing in it is a plain value. */
 function isPrintedList(tree: MapTree): boolean {
+  if (tree.entries.some(({ value }) => isScalar(value) && !isNothing(value))) return false;
   return tree.entries.some(({ value }) => {
     if (value.kind === 'list') return value.items.length > 0 && value.items.every(isScalar);
     return value.kind === 'map' && ['hosts', 'children'].some((key) => entryOf(value, key)?.value.kind === 'list');

@@ -36,6 +36,8 @@ export async function readInventory(
     const folder = await reader.source(path);
     if (folder !== undefined) folders.push(folder);
   }
+  // What is in the graph then is nobody's hosts.
+  if (build.isUnlike) return { value: undefined, findings: [...findings.list, ...build.missing.list] };
   for (const host of graph.settle()) {
     findings.add('OOM216', host.at, {
       summary: `host ${show(host.name)} is in no group, and a group has its name`,

@@ -7,7 +7,7 @@ import { Findings, INVENTORY_FINDINGS } from './findings';
 import type { Foreign } from './foreign';
 import { foreignIni, foreignText, foreignTree, isForeignName, isInventoryTree, isSecretName } from './foreign';
 import { formatOf, ignoredNames, isEmpty, looksLikeYaml } from './format';
-import { parseAddress } from './hostPattern';
+import { readHostList } from './hostList';
 import { readIni } from './ini';
 import { isProven } from './looks';
 import type { AnsibleConfig } from './route/ansibleConfig';
@@ -20,6 +20,7 @@ import type { Tree } from './tree';
 import { readYamlInventory } from './yamlInventory';
 import type { YamlTrial } from './yamlTrial';
 import { isJsonText, tryYaml } from './yamlTrial';
+import { settle } from './unlike';
 
 /** What is said of a file as a whole. */
 const OF_FILES: ReadonlySet<string> = new Set<InventoryCode>(['OOM226', 'OOM227', 'OOM218', 'OOM247']);
@@ -35,6 +36,8 @@ function folderOf(path: string): string {
 
 export class SourceReader {
   private readonly isIgnored: (name: string) => boolean;
+  /** How many files were something else, and named as that. */
+  private named = 0;
   private readonly scripts: ScriptRunner;
 
   constructor(
@@ -50,7 +53,7 @@ export class SourceReader {
   async source(path: string): Promise<string | undefined> {
     const look = this.edges.look(path);
     if (look.kind === 'missing' && path.includes(',')) {
-      this.hostList(path);
+      readHostList(path, this.build);
       return undefined;
     }
     await this.path(path, 0);
@@ -146,12 +149,25 @@ export class SourceReader {
       );
     const text = readText(read.bytes, path, this.build.findings, format === 'yaml');
     if (text === undefined || (inFolder && this.isSecret(path, text.text))) return;
+    const before = this.build.findings.list.length;
+    const { named } = this;
+    this.text(path, read.bytes, text, format, inFolder);
+    if (this.named === named) settle(this.build, path, text.text, before);
+  }
+
+  private text(
+    path: string,
+    bytes: Uint8Array,
+    text: { readonly text: string; readonly damagedAt?: number },
+    format: 'yaml' | 'yaml-or-ini' | 'ini',
+    inFolder: boolean,
+  ): void {
     if (text.damagedAt === undefined && isEmpty(text.text)) {
       this.empty(path);
     } else if (format === 'yaml') {
       this.hiding(text.text, () => {
         const trial = new Findings();
-        const tree = readStructuredBytes(read.bytes, path, trial, ofInventory);
+        const tree = readStructuredBytes(bytes, path, trial, ofInventory);
         const found = tree === undefined ? foreignText(text.text) : undefined;
         if (found !== undefined) return this.foreign(path, inFolder, found);
         this.build.findings.list.push(...trial.list);
@@ -233,26 +249,9 @@ export class SourceReader {
     readIni(text, path, this.build);
   }
 
-  /** A list of hosts with commas, each with a port perhaps; ranges are not counted up there. */
-  private hostList(list: string): void {
-    const at = startOf(show(list));
-    for (const entry of list.split(',').map((one) => one.trim())) {
-      if (entry === '') continue;
-      if (entry.includes('[') && parseAddress(entry)?.host.includes('[') !== false) {
-        this.build.findings.add('OOM210', at, {
-          summary: `${show(entry)} is not counted up in a list of hosts`,
-          detail: 'Ansible takes such an entry for the name of one host.',
-          fix: 'Write the hosts one by one, or into a file.',
-        });
-        continue;
-      }
-      const host = parseAddress(entry)?.host ?? entry;
-      if (!this.build.graph.hosts.has(host)) this.build.hosts(entry, this.build.graph.ungrouped, at);
-    }
-  }
-
   /** A file that is something else: an error, but within a folder where no host is lost without it. */
   private foreign(path: string, inFolder: boolean, { what, fix, holdsHosts }: Foreign): void {
+    this.named += 1;
     const isLeftOut = inFolder && !holdsHosts;
     (holdsHosts ? this.build.missing : this.build.findings).add(isLeftOut ? 'OOM226' : 'OOM227', startOf(path), {
       summary: `${show(path)} is ${what}${isLeftOut ? ', and is left out' : ''}`,
