@@ -3,6 +3,7 @@ import type { Change, HostPlan } from '../plan/document';
 import { DIRECTIVES } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
 import { asDirective, SWAP, SYSTEM } from '../plan/wants';
+import { unitOfDropIn } from '../render/files';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
 import { fallsOf } from '../plan/falls';
@@ -46,7 +47,11 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     lookSettings(basis.looked, nonce),
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),
-    shellFunction('plan_before', [...plan.changes.flatMap(beforeCalls), ...keepCalls(plan)], 'stops'),
+    shellFunction(
+      'plan_before',
+      [...plan.changes.flatMap(beforeCalls), ...givesCalls(plan), ...keepCalls(plan)],
+      'stops',
+    ),
     shellFunction('plan_watch', watchCalls(plan), 'goes on'),
     shellFunction('plan_shrinks', shrinkCalls(plan), 'goes on'),
     shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
@@ -84,7 +89,11 @@ function filesCalls({ files, basis }: ChangingPlan): string[] {
 /** What was there before oomcfg: only for what the spec asks for now. And the processes that are older than what their variable becomes. */
 function beforeCalls({ target, setting, before, source, takesEffect }: Change): string[] {
   if (target !== SYSTEM && asDirective(setting) === undefined)
-    return takesEffect === 'restart' ? [`began ${quote(target)}`] : [];
+    return takesEffect === 'restart'
+      ? [`began ${quote(target)}`]
+      : takesEffect === 'start' && source === undefined
+        ? [`variable_kept ${quote(target)} ${quote(setting)}`]
+        : [];
   if (setting === 'LimitAS' || setting === 'LimitRSS')
     return [
       takesEffect === 'start'
@@ -101,6 +110,27 @@ function beforeCalls({ target, setting, before, source, takesEffect }: Change): 
     ];
   }
   return setting === 'OOMScoreAdjust' ? [`before score ${quote(target)} ${quote(String(before))}`] : [];
+}
+
+/** What the new drop-ins set: the values of directives, and the name of a variable. */
+function givesCalls({ files, basis }: ChangingPlan): string[] {
+  const variables = new Map([...basis.manifest.matchAll(/^unit (\S+) (\S+)$/gm)].map(([, unit, name]) => [unit, name]));
+  return files.flatMap(({ path, after }) => {
+    const unit = unitOfDropIn(path);
+    if (unit === undefined || after === undefined) return [];
+    const assigned = after.split('\n').filter((line) => asManaged(line) !== undefined);
+    return [['gives', unit, variables.get(unit) ?? '-', ...assigned].map(quoteUnlessFirst).join(' ')];
+  });
+}
+
+function quoteUnlessFirst(word: string, index: number): string {
+  return index === 0 ? word : quote(word);
+}
+
+/** The directive that a line of a drop-in sets; before 231 MemoryMax= is called MemoryLimit=. */
+function asManaged(line: string): string | undefined {
+  const key = /^(\w+)=\S+$/.exec(line)?.[1] ?? '';
+  return key === 'MemoryLimit' || asDirective(key) !== undefined ? key : undefined;
 }
 
 /** What the units that change were before it, for the look some seconds later. */

@@ -44,6 +44,8 @@ export interface ObservedProcess {
   readonly outside?: string;
   /** oomcfg set its score as it ran: what it has now, it did not give itself at its start. */
   readonly scored?: true;
+  /** A variable with which it began, and which oomcfg no longer sets; volatile. */
+  readonly keeps?: string;
   /** Its resource limits that are oomcfg's doing: set as it ran, or given at its start and changed in the files since. */
   readonly limited?: readonly LimitDirective[];
   readonly oomScoreAdj?: number;
@@ -112,6 +114,11 @@ export interface ObservedUnit extends JvmStarts {
   readonly hidden: readonly UnitFile[];
   /** Our drop-ins of generations before the one in force, where a change was cut off after its switch: processes may still have their settings. */
   readonly earlier?: readonly UnitFile[];
+  /**
+   * It has something of oomcfg's, and the generation in force does not have the unit: its files were removed by hand, or older ones put back. `gave` is
+   * the variable that oomcfg set of it; the directives that it noted are in `earlier`.
+   */
+  readonly leftover?: { readonly gave?: string };
   /** systemd's own view (systemctl show). */
   readonly manager: Readonly<Partial<Record<Directive, SettingValue>>>;
   /** Processes are in its cgroup or below it; a slice has a cgroup. An active unit can have none: a oneshot that is done, or one whose processes left. */
@@ -311,6 +318,10 @@ export interface ObservedState {
   readonly swap: ObservedSwap;
   /** Units with edits that are not oomcfg's and that systemd has not read: our daemon-reload would activate them. */
   readonly unreadEdits: readonly string[];
+  /** Units of which systemd still has a drop-in of oomcfg that is gone, and that nothing else on the host names. */
+  readonly stillLoaded?: readonly string[];
+  /** Files of systemd itself (system.conf(5)) that were edited and that it has not read. */
+  readonly unreadConfig?: readonly string[];
   /** What is in the way of oomcfg's own files; absent for nothing. */
   readonly blocked?: readonly BlockedPath[];
   /** Units that restart or start along with others, and what they do to the host or start when they end; only where they do; volatile. */

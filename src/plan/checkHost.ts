@@ -24,6 +24,7 @@ export function checkHost(
     ...checkOwner(desired, observed),
     ...checkPending(observed),
     ...checkUnread(observed),
+    ...checkUnreadConfig(observed),
     ...checkSysctls(desired, observed, items),
     ...checkSwappiness(desired, observed, items),
     ...checkSwap(desired.swap, observed, items),
@@ -120,6 +121,22 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
         'A change of unit files needs a daemon-reload, and that puts these edits in force as well; limits among them hold at once.',
       fix: 'See `systemctl cat` of each; reload or undo the edits before.',
       facts: { units: observed.unreadEdits },
+    }),
+  ];
+}
+
+/** What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at once. */
+function checkUnreadConfig({ unreadConfig: paths = [] }: ObservedState): readonly Finding[] {
+  if (paths.length === 0) return [];
+  const names = paths.slice(0, NAMED).map((path) => printable(path, 200));
+  const more = paths.length - names.length;
+  return [
+    planFinding('unreadConfig', {
+      summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: changed, and not read by systemd yet`,
+      detail:
+        'A change of unit files needs a daemon-reload, and with that systemd reads its own configuration anew: defaults in it, such as DefaultTasksMax= and DefaultMemoryAccounting=, can hold at once for every unit that does not set them itself (system.conf(5)).',
+      fix: 'See `systemd-analyze cat-config systemd/system.conf` on the host; run `systemctl daemon-reload` or undo the edits before.',
+      facts: { paths },
     }),
   ];
 }

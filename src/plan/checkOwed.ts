@@ -1,9 +1,34 @@
-/** Decides what is said of limits that the spec dropped and that a running process keeps, since nothing can take them from it. */
+/** Decides what is said of limits and variables that oomcfg no longer sets and that a running process keeps, since nothing can take them from it. */
+import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
+import type { ObservedState } from '../model/observed';
 import { LIMIT_DIRECTIVES } from '../model/settings';
 import type { Item } from './compare';
 import { planFinding } from './findings';
 import { shown } from './scene';
+import { unitsById } from './units';
+import { compare } from './wants';
+
+/** Also in every run: a variable cannot be taken from a process that runs. */
+export function checkKept({ services }: DesiredState, observed: ObservedState): readonly Finding[] {
+  const units = [...unitsById(observed).values()].sort((a, b) => compare(a.id, b.id));
+  return units.flatMap((unit) => {
+    const { id, main, variable } = unit;
+    const name = main?.keeps ?? unit.leftover?.gave;
+    if (main === undefined || name === undefined) return [];
+    if (services.some((service) => service.unit === id && service.java?.variable === name)) return [];
+    // Its process can be without it, or have it just as its files give it now.
+    if (variable === name && (main.variable === undefined || main.variableIsNext)) return [];
+    return [
+      planFinding('keptVariable', {
+        summary: `${id} keeps the ${name} that it began with until it starts anew`,
+        detail: `oomcfg set ${name} and no longer does, but a process keeps its environment for as long as it lives, and nothing restarts this one (RefuseManualStop=, a unit file that is gone or masked, a oneshot at work, or oomcfg's files removed by hand).`,
+        fix: `Nothing, if that may be; else restart ${id} when that is safe.`,
+        facts: { unit: id, setting: name },
+      }),
+    ];
+  });
+}
 
 const LIMITS: ReadonlySet<string> = new Set(LIMIT_DIRECTIVES);
 

@@ -154,7 +154,7 @@ function hasFromElsewhere({ main, jvms = [], nextVariable = [] }: ObservedUnit):
 
 /** A change was cut off before systemd read its files: what systemd knows is of the generation before. */
 function isUnread(unit: ObservedUnit): boolean {
-  return unit.earlier !== undefined && unit.needDaemonReload;
+  return (unit.earlier !== undefined || unit.leftover !== undefined) && unit.needDaemonReload;
 }
 
 function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {

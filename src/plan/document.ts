@@ -14,6 +14,8 @@ export interface Change {
   readonly takesEffect: TakesEffect;
   /** The file that set the value that goes, where it is one and not oomcfg's. */
   readonly setBy?: string;
+  /** Of what the spec no longer asks for: the file of somebody else that gives the new value, where one does. */
+  readonly givenBy?: string;
   /** Absent for what the spec no longer asks for. */
   readonly source?: Place;
 }

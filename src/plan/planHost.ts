@@ -6,7 +6,8 @@ import { checkHost, checkObstacles } from './checkHost';
 import { checkFutile } from './checkJava';
 import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
-import { checkOwed } from './checkOwed';
+import { checkKept, checkOwed } from './checkOwed';
+import { checkLeftover } from './checkLeftover';
 import { checkRestarts } from './checkRestarts';
 import { checkInTheWay } from './checkInTheWay';
 import { checkUnits } from './checkUnits';
@@ -64,6 +65,8 @@ export function compareHost({
       ...checkHost(desired, observed, items, changes),
       ...checkUnits(desired, observed, acceptShrink),
       ...checkOwed(items),
+      ...checkKept(desired, observed),
+      ...checkLeftover(desired, observed, items),
       ...checkInUse(items, observed, acceptShrink),
     ],
   };
@@ -198,6 +201,7 @@ function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEf
       after: want.value,
       takesEffect: kernelHolds && takesEffect === 'restart' ? 'live' : takesEffect,
       ...replacedFile(standing),
+      ...(want.givenBy === undefined ? {} : { givenBy: want.givenBy }),
       ...(want.at === undefined ? {} : { source: want.at }),
     },
   ];

@@ -75,7 +75,7 @@ function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue |
   const { main } = unit;
   const score = main?.oomScoreAdj;
   if (score === undefined) return null;
-  if (main?.scored === true) return score;
+  if (main?.scored === true || isNotedAsGiven(unit, 'OOMScoreAdjust', score, observed)) return score;
   // A process that began before the files is marked as scored: what another one has in spite of them it wrote itself, be it 0 or what a file said
   // before (PostgreSQL's pg_ctlcluster does that).
   if (isAsFiled(unit, 'OOMScoreAdjust', observed)) return score === unit.manager.OOMScoreAdjust ? score : null;
@@ -94,6 +94,16 @@ function givenValues(unit: ObservedUnit, directive: Directive, { facts }: Observ
     }
   }
   return given;
+}
+
+/** A drop-in of oomcfg that is gone gave it that value. */
+function isNotedAsGiven(
+  { earlier = [] }: ObservedUnit,
+  directive: Directive,
+  value: SettingValue | null,
+  { facts }: ObservedState,
+): boolean {
+  return earlier.some((file) => lastAssignment([file], directive, facts)?.value === value);
 }
 
 /** systemd has read what the files say of the directive, no change is half-done, and the kernel lets it set that. */
@@ -134,6 +144,7 @@ export function isOwnLimit(
   const { main } = unit;
   const limit = directive === 'LimitAS' ? main?.addressSpace : main?.rss;
   if (limit === undefined || main?.limited?.includes(directive) || !isAsFiled(unit, directive, observed)) return false;
+  if (isNotedAsGiven(unit, directive, limitValue(limit), observed)) return false;
   const most = wanted === 'infinity' ? Infinity : Number(wanted);
   // (The soft limit is the one that counts; a start script can lower that alone, `ulimit -S -v`.)
   if (asNumber(limit.soft) >= most) return false;

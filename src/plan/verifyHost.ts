@@ -3,6 +3,7 @@ import { hasErrors } from '../model/finding';
 import type { ObservedGeneration } from '../model/observed';
 import { type Item, holds, isInFilesOnly, isInForce } from './compare';
 import type { FileChange } from './document';
+import { unitOfDropIn } from '../render/files';
 import { isAsWritten } from './files';
 import { compareHost, futileFindings, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from './verifyDocument';
@@ -48,7 +49,7 @@ function fileState({ path, action }: FileChange, generation: ObservedGeneration)
 
 function fileDrift(file: FileChange, generation: ObservedGeneration): Drift {
   const { path, action } = file;
-  const unit = /^\/etc\/systemd\/system\/(.+)\.d\/[^/]+$/.exec(path)?.[1];
+  const unit = unitOfDropIn(path);
   return {
     target: unit ?? SYSTEM,
     setting: 'file',

@@ -8,8 +8,8 @@ import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
 import { lastAssignment, withoutOurs, withOurs } from './dropIns';
 import { owedLimits } from './processLimits';
+import { isAlive, unitsById } from './units';
 import { decidingLine, isOurs } from './sysctlLines';
-import { unitsById } from './units';
 
 /** The target of what belongs to the host and not to a unit. */
 export const SYSTEM = 'system';
@@ -25,6 +25,8 @@ export interface Want {
   readonly at?: Place;
   /** No longer asked for: the value is what the host had or would have without oomcfg. */
   readonly dropped?: true;
+  /** Of a directive that is dropped, the file of somebody else that gives the value. */
+  readonly givenBy?: string;
   /** Dropped, and nobody knows what was there: only a reboot brings it back. */
   readonly reboot?: true;
 }
@@ -62,28 +64,36 @@ function droppedOf(
 ): readonly Want[] {
   const ours = [...unit.files.filter(({ path }) => path === dropInPath(unit.id)), ...(unit.earlier ?? [])];
   const owed = owedLimits(unit, observed);
+  const loaded = stillLoaded(unit, observed);
   const isRead = unit.loadState !== 'not-found';
-  if ((ours.length === 0 || !isRead) && owed.length === 0) return [];
+  if (ours.length === 0 && owed.length === 0 && loaded.length === 0) return [];
   const others = withoutOurs(unit.files);
+  const isOursAt = (path: string): boolean => path === dropInPath(unit.id);
   const gone = (setting: string): boolean => !has.has(`${unit.id} ${setting}`);
   const inFile = isRead ? ours.flatMap(({ assignments }) => assignments.map(({ directive }) => directive)) : [];
   const next = withOurs(unit.files, unit.id, service?.directives ?? {});
   const set = new Set<Directive>([
     ...inFile,
     ...owed,
+    ...loaded,
     ...(fallsBack(unit, next, observed) ? ['MemoryMax' as const] : []),
   ]);
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
     (directive): Want => {
-      const value = lastAssignment(next, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
+      const want = { target: unit.id, setting: directive, dropped: true } as const;
+      const file = lastAssignment(next, directive, observed.facts);
       const before = directive === 'OOMScoreAdjust' ? observed.scoresBefore.get(unit.id) : undefined;
-      return { target: unit.id, setting: directive, value: before ?? value, dropped: true };
+      // What a file says now is what the next start gives, whatever there was before oomcfg; a container may not be allowed to set it.
+      const isSettable = observed.facts.capSysResource || Number(file?.value) >= 0;
+      if (file !== undefined && (before === undefined || isSettable))
+        return { ...want, value: file.value, ...(isOursAt(file.path) ? {} : { givenBy: file.path }) };
+      return { ...want, value: before ?? DIRECTIVES[directive].absent };
     },
   );
   const { variable } = unit;
   if (
     variable === undefined ||
-    !isRead ||
+    !(isRead || isAlive(unit)) ||
     ours.every(({ setsVariable }) => setsVariable.length === 0) ||
     !gone(variable)
   )
@@ -100,6 +110,18 @@ function fallsBack({ files }: ObservedUnit, next: readonly UnitFile[], { facts }
     limit?.isLegacy === true &&
     limit.value !== (lastAssignment(files, 'MemoryMax', facts)?.value ?? DIRECTIVES.MemoryMax.absent)
   );
+}
+
+/** What systemd still has of a drop-in of oomcfg that is gone, where nothing but that says what was in it. */
+export function stillLoaded(unit: ObservedUnit, { facts }: ObservedState): readonly Directive[] {
+  const path = dropInPath(unit.id);
+  const isGone = unit.leftover !== undefined && unit.loadedDropIns.includes(path);
+  if (!isGone || unit.files.some((file) => file.path === path)) return [];
+  return DIRECTIVE_ORDER.filter((directive) => {
+    const has = unit.manager[directive];
+    const value = lastAssignment(unit.files, directive, facts)?.value ?? DIRECTIVES[directive].absent;
+    return has !== undefined && has !== value;
+  });
 }
 
 function sysctlWants(desired: DesiredState, observed: ObservedState): readonly Want[] {

@@ -75,6 +75,8 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
         ),
       ),
       unreadEdits: all('unread'),
+      ...(all('loaded').length === 0 ? {} : { stillLoaded: all('loaded') }),
+      ...(all('unreadconf').length === 0 ? {} : { unreadConfig: all('unreadconf') }),
       ...observeAlong(look.dependents, all('started')),
       ...(all('judged').length === 0 ? {} : { judged: all('judged').map(judgedUnit) }),
       ...(all('unjudged').length === 0 ? {} : { unjudged: all('unjudged').map(judgedUnit) }),

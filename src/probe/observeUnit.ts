@@ -42,7 +42,9 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
 );
 
 /** Where a generation keeps its files; systemd reads what is linked from its own folders. */
-const EARLIER = '/etc/oomcfg/generations/';
+const EARLIER = '/etc/oomcfg/';
+/** What oomcfg noted to have given a unit stands for a drop-in that is gone. */
+const NOTE = '/var/lib/oomcfg/before';
 
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;
@@ -71,6 +73,7 @@ export function observeUnit(
   const processes: UnitProcess[] = [];
   let left: ObservedUnit['left'];
   const along = new Set<string>();
+  const given: FileAssignment[] = [];
   const seen = new Set<string>();
   const single = new Map<string, string>();
   for (const { type, text } of records) {
@@ -90,6 +93,12 @@ export function observeUnit(
         const directive = directiveOf(key, facts);
         if (file !== undefined && directive !== undefined)
           file.assignments.push({ directive, text: value, line: count(line), ...legacy(key, facts) });
+        break;
+      }
+      case 'given': {
+        const [key, value] = splitAt(text, '=');
+        const directive = directiveOf(key, facts);
+        if (directive !== undefined) given.push({ directive, text: value, line: 0 });
         break;
       }
       case 'changed': {
@@ -161,6 +170,8 @@ export function observeUnit(
         left = { pid: count(pid), comm, cgroup: group };
         break;
       }
+      case 'gave':
+      case 'keeps':
       case 'envfile':
       case 'xw':
       case 'other':
@@ -182,8 +193,11 @@ export function observeUnit(
     }
   }
   const fragment = properties.get('FragmentPath') ?? '';
-  const earlier = files.filter(({ path }) => path !== fragment && path.startsWith(EARLIER));
-  const read = files.filter((file) => !earlier.includes(file));
+  const ofGenerations = files.filter(({ path }) => path !== fragment && path.startsWith(EARLIER));
+  const read = files.filter((file) => !ofGenerations.includes(file));
+  const noted = given.length === 0 ? [] : [{ path: NOTE, assignments: given, setsVariable: [] }];
+  const earlier = [...ofGenerations, ...noted];
+  const gave = single.get('gave');
   const applied = applyOrder(read, fragment);
   const inForce = new Set(applied);
   const { programs, namesVariable } = startedBy(applied.flatMap(({ path }) => starts.get(path) ?? []));
@@ -202,7 +216,8 @@ export function observeUnit(
   const widest = kernelSize(widestText);
   const foreign = single.get('foreign');
   const environmentFile = single.get('envfile');
-  const main = observeProcess(single.get('pid'), process, seen, running);
+  const keeps = single.get('keeps');
+  const main = observeProcess(single.get('pid'), process, seen, running, keeps);
   return {
     name,
     id: properties.get('Id') || name,
@@ -217,6 +232,7 @@ export function observeUnit(
     files: applied.map((file) => ({ ...file, ...changedAgo(changed.get(file.path)) })),
     hidden: read.filter((file) => !inForce.has(file)),
     ...(earlier.length === 0 ? {} : { earlier }),
+    ...(seen.has('leftover') ? { leftover: gave === undefined ? {} : { gave } } : {}),
     manager: managerValues(properties, facts),
     running: seen.has('running'),
     processes,
@@ -326,6 +342,7 @@ function observeProcess(
   process: ReadonlyMap<string, string>,
   seen: ReadonlySet<string>,
   variable: readonly string[],
+  keeps: string | undefined,
 ): ObservedProcess | undefined {
   if (pid === undefined) return undefined;
   const score = process.get('score');
@@ -335,6 +352,7 @@ function observeProcess(
   return {
     pid: count(pid),
     comm: process.get('comm') ?? '',
+    ...(keeps === undefined ? {} : { keeps }),
     ...(seen.has('scored') ? { scored: true as const } : {}),
     ...(limited.length === 0 ? {} : { limited }),
     ...(seen.has('outside') ? { outside: process.get('cgroup') ?? '' } : {}),

@@ -39,6 +39,8 @@ function tooMany(look: Look): Finding | undefined {
     'swapused',
     'before',
     'unread',
+    'loaded',
+    'unreadconf',
     'obstacle',
     'blocked',
   ];

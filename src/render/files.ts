@@ -13,6 +13,11 @@ export function dropInPath(unit: string): string {
   return `/etc/systemd/system/${unit}.d/zz-oomcfg.conf`;
 }
 
+/** The unit of a drop-in of oomcfg; undefined for another file. */
+export function unitOfDropIn(path: string): string | undefined {
+  return /^\/etc\/systemd\/system\/([^/]+)\.d\/zz-oomcfg\.conf$/.exec(path)?.[1];
+}
+
 /** zz-: sysctl.d(5) applies files in lexical order; /etc/sysctl.conf counts as 99-sysctl.conf at boot. */
 export const SYSCTL_PATH = '/etc/sysctl.d/zz-oomcfg.conf';
 

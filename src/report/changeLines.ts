@@ -53,10 +53,10 @@ function targetLines(changes: readonly Change[], options: TextOptions, indent: s
     const effect = paint(change.takesEffect === 'live' ? 'dim' : 'bold', change.takesEffect);
     const length = indent.length + 2 + settingWidth + 2 + Math.max(values.length, valueWidth) + 2;
     const below = `${indent}    `;
-    const origin =
-      change.setBy === undefined
-        ? []
-        : wrap(`was set by ${shown(change.setBy)}`, options.width, below).map((line) => paint('dim', line));
+    const origin = [
+      ...(change.setBy === undefined ? [] : [`was set by ${shown(change.setBy)}`]),
+      ...(change.givenBy === undefined ? [] : [`now by ${shown(change.givenBy)}`]),
+    ].flatMap((text) => wrap(text, options.width, below).map((line) => paint('dim', line)));
     if (length + change.takesEffect.length <= options.width)
       return [`${start}${values.padEnd(valueWidth)}  ${effect}`, ...origin];
     return [`${start}${effect}`, ...wrap(values, options.width, below), ...origin];

@@ -142,8 +142,13 @@ describe('a service that is dropped', () => {
   });
 
   it('leaves no change behind on a host without the unit', () => {
-    const units = on().units.map((one) => ({ ...one, loadState: 'not-found' }));
+    const units = on().units.map(({ main: _main, ...one }) => ({ ...one, loadState: 'not-found', running: false }));
     expect(lines(plan(NOTHING, { ...on(), units }))).toEqual([]);
+  });
+
+  it('notes the variable that a process keeps whose unit has no file any more', () => {
+    const units = on().units.map((one) => ({ ...one, loadState: 'not-found' }));
+    expect(plan(NOTHING, { ...on(), units }).changes).toMatchObject([{ setting: 'JAVA_OPTS', takesEffect: 'start' }]);
   });
 
   it('is drift until it went away', () => {

@@ -70,6 +70,59 @@ limit_kept() {
   [ "$SOFT" != "$3" ] || limit_given "$1" "$2"
 }
 
+# $1 unit, $2 the variable that oomcfg sets of it from now on, or -, $3 and more its directives, `NAME=VALUE`: noted so that whoever looks knows what is
+# oomcfg's, should the files of the generation be gone by then.
+gives() {
+  unit=$1
+  kept=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in "gives $unit "*) ;; *) kept="$kept$line$NL" ;; esac
+  done
+  IFS=" $TAB$NL"
+  shift
+  BEFORE="${kept}gives $unit $*$NL"
+}
+
+# What a unit has that the generation in force does not have went back by now; but for a variable, where its process was not restarted.
+forget_gives() {
+  [ "$OWING" = no ] || return 0
+  kept=''
+  gone=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in 'gives '*)
+      line=${line#gives }
+      if [ ! -e "$CURRENT/systemd/system/${line%% *}.d/zz-oomcfg.conf" ]; then
+        gone="$gone$line$NL"
+        continue
+      fi
+      line="gives $line"
+      ;;
+    esac
+    kept="$kept$line$NL"
+  done
+  BEFORE=$kept
+  for line in $gone; do
+    IFS=" $TAB$NL"
+    # (In a name of its own: what is called has no local variables.)
+    unit=${line%% *}
+    line=${line#* }
+    case $line in -*) ;; *) variable_kept "$unit" "${line%% *}" ;; esac
+    IFS=$NL
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it runs now, keeps it until it is another one.
+variable_kept() {
+  folder_of "$1" || return 0
+  start_of "$MAIN"
+  [ -n "$START" ] || return 0
+  forget variable "$1"
+  BEFORE="${BEFORE}variable $1 $MAIN $START $2$NL"
+}
+
 # A score that the generation in force does not set is back as well, or its unit has gone.
 forget_scores() {
   [ "$OWING" = no ] || return 0
@@ -136,7 +189,7 @@ forget_gone() {
         [ "$START" = "$began" ] || continue
         line="$line $began"
         ;;
-      'had '*)
+      'had '* | 'variable '*)
         IFS=" $TAB$NL"
         # shellcheck disable=SC2086
         set -- $line

@@ -144,6 +144,7 @@ change_locked() {
   plan_last
   forget_sysctls
   forget_scores
+  forget_gives
   write_before || fail note "$(why_not "$STATE" "$text")"
   PENDING=/dev/null
   OUT=''

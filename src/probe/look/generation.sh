@@ -22,6 +22,12 @@ look_generation() {
         began) BEGAN="$BEGAN$key $value$NL" ;;
         scored) SCORED="$SCORED$key $value$NL" ;;
         had) HAD="$HAD$key $value $NL" ;;
+        gives) GIVES="$GIVES$key $value$NL" ;;
+        variable)
+          KEEPING="$KEEPING$key $value$NL"
+          start_of "${value%% *}"
+          case $value in *" $START "*) manifest_wanted "unit $key ${value##* }" ;; esac
+          ;;
         # Of a unit that no generation may have any more: what its process keeps is seen for as long as it lives.
         LimitAS | LimitRSS)
           LIMITED="$LIMITED$kind $key $value$NL"

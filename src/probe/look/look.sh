@@ -21,6 +21,12 @@ look() {
   START_TEXT=''
   # Lines `LIMIT UNIT PID START`: main processes whose LimitAS or LimitRSS is oomcfg's doing.
   LIMITED=''
+  # Lines `UNIT VARIABLE DIRECTIVE=VALUE...`: what oomcfg gave units.
+  GIVES=''
+  # Lines `UNIT PID START VARIABLE`: main processes that keep a variable which oomcfg no longer sets.
+  KEEPING=''
+  # Units that have something of oomcfg's, and are not in the generation in force.
+  LEFT=' '
   # All lines of the note of what was before oomcfg, for the change script.
   NOTED=''
   # Units that were asked for and have edits that systemd has not read.
@@ -32,6 +38,7 @@ look() {
   HELD=''
   look_host
   look_generation
+  look_left
   look_blocked
   fold
   find_version

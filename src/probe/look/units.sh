@@ -239,6 +239,7 @@ look_unit() {
   fi
   look_drop_ins "$id" "$names" "$variable"
   look_earlier "$id" "$variable"
+  look_left_unit "$id" "$variable"
   look_blocked_unit "$id" "$names"
   if [ "$variable" != - ]; then
     known_words "$unit"
@@ -285,6 +286,16 @@ look_unit() {
     start_of "$pid"
     case "$NL$LIMITED" in *"${NL}LimitAS $id $pid $START$NL"*) v givenLimitAS ;; esac
     case "$NL$LIMITED" in *"${NL}LimitRSS $id $pid $START$NL"*) v givenLimitRSS ;; esac
+    ;;
+  esac
+  case $KEEPING in *"$id $pid "*)
+    start_of "$pid"
+    case "$NL$KEEPING" in *"$NL$id $pid $START "*)
+      kept=$NL$KEEPING
+      kept=${kept#*"$NL$id $pid $START "}
+      v "keeps ${kept%%"$NL"*}"
+      ;;
+    esac
     ;;
   esac
   if [ -n "$N" ]; then

@@ -7,6 +7,7 @@ look_unread() {
   for name in $OWN_UNREAD; do s "unread $name"; done
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
+  look_unread_config
   find_newer
   [ -n "$newer" ] || return 0
   show=$(systemctl show --no-pager -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target' 2>/dev/null | blocks)
@@ -27,7 +28,10 @@ look_unread() {
         IFS=" $TAB$NL"
         case $id$state in
           *[!A-Za-z0-9:_.\\@-]*) ;;
-          *loaded) case " $OWN_UNREAD " in *" $id "*) ;; *) look_unread_unit ;; esac ;;
+          *loaded)
+            case " $drop_ins" in */zz-oomcfg.conf*) look_still_loaded ;; esac
+            case " $OWN_UNREAD " in *" $id "*) ;; *) look_unread_unit ;; esac
+            ;;
         esac
         id=
         names=
@@ -40,6 +44,39 @@ look_unread() {
     esac
   done
   IFS=" $TAB$NL"
+}
+
+# Files of systemd's own configuration (system.conf(5)) that are newer than its last reload, which reads them as well (tried on 252): `unreadconf PATH`;
+# of a folder from which or to which one was moved its own path.
+look_unread_config() {
+  said=0
+  for path in /etc/systemd/system.conf /run/systemd/system.conf /usr/local/lib/systemd/system.conf /usr/lib/systemd/system.conf; do
+    # shellcheck disable=SC3013
+    if [ "$path" -nt "$stamp" ]; then s "unreadconf $path"; fi
+  done
+  set +f
+  for folder in /etc/systemd/system.conf.d /run/systemd/system.conf.d /usr/local/lib/systemd/system.conf.d /usr/lib/systemd/system.conf.d; do
+    before=$said
+    for path in "$folder"/*.conf; do
+      # shellcheck disable=SC3013
+      [ "$path" -nt "$stamp" ] || continue
+      said=$((said + 1))
+      [ "$said" -le 20 ] || continue
+      case $path in *[!A-Za-z0-9:_./@-]*) path=$folder ;; esac
+      s "unreadconf $path"
+    done
+    # shellcheck disable=SC3013
+    if [ "$said" = "$before" ] && [ "$folder" -nt "$stamp" ]; then s "unreadconf $folder"; fi
+  done
+  set -f
+}
+
+# A loaded unit that has a drop-in of oomcfg: `loaded UNIT`, where that is gone and nothing else on the host names the unit.
+look_still_loaded() {
+  case " $drop_ins " in *" /etc/systemd/system/$id.d/zz-oomcfg.conf "*) ;; *) return 0 ;; esac
+  [ ! -e "/etc/systemd/system/$id.d/zz-oomcfg.conf" ] || return 0
+  case "$LEFT$NL$SETS$NL$REQ" in *" $id $NL"* | *" $id "*"$NL$SETS$NL$REQ" | *"$NL$id "*) return 0 ;; esac
+  [ -s "$PENDING" ] || s "loaded $id"
 }
 
 # Sets newer, where unit files or their folders were changed since the last reload, and fresh, the drop-ins that can be new since: newer ones, and

@@ -1,0 +1,85 @@
+/** Decides what is said where somebody removed oomcfg's files by hand: of whose settings that is, and of what nobody can know any more. */
+import type { DesiredState } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { ObservedState, ObservedUnit } from '../model/observed';
+import { printable } from '../model/printable';
+import { DIRECTIVES, type SettingValue } from '../model/settings';
+import { dropInPath } from '../render/files';
+import { holds, type Item } from './compare';
+import { lastAssignment } from './dropIns';
+import { planFinding } from './findings';
+import { resourceLimit } from './processLimits';
+import { shown } from './scene';
+import { unitsById } from './units';
+import { stillLoaded } from './wants';
+
+export function checkLeftover(
+  { services }: DesiredState,
+  observed: ObservedState,
+  items: readonly Item[],
+): readonly Finding[] {
+  const asked = new Set(services.map(({ unit }) => unit));
+  const links = new Set(observed.generation.files.map(({ path }) => path));
+  const units = [...unitsById(observed).values()].filter(
+    ({ id, leftover }) => leftover !== undefined && !asked.has(id),
+  );
+  return [
+    ...units.flatMap((unit) => {
+      const isOpen = items.some((item) => item.want.target === unit.id && !holds(item));
+      return isOpen || links.has(dropInPath(unit.id)) ? [leftover(unit, observed)] : [];
+    }),
+    ...checkLoaded(observed),
+  ];
+}
+
+function leftover(unit: ObservedUnit, observed: ObservedState): Finding {
+  const { id } = unit;
+  const unknown = unknownValues(unit, observed);
+  const has = Object.entries(unknown).map(([setting, value]) => `${setting} ${shown(value)}`);
+  return planFinding('leftover', {
+    summary: `${id} has settings from oomcfg, whose files were removed by hand or replaced with older ones`,
+    detail:
+      has.length === 0
+        ? 'The generation in force does not have it. What it was given goes back, as where a spec drops a service.'
+        : `The generation in force does not have it. Its main process has ${has.join(' and ')}, which no file gives. Whether oomcfg gave it that, nothing on the host says any more, so it is left alone.`,
+    fix:
+      has.length === 0
+        ? 'Run `oomcfg apply`; to keep its limits, put the service back into the spec before.'
+        : `Restart ${id} when that is safe; an apply takes the rest away.`,
+    facts: { unit: id, ...unknown },
+  });
+}
+
+/** What the main process has and no file gives, where neither a note nor systemd knows what oomcfg gave it. */
+function unknownValues(unit: ObservedUnit, observed: ObservedState): Readonly<Record<string, SettingValue>> {
+  const { main, earlier, files } = unit;
+  if (main === undefined || earlier !== undefined || stillLoaded(unit, observed).length > 0) return {};
+  const found = [
+    ['LimitAS', main.limited?.includes('LimitAS') ? null : resourceLimit(unit, 'LimitAS')],
+    ['OOMScoreAdjust', main.scored === true ? null : (main.oomScoreAdj ?? null)],
+  ] as const;
+  return Object.fromEntries(
+    found.flatMap(([directive, value]): [string, SettingValue][] => {
+      const filed = lastAssignment(files, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
+      return value === null || value === filed ? [] : [[directive, value]];
+    }),
+  );
+}
+
+/** So many units are named in a summary; facts has all. */
+const NAMED = 10;
+
+function checkLoaded({ stillLoaded: units = [] }: ObservedState): readonly Finding[] {
+  if (units.length === 0) return [];
+  const names = units.slice(0, NAMED).map((unit) => printable(unit, 100));
+  const more = units.length - names.length;
+  return [
+    planFinding('stillLoaded', {
+      summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: systemd still has a drop-in of oomcfg that is gone`,
+      detail:
+        'Nothing on the host says what was in it. With the next daemon-reload its memory limits are lifted, and the processes that run keep their score, address space and variables.',
+      fix: 'Put the services back into the spec to limit them again; else restart them when that is safe.',
+      facts: { units },
+    }),
+  ];
+}
