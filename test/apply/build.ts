@@ -75,6 +75,8 @@ export const CALLS = [
   'before',
   'before_now',
   'began',
+  'gives',
+  'variable_kept',
   'limit_given',
   'limit_kept',
   'shrink',

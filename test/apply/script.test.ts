@@ -251,6 +251,22 @@ describe('the files and settings', () => {
     expect(made(changing('web01', parts)).settings['RELOAD']).toBe(reload);
   });
 
+  it('are noted by what each drop-in sets, and a variable by its name alone', () => {
+    const { basis } = changing('web01');
+    const manifest = 'oomcfg 000002-cd shop\nunit a.service JAVA_OPTS\nunit b.service -\n';
+    const dropIns = ['a', 'b'].map((unit) => ({
+      path: `/etc/systemd/system/${unit}.service.d/zz-oomcfg.conf`,
+      action: 'create' as const,
+      after: `# oomcfg: spec shop\n[Service]\nMemoryMax=64M\nLimitAS=1G\nEnvironment="JAVA_OPTS=-Xmx1G"\nCPUWeight=1\n`,
+    }));
+    expect(
+      made(changing('web01', { files: dropIns, restarts: [], basis: { ...basis, manifest } })).calls.before,
+    ).toEqual([
+      'gives <a.service> <JAVA_OPTS> <MemoryMax=64M> <LimitAS=1G>',
+      'gives <b.service> <-> <MemoryMax=64M> <LimitAS=1G>',
+    ]);
+  });
+
   it('let a limit go below the use only where the plan says that it was accepted, whatever its findings', () => {
     const finding = { code: 'OOM417', severity: 'warning', summary: '', detail: '', fix: '', facts: {} } as const;
     const shrink = (parts: Partial<ChangingPlan>) => made(changing('web01', parts)).settings['SHRINK'];
