@@ -98,7 +98,7 @@ export function observeUnit(
       case 'given': {
         const [key, value] = splitAt(text, '=');
         const directive = directiveOf(key, facts);
-        if (directive !== undefined) given.push({ directive, text: value, line: 0 });
+        if (directive !== undefined) given.push({ directive, text: value, line: 0, ...legacy(key, facts) });
         break;
       }
       case 'changed': {
