@@ -1,7 +1,12 @@
 /** Host outcomes -> the apply document. */
+import type { Finding } from '../model/finding';
 import type { Application, ApplyStatus, HostOutcome } from './document';
 
-export function assembleApplication(spec: string, hosts: readonly HostOutcome[]): Application {
+export function assembleApplication(
+  spec: string,
+  hosts: readonly HostOutcome[],
+  findings: readonly Finding[] = [],
+): Application {
   const count = (status: ApplyStatus): number => hosts.filter((host) => host.status === status).length;
   return {
     format: 'oomcfg.apply/1',
@@ -16,6 +21,7 @@ export function assembleApplication(spec: string, hosts: readonly HostOutcome[])
       notStarted: count('not-started'),
       restarts: hosts.reduce((sum, { restarts }) => sum + restarts.length, 0),
     },
+    ...(findings.length === 0 ? {} : { findings }),
     hosts,
   };
 }

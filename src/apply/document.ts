@@ -36,5 +36,7 @@ export interface Application {
   readonly format: 'oomcfg.apply/1';
   readonly spec: string;
   readonly summary: ApplySummary;
+  /** Why the run was cut off before it knew any host; absent where it was not. */
+  readonly findings?: readonly Finding[];
   readonly hosts: readonly HostOutcome[];
 }

@@ -47,6 +47,8 @@ interface Work {
   readonly progress: Progress;
   /** The plan came from a file. */
   readonly saved: boolean;
+  /** Why the inventory was not read to its end; empty where it was. */
+  readonly cut: readonly Finding[];
 }
 
 /** Exit 0 where every host is as wanted now; 1 failed, 3 held or stale, 4 unreachable, 64 where nobody can be asked, 65 for a bad plan. */
@@ -58,12 +60,12 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
     return EXIT.usage;
   }
   if (options.plan !== undefined) return applySaved(options.plan, options, context);
-  return withHosts(options, context, async ({ loaded, findings, tools, scripts }) => {
+  return withHosts(options, context, async ({ loaded, findings, cut, tools, scripts }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
     await remark(findings, options, context);
-    const plan = planOf(loaded.spec, surveyed);
+    const plan = planOf(loaded.spec, surveyed, cut);
     return carryOut(
-      { plan, hosts: loaded.hosts, pool: tools.pool, texts: scripts, progress: tools.progress, saved: false },
+      { plan, hosts: loaded.hosts, pool: tools.pool, texts: scripts, progress: tools.progress, saved: false, cut },
       options,
       context,
     );
@@ -80,9 +82,10 @@ async function applySaved(path: string, options: ApplyOptions, context: CommandC
   const progress = createProgress({ output: context.stderr });
   const pool = createPool(options, context, progress);
   try {
-    const { chosen, held } = hosts.value;
+    const { chosen, held, cut } = hosts.value;
+    await remark(cut, options, context);
     const now = withHeld(plan.value, held);
-    const work = { plan: now, hosts: chosen, pool, texts: await loadScripts(), progress, saved: true };
+    const work = { plan: now, hosts: chosen, pool, texts: await loadScripts(), progress, saved: true, cut };
     return await carryOut(work, options, context);
   } finally {
     progress.end();
@@ -108,12 +111,14 @@ interface PlanHosts {
   readonly chosen: readonly Host[];
   /** What was found about the way to a host since the plan was made, by its name. */
   readonly held: ReadonlyMap<string, readonly Finding[]>;
+  readonly cut: readonly Finding[];
 }
 
 /** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
 async function planHosts(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<Checked<PlanHosts>> {
   const { value: inventory, findings } = await loadInventory(options, context, await looseSpec(options));
-  if (inventory === undefined && context.signal.aborted) return { value: { chosen: [], held: new Map() }, findings };
+  if (inventory === undefined && context.signal.aborted)
+    return { value: { chosen: [], held: new Map(), cut: findings }, findings };
   if (inventory === undefined) return { value: undefined, findings };
   const unknown: Finding[] = [];
   const hosts = plan.hosts.flatMap(({ name }): Host[] => {
@@ -134,7 +139,10 @@ async function planHosts(plan: Plan, options: ApplyOptions, context: CommandCont
   const names = new Set(limited.value?.map(({ name }) => name));
   const mistakes = limited.value === undefined ? limited.findings : inventory.findingsOf(names);
   if (limited.value === undefined || hasErrors(mistakes)) return { value: undefined, findings: mistakes };
-  return { value: { chosen: limited.value, held: routeFindings(inventory, limited.value) }, findings: mistakes };
+  return {
+    value: { chosen: limited.value, cut: [], held: routeFindings(inventory, limited.value) },
+    findings: mistakes,
+  };
 }
 
 /** The plan without what it lists for hosts whose route is not understood now: that may lead to another machine than the one that was planned for. */
@@ -186,7 +194,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     },
   });
   progress.end();
-  const application = assembleApplication(plan.spec, outcomes);
+  const application = assembleApplication(plan.spec, outcomes, work.cut);
   if (options.json) await context.stdout.write(json(application));
   else {
     const told = asks ? chosen : undefined;

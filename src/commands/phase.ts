@@ -25,6 +25,8 @@ export interface Live {
   readonly loaded: Loaded;
   /** Of spec and inventory: warnings and remarks. */
   readonly findings: readonly Finding[];
+  /** Of those, why the inventory was not read to its end; empty where it was. */
+  readonly cut: readonly Finding[];
   readonly tools: SurveyTools;
   readonly scripts: ScriptTexts;
 }
@@ -52,6 +54,7 @@ export async function withHosts(
     return await work({
       loaded,
       findings: unused === undefined ? findings : [...findings, unused],
+      cut: isCut ? found : [],
       scripts,
       tools: { pool, templates, look: scripts.look, progress, acceptShrink: accepted.value },
     });

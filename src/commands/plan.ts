@@ -35,9 +35,9 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
     await refuse([taken], options, context);
     return EXIT.usage;
   }
-  return withHosts(options, context, async ({ loaded, findings, tools }) => {
+  return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
-    const plan = planOf(loaded.spec, surveyed);
+    const plan = planOf(loaded.spec, surveyed, cut);
     await remark(findings, options, context);
     if (options.json) await context.stdout.write(json(plan));
     else await context.stdout.write(planText(plan, textOptions(context.stdout, options, context)));
@@ -49,7 +49,11 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
 }
 
 /** The plan document of all hosts that were looked at or tried. */
-export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly Surveyed[]): Plan {
+export function planOf(
+  spec: Pick<Spec, 'name' | 'rollout'>,
+  surveyed: readonly Surveyed[],
+  cut: readonly Finding[],
+): Plan {
   let unchanged = 0;
   let inFilesOnly = 0;
   const hosts = surveyed.flatMap((one): HostPlan[] => {
@@ -63,7 +67,7 @@ export function planOf(spec: Pick<Spec, 'name' | 'rollout'>, surveyed: readonly 
   });
   const rollout = spec.rollout?.value;
   const judged = withAwaited(withFailedCanaries(hosts, rollout?.maxFailures ?? 0), rollout);
-  return assemblePlan(spec, judged, unchanged, inFilesOnly);
+  return assemblePlan(spec, judged, unchanged, inFilesOnly, cut);
 }
 
 function unseen(name: string, status: HostStatus, findings: readonly Finding[]): HostPlan {

@@ -1,6 +1,6 @@
 /** `oomcfg verify`: looks again and says what differs from the spec, in the files and in the kernel. */
 import type { HostVerification, Verification } from '../plan/verifyDocument';
-import { hasWarnings } from '../model/finding';
+import { type Finding, hasWarnings } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';
 import { json } from '../report/json';
 import { verifyText } from '../report/verifyText';
@@ -13,10 +13,10 @@ import type { Surveyed } from './survey';
 
 /** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
 export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
-  return withHosts(options, context, async ({ loaded, findings, tools }) => {
+  return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
     const hosts = surveyed.map(verificationOf);
-    const verification = assemble(loaded.spec.name, hosts);
+    const verification = assemble(loaded.spec.name, hosts, cut);
     await remark(findings, options, context);
     if (options.json) await context.stdout.write(json(verification));
     else await context.stdout.write(verifyText(verification, textOptions(context.stdout, options, context)));
@@ -51,7 +51,7 @@ function codeOf(one: Surveyed): ExitCode {
   }
 }
 
-function assemble(spec: string, hosts: readonly HostVerification[]): Verification {
+function assemble(spec: string, hosts: readonly HostVerification[], findings: readonly Finding[]): Verification {
   const count = (status: HostVerification['status']): number => hosts.filter((host) => host.status === status).length;
   const notStarted = count('not-started');
   const warned = hosts.filter(({ status, findings }) => status === 'ok' && hasWarnings(findings)).length;
@@ -67,6 +67,7 @@ function assemble(spec: string, hosts: readonly HostVerification[]): Verificatio
       error: count('error'),
       ...(notStarted === 0 ? {} : { notStarted }),
     },
+    ...(findings.length === 0 ? {} : { findings }),
     hosts,
   };
 }

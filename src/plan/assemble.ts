@@ -13,6 +13,7 @@ export function assemblePlan(
   hosts: readonly HostPlan[],
   unchanged: number,
   inFilesOnly = 0,
+  findings: readonly Finding[] = [],
 ): Plan {
   const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
   const notStarted = count('not-started');
@@ -34,6 +35,7 @@ export function assemblePlan(
       ...(notStarted === 0 ? {} : { notStarted }),
       restarts: hosts.reduce((sum, host) => sum + (host.status === 'change' ? host.restarts.length : 0), 0),
     },
+    ...(findings.length === 0 ? {} : { findings }),
     hosts,
     unchanged,
     inFilesOnly,

@@ -109,6 +109,8 @@ export interface Plan {
   /** The waves: names of the hosts that change together. A plan of an earlier version has none. */
   readonly waves?: readonly (readonly string[])[];
   readonly summary: PlanSummary;
+  /** Why the run was cut off before it knew any host; absent where it was not. */
+  readonly findings?: readonly Finding[];
   readonly hosts: readonly HostPlan[];
   /** Settings that already are in force as wanted, over all hosts. */
   readonly unchanged: number;

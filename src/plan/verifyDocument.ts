@@ -52,5 +52,7 @@ export interface Verification {
     /** Absent where there are none. */
     readonly notStarted?: number;
   };
+  /** Why the run was cut off before it knew any host; absent where it was not. */
+  readonly findings?: readonly Finding[];
   readonly hosts: readonly HostVerification[];
 }

@@ -36,8 +36,34 @@ describe('Ctrl-C while an inventory script runs', () => {
     });
     expect(code).toBe(130);
     expect(schemaMistakes(schema, JSON.parse(stdout))).toEqual([]);
-    expect(stdout + stderr).toContain('OOM244');
+    // The document says why there is no host in it: who reads JSON does not see stderr.
+    const { findings } = JSON.parse(stdout) as { readonly findings?: readonly { readonly code: string }[] };
+    expect(findings?.map(({ code: one }) => one)).toEqual(['OOM244']);
     expect(stdout + stderr).not.toContain('OOM214');
+  });
+
+  it('apply of a saved plan says so in its document and on stderr', async () => {
+    const hosts =
+      '{"all": {"hosts": ["web01"]}, "_meta": {"hostvars": {"web01": {"ansible_host": "127.0.0.1", "ansible_port": 1}}}}';
+    const cwd = project({
+      ...files,
+      'inv.sh': `#!/bin/sh\nif [ -e plan.json ]; then echo > began; sleep 30; fi\necho '${hosts}'\n`,
+    });
+    chmodSync(join(cwd, 'inv.sh'), 0o755);
+    expect((await oomcfg(['plan', '--out', 'plan.json'], { cwd })).code).toBe(4);
+    const { code, stdout, stderr } = await oomcfg(['apply', 'plan.json', '--yes', '--json'], {
+      cwd,
+      whileRunning: (pid) =>
+        void (async () => {
+          while (!existsSync(join(cwd, 'began'))) await sleep(20);
+          process.kill(pid, 'SIGINT');
+        })(),
+    });
+    expect(code).toBe(130);
+    const document = JSON.parse(stdout) as { readonly findings?: readonly { readonly code: string }[] };
+    expect(schemaMistakes('apply', document)).toEqual([]);
+    expect(document.findings).toMatchObject([{ code: 'OOM244' }]);
+    expect(stderr).toContain('OOM244');
   });
 });
 
