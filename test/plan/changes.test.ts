@@ -388,6 +388,20 @@ describe('a unit under its alias', () => {
   });
 });
 
+describe('edits that systemd has not read yet', () => {
+  it.each([
+    [252, 'limits among them hold at once'],
+    [255, 'limits among them may hold at once'],
+    [257, 'limits among them hold as soon as systemd starts anything in the same slice'],
+  ])('are said with what a reload of systemd %i does with their limits', (systemd, words) => {
+    const observed = host({ facts: { systemd }, units: [unit('api.service')], unreadEdits: ['db.service'] });
+    const found = plan(api({ memory: '1GiB' }), observed).findings.find(({ code }) => code === 'OOM426');
+    expect(found?.detail).toBe(
+      `A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and ${words}.`,
+    );
+  });
+});
+
 describe('a host of cgroup v1', () => {
   const facts = { cgroup: 'hybrid' as const, swapTotal: bytes(0) };
   const on = (memory: number | 'infinity') =>
