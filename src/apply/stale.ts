@@ -176,6 +176,10 @@ function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined):
       return changed(first, rest.join(' '), was);
     case 'sysctlfile':
       return `line ${first} of ${rest.slice(2).join(' ')} sets ${rest[0] ?? ''}`;
+    case 'default':
+      return `a default of systemd's (${first.match(/^[^:]*/)?.[0] ?? ''})`;
+    case 'initscore':
+      return changed('oom_score_adj of PID 1', text, was);
     case 'unread':
       return `${text} has edits that systemd has not read`;
     case 'generation':

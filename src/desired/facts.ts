@@ -2,7 +2,9 @@
 import type { Facts } from '../model/host';
 
 /** Undefined where a fact is not known. What changes from one look to the next is not among them. */
-export type LastingFacts = { readonly [Fact in Exclude<keyof Facts, 'memAvailable'>]: Facts[Fact] | undefined };
+export type LastingFacts = {
+  readonly [Fact in Exclude<keyof Facts, 'memAvailable' | 'unitDefaults' | 'initScore'>]: Facts[Fact] | undefined;
+};
 
 /** What the sizes of a service and of `system` depend on. */
 export type ServiceFacts = Pick<LastingFacts, 'memTotal' | 'pageSize'>;

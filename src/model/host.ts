@@ -1,6 +1,7 @@
 /** A host of the inventory, how it is reached, and the facts that it tells about itself. */
 import type { Bytes } from './bytes';
 import type { Place } from './finding';
+import type { Directive, SettingValue } from './settings';
 
 /** A number that has to be printed as it is spelled here: an integer beyond 2^53, `1.0`, an infinity. */
 export class ExactNumber {
@@ -81,6 +82,10 @@ export interface Facts {
   readonly capSysResource: boolean;
   /** The container manager that the host runs under, as systemd names it (`lxc`, `systemd-nspawn`, `wsl`); absent for a machine with a kernel of its own. */
   readonly container?: string;
+  /** What the manager gives a unit whose own files say nothing (systemd-system.conf(5)); asked only where oomcfg sets such a directive. Absent for nothing of its own. */
+  readonly unitDefaults?: Readonly<Partial<Record<Directive, SettingValue>>>;
+  /** The score of PID 1, which a process has to which systemd gives none; absent for 0, and where unitDefaults is not asked. */
+  readonly initScore?: number;
 }
 
 /** What is known of a host offline, from inventory variables. */

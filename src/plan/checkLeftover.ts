@@ -3,9 +3,10 @@ import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
-import { DIRECTIVES, type SettingValue } from '../model/settings';
+import { type SettingValue } from '../model/settings';
 import { dropInPath } from '../render/files';
 import { holds, type Item } from './compare';
+import { absentOf } from './absent';
 import { lastAssignment } from './dropIns';
 import { planFinding } from './findings';
 import { resourceLimit } from './processLimits';
@@ -60,7 +61,8 @@ function unknownValues(unit: ObservedUnit, observed: ObservedState): Readonly<Re
   ] as const;
   return Object.fromEntries(
     found.flatMap(([directive, value]): [string, SettingValue][] => {
-      const filed = lastAssignment(files, directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
+      const filed =
+        lastAssignment(files, directive, observed.facts)?.value ?? absentOf(directive, unit, observed.facts);
       return value === null || value === filed ? [] : [[directive, value]];
     }),
   );

@@ -4,7 +4,7 @@ import type { Finding, Place } from '../model/finding';
 import type { ObservedState, SysctlLine } from '../model/observed';
 import { printable } from '../model/printable';
 import { sameSysctlValue, type SysctlSource, sysctlSource } from '../model/sysctls';
-import { baseName } from '../probe/observeUnit';
+import { baseName } from '../probe/applyOrder';
 import { holds, type Item } from './compare';
 import { planFinding } from './findings';
 import { comesAfterOurs, decidingLine } from './sysctlLines';

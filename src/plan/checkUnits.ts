@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
-import { baseName } from '../probe/observeUnit';
+import { baseName } from '../probe/applyOrder';
 import { dropInPath } from '../render/files';
 import { checkJava } from './checkJava';
 import { checkJvms } from './checkJvms';

@@ -1,7 +1,8 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { DIRECTIVES, type SettingValue, type TakesEffect } from '../model/settings';
+import { type Directive, DIRECTIVES, type SettingValue, type TakesEffect } from '../model/settings';
 import { dropInPath } from '../render/files';
+import { absentOf } from './absent';
 import { isRefusedLive } from './belowUse';
 import { missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Standing, standingOf } from './standing';
@@ -68,7 +69,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
           ? ('files' as const)
           : ('force' as const),
       kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
-      fileHolds: !isOther && fileHolds(want, standing, unit),
+      fileHolds: !isOther && fileHolds(want, standing, unit, observed),
       takesEffect: effect,
     };
     const futile =
@@ -132,7 +133,10 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
   // What a dropped policy becomes can be the manager's default or follow from Delegate=: systemd's own word counts once ours is gone.
   if (unit !== undefined && want.dropped && want.setting === 'OOMPolicy' && !setByOurs(standing) && !isUnread(unit))
     return standing.kernel === unit.manager.OOMPolicy;
-  if (unit === undefined || asDirective(want.setting) !== undefined) return standing.kernel === want.value;
+  const directive = asDirective(want.setting);
+  if (unit !== undefined && want.dropped && directive !== undefined && isGivenBack(directive, standing, unit))
+    return true;
+  if (unit === undefined || directive !== undefined) return standing.kernel === want.value;
   if (unit.main === undefined) return true;
   if (want.dropped) {
     // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
@@ -147,6 +151,17 @@ function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefi
   return isInEffect(String(want.value), unit);
 }
 
+/** Nothing of ours sets it any more, and the process has what systemd gives to a new one: that can be a default which nobody knew before. */
+function isGivenBack(directive: Directive, standing: Standing, unit: ObservedUnit): boolean {
+  return (
+    DIRECTIVES[directive].perProcess === true &&
+    !setByOurs(standing) &&
+    unit.earlier === undefined &&
+    !unit.needDaemonReload &&
+    standing.kernel === unit.manager[directive]
+  );
+}
+
 /** A process from before the variable got its name has words of it all the same: from the one that ours was in then. */
 function hasFromElsewhere({ main, jvms = [], nextVariable = [] }: ObservedUnit): boolean {
   return main?.isOlder === true && jvms.some(({ options }) => options.some(({ word }) => nextVariable.includes(word)));
@@ -157,7 +172,7 @@ function isUnread(unit: ObservedUnit): boolean {
   return (unit.earlier !== undefined || unit.leftover !== undefined) && unit.needDaemonReload;
 }
 
-function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {
+function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined, observed: ObservedState): boolean {
   if (want.target === SYSTEM) {
     if (want.setting.startsWith(SWAP)) return standing.file === want.value;
     return want.dropped ? !setByOurs(standing) : standing.file === want.value;
@@ -169,7 +184,7 @@ function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefine
   }
   // For what is dropped, the generation's file says enough; a score from before oomcfg was written by hand and is in no file.
   if (want.dropped) return !setByOurs(standing);
-  return (standing.file ?? DIRECTIVES[directive].absent) === want.value;
+  return (standing.file ?? absentOf(directive, unit, observed.facts)) === want.value;
 }
 
 function setByOurs({ setBy, nextBy }: Standing): boolean {

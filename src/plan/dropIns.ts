@@ -3,7 +3,7 @@ import type { DesiredService } from '../model/desired';
 import type { Facts } from '../model/host';
 import type { FileAssignment, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue, UNIFIED_MEMORY } from '../model/settings';
-import { baseName } from '../probe/observeUnit';
+import { baseName } from '../probe/applyOrder';
 import { directiveValue, type SizeContext } from '../probe/systemdValues';
 import { dropInPath } from '../render/files';
 

@@ -86,7 +86,10 @@ export function planHost(input: HostInput): {
       ? []
       : [{ target: SYSTEM, setting: 'generation', before: 'interrupted', after: 'whole', takesEffect: 'live' }];
   const restarts = restartsOf(items, observed);
-  const changes = [...interrupted, ...items.flatMap(changeOf).map((change) => asStarted(change, restarts, observed))];
+  const changes = [
+    ...interrupted,
+    ...items.flatMap((item) => changeOf(item, observed)).map((change) => asStarted(change, restarts, observed)),
+  ];
   const touched =
     changes.length > 0 ||
     fileDiff.length > 0 ||
@@ -186,10 +189,14 @@ export function futileFindings(
   ];
 }
 
-function changeOf({ want, standing, kernelHolds, fileHolds, unsupported, takesEffect, futile }: Item): Change[] {
+function changeOf(item: Item, observed: ObservedState): Change[] {
+  const { want, standing, kernelHolds, fileHolds, unsupported, takesEffect, futile } = item;
   if (unsupported !== undefined || futile || (kernelHolds && fileHolds)) return [];
   const isLeftSwap = want.dropped === true && want.setting.startsWith(SWAP) && standing.kernel === 0;
-  const before = (isLeftSwap ? null : standing.kernel) ?? standing.file ?? absentValue(want.setting);
+  const before =
+    (isLeftSwap ? null : standing.kernel) ??
+    standing.file ??
+    absentValue(want.setting, unitsById(observed).get(want.target), observed);
   // The kernel is right and only a file is not: the plan's files say that.
   if (before === want.value && kernelHolds) return [];
   if (want.reboot) return [];
@@ -218,8 +225,9 @@ function asStarted(change: Change, restarts: readonly Restart[], observed: Obser
   const { target, setting, source, takesEffect } = change;
   if (source !== undefined || setting !== 'OOMScoreAdjust') return change;
   if (takesEffect !== 'start' && !restarts.some(({ unit }) => unit === target)) return change;
-  const files = withoutOurs(unitsById(observed).get(target)?.files ?? []);
-  return { ...change, after: lastAssignment(files, setting, observed.facts)?.value ?? absentValue(setting) };
+  const unit = unitsById(observed).get(target);
+  const own = lastAssignment(withoutOurs(unit?.files ?? []), setting, observed.facts);
+  return { ...change, after: own?.value ?? absentValue(setting, unit, observed) };
 }
 
 /** Units whose running process is not what the files will say, with the units that systemd restarts along. */

@@ -1,7 +1,8 @@
 /** Resource limits of the processes of a unit: what they have, and what they keep of oomcfg although nothing asks for it any more. */
 import type { Size } from '../model/bytes';
 import type { ObservedState, ObservedUnit, SoftHard } from '../model/observed';
-import { DIRECTIVES, type LimitDirective, type SettingValue } from '../model/settings';
+import { type LimitDirective, type SettingValue } from '../model/settings';
+import { absentOf } from './absent';
 import { lastAssignment, withoutOurs } from './dropIns';
 
 /** Of LimitAS the one of the process that may have most: prlimit may not have reached all. */
@@ -27,7 +28,7 @@ export function owedLimits(unit: ObservedUnit, { facts }: ObservedState): readon
   return (unit.main?.limited ?? []).filter((directive) => {
     const value = resourceLimit(unit, directive);
     return (
-      value !== null && value !== (lastAssignment(others, directive, facts)?.value ?? DIRECTIVES[directive].absent)
+      value !== null && value !== (lastAssignment(others, directive, facts)?.value ?? absentOf(directive, unit, facts))
     );
   });
 }

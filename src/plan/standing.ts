@@ -5,6 +5,7 @@ import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue } fr
 import { sameSysctlValue } from '../model/sysctls';
 import { directiveValue } from '../probe/systemdValues';
 import { splitWords } from '../probe/words';
+import { absentOf } from './absent';
 import { lastAssignment } from './dropIns';
 import { asNumber, limitValue, resourceLimit } from './processLimits';
 import { decidingLine } from './sysctlLines';
@@ -80,13 +81,13 @@ function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue |
   // before (PostgreSQL's pg_ctlcluster does that).
   if (isAsFiled(unit, 'OOMScoreAdjust', observed)) return score === unit.manager.OOMScoreAdjust ? score : null;
   const given = givenValues(unit, 'OOMScoreAdjust', observed);
-  return score === DIRECTIVES.OOMScoreAdjust.absent || given.has(score) ? score : null;
+  return score === absentOf('OOMScoreAdjust', unit, observed.facts) || given.has(score) ? score : null;
 }
 
 /** What processes of the unit can have from systemd: what its files say, and what systemd itself has read. */
 function givenValues(unit: ObservedUnit, directive: Directive, { facts }: ObservedState): Set<SettingValue> {
   const { files, hidden, earlier = [], manager } = unit;
-  const given = new Set<SettingValue>([manager[directive] ?? DIRECTIVES[directive].absent]);
+  const given = new Set<SettingValue>([manager[directive] ?? absentOf(directive, unit, facts)]);
   for (const { assignments } of [...files, ...hidden, ...earlier]) {
     for (const assignment of assignments) {
       const value = assignment.directive === directive ? directiveValue(directive, assignment.text, facts) : undefined;
@@ -112,7 +113,7 @@ function isAsFiled(unit: ObservedUnit, directive: Directive, { facts, generation
   if (value === undefined || unit.needDaemonReload || isHalfDone(unit, generation)) return false;
   if (beganBefore(unit, directive)) return false;
   if (directive === 'OOMScoreAdjust' && Number(value) < 0 && !facts.capSysResource) return false;
-  return (lastAssignment(unit.files, directive, facts)?.value ?? DIRECTIVES[directive].absent) === value;
+  return (lastAssignment(unit.files, directive, facts)?.value ?? absentOf(directive, unit, facts)) === value;
 }
 
 /**
@@ -218,8 +219,8 @@ function ofSwap(path: string, observed: ObservedState): Standing {
   return { kernel, file, setBy: active === undefined ? null : (unit?.path ?? null), nextBy: null };
 }
 
-/** The absent value of a directive, for a unit where no file says anything. */
-export function absentValue(setting: string): SettingValue {
+/** What a unit has of a setting where no file says anything. */
+export function absentValue(setting: string, unit: ObservedUnit | undefined, { facts }: ObservedState): SettingValue {
   const directive = asDirective(setting);
-  return directive === undefined ? '' : DIRECTIVES[directive].absent;
+  return directive === undefined ? '' : absentOf(directive, unit, facts);
 }

@@ -1,7 +1,7 @@
 /** Which line of which file decides what a sysctl becomes at boot, by systemd-sysctl's own reading (sysctl.d(5), systemd-sysctl(8)). */
 import type { SysctlLine } from '../model/observed';
 import { sysctlSource } from '../model/sysctls';
-import { baseName } from '../probe/observeUnit';
+import { baseName } from '../probe/applyOrder';
 
 const OURS = 'zz-oomcfg.conf';
 

@@ -6,6 +6,7 @@ import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '
 import { sysctlPartner } from '../model/sysctls';
 import { splitWords } from '../probe/words';
 import { dropInPath } from '../render/files';
+import { absentOf } from './absent';
 import { lastAssignment, withoutOurs, withOurs } from './dropIns';
 import { owedLimits } from './processLimits';
 import { isAlive, unitsById } from './units';
@@ -87,7 +88,7 @@ function droppedOf(
       const isSettable = observed.facts.capSysResource || Number(file?.value) >= 0;
       if (file !== undefined && (before === undefined || isSettable))
         return { ...want, value: file.value, ...(isOursAt(file.path) ? {} : { givenBy: file.path }) };
-      return { ...want, value: before ?? DIRECTIVES[directive].absent };
+      return { ...want, value: before ?? absentOf(directive, unit, observed.facts) };
     },
   );
   const { variable } = unit;
@@ -119,7 +120,7 @@ export function stillLoaded(unit: ObservedUnit, { facts }: ObservedState): reado
   if (!isGone || unit.files.some((file) => file.path === path)) return [];
   return DIRECTIVE_ORDER.filter((directive) => {
     const has = unit.manager[directive];
-    const value = lastAssignment(unit.files, directive, facts)?.value ?? DIRECTIVES[directive].absent;
+    const value = lastAssignment(unit.files, directive, facts)?.value ?? absentOf(directive, unit, facts);
     return has !== undefined && has !== value;
   });
 }

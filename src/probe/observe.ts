@@ -14,6 +14,7 @@ import {
 } from '../model/observed';
 import { printable } from '../model/printable';
 import { probeFinding } from './findings';
+import { observeDefaults } from './observeDefaults';
 import { observeSysctls } from './observeSysctls';
 import { observeUnit, SCORE, splitAt } from './observeUnit';
 import { implausible } from './plausible';
@@ -46,7 +47,12 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   }
   const wrong = implausible(look, asked);
   if (wrong !== undefined) return { value: undefined, findings: [wrong] };
-  const facts = observeFacts(single, memTotal);
+  const plain = observeFacts(single, memTotal);
+  const score = single.get('initscore') ?? '';
+  const facts = {
+    ...plain,
+    ...observeDefaults(all('default'), SCORE.test(score) ? Number(score) : undefined, plain),
+  };
   const uptime = integer(single.get('uptime'));
   const dependents = observeDependents(look.dependents, facts);
   const sent = new Map(asked.units.map(({ unit, words = [] }) => [unit, words]));

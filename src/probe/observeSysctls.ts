@@ -1,7 +1,8 @@
 /** The records of sysctls -> the kernel's values, and the lines of files that are about them, in the order in which they apply. */
 import type { ObservedSysctl, SysctlLine } from '../model/observed';
 import { sysctlSource } from '../model/sysctls';
-import { baseName, splitAt } from './observeUnit';
+import { baseName } from './applyOrder';
+import { splitAt } from './observeUnit';
 
 /** `before` are the words of the records of that type. */
 export function observeSysctls(

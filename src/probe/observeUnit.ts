@@ -23,6 +23,7 @@ import {
 import type { LookRecord } from './records';
 import { restartRules } from './restartRules';
 import { observeJvms, observeStarts } from './observeJvms';
+import { applyOrder } from './applyOrder';
 import { readWord } from './words';
 import { directiveValue, kernelSize } from './systemdValues';
 
@@ -392,24 +393,6 @@ function isUnlimited(values: Partial<Record<Directive, SettingValue>>): boolean 
   return UNIFIED_MEMORY.every(
     (directive) => (values[directive] ?? DIRECTIVES[directive].absent) === DIRECTIVES[directive].absent,
   );
-}
-
-/**
- * The fragment, then the drop-ins in the order in which systemd applies them: of one file name only the first folder counts
- * (they come in the order of precedence), then by file name, whatever the folder (systemd.unit(5)).
- */
-function applyOrder(files: readonly UnitFile[], fragment: string): readonly UnitFile[] {
-  const byName = new Map<string, UnitFile>();
-  for (const file of files) {
-    const name = baseName(file.path);
-    if (file.path !== fragment && !byName.has(name)) byName.set(name, file);
-  }
-  const dropIns = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
-  return [...files.filter((file) => file.path === fragment).slice(0, 1), ...dropIns];
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Splits at the first separator; without one the second part is empty. */

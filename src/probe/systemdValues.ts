@@ -6,6 +6,8 @@ import { DIRECTIVES, type Directive, OOM_POLICIES, type SettingValue } from '../
 export interface SizeContext {
   readonly memTotal: Bytes;
   readonly pageSize: number;
+  /** The score of PID 1, where that is not 0. */
+  readonly initScore?: number;
 }
 
 /** In the order in which the terms of one size may follow each other; no unit at all counts bytes. */
@@ -27,13 +29,15 @@ export function kernelSize(text: string): Size | undefined {
 
 /**
  * The value that systemd makes of a directive's text; undefined where systemd rejects and ignores the line (FACTS of systemd 252:
- * `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text resets to what is absent.
+ * `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text
+ * resets a size of the cgroup to what is absent, and a score to that of PID 1; of LimitAS=, LimitRSS= and OOMPolicy= it is rejected.
  */
 export function directiveValue(directive: Directive, text: string, context: SizeContext): SettingValue | undefined {
   const row = DIRECTIVES[directive];
-  if (text === '') return row.absent;
+  if (text === '' && row.kind === 'size' && row.perProcess !== true) return row.absent;
   switch (row.kind) {
     case 'score': {
+      if (text === '') return context.initScore ?? row.absent;
       const score = integer(text);
       return score !== undefined && Math.abs(score) <= 1000 ? score : undefined;
     }

@@ -49,6 +49,10 @@ describe('a stale plan', () => {
       'the host: line 3 of /etc/sysctl.d/a.conf sets vm.swappiness.',
     ],
     [{ more: ['unread b.service'] }, 'the host: b.service has edits that systemd has not read.'],
+    [
+      { more: ['default /etc/systemd/system.conf:DefaultLimitAS=8G', 'initscore 50'] },
+      "the host: a default of systemd's (/etc/systemd/system.conf), oom_score_adj of PID 1 is 50.",
+    ],
     [{ more: ['pending 1 2'] }, 'the host: a change that did not end.'],
     [{ more: ['sum ab /etc/sysctl.d/zz-oomcfg.conf'] }, "the host: oomcfg's file /etc/sysctl.d/zz-oomcfg.conf."],
     [{ more: ['before score a.service 0'] }, 'the host: what oomcfg noted of before.'],

@@ -126,9 +126,14 @@ describe.each(TABLE)('directiveValue of $directive', ({ directive, cases }) => {
     expect(directiveValue(directive, text, CONTEXT)).toBe(value);
   });
 
-  it('is reset by an empty text', () => {
-    expect(directiveValue(directive, '', CONTEXT)).toBe(DIRECTIVES[directive].absent);
+  it('is reset by an empty text, or rejects it', () => {
+    const isRejected = directive === 'OOMPolicy' || directive === 'LimitAS' || directive === 'LimitRSS';
+    expect(directiveValue(directive, '', CONTEXT)).toBe(isRejected ? undefined : DIRECTIVES[directive].absent);
   });
+});
+
+it('an empty score is that of PID 1', () => {
+  expect(directiveValue('OOMScoreAdjust', '', { ...CONTEXT, initScore: 50 })).toBe(50);
 });
 
 describe('a share', () => {

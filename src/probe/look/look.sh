@@ -27,6 +27,8 @@ look() {
   KEEPING=''
   # Units that have something of oomcfg's, and are not in the generation in force.
   LEFT=' '
+  # oomcfg sets a directive that has a default of the manager.
+  HAS_DEFAULTS=''
   # All lines of the note of what was before oomcfg, for the change script.
   NOTED=''
   # Units that were asked for and have edits that systemd has not read.
@@ -43,6 +45,7 @@ look() {
   fold
   find_version
   look_units
+  look_defaults
   look_oomd
   look_unread
   look_sysctls

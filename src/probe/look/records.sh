@@ -33,6 +33,9 @@ STATE=/var/lib/oomcfg
 GENERATIONS=/etc/oomcfg/generations
 PENDING=$STATE/pending
 UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached /run/systemd/system /run/systemd/system.attached /run/systemd/generator /usr/local/lib/systemd/system /usr/lib/systemd/system /run/systemd/generator.late'
+# Folders of systemd's own configuration, the first of which counts.
+MANAGER_PATH='/etc /run /usr/local/lib /usr/lib'
+[ -L /lib ] || MANAGER_PATH="$MANAGER_PATH /lib"
 
 [ -L /lib ] || UNIT_PATH="$UNIT_PATH /lib/systemd/system"
 

@@ -1,0 +1,29 @@
+/** Decides what a unit has of a directive where no file of its own says anything: the manager has defaults for some (systemd-system.conf(5)). */
+import type { Facts } from '../model/host';
+import type { ObservedUnit } from '../model/observed';
+import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
+import { dropInPath } from '../render/files';
+
+/** Of these the manager has a default. */
+const OF_MANAGER: ReadonlySet<Directive> = new Set(['LimitAS', 'LimitRSS', 'OOMScoreAdjust', 'OOMPolicy']);
+
+/**
+ * Its own value in systemd is the default where none of its files says anything; else it is as the manager's files say, which a change puts in force.
+ * (What the manager has from elsewhere, such as a resource limit of PID 1 itself, is not known while oomcfg's drop-in sets the directive.)
+ */
+export function absentOf(directive: Directive, unit: ObservedUnit | undefined, facts: Facts): SettingValue {
+  const { absent } = DIRECTIVES[directive];
+  if (!OF_MANAGER.has(directive)) return absent;
+  return facts.unitDefaults?.[directive] ?? (unit === undefined ? undefined : ofSystemd(directive, unit)) ?? absent;
+}
+
+function ofSystemd(directive: Directive, unit: ObservedUnit): SettingValue | undefined {
+  const { files, hidden, earlier = [], loadedDropIns, manager, loadState, needDaemonReload } = unit;
+  const isSaid = [...files, ...hidden, ...earlier].some(({ assignments }) =>
+    assignments.some((assignment) => assignment.directive === directive),
+  );
+  // Of oomcfg's drop-in, removed by hand, systemd can still have the values.
+  const isLoaded =
+    loadedDropIns.includes(dropInPath(unit.id)) && files.every(({ path }) => path !== dropInPath(unit.id));
+  return isSaid || isLoaded || needDaemonReload || loadState !== 'loaded' ? undefined : manager[directive];
+}

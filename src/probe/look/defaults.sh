@@ -1,0 +1,39 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# What the manager gives a unit whose files say nothing (systemd-system.conf(5)).
+
+# Lines `default PATH:LINE` of the manager's files, in the order of precedence: of one name the first folder counts. Read from the files, and not asked of
+# systemd, since a change comes with a reload that puts them in force (tried with 252); and only where oomcfg sets what has such a default, or
+# something of it is left. A score has one more: what no file says is that of PID 1, which all others come from.
+look_defaults() {
+  [ "$HAS_DEFAULTS$LIMITED$LEFT" != ' ' ] || return 0
+  if get /proc/1/oom_score_adj && [ "$X" != 0 ]; then s "initscore $X"; fi
+  set --
+  names=/
+  for folder in $MANAGER_PATH; do
+    if [ $# = 0 ] && [ -f "$folder/systemd/system.conf" ]; then set -- "$folder/systemd/system.conf"; fi
+  done
+  for folder in $MANAGER_PATH; do
+    [ -d "$folder/systemd/system.conf.d" ] || continue
+    set +f
+    for path in "$folder"/systemd/system.conf.d/*.conf; do
+      set -f
+      case $path in *"$NL"*) continue ;; esac
+      # One that is a link to /dev/null masks those of its name.
+      case $names in *"/${path##*/}/"*) continue ;; esac
+      [ -e "$path" ] || continue
+      names="$names${path##*/}/"
+      [ ! -f "$path" ] || set -- "$@" "$path"
+    done
+    set -f
+  done
+  [ $# -gt 0 ] || return 0
+  found=$(grep -E '^[[:blank:]]*Default(LimitAS|LimitRSS|OOMScoreAdjust|OOMPolicy)[[:blank:]]*=' "$@" /dev/null 2>/dev/null)
+  count=0
+  IFS=$NL
+  for line in $found; do
+    count=$((count + 1))
+    [ "$count" -le 100 ] || break
+    s "default $line"
+  done
+  IFS=" $TAB$NL"
+}

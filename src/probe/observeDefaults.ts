@@ -1,0 +1,47 @@
+/** The lines of the manager's files -> what a unit has whose own files say nothing. */
+import type { Facts } from '../model/host';
+import type { UnitFile } from '../model/observed';
+import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
+import { applyOrder } from './applyOrder';
+import { directiveValue } from './systemdValues';
+
+/** Directives that have a default of the manager (systemd-system.conf(5)), and the first systemd that knows it. */
+const SINCE: Readonly<Partial<Record<Directive, number>>> = {
+  LimitAS: 1,
+  LimitRSS: 1,
+  OOMScoreAdjust: 250,
+  OOMPolicy: DIRECTIVES.OOMPolicy.since,
+};
+
+const LINE = /^(\/.*?\.conf):\s*Default([A-Za-z]+)\s*=\s*(.*?)\s*$/;
+
+/** `lines` are `PATH:LINE`, in the order of precedence; `initScore` is what a process has to which systemd gives no score. */
+export function observeDefaults(
+  lines: readonly string[],
+  initScore: number | undefined,
+  facts: Facts,
+): Pick<Facts, 'unitDefaults' | 'initScore'> {
+  const files = new Map<string, UnitFile & { readonly assignments: UnitFile['assignments'][number][] }>();
+  for (const line of lines) {
+    const [, path, key = '', text = ''] = LINE.exec(line) ?? [];
+    const directive = key as Directive;
+    if (path === undefined || (SINCE[directive] ?? Infinity) > facts.systemd) continue;
+    let file = files.get(path);
+    if (file === undefined) files.set(path, (file = { path, assignments: [], setsVariable: [] }));
+    file.assignments.push({ directive, text, line: 0 });
+  }
+  const main = [...files.keys()].find((path) => path.endsWith('/systemd/system.conf')) ?? '';
+  const defaults: Partial<Record<Directive, SettingValue>> =
+    initScore === undefined ? {} : { OOMScoreAdjust: initScore };
+  const read = initScore === undefined ? facts : { ...facts, initScore };
+  for (const { assignments } of applyOrder([...files.values()], main)) {
+    for (const { directive, text } of assignments) {
+      const value = directiveValue(directive, text, read);
+      if (value !== undefined) defaults[directive] = value;
+    }
+  }
+  return {
+    ...(Object.keys(defaults).length === 0 ? {} : { unitDefaults: defaults }),
+    ...(initScore === undefined ? {} : { initScore }),
+  };
+}
