@@ -16,6 +16,7 @@ import { printable } from '../model/printable';
 import { probeFinding } from './findings';
 import { observeDefaults } from './observeDefaults';
 import { observeSysctls } from './observeSysctls';
+import { otherThanRead } from './observeUnread';
 import { observeUnit, SCORE, splitAt } from './observeUnit';
 import { implausible } from './plausible';
 import { type LookRecord, readRecords } from './records';
@@ -80,7 +81,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
           kind === 'score' && SCORE.test(score) ? [[unit, Number(score)]] : [],
         ),
       ),
-      unreadEdits: all('unread'),
+      unreadEdits: [...new Set([...all('unread'), ...otherThanRead(all('t'), facts)])],
       ...(all('loaded').length === 0 ? {} : { stillLoaded: all('loaded') }),
       ...(all('unreadconf').length === 0 ? {} : { unreadConfig: all('unreadconf') }),
       ...observeAlong(look.dependents, all('started')),

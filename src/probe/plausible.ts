@@ -40,6 +40,7 @@ function tooMany(look: Look): Finding | undefined {
     'before',
     'unread',
     'loaded',
+    't',
     'unreadconf',
     'obstacle',
     'blocked',

@@ -230,3 +230,14 @@ run_of() {
   STATE_NOW=${line%% *}
   RUN=${line#* }
 }
+
+# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
+# the one before keeps its time; /proc/self/ is as old as the program that asks.)
+written_ago() {
+  [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
+  written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)
+  case $written in *[!0-9"$NL"]* | '') return 0 ;; esac
+  written=$((${written##*"$NL"} - ${written%%"$NL"*}))
+  [ "$written" -ge 0 ] || written=0
+  v "written $written"
+}

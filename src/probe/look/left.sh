@@ -72,3 +72,13 @@ look_left_unit() {
   case $gave in *' '*) ;; *) return 0 ;; esac
   for word in ${gave#* }; do s "given $word"; done
 }
+
+# $1 unit, $2 its main process: `keeps VARIABLE`, where it began with one that oomcfg no longer sets.
+look_keeps() {
+  case $KEEPING in *"$1 $2 "*) ;; *) return 0 ;; esac
+  start_of "$2"
+  case "$NL$KEEPING" in *"$NL$1 $2 $START "*) ;; *) return 0 ;; esac
+  kept=$NL$KEEPING
+  kept=${kept#*"$NL$1 $2 $START "}
+  v "keeps ${kept%%"$NL"*}"
+}

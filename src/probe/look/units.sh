@@ -107,17 +107,6 @@ plain_list() {
   done
 }
 
-# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
-# the one before keeps its time; /proc/self/ is as old as the program that asks.)
-written_ago() {
-  [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
-  written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)
-  case $written in *[!0-9"$NL"]* | '') return 0 ;; esac
-  written=$((${written##*"$NL"} - ${written%%"$NL"*}))
-  [ "$written" -ge 0 ] || written=0
-  v "written $written"
-}
-
 # $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
 look_unit() {
   unit=$1
@@ -288,16 +277,7 @@ look_unit() {
     case "$NL$LIMITED" in *"${NL}LimitRSS $id $pid $START$NL"*) v givenLimitRSS ;; esac
     ;;
   esac
-  case $KEEPING in *"$id $pid "*)
-    start_of "$pid"
-    case "$NL$KEEPING" in *"$NL$id $pid $START "*)
-      kept=$NL$KEEPING
-      kept=${kept#*"$NL$id $pid $START "}
-      v "keeps ${kept%%"$NL"*}"
-      ;;
-    esac
-    ;;
-  esac
+  look_keeps "$id" "$pid"
   if [ -n "$N" ]; then
     look_processes "$tree" "$nth_unit"
     look_foreign

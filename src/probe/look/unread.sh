@@ -8,8 +8,13 @@ look_unread() {
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
   look_unread_config
+  find_changed
+  [ -n "$changed" ] || return 0
   find_newer
-  [ -n "$newer" ] || return 0
+  find_aged
+  [ -n "$newer$replaced$touched" ] || return 0
+  ambiguous=
+  ambiguous_count=0
   show=$(systemctl show --no-pager -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target' 2>/dev/null | blocks)
   fold
   IFS=$NL
@@ -30,7 +35,16 @@ look_unread() {
           *[!A-Za-z0-9:_.\\@-]*) ;;
           *loaded)
             case " $drop_ins" in */zz-oomcfg.conf*) look_still_loaded ;; esac
-            case " $OWN_UNREAD " in *" $id "*) ;; *) look_unread_unit ;; esac
+            case " $OWN_UNREAD " in
+              *" $id "*) ;;
+              *)
+                look_unread_unit
+                if [ -n "$touched" ] && has_file_of "$touched" && [ "$ambiguous_count" -lt 50 ]; then
+                  ambiguous="$ambiguous $id"
+                  ambiguous_count=$((ambiguous_count + 1))
+                fi
+                ;;
+            esac
             ;;
         esac
         id=
@@ -44,31 +58,7 @@ look_unread() {
     esac
   done
   IFS=" $TAB$NL"
-}
-
-# Files of systemd's own configuration (system.conf(5)) that are newer than its last reload, which reads them as well (tried on 252): `unreadconf PATH`;
-# of a folder from which or to which one was moved its own path.
-look_unread_config() {
-  said=0
-  for path in /etc/systemd/system.conf /run/systemd/system.conf /usr/local/lib/systemd/system.conf /usr/lib/systemd/system.conf; do
-    # shellcheck disable=SC3013
-    if [ "$path" -nt "$stamp" ]; then s "unreadconf $path"; fi
-  done
-  set +f
-  for folder in /etc/systemd/system.conf.d /run/systemd/system.conf.d /usr/local/lib/systemd/system.conf.d /usr/lib/systemd/system.conf.d; do
-    before=$said
-    for path in "$folder"/*.conf; do
-      # shellcheck disable=SC3013
-      [ "$path" -nt "$stamp" ] || continue
-      said=$((said + 1))
-      [ "$said" -le 20 ] || continue
-      case $path in *[!A-Za-z0-9:_./@-]*) path=$folder ;; esac
-      s "unreadconf $path"
-    done
-    # shellcheck disable=SC3013
-    if [ "$said" = "$before" ] && [ "$folder" -nt "$stamp" ]; then s "unreadconf $folder"; fi
-  done
-  set -f
+  [ -z "$ambiguous" ] || look_ambiguous
 }
 
 # A loaded unit that has a drop-in of oomcfg: `loaded UNIT`, where that is gone and nothing else on the host names the unit.
@@ -121,6 +111,10 @@ find_newer() {
 look_unread_unit() {
   # An empty file and /dev/null are masks.
   if [ -n "$fragment" ] && [ ! -s "$fragment" ] || lost_drop_in; then
+    s "unread $id"
+    return 0
+  fi
+  if [ -n "$replaced" ] && has_file_of "$replaced"; then
     s "unread $id"
     return 0
   fi

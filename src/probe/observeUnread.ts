@@ -1,0 +1,36 @@
+/** Decides which units systemd has read from other texts than their files have now, where the times of the files do not tell. */
+import type { Facts } from '../model/host';
+import type { ObservedUnit } from '../model/observed';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+import { observeUnit, splitAt } from './observeUnit';
+import type { LookRecord } from './records';
+import { directiveValue } from './systemdValues';
+
+/** What nothing but a file of the unit sets: of the others the manager has defaults, and a slice above gives some. */
+const OF_FILES_ALONE: ReadonlySet<Directive> = new Set(['MemoryMax', 'MemoryHigh', 'MemorySwapMax']);
+
+/** Of texts `UNIT RECORD`, the units of which systemd has another value of a directive than their files give. */
+export function otherThanRead(texts: readonly string[], facts: Facts): readonly string[] {
+  const records = new Map<string, LookRecord[]>();
+  for (const text of texts) {
+    const [unit, record] = splitAt(text, ' ');
+    const [type, rest] = splitAt(record, ' ');
+    records.set(unit, [...(records.get(unit) ?? []), { type, text: rest }]);
+  }
+  return [...records].flatMap(([name, found]) => {
+    const unit = observeUnit(name, found, facts);
+    return DIRECTIVE_ORDER.some((directive) => isOther(unit, directive, facts)) ? [name] : [];
+  });
+}
+
+/** A share of the memory, and a soft limit beside a hard one, are not compared: systemd shows them in another way. */
+function isOther({ files, manager }: ObservedUnit, directive: Directive, facts: Facts): boolean {
+  const has = manager[directive];
+  const texts = files.flatMap(({ assignments }) =>
+    assignments.filter((one) => one.directive === directive && one.isLegacy !== true),
+  );
+  if (has === undefined || texts.some(({ text }) => /[%:]/.test(text))) return false;
+  const value = texts.findLast(({ text }) => directiveValue(directive, text, facts) !== undefined);
+  if (value === undefined) return OF_FILES_ALONE.has(directive) && has !== DIRECTIVES[directive].absent;
+  return directiveValue(directive, value.text, facts) !== has;
+}
