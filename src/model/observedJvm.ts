@@ -35,6 +35,8 @@ export interface ObservedJvm {
   readonly heapMax?: Bytes;
   /** What is in its heap, garbage included, as of its last collection or later. */
   readonly heapUsed?: Bytes;
+  /** What of the heap HotSpot has mapped; what was touched is no more. */
+  readonly heapCommitted?: Bytes;
   /** It has not collected yet, so that it does not say what it uses. */
   readonly isUncollected?: true;
   readonly metaspaceUsed?: Bytes;

@@ -1,71 +1,21 @@
 /** What the next start gives a JVM less of than it has today, and whether it uses more than that now. */
-import { bytes, formatSize, MiB, type Bytes } from '../model/bytes';
+import { formatSize, type Bytes } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../probe/words';
 import { planFinding } from './findings';
 import { heapOf, sizeOf } from './jvm';
+import { type Region, REGIONS, type RegionUse } from './jvmRegions';
 import { strongerOptions } from './stronger';
 import { isInEffect } from './variable';
-
-interface Region {
-  readonly words: string;
-  /** How an option for it begins. */
-  readonly option: string;
-  /** What a JVM has where no option says anything; `infinity` where it is bounded by nothing of its own. */
-  readonly byDefault: (jvm: ObservedJvm) => Bytes | 'infinity' | undefined;
-  readonly defaultWords?: string;
-  /** What is in use, as far as it is known. */
-  readonly use: (jvm: ObservedJvm) => Bytes | undefined;
-}
-
-/** Defaults of HotSpot (java(1); tried on 17 and 25): direct memory may be as much as the heap, metaspace is not bounded. */
-const REGIONS: readonly Region[] = [
-  {
-    words: 'heap',
-    option: '-Xmx',
-    byDefault: ({ heapMax }) => heapMax,
-    // Where HotSpot says nothing, as much as all of its anonymous memory. One that has not collected yet began a moment ago, or
-    // needs little: what is in its heap is garbage for the most part, and holds no host.
-    use: ({ heapUsed, isUncollected, anon }) => heapUsed ?? (isUncollected ? undefined : anon),
-  },
-  {
-    words: 'direct memory',
-    option: '-XX:MaxDirectMemorySize=',
-    byDefault: heapOf,
-    defaultWords: 'as much as its heap',
-    // Nobody can see it from outside: hsperfdata has no counter of it, /proc/PID/smaps shows it as memory without a file, as it does what malloc, the
-    // collector and the compiler take, none of which is bounded. So not even a lower bound can be proved, and nothing is held for it.
-    use: () => undefined,
-  },
-  {
-    words: 'metaspace',
-    option: '-XX:MaxMetaspaceSize=',
-    byDefault: () => 'infinity',
-    use: ({ metaspaceUsed }) => metaspaceUsed,
-  },
-  {
-    words: 'code cache',
-    option: '-XX:ReservedCodeCacheSize=',
-    byDefault: () => bytes(240 * MiB),
-    use: () => undefined,
-  },
-  {
-    // Without an option it has what oomcfg gives: 1 MiB on 64-bit Linux.
-    words: 'thread stack',
-    option: '-Xss',
-    byDefault: () => undefined,
-    use: () => undefined,
-  },
-];
 
 interface Lowered {
   readonly region: Region;
   readonly today: Bytes | 'infinity';
   readonly isDefault: boolean;
   readonly wanted: Bytes;
-  readonly use: Bytes | undefined;
+  readonly use: RegionUse;
 }
 
 export function checkLowered({ java }: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
@@ -76,7 +26,7 @@ export function checkLowered({ java }: DesiredService, unit: ObservedUnit, accep
   const lowered = REGIONS.filter(({ option }) => sizeOf(option, { options: stronger }) === undefined).flatMap(
     (region) => lowerOf(region, java, jvm),
   );
-  const over = lowered.filter(({ use, wanted }) => use !== undefined && use > wanted);
+  const over = lowered.filter(isBelowUse);
   return [
     ...over.map((one) => belowUse(one, java, unit, jvm, acceptShrink)),
     ...remarks(
@@ -102,24 +52,62 @@ function lowerOf(region: Region, java: DesiredJava, jvm: ObservedJvm): readonly 
   return isLower ? [{ region, today, isDefault: given === undefined, wanted, use: region.use(jvm) }] : [];
 }
 
-function belowUse(
+/**
+ * What is in use is above the new bound, or may be: a bound that somebody chose for this JVM, oomcfg too, was chosen for what it needs, and the
+ * service lives with it. Where nobody chose one (direct memory of as much as the heap), the upper bound says too little: it is always large.
+ */
+function isBelowUse({ region, isDefault, wanted, use }: Lowered): boolean {
+  if ((use.used ?? use.atLeast ?? 0) > wanted) return true;
+  if (use.used !== undefined || region.doubt === 'never') return false;
+  if (region.doubt === 'always') return (use.atMost ?? 0) > wanted;
+  return !isDefault && (use.atMost ?? Infinity) > wanted;
+}
+
+const OWN_FIGURE = "The figure is HotSpot's own; of the heap it counts garbage that is not collected yet.";
+
+/** How much is in use, and where that is from. */
+function inUse(
   { region, today, wanted, use }: Lowered,
+  jvm: ObservedJvm,
+): { readonly words: string; readonly source: string; readonly use?: Bytes } {
+  const of = `of ${region.words}`;
+  if (use.used !== undefined) return { words: `uses ${formatSize(use.used)} ${of}`, source: OWN_FIGURE, use: use.used };
+  if (use.atLeast !== undefined && use.atLeast > wanted) {
+    return {
+      words: `uses some ${formatSize(use.atLeast)} ${of}`,
+      source:
+        'That much of its memory is neither heap, metaspace, compiled code, stacks nor what HotSpot itself takes (a native library can have a part of it).',
+      use: use.atLeast,
+    };
+  }
+  const why = region.option === '-XX:MaxDirectMemorySize=' ? 'nobody can see it from outside' : whyUnseen(jvm);
+  if (use.atMost === undefined) {
+    return { words: `may use all of its ${shown(today)} ${of}`, source: `How much it uses is not known: ${why}.` };
+  }
+  const rest = region.option === '-XX:MaxDirectMemorySize=' ? ' outside of heap and metaspace' : '';
+  return {
+    words: `uses up to ${formatSize(use.atMost)} ${of}`,
+    source: `How much of that is its ${region.words} is not known: ${why}. The figure is all of its anonymous memory${rest}, an upper bound.`,
+    use: use.atMost,
+  };
+}
+
+function belowUse(
+  lowered: Lowered,
   java: DesiredJava,
   unit: ObservedUnit,
   jvm: ObservedJvm,
   acceptShrink: boolean,
 ): Finding {
-  const used = use ?? bytes(0);
-  const isBound = region.option === '-Xmx' && jvm.heapUsed === undefined;
-  const source = isBound
-    ? `How much of that is its heap is not known: ${whyUnseen(jvm)}. The figure is all of its anonymous memory, an upper bound.`
-    : "The figure is HotSpot's own; of the heap it counts garbage that is not collected yet.";
+  const { region, today, isDefault, wanted } = lowered;
+  const { words, source, use } = inUse(lowered, jvm);
+  const keep = isDefault || today === 'infinity' ? '' : ` (it has ${formatSize(today)})`;
   return planFinding('belowJvmUse', {
     ...(acceptShrink ? { severity: 'warning' as const } : {}),
-    summary: `the JVM of ${unit.id} uses ${isBound ? 'up to ' : ''}${formatSize(used)} of ${region.words}, and its limit would fall to ${formatSize(wanted)}`,
+    summary: `the JVM of ${unit.id} ${words}, and its limit would fall to ${formatSize(wanted)}`,
     detail: `It has ${shown(today)} today. ${source} If a new process needs as much, it ends with java.lang.OutOfMemoryError.`,
-    fix: `Give java more ${region.words} (or the service more memory), or accept it: --accept shrink:HOSTS.`,
-    facts: { unit: unit.id, region: region.words, today, use: used, limit: wanted },
+    fix: `Set ${region.key} to what it needs${keep}, or accept it: --accept shrink:HOSTS.`,
+    facts: { unit: unit.id, region: region.words, today, ...(use === undefined ? {} : { use }), limit: wanted },
     where: java.at,
   });
 }
@@ -132,16 +120,16 @@ function remarks(
   jvm: ObservedJvm,
 ): readonly Finding[] {
   if (lowered.length === 0) return [];
-  // All anonymous memory that is not in the heap or metaspace: direct memory is a part of it.
-  const rest =
-    jvm.anon === undefined ? undefined : Math.max(0, jvm.anon - (jvm.heapUsed ?? 0) - (jvm.metaspaceUsed ?? 0));
   const direct = lowered.find(({ region }) => region.option === '-XX:MaxDirectMemorySize=');
+  const rest = direct?.use.atMost;
   const isDirectUnknown = direct !== undefined && (rest === undefined || rest > direct.wanted);
-  // (The code cache is flushed when it is full, and nothing dies of it.)
-  const unseen = lowered.filter(({ region, use }) => use === undefined && /^(?:heap|metaspace)$/.test(region.words));
+  const unseen = lowered.filter(
+    ({ region, use, wanted }) =>
+      use.used === undefined && (use.atMost ?? Infinity) > wanted && /^(?:heap|metaspace)$/.test(region.words),
+  );
   const isStack = lowered.some(({ region }) => region.option === '-Xss');
   const isUnknown = isDirectUnknown || isStack || unseen.length > 0;
-  const most = rest === undefined ? '' : `, at most ${formatSize(bytes(rest))}`;
+  const most = rest === undefined ? '' : `, at most ${formatSize(rest)}`;
   return [
     planFinding('lowered', {
       ...(isUnknown ? {} : { severity: 'info' as const }),
@@ -195,6 +183,8 @@ function shown(size: Bytes | 'infinity'): string {
 
 function inWords({ region, today, isDefault, wanted, use }: Lowered): string {
   const why = isDefault && region.defaultWords !== undefined ? ` (${region.defaultWords})` : '';
-  const now = use === undefined ? '' : `, ${formatSize(use)} in use`;
+  const most =
+    region.doubt === 'always' && use.atMost !== undefined ? `, at most ${formatSize(use.atMost)} in use` : '';
+  const now = use.used === undefined ? most : `, ${formatSize(use.used)} in use`;
   return `${region.words} ${shown(today)}${why} to ${formatSize(wanted)}${now}`;
 }

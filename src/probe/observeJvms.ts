@@ -92,7 +92,7 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
 /** Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both counters give (with a few bytes more). */
 function use(
   texts: readonly string[],
-): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'isUncollected' | 'metaspaceUsed' | 'anon'> {
+): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'heapCommitted' | 'isUncollected' | 'metaspaceUsed' | 'anon'> {
   const figures = new Map<string, Bytes>();
   for (const text of texts) {
     const [key = '', value] = text.split(' ');
@@ -102,6 +102,7 @@ function use(
   const generations = ['generation.0.maxCapacity', 'generation.1.maxCapacity'].flatMap((key) => figures.get(key) ?? []);
   const [young = 0, old = 0] = generations;
   const isOne = Math.abs(young - old) < 4096;
+  const committed = ['generation.0.capacity', 'generation.1.capacity'].flatMap((key) => figures.get(key) ?? []);
   const spaces = [...figures].filter(([key]) => /^generation\.\d\.space\.\d\.used$/.test(key));
   const heap = spaces.reduce((sum, [, size]) => sum + size, 0);
   const metaspace = figures.get('metaspace.used');
@@ -110,6 +111,7 @@ function use(
     ...(generations.length === 0 ? {} : { heapMax: bytes(isOne ? Math.floor(old / 4096) * 4096 : young + old) }),
     // The counters are written at each collection: until the first one they are 0, and nothing is known.
     ...(spaces.length === 0 ? {} : heap === 0 ? { isUncollected: true as const } : { heapUsed: bytes(heap) }),
+    ...(committed.length === 0 ? {} : { heapCommitted: bytes(committed.reduce((sum, size) => sum + size, 0)) }),
     ...(metaspace === undefined || metaspace === 0 ? {} : { metaspaceUsed: metaspace }),
     ...(anon === undefined ? {} : { anon }),
   };

@@ -25,6 +25,10 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     await host.addService('fat', { exec: '/usr/bin/java -XX:+UseSerialGC -Dfill=40 -Ddirect=20 -cp /opt/app Stay' });
     await host.addService('default', { exec: '/opt/app/default.sh' });
     await host.addService('tomcat', { exec: '/bin/sh /opt/app/tomcat.sh', environment: { JAVA_OPTS: '' } });
+    await host.addService('bounded', { exec: '/usr/bin/java -XX:+UseSerialGC -Ddirect=60 -cp /opt/app Stay' });
+    await host.addService('netty', {
+      exec: '/usr/bin/java -XX:+UseSerialGC -Xms16m -Xmx300m -Ddirect=260 -cp /opt/app Stay',
+    });
     await on(host, 'sleep 2');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -54,6 +58,37 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     // It is more than the 20 MiB that it really has, and no more than all that the process has beside its heap.
     expect(Number(finding?.facts['directMemoryAtMost'])).toBeGreaterThan(20 * 1024 ** 2);
     expect(Number(finding?.facts['directMemoryAtMost'])).toBeLessThan(200 * 1024 ** 2);
+  });
+
+  test('direct memory that oomcfg bounded is not lowered below what may be in use: held, with two ways out', async () => {
+    const bounded = (memory: string, more = ''): void =>
+      site.spec(`services: { bounded: { memory: ${memory}, java: { variable: JDK_JAVA_OPTIONS${more} } } }\n`);
+    bounded('1GiB');
+    await good(site.apply());
+    await on(host, 'sleep 2');
+    const pid = await mainPid(host, 'bounded');
+    bounded('512MiB');
+    const held = await site.apply();
+    expect(held.code).toBe(3);
+    const found = hostOf(held.document).findings.find(({ code }) => code === 'OOM482');
+    expect(found?.facts).toMatchObject({ region: 'direct memory', today: 64 * 1024 ** 2, limit: 48 * 1024 ** 2 });
+    expect(found?.detail).toContain('an upper bound');
+    expect(await mainPid(host, 'bounded')).toBe(pid);
+    expect(hostOf((await site.plan('--accept', 'shrink:web01')).document).status).toBe('change');
+    bounded('512MiB', ', directMemory: 64MiB');
+    await good(site.apply());
+    await on(host, 'sleep 2');
+    expect(await on(host, 'systemctl show --value -p NRestarts bounded')).toBe('0');
+  });
+
+  test('direct memory that nobody bounded and that is seen to be in use is held as well', async () => {
+    site.spec('services: { netty: { memory: 512MiB, java: { variable: _JAVA_OPTIONS } } }\n');
+    const { findings, status } = hostOf((await site.plan()).document);
+    expect(status).toBe('held');
+    const found = findings.find(({ code }) => code === 'OOM482');
+    expect(found?.facts).toMatchObject({ region: 'direct memory', limit: 48 * 1024 ** 2 });
+    expect(Number(found?.facts['use'])).toBeGreaterThan(48 * 1024 ** 2);
+    expect(Number(found?.facts['use'])).toBeLessThan(260 * 1024 ** 2);
   });
 
   test('a start script that sets the variable is named before the restart that would have no effect', async () => {

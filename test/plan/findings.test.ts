@@ -459,6 +459,74 @@ const CASES: readonly Case[] = [
     says: { facts: { unit: 'api.service', region: 'metaspace', today: 'infinity', use: 65 * MiB, limit: 64 * MiB } },
   },
   {
+    kind: 'belowJvmUse',
+    when: 'direct memory that was bounded may be in use above the new bound',
+    bad: [
+      java({ directMemory: '48MiB' }),
+      running({ jvms: [jvm(onLine('-Xmx1g', '-XX:MaxDirectMemorySize=64m'), { anon: bytes(75 * MiB) })] }),
+    ],
+    good: [
+      java({ directMemory: '48MiB' }),
+      running({ jvms: [jvm(onLine('-Xmx1g', '-XX:MaxDirectMemorySize=64m'), { anon: bytes(48 * MiB) })] }),
+    ],
+    says: {
+      severity: 'error',
+      summary: expect.stringContaining('uses up to 75 MiB of direct memory') as string,
+      detail: expect.stringContaining('an upper bound') as string,
+      fix: expect.stringContaining('Set java.directMemory to what it needs (it has 64 MiB)') as string,
+      facts: { unit: 'api.service', region: 'direct memory', today: 64 * MiB, use: 75 * MiB, limit: 48 * MiB },
+    },
+  },
+  {
+    kind: 'belowJvmUse',
+    when: 'nothing is known of the use of direct memory that was bounded',
+    bad: [java({ directMemory: '48MiB' }), running({ jvms: [jvm(onLine('-Xmx1g', '-XX:MaxDirectMemorySize=64m'))] })],
+    good: [java({ directMemory: '64MiB' }), running({ jvms: [jvm(onLine('-Xmx1g', '-XX:MaxDirectMemorySize=64m'))] })],
+    says: {
+      severity: 'error',
+      summary: expect.stringContaining('may use all of its 64 MiB of direct memory') as string,
+      facts: { unit: 'api.service', region: 'direct memory', today: 64 * MiB, limit: 48 * MiB },
+    },
+  },
+  {
+    kind: 'belowJvmUse',
+    when: 'direct memory that nobody bounded is seen to be in use above the new bound',
+    bad: [
+      java({ directMemory: '48MiB' }),
+      running({
+        jvms: [jvm([], { heapMax: bytes(GiB), heapCommitted: bytes(200 * MiB), anon: bytes(500 * MiB) })],
+      }),
+    ],
+    good: [
+      java({ directMemory: '48MiB' }),
+      running({
+        jvms: [jvm([], { heapMax: bytes(GiB), heapCommitted: bytes(300 * MiB), anon: bytes(500 * MiB) })],
+      }),
+    ],
+    says: {
+      severity: 'error',
+      summary: expect.stringMatching(/uses some \d+ MiB of direct memory/) as string,
+      facts: { unit: 'api.service', region: 'direct memory', today: GiB, use: 115 * MiB, limit: 48 * MiB },
+    },
+  },
+  {
+    kind: 'belowJvmUse',
+    when: 'a bound on metaspace was given, and HotSpot does not say what it uses',
+    bad: [
+      java(),
+      running({
+        jvms: [jvm(onLine('-Xmx1g', '-XX:MaxMetaspaceSize=128m', '-XX:-UsePerfData'), { anon: bytes(65 * MiB) })],
+      }),
+    ],
+    good: [
+      java(),
+      running({
+        jvms: [jvm(onLine('-Xmx1g', '-XX:MaxMetaspaceSize=128m', '-XX:-UsePerfData'), { anon: bytes(64 * MiB) })],
+      }),
+    ],
+    says: { severity: 'error', facts: { unit: 'api.service', region: 'metaspace', use: 65 * MiB } },
+  },
+  {
     kind: 'lowered',
     when: 'nobody can see how much direct memory is in use',
     bad: [
@@ -471,7 +539,7 @@ const CASES: readonly Case[] = [
     ],
     says: {
       summary:
-        'the next start of api.service gives its JVM less than today: heap 4 GiB to 1 GiB, 1 GiB in use, direct memory 4 GiB (as much as its heap) to 10 MiB, code cache 240 MiB to 64 MiB',
+        'the next start of api.service gives its JVM less than today: heap 4 GiB to 1 GiB, at most 1 GiB in use, direct memory 4 GiB (as much as its heap) to 10 MiB, code cache 240 MiB to 64 MiB',
       detail: expect.stringContaining('at most 1 GiB') as string,
     },
   },
@@ -1088,6 +1156,19 @@ describe('what a JVM gets less of', () => {
       PLAN_FINDINGS.lowered.code,
     );
     expect(rest[0]).toMatchObject({ severity: 'info' });
+  });
+
+  it('counts no heap as direct memory that is shared memory, as the heap of ZGC is', () => {
+    const use = { anon: bytes(300 * MiB), heapUsed: bytes(250 * MiB), heapCommitted: bytes(512 * MiB) };
+    const zgc = [{ word: '-XX:+UseZGC', from: 'the command line' as const }];
+    const held = (more: Partial<ObservedJvm>) =>
+      find([java({ directMemory: '48MiB' }), on({ ...use, ...more })], PLAN_FINDINGS.belowJvmUse.code).filter(
+        ({ facts }) => facts['region'] === 'direct memory',
+      );
+    expect(held({})).toEqual([]);
+    expect(
+      held({ options: [...onLine('-XX:MaxMetaspaceSize=64m'), ...zgc], heapCommitted: bytes(64 * MiB) }),
+    ).toHaveLength(1);
   });
 
   it('names no figure and holds no host where the JVM has not collected yet', () => {

@@ -248,6 +248,7 @@ describe('the records of JVMs', () => {
       ['generation.0.space.0.used 0', 'generation.1.space.0.used 0', 'metaspace.used 0', 'anon 5'],
       { isUncollected: true },
     ],
+    [['generation.0.capacity 4096', 'generation.1.capacity 8192'], { heapCommitted: 12288 }],
     [['anon 5', 'x', 'generation.0.space.0.used -1'], { anon: 5 }],
   ])('hold figures: %j', (lines, use) => {
     const [jvm] = observed(['jvm', ...lines.map((line) => `jv ${line}`)]);

@@ -164,7 +164,7 @@ look_jvm_use() {
   for file in /proc/"$1"/root/tmp/hsperfdata_*/"$name"; do
     set -f
     if [ -L "$file" ] || [ ! -f "$file" ]; then continue; fi
-    places=$(head -c 65536 -- "$file" 2>/dev/null | grep -abo -e 'sun\.gc\.generation\.[01]\.maxCapacity' -e 'sun\.gc\.generation\.[01]\.space\.[0-9]\.used' -e 'sun\.gc\.metaspace\.used' 2>/dev/null)
+    places=$(head -c 65536 -- "$file" 2>/dev/null | grep -abo -e 'sun\.gc\.generation\.[01]\.maxCapacity' -e 'sun\.gc\.generation\.[01]\.capacity' -e 'sun\.gc\.generation\.[01]\.space\.[0-9]\.used' -e 'sun\.gc\.metaspace\.used' 2>/dev/null)
     [ -n "$places" ] || continue
     # shellcheck disable=SC2046
     set -- $(od -An -v -tu8 -w8 -N 65536 -- "$file" 2>/dev/null)
