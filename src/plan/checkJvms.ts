@@ -1,11 +1,12 @@
 /** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
+import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding, Severity } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { planFinding } from './findings';
-import { subjectOf } from './jvm';
+import { heapOf, missing, subjectOf } from './jvm';
 import { lostOptions, optionName, SIZING } from './ownOptions';
 import { hasNoJvm, unitsById } from './units';
 import { setsVariable } from './variable';
@@ -13,7 +14,11 @@ import { winningVariable } from './variableThatWins';
 
 export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
   if (java === undefined) return [];
-  return [...leftBehind(java, unit), ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit))];
+  return [
+    ...leftBehind(java, unit),
+    ...startedLater(java, unit),
+    ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit)),
+  ];
 }
 
 /** JVMs of an earlier start: a restart left them, and so would another one. */
@@ -25,6 +30,25 @@ function leftBehind(java: DesiredJava, { id, leftJvms = 0 }: ObservedUnit): read
       detail: `The stop of the unit left ${leftJvms === 1 ? 'it' : 'them'} (KillMode=process or none, or a program that ignores the signal). ${leftJvms === 1 ? 'It has its' : 'They have their'} former options, whatever ${java.variable} says now, and share the limit of the unit; oomcfg compares the others.`,
       fix: `End ${leftJvms === 1 ? 'it' : 'them'} by hand when no work of ${leftJvms === 1 ? 'it' : 'them'} is under way (\`systemctl status ${id}\` shows the processes), and let the unit stop with KillMode=control-group.`,
       facts: { unit: id, jvms: leftJvms },
+      where: java.at,
+    }),
+  ];
+}
+
+/** JVMs that a program of the unit has started since: those without the options of the spec are named, for nothing tells what they are. */
+function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): readonly Finding[] {
+  const wanted = splitWords(java.value);
+  const others = lateJvms.filter(({ options }) => missing(wanted, options).length > 0);
+  if (others.length === 0) return [];
+  const pids = others.map(({ pid }) => pid);
+  const heaps = others.flatMap((jvm) => heapOf(jvm) ?? []);
+  const heap = heaps.length === 0 ? '' : `, with a heap of up to ${formatSize(bytes(Math.max(...heaps)))}`;
+  return [
+    planFinding('lateJvm', {
+      summary: `${pids.length === 1 ? 'another JVM' : `${pids.length} more JVMs`} in ${id} (PID ${pids.join(', ')}) began after the start of the unit, without the options of the spec${heap}`,
+      detail: `It can be a tool that ends by itself, such as a health check, or a part of the service: nothing tells which. So it is not compared, and ${java.variable} counts as in force without it. It shares the limit of the unit.`,
+      fix: `Look at it with \`systemctl status ${id}\` on the host. If it is a part of the service, let it begin with the unit, or give it a unit of its own.`,
+      facts: { unit: id, variable: java.variable, pids },
       where: java.at,
     }),
   ];
@@ -61,8 +85,8 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
   if (names.length === 0) return [];
   return [
     planFinding('scriptOptions', {
-      summary: `the JVM of ${unit.id} has options that no file of the unit gives: ${printable(names.join(' '), 300)}`,
-      detail: `A start script gives them. If it does so only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
+      summary: `the JVM of ${unit.id} has options that its start script gives: ${printable(names.join(' '), 300)}`,
+      detail: `They come from a script, or from what ExecStart= gives a shell to run. If that gives them only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
       fix: `Read the script. Where it needs an empty ${java.variable}, put the options into java.extra, or use ${winningVariable(java, unit)}.`,
       facts: { unit: unit.id, variable: java.variable, options: names },
       where: java.at,

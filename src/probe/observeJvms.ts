@@ -16,14 +16,21 @@ const SOURCES: Readonly<Record<string, JvmSource>> = {
   u: '_JAVA_OPTIONS',
 };
 
-/** Each `jvm` record begins one; `sent` are the words that the look was given for the unit. */
+/** Those that count; `sent` are the words that the look was given for the unit. */
 export function observeJvms(records: readonly LookRecord[], sent: readonly string[]): readonly ObservedJvm[] {
+  return jvmsIn(records, sent, false);
+}
+
+/** Each `jvm` record begins one. */
+function jvmsIn(records: readonly LookRecord[], sent: readonly string[], late: boolean): readonly ObservedJvm[] {
   const sections: LookRecord[][] = [];
   for (const record of records) {
     if (record.type === 'jvm') sections.push([]);
     else if (/^j[a-z]+$/.test(record.type)) sections.at(-1)?.push(record);
   }
-  return sections.map((section) => observeJvm(section, sent));
+  return sections
+    .filter((section) => section.some(({ type }) => type === 'jlate') === late)
+    .map((section) => observeJvm(section, sent));
 }
 
 /** What is known of how the unit's JVMs were started. */
@@ -37,7 +44,9 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     texts('order').flatMap((text) => (text.startsWith(`${where} `) ? [text.slice(where.length + 1)] : []));
   const [before, behind] = [ordered('before'), ordered('behind')];
   const next = observeNext(records, sent);
+  const late = jvmsIn(records, sent, true);
   return {
+    ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),
     ...(before.length === 0 ? {} : { sizesBefore: before }),
     ...(behind.length === 0 ? {} : { sizesBehind: behind }),

@@ -19,9 +19,11 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
       'checked.sh': `(unset JAVA_OPTS; while :; do java -version; sleep 0.2; done) >/dev/null 2>&1 &\nexec java $JAVA_OPTS ${RUN}`,
       'asked.sh': `while :; do java -Dasks=1 -version; sleep 0.2; done >/dev/null 2>&1 &\njava $JAVA_OPTS ${RUN}`,
       'worker.sh': `java -Xmx64m ${RUN} &\nexec java $JAVA_OPTS ${RUN}`,
+      // A tool that stays for minutes, and began long after its service.
+      'tool.sh': `(unset JAVA_OPTS; sleep 5; exec java -Xmx64m -Dtool=1 ${RUN}) &\nexec java $JAVA_OPTS ${RUN}`,
       'pair.sh': `[ "$JAVA_OPTS" ] || MORE=-Dneeded=1\njava $JAVA_OPTS $MORE ${RUN} &\nexec java $JAVA_OPTS -Dneeded=1 ${RUN}`,
     });
-    for (const unit of ['checked', 'asked', 'worker', 'pair'])
+    for (const unit of ['checked', 'asked', 'worker', 'pair', 'tool'])
       await host.addService(unit, { exec: `/opt/app/${unit}.sh` });
     await on(host, 'sleep 4');
   }, BUILD_AND_BOOT);
@@ -37,6 +39,24 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
       expect(codes(hostOf((await good(site.verify())).document).findings)).toEqual([]);
     }
     expect([await mainPid(host, 'checked'), await mainPid(host, 'asked')]).toEqual(pids);
+  });
+
+  test('one that began later and stays is no drift, however long it has run: it is named as what nobody knows', async () => {
+    site.spec(specOf({ tool: java('24MiB') }));
+    await good(site.apply());
+    const pid = await mainPid(host, 'tool');
+    // From its thirtieth second on it is told of.
+    await on(host, 'sleep 36');
+    const verified = hostOf((await good(site.verify())).document);
+    expect(verified.drift).toEqual([]);
+    expect(codes(verified.findings)).toEqual(['OOM498']);
+    expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
+    // A restart is not failed by it either, with the tool at work before and after.
+    site.spec(specOf({ tool: java('26MiB') }));
+    const { document } = await good(site.apply());
+    expect(document.summary).toMatchObject({ changed: 1, restarts: 1 });
+    expect(codes(hostOf(document).findings)).not.toContain('OOM631');
+    expect(await mainPid(host, 'tool')).not.toBe(pid);
   });
 
   test('a worker that stays without the options of the spec fails the change, and so does an option that one of two loses', async () => {

@@ -40,6 +40,18 @@ const done = (of: (own: readonly string[]) => readonly ObservedJvm[]) => {
   };
 };
 
+/** JVMs that began later, each with words or with those of the spec. */
+const withLate = (...lists: readonly (readonly string[] | undefined)[]) => {
+  const state = done((own) => [jvm(onLine(...own))]);
+  return {
+    ...state,
+    units: state.units.map((one) => ({
+      ...one,
+      lateJvms: lists.map((words, index) => jvm(onLine(...(words ?? one.nextVariable ?? [])), { pid: 202 + index })),
+    })),
+  };
+};
+
 export const NEXT_START_CASES: readonly Case[] = [
   {
     kind: 'client',
@@ -203,6 +215,27 @@ export const NEXT_START_CASES: readonly Case[] = [
     bad: [java(), down({ options: onLine('-Xms1500m'), place: 0 })],
     good: [java(), down({ options: onLine('-Xms1500m') })],
     says: { severity: 'error' },
+  },
+  {
+    kind: 'lateJvm',
+    when: 'it has other options, and in its twin those of the spec',
+    bad: [java(), withLate(['-Xmx4g'])],
+    good: [java(), withLate(undefined)],
+    says: {
+      severity: 'warning',
+      summary:
+        'another JVM in api.service (PID 202) began after the start of the unit, without the options of the spec, with a heap of up to 4 GiB',
+    },
+  },
+  {
+    kind: 'lateJvm',
+    when: 'there are two, and they say nothing of a heap',
+    bad: [java(), withLate([], [])],
+    good: [java(), withLate()],
+    says: {
+      summary:
+        '2 more JVMs in api.service (PID 202, 203) began after the start of the unit, without the options of the spec',
+    },
   },
   {
     kind: 'mayWin',

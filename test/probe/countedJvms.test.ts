@@ -16,9 +16,9 @@ const CASES: readonly (readonly [string, Readonly<Record<number, number>>, numbe
   ['one that began with its unit counts at once, and may not stay', { 11: 50, 12: 52 }, 53, '11 12', true],
   ['one that began with its unit counts', { 11: 50, 12: 52 }, 63, '11 12', false],
   ['one that began later and is young does not', { 11: 50, 12: 53 }, 54, '11', false],
-  ['one that began later and stays does', { 11: 50, 12: 53 }, 83, '11 12', false],
+  ['one that began later and stays does not either, and is told of', { 11: 50, 12: 53 }, 83, '11 / 12', false],
   ['the main process counts, although another one is older', { 11: 90, 12: 50 }, 91, '11 12', false],
-  ['beside a script the oldest one counts', { 12: 50, 13: 60, 14: 99 }, 100, '12 13', false],
+  ['beside a script the oldest one counts', { 12: 50, 13: 60, 14: 99 }, 100, '12 / 13', false],
   ['two that began together with a script may not stay', { 12: 99, 13: 99.5 }, 100, '12 13', true],
   ['what has gone meanwhile does not count', { 12: 50, 13: -1 }, 100, '12', false],
 ];
@@ -36,7 +36,7 @@ describe.each(SHELLS)('JVMs of a unit in $shell', (shell) => {
       `ticks_now() { NOW=${now * 100}; }`,
       `set -f; TREE_ROOT=$1 JVMS=" ${Object.keys(began).join(' ')} "`,
       'counted_jvms 11 /group',
-      'echo $COUNTED "$UNSETTLED"',
+      'echo $COUNTED ${LATE:+/} $LATE "$UNSETTLED"',
     ].join('\n');
     const text = runShell(shell, script, [root]).toString('utf8');
     expect(text.trim()).toBe(`${counted}${unsettled ? ' yes' : ''}`);

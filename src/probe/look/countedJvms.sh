@@ -1,20 +1,22 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Which JVMs of a unit count: a health check, or another helper that a timer or a script runs for a moment, is there by chance.
+# Which JVMs of a unit count: a health check, or another helper that a timer or a script runs, is there by chance.
 
-# Of several JVMs of a unit one does not count where it is not the main process, has run for less than 30 s, and began 3 s or more after the
-# oldest of them: what starts with its unit counts at once, and so does the only one. One that stays counts from its thirtieth second on. While the
-# oldest is younger than 3 s, nobody can tell a helper from a worker: after a restart the look waits for that (await_jvms).
+# Which of several JVMs of a unit count follows from what began with the unit: the main process, where it is a JVM, and each that began less than 3 s
+# after the oldest of them, and the only one. Any other began later, by a program of the unit that is at work: a health check, a tool, or a worker.
+# Nothing tells which of these it is, and how long it has run does not either: it is not compared, and one that has run for 30 s is told of (LATE).
+# While the oldest is younger than 3 s, a helper and a worker look the same: after a restart the look waits for that (await_jvms).
 #
 # One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or gives it anything. It has the
 # INVOCATION_ID of that start in its environment (systemd.exec(5)).
 #
 # $1 the main process, $2 the unit's cgroup, $3 its InvocationID: COUNTED are its JVMs that count, and UNSETTLED is yes where one of them began
-# with the others and is younger than 10 s: it can be gone soon. LEFT_BEHIND are those of an earlier start.
+# with the others and is younger than 10 s: it can be gone soon. LEFT_BEHIND are those of an earlier start, LATE those that began later.
 counted_jvms() {
   processes_of "$TREE_ROOT$2"
   case " $PROCESSES " in *" $1 "*) ;; *) PROCESSES="$PROCESSES $1" ;; esac
   COUNTED=
   LEFT_BEHIND=
+  LATE=
   UNSETTLED=
   for jvm in $PROCESSES; do
     case $JVMS in *" $jvm "*) COUNTED="$COUNTED $jvm" ;; esac
@@ -34,7 +36,10 @@ counted_jvms() {
   for jvm in $began; do
     START=${jvm#*:}
     jvm=${jvm%:*}
-    if [ "$jvm" != "$1" ] && [ "$START" -ge $((oldest + 300)) ] && [ $((NOW - START)) -lt 3000 ]; then continue; fi
+    if [ "$jvm" != "$1" ] && [ "$START" -ge $((oldest + 300)) ]; then
+      [ $((NOW - START)) -lt 3000 ] || LATE="$LATE $jvm"
+      continue
+    fi
     COUNTED="$COUNTED $jvm"
     if [ "$jvm" != "$1" ] && [ "$began" != " $jvm:$START" ] && [ $((NOW - START)) -lt 1000 ]; then UNSETTLED=yes; fi
   done

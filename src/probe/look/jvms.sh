@@ -198,10 +198,27 @@ look_jvms() {
   done
   [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
+  if [ -n "$LATE" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
   [ -z "$JVM_SIZES" ] || {
     look_order
     look_sources "$3"
   }
+}
+
+# $1 the main process: those of LATE, at most 5, as records of a JVM that end with `jlate`. Their words are no part of what a restart has to keep.
+look_late() {
+  takes=$TAKES
+  sizes=$JVM_SIZES
+  TAKES=
+  jvms=0
+  for jvm in $LATE; do
+    jvms=$((jvms + 1))
+    [ "$jvms" -le 5 ] || break
+    look_jvm v "$jvm" "$1"
+    v jlate
+  done
+  TAKES=$takes
+  JVM_SIZES=$sizes
 }
 
 # $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that.
