@@ -3,7 +3,7 @@
 
 # Which of several JVMs of a unit count follows from what began with the unit: the main process, where it is a JVM, and each that began less than 3 s
 # after the oldest of them, and the only one. Any other began later, by a program of the unit that is at work: a health check, a tool, or a worker.
-# Nothing tells which of these it is, and how long it has run does not either: it is not compared, and one that has run for 30 s is told of (LATE).
+# (A process began when it was forked: one that ran something else before it became a JVM is as old as that.) Nothing tells which of these it is, and how long it has run does not either: it is not compared, and one that has run for 30 s is told of (LATE).
 # While the oldest is younger than 3 s, a helper and a worker look the same: after a restart the look waits for that (await_jvms).
 #
 # One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or gives it anything. It has the
