@@ -78,6 +78,8 @@ export interface JvmStarts {
   readonly lateJvms?: readonly ObservedJvm[];
   /** How many JVMs in it are from an earlier start of the unit, and are not among its JVMs here; volatile. */
   readonly leftJvms?: number;
+  /** Words of the spec for it whose file is not on the host; volatile. */
+  readonly missingFiles?: readonly string[];
   /** How memory options of its JVMs begin that neither its files nor its start script have now; volatile. */
   readonly goneOptions?: readonly string[];
   /** Its start script was edited after its processes began; volatile. */

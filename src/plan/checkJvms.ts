@@ -3,6 +3,7 @@ import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding, Severity } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
+import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/words';
 import { planFinding } from './findings';
@@ -15,9 +16,26 @@ import { winningVariable } from './variableThatWins';
 export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
   if (java === undefined) return [];
   return [
+    ...filesGone(java, unit),
     ...leftBehind(java, unit),
     ...startedLater(java, unit),
     ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit)),
+  ];
+}
+
+/** Said for as long as the file is away: a JVM that runs has opened it, and the next one would not start. */
+function filesGone(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const words = (unit.missingFiles ?? []).filter((word) => splitWords(java.value).includes(word));
+  if (words.length === 0) return [];
+  const names = [...new Set(words.map((word) => shownOption(word)))];
+  return [
+    planFinding('agentGone', {
+      summary: `a JVM of ${unit.id} would not start with ${names.join(', ')}: the file is not on the host`,
+      detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of -XX:VMOptionsFile= or of an argument file; one that runs goes on without it until its next start.`,
+      fix: 'Install the file first, or correct the path in java.extra.',
+      facts: { unit: unit.id, variable: java.variable, options: names },
+      where: java.at,
+    }),
   ];
 }
 

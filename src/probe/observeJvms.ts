@@ -45,7 +45,9 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const [before, behind] = [ordered('before'), ordered('behind')];
   const next = observeNext(records, sent);
   const late = jvmsIn(records, sent, true);
+  const noFile = texts('wfile').flatMap((text) => sent[Number(text) - 1] ?? []);
   return {
+    ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),
     ...(before.length === 0 ? {} : { sizesBefore: before }),

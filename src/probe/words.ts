@@ -35,8 +35,13 @@ function beforeEquals(word: string): string {
  * back, from which a short secret could be guessed.
  */
 export function wordsToSend(words: readonly string[]): readonly string[] {
-  return [...new Set(words)].filter((word) => word !== '' && !/[\s\0]/.test(word) && cutWord(word) !== word);
+  return [...new Set(words)].filter(
+    (word) => word !== '' && !/[\s\0]/.test(word) && (cutWord(word) !== word || NAMES_FILE.test(word)),
+  );
 }
+
+/** A word with a file without which a JVM does not start: the host says whether it is there (look/wordFiles.sh). */
+const NAMES_FILE = /^(?:-javaagent:|-agentpath:|@|-XX:VMOptionsFile=)./;
 
 /**
  * A word as the host printed it: whole; or cut, with the place in `sent` of the word that it equals (from 1), or 0 where it equals none.

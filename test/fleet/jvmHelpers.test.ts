@@ -20,7 +20,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
       'asked.sh': `while :; do java -Dasks=1 -version; sleep 0.2; done >/dev/null 2>&1 &\njava $JAVA_OPTS ${RUN}`,
       'worker.sh': `java -Xmx64m ${RUN} &\nexec java $JAVA_OPTS ${RUN}`,
       // A tool that stays for minutes, and began long after its service.
-      'tool.sh': `(unset JAVA_OPTS; sleep 5; java -Xmx64m -Dtool=1 ${RUN}) &\nexec java $JAVA_OPTS ${RUN}`,
+      'tool.sh': `(unset JAVA_OPTS; sleep 5; java -Xmx64m -Dtool=1 ${RUN}; true) &\nexec java $JAVA_OPTS ${RUN}`,
       'pair.sh': `[ "$JAVA_OPTS" ] || MORE=-Dneeded=1\njava $JAVA_OPTS $MORE ${RUN} &\nexec java $JAVA_OPTS -Dneeded=1 ${RUN}`,
     });
     for (const unit of ['checked', 'asked', 'worker', 'pair', 'tool'])

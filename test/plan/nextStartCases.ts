@@ -217,6 +217,16 @@ export const NEXT_START_CASES: readonly Case[] = [
     says: { severity: 'error' },
   },
   {
+    kind: 'agentGone',
+    when: 'the agent of the spec is not there, and in its twin another one',
+    bad: [java({ extra: ['-javaagent:/opt/a.jar'] }), running({ missingFiles: ['-javaagent:/opt/a.jar'] })],
+    good: [java({ extra: ['-javaagent:/opt/a.jar'] }), running({ missingFiles: ['-javaagent:/opt/b.jar'] })],
+    says: {
+      severity: 'error',
+      facts: { unit: 'api.service', variable: 'JAVA_OPTS', options: ['-javaagent:/opt/a.jar'] },
+    },
+  },
+  {
     kind: 'lateJvm',
     when: 'it has other options, and in its twin those of the spec',
     bad: [java(), withLate(['-Xmx4g'])],
