@@ -38,6 +38,19 @@ describe.runIf(support.ok)('what a spec drops', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
+  test('takes its folder along, unless that was there before, empty or not', async () => {
+    const folders = ['empty', 'made'].map((unit) => `/etc/systemd/system/${unit}.service.d`);
+    for (const unit of ['empty', 'made']) await host.addService(unit, { exec: '/bin/sleep 9999' });
+    await on(host, `mkdir ${folders[0]}`);
+    site.spec(`services: { ${BASE}, empty: { memory: 64MiB }, made: { memory: 64MiB } }\n`);
+    await good(site.apply());
+    site.spec(`services: { ${BASE} }\n`);
+    await good(site.apply());
+    expect(await on(host, `ls -d ${folders.join(' ')} 2>/dev/null; grep folder /var/lib/oomcfg/before; true`)).toBe(
+      folders[0],
+    );
+  });
+
   test('a variable of a unit that cannot be restarted is said in each run, until its process is another one', async () => {
     const kept = async (): Promise<unknown> =>
       hostOf((await good(site.verify())).document)

@@ -152,8 +152,10 @@ export function owesOnly(seen: HostSeen, { services, sysctl }: Target, original:
     ),
     ...(seen.sysctlFile === undefined ? [] : [`sysctl ${sysctl.key} ${original.sysctl}`]),
   ].sort();
-  // Beside what is owed: which process got its score and its limits from oomcfg as it ran. It can be gone by now, and is forgotten at the next change.
+  // Beside what is owed: what each drop-in sets, and which process got its score and its limits from oomcfg as it ran. It can be gone by now, and is forgotten at the next change.
   const isGiven = (line: string): boolean => {
+    const gives = /^gives (\S+)\.service /.exec(line)?.[1];
+    if (gives !== undefined) return Object.hasOwn(services, gives);
     const [, kind, unit = ''] = /^(scored|LimitAS|LimitRSS) (\S+)\.service \d+ \d+$/.exec(line) ?? [];
     const wanted = Object.entries(services).find(([service]) => service === unit)?.[1];
     return (kind === 'scored' ? wanted?.score : kind === 'LimitAS' ? wanted?.addressSpaceMiB : undefined) !== undefined;

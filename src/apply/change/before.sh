@@ -99,6 +99,10 @@ forget_gives() {
       fi
       line="gives $line"
       ;;
+    'folder '*)
+      path=${line#folder }
+      [ -L "${path% }/zz-oomcfg.conf" ] || continue
+      ;;
     esac
     kept="$kept$line$NL"
   done

@@ -179,7 +179,7 @@ to_the_switch() {
   step=''
   text=$(note_pending 2>&1) || step=note
   if [ -z "$step" ] && [ "$TO" != "$FROM" ]; then text=$(write_generation 2>&1) || step='write'; fi
-  if [ -z "$step" ]; then { plan_before && prepare_before && sync_begun && place_before; } || step=before; fi
+  if [ -z "$step" ]; then { note_folders && plan_before && prepare_before && sync_begun && place_before; } || step=before; fi
   if [ -n "$step" ]; then
     folder=$STATE
     [ "$step" != write ] || folder=$BASE

@@ -37,6 +37,19 @@ find_new_folders() {
   IFS=" $TAB$NL"
 }
 
+# The folders of LINKS that somebody else made: noted, so that they stay when the link goes.
+note_folders() {
+  IFS=$NL
+  for path in $LINKS; do
+    case $path in /etc/systemd/system/*.d/zz-oomcfg.conf) ;; *) continue ;; esac
+    folder=${path%/*}
+    if [ ! -d "$folder" ] || [ -e "$path" ] || [ -L "$path" ]; then continue; fi
+    unit=${folder##*/}
+    case "$NL$BEFORE" in *"${NL}gives ${unit%.d} "*) ;; *) before folder "$folder" '' ;; esac
+  done
+  IFS=" $TAB$NL"
+}
+
 write_generation() {
   NEW=$BASE/generations/$TO
   [ ! -e "$NEW" ] || rm -rf "$NEW"
@@ -93,7 +106,8 @@ make_links() {
   IFS=" $TAB$NL"
 }
 
-# $1 paths, $2 dangling or edited: links that lead nowhere and folders that they leave empty; `edited`: and what an editor made of a link.
+# $1 paths, $2 dangling or edited: links that lead nowhere; `edited`: and what an editor made of a link, and folders that they leave empty, unless they
+# were there before oomcfg. (The folders of links that are not to be are known: NEW_FOLDERS, or the note of the change.)
 drop_links() {
   IFS=$NL
   for path in $1; do
@@ -107,7 +121,7 @@ drop_links() {
       rm -f "$path"
     fi
     # Also where nothing is: a change that was cut off had removed the link and not yet its folder.
-    case $path in /etc/sysctl.d/*) ;; *.d/* | *.wants/*) rmdir "${path%/*}" 2>/dev/null ;; esac
+    case $2$path$NL$NOTED in edited/etc/sysctl.d/* | *"${NL}folder ${path%/*} "*) ;; edited*.d/zz* | edited*.wants/*) rmdir "${path%/*}" 2>/dev/null ;; esac
   done
   IFS=" $TAB$NL"
 }

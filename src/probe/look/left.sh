@@ -5,6 +5,8 @@
 # And units that an apply noted in $STATE/before to have given something (`gives UNIT VARIABLE DIRECTIVE=VALUE...`). They are looked at beside those of
 # the spec, and those of a change that was cut off are looked at as such.
 look_left() {
+  # What a change that did not end left over is removed or finished with it.
+  [ ! -s "$PENDING" ] || return 0
   set +f
   for path in /etc/systemd/system/*.d/zz-oomcfg.conf; do
     unit=${path%/*}
