@@ -48,6 +48,13 @@ export interface Division {
  */
 export const USEFUL_HEAP = bytes(48 * MiB);
 export const LEAST_HEAP = bytes(8 * MiB);
+/** From here on a heap is of use on every budget. */
+const AMPLE_HEAP = 256 * MiB;
+
+/** Whether a calculated heap is of use: on a large budget 48 MiB are what large stacks have left, and not what the service was given it for. */
+export function isUseful(heap: number, total: number): boolean {
+  return heap >= USEFUL_HEAP && heap >= Math.min(total / 8, AMPLE_HEAP);
+}
 
 /** Metaspace of an application that loads so many classes: 14,000,000 bytes and 5,800 for each (the calculator's). */
 function metaspaceOf(classes: number): Bytes {

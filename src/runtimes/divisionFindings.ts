@@ -6,7 +6,7 @@ import { leanestCollector, ownMemory } from './collectors';
 import { combination, sufficientBudget } from './divisionAdvice';
 import { PUBLISHED } from './defaults';
 import type { Defaults } from './defaults';
-import { LEAST_HEAP, USEFUL_HEAP } from './divide';
+import { isUseful, LEAST_HEAP, USEFUL_HEAP } from './divide';
 import type { Division } from './divide';
 import { runtimeFinding } from './findings';
 import type { RuntimeFinding } from './findings';
@@ -118,7 +118,7 @@ function lowered({ lowered: keys, defaults }: Division, total: Bytes, owner: Jav
 
 function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const { heap, heapGiven } = division;
-  if (heapGiven || heap >= USEFUL_HEAP) return [];
+  if (heapGiven || isUseful(heap, total)) return [];
   return [
     runtimeFinding('OOM361', {
       summary: `the budget of ${owner.unit}, ${formatSize(total)}, leaves a heap of ${formatSize(heap)}`,
@@ -155,7 +155,7 @@ function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, o
 /** A combination that fits into the budget where there is one, and the budget that suffices. */
 function wayOut(total: Bytes, java: JavaSettings): string {
   const fits = combination(total, java);
-  const budget = sufficientBudget(java);
+  const budget = sufficientBudget(total, java);
   const raise = budget === undefined ? undefined : `aise the budget to ${written(budget)}`;
   if (fits === undefined) return raise === undefined ? 'Give java a smaller headroom.' : `R${raise} or more.`;
   return `Write ${fits}${raise === undefined ? '' : `, or r${raise} or more`}.`;

@@ -332,6 +332,46 @@ describe('the way out', () => {
     expect(remarks(170 * MiB, { extra: ['-XX:+UseSerialGC'] })).toBe('OOM359 OOM360');
   });
 
+  it.each<readonly [string, number, Partial<JavaSettings>]>([
+    ['large stacks', 2 * GiB, { regions: { stack: bytes(8 * MiB) } }],
+    ['large stacks in extra', 2 * GiB, { extra: ['-Xss8m'] }],
+    ['much direct memory', 2 * GiB, { regions: { directMemory: bytes(1400 * MiB) } }],
+    ['a large code cache', GiB, { regions: { codeCache: bytes(700 * MiB) } }],
+    ['many threads', GiB, { threads: 700 }],
+  ])('says of %s that they leave no useful heap, with a combination and a budget that fit', (_, total, java) => {
+    const [finding] = calculate(total, java).findings.filter(({ code }) => /^OOM36[1-9]|^OOM35[0-2]/.test(code));
+    expect(finding?.severity).toMatch(/^(warning|error)$/);
+    const { fix = '' } = finding ?? {};
+    const size = (name: string) => Number(new RegExp(`${name}: (\\d+)`).exec(fix)?.[1] ?? 0);
+    const stack = size('stack') * MiB;
+    const { value, findings } = calculate(total, {
+      extra: java.extra ?? [],
+      threads: size('threads'),
+      regions: {
+        codeCache: bytes(size('codeCache') * MiB),
+        directMemory: bytes(size('directMemory') * MiB),
+        ...(stack === 0 ? {} : { stack: bytes(stack) }),
+      },
+    });
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    expect(value?.heap).toBeGreaterThanOrEqual(Math.min(total / 8, 256 * MiB));
+    const budget = Number(/aise the budget to (\d+)MiB/.exec(fix)?.[1]) * MiB;
+    expect(budget).toBeGreaterThan(total);
+    expect(remarks(budget, java)).not.toContain('OOM361');
+  });
+
+  it('keeps the large stacks that were asked for, and names fewer threads', () => {
+    const stack = bytes(8 * MiB);
+    const { findings } = calculate(2 * GiB, { regions: { stack } });
+    expect(findings.find(({ code }) => code === 'OOM361')?.fix).toMatch(/^Write java: \{ stack: 8MiB, threads: 100,/);
+    const odd = calculate(2 * GiB, { regions: { stack: bytes(8 * MiB + 512 * KiB) } });
+    expect(odd.findings.find(({ code }) => code === 'OOM361')?.fix).toMatch(/stack: 8704KiB, threads: 100,/);
+  });
+
+  it('says nothing of a heap of use beside a region that was given most of a large budget', () => {
+    expect(remarks(8 * GiB, { regions: { directMemory: bytes(6 * GiB) } })).toBe('OOM359');
+  });
+
   it('names no budget where none would do', () => {
     expect(calculate(GiB, { headroom: 100 }).findings[0]?.fix).not.toContain('aise the budget');
   });
