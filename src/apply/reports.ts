@@ -128,7 +128,7 @@ interface Words {
 const OWN_FILES: Words = {
   detail:
     'Nothing but files of oomcfg below /etc/oomcfg and /var/lib/oomcfg was begun, and they are removed: the host is as it was.',
-  fix: 'Make room or make it writable on the host, and apply again.',
+  fix: 'Make room, raise the quota or make it writable on the host, and apply again.',
 };
 const FIRST_VALUES: Words = {
   detail:
@@ -146,7 +146,7 @@ const UNDONE: ReadonlyMap<string, Words> = new Map([
     'prepare',
     {
       detail: 'oomcfg could not make its own folders and began nothing: the host is as it was.',
-      fix: 'Make room or make it writable on the host, and apply again.',
+      fix: 'Make room, raise the quota or make it writable on the host, and apply again.',
     },
   ],
   [
@@ -175,7 +175,7 @@ const UNDONE: ReadonlyMap<string, Words> = new Map([
 
 const OTHER: Words = {
   detail: 'What was begun is undone: the host is as it was.',
-  fix: 'Fix that on the host (space, permissions, mounts) and apply again.',
+  fix: 'Fix that on the host (space, quotas, permissions, mounts) and apply again.',
 };
 
 /** A step that fails says why; where the disk took even that, the host is not failed without a word. */

@@ -130,6 +130,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOENT: 'its folder does not exist',
   EPERM: 'it belongs to somebody else, and cannot be closed to others',
+  EDQUOT: 'a disk quota is used up',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
 };

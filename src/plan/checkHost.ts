@@ -1,4 +1,5 @@
 /** What the state of the host as a whole says: who owns it, what keeps it from being changed, whose other files count, the swap file. */
+import { listed } from '../model/count';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
@@ -53,13 +54,36 @@ const OBSTACLES: Readonly<
 
 /** What keeps the host from being changed at all. */
 export function checkObstacles(observed: ObservedState): readonly Finding[] {
-  return observed.obstacles.flatMap((obstacle) => {
+  const missing = missingPrograms(observed);
+  const programs =
+    missing.length === 0 || observed.obstacles.includes('no-systemd')
+      ? []
+      : [
+          planFinding('noProgram', {
+            summary: `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not on the host, and oomcfg needs ${missing.length === 1 ? 'it' : 'them'}`,
+            detail:
+              'The look and the change call it there; without it what was seen means nothing, so nothing is compared and nothing is changed. It was looked for in the PATH of the login and in /usr/sbin, /usr/bin, /sbin and /bin.',
+            fix: 'Install it: grep and sed have packages of their own, flock and prlimit are in util-linux, the others in coreutils; busybox has them all but prlimit and systemctl.',
+            facts: { programs: missing },
+          }),
+        ];
+  const others = observed.obstacles.flatMap((obstacle) => {
     const row = OBSTACLES[obstacle];
     return row === undefined
       ? []
       : [planFinding(row.kind, { summary: row.summary, detail: row.detail, fix: row.fix, facts: {} })];
   });
+  return [...others, ...programs];
 }
+
+/** Programs that the host lacks and that the look or the change call. */
+export function missingPrograms({ obstacles }: ObservedState): readonly string[] {
+  return obstacles.flatMap((obstacle) =>
+    obstacle.startsWith(MISSING) ? [printable(obstacle.slice(MISSING.length), 40)] : [],
+  );
+}
+
+const MISSING = 'missing-';
 
 function checkOwner(desired: DesiredState, observed: ObservedState): readonly Finding[] {
   const owner = otherOwner(desired, observed);

@@ -43,6 +43,7 @@ export const PLAN_FINDINGS = {
   unsupported: { code: 'OOM430', severity: 'warning', title: 'the host cannot enforce a setting' },
   noSystemd: { code: 'OOM431', severity: 'error', title: 'systemd does not run on the host' },
   readOnly: { code: 'OOM432', severity: 'error', title: '/etc cannot be written on the host' },
+  noProgram: { code: 'OOM499', severity: 'error', title: 'a program that oomcfg needs is not on the host' },
   notRoot: { code: 'OOM433', severity: 'error', title: 'the login on the host is not root' },
   weaker: { code: 'OOM612', severity: 'warning', title: 'a protection is weaker than what the unit has' },
   pending: { code: 'OOM434', severity: 'error', title: 'an earlier change did not end' },

@@ -2,7 +2,7 @@
 import type { DesiredState, RenderedFile } from '../model/desired';
 import { type Finding, hasErrors, type Severity } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
-import { checkHost, checkObstacles } from './checkHost';
+import { checkHost, checkObstacles, missingPrograms } from './checkHost';
 import { checkFutile } from './checkJava';
 import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
@@ -51,8 +51,9 @@ export function compareHost({
   findings,
   acceptShrink,
 }: Omit<HostInput, 'looked'>): HostComparison {
-  // Without systemd nothing else that was seen means anything.
-  if (observed.obstacles.includes('no-systemd')) return { items: [], files: [], findings: checkObstacles(observed) };
+  // Without systemd, or a program that the look calls, nothing else that was seen means anything.
+  if (observed.obstacles.includes('no-systemd') || missingPrograms(observed).length > 0)
+    return { items: [], files: [], findings: checkObstacles(observed) };
   if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
   const items = compare(wantsOf(desired, observed), observed);
   const changes = fileChanges(files, observed.generation);

@@ -68,6 +68,12 @@ why_not() {
         printf '%s cannot be written: no space left on its file system (%s KiB are free)' "$1" "$((${2:-0} * ${3:-0} / 1024))"
       fi
       ;;
+    # (Of btrfs, of a project on ext4 and of NFS for root, too. musl says `Quota exceeded`.)
+    *'uota exceeded'*)
+      # shellcheck disable=SC2046
+      set -- "$1" $(stat -f -c '%f %S' -- "$1" 2>/dev/null)
+      printf '%s cannot be written: a disk quota is used up there (its file system has %s KiB free)' "$1" "$((${2:-0} * ${3:-0} / 1024))"
+      ;;
     *)
       said=${said%%"$NL"*}
       printf '%s cannot be written: %s' "$1" "${said##*: }"

@@ -36,6 +36,7 @@ swap_file() {
     *'swapon failed: Invalid argument'*) echo "its file system ($type) holds no file that can be swapped to" ;;
     *'Read-only file system'*) echo 'its file system is mounted read-only' ;;
     *'No space left'*) echo 'there is not enough room' ;;
+    *'uota exceeded'*) echo 'a disk quota leaves not enough room' ;;
     *) printf '%s\n' "${said##*"$NL"}" ;;
   esac
   return 1

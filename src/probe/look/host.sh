@@ -14,9 +14,17 @@ look_machine() {
   v "boot $BOOT ${20}"
 }
 
+# What the look and the change call: without one of them a look says what is not so (no grep finds no drop-in). No process: the shell knows.
+look_programs() {
+  for program in grep sed tr stat readlink sha256sum head tail od cat mkdir mv ln rm chmod dd sync tee sleep flock prlimit systemctl; do
+    command -v "$program" >/dev/null 2>&1 || s "obstacle missing-$program"
+  done
+}
+
 look_host() {
   s 'oomcfg 1'
   [ -d /run/systemd/system ] || s 'obstacle no-systemd'
+  look_programs
   # (Its folders can be mounts of their own that can be written.)
   [ -w /etc ] || [ -w /etc/oomcfg ] || s 'obstacle etc-read-only'
   while read -r key first second _; do
