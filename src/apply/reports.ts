@@ -2,7 +2,7 @@
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
-import { splitAt } from '../probe/observeUnit';
+import { splitAt } from '../probe/recordText';
 import { kernelSize } from '../probe/systemdValues';
 import { applyFinding } from './findings';
 import { effectFindings } from './effects';

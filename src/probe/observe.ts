@@ -16,10 +16,13 @@ import { printable } from '../model/printable';
 import { probeFinding } from './findings';
 import { observeDefaults } from './observeDefaults';
 import { observeSysctls } from './observeSysctls';
+import { SCORE } from './observeProcess';
 import { otherThanRead } from './observeUnread';
-import { observeUnit, SCORE, splitAt } from './observeUnit';
+import { observeUnit } from './observeUnit';
+import { splitAt } from './recordText';
 import { implausible } from './plausible';
-import { type LookRecord, readRecords } from './records';
+import { readRecords } from './records';
+import { observeDependents, restartsAlong } from './restartsAlong';
 import { restartRules } from './restartRules';
 import { seenOf } from './seen';
 import { property, type Section, sortRecords } from './sections';
@@ -231,61 +234,6 @@ function observeSwap(
     ...(fileSystem === undefined || fileSystem === '' ? {} : { fileSystem: printable(fileSystem, 40) }),
     ...(single.has('swapinode') ? { isSubvolume: single.get('swapinode') === SUBVOLUME_ROOT } : {}),
   };
-}
-
-interface Dependent {
-  readonly active: boolean;
-  readonly dependents: readonly string[];
-}
-
-const REVERSE = new Set(['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf']);
-/** From here on a restart takes nothing along by PropagatesStopTo= (tried with 252; transaction.c since then asks PROPAGATE_RESTART). */
-const STOPS_ALONE = 252;
-
-function reverse(properties: readonly string[], { systemd }: Facts): readonly string[] {
-  return properties.flatMap((property) => {
-    const [key, value] = splitAt(property, '=');
-    return REVERSE.has(key) || (key === 'PropagatesStopTo' && systemd < STOPS_ALONE)
-      ? value.split(' ').filter(Boolean)
-      : [];
-  });
-}
-
-function observeDependents(sections: readonly Section[], facts: Facts): ReadonlyMap<string, Dependent> {
-  return new Map(
-    sections.map((section) => {
-      const properties = section.records.filter(({ type }) => type === 'd').map(({ text }) => text);
-      const active = ['active', 'reloading', 'activating'].includes(property(section, 'd', 'ActiveState') ?? '');
-      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(properties, facts) }];
-    }),
-  );
-}
-
-/** Active units that a restart of this one takes along: against Requires=, Requisite=, BindsTo= and PartOf=, before 252 along PropagatesStopTo=, transitively (systemctl(1), restart). */
-function restartsAlong(
-  records: readonly LookRecord[],
-  dependents: ReadonlyMap<string, Dependent>,
-  self: string,
-  facts: Facts,
-): readonly string[] {
-  const along = new Set<string>();
-  const queue = [
-    ...reverse(
-      records.filter(({ type }) => type === 'p').map(({ text }) => text),
-      facts,
-    ),
-  ];
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    const dependent = dependents.get(name);
-    if (dependent === undefined || !dependent.active || along.has(name) || name === self) continue;
-    along.add(name);
-    queue.push(...dependent.dependents);
-  }
-  return [...along].sort(compare);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function integer(text: string | undefined): number | undefined {

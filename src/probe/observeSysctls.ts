@@ -2,7 +2,7 @@
 import type { ObservedSysctl, SysctlLine } from '../model/observed';
 import { sysctlSource } from '../model/sysctls';
 import { baseName } from './applyOrder';
-import { splitAt } from './observeUnit';
+import { splitAt } from './recordText';
 
 /** `before` are the words of the records of that type. */
 export function observeSysctls(

@@ -2,7 +2,8 @@
 import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
-import { observeUnit, splitAt } from './observeUnit';
+import { observeUnit } from './observeUnit';
+import { splitAt } from './recordText';
 import type { LookRecord } from './records';
 import { directiveValue } from './systemdValues';
 

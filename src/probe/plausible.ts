@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import type { LookRequest } from '../model/observed';
 import { printable } from '../model/printable';
 import { probeFinding } from './findings';
-import { splitAt } from './observeUnit';
+import { splitAt } from './recordText';
 import { type Look, property } from './sections';
 
 /** Of any kind of record: no host has so many, and work that grows with their square stays small. */

@@ -1,0 +1,43 @@
+/** The records of a unit's main process -> ObservedProcess. */
+import type { ObservedProcess, SoftHard } from '../model/observed';
+import { LIMIT_DIRECTIVES } from '../model/settings';
+import { count } from './recordText';
+import { kernelSize } from './systemdValues';
+
+/** An oom_score_adj as the kernel prints it (proc(5)). */
+export const SCORE = /^-?\d{1,4}$/;
+
+/** `process` are its values by their names, `seen` the records without text, `variable` the words of its environment. */
+export function observeProcess(
+  pid: string | undefined,
+  process: ReadonlyMap<string, string>,
+  seen: ReadonlySet<string>,
+  variable: readonly string[],
+  keeps: string | undefined,
+): ObservedProcess | undefined {
+  if (pid === undefined) return undefined;
+  const score = process.get('score');
+  const addressSpace = softHard(process.get('as'));
+  const rss = softHard(process.get('rss'));
+  const limited = LIMIT_DIRECTIVES.filter((directive) => seen.has(`given${directive}`));
+  return {
+    pid: count(pid),
+    comm: process.get('comm') ?? '',
+    ...(keeps === undefined ? {} : { keeps }),
+    ...(seen.has('scored') ? { scored: true as const } : {}),
+    ...(limited.length === 0 ? {} : { limited }),
+    ...(seen.has('outside') ? { outside: process.get('cgroup') ?? '' } : {}),
+    ...(score !== undefined && SCORE.test(score) ? { oomScoreAdj: Number(score) } : {}),
+    ...(addressSpace === undefined ? {} : { addressSpace }),
+    ...(rss === undefined ? {} : { rss }),
+    ...(seen.has('runset') ? { variable } : {}),
+    variableIsNext: seen.has('same'),
+    ...(seen.has('older') ? { isOlder: true as const } : {}),
+  };
+}
+
+function softHard(text: string | undefined): SoftHard | undefined {
+  if (text === undefined) return undefined;
+  const [soft, hard] = text.split(' ').map(kernelSize);
+  return soft === undefined || hard === undefined ? undefined : { soft, hard };
+}

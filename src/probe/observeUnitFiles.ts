@@ -1,0 +1,97 @@
+/** The records of a unit's files -> the files as they apply, those that do not, and what its ExecStart= comes to. */
+import type { Facts } from '../model/host';
+import type { FileAssignment, ObservedUnit, UnitFile } from '../model/observed';
+import { applyOrder } from './applyOrder';
+import { assignmentOf } from './managerValues';
+import type { LookRecord } from './records';
+import { count, splitAt } from './recordText';
+
+interface MutableFile {
+  readonly path: string;
+  readonly assignments: FileAssignment[];
+  readonly setsVariable: number[];
+}
+
+/** Where a generation keeps its files; systemd reads what is linked from its own folders. */
+const EARLIER = '/etc/oomcfg/';
+/** What oomcfg noted to have given a unit stands for a drop-in that is gone. */
+const NOTE = '/var/lib/oomcfg/before';
+
+type OfFiles = Pick<ObservedUnit, 'files' | 'hidden' | 'earlier' | 'programs' | 'namesVariable' | 'behindVariable'>;
+
+/** `fragment` is the path of the unit file that systemd has loaded. */
+export function observeUnitFiles(records: readonly LookRecord[], fragment: string, facts: Facts): OfFiles {
+  const files: MutableFile[] = [];
+  const starts = new Map<string, string[]>();
+  const changed = new Map<string, number>();
+  const behind: string[] = [];
+  const given: FileAssignment[] = [];
+  for (const { type, text } of records) {
+    const file = files.at(-1);
+    switch (type) {
+      case 'f':
+        files.push({ path: text, assignments: [], setsVariable: [] });
+        break;
+      case 'a': {
+        const [line, rest] = splitAt(text, ' ');
+        const assignment = assignmentOf(...splitAt(rest, '='), count(line), facts);
+        if (assignment !== undefined) file?.assignments.push(assignment);
+        break;
+      }
+      case 'given': {
+        const assignment = assignmentOf(...splitAt(text, '='), 0, facts);
+        if (assignment !== undefined) given.push(assignment);
+        break;
+      }
+      case 'changed': {
+        const [ago, path] = splitAt(text, ' ');
+        changed.set(path, count(ago));
+        break;
+      }
+      case 'e':
+        file?.setsVariable.push(count(text));
+        break;
+      case 'x':
+      case 'xv':
+        // An empty ExecStart= takes those before it away.
+        if (type === 'x' && text === '') behind.length = 0;
+        if (file !== undefined)
+          starts.set(file.path, [...(starts.get(file.path) ?? []), type === 'x' ? text : NAMES_VARIABLE]);
+        break;
+      case 'xb':
+        behind.push(text);
+        break;
+    }
+  }
+  const ofGenerations = files.filter(({ path }) => path !== fragment && path.startsWith(EARLIER));
+  const read = files.filter((file) => !ofGenerations.includes(file));
+  const noted = given.length === 0 ? [] : [{ path: NOTE, assignments: given, setsVariable: [] }];
+  const earlier = [...ofGenerations, ...noted];
+  const applied = applyOrder(read, fragment);
+  const inForce = new Set(applied);
+  const { programs, namesVariable } = startedBy(applied.flatMap(({ path }) => starts.get(path) ?? []));
+  return {
+    files: applied.map((file) => ({ ...file, ...changedAgo(changed.get(file.path)) })),
+    hidden: read.filter((file) => !inForce.has(file)),
+    ...(earlier.length === 0 ? {} : { earlier }),
+    programs,
+    ...(namesVariable ? { namesVariable: true as const } : {}),
+    ...(behind.length === 0 ? {} : { behindVariable: behind }),
+  };
+}
+
+/** Stands for a command line that names the variable; no base name of a program holds a `$`. */
+const NAMES_VARIABLE = '$';
+
+/** What ExecStart= comes to, of its lines as they apply: an empty one takes away those before it (systemd.service(5)). */
+function startedBy(lines: readonly string[]): {
+  readonly programs: readonly string[];
+  readonly namesVariable: boolean;
+} {
+  const last = lines.slice(lines.lastIndexOf('') + 1);
+  return { programs: last.filter((line) => line !== NAMES_VARIABLE), namesVariable: last.includes(NAMES_VARIABLE) };
+}
+
+function changedAgo(seconds: number | undefined): Pick<UnitFile, 'changedAgo'> {
+  return seconds === undefined ? {} : { changedAgo: seconds };
+}
