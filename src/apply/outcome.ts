@@ -94,7 +94,10 @@ function lostFindings({ basis }: ChangingPlan, made: readonly Restart[], after: 
 
 /** By the last step that it told: what is there now. */
 const CUT: ReadonlyMap<string, string> = new Map([
-  ['begun', 'It ended before the switch: the settings from before are in force. The next apply undoes what was begun.'],
+  [
+    'begun',
+    'It ended before the switch: the files from before are in force, and kernel parameters and swap of the new ones may be already. The next apply undoes what was begun.',
+  ],
   [
     'switched',
     'It ended after the switch: the new files are in force, and what runs may have its former settings. The next apply finishes it.',

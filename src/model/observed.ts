@@ -105,8 +105,21 @@ export interface BlockedPath {
 /** Short digests of the records of a look by section (a unit, `host`, `dependents`), to say later what is different. */
 export type Seen = Readonly<Record<string, string>>;
 
+/** What the kernel has promised and may promise, and the huge pages that are set aside (proc_meminfo(5)). */
+export interface MemoryRoom {
+  /** vm.overcommit_memory. */
+  readonly mode: number;
+  readonly commitLimit: Bytes;
+  readonly committed: Bytes;
+  /** Of the default size. */
+  readonly hugePages: number;
+  readonly hugePageSize: Bytes;
+}
+
 export interface ObservedState {
   readonly facts: Facts;
+  /** Where a sysctl is asked for that can take all of it; volatile. */
+  readonly room?: MemoryRoom;
   /** On cgroup v1, where vm.swappiness is asked for: the slices right below the root, each of which has a value of its own. */
   readonly swappiness?: readonly { readonly slice: string; readonly value: string }[];
   /** Which running machine this is: equal for two names of one, and for no two machines; absent where the host does not say. Volatile. */

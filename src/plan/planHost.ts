@@ -6,6 +6,7 @@ import { checkHost, checkObstacles, missingPrograms } from './checkHost';
 import { checkFutile } from './checkJava';
 import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
+import { checkSysctlRoom } from './checkSysctlRoom';
 import { checkKept, checkOwed } from './checkOwed';
 import { checkLeftover } from './checkLeftover';
 import { checkRestarts } from './checkRestarts';
@@ -69,6 +70,7 @@ export function compareHost({
       ...checkKept(desired, observed),
       ...checkLeftover(desired, observed, items),
       ...checkInUse(items, observed, acceptShrink),
+      ...checkSysctlRoom(items, observed, acceptShrink),
     ],
   };
 }

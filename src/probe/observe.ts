@@ -75,6 +75,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
       ...(single.has('oomd') ? { oomd: all('oomdslice').map(oomdSlice) } : {}),
       generation: observeGeneration(single, all),
       units,
+      ...observeRoom(single.get('room')),
       sysctl: observeSysctls(all, before),
       ...(all('swappiness').length === 0 ? {} : { swappiness: all('swappiness').map(sliceSwappiness) }),
       ...(single.get('tuned') === 'yes' ? { tunedWins: true as const } : {}),
@@ -102,6 +103,23 @@ function blockedPath(text: string): readonly BlockedPath[] {
   const [word = '', path = '', ...other] = text.split(' ');
   const kind = BLOCKED_KINDS.find((one) => one === word);
   return kind === undefined ? [] : [{ kind, path, ...(other.length === 0 ? {} : { other: other.join(' ') }) }];
+}
+
+/** `MODE COMMITLIMIT COMMITTED HUGEPAGES HUGEPAGESIZE`, sizes in KiB. */
+function observeRoom(text: string | undefined): Pick<ObservedState, 'room'> {
+  const [mode, limit, committed, pages, size] = (text ?? '').split(' ');
+  const commitLimit = kilobytes(limit);
+  const promised = kilobytes(committed);
+  if (commitLimit === undefined || promised === undefined) return {};
+  return {
+    room: {
+      mode: integer(mode) ?? 0,
+      commitLimit,
+      committed: promised,
+      hugePages: integer(pages) ?? 0,
+      hugePageSize: kilobytes(size) ?? bytes(0),
+    },
+  };
 }
 
 function sliceSwappiness(text: string): NonNullable<ObservedState['swappiness']>[number] {

@@ -27,6 +27,13 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
   const spec = (value: number): string =>
     `system: [{ hosts: all, sysctl: { vm.swappiness: ${value}, vm.page-cluster: 2 } }]\n`;
 
+  test('is held where the host would be left without memory, and nobody could log in to put it back', async () => {
+    site.spec('system: [{ hosts: all, sysctl: { vm.overcommit_memory: 2, vm.overcommit_ratio: 1 } }]\n');
+    const { code, document } = await site.plan();
+    expect([code, codes(hostOf(document).findings)]).toEqual([3, expect.arrayContaining(['OOM492'])]);
+    site.spec(spec(Number(before) === 7 ? 8 : 7));
+  });
+
   test('is set in the kernel and in a file behind a link, without a restart of anything', async () => {
     const planned = hostOf((await good(site.plan())).document);
     expect(planned.changes).toContainEqual(

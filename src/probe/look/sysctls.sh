@@ -42,6 +42,31 @@ look_sysctls() {
   done
   look_sysctl_lines "$lines"
   look_swappiness
+  look_room
+}
+
+# Where a sysctl is asked for that can leave the host without memory: `room MODE COMMITLIMIT COMMITTED HUGEPAGES HUGEPAGESIZE` (proc_meminfo(5), KiB).
+look_room() {
+  [ -n "$N" ] || return 0
+  case "$NL$SYSCTLS$NL" in
+    *"${NL}vm.overcommit_"* | *"${NL}vm.admin_reserve_kbytes$NL"* | *"${NL}vm.nr_hugepages$NL"* | *"${NL}vm.min_free_kbytes$NL"*) ;;
+    *) return 0 ;;
+  esac
+  get /proc/sys/vm/overcommit_memory || return 0
+  room=$X
+  pages=0
+  while read -r key first _; do
+    case $key in
+      CommitLimit: | Committed_AS:) room="$room $first" ;;
+      HugePages_Total:) pages=$first ;;
+      # (Not on a kernel without huge pages.)
+      Hugepagesize:)
+        pages="$pages $first"
+        break
+        ;;
+    esac
+  done </proc/meminfo
+  v "room $room $pages"
 }
 
 # On cgroup v1 every cgroup has a swappiness of its own, which it takes from its parent when it is made; the sysctl is that of the root alone, and
