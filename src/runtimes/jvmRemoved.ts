@@ -6,6 +6,7 @@ import type { JavaOwner, JavaSettings } from './javaSettings';
 import { flagRefused } from './jvmFlagChecks';
 import { JDKS } from './jvmFlags';
 import { textRefused } from './jvmTexts';
+import type { TextRefused } from './jvmTexts';
 import { wordRefused } from './jvmWords';
 
 interface Removed {
@@ -110,8 +111,8 @@ function refusedWord(words: readonly string[], index: number, variable: string):
     const isNew = unrecognized && jdks.length === 1 && jdks[0] === JDKS[0];
     return lenient && unrecognized ? undefined : { surely, by: jdks.join(' and '), detail, fix, isNew };
   }
-  const text = textRefused(words, index) ?? other;
-  if (text !== undefined) return { ...text, by, isNew: false };
+  const text: TextRefused | undefined = textRefused(words, index) ?? other;
+  if (text !== undefined) return { ...text, by: text.by ?? by, isNew: false };
   return NEWER.test(word)
     ? {
         surely: false,

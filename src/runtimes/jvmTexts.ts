@@ -1,4 +1,7 @@
 /** Decides which texts behind an option a JVM refuses, where it takes certain ones alone: -Xlog:, --add-opens=, -XX:NativeMemoryTracking= and others. */
+import { bufferRefused } from './jvmAllocationBuffers';
+import { recorderRefused } from './jvmFlightRecorder';
+import type { Jdk } from './jvmFlags';
 import { logRefused } from './jvmLog';
 import { boundsOf } from './jvmOptions';
 import { parseJvmSize } from './jvmSize';
@@ -6,6 +9,8 @@ import { parseJvmSize } from './jvmSize';
 /** What is wrong with a text. `surely`: no HotSpot from 8 on takes it. */
 export interface TextRefused {
   readonly surely: boolean;
+  /** The one JDK that does not take it; absent for both. */
+  readonly by?: Jdk;
   readonly detail: string;
   readonly fix: string;
 }
@@ -114,6 +119,9 @@ const TEXTS: readonly TextRow[] = [
   { option: /^-javaagent:/, takes: like(/./), what: 'the path of an archive', example: '-javaagent:/opt/agent.jar' },
 ];
 
+/** (HotSpot takes a colon, too.) */
+const RECORDER = /^-XX:FlightRecorderOptions[=:]/;
+
 /** Options of the launcher whose text can be the next word. */
 const IN_TWO_WORDS = /^--(?:add-(?:opens|exports|reads|modules)|patch-module|enable-native-access)$/;
 
@@ -122,6 +130,9 @@ export function textRefused(words: readonly string[], index: number): TextRefuse
   const own = words[index] ?? '';
   const word = IN_TWO_WORDS.test(before) && !own.startsWith('-') ? `${before}=${own}` : own;
   if (/^-Xlog:/.test(word)) return logRefused(word);
+  if (RECORDER.test(word)) return recorderRefused(word.replace(RECORDER, ''));
+  const buffer = bufferRefused(words, index);
+  if (buffer !== undefined) return buffer;
   const row = TEXTS.find(({ option }) => option.test(word));
   if (row === undefined || row.takes(word.replace(row.option, ''))) return undefined;
   if (row.of !== undefined && !words.includes(row.of)) return undefined;

@@ -138,6 +138,16 @@ const REFUSED: readonly (readonly string[])[] = [
   ['-XX:NativeMemoryTracking='],
   ['-XX:NativeMemoryTracking=Summary'],
   ['-XX:CompileThreshold=-1'],
+  ['-XX:FlightRecorderOptions=stackdepth=x'],
+  ['-XX:FlightRecorderOptions=stackdepth'],
+  ['-XX:FlightRecorderOptions:samplethreads=maybe'],
+  ['-XX:FlightRecorderOptions=maxchunksize=1k'],
+  ['-XX:FlightRecorderOptions=memorysize=10q'],
+  ['-XX:FlightRecorderOptions=numglobalbuffers=1'],
+  ['-XX:FlightRecorderOptions=stackdepth=64,stackdepth=32'],
+  ['-XX:+UseG1GC', '-XX:YoungPLABSize=255'],
+  ['-XX:+UseParallelGC', '-XX:OldPLABSize=0'],
+  ['-XX:MinTLABSize=15'],
   ['-XX:CompileThreshold=1073741824'],
   ['-XX:OnStackReplacePercentage=-1'],
   ['-XX:CICompilerCount=0'],
@@ -178,6 +188,8 @@ const REFUSED: readonly (readonly string[])[] = [
 
 /** Words that neither JVM takes and another might: a warning. */
 const UNKNOWN: readonly (readonly string[])[] = [
+  ['-XX:FlightRecorderOptions=thread_buffer_size=8k'],
+  ['-XX:FlightRecorderOptions=secret'],
   ['-XX:MaxHeap=1g'],
   ['-XX:Foo=1'],
   ['-Xm512m'],
@@ -207,6 +219,7 @@ const UNKNOWN: readonly (readonly string[])[] = [
 
 /** Words that one of the two takes: a warning, or a note where the older one does not have it yet. */
 const ONE_OF_TWO: readonly (readonly [string, '17' | '25', 'warning' | 'info'])[] = [
+  ['-XX:FlightRecorderOptions=preserve-repository=true', '17', 'warning'],
   ['-XX:G1HeapRegionSize=64m', '17', 'warning'],
   ['-XX:CompressedClassSpaceSize=4g', '17', 'warning'],
   ['-XX:OldSize=100m', '25', 'warning'],
@@ -259,6 +272,10 @@ const TAKEN: readonly (readonly [readonly string[], string])[] = [
   [['-Xlog:gc*,safepoint=info:stderr:t,l,tg', '-Xlog::stderr', '-Xlog:gc::none', '-Xlog:gc+os'], ''],
   [['-Xlog:gc:"/dev/null":uptime:filecount=0,filesize=10m'], ''],
   [['-XX:NativeMemoryTracking=detail', '-XX:CompileThreshold=0', '-XX:CICompilerCount=2'], ''],
+  [['-XX:FlightRecorderOptions=stackdepth=64,samplethreads=true,memorysize=10m,numglobalbuffers=2,'], ''],
+  [['-XX:FlightRecorderOptions=samplethreads,repository=/tmp,old-object-queue-size=-1'], ''],
+  [['-XX:YoungPLABSize=1', '-XX:OldPLABSize=1', '-XX:+UseSerialGC'], ''],
+  [['-XX:YoungPLABSize=258', '-XX:OldPLABSize=1024', '-XX:MinTLABSize=2k'], ''],
   [['-XX:CICompilerCount=1', '-XX:-TieredCompilation'], ''],
   [['-XX:CICompilerCount=1', '-XX:TieredStopAtLevel=1'], ''],
   [['-XX:CICompilerCount=0', '-XX:TieredStopAtLevel=0'], ''],
