@@ -84,7 +84,7 @@ gives() {
   BEFORE="${kept}gives $unit $*$NL"
 }
 
-# What a unit has that the generation in force does not have went back by now; but for a variable, where its process was not restarted.
+# What a unit has that the generation in force does not have went back by now; but for a variable, where its files were removed by hand.
 forget_gives() {
   [ "$OWING" = no ] || return 0
   kept=''
@@ -112,17 +112,19 @@ forget_gives() {
     # (In a name of its own: what is called has no local variables.)
     unit=${line%% *}
     line=${line#* }
-    case $line in -*) ;; *) variable_kept "$unit" "${line%% *}" ;; esac
+    case $line$LEFT in -*) ;; *" $unit "*) variable_kept "$unit" "${line%% *}" ;; esac
     IFS=$NL
   done
   IFS=" $TAB$NL"
 }
 
-# $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it runs now, keeps it until it is another one.
+# $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it has it now, keeps it until it is another one.
 variable_kept() {
   folder_of "$1" || return 0
   start_of "$MAIN"
   [ -n "$START" ] || return 0
+  running_variable "$MAIN" "$2"
+  [ "$set" = yes ] || return 0
   forget variable "$1"
   BEFORE="${BEFORE}variable $1 $MAIN $START $2$NL"
 }
