@@ -1,5 +1,6 @@
 /** Where somebody removed oomcfg's files by hand, what they had set is put back or said: never taken for in order. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { limitOf, mainPid, on, scoreOf } from './looking';
@@ -89,6 +90,22 @@ describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {
     await good(site.apply());
     expect(await limitOf(host, 'gone')).toBe('infinity');
     expect(codes(hostOf((await good(site.verify())).document).findings)).not.toContain('OOM644');
+  });
+
+  test('a variable is not taken by a restart, and said until there was one', async () => {
+    const kept = (findings: readonly Finding[]): unknown[] =>
+      findings.filter(({ code }) => code === 'OOM638').map(({ facts }) => facts);
+    const java = 'java: { heap: 64MiB, threads: 10, codeCache: 64MiB, metaspace: 64MiB }';
+    site.spec(`services: { ${BASE}, gone: { memory: 1GiB, ${java} } }\n`);
+    await good(site.apply());
+    await on(host, 'rm -rf /etc/oomcfg; systemctl daemon-reload');
+    site.spec(`services: { ${BASE} }\n`);
+    const expected = [{ unit: 'gone.service', setting: 'JAVA_OPTS' }];
+    const applied = hostOf((await good(site.apply())).document);
+    expect([applied.restarts, kept(applied.findings)]).toEqual([[], expected]);
+    expect(kept(hostOf((await good(site.verify())).document).findings)).toEqual(expected);
+    await on(host, 'systemctl restart gone');
+    expect(kept(hostOf((await good(site.verify())).document).findings)).toEqual([]);
   });
 
   test('a score that the program gave itself is left alone, also where oomcfg had set one', async () => {
