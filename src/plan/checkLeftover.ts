@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { type SettingValue } from '../model/settings';
-import { dropInPath } from '../render/files';
+import { dropInPath, swapUnit } from '../render/files';
 import { holds, type Item } from './compare';
 import { absentOf } from './absent';
 import { lastAssignment } from './dropIns';
@@ -15,11 +15,11 @@ import { unitsById } from './units';
 import { stillLoaded } from './wants';
 
 export function checkLeftover(
-  { services }: DesiredState,
+  desired: DesiredState,
   observed: ObservedState,
   items: readonly Item[],
 ): readonly Finding[] {
-  const asked = new Set(services.map(({ unit }) => unit));
+  const asked = new Set(desired.services.map(({ unit }) => unit));
   const links = new Set(observed.generation.files.map(({ path }) => path));
   const units = [...unitsById(observed).values()].filter(
     ({ id, leftover }) => leftover !== undefined && !asked.has(id),
@@ -30,7 +30,25 @@ export function checkLeftover(
       return isOpen || links.has(dropInPath(unit.id)) ? [leftover(unit, observed)] : [];
     }),
     ...checkLoaded(observed),
+    ...checkSwapNote(desired, observed),
   ];
+}
+
+/** The unit of a swap file goes, and the note that oomcfg made the file is gone: it is not touched then, and stays on until a reboot. */
+function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: ObservedState): readonly Finding[] {
+  const made = new Set(swap.made.map(({ path }) => path));
+  return swap.active.flatMap(({ path }) => {
+    const unit = `/etc/systemd/system/${swapUnit(path)}`;
+    if (made.has(path) || wanted?.file === path || generation.files.every((file) => file.path !== unit)) return [];
+    return [
+      planFinding('swapNote', {
+        summary: `${printable(path, 200)} stays on as swap, although the spec no longer has it`,
+        detail: `oomcfg's unit for it is removed, but /var/lib/oomcfg no longer says that oomcfg made the file, and it removes none that it did not make.`,
+        fix: `Once it is not needed: \`swapoff ${printable(path, 200)}\`, and remove the file.`,
+        facts: { path },
+      }),
+    ];
+  });
 }
 
 function leftover(unit: ObservedUnit, observed: ObservedState): Finding {

@@ -83,6 +83,7 @@ export const PLAN_FINDINGS = {
     title: "a daemon-reload would put edits of systemd's own configuration in force",
   },
   leftover: { code: 'OOM643', severity: 'warning', title: "oomcfg's files were removed by hand" },
+  swapNote: { code: 'OOM640', severity: 'warning', title: 'a swap file stays on, since nothing says who made it' },
   stillLoaded: { code: 'OOM644', severity: 'warning', title: 'systemd still has a drop-in of oomcfg that is gone' },
   startsAlong: { code: 'OOM478', severity: 'warning', title: 'a restart starts units that are down' },
   livesOn: { code: 'OOM479', severity: 'warning', title: 'processes live on through a restart' },

@@ -1239,6 +1239,7 @@ describe('the findings of a plan', () => {
       'unreadConfig',
       'leftover',
       'stillLoaded',
+      'swapNote',
     ];
     const kinds = Object.keys(PLAN_FINDINGS).filter((kind) => !elsewhere.includes(kind));
     expect(kinds.filter((kind) => !CASES.some((one) => one.kind === kind))).toEqual([]);

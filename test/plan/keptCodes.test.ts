@@ -19,6 +19,7 @@ it.each([
   ['unreadConfig', 'OOM639 warning'],
   ['leftover', 'OOM643 warning'],
   ['stillLoaded', 'OOM644 warning'],
+  ['swapNote', 'OOM640 warning'],
   ['scriptOptions', 'OOM485 warning'],
   ['optionsLost', 'OOM486 error'],
   ['noJvm', 'OOM487 warning'],

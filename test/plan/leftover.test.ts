@@ -96,6 +96,31 @@ describe('a variable that oomcfg no longer sets', () => {
   });
 });
 
+describe('a swap file whose note is gone', () => {
+  const area = { path: '/swapfile', type: 'file', size: bytes(GiB), used: bytes(0) };
+  const state = (path: string, made: readonly string[] = []) => {
+    const seen = host({});
+    const files = [{ path, sha256: '', link: 'ok' as const }];
+    const swap = { ...seen.swap, active: [area], made: made.map((name) => ({ path: name, size: bytes(GiB) })) };
+    return { ...seen, swap, generation: { ...seen.generation, id: '000001-ab', spec: 'shop', files } };
+  };
+  const UNIT = '/etc/systemd/system/swapfile.swap';
+
+  it('is said to stay on where its unit goes', () => {
+    expect(plan(NOTHING, state(UNIT)).findings).toMatchObject([{ code: 'OOM640', facts: { path: '/swapfile' } }]);
+  });
+
+  it("is not where the note is there, the spec has it, or it is not oomcfg's", () => {
+    const spec = { name: 'shop', system: [{ swap: { file: '/swapfile', size: '1GiB' } }] };
+    for (const found of [
+      plan(NOTHING, state(UNIT, ['/swapfile'])),
+      plan(spec, state(UNIT)),
+      plan(NOTHING, state('/etc/systemd/system/other.swap')),
+    ])
+      expect(codes(found.findings)).not.toContain('OOM640');
+  });
+});
+
 describe('what systemd alone knows', () => {
   it('is said, at most ten by name', () => {
     const stillLoaded = Array.from({ length: 12 }, (_, index) => `u${index}.service`);
