@@ -8,6 +8,7 @@ export function assembleApplication(
   findings: readonly Finding[] = [],
 ): Application {
   const count = (status: ApplyStatus): number => hosts.filter((host) => host.status === status).length;
+  const notInForce = hosts.filter((host) => host.status === 'changed' && host.notInForce !== undefined).length;
   return {
     format: 'oomcfg.apply/1',
     spec,
@@ -19,6 +20,7 @@ export function assembleApplication(
       failed: count('failed'),
       unreachable: count('unreachable'),
       notStarted: count('not-started'),
+      ...(notInForce === 0 ? {} : { notInForce }),
       restarts: hosts.reduce((sum, { restarts }) => sum + restarts.length, 0),
     },
     ...(findings.length === 0 ? {} : { findings }),

@@ -18,6 +18,8 @@ export interface HostOutcome {
   readonly restarts: readonly Restart[];
   /** What the look after the change still found different; empty when the status is changed. */
   readonly drift: readonly Drift[];
+  /** As in the plan: units of which something is known not to be in force, whatever was changed; absent for none. */
+  readonly notInForce?: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -29,6 +31,8 @@ export interface ApplySummary {
   readonly failed: number;
   readonly unreachable: number;
   readonly notStarted: number;
+  /** Of those that were changed: where something is known not to be in force; absent for none. */
+  readonly notInForce?: number;
   readonly restarts: number;
 }
 

@@ -20,9 +20,23 @@ import { staleFinding } from './stale';
 
 /** Of a host to which nothing was sent. */
 export function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcome {
-  const { name, changes, findings, basis } = host;
-  const asked = status === 'in-sync' ? [] : changes;
-  return { name, status, wave: 0, generation: basis?.from ?? '', changes: asked, restarts: [], drift: [], findings };
+  const { name, changes, basis } = host;
+  return {
+    name,
+    status,
+    wave: 0,
+    generation: basis?.from ?? '',
+    changes: status === 'in-sync' ? [] : changes,
+    restarts: [],
+    drift: [],
+    ...stillNotInForce(host),
+    findings: host.findings,
+  };
+}
+
+/** What no apply puts in force is not in force after one. */
+function stillNotInForce({ notInForce }: Plan['hosts'][number]): Pick<HostOutcome, 'notInForce'> {
+  return notInForce === undefined ? {} : { notInForce };
 }
 
 /** What became of a host, and what the look at the end of a finished change saw. */
@@ -45,6 +59,7 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
     changes: plan.changes,
     restarts: [],
     drift: [],
+    ...stillNotInForce(plan),
     findings: [...plan.findings, ...findings],
     ...more,
   });

@@ -249,7 +249,8 @@ function ownHosts(plan: Plan, hosts: readonly Host[], saved: boolean): readonly 
 function applyCodes({ summary }: Application): readonly ExitCode[] {
   return [
     summary.failed > 0 || summary.notStarted > 0 ? EXIT.failed : EXIT.done,
-    summary.held > 0 ? EXIT.held : EXIT.done,
+    // What was to be changed is; that a part of the spec is not in force all the same, the next run says with this code, and so does verify.
+    summary.held > 0 || summary.notInForce !== undefined ? EXIT.held : EXIT.done,
     summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
   ];
 }

@@ -86,7 +86,7 @@ async function interrupted({ out }: PlanOptions, context: CommandContext): Promi
 export function planCodes({ summary }: Plan): readonly ExitCode[] {
   return [
     summary.error > 0 ? EXIT.failed : EXIT.done,
-    summary.held > 0 ? EXIT.held : EXIT.done,
+    summary.held > 0 || summary.notInForce !== undefined ? EXIT.held : EXIT.done,
     summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
   ];
 }

@@ -17,6 +17,7 @@ export function assemblePlan(
 ): Plan {
   const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
   const notStarted = count('not-started');
+  const notInForce = hosts.filter((host) => host.status === 'change' && host.notInForce !== undefined).length;
   const document = {
     format: 'oomcfg.plan/1' as const,
     spec,
@@ -33,6 +34,7 @@ export function assemblePlan(
       unreachable: count('unreachable'),
       error: count('error'),
       ...(notStarted === 0 ? {} : { notStarted }),
+      ...(notInForce === 0 ? {} : { notInForce }),
       restarts: hosts.reduce((sum, host) => sum + (host.status === 'change' ? host.restarts.length : 0), 0),
     },
     ...(findings.length === 0 ? {} : { findings }),

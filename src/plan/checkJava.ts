@@ -1,7 +1,7 @@
 /** What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the running JVM makes of them. */
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
-import type { Finding, Severity } from '../model/finding';
+import type { Finding } from '../model/finding';
 import type { ObservedJvm, ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
@@ -258,12 +258,14 @@ function nextHeap(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): numb
   return sizeOf('-Xmx', { options: strongerOptions(java, unit, jvm) }) ?? wanted;
 }
 
-/** Services whose restart would be for nothing: it is the unit that has to change. `severity` says whether that holds the host. */
-export function checkFutile(
-  services: readonly DesiredService[],
-  observed: ObservedState,
-  severity: Severity,
-): readonly Finding[] {
+/** The unit does not take the variable: nothing but the unit can change that. Of several JVMs one that has all of it shows that it arrives. */
+export function isNotTaken(java: DesiredJava, unit: ObservedUnit): boolean {
+  if (!isFutile(unit, java.value) || isInEffect(java.value, unit)) return false;
+  return !oneHasAll((unit.nextVariable ?? []).join(' '), unit);
+}
+
+/** Services whose restart would be for nothing: it is the unit that has to change. */
+export function checkFutile(services: readonly DesiredService[], observed: ObservedState): readonly Finding[] {
   return services.flatMap(({ java, unit: name }) => {
     const unit = unitsById(observed).get(name);
     if (java === undefined || unit === undefined || !isFutile(unit, java.value)) return [];
@@ -275,7 +277,7 @@ export function checkFutile(
     return [
       planFinding('variableIneffective', {
         // Nothing is wrong with the variable then, and the host is not held for what another JVM of the unit has of its own.
-        severity: isInOne ? 'warning' : severity,
+        ...(isInOne ? { severity: 'warning' as const } : {}),
         summary: `${unit.id} began with ${java.variable} in its files and ${isInOne ? 'one of its JVMs has all of it, another one does not' : 'does not have it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
         detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so apply makes none for that.`,
         fix: `Correct the script or the unit and restart it by hand, or use ${inWinningVariable(java, unit)}`,

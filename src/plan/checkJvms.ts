@@ -1,7 +1,7 @@
 /** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
-import type { Finding, Severity } from '../model/finding';
+import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/optionWords';
 import { printable } from '../model/printable';
@@ -128,11 +128,16 @@ export function isWorseSince({ java }: DesiredService, unit: ObservedUnit): bool
   return hasNoJvm(unit) || lostSince(java, unit).length > 0;
 }
 
-/** Options that a JVM had until oomcfg restarted it, as long as that very process runs; `severity` says whether that holds the host. */
+/** It lost options with its restart, and the spec neither gives it them nor does without them. */
+export function hasLost(java: DesiredJava, unit: ObservedUnit): boolean {
+  return lostSince(java, unit).length > 0;
+}
+
+/** Options that a JVM had until oomcfg restarted it, as long as that very process runs; `restarted` are units that restart now. */
 export function checkLost(
   services: readonly DesiredService[],
   observed: ObservedState,
-  severity: Severity,
+  restarted: ReadonlySet<string>,
 ): readonly Finding[] {
   return services.flatMap(({ java, unit: name }) => {
     const unit = unitsById(observed).get(name);
@@ -140,7 +145,7 @@ export function checkLost(
     if (java === undefined || unit === undefined || lost.length === 0) return [];
     return [
       planFinding('optionsLost', {
-        severity,
+        ...(restarted.has(unit.id) ? { severity: 'warning' as const } : {}),
         summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
         detail: `A start script that adds options only where ${java.variable} is empty does that. What stands behind a \`=\` is not shown: it can be a secret.`,
         fix: 'Put the options into java.extra, or let the script add them in any case and restart the unit; where the JVM does not need them, say java.replace: true.',

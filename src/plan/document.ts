@@ -80,6 +80,8 @@ export interface HostPlan {
   readonly failing?: readonly string[];
   /** Units of which nobody knows yet how they fare with what another run gave them, or is giving them; absent for none. */
   readonly unjudged?: readonly string[];
+  /** Units that do not have what the spec or their files say for their JVM, and that no apply can give it; absent for none. */
+  readonly notInForce?: readonly string[];
   readonly findings: readonly Finding[];
   /** Only there, and true, where the host is the machine that made the plan. */
   readonly thisMachine?: true;
@@ -96,6 +98,8 @@ export interface PlanSummary {
   readonly error: number;
   /** Absent where there are none. */
   readonly notStarted?: number;
+  /** Of those that change: where something is known not to be in force after it as before; absent for none. */
+  readonly notInForce?: number;
   readonly restarts: number;
 }
 

@@ -1,10 +1,8 @@
 /** Desired and observed state of one host -> what an apply would do there. */
 import type { DesiredState, RenderedFile } from '../model/desired';
-import { type Finding, hasErrors, type Severity } from '../model/finding';
+import { type Finding, hasErrors } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles, missingPrograms } from './checkHost';
-import { checkFutile } from './checkJava';
-import { checkLost } from './checkJvms';
 import { checkInUse } from './checkInUse';
 import { checkSysctlRoom } from './checkSysctlRoom';
 import { checkKept, checkOwed } from './checkOwed';
@@ -19,6 +17,7 @@ import { withSilentLines } from './fileLines';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { lastAssignment, withoutOurs } from './dropIns';
 import { ownOptions } from './ownOptions';
+import { futileFindings, unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './owner';
 import { absentValue, type Standing } from './standing';
 import { unitsById } from './units';
@@ -98,16 +97,14 @@ export function planHost(input: HostInput): {
     fileDiff.length > 0 ||
     restarts.length > 0 ||
     items.some((item) => !holds(item) && item.unsupported === undefined && item.futile === undefined);
-  // A restart without effect holds no other change of the host; where it is all that is wrong, nothing else says so.
-  const findings = [
-    ...found,
-    ...choicesOf(desired, changes),
-    ...checkRestarts(items, restarts, observed),
-    ...futileFindings(desired, observed, items, touched ? 'warning' : 'error'),
-  ];
+  const holding = [...found, ...choicesOf(desired, changes), ...checkRestarts(items, restarts, observed)];
+  // What no apply puts in force holds no other change of the host, and is told by the exit code in any case.
+  const futile = futileFindings(desired, observed, items, restarts);
+  const findings = [...holding, ...futile];
+  const notInForce = unitsNotInForce(desired, observed, items, restarts);
   const from = observed.generation.id ?? '';
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
-  const status = hasErrors(findings) ? 'held' : touched ? 'change' : 'in-sync';
+  const status = hasErrors(touched ? holding : findings) ? 'held' : touched ? 'change' : 'in-sync';
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
   const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
   const failing = failingUnits(desired, observed, fileDiff, items);
@@ -123,6 +120,7 @@ export function planHost(input: HostInput): {
     ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
     ...(failing.length === 0 ? {} : { failing }),
     ...(unjudged.length === 0 ? {} : { unjudged }),
+    ...(notInForce.length === 0 ? {} : { notInForce }),
     findings,
     basis: {
       looked: lookedAt(looked, observed),
@@ -177,19 +175,6 @@ function choicesOf({ services }: DesiredState, changes: readonly Change[]): read
       ? java.choices
       : [],
   );
-}
-
-/** What is said of services whose restart would have no effect, or had one that nobody wanted. */
-export function futileFindings(
-  desired: DesiredState,
-  observed: ObservedState,
-  items: readonly Item[],
-  severity: Severity,
-): readonly Finding[] {
-  return [
-    ...(items.some(({ futile }) => futile) ? checkFutile(desired.services, observed, severity) : []),
-    ...(items.length === 0 ? [] : checkLost(desired.services, observed, severity)),
-  ];
 }
 
 function changeOf(item: Item, observed: ObservedState): Change[] {

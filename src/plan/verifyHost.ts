@@ -5,14 +5,15 @@ import { type Item, holds, isInFilesOnly, isInForce } from './compare';
 import type { FileChange } from './document';
 import { unitOfDropIn } from '../render/files';
 import { isAsWritten } from './files';
-import { compareHost, futileFindings, type HostInput } from './planHost';
+import { futileFindings } from './notInForce';
+import { compareHost, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from './verifyDocument';
 import { SYSTEM } from './wants';
 
 /** Files of ours that are missing, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {
   const { items, files, findings: found } = compareHost(input);
-  const findings = [...found, ...futileFindings(input.desired, input.observed, items, 'error')];
+  const findings = [...found, ...futileFindings(input.desired, input.observed, items, [])];
   const drift = [...items.flatMap(driftOf), ...files.map((file) => fileDrift(file, input.observed.generation))];
   return {
     name: input.desired.host,

@@ -23,12 +23,13 @@ const HEADINGS: Readonly<Record<ApplyStatus, { readonly words: string; readonly 
 };
 
 /** What was done: `4 settings, restarted api.service`; without either only files were put right. */
-function deeds({ status, changes, restarts }: HostOutcome, each: string): string {
+function deeds({ status, changes, restarts, notInForce }: HostOutcome, each: string): string {
   if (status !== 'changed') return '';
   const settings = changes.length === 0 ? [] : [`${count(changes.length, 'setting')}${each}`];
   const units = restarts.length === 0 ? [] : [`restarted ${restarts.map(({ unit }) => shown(unit)).join(', ')}`];
   const done = [...settings, ...units];
-  return `: ${done.length === 0 ? 'files alone' : done.join(', ')}`;
+  const but = notInForce === undefined ? '' : '; not all of the spec is in force';
+  return `: ${done.length === 0 ? 'files alone' : done.join(', ')}${but}`;
 }
 
 function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Paint): string[] {
@@ -42,7 +43,8 @@ function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Pain
   const many = number > 1 ? `${count(number, 'host')} ` : '';
   const text = `${blockNames(block.members)} — ${many}${words}${deeds(host, number > 1 ? ' each' : '')}`;
   const body = [...drift, ...findings];
-  const lines = wrap(text, options.width, '', '  ').map((line) => paint(tone, line));
+  const isPartly = host.status === 'changed' && host.notInForce !== undefined;
+  const lines = wrap(text, options.width, '', '  ').map((line) => paint(isPartly ? 'red' : tone, line));
   return body.length === 0 ? lines : [...lines, ...body, ''];
 }
 

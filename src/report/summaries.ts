@@ -9,14 +9,18 @@ function line(hosts: number, parts: readonly (readonly [number, string])[]): str
   return told.length === 0 ? count(hosts, 'host') : `${count(hosts, 'host')}: ${told.join(', ')}`;
 }
 
-function restarts(number: number): string {
-  return number === 0 ? '' : ` (${count(number, 'restart')})`;
+function more(restarts: number, notInForce = 0): string {
+  const parts = [
+    ...(restarts === 0 ? [] : [count(restarts, 'restart')]),
+    ...(notInForce === 0 ? [] : [`${notInForce} with a setting that is not in force`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 /** `3 hosts: 1 to change (2 restarts), 1 in sync, 1 unreachable`. */
 export function planSummary(summary: PlanSummary): string {
   return line(summary.hosts, [
-    [summary.change, `to change${restarts(summary.restarts)}`],
+    [summary.change, `to change${more(summary.restarts, summary.notInForce)}`],
     [summary.inSync, 'in sync'],
     [summary.error, 'in error'],
     [summary.held, 'held'],
@@ -28,7 +32,7 @@ export function planSummary(summary: PlanSummary): string {
 /** `3 hosts: 1 changed (2 restarts), 1 in sync, 1 failed`. */
 export function applySummary(summary: ApplySummary): string {
   return line(summary.hosts, [
-    [summary.changed, `changed${restarts(summary.restarts)}`],
+    [summary.changed, `changed${more(summary.restarts, summary.notInForce)}`],
     [summary.inSync, 'in sync'],
     [summary.failed, 'failed'],
     [summary.held, 'held'],

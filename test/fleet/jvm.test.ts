@@ -102,13 +102,23 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
     expect(futile[0]?.summary).toContain('-Xmx96m of the command line wins over -Xmx24M');
     for (const heap of ['28MiB', '30MiB']) {
       spec({ own: java(heap), unset: java(heap), idle: `{ memory: ${heap} }` });
-      const applied = await good(site.apply());
-      expect(hostOf(applied.document)).toMatchObject({ status: 'changed', restarts: [] });
+      const planned = await site.plan('--out', 'plan.json');
+      expect([planned.code, hostOf(planned.document).status]).toEqual([3, 'change']);
+      const applied = await (heap === '28MiB' ? site.apply() : site.apply('plan.json'));
+      expect(applied.code).toBe(3);
+      expect(applied.document.summary).toMatchObject({ changed: 1, held: 0, notInForce: 1 });
+      expect(hostOf(applied.document)).toMatchObject({
+        status: 'changed',
+        restarts: [],
+        notInForce: ['own.service', 'unset.service'],
+      });
       expect(await limitOf(host, 'idle')).toBe(Number(heap.slice(0, 2)) * MIB);
     }
     const verified = await site.verify();
     expect(verified.code).toBe(3);
     expect(hostOf(verified.document)).toMatchObject({ status: 'drift' });
+    const second = await site.apply();
+    expect([second.code, hostOf(second.document).status]).toEqual([3, 'held']);
     expect([await mainPid(host, 'own'), await mainPid(host, 'unset')]).toEqual(pids);
     // A script that is corrected and restarted by hand takes the next heap as any other.
     await on(

@@ -92,7 +92,11 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
     site.spec(
       `services: { ${[...losing, 'always'].map((name) => `${name}: ${java().replace('256MiB', '260MiB')}`).join(', ')} }\n`,
     );
-    expect(hostOf((await site.apply('--limit', 'web01')).document).status).toBe('changed');
+    const beside = await site.apply('--limit', 'web01');
+    expect([beside.code, hostOf(beside.document).status]).toEqual([3, 'changed']);
+    expect(hostOf(beside.document)).toMatchObject({
+      notInForce: expect.arrayContaining(losing.map((name) => `${name}.service`)) as unknown,
+    });
   });
 
   test('are kept by extra, and lost knowingly by replace', async () => {

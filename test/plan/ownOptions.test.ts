@@ -174,9 +174,14 @@ describe('a plan', () => {
         cgroup: { ...one.cgroup, MemoryMax: bytes(memory) },
       })),
     });
-    const severity = (memory: number) =>
-      plan(spec, gone(memory)).findings.flatMap((one) => (one.code === 'OOM486' ? [one.severity] : []));
-    expect([severity(2 * GiB), severity(64 * MiB)]).toEqual([['error'], ['warning']]);
+    const found = (memory: number) => {
+      const { status, findings } = plan(spec, gone(memory));
+      return [status, ...findings.flatMap((one) => (one.code === 'OOM486' ? [one.severity] : []))];
+    };
+    expect([found(2 * GiB), found(64 * MiB)]).toEqual([
+      ['held', 'error'],
+      ['change', 'error'],
+    ]);
     expect(verify(spec, gone(2 * GiB)).status).toBe('error');
   });
 
