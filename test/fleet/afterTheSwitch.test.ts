@@ -22,8 +22,8 @@ exec "/usr/bin/\${0##*/}" "$@"
 `;
 
 /** Ends the client of a restart before it has asked for anything. */
-const NO_RESTART = `#!/bin/sh
-case " $* " in *' try-restart '*) kill -KILL $$ ;; esac
+const NO_RESTART = (end: string): string => `#!/bin/sh
+case " $* " in *' try-restart '*) ${end} ;; esac
 exec /usr/bin/systemctl "$@"
 `;
 
@@ -166,14 +166,20 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await expectDropped();
   });
 
-  test('a restart whose client is killed: the exit status is told, and the unit is not held for it', async () => {
+  test.each([
+    ['killed', 'kill -KILL $$', 'exit status 137'],
+    ['of another status', 'exit 3', 'exit status 3'],
+  ])('a restart whose client is %s: that is told, and the unit is not held for it', async (_name, end, words) => {
     site.spec(WITH_API.replace('heap: 16MiB', 'heap: 24MiB'));
-    await host.writeFile('/usr/local/sbin/systemctl', NO_RESTART);
+    await host.writeFile('/usr/local/sbin/systemctl', NO_RESTART(end));
     await on(host, 'chmod 755 /usr/local/sbin/systemctl');
     const { code, document } = await site.apply();
     expect(code).toBe(1);
     const finding = hostOf(document).findings.find((each) => each.code === 'OOM605');
-    expect(finding?.summary).toContain('exit status 137');
+    expect(finding?.summary).toContain(words);
+    expect(await on(host, 'tail -n 1 /var/lib/oomcfg/journal.jsonl')).toMatch(
+      /"result":"failed","failed":\["restart"\]}$/,
+    );
     const drift = hostOf(document).findings.find((each) => each.code === 'OOM608');
     expect(drift?.detail).toContain('its main process is still the one from before');
     expect(hostOf(document).restarts).toEqual([]);

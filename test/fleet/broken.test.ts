@@ -89,7 +89,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     ['the disk of /var/lib/oomcfg is full', tiny('/var/lib/oomcfg'), 'umount /var/lib/oomcfg'],
     ['a link cannot be made', 'cp /root/no-link /usr/local/sbin/ln', 'rm /usr/local/sbin/ln'],
     ['systemd cannot reload', 'cp /root/no-reload /usr/local/sbin/systemctl', 'rm /usr/local/sbin/systemctl'],
-  ])('%s: the change is undone, and says why', async (_name, spoil, mend) => {
+  ])('%s: the change is undone, and says why', async (name, spoil, mend) => {
     const pids = [await mainPid(host, 'api'), await mainPid(host, 'batch')];
     await on(host, spoil);
     const spoiled = await fingerprint(host);
@@ -101,6 +101,10 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
       const finding = failed.findings.find((each) => each.code === 'OOM604');
       expect(finding?.detail).toContain('the host is as it was');
       expect(finding?.summary).not.toMatch(/: *$/);
+      if (!name.includes('/var/lib'))
+        expect(await on(host, 'tail -n 1 /var/lib/oomcfg/journal.jsonl')).toContain(
+          `"result":"undone","failed":["${String(finding?.facts['step'])}"]`,
+        );
       expect(await fingerprint(host)).toBe(spoiled);
       expect(await limitOf(host, 'api')).toBe(64 * MIB);
     } finally {
@@ -134,6 +138,11 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
       expect(failed.status).toBe('failed');
       expect(codes(failed.findings)).toEqual(expect.arrayContaining(['OOM605', 'OOM609']));
       expect(failed.findings.find((each) => each.code === 'OOM609')?.facts).toMatchObject({ unit: 'batch.service' });
+      expect(JSON.parse(await on(host, 'tail -n 1 /var/lib/oomcfg/journal.jsonl'))).toMatchObject({
+        result: 'failed',
+        failed: ['restart'],
+        down: ['batch.service'],
+      });
       // The files are in force all the same: the next start has them.
       expect(await limitOf(host, 'api')).toBe(48 * MIB);
       await on(host, 'rm /run/refuse; systemctl reset-failed batch; systemctl start batch');

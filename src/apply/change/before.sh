@@ -226,6 +226,7 @@ note_restarts() {
     was=${line##* }
     if folder_of "$unit" && [ "$MAIN" = "$was" ]; then
       OWING=yes
+      failed_step restart
       continue
     fi
     r "restarted $unit"

@@ -34,6 +34,8 @@ change() {
   ENDED=''
   STALE=''
   NO_JOURNAL=''
+  STEPS=''
+  DOWN=''
   FAILS_AS=failed
   if prepare; then
     change_locked
@@ -149,13 +151,15 @@ change_locked() {
   PENDING=/dev/null
   OUT=''
   TAKEN=''
+  COUNTS_BEFORE=$COUNTS
   look
   note_restarts
   note_values
   forget_gone
   prepare_before || note_failed
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
-  journal apply "$FROM" "$TO" changed
+  find_down
+  if [ -z "$STEPS$DOWN" ]; then journal_change changed; else journal_change failed; fi
   # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is under way goes. (Of a
   # file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0: seen.)
   sync_with "$STATE/journal.jsonl" "$BASE"

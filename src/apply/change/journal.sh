@@ -1,12 +1,53 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The journal of the host: one line of JSON for each change, and for what was done with one that had been cut off.
+#
+# Its result is `changed`, `failed` (the new files are in force, and something after the switch failed), `undone` or `not undone`; of one that had been
+# cut off, `finished` or `undone`. `failed` has the steps that failed and `down` the units that went down with the change, where there are any.
 
-# $1 event, $2 generation before, $3 generation after, $4 result
+# $1 result of this change
+journal_change() {
+  more=''
+  [ -z "$STEPS" ] || more=",\"failed\":[$STEPS]"
+  [ -z "$DOWN" ] || more="$more,\"down\":[$DOWN]"
+  journal apply "$FROM" "$TO" "$1" "$more"
+}
+
+# In DOWN, as strings of JSON, the units of OPENED that are down and were not before the change (COUNTS_BEFORE): of many the first ones.
+find_down() {
+  case $COUNTS in *" down$NL"*) ;; *) return 0 ;; esac
+  left=20
+  IFS=$NL
+  for line in $OPENED; do
+    unit=${line%% *}
+    case $NL$COUNTS_BEFORE in *"$NL$unit down$NL"*) continue ;; esac
+    case $NL$COUNTS in *"$NL$unit down$NL"*) ;; *) continue ;; esac
+    state=${OUT#*" Id=$unit$NL"}
+    state=${state#*" ActiveState="}
+    if [ "${state%%"$NL"*}" = inactive ]; then
+      # It is waited for.
+      case $STARTING in *"$NL$unit$NL"*) continue ;; esac
+      # What was not restarted can have ended by itself.
+      case "$NL$RESTARTS$NL" in *"$NL$unit$NL"*) ;; *) [ "${line#* }" != "$unit" ] || continue ;; esac
+    fi
+    [ "$left" -gt 0 ] || break
+    left=$((left - 1))
+    text=''
+    while :; do
+      case $unit in *\\*) ;; *) break ;; esac
+      text=$text${unit%%\\*}\\\\
+      unit=${unit#*\\}
+    done
+    DOWN="${DOWN:+$DOWN,}\"$text$unit\""
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 event, $2 generation before, $3 generation after, $4 result, $5 more members
 journal() {
   JOURNAL_SIZE=0
   {
-    printf '{"time":"%s","event":"%s","spec":"%s","from":"%s","to":"%s","result":"%s"}\n' \
-      "$AT" "$1" "$SPEC" "$2" "$3" "$4" >&8 &&
+    printf '{"time":"%s","event":"%s","spec":"%s","from":"%s","to":"%s","result":"%s"%s}\n' \
+      "$AT" "$1" "$SPEC" "$2" "$3" "$4" "${5:-}" >&8 &&
       # What is appended moves the position to the end of the file (proc(5), fdinfo): so no program has to be asked.
       { read -r _ JOURNAL_SIZE </proc/self/fdinfo/8 || :; }
   } 2>/dev/null 8>>"$STATE/journal.jsonl" || no_journal

@@ -4,6 +4,7 @@
 # $1 unit, setting, process and reason: what could not be set is still owed.
 effect() {
   r "effect $1"
+  failed_step live
   OWING=yes
 }
 

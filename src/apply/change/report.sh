@@ -30,8 +30,14 @@ tell() {
 # $1 step, $2 what a program said: on one line, bounded. The record's type says what becomes of it: `failed` is undone, `unfinished` comes after the
 # switch and stays so, `stuck` is a step of the undo.
 fail() {
+  failed_step "$1"
   text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
   r "$FAILS_AS $1 $text"
+}
+
+# $1 step, in STEPS for the journal, as strings of JSON.
+failed_step() {
+  case ",$STEPS," in *",\"$1\","*) ;; *) STEPS="${STEPS:+$STEPS,}\"$1\"" ;; esac
 }
 
 # $1 exit status of a program that said nothing

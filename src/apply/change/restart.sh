@@ -53,6 +53,7 @@ await_stops() {
   done
   # shellcheck disable=SC2086
   [ -z "$stopping" ] || fail restart "$(names_of $stopping): still stopping after 300 s"
+  STARTING=$starting$NL
   for name in $starting; do r "starting $name"; done
 }
 
@@ -66,6 +67,7 @@ names_of() {
 
 restart_units() {
   MAINS=''
+  STARTING=''
   [ -n "$RESTARTS" ] || return 0
   now restart
   IFS=$NL

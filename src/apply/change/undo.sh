@@ -92,10 +92,10 @@ undo() {
   if [ "$UNDONE" = yes ]; then
     # What an earlier change left to be done is still to be done.
     if [ "$OWED" = yes ]; then note_owed 2>/dev/null; else rm -f "$STATE/pending"; fi
-    journal apply "$FROM" "$TO" undone
+    journal_change undone
     ENDED=undone
   else
-    journal apply "$FROM" "$TO" 'not undone'
+    journal_change 'not undone'
     ENDED=notundone
   fi
 }
