@@ -74,6 +74,23 @@ describe.runIf(support.ok)('a canary that failed', () => {
     expect(codes(hostOf(document, 'web01').findings)).toEqual(['OOM619']);
   });
 
+  test('is forgotten by the next change of its host, once its unit was started by hand', async () => {
+    const noted = (): Promise<string> => on(site.host('web01'), 'cat /var/lib/oomcfg/judged');
+    expect(await noted()).toMatch(/^ends\.service ends\.service down /m);
+    site.spec(
+      'services: { whole: { memory: 256MiB }, ends: { memory: 512MiB, java: { heap: 64MiB, threads: 10, metaspace: 32MiB, codeCache: 32MiB, extra: "-Dbad=1", replace: true } } }\n',
+    );
+    const { document } = await good(site.apply());
+    expect(hostOf(document, 'web01').changes.map(({ target }) => target)).toEqual(['whole.service']);
+    expect(await noted()).not.toContain('ends.service');
+    // What is stopped by hand from here on is not called failed.
+    await on(site.host('web01'), 'systemctl stop ends');
+    spec('ends', 1);
+    const planned = hostOf((await site.plan()).document, 'web01');
+    expect(planned).not.toHaveProperty('failing');
+    await on(site.host('web01'), 'systemctl start ends');
+  });
+
   test('goes alone also where the spec says how many may fail and nothing of a canary', async () => {
     const rollout = (text: string) => {
       site.spec(

@@ -156,6 +156,7 @@ change_locked() {
   note_restarts
   note_values
   forget_gone
+  forget_settled
   prepare_before || note_failed
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   find_down

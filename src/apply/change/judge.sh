@@ -5,6 +5,9 @@
 # Units that are looked at no more, each between blanks.
 WELL=''
 
+# Lines of the note that a look found settled (look_judged).
+SETTLED_NOTES=
+
 # JUDGED has lines `UNIT OWNER KIND` (see look_judged): each gets the ID of its present run and the time of its drop-in, in place of what was noted of
 # it before. What became of it is in no other place: a unit that ended with status 0, or whose condition did not hold, is inactive as one that was
 # stopped by hand is.
@@ -72,8 +75,15 @@ settle_judged() {
   [ "$WELL" = ' ' ] || place_judged
 }
 
-# `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait for CHANGE, and without those
-# whose drop-in has gone. Bounded. One run at a time: two that read the file together would each write it without the other's lines. (Not under the
+# After the look at the end of a change: what is settled goes, so that no later stop of a unit by hand is taken for what was noted long before.
+forget_settled() {
+  [ -n "$SETTLED_NOTES" ] || return 0
+  lines=
+  place_judged
+}
+
+# `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait for CHANGE, those that are settled
+# (but what this change noted), and those whose drop-in has gone. Bounded. One run at a time: two that read the file together would each write it without the other's lines. (Not under the
 # lock of a change, which another run would take for a change at work.)
 place_judged() {
   {
@@ -95,6 +105,7 @@ merge_judged() {
   while read -r unit owner kind run rest; do
     case "$NL$lines" in *"$NL$unit "*) continue ;; esac
     case "$kind $run$WELL" in "open $CHANGE"*" $unit "*) continue ;; esac
+    case "$NL$SETTLED_NOTES" in *"$NL$unit $owner $kind $run $rest$NL"*) [ "$kind $run" = "open $CHANGE" ] || continue ;; esac
     if [ "$left" -gt 0 ] && [ -e "$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf" ]; then
       lines="$lines$unit $owner $kind $run $rest$NL"
       left=$((left - 1))

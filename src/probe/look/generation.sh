@@ -154,13 +154,20 @@ look_state() {
 # `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in of oomcfg, whose text is of that second, is what it failed with. `down`
 # counts until it is up; `died` is one that was up again by then, or lost something: it counts for as long as that very run goes on. `UNIT OWNER open
 # CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is `unjudged UNIT OWNER`, then it counts as what it is.
+#
+# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about is over, or is a good one.
 look_judged() {
+  SETTLED_NOTES=
   [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
   set --
-  while read -r unit owner kind _ at boot _; do
+  while read -r unit owner kind run at boot _; do
     if [ "$kind" != open ]; then
       set -- "$@" "$unit" "$owner"
-    elif is_young "$at" "$boot"; then v "unjudged $unit $owner"; fi
+    elif is_young "$at" "$boot"; then
+      v "unjudged $unit $owner"
+    else
+      SETTLED_NOTES="$SETTLED_NOTES$unit $owner $kind $run $at $boot$NL"
+    fi
   done <"$STATE/judged"
   [ $# -gt 0 ] || return 0
   written=
@@ -177,13 +184,17 @@ look_judged() {
   find_runs $units
   while read -r unit owner kind run at _; do
     [ "$kind" != open ] || continue
-    case $written in *"$NL$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf $at$NL"*) ;; *) continue ;; esac
     run_of "$unit"
+    stays=no
     case $STATE_NOW in
-      active | reloading) case $kind$RUN in died?*) [ "$RUN" = "$run" ] || continue ;; *) continue ;; esac ;;
-      *) case $RUN in '' | "$run") ;; *) continue ;; esac ;;
+      active | reloading) [ "$kind $RUN" != "died $run" ] || stays=yes ;;
+      *) case $RUN in '' | "$run") stays=yes ;; esac ;;
     esac
-    v "judged $unit $owner"
+    if [ "$stays" = no ]; then
+      SETTLED_NOTES="$SETTLED_NOTES$unit $owner $kind $run $at$NL"
+      continue
+    fi
+    case $written in *"$NL$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf $at$NL"*) v "judged $unit $owner" ;; esac
   done <"$STATE/judged"
 }
 

@@ -1,0 +1,49 @@
+/** Of the notes on units that failed, a change takes out those that nothing can make count again, and no other. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHANGE, LOOK, runShell, SHELLS } from '../probe/shells';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'oomcfg-notes-'));
+  mkdirSync(join(folder, 'current/systemd/system/a.service.d'), { recursive: true });
+  writeFileSync(join(folder, 'current/systemd/system/a.service.d/zz-oomcfg.conf'), '');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+/** Seconds of uptime, `ago` seconds before now. */
+const uptime = (ago: number): string =>
+  String(Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])) - ago);
+
+/** Whether a note is left by a change whose look sees the unit in this state and run; `7s` in it is seven seconds ago. */
+function left(shell: (typeof SHELLS)[number], text: string, state: string, run: string): boolean {
+  const note = text.replace(/ (\d+)s /, (_, ago: string) => ` ${uptime(Number(ago))} `);
+  writeFileSync(join(folder, 'judged'), `a.service a.service ${note}\n`);
+  const settings = `STATE='${folder}'; CURRENT='${folder}/current'; N=N; CHANGE=mine`;
+  const stub = `systemctl() { printf 'Id=a.service\\nActiveState=${state}\\nInvocationID=${run}\\n'; }`;
+  runShell(shell, `${LOOK}\n${CHANGE}\n${settings}\n${stub}\nset -f\nlook_judged\nforget_settled\n`);
+  const now = readFileSync(join(folder, 'judged'), 'utf8').replace('a.service a.service ', '').trim();
+  expect(['', note]).toContain(now);
+  return now === note;
+}
+
+describe.each(SHELLS)('a note in $shell', (shell) => {
+  it.each([
+    ['of one that is down stays while it is', 'down 1a 5', 'failed', '1a', true],
+    ['of one that is down stays where systemd has forgotten its run', 'down 1a 5', 'inactive', '', true],
+    ['of one that was down goes when it is up', 'down 1a 5', 'active', '1b', false],
+    ['of one that was down goes when a later run ended', 'down 1a 5', 'inactive', '1b', false],
+    ['of one that died stays while that run goes on', 'died 1a 5', 'active', '1a', true],
+    ['of one that died goes with the next run', 'died 1a 5', 'active', '1b', false],
+    ['is kept where systemd says nothing', 'down 1a 5', '', '', true],
+    ['that waits for a look of another run stays for ten seconds', `open other 0s ${BOOT}`, 'active', '1a', true],
+    ['that waited for a look of another run goes then', `open other 11s ${BOOT}`, 'active', '1a', false],
+    ['that waited for a look before the last boot goes', 'open other 0s 11111111', 'active', '1a', false],
+    ['that waits for the look of this run stays', `open mine 11s ${BOOT}`, 'active', '1a', true],
+  ])('%s', (_, note, state, run, stays) => {
+    expect(left(shell, note, state, run)).toBe(stays);
+  });
+});
