@@ -81,6 +81,18 @@ const TEXTS: readonly TextRow[] = [
   foreign('a netrc file', /^[ \t]*(?:machine[ \t]+\S+|default)\s+(?:login|user|password|account)[ \t]/m),
   foreign('a passwd or shadow file', /^root:[^:\n]*:\d*:\d*:/m),
   foreign('a cloud-init file', /^#cloud-config\b/),
+  foreign(
+    'a file with a conflict of git that nobody has resolved',
+    /^(?:<{7}|>{7}) \S/m,
+    'Resolve it: keep the right one of the parts between the markers, and remove the markers.',
+    true,
+  ),
+  foreign(
+    'what `inventory --graph` prints',
+    /^@all:[ \t]*\r?\n[ ]{2}\|--/,
+    'Save what `ansible-inventory -i SOURCE --list --yaml` prints, or name SOURCE itself with -i.',
+    true,
+  ),
   foreign('a web page', /^\s*<(?:!doctype|html|\?xml)/i),
   foreign(
     'a hosts(5) file',
@@ -119,11 +131,7 @@ function foreignLines(text: string): Foreign | undefined {
     .filter((line) => line !== '');
   const every = (test: (line: string) => boolean): boolean => lines.length > 0 && lines.every(test);
   if (every((line) => ADDRESS_LINE.test(line))) {
-    return row(
-      'a hosts(5) file (addresses in front of names)',
-      'List the hosts in an inventory: web01 ansible_host=ADDRESS.',
-      true,
-    );
+    return row('a hosts(5) file (addresses in front of names)', LIST_HOSTS, true);
   }
   if (lines.length > 1 && every((line) => /^[[{].*[\]}]$/.test(line) && isJson(line))) {
     return row('JSON lines', 'Let a small executable script print an inventory made of them.', true);

@@ -51,7 +51,10 @@ export function knownFacts(host: Host, placeOf?: (variable: string) => Place | u
 
 /** Variables that look like ours and are none: nobody reads them. */
 export function strangeVariables(host: Host): readonly string[] {
-  return Object.keys(host.vars).filter((name) => name.startsWith('oomcfg_') && !Object.hasOwn(VARIABLES, name));
+  // `oomcfg-memory` and `export oomcfg_memory` are meant as ours, too.
+  return Object.keys(host.vars).filter(
+    (name) => /^\W*(?:export\s+)?oomcfg[-_. ]/i.test(name) && !Object.hasOwn(VARIABLES, name),
+  );
 }
 
 /** The names of the variables, for messages. */

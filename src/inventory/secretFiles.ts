@@ -17,7 +17,7 @@ function secrecyOf(name: string): 'secret' | 'maybe' | undefined {
     .replace(/([a-z0-9])(?=[A-Z])/g, '$1_')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
-  if (parts.some((part) => SECRET_PARTS.test(part) || /passw(?:or)?d|secret/.test(part))) return 'secret';
+  if (parts.some((part) => SECRET_PARTS.test(part) || /passw(?:or)?d|secret|pgpass|vaultp/.test(part))) return 'secret';
   return parts.some((part) => MAYBE_PARTS.test(part)) ? 'maybe' : undefined;
 }
 

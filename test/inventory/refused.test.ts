@@ -339,6 +339,8 @@ describe('warnings, with a value', () => {
       ['OOM239 hosts.yml:3:34'],
     ],
     ['a variable that looks like ours', { hosts: 'h1 oomcfg_ram=4GiB\n' }, ['hosts'], ['OOM235 hosts:1:4']],
+    ['one of ours with a hyphen', { hosts: 'h1 oomcfg-memory=4GiB\n' }, ['hosts'], ['OOM235 hosts:1:4']],
+    ['one of ours in capitals', { hosts: 'h1 OOMCFG_MEMORY=4GiB\n' }, ['hosts'], ['OOM235 hosts:1:4']],
   ])('%s', async (_, files, sources, expected) => {
     const { value, findings } = await readInventory(sources, memoryEdges(files));
     expect(brief(findings)).toEqual(expected);

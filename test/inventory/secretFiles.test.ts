@@ -18,6 +18,8 @@ describe('a file of an inventory folder', () => {
   it.each([
     ['db_password', 'hunter2\n'],
     ['pw', 'hunter2\n'],
+    ['vaultpw', 'hunter2\n'],
+    ['my_pgpass', 'hunter2\n'],
     ['sudo_pass', 'hunter2\n'],
     ['dbPassword', 'hunter2\n'],
     ['prod-secret', 'hunter2\n'],
