@@ -30,9 +30,9 @@ function filesGone(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const names = [...new Set(words.map((word) => shownOption(word)))];
   return [
     planFinding('agentGone', {
-      summary: `a JVM of ${unit.id} would not start with ${names.join(', ')}: the file is not on the host`,
-      detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of -XX:VMOptionsFile= or of an argument file; one that runs goes on without it until its next start.`,
-      fix: 'Install the file first, or correct the path in java.extra.',
+      summary: `a JVM of ${unit.id} would not start with ${names.join(', ')}: ${names.length === 1 ? 'its file or folder' : 'a file or folder'} is not on the host`,
+      detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=; one that runs goes on without it until its next start.`,
+      fix: 'Install the file or make the folder first, or correct the path in java.extra.',
       facts: { unit: unit.id, variable: java.variable, options: names },
       where: java.at,
     }),

@@ -41,7 +41,8 @@ export function wordsToSend(words: readonly string[]): readonly string[] {
 }
 
 /** A word with a file without which a JVM does not start: the host says whether it is there (look/wordFiles.sh). */
-const NAMES_FILE = /^(?:-javaagent:|-agentpath:|@|-XX:VMOptionsFile=)./;
+const NAMES_FILE =
+  /^(?:-javaagent:|-agentpath:|@|-Xlog(?:gc)?:|-XX:(?:VMOptionsFile|Flags|AllocateHeapAt|CompilerDirectivesFile|StartFlightRecording)[=:])./;
 
 /**
  * A word as the host printed it: whole; or cut, with the place in `sent` of the word that it equals (from 1), or 0 where it equals none.

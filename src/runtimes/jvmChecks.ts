@@ -7,6 +7,7 @@ import type { RuntimeFinding } from './findings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
 import { refusedWords } from './jvmRemoved';
 import type { RefusedWord } from './jvmRemoved';
+import { takesWord, textMissing } from './jvmWords';
 import { boundsOf, readOptions, readSizeWord, regionBounds, REGION_ORDER, withinBounds } from './jvmOptions';
 import type { Bounds, Region } from './jvmOptions';
 
@@ -29,6 +30,7 @@ function checkWord({ extra, variable }: JavaSettings, index: number, owner: Java
   const why =
     refusal(word) ??
     sure(refusedWords(extra, variable)[index]) ??
+    sure(textMissing(extra, index)) ??
     (isStray(word, extra[index - 1]) ? STRAY : undefined);
   if (why === undefined) return [];
   const shown = shownWord(extra, index);
@@ -69,7 +71,7 @@ function cannotPass({ extra, variable }: JavaSettings, owner: JavaOwner): Runtim
   ];
 }
 
-function sure(refused: RefusedWord | undefined): Refusal | undefined {
+function sure(refused: Pick<RefusedWord, 'surely' | 'detail' | 'fix'> | undefined): Refusal | undefined {
   return refused?.surely ? refused : undefined;
 }
 
@@ -129,12 +131,9 @@ function percentage(text: string): Refusal | undefined {
   return { detail: 'The option takes a number from 0 to 100, without a sign.', fix: 'Write for example 75.0.' };
 }
 
-/** Options of the launcher whose value is a word of its own (java(1)). */
-const TAKES_WORD =
-  /^(-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|-d|-m|--module|-jar|--source|--(add|limit)-modules|--add-(exports|opens|reads)|--patch-module|--enable-native-access)$/;
-
+/** What the launcher takes for the name of a class: a word without a dash, and one with @@ in front or nothing behind its @ (tried on 17 and 25). */
 function isStray(word: string, before: string | undefined): boolean {
-  return !/^[-@]/.test(word) && (before === undefined || !TAKES_WORD.test(before));
+  return !/^(?:-|@[^@])/.test(word) && (before === undefined || !takesWord(before));
 }
 
 /** A key of java for what a word of extra gives: which of the two was meant cannot be known. */

@@ -7,7 +7,7 @@ import { flagRefused } from './jvmFlagChecks';
 import { JDKS } from './jvmFlags';
 import { textRefused } from './jvmTexts';
 import type { TextRefused } from './jvmTexts';
-import { wordRefused } from './jvmWords';
+import { textMissing, wordRefused } from './jvmWords';
 
 interface Removed {
   readonly option: RegExp;
@@ -50,6 +50,12 @@ const REMOVED: readonly Removed[] = [
     instead: 'Use --patch-module, or -Xbootclasspath/a: for what only adds.',
   },
   { option: /^-d(32|64)$/, refusedBy: 'JDK 10 and later', instead: 'Remove it: the JVM is a 64-bit one.' },
+  {
+    // Its own manual page has it; the JVM of 17 gets it from the launcher, and does not know it.
+    option: /^--disable-@files$/,
+    refusedBy: 'JDK 17',
+    instead: 'Remove it.',
+  },
   { option: /^-X(oss\d.*|sqnopause|usealtsigs|eprof)$/, refusedBy: 'JDK 17 and later', instead: 'Remove it.' },
   { option: /^-X(future|noagent)$/, refusedBy: 'JDK 25 and later', instead: 'Remove it.' },
   { option: /^-XX:[+-]UseBiasedLocking/, refusedBy: 'JDK 25 and later', instead: 'Remove it.' },
@@ -111,7 +117,7 @@ function refusedWord(words: readonly string[], index: number, variable: string):
     const isNew = unrecognized && jdks.length === 1 && jdks[0] === JDKS[0];
     return lenient && unrecognized ? undefined : { surely, by: jdks.join(' and '), detail, fix, isNew };
   }
-  const text: TextRefused | undefined = textRefused(words, index) ?? other;
+  const text: TextRefused | undefined = textRefused(words, index) ?? textMissing(words, index) ?? other;
   if (text !== undefined) return { ...text, by: text.by ?? by, isNew: false };
   return NEWER.test(word)
     ? {

@@ -30,7 +30,14 @@ describe.runIf(support.ok)('a file that an option of the spec names', () => {
   afterAll(() => site.stop(), 60_000);
 
   test('is looked for before the restart, of a unit that runs and of one that does not', async () => {
-    for (const word of ['-javaagent:/opt/gone.jar=key=secret', '-agentpath:/opt/gone.so', '@/opt/gone'])
+    for (const word of [
+      ...['-javaagent:/opt/gone.jar=key=secret', '-agentpath:/opt/gone.so', '@/opt/gone'],
+      ...[
+        '-XX:AllocateHeapAt=/nonexist',
+        '-Xlog:gc:file=/opt/gone/gc.log',
+        '-XX:StartFlightRecording=filename=/opt/gone/a',
+      ],
+    ])
       expect([word, await errors(word)]).toEqual([word, ['OOM497']]);
     expect(await errors('-javaagent:/opt/gone.jar', 'down')).toEqual(['OOM497']);
     await errors('-javaagent:/opt/gone.jar');

@@ -245,6 +245,7 @@ const TAKEN: readonly (readonly [readonly string[], string])[] = [
   [['-XX:+AlwaysPreTouch', '-XX:-AlwaysPreTouch'], 'OOM365'],
   [['-Dname=a', '-Dname=b', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:MaxPermSize=128m'], ''],
   [['-cp', '/tmp'], ''],
+  [['--class-path=', '-splash:', '--show-module-resolution'], ''],
   [['-ms64m', '-mx256m', '-ss512k'], ''],
   [['-XX:MinHeapFreeRatio=80', '-XX:MaxHeapFreeRatio=90'], ''],
   [['-XX:MaxHeapFreeRatio=30', '-XX:+UseParallelGC'], ''],
@@ -348,6 +349,54 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
     expect(said.map((each) => [each.severity, each.facts['refusedBy']])).toEqual([[severity, `JDK ${version}`]]);
     const refusing = installed.filter((java) => !starts(java, [word])).map((java) => versionOf(java));
     expect(new Set(refusing)).toEqual(new Set(versions.has(version) ? [version] : []));
+  });
+
+  it.each([
+    ...['-jar', '-cp', '-classpath', '--class-path', '-p', '--module-path', '--upgrade-module-path', '--source'],
+    ...['--add-modules', '--limit-modules', '--add-exports', '--add-opens', '--add-reads', '--patch-module'],
+    ...['--enable-native-access', '-m', '--module'],
+  ])('%s takes the next word, so that it is not the last one, and no option follows it', (word) => {
+    for (const extra of [[word], ['-Da=1', word], [word, '-Da=1']]) {
+      expect(findings(extra).map(({ code }) => code)).toContain('OOM353');
+      // (-jar takes the first word that is no option, in place of the class.)
+      const [behind, class_] = word === '-jar' ? ['-cp', 'Stay'] : ['-version', 'Stay'];
+      const run = (java: string) => spawnSync(java, [...extra, behind, '/tmp', class_], { timeout: 60_000 }).status;
+      expect(installed.filter((java) => run(java) === 0)).toEqual([]);
+    }
+    for (const variable of ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS']) {
+      const said = javaOptions(bytes(GiB), { variable, regions: {}, extra: [word] }, OWNER).findings;
+      expect(said.map(({ code }) => code)).toEqual(['OOM353']);
+      expect(installed.filter((java) => starts(java, [], { [variable]: word }))).toEqual([]);
+    }
+  });
+
+  it.each([
+    ...['--add-modules=', '--limit-modules=', '--add-exports=', '--add-reads=', '--patch-module=', '--module='],
+    ...['--enable-native-access=', '--module-path=', '--upgrade-module-path=', '--source=', '@', '@@x'],
+    ...['-cp=/x', '-classpath:/x', '-jar=x', '-p=/x', '-m=a', '--classpath', '--jar', '--class-path:x'],
+  ])('%s is refused in this form', (word) => {
+    expect(findings([word]).map(({ code }) => code)).toEqual(['OOM353']);
+    expect(installed.filter((java) => starts(java, [word]))).toEqual([]);
+  });
+
+  it.each([[['--source', '17']], [['--source=17']]])('%j would compile what the start command names', (extra) => {
+    for (const variable of ['JAVA_OPTS', 'JDK_JAVA_OPTIONS']) {
+      const said = javaOptions(bytes(GiB), { variable, regions: {}, extra }, OWNER).findings;
+      expect(said.map(({ code, facts }) => [code, facts['option']])).toEqual([
+        ['OOM353', extra[0]?.replace('=17', '=…')],
+      ]);
+    }
+    const compiling = installed.filter((java) =>
+      /source file not found/.test(spawnSync(java, [...extra, 'Stay'], { encoding: 'utf8' }).stderr),
+    );
+    expect(compiling).toEqual(installed);
+  });
+
+  it.each(['--disable-@files', '--add-opens='])('%s is refused by 17 alone, and a warning', (word) => {
+    const said = findings([word]).filter(({ code }) => code === 'OOM366');
+    expect(said.map(({ severity }) => severity)).toEqual(['warning']);
+    const refusing = installed.filter((java) => !starts(java, [word])).map((java) => versionOf(java));
+    expect(new Set(refusing)).toEqual(new Set(versions.has('17') ? ['17'] : []));
   });
 
   it.each(['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'])('%s takes no options of the launcher', (variable) => {
