@@ -9,7 +9,30 @@ find_start() {
   environment_texts
   START_TEXT="$environment$NL$TEXT"
   # What a shell is given to run is a script as well.
-  case $starts in *sh\ -*c\ *) ;; *) START_TEXT="$starts$NL$START_TEXT" ;; esac
+  case $starts in *sh\ -*c\ *) find_shell_words ;; *) START_TEXT="$starts$NL$START_TEXT" ;; esac
+}
+
+# Of a shell's commands the one that starts java with the variable among its words: its other words a JVM gets in any case, where the variable is
+# named nowhere else, so that nothing can depend on it (`[ "$JAVA_OPTS" ] ||`), and has no other value in its place (`${JAVA_OPTS:-...}`).
+find_shell_words() {
+  commands=${starts#*argv\[\]=}
+  commands=${commands%% ; ignore_errors=*}
+  case $commands in *"$variable"*"$variable"*) return 0 ;; esac
+  IFS=";&|$NL"
+  for part in $commands; do
+    IFS=" $TAB$NL"
+    case $part in
+      *"\${$variable}"*) around=${part%%"\${$variable}"*}${part#*"\${$variable}"} ;;
+      *"\$$variable"[!A-Za-z0-9_]* | *"\$$variable") around=${part%%"\$$variable"*}${part#*"\$$variable"} ;;
+      *) continue ;;
+    esac
+    # (A substitution can hold anything.)
+    case $around in
+      *\`* | *\$[\(\{]*) ;;
+      *[/\ \'\"]java*\ * | java*\ *) START_TEXT="$around$NL$START_TEXT" ;;
+    esac
+  done
+  IFS=" $TAB$NL"
 }
 
 # In TEXT what the unit's environment files hold.
