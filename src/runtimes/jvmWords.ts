@@ -1,5 +1,8 @@
 /** Decides which words that are no -XX option a JVM or its launcher refuses: unknown ones, those of another case or without their text, and those that end it. */
 
+import { JDKS } from './jvmFlags';
+import type { TextRefused } from './jvmTexts';
+
 /** What is wrong with a word. `surely`: no HotSpot from 8 on takes it. */
 export interface WordRefused {
   readonly surely: boolean;
@@ -45,12 +48,12 @@ const MISWRITTEN =
 const SOURCE = /^--source(?:=.|$)/;
 
 /** What is wrong with an option of the launcher whose text is missing, or is another one's; undefined where nothing is. */
-export function textMissing(words: readonly string[], index: number): WordRefused | undefined {
+export function textMissing(words: readonly string[], index: number): TextRefused | undefined {
   const word = words[index] ?? '';
   const next = words[index + 1];
   if (EMPTY.test(word)) {
     return {
-      surely: !word.startsWith('--add-opens'),
+      ...(word === '--add-opens=' ? { surely: false, by: JDKS[0] } : { surely: true }),
       detail: 'It needs a text behind the `=`, and the launcher exits without one.',
       fix: 'Write what it is to take, or remove it.',
     };

@@ -394,7 +394,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
 
   it.each(['--disable-@files', '--add-opens='])('%s is refused by 17 alone, and a warning', (word) => {
     const said = findings([word]).filter(({ code }) => code === 'OOM366');
-    expect(said.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(said.map(({ severity, facts }) => [severity, facts['refusedBy']])).toEqual([['warning', 'JDK 17']]);
     const refusing = installed.filter((java) => !starts(java, [word])).map((java) => versionOf(java));
     expect(new Set(refusing)).toEqual(new Set(versions.has('17') ? ['17'] : []));
   });
