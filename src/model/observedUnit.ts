@@ -132,6 +132,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly writtenAgo?: number;
   /** Restart= (systemd.service(5)); empty for a slice. */
   readonly restart: string;
+  /** What of its settings names SIGKILL: it prevents or forces a start after it, or calls it a clean end. */
+  readonly onKill?: readonly ('prevents' | 'forces' | 'clean')[];
   /** A timer, socket or path starts it when it is needed. */
   readonly isTriggered: boolean;
   /** Timers and paths alone start it, and it has no Restart=: a job, which ends by itself, whatever its Type=. */

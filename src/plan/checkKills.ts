@@ -1,5 +1,6 @@
 /** Decides what a kill for memory would mean for a unit: who is spared, whether it comes back, and whose word on it counts. */
 import { bytes, formatSize } from '../model/bytes';
+import type { ObservedUnit } from '../model/observedUnit';
 import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
 import { specFinding } from '../spec/findings';
@@ -31,6 +32,29 @@ const STAYS_DOWN = new Set(['no', 'on-success', 'on-abort', 'on-watchdog', 'on-a
 /** On cgroup v1 systemd hears of no kill for memory: a main process that is killed has ended by a signal (tried with 252), and of a child's end it takes no note. */
 const STAYS_DOWN_V1 = new Set(['no', 'on-success', 'on-watchdog']);
 
+interface StaysDown {
+  /** The settings that leave it down. */
+  readonly because: string;
+  readonly fix: string;
+}
+
+/** What of the unit's settings leaves it down after SIGKILL; undefined where it is started again. RestartForceExitStatus= beats Restart=. */
+function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): StaysDown | undefined {
+  const fix = 'Take SIGKILL out of that list';
+  if (onKill.includes('prevents')) return { because: 'RestartPreventExitStatus=SIGKILL', fix };
+  if (onKill.includes('forces')) return undefined;
+  const text = `Restart=${printable(restart, 20)}`;
+  if (!isTold && onKill.includes('clean')) {
+    return CLEAN_STARTS.has(restart) ? undefined : { because: `${text} and SuccessExitStatus=SIGKILL`, fix };
+  }
+  if (!(isTold ? STAYS_DOWN : STAYS_DOWN_V1).has(restart)) return undefined;
+  const because = restart === 'no' ? `${text} (systemd's default)` : text;
+  return { because, fix: 'Give the unit Restart=on-failure' };
+}
+
+/** Restart= that starts a unit again after a clean end. */
+const CLEAN_STARTS: ReadonlySet<string> = new Set(['always', 'on-success']);
+
 const comesBack: Check = ({ service, unit, observed }) => {
   const max = service.directives.MemoryMax;
   // Said once, before the limit is set or lowered: later it is known.
@@ -38,9 +62,8 @@ const comesBack: Check = ({ service, unit, observed }) => {
   if (max === undefined || order(has) <= order(max.value)) return [];
   const { cgroup, memoryController } = observed.facts;
   const isTold = cgroup === 'v2';
-  const staysDown = isTold ? STAYS_DOWN : STAYS_DOWN_V1;
-  if (typeof max.value !== 'number' || !memoryController || unit.type === 'oneshot' || !staysDown.has(unit.restart))
-    return [];
+  const stays = staysDownBy(unit, isTold);
+  if (typeof max.value !== 'number' || !memoryController || unit.type === 'oneshot' || stays === undefined) return [];
   const byDefault = observed.facts.systemd < DIRECTIVES.OOMPolicy.since ? 'continue' : 'stop';
   const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? byDefault;
   const scope =
@@ -49,9 +72,9 @@ const comesBack: Check = ({ service, unit, observed }) => {
       : `When the kernel kills any process of it (OOMPolicy=${policy})`;
   return [
     planFinding('staysDown', {
-      summary: `${unit.id} has Restart=${printable(unit.restart, 20)}${unit.restart === 'no' ? " (systemd's default)" : ''}: after one kill at its limit it stays down`,
+      summary: `${unit.id} has ${stays.because}: after one kill at its limit it stays down`,
       detail: `${scope}, systemd stops the unit, and ${unit.restart === 'on-abnormal' ? 'depending on its version ' : ''}does not start it again.`,
-      fix: `Give the unit Restart=on-failure (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
+      fix: `${stays.fix} (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
       facts: { unit: unit.id, restart: unit.restart, policy },
       where: max.at,
     }),

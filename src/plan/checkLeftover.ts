@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { type SettingValue } from '../model/settings';
+import { isNormalized } from '../render/escape';
 import { dropInPath, swapUnit } from '../render/files';
 import { holds, type Item } from './compare';
 import { absentOf } from './absent';
@@ -38,6 +39,7 @@ export function checkLeftover(
 function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: ObservedState): readonly Finding[] {
   const made = new Set(swap.made.map(({ path }) => path));
   return swap.active.flatMap(({ path }) => {
+    if (!isNormalized(path)) return [];
     const unit = `/etc/systemd/system/${swapUnit(path)}`;
     if (made.has(path) || wanted?.file === path || generation.files.every((file) => file.path !== unit)) return [];
     return [

@@ -4,6 +4,7 @@ import { type Finding, hasErrors } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
 import { checkHost, checkObstacles, missingPrograms } from './checkHost';
 import { checkInUse } from './checkInUse';
+import { checkJudged } from './checkJudged';
 import { checkSysctlRoom } from './checkSysctlRoom';
 import { checkKept, checkOwed } from './checkOwed';
 import { checkLeftover } from './checkLeftover';
@@ -66,6 +67,7 @@ export function compareHost({
       ...checkHost(desired, observed, items, changes),
       ...checkUnits(desired, observed, acceptShrink),
       ...checkOwed(items),
+      ...checkJudged(desired, observed),
       ...checkKept(desired, observed),
       ...checkLeftover(desired, observed, items),
       ...checkInUse(items, observed, acceptShrink),

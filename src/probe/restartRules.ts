@@ -1,9 +1,19 @@
 /** What a unit's own settings say of a restart of it; the look tells only what is not usual. */
 import type { ObservedUnit } from '../model/observed';
 
-export type RestartRules = Pick<ObservedUnit, 'refusesRestart' | 'leavesProcesses' | 'hostActions' | 'onEnd'>;
+export type RestartRules = Pick<
+  ObservedUnit,
+  'onKill' | 'refusesRestart' | 'leavesProcesses' | 'hostActions' | 'onEnd'
+>;
 
 const ACTIONS = ['FailureAction', 'SuccessAction', 'JobTimeoutAction', 'StartLimitAction'] as const;
+
+/** What a unit says of a main process that SIGKILL ended (systemd.service(5)). */
+const KILL_RULES = [
+  ['RestartPreventExitStatus', 'prevents'],
+  ['RestartForceExitStatus', 'forces'],
+  ['SuccessExitStatus', 'clean'],
+] as const;
 
 /** `properties` are systemctl's. CanStart and CanStop are `no` with RefuseManualStart= and RefuseManualStop= (org.freedesktop.systemd1(5)). */
 export function restartRules(properties: ReadonlyMap<string, string>): RestartRules {
@@ -11,7 +21,10 @@ export function restartRules(properties: ReadonlyMap<string, string>): RestartRu
   const actions = ACTIONS.flatMap((key) => (text(key) === '' || text(key) === 'none' ? [] : [`${key}=${text(key)}`]));
   const onEnd = new Set([text('OnFailure'), text('OnSuccess')].flatMap((list) => list.split(' ').filter(Boolean)));
   const killMode = text('KillMode');
+  // systemctl names signals without SIG.
+  const onKill = KILL_RULES.flatMap(([key, rule]) => (text(key).split(' ').includes('KILL') ? [rule] : []));
   return {
+    ...(onKill.length === 0 ? {} : { onKill }),
     ...(text('CanStart') === 'no' || text('CanStop') === 'no' ? { refusesRestart: true as const } : {}),
     ...(killMode === 'process' || killMode === 'none' ? { leavesProcesses: killMode } : {}),
     ...(actions.length === 0 ? {} : { hostActions: actions }),

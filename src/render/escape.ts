@@ -24,13 +24,18 @@ export function pathValue(path: string): string {
   return path.replaceAll('%', '%%');
 }
 
+/** Whether a path is absolute and without `..`. */
+export function isNormalized(path: string): boolean {
+  return path.startsWith('/') && !path.split('/').includes('..');
+}
+
 /**
  * The name that systemd gives to a path in a unit's name (systemd.unit(5), String escaping for inclusion in unit names):
  * `/data/swap-1` is `data-swap\x2d1`. Takes an absolute path without `..`; throws (a bug) for another.
  */
 export function escapePath(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (!path.startsWith('/') || parts.includes('..')) throw new RangeError(`not a normalized absolute path: ${path}`);
+  if (!isNormalized(path)) throw new RangeError(`not a normalized absolute path: ${path}`);
   if (parts.length === 0) return '-';
   const bytes = [...Buffer.from(parts.join('/'))];
   return bytes.map((byte, index) => escapeByte(byte, index === 0)).join('');

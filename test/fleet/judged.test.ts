@@ -62,6 +62,9 @@ describe.runIf(support.ok)('a canary that failed', () => {
       expect(document.hosts.map(({ status }) => status)).toEqual(['failed', 'not-started']);
     }
     expect(await mainPid(web02, name)).toBe(pid);
+    // What is in no spec has no other finding.
+    const seen = codes(hostOf((await site.verify()).document, 'web01').findings);
+    expect(seen.includes('OOM370')).toBe(name === 'whole');
   });
 
   test('and one that was repaired since a plan was saved is not called failed by it', async () => {

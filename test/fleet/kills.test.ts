@@ -52,4 +52,18 @@ describe.runIf(support.ok && V1)('a kill that systemd does not hear of', () => {
     await until('it was started again', async () => (await property(host, 'aborts', 'NRestarts')) === '1');
     expect(await property(host, 'aborts', 'ActiveState')).toBe('active');
   });
+
+  test.each([
+    ['always', 'RestartPreventExitStatus=143 SIGKILL'],
+    ['on-failure', 'SuccessExitStatus=KILL'],
+  ])(
+    'Restart=%s with %s leaves a unit down after a kill, and plan says so before the limit is set',
+    async (restart, rule) => {
+      await host.addService('prevents', { exec: '/bin/sleep 9999', extra: `Restart=${restart}\n${rule}` });
+      site.spec('services: { prevents: { memory: 64MiB } }\n');
+      expect(codes(hostOf((await good(site.plan())).document).findings)).toContain('OOM471');
+      await on(host, 'systemctl kill -s KILL prevents; sleep 1');
+      expect(await property(host, 'prevents', 'ActiveState')).not.toBe('active');
+    },
+  );
 });

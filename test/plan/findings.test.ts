@@ -1230,7 +1230,7 @@ describe('a variable that one of two JVMs has not', () => {
 describe('the findings of a plan', () => {
   it('all have a case', () => {
     // What takes several hosts is in failing.test.ts and unjudged.test.ts, what is said of a saved plan in runWaves.test.ts, and what no file of oomcfg
-    // says any more in leftover.test.ts.
+    // says any more in leftover.test.ts, sysctls that take the host's memory in sysctlRoom.test.ts.
     const elsewhere = [
       'failedCanary',
       'notJudged',
@@ -1240,6 +1240,9 @@ describe('the findings of a plan', () => {
       'leftover',
       'stillLoaded',
       'swapNote',
+      'takenDown',
+      'hostShort',
+      'programsFail',
     ];
     const kinds = Object.keys(PLAN_FINDINGS).filter((kind) => !elsewhere.includes(kind));
     expect(kinds.filter((kind) => !CASES.some((one) => one.kind === kind))).toEqual([]);
@@ -1321,6 +1324,37 @@ it('says of a unit that waits for its first new start no count', () => {
   const waits = { activeState: 'activating', subState: 'auto-restart' };
   const found = find([api({ memory: '1GiB' }), host({ units: [stopped('api.service', waits)] })], 'OOM462');
   expect(found[0]?.summary).toBe('api.service has died and is about to be started again');
+});
+
+it.each([
+  ['always', ['prevents'], 'v2', true],
+  ['always', ['prevents', 'forces'], 'v1', true],
+  ['no', ['forces'], 'v2', false],
+  ['on-failure', ['clean'], 'v1', true],
+  ['on-abnormal', ['clean'], 'v1', true],
+  ['on-success', ['clean'], 'v1', false],
+  ['on-failure', ['clean'], 'v2', false],
+  ['on-failure', undefined, 'v1', false],
+] as const)('says with Restart=%s, where %j on SIGKILL, on %s: stays down %s', (restart, onKill, cgroup, stays) => {
+  const on = host({
+    facts: { cgroup },
+    units: [unit('api.service', { restart, ...(onKill === undefined ? {} : { onKill }) })],
+  });
+  const found = plan(api({ memory: '1GiB' }), on).findings.filter(({ code }) => code === 'OOM471');
+  expect(found.length === 1).toBe(stays);
+  if (stays) expect(found[0]?.summary).toContain('SIGKILL');
+});
+
+it('names a unit that an apply took down, where the spec does not', () => {
+  const on = running({});
+  const judged = ['side.service', 'api.service'].map((name) => ({ unit: name, owner: 'api.service' }));
+  const spec = api({ memory: '1GiB' });
+  const self = { unit: 'other.service', owner: 'other.service' };
+  const found = plan(spec, { ...applied(spec, on), judged: [...judged, self] }).findings;
+  expect(found.map(({ code, facts }) => [code, facts['unit']])).toEqual([
+    ['OOM370', 'side.service'],
+    ['OOM370', 'other.service'],
+  ]);
 });
 
 it('says before a limit is set that a kill would leave the unit down, and not again after it', () => {

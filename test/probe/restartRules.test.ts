@@ -10,6 +10,11 @@ it.each([
   ['KillMode=process', { KillMode: 'process' }, { leavesProcesses: 'process' }],
   ['KillMode=none', { KillMode: 'none' }, { leavesProcesses: 'none' }],
   [
+    'what follows SIGKILL',
+    { RestartPreventExitStatus: '143 KILL', RestartForceExitStatus: 'TERM', SuccessExitStatus: '75 KILL' },
+    { onKill: ['prevents', 'clean'] },
+  ],
+  [
     'actions on the host',
     { SuccessAction: 'poweroff', FailureAction: 'reboot', JobTimeoutAction: '' },
     { hostActions: ['FailureAction=reboot', 'SuccessAction=poweroff'] },
