@@ -4,7 +4,7 @@ import { type Directive, DIRECTIVES, type SettingValue, type TakesEffect } from 
 import { dropInPath } from '../render/files';
 import { absentOf } from './absent';
 import { isRefusedLive } from './belowUse';
-import { missedBecause } from './place';
+import { mayMissWork, missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Standing, standingOf } from './standing';
 import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
 import { unsupportedBecause } from './supported';
@@ -28,6 +28,8 @@ export interface Item {
   readonly unsupported?: string;
   /** A finding of the unit says it already. */
   readonly explained?: true;
+  /** It holds for the cgroup, and what the unit is there for may run in another. */
+  readonly mayMiss?: true;
   readonly takesEffect: TakesEffect;
   /** A restart would not put it in force: the process has begun with it and does not have it. */
   readonly futile?: true;
@@ -85,6 +87,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
         standing,
         ...holds,
         ...unsupported,
+        ...(unit !== undefined && isOfCgroup(want) && mayMissWork(unit) ? { mayMiss: true as const } : {}),
         ...(isOther ? { systemd: has } : {}),
         ...(futile ? { futile: true as const } : {}),
         ...(waits ? { waits: true as const } : {}),
@@ -108,6 +111,11 @@ function isWithoutJvm(want: Want, unit: ObservedUnit | undefined): boolean {
   return unit !== undefined && isVariable(want) && !want.dropped && hasNoJvm(unit);
 }
 
+function isOfCgroup({ setting }: Want): boolean {
+  const directive = asDirective(setting);
+  return directive !== undefined && DIRECTIVES[directive].v2 !== undefined;
+}
+
 function isVariable({ target, setting }: Want): boolean {
   return target !== SYSTEM && asDirective(setting) === undefined;
 }
@@ -122,9 +130,9 @@ export function isInFilesOnly(item: Item): boolean {
   return holds(item) && item.against === 'files';
 }
 
-/** It holds, and in more than the files: what was compared with nothing that runs is not in force. */
+/** It holds, and in more than the files: what was compared with nothing that runs is not in force, nor what may limit the wrong process. */
 export function isInForce(item: Item): boolean {
-  return holds(item) && item.against === 'force';
+  return holds(item) && item.against === 'force' && item.mayMiss === undefined;
 }
 
 function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {

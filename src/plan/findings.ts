@@ -51,6 +51,11 @@ export const PLAN_FINDINGS = {
   unitFailed: { code: 'OOM436', severity: 'warning', title: 'a unit of the spec has failed' },
   elsewhere: { code: 'OOM460', severity: 'error', title: 'the processes of a unit run outside of its cgroup' },
   client: { code: 'OOM461', severity: 'warning', title: 'a unit limits a client, not what the client starts' },
+  partly: {
+    code: 'OOM491',
+    severity: 'warning',
+    title: 'a process of a unit runs outside of its cgroup, beside others',
+  },
   looping: { code: 'OOM462', severity: 'warning', title: 'a unit dies and is started again, over and over' },
   killed: { code: 'OOM463', severity: 'warning', title: 'a unit was killed for memory and is down' },
   stopped: { code: 'OOM464', severity: 'warning', title: 'a unit of the spec is not running' },

@@ -14,7 +14,14 @@ type UnitPlace =
   /** Nothing but a program that has its work done by a daemon is in the unit. */
   | { readonly kind: 'client'; readonly program: string }
   /** One is among others, which the unit limits. */
-  | { readonly kind: 'clientAmongOthers'; readonly program: string };
+  | { readonly kind: 'clientAmongOthers'; readonly program: string }
+  /**
+   * A process is in another cgroup, and one that is no shell is in the unit. Where that is the only one, the unit can be there for what left: a
+   * supervisor, an interpreter that waits.
+   */
+  | { readonly kind: 'partly'; readonly left: LeftProcess; readonly only?: string };
+
+type LeftProcess = NonNullable<ObservedUnit['left']>;
 
 /** Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, but for those that are told to stay in the unit's. */
 const CLIENTS: ReadonlySet<string> = new Set([
@@ -43,6 +50,32 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   ...['awk', 'gawk', 'mawk', 'sed', 'grep', 'cat', 'cut', 'tr', 'head', 'tail', 'sleep', 'tee', 'logger', 'xargs'],
 ]);
 
+/** Programs that log somebody in, by /proc/PID/comm: pam_systemd(8) moves what they start into a session, which is meant. */
+const LOGINS: ReadonlySet<string> = new Set([
+  ...['sshd', 'sshd-session', 'dropbear', 'login', 'agetty', 'getty', 'in.telnetd', 'inetd', 'xinetd', 'mosh-server'],
+  ...[
+    'cron',
+    'crond',
+    'anacron',
+    'fcron',
+    'atd',
+    'vsftpd',
+    'proftpd',
+    'pure-ftpd',
+    'smbd',
+    'cockpit-ws',
+    'cockpit-session',
+  ],
+  ...['gdm', 'gdm3', 'lightdm', 'sddm', 'lxdm', 'xdm', 'greetd', 'xrdp', 'xrdp-sesman'],
+]);
+
+/** The cgroup of a login, or of the user's manager that began with it (systemd-logind(8)). */
+const SESSION = /^\/user\.slice\/.*\/(session-[^/]+\.scope|user@\d+\.service)(\/|$)/;
+
+function isLogin({ processes }: ObservedUnit, { cgroup }: LeftProcess): boolean {
+  return SESSION.test(cgroup) && processes.some(({ comm }) => LOGINS.has(comm));
+}
+
 function placeOf(unit: ObservedUnit): UnitPlace {
   const { main, left, processes } = unit;
   if (main?.outside !== undefined) {
@@ -54,7 +87,10 @@ function placeOf(unit: ObservedUnit): UnitPlace {
   if (names.length === 0 || !names.every((name) => CLIENTS.has(name) || WRAPPERS.has(name))) {
     // (conmon stays beside a container that is in the unit.)
     const other = names.find((name) => CLIENTS.has(name) && name !== 'conmon');
-    return other === undefined ? { kind: 'inside' } : { kind: 'clientAmongOthers', program: other };
+    if (other !== undefined) return { kind: 'clientAmongOthers', program: other };
+    if (left === undefined || isLogin(unit, left)) return { kind: 'inside' };
+    const others = names.filter((name) => !CLIENTS.has(name) && !WRAPPERS.has(name));
+    return { kind: 'partly', left, ...(others.length === 1 ? { only: others[0] } : {}) };
   }
   if (program !== undefined) return { kind: 'client', program };
   return left === undefined
@@ -68,12 +104,19 @@ export function missedBecause(unit: ObservedUnit): string | undefined {
   switch (place.kind) {
     case 'inside':
     case 'clientAmongOthers':
+    case 'partly':
       return undefined;
     case 'elsewhere':
       return `its process ${processName(place.process)} is in the cgroup ${printable(place.cgroup, 200)}`;
     case 'client':
       return `only ${printable(place.program, 20)} is in the unit, and what it starts is not`;
   }
+}
+
+/** The limits hold for what is in the unit, and what the unit is there for can have left it: then they may not pass for limits in force. */
+export function mayMissWork(unit: ObservedUnit): boolean {
+  const place = placeOf(unit);
+  return place.kind === 'partly' && place.only !== undefined;
 }
 
 function processName({ comm, pid }: UnitProcess): string {
@@ -105,12 +148,34 @@ export function checkPlace(service: DesiredService, unit: ObservedUnit): readonl
       return [client(unit, place.program, settings, where)];
     case 'clientAmongOthers':
       return [client(unit, place.program, settings, where, 'and the other processes in it')];
+    case 'partly':
+      return [partly(unit, place, settings, where)];
     case 'inside': {
       // Of one that does not run its files tell as much.
       const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
       return program === undefined ? [] : [client(unit, program, settings, where)];
     }
   }
+}
+
+function partly(
+  unit: ObservedUnit,
+  { left, only }: Extract<UnitPlace, { kind: 'partly' }>,
+  settings: readonly string[],
+  where: Finding['where'],
+): Finding {
+  const list = settings.join(', ');
+  const what = processName(left);
+  return planFinding('partly', {
+    summary: `${unit.id} started ${what}, which runs in ${printable(left.cgroup, 200)}, not in the unit`,
+    detail:
+      only === undefined
+        ? `${list} of the unit limits the processes that are still in it, not this one and what it starts.`
+        : `${list} of the unit limits ${printable(only, 20)}, the only program that is still in it, not this one and what it starts. Which of the two the service is for cannot be seen, so the settings do not count as in force.`,
+    fix: `Start it in the unit itself: without \`systemd-run --scope\`, su or cgexec. Or give it limits where it is (\`systemd-run --scope -p MemoryMax=\`, a slice of the spec that holds it): \`systemctl status ${left.pid}\` on the host shows the unit.`,
+    facts: { unit: unit.id, process: left.comm, pid: left.pid, cgroup: left.cgroup, settings },
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 function client(

@@ -27,6 +27,7 @@ it.each([
   ['optionsLost', 'OOM486 error'],
   ['noJvm', 'OOM487 warning'],
   ['sourcesChanged', 'OOM488 info'],
+  ['partly', 'OOM491 warning'],
   ['starting', 'OOM449 warning'],
   ['stopping', 'OOM456 warning'],
   ['failedCanary', 'OOM615 warning'],

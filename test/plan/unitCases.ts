@@ -104,6 +104,8 @@ const olderScore = (age: number, changedAgo: number) =>
   });
 const vendor = (texts: object): UnitParts => ({ files: [file('/lib/systemd/system/api.service', texts)] });
 const SCOPE = '/user.slice/user-1000.slice/session-c1.scope';
+/** Of `systemd-run --scope`. */
+const LEFT = { pid: 7, comm: 'sleep', cgroup: '/system.slice/run-1.scope' };
 const UMBRELLA: UnitParts = { type: 'oneshot', activeState: 'active', subState: 'exited' };
 const OOMD = { oomd: [{ slice: '-.slice', swap: 'kill', pressure: 'auto' }] };
 
@@ -134,6 +136,48 @@ export const UNIT_CASES: readonly Case[] = [
     // sshd's sessions are meant to be elsewhere, and what it does itself is limited.
     good: [MAX, one({ ...runs('sshd'), left: { pid: 7, comm: 'sshd', cgroup: SCOPE } })],
     says: { summary: `the process of api.service, java (PID 7), runs in ${SCOPE}, not in the unit` },
+  },
+  {
+    kind: 'partly',
+    when: 'an interpreter waits in it for what runs in a scope',
+    bad: [MAX, one({ ...runs('perl'), left: LEFT })],
+    good: [api({ protect: 'expendable' }), one({ ...runs('perl'), left: LEFT })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service started sleep (PID 7), which runs in /system.slice/run-1.scope, not in the unit',
+      detail:
+        'MemoryMax of the unit limits perl, the only program that is still in it, not this one and what it starts. Which of the two the service is for cannot be seen, so the settings do not count as in force.',
+      facts: { unit: 'api.service', process: 'sleep', pid: 7, cgroup: LEFT.cgroup, settings: ['MemoryMax'] },
+      where: expect.objectContaining({ file: 'oomcfg.yaml', line: 10 }) as Place,
+    },
+  },
+  {
+    kind: 'partly',
+    when: 'one of the programs of a supervisor was moved into another cgroup',
+    bad: [MAX, one({ ...runs('supervisord', 'nginx'), left: { ...LEFT, cgroup: '/hand' } })],
+    good: [MAX, one(runs('supervisord', 'nginx'))],
+    says: {
+      summary: 'api.service started sleep (PID 7), which runs in /hand, not in the unit',
+      detail: 'MemoryMax of the unit limits the processes that are still in it, not this one and what it starts.',
+    },
+  },
+  {
+    kind: 'partly',
+    when: 'what it started is in a session, and nothing in it logs anybody in',
+    bad: [MAX, one({ ...runs('python3'), left: { ...LEFT, cgroup: SCOPE } })],
+    // A job of cron's is in a session where PAM says so.
+    good: [MAX, one({ ...runs('cron', 'backup'), left: { ...LEFT, cgroup: SCOPE } })],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'partly',
+    when: "a job of cron's starts a unit of its own",
+    bad: [MAX, one({ ...runs('cron'), left: LEFT })],
+    good: [
+      MAX,
+      one({ ...runs('sshd'), left: { ...LEFT, cgroup: '/user.slice/user-0.slice/user@0.service/init.scope' } }),
+    ],
+    says: { severity: 'warning' },
   },
   {
     kind: 'client',

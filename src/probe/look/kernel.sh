@@ -247,7 +247,7 @@ look_processes() {
   done
   v "mapped $largest"
   if [ "$client" = yes ] && holds_container "$1"; then v payload; fi
-  [ "$count" -le 20 ] || return 0
+  [ "$count" -le 200 ] || return 0
   [ -n "$away" ] || find_away "$1"
   [ -z "$away" ] || v "left $away"
 }
