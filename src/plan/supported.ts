@@ -17,6 +17,13 @@ const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=mem
  */
 const UNTOLD = 'systemd is not told of kills on cgroup v1, and a unit goes on whatever its policy';
 
+/**
+ * The root of the tree has no memory.max on cgroup v2 (cgroup-v2.rst: "exists on non-root cgroups"), and refuses writes to memory.limit_in_bytes on v1
+ * (EINVAL, seen on 6.18). Nor does systemd write one there in a container, where the kernel would take it (tried with 252).
+ */
+const ROOT_SLICE = '-.slice';
+const OF_ROOT = 'it is the root of the cgroup tree, which cannot be limited';
+
 /** Why the host cannot enforce a setting, as half a sentence; undefined where it can. What it could not be given it cannot be given back either, so this holds for dropped settings too. */
 export function unsupportedBecause(
   want: Want,
@@ -38,6 +45,7 @@ export function unsupportedBecause(
     if (facts.cgroup !== 'v2') return UNTOLD;
     if (!facts.memoryController) return NO_CONTROLLER;
   }
+  if (row.v2 !== undefined && want.target === ROOT_SLICE) return OF_ROOT;
   const missed = row.v2 === undefined || unit === undefined ? undefined : missedBecause(unit);
   if (missed !== undefined) return missed;
   // Without memory accounting there is no file yet: a limit makes systemd add them.

@@ -43,6 +43,8 @@ describe('unitMistake', () => {
     ['api.', 'OOM133'],
     ['api.Service', 'OOM133'],
     ['api.socket', 'OOM133'],
+    ['init.scope', 'OOM133'],
+    ['-.mount', 'OOM133'],
     ['backup.timer', 'OOM133'],
   ])('refuses %j with %s', (unit, code) => expect(unitMistake(unit)?.code).toBe(code));
 
