@@ -51,12 +51,13 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(finding?.facts).toMatchObject({
       options: ['-Dspring.profiles.active', '-Dpassword', '-javaagent:/opt/agent.jar'],
     });
-    expect(finding?.fix).toMatch(/extra.*replace.*JDK_JAVA_OPTIONS/);
+    expect(finding?.fix).toMatch(/extra.*replace.*_JAVA_OPTIONS/);
     expect((await site.apply()).code).toBe(3);
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).toContain('-Xmx1g');
   });
 
   test('way out: extra keeps them', async () => {
+    await host.writeFile('/opt/agent.jar', '');
     spec('shop', ", extra: [-Dspring.profiles.active=stage, '-Dpassword=50%', '-javaagent:/opt/agent.jar']");
     const planned = hostOf((await site.plan()).document);
     expect(planned.restarts).toEqual([{ unit: 'shop.service', because: ['JAVA_OPTS'] }]);
