@@ -96,11 +96,12 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
     if (typeof standing.kernel === 'number' && standing.kernel <= limit) return [];
     const swapMax = items.find((item) => item.want.target === want.target && item.want.setting === 'MemorySwapMax');
     if (inUse <= limit + (guard.room?.(unit, observed, swapMax?.want.value) ?? 0)) return [];
+    const isAnew = guard.kind === 'belowMapped' && takesEffect === 'restart' && beginsAnew(unit, items);
     return [
       planFinding(guard.kind, {
-        ...(acceptShrink ? { severity: 'warning' as const } : {}),
+        ...(isAnew ? { severity: 'info' as const } : acceptShrink ? { severity: 'warning' as const } : {}),
         summary: guard.summary(unit.id, formatSize(bytes(inUse)), formatSize(bytes(limit))),
-        detail: detailOf(guard, isRefused, takesEffect),
+        detail: isAnew ? OF_TODAY : detailOf(guard, isRefused, takesEffect),
         fix: want.dropped === true ? fixDropped(unit.id) : guard.fix,
         facts: {
           unit: unit.id,
@@ -112,6 +113,25 @@ export function checkInUse(items: readonly Item[], observed: ObservedState, acce
       }),
     ];
   });
+}
+
+const OF_TODAY =
+  'That is the process of today with the options of today, and most of what a JVM maps is its heap. The restart brings new options together with the limit; whether a JVM starts with these under it is judged by them (OOM357, OOM358).';
+
+/** The restart gives the unit's JVM other options: how much the present one has mapped says nothing of the next. */
+function beginsAnew({ id, jvms = [] }: ObservedUnit, items: readonly Item[]): boolean {
+  return (
+    jvms.length > 0 &&
+    items.some(
+      ({ want, kernelHolds, takesEffect, futile }) =>
+        want.target === id &&
+        asDirective(want.setting) === undefined &&
+        want.dropped !== true &&
+        !kernelHolds &&
+        takesEffect === 'restart' &&
+        futile !== true,
+    )
+  );
 }
 
 function detailOf({ kind, detail }: Guard, isRefused: boolean, takesEffect: TakesEffect): string {

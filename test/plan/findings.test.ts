@@ -1152,6 +1152,25 @@ describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
   });
 });
 
+describe('a limit on address space below what a JVM has mapped', () => {
+  const limited = (more: object = {}): SpecText => ({
+    services: { api: { memory: '2GiB', limits: { addressSpace: '4GiB' }, java: { ...JAVA, ...more } } },
+  });
+  const mapping = (parts: object = {}) =>
+    running({ mapped: bytes(20 * GiB), jvms: [jvm(onLine('-Xmx1g'), { heapUsed: bytes(MiB) })], ...parts });
+  const said = (spec: SpecText, observed: ObservedState): readonly string[] =>
+    find([spec, observed], PLAN_FINDINGS.belowMapped.code).map(({ severity }) => severity);
+
+  it('holds no host where the same restart gives the JVM other options', () => {
+    expect(said(limited(), mapping())).toEqual(['info']);
+  });
+
+  it('holds it where no JVM runs, or where the options are those of today', () => {
+    expect(said(limited(), mapping({ jvms: [] }))).toEqual(['error']);
+    expect(said(api({ memory: '2GiB', limits: { addressSpace: '4GiB' } }), mapping())).toEqual(['error']);
+  });
+});
+
 describe('what a JVM gets less of', () => {
   const on = (more: Partial<ObservedJvm>) =>
     running({ jvms: [jvm([]), jvm(onLine('-XX:MaxMetaspaceSize=64m'), { heapMax: bytes(4 * GiB), ...more })] });
