@@ -69,7 +69,7 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
   if (has('stale')) {
     return { outcome: outcome('held', { findings: [...plan.findings, staleFinding(plan, output, nonce)] }) };
   }
-  if (has('inuse')) return { outcome: outcome('held', {}) };
+  if (has('inuse') || has('noroom')) return { outcome: outcome('held', {}) };
   if (has('locked') || ending === 'undone' || ending === 'notundone') return failed();
   const look = ending === 'done' ? observe(output, nonce, plan.basis.looked) : undefined;
   if (look?.value === undefined) return failed(...(look?.findings ?? []), cutOffFinding(reports));

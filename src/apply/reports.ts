@@ -5,6 +5,7 @@ import { printable } from '../model/printable';
 import { splitAt } from '../probe/recordText';
 import { kernelSize } from '../probe/systemdValues';
 import { applyFinding } from './findings';
+import { planFinding } from '../plan/findings';
 import { effectFindings } from './effects';
 
 export interface Report {
@@ -59,6 +60,22 @@ function single({ type, text }: Report): readonly Finding[] {
           detail: 'It grew, or was started, since the plan. Nothing was done on this host.',
           fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
           facts: { unit, setting, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
+        }),
+      ];
+    }
+    case 'noroom': {
+      const [kind = '', setting = '', amount = '', limit = ''] = text.split(' ');
+      const key = printable(setting, 40);
+      return [
+        planFinding('hostShort', {
+          summary:
+            kind === 'aside'
+              ? `${key} would set ${shownSize(amount)} aside, and ${shownSize(limit)} of memory are available by now`
+              : `the kernel has promised ${shownSize(amount)} by now, and with ${key} as planned it could promise ${shownSize(limit)}`,
+          detail:
+            'That was enough when the plan was made. Nothing could fork on this host any more, or log in, so nothing was done on it.',
+          fix: 'Plan again; leave the host more, or accept it with --accept shrink:HOSTS.',
+          facts: { setting: key, amount: kernelSize(amount) ?? '', limit: kernelSize(limit) ?? '' },
         }),
       ];
     }

@@ -7,6 +7,7 @@ import { unitOfDropIn } from '../render/files';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
 import { fallsOf } from '../plan/falls';
+import { roomCalls } from './roomCalls';
 
 /** The fixed texts of look/ and change/. */
 export interface ScriptTexts {
@@ -53,7 +54,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
       'stops',
     ),
     shellFunction('plan_watch', watchCalls(plan), 'goes on'),
-    shellFunction('plan_shrinks', shrinkCalls(plan), 'goes on'),
+    shellFunction('plan_shrinks', [...shrinkCalls(plan), ...roomCalls(plan)], 'goes on'),
     shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
     shellFunction('plan_effects', effectCalls(plan), 'goes on'),
     shellFunction('plan_last', plan.changes.flatMap(lastCalls), 'goes on'),

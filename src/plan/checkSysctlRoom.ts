@@ -7,12 +7,12 @@ import { planFinding } from './findings';
 import { SYSTEM } from './wants';
 
 /** What a login, sudo and a shell take at the least; nothing begins where less is left. */
-const LOGIN = 64 * 1024 * 1024;
+export const LOGIN = 64 * 1024 * 1024;
 
 const KIB = 1024;
 
 /** The kernel's own default of vm.admin_reserve_kbytes is the smaller of 3 % of free memory and this (mm/mmap.c, init_admin_reserve). */
-const ADMIN_RESERVE = 8 * 1024 * KIB;
+export const ADMIN_RESERVE = 8 * 1024 * KIB;
 
 const ACCEPT = 'accept it: --accept shrink:HOSTS';
 
@@ -37,7 +37,8 @@ export function checkSysctlRoom(
 
 type Changing = ReadonlyMap<string, Item>;
 
-const PROMISES = ['vm.overcommit_memory', 'vm.overcommit_ratio', 'vm.overcommit_kbytes', 'vm.admin_reserve_kbytes'];
+/** The first three in the order of the calls that a change makes of them. */
+export const PROMISES = ['vm.overcommit_memory', 'vm.overcommit_ratio', 'vm.overcommit_kbytes', 'vm.admin_reserve_kbytes'];
 
 /**
  * In mode 2 the kernel refuses every mapping beyond the limit, a fork included (overcommit-accounting.rst). The limit is a share of RAM without huge

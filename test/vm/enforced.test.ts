@@ -95,6 +95,22 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     );
   });
 
+  test('a saved plan of sysctls is held where the host has promised more since than it could promise then', async () => {
+    const committed = Number(await on(vm, "sed -n 's/^Committed_AS: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo"));
+    // 8 MiB are kept back, 64 MiB are for a login, and 100 MiB are left.
+    const most = committed + 172 * 1024;
+    site.spec(`system: [{ hosts: all, sysctl: { vm.overcommit_memory: 2, vm.overcommit_kbytes: ${most} } }]\n`);
+    expect((await site.plan('--out', 'plan.json')).code).toBe(0);
+    await on(
+      vm,
+      `systemd-run -q --unit=taker perl -e '$x = "a" x 250_000_000; open(F, ">/run/taken"); sleep 999'; until [ -e /run/taken ]; do sleep 0.5; done`,
+    );
+    const held = await site.apply('plan.json');
+    const { status, findings } = first(held.document);
+    expect([held.code, status, codes(findings)]).toEqual([3, 'held', expect.arrayContaining(['OOM492'])]);
+    expect(await on(vm, 'cat /proc/sys/vm/overcommit_memory; systemctl stop taker')).toBe('0');
+  });
+
   test('a unit that the kernel killed under our own limit is said to be down', async () => {
     await on(vm, 'systemctl stop holder');
     site.spec('services: { holder: { memory: 32MiB } }\n');

@@ -7,7 +7,7 @@
 # first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. undo.sh has the table of what
 # a boot and the next contact find after each step.
 #
-# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
+# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `noroom KIND KEY BYTES BYTES`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
 # `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `revalued UNIT NAMES`, `starting UNIT`, `nojournal TEXT`,
 # `was UNIT NRESTARTS KILLS SLICE`, `more COUNT`, `done`; then a look.
 #
@@ -103,6 +103,7 @@ may_begin() {
   done </proc/self/smaps
   [ "$SHRINK" != yes ] || return 0
   IN_USE=no
+  room_total=
   plan_shrinks
   [ "$IN_USE" = no ]
 }

@@ -1,0 +1,36 @@
+/** Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan was made says nothing of that. */
+import type { Change, HostPlan } from '../plan/document';
+import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checkSysctlRoom';
+import { SYSTEM } from '../plan/wants';
+import { quote } from '../probe/shell';
+
+const KIB = 1024;
+
+/** Sysctls that set memory aside. */
+const ASIDE: ReadonlySet<string> = new Set(['vm.nr_hugepages', 'vm.min_free_kbytes']);
+
+/** Calls of change/room.sh, for each kind of sysctl that checkSysctlRoom judges by what is left; numbers in KiB, `-` for what stays as it is. */
+export function roomCalls({ changes }: Pick<HostPlan, 'changes'>): string[] {
+  const values = new Map(changes.flatMap(valueOf));
+  const value = (key: string): string => String(values.get(key)?.after ?? '-');
+  const spare = LOGIN / KIB;
+  const [first] = PROMISES.filter((key) => values.has(key));
+  const reserve = values.get('vm.admin_reserve_kbytes')?.after;
+  const promised = PROMISES.slice(0, 3).map(value).join(' ');
+  const asides = [...values].filter(([key, { more }]) => ASIDE.has(key) && more > 0);
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          `room_promised ${quote(first)} ${promised} ${reserve ?? ADMIN_RESERVE / KIB} ${spare} ${reserve === undefined ? 'no' : 'yes'}`,
+        ]),
+    ...asides.map(([key, { more }]) => `room_aside ${quote(key)} ${more} ${spare}`),
+  ];
+}
+
+function valueOf({ target, setting, before, after, takesEffect }: Change): [string, { after: number; more: number }][] {
+  const number = Number(after);
+  return target === SYSTEM && takesEffect !== 'reboot' && Number.isSafeInteger(number) && number >= 0
+    ? [[setting, { after: number, more: number - (Number(before) || 0) }]]
+    : [];
+}
