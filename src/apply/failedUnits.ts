@@ -4,7 +4,7 @@ import { type HostPlan } from '../plan/document';
 import type { ObservedState } from '../model/observed';
 import { unitsById } from '../plan/units';
 import { partFor } from '../probe/parts';
-import { quoteLines } from '../probe/shell';
+import { quote, quoteLines } from '../probe/shell';
 import { fallsOf } from '../plan/falls';
 import type { ApplyJob } from './runWaves';
 
@@ -28,14 +28,21 @@ export function downAfter(plan: HostPlan, after: ObservedState): readonly Failed
 /** It prints nothing that is needed: where it fails, the next plan judges by what it sees. */
 const OUTPUT = 64 * 1024;
 
-export async function noteJudged(job: ApplyJob, judged: ReadonlyMap<string, readonly FailedUnit[]>): Promise<void> {
-  const hosts = [...judged].flatMap(([name, units]) => (units.length === 0 ? [] : (job.hosts.get(name) ?? [])));
+/** `later` has the generations of hosts of which a later look found what that of the change did not: their journals say so. */
+export async function noteJudged(
+  job: ApplyJob,
+  judged: ReadonlyMap<string, readonly FailedUnit[]>,
+  later: ReadonlyMap<string, string>,
+): Promise<void> {
+  const hosts = [...judged].flatMap(([name, units]) =>
+    units.length === 0 && !later.has(name) ? [] : (job.hosts.get(name) ?? []),
+  );
   if (hosts.length === 0 || job.signal.aborted) return;
   await collectFleet(
     {
       hosts,
       pool: job.pool,
-      scriptFor: ({ name }) => judgeScript(job.texts, judged.get(name) ?? []),
+      scriptFor: ({ name }) => judgeScript(job, judged.get(name) ?? [], later.get(name)),
       read: () => undefined,
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },
       concurrency: job.concurrency,
@@ -46,8 +53,27 @@ export async function noteJudged(job: ApplyJob, judged: ReadonlyMap<string, read
   );
 }
 
-function judgeScript({ look, change }: ApplyJob['texts'], judged: readonly FailedUnit[]): string {
-  const text = partFor(`${look}\n${change}`, 'note_judged');
+/** The functions, and what is to be noted. The journal's line is of the event `look`, with the units that were down or had died. */
+function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): string {
+  const text = partFor(`${texts.look}\n${texts.change}`, 'note_judged', 'journal');
   const lines = judged.map(({ unit, owner, kind }) => `${unit} ${owner} ${kind}`);
-  return `${text}\nJUDGED=${quoteLines(lines)}\nCHANGE=\nnote_judged\n`;
+  const note = lines.length === 0 ? [] : [`JUDGED=${quoteLines(lines)}`, 'CHANGE=', 'note_judged'];
+  const journal = generation === undefined ? [] : journalLines(plan.spec, judged, generation);
+  return [text, ...note, ...journal, ''].join('\n');
+}
+
+/** Of many units the first ones. */
+const JOURNALED = 20;
+
+function journalLines(spec: string, judged: readonly FailedUnit[], generation: string): readonly string[] {
+  const members = (['down', 'died'] as const).flatMap((kind) => {
+    const units = judged.filter((one) => one.kind === kind).map(({ unit }) => unit);
+    return units.length === 0 ? [] : [`,"${kind}":${JSON.stringify(units.slice(0, JOURNALED))}`];
+  });
+  return [
+    'NO_JOURNAL=yes',
+    `AT=${new Date().toISOString().replace(/\.\d+/, '')}`,
+    `SPEC=${quote(spec)}`,
+    `journal look ${quote(generation)} ${quote(generation)} failed ${quote(members.join(''))}`,
+  ];
 }

@@ -84,7 +84,8 @@ export async function lookAgain(
     }
     waiting = again;
   }
-  await noteJudged(job, judged);
+  const later = wave.filter(({ outcome }) => (found.get(outcome.name) ?? []).length > 0);
+  await noteJudged(job, judged, new Map(later.map(({ outcome }) => [outcome.name, outcome.generation])));
   return wave.map(({ outcome }) => {
     const findings = found.get(outcome.name) ?? [];
     if (findings.length > 0) return { ...outcome, status: 'failed', findings: [...outcome.findings, ...findings] };

@@ -47,6 +47,16 @@ describe.runIf(support.ok)('a canary that failed', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
+  /** The last lines of the journal: event, result, and units that were down. */
+  const expectJournal = async (last: readonly string[]): Promise<void> => {
+    const lines = await on(site.host('web01'), `tail -n ${last.length} /var/lib/oomcfg/journal.jsonl`);
+    const words = lines.split('\n').map((line) => {
+      const { event, result, down = [] } = JSON.parse(line) as { event: string; result: string; down?: string[] };
+      return [event, result, ...down].join(' ');
+    });
+    expect(words).toEqual(last);
+  };
+
   test.each([
     ['because a part of it did', 'whole'],
     ['because a condition does not hold any more', 'cond'],
@@ -59,6 +69,8 @@ describe.runIf(support.ok)('a canary that failed', () => {
     for (let time = 1; time <= 2; time += 1) {
       const { code, document } = await site.apply();
       expect([time, code]).toEqual([time, 1]);
+      if (name === 'ends') await expectJournal(['apply changed', 'look failed ends.service']);
+      if (name === 'cond') await expectJournal(['apply failed cond.service']);
       expect(document.hosts.map(({ status }) => status)).toEqual(['failed', 'not-started']);
     }
     expect(await mainPid(web02, name)).toBe(pid);

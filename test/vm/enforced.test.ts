@@ -101,10 +101,12 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     const most = committed + 172 * 1024;
     site.spec(`system: [{ hosts: all, sysctl: { vm.overcommit_memory: 2, vm.overcommit_kbytes: ${most} } }]\n`);
     expect((await site.plan('--out', 'plan.json')).code).toBe(0);
-    await on(
-      vm,
-      `systemd-run -q --unit=taker perl -e '$x = "a" x 250_000_000; open(F, ">/run/taken"); sleep 999'; until [ -e /run/taken ]; do sleep 0.5; done`,
+    await vm.writeFile(
+      '/usr/local/bin/taker',
+      '#!/usr/bin/perl\n$x = "a" x 120_000_000; open(F, ">/run/taken"); sleep 999;\n',
+      0o755,
     );
+    await on(vm, 'systemd-run -q --unit=taker /usr/local/bin/taker; until [ -e /run/taken ]; do sleep 0.5; done');
     const held = await site.apply('plan.json');
     const { status, findings } = first(held.document);
     expect([held.code, status, codes(findings)]).toEqual([3, 'held', expect.arrayContaining(['OOM492'])]);

@@ -2,7 +2,7 @@
 # The journal of the host: one line of JSON for each change, and for what was done with one that had been cut off.
 #
 # Its result is `changed`, `failed` (the new files are in force, and something after the switch failed), `undone` or `not undone`; of one that had been
-# cut off, `finished` or `undone`. `failed` has the steps that failed and `down` the units that went down with the change, where there are any.
+# cut off, `finished` or `undone`. A later look that finds something wrong has a line of its own (failedUnits.ts). `failed` has the steps that failed and `down` the units that went down with the change, where there are any.
 
 # $1 result of this change
 journal_change() {
