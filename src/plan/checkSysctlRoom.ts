@@ -38,7 +38,12 @@ export function checkSysctlRoom(
 type Changing = ReadonlyMap<string, Item>;
 
 /** The first three in the order of the calls that a change makes of them. */
-export const PROMISES = ['vm.overcommit_memory', 'vm.overcommit_ratio', 'vm.overcommit_kbytes', 'vm.admin_reserve_kbytes'];
+export const PROMISES = [
+  'vm.overcommit_memory',
+  'vm.overcommit_ratio',
+  'vm.overcommit_kbytes',
+  'vm.admin_reserve_kbytes',
+];
 
 /**
  * In mode 2 the kernel refuses every mapping beyond the limit, a fork included (overcommit-accounting.rst). The limit is a share of RAM without huge
