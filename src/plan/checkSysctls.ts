@@ -81,7 +81,7 @@ function appliers(wanted: Wanted, files: readonly SysctlLine[], observed: Observ
     const line = files.findLast(({ path, pattern }) => sysctlSource(path) === source && pattern === undefined);
     const row = APPLIERS[source];
     if (line?.value === undefined || row === undefined || sameSysctlValue(line.value, value)) return [];
-    if (source === 'tuned' && observed.tunedWins !== true) return [];
+    if (source === 'tuned' && (observed.tunedWins !== true || isMet(line.value, value))) return [];
     return [
       planFinding('sysctlConf', {
         summary: `${printable(line.path)}:${line.line} sets ${key} = ${printable(line.value, 60)}, the spec ${value}`,
@@ -92,6 +92,13 @@ function appliers(wanted: Wanted, files: readonly SysctlLine[], observed: Observ
       }),
     ];
   });
+}
+
+/** tuned writes `>5` only where what is there is less, `<5` only where it is more (seen in its source, plugins/base.py). */
+function isMet(theirs: string, present: string): boolean {
+  const [, operator, value] = /^([<>])(\d+)$/.exec(theirs) ?? [];
+  if (operator === undefined) return false;
+  return operator === '>' ? Number(value) <= Number(present) : Number(value) >= Number(present);
 }
 
 /** What systemd-sysctl reads after our file. */
@@ -115,11 +122,16 @@ function atBoot({ key, value, at }: Wanted, files: readonly SysctlLine[]): reado
   }
   return [
     planFinding('sysctlWins', {
-      summary: `${place} sets ${key} = ${printable(line.value, 60)} and wins at boot`,
+      summary:
+        line.value === ''
+          ? `${place} has ${key} without a value, and wins at boot`
+          : `${place} sets ${key} = ${printable(line.value, 60)} and wins at boot`,
       detail:
-        sysctlSource(line.path) === 'credential'
-          ? 'The credential sysctl.extra of systemd-sysctl.service beats every file of sysctl.d (systemd-sysctl(8)).'
-          : 'sysctl.d files apply in the order of their names, whatever their folder (sysctl.d(5)), and this one comes after zz-oomcfg.conf.',
+        line.value === ''
+          ? "systemd-sysctl cannot write that and fails; the value stays as the kernel began with it, and zz-oomcfg.conf's is not written."
+          : sysctlSource(line.path) === 'credential'
+            ? 'The credential sysctl.extra of systemd-sysctl.service beats every file of sysctl.d (systemd-sysctl(8)).'
+            : 'sysctl.d files apply in the order of their names, whatever their folder (sysctl.d(5)), and this one comes after zz-oomcfg.conf.',
       fix,
       facts: { ...facts, theirs: line.value },
       where: at,

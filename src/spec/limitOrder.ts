@@ -44,7 +44,7 @@ export function orderRemark<T>(
   return {
     summary: `memory.${lower} (${text(small)}) is above memory.${upper} (${text(large)}) of ${unit}`,
     detail: consequence,
-    fix: `Make memory.${lower} at most memory.${upper}; the order is min, low, high, max.`,
+    fix: `Make memory.${lower} at most memory.${upper}; min and low come below high, and high below max.`,
     facts: { unit, lower: `memory.${lower}`, upper: `memory.${upper}` },
   };
 }

@@ -1319,6 +1319,26 @@ describe('swap files', () => {
   });
 });
 
+it.each([
+  ['>60', true],
+  ['>10', false],
+  ['>5', false],
+  ['<5', true],
+  ['<60', false],
+  ['>x', true],
+])('takes tuned at its word: %s undoes vm.swappiness=10: %s', (value, undoes) => {
+  const on = sysctl('/usr/lib/tuned/web/tuned.conf', value, { tunedWins: true });
+  expect(codes(plan(SWAPPINESS, on).findings).includes('OOM424')).toBe(undoes);
+});
+
+it('says that a line without a value makes systemd-sysctl fail', () => {
+  const [found] = plan(SWAPPINESS, sysctl('/etc/sysctl.d/zzz.conf', '')).findings;
+  expect([found?.code, found?.summary]).toEqual([
+    'OOM423',
+    '/etc/sysctl.d/zzz.conf:7 has vm.swappiness without a value, and wins at boot',
+  ]);
+});
+
 it.each(['weaker', 'vendorLimit', 'sysctlShared', 'swapUnbounded'] as const)(
   'says %s with its change, and not again after it',
   (kind) => {
