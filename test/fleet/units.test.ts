@@ -57,12 +57,14 @@ exec sleep infinity
     );
     await on(host, `chmod 755 ${start}`);
     await host.addService('delegated', { exec: start, extra: 'Delegate=yes' });
+    const folder = 'cd /sys/fs/cgroup/memory/system.slice/delegated.service';
     const pids = async (): Promise<string> =>
-      on(
-        host,
-        'cd /sys/fs/cgroup/memory/system.slice/delegated.service; cat cgroup.procs below/cgroup.procs below/deeper/cgroup.procs',
-      );
-    await until('both are where they belong', async () => (await pids()).trim().split('\n').length === 2);
+      on(host, `${folder}; cat cgroup.procs below/cgroup.procs below/deeper/cgroup.procs`);
+    const arrived = `${folder} && [ -z "$(cat cgroup.procs)" ] && cat below/cgroup.procs below/deeper/cgroup.procs`;
+    await until('both are where they belong', async () => {
+      const { code, stdout } = await host.exec(arrived);
+      return code === 0 && stdout.trim().split('\n').length === 2;
+    });
     const before = await pids();
     site.spec('services: { delegated: { protect: expendable, limits: { addressSpace: 2GiB } } }\n');
     await good(site.apply());
