@@ -35,21 +35,21 @@ const STAYS_DOWN_V1 = new Set(['no', 'on-success', 'on-watchdog']);
 interface StaysDown {
   /** The settings that leave it down. */
   readonly because: string;
-  readonly fix: string;
+  readonly wayOut: string;
 }
 
 /** What of the unit's settings leaves it down after SIGKILL; undefined where it is started again. RestartForceExitStatus= beats Restart=. */
 function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): StaysDown | undefined {
-  const fix = 'Take SIGKILL out of that list';
-  if (onKill.includes('prevents')) return { because: 'RestartPreventExitStatus=SIGKILL', fix };
+  const wayOut = 'Take SIGKILL out of that list';
+  if (onKill.includes('prevents')) return { because: 'RestartPreventExitStatus=SIGKILL', wayOut };
   if (onKill.includes('forces')) return undefined;
   const text = `Restart=${printable(restart, 20)}`;
   if (!isTold && onKill.includes('clean')) {
-    return CLEAN_STARTS.has(restart) ? undefined : { because: `${text} and SuccessExitStatus=SIGKILL`, fix };
+    return CLEAN_STARTS.has(restart) ? undefined : { because: `${text} and SuccessExitStatus=SIGKILL`, wayOut };
   }
   if (!(isTold ? STAYS_DOWN : STAYS_DOWN_V1).has(restart)) return undefined;
   const because = restart === 'no' ? `${text} (systemd's default)` : text;
-  return { because, fix: 'Give the unit Restart=on-failure' };
+  return { because, wayOut: 'Give the unit Restart=on-failure' };
 }
 
 /** Restart= that starts a unit again after a clean end. */
@@ -74,7 +74,7 @@ const comesBack: Check = ({ service, unit, observed }) => {
     planFinding('staysDown', {
       summary: `${unit.id} has ${stays.because}: after one kill at its limit it stays down`,
       detail: `${scope}, systemd stops the unit, and ${unit.restart === 'on-abnormal' ? 'depending on its version ' : ''}does not start it again.`,
-      fix: `${stays.fix} (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
+      fix: `${stays.wayOut} (\`systemctl edit ${unit.id}\`), or leave it if somebody is to look first.`,
       facts: { unit: unit.id, restart: unit.restart, policy },
       where: max.at,
     }),
