@@ -21,6 +21,12 @@ esac
 exec "/usr/bin/\${0##*/}" "$@"
 `;
 
+/** Does its work, and ends as a program that was killed. */
+const KILLED_AT_ITS_END = (words: string): string => `#!/bin/sh
+/usr/bin/mv "$@"
+case " $* " in *"${words}"*) exit 137 ;; esac
+`;
+
 /** Ends the client of a restart before it has asked for anything. */
 const NO_RESTART = (end: string): string => `#!/bin/sh
 case " $* " in *' try-restart '*) ${end} ;; esac
@@ -39,7 +45,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
   afterAll(() => site.stop(), 60_000);
 
   const clean = (): Promise<string> =>
-    on(host, 'rm -f /run/stop-at /run/stopped /usr/local/sbin/systemctl /usr/local/sbin/prlimit');
+    on(host, 'cd /usr/local/sbin && rm -f /run/stop-at /run/stopped systemctl prlimit mv');
   beforeEach(async () => {
     site.spec(WITH_API);
     await good(site.apply());
@@ -68,6 +74,27 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     const limits = await on(host, 'grep "Max address space" "/proc/$1/limits"', await mainPid(host, unit));
     return limits.split(/\s+/)[3] ?? '';
   }
+
+  test('a program that is killed at its end has done its work: the switch was made, and is not undone', async () => {
+    await host.writeFile('/usr/local/sbin/mv', KILLED_AT_ITS_END('.current.new '));
+    await on(host, 'chmod 755 /usr/local/sbin/mv');
+    site.spec(WITHOUT_API);
+    await good(site.apply());
+    expect(await limitOf(host, 'batch')).toBe(48 * MIB);
+    await clean();
+    await good(site.verify());
+  });
+
+  test('a note of what was before that was placed by such a program is taken back with the rest', async () => {
+    const before = await on(host, 'cat /var/lib/oomcfg/before');
+    await host.writeFile('/usr/local/sbin/mv', KILLED_AT_ITS_END('/.before.new '));
+    await on(host, 'chmod 755 /usr/local/sbin/mv');
+    site.spec('services: { batch: { memory: 48MiB, protect: expendable } }\n');
+    const { code, document } = await site.apply();
+    expect([code, hostOf(document).status]).toEqual([1, 'failed']);
+    expect(await on(host, 'cat /var/lib/oomcfg/before')).toBe(before);
+    await clean();
+  });
 
   async function expectDropped(): Promise<void> {
     expect(await limitOf(host, 'api')).toBe('infinity');

@@ -126,10 +126,10 @@ drop_links() {
   IFS=" $TAB$NL"
 }
 
-# $1 what `current` shall lead to
+# $1 what `current` shall lead to. What counts is where it leads: a program that is killed at its end has failed, and done its work.
 switch_to() {
   [ ! -L "$BASE/.current.new" ] || rm -f "$BASE/.current.new"
-  ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"
+  { ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"; } || [ "$CURRENT" -ef "$BASE/$1" ]
 }
 
 # The five newest generations stay, for the way back; to remove ten at once costs no more than one.

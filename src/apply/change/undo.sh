@@ -104,7 +104,7 @@ undo() {
 switch_back() {
   made=$LINKS
   LINKS=$UNLINKS
-  if text=$(make_links 2>&1) && text=$(if [ -n "$WAS" ]; then switch_to "$WAS"; else rm -f "$CURRENT"; fi 2>&1); then
+  if text=$(make_links 2>&1) && text=$(if [ -n "$WAS" ]; then switch_to "$WAS"; else rm -f "$CURRENT" || [ ! -L "$CURRENT" ]; fi 2>&1); then
     SWITCHED=no
     are_linked || text=$(make_links 2>&1) || {
       fail link "$text"
