@@ -6,7 +6,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** Every project but unit has a folder of its own; whatever else is below test/ is unit. */
-const APART = ['gates', 'surface', 'fleet', 'hosts', 'vm'];
+const APART = ['gates', 'surface', 'hosts', 'vm'];
 
 /** As many as there are cores; vitest's own choice leaves one idle, which is half of a small machine. */
 const ALL_CORES = '100%';
@@ -48,8 +48,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'fleet',
-          include: ['test/fleet/**/*.test.ts'],
+          name: 'hosts',
+          include: ['test/hosts/*.test.ts'],
           globalSetup: BUILT,
           // Hosts boot in seconds; the first run also builds their root.
           testTimeout: 3 * MINUTE,
@@ -62,8 +62,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'hosts',
-          include: ['test/hosts/**/*.test.ts'],
+          name: 'faults',
+          include: ['test/hosts/faults/**/*.test.ts'],
           globalSetup: BUILT,
           testTimeout: 3 * MINUTE,
           hookTimeout: 10 * MINUTE,

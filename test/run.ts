@@ -28,8 +28,8 @@ const ROWS: readonly (readonly Project[])[] = [
     { name: 'gates', limitMs: 10 * MINUTE },
     { name: 'surface', limitMs: 10 * MINUTE },
   ],
-  [{ name: 'fleet', limitMs: 30 * MINUTE, support: fleetSupport }],
-  [{ name: 'hosts', limitMs: 15 * MINUTE, support: fleetSupport }],
+  [{ name: 'hosts', limitMs: 30 * MINUTE, support: fleetSupport }],
+  [{ name: 'faults', limitMs: 15 * MINUTE, support: fleetSupport }],
   [{ name: 'vm', limitMs: 30 * MINUTE, support: vmSupport }],
 ];
 

@@ -8,7 +8,7 @@ import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } f
 import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
 import { observe } from '../probe/observe';
 import { lookScript } from '../probe/script';
-import { applyFinding } from './findings';
+import { applyFinding } from './applyFindings';
 import type { HostOutcome } from './document';
 import { untouched } from './outcome';
 import type { ApplyJob } from './runWaves';

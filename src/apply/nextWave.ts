@@ -3,10 +3,10 @@ import { count, listed } from '../model/count';
 import type { Finding } from '../model/finding';
 import type { HostPlan } from '../plan/document';
 import type { FailedCanary } from '../plan/failing';
-import { planFinding } from '../plan/findings';
+import { planFinding } from '../plan/planFindings';
 import type { Awaited } from '../plan/unjudged';
 import type { HostOutcome } from './document';
-import { applyFinding } from './findings';
+import { applyFinding } from './applyFindings';
 import { untouched } from './outcome';
 import type { ChangingPlan } from './script';
 

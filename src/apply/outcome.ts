@@ -1,7 +1,7 @@
 /** What a change script printed -> what became of the host. */
 import { type Finding, hasErrors } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { shownOptions } from '../model/optionWords';
+import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
@@ -9,10 +9,10 @@ import type { Plan, Restart } from '../plan/document';
 import { isInTrouble } from '../plan/failing';
 import { unitsById } from '../plan/units';
 import { driftOf } from '../plan/verifyHost';
-import { asDirective, SYSTEM } from '../plan/wants';
+import { asDirective, SYSTEM } from '../plan/wanted';
 import { observe } from '../probe/observe';
 import type { ApplyStatus, HostOutcome } from './document';
-import { applyFinding } from './findings';
+import { applyFinding } from './applyFindings';
 import { endingOf, readReports, type Report, reportFindings } from './reports';
 import type { ChangingPlan } from './script';
 import { optionsLost } from './restartedJvms';
@@ -154,10 +154,10 @@ function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   return compare(wants, after).filter((item) => driftOf(item).length > 0);
 }
 
-function driftFinding({ want, standing, kernelHolds, takesEffect, systemd }: Item, made: readonly Restart[]): Finding {
-  const { target, setting, value } = want;
-  const { kernel, file, nextBy, setBy } = standing;
-  const wanted = shown(setting, value);
+function driftFinding({ wanted, present, kernelHolds, takesEffect, systemd }: Item, made: readonly Restart[]): Finding {
+  const { target, setting, value } = wanted;
+  const { kernel, file, nextBy, setBy } = present;
+  const text = shown(setting, value);
   const wins = nextBy ?? setBy;
   const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(setting, file)}`;
   const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
@@ -165,23 +165,23 @@ function driftFinding({ want, standing, kernelHolds, takesEffect, systemd }: Ite
   return applyFinding('drift', {
     summary:
       isOnlyFile && systemd !== undefined
-        ? `${setting} of ${target} will not be ${wanted}: systemd has ${shown(setting, systemd)}`
+        ? `${setting} of ${target} will not be ${text}: systemd has ${shown(setting, systemd)}`
         : isOnlyFile
-          ? `${setting} of ${target} will not be ${wanted}: ${says === '' ? 'no file sets it' : says}`
-          : shown(setting, kernel) === wanted
-            ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${wanted}`
-            : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${wanted}`,
+          ? `${setting} of ${target} will not be ${text}: ${says === '' ? 'no file sets it' : says}`
+          : shown(setting, kernel) === text
+            ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${text}`
+            : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${text}`,
     detail:
       isOnlyFile && systemd !== undefined
         ? 'It has read the files, and takes another value from them or from one that oomcfg did not read: that one counts from the next start on.'
         : isOnlyFile
           ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
-          : `${inForce(want, standing, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
+          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
     fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     facts: {
       target,
       setting,
-      want: isVariable(setting) ? wanted : value,
+      want: isVariable(setting) ? text : value,
       ...(kernel === null ? {} : { kernel: isVariable(setting) ? shown(setting, kernel) : kernel }),
       ...(wins === null ? {} : { file: wins }),
     },
@@ -189,7 +189,7 @@ function driftFinding({ want, standing, kernelHolds, takesEffect, systemd }: Ite
 }
 
 /** What the files say, `says` in words, and what is in force instead. One file that says both what is wanted and what is there would be none of either. */
-function inForce({ setting, value }: Item['want'], { file, setBy, nextBy }: Item['standing'], says: string): string {
+function inForce({ setting, value }: Item['wanted'], { file, setBy, nextBy }: Item['present'], says: string): string {
   const isElse = isVariable(setting) ? 'what runs has something else' : 'the kernel does something else';
   if (says === '') return `The files that oomcfg wrote say so; ${isElse}`;
   if (file !== value && nextBy === null) return `${says}, and that is in force`;

@@ -4,8 +4,8 @@ import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { splitAt } from '../probe/recordText';
 import { kernelSize } from '../probe/systemdValues';
-import { applyFinding } from './findings';
-import { planFinding } from '../plan/findings';
+import { applyFinding } from './applyFindings';
+import { planFinding } from '../plan/planFindings';
 import { effectFindings } from './effects';
 
 export interface Report {

@@ -1,7 +1,7 @@
 /** Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan was made says nothing of that. */
 import type { Change, HostPlan } from '../plan/document';
 import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checkSysctlRoom';
-import { SYSTEM } from '../plan/wants';
+import { SYSTEM } from '../plan/wanted';
 import { quote } from '../probe/shell';
 
 const KIB = 1024;

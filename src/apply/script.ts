@@ -2,7 +2,7 @@
 import type { Change, HostPlan } from '../plan/document';
 import { DIRECTIVES } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
-import { asDirective, SWAP, SYSTEM } from '../plan/wants';
+import { asDirective, SWAP, SYSTEM } from '../plan/wanted';
 import { unitOfDropIn } from '../render/files';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';

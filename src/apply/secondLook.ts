@@ -9,7 +9,7 @@ import { lookSettings } from '../probe/script';
 import { quoteLines } from '../probe/shell';
 import { deathOf, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
-import { applyFinding } from './findings';
+import { applyFinding } from './applyFindings';
 import type { FailedUnit } from './failedUnits';
 import type { Report } from './reports';
 import { changeName, type ScriptTexts } from './script';

@@ -8,7 +8,7 @@ import { splitAt } from '../probe/recordText';
 import { type LookRecord, readRecords } from '../probe/records';
 import { type Difference, differencesSince, HOST_SECTION, type SeenRecord } from '../probe/seen';
 import { kernelSize } from '../probe/systemdValues';
-import { applyFinding } from './findings';
+import { applyFinding } from './applyFindings';
 import type { ChangingPlan } from './script';
 
 /** Of each unit, and of units. */

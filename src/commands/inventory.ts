@@ -5,10 +5,10 @@ import { withoutActive } from '../report/json';
 import type { CommandContext, CommonOptions } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
-import { commandFinding } from './findings';
+import { commandFinding } from './commandFindings';
 import { limitedTo } from './limit';
 import { connectionRemarks, factRemarks, loadInventory, missingSources } from './load';
-import { HostFindings } from './hostFindings';
+import { SharedFindings } from './sharedFindings';
 import { hasErrors } from '../model/finding';
 import { refuse, remark } from './report';
 
@@ -33,7 +33,7 @@ export async function run(options: InventoryOptions, context: CommandContext): P
   const names = new Set(limited.value.map(({ name }) => name));
   const shown = options.limit === undefined ? inventory : limitedListing(inventory, names);
   const about = options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
-  const gathered = new HostFindings();
+  const gathered = new SharedFindings();
   for (const { name } of about) gathered.add(name, inventory.variableFindings(name));
   const unread = [...(await missingSources(options.limit, inventory)), ...gathered.all()];
   if (hasErrors(unread)) {

@@ -1,11 +1,11 @@
 /** Decides which hosts a --limit leaves; `@FILE` in it stands for the patterns of a file, one a line, as in Ansible. */
 import { open, stat } from 'node:fs/promises';
 import type { ReadInventory } from '../inventory/inventory';
-import { splitPattern } from '../inventory/pattern';
+import { splitPattern } from '../inventory/hostPattern';
 import type { Checked, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import { commandFinding } from './findings';
+import { commandFinding } from './commandFindings';
 
 /** The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that cannot be read. */
 export async function limitedTo(

@@ -1,9 +1,9 @@
 /** Reads what a command works on: the spec, the inventory that belongs to it, and the hosts that --limit leaves. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { matchFindings } from '../desired/match';
+import { matchFindings } from '../desired/patterns';
 import { readInventory } from '../inventory/readInventory';
-import type { Remark } from '../inventory/findings';
+import type { InventorySentences } from '../inventory/inventoryFindings';
 import { realEdges } from '../inventory/sources';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Checked, Finding } from '../model/finding';
@@ -12,8 +12,8 @@ import type { Host } from '../model/host';
 import type { Spec } from '../model/spec';
 import { parseSpec } from '../spec/parseSpec';
 import type { CommandContext, CommonOptions } from './context';
-import { commandFinding } from './findings';
-import { HostFindings } from './hostFindings';
+import { commandFinding } from './commandFindings';
+import { SharedFindings } from './sharedFindings';
 import { limitedTo, namesHostsAlone } from './limit';
 import { readSpecFiles } from './readSpec';
 
@@ -113,14 +113,14 @@ export async function missingSources(limit: string | undefined, inventory: ReadI
 
 /** What variables of hosts say wrongly of their facts: no reason to stop for a command that sees the facts itself, or that may not need them. */
 export function factRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
-  const gathered = new HostFindings();
+  const gathered = new SharedFindings();
   for (const { name } of hosts) gathered.add(name, asWarnings(inventory.factFindings(name)));
   return gathered.all();
 }
 
 /** What is wrong with files of variables, for a command that may do without them. */
 export function variableRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
-  const gathered = new HostFindings();
+  const gathered = new SharedFindings();
   for (const { name } of hosts) gathered.add(name, asWarnings(inventory.variableFindings(name)));
   return gathered.all();
 }
@@ -131,14 +131,14 @@ function asWarnings(findings: readonly Finding[]): readonly Finding[] {
 
 /** What is wrong with how hosts are reached, for commands that connect nowhere: said once, and no reason to stop. */
 export function connectionRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
-  const gathered = new HostFindings();
+  const gathered = new SharedFindings();
   for (const { name } of hosts) {
     gathered.add(name, asWarnings(inventory.connectionFindings(name)));
   }
   return gathered.all();
 }
 
-function whyNot(selection: ReturnType<ReadInventory['select']>): Remark | undefined {
+function whyNot(selection: ReturnType<ReadInventory['select']>): InventorySentences | undefined {
   return selection.ok ? undefined : selection.remark;
 }
 

@@ -1,6 +1,6 @@
 /** Derives what every host should have without looking at one, and gathers what cannot hold anywhere. */
-import { UNKNOWN_FACT } from '../desired/findings';
-import { patternSelector } from '../desired/match';
+import { UNKNOWN_FACT } from '../desired/desiredFindings';
+import { patternSelector } from '../desired/patterns';
 import { desiredState } from '../desired/state';
 import { knownFacts } from '../inventory/knownFacts';
 import type { DesiredState } from '../model/desired';

@@ -14,12 +14,12 @@ import { planText } from '../report/planText';
 import { printable } from '../model/printable';
 import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
-import { commandFinding } from './findings';
-import { type LiveOptions, withHosts } from './phase';
+import { commandFinding } from './commandFindings';
+import { type LiveOptions, withHosts } from './withHosts';
 import { takenPlace } from './planPlace';
 import { refuse, remark } from './report';
 import { surveyHosts, thisMachine } from './reach';
-import type { Surveyed } from './survey';
+import type { LookedAt } from './lookAtHosts';
 
 export interface PlanOptions extends LiveOptions {
   /** Where to save the document. */
@@ -51,7 +51,7 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
 /** The plan document of all hosts that were looked at or tried. */
 export function planOf(
   spec: Pick<Spec, 'name' | 'rollout'>,
-  surveyed: readonly Surveyed[],
+  surveyed: readonly LookedAt[],
   cut: readonly Finding[],
 ): Plan {
   let unchanged = 0;

@@ -1,5 +1,5 @@
 /** Decides which hosts are looked at: one whose route is not understood is held before anything is sent to it, and two names of one machine are held after the look. */
-import { finding } from '../inventory/findings';
+import { finding } from '../inventory/inventoryFindings';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
@@ -8,8 +8,8 @@ import { printable } from '../model/printable';
 import type { CommandContext, CommonOptions } from './context';
 import type { Loaded } from './load';
 import { readOwnMachine } from './ownMachine';
-import type { Surveyed, SurveyTools } from './survey';
-import { survey } from './survey';
+import type { LookedAt, LookTools } from './lookAtHosts';
+import { lookAtHosts } from './lookAtHosts';
 
 /** What was found about the way to each host, by its name; hosts without are left out. */
 export function routeFindings(
@@ -29,13 +29,15 @@ export async function surveyHosts(
   loaded: Loaded,
   options: CommonOptions,
   context: CommandContext,
-  tools: SurveyTools,
-): Promise<readonly Surveyed[]> {
+  tools: LookTools,
+): Promise<readonly LookedAt[]> {
   const routes = routeFindings(loaded.inventory, loaded.hosts);
   const isHeld = (name: string): boolean => hasErrors(routes.get(name) ?? []);
   const hosts = loaded.hosts.filter(({ name }) => !isHeld(name));
-  const seen = new Map((await survey({ ...loaded, hosts }, options, context, tools)).map((one) => [one.name, one]));
-  const all = loaded.hosts.flatMap(({ name }): Surveyed[] => {
+  const seen = new Map(
+    (await lookAtHosts({ ...loaded, hosts }, options, context, tools)).map((one) => [one.name, one]),
+  );
+  const all = loaded.hosts.flatMap(({ name }): LookedAt[] => {
     const found = routes.get(name) ?? [];
     if (isHeld(name)) return [{ kind: 'held', name, findings: found }];
     const one = seen.get(name);
@@ -45,20 +47,20 @@ export async function surveyHosts(
 }
 
 /** Warnings about the way to a host stand with the host. */
-function withFindings(one: Surveyed, found: readonly Finding[]): Surveyed {
+function withFindings(one: LookedAt, found: readonly Finding[]): LookedAt {
   if (found.length === 0 || one.kind === 'interrupted') return one;
   if (one.kind !== 'seen') return { ...one, findings: [...one.findings, ...found] };
   return { ...one, input: { ...one.input, findings: [...one.input.findings, ...found] } };
 }
 
 /** Holds names that turned out to be one machine, and says which host is `own`, the machine that runs oomcfg. */
-function ofOneMachine(surveyed: readonly Surveyed[], own: string | undefined): readonly Surveyed[] {
+function ofOneMachine(surveyed: readonly LookedAt[], own: string | undefined): readonly LookedAt[] {
   const names = new Map<string, string[]>();
   for (const one of surveyed) {
     const machine = one.kind === 'seen' ? one.input.observed.machine : undefined;
     if (machine !== undefined) names.set(machine, [...(names.get(machine) ?? []), one.name]);
   }
-  return surveyed.map((one): Surveyed => {
+  return surveyed.map((one): LookedAt => {
     const machine = one.kind === 'seen' ? one.input.observed.machine : undefined;
     if (one.kind !== 'seen' || machine === undefined) return one;
     const same = names.get(machine) ?? [];

@@ -3,8 +3,8 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checked, Finding, Place } from '../model/finding';
 import { printable } from '../model/printable';
-import type { Remark, SpecCode } from '../spec/findings';
-import { specFinding } from '../spec/findings';
+import type { SpecSentences, SpecCode } from '../spec/specFindings';
+import { specFinding } from '../spec/specFindings';
 import type { SpecFile } from '../spec/parseSpec';
 
 /** A spec of ten thousand services takes about half of it. */
@@ -38,7 +38,7 @@ export async function readSpecFiles(paths: readonly string[]): Promise<Checked<r
   return { value: findings.length > 0 ? undefined : files, findings };
 }
 
-function refused<T>(code: SpecCode, path: string, remark: Remark, line = 1): Read<T> {
+function refused<T>(code: SpecCode, path: string, remark: SpecSentences, line = 1): Read<T> {
   const where: Place = { file: path, line, column: 1 };
   const facts = { file: printable(path, 200), ...remark.facts };
   return { ok: false, finding: specFinding(code, where, { ...remark, facts }) };
@@ -158,7 +158,7 @@ function decode(path: string, bytes: Uint8Array): Read<string> {
   } catch {
     const offset = firstBadByte(bytes);
     const line = bytes.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1;
-    const remark: Remark = {
+    const remark: SpecSentences = {
       summary: utf16
         ? `${shown} is UTF-16 text, not UTF-8`
         : `${shown} is not UTF-8 text: byte ${offset}, line ${line}`,

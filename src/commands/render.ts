@@ -11,10 +11,10 @@ import { count } from '../report/values';
 import type { CommandContext, CommonOptions } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT, exitCode } from './exitCode';
-import { commandFinding } from './findings';
+import { commandFinding } from './commandFindings';
 import type { Loaded } from './load';
 import { factRemarks, load, variableRemarks } from './load';
-import { HostFindings } from './hostFindings';
+import { SharedFindings } from './sharedFindings';
 import { offlineHosts } from './offline';
 import type { OutputFolder } from './outputFolder';
 import { claimOutputFolder, hostNameMistake, writeMark } from './outputFolder';
@@ -33,7 +33,7 @@ interface Rendering {
 
 /** The files of every host. Hosts that are alike share the texts, so that a fleet costs little more memory than its names. */
 function renderHosts(loaded: Loaded, templates: Templates): Rendering {
-  const gathered = new HostFindings();
+  const gathered = new SharedFindings();
   const hosts = new Map<string, readonly RenderedFile[]>();
   let held = 0;
   for (const { name, facts, desired, findings } of offlineHosts(loaded)) {

@@ -4,7 +4,7 @@ import { hasErrors } from '../model/finding';
 import { findingsText } from '../report/findingsText';
 import { json } from '../report/json';
 import { count } from '../report/values';
-import { isLess } from '../runtimes/findings';
+import { isLess } from '../runtimes/runtimeFindings';
 import type { CommandContext, CommonOptions } from './context';
 import { textOptions } from './context';
 import type { ExitCode } from './exitCode';
@@ -12,7 +12,7 @@ import { EXIT } from './exitCode';
 import type { Loaded } from './load';
 import { connectionRemarks, load } from './load';
 import type { OfflineHost } from './offline';
-import { HostFindings } from './hostFindings';
+import { SharedFindings } from './sharedFindings';
 import { needsFact, offlineHosts } from './offline';
 import { validation } from './report';
 
@@ -23,7 +23,7 @@ interface Judged {
 }
 
 function judgeHosts(loaded: Loaded): Judged {
-  const gathered = new HostFindings();
+  const gathered = new SharedFindings();
   let unjudged = 0;
   for (const host of offlineHosts(loaded)) {
     const { name, findings, desired } = host;

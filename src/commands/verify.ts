@@ -6,10 +6,10 @@ import { json } from '../report/json';
 import { verifyText } from '../report/verifyText';
 import { type CommandContext, textOptions } from './context';
 import { EXIT, type ExitCode, exitCode } from './exitCode';
-import { type LiveOptions, withHosts } from './phase';
+import { type LiveOptions, withHosts } from './withHosts';
 import { remark } from './report';
 import { surveyHosts } from './reach';
-import type { Surveyed } from './survey';
+import type { LookedAt } from './lookAtHosts';
 
 /** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
 export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
@@ -28,7 +28,7 @@ export async function run(options: LiveOptions, context: CommandContext): Promis
   });
 }
 
-function verificationOf(one: Surveyed): HostVerification {
+function verificationOf(one: LookedAt): HostVerification {
   if (one.kind === 'seen') return verifyHost(one.input);
   const unseen = { name: one.name, holds: 0, inFilesOnly: 0, drift: [], unsupported: [] };
   if (one.kind === 'interrupted') return { ...unseen, status: 'not-started', findings: [] };
@@ -36,7 +36,7 @@ function verificationOf(one: Surveyed): HostVerification {
   return { ...unseen, status, findings: one.findings };
 }
 
-function codeOf(one: Surveyed): ExitCode {
+function codeOf(one: LookedAt): ExitCode {
   switch (one.kind) {
     case 'seen':
       return verifyHost(one.input).findings.some(({ severity }) => severity === 'error') ? EXIT.held : EXIT.done;

@@ -6,8 +6,8 @@ import type { Finding } from '../model/finding';
 import { checkBudgets } from './checkBudgets';
 import { checkSysctls } from './checkSysctls';
 import { sizeOf } from './directives';
-import { specFinding } from '../spec/findings';
-import { desiredFinding } from './findings';
+import { specFinding } from '../spec/specFindings';
+import { desiredFinding } from './desiredFindings';
 import type { LastingFacts } from './facts';
 
 /** What the checks look at. */

@@ -4,12 +4,12 @@ import type { DesiredService } from '../model/desired';
 import type { Bytes } from '../model/bytes';
 import type { Finding, Placed } from '../model/finding';
 import type { Directive, SettingValue } from '../model/settings';
-import { specFinding } from '../spec/findings';
+import { specFinding } from '../spec/specFindings';
 import { orderRemark, wrongOrders } from '../spec/limitOrder';
 import type { MemoryKey } from '../spec/limitOrder';
 import { neverKilled } from '../spec/serviceRules';
 import { sizeOf } from './directives';
-import { desiredFinding } from './findings';
+import { desiredFinding } from './desiredFindings';
 
 type Check = (service: DesiredService) => readonly Finding[];
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding';
 import { SYSCTLS } from '../model/sysctls';
 import type { HostView } from './checkHost';
-import { specFinding } from '../spec/findings';
+import { specFinding } from '../spec/specFindings';
 import { zeroed } from '../spec/sysctl';
 
 /** Pairs of which setting one zeroes the other, each once. */

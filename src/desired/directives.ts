@@ -11,7 +11,7 @@ import type { ServiceFacts } from './facts';
 /**
  * The value that is set now, where it is known: of a unit's directive, or of `swap:PATH` of the target `system` (the size of the file).
  */
-export type Standing = (target: string, setting: string) => SettingValue | undefined;
+export type CurrentValue = (target: string, setting: string) => SettingValue | undefined;
 
 export type Directives = Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;
 
@@ -48,7 +48,7 @@ export function resolveDirectives(
   unit: string,
   settings: ServiceSettings,
   facts: ServiceFacts,
-  standing: Standing | undefined,
+  current: CurrentValue | undefined,
 ): ResolvedDirectives {
   const directives: Partial<Record<Directive, Placed<SettingValue>>> = {};
   const findings: Finding[] = [];
@@ -59,7 +59,7 @@ export function resolveDirectives(
     if (word !== undefined) directives[directive] = { value: word.value, at: word.at };
     if (row === undefined || size === undefined) continue;
     const request: SizeRequest = { size, target: unit, key: row.key, zero: row.zero === true };
-    const answer = resolveSize({ ...request, standing: standing?.(unit, directive) }, facts);
+    const answer = resolveSize({ ...request, current: current?.(unit, directive) }, facts);
     if (answer.kind === 'size') directives[directive] = { value: answer.size, at: size.at };
     else findings.push(answer.finding);
   }

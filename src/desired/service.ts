@@ -4,8 +4,8 @@ import type { Finding } from '../model/finding';
 import type { ServiceSettings, ServiceSpec } from '../model/spec';
 import { checkService } from './checkService';
 import { resolveDirectives } from './directives';
-import type { Standing } from './directives';
-import { desiredJava } from './java';
+import type { CurrentValue } from './directives';
+import { desiredJava } from './desiredJava';
 import type { ServiceFacts } from './facts';
 
 export interface ServiceOnHost {
@@ -18,10 +18,10 @@ export function serviceOnHost(
   spec: ServiceSpec,
   settings: ServiceSettings,
   facts: ServiceFacts,
-  standing: Standing | undefined,
+  current: CurrentValue | undefined,
 ): ServiceOnHost {
   const unit = spec.unit.value;
-  const { directives, findings } = resolveDirectives(unit, settings, facts, standing);
+  const { directives, findings } = resolveDirectives(unit, settings, facts, current);
   // An unresolved budget is reported once; a JVM sized from what is left of it would be wrong.
   const sized = findings.length === 0 && settings.java !== undefined;
   const java = sized ? desiredJava(unit, settings.java, directives) : NO_JAVA;

@@ -4,9 +4,9 @@ import type { Bytes, Size, SizeSpec } from '../model/bytes';
 import type { Finding, Place, Placed } from '../model/finding';
 import type { SettingValue } from '../model/settings';
 import { shareOf } from '../runtimes/share';
-import type { Remark } from '../spec/findings';
-import { specFinding } from '../spec/findings';
-import { desiredFinding } from './findings';
+import type { SpecSentences } from '../spec/specFindings';
+import { specFinding } from '../spec/specFindings';
+import { desiredFinding } from './desiredFindings';
 import type { ServiceFacts } from './facts';
 
 /** A size that a key of the spec gives. */
@@ -19,7 +19,7 @@ export interface SizeRequest {
   /** Whether 0 has a meaning: no protection, no swap. */
   readonly zero?: boolean;
   /** The value that the host has now; a share that is within 1% of it keeps it. */
-  readonly standing?: SettingValue | undefined;
+  readonly current?: SettingValue | undefined;
 }
 
 export type SizeAnswer =
@@ -39,13 +39,13 @@ export function resolveSize(request: SizeRequest, facts: ServiceFacts): SizeAnsw
   if (size === 0 && !(request.zero === true && (spec.kind === 'share' || spec.bytes === 0))) {
     return refused(request, (words, facts, where) => specFinding('OOM145', where, belowPage(words, pageSize, facts)));
   }
-  const { standing } = request;
-  const keeps = spec.kind === 'share' && typeof standing === 'number' && isNear(size, standing);
-  return { kind: 'size', size: keeps ? floorToPage(standing as Bytes, pageSize) : size };
+  const { current } = request;
+  const keeps = spec.kind === 'share' && typeof current === 'number' && isNear(size, current);
+  return { kind: 'size', size: keeps ? floorToPage(current as Bytes, pageSize) : size };
 }
 
-function isNear(size: Bytes, standing: number): boolean {
-  return Number.isSafeInteger(standing) && Math.abs(size - standing) * 100 <= standing * TOLERANCE_PERCENT;
+function isNear(size: Bytes, current: number): boolean {
+  return Number.isSafeInteger(current) && Math.abs(size - current) * 100 <= current * TOLERANCE_PERCENT;
 }
 
 /** Makes the finding of what the key is called, the facts that name it, and its place. */
@@ -60,7 +60,7 @@ const unknownRam: Refusal = (words, facts, where) =>
     where,
   });
 
-function belowPage(words: string, pageSize: number, facts: Readonly<Record<string, string>>): Remark {
+function belowPage(words: string, pageSize: number, facts: Readonly<Record<string, string>>): SpecSentences {
   return {
     summary: `${words} is less than one page (${pageSize} bytes)`,
     detail:

@@ -4,10 +4,10 @@ import type { Checked, Finding } from '../model/finding';
 import type { Host, KnownFacts } from '../model/host';
 import type { Spec } from '../model/spec';
 import { checkHost } from './checkHost';
-import type { Standing } from './directives';
-import { specFinding } from '../spec/findings';
+import type { CurrentValue } from './directives';
+import { specFinding } from '../spec/specFindings';
 import { sameUnit } from '../spec/specRules';
-import { UNKNOWN_FACT } from './findings';
+import { UNKNOWN_FACT } from './desiredFindings';
 import type { LastingFacts, ServiceFacts } from './facts';
 import { selectionOf } from './selection';
 import type { SelectedService, Selection, Selects } from './selection';
@@ -21,7 +21,7 @@ type Shared = Omit<DesiredState, 'host'>;
 /**
  * The desired state of one host. `facts` may lack anything that is not known offline; a share of an unknown RAM is an
  * error finding with the code UNKNOWN_FACT, and then there is no value. Any other error comes together with a value.
- * `standing` gives the values that the host has now, so that shares do not follow each small move of MemTotal.
+ * `current` gives the values that the host has now, so that shares do not follow each small move of MemTotal.
  *
  * Deterministic; hosts with the same selection and facts share their services, texts and findings, so that ten thousand
  * hosts cost little more than one. Findings therefore never name the host.
@@ -31,14 +31,14 @@ export function desiredState(
   host: Pick<Host, 'name'>,
   facts: KnownFacts,
   selects: Selects,
-  standing?: Standing,
+  current?: CurrentValue,
 ): Checked<DesiredState> {
   const selection = selectionOf(spec, host.name, selects);
   const lasting = lastingFacts(facts);
   const shared =
-    standing === undefined
+    current === undefined
       ? remember(alike, selection, lasting, (known) => derive(spec, selection, known, undefined))
-      : derive(spec, selection, lasting, standing);
+      : derive(spec, selection, lasting, current);
   const value: DesiredState = { host: host.name, ...shared };
   return {
     value: shared.findings.some(({ code }) => code === UNKNOWN_FACT) ? undefined : value,
@@ -79,22 +79,23 @@ function serviceFacts({ memTotal, pageSize }: LastingFacts, shares: boolean): Se
   return { memTotal: shares ? memTotal : undefined, pageSize };
 }
 
-function derive(spec: Spec, selection: Selection, facts: LastingFacts, standing: Standing | undefined): Shared {
+function derive(spec: Spec, selection: Selection, facts: LastingFacts, current: CurrentValue | undefined): Shared {
   const { kept, findings: doubles } = distinctUnits(selection.services);
-  const onHost = kept.map((service) => resolve(service, facts, standing));
+  const onHost = kept.map((service) => resolve(service, facts, current));
   const services = onHost.map(({ service }) => service).sort((a, b) => (a.unit < b.unit ? -1 : 1));
-  const { findings: ofSystem, ...system } = systemOnHost(selection.system, facts, standing);
+  const { findings: ofSystem, ...system } = systemOnHost(selection.system, facts, current);
   const ofHost = checkHost({ services, ...system, facts });
   const findings = [...doubles, ...onHost.flatMap((service) => service.findings), ...ofSystem, ...ofHost];
   return { spec: spec.name, services, ...system, findings };
 }
 
 /** A service without shares is the same on every host with its page size, whatever is set there. */
-function resolve(service: SelectedService, facts: LastingFacts, standing: Standing | undefined): ServiceOnHost {
+function resolve(service: SelectedService, facts: LastingFacts, current: CurrentValue | undefined): ServiceOnHost {
   const from = serviceFacts(facts, service.shares);
-  const derived = (known: ServiceFacts, now?: Standing) => serviceOnHost(service.spec, service.settings, known, now);
-  return service.shares && standing !== undefined
-    ? derived(from, standing)
+  const derived = (known: ServiceFacts, now?: CurrentValue) =>
+    serviceOnHost(service.spec, service.settings, known, now);
+  return service.shares && current !== undefined
+    ? derived(from, current)
     : remember(resolved, service, from, (known) => derived(known));
 }
 

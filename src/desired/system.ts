@@ -3,7 +3,7 @@ import type { Bytes } from '../model/bytes';
 import type { DesiredState, DesiredSwap } from '../model/desired';
 import type { Finding, Placed } from '../model/finding';
 import type { SystemSpec } from '../model/spec';
-import type { Standing } from './directives';
+import type { CurrentValue } from './directives';
 import { mergeSystem } from './merge';
 import { resolveSize } from './sizes';
 import type { SizeRequest } from './sizes';
@@ -19,7 +19,7 @@ export interface SystemOnHost {
 export function systemOnHost(
   entries: readonly SystemSpec[],
   facts: ServiceFacts,
-  standing: Standing | undefined,
+  current: CurrentValue | undefined,
 ): SystemOnHost {
   const settings = mergeSystem(entries);
   const sysctl = settings.sysctl.map(([key, { value, at }]) => ({ key, value, at }));
@@ -42,7 +42,7 @@ export function systemOnHost(
           size: { value: swap.value.size, at: swap.at },
           target: 'system',
           key: 'swap.size',
-          standing: standing?.('system', `swap:${swap.value.file}`),
+          current: current?.('system', `swap:${swap.value.file}`),
         });
   return {
     sysctl,

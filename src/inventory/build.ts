@@ -1,9 +1,9 @@
 /** What all formats of inventories do alike: names checked, variables set, groups made children, and the finding where that fails. */
 import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
-import { Findings } from './findings';
+import { Findings } from './inventoryFindings';
 import type { Graph, Group } from './graph';
-import { checkName, expandHosts } from './hostPattern';
+import { checkName, expandHosts } from './hostRange';
 import { show, shownPart } from './text';
 
 /** Reading one source into the graph: everything goes through here, so that every format refuses the same things. */

@@ -4,12 +4,12 @@ import type { ConnectionSetting } from './connectionVariables';
 import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow } from './connectionVariables';
 import type { ConnectionInput } from './connectionValue';
 import { readSetting, reject } from './connectionValue';
-import type { InventoryCode, Remark } from './findings';
+import type { InventoryCode, InventorySentences } from './inventoryFindings';
 import { programOf, withoutSecrets } from './secrets';
 import type { Target } from './route/options';
 import type { Given, Route, Unused } from './route/routeArguments';
 import { readRoute } from './route/routeArguments';
-import { hasControl, show } from './text';
+import { isUnprintable, show } from './text';
 import { isThisMachine } from './thisMachine';
 
 export interface ReadConnection {
@@ -54,7 +54,7 @@ export function readConnection(input: ConnectionInput): ReadConnection {
     homes: input.surroundings.homes,
     ...(privateKeyFile === undefined ? {} : { key: privateKeyFile }),
   };
-  const report = (code: InventoryCode, given: Given, remark: Remark): void =>
+  const report = (code: InventoryCode, given: Given, remark: InventorySentences): void =>
     input.report(code, given.at, remark, given.label);
   const ofRoute = (setting: ConnectionSetting): Given | undefined =>
     isRoot && OF_SUDO.has(setting) ? undefined : read(setting);
@@ -85,7 +85,7 @@ function textOf(given: Given | undefined, input: ConnectionInput): string | unde
   if (typeof value === 'boolean')
     reject(given, input, 'It is a yes or no.', 'Quote the value where it is meant as text.');
   else if (value === '') reject(given, input, 'It is empty.', 'Give a value, or remove the variable.');
-  else if (hasControl(value)) reject(given, input, 'It holds control characters.', 'Remove them.');
+  else if (isUnprintable(value)) reject(given, input, 'It holds control characters.', 'Remove them.');
   else if (/\s[#;]/.test(value)) {
     reject(
       given,

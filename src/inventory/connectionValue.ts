@@ -5,7 +5,7 @@ import { ExactNumber } from '../model/host';
 import type { ConnectionSetting } from './connectionVariables';
 import { SECRETS, settingRow } from './connectionVariables';
 import { envelopeOf } from './envelopes';
-import type { InventoryCode, Remark } from './findings';
+import type { InventoryCode, InventorySentences } from './inventoryFindings';
 import type { AnsibleConfig } from './route/ansibleConfig';
 import { unquoted } from './route/ansibleConfig';
 import type { Given } from './route/routeArguments';
@@ -20,7 +20,7 @@ export interface ConnectionInput {
   readonly surroundings: Surroundings;
   /** Where a variable was written. */
   placeOf(variable: string): Place | undefined;
-  report(code: InventoryCode, where: Place | undefined, remark: Remark, variable: string): void;
+  report(code: InventoryCode, where: Place | undefined, remark: InventorySentences, variable: string): void;
 }
 
 /** The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a message. */

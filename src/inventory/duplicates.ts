@@ -1,7 +1,7 @@
 /** Decides what a key that is given twice means: Ansible takes the last, which is right for a variable, and loses hosts or leads elsewhere for others. */
 import type { Place } from '../model/finding';
 import { SETTING_OF } from './connectionVariables';
-import type { Findings } from './findings';
+import type { Findings } from './inventoryFindings';
 import { meaningOf } from './strangeNames';
 import { show } from './text';
 

@@ -1,6 +1,6 @@
 /** Reads a list of hosts with commas, each with a port perhaps: a source of its own, without a file. Ranges are not counted up there. */
 import type { Build } from './build';
-import { parseAddress } from './hostPattern';
+import { parseAddress } from './hostRange';
 import { show, startOf } from './text';
 
 export function readHostList(list: string, build: Build): void {

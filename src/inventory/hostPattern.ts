@@ -1,206 +1,269 @@
-/** Which host names, and which port, an entry such as `web[01:20].example.org:2222` stands for. */
-import type { Remark } from './findings';
-import { withoutSecrets } from './secrets';
-import { hasControl, show, shownPart } from './text';
+/** Which hosts a pattern such as `web:&prod:!web03` selects, by Ansible's rules. */
+import { isOneEditAway } from './ansibleNames';
+import type { InventorySentences } from './inventoryFindings';
+import { parseAddress } from './hostRange';
+import { show } from './text';
 
-export type ExpandedHosts =
-  | { readonly ok: true; readonly names: readonly string[]; readonly port?: number }
-  | { readonly ok: false; readonly code: 'OOM209' | 'OOM210'; readonly remark: Remark };
-
-/** More names of one entry are a mistake in a range, not a fleet. */
-const MOST_NAMES = 100_000;
-
-// The address forms that take a port apart, each with [x:y] or [x:y:step] in place of a part (Ansible's parse_address). An entry that is none
-// of them still is a host name, but nothing is cut off from it as a port.
-const STEP = '(?::[0-9]+)?';
-const LABEL_RANGE = String.raw`\[(?:[a-z]:[a-z]|[0-9]+:[0-9]+)${STEP}\]`;
-const LABEL = String.raw`(?:[\p{L}\p{N}_]|${LABEL_RANGE})(?:[\p{L}\p{N}_-]|${LABEL_RANGE})*(?<![_-])`;
-const HOST_NAME = new RegExp(String.raw`^${LABEL}(?:\.${LABEL})*$`, 'iu');
-const OCTET = String.raw`(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2}|\[[0-9]+:[0-9]+${STEP}\])`;
-const IPV4 = new RegExp(String.raw`^(?:${OCTET}\.){3}${OCTET}$`);
-const HEXTET = new RegExp(String.raw`^(?:[0-9a-f]{1,4}|\[[0-9a-f]+:[0-9a-f]+${STEP}\])$`, 'i');
-const BRACKETED_WITH_PORT = /^\[(.+)\]:([0-9]+)$/;
-const PLAIN_WITH_PORT = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
-
-export interface Address {
-  readonly host: string;
-  readonly port?: number;
+/** What patterns are matched against; hosts and groups in the order in which sources name them first. */
+export interface Population {
+  readonly hosts: readonly string[];
+  readonly groups: readonly string[];
+  hasHost(name: string): boolean;
+  /** The hosts of a group and of all below it; undefined where there is no such group. */
+  hostsOf(group: string): readonly string[] | undefined;
 }
 
-/** Takes a port off an address (`web01:2222`, `[2001:db8::1]:22`); undefined where what is left is no host name and no IP address. */
-export function parseAddress(text: string): Address | undefined {
-  let host = text;
-  let port: number | undefined;
-  for (const form of [BRACKETED_WITH_PORT, PLAIN_WITH_PORT]) {
-    const match = form.exec(host);
-    if (match === null) continue;
-    host = match[1] ?? '';
-    port = Number(match[2]);
-  }
-  if (!IPV4.test(host) && !HOST_NAME.test(host) && !isIPv6(host)) return undefined;
-  return port === undefined ? { host } : { host, port };
-}
+export type Selection =
+  | { readonly ok: true; readonly hosts: readonly string[] }
+  | { readonly ok: false; readonly remark: InventorySentences };
 
-/** An IPv6 address, each part of which may be a range; the colons of ranges do not count. */
-function isIPv6(text: string): boolean {
-  if (!text.includes(':')) return false;
-  const parts = text.match(/\[[^\]]*\]|:|[^:[\]]+/g) ?? [];
-  if (parts.join('') !== text) return false;
-  const groups = splitAtColons(parts);
-  const gap = groups.findIndex((group, index) => group === '' && index > 0 && index < groups.length - 1);
-  const isPart = (group: string): boolean => HEXTET.test(group);
-  const last = groups.at(-1) ?? '';
-  const embedded = IPV4.test(last) && groups.length > 2;
-  const width = groups.filter((group) => group !== '').length + (embedded ? 1 : 0);
-  const wellFormed = groups.every((group, index) => {
-    if (group !== '') return isPart(group) || (embedded && index === groups.length - 1);
-    return index === gap || (index === 0 && gap === 1) || (index === groups.length - 1 && gap === groups.length - 2);
-  });
-  return wellFormed && (gap === -1 ? width === 8 && groups.length === (embedded ? 7 : 8) : width <= 7);
-}
+/** Names of this machine, which exist even where no source has them. */
+const LOCAL_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
-function splitAtColons(parts: readonly string[]): string[] {
-  const groups = [''];
-  for (const part of parts) {
-    if (part === ':') groups.push('');
-    else groups[groups.length - 1] += part;
-  }
-  return groups;
-}
+/** Between two commas: a list of all hosts may be longer. */
+const LONGEST_PATTERN = 10_000;
+const LONGEST_REGEX = 1000;
+
+const SUBSCRIPT = /^(.+)\[(?:(-?[0-9]+)|([0-9]+)[:-]([0-9]*))\]$/;
+const GLOB = /[*?[]/;
 
 /**
- * The names of a host entry in INI and YAML: the port is cut off where the entry is an address, then every `[begin:end]` or `[begin:end:step]`
- * counts up, both ends included, with leading zeros or letters kept (docs.ansible.com, "Adding ranges of hosts").
- * Ranges that give no host at all are refused: Ansible drops such an entry without a word.
+ * Splits a pattern into its terms: at commas where it has any, else at colons, but for those of ranges and IPv6 addresses
+ * (docs.ansible.com, "Patterns: targeting hosts and groups"). Undefined where a bracket has no other: Ansible drops it, and `web[` would be `web`.
  */
-export function expandHosts(entry: string): ExpandedHosts {
-  if (entry.includes('=')) {
-    const fix = 'Variables of a group stand in a section [group:vars], those of a host behind its name.';
-    return refuseName(entry, 'It looks like a variable.', fix);
-  }
-  const address = parseAddress(entry);
-  if (address === undefined && entry.endsWith(':')) {
-    return refuseName(entry, 'A : at the end belongs to a port.', 'Add the port, or drop the colon.');
-  }
-  const pattern = address?.host ?? entry;
-  const names: string[] = [];
-  const problem = pattern.includes('[') ? countUp(pattern, names) : void names.push(pattern);
-  if (problem !== undefined) return { ok: false, code: 'OOM210', remark: problem };
-  for (const name of names) {
-    const refusal = checkName(name, 'host');
-    if (refusal !== undefined) return { ok: false, code: 'OOM209', remark: refusal };
-  }
-  return { ok: true, names, ...(address?.port === undefined ? {} : { port: address.port }) };
+export function splitPattern(pattern: string): readonly string[] | undefined {
+  const terms = pattern.includes(',')
+    ? pattern.split(',')
+    : parseAddress(pattern) !== undefined
+      ? [pattern]
+      : pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+|[[\]]/g);
+  if (terms?.some((term) => term === '[' || term === ']') === true) return undefined;
+  return (terms ?? []).map((term) => term.trim()).filter((term) => term !== '');
 }
 
-/** Puts the names of a pattern with at least one `[` into `names`; a remark where a range is wrong. */
-function countUp(pattern: string, names: string[]): Remark | undefined {
-  const open = pattern.indexOf('[');
-  if (open === -1) {
-    if (names.length >= MOST_NAMES) return tooMany(pattern);
-    names.push(pattern);
-    return undefined;
-  }
-  const close = pattern.indexOf(']', open);
-  if (close === -1 || pattern.indexOf(']') < open) {
-    return rangeRemark(pattern, 'Its brackets do not match.', 'Write each range as [begin:end].');
-  }
-  const range = readRange(pattern, pattern.slice(open + 1, close));
-  if (!Array.isArray(range)) return range as Remark;
-  for (const step of range as readonly string[]) {
-    const problem = countUp(pattern.slice(0, open) + step + pattern.slice(close + 1), names);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+/** Whether the name is one of this machine's that need not be in the inventory. */
+export function isLocalName(name: string): boolean {
+  return LOCAL_NAMES.has(name);
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** Matches patterns; remembers each, for the same few patterns are asked again for every service. */
+export class Matcher {
+  private readonly selections = new Map<string, Selection>();
+  private readonly terms = new Map<string, Selection>();
 
-function readRange(pattern: string, text: string): readonly string[] | Remark {
-  const bounds = text.split(':');
-  const [begin = '', end = '', step = '1'] = bounds;
-  if (bounds.length < 2 || bounds.length > 3) {
-    const fix =
-      /^[0-9a-f:.]+$/i.test(text) && bounds.length > 3
-        ? 'Write an IPv6 address without brackets, or with a port behind them: [2001:db8::1]:22.'
-        : 'Write [begin:end] or [begin:end:step].';
-    return rangeRemark(pattern, `[${show(text)}] is no range.`, fix);
+  constructor(private readonly population: Population) {}
+
+  /**
+   * The hosts of a pattern, each once: terms without a sign first, in their order; then only those in every `&` term stay, and those of every
+   * `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is no host and no group is an error.
+   */
+  match(pattern: string): Selection {
+    const known = this.selections.get(pattern);
+    if (known !== undefined) return known;
+    const selection = this.evaluate(pattern);
+    this.selections.set(pattern, selection);
+    return selection;
   }
-  if (!/^[0-9]+$/.test(step) || Number(step) === 0) {
-    return rangeRemark(pattern, `The step ${show(step)} is not a whole number above 0.`, 'Write [begin:end:step].');
+
+  private evaluate(pattern: string): Selection {
+    if (pattern.split(',').some((part) => part.length > LONGEST_PATTERN)) {
+      return refuse(
+        'the pattern is far too long',
+        `More than ${LONGEST_PATTERN} characters are no pattern.`,
+        'Make a group of these hosts.',
+      );
+    }
+    // A name such as fe80::1%eth0 is a host's, however many colons it has.
+    const terms = this.population.hasHost(pattern) ? [pattern] : splitPattern(pattern);
+    if (terms === undefined) {
+      return refuse(
+        `the brackets of ${show(pattern)} do not match`,
+        'Ansible would leave out the one that is alone, and select other hosts than were meant.',
+        'Write [0] or [0:2] behind a group, or [a-z] for one character.',
+      );
+    }
+    if (terms.length === 0) {
+      return refuse(
+        `${show(pattern)} names no host and no group`,
+        'Ansible would take it for all hosts; where a script put it together, the names were empty.',
+        'Write all where all hosts are meant.',
+      );
+    }
+    const signed = (sign: string): string[] =>
+      terms.filter((term) => term.startsWith(sign)).map((term) => term.slice(1));
+    const plain = terms.filter((term) => !/^[&!]/.test(term));
+    let hosts = new Set<string>();
+    for (const term of plain.length === 0 ? ['all'] : plain) {
+      const selection = this.term(term);
+      if (!selection.ok) return selection;
+      for (const host of selection.hosts) hosts.add(host);
+    }
+    for (const [sign, stays] of [
+      ['&', true],
+      ['!', false],
+    ] as const) {
+      for (const term of signed(sign)) {
+        const selection = this.term(term);
+        if (!selection.ok) return selection;
+        const named = new Set(selection.hosts);
+        hosts = new Set([...hosts].filter((host) => named.has(host) === stays));
+      }
+    }
+    return { ok: true, hosts: [...hosts] };
   }
-  if (/^[A-Za-z]$/.test(begin) && /^[A-Za-z]$/.test(end)) {
-    const letters = LETTERS.slice(LETTERS.indexOf(begin), LETTERS.indexOf(end) + 1);
-    if (letters === '') return backwards(pattern, begin, end);
-    return [...letters].filter((_, index) => index % Number(step) === 0);
+
+  private term(term: string): Selection {
+    if (this.population.hasHost(term)) return { ok: true, hosts: [term] };
+    const known = this.terms.get(term);
+    if (known !== undefined) return known;
+    const selection =
+      term === ''
+        ? refuse(
+            'a term of the pattern is only a sign',
+            '& and ! stand in front of a name.',
+            'Remove it, or put a name behind it.',
+          )
+        : this.lookUp(term);
+    this.terms.set(term, selection);
+    return selection;
   }
-  if (!/^[0-9]*$/.test(begin) || !/^[0-9]+$/.test(end)) {
-    return rangeRemark(
-      pattern,
-      `[${show(text)}] is no range.`,
-      'Both ends are whole numbers, or both are single letters.',
+
+  private lookUp(term: string): Selection {
+    const subscript = term.startsWith('~') ? null : SUBSCRIPT.exec(term);
+    const expression = subscript?.[1] ?? term;
+    const found = this.enumerate(expression);
+    if (!found.ok || subscript === null) return found;
+    return slice(term, found.hosts, subscript);
+  }
+
+  /** Hosts of the groups that the expression names; hosts by their own name where no group is named, or where it is a glob, regex or has a dot. */
+  private enumerate(expression: string): Selection {
+    const test = expression.startsWith('~') ? regexTest(expression.slice(1)) : globTest(expression);
+    if (typeof test === 'object') return { ok: false, remark: test };
+    const isPlain = typeof test === 'string';
+    const groups = isPlain
+      ? [expression].filter((name) => this.population.hostsOf(name) !== undefined)
+      : this.population.groups.filter(test);
+    const hosts = groups.flatMap((group) => this.population.hostsOf(group) ?? []);
+    if (groups.length === 0 || !isPlain || expression.includes('.')) {
+      if (!isPlain) hosts.push(...this.population.hosts.filter(test));
+      else if (this.population.hasHost(expression)) hosts.push(expression);
+    }
+    if (hosts.length > 0 || groups.length > 0) return { ok: true, hosts };
+    if (isLocalName(expression)) return { ok: true, hosts: [expression] };
+    return this.unknown(expression, isPlain);
+  }
+
+  private unknown(expression: string, isPlain: boolean): Selection {
+    return refuse(
+      `${show(expression)} matches no host and no group`,
+      'Ansible would ignore it with a warning, and the rest of the pattern would select other hosts than were meant.',
+      (isPlain ? this.suggestion(expression) : undefined) ??
+        'Look at `oomcfg inventory --graph`, and correct the name.',
     );
   }
-  const padded = begin.length > 1 && begin.startsWith('0');
-  if (padded && begin.length !== end.length) {
-    const fix = `Write [${begin}:${end.padStart(begin.length, '0')}] or [${begin.padStart(end.length, '0')}:${end}].`;
-    return rangeRemark(pattern, 'With leading zeros both ends have the same number of digits.', fix);
+
+  /**
+   * What was meant, where that is certain enough to be copied: the one host whose first label the name is, or the group that is one slip away
+   * from a name that is not like a host's. Another host is never offered, nor a whole group for a host.
+   */
+  private suggestion(expression: string): string | undefined {
+    const { hosts, groups } = this.population;
+    const [longer, ...others] = hosts.filter((name) => name.startsWith(`${expression}.`));
+    if (longer !== undefined) {
+      const names = [longer, ...others].slice(0, MOST_NAMED).map(show).join(', ');
+      if (others.length === 0) return `The host is ${names} in the inventory.`;
+      return `Write the whole name: ${names}${others.length < MOST_NAMED ? '' : ', and others'}.`;
+    }
+    if (looksLikeHost(expression)) return undefined;
+    const group = nearest(
+      expression,
+      groups.filter((name) => !looksLikeHost(name)),
+    );
+    return group === undefined ? undefined : `Did you mean the group ${show(group)}?`;
   }
-  const first = Number(begin);
-  const last = Number(end);
-  if (first > last) return backwards(pattern, begin, end);
-  if ((last - first) / Number(step) >= MOST_NAMES) return tooMany(pattern);
-  const counted: string[] = [];
-  for (let number = first; number <= last; number += Number(step)) {
-    counted.push(padded ? String(number).padStart(begin.length, '0') : String(number));
+}
+
+/** Names that a message lists. */
+const MOST_NAMED = 3;
+
+/** Whether a name is rather a host's than a group's: it ends in a number, or has a dot. */
+export function looksLikeHost(name: string): boolean {
+  return /\d$|\./.test(name);
+}
+
+/** `[3]`, `[-1]`, `[0:2]` (both ends included) and `[2:]` of the hosts that were found. */
+function slice(term: string, hosts: readonly string[], subscript: RegExpExecArray): Selection {
+  if (hosts.length === 0) return { ok: true, hosts };
+  const [, , index, begin, end] = subscript;
+  // Ansible takes an end of 0 for none: [1:0] is [1].
+  const single = index ?? (end !== undefined && end !== '' && Number(end) === 0 ? begin : undefined);
+  if (single === undefined) {
+    const last = end === undefined || end === '' ? hosts.length : Number(end) + 1;
+    return { ok: true, hosts: hosts.slice(Number(begin), last) };
   }
-  return counted;
-}
-
-/** Why a name of a host or group cannot be used, or undefined where it can: it becomes part of paths, terminal lines and command lines. */
-export function checkName(name: string, kind: 'host' | 'group'): Remark | undefined {
-  const refuse = (detail: string): Remark => ({
-    summary: `${name === '' ? 'an empty name' : shownPart(withoutSecrets(name))} cannot be the name of a ${kind}`,
-    detail,
-    fix:
-      kind === 'host'
-        ? 'Name the host differently, and put its address into ansible_host.'
-        : 'Name the group differently.',
-  });
-  if (name === '') return refuse('It is empty.');
-  if (hasControl(name)) return refuse('Control characters could forge what a terminal shows.');
-  if (name === '.' || name === '..' || name.includes('/'))
-    return refuse('Names become parts of paths (host_vars, render --out), where / and .. lead elsewhere.');
-  if (kind === 'host' && (name === 'all' || name === 'ungrouped'))
-    return refuse('Every inventory has a group of that name, and patterns would take the one for the other.');
-  if (kind === 'host' && /^[^:@\s]+:[^@\s]+@/.test(name))
-    return refuse('What stands in front of the @ looks like a user with a password.');
-  if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
-  if (new TextEncoder().encode(name).length > 240)
-    return refuse('It is longer than 240 bytes, too long for a file name.');
-  return undefined;
-}
-
-function refuseName(entry: string, detail: string, fix: string): ExpandedHosts {
-  return {
-    ok: false,
-    code: 'OOM209',
-    remark: { summary: `${shownPart(withoutSecrets(entry))} is no host`, detail, fix },
-  };
-}
-
-function rangeRemark(pattern: string, detail: string, fix: string): Remark {
-  return { summary: `${shownPart(withoutSecrets(pattern))} is no host range`, detail, fix };
-}
-
-function backwards(pattern: string, begin: string, end: string): Remark {
-  return rangeRemark(
-    pattern,
-    `It begins at ${begin}, behind its end ${end}, and gives no host.`,
-    `Write [${end}:${begin}].`,
+  const host = hosts.at(Number(single));
+  if (host !== undefined) return { ok: true, hosts: [host] };
+  return refuse(
+    `${show(term)} counts past the end`,
+    `The name in front of it stands for ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}, counted from 0; negative numbers count from the end.`,
+    hosts.length === 1 ? 'Write [0].' : `Write [0] to [${hosts.length - 1}], or a range such as [0:2].`,
   );
 }
 
-function tooMany(pattern: string): Remark {
-  return rangeRemark(pattern, `It stands for more than ${MOST_NAMES} hosts.`, 'Check the ends of the range.');
+type Test = ((name: string) => boolean) | string | InventorySentences;
+
+/** A regular expression matches from the beginning of the name, but need not reach its end (Python's re.match). */
+function regexTest(source: string): Test {
+  const remark = (detail: string): InventorySentences => ({
+    summary: `~${show(source)} is no regular expression that can be used`,
+    detail,
+    fix: 'Correct it, or use a group or a wildcard.',
+  });
+  if (source === '') return remark('It is empty, and would match every name.');
+  if (source.length > LONGEST_REGEX) return remark(`It is longer than ${LONGEST_REGEX} characters.`);
+  const flags = /^\(\?([aimsux]+)\)/.exec(source);
+  const body = source
+    .slice(flags?.[0].length ?? 0)
+    .replaceAll('(?P<', '(?<')
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replace(/\\A/g, '^')
+    .replace(/\\Z/g, '$$');
+  try {
+    const regex = new RegExp(`^(?:${body})`, (flags?.[1] ?? '').replace(/[aux]/g, ''));
+    return (name) => regex.test(name);
+  } catch (error) {
+    return remark(error instanceof Error ? `${show(error.message)}.` : '');
+  }
+}
+
+/** A shell wildcard: `*`, `?`, `[abc]`, `[!abc]`; the name itself where it has none. */
+function globTest(glob: string): Test {
+  if (!GLOB.test(glob)) return glob;
+  const source = glob.replace(/\[(!?)(\]?[^\]]*)\]|[^]/g, (part, negated?: string, members?: string) => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    if (members === undefined || members === '') return part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return `[${negated === '!' ? '^' : ''}${members.replace(/[\\\]^[]/g, '\\$&')}]`;
+  });
+  try {
+    const regex = new RegExp(`^(?:${source.replace(/(?:\.\*)+/g, '.*')})$`, 's');
+    return (name) => regex.test(name);
+  } catch {
+    return {
+      summary: `${show(glob)} is no wildcard that can be used`,
+      detail: 'A range in its brackets runs backwards.',
+      fix: 'Write [a-z] from low to high.',
+    };
+  }
+}
+
+/** The one candidate that is a single slip away: a letter too many, too few or another, or two changed places. */
+function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const near = candidates.slice(0, 20_000).filter((candidate) => isOneEditAway(word, candidate));
+  return near.length === 1 && word.length > 2 ? near[0] : undefined;
+}
+
+function refuse(summary: string, detail: string, fix: string): Selection {
+  return { ok: false, remark: { summary, detail, fix } };
 }

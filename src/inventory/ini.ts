@@ -2,9 +2,9 @@
 import type { Place } from '../model/finding';
 import type { Build } from './build';
 import type { Json } from '../model/host';
-import type { Remark } from './findings';
+import type { InventorySentences } from './inventoryFindings';
 import type { Group } from './graph';
-import { expandHosts } from './hostPattern';
+import { expandHosts } from './hostRange';
 import { isProven, looksLogin, mayBeHost } from './looks';
 import { readPythonLiteral } from './pythonLiteral';
 import { splitWords } from './shellWords';
@@ -231,7 +231,7 @@ class IniReader {
   private undeclared(name: string, pending: Pending): void {
     const shown = shownPart(name);
     const parent = shownPart(pending.parents[0]?.name ?? '');
-    const remark: Remark =
+    const remark: InventorySentences =
       pending.kind === 'vars'
         ? {
             summary: `[${shown}:vars] sets variables of a group that is declared nowhere`,
@@ -262,7 +262,7 @@ class IniReader {
     });
   }
 
-  private refuse(offset: number, remark: Remark): void {
+  private refuse(offset: number, remark: InventorySentences): void {
     this.build.findings.add('OOM204', this.place(offset), remark);
   }
 

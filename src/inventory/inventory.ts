@@ -3,13 +3,13 @@ import type { Finding, Place } from '../model/finding';
 import type { Host, Inventory } from '../model/host';
 import type { ReadConnection } from './connection';
 import { readConnection } from './connection';
-import type { Findings, HostFindings, InventoryCode, Remark } from './findings';
-import { finding } from './findings';
+import type { Findings, NoteOfHost, InventoryCode, InventorySentences } from './inventoryFindings';
+import { finding } from './inventoryFindings';
 import type { Graph, GraphHost } from './graph';
 import { hostsBelow } from './graph';
 import { FACT_VARIABLES, knownFacts, strangeVariables } from './knownFacts';
-import type { Population, Selection } from './pattern';
-import { Matcher, isLocalName } from './pattern';
+import type { Population, Selection } from './hostPattern';
+import { Matcher, isLocalName } from './hostPattern';
 import type { AnsibleConfig } from './route/ansibleConfig';
 import { readingFindings } from './route/readingSettings';
 import { configFinding, unusedFinding } from './route/routeFindings';
@@ -137,7 +137,7 @@ export function settleInventory(
 function readHost(
   host: GraphHost,
   merged: HostVariables,
-  findings: HostFindings,
+  findings: NoteOfHost,
   reader: Reader,
   implicit = false,
 ): Reading {
@@ -164,7 +164,7 @@ function readHost(
   connectionFindings.push(...reader.ofAll);
   const names = nameFindings(made, { placeOf, rankOf: merged.rankOf }, reader.meanings);
   connectionFindings.push(...names.findings);
-  const report = (code: InventoryCode, variable: string, remark: Remark): void =>
+  const report = (code: InventoryCode, variable: string, remark: InventorySentences): void =>
     findings(code, placeOf(variable), remark, { host: show(host.name), variable });
   for (const variable of strangeVariables(made)) {
     report('OOM235', variable, {
@@ -185,7 +185,7 @@ function readHost(
   };
 }
 
-function implicitLocalhost(name: string, precedence: Precedence, findings: HostFindings, reader: Reader): Reading {
+function implicitLocalhost(name: string, precedence: Precedence, findings: NoteOfHost, reader: Reader): Reading {
   const at = { file: name, line: 1, column: 1 };
   const vars = new Map([
     ['ansible_python_interpreter', { value: '/usr/bin/python3', at }],

@@ -2,7 +2,7 @@
 import type { Json } from '../model/host';
 import type { IsVariable } from './duplicates';
 import { noteDuplicate, ofNothing } from './duplicates';
-import type { Findings } from './findings';
+import type { Findings } from './inventoryFindings';
 import { exactFloat, exactInteger } from './numbers';
 import type { Places } from './text';
 import type { Entry, Tree } from './tree';

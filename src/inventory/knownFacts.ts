@@ -5,12 +5,12 @@ import type { Checked, Finding, Place } from '../model/finding';
 import type { CgroupMode, Facts, Host, Json, KnownFacts } from '../model/host';
 import { ExactNumber } from '../model/host';
 import { parseSize } from '../model/size';
-import type { Remark } from './findings';
-import { finding } from './findings';
+import type { InventorySentences } from './inventoryFindings';
+import { finding } from './inventoryFindings';
 import { show } from './text';
 import { UNSAFE } from './tree';
 
-type Reading<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Remark);
+type Reading<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & InventorySentences);
 
 interface Row {
   readonly fact: keyof Facts;
@@ -127,7 +127,7 @@ function wholeNumber(value: Json): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-function wrong(value: Json, detail: string, fix: string): { ok: false } & Remark {
+function wrong(value: Json, detail: string, fix: string): { ok: false } & InventorySentences {
   const shown = typeof value === 'string' && /^-?\d+$/.test(value) ? value : JSON.stringify(value);
   return { ok: false, summary: `${show(shown)} makes no sense`, detail, fix };
 }

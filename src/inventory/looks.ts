@@ -1,5 +1,5 @@
 /** Decides by their looks whether a text shows that it is an inventory, and whether a word may be the name of a host or rather is a secret. */
-import { parseAddress } from './hostPattern';
+import { parseAddress } from './hostRange';
 import { TOKEN, looksSecret } from './secrets';
 
 /** Whether a text shows that it is an inventory: a section, a variable, or groups with hosts. Of others no message shows anything. */

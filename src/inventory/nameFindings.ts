@@ -3,7 +3,7 @@ import type { Finding, Place } from '../model/finding';
 import type { Host, Json } from '../model/host';
 import { ExactNumber } from '../model/host';
 import { SETTING_OF, settingRow } from './connectionVariables';
-import { finding } from './findings';
+import { finding } from './inventoryFindings';
 import type { Unused } from './route/routeArguments';
 import type { NameMeaning } from './strangeNames';
 import { isUnreadable, meaningOf } from './strangeNames';

@@ -1,7 +1,7 @@
 /** From paths to an inventory: which sources there are, in which format each is read, and what their variables merge to. */
 import type { Checked } from '../model/finding';
 import { Build } from './build';
-import { Findings } from './findings';
+import { Findings } from './inventoryFindings';
 import { Graph } from './graph';
 import type { ReadInventory } from './inventory';
 import { settleInventory } from './inventory';
@@ -9,7 +9,7 @@ import { AnsibleConfig } from './route/ansibleConfig';
 import { SourceReader } from './sourceReader';
 import type { InventoryEdges } from './sources';
 import { realEdges } from './sources';
-import { looksLikeHost } from './pattern';
+import { looksLikeHost } from './hostPattern';
 import { show, shownPart } from './text';
 import { Precedence } from './variables';
 import { readVarsFolder } from './varsFolder';

@@ -1,7 +1,7 @@
 /** Runs an executable inventory and reads what it prints: once for all, or once more for each host where it wants that. */
 import type { Build } from './build';
-import type { InventoryCode } from './findings';
-import { Findings, INVENTORY_FINDINGS } from './findings';
+import type { InventoryCode } from './inventoryFindings';
+import { Findings, INVENTORY_FINDINGS } from './inventoryFindings';
 import { withoutSecrets } from './secrets';
 import { readScriptHost, readScriptInventory } from './scriptInventory';
 import type { InventoryEdges, ScriptRun } from './sources';

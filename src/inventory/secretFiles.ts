@@ -1,5 +1,5 @@
 /** Decides whether a file of an inventory folder is a secret or the settings of a script rather than an inventory, by its name and its text. */
-import { Findings } from './findings';
+import { Findings } from './inventoryFindings';
 import type { Foreign } from './foreign';
 import { foreignText, foreignTree } from './foreign';
 import { isProven, isSurelyProven } from './looks';

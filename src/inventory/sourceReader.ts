@@ -2,8 +2,8 @@
 import type { Place } from '../model/finding';
 import type { Build } from './build';
 import { ofInventory } from './duplicates';
-import type { InventoryCode } from './findings';
-import { Findings, INVENTORY_FINDINGS } from './findings';
+import type { InventoryCode } from './inventoryFindings';
+import { Findings, INVENTORY_FINDINGS } from './inventoryFindings';
 import type { Foreign } from './foreign';
 import { foreignIni, foreignText, foreignTree, isForeignName, isInventoryTree, isSecretName } from './foreign';
 import { formatOf, ignoredNames, isEmpty, looksLikeYaml } from './format';

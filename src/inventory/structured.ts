@@ -1,5 +1,5 @@
 /** Bytes of a YAML or JSON file to its tree: what may not be in such a text is refused before it is parsed. */
-import type { Findings } from './findings';
+import type { Findings } from './inventoryFindings';
 import type { IsVariable } from './duplicates';
 import { ofNothing } from './duplicates';
 import { readJsonTree } from './jsonTree';

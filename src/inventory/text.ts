@@ -43,7 +43,7 @@ export function firstControl(text: string): number {
 }
 
 /** Whether a name has something in it that cannot be shown as it is: control, bidirectional or invisible characters. */
-export function hasControl(name: string): boolean {
+export function isUnprintable(name: string): boolean {
   return printable(name, name.length + 1) !== name;
 }
 

@@ -1,8 +1,8 @@
 /** Decides whether a file whose lines were not understood is no inventory at all, which is said once, and bounds how often one mistake is said. */
 import type { Finding } from '../model/finding';
 import type { Build } from './build';
-import type { InventoryCode, Remark } from './findings';
-import { finding } from './findings';
+import type { InventoryCode, InventorySentences } from './inventoryFindings';
+import { finding } from './inventoryFindings';
 import { show, startOf } from './text';
 
 /** What lines are called that belong to no inventory. */
@@ -36,7 +36,7 @@ export function settle(build: Build, path: string, text: string, before: number)
 }
 
 /** What a finding says instead, where the file is no inventory at all: how many of its lines are none, and what it looks like. Never a word of it. */
-function unlikeRemark(path: string, text: string, found: readonly Finding[]): Remark | undefined {
+function unlikeRemark(path: string, text: string, found: readonly Finding[]): InventorySentences | undefined {
   if (found.length === 0) return undefined;
   const lines = text.split(/\r\n|\n|\r/);
   const ofLines = found.filter(({ code, where }) => OF_LINES.has(code) && where?.file === path);

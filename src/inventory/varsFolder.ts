@@ -2,7 +2,7 @@
 import type { Finding, Placed } from '../model/finding';
 import type { Json } from '../model/host';
 import { ofVarsFile } from './duplicates';
-import { finding, Findings } from './findings';
+import { finding, Findings } from './inventoryFindings';
 import type { Graph } from './graph';
 import { hostsBelow } from './graph';
 import type { InventoryEdges } from './sources';

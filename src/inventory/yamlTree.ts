@@ -5,7 +5,7 @@ import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
 import { ExactNumber } from '../model/host';
 import { whyNoYaml } from '../model/yamlWords';
-import type { Findings, InventoryCode, Remark } from './findings';
+import type { Findings, InventoryCode, InventorySentences } from './inventoryFindings';
 import type { IsVariable } from './duplicates';
 import { noteDuplicate, ofNothing } from './duplicates';
 import { tooDeep } from './jsonTree';
@@ -45,7 +45,7 @@ export function readYamlTree(
 }
 
 /** What is said for a code of the parser. */
-function syntaxRemark(code: string): Remark {
+function syntaxRemark(code: string): InventorySentences {
   if (code === 'MULTIPLE_DOCS') {
     return {
       summary: 'the file holds several YAML documents',
@@ -256,7 +256,7 @@ class YamlReader {
     });
   }
 
-  private refuse(code: InventoryCode, node: Node, remark: Remark): never {
+  private refuse(code: InventoryCode, node: Node, remark: InventorySentences): never {
     // One report is enough of what a bomb repeats.
     if (!this.failed || code !== 'OOM217') this.findings.add(code, this.place(node), remark);
     this.failed = true;

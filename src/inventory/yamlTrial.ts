@@ -1,6 +1,6 @@
 /** Reads a text as YAML to see whether it is meant so, as Ansible does before it tries INI. */
 import { ofInventory } from './duplicates';
-import { Findings } from './findings';
+import { Findings } from './inventoryFindings';
 import { readStructured } from './structured';
 import type { Tree } from './tree';
 

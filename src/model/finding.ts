@@ -32,7 +32,7 @@ export interface Finding {
   readonly where?: Place;
 }
 
-/** The constant part of a finding code; each folder keeps a table of its own codes in findings.ts, so that a code is declared exactly once. */
+/** The constant part of a finding code; each folder keeps a table of its own codes (`planFindings.ts`), so that a code is declared exactly once. */
 export interface FindingKind {
   readonly severity: Severity;
   /** What the code stands for, in a few words that hold for every occurrence. */
@@ -40,12 +40,12 @@ export interface FindingKind {
 }
 
 /** What an occurrence of a kind says; `severity` only where it is milder than its kind. */
-export type Occurrence = Omit<Finding, 'code' | 'severity'> & { readonly severity?: Severity };
+export type FindingTexts = Omit<Finding, 'code' | 'severity'> & { readonly severity?: Severity };
 
 /** The findings of one table, whose rows are named by their codes or hold them: `planFinding('alias', {...})`. */
 export function findingsOf<Kind extends string>(
   table: Readonly<Record<Kind, FindingKind & { readonly code?: string }>>,
-): (kind: Kind, what: Occurrence) => Finding {
+): (kind: Kind, what: FindingTexts) => Finding {
   return (kind, what) => ({ code: table[kind].code ?? kind, severity: table[kind].severity, ...what });
 }
 

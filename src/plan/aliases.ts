@@ -2,9 +2,9 @@
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { isAlive } from './units';
-import { compare } from './wants';
+import { byText } from './wanted';
 
 /** Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit. */
 export function resolveUnits(
@@ -46,5 +46,5 @@ export function resolveUnits(
     }
     services.set(id, { ...service, unit: id });
   }
-  return { value: { ...desired, services: [...services.values()].sort((a, b) => compare(a.unit, b.unit)) }, findings };
+  return { value: { ...desired, services: [...services.values()].sort((a, b) => byText(a.unit, b.unit)) }, findings };
 }

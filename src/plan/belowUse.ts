@@ -1,13 +1,13 @@
 /** Decides where the kernel refuses a memory limit as the unit runs: cgroup v1 takes none below what it cannot give back, and kills nothing for it. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import type { Want } from './wants';
+import type { Wanted } from './wanted';
 
 /**
  * A write to memory.limit_in_bytes reclaims, and fails with EBUSY where that is not enough (cgroup-v1/memory.rst; seen on 6.1); so does systemd's own at a
  * daemon-reload, which only logs it. On cgroup v2 the limit is set, and the kernel kills until what is in use fits.
  */
 export function isRefusedLive(
-  { setting, value }: Want,
+  { setting, value }: Wanted,
   { use, cgroup }: ObservedUnit,
   { facts }: Pick<ObservedState, 'facts'>,
 ): boolean {

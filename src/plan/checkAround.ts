@@ -7,7 +7,7 @@ import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings
 import { dropInPath } from '../render/files';
 import { KILL_CHECKS } from './checkKills';
 import { lastAssignment, withoutOurs } from './dropIns';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { checkMemoryLimit } from './memoryLimit';
 import { type Check, order, place, type Scene, shown, vendors } from './scene';
 

@@ -7,12 +7,12 @@ import { printable } from '../model/printable';
 import { dropInPath, SYSCTL_PATH } from '../render/files';
 import type { Item } from './compare';
 import type { FileChange } from './document';
-import { planFinding, type PlanFindingKind } from './findings';
+import { planFinding, type PlanFindingKind } from './planFindings';
 import { checkSwap, checkSwapLimits } from './checkSwap';
 import { checkSysctls } from './checkSysctls';
 import { checkSwappiness } from './swappiness';
 import { otherOwner } from './owner';
-import { SWAP, SYSTEM } from './wants';
+import { SWAP, SYSTEM } from './wanted';
 
 export function checkHost(
   desired: DesiredState,
@@ -176,38 +176,38 @@ function checkUnreadConfig({ unreadConfig: paths = [] }: ObservedState): readonl
 }
 
 function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[] {
-  const { want, standing, unsupported, explained } = item;
-  const where = want.at === undefined ? {} : { where: want.at };
-  if (want.reboot) {
+  const { wanted, present, unsupported, explained } = item;
+  const where = wanted.at === undefined ? {} : { where: wanted.at };
+  if (wanted.reboot) {
     return [
       planFinding('reboot', {
-        summary: `${want.setting} keeps its value until a reboot`,
+        summary: `${wanted.setting} keeps its value until a reboot`,
         detail: 'The spec no longer asks for it, and what it was before oomcfg is not recorded on the host.',
-        fix: `Reboot, or set it by hand: sysctl -w ${want.setting}=VALUE.`,
-        facts: { setting: want.setting },
+        fix: `Reboot, or set it by hand: sysctl -w ${wanted.setting}=VALUE.`,
+        facts: { setting: wanted.setting },
       }),
     ];
   }
   if (unsupported === undefined || explained === true) return [];
   // Where ours never took effect in a unit, nothing has to go back.
-  const isOurs = standing.kernel !== null && standing.kernel === standing.file;
-  if (want.dropped && want.target !== SYSTEM && !isOurs) return [];
-  const isSwap = want.setting.startsWith(SWAP);
-  const isNew = want.dropped === true || comesNow(item, files);
+  const isOurs = present.kernel !== null && present.kernel === present.file;
+  if (wanted.dropped && wanted.target !== SYSTEM && !isOurs) return [];
+  const isSwap = wanted.setting.startsWith(SWAP);
+  const isNew = wanted.dropped === true || comesNow(item, files);
   return [
     planFinding('unsupported', {
-      summary: want.dropped
-        ? `${want.setting} of ${want.target} cannot be put back: ${unsupported}`
-        : `${want.setting} of ${want.target} cannot be enforced here: ${unsupported}`,
-      detail: want.dropped
+      summary: wanted.dropped
+        ? `${wanted.setting} of ${wanted.target} cannot be put back: ${unsupported}`
+        : `${wanted.setting} of ${wanted.target} cannot be enforced here: ${unsupported}`,
+      detail: wanted.dropped
         ? 'The spec no longer asks for it; the value stays as it is. This is not drift, and everything else is applied.'
         : `${isSwap ? 'Nothing is made for it' : isNew ? 'It is written to the file and has no effect' : 'It is in the file and has no effect'} on this host. This is not drift${isNew ? ', and everything else is applied' : ''}.`,
-      fix: want.dropped
-        ? want.target === SYSTEM
-          ? `Set it where it can be set: ${want.setting} = ${want.value}.`
-          : `Restart ${want.target} when that is safe.`
-        : `Take it out for this host with ${isSwap || want.target === SYSTEM ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
-      facts: { target: want.target, setting: want.setting, because: unsupported },
+      fix: wanted.dropped
+        ? wanted.target === SYSTEM
+          ? `Set it where it can be set: ${wanted.setting} = ${wanted.value}.`
+          : `Restart ${wanted.target} when that is safe.`
+        : `Take it out for this host with ${isSwap || wanted.target === SYSTEM ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
+      facts: { target: wanted.target, setting: wanted.setting, because: unsupported },
       ...(isNew ? {} : { severity: 'info' as const }),
       ...where,
     }),
@@ -215,9 +215,9 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
 }
 
 /** Whether a setting comes with this plan: a warning in every run after it would hide those that somebody can act on. */
-function comesNow({ want, fileHolds }: Item, files: readonly FileChange[]): boolean {
+function comesNow({ wanted, fileHolds }: Item, files: readonly FileChange[]): boolean {
   // Nothing is made for a swap file, so nothing on the host shows that it was said before.
-  if (want.setting.startsWith(SWAP)) return files.length > 0;
-  const path = want.target === SYSTEM ? SYSCTL_PATH : dropInPath(want.target);
+  if (wanted.setting.startsWith(SWAP)) return files.length > 0;
+  const path = wanted.target === SYSTEM ? SYSCTL_PATH : dropInPath(wanted.target);
   return !fileHolds && files.some((file) => file.path === path);
 }

@@ -4,7 +4,7 @@ import type { BlockedPath, ObservedGeneration, ObservedState } from '../model/ob
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
 import type { FileChange } from './document';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 
 interface Words {
   readonly summary: (path: string, other: string) => string;
@@ -97,7 +97,7 @@ function readOnly(): Finding {
 
 /** No change comes of it. */
 function isLeftAlone(item: Item): boolean {
-  return holds(item) || item.unsupported !== undefined || item.futile === true || item.want.reboot === true;
+  return holds(item) || item.unsupported !== undefined || item.futile === true || item.wanted.reboot === true;
 }
 
 /** What every change needs: generations, state and lock. The rest is needed for the files below it. */

@@ -5,9 +5,9 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import type { Directive, SettingValue, TakesEffect } from '../model/settings';
 import { isRefusedLive } from './belowUse';
 import type { Item } from './compare';
-import { planFinding, type PlanFindingKind } from './findings';
+import { planFinding, type PlanFindingKind } from './planFindings';
 import { unitsById } from './units';
-import { asDirective, type Want } from './wants';
+import { asDirective, type Wanted } from './wanted';
 
 /** What would be in the way of a new value: `inUse` is more than `limit`. */
 interface Guard {
@@ -80,36 +80,38 @@ function swapRoom(unit: ObservedUnit, { swap }: ObservedState, swapMax: SettingV
 /** Limits that fall, what the spec drops included; `acceptShrink` lets them. */
 export function checkInUse(items: readonly Item[], observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
   const units = unitsById(observed);
-  return items.flatMap(({ want, standing, unsupported, kernelHolds, fileHolds, takesEffect }) => {
-    const directive = asDirective(want.setting);
+  return items.flatMap(({ wanted, present, unsupported, kernelHolds, fileHolds, takesEffect }) => {
+    const directive = asDirective(wanted.setting);
     const guard = directive === undefined ? undefined : GUARDS[directive];
-    const unit = units.get(want.target);
+    const unit = units.get(wanted.target);
     if (guard === undefined || unit === undefined || unsupported !== undefined) return [];
-    const isRefused = isRefusedLive(want, unit, observed);
+    const isRefused = isRefusedLive(wanted, unit, observed);
     // What waits for the next start holds for now, and is too little for a process such as this one then.
     const waits = kernelHolds && !fileHolds && takesEffect === 'start' && (isRefused || guard.kind === 'belowMapped');
-    if (kernelHolds && !waits) return isRefused ? [keptUntilStart(unit, want)] : [];
-    const limit = want.value;
+    if (kernelHolds && !waits) return isRefused ? [keptUntilStart(unit, wanted)] : [];
+    const limit = wanted.value;
     const inUse = guard.inUse(unit);
-    if (typeof limit !== 'number' || inUse === undefined || standing.kernel === null) return [];
+    if (typeof limit !== 'number' || inUse === undefined || present.kernel === null) return [];
     // A limit that rises does no harm, even where more is in use still.
-    if (typeof standing.kernel === 'number' && standing.kernel <= limit) return [];
-    const swapMax = items.find((item) => item.want.target === want.target && item.want.setting === 'MemorySwapMax');
-    if (inUse <= limit + (guard.room?.(unit, observed, swapMax?.want.value) ?? 0)) return [];
+    if (typeof present.kernel === 'number' && present.kernel <= limit) return [];
+    const swapMax = items.find(
+      (item) => item.wanted.target === wanted.target && item.wanted.setting === 'MemorySwapMax',
+    );
+    if (inUse <= limit + (guard.room?.(unit, observed, swapMax?.wanted.value) ?? 0)) return [];
     const isAnew = guard.kind === 'belowMapped' && takesEffect === 'restart' && beginsAnew(unit, items);
     return [
       planFinding(guard.kind, {
         ...(isAnew ? { severity: 'info' as const } : acceptShrink ? { severity: 'warning' as const } : {}),
         summary: guard.summary(unit.id, formatSize(bytes(inUse)), formatSize(bytes(limit))),
         detail: isAnew ? OF_TODAY : detailOf(guard, isRefused, takesEffect),
-        fix: want.dropped === true ? fixDropped(unit.id) : guard.fix,
+        fix: wanted.dropped === true ? fixDropped(unit.id) : guard.fix,
         facts: {
           unit: unit.id,
-          setting: want.setting,
+          setting: wanted.setting,
           [guard.kind === 'belowMapped' ? 'mapped' : 'use']: inUse,
           limit,
         },
-        ...(want.at === undefined ? {} : { where: want.at }),
+        ...(wanted.at === undefined ? {} : { where: wanted.at }),
       }),
     ];
   });
@@ -123,10 +125,10 @@ function beginsAnew({ id, jvms = [] }: ObservedUnit, items: readonly Item[]): bo
   return (
     jvms.length > 0 &&
     items.some(
-      ({ want, kernelHolds, takesEffect, futile }) =>
-        want.target === id &&
-        asDirective(want.setting) === undefined &&
-        want.dropped !== true &&
+      ({ wanted, kernelHolds, takesEffect, futile }) =>
+        wanted.target === id &&
+        asDirective(wanted.setting) === undefined &&
+        wanted.dropped !== true &&
         !kernelHolds &&
         takesEffect === 'restart' &&
         futile !== true,
@@ -143,7 +145,7 @@ function detailOf({ kind, detail }: Guard, isRefused: boolean, takesEffect: Take
 }
 
 /** Its files are right, and the kernel does something else until then. */
-function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, at }: Want): Finding {
+function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, at }: Wanted): Finding {
   const inForce = cgroup.MemoryMax ?? 'infinity';
   const now = inForce === 'infinity' ? 'no limit' : `its limit of ${formatSize(inForce)}`;
   return planFinding('waitsForStart', {

@@ -3,12 +3,12 @@ import { bytes, formatSize } from '../model/bytes';
 import type { ObservedUnit } from '../model/observedUnit';
 import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
-import { specFinding } from '../spec/findings';
+import { specFinding } from '../spec/specFindings';
 import { neverKilled } from '../spec/serviceRules';
 import { lastAssignment } from './dropIns';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { type Check, order, place, shown, vendors } from './scene';
-import { isOwnLimit, kernelValue } from './standing';
+import { isOwnLimit, kernelValue } from './present';
 
 /** The rule of `protect: never`, where it is the unit's own file that says so. */
 const killable: Check = (scene) => {

@@ -9,11 +9,11 @@ import { dropInPath, swapUnit } from '../render/files';
 import { holds, type Item } from './compare';
 import { absentOf } from './absent';
 import { lastAssignment } from './dropIns';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { resourceLimit } from './processLimits';
 import { shown } from './scene';
 import { unitsById } from './units';
-import { stillLoaded } from './wants';
+import { stillLoaded } from './wanted';
 
 export function checkLeftover(
   desired: DesiredState,
@@ -27,7 +27,7 @@ export function checkLeftover(
   );
   return [
     ...units.flatMap((unit) => {
-      const isOpen = items.some((item) => item.want.target === unit.id && !holds(item));
+      const isOpen = items.some((item) => item.wanted.target === unit.id && !holds(item));
       return isOpen || links.has(dropInPath(unit.id)) ? [leftover(unit, observed)] : [];
     }),
     ...checkLoaded(observed),

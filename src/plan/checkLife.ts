@@ -3,7 +3,7 @@ import type { DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 
 /** Seconds: a unit that was restarted by itself and is younger is taken to be dying over and over. */
 const YOUNG = 120;

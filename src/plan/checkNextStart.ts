@@ -2,10 +2,10 @@
 import type { DesiredJava } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { JvmOption, ObservedUnit } from '../model/observed';
-import { shownOption } from '../model/optionWords';
-import { splitWords } from '../probe/words';
+import { shownOption } from '../model/shownOptions';
+import { splitWords } from '../probe/optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { isReadByJava, missing, rankOf, RANK } from './jvm';
 import { optionName } from './ownOptions';
 

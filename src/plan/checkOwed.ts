@@ -4,14 +4,14 @@ import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { LIMIT_DIRECTIVES } from '../model/settings';
 import type { Item } from './compare';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { shown } from './scene';
 import { unitsById } from './units';
-import { compare } from './wants';
+import { byText } from './wanted';
 
 /** Also in every run: a variable cannot be taken from a process that runs. */
 export function checkKept({ services }: DesiredState, observed: ObservedState): readonly Finding[] {
-  const units = [...unitsById(observed).values()].sort((a, b) => compare(a.id, b.id));
+  const units = [...unitsById(observed).values()].sort((a, b) => byText(a.id, b.id));
   return units.flatMap((unit) => {
     const { id, main, variable } = unit;
     const name = main?.keeps ?? unit.leftover?.gave;
@@ -34,18 +34,18 @@ const LIMITS: ReadonlySet<string> = new Set(LIMIT_DIRECTIVES);
 
 /** In every run, for as long as the process lives: nothing else would tell that the kernel does what no file and no spec asks for. */
 export function checkOwed(items: readonly Item[]): readonly Finding[] {
-  return items.flatMap(({ want, standing, takesEffect, fileHolds, waits }) => {
-    const { kernel } = standing;
-    if (want.dropped !== true || !LIMITS.has(want.setting) || kernel === null || kernel === want.value) return [];
+  return items.flatMap(({ wanted, present, takesEffect, fileHolds, waits }) => {
+    const { kernel } = present;
+    if (wanted.dropped !== true || !LIMITS.has(wanted.setting) || kernel === null || kernel === wanted.value) return [];
     // (What says that systemd refuses the restart comes with the change itself.)
     if (takesEffect !== 'start' || (waits === true && !fileHolds)) return [];
     return [
       planFinding('owed', {
-        summary: `${want.target} keeps the ${want.setting} of ${shown(kernel)} that oomcfg gave it until it starts anew`,
+        summary: `${wanted.target} keeps the ${wanted.setting} of ${shown(kernel)} that oomcfg gave it until it starts anew`,
         detail:
           'The spec no longer asks for it and no file of oomcfg sets it, but the process that runs has it, and systemd cannot restart the unit (RefuseManualStop=, a unit file that is gone or masked, a oneshot at work).',
         fix: `Nothing, if that may be; else end the process, and start the unit where it has a file.`,
-        facts: { unit: want.target, setting: want.setting, value: kernel, wanted: want.value },
+        facts: { unit: wanted.target, setting: wanted.setting, value: kernel, wanted: wanted.value },
       }),
     ];
   });

@@ -2,10 +2,10 @@
 import type { DesiredJava } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
-import { splitWords } from '../probe/words';
+import { splitWords } from '../probe/optionWords';
 import { exclusions } from '../runtimes/jvmConflicts';
 import { contradictions } from '../runtimes/jvmRelations';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { isReadByJava, rankOf, RANK } from './jvm';
 import { isNamedBehind } from './stronger';
 import { isGone, isInEffect } from './variable';

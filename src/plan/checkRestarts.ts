@@ -4,7 +4,7 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
 import type { Restart } from './document';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { unitsById } from './units';
 
 type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
@@ -20,7 +20,7 @@ export function checkRestarts(
   const restarted = restarts.flatMap(({ unit }) => units.get(unit) ?? []);
   const isAlong = new Set(restarts.map(({ unit }) => unit));
   const waiting = new Set(
-    items.flatMap(({ want, waits, fileHolds }) => (waits === true && !fileHolds ? [want.target] : [])),
+    items.flatMap(({ wanted, waits, fileHolds }) => (waits === true && !fileHolds ? [wanted.target] : [])),
   );
   return [
     ...restarted.flatMap((unit) => CHECKS.flatMap((check) => check(unit))),

@@ -5,8 +5,8 @@ import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
-import { planFinding } from './findings';
-import { SWAP } from './wants';
+import { planFinding } from './planFindings';
+import { SWAP } from './wanted';
 
 /** Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to snapshots. */
 export function checkSwap(
@@ -44,7 +44,7 @@ export function checkSwap(
     } else if (!isWanted) found.push(...checkPlace(desired, observed));
   }
   for (const { path, used } of swap.active) {
-    const item = items.find(({ want }) => want.setting === `swap:${path}`);
+    const item = items.find(({ wanted }) => wanted.setting === `swap:${path}`);
     if (item === undefined || item.kernelHolds || !made.has(path) || used <= facts.memAvailable) continue;
     found.push(
       planFinding('swapInUse', {
@@ -53,7 +53,7 @@ export function checkSwap(
           'To resize or remove it, everything in it has to be read back into memory first; that can end in the OOM killer.',
         fix: 'Wait for a quieter hour, or restart what was swapped out.',
         facts: { file: path, used, available: facts.memAvailable },
-        ...(item.want.at === undefined ? {} : { where: item.want.at }),
+        ...(item.wanted.at === undefined ? {} : { where: item.wanted.at }),
       }),
     );
   }
@@ -62,7 +62,8 @@ export function checkSwap(
 
 /** Whether an item is about that swap file, and the host can have it. */
 function isSupportedSwap(file: string): (item: Item) => boolean {
-  return ({ want, unsupported }) => want.setting === `${SWAP}${file}` && !want.dropped && unsupported === undefined;
+  return ({ wanted, unsupported }) =>
+    wanted.setting === `${SWAP}${file}` && !wanted.dropped && unsupported === undefined;
 }
 
 /** The folder of a file that is to be made. */
@@ -102,17 +103,17 @@ export function checkSwapLimits(
   items: readonly Item[],
 ): readonly Finding[] {
   const getsSwap = items.some(
-    ({ want, unsupported }) => want.setting.startsWith(SWAP) && !want.dropped && unsupported === undefined,
+    ({ wanted, unsupported }) => wanted.setting.startsWith(SWAP) && !wanted.dropped && unsupported === undefined,
   );
   const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || getsSwap;
   if (facts.cgroup === 'v2' || !hasSwap) return [];
   // Said with its change, of the limit or of the swap file: nobody wants to hear it in every run after that.
   const changes = items.filter((item) => item.unsupported === undefined && !holds(item));
-  const swapChanges = changes.some(({ want }) => want.setting.startsWith(SWAP));
+  const swapChanges = changes.some(({ wanted }) => wanted.setting.startsWith(SWAP));
   const limited = services.filter(
     ({ unit, directives }) =>
       typeof directives.MemoryMax?.value === 'number' &&
-      (swapChanges || changes.some(({ want }) => want.target === unit && want.setting === 'MemoryMax')),
+      (swapChanges || changes.some(({ wanted }) => wanted.target === unit && wanted.setting === 'MemoryMax')),
   );
   const [first] = limited;
   if (first === undefined) return [];

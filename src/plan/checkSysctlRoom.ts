@@ -3,8 +3,8 @@ import { type Bytes, bytes, formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import type { MemoryRoom, ObservedState } from '../model/observed';
 import { holds, type Item } from './compare';
-import { planFinding } from './findings';
-import { SYSTEM } from './wants';
+import { planFinding } from './planFindings';
+import { SYSTEM } from './wanted';
 
 /** What a login, sudo and a shell take at the least; nothing begins where less is left. */
 export const LOGIN = 64 * 1024 * 1024;
@@ -24,8 +24,8 @@ export function checkSysctlRoom(
 ): readonly Finding[] {
   const changing = new Map(
     items
-      .filter((item) => item.want.target === SYSTEM && item.unsupported === undefined && !holds(item))
-      .map((item) => [item.want.setting, item] as const),
+      .filter((item) => item.wanted.target === SYSTEM && item.unsupported === undefined && !holds(item))
+      .map((item) => [item.wanted.setting, item] as const),
   );
   const found = [
     ...promises(changing, observed),
@@ -54,7 +54,7 @@ function promises(changing: Changing, { room, facts }: ObservedState): readonly 
   if (first === undefined || room === undefined) return [];
   const value = (key: string): number | undefined => {
     const item = changing.get(key);
-    return item === undefined ? undefined : Number(item.want.value);
+    return item === undefined ? undefined : Number(item.wanted.value);
   };
   if ((value('vm.overcommit_memory') ?? room.mode) !== 2) return [];
   const kbytes = value('vm.overcommit_kbytes');
@@ -75,8 +75,8 @@ function promises(changing: Changing, { room, facts }: ObservedState): readonly 
       summary: `the kernel has promised ${size(room.committed)}, and with vm.overcommit_memory=2 it could promise ${size(limit)}`,
       detail: `In mode 2 every mapping beyond the limit fails, of root too, with ${size(reserve)} kept back (overcommit-accounting.rst): nothing could fork any more, nobody log in, and this could not be put back.`,
       fix: `Raise vm.overcommit_ratio or vm.overcommit_kbytes to more than is promised (Committed_AS in /proc/meminfo), add swap in a change before this one, or ${ACCEPT}.`,
-      facts: { setting: first.want.setting, committed: room.committed, limit: Math.round(limit), reserve },
-      ...(first.want.at === undefined ? {} : { where: first.want.at }),
+      facts: { setting: first.wanted.setting, committed: room.committed, limit: Math.round(limit), reserve },
+      ...(first.wanted.at === undefined ? {} : { where: first.wanted.at }),
     }),
   ];
 }
@@ -95,18 +95,18 @@ const TAKES: readonly Takes[] = [
 /** Memory that is set aside is there for nothing else from that moment on: the kernel drops caches, swaps, and then kills. */
 function takes(item: Item | undefined, taken: Takes['taken'], { room, facts }: ObservedState): readonly Finding[] {
   if (item === undefined || room === undefined) return [];
-  const { want, standing } = item;
-  const amount = taken(Number(want.value), room, Number(standing.kernel ?? 0));
+  const { wanted, present } = item;
+  const amount = taken(Number(wanted.value), room, Number(present.kernel ?? 0));
   const available = facts.memAvailable;
   if (amount <= 0 || amount <= available - LOGIN) return [];
   return [
     planFinding('hostShort', {
-      summary: `${want.setting}=${want.value} sets ${size(amount)} aside, and ${size(available)} of memory are available`,
+      summary: `${wanted.setting}=${wanted.value} sets ${size(amount)} aside, and ${size(available)} of memory are available`,
       detail:
         'The kernel would drop its caches, swap and then kill to get at it, and what is set aside is there for nothing else, a login included.',
       fix: `Ask for less, or ${ACCEPT}.`,
-      facts: { setting: want.setting, value: Number(want.value), taken: amount, available },
-      ...(want.at === undefined ? {} : { where: want.at }),
+      facts: { setting: wanted.setting, value: Number(wanted.value), taken: amount, available },
+      ...(wanted.at === undefined ? {} : { where: wanted.at }),
     }),
   ];
 }
@@ -138,16 +138,16 @@ const FLOORS: readonly Floor[] = [
 
 function belowFloor(item: Item | undefined, { key, isBad, detail, fix }: Floor): readonly Finding[] {
   if (item === undefined) return [];
-  const { want, standing } = item;
-  const present = Number(standing.kernel ?? 0);
-  if (!isBad(Number(want.value), present)) return [];
+  const { wanted, present } = item;
+  const now = Number(present.kernel ?? 0);
+  if (!isBad(Number(wanted.value), now)) return [];
   return [
     planFinding('programsFail', {
-      summary: `${key} would go from ${present} to ${want.value}, with which programs may not start`,
+      summary: `${key} would go from ${now} to ${wanted.value}, with which programs may not start`,
       detail,
       fix,
-      facts: { setting: key, value: Number(want.value), present },
-      ...(want.at === undefined ? {} : { where: want.at }),
+      facts: { setting: key, value: Number(wanted.value), present: now },
+      ...(wanted.at === undefined ? {} : { where: wanted.at }),
     }),
   ];
 }

@@ -6,9 +6,9 @@ import { printable } from '../model/printable';
 import { sameSysctlValue, type SysctlSource, sysctlSource } from '../model/sysctls';
 import { baseName } from '../probe/applyOrder';
 import { holds, type Item } from './compare';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { comesAfterOurs, decidingLine } from './sysctlLines';
-import { SWAP, SYSTEM } from './wants';
+import { SWAP, SYSTEM } from './wanted';
 
 interface Wanted {
   readonly key: string;
@@ -36,15 +36,15 @@ function checkContainer({ facts }: ObservedState, items: readonly Item[]): reado
   // Said with its change: nobody wants to hear it in every run after that.
   const written = items.filter(
     (item) =>
-      item.want.target === SYSTEM &&
-      !item.want.setting.startsWith(SWAP) &&
-      !item.want.dropped &&
+      item.wanted.target === SYSTEM &&
+      !item.wanted.setting.startsWith(SWAP) &&
+      !item.wanted.dropped &&
       item.unsupported === undefined &&
       !holds(item),
   );
   const [first] = written;
   if (facts.container === undefined || first === undefined) return [];
-  const keys = written.map(({ want }) => want.setting);
+  const keys = written.map(({ wanted }) => wanted.setting);
   return [
     planFinding('sysctlShared', {
       summary: `${keys.join(', ')}: set for the whole machine, for this host is a container (${facts.container})`,
@@ -52,7 +52,7 @@ function checkContainer({ facts }: ObservedState, items: readonly Item[]): reado
         'These values are in no namespace: every container on the machine and the machine itself get them, and the last one that writes wins.',
       fix: 'Set them on the machine itself, and let `system:` leave its containers out (`hosts: all:!containers`).',
       facts: { container: facts.container, keys },
-      ...(first.want.at === undefined ? {} : { where: first.want.at }),
+      ...(first.wanted.at === undefined ? {} : { where: first.wanted.at }),
     }),
   ];
 }

@@ -15,7 +15,7 @@ import { type Assigned, lastAssignment, withOurs } from './dropIns';
 import { checkAround } from './checkAround';
 import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { checkPlace } from './place';
 import { checkSystemdView } from './systemdView';
 import { isAlive, isJob, unitsById } from './units';

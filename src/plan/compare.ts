@@ -5,8 +5,8 @@ import { dropInPath } from '../render/files';
 import { absentOf } from './absent';
 import { isRefusedLive } from './belowUse';
 import { mayMissWork, missedBecause } from './place';
-import { isOwnLimit, kernelValue, type Standing, standingOf } from './standing';
-import { asDirective, sameWords, SWAP, SYSTEM, type Want } from './wants';
+import { isOwnLimit, kernelValue, type Present, presentOf } from './present';
+import { asDirective, sameWords, SWAP, SYSTEM, type Wanted } from './wanted';
 import { unsupportedBecause } from './supported';
 import { otherOfSystemd } from './systemdView';
 import { otherSwappiness } from './sliceSwappiness';
@@ -14,8 +14,8 @@ import { isFutile, isInEffect } from './variable';
 import { hasNoJvm, isAlive, isJob, unitsById } from './units';
 
 export interface Item {
-  readonly want: Want;
-  readonly standing: Standing;
+  readonly wanted: Wanted;
+  readonly present: Present;
   /** The kernel does what is wanted, or nothing runs that could. */
   readonly kernelHolds: boolean;
   /** What the wanted value was compared with: what is in force now (the kernel; of OOMPolicy, systemd), or the files alone, where nothing runs. */
@@ -37,14 +37,15 @@ export interface Item {
   readonly waits?: true;
 }
 
-/** One item a want, in the order of the wants; a want whose unit is not there has none (a finding tells). */
-export function compare(wants: readonly Want[], observed: ObservedState): readonly Item[] {
+/** One item a setting, in their order; one whose unit is not there has none (a finding tells). */
+export function compare(settings: readonly Wanted[], observed: ObservedState): readonly Item[] {
   const units = unitsById(observed);
-  return wants.flatMap((want): Item[] => {
-    const unit = units.get(want.target);
-    const standing = standingOf(want, observed);
-    if (standing === undefined || (want.target !== SYSTEM && (unit === undefined || !hasItems(want, unit)))) return [];
-    const because = unsupportedBecause(want, unit, standing, observed);
+  return settings.flatMap((wanted): Item[] => {
+    const unit = units.get(wanted.target);
+    const present = presentOf(wanted, observed);
+    if (present === undefined || (wanted.target !== SYSTEM && (unit === undefined || !hasItems(wanted, unit))))
+      return [];
+    const because = unsupportedBecause(wanted, unit, present, observed);
     const unsupported =
       because === undefined
         ? {}
@@ -52,42 +53,42 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
             unsupported: because,
             ...(unit === undefined || missedBecause(unit) !== because ? {} : { explained: true as const }),
           };
-    const effect = takesEffect(want, unit, observed);
+    const effect = takesEffect(wanted, unit, observed);
     // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have does not count as drift.
     const endsAsItBegan = unit?.running === true && effect === 'start';
-    const directive = asDirective(want.setting);
+    const directive = asDirective(wanted.setting);
     const has =
-      unit === undefined || directive === undefined || want.dropped
+      unit === undefined || directive === undefined || wanted.dropped
         ? undefined
         : otherOfSystemd(unit, directive, observed);
-    const isOther = has !== undefined && has !== want.value;
+    const isOther = has !== undefined && has !== wanted.value;
     const holds = {
       against:
         endsAsItBegan ||
-        standing.kernel === null ||
+        present.kernel === null ||
         (unit !== undefined && !isUp(unit)) ||
-        isWithoutJvm(want, unit) ||
-        otherSwappiness(want.setting, want.value, observed).length > 0
+        isWithoutJvm(wanted, unit) ||
+        otherSwappiness(wanted.setting, wanted.value, observed).length > 0
           ? ('files' as const)
           : ('force' as const),
-      kernelHolds: endsAsItBegan || kernelHolds(want, standing, unit),
-      fileHolds: !isOther && fileHolds(want, standing, unit, observed),
+      kernelHolds: endsAsItBegan || kernelHolds(wanted, present, unit),
+      fileHolds: !isOther && fileHolds(wanted, present, unit, observed),
       takesEffect: effect,
     };
     const futile =
       unit !== undefined &&
-      isVariable(want) &&
-      !want.dropped &&
+      isVariable(wanted) &&
+      !wanted.dropped &&
       !holds.kernelHolds &&
-      isFutile(unit, String(want.value));
+      isFutile(unit, String(wanted.value));
     const waits = unit?.refusesRestart === true && effect === 'start' && unit.running && because === undefined;
     return [
       {
-        want,
-        standing,
+        wanted,
+        present,
         ...holds,
         ...unsupported,
-        ...(unit !== undefined && isOfCgroup(want) && mayMissWork(unit) ? { mayMiss: true as const } : {}),
+        ...(unit !== undefined && isOfCgroup(wanted) && mayMissWork(unit) ? { mayMiss: true as const } : {}),
         ...(isOther ? { systemd: has } : {}),
         ...(futile ? { futile: true as const } : {}),
         ...(waits ? { waits: true as const } : {}),
@@ -97,7 +98,7 @@ export function compare(wants: readonly Want[], observed: ObservedState): readon
 }
 
 /** Of a unit without a file only what is owed to its process. */
-function hasItems({ dropped }: Want, unit: ObservedUnit): boolean {
+function hasItems({ dropped }: Wanted, unit: ObservedUnit): boolean {
   return unit.loadState !== 'not-found' || (dropped === true && isAlive(unit));
 }
 
@@ -107,16 +108,16 @@ function isUp({ activeState, type }: ObservedUnit): boolean {
 }
 
 /** Options of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force. */
-function isWithoutJvm(want: Want, unit: ObservedUnit | undefined): boolean {
-  return unit !== undefined && isVariable(want) && !want.dropped && hasNoJvm(unit);
+function isWithoutJvm(wanted: Wanted, unit: ObservedUnit | undefined): boolean {
+  return unit !== undefined && isVariable(wanted) && !wanted.dropped && hasNoJvm(unit);
 }
 
-function isOfCgroup({ setting }: Want): boolean {
+function isOfCgroup({ setting }: Wanted): boolean {
   const directive = asDirective(setting);
   return directive !== undefined && DIRECTIVES[directive].v2 !== undefined;
 }
 
-function isVariable({ target, setting }: Want): boolean {
+function isVariable({ target, setting }: Wanted): boolean {
   return target !== SYSTEM && asDirective(setting) === undefined;
 }
 
@@ -135,38 +136,38 @@ export function isInForce(item: Item): boolean {
   return holds(item) && item.against === 'force' && item.mayMiss === undefined;
 }
 
-function kernelHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined): boolean {
-  if (want.reboot) return true;
-  if (standing.kernel === null) return want.target !== SYSTEM;
+function kernelHolds(wanted: Wanted, present: Present, unit: ObservedUnit | undefined): boolean {
+  if (wanted.reboot) return true;
+  if (present.kernel === null) return wanted.target !== SYSTEM;
   // What a dropped policy becomes can be the manager's default or follow from Delegate=: systemd's own word counts once ours is gone.
-  if (unit !== undefined && want.dropped && want.setting === 'OOMPolicy' && !setByOurs(standing) && !isUnread(unit))
-    return standing.kernel === unit.manager.OOMPolicy;
-  const directive = asDirective(want.setting);
-  if (unit !== undefined && want.dropped && directive !== undefined && isGivenBack(directive, standing, unit))
+  if (unit !== undefined && wanted.dropped && wanted.setting === 'OOMPolicy' && !setByOurs(present) && !isUnread(unit))
+    return present.kernel === unit.manager.OOMPolicy;
+  const directive = asDirective(wanted.setting);
+  if (unit !== undefined && wanted.dropped && directive !== undefined && isGivenBack(directive, present, unit))
     return true;
-  if (unit === undefined || directive !== undefined) return standing.kernel === want.value;
+  if (unit === undefined || directive !== undefined) return present.kernel === wanted.value;
   if (unit.main === undefined) return true;
-  if (want.dropped) {
+  if (wanted.dropped) {
     // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
     const ours = unit.files.filter(({ path }) => path === dropInPath(unit.id));
     const earlier = isUnread(unit) ? (unit.earlier ?? []) : [];
     const isOurs = [...ours, ...earlier].some(({ setsVariable }) => setsVariable.length > 0);
-    if (isOurs) return want.value === '' && unit.main.variable === undefined && !hasFromElsewhere(unit);
+    if (isOurs) return wanted.value === '' && unit.main.variable === undefined && !hasFromElsewhere(unit);
     // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that the process began after ours
     // was gone. One that began before is noted on the host.
     return unit.main.variableIsNext || (unit.main.isOlder !== true && unit.earlier === undefined);
   }
-  return isInEffect(String(want.value), unit);
+  return isInEffect(String(wanted.value), unit);
 }
 
 /** Nothing of ours sets it any more, and the process has what systemd gives to a new one: that can be a default which nobody knew before. */
-function isGivenBack(directive: Directive, standing: Standing, unit: ObservedUnit): boolean {
+function isGivenBack(directive: Directive, present: Present, unit: ObservedUnit): boolean {
   return (
     DIRECTIVES[directive].perProcess === true &&
-    !setByOurs(standing) &&
+    !setByOurs(present) &&
     unit.earlier === undefined &&
     !unit.needDaemonReload &&
-    standing.kernel === unit.manager[directive]
+    present.kernel === unit.manager[directive]
   );
 }
 
@@ -180,22 +181,22 @@ function isUnread(unit: ObservedUnit): boolean {
   return (unit.earlier !== undefined || unit.leftover !== undefined) && unit.needDaemonReload;
 }
 
-function fileHolds(want: Want, standing: Standing, unit: ObservedUnit | undefined, observed: ObservedState): boolean {
-  if (want.target === SYSTEM) {
-    if (want.setting.startsWith(SWAP)) return standing.file === want.value;
-    return want.dropped ? !setByOurs(standing) : standing.file === want.value;
+function fileHolds(wanted: Wanted, present: Present, unit: ObservedUnit | undefined, observed: ObservedState): boolean {
+  if (wanted.target === SYSTEM) {
+    if (wanted.setting.startsWith(SWAP)) return present.file === wanted.value;
+    return wanted.dropped ? !setByOurs(present) : present.file === wanted.value;
   }
-  const directive = asDirective(want.setting);
+  const directive = asDirective(wanted.setting);
   if (directive === undefined) {
-    if (want.dropped) return !setByOurs(standing);
-    return sameWords(String(want.value), unit?.nextVariable);
+    if (wanted.dropped) return !setByOurs(present);
+    return sameWords(String(wanted.value), unit?.nextVariable);
   }
   // For what is dropped, the generation's file says enough; a score from before oomcfg was written by hand and is in no file.
-  if (want.dropped) return !setByOurs(standing);
-  return (standing.file ?? absentOf(directive, unit, observed.facts)) === want.value;
+  if (wanted.dropped) return !setByOurs(present);
+  return (present.file ?? absentOf(directive, unit, observed.facts)) === wanted.value;
 }
 
-function setByOurs({ setBy, nextBy }: Standing): boolean {
+function setByOurs({ setBy, nextBy }: Present): boolean {
   const next = nextBy ?? setBy;
   return next !== null && next.endsWith('/zz-oomcfg.conf');
 }
@@ -211,28 +212,28 @@ function hasFile({ loadState, fileIsGone }: ObservedUnit): boolean {
   return (loadState === 'loaded' || loadState === 'merged') && fileIsGone !== true;
 }
 
-function takesEffect(want: Want, unit: ObservedUnit | undefined, observed: ObservedState): TakesEffect {
-  if (want.reboot) return 'reboot';
+function takesEffect(wanted: Wanted, unit: ObservedUnit | undefined, observed: ObservedState): TakesEffect {
+  if (wanted.reboot) return 'reboot';
   if (unit === undefined) return 'live';
   if (!unit.running) return 'start';
-  const directive = asDirective(want.setting);
+  const directive = asDirective(wanted.setting);
   // (To restart a slice is to stop all that is in it.)
   const isAtWork = isJob(unit) || unit.id.endsWith('.slice');
   const canRestart = !isAtWork && unit.refusesRestart !== true && hasFile(unit) && CAN_RESTART.has(unit.activeState);
   const anew: TakesEffect = canRestart ? 'restart' : 'start';
   if (directive === undefined) return anew;
-  if (isRefusedLive(want, unit, observed)) return anew;
+  if (isRefusedLive(wanted, unit, observed)) return anew;
   if (directive !== 'LimitAS' && directive !== 'LimitRSS') return 'live';
-  if (kernelValue(unit, directive, observed, want.value) === want.value) return 'live';
-  if (isOwnLimit(unit, directive, observed, want.value)) return 'start';
-  if (typeof want.value === 'string' && want.value !== 'infinity') return anew;
+  if (kernelValue(unit, directive, observed, wanted.value) === wanted.value) return 'live';
+  if (isOwnLimit(unit, directive, observed, wanted.value)) return 'start';
+  if (typeof wanted.value === 'string' && wanted.value !== 'infinity') return anew;
   // A resource limit can always fall, but not below what is mapped (setrlimit(2): later mmap calls fail); to raise the hard
   // one takes CAP_SYS_RESOURCE.
   const limit = directive === 'LimitAS' ? unit.main?.addressSpace : unit.main?.rss;
-  const wanted = want.value === 'infinity' ? Infinity : Number(want.value);
+  const size = wanted.value === 'infinity' ? Infinity : Number(wanted.value);
   const hard = limit === undefined || limit.hard === 'infinity' ? Infinity : limit.hard;
   // Without that capability a process of another user cannot be given any (prlimit(2)).
-  if (!observed.facts.capSysResource && (wanted > hard || unit.foreign !== undefined)) return anew;
-  if (directive === 'LimitAS' && unit.mapped !== undefined && unit.mapped > wanted) return anew;
+  if (!observed.facts.capSysResource && (size > hard || unit.foreign !== undefined)) return anew;
+  if (directive === 'LimitAS' && unit.mapped !== undefined && unit.mapped > size) return anew;
   return 'live';
 }

@@ -8,7 +8,7 @@ import { isWorseSince } from './checkJvms';
 import { isLooping } from './checkLife';
 import type { Item } from './compare';
 import type { FileChange, HostPlan } from './document';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { unitsById } from './units';
 
 /** A unit has failed, or dies and is started over and over. */
@@ -46,8 +46,8 @@ export function failingUnits(
   const units = unitsById(observed);
   const changed = new Set(files.map(({ path }) => path));
   // One that began with its options and does not have them has shown what the others would get.
-  const futile = items.flatMap(({ want, futile: is }) =>
-    is && !changed.has(dropInPath(want.target)) ? [want.target] : [],
+  const futile = items.flatMap(({ wanted, futile: is }) =>
+    is && !changed.has(dropInPath(wanted.target)) ? [wanted.target] : [],
   );
   const judged = (observed.judged ?? []).flatMap(({ unit, owner }) => (changed.has(dropInPath(owner)) ? [] : [unit]));
   const failing = desired.services.flatMap((service): string[] => {

@@ -4,7 +4,7 @@ import { environmentAssignment, pathValue } from '../render/escape';
 import { directiveName } from '../render/directives';
 import type { ObservedUnit } from '../model/observed';
 import type { Change, FileChange } from './document';
-import { SWAP, SYSTEM } from './wants';
+import { SWAP, SYSTEM } from './wanted';
 
 /** `told`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
 type LineKind = 'told' | 'unchanged' | 'contradicted';

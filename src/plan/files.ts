@@ -4,7 +4,7 @@ import type { DesiredState, RenderedFile } from '../model/desired';
 import type { ObservedGeneration } from '../model/observed';
 import { contentId, sumsId } from '../render/files';
 import type { FileChange } from './document';
-import { compare } from './wants';
+import { byText } from './wanted';
 
 /**
  * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files, which its first line
@@ -40,7 +40,7 @@ export function fileChanges(files: readonly RenderedFile[], present: ObservedGen
   const removed = present.files
     .filter(({ path }) => !wanted.has(path))
     .map(({ path }): FileChange => ({ path, action: 'remove' }));
-  return [...changes, ...removed].sort((a, b) => compare(a.path, b.path));
+  return [...changes, ...removed].sort((a, b) => byText(a.path, b.path));
 }
 
 /** The name of the generation after `present`: a number that rises, and the beginning of a digest over its files. */

@@ -3,18 +3,18 @@ import type { DesiredState, DesiredSwap } from '../model/desired';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { withLiftedLimits } from './memoryLimit';
-import type { Standing } from './standing';
-import { SWAP, type Want } from './wants';
+import type { Present } from './present';
+import { SWAP, type Wanted } from './wanted';
 
 /** Why the host cannot enforce what is wanted of the system, as half a sentence; undefined where it can. */
-export function systemUnsupported(want: Want, standing: Standing, observed: ObservedState): string | undefined {
-  if (want.setting.startsWith(SWAP)) {
-    return want.dropped || standing.kernel !== 0 ? undefined : swapUnsupported(observed);
+export function systemUnsupported(wanted: Wanted, present: Present, observed: ObservedState): string | undefined {
+  if (wanted.setting.startsWith(SWAP)) {
+    return wanted.dropped || present.kernel !== 0 ? undefined : swapUnsupported(observed);
   }
   const { facts } = observed;
-  if (standing.kernel === null) return want.dropped ? undefined : `kernel ${facts.kernel} has no ${want.setting}`;
-  const isFixed = observed.sysctl.find(({ key }) => key === want.setting)?.fixed === true;
-  if (!isFixed || standing.kernel === want.value || want.reboot) return undefined;
+  if (present.kernel === null) return wanted.dropped ? undefined : `kernel ${facts.kernel} has no ${wanted.setting}`;
+  const isFixed = observed.sysctl.find(({ key }) => key === wanted.setting)?.fixed === true;
+  if (!isFixed || present.kernel === wanted.value || wanted.reboot) return undefined;
   return facts.container === undefined
     ? 'the kernel refuses every write to it (a read-only mount, a user namespace or a security module)'
     : `it cannot be written in this container (${facts.container})`;

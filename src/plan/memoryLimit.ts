@@ -3,7 +3,7 @@ import type { DesiredState } from '../model/desired';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { type Assigned, lastAssignment, withoutOurs, withOurs } from './dropIns';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { type Check, place, shown } from './scene';
 import { unitsById } from './units';
 

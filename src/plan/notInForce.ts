@@ -28,7 +28,7 @@ export function unitsNotInForce(
   items: readonly Item[],
   restarts: readonly Restart[],
 ): readonly string[] {
-  const futile = new Set(items.flatMap(({ want, futile: is }) => (is ? [want.target] : [])));
+  const futile = new Set(items.flatMap(({ wanted, futile: is }) => (is ? [wanted.target] : [])));
   const restarted = unitsOf(restarts);
   return services.flatMap(({ java, unit: name }): readonly string[] => {
     const unit = unitsById(observed).get(name);

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedUnit, UnitProcess } from '../model/observed';
 import { printable } from '../model/printable';
 import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 
 type UnitPlace =
   /** The processes are in the unit, or none runs. */

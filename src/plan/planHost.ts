@@ -20,10 +20,10 @@ import { lastAssignment, withoutOurs } from './dropIns';
 import { ownOptions } from './ownOptions';
 import { futileFindings, unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './owner';
-import { absentValue, type Standing } from './standing';
+import { absentValue, type Present } from './present';
 import { unitsById } from './units';
 import { unjudgedUnits } from './unjudged';
-import { SWAP, SYSTEM, wantsOf } from './wants';
+import { SWAP, SYSTEM, wantedSettings } from './wanted';
 
 export interface HostInput {
   /** With its aliases resolved. */
@@ -56,7 +56,7 @@ export function compareHost({
   if (observed.obstacles.includes('no-systemd') || missingPrograms(observed).length > 0)
     return { items: [], files: [], findings: checkObstacles(observed) };
   if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
-  const items = compare(wantsOf(desired, observed), observed);
+  const items = compare(wantedSettings(desired, observed), observed);
   const changes = fileChanges(files, observed.generation);
   return {
     items,
@@ -180,32 +180,32 @@ function choicesOf({ services }: DesiredState, changes: readonly Change[]): read
 }
 
 function changeOf(item: Item, observed: ObservedState): Change[] {
-  const { want, standing, kernelHolds, fileHolds, unsupported, takesEffect, futile } = item;
+  const { wanted, present, kernelHolds, fileHolds, unsupported, takesEffect, futile } = item;
   if (unsupported !== undefined || futile || (kernelHolds && fileHolds)) return [];
-  const isLeftSwap = want.dropped === true && want.setting.startsWith(SWAP) && standing.kernel === 0;
+  const isLeftSwap = wanted.dropped === true && wanted.setting.startsWith(SWAP) && present.kernel === 0;
   const before =
-    (isLeftSwap ? null : standing.kernel) ??
-    standing.file ??
-    absentValue(want.setting, unitsById(observed).get(want.target), observed);
+    (isLeftSwap ? null : present.kernel) ??
+    present.file ??
+    absentValue(wanted.setting, unitsById(observed).get(wanted.target), observed);
   // The kernel is right and only a file is not: the plan's files say that.
-  if (before === want.value && kernelHolds) return [];
-  if (want.reboot) return [];
+  if (before === wanted.value && kernelHolds) return [];
+  if (wanted.reboot) return [];
   return [
     {
-      target: want.target,
-      setting: want.setting,
+      target: wanted.target,
+      setting: wanted.setting,
       before,
-      after: want.value,
+      after: wanted.value,
       takesEffect: kernelHolds && takesEffect === 'restart' ? 'live' : takesEffect,
-      ...replacedFile(standing),
-      ...(want.givenBy === undefined ? {} : { givenBy: want.givenBy }),
-      ...(want.at === undefined ? {} : { source: want.at }),
+      ...replacedFile(present),
+      ...(wanted.givenBy === undefined ? {} : { givenBy: wanted.givenBy }),
+      ...(wanted.at === undefined ? {} : { source: wanted.at }),
     },
   ];
 }
 
 /** The file behind the value that is replaced. */
-function replacedFile({ kernel, setBy, nextBy }: Standing): { setBy?: string } {
+function replacedFile({ kernel, setBy, nextBy }: Present): { setBy?: string } {
   const path = setBy ?? (kernel === null ? nextBy : null);
   return path === null || path.endsWith('/zz-oomcfg.conf') ? {} : { setBy: path };
 }
@@ -223,11 +223,11 @@ function asStarted(change: Change, restarts: readonly Restart[], observed: Obser
 /** Units whose running process is not what the files will say, with the units that systemd restarts along. */
 function restartsOf(items: readonly Item[], observed: ObservedState): readonly Restart[] {
   const because = new Map<string, string[]>();
-  for (const { want, kernelHolds, unsupported, takesEffect, futile } of items) {
+  for (const { wanted, kernelHolds, unsupported, takesEffect, futile } of items) {
     if (takesEffect !== 'restart' || kernelHolds || futile || unsupported !== undefined) continue;
-    const settings = because.get(want.target);
-    if (settings === undefined) because.set(want.target, [want.setting]);
-    else settings.push(want.setting);
+    const settings = because.get(wanted.target);
+    if (settings === undefined) because.set(wanted.target, [wanted.setting]);
+    else settings.push(wanted.setting);
   }
   const along = new Map<string, string[]>();
   for (const unit of unitsById(observed).values()) {

@@ -3,8 +3,8 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES } from '../model/settings';
 import { systemUnsupported } from './hostSupport';
 import { missedBecause } from './place';
-import type { Standing } from './standing';
-import { asDirective, SYSTEM, type Want } from './wants';
+import type { Present } from './present';
+import { asDirective, SYSTEM, type Wanted } from './wanted';
 
 /** systemd 231 introduced MemoryMax; before it MemoryLimit is written in its place. */
 const MEMORY_LIMIT_SINCE = 208;
@@ -26,14 +26,14 @@ const OF_ROOT = 'it is the root of the cgroup tree, which cannot be limited';
 
 /** Why the host cannot enforce a setting, as half a sentence; undefined where it can. What it could not be given it cannot be given back either, so this holds for dropped settings too. */
 export function unsupportedBecause(
-  want: Want,
+  wanted: Wanted,
   unit: ObservedUnit | undefined,
-  standing: Standing,
+  present: Present,
   observed: ObservedState,
 ): string | undefined {
   const { facts } = observed;
-  if (want.target === SYSTEM) return systemUnsupported(want, standing, observed);
-  const directive = asDirective(want.setting);
+  if (wanted.target === SYSTEM) return systemUnsupported(wanted, present, observed);
+  const directive = asDirective(wanted.setting);
   if (directive === undefined) return undefined;
   const row = DIRECTIVES[directive];
   const since = directive === 'MemoryMax' ? MEMORY_LIMIT_SINCE : row.since;
@@ -41,11 +41,11 @@ export function unsupportedBecause(
   if (row.v2 !== undefined && facts.cgroup !== 'v2' && row.v1 === undefined)
     return `the host's memory controller is on cgroup v1`;
   if (row.v2 !== undefined && !facts.memoryController) return NO_CONTROLLER;
-  if (directive === 'OOMPolicy' && want.value !== 'continue') {
+  if (directive === 'OOMPolicy' && wanted.value !== 'continue') {
     if (facts.cgroup !== 'v2') return UNTOLD;
     if (!facts.memoryController) return NO_CONTROLLER;
   }
-  if (row.v2 !== undefined && want.target === ROOT_SLICE) return OF_ROOT;
+  if (row.v2 !== undefined && wanted.target === ROOT_SLICE) return OF_ROOT;
   const missed = row.v2 === undefined || unit === undefined ? undefined : missedBecause(unit);
   if (missed !== undefined) return missed;
   // Without memory accounting there is no file yet: a limit makes systemd add them.
@@ -54,9 +54,9 @@ export function unsupportedBecause(
   }
   if (
     directive === 'OOMScoreAdjust' &&
-    Number(want.value) < 0 &&
+    Number(wanted.value) < 0 &&
     !facts.capSysResource &&
-    standing.kernel !== want.value
+    present.kernel !== wanted.value
   ) {
     return 'the host lacks CAP_SYS_RESOURCE, and a score below 0 takes it';
   }

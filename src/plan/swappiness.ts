@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { otherSwappiness, SWAPPINESS } from './sliceSwappiness';
 
 /** The sysctl has the value, and the services do not. */
@@ -16,7 +16,7 @@ export function checkSwappiness(
   return sysctl.flatMap(({ key, value, at }) => {
     const others = otherSwappiness(key, value, observed);
     // Where the sysctl itself cannot be set, that is said, and nothing else helps.
-    const isSet = items.some(({ want, unsupported }) => want.setting === key && unsupported === undefined);
+    const isSet = items.some(({ wanted, unsupported }) => wanted.setting === key && unsupported === undefined);
     if (others.length === 0 || !isSet) return [];
     const names = others.map(({ slice, value: own }) => `${printable(slice, 60)} (${printable(own, 10)})`);
     return [

@@ -6,7 +6,7 @@ import { printable } from '../model/printable';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { dropInPath } from '../render/files';
 import { lastAssignment } from './dropIns';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 import { shown } from './scene';
 
 /** What nothing but a file of the unit sets: of the others the manager has defaults, and a slice above gives some. */

@@ -6,13 +6,13 @@ import type { Rollout } from '../model/spec';
 import type { Item } from './compare';
 import type { HostPlan } from './document';
 import { isFailingNow, namesOf, touches } from './failing';
-import { planFinding } from './findings';
+import { planFinding } from './planFindings';
 
 /** While another run is at work, all that the spec sets there; else the units that it has changed and not looked at again. */
 export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): readonly string[] {
   const units =
     observed.generation.busy === true
-      ? items.map(({ want }) => want.target)
+      ? items.map(({ wanted }) => wanted.target)
       : (observed.unjudged ?? []).map(({ unit }) => unit);
   return [...new Set(units)];
 }

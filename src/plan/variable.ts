@@ -1,9 +1,9 @@
 /** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
-import { splitWords } from '../probe/words';
+import { splitWords } from '../probe/optionWords';
 import { dropInPath } from '../render/files';
 import { heapOf, isLarger, missing, sizeOf, subjectOf } from './jvm';
-import { sameWords } from './wants';
+import { sameWords } from './wanted';
 
 /** A wanted word that is not in force, and what is in its place. */
 export interface Overruled {

@@ -8,7 +8,7 @@ import { isAsWritten } from './files';
 import { futileFindings } from './notInForce';
 import { compareHost, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from './verifyDocument';
-import { SYSTEM } from './wants';
+import { SYSTEM } from './wanted';
 
 /** Files of ours that are missing, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {
@@ -28,13 +28,13 @@ export function verifyHost(input: HostInput): HostVerification {
 
 /** Of one item; nothing where it holds. */
 export function driftOf(item: Item): Drift[] {
-  if (item.unsupported !== undefined || holds(item) || item.want.reboot) return [];
-  const { want, standing } = item;
-  return [{ target: want.target, setting: want.setting, want: want.value, ...standing }];
+  if (item.unsupported !== undefined || holds(item) || item.wanted.reboot) return [];
+  const { wanted, present } = item;
+  return [{ target: wanted.target, setting: wanted.setting, want: wanted.value, ...present }];
 }
 
-function unsupportedOf({ want, unsupported }: Item): Unsupported[] {
-  return unsupported === undefined ? [] : [{ target: want.target, setting: want.setting, because: unsupported }];
+function unsupportedOf({ wanted, unsupported }: Item): Unsupported[] {
+  return unsupported === undefined ? [] : [{ target: wanted.target, setting: wanted.setting, because: unsupported }];
 }
 
 function fileState({ path, action }: FileChange, generation: ObservedGeneration): string {

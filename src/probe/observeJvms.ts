@@ -3,7 +3,7 @@ import { type Bytes, bytes } from '../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/observed';
 import type { JvmStarts, NextOptions } from '../model/observedJvm';
 import type { LookRecord } from './records';
-import { readWord } from './words';
+import { readWord } from './optionWords';
 
 /** The letters of look/jvms.sh. */
 const SOURCES: Readonly<Record<string, JvmSource>> = {

@@ -12,7 +12,7 @@ import { count, splitAt } from './recordText';
 import { restartRules } from './restartRules';
 import { kernelSize } from './systemdValues';
 import { isJob, lifeOf } from './unitLife';
-import { readWord } from './words';
+import { readWord } from './optionWords';
 
 /** Which directive each kernel file of a cgroup holds, v2 and v1. */
 const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(

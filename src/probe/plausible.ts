@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding';
 import type { LookRequest } from '../model/observed';
 import { printable } from '../model/printable';
-import { probeFinding } from './findings';
+import { probeFinding } from './probeFindings';
 import { splitAt } from './recordText';
 import { type Look, property } from './sections';
 

@@ -17,7 +17,7 @@ function placeText(place: Place): string {
 }
 
 /** One line that says what is wrong, and the hosts on which it is. */
-interface Occurrence {
+interface Shown {
   readonly finding: Finding;
   readonly names: string[];
 }
@@ -26,10 +26,10 @@ interface Occurrence {
 interface Folded {
   readonly finding: Finding;
   /** In the order in which they came. */
-  readonly occurrences: Map<string, Occurrence>;
+  readonly occurrences: Map<string, Shown>;
 }
 
-export interface HostFindings {
+export interface NamedFindings {
   readonly name: string;
   readonly findings: readonly Finding[];
 }
@@ -44,13 +44,13 @@ function fixShape({ fix, facts }: Finding): string {
 }
 
 /** Findings that say the same but for names and values become one. */
-function fold(hosts: readonly HostFindings[]): readonly Folded[] {
+function fold(hosts: readonly NamedFindings[]): readonly Folded[] {
   const folded = new Map<string, Folded>();
   for (const { name, findings } of hosts) {
     for (const finding of findings) {
       const { code, severity, summary, detail, where } = finding;
       const key = JSON.stringify([code, severity, detail, fixShape(finding)]);
-      const entry = folded.get(key) ?? { finding, occurrences: new Map<string, Occurrence>() };
+      const entry = folded.get(key) ?? { finding, occurrences: new Map<string, Shown>() };
       folded.set(key, entry);
       const line = JSON.stringify([summary, where]);
       const names = entry.occurrences.get(line)?.names;
@@ -95,7 +95,7 @@ function head(
  * places only are listed together, and explained once.
  */
 export function hostFindingLines(
-  hosts: readonly HostFindings[],
+  hosts: readonly NamedFindings[],
   options: TextOptions,
   indent: string,
 ): readonly string[] {

@@ -1,12 +1,12 @@
 /** Decides how the value of a setting is shown to people: sizes in units, everything else as it is. */
 import type { Size } from '../model/bytes';
 import { formatSize } from '../model/bytes';
-import { shownOptions } from '../model/optionWords';
+import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { DirectiveRow, SettingValue } from '../model/settings';
 import { DIRECTIVES } from '../model/settings';
-import { asDirective, SYSTEM } from '../plan/wants';
-import { splitWords } from '../probe/words';
+import { asDirective, SYSTEM } from '../plan/wanted';
+import { splitWords } from '../probe/optionWords';
 
 /** Longer texts are cut: the whole value is in the JSON document. Names and codes are far shorter. */
 const LONGEST_TEXT = 4000;

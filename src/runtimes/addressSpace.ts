@@ -2,8 +2,8 @@
 import { bytes, formatBound, formatSize, GiB, MiB } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
 import type { Finding, Place } from '../model/finding';
-import { runtimeFinding } from './findings';
-import type { JavaMemory } from './java';
+import { runtimeFinding } from './runtimeFindings';
+import type { JavaMemory } from './javaOptions';
 import { chosenCollectors } from './collectors';
 import type { JavaOwner } from './javaSettings';
 import { readSizes } from './jvmOptions';

@@ -8,8 +8,8 @@ import { PUBLISHED } from './defaults';
 import type { Defaults } from './defaults';
 import { isUseful, LEAST_HEAP, USEFUL_HEAP } from './divide';
 import type { Division } from './divide';
-import { runtimeFinding } from './findings';
-import type { RuntimeFinding } from './findings';
+import { runtimeFinding } from './runtimeFindings';
+import type { RuntimeFinding } from './runtimeFindings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
 
 /** The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. A heap with which no JVM starts is no room either. */

@@ -1,9 +1,9 @@
 /** Decides which given options a JVM, or the variable that carries them, would not take, each by itself. */
 import { formatBound, formatSize } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import { shownOption } from '../model/optionWords';
-import { runtimeFinding } from './findings';
-import type { RuntimeFinding } from './findings';
+import { shownOption } from '../model/shownOptions';
+import { runtimeFinding } from './runtimeFindings';
+import type { RuntimeFinding } from './runtimeFindings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
 import { refusedWords } from './jvmRemoved';
 import type { RefusedWord } from './jvmRemoved';

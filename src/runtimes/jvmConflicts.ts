@@ -1,10 +1,10 @@
 /** Decides which options of a JVM do not go together: those with which it exits, and those of which one has no effect. */
 import { formatBound } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import { shownOption } from '../model/optionWords';
+import { shownOption } from '../model/shownOptions';
 import { chosenCollectors } from './collectors';
-import { runtimeFinding } from './findings';
-import type { RuntimeFinding } from './findings';
+import { runtimeFinding } from './runtimeFindings';
+import type { RuntimeFinding } from './runtimeFindings';
 import type { JavaOwner } from './javaSettings';
 import { INITIAL_AND_LEAST, readSizes, readSizeWord } from './jvmOptions';
 import type { SizeOption, SizeWord } from './jvmOptions';

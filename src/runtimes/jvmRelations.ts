@@ -1,8 +1,8 @@
 /** Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range. */
-import { shownOption } from '../model/optionWords';
+import { shownOption } from '../model/shownOptions';
 import { chosenCollectors } from './collectors';
-import { runtimeFinding } from './findings';
-import type { RuntimeFinding } from './findings';
+import { runtimeFinding } from './runtimeFindings';
+import type { RuntimeFinding } from './runtimeFindings';
 import type { JavaOwner } from './javaSettings';
 import { readSizes } from './jvmOptions';
 import { parseJvmInteger } from './jvmSize';

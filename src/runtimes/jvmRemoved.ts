@@ -1,7 +1,7 @@
 /** Decides which options some JDKs refuse, so that a service dies at the restart after an upgrade (or a downgrade). */
-import { shownOption } from '../model/optionWords';
-import { runtimeFinding } from './findings';
-import type { RuntimeFinding } from './findings';
+import { shownOption } from '../model/shownOptions';
+import { runtimeFinding } from './runtimeFindings';
+import type { RuntimeFinding } from './runtimeFindings';
 import type { JavaOwner, JavaSettings } from './javaSettings';
 import { flagRefused } from './jvmFlagChecks';
 import { JDKS } from './jvmFlags';

@@ -1,5 +1,5 @@
 /** Decides which limits of a service are in the wrong order, whether they are compared as written or as bytes of one host (OOM144). */
-import type { Remark } from './findings';
+import type { SpecSentences } from './specFindings';
 
 export type MemoryKey = 'max' | 'high' | 'low' | 'min' | 'swap';
 
@@ -40,7 +40,7 @@ export function orderRemark<T>(
   { lower, upper, small, large, consequence }: WrongOrder<T>,
   unit: string,
   text: (size: T) => string,
-): Remark {
+): SpecSentences {
   return {
     summary: `memory.${lower} (${text(small)}) is above memory.${upper} (${text(large)}) of ${unit}`,
     detail: consequence,

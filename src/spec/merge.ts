@@ -1,9 +1,9 @@
 /** Decides how several files become one spec: services and system entries add up, the rest is said once or alike. */
 import type { Placed } from '../model/finding';
-import { shownKey } from '../model/optionWords';
+import { shownKey } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { Rollout, ServiceSpec, Spec } from '../model/spec';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import type { SpecPart } from './part';
 
 /** Whose files these are where no spec file says it. */

@@ -2,8 +2,8 @@
 import type { Checked, Finding, Place } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import type { Spec } from '../model/spec';
-import type { Note } from './findings';
-import { specFinding } from './findings';
+import type { Note } from './specFindings';
+import { specFinding } from './specFindings';
 import { mergeParts } from './merge';
 import type { SpecPart } from './part';
 import { readPart } from './part';

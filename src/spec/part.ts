@@ -2,7 +2,7 @@
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { Rollout, ServiceSpec, SystemSpec } from '../model/spec';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import { readRollout } from './rollout';
 import { checkSchema } from './schema';
 import { readService } from './service';

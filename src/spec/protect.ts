@@ -2,7 +2,7 @@
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import { PROTECT_SCORES } from '../model/settings';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import { nearest } from './suggest';
 import type { Tree } from './tree';
 

@@ -2,7 +2,7 @@
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { BatchSize, Rollout } from '../model/spec';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import type { Tree } from './tree';
 import { entryOf, itemsOf } from './tree';
 import { readInteger } from './values';

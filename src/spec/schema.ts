@@ -1,8 +1,8 @@
 /** Checks a tree against the JSON Schema and says each mistake once, at its place. */
 import type { ErrorObject } from 'ajv';
 import type { Place } from '../model/finding';
-import { shownKey } from '../model/optionWords';
-import type { Note } from './findings';
+import { shownKey } from '../model/shownOptions';
+import type { Note } from './specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';
 import { TOLD, example } from './schemaSentences';

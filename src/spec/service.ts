@@ -1,9 +1,9 @@
 /** Reads one entry of `services`: which unit it is, on which hosts, and what is set. */
 import type { Placed } from '../model/finding';
-import { shownKey } from '../model/optionWords';
+import { shownKey } from '../model/shownOptions';
 import type { Override, ServiceSpec } from '../model/spec';
-import type { Note } from './findings';
-import { isError } from './findings';
+import type { Note } from './specFindings';
+import { isError } from './specFindings';
 import { judgeService } from './serviceRules';
 import { readSettings, setsSomething } from './settings';
 import type { Entry, Tree } from './tree';

@@ -4,10 +4,10 @@ import { formatSize } from '../model/bytes';
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { JavaSpec, ServiceSettings, ServiceSpec } from '../model/spec';
-import { optionMistakes } from '../runtimes/java';
+import { optionMistakes } from '../runtimes/javaOptions';
 import { javaOwner, javaSettings } from '../runtimes/javaSettings';
 import { readOptions } from '../runtimes/jvmOptions';
-import type { Note, Remark, SpecCode } from './findings';
+import type { Note, SpecSentences, SpecCode } from './specFindings';
 import { orderRemark, wrongOrders } from './limitOrder';
 import { overlay } from './overlay';
 
@@ -38,7 +38,7 @@ interface Judged {
 function noteOnce<T>(
   code: SpecCode,
   { value, changed }: { readonly value: Placed<T>; readonly changed: Placed<T> | undefined },
-  remark: Remark,
+  remark: SpecSentences,
   { wrong, note }: Judged,
 ): void {
   if (wrong.has(value)) return;
@@ -93,7 +93,7 @@ function noteNeverUnderLimit(settings: ServiceSettings, judged: Judged): void {
 }
 
 /** proc(5), oom_score_adj: -1000 is never killed; a cgroup at its limit then has no victim. */
-export function neverKilled(unit: string, max: string): Remark {
+export function neverKilled(unit: string, max: string): SpecSentences {
   return {
     summary: `protect never (-1000) of ${unit} under memory.max ${max}`,
     detail:
@@ -138,7 +138,7 @@ function bringsHeap({ memory, java }: ServiceSettings): boolean {
   return isBudget(memory.max) || isBudget(memory.high) || (java !== undefined && heapGiven(java.value));
 }
 
-export function noBudget(unit: string): Remark {
+export function noBudget(unit: string): SpecSentences {
   return {
     summary: `java of ${unit} has no budget to size the heap from`,
     detail:

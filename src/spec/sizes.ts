@@ -2,9 +2,9 @@
 import type { Amount, Bytes, SizeSpec } from '../model/bytes';
 import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../model/bytes';
 import type { Place, Placed } from '../model/finding';
-import { shownText } from '../model/optionWords';
+import { shownText } from '../model/shownOptions';
 import { parseSize } from '../model/size';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import type { Tree } from './tree';
 
 interface SizeRule {

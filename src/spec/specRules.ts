@@ -1,9 +1,9 @@
 /** Judges what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
-import { shownKey } from '../model/optionWords';
+import { shownKey } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
 import { sysctlPartner } from '../model/sysctls';
-import type { Note, Remark } from './findings';
+import type { Note, SpecSentences } from './specFindings';
 import { zeroed } from './sysctl';
 
 /**
@@ -40,7 +40,7 @@ function noteSameUnit(services: readonly ServiceSpec[], note: Note): void {
   }
 }
 
-export function sameUnit(first: ServiceSpec, second: ServiceSpec): Remark {
+export function sameUnit(first: ServiceSpec, second: ServiceSpec): SpecSentences {
   const unit = printable(second.unit.value, 80);
   const [one, other] = [shownKey(first.key), shownKey(second.key)];
   return {

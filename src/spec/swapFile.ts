@@ -1,7 +1,7 @@
 /** Decides which paths a swap file may have: plain, absolute, on a disk that outlives a reboot. */
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import type { Tree } from './tree';
 import { readText } from './values';
 

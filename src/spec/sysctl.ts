@@ -1,10 +1,10 @@
 /** Reads the sysctl map of one system entry: known keys of vm.* and kernel.panic, in their ranges, no pair that zeroes each other. */
 import type { Place, Placed } from '../model/finding';
-import { shownKey } from '../model/optionWords';
+import { shownKey } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { SysctlRow } from '../model/sysctls';
 import { sysctlPartner, SYSCTLS, SYSCTL_COMMANDS } from '../model/sysctls';
-import type { Note, Remark } from './findings';
+import type { Note, SpecSentences } from './specFindings';
 import { nearest } from './suggest';
 import type { Entry, Tree } from './tree';
 import { entriesOf } from './tree';
@@ -85,7 +85,7 @@ function noteZeroed(key: string, entry: Entry, keys: ReadonlyMap<string, Entry>,
   note('OOM173', entry.at, zeroed(key, other, first.at));
 }
 
-export function zeroed(key: string, other: string, at: Place): Remark {
+export function zeroed(key: string, other: string, at: Place): SpecSentences {
   return {
     summary: `${key} and ${other} are both set`,
     detail:

@@ -1,7 +1,7 @@
 /** Reads the entries of `system`: what belongs to a host, not to a service. */
 import type { Placed } from '../model/finding';
 import type { SystemSpec } from '../model/spec';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import { readHosts } from './service';
 import { readAmount } from './sizes';
 import { readSwapPath } from './swapFile';

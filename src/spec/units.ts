@@ -1,6 +1,6 @@
 /** Decides which unit names may stand in a spec: those that systemd accepts, of services and slices, never a bare template. */
 import { printable } from '../model/printable';
-import type { Remark, SpecCode } from './findings';
+import type { SpecSentences, SpecCode } from './specFindings';
 import { nearest } from './suggest';
 
 /** A unit's drop-ins lie in a folder UNIT.d, and a file name has at most 255 bytes; systemd's own bound is 255 for the name. */
@@ -14,7 +14,7 @@ const OTHER_SUFFIX = new RegExp(`\\.(${OTHER_TYPES.join('|')})$`);
 
 export interface UnitMistake {
   readonly code: SpecCode;
-  readonly remark: Remark;
+  readonly remark: SpecSentences;
 }
 
 /** The unit of a service that names none: its key with `.service`, or the key itself where it is a unit name already. */

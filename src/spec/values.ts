@@ -1,15 +1,15 @@
 /** Decides which texts, integers and truths of a spec are usable; wrong types are left to the schema. */
 import type { Placed } from '../model/finding';
-import { shownText } from '../model/optionWords';
+import { shownText } from '../model/shownOptions';
 import { printable } from '../model/printable';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import type { Tree } from './tree';
 
 /** C0, DEL, C1 and the Unicode line separators: none of them belongs into a name, a path or a pattern. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 /** Whether a text holds a control character or a line break. */
-export function hasControl(text: string): boolean {
+export function hasControlCharacter(text: string): boolean {
   return CONTROL.test(text);
 }
 
@@ -17,7 +17,7 @@ export function hasControl(text: string): boolean {
 export function readText(tree: Tree | undefined, what: string, note: Note): Placed<string> | undefined {
   if (tree?.kind !== 'scalar' || typeof tree.value !== 'string') return undefined;
   const { value, at } = tree;
-  if (hasControl(value)) {
+  if (hasControlCharacter(value)) {
     note('OOM126', at, {
       summary: `${what} holds a line break or a control character: "${shownText(value, 80)}"`,
       detail: 'It would end up in a file of systemd or on a command line, where a line break begins something else.',

@@ -2,9 +2,9 @@
 import type { Document, Node, Pair } from 'yaml';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Place } from '../model/finding';
-import { shownKey } from '../model/optionWords';
+import { shownKey } from '../model/shownOptions';
 import { printable } from '../model/printable';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import { nestingLimit } from './nesting';
 import type { Entry, Mapping, Tree } from './tree';
 import { noteYamlProblems } from './yamlProblems';

@@ -2,7 +2,7 @@
 import type { Document, YAMLError } from 'yaml';
 import type { Place } from '../model/finding';
 import { whyNoYaml } from '../model/yamlWords';
-import type { Note, SpecCode } from './findings';
+import type { Note, SpecCode } from './specFindings';
 
 interface Advice {
   readonly code: SpecCode;

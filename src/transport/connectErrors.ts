@@ -1,7 +1,7 @@
 /** Decides which finding an error of the socket or of the SSH library is. */
 import type { Host } from '../model/host';
-import type { Occurrence } from './failure';
-import type { TransportCode } from './findings';
+import type { FailureTexts } from './failure';
+import type { TransportCode } from './transportFindings';
 
 /** What Node's errors carry in `code`, and what ssh2's carry in `level`. */
 interface ErrorShape {
@@ -44,7 +44,7 @@ export type ConnectError =
   /** The host let nobody in; why is known to who logged in. */
   | { readonly kind: 'refused' }
   /** The host ended the connection: `hung-up` may be tried again. */
-  | { readonly kind: 'hung-up' | 'other'; readonly code: TransportCode; readonly occurrence: Occurrence };
+  | { readonly kind: 'hung-up' | 'other'; readonly code: TransportCode; readonly occurrence: FailureTexts };
 
 /** Maps an error before or during login. An error without errno or level is what ssh2's parser throws on garbage. */
 export function connectError(host: Host, error: unknown): ConnectError {

@@ -2,11 +2,11 @@
 import type { FactValue, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import { OF_CREDENTIALS, type Row, TRANSPORT_FINDINGS, type TransportCode } from './findings';
+import { OF_CREDENTIALS, type Row, TRANSPORT_FINDINGS, type TransportCode } from './transportFindings';
 import type { Failure } from './transport';
 
 /** Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it. */
-export interface Occurrence {
+export interface FailureTexts {
   /** Behind the title: the value that is wrong. */
   readonly about?: string;
   /** In place of the row's detail. */
@@ -24,7 +24,7 @@ export interface Occurrence {
 const MAX_SAID = 300;
 
 /** Why something with one host could not be done, and how far it came. */
-export function transportFailure(code: TransportCode, host: Host, occurrence: Occurrence = {}): Failure {
+export function transportFailure(code: TransportCode, host: Host, occurrence: FailureTexts = {}): Failure {
   const { stage, reason }: Row = TRANSPORT_FINDINGS[code];
   return { ok: false, finding: transportFinding(code, host, occurrence), stage, reason };
 }
@@ -43,7 +43,7 @@ export function withoutPassword(address: string): string {
 }
 
 /** Makes the finding of one host. The address and all that the host said come out printable and bounded. */
-function transportFinding(code: TransportCode, host: Host, occurrence: Occurrence = {}): Finding {
+function transportFinding(code: TransportCode, host: Host, occurrence: FailureTexts = {}): Finding {
   const kind: Row = TRANSPORT_FINDINGS[code];
   const said = occurrence.said?.trim() ? printable(occurrence.said.trim(), MAX_SAID) : undefined;
   const detail = [

@@ -4,8 +4,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';
 import type { Host } from '../model/host';
 import { type AgentList, listAgentKeys } from './agentKeys';
-import { type Occurrence, transportFailure } from './failure';
-import type { TransportCode } from './findings';
+import { type FailureTexts, transportFailure } from './failure';
+import type { TransportCode } from './transportFindings';
 import { isCertificate, isSecurityKey, otherIdentities } from './keyEvidence';
 import { readKeyFile, readPublicKey, signLogin, type AskPassphrase, type KeyFile, type ReadKey } from './keyFile';
 import type { Failure } from './transport';
@@ -120,7 +120,7 @@ export class Identities {
   private async chooseNamed(host: Host, path: string): Promise<IdentityChoice> {
     const file = await this.read(path);
     const evidence = await otherIdentities(path);
-    const fail = (code: TransportCode, more?: Occurrence): Failure =>
+    const fail = (code: TransportCode, more?: FailureTexts): Failure =>
       transportFailure(code, host, { about: path, facts: { file: path }, ...more });
     // The private half may be with the agent alone; then FILE.pub says which of its keys is meant, as with ssh(1).
     const publicKey = file.kind === 'key' ? file.publicKey : await readPublicKey(`${path}.pub`);
@@ -225,12 +225,12 @@ function heldBy(note: string): Held {
   return { identities: [], notes: [note], securityKeys: [], certificates: [] };
 }
 
-const PUBLIC_HALF: Occurrence = {
+const PUBLIC_HALF: FailureTexts = {
   detail: 'The file is the public half of a key, and the SSH agent does not have the private one.',
 };
 
 /** `type`: what the file, or its public half, says that the key is. */
-function invalidKey(type: string | undefined): Occurrence {
+function invalidKey(type: string | undefined): FailureTexts {
   if (type === undefined) return {};
   if (isCertificate(type)) {
     return {

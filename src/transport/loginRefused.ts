@@ -1,6 +1,6 @@
 /** Decides what a refused login is said to be, and what to do about it: by what was tried, and by what the host still takes. */
-import type { Occurrence } from './failure';
-import type { TransportCode } from './findings';
+import type { FailureTexts } from './failure';
+import type { TransportCode } from './transportFindings';
 import type { Identity, KeyEvidence } from './identities';
 import type { LoginRecord } from './login';
 
@@ -23,7 +23,7 @@ const NEW_PASSWORD = /(?:new|current) password/i;
 const OURS = ['publickey', 'password', 'keyboard-interactive'];
 
 /** The code and the texts for a login that the host refused. */
-export function loginRefused(login: RefusedLogin): [TransportCode, Occurrence] {
+export function loginRefused(login: RefusedLogin): [TransportCode, FailureTexts] {
   const { user, record } = login;
   const { unusable, questions, accepted, left = [] } = record;
   if (unusable !== undefined) {
@@ -88,7 +88,7 @@ function wayIn({ identities, evidence, record }: RefusedLogin, left: readonly st
 }
 
 /** There was nothing to try: why, for each place where a key could have been. */
-export function nothingToLogInWith(user: string, { notes, securityKeys, certificates }: KeyEvidence): Occurrence {
+export function nothingToLogInWith(user: string, { notes, securityKeys, certificates }: KeyEvidence): FailureTexts {
   const more = sentences(notes);
   const about = `user ${user}`;
   if (securityKeys.length === 0 && certificates.length === 0) return { about, ...more };

@@ -11,8 +11,8 @@ import {
   type BecomePlan,
 } from './become';
 import { seal, type Envelope } from './envelope';
-import { transportFailure, type Occurrence } from './failure';
-import type { TransportCode } from './findings';
+import { transportFailure, type FailureTexts } from './failure';
+import type { TransportCode } from './transportFindings';
 import { MarkedOutput } from './markedOutput';
 import { connectionLost, sentSentence, tookTooLong, type Sent } from './sent';
 import type { Purpose, RunLimits, RunOutcome } from './transport';
@@ -30,7 +30,7 @@ export interface CommandEvents {
   /** The command runs; comes before all other events but `notStarted`. */
   started(command: RunningCommand): void;
   /** There is no command, and nothing of the script was sent. */
-  notStarted(code: TransportCode, occurrence?: Occurrence): void;
+  notStarted(code: TransportCode, occurrence?: FailureTexts): void;
   stdout(chunk: Buffer): void;
   stderr(chunk: Buffer): void;
   /** The command ended; `code` is undefined for a signal. Output may still come. */
@@ -101,7 +101,7 @@ class Run implements CommandEvents {
     if (this.password === undefined) this.write(this.envelope.first, 'first line');
   }
 
-  notStarted(code: TransportCode, occurrence?: Occurrence): void {
+  notStarted(code: TransportCode, occurrence?: FailureTexts): void {
     this.fail(code, false, occurrence);
   }
 
@@ -179,7 +179,7 @@ class Run implements CommandEvents {
   }
 
   /** What is said where no script was sent. */
-  private untouched(said = ''): Occurrence {
+  private untouched(said = ''): FailureTexts {
     return { more: sentSentence(this.sent, this.purpose), said, facts: { sent: this.sent } };
   }
 
@@ -192,7 +192,7 @@ class Run implements CommandEvents {
     this.fail(shellAnswer(errors, this.order.become), false, { ...untouched, facts: { ...facts, ...exitCode } });
   }
 
-  private notRoot(): Occurrence {
+  private notRoot(): FailureTexts {
     const { become } = this.order;
     if (become.kind === 'none' && become.check) return { ...this.untouched(), about: 'ansible_become is off' };
     const fix =
@@ -220,12 +220,12 @@ class Run implements CommandEvents {
     });
   }
 
-  private giveUp(code: TransportCode, began: boolean, occurrence: Occurrence = {}): void {
+  private giveUp(code: TransportCode, began: boolean, occurrence: FailureTexts = {}): void {
     this.fail(code, began, occurrence);
     this.command?.abandon();
   }
 
-  private fail(code: TransportCode, began: boolean, occurrence: Occurrence = {}): void {
+  private fail(code: TransportCode, began: boolean, occurrence: FailureTexts = {}): void {
     this.end({ ...transportFailure(code, this.order.host, occurrence), began });
   }
 

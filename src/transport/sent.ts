@@ -1,6 +1,6 @@
 /** Decides what a failed run says of the host: it follows from what was sent to it, and from what the script was for. */
-import type { Occurrence } from './failure';
-import type { TransportCode } from './findings';
+import type { FailureTexts } from './failure';
+import type { TransportCode } from './transportFindings';
 import type { Purpose } from './transport';
 
 /** All that has gone to a command's stdin; each holds what comes before it but the password, which not every run needs. */
@@ -23,7 +23,12 @@ export function sentSentence(sent: Sent, purpose: Purpose): string {
 }
 
 /** The time of a run is up. */
-export function tookTooLong(seconds: number, sent: Sent, purpose: Purpose, said: string): [TransportCode, Occurrence] {
+export function tookTooLong(
+  seconds: number,
+  sent: Sent,
+  purpose: Purpose,
+  said: string,
+): [TransportCode, FailureTexts] {
   const facts = { seconds, sent };
   const more = sentSentence(sent, purpose);
   if (sent === 'script') return ['OOM540', { about: `${seconds} s, the script was running`, more, facts }];
@@ -37,7 +42,7 @@ export function tookTooLong(seconds: number, sent: Sent, purpose: Purpose, said:
 }
 
 /** The connection ended in the middle of a run. */
-export function connectionLost(sent: Sent, purpose: Purpose): [TransportCode, Occurrence] {
+export function connectionLost(sent: Sent, purpose: Purpose): [TransportCode, FailureTexts] {
   const facts = { sent };
   if (sent !== 'script') return ['OOM546', { more: NOT_THE_SCRIPT[sent], facts }];
   if (purpose === 'look') return ['OOM542', { more: UNDER_WAY.look, fix: 'Run again when the host is back.', facts }];

@@ -4,7 +4,7 @@ import { runWaves } from '../../src/apply/runWaves';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import { assemblePlan } from '../../src/plan/assemble';
 import type { Restart } from '../../src/plan/document';
-import { answered, FakeTransport, failed, hosts } from '../fleet-runner/fakeTransport';
+import { answered, FakeTransport, failed, hosts } from '../fleet/fakeTransport';
 import { changing, lookAfter, NONCE, reports } from './build';
 
 /** The findings of one host whose units restart; `looks` are what the looks after the first print. */

@@ -1,7 +1,7 @@
 /** What a change script printed -> what became of the host. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { APPLY_FINDINGS } from '../../src/apply/findings';
+import { APPLY_FINDINGS } from '../../src/apply/applyFindings';
 import { judge } from '../../src/apply/outcome';
 import { cpuTime } from '../cpuTime';
 import { CHANGE } from '../probe/shells';

@@ -6,7 +6,7 @@ import { SessionPool } from '../../src/fleet/sessionPool';
 import type { Rollout } from '../../src/model/spec';
 import { assemblePlan } from '../../src/plan/assemble';
 import type { HostPlan } from '../../src/plan/document';
-import { answered, FakeTransport, failed, hosts, type FakeOptions } from '../fleet-runner/fakeTransport';
+import { answered, FakeTransport, failed, hosts, type FakeOptions } from '../fleet/fakeTransport';
 import type { ChangingPlan } from '../../src/apply/script';
 import { changing, DONE, lookAfter, NONCE, reports } from './build';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { KnownFacts } from '../../src/model/host';
-import { DESIRED_FINDINGS } from '../../src/desired/findings';
+import { DESIRED_FINDINGS } from '../../src/desired/desiredFindings';
 import { desiredState } from '../../src/desired/state';
 import { buildHost, buildSpec, readSpec, selector } from './build';
 import type { SpecText } from './build';

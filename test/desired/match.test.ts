@@ -1,7 +1,7 @@
 /** Whether the patterns of a spec mean anything in an inventory. */
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../src/model/printable';
-import { matchFindings, patternSelector } from '../../src/desired/match';
+import { matchFindings, patternSelector } from '../../src/desired/patterns';
 import type { Inventory } from '../../src/model/host';
 import { buildHost, buildSpec, place } from './build';
 

@@ -5,9 +5,9 @@ import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredState } from '../../src/model/desired';
 import type { Facts, KnownFacts } from '../../src/model/host';
 import type { SettingValue } from '../../src/model/settings';
-import { UNKNOWN_FACT } from '../../src/desired/findings';
+import { UNKNOWN_FACT } from '../../src/desired/desiredFindings';
 import { desiredState } from '../../src/desired/state';
-import { touched } from '../../src/desired/touched';
+import { hostRequest } from '../../src/desired/lookRequest';
 import { buildHost, buildSpec, place, selector } from './build';
 import type { SpecText } from './build';
 
@@ -377,7 +377,7 @@ describe('what a look must ask for', () => {
         { swap: { file: '/swapfile', size: '50%' }, sysctl: { 'vm.swappiness': 2 } },
       ],
     });
-    expect(touched(spec, 'web01', selector({ api: ['web01'], twice: ['web01'] }))).toEqual({
+    expect(hostRequest(spec, 'web01', selector({ api: ['web01'], twice: ['web01'] }))).toEqual({
       units: [
         { unit: 'api@1.service', optional: false, variable: 'JAVA_OPTS' },
         { unit: 'web.service', optional: true, variable: 'CATALINA_OPTS' },
@@ -385,6 +385,6 @@ describe('what a look must ask for', () => {
       sysctl: ['vm.panic_on_oom', 'vm.swappiness'],
       swap: '/swapfile',
     });
-    expect(touched(buildSpec({}), 'web01', selector())).toEqual({ units: [], sysctl: [] });
+    expect(hostRequest(buildSpec({}), 'web01', selector())).toEqual({ units: [], sysctl: [] });
   });
 });

@@ -24,13 +24,13 @@ describe('the finding codes of the source', () => {
 
 describe('the search for mistakes', () => {
   const clean = {
-    'spec/findings.ts': "export const SPEC = { OOM101: { title: 'a' } };\n",
+    'spec/specFindings.ts': "export const SPEC = { OOM101: { title: 'a' } };\n",
     'spec/check.ts': "note('OOM101');\n",
-    'plan/findings.ts':
+    'plan/planFindings.ts':
       "export const PLAN = { masked: { code: 'OOM411' }, gone: { code: 'OOM410' }, both: { code: 'OOM412' } };\n" +
       'export declare function find(kind: keyof typeof PLAN): void;\n',
     'plan/diff.ts': [
-      "import { find, PLAN } from './findings';",
+      "import { find, PLAN } from './planFindings';",
       '// OOM999 in a comment is text',
       "find(Math.random() > 1 ? 'masked' : 'gone');",
       'PLAN.both.code;',
@@ -47,26 +47,26 @@ describe('the search for mistakes', () => {
   it.each([
     [
       'a code in two tables',
-      { 'apply/findings.ts': 'export const APPLY = { OOM101: {} };\n' },
+      { 'apply/applyFindings.ts': 'export const APPLY = { OOM101: {} };\n' },
       [
-        'apply/findings.ts:1: OOM101 is declared in spec/findings.ts:1 too',
-        'apply/findings.ts:1: OOM101 is not one of the codes of apply',
+        'apply/applyFindings.ts:1: OOM101 is declared in spec/specFindings.ts:1 too',
+        'apply/applyFindings.ts:1: OOM101 is not one of the codes of apply',
       ],
     ],
     [
       'a code of another range',
-      { 'fleet/findings.ts': 'export const FLEET = { OOM601: {} };\n', 'fleet/run.ts': "note('OOM601');\n" },
-      ['fleet/findings.ts:1: OOM601 is not one of the codes of fleet'],
+      { 'fleet/fleetFindings.ts': 'export const FLEET = { OOM601: {} };\n', 'fleet/run.ts': "note('OOM601');\n" },
+      ['fleet/fleetFindings.ts:1: OOM601 is not one of the codes of fleet'],
     ],
     [
       'a code without three digits',
-      { 'fleet/findings.ts': 'export const FLEET = { OOM51: {} };\n', 'fleet/run.ts': "note('OOM51');\n" },
-      ['fleet/findings.ts:1: OOM51 is not one of the codes of fleet'],
+      { 'fleet/fleetFindings.ts': 'export const FLEET = { OOM51: {} };\n', 'fleet/run.ts': "note('OOM51');\n" },
+      ['fleet/fleetFindings.ts:1: OOM51 is not one of the codes of fleet'],
     ],
     [
       'a folder that declares none',
-      { 'report/findings.ts': 'export const REPORT = { OOM301: {} };\n', 'report/text.ts': "note('OOM301');\n" },
-      ['report/findings.ts:1: OOM301 is not one of the codes of report'],
+      { 'report/reportFindings.ts': 'export const REPORT = { OOM301: {} };\n', 'report/text.ts': "note('OOM301');\n" },
+      ['report/reportFindings.ts:1: OOM301 is not one of the codes of report'],
     ],
     [
       'a code without a table',
@@ -76,13 +76,13 @@ describe('the search for mistakes', () => {
     [
       'a code that nothing finds',
       { 'spec/check.ts': 'note();\n' },
-      ['spec/findings.ts:1: OOM101 is declared, but nothing finds it'],
+      ['spec/specFindings.ts:1: OOM101 is declared, but nothing finds it'],
     ],
     [
       'a row whose name occurs as another word',
       {
         'plan/diff.ts': [
-          "import { find, PLAN } from './findings';",
+          "import { find, PLAN } from './planFindings';",
           "find('gone');",
           'PLAN.both.code;',
           'export function loads(masked: string, unit: { masked: boolean; gone: boolean; of: string }): boolean {',
@@ -97,7 +97,7 @@ describe('the search for mistakes', () => {
           '',
         ].join('\n'),
       },
-      ['plan/findings.ts:1: OOM411 is declared, but nothing finds it'],
+      ['plan/planFindings.ts:1: OOM411 is declared, but nothing finds it'],
     ],
   ])('finds %s', (_, files, expected) => {
     expect(mistakes(files)).toEqual(expected);

@@ -23,7 +23,7 @@ function declaredRow(node: ts.Node): string | undefined {
   return named && ts.isPropertyAssignment(row) ? row.name.getText() : undefined;
 }
 
-/** Every code in the names, strings and templates of a file, but not in its comments. Only findings.ts and its like (planFileFindings.ts) declare. */
+/** Every code in the names, strings and templates of a file, but not in its comments. Only files whose names end in Findings.ts declare. */
 export function codesIn(file: string, text: string): CodePlace[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const found: CodePlace[] = [];
@@ -37,7 +37,7 @@ export function codesIn(file: string, text: string): CodePlace[] {
     const start = node.getStart(source);
     for (const match of node.getText(source).matchAll(CODE)) {
       const line = source.getLineAndCharacterOfPosition(start + match.index).line + 1;
-      const row = /(^|\/)(findings|\w+Findings)\.ts$/.test(file) ? declaredRow(node) : undefined;
+      const row = /(^|\/)(\w+Findings)\.ts$/.test(file) ? declaredRow(node) : undefined;
       found.push({ file, line, code: match[0], row });
     }
   };

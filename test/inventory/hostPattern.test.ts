@@ -1,7 +1,7 @@
 /** Entries of hosts: what is an address with a port, compared with Ansible, and how ranges count. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expandHosts, parseAddress } from '../../src/inventory/hostPattern';
+import { expandHosts, parseAddress } from '../../src/inventory/hostRange';
 import { askAddresses } from './ansible';
 
 const FIXED = [

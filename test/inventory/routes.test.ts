@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Findings } from '../../src/inventory/findings';
+import { Findings } from '../../src/inventory/inventoryFindings';
 import { readInventory } from '../../src/inventory/readInventory';
 import { withoutSecrets } from '../../src/inventory/secrets';
 import { keywordAndRest, splitArguments } from '../../src/inventory/route/configLine';

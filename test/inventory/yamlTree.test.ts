@@ -1,7 +1,7 @@
 /** YAML values are what PyYAML makes of them: compared with Ansible on texts at random. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Findings } from '../../src/inventory/findings';
+import { Findings } from '../../src/inventory/inventoryFindings';
 import { toJson } from '../../src/inventory/tree';
 import { readYamlTree } from '../../src/inventory/yamlTree';
 import { askScalars } from './ansible';

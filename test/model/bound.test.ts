@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, formatBound, GiB, KiB, MiB } from '../../src/model/bytes';
 import { parseSize } from '../../src/model/size';
-import { javaOptions } from '../../src/runtimes/java';
+import { javaOptions } from '../../src/runtimes/javaOptions';
 
 describe('a bound', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** Builds what a look saw, part by part, and the input of a plan from it and a spec: the state in of "state in, change out". */
 import { createHash } from 'node:crypto';
 import { desiredState } from '../../src/desired/state';
-import { touched } from '../../src/desired/touched';
+import { hostRequest } from '../../src/desired/lookRequest';
 import { bytes, GiB, type Size } from '../../src/model/bytes';
 import type { Facts } from '../../src/model/host';
 import type { ObservedState, ObservedSwap, ObservedUnit, UnitFile } from '../../src/model/observed';
@@ -12,7 +12,7 @@ import { keepHeads } from '../../src/plan/files';
 import { enforceable } from '../../src/plan/hostSupport';
 import { type HostInput, planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
-import { splitWords } from '../../src/probe/words';
+import { splitWords } from '../../src/probe/optionWords';
 import { contentId, dropInPath, installedFiles, renderFiles } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
@@ -153,7 +153,7 @@ export function input(text: SpecText, observed: ObservedState, { acceptShrink = 
   const { value, findings } = desiredState(spec, { name: 'web01' }, observed.facts, selector());
   if (value === undefined) throw new Error(JSON.stringify(findings));
   const resolved = resolveUnits(value, observed);
-  const { units, sysctl, swap } = touched(spec, 'web01', selector());
+  const { units, sysctl, swap } = hostRequest(spec, 'web01', selector());
   return {
     desired: resolved.value,
     files: keepHeads(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { Finding, Place } from '../../src/model/finding';
 import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/observed';
-import { PLAN_FINDINGS } from '../../src/plan/findings';
+import { PLAN_FINDINGS } from '../../src/plan/planFindings';
 import type { SpecText } from '../desired/build';
 import { IN_THE_WAY_CASES } from './inTheWayCases';
 import { NEXT_START_CASES } from './nextStartCases';

@@ -1,7 +1,7 @@
 /** A code keeps its meaning and its severity for ever: those of restarts, JVMs, lives and waves, written down by hand. */
 import { expect, it } from 'vitest';
-import { applyFinding } from '../../src/apply/findings';
-import { planFinding } from '../../src/plan/findings';
+import { applyFinding } from '../../src/apply/applyFindings';
+import { planFinding } from '../../src/plan/planFindings';
 
 const TEXT = { summary: '', detail: '', fix: '', facts: {} };
 

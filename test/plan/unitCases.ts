@@ -6,7 +6,7 @@ import { file, host, missing, stopped, unit, type UnitParts } from './build';
 import { expect } from 'vitest';
 import type { Finding, Place } from '../../src/model/finding';
 import type { ObservedState } from '../../src/model/observed';
-import type { PlanFindingKind } from '../../src/plan/findings';
+import type { PlanFindingKind } from '../../src/plan/planFindings';
 import type { Options } from './build';
 
 export type Scene = readonly [SpecText, ObservedState, Options?];

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GiB, MiB } from '../../src/model/bytes';
 import type { LookRequest, ObservedState, ObservedUnit } from '../../src/model/observed';
-import { PROBE_FINDINGS } from '../../src/probe/findings';
+import { PROBE_FINDINGS } from '../../src/probe/probeFindings';
 import { observe } from '../../src/probe/observe';
 import { readRecords } from '../../src/probe/records';
 import { cpuTime } from '../cpuTime';

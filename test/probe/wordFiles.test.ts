@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { observeStarts } from '../../src/probe/observeJvms';
-import { wordsToSend } from '../../src/probe/words';
+import { wordsToSend } from '../../src/probe/optionWords';
 import { records, SHELLS } from './shells';
 
 let root: string;

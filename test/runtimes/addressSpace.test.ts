@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import { checkAddressSpace } from '../../src/runtimes/addressSpace';
-import { javaOptions } from '../../src/runtimes/java';
+import { javaOptions } from '../../src/runtimes/javaOptions';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 const LIMIT = { file: 'oomcfg.yaml', line: 9, column: 7 };

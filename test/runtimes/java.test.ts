@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, KiB, MiB } from '../../src/model/bytes';
-import { javaOptions } from '../../src/runtimes/java';
+import { javaOptions } from '../../src/runtimes/javaOptions';
 import type { JavaSettings } from '../../src/runtimes/javaSettings';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };

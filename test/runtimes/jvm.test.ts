@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import { checkAddressSpace } from '../../src/runtimes/addressSpace';
-import { javaOptions } from '../../src/runtimes/java';
+import { javaOptions } from '../../src/runtimes/javaOptions';
 import type { JavaSettings } from '../../src/runtimes/javaSettings';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytes, KiB, MiB } from '../../src/model/bytes';
-import { javaOptions } from '../../src/runtimes/java';
-import type { JavaMemory } from '../../src/runtimes/java';
+import { javaOptions } from '../../src/runtimes/javaOptions';
+import type { JavaMemory } from '../../src/runtimes/javaOptions';
 import { cgroupMode, endCgroups, prepareCgroups } from '../lab/fleet-cgroup';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };

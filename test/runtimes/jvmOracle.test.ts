@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import { hasErrors } from '../../src/model/finding';
-import { javaOptions } from '../../src/runtimes/java';
+import { javaOptions } from '../../src/runtimes/javaOptions';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 

@@ -1,8 +1,8 @@
 /** Every mistake is found at its place, all of them at once, each once, and each says what to do. */
 import { describe, expect, it } from 'vitest';
 import type { FindingKind } from '../../src/model/finding';
-import { RUNTIME_FINDINGS } from '../../src/runtimes/findings';
-import { SPEC_FINDINGS } from '../../src/spec/findings';
+import { RUNTIME_FINDINGS } from '../../src/runtimes/runtimeFindings';
+import { SPEC_FINDINGS } from '../../src/spec/specFindings';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs, brief } from './fixtures';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSpecFiles } from '../../src/commands/readSpec';
-import { SPEC_FINDINGS } from '../../src/spec/findings';
+import { SPEC_FINDINGS } from '../../src/spec/specFindings';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs } from './fixtures';
 

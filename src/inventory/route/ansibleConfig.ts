@@ -2,7 +2,7 @@
 import type { Place } from '../../model/finding';
 import type { InventoryEdges, Surroundings } from '../sources';
 import { decode, show, startOf } from '../text';
-import type { Remark } from '../findings';
+import type { InventorySentences } from '../inventoryFindings';
 import { parseConfig } from './configParser';
 
 /** A value that counts where no variable of the inventory gives one. */
@@ -33,7 +33,7 @@ export class AnsibleConfig {
     private readonly env: Surroundings['env'],
     private readonly values: ReadonlyMap<string, Default>,
     /** Why what the file says is not known: it may decide the route of every host. */
-    readonly problem: (Remark & { readonly at: Place }) | undefined,
+    readonly problem: (InventorySentences & { readonly at: Place }) | undefined,
   ) {}
 
   static read(edges: InventoryEdges): AnsibleConfig {

@@ -1,6 +1,6 @@
 /** Decides which settings of Ansible change what is read of an inventory: with another value a host can have another address, so they hold every host. */
 import type { Finding } from '../../model/finding';
-import { finding } from '../findings';
+import { finding } from '../inventoryFindings';
 import type { AnsibleConfig, ConfigNames } from './ansibleConfig';
 import { unquoted } from './ansibleConfig';
 

@@ -4,7 +4,7 @@ import type { Connection } from '../../model/host';
 import { splitWords } from '../shellWords';
 import type { ConnectionSetting } from '../connectionVariables';
 import { BOOLEAN_WORDS } from '../connectionVariables';
-import type { InventoryCode, Remark } from '../findings';
+import type { InventoryCode, InventorySentences } from '../inventoryFindings';
 import { programOf, withoutSecrets } from '../secrets';
 import { show } from '../text';
 import type { Target } from './options';
@@ -34,7 +34,7 @@ export interface Route {
   readonly unused: readonly Unused[];
 }
 
-type Report = (code: InventoryCode, given: Given, remark: Remark) => void;
+type Report = (code: InventoryCode, given: Given, remark: InventorySentences) => void;
 
 const ARGUMENTS: readonly (readonly [ConnectionSetting, SshProgram])[] = [
   ['sshArgs', 'ssh'],

@@ -1,6 +1,6 @@
 /** The findings about routes that are not of one variable: settings of ssh_config, and options without effect, said once for a run. */
 import type { Finding } from '../../model/finding';
-import { finding } from '../findings';
+import { finding } from '../inventoryFindings';
 import { show } from '../text';
 import type { Target } from './options';
 import type { Unused } from './routeArguments';

@@ -1,8 +1,8 @@
 /** A site of a kind of fault: four hosts with the shop's services, a controller for all and one for each. */
-import type { Application } from '../../src/apply/document';
-import { bootSite, good, hostOf, type Site } from '../fleet/harness';
-import type { FleetHost, FleetOptions } from '../lab/fleet';
-import { type Ended, type RunOptions, until } from '../lab/workplace';
+import type { Application } from '../../../src/apply/document';
+import { bootSite, good, hostOf, type Site } from '../harness';
+import type { FleetHost, FleetOptions } from '../../lab/fleet';
+import { type Ended, type RunOptions, until } from '../../lab/workplace';
 import { type HostSeen, isLocked, seen } from './outside';
 import { clearStop, installStoppers } from './stops';
 import { furnish, SERVICES, type SpecName, specText, type Target, target } from './shop';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FleetHost } from '../lab/fleet';
+import type { FleetHost } from '../../lab/fleet';
 import { readText } from './hostFiles';
 
 const STOPPER = fileURLToPath(new URL('stopper.sh', import.meta.url));

@@ -3,8 +3,8 @@
  * alone in one case and need the inventory or a host's facts in another: src/desired finds them then, under the same code.
  */
 import type { FactValue, Finding, FindingKind, Place } from '../model/finding';
-import { RUNTIME_FINDINGS } from '../runtimes/findings';
-import type { RuntimeCode } from '../runtimes/findings';
+import { RUNTIME_FINDINGS } from '../runtimes/runtimeFindings';
+import type { RuntimeCode } from '../runtimes/runtimeFindings';
 
 export const SPEC_FINDINGS = {
   // Files
@@ -86,7 +86,7 @@ export function isError(code: SpecCode): boolean {
 }
 
 /** The sentences of one finding; texts from the user have gone through printable() before they come here. */
-export interface Remark {
+export interface SpecSentences {
   readonly summary: string;
   readonly detail: string;
   readonly fix: string;
@@ -94,10 +94,10 @@ export interface Remark {
 }
 
 /** Takes down one mistake and goes on: all mistakes are collected, not the first alone. */
-export type Note = (code: SpecCode, where: Place | undefined, remark: Remark) => void;
+export type Note = (code: SpecCode, where: Place | undefined, remark: SpecSentences) => void;
 
 /** The finding of a code at a place; its severity is the table's. */
-export function specFinding(code: SpecCode, where: Place | undefined, remark: Remark): Finding {
+export function specFinding(code: SpecCode, where: Place | undefined, remark: SpecSentences): Finding {
   const { summary, detail, fix, facts = {} } = remark;
   return {
     code,

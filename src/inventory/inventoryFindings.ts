@@ -56,7 +56,7 @@ export const INVENTORY_FINDINGS = {
 export type InventoryCode = keyof typeof INVENTORY_FINDINGS;
 
 /** The sentences of a finding: a one-line summary, the cause and consequence, and the way out. */
-export interface Remark {
+export interface InventorySentences {
   readonly summary: string;
   readonly detail: string;
   readonly fix: string;
@@ -66,7 +66,7 @@ export interface Remark {
 export function finding(
   code: InventoryCode,
   where: Place | undefined,
-  remark: Remark,
+  remark: InventorySentences,
   facts: Readonly<Record<string, FactValue>> = {},
 ): Finding {
   const { summary, detail, fix } = remark;
@@ -82,10 +82,10 @@ export function finding(
 }
 
 /** Takes down one mistake of a host, in the place of the variable that is wrong. */
-export type HostFindings = (
+export type NoteOfHost = (
   code: InventoryCode,
   where: Place,
-  remark: Remark,
+  remark: InventorySentences,
   facts: Readonly<Record<string, FactValue>>,
 ) => void;
 
@@ -102,7 +102,7 @@ export class Findings {
   add(
     code: InventoryCode,
     where: Place | undefined,
-    remark: Remark,
+    remark: InventorySentences,
     facts?: Readonly<Record<string, FactValue>>,
   ): void {
     const key = `${code} ${where?.file} ${where?.line} ${where?.column} ${remark.summary}`;
@@ -115,7 +115,7 @@ export class Findings {
    * Takes down what is wrong with one host. Of one code at one place only the first is told, since a group's variable is wrong for all its hosts
    * alike; it concerns all of them.
    */
-  ofHost(host: string): HostFindings {
+  ofHost(host: string): NoteOfHost {
     return (code, where, remark, facts) => {
       const key = `${code} ${where.file} ${where.line} ${where.column}`;
       const before = this.hosts.get(key);

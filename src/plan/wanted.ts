@@ -4,7 +4,7 @@ import type { Place } from '../model/finding';
 import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
-import { splitWords } from '../probe/words';
+import { splitWords } from '../probe/optionWords';
 import { dropInPath } from '../render/files';
 import { absentOf } from './absent';
 import { lastAssignment, withoutOurs, withOurs } from './dropIns';
@@ -17,7 +17,7 @@ export const SYSTEM = 'system';
 /** Prefix of the setting that stands for a swap file. */
 export const SWAP = 'swap:';
 
-export interface Want {
+export interface Wanted {
   /** A unit by its real name, or SYSTEM. */
   readonly target: string;
   /** A directive, an environment variable, a sysctl key, or `swap:PATH`. */
@@ -33,9 +33,9 @@ export interface Want {
 }
 
 /** Everything wanted, services first, sorted by target. `desired` has its aliases resolved. */
-export function wantsOf(desired: DesiredState, observed: ObservedState): readonly Want[] {
+export function wantedSettings(desired: DesiredState, observed: ObservedState): readonly Wanted[] {
   const units = unitsById(observed);
-  const asked = desired.services.flatMap((service): Want[] => [
+  const asked = desired.services.flatMap((service): Wanted[] => [
     ...DIRECTIVE_ORDER.flatMap((directive) => {
       const placed = service.directives[directive];
       return placed === undefined
@@ -49,7 +49,7 @@ export function wantsOf(desired: DesiredState, observed: ObservedState): readonl
   const has = new Set(asked.map(({ target, setting }) => `${target} ${setting}`));
   const services = new Map(desired.services.map((service) => [service.unit, service]));
   const dropped = [...units.values()].flatMap((unit) => droppedOf(unit, observed, has, services.get(unit.id)));
-  const ofUnits = [...asked, ...dropped].sort((a, b) => compare(a.target, b.target));
+  const ofUnits = [...asked, ...dropped].sort((a, b) => byText(a.target, b.target));
   return [...ofUnits, ...sysctlWants(desired, observed), ...swapWants(desired, observed)];
 }
 
@@ -62,7 +62,7 @@ function droppedOf(
   observed: ObservedState,
   has: ReadonlySet<string>,
   service: DesiredService | undefined,
-): readonly Want[] {
+): readonly Wanted[] {
   const ours = [...unit.files.filter(({ path }) => path === dropInPath(unit.id)), ...(unit.earlier ?? [])];
   const owed = owedLimits(unit, observed);
   const loaded = stillLoaded(unit, observed);
@@ -80,15 +80,15 @@ function droppedOf(
     ...(fallsBack(unit, next, observed) ? ['MemoryMax' as const] : []),
   ]);
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
-    (directive): Want => {
-      const want = { target: unit.id, setting: directive, dropped: true } as const;
+    (directive): Wanted => {
+      const wanted = { target: unit.id, setting: directive, dropped: true } as const;
       const file = lastAssignment(next, directive, observed.facts);
       const before = directive === 'OOMScoreAdjust' ? observed.scoresBefore.get(unit.id) : undefined;
       // What a file says now is what the next start gives, whatever there was before oomcfg; a container may not be allowed to set it.
       const isSettable = observed.facts.capSysResource || Number(file?.value) >= 0;
       if (file !== undefined && (before === undefined || isSettable))
-        return { ...want, value: file.value, ...(isOursAt(file.path) ? {} : { givenBy: file.path }) };
-      return { ...want, value: before ?? absentOf(directive, unit, observed.facts) };
+        return { ...wanted, value: file.value, ...(isOursAt(file.path) ? {} : { givenBy: file.path }) };
+      return { ...wanted, value: before ?? absentOf(directive, unit, observed.facts) };
     },
   );
   const { variable } = unit;
@@ -125,30 +125,30 @@ export function stillLoaded(unit: ObservedUnit, { facts }: ObservedState): reado
   });
 }
 
-function sysctlWants(desired: DesiredState, observed: ObservedState): readonly Want[] {
-  const asked = desired.sysctl.map(({ key, value, at }): Want => ({ target: SYSTEM, setting: key, value, at }));
+function sysctlWants(desired: DesiredState, observed: ObservedState): readonly Wanted[] {
+  const asked = desired.sysctl.map(({ key, value, at }): Wanted => ({ target: SYSTEM, setting: key, value, at }));
   const has = new Set(desired.sysctl.map(({ key }) => key));
   const dropped = observed.sysctl
     // A key that this kernel does not have was never set, so nothing goes back; nor does one that a wanted key keeps at 0.
     .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined && !has.has(sysctlPartner(key) ?? key))
     // Nor does one that nothing can write: it is as it was.
     .filter(({ before, fixed }) => fixed !== true || before !== undefined)
-    .map(({ key, before, kernel, files }): Want => {
-      const want = { target: SYSTEM, setting: key, dropped: true as const };
+    .map(({ key, before, kernel, files }): Wanted => {
+      const wanted = { target: SYSTEM, setting: key, dropped: true as const };
       const file = decidingLine(files.filter((line) => !isOurs(line)))?.value;
       const value = before ?? file;
-      return value === undefined ? { ...want, value: kernel ?? '', reboot: true } : { ...want, value };
+      return value === undefined ? { ...wanted, value: kernel ?? '', reboot: true } : { ...wanted, value };
     });
-  return [...asked, ...dropped].sort((a, b) => compare(a.setting, b.setting));
+  return [...asked, ...dropped].sort((a, b) => byText(a.setting, b.setting));
 }
 
-function swapWants(desired: DesiredState, observed: ObservedState): readonly Want[] {
+function swapWants(desired: DesiredState, observed: ObservedState): readonly Wanted[] {
   const { swap } = desired;
-  const asked: Want[] =
+  const asked: Wanted[] =
     swap === undefined ? [] : [{ target: SYSTEM, setting: `${SWAP}${swap.file}`, value: swap.size, at: swap.at }];
   const dropped = observed.swap.made
     .filter(({ path }) => path !== swap?.file)
-    .map(({ path }): Want => ({ target: SYSTEM, setting: `${SWAP}${path}`, value: 0, dropped: true }));
+    .map(({ path }): Wanted => ({ target: SYSTEM, setting: `${SWAP}${path}`, value: 0, dropped: true }));
   return [...asked, ...dropped];
 }
 
@@ -159,10 +159,10 @@ export function asDirective(setting: string): Directive | undefined {
 
 /** Whether a host has a value, word for word. */
 export function sameWords(value: string, words: readonly string[] | undefined): boolean {
-  const want = splitWords(value);
-  return words !== undefined && want.length === words.length && want.every((word, index) => word === words[index]);
+  const wanted = splitWords(value);
+  return words !== undefined && wanted.length === words.length && wanted.every((word, index) => word === words[index]);
 }
 
-export function compare(a: string, b: string): number {
+export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,14 +1,14 @@
 /** Reads `java`: the sizes of the JVM, the variable that carries the options, and further options. */
 import type { Bytes } from '../model/bytes';
 import type { Placed } from '../model/finding';
-import { shownOption } from '../model/optionWords';
+import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { JavaSpec } from '../model/spec';
-import type { Note } from './findings';
+import type { Note } from './specFindings';
 import { readSize } from './sizes';
 import type { Tree } from './tree';
 import { entryOf, itemsOf } from './tree';
-import { hasControl, readBoolean, readInteger, readText } from './values';
+import { hasControlCharacter, readBoolean, readInteger, readText } from './values';
 
 const SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'] as const;
 const COUNTS = ['loadedClasses', 'threads', 'headroom'] as const;
@@ -98,7 +98,7 @@ function readExtra(tree: Tree | undefined, note: Note): Placed<readonly string[]
 }
 
 function goodWord(word: string, tree: Tree, note: Note): boolean {
-  if (word !== '' && !/\s/.test(word) && !hasControl(word)) return true;
+  if (word !== '' && !/\s/.test(word) && !hasControlCharacter(word)) return true;
   const shown = shownOption(word);
   note('OOM153', tree.at, {
     summary: `java.extra holds ${word === '' ? 'an empty word' : `"${shown}"`}`,

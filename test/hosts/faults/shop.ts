@@ -1,5 +1,5 @@
 /** The services of a trial's host, the specs between which it goes, and what each spec is to make of it, written down by hand. */
-import type { FleetHost } from '../lab/fleet';
+import type { FleetHost } from '../../lab/fleet';
 
 const MIB = 1024 * 1024;
 

@@ -10,7 +10,7 @@ import { readInventory } from '../inventory/readInventory';
 import type { Spec } from '../model/spec';
 import { refuse } from './report';
 import { loadScripts } from './scripts';
-import type { SurveyTools } from './survey';
+import type { LookTools } from './lookAtHosts';
 import { loadTemplates } from './templates';
 import type { ScriptTexts } from '../apply/script';
 import type { Checked } from '../model/finding';
@@ -27,7 +27,7 @@ export interface Live {
   readonly findings: readonly Finding[];
   /** Of those, why the inventory was not read to its end; empty where it was. */
   readonly cut: readonly Finding[];
-  readonly tools: SurveyTools;
+  readonly tools: LookTools;
   readonly scripts: ScriptTexts;
 }
 

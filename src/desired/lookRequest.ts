@@ -6,7 +6,7 @@ import { selectionOf } from './selection';
 import type { Selects } from './selection';
 
 /** Each list is sorted and without doubles. */
-export interface Touched {
+export interface HostRequest {
   readonly units: readonly {
     readonly unit: string;
     readonly optional: boolean;
@@ -20,10 +20,10 @@ export interface Touched {
   readonly swap?: string;
 }
 
-export function touched(spec: Spec, host: string, selects: Selects): Touched {
+export function hostRequest(spec: Spec, host: string, selects: Selects): HostRequest {
   const { services, system } = selectionOf(spec, host, selects);
   // The first service of a unit counts, as in the desired state.
-  const units = new Map<string, Touched['units'][number]>();
+  const units = new Map<string, HostRequest['units'][number]>();
   for (const { spec: service, settings } of services) {
     const unit = service.unit.value;
     if (units.has(unit)) continue;

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FleetHost } from '../lab/fleet';
+import type { FleetHost } from '../../lab/fleet';
 import { faultTest } from './faultTest';
 
 const BLOCK = 4096;

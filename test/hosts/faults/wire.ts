@@ -1,6 +1,6 @@
 /** A wire between the controller and a host's sshd, which can be cut, or lose what goes one way or both. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { FleetHost } from '../lab/fleet';
+import type { FleetHost } from '../../lab/fleet';
 
 export type Loss = 'to the host' | 'from the host' | 'both ways';
 

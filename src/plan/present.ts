@@ -4,16 +4,16 @@ import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue } from '../model/settings';
 import { sameSysctlValue } from '../model/sysctls';
 import { directiveValue } from '../probe/systemdValues';
-import { splitWords } from '../probe/words';
+import { splitWords } from '../probe/optionWords';
 import { absentOf } from './absent';
 import { lastAssignment } from './dropIns';
 import { asNumber, limitValue, resourceLimit } from './processLimits';
 import { decidingLine } from './sysctlLines';
 import { shownVariable } from './variable';
 import { isAlive, unitsById } from './units';
-import { asDirective, SWAP, SYSTEM, type Want } from './wants';
+import { asDirective, SWAP, SYSTEM, type Wanted } from './wanted';
 
-export interface Standing {
+export interface Present {
   /** null: nothing runs, or the kernel has no such setting. */
   readonly kernel: SettingValue | null;
   /** What the files give at the next daemon-reload, start or boot; null where none says anything. */
@@ -25,7 +25,7 @@ export interface Standing {
 }
 
 /** What a want is about, as the look saw it. Undefined where the look did not see the unit. */
-export function standingOf({ target, setting, value }: Want, observed: ObservedState): Standing | undefined {
+export function presentOf({ target, setting, value }: Wanted, observed: ObservedState): Present | undefined {
   if (target === SYSTEM)
     return setting.startsWith(SWAP) ? ofSwap(setting.slice(SWAP.length), observed) : ofSysctl(setting, observed);
   const unit = unitsById(observed).get(target);
@@ -152,12 +152,7 @@ export function isOwnLimit(
   return limitValue(limit) !== unit.manager[directive];
 }
 
-function ofDirective(
-  unit: ObservedUnit,
-  directive: Directive,
-  observed: ObservedState,
-  wanted: SettingValue,
-): Standing {
+function ofDirective(unit: ObservedUnit, directive: Directive, observed: ObservedState, wanted: SettingValue): Present {
   const kernel = kernelValue(unit, directive, observed, wanted);
   const next = lastAssignment(unit.files, directive, observed.facts);
   // The one whose value is in force: the last of those that the running systemd has read, as they apply.
@@ -174,7 +169,7 @@ function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
   return [unit.fragment, ...unit.loadedDropIns].flatMap((path) => byPath.get(path) ?? []);
 }
 
-function ofVariable(unit: ObservedUnit): Standing {
+function ofVariable(unit: ObservedUnit): Present {
   const kernel = isAlive(unit) ? shownVariable(unit) : null;
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
   // A JVM can have in force what its command line, or another variable, says in place of these words.
@@ -193,7 +188,7 @@ function isAllOfVariable({ main, nextVariable = [] }: ObservedUnit, shown: strin
   return splitWords(shown ?? '').every((word) => own.has(word));
 }
 
-function ofSysctl(key: string, observed: ObservedState): Standing | undefined {
+function ofSysctl(key: string, observed: ObservedState): Present | undefined {
   const sysctl = observed.sysctl.find((one) => one.key === key);
   if (sysctl === undefined) return undefined;
   const { kernel } = sysctl;
@@ -206,7 +201,7 @@ function ofSysctl(key: string, observed: ObservedState): Standing | undefined {
 }
 
 /** A swap area is one page smaller than its file: the header (mkswap(8)). */
-function ofSwap(path: string, observed: ObservedState): Standing {
+function ofSwap(path: string, observed: ObservedState): Present {
   const { swap, facts, generation } = observed;
   const active = swap.active.find((area) => area.path === path);
   const made = swap.made.find((file) => file.path === path);

@@ -1,7 +1,7 @@
 /** What a host has and does, seen from outside: its files, its cgroups and its processes, without oomcfg and without systemd. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FleetHost } from '../lab/fleet';
+import type { FleetHost } from '../../lab/fleet';
 import { HostFiles, readText } from './hostFiles';
 
 /** One running service, by what the kernel holds it to. */

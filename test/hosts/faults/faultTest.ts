@@ -1,7 +1,7 @@
 /** The test that every kind of fault is put to. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUILD_AND_BOOT, support } from '../fleet/harness';
-import type { FleetOptions } from '../lab/fleet';
+import { BUILD_AND_BOOT, support } from '../harness';
+import type { FleetOptions } from '../../lab/fleet';
 import { TRIALS } from './chance';
 import { FaultSite } from './site';
 import { type Fault, runTrials, wrongTrials } from './trials';

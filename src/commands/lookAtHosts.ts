@@ -1,7 +1,7 @@
 /** Looks at every host once and derives what it should have: what plan, apply and verify begin with. */
-import { patternSelector } from '../desired/match';
+import { patternSelector } from '../desired/patterns';
 import { desiredState } from '../desired/state';
-import { touched } from '../desired/touched';
+import { hostRequest } from '../desired/lookRequest';
 import { collectFleet, type HostFailure } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Finding } from '../model/finding';
@@ -12,10 +12,10 @@ import { resolveUnits } from '../plan/aliases';
 import { keepHeads } from '../plan/files';
 import { enforceable } from '../plan/hostSupport';
 import type { HostInput } from '../plan/planHost';
-import { standingOf } from '../plan/standing';
+import { presentOf } from '../plan/present';
 import { observe } from '../probe/observe';
 import { lookScript } from '../probe/script';
-import { wordsToSend } from '../probe/words';
+import { wordsToSend } from '../probe/optionWords';
 import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
 import type { Progress } from '../report/progress';
@@ -24,7 +24,7 @@ import type { Loaded } from './load';
 import { newNonce } from './scripts';
 
 /** A host that was looked at, or why it was not. */
-export type Surveyed =
+export type LookedAt =
   | {
       readonly kind: 'seen';
       readonly name: string;
@@ -36,7 +36,7 @@ export type Surveyed =
   | { readonly kind: 'unreachable' | 'error' | 'held'; readonly name: string; readonly findings: readonly Finding[] }
   | { readonly kind: 'interrupted'; readonly name: string };
 
-export interface SurveyTools {
+export interface LookTools {
   readonly pool: SessionPool;
   readonly templates: Templates;
   /** The text of the look. */
@@ -51,16 +51,16 @@ const LOOK_TIMEOUT_S = 60;
 const LOOK_OUTPUT = 4 * 1024 * 1024;
 
 /** One look at each host, in the order of the hosts. */
-export async function survey(
+export async function lookAtHosts(
   loaded: Loaded,
   options: CommonOptions,
   context: CommandContext,
-  tools: SurveyTools,
-): Promise<readonly Surveyed[]> {
+  tools: LookTools,
+): Promise<readonly LookedAt[]> {
   const { spec, inventory, hosts } = loaded;
   const selects = patternSelector(inventory);
   const nonce = newNonce();
-  const requests = new Map(hosts.map((host) => [host.name, lookRequest(touched(spec, host.name, selects))]));
+  const requests = new Map(hosts.map((host) => [host.name, lookRequest(hostRequest(spec, host.name, selects))]));
   if (hosts.length > 0) tools.progress.begin('looking', hosts.length);
   const results = await collectFleet(
     {
@@ -111,7 +111,7 @@ export async function survey(
 
 const NOTHING: LookRequest = { units: [], sysctls: [] };
 
-function lookRequest({ units, sysctl, swap }: ReturnType<typeof touched>): LookRequest {
+function lookRequest({ units, sysctl, swap }: ReturnType<typeof hostRequest>): LookRequest {
   return {
     units: units.map(({ unit, variable, extra = [] }) => {
       const words = wordsToSend(extra);
@@ -128,11 +128,11 @@ function lookRequest({ units, sysctl, swap }: ReturnType<typeof touched>): LookR
 
 function standing(target: string, setting: string, observed: ObservedState): SettingValue | undefined {
   const name = observed.units.find((unit) => unit.name === target)?.id ?? target;
-  const found = standingOf({ target: name, setting, value: 'infinity' }, observed);
+  const found = presentOf({ target: name, setting, value: 'infinity' }, observed);
   return found?.kernel ?? found?.file ?? undefined;
 }
 
 /** A host on which nobody became root was not reached; whatever goes wrong after that is an error. */
-function failure({ host, reached, finding }: HostFailure): Exclude<Surveyed, { kind: 'seen' }> {
+function failure({ host, reached, finding }: HostFailure): Exclude<LookedAt, { kind: 'seen' }> {
   return { kind: reached ? 'error' : 'unreachable', name: host, findings: [finding] };
 }

@@ -1,5 +1,5 @@
 /** The change script is killed on the host at each of its steps: its shell, its whole session, or the program that it runs. */
-import type { FleetHost } from '../lab/fleet';
+import type { FleetHost } from '../../lab/fleet';
 import { faultTest } from './faultTest';
 import { readText } from './hostFiles';
 import { send } from './signals';

@@ -1,6 +1,6 @@
 /** The codes of what can be wrong with a runtime's memory options: each is declared here and nowhere else. */
 import { findingsOf } from '../model/finding';
-import type { Finding, FindingKind, Occurrence } from '../model/finding';
+import type { Finding, FindingKind, FindingTexts } from '../model/finding';
 
 interface RuntimeKind extends FindingKind {
   /** It says what was chosen, and is worth saying when that takes effect: with the change of the options, not in every run after it. */
@@ -43,7 +43,7 @@ const finding = findingsOf(RUNTIME_FINDINGS);
 /** A finding that knows its code as one of the table's. */
 export type RuntimeFinding = Finding & { readonly code: RuntimeCode };
 
-export function runtimeFinding(code: RuntimeCode, what: Occurrence): RuntimeFinding {
+export function runtimeFinding(code: RuntimeCode, what: FindingTexts): RuntimeFinding {
   return { ...finding(code, what), code };
 }
 
