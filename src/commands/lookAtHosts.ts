@@ -91,7 +91,7 @@ export async function lookAtHosts(
 
   function inputOf(host: Host, observed: ObservedState): HostInput {
     const derived = desiredState(spec, host, observed.facts, selects, (target, setting) =>
-      standing(target, setting, observed),
+      currentValue(target, setting, observed),
     );
     if (derived.value === undefined) throw new Error(`no desired state of ${host.name}, although its facts are known`);
     const resolved = resolveUnits(derived.value, observed);
@@ -126,7 +126,7 @@ function lookRequest({ units, sysctl, swap }: ReturnType<typeof hostRequest>): L
   };
 }
 
-function standing(target: string, setting: string, observed: ObservedState): SettingValue | undefined {
+function currentValue(target: string, setting: string, observed: ObservedState): SettingValue | undefined {
   const name = observed.units.find((unit) => unit.name === target)?.id ?? target;
   const found = presentOf({ target: name, setting, value: 'infinity' }, observed);
   return found?.kernel ?? found?.file ?? undefined;

@@ -1,4 +1,4 @@
-/** What plan, apply and verify share around their survey: loading, connections, progress, and the exit codes of findings. */
+/** What plan, apply and verify share around their look at hosts: loading, connections, progress, and the exit codes of findings. */
 import type { Finding } from '../model/finding';
 import { createProgress } from '../report/progress';
 import type { CommandContext, CommonOptions } from './context';
