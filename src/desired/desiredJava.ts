@@ -33,8 +33,6 @@ export function desiredJava(unit: string, java: Placed<JavaSpec>, directives: Di
     variable: settings.variable,
     value: memory.options.join(' '),
     replace: java.value.replace?.value ?? false,
-    heap: memory.heap,
-    threads: memory.threads,
     choices: remarks.filter(isChoice),
     at: java.at,
   };

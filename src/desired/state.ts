@@ -16,7 +16,7 @@ import type { ServiceOnHost } from './service';
 import { systemOnHost } from './system';
 
 /** A desired state without its host's name: hosts that are alike share it. */
-type Shared = Omit<DesiredState, 'host'>;
+type Shared = Omit<DesiredState, 'host'> & { readonly findings: readonly Finding[] };
 
 /**
  * The desired state of one host. `facts` may lack anything that is not known offline; a share of an unknown RAM is an
@@ -39,11 +39,9 @@ export function desiredState(
     current === undefined
       ? remember(alike, selection, lasting, (known) => derive(spec, selection, known, undefined))
       : derive(spec, selection, lasting, current);
-  const value: DesiredState = { host: host.name, ...shared };
-  return {
-    value: shared.findings.some(({ code }) => code === UNKNOWN_FACT) ? undefined : value,
-    findings: shared.findings,
-  };
+  const { findings, ...state } = shared;
+  const value: DesiredState = { host: host.name, ...state };
+  return { value: findings.some(({ code }) => code === UNKNOWN_FACT) ? undefined : value, findings };
 }
 
 const alike = new WeakMap<Selection, Map<string, Shared>>();

@@ -69,8 +69,6 @@ export function readConnection(input: ConnectionInput): ReadConnection {
       ...(privateKeyFile === undefined ? {} : { privateKeyFile, privateKeyFrom: keyFile?.label ?? '' }),
       ...(password === undefined ? {} : { password }),
       ...(become === undefined ? {} : { become }),
-      becomeUser: 'root',
-      becomeMethod: 'sudo',
       ...(becomePassword === undefined ? {} : { becomePassword }),
     },
     ...(kind === 'local' ? {} : { target }),

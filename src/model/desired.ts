@@ -9,9 +9,6 @@ export interface DesiredJava {
   /** The whole value: the calculated options and `extra`, separated by single spaces. */
   readonly value: string;
   readonly replace: boolean;
-  /** -Xmx in bytes, for LimitAS checks. */
-  readonly heap: Bytes;
-  readonly threads: number;
   /** What was chosen where the spec gives no figure: said where the options change. */
   readonly choices: readonly Finding[];
   readonly at: Place;
@@ -49,8 +46,6 @@ export interface DesiredState {
   readonly sysctl: readonly { readonly key: string; readonly value: string; readonly at: Place }[];
   readonly swap?: DesiredSwap;
   readonly reserve?: Placed<Bytes>;
-  /** About this host; an error finding holds it, or with facts.unit that service's host all the same. */
-  readonly findings: readonly Finding[];
 }
 
 /** A file that belongs to a generation. */

@@ -31,10 +31,8 @@ export interface Connection {
   readonly privateKeyFrom?: string;
   /** ansible_password. */
   readonly password?: string;
-  /** Absent: become root through sudo when the login user is not root. */
+  /** Absent: become root with sudo when the login user is not root. The inventory holds a host that asks for another way. */
   readonly become?: boolean;
-  readonly becomeUser: string;
-  readonly becomeMethod: string;
   /** ansible_become_password. */
   readonly becomePassword?: string;
 }

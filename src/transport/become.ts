@@ -4,17 +4,12 @@ import type { TransportCode } from './transportFindings';
 
 export type BecomePlan =
   /** The login is root, or the inventory says that it is good as it is: `check` has the host prove it. */
-  | { readonly kind: 'none'; readonly check: boolean }
-  | { readonly kind: 'sudo'; readonly password: string | undefined }
-  | { readonly kind: 'refused'; readonly about: string };
+  { readonly kind: 'none'; readonly check: boolean } | { readonly kind: 'sudo'; readonly password: string | undefined };
 
 /** The way to root for one host. `user` is the login user. */
 export function planBecome(connection: Connection, user: string, askedPassword?: string): BecomePlan {
-  const { become, becomeMethod, becomeUser } = connection;
   if (user === 'root') return { kind: 'none', check: false };
-  if (become === false) return { kind: 'none', check: true };
-  if (becomeMethod !== 'sudo') return { kind: 'refused', about: `ansible_become_method ${becomeMethod}` };
-  if (becomeUser !== 'root') return { kind: 'refused', about: `ansible_become_user ${becomeUser}` };
+  if (connection.become === false) return { kind: 'none', check: true };
   return { kind: 'sudo', password: connection.becomePassword ?? askedPassword };
 }
 

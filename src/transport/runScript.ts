@@ -246,9 +246,6 @@ export function runScript(
   start: (envelope: Envelope, events: CommandEvents) => void,
 ): Promise<RunOutcome> {
   const { become, host } = order;
-  if (become.kind === 'refused') {
-    return Promise.resolve({ ...transportFailure('OOM535', host, { about: become.about }), began: false });
-  }
   if (become.kind === 'sudo' && become.password !== undefined && NOT_IN_A_PASSWORD.test(become.password)) {
     const detail = 'sudo reads a password up to the end of its line. Nothing was sent.';
     const failure = transportFailure('OOM531', host, { about: 'the password holds a line break', detail });

@@ -78,9 +78,6 @@ class SshTransport implements Transport {
     }
     const user = connection.user ?? this.options.defaultUser ?? userInfo().username;
     const become = planBecome(connection, user);
-    if (become.kind === 'refused') {
-      return transportFailure('OOM535', host, { about: become.about });
-    }
     const { hosts: known, problems } = await this.store.load();
     const problem = problems[0];
     if (problem !== undefined) {

@@ -184,12 +184,7 @@ export const TRANSPORT_FINDINGS = {
     'root',
     'no-sudo',
   ),
-  OOM535: row(
-    'this way to become root is not supported',
-    'oomcfg becomes root with sudo, or is root by its login; it knows no other values of ansible_become_method and ansible_become_user.',
-    'Set ansible_become_method to sudo and ansible_become_user to root, or log in as root.',
-    'root',
-  ),
+  // OOM535 is retired: the inventory holds every other way to become root.
   OOM536: row(
     'not root on the host',
     'Memory limits, sysctl and swap can only be read and set as root, and the shell that answered is not user 0.',

@@ -83,8 +83,6 @@ const CONNECTION: Connection = {
   kind: 'ssh',
   address: '127.0.0.1',
   port: 22,
-  becomeUser: 'root',
-  becomeMethod: 'sudo',
 };
 
 export function buildHost(name: string): Host {

@@ -160,8 +160,6 @@ describe('settings of a service', () => {
       variable: 'CATALINA_OPTS',
       value: '-XX:MaxDirectMemorySize=256M -Xmx1G -XX:ReservedCodeCacheSize=240M -Xss1M',
       replace: false,
-      heap: GiB,
-      threads: 250,
       at: place(11, 25),
     });
   });
@@ -213,13 +211,12 @@ describe('what belongs to the host', () => {
       ],
       swap: { file: '/swapfile', size: 4 * GiB, at: place(1009, 11) },
       reserve: { value: 858_992_640, at: place(1010, 32) },
-      findings: [],
     });
   });
 
   it('is nothing where no entry selects the host', () => {
     const { value } = derive({ system: [{ hosts: 'db', reserve: '1GiB' }] });
-    expect(value).toEqual({ host: 'web01', spec: 'oomcfg', services: [], sysctl: [], findings: [] });
+    expect(value).toEqual({ host: 'web01', spec: 'oomcfg', services: [], sysctl: [] });
   });
 });
 

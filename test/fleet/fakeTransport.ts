@@ -32,7 +32,7 @@ export function hosts(count: number): Host[] {
     name: `web${index + 1}`,
     groups: [],
     vars: {},
-    connection: { kind: 'ssh', address: `web${index + 1}`, port: 22, becomeUser: 'root', becomeMethod: 'sudo' },
+    connection: { kind: 'ssh', address: `web${index + 1}`, port: 22 },
   }));
 }
 

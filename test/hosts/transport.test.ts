@@ -41,8 +41,6 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       address: host.address,
       port: host.port,
       user: 'root',
-      becomeUser: 'root',
-      becomeMethod: 'sudo',
       ...connection,
     },
   });
@@ -133,8 +131,6 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       ['as a user without sudo, without a password', { user: 'nosudo' }, 'OOM532'],
       ['as a user without sudo, with the right password', { user: 'nosudo', becomePassword: 'nosudo-pass' }, 'OOM530'],
       ['when the inventory says so', { user: 'ops', become: false }, 'OOM536'],
-      ['by su', { user: 'ops', becomeMethod: 'su' }, 'OOM535'],
-      ['as another user', { user: 'ops', becomeUser: 'deploy' }, 'OOM535'],
     ])('%s', async (_name, connection, expected) => {
       const outcome = await run(connection, `: > ${flag}`);
       expect(code(outcome)).toBe(expected);

@@ -20,7 +20,7 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
 
   const hostOf = (host: FleetHost, more: Partial<Connection> = {}): Host => {
     const { name, address, port } = host;
-    const login = { kind: 'ssh' as const, address, port, user: 'deploy', becomeUser: 'root', becomeMethod: 'sudo' };
+    const login = { kind: 'ssh' as const, address, port, user: 'deploy' };
     return { name, groups: [], vars: {}, connection: { ...login, ...more } };
   };
 

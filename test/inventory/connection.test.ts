@@ -17,7 +17,7 @@ async function connect(
   };
 }
 
-const PLAIN: Connection = { kind: 'ssh', address: 'h1', port: 22, becomeUser: 'root', becomeMethod: 'sudo' };
+const PLAIN: Connection = { kind: 'ssh', address: 'h1', port: 22 };
 
 describe('connections', () => {
   it.each<[string, Partial<Connection>]>([

@@ -11,8 +11,6 @@ const java = (value: string, replace = false): DesiredJava => ({
   variable: 'JAVA_OPTS',
   value,
   replace,
-  heap: bytes(GiB),
-  threads: 1,
   choices: [],
   at: place(1),
 });

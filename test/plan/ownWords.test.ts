@@ -1,6 +1,5 @@
 /** Options of the spec that do not go with those of the unit are found before the restart that would stop the JVM. */
 import { describe, expect, it } from 'vitest';
-import { bytes, MiB } from '../../src/model/bytes';
 import type { DesiredJava } from '../../src/model/desired';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../src/model/observed';
 import { checkOwnWords } from '../../src/plan/checkOwnWords';
@@ -24,8 +23,6 @@ const java = (variable: string, value: string): DesiredJava => ({
   variable,
   value,
   replace: false,
-  heap: bytes(24 * MiB),
-  threads: 1,
   choices: [],
   at: place(1),
 });

@@ -17,7 +17,7 @@ function service(key: string, directives: DesiredService['directives'], unit = `
 }
 
 function state(what: Partial<DesiredState>): DesiredState {
-  return { host: 'web01', spec: 'shop', services: [], sysctl: [], findings: [], ...what };
+  return { host: 'web01', spec: 'shop', services: [], sysctl: [], ...what };
 }
 
 const LIMITED = service('api', {

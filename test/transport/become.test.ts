@@ -19,8 +19,6 @@ describe('the way to root', () => {
     ['others take sudo', 'ops', {}, { kind: 'sudo', password: undefined }],
     ['with a password', 'ops', { becomePassword: 'x' }, { kind: 'sudo', password: 'x' }],
     ['become off: the host has to prove it', 'toor', { become: false }, { kind: 'none', check: true }],
-    ['su', 'ops', { becomeMethod: 'su' }, { kind: 'refused', about: 'ansible_become_method su' }],
-    ['another user', 'ops', { becomeUser: 'db' }, { kind: 'refused', about: 'ansible_become_user db' }],
   ])('%s', (_name, user, more, expected) => {
     expect(planBecome(connection(more), user)).toEqual(expected);
   });

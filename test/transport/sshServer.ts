@@ -125,8 +125,6 @@ export function hostAt(port: number, connection: Partial<Connection> = {}, name 
       address: '127.0.0.1',
       port,
       user: 'root',
-      becomeUser: 'root',
-      becomeMethod: 'sudo',
       ...connection,
     },
   };
