@@ -40,7 +40,8 @@ interface StaysDown {
 
 /** What of the unit's settings leaves it down after SIGKILL; undefined where it is started again. RestartForceExitStatus= beats Restart=. */
 function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): StaysDown | undefined {
-  const wayOut = 'Take SIGKILL out of that list';
+  const own = 'Give the unit Restart=on-failure';
+  const wayOut = restart === 'no' ? `${own} and take SIGKILL out of that list` : 'Take SIGKILL out of that list';
   if (onKill.includes('prevents')) return { because: 'RestartPreventExitStatus=SIGKILL', wayOut };
   if (onKill.includes('forces')) return undefined;
   const text = `Restart=${printable(restart, 20)}`;
@@ -49,7 +50,7 @@ function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): S
   }
   if (!(isTold ? STAYS_DOWN : STAYS_DOWN_V1).has(restart)) return undefined;
   const because = restart === 'no' ? `${text} (systemd's default)` : text;
-  return { because, wayOut: 'Give the unit Restart=on-failure' };
+  return { because, wayOut: own };
 }
 
 /** Restart= that starts a unit again after a clean end. */

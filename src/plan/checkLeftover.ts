@@ -56,7 +56,9 @@ function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: Obs
 function leftover(unit: ObservedUnit, observed: ObservedState): Finding {
   const { id } = unit;
   const unknown = unknownValues(unit, observed);
-  const has = Object.entries(unknown).map(([setting, value]) => `${setting} ${shown(value)}`);
+  const has = Object.entries(unknown).map(
+    ([setting, value]) => `${setting} ${setting === 'OOMScoreAdjust' ? value : shown(value)}`,
+  );
   return planFinding('leftover', {
     summary: `${id} has settings from oomcfg, whose files were removed by hand or replaced with older ones`,
     detail:

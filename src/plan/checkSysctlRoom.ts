@@ -73,7 +73,7 @@ function promises(changing: Changing, { room, facts }: ObservedState): readonly 
   return [
     planFinding('hostShort', {
       summary: `the kernel has promised ${size(room.committed)}, and with vm.overcommit_memory=2 it could promise ${size(limit)}`,
-      detail: `In mode 2 every mapping beyond the limit fails, of root too, with ${size(reserve)} kept back (overcommit-accounting.rst): nothing could fork any more, nobody log in, and this could not be put back.`,
+      detail: `In mode 2 every mapping beyond the limit fails, and for all but root one beyond ${size(reserve)} less (overcommit-accounting.rst): programs could not fork any more, sshd not begin a login, and this could not be put back.`,
       fix: `Raise vm.overcommit_ratio or vm.overcommit_kbytes to more than is promised (Committed_AS in /proc/meminfo), add swap in a change before this one, or ${ACCEPT}.`,
       facts: { setting: first.wanted.setting, committed: room.committed, limit: Math.round(limit), reserve },
       ...(first.wanted.at === undefined ? {} : { where: first.wanted.at }),

@@ -33,7 +33,9 @@ export const checkMemoryLimit: Check = ({ service, unit, observed }) => {
   const { facts } = observed;
   const next = lastAssignment(withOurs(unit.files, unit.id, service.directives), 'MemoryMax', facts);
   if (next?.isLegacy === true) return [];
-  const isInForce = lastAssignment(unit.files, 'MemoryMax', facts)?.isLegacy === true;
+  // Also where a limit of the spec had taken its place: with that gone there is none.
+  const now = unit.cgroup.MemoryMax ?? 'infinity';
+  const isInForce = lastAssignment(unit.files, 'MemoryMax', facts)?.isLegacy === true || now !== 'infinity';
   const limit = `MemoryLimit of ${unit.id}, ${shown(own.value)},`;
   return [
     planFinding('limitLifted', {
