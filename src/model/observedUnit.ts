@@ -109,6 +109,12 @@ export interface ObservedUnit extends JvmStarts {
   readonly files: readonly UnitFile[];
   /** Drop-ins that one of the same name in another folder hides from the next daemon-reload; the running systemd may have read them. */
   readonly hidden: readonly UnitFile[];
+  /**
+   * Where a process has another value than systemd: how many seconds ago somebody else than oomcfg changed a folder of its drop-ins (as one that is removed
+   * does), and a file or folder of system.conf; volatile.
+   */
+  readonly foldersChangedAgo?: number;
+  readonly managerChangedAgo?: number;
   /** Our drop-ins of generations before the one in force, where a change was cut off after its switch: processes may still have their settings. */
   readonly earlier?: readonly UnitFile[];
   /**

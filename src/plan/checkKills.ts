@@ -142,8 +142,8 @@ const ownLimit: Check = ({ service, unit, observed }) => {
   return [
     planFinding('ownLimit', {
       summary: `the main process of ${unit.id} has an address space of at most ${shown(limit.soft)}, less than the LimitAS of ${shown(wanted.value)}`,
-      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit). It is left alone: a restart changes it only where it was done by hand.`,
-      fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script.',
+      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit), or a file that is gone by now gave it. It is left alone: a restart changes it only in the last two cases.`,
+      fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script, or restart the unit.',
       facts: { unit: unit.id, limit: limit.soft, wanted: wanted.value },
       where: wanted.at,
     }),

@@ -5,6 +5,7 @@ import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue } fr
 import { sameSysctlValue } from '../model/sysctls';
 import { directiveValue } from '../probe/systemdValues';
 import { splitWords } from '../probe/optionWords';
+import { dropInPath } from '../render/files';
 import { absentOf } from './absent';
 import { lastAssignment } from './dropIns';
 import { asNumber, limitValue, resourceLimit } from './processLimits';
@@ -70,7 +71,7 @@ export function kernelValue(
 
 /**
  * The score that the main process has from its unit. One that no file of the unit says, nor systemd, it set by itself (sshd's listener, Redis, a
- * start script): that is left alone, and nothing is to be compared with it.
+ * start script): that is left alone, and nothing is to be compared with it. Where files were changed since it began, nobody knows whose it is.
  */
 function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue | null {
   const { main } = unit;
@@ -79,6 +80,7 @@ function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue |
   if (main?.scored === true || isNotedAsGiven(unit, 'OOMScoreAdjust', score, observed)) return score;
   // A process that began before the files is marked as scored: what another one has in spite of them it wrote itself, be it 0 or what a file said
   // before (PostgreSQL's pg_ctlcluster does that).
+  if (beganBefore(unit, 'OOMScoreAdjust')) return score;
   if (isAsFiled(unit, 'OOMScoreAdjust', observed)) return score === unit.manager.OOMScoreAdjust ? score : null;
   const given = givenValues(unit, 'OOMScoreAdjust', observed);
   return score === absentOf('OOMScoreAdjust', unit, observed.facts) || given.has(score) ? score : null;
@@ -124,12 +126,23 @@ function isHalfDone({ earlier }: ObservedUnit, { pending, id }: ObservedState['g
   return pending !== undefined && (earlier !== undefined || pending.from !== pending.to || pending.to !== id);
 }
 
-/** The main process runs since before somebody changed a file that sets the directive. (Both times are whole seconds, cut off.) */
-function beganBefore({ files, life }: ObservedUnit, directive: Directive): boolean {
-  return files.some(
-    ({ changedAgo = Infinity, assignments }) =>
-      (life.age ?? 0) > changedAgo && assignments.some((assignment) => assignment.directive === directive),
-  );
+/** Seconds by which what says nothing of the directive must be newer than the process: who writes a unit and starts it at once has changed nothing. */
+const MARGIN = 1;
+
+/**
+ * The main process runs since before somebody changed what systemd reads for it, so that it can have what was said then: a line or a drop-in that was
+ * taken away is nowhere any more. (All times are whole seconds, cut off.) The manager's defaults count for what no file said
+ * as it began.
+ */
+function beganBefore(unit: ObservedUnit, directive: Directive): boolean {
+  const { life, files, foldersChangedAgo = Infinity, managerChangedAgo = Infinity } = unit;
+  const age = life.age ?? 0;
+  const says = ({ assignments }: UnitFile): boolean => assignments.some((one) => one.directive === directive);
+  const isNewer = (file: UnitFile): boolean => age > (file.changedAgo ?? Infinity) + (says(file) ? 0 : MARGIN);
+  // (oomcfg's own is no change by somebody.)
+  if (age > foldersChangedAgo + MARGIN || files.some((file) => file.path !== dropInPath(unit.id) && isNewer(file)))
+    return true;
+  return age > managerChangedAgo + MARGIN && !files.some((file) => says(file) && !isNewer(file));
 }
 
 /**

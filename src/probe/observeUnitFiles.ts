@@ -17,13 +17,25 @@ const EARLIER = '/etc/oomcfg/';
 /** What oomcfg noted to have given a unit stands for a drop-in that is gone. */
 const NOTE = '/var/lib/oomcfg/before';
 
-type OfFiles = Pick<ObservedUnit, 'files' | 'hidden' | 'earlier' | 'programs' | 'namesVariable' | 'behindVariable'>;
+type OfFiles = Pick<
+  ObservedUnit,
+  | 'files'
+  | 'hidden'
+  | 'earlier'
+  | 'programs'
+  | 'namesVariable'
+  | 'behindVariable'
+  | 'foldersChangedAgo'
+  | 'managerChangedAgo'
+>;
 
 /** `fragment` is the path of the unit file that systemd has loaded. */
 export function observeUnitFiles(records: readonly LookRecord[], fragment: string, facts: Facts): OfFiles {
   const files: MutableFile[] = [];
   const starts = new Map<string, string[]>();
   const changed = new Map<string, number>();
+  const folders: number[] = [];
+  const manager: number[] = [];
   const behind: string[] = [];
   const given: FileAssignment[] = [];
   for (const { type, text } of records) {
@@ -45,9 +57,16 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
       }
       case 'changed': {
         const [ago, path] = splitAt(text, ' ');
-        changed.set(path, count(ago));
+        // (A link and what it leads to: the later change.)
+        changed.set(path, Math.min(count(ago), changed.get(path) ?? Infinity));
         break;
       }
+      case 'changedfolder':
+        folders.push(count(text));
+        break;
+      case 'changedconf':
+        manager.push(count(text));
+        break;
       case 'e':
         file?.setsVariable.push(count(text));
         break;
@@ -76,6 +95,8 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
     ...(earlier.length === 0 ? {} : { earlier }),
     programs,
     ...(namesVariable ? { namesVariable: true as const } : {}),
+    ...(folders.length === 0 ? {} : { foldersChangedAgo: Math.min(...folders) }),
+    ...(manager.length === 0 ? {} : { managerChangedAgo: Math.min(...manager) }),
     ...(behind.length === 0 ? {} : { behindVariable: behind }),
   };
 }

@@ -95,6 +95,22 @@ const olderLimit = (age: number, changedAgo: number) =>
     manager: { LimitAS: bytes(6 * GiB) },
     ...main({ addressSpace: { soft: bytes(GiB), hard: bytes(GiB) } }),
   });
+/** No file says what its process has: score 200, 2 GiB of address space; it is 60 seconds old. */
+const unsaid = (parts: UnitParts) =>
+  one({
+    ...life({ age: 60 }),
+    files: [others({}, 1000)],
+    manager: { OOMScoreAdjust: 0, LimitAS: 'infinity' },
+    ...main({ oomScoreAdj: 200, addressSpace: { soft: bytes(2 * GiB), hard: bytes(2 * GiB) } }),
+    ...parts,
+  });
+const OURS = (changedAgo?: number): UnitParts => ({
+  files: [
+    { ...file(DROP_IN, { OOMScoreAdjust: '300' }), ...(changedAgo === undefined ? {} : { changedAgo }) },
+    others({}, 1000),
+  ],
+  manager: { OOMScoreAdjust: 300 },
+});
 const olderScore = (age: number, changedAgo: number) =>
   one({
     ...life({ age }),
@@ -718,6 +734,81 @@ export const UNIT_CASES: readonly Case[] = [
     bad: [api({ protect: 'expendable' }), olderScore(5, 5)],
     good: [api({ protect: 'expendable' }), olderScore(6, 5)],
     says: { facts: { unit: 'api.service', score: 0, wanted: 300 } },
+  },
+  {
+    kind: 'ownLimit',
+    when: 'a line of its file was taken away as long ago as it began',
+    bad: [LIMIT, unsaid({ files: [others({}, 59)] })],
+    // It began before: a line that is gone may have given it.
+    good: [LIMIT, unsaid({ files: [others({}, 58)] })],
+    says: { facts: { unit: 'api.service', limit: 2 * GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'a line of its file was taken away as long ago as it began',
+    bad: [api({ protect: 'expendable' }), unsaid({ files: [others({}, 59)] })],
+    // It began before: a line that is gone may have given it.
+    good: [api({ protect: 'expendable' }), unsaid({ files: [others({}, 58)] })],
+    says: { facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+  {
+    kind: 'ownLimit',
+    when: 'a drop-in of it was removed before it began',
+    bad: [LIMIT, unsaid({ foldersChangedAgo: 59 })],
+    // It began before: that drop-in may have given it.
+    good: [LIMIT, unsaid({ foldersChangedAgo: 58 })],
+    says: { facts: { unit: 'api.service', limit: 2 * GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'a drop-in of it was removed before it began',
+    bad: [api({ protect: 'expendable' }), unsaid({ foldersChangedAgo: 59 })],
+    // It began before: that drop-in may have given it.
+    good: [api({ protect: 'expendable' }), unsaid({ foldersChangedAgo: 58 })],
+    says: { facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+  {
+    kind: 'ownLimit',
+    when: "the manager's defaults were changed before it began",
+    bad: [LIMIT, unsaid({ managerChangedAgo: 59 })],
+    // It began before: the default of then may have given it.
+    good: [LIMIT, unsaid({ managerChangedAgo: 58 })],
+    says: { facts: { unit: 'api.service', limit: 2 * GiB, wanted: 8 * GiB } },
+  },
+  {
+    kind: 'ownScore',
+    when: "the manager's defaults were changed before it began",
+    bad: [api({ protect: 'expendable' }), unsaid({ managerChangedAgo: 59 })],
+    // It began before: the default of then may have given it.
+    good: [api({ protect: 'expendable' }), unsaid({ managerChangedAgo: 58 })],
+    says: { facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'oomcfg wrote its drop-in as it ran',
+    bad: [api({ protect: 'expendable' }), unsaid(OURS(5))],
+    // Somebody removed a drop-in as well.
+    good: [api({ protect: 'expendable' }), unsaid({ ...OURS(5), foldersChangedAgo: 3 })],
+    says: { facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'it began with the drop-in of oomcfg, and the defaults of the manager were changed since',
+    bad: [api({ protect: 'expendable' }), unsaid({ ...OURS(100), managerChangedAgo: 5 })],
+    // It began before that.
+    good: [api({ protect: 'expendable' }), unsaid({ ...OURS(10), managerChangedAgo: 5 })],
+    says: { facts: { unit: 'api.service', score: 200, wanted: 300 } },
+  },
+  {
+    kind: 'ownScore',
+    when: 'a file of the unit says one, and the defaults of the manager were changed',
+    bad: [
+      api({ protect: 'expendable' }),
+      unsaid({ files: [others({ OOMScoreAdjust: '0' }, 1000)], managerChangedAgo: 5 }),
+    ],
+    // No file does.
+    good: [api({ protect: 'expendable' }), unsaid({ managerChangedAgo: 5 })],
+    says: { facts: { unit: 'api.service', score: 200, wanted: 300 } },
   },
   {
     kind: 'ownScore',

@@ -129,6 +129,7 @@ drop_links() {
 # $1 what `current` shall lead to. What counts is where it leads: a program that is killed at its end has failed, and done its work.
 switch_to() {
   [ ! -L "$BASE/.current.new" ] || rm -f "$BASE/.current.new"
+  # shellcheck disable=SC3013
   { ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"; } || [ "$CURRENT" -ef "$BASE/$1" ]
 }
 

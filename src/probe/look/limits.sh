@@ -1,9 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Resource limits of the processes of a unit beside its main one: which have more than systemd gives, and which cannot be told.
 
-# Of a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how long each file of it that is not
-# oomcfg's has been as it is. Of what a process had before that nobody knows whose it is. (/proc/self/ is as old as the program that asks; a file that
-# was put back with an old time has been changed all the same.)
+# Of a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how long each file of it has been as
+# it is, `changedfolder SECONDS` a folder of its drop-ins (one that was removed changes that), `changedconf SECONDS` systemd's own configuration. Of what
+# a process had before that nobody knows whose it is. (/proc/self/ is as old as the program that asks; a file that was put back with an old time has been
+# changed all the same. What generators and `systemctl set-property` write is left out: that is anew with each reload, or sets neither of the two.)
 look_changed() {
   [ -n "$N" ] || return 0
   # shellcheck disable=SC2086
@@ -11,21 +12,57 @@ look_changed() {
   case ${4:-} in unlimited) set -- infinity ;; *) set -- "${4:-$address_space}" ;; esac
   [ "$1" != "${address_space:-$1}" ] || [ "${score:-$unit_score}" != "${unit_score:-$score}" ] || return 0
   set --
+  links=
+  ours=/etc/systemd/system/$id.d/zz-oomcfg.conf
   # shellcheck disable=SC2086
   for path in $fragment $drop_ins; do
-    case $path in */zz-oomcfg.conf) ;; *) set -- "$@" "$path" ;; esac
+    case $path in */zz-oomcfg.conf | */generator*/*) continue ;; esac
+    set -- "$@" "$path"
+    [ ! -L "$path" ] || links="$links $path"
   done
-  [ $# -gt 0 ] || return 0
-  rows=$(stat -L -c '%Y %Z %n' -- /proc/self/ "$@" 2>/dev/null)
+  # (Before its folder.)
+  [ ! -L "$ours" ] || set -- "$@" "$ours"
+  applying_folders
+  for base in $UNIT_PATH; do
+    case $base in *.control | */transient | */generator*) continue ;; esac
+    for place in $folders; do [ ! -d "$base/$place.d" ] || set -- "$@" "$base/$place.d"; done
+  done
+  # (Those of the vendor only say what holds without them, and are anew with each update.)
+  set +f
+  set -- "$@" /etc/systemd/system.conf /etc/systemd/system.conf.d /run/systemd/system.conf.d /usr/local/lib/systemd/system.conf.d \
+    /etc/systemd/system.conf.d/*.conf /run/systemd/system.conf.d/*.conf /usr/local/lib/systemd/system.conf.d/*.conf
+  set -f
   now=
+  linked=
+  tell_changed "$(stat -c '%Y %Z %n' -- /proc/self/ "$@" 2>/dev/null)"
+  # shellcheck disable=SC2086
+  [ -z "$links" ] || tell_changed "$(stat -L -c '%Y %Z %n' -- $links 2>/dev/null)"
+}
+
+# $1 lines `CHANGED STATUS-CHANGED PATH` of stat, /proc/self/ first. (oomcfg's link changes its folder as well, once, when it is made.)
+tell_changed() {
   IFS=$NL
-  for row in $rows; do
+  for row in $1; do
     time=${row%% *}
     row=${row#* }
-    [ "${row%% *}" -le "$time" ] || time=${row%% *}
     path=${row#* }
-    if [ "$path" = /proc/self/ ]; then now=$time; fi
-    [ -z "$now" ] || [ "$time" -gt "$now" ] || [ "$path" = /proc/self/ ] || v "changed $((now - time)) $path"
+    case $time${row%% *} in '' | *[!0-9]*) continue ;; esac
+    [ "${row%% *}" -le "$time" ] || time=${row%% *}
+    if [ "$path" = /proc/self/ ]; then
+      now=$time
+      continue
+    fi
+    if [ -z "$now" ] || [ "$time" -gt "$now" ]; then continue; fi
+    case $path in
+      "$ours")
+        linked=$time
+        v "changed $((now - time)) $path"
+        ;;
+      "${ours%/*}") if [ -z "$linked" ] || [ "$time" -gt $((linked + 1)) ]; then v "changedfolder $((now - time))"; fi ;;
+      */systemd/system.conf | */systemd/system.conf.d*) v "changedconf $((now - time))" ;;
+      *.d) v "changedfolder $((now - time))" ;;
+      *) v "changed $((now - time)) $path" ;;
+    esac
   done
   IFS=" $TAB$NL"
 }
