@@ -127,7 +127,7 @@ const ownScore: Check = ({ service, unit, observed }) => {
     planFinding('ownScore', {
       summary: `the main process of ${unit.id} has the score ${score}, which is not from a file of it`,
       detail: `Its start script or the program itself wrote it, or somebody by hand, or a file that is gone by now gave it. It is left alone; other processes of the unit get ${wanted.value}.`,
-      fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj.',
+      fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj, or restart the unit where a file that is gone gave it.',
       facts: { unit: unit.id, score, wanted: wanted.value },
       where: wanted.at,
     }),
@@ -143,7 +143,7 @@ const ownLimit: Check = ({ service, unit, observed }) => {
     planFinding('ownLimit', {
       summary: `the main process of ${unit.id} has an address space of at most ${shown(limit.soft)}, less than the LimitAS of ${shown(wanted.value)}`,
       detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit), or a file that is gone by now gave it. It is left alone: a restart changes it only in the last two cases.`,
-      fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script, or restart the unit.',
+      fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script, or restart the unit where a file that is gone gave it.',
       facts: { unit: unit.id, limit: limit.soft, wanted: wanted.value },
       where: wanted.at,
     }),
