@@ -19,6 +19,8 @@ export interface Again {
   readonly kills: number;
   /** Percent of the last 10 s in which all of it waited for memory; NaN where the kernel does not say. */
   readonly stalled: number;
+  /** A timer, a socket or a path starts it. */
+  readonly isTriggered: boolean;
   readonly records: readonly LookRecord[];
 }
 
@@ -41,7 +43,7 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
   for (const record of read.records) {
     if (record.type === 'again') {
       const [id = '', active = '', sub = '', type = '', ...rest] = record.text.split(' ');
-      const [pid, restarts, job = '-', result = '-', kills, stalled] = rest;
+      const [pid, restarts, job = '-', result = '-', kills, stalled, triggered = '-'] = rest;
       records = [];
       units.set(id, {
         active,
@@ -53,6 +55,7 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
         result,
         kills: Number(kills),
         stalled: Number(stalled),
+        isTriggered: triggered !== '-',
         records,
       });
     } else records.push(record);
@@ -70,9 +73,21 @@ export function isUp({ active, sub }: Pick<Again, 'active' | 'sub'>): boolean {
   return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
 }
 
+/** To end is no fault of it: a job, or what a timer, a socket or a path starts. */
+export function endsByDesign({ type, isTriggered }: Again): boolean {
+  return type === 'oneshot' || isTriggered;
+}
+
+/** It ended, or is about to, and well. */
+function isDone({ active, result }: Again): boolean {
+  return ['inactive', 'deactivating'].includes(active) && result === 'success';
+}
+
 /** Of a unit whose start took its time: as below, without the time. */
 export function failureOf(now: Again): string | undefined {
-  if (isUp(now)) return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
+  if (isUp(now) || (endsByDesign(now) && isDone(now))) {
+    return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
+  }
   return startedAgain(now) ?? `is ${state(now)}: it did not come up after its restart`;
 }
 
@@ -97,11 +112,18 @@ export function deathOf(
   was: Was | undefined,
   seconds: number,
 ): string | undefined {
-  if (!isUp(now)) return startedAgain(now) ?? `is ${state(now)} ${seconds} s after its wave`;
+  const mayEnd = endsByDesign(now);
+  if (!isUp(now) && !(mayEnd && isDone(now)))
+    return startedAgain(now) ?? `is ${state(now)} ${seconds} s after its wave`;
   // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
   // Where systemd counts its restarts, another process without one was started by somebody, another run of oomcfg for instance.
   const isAnother =
-    Number.isNaN(now.restarts) && pid !== undefined && now.pid > 0 && OWN_MAIN.has(now.type) && now.pid !== pid;
+    !mayEnd &&
+    Number.isNaN(now.restarts) &&
+    pid !== undefined &&
+    now.pid > 0 &&
+    OWN_MAIN.has(now.type) &&
+    now.pid !== pid;
   if (now.restarts > 0 || isAnother) return 'died after its restart, and was started once more';
   return killsSince(now, was) > 0
     ? `runs on, and the kernel killed ${processes(killsSince(now, was))} in it for memory`
@@ -112,7 +134,7 @@ export function deathOf(
 const STALLED = 25;
 
 /**
- * The same of a unit that ran on with less memory. `mayEnd`: to end is no fault of it (a job, or what a timer or socket starts). One that is
+ * The same of a unit that ran on with less memory. `mayEnd`: to end well is no fault of it. One that is
  * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
  */
 export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: number): string | undefined {
@@ -120,12 +142,12 @@ export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: 
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
   if (was?.isDown === true) return killed > 0 ? `was down or dying before as well${kernel}` : undefined;
   if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
+  if (mayEnd && isDone(now) && killed === 0) return undefined;
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
     return `is ${state(now)}${kernel}`;
   }
   // One that nothing was seen of before its change was down then as well.
-  if (now.active === 'inactive' && was !== undefined && !(mayEnd && now.result === 'success'))
-    return `is ${state(now)}`;
+  if (now.active === 'inactive' && was !== undefined) return `is ${state(now)}`;
   if (!mayEnd && isEmptied(now, pid))
     return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
   if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;

@@ -2,7 +2,7 @@
 import { collectFleet } from '../fleet/runFleet';
 import { type HostPlan } from '../plan/document';
 import type { ObservedState } from '../model/observed';
-import { unitsById } from '../plan/units';
+import { hasEndedWell, unitsById } from '../plan/units';
 import { partFor } from '../probe/parts';
 import { quote, quoteLines } from '../probe/shell';
 import { fallsOf } from '../plan/falls';
@@ -19,8 +19,8 @@ export interface FailedUnit {
 export function downAfter(plan: HostPlan, after: ObservedState): readonly FailedUnit[] {
   const units = unitsById(after);
   return [...plan.restarts, ...fallsOf(plan)].flatMap(({ unit }): FailedUnit[] => {
-    const { activeState = 'active', type } = units.get(unit) ?? {};
-    const isDown = activeState === 'failed' || (activeState === 'inactive' && type !== 'oneshot');
+    const now = units.get(unit);
+    const isDown = now !== undefined && ['failed', 'inactive'].includes(now.activeState) && !hasEndedWell(now);
     return isDown ? [{ unit, owner: unit, kind: 'down' }] : [];
   });
 }

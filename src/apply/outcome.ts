@@ -7,7 +7,7 @@ import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
 import type { Plan, Restart } from '../plan/document';
 import { isInTrouble } from '../plan/failing';
-import { unitsById } from '../plan/units';
+import { hasEndedWell, unitsById } from '../plan/units';
 import { driftOf } from '../plan/verifyHost';
 import { asDirective, SYSTEM } from '../plan/wanted';
 import { observe } from '../probe/observe';
@@ -229,7 +229,7 @@ function backFinding(
   // A unit that waits to be started once more has failed, although systemd calls it activating.
   const isUp =
     state?.subState !== 'auto-restart' && ['active', 'reloading', 'activating'].includes(state?.activeState ?? '');
-  if (state === undefined || isUp) return [];
+  if (state === undefined || isUp || hasEndedWell(state)) return [];
   const along = because.length > 0 && because.every((cause) => restarted.has(cause));
   return [
     applyFinding('notBack', {

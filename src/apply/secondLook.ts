@@ -7,7 +7,7 @@ import { observeJvms } from '../probe/observeJvms';
 import { partFor } from '../probe/parts';
 import { lookSettings } from '../probe/script';
 import { quoteLines } from '../probe/shell';
-import { deathOf, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
+import { deathOf, endsByDesign, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
 import { applyFinding } from './applyFindings';
 import type { FailedUnit } from './failedUnits';
@@ -26,8 +26,6 @@ export interface Running {
   readonly jvms: ReadonlyMap<string, RestartedJvm>;
   /** Units right before the change; also services that were found in a slice whose limit falls. */
   readonly was: ReadonlyMap<string, Was>;
-  /** Units that end when their work is done: a oneshot, or what a timer, a socket or a path starts. */
-  readonly mayEnd: ReadonlySet<string>;
 }
 
 /** `reports` are those of the change. */
@@ -51,9 +49,6 @@ export function runningIn(
       }),
     ),
     was: new Map(reports.flatMap(({ type, text }) => (type === 'was' ? [readWas(text)] : []))),
-    mayEnd: new Set(
-      observed.units.flatMap(({ id, type, isTriggered }) => (type === 'oneshot' || isTriggered ? [id] : [])),
-    ),
   };
 }
 
@@ -140,7 +135,7 @@ export function readSecondLook(
   nonce: string,
   ms: number,
 ): SeenAgain {
-  const { processes: before, jvms, was, mayEnd } = second.before;
+  const { processes: before, jvms, was } = second.before;
   const successors = new Map<string, RestartedJvm>();
   const { value: units, findings } = readAgain(output, nonce);
   if (units === undefined) {
@@ -160,7 +155,8 @@ export function readSecondLook(
       return [death(unit, what, seconds, along?.join(', '))];
     }
     const jvm = jvms.get(unit);
-    if (jvm === undefined) return [];
+    // One that has ended well has none any more.
+    if (jvm === undefined || !isUp(now)) return [];
     const running = observeJvms(now.records, words.get(unit) ?? []);
     const next = unsettled(jvm, running);
     if (next !== undefined) successors.set(unit, next);
@@ -171,7 +167,7 @@ export function readSecondLook(
     const now = units.get(unit);
     // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
     if (now === undefined || (unit.endsWith('.slice') && !isUp(now))) return [];
-    const what = fallOf(now, was.get(unit), mayEnd.has(unit) || unit !== owner, before.get(unit));
+    const what = fallOf(now, was.get(unit), endsByDesign(now) || unit !== owner, before.get(unit));
     if (what === undefined) return [];
     judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });
     return [fallFinding(fall, what, seconds)];
@@ -187,7 +183,6 @@ export function readSecondLook(
       processes: new Map([...before, ...pids.filter(isSlow)]),
       jvms: new Map([...jvms, ...successors]),
       was,
-      mayEnd,
     },
   };
 }

@@ -11,7 +11,7 @@ export function checkJudged({ services }: DesiredState, { judged = [] }: Observe
     .filter(({ unit }) => !named.has(unit))
     .map(({ unit, owner }) =>
       planFinding('takenDown', {
-        summary: `${unit} failed when oomcfg changed ${owner === unit ? 'it' : owner}, and has not come up since`,
+        summary: `${unit} went down when oomcfg changed ${owner === unit ? 'it' : owner}, and has not come up since`,
         detail: `${owner === unit ? 'The spec named it then' : `It restarts along with ${owner}, or is in it`}. Nothing of the spec is wrong on this host; the unit is down all the same.`,
         fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host, and start it when the cause is gone.`,
         facts: { unit, owner },

@@ -109,7 +109,11 @@ export const PLAN_FINDINGS = {
   swapSnapshots: { code: 'OOM445', severity: 'warning', title: 'a swap file keeps a subvolume from being snapshotted' },
   swappinessKept: { code: 'OOM448', severity: 'warning', title: 'slices keep their own swappiness on cgroup v1' },
   swapUnbounded: { code: 'OOM446', severity: 'warning', title: 'a limit does not bound swap on cgroup v1' },
-  takenDown: { code: 'OOM370', severity: 'warning', title: 'a unit failed when another was changed, and is down' },
+  takenDown: {
+    code: 'OOM370',
+    severity: 'warning',
+    title: 'a unit went down when oomcfg changed it or another, and is down',
+  },
   hostShort: { code: 'OOM492', severity: 'error', title: 'a sysctl leaves the host without memory' },
   programsFail: { code: 'OOM494', severity: 'error', title: 'a sysctl with which programs may not start' },
   sysctlTaken: { code: 'OOM447', severity: 'error', title: 'a line of sysctl.d takes the key away at boot' },

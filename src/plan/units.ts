@@ -11,6 +11,12 @@ export function isJob({ type, isJob: isTimed }: ObservedUnit): boolean {
   return type === 'oneshot' || isTimed === true;
 }
 
+/** It is a oneshot, or what a timer, a socket or a path starts, and has ended well, or is about to: no fault of it. */
+export function hasEndedWell({ activeState, type, isTriggered, life }: ObservedUnit): boolean {
+  const ends = type === 'oneshot' || isTriggered;
+  return ends && ['inactive', 'deactivating'].includes(activeState) && life.result === 'success';
+}
+
 /** Processes run in the unit, and none of them is a JVM: then its options are in force nowhere. */
 export function hasNoJvm(unit: ObservedUnit): boolean {
   return isAlive(unit) && unit.jvms?.length === 0;

@@ -1,6 +1,6 @@
 /** How a unit fared that ran on with less memory, and one that was restarted, by what a short look says of it. */
 import { describe, expect, it } from 'vitest';
-import { type Again, deathOf, fallOf } from '../../src/apply/again';
+import { type Again, deathOf, failureOf, fallOf } from '../../src/apply/again';
 
 const RUNS: Again = {
   active: 'active',
@@ -12,6 +12,7 @@ const RUNS: Again = {
   result: 'success',
   kills: 1,
   stalled: NaN,
+  isTriggered: false,
   records: [],
 };
 const WAS = { restarts: 2, kills: 1 };
@@ -50,6 +51,7 @@ describe('a unit that has less memory', () => {
   it('and ends well, where it may: a job, or what a timer starts', () => {
     const ended = { ...RUNS, active: 'inactive', sub: 'dead' };
     expect(fallOf(ended, WAS, true)).toBeUndefined();
+    expect(fallOf({ ...ended, active: 'deactivating', sub: 'stop-post' }, WAS, true)).toBeUndefined();
     expect(fallOf({ ...ended, result: 'exit-code' }, WAS, true)).toBe('is inactive (dead, result exit-code)');
   });
 
@@ -89,5 +91,37 @@ describe('a unit that was restarted', () => {
     expect(deathOf(now, 5, { restarts: 0, kills: 0 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
     expect(deathOf(now, 5, { restarts: 4, kills: 7 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
     expect(deathOf({ ...now, kills: NaN }, 5, undefined, 5)).toBeUndefined();
+  });
+
+  const BY_TIMER = { isTriggered: true };
+  const ONESHOT = { type: 'oneshot' };
+  const ENDED = { active: 'inactive', sub: 'dead', pid: 0, kills: NaN };
+  it.each<[string, Partial<Again>, string | undefined]>([
+    ['which ended, and a timer, socket or path starts it', { ...ENDED, ...BY_TIMER }, undefined],
+    ['which ended, and is a oneshot', { ...ENDED, ...ONESHOT }, undefined],
+    ['which is about to', { active: 'deactivating', sub: 'stop-post', kills: NaN, ...ONESHOT }, undefined],
+    ['which ended, and nothing starts it', ENDED, 'is inactive (dead)'],
+    ['which ended otherwise', { ...ENDED, ...BY_TIMER, result: 'exit-code' }, 'is inactive (dead, result exit-code)'],
+    [
+      'which failed',
+      { ...ENDED, ...ONESHOT, active: 'failed', sub: 'failed', result: 'oom-kill' },
+      'is failed (failed, result oom-kill)',
+    ],
+  ])('%s', (_, parts, state) => {
+    const now = { ...RUNS, restarts: 0, ...parts };
+    expect(deathOf(now, 5, undefined, 5)).toBe(state === undefined ? undefined : `${state} 5 s after its wave`);
+    expect(failureOf(now)).toBe(state === undefined ? undefined : `${state}: it did not come up after its restart`);
+  });
+
+  it('and ended well at its second start has died all the same', () => {
+    const now = { ...RUNS, ...ENDED, ...ONESHOT, restarts: 1 };
+    expect(deathOf(now, 5, undefined, 5)).toBe('died after its restart, and was started once more');
+    expect(failureOf(now)).toBe('failed to start, and was started once more');
+  });
+
+  it('by its socket once more is well, also where systemd counts nothing', () => {
+    const now = { ...RUNS, ...BY_TIMER, restarts: NaN, pid: 6, kills: NaN };
+    expect(deathOf(now, 5, undefined, 5)).toBeUndefined();
+    expect(deathOf({ ...now, isTriggered: false }, 5, undefined, 5)).toMatch(/^died after/);
   });
 });

@@ -19,11 +19,11 @@ const uptime = (ago: number): string =>
   String(Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])) - ago);
 
 /** Whether a note is left by a change whose look sees the unit in this state and run; `7s` in it is seven seconds ago. */
-function left(shell: (typeof SHELLS)[number], text: string, state: string, run: string): boolean {
+function left(shell: (typeof SHELLS)[number], text: string, state: string, run: string, more = ''): boolean {
   const note = text.replace(/ (\d+)s /, (_, ago: string) => ` ${uptime(Number(ago))} `);
   writeFileSync(join(folder, 'judged'), `a.service a.service ${note}\n`);
   const settings = `STATE='${folder}'; CURRENT='${folder}/current'; N=N; CHANGE=mine`;
-  const stub = `systemctl() { printf 'Id=a.service\\nActiveState=${state}\\nInvocationID=${run}\\n'; }`;
+  const stub = `systemctl() { printf 'Id=a.service\\nActiveState=${state}\\nInvocationID=${run}\\n${more}'; }`;
   runShell(shell, `${LOOK}\n${CHANGE}\n${settings}\n${stub}\nset -f\nlook_judged\nforget_settled\n`);
   const now = readFileSync(join(folder, 'judged'), 'utf8').replace('a.service a.service ', '').trim();
   expect(['', note]).toContain(now);
@@ -45,5 +45,16 @@ describe.each(SHELLS)('a note in $shell', (shell) => {
     ['that waits for the look of this run stays', `open mine 11s ${BOOT}`, 'active', '1a', true],
   ])('%s', (_, note, state, run, stays) => {
     expect(left(shell, note, state, run)).toBe(stays);
+  });
+
+  it.each([
+    ['goes where there is no such unit any more', 'failed', ['LoadState=not-found'], false],
+    ['goes with a oneshot that has ended well', 'inactive', ['Type=oneshot', 'Result=success'], false],
+    ['goes with one of a timer that has', 'inactive', ['TriggeredBy=a.timer', 'Type=simple', 'Result=success'], false],
+    ['stays with one of a timer that failed', 'failed', ['TriggeredBy=a.timer', 'Result=exit-code'], true],
+    ['stays with one that ended well, and that nothing starts', 'inactive', ['TriggeredBy=', 'Result=success'], true],
+  ])('of one that is down %s', (_, state, more, stays) => {
+    const lines = more.map((line) => `${line}\\n`).join('');
+    expect(left(shell, 'down 1a 5', state, '1a', lines)).toBe(stays);
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { APPLY_FINDINGS } from '../../src/apply/applyFindings';
+import { downAfter } from '../../src/apply/failedUnits';
 import { judge } from '../../src/apply/outcome';
 import { cpuTime } from '../cpuTime';
 import { CHANGE } from '../probe/shells';
@@ -313,6 +314,27 @@ describe('the look after a change', () => {
     );
     expect(after).toMatchObject({ status, restarts });
     expect(after.findings.map(({ code }) => code)).toEqual(found);
+  });
+
+  it.each<[string, string, readonly string[], boolean]>([
+    ['a oneshot that ended well', 'inactive', ['Type=oneshot', 'Result=success'], true],
+    ['a job of a timer that ended well', 'inactive', ['TriggeredBy=api.timer', 'Result=success'], true],
+    ['what a socket starts, and that is about to end', 'deactivating', ['TriggeredBy=api.socket'], true],
+    ['a oneshot that failed', 'failed', ['Type=oneshot', 'Result=exit-code'], false],
+    ['a job of a timer that ended otherwise', 'inactive', ['TriggeredBy=api.timer', 'Result=timeout'], false],
+    ['what nothing starts, and that ended well', 'inactive', ['TriggeredBy=', 'Result=success'], false],
+  ])('judges %s by how it ended', (_, active, properties, isWell) => {
+    const plan = changing('web01', { restarts });
+    const more = properties.map((property) => `p ${property}`);
+    const { outcome: after, after: state } = judge(
+      plan,
+      reports('restarted api.service', 'done') + lookAfter({ active, more }),
+      NONCE,
+      1,
+    );
+    expect(after.findings.map(({ code }) => code)).toEqual(isWell ? [] : ['OOM609']);
+    if (state === undefined) throw new Error('no state');
+    expect(downAfter(plan, state).map(({ unit }) => unit)).toEqual(isWell ? [] : ['api.service']);
   });
 
   it('counts as restarted what has another main process, and what systemd restarts along with it', () => {

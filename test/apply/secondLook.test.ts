@@ -47,6 +47,19 @@ describe('a second look', () => {
     expect(second(records).found.map((one) => one.summary)).toEqual(summary === undefined ? [] : [summary]);
   });
 
+  it('asks for no JVM in a job that has ended well', () => {
+    const { look } = second([]);
+    const again = `${NONCE}~ again api.service inactive dead simple 0 0 - success - - yes\n`;
+    const { findings, judged, isUnsettled } = readSecondLook(
+      look,
+      new Set(),
+      `${NONCE}= oomcfg 1\n${again}${NONCE}= end\n`,
+      NONCE,
+      5000,
+    );
+    expect([findings, judged, isUnsettled]).toEqual([[], [], false]);
+  });
+
   it('says of a JVM that ended that it did', () => {
     expect(second([], JVM).found[0]?.detail).toContain('ended within 5 s');
   });
@@ -140,6 +153,14 @@ describe('a unit in the second look', () => {
       ['does not stay up after its restart: systemd starts it again, once until now'],
     ],
     ['failed', 'failed failed simple 0 0', ['is failed (failed) 5 s after its wave']],
+    ['ended well, and a timer starts it', 'inactive dead simple 0 0 - success - - yes', []],
+    ['ended well, and is a oneshot', 'inactive dead oneshot 0 0 - success - - -', []],
+    ['ended well', 'inactive dead simple 0 0 - success - - -', ['is inactive (dead) 5 s after its wave']],
+    [
+      'was killed for memory, and a timer starts it',
+      'failed failed simple 0 0 - oom-kill - - yes',
+      ['is failed (failed, result oom-kill) 5 s after its wave'],
+    ],
   ])('that %s', (_, again, wanted, active = 'active') => {
     expect(said({ active }, again)).toEqual(wanted);
   });

@@ -155,7 +155,8 @@ look_state() {
 # counts until it is up; `died` is one that was up again by then, or lost something: it counts for as long as that very run goes on. `UNIT OWNER open
 # CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is `unjudged UNIT OWNER`, then it counts as what it is.
 #
-# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about is over, or is a good one.
+# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about is over, or is a good one, or
+# there is no such unit any more.
 look_judged() {
   SETTLED_NOTES=
   [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
@@ -187,6 +188,7 @@ look_judged() {
     run_of "$unit"
     stays=no
     case $STATE_NOW in
+      gone | ended) ;;
       active | reloading) [ "$kind $RUN" != "died $run" ] || stays=yes ;;
       *) case $RUN in '' | "$run") stays=yes ;; esac ;;
     esac
@@ -208,25 +210,38 @@ is_young() {
 }
 
 # $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION`. systemd gives each start of a unit an ID of its own (systemd.exec(5), $INVOCATION_ID; since
-# 232), and forgets it with an inactive unit that nothing needs.
+# 232), and forgets it with an inactive unit that nothing needs. In place of the state, `gone` of one that has no file any more, and `ended` of a oneshot, or
+# what a timer, a socket or a path starts, that has ended well: to end is no fault of it.
 find_runs() {
   RUNS=$NL
-  show=$(systemctl show --no-pager -p Id,ActiveState,InvocationID -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Type,LoadState,ActiveState,TriggeredBy,InvocationID,Result -- "$@" 2>/dev/null)
   while [ -n "$show" ]; do
     block=${show%%"$NL$NL"*}
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
     id=
     state=
     run=
+    load=
+    type=
+    result=
+    triggered=
     IFS=$NL
     for line in $block; do
       case $line in
         Id=*) id=${line#*=} ;;
         ActiveState=*) state=${line#*=} ;;
         InvocationID=*) run=${line#*=} ;;
+        LoadState=*) load=${line#*=} ;;
+        Type=*) type=${line#*=} ;;
+        Result=*) result=${line#*=} ;;
+        TriggeredBy=*) triggered=${line#*=} ;;
       esac
     done
     IFS=" $TAB$NL"
+    case $load,$state,$result,$type,$triggered in
+      not-found,*) state=gone ;;
+      *,inactive,success,oneshot,* | *,inactive,success,*,?*) state=ended ;;
+    esac
     RUNS="$RUNS$id ${state:--} $run$NL"
   done
 }
