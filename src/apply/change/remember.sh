@@ -261,7 +261,7 @@ place_before() {
   [ "$PREPARED" = yes ] || return 0
   PREPARED=no
   text=$(LC_ALL=C mv -f "$STATE/.before.new" "$STATE/before" 2>&1) && BEFORE_ON_DISK=$BEFORE && return 0
-  # Either can be there: a program that is killed at its end has done its work.
-  BEFORE_ON_DISK=unknown
+  # A program that is killed at its end has done its work: then the new one is there.
+  [ -e "$STATE/.before.new" ] || BEFORE_ON_DISK=$BEFORE
   return 1
 }
