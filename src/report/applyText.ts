@@ -23,7 +23,7 @@ const HEADINGS: Readonly<Record<ApplyStatus, { readonly words: string; readonly 
 };
 
 /** What was done: `4 settings, restarted api.service`; without either only files were put right. */
-function deeds({ status, changes, restarts, notInForce }: HostOutcome, each: string): string {
+function actions({ status, changes, restarts, notInForce }: HostOutcome, each: string): string {
   if (status !== 'changed') return '';
   const settings = changes.length === 0 ? [] : [`${count(changes.length, 'setting')}${each}`];
   const units = restarts.length === 0 ? [] : [`restarted ${restarts.map(({ unit }) => shown(unit)).join(', ')}`];
@@ -41,7 +41,7 @@ function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Pain
   const { words, tone } = HEADINGS[host.status];
   const number = block.members.length;
   const many = number > 1 ? `${count(number, 'host')} ` : '';
-  const text = `${blockNames(block.members)} — ${many}${words}${deeds(host, number > 1 ? ' each' : '')}`;
+  const text = `${blockNames(block.members)} — ${many}${words}${actions(host, number > 1 ? ' each' : '')}`;
   const body = [...drift, ...findings];
   const isPartly = host.status === 'changed' && host.notInForce !== undefined;
   const lines = wrap(text, options.width, '', '  ').map((line) => paint(isPartly ? 'red' : tone, line));

@@ -38,13 +38,13 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, 
   if (host === undefined) return [];
   const findings = hostFindingLines(block.members, options, '  ');
   if (host.status === 'in-sync' && findings.length === 0) return [];
-  const deeds = [
+  const actions = [
     ...changeLines(host.changes, options, '  '),
     ...restartLines(host.restarts, options, '  '),
     ...fileLines(host.files, options, '  ', saved ? host.changes : undefined),
   ];
   // What keeps a host from its changes comes before them.
-  const body = host.status === 'change' ? [...deeds, ...findings] : [...findings, ...deeds];
+  const body = host.status === 'change' ? [...actions, ...findings] : [...findings, ...actions];
   return [...heading(block, options, paint), ...body, ''];
 }
 

@@ -1,5 +1,6 @@
 /** A Java program for hosts that have no compiler: it stays, with `-Dfill=N` and `-Ddirect=N` MiB in its heap and in direct memory. */
 import type { FleetHost } from '../lab/fleet';
+import { hostOf, type Site } from './harness';
 import { on } from './looking';
 
 /** `class Stay`, compiled for Java 8. */
@@ -22,4 +23,18 @@ export async function installApp(host: FleetHost, scripts: Readonly<Record<strin
   await on(host, 'mkdir -p /opt/app; echo "$1" | base64 -d >/opt/app/Stay.class', STAY);
   for (const [name, text] of Object.entries(scripts)) await host.writeFile(`/opt/app/${name}`, `#!/bin/sh\n${text}\n`);
   await on(host, 'chmod 755 /opt/app/*');
+}
+
+/** How a plan ends, what it would restart, and what it says by these codes: `OOM416 warning api.service`, sorted. */
+export async function planned(site: Site, ...codes: readonly string[]) {
+  const { code, document } = await site.plan();
+  const { findings, restarts } = hostOf(document);
+  return {
+    code,
+    restarts: restarts.map(({ unit }) => unit),
+    said: findings
+      .filter((one) => codes.includes(one.code))
+      .map(({ code: found, severity, facts }) => `${found} ${severity} ${String(facts['unit'])}`)
+      .sort(),
+  };
 }

@@ -1,8 +1,8 @@
 /** What would stop a JVM at the announced restart, beside the options that its unit gives it, is said before: a real JVM shows that it would. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from './harness';
-import { installApp, javaService as java, specOf } from './javaApp';
+import { bootSite, BUILD_AND_BOOT, type Site, support } from './harness';
+import { installApp, javaService as java, planned, specOf } from './javaApp';
 import { mainPid, on } from './looking';
 
 const RUN = '-cp /opt/app Stay';
@@ -13,15 +13,8 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
   let host: FleetHost;
 
   const said = async (...codes: readonly string[]) => {
-    const { code, document } = await site.plan();
-    const { findings } = hostOf(document);
-    return {
-      code,
-      said: findings
-        .filter((one) => codes.includes(one.code))
-        .map(({ code: found, severity, facts }) => `${found} ${severity} ${String(facts['unit'])}`)
-        .sort(),
-    };
+    const { code, said: findings } = await planned(site, ...codes);
+    return { code, said: findings };
   };
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from './harness';
-import { installApp, javaService as java, specOf } from './javaApp';
+import { installApp, javaService as java, planned, specOf } from './javaApp';
 import { mainPid, on } from './looking';
 
 const RUN = '-cp /opt/app Stay';
@@ -11,18 +11,7 @@ describe.runIf(support.ok)('the next start of a unit', () => {
   let site: Site;
   let host: FleetHost;
 
-  const said = async (...codes: readonly string[]) => {
-    const { code, document } = await site.plan();
-    const { findings, restarts } = hostOf(document);
-    return {
-      code,
-      restarts: restarts.map(({ unit }) => unit),
-      said: findings
-        .filter((one) => codes.includes(one.code))
-        .map(({ code: found, severity, facts }) => `${found} ${severity} ${String(facts['unit'])}`)
-        .sort(),
-    };
-  };
+  const said = (...codes: readonly string[]) => planned(site, ...codes);
 
   beforeAll(async () => {
     site = await bootSite(['web01']);

@@ -17,7 +17,8 @@ import { contentId, dropInPath, installedFiles, renderFiles } from '../../src/re
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
 
-const FACTS: Facts = {
+/** An ordinary host: 16 GiB, Debian 12. */
+export const FACTS: Facts = {
   memTotal: bytes(16 * GiB),
   swapTotal: bytes(2 * GiB),
   memAvailable: bytes(8 * GiB),

@@ -1,24 +1,13 @@
 /** The lines of system.conf and its drop-ins -> what units have whose own files say nothing, as systemd 252 reads them. */
 import { describe, expect, it } from 'vitest';
-import { bytes, GiB } from '../../src/model/bytes';
-import type { Facts } from '../../src/model/host';
+import { GiB } from '../../src/model/bytes';
 import { observeDefaults } from '../../src/probe/observeDefaults';
 import { records, SHELLS } from './shells';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { FACTS } from '../plan/build';
 
-const FACTS: Facts = {
-  memTotal: bytes(16 * GiB),
-  swapTotal: bytes(0),
-  memAvailable: bytes(8 * GiB),
-  pageSize: 4096,
-  kernel: '6.1.0',
-  systemd: 252,
-  cgroup: 'v2',
-  memoryController: true,
-  capSysResource: true,
-};
 const MAIN = '/etc/systemd/system.conf';
 const A = '/etc/systemd/system.conf.d/a.conf';
 const Z = '/usr/lib/systemd/system.conf.d/z.conf';

@@ -1,20 +1,8 @@
 /** Which units systemd has read from other texts than their files have now, by its values and theirs. */
 import { expect, it } from 'vitest';
-import { bytes, GiB } from '../../src/model/bytes';
-import type { Facts } from '../../src/model/host';
 import { otherThanRead } from '../../src/probe/observeUnread';
+import { FACTS } from '../plan/build';
 
-const FACTS: Facts = {
-  memTotal: bytes(16 * GiB),
-  swapTotal: bytes(0),
-  memAvailable: bytes(8 * GiB),
-  pageSize: 4096,
-  kernel: '6.1.0',
-  systemd: 252,
-  cgroup: 'v2',
-  memoryController: true,
-  capSysResource: true,
-};
 const FILE = '/etc/systemd/system/a.service';
 const others = (has: readonly string[], lines: readonly string[]): readonly string[] =>
   otherThanRead(

@@ -1,0 +1,25 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Which systemd the host runs.
+
+# The version of systemd in VERSION: its library has it in its name, and systemctl needs 2 ms to say it.
+find_version() {
+  [ -z "$VERSION" ] || return 0
+  set +f
+  for path in /usr/lib/systemd/libsystemd-shared-*.so /usr/lib64/systemd/libsystemd-shared-*.so /usr/lib/*-linux-gnu*/systemd/libsystemd-shared-*.so /lib/systemd/libsystemd-shared-*.so; do
+    set -f
+    [ -e "$path" ] || continue
+    name=${path##*/libsystemd-shared-}
+    name=${name%%[!0-9]*}
+    # In the middle of an upgrade there are two.
+    if [ -n "$VERSION" ] && [ "$VERSION" != "$name" ]; then
+      VERSION=
+      break
+    fi
+    VERSION=$name
+  done
+  set -f
+  [ -z "$VERSION" ] || return 0
+  VERSION=$(systemctl --version 2>/dev/null)
+  VERSION=${VERSION#systemd }
+  VERSION=${VERSION%%[!0-9]*}
+}
