@@ -3,7 +3,7 @@ import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { splitAt } from '../probe/recordText';
-import { kernelSize } from '../probe/systemdValues';
+import { kernelSize } from '../systemd/values';
 import { applyFinding } from './applyFindings';
 import { planFinding } from '../plan/planFindings';
 import { effectFindings } from './effects';

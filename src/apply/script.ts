@@ -3,11 +3,12 @@ import type { Change, HostPlan } from '../plan/document';
 import { DIRECTIVES } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
 import { asDirective, SWAP, SYSTEM } from '../plan/wanted';
-import { unitOfDropIn } from '../render/files';
+import { unitOfDropIn } from '../systemd/paths';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';
 import { fallsOf } from '../plan/falls';
 import { roomCalls } from './roomCalls';
+import { isSlice, slicesAbove } from '../systemd/unitNames';
 
 /** The fixed texts of look/ and change/. */
 export interface ScriptTexts {
@@ -221,7 +222,7 @@ function sizeOrder(value: Change['after']): number {
 
 /** Slices stand above services, and `a-b.slice` below `a.slice` (systemd.slice(5)). */
 function depth(unit: string): number {
-  return unit.endsWith('.slice') ? unit.split('-').length : 1000;
+  return isSlice(unit) ? slicesAbove(unit).length : 1000;
 }
 
 function byDepth(a: Change, b: Change): number {

@@ -14,6 +14,7 @@ import type { FailedUnit } from './failedUnits';
 import type { Report } from './reports';
 import { changeName, type ScriptTexts } from './script';
 import { askAgain, judgeJvms, type RestartedJvm, unsettled } from './restartedJvms';
+import { isSlice } from '../systemd/unitNames';
 
 /** From the end of a wave to the second look, in milliseconds. */
 export const SECOND_LOOK_MS = 5000;
@@ -166,7 +167,7 @@ export function readSecondLook(
     const { unit, owner } = fall;
     const now = units.get(unit);
     // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
-    if (now === undefined || (unit.endsWith('.slice') && !isUp(now))) return [];
+    if (now === undefined || (isSlice(unit) && !isUp(now))) return [];
     const what = fallOf(now, was.get(unit), endsByDesign(now) || unit !== owner, before.get(unit));
     if (what === undefined) return [];
     judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });

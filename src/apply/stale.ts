@@ -7,7 +7,7 @@ import type { Change } from '../plan/document';
 import { splitAt } from '../probe/recordText';
 import { type LookRecord, readRecords } from '../probe/records';
 import { type Difference, differencesSince, HOST_SECTION, type SeenRecord } from '../probe/seen';
-import { kernelSize } from '../probe/systemdValues';
+import { kernelSize } from '../systemd/values';
 import { applyFinding } from './applyFindings';
 import type { ChangingPlan } from './script';
 

@@ -6,6 +6,7 @@ import type { Finding, Placed } from '../model/finding';
 import { sizeOf } from './directives';
 import { desiredFinding } from './desiredFindings';
 import type { HostView } from './checkHost';
+import { isSlice, slicesAbove } from '../systemd/unitNames';
 
 interface Budget {
   readonly service: DesiredService;
@@ -35,17 +36,10 @@ export function checkBudgets({ services, reserve, facts }: HostView): readonly F
  * slices and services are not added to each other.
  */
 function atLeast(budgets: readonly Budget[]): number {
-  const slices = budgets.filter(({ service }) => service.unit.endsWith('.slice'));
+  const slices = budgets.filter(({ service }) => isSlice(service.unit));
   const names = new Set(slices.map(({ service }) => service.unit));
-  const topmost = slices.filter(({ service }) => !parents(service.unit).some((parent) => names.has(parent)));
+  const topmost = slices.filter(({ service }) => !slicesAbove(service.unit).some((parent) => names.has(parent)));
   return Math.max(sum(topmost), sum(budgets) - sum(slices));
-}
-
-/** `a-b-c.slice` lies in `a-b.slice`, `a.slice` and `-.slice`. */
-function parents(slice: string): readonly string[] {
-  if (slice === '-.slice') return [];
-  const words = slice.slice(0, -'.slice'.length).split('-');
-  return ['-.slice', ...words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('-')}.slice`)];
 }
 
 function sum(budgets: readonly Budget[]): number {

@@ -51,20 +51,6 @@ export const DIRECTIVES: Readonly<Record<Directive, DirectiveRow>> = {
   OOMPolicy: { kind: 'policy', absent: 'stop', since: 243, serviceOnly: true },
 };
 
-/**
- * Versions of systemd in which MemoryLimit= is another value than MemoryMax=, and counts as the limit for as long as none of the newer directives
- * limits or protects the unit (tried with 252 on cgroup v1; unit_has_unified_memory_config in its cgroup.c, v2 alike). Before them there is nothing
- * else, behind them it does nothing.
- */
-const LEGACY_LIMIT = { since: DIRECTIVES.MemoryMax.since, until: 257 };
-
-export function hasLegacyLimit(systemd: number): boolean {
-  return systemd >= LEGACY_LIMIT.since && systemd <= LEGACY_LIMIT.until;
-}
-
-/** Any of them, set to something, puts a MemoryLimit= out of force. */
-export const UNIFIED_MEMORY = ['MemoryMax', 'MemoryHigh', 'MemoryLow', 'MemoryMin', 'MemorySwapMax'] as const;
-
 /** In the order in which drop-ins, plans and reports list them. */
 export const DIRECTIVE_ORDER = Object.keys(DIRECTIVES) as Directive[];
 

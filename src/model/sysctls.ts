@@ -171,15 +171,6 @@ export function sysctlPartner(key: string): string | undefined {
 /** Files of /proc/sys/vm that do something once when written and keep no value. */
 export const SYSCTL_COMMANDS: ReadonlySet<string> = new Set(['vm.compact_memory', 'vm.drop_caches', 'vm.stat_refresh']);
 
-/** Who reads a file that sets sysctls: systemd-sysctl at boot (the first two), procps' `sysctl --system` and `sysctl -p`, or tuned. */
-export type SysctlSource = 'sysctl.d' | 'credential' | 'sysctl.conf' | 'tuned';
-
-export function sysctlSource(path: string): SysctlSource {
-  if (path === '/etc/sysctl.conf') return 'sysctl.conf';
-  if (path.endsWith('/sysctl.extra')) return 'credential';
-  return path.endsWith('/tuned.conf') ? 'tuned' : 'sysctl.d';
-}
-
 /**
  * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts that stands behind a
  * blank; `+6`, `08` and `13;` it refuses (tried on 6.18).

@@ -4,12 +4,13 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit, SliceAbove } from '../model/observed';
 import { printable } from '../model/printable';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
-import { dropInPath } from '../render/files';
+import { dropInPath } from '../systemd/paths';
 import { KILL_CHECKS } from './checkKills';
-import { lastAssignment, withoutOurs } from './dropIns';
+import { withoutOurs } from '../systemd/dropIns';
 import { planFinding } from './planFindings';
 import { checkMemoryLimit } from './memoryLimit';
 import { type Check, order, place, type Scene, shown, vendors } from './scene';
+import { lastAssignment } from '../systemd/assignments';
 
 export function checkAround(
   service: DesiredService,

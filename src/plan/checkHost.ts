@@ -4,7 +4,7 @@ import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
-import { dropInPath, SYSCTL_PATH } from '../render/files';
+import { dropInPath, SYSCTL_PATH } from '../systemd/paths';
 import type { Item } from './compare';
 import type { FileChange } from './document';
 import { planFinding, type PlanFindingKind } from './planFindings';

@@ -6,7 +6,7 @@ import type { ObservedJvm, ObservedState, ObservedUnit } from '../model/observed
 import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/optionWords';
-import { filesAfterOurs, withoutOurs } from './dropIns';
+import { filesAfterOurs, withoutOurs } from '../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
 import { planFinding } from './planFindings';

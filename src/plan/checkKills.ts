@@ -5,10 +5,11 @@ import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
 import { specFinding } from '../spec/specFindings';
 import { neverKilled } from '../spec/serviceRules';
-import { lastAssignment } from './dropIns';
+import { lastAssignment } from '../systemd/assignments';
 import { planFinding } from './planFindings';
 import { type Check, order, place, shown, vendors } from './scene';
 import { isOwnLimit, kernelValue } from './present';
+import { ROOT_SLICE } from '../systemd/unitNames';
 
 /** The rule of `protect: never`, where it is the unit's own file that says so. */
 const killable: Check = (scene) => {
@@ -96,7 +97,7 @@ const byDaemon: Check = ({ service, unit, desired, observed }) => {
   const canSwap =
     (facts.swapTotal > 0 || desired.swap !== undefined) &&
     (service.directives.MemorySwapMax?.value ?? unit.cgroup.MemorySwapMax) !== 0;
-  const watchers = [unit.id, ...unit.above.map(({ slice }) => slice), '-.slice'].flatMap((slice) => {
+  const watchers = [unit.id, ...unit.above.map(({ slice }) => slice), ROOT_SLICE].flatMap((slice) => {
     const has = slice === unit.id ? unit.oomd : oomd.find((other) => other.slice === slice);
     const names = OOMD_SETTINGS.filter(({ key }) => has?.[key] === 'kill' && (key !== 'swap' || canSwap));
     return names.length === 0 ? [] : [{ slice, settings: names.map(({ name }) => name).join(' and ') }];

@@ -4,11 +4,11 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { type SettingValue } from '../model/settings';
-import { isNormalized } from '../render/escape';
-import { dropInPath, swapUnit } from '../render/files';
+import { isNormalized } from '../systemd/escape';
+import { dropInPath, swapUnitPath } from '../systemd/paths';
 import { holds, type Item } from './compare';
-import { absentOf } from './absent';
-import { lastAssignment } from './dropIns';
+import { absentOf } from '../systemd/managerDefaults';
+import { lastAssignment } from '../systemd/assignments';
 import { planFinding } from './planFindings';
 import { resourceLimit } from './processLimits';
 import { shown } from './scene';
@@ -40,7 +40,7 @@ function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: Obs
   const made = new Set(swap.made.map(({ path }) => path));
   return swap.active.flatMap(({ path }) => {
     if (!isNormalized(path)) return [];
-    const unit = `/etc/systemd/system/${swapUnit(path)}`;
+    const unit = swapUnitPath(path);
     if (made.has(path) || wanted?.file === path || generation.files.every((file) => file.path !== unit)) return [];
     return [
       planFinding('swapNote', {

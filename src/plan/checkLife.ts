@@ -4,12 +4,13 @@ import type { Finding } from '../model/finding';
 import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { planFinding } from './planFindings';
+import { isSlice } from '../systemd/unitNames';
 
 /** Seconds: a unit that was restarted by itself and is younger is taken to be dying over and over. */
 const YOUNG = 120;
 
 export function checkLife(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
-  if (unit.id.endsWith('.slice')) return [];
+  if (isSlice(unit.id)) return [];
   if (isLooping(unit)) return [looping(service, unit)];
   switch (unit.activeState) {
     case 'failed':

@@ -4,8 +4,9 @@ import type { Finding } from '../model/finding';
 import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
-import { lastAssignment, withoutOurs } from './dropIns';
+import { withoutOurs } from '../systemd/dropIns';
 import { planFinding } from './planFindings';
+import { lastAssignment } from '../systemd/assignments';
 
 /** A score below 0 makes the kernel choose other processes first (proc(5), oom_score_adj); a vendor sets one for a reason. */
 export function checkProtection(service: DesiredService, unit: ObservedUnit, facts: Facts): readonly Finding[] {

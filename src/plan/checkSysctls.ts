@@ -3,11 +3,11 @@ import type { DesiredState } from '../model/desired';
 import type { Finding, Place } from '../model/finding';
 import type { ObservedState, SysctlLine } from '../model/observed';
 import { printable } from '../model/printable';
-import { sameSysctlValue, type SysctlSource, sysctlSource } from '../model/sysctls';
-import { baseName } from '../probe/applyOrder';
+import { sameSysctlValue } from '../model/sysctls';
+import { baseName, OUR_FILE } from '../systemd/paths';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
-import { comesAfterOurs, decidingLine } from './sysctlLines';
+import { comesAfterOurs, decidingLine, type SysctlSource, sysctlSource } from '../systemd/sysctlLines';
 import { SWAP, SYSTEM } from './wanted';
 
 interface Wanted {
@@ -112,8 +112,7 @@ function atBoot({ key, value, at }: Wanted, files: readonly SysctlLine[]): reado
     return [
       planFinding('sysctlTaken', {
         summary: `${place} takes ${key} away, so that nothing sets it at boot`,
-        detail:
-          'A line `-KEY` without `=` makes systemd-sysctl forget what the files before it set (sysctl.d(5)), and it comes after zz-oomcfg.conf.',
+        detail: `A line \`-KEY\` without \`=\` makes systemd-sysctl forget what the files before it set (sysctl.d(5)), and it comes after ${OUR_FILE}.`,
         fix,
         facts,
         where: at,
@@ -128,10 +127,10 @@ function atBoot({ key, value, at }: Wanted, files: readonly SysctlLine[]): reado
           : `${place} sets ${key} = ${printable(line.value, 60)} and wins at boot`,
       detail:
         line.value === ''
-          ? "systemd-sysctl cannot write that and fails; the value stays as the kernel began with it, and zz-oomcfg.conf's is not written."
+          ? `systemd-sysctl cannot write that and fails; the value stays as the kernel began with it, and ${OUR_FILE}'s is not written.`
           : sysctlSource(line.path) === 'credential'
             ? 'The credential sysctl.extra of systemd-sysctl.service beats every file of sysctl.d (systemd-sysctl(8)).'
-            : 'sysctl.d files apply in the order of their names, whatever their folder (sysctl.d(5)), and this one comes after zz-oomcfg.conf.',
+            : `sysctl.d files apply in the order of their names, whatever their folder (sysctl.d(5)), and this one comes after ${OUR_FILE}.`,
       fix,
       facts: { ...facts, theirs: line.value },
       where: at,
@@ -145,7 +144,7 @@ function awayFrom({ path, line }: SysctlLine): string {
     return 'Take that line out where the credential comes from: the hypervisor, the kernel command line or /etc/credstore (systemd.exec(5), LoadCredential=).';
   const name = printable(baseName(path), 120);
   if (path.startsWith('/etc/'))
-    return `Remove line ${line} of ${printable(path)}, or rename the file so that it sorts before zz-oomcfg.conf.`;
+    return `Remove line ${line} of ${printable(path)}, or rename the file so that it sorts before ${OUR_FILE}.`;
   return path.startsWith('/run/')
     ? `A program makes ${printable(path)} anew at each boot: find out which. /etc/sysctl.d/${name} takes its place, for instance as a link to /dev/null.`
     : `Copy it to /etc/sysctl.d/${name}, which takes its place, and remove line ${line} there.`;

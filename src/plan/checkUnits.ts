@@ -5,13 +5,13 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
-import { baseName } from '../probe/applyOrder';
-import { dropInPath } from '../render/files';
+import { baseName, dropInPath, OUR_FILE, UNIT_FOLDER } from '../systemd/paths';
+import { type Assigned, lastAssignment } from '../systemd/assignments';
 import { checkJava } from './checkJava';
 import { checkJvms } from './checkJvms';
 import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
-import { type Assigned, lastAssignment, withOurs } from './dropIns';
+import { withOurs } from '../systemd/dropIns';
 import { checkAround } from './checkAround';
 import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
@@ -95,7 +95,7 @@ function unmask({ name, fragment }: ObservedUnit): string {
   if (fragment.startsWith('/run/')) return `Unmask it (\`systemctl unmask --runtime ${name}\`)`;
   return fragment === '' || fragment.startsWith('/etc/')
     ? `Unmask it (\`systemctl unmask ${name}\`)`
-    : `${printable(fragment)} masks it: put a unit file of that name into /etc/systemd/system`;
+    : `${printable(fragment)} masks it: put a unit file of that name into ${UNIT_FOLDER}`;
 }
 
 /** What the kernel holds a unit to whose files systemd does not read. */
@@ -146,7 +146,7 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
 
 /** systemd.unit(5): of one file name the first folder counts, and then the names decide. */
 function whyItWins(path: string, unit: string): string {
-  return baseName(path) === baseName(dropInPath(unit))
+  return baseName(path) === OUR_FILE
     ? `Of drop-ins of one name only the first folder's counts (systemd.unit(5)), and this one hides ${dropInPath(unit)}`
     : `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit)}`;
 }
@@ -155,10 +155,10 @@ function whyItWins(path: string, unit: string): string {
 function awayFrom({ path, line }: Assigned, unit: string): string {
   const shown = printable(path);
   const name = printable(baseName(path), 120);
-  if (baseName(path) === baseName(dropInPath(unit))) return `Remove ${shown}, or give it a name that sorts before.`;
+  if (baseName(path) === OUR_FILE) return `Remove ${shown}, or give it a name that sorts before.`;
   if (path.startsWith('/etc/'))
-    return `Remove line ${line} of ${shown}, or rename the file so that it sorts before zz-oomcfg.conf.`;
-  const place = `/etc/systemd/system/${unit}.d/${name}`;
+    return `Remove line ${line} of ${shown}, or rename the file so that it sorts before ${OUR_FILE}.`;
+  const place = dropInPath(unit, name);
   return path.startsWith('/run/')
     ? `A program makes ${shown} anew: find out which. ${place} takes its place, for instance as a link to /dev/null.`
     : `Copy it to ${place}, which takes its place, and remove line ${line} there.`;

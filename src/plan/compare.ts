@@ -1,8 +1,9 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue, type TakesEffect } from '../model/settings';
-import { dropInPath } from '../render/files';
-import { absentOf } from './absent';
+import { baseName, dropInPath, OUR_FILE } from '../systemd/paths';
+import { isSlice } from '../systemd/unitNames';
+import { absentOf } from '../systemd/managerDefaults';
 import { isRefusedLive } from './belowUse';
 import { mayMissWork, missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Present, presentOf } from './present';
@@ -198,7 +199,7 @@ function fileHolds(wanted: Wanted, present: Present, unit: ObservedUnit | undefi
 
 function setByOurs({ setBy, nextBy }: Present): boolean {
   const next = nextBy ?? setBy;
-  return next !== null && next.endsWith('/zz-oomcfg.conf');
+  return next !== null && baseName(next) === OUR_FILE;
 }
 
 /**
@@ -218,7 +219,7 @@ function takesEffect(wanted: Wanted, unit: ObservedUnit | undefined, observed: O
   if (!unit.running) return 'start';
   const directive = asDirective(wanted.setting);
   // (To restart a slice is to stop all that is in it.)
-  const isAtWork = isJob(unit) || unit.id.endsWith('.slice');
+  const isAtWork = isJob(unit) || isSlice(unit.id);
   const canRestart = !isAtWork && unit.refusesRestart !== true && hasFile(unit) && CAN_RESTART.has(unit.activeState);
   const anew: TakesEffect = canRestart ? 'restart' : 'start';
   if (directive === undefined) return anew;

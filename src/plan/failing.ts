@@ -3,7 +3,7 @@ import { count, listed } from '../model/count';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { dropInPath } from '../render/files';
+import { dropInPath } from '../systemd/paths';
 import { isWorseSince } from './checkJvms';
 import { isLooping } from './checkLife';
 import type { Item } from './compare';

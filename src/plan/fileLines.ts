@@ -1,10 +1,11 @@
 /** Decides which lines of a plan's files its changes tell of: what is shown and what is written must not differ. */
 import { DIRECTIVE_ORDER } from '../model/settings';
-import { environmentAssignment, pathValue } from '../render/escape';
-import { directiveName } from '../render/directives';
+import { environmentAssignment, pathValue } from '../systemd/escape';
+import { directiveName } from '../systemd/directiveNames';
 import type { ObservedUnit } from '../model/observed';
 import type { Change, FileChange } from './document';
 import { SWAP, SYSTEM } from './wanted';
+import { unitOfDropIn } from '../systemd/paths';
 
 /** `told`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
 type LineKind = 'told' | 'unchanged' | 'contradicted';
@@ -14,11 +15,9 @@ interface FileLine {
   readonly kind: LineKind;
 }
 
-const DROP_IN = /^\/etc\/systemd\/system\/(.+)\.d\/[^/]+$/;
-
 /** Every line of a file's new text that sets something. None for a file that goes. */
 export function settingLines({ path, after = '' }: FileChange, changes: readonly Change[]): readonly FileLine[] {
-  const target = DROP_IN.exec(path)?.[1] ?? SYSTEM;
+  const target = unitOfDropIn(path) ?? SYSTEM;
   const own = changes.filter((change) => change.target === target);
   return after.split('\n').flatMap((text): FileLine[] => {
     const assigned = /^([A-Za-z0-9._-]+) ?= ?(.*)$/.exec(text);
@@ -43,7 +42,7 @@ export function withSilentLines(
   units: ReadonlyMap<string, ObservedUnit>,
 ): readonly FileChange[] {
   return files.map((file) => {
-    const target = DROP_IN.exec(file.path)?.[1];
+    const target = unitOfDropIn(file.path);
     if (target === undefined) return file;
     const present = units.get(target)?.files.find(({ path }) => path === file.path)?.assignments ?? [];
     const had = present

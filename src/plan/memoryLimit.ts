@@ -2,10 +2,11 @@
 import type { DesiredState } from '../model/desired';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
-import { type Assigned, lastAssignment, withoutOurs, withOurs } from './dropIns';
+import { withoutOurs, withOurs } from '../systemd/dropIns';
 import { planFinding } from './planFindings';
 import { type Check, place, shown } from './scene';
 import { unitsById } from './units';
+import { type Assigned, lastAssignment } from '../systemd/assignments';
 
 /** The one that is in force where oomcfg sets nothing; undefined where there is none. */
 function ownMemoryLimit(unit: ObservedUnit, { facts }: ObservedState): Assigned | undefined {

@@ -16,7 +16,7 @@ import { failingUnits } from './failing';
 import type { Change, FileChange, HostPlan, KeptOptions, Restart } from './document';
 import { withSilentLines } from './fileLines';
 import { fileChanges, manifest, nextGeneration } from './files';
-import { lastAssignment, withoutOurs } from './dropIns';
+import { withoutOurs } from '../systemd/dropIns';
 import { ownOptions } from './ownOptions';
 import { futileFindings, unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './owner';
@@ -24,6 +24,8 @@ import { absentValue, type Present } from './present';
 import { unitsById } from './units';
 import { unjudgedUnits } from './unjudged';
 import { SWAP, SYSTEM, wantedSettings } from './wanted';
+import { lastAssignment } from '../systemd/assignments';
+import { baseName, OUR_FILE } from '../systemd/paths';
 
 export interface HostInput {
   /** With its aliases resolved. */
@@ -207,7 +209,7 @@ function changeOf(item: Item, observed: ObservedState): Change[] {
 /** The file behind the value that is replaced. */
 function replacedFile({ kernel, setBy, nextBy }: Present): { setBy?: string } {
   const path = setBy ?? (kernel === null ? nextBy : null);
-  return path === null || path.endsWith('/zz-oomcfg.conf') ? {} : { setBy: path };
+  return path === null || baseName(path) === OUR_FILE ? {} : { setBy: path };
 }
 
 /** A dropped score goes back to what the running process had before oomcfg; a new process has what the files say. */

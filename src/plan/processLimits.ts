@@ -2,8 +2,9 @@
 import type { Size } from '../model/bytes';
 import type { ObservedState, ObservedUnit, SoftHard } from '../model/observed';
 import { type LimitDirective, type SettingValue } from '../model/settings';
-import { absentOf } from './absent';
-import { lastAssignment, withoutOurs } from './dropIns';
+import { absentOf } from '../systemd/managerDefaults';
+import { withoutOurs } from '../systemd/dropIns';
+import { lastAssignment } from '../systemd/assignments';
 
 /** Of LimitAS the one of the process that may have most: prlimit may not have reached all. */
 export function resourceLimit({ main, widest }: ObservedUnit, directive: LimitDirective): SettingValue | null {

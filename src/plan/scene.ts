@@ -5,7 +5,8 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Directive, SettingValue } from '../model/settings';
-import { type Assigned, lastAssignment, withOurs } from './dropIns';
+import { withOurs } from '../systemd/dropIns';
+import { type Assigned, lastAssignment } from '../systemd/assignments';
 
 export interface Scene {
   readonly service: DesiredService;

@@ -1,13 +1,12 @@
 /** Which settings a host can enforce at all: by its systemd, its cgroup version, its kernel and its capabilities. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { DIRECTIVES } from '../model/settings';
+import { firstSystemd } from '../systemd/directiveNames';
+import { ROOT_SLICE } from '../systemd/unitNames';
 import { systemUnsupported } from './hostSupport';
 import { missedBecause } from './place';
 import type { Present } from './present';
 import { asDirective, SYSTEM, type Wanted } from './wanted';
-
-/** systemd 231 introduced MemoryMax; before it MemoryLimit is written in its place. */
-const MEMORY_LIMIT_SINCE = 208;
 
 const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=memory)";
 
@@ -21,7 +20,6 @@ const UNTOLD = 'systemd is not told of kills on cgroup v1, and a unit goes on wh
  * The root of the tree has no memory.max on cgroup v2 (cgroup-v2.rst: "exists on non-root cgroups"), and refuses writes to memory.limit_in_bytes on v1
  * (EINVAL, seen on 6.18). Nor does systemd write one there in a container, where the kernel would take it (tried with 252).
  */
-const ROOT_SLICE = '-.slice';
 const OF_ROOT = 'it is the root of the cgroup tree, which cannot be limited';
 
 /** Why the host cannot enforce a setting, as half a sentence; undefined where it can. What it could not be given it cannot be given back either, so this holds for dropped settings too. */
@@ -36,7 +34,7 @@ export function unsupportedBecause(
   const directive = asDirective(wanted.setting);
   if (directive === undefined) return undefined;
   const row = DIRECTIVES[directive];
-  const since = directive === 'MemoryMax' ? MEMORY_LIMIT_SINCE : row.since;
+  const since = firstSystemd(directive);
   if (facts.systemd < since) return `systemd ${facts.systemd} does not know it (since ${since})`;
   if (row.v2 !== undefined && facts.cgroup !== 'v2' && row.v1 === undefined)
     return `the host's memory controller is on cgroup v1`;

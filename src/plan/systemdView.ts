@@ -4,8 +4,8 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
-import { dropInPath } from '../render/files';
-import { lastAssignment } from './dropIns';
+import { dropInPath } from '../systemd/paths';
+import { lastAssignment } from '../systemd/assignments';
 import { planFinding } from './planFindings';
 import { shown } from './scene';
 

@@ -1,7 +1,7 @@
 /** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../probe/optionWords';
-import { dropInPath } from '../render/files';
+import { dropInPath } from '../systemd/paths';
 import { heapOf, isLarger, missing, sizeOf, subjectOf } from './jvm';
 import { sameWords } from './wanted';
 

@@ -3,7 +3,7 @@ import { hasErrors } from '../model/finding';
 import type { ObservedGeneration } from '../model/observed';
 import { type Item, holds, isInFilesOnly, isInForce } from './compare';
 import type { FileChange } from './document';
-import { unitOfDropIn } from '../render/files';
+import { unitOfDropIn } from '../systemd/paths';
 import { isAsWritten } from './files';
 import { futileFindings } from './notInForce';
 import { compareHost, type HostInput } from './planHost';

@@ -5,12 +5,13 @@ import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
 import { splitWords } from '../probe/optionWords';
-import { dropInPath } from '../render/files';
-import { absentOf } from './absent';
-import { lastAssignment, withoutOurs, withOurs } from './dropIns';
+import { dropInPath } from '../systemd/paths';
+import { absentOf } from '../systemd/managerDefaults';
+import { withoutOurs, withOurs } from '../systemd/dropIns';
 import { owedLimits } from './processLimits';
 import { isAlive, unitsById } from './units';
-import { decidingLine, isOurs } from './sysctlLines';
+import { decidingLine, isOurs } from '../systemd/sysctlLines';
+import { lastAssignment } from '../systemd/assignments';
 
 /** The target of what belongs to the host and not to a unit. */
 export const SYSTEM = 'system';

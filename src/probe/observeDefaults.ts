@@ -1,17 +1,10 @@
 /** The lines of the manager's files -> what a unit has whose own files say nothing. */
 import type { Facts } from '../model/host';
 import type { UnitFile } from '../model/observed';
-import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
-import { applyOrder } from './applyOrder';
-import { directiveValue } from './systemdValues';
-
-/** Directives that have a default of the manager (systemd-system.conf(5)), and the first systemd that knows it. */
-const SINCE: Readonly<Partial<Record<Directive, number>>> = {
-  LimitAS: 1,
-  LimitRSS: 1,
-  OOMScoreAdjust: 250,
-  OOMPolicy: DIRECTIVES.OOMPolicy.since,
-};
+import { type Directive, type SettingValue } from '../model/settings';
+import { applyOrder } from '../systemd/applyOrder';
+import { hasDefault } from '../systemd/managerDefaults';
+import { directiveValue } from '../systemd/values';
 
 const LINE = /^(\/.*?\.conf):\s*Default([A-Za-z]+)\s*=\s*(.*?)\s*$/;
 
@@ -25,7 +18,7 @@ export function observeDefaults(
   for (const line of lines) {
     const [, path, key = '', text = ''] = LINE.exec(line) ?? [];
     const directive = key as Directive;
-    if (path === undefined || (SINCE[directive] ?? Infinity) > facts.systemd) continue;
+    if (path === undefined || !hasDefault(directive, facts.systemd)) continue;
     let file = files.get(path);
     if (file === undefined) files.set(path, (file = { path, assignments: [], setsVariable: [] }));
     file.assignments.push({ directive, text, line: 0 });

@@ -2,7 +2,7 @@
 import type { ObservedProcess, SoftHard } from '../model/observed';
 import { LIMIT_DIRECTIVES } from '../model/settings';
 import { count } from './recordText';
-import { kernelSize } from './systemdValues';
+import { kernelSize } from '../systemd/values';
 
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;

@@ -1,7 +1,6 @@
 /** The records of sysctls -> the kernel's values, and the lines of files that are about them, in the order in which they apply. */
 import type { ObservedSysctl, SysctlLine } from '../model/observed';
-import { sysctlSource } from '../model/sysctls';
-import { baseName } from './applyOrder';
+import { bySysctlFile } from '../systemd/sysctlLines';
 import { splitAt } from './recordText';
 
 /** `before` are the words of the records of that type. */
@@ -10,7 +9,7 @@ export function observeSysctls(
   before: readonly (readonly string[])[],
 ): readonly ObservedSysctl[] {
   const lines = all('sysctlfile').map(readLine);
-  lines.sort((a, b) => compareLines(a.line, b.line));
+  lines.sort((a, b) => bySysctlFile(a.line, b.line));
   const known = all('sysctl').map((text) => splitAt(text, ' '));
   const unknown = all('nosysctl').map((key) => [key, undefined] as const);
   const fixed = new Set(all('fixedsysctl'));
@@ -41,13 +40,3 @@ function readLine(text: string): { readonly key: string; readonly line: SysctlLi
   };
   return { key, line };
 }
-
-/** The lexically last file name wins (sysctl.d(5)), and the credential beats them all; what only other programs read comes last. */
-function compareLines(a: SysctlLine, b: SysctlLine): number {
-  const order = RANK[sysctlSource(a.path)] - RANK[sysctlSource(b.path)];
-  if (order !== 0 || sysctlSource(a.path) !== 'sysctl.d') return order;
-  const [left, right] = [baseName(a.path), baseName(b.path)];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-const RANK = { 'sysctl.d': 0, credential: 1, 'sysctl.conf': 2, tuned: 3 } as const;

@@ -10,7 +10,7 @@ import { observeUnitFiles } from './observeUnitFiles';
 import type { LookRecord } from './records';
 import { count, splitAt } from './recordText';
 import { restartRules } from './restartRules';
-import { kernelSize } from './systemdValues';
+import { kernelSize } from '../systemd/values';
 import { isJob, lifeOf } from './unitLife';
 import { readWord } from './optionWords';
 

@@ -5,7 +5,7 @@ import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
 import { observeUnit } from './observeUnit';
 import { splitAt } from './recordText';
 import type { LookRecord } from './records';
-import { directiveValue } from './systemdValues';
+import { directiveValue } from '../systemd/values';
 
 /** What nothing but a file of the unit sets: of the others the manager has defaults, and a slice above gives some. */
 const OF_FILES_ALONE: ReadonlySet<Directive> = new Set(['MemoryMax', 'MemoryHigh', 'MemorySwapMax']);

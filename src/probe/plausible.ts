@@ -2,6 +2,8 @@
 import type { Finding } from '../model/finding';
 import type { LookRequest } from '../model/observed';
 import { printable } from '../model/printable';
+import { isOurPath } from '../systemd/paths';
+import { isUnitName } from '../systemd/unitNames';
 import { probeFinding } from './probeFindings';
 import { splitAt } from './recordText';
 import { type Look, property } from './sections';
@@ -11,14 +13,9 @@ const MOST = 2000;
 /** Names in the dependencies of all units: the look follows 800 units at most. */
 const MOST_DEPENDENCIES = 20_000;
 
-/** Characters and length of a unit name (systemd.unit(5)). */
-const UNIT_NAME = /^[A-Za-z0-9:_.\\@-]{1,255}$/;
 const SYSCTL_KEY = /^(?:vm\.[a-z0-9_-]{1,100}|kernel\.panic)$/;
 const SWAP_FILE = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Where files of a generation take effect, as in schemas/plan.schema.json. */
-const FILE =
-  /^\/etc\/(?:systemd\/system\/(?:[A-Za-z0-9:_.\\@-]+\.d\/zz-oomcfg\.conf|(?:swap\.target\.wants\/)?[A-Za-z0-9:_.\\@-]+\.swap)|sysctl\.d\/zz-oomcfg\.conf)$/;
 const GENERATION = /^[0-9a-f-]{1,64}$/;
 
 /** The reason to refuse a look, or undefined. */
@@ -74,8 +71,8 @@ function badName(look: Look): Finding | undefined {
       const id = property(section, 'p', 'Id') ?? section.name;
       const variable = section.records.find(({ type }) => type === 'variable')?.text;
       return [
-        ['unit', section.name, UNIT_NAME.test(section.name)],
-        ['unit', id, UNIT_NAME.test(id)],
+        ['unit', section.name, isUnitName(section.name)],
+        ['unit', id, isUnitName(id)],
         ...(variable === undefined
           ? []
           : [['variable', variable, VARIABLE.test(variable)] as [string, string, boolean]]),
@@ -83,12 +80,12 @@ function badName(look: Look): Finding | undefined {
     }),
     ...look.dependents.map((section): [string, string, boolean] => {
       const id = property(section, 'd', 'Id') ?? '';
-      return ['unit', id, id === '' || UNIT_NAME.test(id)];
+      return ['unit', id, id === '' || isUnitName(id)];
     }),
     ['generation', generation, generation === '' || GENERATION.test(generation)],
     ...look.all('file').map((text): [string, string, boolean] => {
       const path = splitAt(text, ' ')[1];
-      return ['file', path, FILE.test(path)];
+      return ['file', path, isOurPath(path)];
     }),
     ...look.all('before').flatMap((text): [string, string, boolean][] => {
       const [kind, , path] = text.split(' ');

@@ -4,27 +4,11 @@ import type { DesiredService, DesiredState, DesiredSwap, RenderedFile } from '..
 import type { Place } from '../model/finding';
 import { printable } from '../model/printable';
 import { DIRECTIVE_ORDER } from '../model/settings';
-import { dialect, directiveName } from './directives';
-import { environmentAssignment, escapePath, pathValue } from './escape';
+import { dialect, directiveName } from '../systemd/directiveNames';
+import { environmentAssignment, pathValue } from '../systemd/escape';
+import { dropInPath, swapUnitPath, SYSCTL_PATH, wantedSwapPath } from '../systemd/paths';
+import { isSlice } from '../systemd/unitNames';
 import type { Templates } from './templates';
-
-/** zz-: `systemctl edit` writes override.conf, and of all drop-ins the lexically last wins (systemd.unit(5)). */
-export function dropInPath(unit: string): string {
-  return `/etc/systemd/system/${unit}.d/zz-oomcfg.conf`;
-}
-
-/** The unit of a drop-in of oomcfg; undefined for another file. */
-export function unitOfDropIn(path: string): string | undefined {
-  return /^\/etc\/systemd\/system\/([^/]+)\.d\/zz-oomcfg\.conf$/.exec(path)?.[1];
-}
-
-/** zz-: sysctl.d(5) applies files in lexical order; /etc/sysctl.conf counts as 99-sysctl.conf at boot. */
-export const SYSCTL_PATH = '/etc/sysctl.d/zz-oomcfg.conf';
-
-/** The name of the swap unit for a file: systemd.swap(5) allows no other. */
-export function swapUnit(file: string): string {
-  return `${escapePath(file)}.swap`;
-}
 
 /**
  * All files of a host, sorted by path. `systemd` is the host's major version; a directive that it does not know is left
@@ -44,8 +28,8 @@ export function renderFiles(desired: DesiredState, templates: Templates, systemd
  */
 export function installedFiles(files: readonly RenderedFile[]): readonly RenderedFile[] {
   const wanted = files.flatMap(({ path, text }): RenderedFile[] => {
-    const name = /^\/etc\/systemd\/system\/([^/]+\.swap)$/.exec(path)?.[1];
-    return name === undefined ? [] : [{ path: `/etc/systemd/system/swap.target.wants/${name}`, text }];
+    const again = wantedSwapPath(path);
+    return again === undefined ? [] : [{ path: again, text }];
   });
   return [...files, ...wanted].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -99,7 +83,7 @@ function dropIn(spec: string, service: DesiredService, templates: Templates, ver
     }
     if (assignments.length === 0) return undefined;
     const header = headerLine(spec, `service ${service.key}`, [service.at]);
-    const section = service.unit.endsWith('.slice') ? 'Slice' : 'Service';
+    const section = isSlice(service.unit) ? 'Slice' : 'Service';
     return { path: dropInPath(service.unit), text: templates['drop-in.conf']({ header, section, assignments }) };
   });
   return file === undefined ? [] : [file];
@@ -121,9 +105,8 @@ function sysctl({ spec, sysctl: settings }: DesiredState, templates: Templates):
 }
 
 function swap({ spec }: DesiredState, desired: DesiredSwap, templates: Templates): RenderedFile {
-  const name = swapUnit(desired.file);
   const make = () => ({
-    path: `/etc/systemd/system/${name}`,
+    path: swapUnitPath(desired.file),
     text: templates['swap.swap']({ header: headerLine(spec, 'system', [desired.at]), path: pathValue(desired.file) }),
   });
   return once(templates, desired, spec, make) as RenderedFile;

@@ -8,8 +8,9 @@ import { judgeService } from './serviceRules';
 import { readSettings, setsSomething } from './settings';
 import type { Entry, Tree } from './tree';
 import { entryOf, itemsOf } from './tree';
-import { defaultUnit, isSlice, unitMistake } from './units';
+import { defaultUnit, unitMistake } from './units';
 import { readText } from './values';
+import { isSlice } from '../systemd/unitNames';
 
 /**
  * The service; undefined where it has no usable unit or is no map. All of its mistakes are noted either way. `sound` says that

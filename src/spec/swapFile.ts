@@ -1,15 +1,14 @@
 /** Decides which paths a swap file may have: plain, absolute, on a disk that outlives a reboot. */
 import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
+import { swapUnit } from '../systemd/paths';
+import { LONGEST_FILE_NAME } from '../systemd/unitNames';
 import type { Note } from './specFindings';
 import type { Tree } from './tree';
 import { readText } from './values';
 
 /** Not on a disk, or emptied by itself (file-hierarchy(7), tmpfiles.d(5)). */
 const VOLATILE = ['/proc', '/sys', '/dev', '/run', '/var/run', '/tmp', '/var/tmp'];
-
-/** The name of the .swap unit is the escaped path, and a file name has at most 255 bytes (systemd-escape(1)). */
-const LONGEST_UNIT = 255;
 
 /** The path; undefined (and noted) for one that cannot be used. */
 export function readSwapPath(tree: Tree | undefined, note: Note): Placed<string> | undefined {
@@ -48,8 +47,7 @@ function mistake(path: string): { readonly summary: string; readonly detail: str
   if (below !== undefined) {
     return { summary: `it lies in ${below}`, detail: 'What lies there is not on a disk, or is removed by itself.' };
   }
-  const escaped = path.slice(1).replace(/[^A-Za-z0-9:_./]/g, '\\x00').length + '.swap'.length;
-  if (escaped > LONGEST_UNIT) {
+  if (swapUnit(path).length > LONGEST_FILE_NAME) {
     return {
       summary: 'it is too long',
       detail: 'The swap unit of systemd is named after the path, in at most 255 bytes.',

@@ -1,15 +1,15 @@
 /** Decides which unit names may stand in a spec: those that systemd accepts, of services and slices, never a bare template. */
 import { printable } from '../model/printable';
+import { foreignCharacter, isSlice, LONGEST_FILE_NAME, UNIT_TYPES } from '../systemd/unitNames';
 import type { SpecSentences, SpecCode } from './specFindings';
 import { nearest } from './suggest';
 
-/** A unit's drop-ins lie in a folder UNIT.d, and a file name has at most 255 bytes; systemd's own bound is 255 for the name. */
-const LONGEST = 253;
+/** A unit's drop-ins lie in a folder UNIT.d; systemd's own bound is that of file names, too. */
+const LONGEST = LONGEST_FILE_NAME - '.d'.length;
 
+/** The types whose units run processes in a cgroup of their own, and stay. */
 const SUFFIX = /\.(service|slice)$/;
-
-/** systemd.unit(5): the types whose units carry no budget of their own here. */
-const OTHER_TYPES = ['socket', 'device', 'mount', 'automount', 'swap', 'target', 'path', 'timer', 'scope'];
+const OTHER_TYPES = UNIT_TYPES.filter((type) => !SUFFIX.test(`.${type}`));
 const OTHER_SUFFIX = new RegExp(`\\.(${OTHER_TYPES.join('|')})$`);
 
 export interface UnitMistake {
@@ -20,10 +20,6 @@ export interface UnitMistake {
 /** The unit of a service that names none: its key with `.service`, or the key itself where it is a unit name already. */
 export function defaultUnit(key: string): string {
   return SUFFIX.test(key) || OTHER_SUFFIX.test(key) ? key : `${key}.service`;
-}
-
-export function isSlice(unit: string): boolean {
-  return unit.endsWith('.slice');
 }
 
 /**
@@ -46,7 +42,7 @@ export function unitMistake(unit: string): UnitMistake | undefined {
       'Write the name of the unit, such as api.service, or remove unit: where the key is the name.',
     );
   }
-  const bad = /[^A-Za-z0-9:_.\\@-]/u.exec(unit)?.[0];
+  const bad = foreignCharacter(unit);
   if (bad !== undefined) {
     return mistake(
       'OOM131',

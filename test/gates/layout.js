@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module';
 /** Lowest first: a folder imports from the tiers below its own. `cli` is src/cli.ts. Same order as in ARCHITECTURE's data flow. */
 const TIERS = [
   ['model'],
+  ['systemd'],
   ['spec', 'inventory', 'runtimes'],
   ['desired', 'render', 'probe', 'transport'],
   ['plan', 'fleet'],
@@ -16,7 +17,7 @@ const TIERS = [
 const SIDEWAYS = { report: ['apply'], spec: ['runtimes'] };
 
 /** No file, network, clock or environment: the same input gives the same bytes. */
-export const PURE = ['model', 'spec', 'inventory', 'runtimes', 'desired', 'render', 'plan'];
+export const PURE = ['model', 'systemd', 'spec', 'inventory', 'runtimes', 'desired', 'render', 'plan'];
 
 /** The files of a pure folder that do stand at the edge, by path below src/. */
 export const EDGES = ['inventory/sources.ts'];

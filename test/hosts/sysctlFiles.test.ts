@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadScripts } from '../../src/commands/scripts';
-import { decidingLine } from '../../src/plan/sysctlLines';
+import { decidingLine } from '../../src/systemd/sysctlLines';
 import { observe } from '../../src/probe/observe';
 import { lookScript } from '../../src/probe/script';
 import { quote } from '../../src/probe/shell';

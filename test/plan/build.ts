@@ -13,9 +13,10 @@ import { enforceable } from '../../src/plan/hostSupport';
 import { type HostInput, planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
 import { splitWords } from '../../src/probe/optionWords';
-import { contentId, dropInPath, installedFiles, renderFiles } from '../../src/render/files';
+import { contentId, installedFiles, renderFiles } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
+import { dropInPath } from '../../src/systemd/paths';
 
 /** An ordinary host: 16 GiB, Debian 12. */
 export const FACTS: Facts = {

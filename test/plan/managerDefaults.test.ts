@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { Facts } from '../../src/model/host';
 import type { ObservedState } from '../../src/model/observed';
-import { absentOf } from '../../src/plan/absent';
+import { absentOf } from '../../src/systemd/managerDefaults';
 import { compare } from '../../src/plan/compare';
 import type { SpecText } from '../desired/build';
 import { applied, file, host, lines, plan, stopped, unit, type UnitParts } from './build';

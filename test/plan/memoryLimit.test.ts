@@ -1,11 +1,10 @@
-/** MemoryLimit= of a unit's own files: where it counts in place of MemoryMax=, what a change makes of it, and where the spec would lift it unsaid. */
+/** MemoryLimit= of a unit's own files: what a change makes of it, and where the spec would lift it unsaid. */
 import { describe, expect, it } from 'vitest';
-import { bytes, GiB, MiB } from '../../src/model/bytes';
+import { bytes, MiB } from '../../src/model/bytes';
 import type { Facts } from '../../src/model/host';
-import type { FileAssignment, UnitFile } from '../../src/model/observed';
-import type { Directive } from '../../src/model/settings';
-import { lastAssignment } from '../../src/plan/dropIns';
+import type { UnitFile } from '../../src/model/observed';
 import type { SpecText } from '../desired/build';
+import { lined } from '../systemd/build';
 import { codes, file, host, input, lines, plan, unit, type UnitParts, verify } from './build';
 
 const PATH = '/lib/systemd/system/api.service';
@@ -13,55 +12,7 @@ const OURS = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
 const LATER = '/etc/systemd/system/api.service.d/zzz.conf';
 const LIMIT = 64 * MiB;
 
-/** A file with lines `KEY=VALUE`, as a look reads it from systemd 252. */
-const lined = (path: string, ...texts: readonly string[]): UnitFile => ({
-  path,
-  setsVariable: [],
-  assignments: texts.map((text, index): FileAssignment => {
-    const [key = '', value = ''] = text.split('=');
-    const isLegacy = key === 'MemoryLimit';
-    const directive = (isLegacy ? 'MemoryMax' : key) as Directive;
-    return { directive, text: value, line: index + 2, ...(isLegacy ? { isLegacy } : {}) };
-  }),
-});
 const OWN = lined(PATH, 'MemoryLimit=64M');
-
-describe('of MemoryLimit= and MemoryMax= systemd goes by', () => {
-  const facts = { memTotal: bytes(GiB), pageSize: 4096, systemd: 252 };
-  const last = (systemd: number, ...files: readonly UnitFile[]) =>
-    lastAssignment(files, 'MemoryMax', { ...facts, systemd });
-
-  // Each tried with systemd 252 on cgroup v1.
-  it.each([
-    [['MemoryLimit=64M'], LIMIT],
-    [['MemoryLimit=64M', 'MemoryMax=infinity'], LIMIT],
-    [['MemoryMax=infinity', 'MemoryLimit=64M', 'MemoryHigh=infinity', 'MemorySwapMax=infinity'], LIMIT],
-    [['MemoryLimit=64M', 'MemoryLow=0'], LIMIT],
-    [['MemoryLimit=64M', 'MemoryLow=10M', 'MemoryLow='], LIMIT],
-    [['MemoryLimit=64M', 'MemoryLimit=infinity'], 'infinity'],
-    [['MemoryLimit=64M', 'MemoryLimit='], 'infinity'],
-    [['MemoryLimit=64M', 'MemoryLimit=0'], LIMIT],
-    [['MemoryLimit=10%'], Math.floor(GiB / 10 / 4096) * 4096],
-    [['MemoryLimit=64MB'], undefined],
-    [['MemoryMax=100M', 'MemoryLimit=64M'], 100 * MiB],
-    [['MemoryLimit=64M', 'MemoryLow=10M'], undefined],
-    [['MemoryLimit=64M', 'MemoryMin=1M'], undefined],
-    [['MemoryLimit=64M', 'MemoryHigh=50M'], undefined],
-    [['MemoryLimit=64M', 'MemorySwapMax=0'], undefined],
-    [['MemoryLimit=64M', 'MemoryMax=infinity', 'MemorySwapMax=0'], 'infinity'],
-  ])('of %j: %s', (texts, expected) => {
-    expect(last(252, lined(PATH, ...texts))?.value).toBe(expected);
-  });
-
-  it('the older one where the newer one that would count is not known yet', () => {
-    expect(last(239, lined(PATH, 'MemoryLimit=64M', 'MemoryMin=1M'))).toEqual({
-      value: LIMIT,
-      path: PATH,
-      line: 2,
-      isLegacy: true,
-    });
-  });
-});
 
 /** A unit with these files, which the kernel holds to `limit`. */
 const seen = (

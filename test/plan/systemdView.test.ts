@@ -1,7 +1,6 @@
 /** A limit that the files give as oomcfg reads them and that systemd does not have is lost at the next start: it is not as wanted. */
 import { describe, expect, it } from 'vitest';
 import { bytes, MiB } from '../../src/model/bytes';
-import { filesAfterOurs } from '../../src/plan/dropIns';
 import { codes, file, host, plan, stopped, unit, type UnitParts, verify } from './build';
 
 const SPEC = { services: { api: { memory: '100MiB' } } };
@@ -75,20 +74,4 @@ describe('a value of systemd that no file gives as it was read', () => {
     const pending = { ...on(), generation: { files: [], broken: false, pending: { from: 'a', to: 'b' } } };
     expect(codes(plan(SPEC, pending).findings)).not.toContain('OOM493');
   });
-});
-
-it.each<[string, string, boolean]>([
-  ['/etc/systemd/system/p@.service.d/zz-oomcfg.conf', 'p@1.service', false],
-  ['/etc/systemd/system/service.d/zz-oomcfg.conf', 'a-b.service', false],
-  ['/etc/systemd/system/a-.service.d/zz-oomcfg.conf', 'a-b.service', false],
-  ['/run/systemd/system/a-b.service.d/zz-oomcfg.conf', 'a-b.service', false],
-  ['/run/systemd/system.control/service.d/zz-oomcfg.conf', 'a-b.service', false],
-  ['/run/systemd/transient/alias.service.d/zz-oomcfg.conf', 'a-b.service', false],
-  ['/run/systemd/system.control/p@.service.d/zz-oomcfg.conf', 'p@1.service', true],
-  ['/etc/systemd/system.control/a-.service.d/zz-oomcfg.conf', 'a-b.service', true],
-  ['/run/systemd/generator.early/a-b.service.d/zz-oomcfg.conf', 'a-b.service', true],
-  ['/usr/lib/systemd/system/service.d/zzz.conf', 'a-b.service', true],
-  ['/etc/systemd/system/a-b.service.d/zz-oomcfg.conf', 'a-b.service', false],
-])('%s against the file of %s: wins %s', (path, name, wins) => {
-  expect(filesAfterOurs([file(path)], name).map((one) => one.path)).toEqual(wins ? [path] : []);
 });

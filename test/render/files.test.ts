@@ -4,11 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredService, DesiredState } from '../../src/model/desired';
-import { directiveName } from '../../src/render/directives';
-import { environmentAssignment, escapePath, pathValue } from '../../src/render/escape';
-import { contentId, dropInPath, renderFiles, sumsId, swapUnit, SYSCTL_PATH } from '../../src/render/files';
+import { contentId, renderFiles, sumsId } from '../../src/render/files';
 import { compileTemplates } from '../../src/render/templates';
 import { TEMPLATES } from './cases';
+import { dropInPath, SYSCTL_PATH } from '../../src/systemd/paths';
 
 const AT = { file: 'oomcfg.yaml', line: 5, column: 3 };
 
@@ -147,23 +146,5 @@ describe('templates', () => {
       },
     };
     expect(lines(undefined, odd)).toEqual(['Environment="JAVA_OPTS=<&>{{x}}"']);
-  });
-});
-
-describe('escaping', () => {
-  it('keeps control characters from ending a line', () => {
-    expect(environmentAssignment('X', 'a\nb\r\t\u0001\u007f')).toBe('"X=a\\nb\\r\\t\\x01\\x7f"');
-  });
-
-  it('doubles % in paths and bounds the alphabet of unit names', () => {
-    expect(pathValue('/a%b')).toBe('/a%%b');
-    expect(swapUnit('//.a b/ä//')).toBe('\\x2ea\\x20b-\\xc3\\xa4.swap');
-    expect(() => escapePath('/a/../b')).toThrow(RangeError);
-    expect(() => escapePath('a')).toThrow(RangeError);
-  });
-
-  it('knows directives by version', () => {
-    expect(directiveName('MemorySwapMax', 231)).toBeUndefined();
-    expect(directiveName('MemorySwapMax', 232)).toBe('MemorySwapMax');
   });
 });

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DesiredState } from '../../src/model/desired';
 import type { Directive, SettingValue } from '../../src/model/settings';
-import { directiveName } from '../../src/render/directives';
-import { environmentAssignment, escapePath } from '../../src/render/escape';
-import { dropInPath, swapUnit } from '../../src/render/files';
+import { directiveName } from '../../src/systemd/directiveNames';
+import { environmentAssignment, escapePath } from '../../src/systemd/escape';
+import { dropInPath, swapUnit } from '../../src/systemd/paths';
 import { hasSystemd, load, unitsOf } from './analyze';
 import { CASES, runCase } from './cases';
 

@@ -1,7 +1,7 @@
 /** Unit names: what systemd takes is taken, what it refuses is refused, and nothing that a path or a shell would understand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultUnit, isSlice, unitMistake } from '../../src/spec/units';
+import { defaultUnit, unitMistake } from '../../src/spec/units';
 
 describe('unitMistake', () => {
   it.each([
@@ -77,6 +77,4 @@ describe('defaultUnit', () => {
     ['backup.timer', 'backup.timer'],
     ['org.example.app', 'org.example.app.service'],
   ])('%s is %s', (key, unit) => expect(defaultUnit(key)).toBe(unit));
-
-  it('knows slices', () => expect([isSlice('a.slice'), isSlice('a.service')]).toEqual([true, false]));
 });

@@ -2,10 +2,20 @@
 import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
-import { dropInPath } from '../render/files';
+import { dropInPath } from './paths';
 
-/** Of these the manager has a default. */
-const OF_MANAGER: ReadonlySet<Directive> = new Set(['LimitAS', 'LimitRSS', 'OOMScoreAdjust', 'OOMPolicy']);
+/** Directives that have a default of the manager (systemd-system.conf(5)), and the first systemd that knows it. */
+const SINCE: Readonly<Partial<Record<Directive, number>>> = {
+  LimitAS: 1,
+  LimitRSS: 1,
+  OOMScoreAdjust: 250,
+  OOMPolicy: DIRECTIVES.OOMPolicy.since,
+};
+
+/** Whether the manager of this version has a default of the directive. */
+export function hasDefault(directive: Directive, systemd: number): boolean {
+  return (SINCE[directive] ?? Infinity) <= systemd;
+}
 
 /**
  * Its own value in systemd is the default where none of its files says anything; else it is as the manager's files say, which a change puts in force.
@@ -13,7 +23,7 @@ const OF_MANAGER: ReadonlySet<Directive> = new Set(['LimitAS', 'LimitRSS', 'OOMS
  */
 export function absentOf(directive: Directive, unit: ObservedUnit | undefined, facts: Facts): SettingValue {
   const { absent } = DIRECTIVES[directive];
-  if (!OF_MANAGER.has(directive)) return absent;
+  if (SINCE[directive] === undefined) return absent;
   return facts.unitDefaults?.[directive] ?? (unit === undefined ? undefined : ofSystemd(directive, unit)) ?? absent;
 }
 

@@ -1,5 +1,6 @@
 /** Decides in which order systemd applies the files of a unit, or of its own configuration. */
 import type { UnitFile } from '../model/observed';
+import { baseName } from './paths';
 
 /**
  * The fragment, then the drop-ins in the order in which systemd applies them: of one file name only the first folder counts
@@ -13,8 +14,4 @@ export function applyOrder(files: readonly UnitFile[], fragment: string): readon
   }
   const dropIns = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
   return [...files.filter((file) => file.path === fragment).slice(0, 1), ...dropIns];
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

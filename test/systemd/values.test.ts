@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, floorToPage, GiB, KiB, MiB, TiB } from '../../src/model/bytes';
 import { type Directive, DIRECTIVES } from '../../src/model/settings';
-import { directiveValue, kernelSize } from '../../src/probe/systemdValues';
+import { directiveValue, kernelSize } from '../../src/systemd/values';
 import { hasSystemd, load } from '../render/analyze';
 
 const CONTEXT = { memTotal: bytes(16 * GiB), pageSize: 4096 };

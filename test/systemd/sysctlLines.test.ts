@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SysctlLine } from '../../src/model/observed';
 import { sameSysctlValue } from '../../src/model/sysctls';
-import { comesAfterOurs, decidingLine, isOurs, isReadAtBoot } from '../../src/plan/sysctlLines';
+import { comesAfterOurs, decidingLine, isOurs, isReadAtBoot } from '../../src/systemd/sysctlLines';
 
 let number = 0;
 const line = (value?: string, pattern?: string, path = '/etc/sysctl.d/a.conf'): SysctlLine => ({

@@ -1,0 +1,57 @@
+/** Decides under which name each systemd knows a directive: the present one, an older one, or none. */
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+
+interface EarlierName {
+  readonly name: string;
+  readonly since: number;
+  /**
+   * The last version in which it still is a value of its own beside the newer directive. Behind that it does nothing, and before the newer
+   * one there is nothing else.
+   */
+  readonly until: number;
+}
+
+/**
+ * What a directive was called before; MemoryLimit= of systemd.resource-control(5) limits the same file on cgroup v1. Where there are both, it
+ * counts as the limit for as long as none of UNIFIED_MEMORY limits or protects the unit (tried with 252 on cgroup v1;
+ * unit_has_unified_memory_config in its cgroup.c, v2 alike).
+ */
+const EARLIER: Readonly<Partial<Record<Directive, EarlierName>>> = {
+  MemoryMax: { name: 'MemoryLimit', since: 208, until: 257 },
+};
+
+/** Any of them, set to something, puts a MemoryLimit= out of force. */
+export const UNIFIED_MEMORY = ['MemoryMax', 'MemoryHigh', 'MemoryLow', 'MemoryMin', 'MemorySwapMax'] as const;
+
+/** The name under which a systemd of this major version knows the directive; undefined where it would warn and ignore it. An unknown version counts as a new one. */
+export function directiveName(directive: Directive, systemd: number | undefined): string | undefined {
+  return systemd === undefined || systemd >= DIRECTIVES[directive].since ? directive : EARLIER[directive]?.name;
+}
+
+/** The directive that an assignment of this name sets; undefined for one that is none of ours, or that this systemd does not count. */
+export function directiveOf(name: string, systemd: number): Directive | undefined {
+  if (Object.hasOwn(DIRECTIVES, name)) return name as Directive;
+  return DIRECTIVE_ORDER.find((directive) => {
+    const earlier = EARLIER[directive];
+    return earlier?.name === name && systemd <= earlier.until;
+  });
+}
+
+/** Whether it is the earlier name of a directive, in a systemd that has the two as values of their own. */
+export function isLegacyName(name: string, systemd: number): boolean {
+  const directive = directiveOf(name, systemd);
+  return directive !== undefined && directive !== name && systemd >= DIRECTIVES[directive].since;
+}
+
+/** The first systemd that knows a directive, be it under its earlier name. */
+export function firstSystemd(directive: Directive): number {
+  return EARLIER[directive]?.since ?? DIRECTIVES[directive].since;
+}
+
+/** Versions from which a directive exists: all versions between two of them are told the same. */
+const STEPS = [0, ...DIRECTIVE_ORDER.map((directive) => DIRECTIVES[directive].since)];
+
+/** Stands for all versions that get the same text as this one. */
+export function dialect(systemd: number | undefined): number {
+  return Math.max(...STEPS.filter((since) => systemd === undefined || systemd >= since));
+}
