@@ -56,7 +56,11 @@ const IMPURE_PROPERTIES = [
   { object: 'Math', property: 'random', message: 'A pure folder rolls no dice.' },
 ];
 
-const STDOUT = { object: 'process', property: 'stdout', message: 'Only src/report and src/cli.ts write to stdout.' };
+const TERMINAL = ['stdin', 'stdout', 'stderr'].map((property) => ({
+  object: 'process',
+  property,
+  message: 'Only src/terminal and src/cli.ts read and write the terminal.',
+}));
 const EXIT = { object: 'process', property: 'exit', message: 'Only src/cli.ts decides when the program ends.' };
 
 /** A test is run or it is not there; where a machine cannot run it, skipIf says why. */
@@ -92,12 +96,12 @@ export default tseslint.config(
     rules: {
       'oomcfg/arrows': 'error',
       'no-console': 'error',
-      'no-restricted-properties': ['error', STDOUT, EXIT],
+      'no-restricted-properties': ['error', ...TERMINAL, EXIT],
       // Their values are the global `process` and `console`, which the rules above watch.
       'no-restricted-imports': ['error', 'node:process', 'node:console', 'process', 'console'],
     },
   },
-  { files: ['src/report/**/*.ts'], rules: { 'no-restricted-properties': ['error', EXIT] } },
+  { files: ['src/terminal/**/*.ts'], rules: { 'no-restricted-properties': ['error', EXIT] } },
   { files: ['src/cli.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: pureFiles,
@@ -107,7 +111,7 @@ export default tseslint.config(
         'error',
         ...IMPURE_GLOBALS.map((name) => ({ name, message: 'A pure folder reads no clock and no environment.' })),
       ],
-      'no-restricted-properties': ['error', STDOUT, EXIT, ...IMPURE_PROPERTIES],
+      'no-restricted-properties': ['error', ...TERMINAL, EXIT, ...IMPURE_PROPERTIES],
       'no-restricted-syntax': ['error', ...IMPURE_SYNTAX],
     },
   },

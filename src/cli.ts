@@ -16,7 +16,7 @@ async function version(): Promise<string> {
 }
 
 async function start(): Promise<void> {
-  const { createOutput } = await import('./report/output');
+  const { createOutput } = await import('./terminal/output');
   const stdout = createOutput(process.stdout);
   const stderr = createOutput(process.stderr);
   const interruption = new AbortController();
@@ -47,9 +47,10 @@ async function start(): Promise<void> {
   }
 
   try {
-    const [{ runCommandLine }, { EXIT, exitCode }] = await Promise.all([
-      import('./commands/commandLine'),
-      import('./commands/exitCode'),
+    const [{ COMMANDS }, { runCommandLine }, { EXIT, exitCode }] = await Promise.all([
+      import('./commands/index'),
+      import('./terminal/commandLine'),
+      import('./terminal/exitCode'),
     ]);
     const context = {
       cwd: process.cwd(),
@@ -60,7 +61,7 @@ async function start(): Promise<void> {
       signal: interruption.signal,
       changing,
     };
-    const code = await runCommandLine(argv, await version(), context);
+    const code = await runCommandLine(COMMANDS, argv, await version(), context);
     await stdout.flush();
     const lost = stdout.failure();
     if (lost !== undefined) await stderr.write(`oomcfg: could not write to stdout: ${lost.message}\n`);

@@ -1,12 +1,12 @@
 /** Makes the connections of a run: the transports with their prompts, and the pool that keeps sessions from phase to phase. */
 import { SessionPool } from '../fleet/sessionPool';
 import { printable } from '../model/printable';
-import type { Progress } from '../report/progress';
+import type { Progress } from '../terminal/progress';
 import { createLocalTransport } from '../transport/local';
 import { selectTransport } from '../transport/select';
 import { createSshTransport } from '../transport/ssh2';
-import { askSecret } from './ask';
-import type { CommandContext, CommonOptions } from './context';
+import { askSecret } from '../terminal/ask';
+import type { CommandContext, CommonOptions } from '../terminal/context';
 
 const CONNECT_TIMEOUT_S = 20;
 

@@ -2,9 +2,9 @@
 import { printable } from '../model/printable';
 import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList, limitedListing } from '../inventory/listing';
 import { withoutActive } from '../report/json';
-import type { CommandContext, CommonOptions } from './context';
-import type { ExitCode } from './exitCode';
-import { EXIT } from './exitCode';
+import type { CommandContext, CommonOptions } from '../terminal/context';
+import type { ExitCode } from '../terminal/exitCode';
+import { EXIT } from '../terminal/exitCode';
 import { commandFinding } from './commandFindings';
 import { limitedTo } from './limit';
 import { connectionRemarks, factRemarks, loadInventory, missingSources } from './load';

@@ -11,7 +11,7 @@ import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import type { Spec } from '../model/spec';
 import { parseSpec } from '../spec/parseSpec';
-import type { CommandContext, CommonOptions } from './context';
+import type { CommandContext, CommonOptions } from '../terminal/context';
 import { commandFinding } from './commandFindings';
 import { SharedFindings } from './sharedFindings';
 import { limitedTo, namesHostsAlone } from './limit';

@@ -18,8 +18,8 @@ import { lookScript } from '../probe/script';
 import { wordsToSend } from '../probe/optionWords';
 import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
-import type { Progress } from '../report/progress';
-import type { CommandContext, CommonOptions } from './context';
+import type { Progress } from '../terminal/progress';
+import type { CommandContext, CommonOptions } from '../terminal/context';
 import type { Loaded } from './load';
 import { newNonce } from './scripts';
 

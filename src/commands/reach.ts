@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import type { CommandContext, CommonOptions } from './context';
+import type { CommandContext, CommonOptions } from '../terminal/context';
 import type { Loaded } from './load';
 import { readOwnMachine } from './ownMachine';
 import type { LookedAt, LookTools } from './lookAtHosts';

@@ -4,8 +4,8 @@ import { compareFindings } from '../report/findingLines';
 import { findingsText } from '../report/findingsText';
 import { json } from '../report/json';
 import type { Validation } from '../report/validateDocument';
-import type { CommandContext, CommonOptions } from './context';
-import { textOptions } from './context';
+import type { CommandContext, CommonOptions } from '../terminal/context';
+import { textOptions } from '../terminal/context';
 
 /** The document `oomcfg.validate/1` of these findings. */
 export function validation(findings: readonly Finding[]): Validation {

@@ -1,9 +1,9 @@
 /** What plan, apply and verify share around their look at hosts: loading, connections, progress, and the exit codes of findings. */
 import type { Finding } from '../model/finding';
-import { createProgress } from '../report/progress';
-import type { CommandContext, CommonOptions } from './context';
+import { createProgress } from '../terminal/progress';
+import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createPool } from './connect';
-import { EXIT, type ExitCode } from './exitCode';
+import { EXIT, type ExitCode } from '../terminal/exitCode';
 import { limitHosts } from './limit';
 import { factRemarks, load, type Loaded } from './load';
 import { readInventory } from '../inventory/readInventory';

@@ -9,6 +9,7 @@ const TIERS = [
   ['desired', 'render', 'probe', 'transport'],
   ['plan', 'fleet'],
   ['apply', 'report'],
+  ['terminal'],
   ['commands'],
   ['cli'],
 ];
@@ -31,7 +32,7 @@ const PURE_BUILTINS = ['node:crypto', 'node:util'];
 /** Each library and the folders that use it; a library without a row is not used at all. */
 const HOMES = {
   ajv: ['spec', 'commands'],
-  commander: ['commands', 'cli'],
+  commander: ['commands', 'terminal'],
   handlebars: ['render'],
   ssh2: ['transport'],
   yaml: ['spec', 'inventory'],

@@ -16,8 +16,9 @@ export const NEIGHBOURS: Readonly<Record<string, string>> = {
   'src/fleet/run.ts': 'export const runner = 1;\n',
   'src/model/size.ts': 'export const size = 1;\nexport type Size = number;\n',
   'src/plan/diff.ts': 'export const diff = 1;\n',
-  'src/report/text.ts':
-    "import { size } from '../model/size';\n\nprocess.stdout.write(`${size}\\n`);\nexport const text = 1;\n",
+  'src/report/text.ts': "import { size } from '../model/size';\n\nexport const text = size;\n",
+  'src/terminal/output.ts':
+    "import { text } from '../report/text';\n\nprocess.stdout.write(`${text}\\n`);\nexport const output = 1;\n",
   'src/transport/client.ts': "import { Client } from 'ssh2';\n\nexport const client = new Client();\n",
   'src/transport/transport.ts': 'export interface Session {\n  readonly name: string;\n}\n',
 };
@@ -166,11 +167,25 @@ export const PLANTS: readonly Plant[] = [
     good: 'export const planted = (a: string, b: string): boolean => a < b;\n',
   },
   {
-    forbids: 'stdout but to reports',
-    file: 'src/apply/stdout.ts',
+    forbids: 'stdout but to the terminal',
+    file: 'src/report/stdout.ts',
     rule: PROPERTIES,
     bad: "process.stdout.write('x');\nexport const planted = 1;\n",
-    good: "process.stderr.write('x');\nexport const planted = 1;\n",
+    good: 'export const planted = process.pid;\n',
+  },
+  {
+    forbids: 'stderr but to the terminal',
+    file: 'src/apply/stderr.ts',
+    rule: PROPERTIES,
+    bad: "process.stderr.write('x');\nexport const planted = 1;\n",
+    good: 'export const planted = process.pid;\n',
+  },
+  {
+    forbids: 'questions but to the terminal',
+    file: 'src/commands/stdin.ts',
+    rule: PROPERTIES,
+    bad: 'export const planted = process.stdin.isTTY;\n',
+    good: 'export const planted = process.pid;\n',
   },
   {
     forbids: 'the console',

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../src/apply/document';
 import type { Plan } from '../../src/plan/document';
 import type { Verification } from '../../src/plan/verifyDocument';
-import { EXIT, exitCode } from '../../src/commands/exitCode';
+import { EXIT, exitCode } from '../../src/terminal/exitCode';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 const SPEC = 'name: shop\nservices:\n  api: { memory: 1GiB }\n';

@@ -1,10 +1,8 @@
 /** Output survives readers that go away and disks that are full; progress is one line on a terminal and nearly none elsewhere. */
 import { describe, expect, it } from 'vitest';
-import type { Output, OutputStream } from '../../src/report/output';
-import { createOutput } from '../../src/report/output';
-import { createProgress } from '../../src/report/progress';
-import { json } from '../../src/report/json';
-import { wrap } from '../../src/report/wrap';
+import type { Output, OutputStream } from '../../src/terminal/output';
+import { createOutput } from '../../src/terminal/output';
+import { createProgress } from '../../src/terminal/progress';
 
 type Done = (error?: Error | null) => void;
 
@@ -150,40 +148,5 @@ describe('progress', () => {
     progress.end();
     progress.end();
     expect(written).toEqual(['changing wave 1 of 2 2/2 hosts, 1 failed\n']);
-  });
-});
-
-describe('json', () => {
-  it('gives the same bytes for the same content, whatever the order of its keys', () => {
-    const one = { hosts: [{ status: 'ok', name: 'a', facts: { b: 1, a: [2] } }], format: 'oomcfg.plan/1' };
-    const two = { format: 'oomcfg.plan/1', hosts: [{ name: 'a', facts: { a: [2], b: 1 }, status: 'ok' }] };
-    expect(json(one)).toBe(json(two));
-    expect(json(one).indexOf('format')).toBeLessThan(json(one).indexOf('hosts'));
-    expect(json(one).endsWith('}\n')).toBe(true);
-  });
-
-  it('holds nothing that a terminal obeys, and loses nothing', () => {
-    const text = { name: 'a\u001b\u009b2J\u202e\u2028\u{e0001}\u007f ü 漢' };
-    const bytes = json(text);
-    expect(bytes).not.toMatch(/[\p{Cf}\p{Zl}]|[^\P{Cc}\n]/u);
-    expect(bytes).toContain('ü 漢');
-    expect(JSON.parse(bytes)).toEqual(text);
-  });
-});
-
-describe('wrap', () => {
-  it.each([
-    ['one two three four five six', 24, ['one two three four five', 'six']],
-    ['', 24, ['']],
-    ['host[01,02,03,04,05,06,07,08,09]', 24, ['host[01,02,03,04,05,06,', '07,08,09]']],
-    ['a-word-that-is-longer-than-the-line x', 24, ['a-word-that-is-longer-than-the-line', 'x']],
-  ])('breaks %j at %i columns', (text, width, lines) => {
-    expect(wrap(text, width)).toEqual(lines);
-  });
-  it('indents', () => {
-    expect(wrap('one two three four five six', 30, 'fix: ', '     ')).toEqual([
-      'fix: one two three four five',
-      '     six',
-    ]);
   });
 });

@@ -1,5 +1,5 @@
 /** What every command is given: the common options, and the process around it as values, so that a test can be one. */
-import type { Output } from '../report/output';
+import type { Output } from './output';
 import type { TextOptions } from '../report/palette';
 
 /** Options that every command takes. */
