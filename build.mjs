@@ -99,7 +99,7 @@ export async function buildPackage(root) {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts', 'src/commands/treeWriter.ts'],
+    entryPoints: ['src/cli.ts', 'src/save/treeWriter.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,5 +1,4 @@
 /** `oomcfg apply`: plans or takes a saved plan, asks, changes wave by wave, and says what the hosts do after it. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { assembleApplication } from '../apply/assemble';
 import type { Application } from '../apply/document';
@@ -10,8 +9,7 @@ import type { SessionPool } from '../fleet/sessionPool';
 import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import type { HostPlan, Plan } from '../plan/document';
-import { assemblePlan, readPlan } from '../plan/assemble';
-import { planFileFinding } from '../plan/planFileFindings';
+import { assemblePlan } from '../plan/assemble';
 import { applyText } from '../report/applyText';
 import { json } from '../report/json';
 import { planText } from '../report/planText';
@@ -22,13 +20,15 @@ import { confirm } from '../terminal/ask';
 import { createPool } from './connect';
 import { type CommandContext, textOptions } from '../terminal/context';
 import { EXIT, type ExitCode, exitCode } from '../terminal/exitCode';
-import { limitedTo } from './limit';
-import { loadInventory, looseSpec } from './load';
+import { limitedTo } from '../load/limit';
+import { loadInventory, looseSpec } from '../load/load';
+import { loadPlan } from '../load/planFile';
 import { type LiveOptions, withHosts } from './withHosts';
 import { planOf } from './plan';
 import { routeFindings, surveyHosts } from './reach';
 import { refuse, remark } from './report';
-import { loadScripts, newNonce } from './scripts';
+import { loadScripts } from '../load/scripts';
+import { newNonce } from '../probe/nonce';
 
 export interface ApplyOptions extends LiveOptions {
   /** A file of `plan --out`. */
@@ -73,7 +73,8 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
 }
 
 async function applySaved(path: string, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
-  const plan = await loadPlan(path, context);
+  const { isPlan } = await import('./planSchema');
+  const plan = await loadPlan(resolve(context.cwd, path), path, isPlan);
   const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options, context);
   if (plan.value === undefined || hosts?.value === undefined) {
     await refuse([...plan.findings, ...(hosts?.findings ?? [])], options, context);
@@ -91,20 +92,6 @@ async function applySaved(path: string, options: ApplyOptions, context: CommandC
     progress.end();
     await pool.closeAll();
   }
-}
-
-/** A plan of ten thousand hosts takes some 100 MB. */
-const LONGEST_PLAN = 512 * 1024 * 1024;
-
-async function loadPlan(path: string, context: CommandContext): Promise<Checked<Plan>> {
-  const { isPlan } = await import('./planSchema');
-  try {
-    const text = await readFile(resolve(context.cwd, path));
-    if (text.length <= LONGEST_PLAN) return readPlan(path, text.toString('utf8'), isPlan);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
-  return { value: undefined, findings: [planFileFinding('unreadable', path, {})] };
 }
 
 interface PlanHosts {

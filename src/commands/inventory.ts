@@ -5,10 +5,11 @@ import { withoutActive } from '../report/json';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import type { ExitCode } from '../terminal/exitCode';
 import { EXIT } from '../terminal/exitCode';
-import { commandFinding } from './commandFindings';
-import { limitedTo } from './limit';
-import { connectionRemarks, factRemarks, loadInventory, missingSources } from './load';
-import { SharedFindings } from './sharedFindings';
+import { loadFinding } from '../load/loadFindings';
+import { limitedTo } from '../load/limit';
+import { loadInventory, missingSources } from '../load/load';
+import { connectionRemarks, factRemarks } from '../load/remarks';
+import { SharedFindings } from '../report/sharedFindings';
 import { hasErrors } from '../model/finding';
 import { refuse, remark } from './report';
 
@@ -52,7 +53,7 @@ export async function run(options: InventoryOptions, context: CommandContext): P
   }
   const listed = options.view === 'host' ? inventoryHost(shown, options.host) : inventoryList(shown);
   if (listed === undefined && options.view === 'host') {
-    const missing = commandFinding('OOM282', {
+    const missing = loadFinding('OOM282', {
       summary: `${printable(options.host)} is not in the inventory${options.limit === undefined ? '' : ', or --limit leaves it out'}`,
       detail: 'No source names a host of this name; a group is no host.',
       fix: '`oomcfg inventory --graph` shows groups and hosts.',

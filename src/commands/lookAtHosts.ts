@@ -20,8 +20,8 @@ import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
 import type { Progress } from '../terminal/progress';
 import type { CommandContext, CommonOptions } from '../terminal/context';
-import type { Loaded } from './load';
-import { newNonce } from './scripts';
+import type { Loaded } from '../load/load';
+import { newNonce } from '../probe/nonce';
 
 /** A host that was looked at, or why it was not. */
 export type LookedAt =

@@ -1,6 +1,4 @@
 /** `oomcfg plan`: looks at the hosts and shows what would change; changes nothing. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { assemblePlan } from '../plan/assemble';
 import type { Finding } from '../model/finding';
@@ -14,9 +12,8 @@ import { planText } from '../report/planText';
 import { printable } from '../model/printable';
 import { type CommandContext, textOptions } from '../terminal/context';
 import { EXIT, type ExitCode, exitCode } from '../terminal/exitCode';
-import { commandFinding } from './commandFindings';
 import { type LiveOptions, withHosts } from './withHosts';
-import { takenPlace } from './planPlace';
+import { savePlan, takenPlace } from '../save/planFile';
 import { refuse, remark } from './report';
 import { surveyHosts, thisMachine } from './reach';
 import type { LookedAt } from './lookAtHosts';
@@ -92,45 +89,8 @@ export function planCodes({ summary }: Plan): readonly ExitCode[] {
 }
 
 async function save(plan: Plan, out: string, options: PlanOptions, context: CommandContext): Promise<ExitCode> {
-  try {
-    await writePrivately(resolve(context.cwd, out), json(plan));
-    await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
-    return EXIT.done;
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    if (reason === undefined) throw error;
-    const finding = commandFinding('OOM694', {
-      summary: `the plan is not saved: ${printable(out, 120)} cannot be written: ${REASONS[reason] ?? reason}`,
-      detail: 'The hosts were looked at, and nothing was changed on them; there is no file to apply.',
-      fix: 'Name a file in a folder that exists and can be written, and plan again.',
-      facts: { file: printable(out, 200), reason },
-      where: { file: out, line: 1, column: 1 },
-    });
-    await remark([finding], options, context);
-    return EXIT.failed;
-  }
+  const failed = await savePlan(json(plan), resolve(context.cwd, out), out);
+  if (failed === undefined) await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
+  else await remark([failed], options, context);
+  return failed === undefined ? EXIT.done : EXIT.failed;
 }
-
-/** What is on hosts, and the values of the spec, are nobody else's business: a file that was there already is closed to others first. */
-async function writePrivately(path: string, text: string): Promise<void> {
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
-  try {
-    const stat = await file.stat();
-    if (stat.isFile() && (stat.mode & 0o777) !== 0o600) await file.chmod(0o600);
-    if (stat.isFile()) await file.truncate(0);
-    await file.writeFile(text);
-  } finally {
-    await file.close();
-  }
-}
-
-/** errno(3) in words; anything else is told by its code alone. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOENT: 'its folder does not exist',
-  EPERM: 'it belongs to somebody else, and cannot be closed to others',
-  EDQUOT: 'a disk quota is used up',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the file system is read-only',
-};

@@ -6,7 +6,7 @@ import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
 import type { CommandContext, CommonOptions } from '../terminal/context';
-import type { Loaded } from './load';
+import type { Loaded } from '../load/load';
 import { readOwnMachine } from './ownMachine';
 import type { LookedAt, LookTools } from './lookAtHosts';
 import { lookAtHosts } from './lookAtHosts';

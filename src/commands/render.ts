@@ -11,17 +11,16 @@ import { count } from '../report/values';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import type { ExitCode } from '../terminal/exitCode';
 import { EXIT, exitCode } from '../terminal/exitCode';
-import { commandFinding } from './commandFindings';
-import type { Loaded } from './load';
-import { factRemarks, load, variableRemarks } from './load';
-import { SharedFindings } from './sharedFindings';
-import { offlineHosts } from './offline';
-import type { OutputFolder } from './outputFolder';
-import { claimOutputFolder, hostNameMistake, writeMark } from './outputFolder';
-import { InTheWay, RenderedTree } from './renderedTree';
+import type { Loaded } from '../load/load';
+import { load } from '../load/load';
+import { factRemarks, variableRemarks } from '../load/remarks';
+import { SharedFindings } from '../report/sharedFindings';
+import { offlineHosts } from '../desired/offline';
+import { hostNameMistake } from '../save/outputFolder';
+import { saveFinding } from '../save/saveFindings';
+import { type SavedTree, saveTree } from '../save/saveTree';
 import { refuse, remark, validation } from './report';
-import { loadTemplates } from './templates';
-import { writeHosts } from './writeHosts';
+import { loadTemplates } from '../load/templates';
 
 export type RenderOptions = CommonOptions & { readonly out: string };
 
@@ -47,61 +46,11 @@ function renderHosts(loaded: Loaded, templates: Templates): Rendering {
 }
 
 function badName(name: string, mistake: string): Finding {
-  return commandFinding('OOM693', {
+  return saveFinding('OOM693', {
     summary: `the host name ${printable(name)} ${mistake}`,
     detail: 'Every host has a folder of its name below --out.',
     fix: 'Give the host another name, and its address in ansible_host.',
     facts: { host: name },
-  });
-}
-
-interface Outcome {
-  readonly written: number;
-  readonly kept: number;
-  readonly removedHosts: number;
-  readonly interrupted: boolean;
-}
-
-/** Writes all hosts and removes those that are gone. A host that --limit leaves out stays as it is. */
-async function writeAll(
-  folder: OutputFolder,
-  { hosts }: Rendering,
-  loaded: Loaded,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const within = new Set(loaded.hosts.map(({ name }) => name));
-  const leftOut = new Set(loaded.inventory.hosts.map(({ name }) => name).filter((name) => !within.has(name)));
-  const withFiles = [...hosts].filter(([, files]) => files.length > 0);
-  const present = new Set(withFiles.map(([name]) => name));
-  const gone = [...folder.earlier].filter((name) => !present.has(name) && !leftOut.has(name));
-  const stay = [...folder.earlier].filter((name) => leftOut.has(name));
-  writeMark(folder.path, [...folder.earlier, ...present]);
-  const written = await writeHosts({ root: folder.path, earlier: folder.earlier, hosts: withFiles }, signal);
-  if (written.interrupted) return { ...written, removedHosts: 0 };
-  const tree = new RenderedTree(folder.path, folder.earlier);
-  for (const name of gone) tree.remove(name);
-  writeMark(folder.path, [...stay, ...present]);
-  return { ...written, removedHosts: gone.length };
-}
-
-/** The finding of what the file system said. Anything else is a bug and is thrown again. */
-function failure(error: unknown, out: string): Finding {
-  if (error instanceof InTheWay) {
-    return commandFinding('OOM691', {
-      summary: `${printable(error.path)} is in the way`,
-      detail:
-        'A symbolic link, a file, or a folder that render did not make stands where it would write, and it neither follows nor replaces such.',
-      fix: 'Move it away, or give --out another folder.',
-      facts: { path: error.path },
-    });
-  }
-  const { code, path = out } = error as NodeJS.ErrnoException;
-  if (!(error instanceof Error) || code === undefined) throw error;
-  return commandFinding('OOM692', {
-    summary: `cannot write ${printable(path)}: ${code}`,
-    detail: printable(error.message),
-    fix: 'Correct that and render again: what is written already is kept or replaced.',
-    facts: { path, errno: code },
   });
 }
 
@@ -114,33 +63,22 @@ export async function run(options: RenderOptions, context: CommandContext): Prom
   }
   const rendering = renderHosts(loaded.value, await loadTemplates());
   const remarks = [...variableRemarks(loaded.value), ...factRemarks(loaded.value)];
-  const findings = [...loaded.findings, ...remarks, ...rendering.findings];
-  const out = resolve(context.cwd, options.out);
-  let code: ExitCode = rendering.held > 0 ? EXIT.held : EXIT.done;
-  let told = '';
-  try {
-    const folder = claimOutputFolder(out);
-    findings.push(...folder.findings);
-    if (folder.value === undefined) code = EXIT.usage;
-    else {
-      const written = await writeAll(folder.value, rendering, loaded.value, context.signal);
-      if (written.interrupted) code = exitCode([code, EXIT.interrupted]);
-      told = closing(written, rendering, options.out);
-    }
-  } catch (error) {
-    findings.push(failure(error, out));
-    code = EXIT.failed;
-  }
+  const { hosts, inventory } = loaded.value;
+  const within = new Set(hosts.map(({ name }) => name));
+  const leftOut = new Set(inventory.hosts.map(({ name }) => name).filter((name) => !within.has(name)));
+  const saved = await saveTree(resolve(context.cwd, options.out), rendering.hosts, leftOut, context.signal);
+  const findings = [...loaded.findings, ...remarks, ...rendering.findings, ...saved.findings];
   if (options.json) await context.stdout.write(json(validation(findings)));
   else {
     await remark(findings, options, context);
-    await context.stdout.write(told);
+    if (saved.kind === 'saved') await context.stdout.write(closing(saved, rendering, options.out));
   }
-  return code;
+  if (saved.kind !== 'saved') return saved.kind === 'not-ours' ? EXIT.usage : EXIT.failed;
+  return exitCode([rendering.held > 0 ? EXIT.held : EXIT.done, saved.interrupted ? EXIT.interrupted : EXIT.done]);
 }
 
 /** `120 files of 12 hosts below out: 20 written, 100 as they were; 1 host held`. */
-function closing({ written, kept, removedHosts }: Outcome, { hosts, held }: Rendering, out: string): string {
+function closing({ written, kept, removedHosts }: SavedTree, { hosts, held }: Rendering, out: string): string {
   const parts = [
     `${count(written + kept, 'file')} of ${count(hosts.size, 'host')} below ${printable(out)}: ${written} written, ${kept} as they were`,
     ...(removedHosts === 0 ? [] : [`${count(removedHosts, 'host')} removed`]),

@@ -9,11 +9,12 @@ import type { CommandContext, CommonOptions } from '../terminal/context';
 import { textOptions } from '../terminal/context';
 import type { ExitCode } from '../terminal/exitCode';
 import { EXIT } from '../terminal/exitCode';
-import type { Loaded } from './load';
-import { connectionRemarks, load } from './load';
-import type { OfflineHost } from './offline';
-import { SharedFindings } from './sharedFindings';
-import { needsFact, offlineHosts } from './offline';
+import type { Loaded } from '../load/load';
+import { load } from '../load/load';
+import { connectionRemarks } from '../load/remarks';
+import type { OfflineHost } from '../desired/offline';
+import { SharedFindings } from '../report/sharedFindings';
+import { needsFact, offlineHosts } from '../desired/offline';
 import { validation } from './report';
 
 interface Judged {

@@ -58,8 +58,9 @@ const HUNDREDS: Readonly<Record<string, string>> = {
   transport: '5',
   fleet: '5',
   apply: '6',
-  // Commands see where spec, inventory and the folder that they write to do not fit each other.
-  commands: '26',
+  // Loading sees where options, spec and inventory do not fit each other.
+  load: '2',
+  save: '6',
 };
 
 /** Where the texts stand for the compiler; nothing of it is on a disk. */

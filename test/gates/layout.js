@@ -9,7 +9,7 @@ const TIERS = [
   ['desired', 'render', 'probe', 'transport'],
   ['plan', 'fleet'],
   ['apply', 'report'],
-  ['terminal'],
+  ['terminal', 'load', 'save'],
   ['commands'],
   ['cli'],
 ];

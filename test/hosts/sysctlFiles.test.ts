@@ -1,7 +1,7 @@
 /** Sets of sysctl.d files as the look and the plan read them, against what systemd-sysctl itself says that it would write. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadScripts } from '../../src/commands/scripts';
+import { loadScripts } from '../../src/load/scripts';
 import { decidingLine } from '../../src/systemd/sysctlLines';
 import { observe } from '../../src/probe/observe';
 import { lookScript } from '../../src/probe/script';

@@ -1,6 +1,6 @@
 /** Runs the functions of the look and the change by themselves, in every shell that is here and that hosts have as sh. */
 import { spawnSync } from 'node:child_process';
-import { loadScripts } from '../../src/commands/scripts';
+import { loadScripts } from '../../src/load/scripts';
 
 /** As they are sent. */
 export const { look: LOOK, change: CHANGE } = await loadScripts();

@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readSpecFiles } from '../../src/commands/readSpec';
+import { readSpecFiles } from '../../src/load/readSpec';
 import { SPEC_FINDINGS } from '../../src/spec/specFindings';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs } from './fixtures';

@@ -11,11 +11,26 @@ import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import type { Spec } from '../model/spec';
 import { parseSpec } from '../spec/parseSpec';
-import type { CommandContext, CommonOptions } from '../terminal/context';
-import { commandFinding } from './commandFindings';
-import { SharedFindings } from './sharedFindings';
+import { loadFinding } from './loadFindings';
 import { limitedTo, namesHostsAlone } from './limit';
 import { readSpecFiles } from './readSpec';
+
+/** Where spec and inventory come from, as it was given. */
+export interface Inputs {
+  /** Spec files or folders; empty for the default, oomcfg.yaml. */
+  readonly files: readonly string[];
+  /** Inventory sources; empty for the spec's, or the default ones. */
+  readonly inventories: readonly string[];
+  /** An inventory pattern. */
+  readonly limit?: string;
+}
+
+export interface Around {
+  /** The folder that relative paths start from; absolute. */
+  readonly cwd: string;
+  /** Ends what an inventory script does. */
+  readonly signal: AbortSignal;
+}
 
 export interface Loaded {
   readonly spec: Spec;
@@ -30,27 +45,23 @@ const DEFAULT_SPEC = 'oomcfg.yaml';
 const DEFAULT_INVENTORIES = ['inventory.ini', 'inventory.yaml', 'inventory.yml', 'inventory'];
 
 /** Paths of --inventory, else of the spec (relative to the file that says so), else the default; empty where there is none. */
-function inventoryPaths(options: CommonOptions, context: CommandContext, spec: Spec | undefined): readonly string[] {
-  if (options.inventories.length > 0) return options.inventories;
+function inventoryPaths(inputs: Inputs, around: Around, spec: Spec | undefined): readonly string[] {
+  if (inputs.inventories.length > 0) return inputs.inventories;
   const named = spec?.inventory;
   if (named !== undefined) {
     const folder = dirname(named.at.file);
     // A list of hosts (`web01,web02,`) is no path.
     return named.value.map((path) => (path.includes(',') || path.startsWith('/') ? path : join(folder, path)));
   }
-  const found = DEFAULT_INVENTORIES.find((name) => existsSync(join(context.cwd, name)));
+  const found = DEFAULT_INVENTORIES.find((name) => existsSync(join(around.cwd, name)));
   return found === undefined ? [] : [found];
 }
 
 /** The inventory alone: for `inventory`, and for everything else once the spec is read. */
-export async function loadInventory(
-  options: CommonOptions,
-  context: CommandContext,
-  spec?: Spec,
-): Promise<Checked<ReadInventory>> {
-  const paths = inventoryPaths(options, context, spec);
-  if (paths.length > 0) return readInventory(paths, realEdges(undefined, context.signal));
-  const finding = commandFinding('OOM280', {
+export async function loadInventory(inputs: Inputs, around: Around, spec?: Spec): Promise<Checked<ReadInventory>> {
+  const paths = inventoryPaths(inputs, around, spec);
+  if (paths.length > 0) return readInventory(paths, realEdges(undefined, around.signal));
+  const finding = loadFinding('OOM280', {
     summary: 'no inventory',
     detail: `None is named, and none of ${DEFAULT_INVENTORIES.join(', ')} is in this folder.`,
     fix: 'Name one with -i, or with `inventory:` in the spec.',
@@ -73,17 +84,14 @@ function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
  * Reads spec and inventory and checks them against each other. All findings of both come together; there is no value where one of them is an
  * error, and the exit code is then 65.
  */
-export async function load(
-  options: CommonOptions,
-  context: CommandContext,
-): Promise<Checked<Loaded> & { spec?: Spec }> {
-  const files = await readSpecFiles(options.files.length > 0 ? options.files : [DEFAULT_SPEC]);
+export async function load(inputs: Inputs, around: Around): Promise<Checked<Loaded> & { spec?: Spec }> {
+  const files = await readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   const parsed = files.value === undefined ? undefined : parseSpec(files.value);
   const spec = parsed?.value;
   const ofSpec = [...files.findings, ...(parsed?.findings ?? [])];
   // A spec with mistakes may name its inventory all the same: only one that is named elsewhere is read then.
-  const reads = spec !== undefined || options.inventories.length > 0;
-  const read = reads ? await loadInventory(options, context, spec) : undefined;
+  const reads = spec !== undefined || inputs.inventories.length > 0;
+  const read = reads ? await loadInventory(inputs, around, spec) : undefined;
   const inventory = read?.value;
   if (spec === undefined || inventory === undefined) {
     const findings = [...ofSpec, ...(read?.findings ?? [])];
@@ -92,12 +100,12 @@ export async function load(
   const findings: Finding[] = [...ofSpec];
   findings.push(...matchFindings(spec, inventory, (pattern) => whyNot(inventory.select(pattern))));
   const all = specHosts(spec, inventory);
-  const limited = await limitedTo(options.limit, inventory, all);
+  const limited = await limitedTo(inputs.limit, inventory, all);
   findings.push(...limited.findings);
   // What is said of hosts outside of --limit does not matter now.
   const names = limited.value?.map(({ name }) => name);
   findings.push(...(names === undefined ? (read?.findings ?? []) : inventory.findingsOf(new Set(names))));
-  findings.push(...(await missingSources(options.limit, inventory)));
+  findings.push(...(await missingSources(inputs.limit, inventory)));
   if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings, spec };
   return { spec, value: { spec, inventory, hosts: limited.value }, findings };
 }
@@ -111,39 +119,12 @@ export async function missingSources(limit: string | undefined, inventory: ReadI
   return inventory.missing.map((one) => ({ ...one, severity: 'warning' as const }));
 }
 
-/** What variables of hosts say wrongly of their facts: no reason to stop for a command that sees the facts itself, or that may not need them. */
-export function factRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
-  const gathered = new SharedFindings();
-  for (const { name } of hosts) gathered.add(name, asWarnings(inventory.factFindings(name)));
-  return gathered.all();
-}
-
-/** What is wrong with files of variables, for a command that may do without them. */
-export function variableRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
-  const gathered = new SharedFindings();
-  for (const { name } of hosts) gathered.add(name, asWarnings(inventory.variableFindings(name)));
-  return gathered.all();
-}
-
-function asWarnings(findings: readonly Finding[]): readonly Finding[] {
-  return findings.map((one) => (one.severity === 'error' ? { ...one, severity: 'warning' as const } : one));
-}
-
-/** What is wrong with how hosts are reached, for commands that connect nowhere: said once, and no reason to stop. */
-export function connectionRemarks({ inventory, hosts }: Pick<Loaded, 'inventory' | 'hosts'>): readonly Finding[] {
-  const gathered = new SharedFindings();
-  for (const { name } of hosts) {
-    gathered.add(name, asWarnings(inventory.connectionFindings(name)));
-  }
-  return gathered.all();
-}
-
 function whyNot(selection: ReturnType<ReadInventory['select']>): InventorySentences | undefined {
   return selection.ok ? undefined : selection.remark;
 }
 
 /** The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names. */
-export async function looseSpec(options: CommonOptions): Promise<Spec | undefined> {
-  const files = await readSpecFiles(options.files.length > 0 ? options.files : [DEFAULT_SPEC]);
+export async function looseSpec(inputs: Inputs): Promise<Spec | undefined> {
+  const files = await readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   return files.value === undefined ? undefined : parseSpec(files.value).value;
 }

@@ -1,5 +1,4 @@
 /** Reads the scripts that reach hosts; they ship as the files that shellcheck reads. */
-import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScriptTexts } from '../apply/script';
@@ -17,9 +16,4 @@ async function scriptOf(folder: string): Promise<string> {
   const names = (await readdir(path)).filter((name) => name.endsWith('.sh')).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(path, name), 'utf8')));
   return texts.join('\n').replaceAll(/^\s*#.*\n|^\n/gm, '');
-}
-
-/** What marks the records of this run: nothing that a host printed before can be taken for one. */
-export function newNonce(): string {
-  return randomBytes(8).toString('hex');
 }

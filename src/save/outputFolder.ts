@@ -15,7 +15,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Checked } from '../model/finding';
 import { printable } from '../model/printable';
-import { commandFinding } from './commandFindings';
+import { saveFinding } from './saveFindings';
 
 /** No host can have this name, see checkHostName. */
 const MARK = '.oomcfg-render';
@@ -37,7 +37,7 @@ export function claimOutputFolder(path: string): Checked<OutputFolder> {
   const refused = (summary: string): Checked<OutputFolder> => ({
     value: undefined,
     findings: [
-      commandFinding('OOM690', {
+      saveFinding('OOM690', {
         summary: `${printable(path)} ${summary}`,
         detail: 'render removes what is no longer rendered, and only ever does so in a folder of its own.',
         fix: 'Give --out a new or an empty folder, or the one of an earlier render.',

@@ -1,13 +1,21 @@
 /** Derives what every host should have without looking at one, and gathers what cannot hold anywhere. */
-import { UNKNOWN_FACT } from '../desired/desiredFindings';
-import { patternSelector } from '../desired/patterns';
-import { desiredState } from '../desired/state';
+import { UNKNOWN_FACT } from './desiredFindings';
+import { patternSelector } from './patterns';
+import { desiredState } from './state';
+import type { ReadInventory } from '../inventory/inventory';
 import { knownFacts } from '../inventory/knownFacts';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
-import type { KnownFacts } from '../model/host';
-import type { Loaded } from './load';
+import type { Host, KnownFacts } from '../model/host';
+import type { Spec } from '../model/spec';
+
+/** What is known without a look. */
+export interface OfflineSite {
+  readonly spec: Spec;
+  readonly inventory: ReadInventory;
+  readonly hosts: readonly Host[];
+}
 
 export interface OfflineHost {
   readonly name: string;
@@ -18,7 +26,7 @@ export interface OfflineHost {
 }
 
 /** One host after the other, with the facts that inventory variables give. */
-export function* offlineHosts({ spec, inventory, hosts }: Loaded): Generator<OfflineHost> {
+export function* offlineHosts({ spec, inventory, hosts }: OfflineSite): Generator<OfflineHost> {
   const selects = patternSelector(inventory);
   for (const host of hosts) {
     // A file that cannot be read may state another value than the one that is known.

@@ -5,7 +5,7 @@ import { splitPattern } from '../inventory/hostPattern';
 import type { Checked, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import { commandFinding } from './commandFindings';
+import { loadFinding } from './loadFindings';
 
 /** The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that cannot be read. */
 export async function limitedTo(
@@ -40,7 +40,7 @@ export function limitHosts(
   const names = new Set(selection.ok ? selection.hosts : []);
   const left = hosts.filter(({ name }) => names.has(name));
   if (left.length > 0) return { value: left, findings: [] };
-  const finding = commandFinding('OOM281', {
+  const finding = loadFinding('OOM281', {
     summary: `${option}${printable(shown)} selects no host${selection.ok ? '' : `: ${selection.remark.summary}`}`,
     detail: selection.ok ? 'Its names are known, but together they leave nothing to do.' : selection.remark.detail,
     fix: selection.ok ? '`oomcfg inventory --graph` shows groups and hosts.' : selection.remark.fix,
@@ -75,7 +75,7 @@ async function withFiles(limit: string, inventory: ReadInventory): Promise<Check
 
 /** The path may have been a slip, and the file hold secrets: what is in it is not shown. */
 function wrongLine(path: string, line: number): Finding {
-  return commandFinding('OOM281', {
+  return loadFinding('OOM281', {
     summary: `--limit @${printable(path, 120)} selects no host: its line ${line} matches no host and no group`,
     detail:
       'The file holds one host, group or pattern a line. What is in the line is not shown, since the file may be another.',
@@ -96,7 +96,7 @@ async function linesOf(path: string): Promise<Checked<readonly Line[]>> {
   const refuse = (reason: string): Checked<readonly Line[]> => ({
     value: undefined,
     findings: [
-      commandFinding('OOM283', {
+      loadFinding('OOM283', {
         summary: `--limit @${printable(path, 120)} cannot be read: ${reason}`,
         detail: 'The file holds one host, group or pattern a line. Without it nobody can say which hosts are meant.',
         fix: 'Correct the path behind the @.',

@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSpecFiles } from '../../src/commands/readSpec';
+import { readSpecFiles } from '../../src/load/readSpec';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { cpuTime } from '../cpuTime';
 

@@ -1,11 +1,7 @@
-/** The codes of what only a command can find: between its options, the spec, the inventory and the folder that it writes to. */
+/** The codes of what keeps files from being written: the folder of a render, and the file of a plan. */
 import { type FindingKind, findingsOf } from '../model/finding';
 
-const COMMAND_FINDINGS = {
-  OOM280: { severity: 'error', title: 'no inventory is named and none is found' },
-  OOM281: { severity: 'error', title: '--limit selects no host' },
-  OOM282: { severity: 'error', title: 'the inventory has no such host' },
-  OOM283: { severity: 'error', title: 'a file of --limit @FILE cannot be read' },
+const SAVE_FINDINGS = {
   OOM690: { severity: 'error', title: 'the output folder holds something else than an earlier render' },
   OOM691: { severity: 'error', title: 'something stands in the way of a rendered file' },
   OOM692: { severity: 'error', title: 'a rendered file cannot be written' },
@@ -13,4 +9,4 @@ const COMMAND_FINDINGS = {
   OOM694: { severity: 'error', title: 'a plan cannot be saved' },
 } as const satisfies Record<string, FindingKind>;
 
-export const commandFinding = findingsOf(COMMAND_FINDINGS);
+export const saveFinding = findingsOf(SAVE_FINDINGS);

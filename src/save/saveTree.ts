@@ -1,0 +1,78 @@
+/** Decides what a render writes and removes below its folder: all its hosts, and nothing of those that a --limit leaves out. */
+import type { RenderedFile } from '../model/desired';
+import type { Finding } from '../model/finding';
+import { printable } from '../model/printable';
+import { claimOutputFolder, type OutputFolder, writeMark } from './outputFolder';
+import { InTheWay, RenderedTree } from './renderedTree';
+import { saveFinding } from './saveFindings';
+import { writeHosts } from './writeHosts';
+
+export interface SavedTree {
+  /** Files that were written or replaced. */
+  readonly written: number;
+  /** Files that already had their text. */
+  readonly kept: number;
+  readonly removedHosts: number;
+  readonly interrupted: boolean;
+}
+
+type Saved =
+  | ({ readonly kind: 'saved'; readonly findings: readonly [] } & SavedTree)
+  /** not-ours: the folder holds something else, and nothing was touched. */
+  | { readonly kind: 'not-ours' | 'failed'; readonly findings: readonly Finding[] };
+
+/** `path` is absolute; a host in `leftOut` stays as it is. */
+export async function saveTree(
+  path: string,
+  hosts: ReadonlyMap<string, readonly RenderedFile[]>,
+  leftOut: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Saved> {
+  try {
+    const { value: folder, findings } = claimOutputFolder(path);
+    if (folder === undefined) return { kind: 'not-ours', findings };
+    return { kind: 'saved', findings: [], ...(await writeAll(folder, hosts, leftOut, signal)) };
+  } catch (error) {
+    return { kind: 'failed', findings: [failure(error, path)] };
+  }
+}
+
+async function writeAll(
+  folder: OutputFolder,
+  hosts: ReadonlyMap<string, readonly RenderedFile[]>,
+  leftOut: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<SavedTree> {
+  const withFiles = [...hosts].filter(([, files]) => files.length > 0);
+  const present = new Set(withFiles.map(([name]) => name));
+  const gone = [...folder.earlier].filter((name) => !present.has(name) && !leftOut.has(name));
+  const stay = [...folder.earlier].filter((name) => leftOut.has(name));
+  writeMark(folder.path, [...folder.earlier, ...present]);
+  const written = await writeHosts({ root: folder.path, earlier: folder.earlier, hosts: withFiles }, signal);
+  if (written.interrupted) return { ...written, removedHosts: 0 };
+  const tree = new RenderedTree(folder.path, folder.earlier);
+  for (const name of gone) tree.remove(name);
+  writeMark(folder.path, [...stay, ...present]);
+  return { ...written, removedHosts: gone.length };
+}
+
+/** The finding of what the file system said. Anything else is a bug and is thrown again. */
+function failure(error: unknown, out: string): Finding {
+  if (error instanceof InTheWay) {
+    return saveFinding('OOM691', {
+      summary: `${printable(error.path)} is in the way`,
+      detail:
+        'A symbolic link, a file, or a folder that render did not make stands where it would write, and it neither follows nor replaces such.',
+      fix: 'Move it away, or give --out another folder.',
+      facts: { path: error.path },
+    });
+  }
+  const { code, path = out } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === undefined) throw error;
+  return saveFinding('OOM692', {
+    summary: `cannot write ${printable(path)}: ${code}`,
+    detail: printable(error.message),
+    fix: 'Correct that and render again: what is written already is kept or replaced.',
+    facts: { path, errno: code },
+  });
+}
