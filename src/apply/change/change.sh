@@ -4,8 +4,8 @@
 #
 # The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what follows it
 # is systemd's and the kernel's, each value read back by the look at the end. What is about to be done is noted in $STATE/pending
-# first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. undo.sh has the table of what
-# a boot and the next contact find after each step.
+# first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. steps.sh has the steps up to the
+# switch, and the table of what a boot and the next contact find after each.
 #
 # Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `noroom KIND KEY BYTES BYTES`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
 # `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `revalued UNIT NAMES`, `starting UNIT`, `nojournal TEXT`,
@@ -114,6 +114,21 @@ change_locked() {
   plan_watch
   recover
   find_new_folders
+  note_was
+  set -- note before values
+  [ "$TO" = "$FROM" ] || set -- note write before values link switch
+  [ "$RELOAD" != yes ] || set -- "$@" reload
+  if go "$@"; then
+    take_effect
+    look_after
+    end_change
+  else
+    go_back
+  fi
+}
+
+# What undo_X goes back to.
+note_was() {
   SWITCHED=no
   SYSCTLS_SET=''
   SWAPS_MADE=''
@@ -132,10 +147,40 @@ change_locked() {
   BEFORE_WAS=$BEFORE
   BEFORE_ON_DISK=$BEFORE
   KEEPS=''
-  if ! to_the_switch; then
-    undo
-    return 0
+}
+
+# $@ steps, see steps.sh: up to the first that fails. In BEGUN those that were begun, the last one first.
+go() {
+  BEGUN=''
+  for step; do
+    BEGUN="$step $BEGUN"
+    "do_$step" || return 1
+  done
+}
+
+# After a step that failed, back through all that were begun: nothing of this run stays. Where that fails too, the note of the change stays for the
+# next contact.
+go_back() {
+  now undoing
+  IFS=" $TAB$NL"
+  FAILS_AS=stuck
+  UNDONE=yes
+  for step in $BEGUN; do
+    "undo_$step" || UNDONE=no
+    # Where the new files are still in force, all that belongs to them stays.
+    [ "$UNDONE$SWITCHED" != noyes ] || break
+  done
+  if [ "$UNDONE" = yes ]; then
+    journal_change undone
+    ENDED=undone
+  else
+    journal_change 'not undone'
+    ENDED=notundone
   fi
+}
+
+# What comes after the switch is done as far as it goes, and not undone.
+take_effect() {
   FAILS_AS=unfinished
   OWING=no
   note_unjudged
@@ -148,7 +193,10 @@ change_locked() {
   forget_sysctls
   forget_scores
   forget_gives
-  write_before || fail note "$(why_not "$STATE" "$text")"
+  write_before || fail_write note "$STATE" "$text"
+}
+
+look_after() {
   PENDING=/dev/null
   OUT=''
   TAKEN=''
@@ -158,6 +206,10 @@ change_locked() {
   note_values
   forget_gone
   forget_settled
+}
+
+# The journal, and the notes on the host's disk.
+end_change() {
   prepare_before || note_failed
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   find_down
@@ -175,42 +227,7 @@ change_locked() {
 
 # What was before could not be noted at the end. What was not forgotten is owed still, and without the note nothing would ever come back to it.
 note_failed() {
-  fail note "$(why_not "$STATE" "$text")"
+  fail_write note "$STATE" "$text"
   OWING=yes
   OWED=yes
-}
-
-# All that can be undone, up to what systemd knows of the new files; false where a step failed.
-to_the_switch() {
-  step=''
-  text=$(note_pending 2>&1) || step=note
-  if [ -z "$step" ] && [ "$TO" != "$FROM" ]; then text=$(write_generation 2>&1) || step='write'; fi
-  if [ -z "$step" ]; then { note_folders && plan_before && prepare_before && sync_begun && place_before; } || step=before; fi
-  if [ -n "$step" ]; then
-    folder=$STATE
-    [ "$step" != write ] || folder=$BASE
-    fail "$step" "$(why_not "$folder" "$text")"
-    return 1
-  fi
-  plan_first || return 1
-  if [ "$TO" != "$FROM" ]; then
-    are_linked || text=$(make_links 2>&1) || step='link'
-    if [ -z "$step" ]; then
-      if text=$(switch_to "generations/$TO" 2>&1); then SWITCHED=yes; else step=switch; fi
-    fi
-    if [ "$SWITCHED" = yes ]; then are_linked || text=$(make_links 2>&1) || step='link'; fi
-    if [ -n "$step" ]; then
-      fail "$step" "$text"
-      return 1
-    fi
-    now switched
-    drop_links "$UNLINKS" edited
-  fi
-  [ "$RELOAD" = yes ] || return 0
-  # systemctl gives up by itself, after 180 s.
-  text=$(systemctl daemon-reload 2>&1) || {
-    status=$?
-    fail daemon-reload "${text:-$(status_text "$status")}"
-    return 1
-  }
 }

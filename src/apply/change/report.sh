@@ -35,6 +35,9 @@ fail() {
   r "$FAILS_AS $1 $text"
 }
 
+# $1 step, $2 folder that could not be written, $3 what was said of it
+fail_write() { fail "$1" "$(why_not "$2" "$3")"; }
+
 # $1 step, in STEPS for the journal, as strings of JSON.
 failed_step() {
   case ",$STEPS," in *",\"$1\","*) ;; *) STEPS="${STEPS:+$STEPS,}\"$1\"" ;; esac

@@ -30,3 +30,17 @@ sysctl_again() {
   fail sysctl "$1=$3: $text"
   return 1
 }
+
+# What this run set is set back, the last one first.
+undo_sysctls() {
+  sysctls_left=0
+  IFS=$NL
+  for line in $SYSCTLS_SET; do
+    set_value "/proc/sys/${line%% *}" "${line#* }" || {
+      fail sysctl "${line%% *}: $REASON"
+      sysctls_left=1
+    }
+  done
+  IFS=" $TAB$NL"
+  return "$sysctls_left"
+}
