@@ -50,7 +50,7 @@ async function start(): Promise<void> {
     const [{ COMMANDS }, { runCommandLine }, { EXIT, exitCode }] = await Promise.all([
       import('./commands/index'),
       import('./terminal/commandLine'),
-      import('./terminal/exitCode'),
+      import('./model/exitCode'),
     ]);
     const context = {
       cwd: process.cwd(),

@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../fleet/runFleet';
 import { listed } from '../model/count';
 import type { Host } from '../model/host';
-import type { HostPlan } from '../plan/document';
+import type { HostPlan } from '../documents/plan/document';
 import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } from '../plan/failing';
 import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
 import { observe } from '../probe/observe';
 import { lookScript } from '../probe/script';
 import { applyFinding } from './applyFindings';
-import type { HostOutcome } from './document';
+import type { HostOutcome } from '../documents/apply/document';
 import { untouched } from './outcome';
 import type { ApplyJob } from './runWaves';
 

@@ -1,6 +1,6 @@
 /** Notes on a host which of its units failed with what they got, so that the next apply does not go on to other hosts with it. */
 import { collectFleet } from '../fleet/runFleet';
-import { type HostPlan } from '../plan/document';
+import { type HostPlan } from '../documents/plan/document';
 import type { ObservedState } from '../model/observed';
 import { hasEndedWell, unitsById } from '../plan/units';
 import { partFor } from '../probe/parts';

@@ -7,7 +7,7 @@ import { count } from '../model/count';
 import { applyFinding } from './applyFindings';
 import { noteJudged } from './failedUnits';
 import type { ChangingPlan } from './script';
-import type { HostOutcome } from './document';
+import type { HostOutcome } from '../documents/apply/document';
 import type { ApplyJob, Changed } from './runWaves';
 import {
   notUpFindings,

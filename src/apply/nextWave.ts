@@ -1,11 +1,11 @@
 /** Decides whether the next wave may begin: too many hosts failed, or none has shown yet that the settings work. */
 import { count, listed } from '../model/count';
 import type { Finding } from '../model/finding';
-import type { HostPlan } from '../plan/document';
+import type { HostPlan } from '../documents/plan/document';
 import type { FailedCanary } from '../plan/failing';
 import { planFinding } from '../plan/planFindings';
 import type { Awaited } from '../plan/unjudged';
-import type { HostOutcome } from './document';
+import type { HostOutcome } from '../documents/apply/document';
 import { applyFinding } from './applyFindings';
 import { untouched } from './outcome';
 import type { ChangingPlan } from './script';

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding';
 import type { LookRequest, ObservedJvm } from '../model/observed';
 import { printable } from '../model/printable';
-import type { KeptOptions } from '../plan/document';
+import type { KeptOptions } from '../documents/plan/document';
 import { lostOptions } from '../plan/ownOptions';
 import { applyFinding } from './applyFindings';
 

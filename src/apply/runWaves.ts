@@ -2,10 +2,10 @@
 import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Host } from '../model/host';
-import type { HostPlan, Plan } from '../plan/document';
-import { changedUnits, failingOf, inWaves, waves } from '../plan/waves';
+import type { HostPlan, Plan } from '../documents/plan/document';
+import { changedUnits, failingOf, inWaves, waves } from '../documents/plan/waves';
 import { askCanaries } from './askCanaries';
-import type { ApplyStatus, HostOutcome } from './document';
+import type { ApplyStatus, HostOutcome } from '../documents/apply/document';
 import { judge, untouched } from './outcome';
 import { fallsOf } from '../plan/falls';
 import { downAfter, type FailedUnit } from './failedUnits';

@@ -1,8 +1,8 @@
 /** The change script of one host, made from its plan alone: what the plan lists, as calls of change/. */
-import type { Change, HostPlan } from '../plan/document';
-import { DIRECTIVES } from '../model/settings';
+import type { Change, HostPlan } from '../documents/plan/document';
+import { DIRECTIVES, SWAP, SYSTEM } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
-import { asDirective, SWAP, SYSTEM } from '../plan/wanted';
+import { asDirective } from '../plan/wanted';
 import { unitOfDropIn } from '../systemd/paths';
 import { lookSettings } from '../probe/script';
 import { quote, quoteLines } from '../probe/shell';

@@ -1,7 +1,7 @@
 /** Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the first look. */
 import type { Finding } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
-import type { Basis, Restart } from '../plan/document';
+import type { Basis, Restart } from '../documents/plan/document';
 import { unitsById } from '../plan/units';
 import { observeJvms } from '../probe/observeJvms';
 import { partFor } from '../probe/parts';

@@ -3,7 +3,7 @@ import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
-import type { Change } from '../plan/document';
+import type { Change } from '../documents/plan/document';
 import { splitAt } from '../probe/recordText';
 import { type LookRecord, readRecords } from '../probe/records';
 import { type Difference, differencesSince, HOST_SECTION, type SeenRecord } from '../probe/seen';

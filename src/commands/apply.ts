@@ -1,15 +1,15 @@
 /** `oomcfg apply`: plans or takes a saved plan, asks, changes wave by wave, and says what the hosts do after it. */
 import { resolve } from 'node:path';
-import { assembleApplication } from '../apply/assemble';
-import type { Application } from '../apply/document';
+import { assembleApplication } from '../documents/apply/assemble';
+import type { Application } from '../documents/apply/document';
 import { applyFinding } from '../apply/applyFindings';
 import { runWaves } from '../apply/runWaves';
 import type { ScriptTexts } from '../apply/script';
 import type { SessionPool } from '../fleet/sessionPool';
 import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
-import type { HostPlan, Plan } from '../plan/document';
-import { assemblePlan } from '../plan/assemble';
+import type { HostPlan, Plan } from '../documents/plan/document';
+import { assemblePlan } from '../documents/plan/assemble';
 import { applyText } from '../report/applyText';
 import { json } from '../report/json';
 import { planText } from '../report/planText';
@@ -19,7 +19,7 @@ import { count } from '../report/values';
 import { confirm } from '../terminal/ask';
 import { createPool } from './connect';
 import { type CommandContext, textOptions } from '../terminal/context';
-import { EXIT, type ExitCode, exitCode } from '../terminal/exitCode';
+import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { limitedTo } from '../load/limit';
 import { loadInventory, looseSpec } from '../load/load';
 import { loadPlan } from '../load/planFile';
@@ -73,8 +73,7 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
 }
 
 async function applySaved(path: string, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
-  const { isPlan } = await import('./planSchema');
-  const plan = await loadPlan(resolve(context.cwd, path), path, isPlan);
+  const plan = await loadPlan(resolve(context.cwd, path), path);
   const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options, context);
   if (plan.value === undefined || hosts?.value === undefined) {
     await refuse([...plan.findings, ...(hosts?.findings ?? [])], options, context);

@@ -1,8 +1,8 @@
 /** `oomcfg plan`: looks at the hosts and shows what would change; changes nothing. */
 import { resolve } from 'node:path';
-import { assemblePlan } from '../plan/assemble';
+import { assemblePlan } from '../documents/plan/assemble';
 import type { Finding } from '../model/finding';
-import type { HostPlan, HostStatus, Plan } from '../plan/document';
+import type { HostPlan, HostStatus, Plan } from '../documents/plan/document';
 import type { Spec } from '../model/spec';
 import { withFailedCanaries } from '../plan/failing';
 import { withAwaited } from '../plan/unjudged';
@@ -11,7 +11,7 @@ import { json } from '../report/json';
 import { planText } from '../report/planText';
 import { printable } from '../model/printable';
 import { type CommandContext, textOptions } from '../terminal/context';
-import { EXIT, type ExitCode, exitCode } from '../terminal/exitCode';
+import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { type LiveOptions, withHosts } from './withHosts';
 import { savePlan, takenPlace } from '../save/planFile';
 import { refuse, remark } from './report';

@@ -1,16 +1,10 @@
 /** Decides where findings go that keep a command from its work, or that come before it. */
 import type { Finding } from '../model/finding';
-import { compareFindings } from '../report/findingLines';
 import { findingsText } from '../report/findingsText';
 import { json } from '../report/json';
-import type { Validation } from '../report/validateDocument';
+import { validation } from '../documents/validate/assemble';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { textOptions } from '../terminal/context';
-
-/** The document `oomcfg.validate/1` of these findings. */
-export function validation(findings: readonly Finding[]): Validation {
-  return { format: 'oomcfg.validate/1', findings: [...findings].sort(compareFindings) };
-}
 
 /**
  * Says why a command does not do its work: with --json as the one document on stdout (a `oomcfg.validate/1`), else as text on stderr.

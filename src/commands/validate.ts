@@ -7,15 +7,15 @@ import { count } from '../report/values';
 import { isLess } from '../runtimes/runtimeFindings';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { textOptions } from '../terminal/context';
-import type { ExitCode } from '../terminal/exitCode';
-import { EXIT } from '../terminal/exitCode';
+import type { ExitCode } from '../model/exitCode';
+import { EXIT } from '../model/exitCode';
 import type { Loaded } from '../load/load';
 import { load } from '../load/load';
 import { connectionRemarks } from '../load/remarks';
 import type { OfflineHost } from '../desired/offline';
 import { SharedFindings } from '../report/sharedFindings';
 import { needsFact, offlineHosts } from '../desired/offline';
-import { validation } from './report';
+import { validation } from '../documents/validate/assemble';
 
 interface Judged {
   readonly findings: readonly Finding[];

@@ -1,11 +1,11 @@
 /** `oomcfg verify`: looks again and says what differs from the spec, in the files and in the kernel. */
-import type { HostVerification, Verification } from '../plan/verifyDocument';
+import type { HostVerification, Verification } from '../documents/verify/document';
 import { type Finding, hasWarnings } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';
 import { json } from '../report/json';
 import { verifyText } from '../report/verifyText';
 import { type CommandContext, textOptions } from '../terminal/context';
-import { EXIT, type ExitCode, exitCode } from '../terminal/exitCode';
+import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { type LiveOptions, withHosts } from './withHosts';
 import { remark } from './report';
 import { surveyHosts } from './reach';

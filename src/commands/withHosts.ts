@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import { createProgress } from '../terminal/progress';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createPool } from './connect';
-import { EXIT, type ExitCode } from '../terminal/exitCode';
+import { EXIT, type ExitCode } from '../model/exitCode';
 import { limitHosts } from '../load/limit';
 import { load, type Loaded } from '../load/load';
 import { factRemarks } from '../load/remarks';

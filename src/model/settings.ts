@@ -19,6 +19,11 @@ export type LimitDirective = (typeof LIMIT_DIRECTIVES)[number];
 /** A size in bytes or `infinity`, an integer score, or a word; an environment variable's value is a string. */
 export type SettingValue = number | string;
 
+/** The target of what belongs to the host and not to a unit. */
+export const SYSTEM = 'system';
+/** Prefix of the setting that stands for a swap file. */
+export const SWAP = 'swap:';
+
 /** live: at daemon-reload or by a write to the kernel; restart: the process must start anew; start: the unit is not running; reboot: the next boot. */
 export type TakesEffect = 'live' | 'restart' | 'start' | 'reboot';
 

@@ -6,13 +6,13 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { dropInPath, SYSCTL_PATH } from '../systemd/paths';
 import type { Item } from './compare';
-import type { FileChange } from './document';
+import type { FileChange } from '../documents/plan/document';
 import { planFinding, type PlanFindingKind } from './planFindings';
 import { checkSwap, checkSwapLimits } from './checkSwap';
 import { checkSysctls } from './checkSysctls';
 import { checkSwappiness } from './swappiness';
 import { otherOwner } from './owner';
-import { SWAP, SYSTEM } from './wanted';
+import { SWAP, SYSTEM } from '../model/settings';
 
 export function checkHost(
   desired: DesiredState,

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import type { BlockedPath, ObservedGeneration, ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
-import type { FileChange } from './document';
+import type { FileChange } from '../documents/plan/document';
 import { planFinding } from './planFindings';
 
 interface Words {

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
-import type { Restart } from './document';
+import type { Restart } from '../documents/plan/document';
 import { planFinding } from './planFindings';
 import { unitsById } from './units';
 

@@ -6,7 +6,7 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
-import { SWAP } from './wanted';
+import { SWAP } from '../model/settings';
 
 /** Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to snapshots. */
 export function checkSwap(

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { MemoryRoom, ObservedState } from '../model/observed';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
-import { SYSTEM } from './wanted';
+import { SYSTEM } from '../model/settings';
 
 /** What a login, sudo and a shell take at the least; nothing begins where less is left. */
 export const LOGIN = 64 * 1024 * 1024;

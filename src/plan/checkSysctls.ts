@@ -8,7 +8,7 @@ import { baseName, OUR_FILE } from '../systemd/paths';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
 import { comesAfterOurs, decidingLine, type SysctlSource, sysctlSource } from '../systemd/sysctlLines';
-import { SWAP, SYSTEM } from './wanted';
+import { SWAP, SYSTEM } from '../model/settings';
 
 interface Wanted {
   readonly key: string;

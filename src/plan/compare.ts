@@ -1,13 +1,13 @@
 /** The one diff: every wanted setting against what stands; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { type Directive, DIRECTIVES, type SettingValue, type TakesEffect } from '../model/settings';
+import { type Directive, DIRECTIVES, type SettingValue, type TakesEffect, SWAP, SYSTEM } from '../model/settings';
 import { baseName, dropInPath, OUR_FILE } from '../systemd/paths';
 import { isSlice } from '../systemd/unitNames';
 import { absentOf } from '../systemd/managerDefaults';
 import { isRefusedLive } from './belowUse';
 import { mayMissWork, missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Present, presentOf } from './present';
-import { asDirective, sameWords, SWAP, SYSTEM, type Wanted } from './wanted';
+import { asDirective, sameWords, type Wanted } from './wanted';
 import { unsupportedBecause } from './supported';
 import { otherOfSystemd } from './systemdView';
 import { otherSwappiness } from './sliceSwappiness';

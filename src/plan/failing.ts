@@ -7,7 +7,7 @@ import { dropInPath } from '../systemd/paths';
 import { isWorseSince } from './checkJvms';
 import { isLooping } from './checkLife';
 import type { Item } from './compare';
-import type { FileChange, HostPlan } from './document';
+import type { FileChange, HostPlan } from '../documents/plan/document';
 import { planFinding } from './planFindings';
 import { unitsById } from './units';
 

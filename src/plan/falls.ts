@@ -1,6 +1,6 @@
 /** Decides which units that run on have less memory after a change: they are looked at again, as those that restart are. */
-import type { Change, HostPlan } from './document';
-import { SWAP, SYSTEM } from './wanted';
+import type { Change, HostPlan } from '../documents/plan/document';
+import { SWAP, SYSTEM } from '../model/settings';
 
 /** A unit that runs on, and what changed for it. */
 export interface Fall {

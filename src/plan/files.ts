@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DesiredState, RenderedFile } from '../model/desired';
 import type { ObservedGeneration } from '../model/observed';
 import { contentId, sumsId } from '../render/files';
-import type { FileChange } from './document';
+import type { FileChange } from '../documents/plan/document';
 import { byText } from './wanted';
 
 /**

@@ -4,7 +4,8 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { withLiftedLimits } from './memoryLimit';
 import type { Present } from './present';
-import { SWAP, type Wanted } from './wanted';
+import type { Wanted } from './wanted';
+import { SWAP } from '../model/settings';
 
 /** Why the host cannot enforce what is wanted of the system, as half a sentence; undefined where it can. */
 export function systemUnsupported(wanted: Wanted, present: Present, observed: ObservedState): string | undefined {

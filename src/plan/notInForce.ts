@@ -5,7 +5,7 @@ import type { ObservedState } from '../model/observed';
 import { checkFutile, isNotTaken } from './checkJava';
 import { checkLost, hasLost } from './checkJvms';
 import type { Item } from './compare';
-import type { Restart } from './document';
+import type { Restart } from '../documents/plan/document';
 import { unitsById } from './units';
 
 /** What is said of services whose restart would have no effect, or had one that nobody wanted. */

@@ -1,7 +1,7 @@
 /** What stands on a host for one setting: in the kernel, in the files, and which files those are. */
 import type { Size } from '../model/bytes';
 import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
-import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue } from '../model/settings';
+import { type Directive, DIRECTIVES, type LimitDirective, type SettingValue, SWAP, SYSTEM } from '../model/settings';
 import { sameSysctlValue } from '../model/sysctls';
 import { directiveValue } from '../systemd/values';
 import { splitWords } from '../probe/optionWords';
@@ -12,7 +12,7 @@ import { asNumber, limitValue, resourceLimit } from './processLimits';
 import { decidingLine } from '../systemd/sysctlLines';
 import { shownVariable } from './variable';
 import { isAlive, unitsById } from './units';
-import { asDirective, SWAP, SYSTEM, type Wanted } from './wanted';
+import { asDirective, type Wanted } from './wanted';
 
 export interface Present {
   /** null: nothing runs, or the kernel has no such setting. */

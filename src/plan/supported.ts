@@ -1,12 +1,12 @@
 /** Which settings a host can enforce at all: by its systemd, its cgroup version, its kernel and its capabilities. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { DIRECTIVES } from '../model/settings';
+import { DIRECTIVES, SYSTEM } from '../model/settings';
 import { firstSystemd } from '../systemd/directiveNames';
 import { ROOT_SLICE } from '../systemd/unitNames';
 import { systemUnsupported } from './hostSupport';
 import { missedBecause } from './place';
 import type { Present } from './present';
-import { asDirective, SYSTEM, type Wanted } from './wanted';
+import { asDirective, type Wanted } from './wanted';
 
 const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=memory)";
 

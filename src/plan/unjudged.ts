@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import type { Rollout } from '../model/spec';
 import type { Item } from './compare';
-import type { HostPlan } from './document';
+import type { HostPlan } from '../documents/plan/document';
 import { isFailingNow, namesOf, touches } from './failing';
 import { planFinding } from './planFindings';
 

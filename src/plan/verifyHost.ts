@@ -2,13 +2,13 @@
 import { hasErrors } from '../model/finding';
 import type { ObservedGeneration } from '../model/observed';
 import { type Item, holds, isInFilesOnly, isInForce } from './compare';
-import type { FileChange } from './document';
+import type { FileChange } from '../documents/plan/document';
 import { unitOfDropIn } from '../systemd/paths';
 import { isAsWritten } from './files';
 import { futileFindings } from './notInForce';
 import { compareHost, type HostInput } from './planHost';
-import type { Drift, HostVerification, Unsupported } from './verifyDocument';
-import { SYSTEM } from './wanted';
+import type { Drift, HostVerification, Unsupported } from '../documents/verify/document';
+import { SYSTEM } from '../model/settings';
 
 /** Files of ours that are missing, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {

@@ -2,7 +2,7 @@
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Place } from '../model/finding';
 import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
-import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue, SWAP, SYSTEM } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
 import { splitWords } from '../probe/optionWords';
 import { dropInPath } from '../systemd/paths';
@@ -12,11 +12,6 @@ import { owedLimits } from './processLimits';
 import { isAlive, unitsById } from './units';
 import { decidingLine, isOurs } from '../systemd/sysctlLines';
 import { lastAssignment } from '../systemd/assignments';
-
-/** The target of what belongs to the host and not to a unit. */
-export const SYSTEM = 'system';
-/** Prefix of the setting that stands for a swap file. */
-export const SWAP = 'swap:';
 
 export interface Wanted {
   /** A unit by its real name, or SYSTEM. */

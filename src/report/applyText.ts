@@ -1,6 +1,6 @@
 /** The text of `apply`: what was done on which hosts, what went wrong and why; one summary line at the end. */
-import type { Application, ApplyStatus, HostOutcome } from '../apply/document';
-import type { Plan } from '../plan/document';
+import type { Application, ApplyStatus, HostOutcome } from '../documents/apply/document';
+import type { Plan } from '../documents/plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';

@@ -1,6 +1,6 @@
 /** Decides how changes, files and restarts read in a plan: one aligned line a change, long values folded below it. */
-import type { Change, FileChange, Restart } from '../plan/document';
-import { settingLines } from '../plan/fileLines';
+import type { Change, FileChange, Restart } from '../documents/plan/document';
+import { settingLines } from '../documents/plan/fileLines';
 import type { SettingValue } from '../model/settings';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';

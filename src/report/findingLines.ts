@@ -1,13 +1,11 @@
 /** Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and indented. */
+import { SEVERITY_ORDER } from '../documents/findingOrder';
 import type { Finding, Place, Severity } from '../model/finding';
 import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';
 import { shown } from './values';
 import { wrap } from './wrap';
-
-/** Most severe first. */
-export const SEVERITY_ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 
 const TONES: Readonly<Record<Severity, Tone>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
@@ -114,19 +112,6 @@ export function hostFindingLines(
     const fix = differ ? `${finding.fix} The others likewise.` : finding.fix;
     return [...lines, ...explanation({ detail: finding.detail, fix }, options, `${indent}  `)];
   });
-}
-
-/** By file, line, column, then severity and code; findings without a place come last. */
-export function compareFindings(a: Finding, b: Finding): number {
-  if (a.where === undefined || b.where === undefined) {
-    if (a.where !== b.where) return a.where === undefined ? 1 : -1;
-  } else {
-    if (a.where.file !== b.where.file) return a.where.file < b.where.file ? -1 : 1;
-    const order = a.where.line - b.where.line || a.where.column - b.where.column;
-    if (order !== 0) return order;
-  }
-  const severity = SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity);
-  return severity || (a.code < b.code ? -1 : a.code > b.code ? 1 : a.summary < b.summary ? -1 : 1);
 }
 
 /** One finding as a compiler writes it: `file:line:column: error OOM101 summary`, then the cause and the way out. */

@@ -1,5 +1,5 @@
 /** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
-import type { HostPlan, HostStatus, Plan } from '../plan/document';
+import type { HostPlan, HostStatus, Plan } from '../documents/plan/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
 import { changeLines, fileLines, restartLines, unchangedLines } from './changeLines';

@@ -1,7 +1,7 @@
 /** Decides the last line of each report: how many hosts, and what became of them; what is zero is left out. */
-import type { ApplySummary } from '../apply/document';
-import type { PlanSummary } from '../plan/document';
-import type { Verification } from '../plan/verifyDocument';
+import type { ApplySummary } from '../documents/apply/document';
+import type { PlanSummary } from '../documents/plan/document';
+import type { Verification } from '../documents/verify/document';
 import { count } from './values';
 
 function line(hosts: number, parts: readonly (readonly [number, string])[]): string {

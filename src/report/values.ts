@@ -4,8 +4,8 @@ import { formatSize } from '../model/bytes';
 import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { DirectiveRow, SettingValue } from '../model/settings';
-import { DIRECTIVES } from '../model/settings';
-import { asDirective, SYSTEM } from '../plan/wanted';
+import { DIRECTIVES, SYSTEM } from '../model/settings';
+import { asDirective } from '../plan/wanted';
 import { splitWords } from '../probe/optionWords';
 
 /** Longer texts are cut: the whole value is in the JSON document. Names and codes are far shorter. */

@@ -1,6 +1,6 @@
 /** The text of `verify`: where spec, files and kernel differ, what a host cannot enforce, and how much holds. */
 import { type Finding, hasWarnings } from '../model/finding';
-import type { HostVerification, Unsupported, Verification } from '../plan/verifyDocument';
+import type { HostVerification, Unsupported, Verification } from '../documents/verify/document';
 import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';

@@ -3,8 +3,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { printable } from '../model/printable';
 import { collect, concurrency, nonEmpty, seconds } from './argument';
 import type { CommandContext, CommonOptions } from './context';
-import type { ExitCode } from './exitCode';
-import { EXIT } from './exitCode';
+import type { ExitCode } from '../model/exitCode';
+import { EXIT } from '../model/exitCode';
 
 /** Values of a command's own options, as commander collects them, and its arguments. */
 export type Parsed = Readonly<Record<string, unknown>>;

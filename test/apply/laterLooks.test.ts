@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { runWaves } from '../../src/apply/runWaves';
 import { SessionPool } from '../../src/fleet/sessionPool';
-import { assemblePlan } from '../../src/plan/assemble';
-import type { Restart } from '../../src/plan/document';
+import { assemblePlan } from '../../src/documents/plan/assemble';
+import type { Restart } from '../../src/documents/plan/document';
 import { answered, FakeTransport, failed, hosts } from '../fleet/fakeTransport';
 import { changing, lookAfter, NONCE, reports } from './build';
 

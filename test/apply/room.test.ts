@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/apply/outcome';
 import { roomCalls } from '../../src/apply/roomCalls';
-import type { Change } from '../../src/plan/document';
+import type { Change } from '../../src/documents/plan/document';
 import { CHANGE, LOOK, runShell, SHELLS } from '../probe/shells';
 import { changing, NONCE, reports } from './build';
 

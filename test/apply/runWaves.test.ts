@@ -1,11 +1,11 @@
 /** A rollout over hosts that exist only here: the order of the waves, when it stops, and one outcome for each host. */
 import { describe, expect, it } from 'vitest';
-import { assembleApplication } from '../../src/apply/assemble';
+import { assembleApplication } from '../../src/documents/apply/assemble';
 import { runWaves, type ApplyJob } from '../../src/apply/runWaves';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import type { Rollout } from '../../src/model/spec';
-import { assemblePlan } from '../../src/plan/assemble';
-import type { HostPlan } from '../../src/plan/document';
+import { assemblePlan } from '../../src/documents/plan/assemble';
+import type { HostPlan } from '../../src/documents/plan/document';
 import { answered, FakeTransport, failed, hosts, type FakeOptions } from '../fleet/fakeTransport';
 import type { ChangingPlan } from '../../src/apply/script';
 import { changing, DONE, lookAfter, NONCE, reports } from './build';

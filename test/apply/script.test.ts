@@ -1,7 +1,7 @@
 /** A plan -> the calls of its change script, in their order, as a shell makes them. */
 import { describe, expect, it } from 'vitest';
 import { changeScript, type ChangingPlan } from '../../src/apply/script';
-import type { Change } from '../../src/plan/document';
+import type { Change } from '../../src/documents/plan/document';
 import { place } from '../desired/build';
 import { runShell, SHELLS } from '../probe/shells';
 import { CALLS, changing, NONCE } from './build';

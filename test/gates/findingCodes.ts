@@ -54,6 +54,7 @@ const HUNDREDS: Readonly<Record<string, string>> = {
   desired: '3',
   // A plan also says what a change would take from a unit.
   plan: '346',
+  documents: '4',
   probe: '4',
   transport: '5',
   fleet: '5',

@@ -7,6 +7,7 @@ const TIERS = [
   ['systemd'],
   ['spec', 'inventory', 'runtimes'],
   ['desired', 'render', 'probe', 'transport'],
+  ['documents'],
   ['plan', 'fleet'],
   ['apply', 'report'],
   ['terminal', 'load', 'save'],
@@ -14,11 +15,11 @@ const TIERS = [
   ['cli'],
 ];
 
-/** Arrows within a tier: a report shows the document of an apply, and the spec knows which options a runtime takes. */
-const SIDEWAYS = { report: ['apply'], spec: ['runtimes'] };
+/** Arrows within a tier: the spec knows which options a runtime takes. */
+const SIDEWAYS = { spec: ['runtimes'] };
 
 /** No file, network, clock or environment: the same input gives the same bytes. */
-export const PURE = ['model', 'systemd', 'spec', 'inventory', 'runtimes', 'desired', 'render', 'plan'];
+export const PURE = ['model', 'systemd', 'spec', 'inventory', 'runtimes', 'desired', 'render', 'documents', 'plan'];
 
 /** The files of a pure folder that do stand at the edge, by path below src/. */
 export const EDGES = ['inventory/sources.ts'];
@@ -31,7 +32,7 @@ const PURE_BUILTINS = ['node:crypto', 'node:util'];
 
 /** Each library and the folders that use it; a library without a row is not used at all. */
 const HOMES = {
-  ajv: ['spec', 'commands'],
+  ajv: ['spec', 'documents'],
   commander: ['commands', 'terminal'],
   handlebars: ['render'],
   ssh2: ['transport'],

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChangingPlan } from '../../src/apply/script';
 import { changeScript } from '../../src/apply/script';
 import { loadScripts } from '../../src/load/scripts';
-import type { Change } from '../../src/plan/document';
+import type { Change } from '../../src/documents/plan/document';
 import { observe } from '../../src/probe/observe';
 import { lookScript } from '../../src/probe/script';
 

@@ -1,6 +1,6 @@
 /** Every way in which a host drifts by hand: it is found, the file behind it is named, and apply puts it right or says why it cannot. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Drift } from '../../src/plan/verifyDocument';
+import type { Drift } from '../../src/documents/verify/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { cgroupOf, fingerprint, limitOf, mainPid, on, property, scoreOf, V1 } from './looking';
 import type { FleetHost } from '../lab/fleet';

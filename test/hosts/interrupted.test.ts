@@ -1,6 +1,6 @@
 /** Changes that are cut off in the middle: killed, unplugged, disconnected, interrupted, or met by another one. A host ends wholly old or wholly new. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Application } from '../../src/apply/document';
+import type { Application } from '../../src/documents/apply/document';
 import type { FleetHost } from '../lab/fleet';
 import type { Said } from '../lab/workplace';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';

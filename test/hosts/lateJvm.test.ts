@@ -1,6 +1,6 @@
 /** A start script that does something else for most of a minute before it begins its JVM: apply waits for the JVM, and does not call the wave failed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Application } from '../../src/apply/document';
+import type { Application } from '../../src/documents/apply/document';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from './harness';
 import { installApp, javaService, specOf } from './javaApp';
 

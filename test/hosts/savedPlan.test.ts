@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Plan } from '../../src/plan/document';
+import type { Plan } from '../../src/documents/plan/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
 import { fingerprint, limitOf, mainPid, on } from './looking';
 

@@ -4,10 +4,10 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Application } from '../../src/apply/document';
+import type { Application } from '../../src/documents/apply/document';
 import type { Finding } from '../../src/model/finding';
-import type { Plan } from '../../src/plan/document';
-import type { Verification } from '../../src/plan/verifyDocument';
+import type { Plan } from '../../src/documents/plan/document';
+import type { Verification } from '../../src/documents/verify/document';
 import { schemaMistakes } from '../surface/oomcfg';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

@@ -7,7 +7,7 @@ import type { Facts } from '../../src/model/host';
 import type { ObservedState, ObservedSwap, ObservedUnit, UnitFile } from '../../src/model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../../src/model/settings';
 import { resolveUnits } from '../../src/plan/aliases';
-import type { HostPlan } from '../../src/plan/document';
+import type { HostPlan } from '../../src/documents/plan/document';
 import { keepHeads } from '../../src/plan/files';
 import { enforceable } from '../../src/plan/hostSupport';
 import { type HostInput, planHost } from '../../src/plan/planHost';

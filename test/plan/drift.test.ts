@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { ObservedState, ObservedUnit } from '../../src/model/observed';
-import type { Drift } from '../../src/plan/verifyDocument';
+import type { Drift } from '../../src/documents/verify/document';
 import type { SpecText } from '../desired/build';
 import { applied, file, host, plan, unit, verify } from './build';
 

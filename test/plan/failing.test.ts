@@ -1,6 +1,6 @@
 /** Which units fail with the settings that they have, and which other hosts are about to get the same. */
 import { describe, expect, it } from 'vitest';
-import type { HostPlan } from '../../src/plan/document';
+import type { HostPlan } from '../../src/documents/plan/document';
 import { failedCanaries, failingStill, withFailedCanaries } from '../../src/plan/failing';
 import { applied, host, plan, stopped, unit, type UnitParts } from './build';
 import { changing } from '../apply/build';

@@ -1,6 +1,6 @@
 /** Which changes leave a unit that runs on with less memory than before. */
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/plan/document';
+import type { Change } from '../../src/documents/plan/document';
 import { fallsOf } from '../../src/plan/falls';
 import { changing } from '../apply/build';
 

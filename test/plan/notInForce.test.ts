@@ -1,12 +1,12 @@
 /** What is known not to be in force is told by every run in the same way, whatever else is to be changed on its host. */
 import { describe, expect, it } from 'vitest';
-import { assembleApplication } from '../../src/apply/assemble';
+import { assembleApplication } from '../../src/documents/apply/assemble';
 import { judge, untouched } from '../../src/apply/outcome';
 import type { ChangingPlan } from '../../src/apply/script';
 import { planCodes } from '../../src/commands/plan';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/observed';
-import { assemblePlan } from '../../src/plan/assemble';
+import { assemblePlan } from '../../src/documents/plan/assemble';
 import { applyText } from '../../src/report/applyText';
 import { planText } from '../../src/report/planText';
 import { changing, DONE, NONCE } from '../apply/build';

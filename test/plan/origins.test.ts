@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { planText } from '../../src/report/planText';
-import { assemblePlan } from '../../src/plan/assemble';
+import { assemblePlan } from '../../src/documents/plan/assemble';
 import { keepHeads } from '../../src/plan/files';
 import { applied, file, host, plan, stopped, unit, verify } from './build';
 

@@ -1,6 +1,6 @@
 /** Which hosts nobody can judge yet, which others wait for them, and what a later look makes of that. */
 import { describe, expect, it } from 'vitest';
-import type { HostPlan } from '../../src/plan/document';
+import type { HostPlan } from '../../src/documents/plan/document';
 import { awaitedHosts, judgedSince, withAwaited } from '../../src/plan/unjudged';
 import { changing } from '../apply/build';
 import { applied, host, plan, unit } from './build';

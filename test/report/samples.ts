@@ -1,18 +1,18 @@
 /** Sample documents with all statuses, made as the program makes them: by its own parser, plan, verification and outcome. */
-import { assembleApplication } from '../../src/apply/assemble';
-import type { Application, HostOutcome } from '../../src/apply/document';
+import { assembleApplication } from '../../src/documents/apply/assemble';
+import type { Application, HostOutcome } from '../../src/documents/apply/document';
 import { judge } from '../../src/apply/outcome';
-import { validation as validationOf } from '../../src/commands/report';
+import { validation as validationOf } from '../../src/documents/validate/assemble';
 import { bytes } from '../../src/model/bytes';
 import type { Finding } from '../../src/model/finding';
 import type { ObservedState } from '../../src/model/observed';
-import { assemblePlan } from '../../src/plan/assemble';
-import type { HostPlan, Plan } from '../../src/plan/document';
-import type { HostVerification, Verification } from '../../src/plan/verifyDocument';
+import { assemblePlan } from '../../src/documents/plan/assemble';
+import type { HostPlan, Plan } from '../../src/documents/plan/document';
+import type { HostVerification, Verification } from '../../src/documents/verify/document';
 import { observe } from '../../src/probe/observe';
 import { transportFailure } from '../../src/transport/failure';
 import { parseSpec } from '../../src/spec/parseSpec';
-import type { Validation } from '../../src/report/validateDocument';
+import type { Validation } from '../../src/documents/validate/document';
 import { changing, DONE, lookAfter, NONCE, reports } from '../apply/build';
 import { buildHost, type SpecText } from '../desired/build';
 import { applied, file, host, plan as planOf, stopped, unit, verify } from '../plan/build';

@@ -1,6 +1,6 @@
 /** Wrong specs, as people write them: each is one coded finding at the exact place, with a way out, and exit 65. */
 import { describe, expect, it } from 'vitest';
-import type { Validation } from '../../src/report/validateDocument';
+import type { Validation } from '../../src/documents/validate/document';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 const INVENTORY = '[web]\nweb01 oomcfg_memory=16GiB\n';

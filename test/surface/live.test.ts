@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Application } from '../../src/apply/document';
-import type { Plan } from '../../src/plan/document';
-import type { Verification } from '../../src/plan/verifyDocument';
-import { EXIT, exitCode } from '../../src/terminal/exitCode';
+import type { Application } from '../../src/documents/apply/document';
+import type { Plan } from '../../src/documents/plan/document';
+import type { Verification } from '../../src/documents/verify/document';
+import { EXIT, exitCode } from '../../src/model/exitCode';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 const SPEC = 'name: shop\nservices:\n  api: { memory: 1GiB }\n';

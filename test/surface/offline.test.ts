@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Validation } from '../../src/report/validateDocument';
+import type { Validation } from '../../src/documents/validate/document';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 const SPEC = `name: shop

@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/plan/document';
-import type { Validation } from '../../src/report/validateDocument';
+import type { Plan } from '../../src/documents/plan/document';
+import type { Validation } from '../../src/documents/validate/document';
 import { oomcfg, project } from './oomcfg';
 
 const SPEC = 'name: shop\nservices:\n  api: { memory: 1GiB }\n';

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/plan/document';
-import type { Validation } from '../../src/report/validateDocument';
+import type { Plan } from '../../src/documents/plan/document';
+import type { Validation } from '../../src/documents/validate/document';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/plan/document';
-import type { Verification } from '../../src/plan/verifyDocument';
+import type { Plan } from '../../src/documents/plan/document';
+import type { Verification } from '../../src/documents/verify/document';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 const SPEC = 'name: shop\nservices:\n  api: { memory: 1GiB }\n';

@@ -1,5 +1,5 @@
 /** A site of a kind of fault: four hosts with the shop's services, a controller for all and one for each. */
-import type { Application } from '../../../src/apply/document';
+import type { Application } from '../../../src/documents/apply/document';
 import { bootSite, good, hostOf, type Site } from '../harness';
 import type { FleetHost, FleetOptions } from '../../lab/fleet';
 import { type Ended, type RunOptions, until } from '../../lab/workplace';

@@ -2,7 +2,7 @@
  * Runs trials: a host goes from one spec to the next while a fault hits it; then, without a fault, the same apply runs again,
  * and then one that drops everything. After each step the host is looked at from outside, and what oomcfg said is held against it.
  */
-import type { Application } from '../../../src/apply/document';
+import type { Application } from '../../../src/documents/apply/document';
 import { until } from '../../lab/workplace';
 import {
   filesAreOneOf,

@@ -1,5 +1,5 @@
 /** Decides whether what oomcfg said of a host is true of it, seen from outside. */
-import type { Application, HostOutcome } from '../../../src/apply/document';
+import type { Application, HostOutcome } from '../../../src/documents/apply/document';
 import { filesAre, isTidy, kernelIs } from './checks';
 import type { HostSeen } from './outside';
 import type { Target } from './shop';

@@ -1,5 +1,5 @@
 /** Whether a value has the shape of a plan: schemas/plan.schema.json. */
-import type { Plan } from '../plan/document';
+import type { Plan } from './document';
 import { check } from './planShape';
 
 export function isPlan(value: unknown): value is Plan {

@@ -4,14 +4,15 @@ import { Ajv2020 } from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeScript } from '../../src/apply/script';
-import { assemblePlan, readPlan } from '../../src/plan/assemble';
-import type { Plan } from '../../src/plan/document';
+import { assemblePlan } from '../../src/documents/plan/assemble';
+import { readPlan } from '../../src/documents/plan/read';
+import type { Plan } from '../../src/documents/plan/document';
 import { planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
 import { observe } from '../../src/probe/observe';
 import { runShell, SHELLS } from '../probe/shells';
 import schema from '../../schemas/plan.schema.json';
-import { input } from './build';
+import { input } from '../plan/build';
 import { CALLS } from '../apply/build';
 
 /** Compiled once: a test asks it hundreds of times. */
@@ -94,7 +95,7 @@ describe('whatever a host prints', () => {
         const { plan: host } = planHost(given);
         const plan = assemblePlan({ name: 'shop' }, [host], 0);
         expect(isPlan(plan) ? [] : isPlan.errors).toEqual([]);
-        expect(readPlan('plan.json', JSON.stringify(plan), isPlan).findings).toEqual([]);
+        expect(readPlan('plan.json', JSON.stringify(plan)).findings).toEqual([]);
         for (const { drift } of [verifyHost(given)]) expect(JSON.stringify(drift)).not.toContain('null,"want"');
         const { basis } = host;
         if (basis !== undefined) {

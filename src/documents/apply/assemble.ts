@@ -1,5 +1,5 @@
 /** Host outcomes -> the apply document. */
-import type { Finding } from '../model/finding';
+import type { Finding } from '../../model/finding';
 import type { Application, ApplyStatus, HostOutcome } from './document';
 
 export function assembleApplication(

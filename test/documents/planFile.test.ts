@@ -1,11 +1,13 @@
 /** The plan document: its digest, and what becomes of a saved plan that was edited, cut or never was one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPlan } from '../../src/commands/planSchema';
-import { assemblePlan, planDigest, readPlan } from '../../src/plan/assemble';
-import type { HostPlan, Plan } from '../../src/plan/document';
-import { PLAN_FILE_FINDINGS, planFileFinding } from '../../src/plan/planFileFindings';
-import { host, plan, unit } from './build';
+import { isPlan } from '../../src/documents/plan/planSchema';
+import { assemblePlan } from '../../src/documents/plan/assemble';
+import { planDigest } from '../../src/documents/plan/digest';
+import { readPlan } from '../../src/documents/plan/read';
+import type { HostPlan, Plan } from '../../src/documents/plan/document';
+import { PLAN_FILE_FINDINGS, planFileFinding } from '../../src/documents/plan/planFileFindings';
+import { host, plan, unit } from '../plan/build';
 
 const SPEC = { name: 'shop', services: { api: { memory: '4GiB', limits: { addressSpace: '8GiB' } } } };
 const hostPlan: HostPlan = plan(SPEC, host({ units: [unit('api.service')] }));
@@ -31,7 +33,7 @@ describe('a plan', () => {
   it('comes back from its file as it was', () => {
     const whole = document();
     expect(isPlan(whole)).toBe(true);
-    expect(readPlan('plan.json', saved(whole), isPlan)).toEqual({ value: whole, findings: [] });
+    expect(readPlan('plan.json', saved(whole))).toEqual({ value: whole, findings: [] });
   });
 });
 
@@ -57,7 +59,7 @@ describe('a plan file', () => {
     ['has another digest', edit((text) => text.replace(whole.digest, `sha256:${'0'.repeat(64)}`)), 'edited'],
     ['is nested to no end', `{"format":"oomcfg.plan/1","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'badPlan'],
   ] as const)('that %s is refused', (_, text, kind) => {
-    const { value, findings } = readPlan('plan.json', text, isPlan);
+    const { value, findings } = readPlan('plan.json', text);
     expect(value).toBeUndefined();
     const { code, severity, title } = PLAN_FILE_FINDINGS[kind];
     expect(findings).toMatchObject([
@@ -67,7 +69,7 @@ describe('a plan file', () => {
 
   it('that was made by hand, to write something else than it shows, is refused whatever its digest', () => {
     const lie = JSON.parse(edit((text) => text.replace('MemoryMax=4294967296', 'MemoryMax=1'))) as Plan;
-    const { value, findings } = readPlan('plan.json', saved({ ...lie, digest: planDigest(lie) }), isPlan);
+    const { value, findings } = readPlan('plan.json', saved({ ...lie, digest: planDigest(lie) }));
     expect(value).toBeUndefined();
     expect(findings).toMatchObject([{ code: 'OOM455', facts: { host: 'web01', line: 'MemoryMax=1' } }]);
     const where = 'On web01, /etc/systemd/system/api.service.d/zz-oomcfg.conf would hold: MemoryMax=1';
@@ -86,7 +88,7 @@ describe('a plan file', () => {
     fc.assert(
       fc.property(fc.nat(text.length - 1), fc.constantFrom(...'0159abz"'), (at, character) => {
         const other = `${text.slice(0, at)}${character}${text.slice(at + 1)}`;
-        const { value } = readPlan('plan.json', other, isPlan);
+        const { value } = readPlan('plan.json', other);
         expect(value === undefined).toBe(other !== text);
       }),
     );

@@ -1,7 +1,7 @@
 /** The apply document `oomcfg.apply/1`: what was done on each host. */
-import type { Finding } from '../model/finding';
+import type { Finding } from '../../model/finding';
 import type { Change, Restart } from '../plan/document';
-import type { Drift } from '../plan/verifyDocument';
+import type { Drift } from '../verify/document';
 
 export type ApplyStatus = 'changed' | 'in-sync' | 'held' | 'failed' | 'unreachable' | 'not-started';
 

@@ -1,6 +1,6 @@
 /** The codes of plan files that are refused. */
-import type { FactValue, Finding, FindingKind } from '../model/finding';
-import { printable } from '../model/printable';
+import type { FactValue, Finding, FindingKind } from '../../model/finding';
+import { printable } from '../../model/printable';
 
 export const PLAN_FILE_FINDINGS = {
   unreadable: { code: 'OOM450', severity: 'error', title: 'a plan file cannot be read' },

@@ -1,11 +1,9 @@
 /** Decides which lines of a plan's files its changes tell of: what is shown and what is written must not differ. */
-import { DIRECTIVE_ORDER } from '../model/settings';
-import { environmentAssignment, pathValue } from '../systemd/escape';
-import { directiveName } from '../systemd/directiveNames';
-import type { ObservedUnit } from '../model/observed';
+import { DIRECTIVE_ORDER, SWAP, SYSTEM } from '../../model/settings';
+import { directiveName } from '../../systemd/directiveNames';
+import { environmentAssignment, pathValue } from '../../systemd/escape';
+import { unitOfDropIn } from '../../systemd/paths';
 import type { Change, FileChange } from './document';
-import { SWAP, SYSTEM } from './wanted';
-import { unitOfDropIn } from '../systemd/paths';
 
 /** `told`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
 type LineKind = 'told' | 'unchanged' | 'contradicted';
@@ -29,36 +27,6 @@ export function settingLines({ path, after = '' }: FileChange, changes: readonly
     const told = own.find((change) => change.setting === setting);
     if (told === undefined) return [{ text, kind: 'unchanged' }];
     return [{ text, kind: valueText(key, told) === value ? 'told' : 'contradicted' }];
-  });
-}
-
-/**
- * Changes of drop-ins with the directives that they get and lose and that no change is about. `units` are as they are now: without these lines a file
- * that changes for them alone would not say why.
- */
-export function withSilentLines(
-  files: readonly FileChange[],
-  changes: readonly Change[],
-  units: ReadonlyMap<string, ObservedUnit>,
-): readonly FileChange[] {
-  return files.map((file) => {
-    const target = unitOfDropIn(file.path);
-    if (target === undefined) return file;
-    const present = units.get(target)?.files.find(({ path }) => path === file.path)?.assignments ?? [];
-    const had = present
-      .filter(({ isLegacy }) => isLegacy !== true)
-      .map(({ directive, text }) => `${directive}=${text}`);
-    const has = settingLines(file, changes).map(({ text }) => text);
-    const told = new Set(changes.filter((change) => change.target === target).map(({ setting }) => setting));
-    const silent = (texts: readonly string[], others: readonly string[]): readonly string[] =>
-      texts.filter((text) => {
-        const key = text.slice(0, text.indexOf('='));
-        return DIRECTIVE_ORDER.some((directive) => directive === key) && !told.has(key) && !others.includes(text);
-      });
-    const adds = silent(has, had);
-    const replaced = new Set(adds.map((text) => text.slice(0, text.indexOf('='))));
-    const drops = silent(had, has).filter((text) => !replaced.has(text.slice(0, text.indexOf('='))));
-    return { ...file, ...(adds.length === 0 ? {} : { adds }), ...(drops.length === 0 ? {} : { drops }) };
   });
 }
 

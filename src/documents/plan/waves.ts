@@ -1,5 +1,5 @@
 /** Which hosts are changed together: a canary, then batches that say how many are done after each. */
-import type { Rollout } from '../model/spec';
+import type { Rollout } from '../../model/spec';
 import type { Change } from './document';
 
 /** What of a host decides its wave. */

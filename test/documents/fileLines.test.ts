@@ -1,8 +1,9 @@
 /** What the files of a plan say against what its changes say. */
 import { describe, expect, it } from 'vitest';
-import type { Change, FileChange } from '../../src/plan/document';
-import { settingLines, withSilentLines } from '../../src/plan/fileLines';
-import { file, host, plan, unit } from './build';
+import type { Change, FileChange } from '../../src/documents/plan/document';
+import { settingLines } from '../../src/documents/plan/fileLines';
+import { withSilentLines } from '../../src/plan/silentLines';
+import { file, host, plan, unit } from '../plan/build';
 
 const HEADER = '# oomcfg: spec shop, service api (oomcfg.yaml); changes made here by hand are drift\n';
 

@@ -1,7 +1,7 @@
 /** Which hosts are changed together: no host twice, none left out, the batches as the rollout says. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inWaves, waves } from '../../src/plan/waves';
+import { inWaves, waves } from '../../src/documents/plan/waves';
 import type { BatchSize, Rollout } from '../../src/model/spec';
 
 const count = (value: number): BatchSize => ({ kind: 'count', count: value });

@@ -1,8 +1,8 @@
 /** The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read back. */
-import type { Finding, Place } from '../model/finding';
-import type { LookRequest, Seen } from '../model/observed';
-import type { SettingValue, TakesEffect } from '../model/settings';
-import type { Rollout } from '../model/spec';
+import type { Finding, Place } from '../../model/finding';
+import type { LookRequest, Seen } from '../../model/observed';
+import type { SettingValue, TakesEffect } from '../../model/settings';
+import type { Rollout } from '../../model/spec';
 
 export interface Change {
   /** A unit, or `system` for sysctl and swap. */

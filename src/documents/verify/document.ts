@@ -1,6 +1,6 @@
 /** The verify document `oomcfg.verify/1`: what differs between the spec, the files and the kernel. */
-import type { Finding } from '../model/finding';
-import type { SettingValue } from '../model/settings';
+import type { Finding } from '../../model/finding';
+import type { SettingValue } from '../../model/settings';
 
 export interface Drift {
   /** A unit, or `system`. */

@@ -1,0 +1,45 @@
+/** Host plans -> the plan document. */
+import type { Finding } from '../../model/finding';
+import type { Rollout } from '../../model/spec';
+import type { HostPlan, HostStatus, Plan } from './document';
+import { planDigest } from './digest';
+import { waves } from './waves';
+
+/** Counts by status, and the waves; `unchanged` is the number of settings that already hold, over all hosts, `inFilesOnly` of those that do in the files alone. */
+export function assemblePlan(
+  { name: spec, rollout }: { readonly name: string; readonly rollout?: { readonly value: Rollout } },
+  hosts: readonly HostPlan[],
+  unchanged: number,
+  inFilesOnly = 0,
+  findings: readonly Finding[] = [],
+): Plan {
+  const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
+  const notStarted = count('not-started');
+  const notInForce = hosts.filter((host) => host.status === 'change' && host.notInForce !== undefined).length;
+  const document = {
+    format: 'oomcfg.plan/1' as const,
+    spec,
+    ...(rollout === undefined ? {} : { rollout: rollout.value }),
+    waves: waves(
+      hosts.filter(({ status }) => status === 'change'),
+      rollout?.value,
+    ).map((wave) => wave.map(({ name }) => name)),
+    summary: {
+      hosts: hosts.length,
+      change: count('change'),
+      inSync: count('in-sync'),
+      held: count('held'),
+      unreachable: count('unreachable'),
+      error: count('error'),
+      ...(notStarted === 0 ? {} : { notStarted }),
+      ...(notInForce === 0 ? {} : { notInForce }),
+      restarts: hosts.reduce((sum, host) => sum + (host.status === 'change' ? host.restarts.length : 0), 0),
+    },
+    ...(findings.length === 0 ? {} : { findings }),
+    hosts,
+    unchanged,
+    inFilesOnly,
+  };
+  const { format, ...rest } = document;
+  return { format, digest: planDigest(document), ...rest };
+}

@@ -1,0 +1,39 @@
+/** Decides which text is a plan that an apply takes: one that oomcfg saved, as it was saved. */
+import type { Checked, Finding } from '../../model/finding';
+import { planDigest } from './digest';
+import type { HostPlan, Plan } from './document';
+import { settingLines } from './fileLines';
+import { planFileFinding } from './planFileFindings';
+import { isPlan } from './planSchema';
+
+/** A plan that `plan --out` saved. What does not have the shape of one (schemas/plan.schema.json) is refused, what was edited, and what contradicts itself. */
+export function readPlan(path: string, text: string): Checked<Plan> {
+  const refuse = (finding: Finding): Checked<Plan> => ({ value: undefined, findings: [finding] });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // What is wrong with it is told in words of the file, which may be another's, with secrets.
+    return refuse(planFileFinding('notJson', path, {}));
+  }
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  if (format !== 'oomcfg.plan/1')
+    return refuse(planFileFinding('otherFormat', path, { format: typeof format === 'string' ? format : '' }));
+  // No shell can hold a NUL, so no plan that oomcfg makes does.
+  if (!isPlan(value) || text.includes('\\u0000')) return refuse(planFileFinding('badPlan', path, {}));
+  if (planDigest(value) !== value.digest) return refuse(planFileFinding('edited', path, {}));
+  const [lie] = value.hosts.flatMap(contradictions);
+  if (lie !== undefined) {
+    return refuse(planFileFinding('contradicts', path, lie, `On ${lie.host}, ${lie.file} would hold: ${lie.line}`));
+  }
+  return { value, findings: [] };
+}
+
+/** A digest is no signature: whoever makes a plan by hand can show one thing and write another. */
+function contradictions({ name, files, changes }: HostPlan): { host: string; file: string; line: string }[] {
+  return files.flatMap((file) =>
+    settingLines(file, changes)
+      .filter(({ kind }) => kind === 'contradicted')
+      .map(({ text }) => ({ host: name, file: file.path, line: text })),
+  );
+}
