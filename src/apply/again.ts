@@ -19,8 +19,10 @@ export interface Again {
   readonly kills: number;
   /** Percent of the last 10 s in which all of it waited for memory; NaN where the kernel does not say. */
   readonly stalled: number;
-  /** A timer, a socket or a path starts it. */
+  /** A timer, a socket, a path or the bus starts it when it is needed. */
   readonly isTriggered: boolean;
+  /** Seconds of its last run, where that is over; NaN where it is not, or systemd has forgotten it. */
+  readonly ran: number;
   readonly records: readonly LookRecord[];
 }
 
@@ -43,7 +45,7 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
   for (const record of read.records) {
     if (record.type === 'again') {
       const [id = '', active = '', sub = '', type = '', ...rest] = record.text.split(' ');
-      const [pid, restarts, job = '-', result = '-', kills, stalled, triggered = '-'] = rest;
+      const [pid, restarts, job = '-', result = '-', kills, stalled, triggered = '-', ran] = rest;
       records = [];
       units.set(id, {
         active,
@@ -56,6 +58,7 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
         kills: Number(kills),
         stalled: Number(stalled),
         isTriggered: triggered !== '-',
+        ran: Number(ran),
         records,
       });
     } else records.push(record);
@@ -73,10 +76,21 @@ export function isUp({ active, sub }: Pick<Again, 'active' | 'sub'>): boolean {
   return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
 }
 
-/** To end is no fault of it: a job, or what a timer, a socket or a path starts. */
-export function endsByDesign({ type, isTriggered }: Again): boolean {
+/** It can end by design: a job, or what is started when it is needed. */
+function canEnd({ type, isTriggered }: Again): boolean {
   return type === 'oneshot' || isTriggered;
 }
+
+/**
+ * To end well is no fault of it. `outlived` is for how many seconds it had run until its change, where it was seen to go on for long and never to end by
+ * itself (change/judge.sh): a daemon that has a socket beside it ends by design no sooner than that. `ran` is how long it has run since.
+ */
+export function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
+  return canEnd(now) && (now.type === 'oneshot' || outlived === undefined || outlived <= ran + MARGIN);
+}
+
+/** Seconds: both are whole ones, cut off. */
+const MARGIN = 1;
 
 /** It ended, or is about to, and well. */
 function isDone({ active, result }: Again): boolean {
@@ -84,11 +98,13 @@ function isDone({ active, result }: Again): boolean {
 }
 
 /** Of a unit whose start took its time: as below, without the time. */
-export function failureOf(now: Again): string | undefined {
-  if (isUp(now) || (endsByDesign(now) && isDone(now))) {
+export function failureOf(now: Again, outlived?: number): string | undefined {
+  const isWell = endsByDesign(now, outlived, Number.isNaN(now.ran) ? Infinity : now.ran) && isDone(now);
+  if (isUp(now) || isWell) {
     return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
   }
-  return startedAgain(now) ?? `is ${state(now)}: it did not come up after its restart`;
+  const soon = endedSoon(now, outlived, `${now.ran} s after its restart`);
+  return startedAgain(now) ?? soon ?? `is ${state(now)}: it did not come up after its restart`;
 }
 
 /** Of one that is not up. */
@@ -111,14 +127,18 @@ export function deathOf(
   pid: number | undefined,
   was: Was | undefined,
   seconds: number,
+  outlived?: number,
 ): string | undefined {
-  const mayEnd = endsByDesign(now);
-  if (!isUp(now) && !(mayEnd && isDone(now)))
-    return startedAgain(now) ?? `is ${state(now)} ${seconds} s after its wave`;
+  const ran = Number.isNaN(now.ran) ? seconds : now.ran;
+  const isWell = endsByDesign(now, outlived, ran) && isDone(now);
+  if (!isUp(now) && !isWell) {
+    const soon = endedSoon(now, outlived, `${ran} s after its restart`);
+    return startedAgain(now) ?? soon ?? `is ${state(now)} ${seconds} s after its wave`;
+  }
   // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
   // Where systemd counts its restarts, another process without one was started by somebody, another run of oomcfg for instance.
   const isAnother =
-    !mayEnd &&
+    !canEnd(now) &&
     Number.isNaN(now.restarts) &&
     pid !== undefined &&
     now.pid > 0 &&
@@ -130,6 +150,12 @@ export function deathOf(
     : undefined;
 }
 
+/** Of one that ended well, and not by design: `since` is what came before its end. */
+function endedSoon(now: Again, outlived: number | undefined, since: string): string | undefined {
+  if (outlived === undefined || !canEnd(now) || !isDone(now) || now.active !== 'inactive') return undefined;
+  return `ended without an error ${since}; until then it had run for ${outlived} s`;
+}
+
 /** Percent of 10 s: of the five since a limit fell, more than half. (Right after it, what is over it is reclaimed, which takes a moment.) */
 const STALLED = 25;
 
@@ -137,7 +163,13 @@ const STALLED = 25;
  * The same of a unit that ran on with less memory. `mayEnd`: to end well is no fault of it. One that is
  * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
  */
-export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: number): string | undefined {
+export function fallOf(
+  now: Again,
+  was: Was | undefined,
+  mayEnd: boolean,
+  pid?: number,
+  outlived?: number,
+): string | undefined {
   const killed = killsSince(now, was);
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
   if (was?.isDown === true) return killed > 0 ? `was down or dying before as well${kernel}` : undefined;
@@ -147,7 +179,9 @@ export function fallOf(now: Again, was: Was | undefined, mayEnd: boolean, pid?: 
     return `is ${state(now)}${kernel}`;
   }
   // One that nothing was seen of before its change was down then as well.
-  if (now.active === 'inactive' && was !== undefined) return `is ${state(now)}`;
+  if (now.active === 'inactive' && was !== undefined) {
+    return endedSoon(now, outlived, 'with less memory') ?? `is ${state(now)}`;
+  }
   if (!mayEnd && isEmptied(now, pid))
     return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
   if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;

@@ -25,6 +25,8 @@ export interface Running {
   readonly processes: ReadonlyMap<string, number>;
   /** Of units that had a JVM before their restart. */
   readonly jvms: ReadonlyMap<string, RestartedJvm>;
+  /** Units that may end, since they are started when they are needed, but had run for so many seconds before the change, and not ended. */
+  readonly outlived: ReadonlyMap<string, number>;
   /** Units right before the change; also services that were found in a slice whose limit falls. */
   readonly was: ReadonlyMap<string, Was>;
 }
@@ -47,6 +49,12 @@ export function runningIn(
       kept.flatMap((one): [string, RestartedJvm][] => {
         const { jvms = [], nextVariable = [] } = units.get(one.unit) ?? {};
         return [[one.unit, { kept: one, jvms, variable: nextVariable }]];
+      }),
+    ),
+    outlived: new Map(
+      reports.flatMap(({ type, text }): [string, number][] => {
+        const [unit = '', seconds] = text.split(' ');
+        return type === 'ran' ? [[unit, Number(seconds)]] : [];
       }),
     ),
     was: new Map(reports.flatMap(({ type, text }) => (type === 'was' ? [readWas(text)] : []))),
@@ -99,9 +107,9 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
 export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): string {
   const { restarts, before } = second;
   const settled = [
-    ...restarts.map(({ unit }) => `${unit} 0`),
-    ...second.falls.map(({ unit }) => `${unit} ${before.was.get(unit)?.restarts ?? '-'}`),
-  ];
+    ...restarts.map(({ unit }) => [unit, 0] as const),
+    ...second.falls.map(({ unit }) => [unit, before.was.get(unit)?.restarts ?? '-'] as const),
+  ].map(([unit, most]) => `${unit} ${most} ${before.outlived.has(unit) ? 'yes' : '-'}`);
   return [
     partFor(look, 'look_again', 'say'),
     partFor(change, 'settle_judged'),
@@ -136,7 +144,7 @@ export function readSecondLook(
   nonce: string,
   ms: number,
 ): SeenAgain {
-  const { processes: before, jvms, was } = second.before;
+  const { processes: before, jvms, was, outlived } = second.before;
   const successors = new Map<string, RestartedJvm>();
   const { value: units, findings } = readAgain(output, nonce);
   if (units === undefined) {
@@ -149,7 +157,8 @@ export function readSecondLook(
   const found = second.restarts.flatMap(({ unit }): readonly Finding[] => {
     const now = units.get(unit);
     if (now === undefined || starting.includes(unit)) return [];
-    const what = slow.has(unit) ? failureOf(now) : deathOf(now, before.get(unit), was.get(unit), seconds);
+    const lived = outlived.get(unit);
+    const what = slow.has(unit) ? failureOf(now, lived) : deathOf(now, before.get(unit), was.get(unit), seconds, lived);
     if (what !== undefined) {
       const along = alongWith(unit, second.restarts);
       judged.push({ unit, owner: along?.[0] ?? unit, kind: isUp(now) ? 'died' : 'down' });
@@ -168,7 +177,9 @@ export function readSecondLook(
     const now = units.get(unit);
     // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
     if (now === undefined || (isSlice(unit) && !isUp(now))) return [];
-    const what = fallOf(now, was.get(unit), endsByDesign(now) || unit !== owner, before.get(unit));
+    const lived = outlived.get(unit);
+    const mayEnd = endsByDesign(now, lived, 0) || unit !== owner;
+    const what = fallOf(now, was.get(unit), mayEnd, before.get(unit), lived);
     if (what === undefined) return [];
     judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });
     return [fallFinding(fall, what, seconds)];
@@ -183,6 +194,7 @@ export function readSecondLook(
     before: {
       processes: new Map([...before, ...pids.filter(isSlow)]),
       jvms: new Map([...jvms, ...successors]),
+      outlived,
       was,
     },
   };

@@ -140,7 +140,7 @@ export interface ObservedUnit extends JvmStarts {
   readonly restart: string;
   /** What of its settings names SIGKILL: it prevents or forces a start after it, or calls it a clean end. */
   readonly onKill?: readonly ('prevents' | 'forces' | 'clean')[];
-  /** A timer, socket or path starts it when it is needed. */
+  /** A timer, socket or path starts it when it is needed, or the bus alone. */
   readonly isTriggered: boolean;
   /** Timers and paths alone start it, and it has no Restart=: a job, which ends by itself, whatever its Type=. */
   readonly isJob?: true;

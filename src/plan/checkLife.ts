@@ -9,14 +9,15 @@ import { isSlice } from '../systemd/unitNames';
 /** Seconds: a unit that was restarted by itself and is younger is taken to be dying over and over. */
 const YOUNG = 120;
 
-export function checkLife(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+/** `isJudged`: an apply saw it fail with what it has. */
+export function checkLife(service: DesiredService, unit: ObservedUnit, isJudged = false): readonly Finding[] {
   if (isSlice(unit.id)) return [];
   if (isLooping(unit)) return [looping(service, unit)];
   switch (unit.activeState) {
     case 'failed':
       return [unit.life.result === 'oom-kill' ? killed(service, unit) : failed(service, unit)];
     case 'inactive':
-      return [stopped(service, unit)];
+      return [stopped(service, unit, isJudged)];
     case 'active':
       return unit.running || unit.main !== undefined ? [] : [empty(service, unit)];
     case 'activating':
@@ -148,19 +149,19 @@ function killed(service: DesiredService, unit: ObservedUnit): Finding {
   });
 }
 
-/** One that runs from time to time is often down, and rightly so. */
-function stopped(service: DesiredService, unit: ObservedUnit): Finding {
+/** One that runs from time to time is often down, and rightly so; but not where it had run on until it was changed. */
+function stopped(service: DesiredService, unit: ObservedUnit, isJudged: boolean): Finding {
   const { id, type, isTriggered, running } = unit;
-  const isUsual = type === 'oneshot' || isTriggered;
+  const isUsual = (type === 'oneshot' || isTriggered) && !isJudged;
   return planFinding('stopped', {
     ...(isUsual ? { severity: 'info' as const } : {}),
-    summary: `${id} is not running`,
+    summary: `${id} is not running${isJudged ? ', and went down when oomcfg changed it' : ''}`,
     detail: running
       ? `Its main process has ended.${survivors(unit)}`
       : 'No limit is in force. Its settings were compared with the files alone, and take effect at its start.',
     fix: isUsual
       ? 'Nothing: it runs when its time has come.'
-      : `Start it, or take the host out of the service's \`hosts:\`.`,
+      : `${isJudged ? `See \`journalctl -u ${id}\` on the host. ` : ''}Start it, or take the host out of the service's \`hosts:\`.`,
     facts: facts(unit),
     where: service.at,
   });

@@ -39,7 +39,11 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkJvms(service, unit),
       ...checkLowered(service, unit, acceptShrink),
       ...checkOneshot(service, unit),
-      ...checkLife(service, unit),
+      ...checkLife(
+        service,
+        unit,
+        observed.judged?.some((one) => one.unit === unit.id),
+      ),
     ];
   });
 }

@@ -165,7 +165,7 @@ export function observeUnit(
     life: lifeOf(properties, uptime),
     ...(written === undefined ? {} : { writtenAgo: count(written) }),
     restart: properties.get('Restart') ?? '',
-    isTriggered: (properties.get('TriggeredBy') ?? '') !== '',
+    isTriggered: (properties.get('TriggeredBy') ?? '') !== '' || seen.has('bus'),
     ...(isJob(properties) ? { isJob: true as const } : {}),
     oomd: {
       swap: properties.get('ManagedOOMSwap') ?? 'auto',

@@ -1,6 +1,6 @@
 /** How a unit fared that ran on with less memory, and one that was restarted, by what a short look says of it. */
 import { describe, expect, it } from 'vitest';
-import { type Again, deathOf, failureOf, fallOf } from '../../src/apply/again';
+import { type Again, deathOf, endsByDesign, failureOf, fallOf } from '../../src/apply/again';
 
 const RUNS: Again = {
   active: 'active',
@@ -13,6 +13,7 @@ const RUNS: Again = {
   kills: 1,
   stalled: NaN,
   isTriggered: false,
+  ran: NaN,
   records: [],
 };
 const WAS = { restarts: 2, kills: 1 };
@@ -81,6 +82,42 @@ describe('a unit that has less memory', () => {
     expect(fallOf({ ...RUNS, kills: 0 }, undefined, false)).toBeUndefined();
     expect(fallOf(RUNS, undefined, false)).toMatch(/^runs on, and the kernel killed/);
     expect(fallOf({ ...RUNS, active: 'inactive', sub: 'dead', kills: 0 }, undefined, false)).toBeUndefined();
+  });
+});
+
+describe('a unit that is started when it is needed, and ended well', () => {
+  const SOCKET = { active: 'inactive', sub: 'dead', pid: 0, kills: NaN, restarts: 0, isTriggered: true };
+  it.each<[string, number | undefined, Partial<Again>, number | undefined]>([
+    ['did so before', undefined, { ran: 2 }, undefined],
+    ['ran for no longer before', 3, { ran: 2 }, undefined],
+    ['had run on until its restart', 9000, { ran: 2 }, 2],
+    ['had run on, and systemd has forgotten its run', 9000, { ran: NaN }, 5],
+    ['is a oneshot', 9000, { ran: 2, type: 'oneshot' }, undefined],
+  ])('and %s', (_, outlived, parts, ran) => {
+    const now = { ...RUNS, ...SOCKET, ...parts };
+    const what = `ended without an error ${ran} s after its restart; until then it had run for 9000 s`;
+    expect(deathOf(now, 5, undefined, 5, outlived)).toBe(ran === undefined ? undefined : what);
+  });
+
+  it('is judged in the same way where its start took its time', () => {
+    const what = 'ended without an error 2 s after its restart; until then it had run for 9000 s';
+    expect(failureOf({ ...RUNS, ...SOCKET, ran: 2 }, 9000)).toBe(what);
+    expect(failureOf({ ...RUNS, ...SOCKET, ran: 2 })).toBeUndefined();
+    expect(failureOf({ ...RUNS, ...SOCKET }, 9000)).toBeUndefined();
+  });
+
+  it('and has failed otherwise is called what it is', () => {
+    const now = { ...RUNS, ...SOCKET, ran: 2, result: 'exit-code' };
+    expect(deathOf(now, 5, undefined, 5, 9000)).toBe('is inactive (dead, result exit-code) 5 s after its wave');
+  });
+
+  it('right after it got less memory, had run on until then', () => {
+    const now = { ...RUNS, ...SOCKET, ran: 9002 };
+    expect(endsByDesign(now, 9000, 0)).toBe(false);
+    expect(fallOf(now, WAS, false, 5, 9000)).toBe(
+      'ended without an error with less memory; until then it had run for 9000 s',
+    );
+    expect(fallOf(now, WAS, false, 5)).toBe('is inactive (dead)');
   });
 });
 

@@ -50,11 +50,39 @@ describe.each(SHELLS)('a note in $shell', (shell) => {
   it.each([
     ['goes where there is no such unit any more', 'failed', ['LoadState=not-found'], false],
     ['goes with a oneshot that has ended well', 'inactive', ['Type=oneshot', 'Result=success'], false],
-    ['goes with one of a timer that has', 'inactive', ['TriggeredBy=a.timer', 'Type=simple', 'Result=success'], false],
+    [
+      'stays with one of a socket that ended so',
+      'inactive',
+      ['TriggeredBy=a.socket', 'Type=simple', 'Result=success'],
+      true,
+    ],
     ['stays with one of a timer that failed', 'failed', ['TriggeredBy=a.timer', 'Result=exit-code'], true],
     ['stays with one that ended well, and that nothing starts', 'inactive', ['TriggeredBy=', 'Result=success'], true],
   ])('of one that is down %s', (_, state, more, stays) => {
     const lines = more.map((line) => `${line}\\n`).join('');
     expect(left(shell, 'down 1a 5', state, '1a', lines)).toBe(stays);
+  });
+
+  /** A unit of a socket whose last run began `began` seconds ago and lasted `lasted`, by microseconds since the boot. */
+  const ofSocket = (began: number, lasted: number): string => {
+    const at = Number(uptime(began));
+    const lines = ['Type=notify', 'Result=success', 'TriggeredBy=a.socket'];
+    return [
+      ...lines,
+      `InactiveExitTimestampMonotonic=${at}000001`,
+      `InactiveEnterTimestampMonotonic=${at + lasted}000001`,
+    ]
+      .map((line) => `${line}\\n`)
+      .join('');
+  };
+  it.each([
+    ['stays of one that had run for longer before', `open other 20s ${BOOT} 900 5`, [20, 3], true],
+    ['goes of one that had run no longer before', `open other 20s ${BOOT} 2 5`, [20, 3], false],
+    ['goes of one that was started again since', `open other 200s ${BOOT} 900 5`, [20, 3], false],
+    ['goes of one that ended long after', `open other 200s ${BOOT} 900 5`, [199, 100], false],
+    ['goes of one that began before', `open other 20s ${BOOT} 900 5`, [50, 32], false],
+    ['goes after a boot', 'open other 20s 11111111 900 5', [20, 3], false],
+  ])('of one that an interrupted run restarted, and that has ended, %s', (_, note, [began = 0, lasted = 0], stays) => {
+    expect(left(shell, note, 'inactive', '1b', ofSocket(began, lasted))).toBe(stays);
   });
 });

@@ -384,6 +384,13 @@ export const UNIT_CASES: readonly Case[] = [
     says: { severity: 'info' },
   },
   {
+    kind: 'stopped',
+    when: 'a socket starts it, and it went down with an apply',
+    bad: [MAX, { ...down({ isTriggered: true }), judged: [{ unit: 'api.service', owner: 'api.service' }] }],
+    good: [MAX, one()],
+    says: { severity: 'warning', summary: saying('when oomcfg changed it') },
+  },
+  {
     kind: 'empty',
     when: 'it only stands for other units',
     bad: [MAX, down({ ...UMBRELLA, programs: ['true'] })],

@@ -56,6 +56,12 @@ describe('what the next start of a unit would bring', () => {
   ])('is the work begun anew of a job: TriggeredBy=%s, Restart=%s', (triggers, restart, isJob) => {
     expect(unitOf(`p TriggeredBy=${triggers}`, `p Restart=${restart}`).isJob).toBe(isJob);
   });
+
+  it('is started when it is needed: by a timer, a socket or a path, or by the bus alone', () => {
+    expect(unitOf('p TriggeredBy=a.socket').isTriggered).toBe(true);
+    expect(unitOf('p TriggeredBy=', 'p Type=dbus', 'bus').isTriggered).toBe(true);
+    expect(unitOf('p TriggeredBy=', 'p Type=dbus').isTriggered).toBe(false);
+  });
 });
 
 describe('a fresh host of Debian 12', () => {

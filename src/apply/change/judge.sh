@@ -40,19 +40,55 @@ note_unjudged() {
   [ -n "$OPENED" ] && get /proc/sys/kernel/random/boot_id || return 0
   boot=$X
   get /proc/uptime || return 0
+  up=${X%%.*}
+  find_ran
   lines=
   IFS=$NL
   for line in $OPENED; do
+    unit=${line%% *}
     # One that was down before shows nothing.
-    case $NL$COUNTS in *"$NL${line%% *} down$NL"*) continue ;; esac
-    lines="$lines$line open $CHANGE ${X%%.*} $boot$NL"
+    case $NL$COUNTS in *"$NL$unit down$NL"*) continue ;; esac
+    case $RAN in *"$NL$unit "*)
+      ran=${RAN#*"$NL$unit "}
+      line="$line open $CHANGE $up $boot ${ran%%"$NL"*}"
+      ;;
+      *) line="$line open $CHANGE $up $boot" ;;
+    esac
+    lines="$lines$line$NL"
   done
   IFS=" $TAB$NL"
   place_judged
 }
 
-# After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST`, `-` for any: units of the change CHANGE that are up, or have ended, and
-# that systemd has not started more often than that. Whatever else is wrong with one, the controller notes.
+# Of the units of OPENED, those that run, are started when they are needed, and so may end by themselves, but not right after this change: `ran UNIT
+# SECONDS` says for how long it has run, at the time `up`; in RAN lines `UNIT SECONDS WRITTEN`, with the time of its drop-in. Not one of which the run before
+# this one ended by itself: it does so. (What is stopped is deactivating first. What ends by itself is inactive at once, and systemd notes one time for
+# both.) And a job takes its time, and of what the bus alone starts systemd forgets the runs before: these can end so within an hour, and ten minutes.
+find_ran() {
+  RAN=$NL
+  set --
+  IFS=$NL
+  for line in $OPENED; do set -- "$@" "${line%% *}"; done
+  IFS=" $TAB$NL"
+  show=$(systemctl show --no-pager -p Id,Type,ActiveState,Restart,BusName,TriggeredBy,NRestarts,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@" 2>/dev/null)
+  while [ -n "$show" ]; do
+    block=$NL${show%%"$NL$NL"*}$NL
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    read_run "$block"
+    case $STARTER in - | oneshot) continue ;; job) most=3600 ;; bus) most=600 ;; *) most=0 ;; esac
+    case $block in *"${NL}ActiveState=active$NL"* | *"${NL}ActiveState=reloading$NL"*) ;; *) continue ;; esac
+    case $block in *"${NL}NRestarts=0$NL"*) [ "$STOPPED_AT" = 0 ] || [ "$STOPPED_AT" != "$LEFT_AT" ] || continue ;; esac
+    [ "$STARTED_AT" != 0 ] || continue
+    ran=$((up - STARTED_AT / 1000000))
+    [ "$ran" -gt "$most" ] || continue
+    r "ran $RUN_OF $ran"
+    RAN="$RAN$RUN_OF $ran $(stat -c %Y -- "$CURRENT/systemd/system/$RUN_OF.d/zz-oomcfg.conf" 2>/dev/null)$NL"
+  done
+}
+
+# After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST LIVES`: units of the change CHANGE; those that are up, or have ended, and that
+# systemd has not started more often than MOST, `-` for any, are settled, but where LIVES is `yes` not those that have ended. Whatever else is wrong with
+# one, the controller notes.
 settle_judged() {
   [ -n "$SETTLED" ] && [ -s "$STATE/judged" ] || return 0
   WELL=' '
@@ -67,6 +103,8 @@ settle_judged() {
     most=$NL$SETTLED$NL
     case $most in *"$NL$1 "*) most=${most#*"$NL$1 "} ;; *) continue ;; esac
     most=${most%%"$NL"*}
+    case $2$most in inactive*yes) continue ;; esac
+    most=${most%% *}
     case $6$most in *[!0-9]*) ;; *) [ "$6" -le "$most" ] || continue ;; esac
     WELL="$WELL$1 "
   done

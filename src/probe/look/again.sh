@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
 
-# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED`, `-` for what the host does not say; the
-# last is `yes` of one that a timer, a socket or a path starts. Behind it the JVMs of a unit whose variable is given: for one that has none, it waits some 15 s more.
+# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED RAN`, `-` for what the host does not say;
+# TRIGGERED is `yes` of one that a timer, a socket, a path or the bus starts when it is needed, and RAN the seconds of a run that is over. Behind it the JVMs of
+# a unit whose variable is given: for one that has none, it waits some 15 s more.
 look_again() {
   s 'oomcfg 1'
   set -f
@@ -14,7 +15,7 @@ look_again() {
   HAD=''
   START_TEXT=''
   SCRIPTS=''
-  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Job,NeedDaemonReload -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
@@ -41,6 +42,10 @@ look_again() {
     job=-
     result=-
     triggered=-
+    ran=-
+    read_run "$block"
+    case $STARTER in oneshot) ;; [!-]*) triggered=yes ;; esac
+    [ "$STOPPED_AT" -lt "$STARTED_AT" ] || [ "$STARTED_AT" = 0 ] || ran=$(((STOPPED_AT - STARTED_AT) / 1000000))
     IFS=$NL
     for line in $block; do
       value=${line#*=}
@@ -55,12 +60,11 @@ look_again() {
         ControlGroup=?*) cgroup=$value ;;
         Job=?*) job=$value ;;
         Result=?*) result=$value ;;
-        TriggeredBy=?*) triggered=yes ;;
       esac
     done
     IFS=" $TAB$NL"
     shortage_of "$cgroup"
-    v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED $triggered"
+    v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED $triggered $ran"
     case $1 in
       *' -' | '') ;;
       *)

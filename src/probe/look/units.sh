@@ -10,7 +10,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,InvocationID,NRestarts,Result,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@" 2>/dev/null)
+  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryMax,MemoryLimit,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy,Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@" 2>/dev/null)
   # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 232, 236, 230
   # and 216). (A process that marks the ends costs as much as all else that is done with the text; to cut off what is before the last line, a shell tries
   # each place from the end on, and reads all before it for each.)
@@ -116,6 +116,7 @@ look_unit() {
   FILED_START=''
   address_space=''
   unit_score=''
+  bus=''
   drop_ins=''
   s "unit $unit"
   [ "$variable" = - ] || s "variable $variable"
@@ -185,6 +186,7 @@ look_unit() {
         s "p $line"
         ;;
       # How it ended and when it began change with every restart; a plan is not made from them.
+      BusName=*) bus=$value ;;
       StateChange*=*)
         since=$value
         v "p $line"
@@ -194,6 +196,11 @@ look_unit() {
     esac
   done
   IFS=" $TAB$NL"
+  case $unit_type$bus in dbus?*)
+    bus_starts "$bus" "$id"
+    [ "$STARTER" != bus ] || s bus
+    ;;
+  esac
   [ -z "$needs" ] || [ -z "$N" ] || starts_along "$needs"
   # A unit that dies and is started again and again, or that a timer starts, is seen alive or dead by chance: that must not make a
   # plan stale.

@@ -1,0 +1,199 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Runs of units: what starts one, when it began and ended, and what an apply has noted of runs that failed.
+
+# Units that an apply judged to have failed with what it gave them, and of which nothing newer is known: `judged UNIT OWNER`. $STATE/judged has lines
+# `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in of oomcfg, whose text is of that second, is what it failed with. `down`
+# counts until it is up; `died` is one that was up again by then, or lost something: it counts for as long as that very run goes on. `UNIT OWNER open
+# CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is `unjudged UNIT OWNER`, then it counts as what it is.
+# Where ` RAN WRITTEN` comes behind that, it is one that is started when it is needed, which may end; but it had run for RAN seconds until then.
+#
+# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about is over, or is a good one, or
+# there is no such unit any more.
+look_judged() {
+  SETTLED_NOTES=
+  [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
+  set --
+  while read -r unit owner kind run at boot ran; do
+    if [ "$kind" != open ]; then
+      set -- "$@" "$unit" "$owner"
+    elif is_young "$at" "$boot"; then
+      v "unjudged $unit $owner"
+    elif [ -n "$ran" ]; then
+      set -- "$@" "$unit" "$owner"
+    else
+      SETTLED_NOTES="$SETTLED_NOTES$unit $owner $kind $run $at $boot$NL"
+    fi
+  done <"$STATE/judged"
+  [ $# -gt 0 ] || return 0
+  written=
+  units=
+  while [ $# -ge 2 ]; do
+    units="$units $1"
+    written="$written $CURRENT/systemd/system/$2.d/zz-oomcfg.conf"
+    shift 2
+  done
+  set -f
+  # shellcheck disable=SC2086
+  written=$NL$(stat -c '%n %Y' -- $written 2>/dev/null)$NL
+  # shellcheck disable=SC2086
+  find_runs $units
+  while read -r unit owner kind run at boot ran; do
+    stays=no
+    if [ "$kind" = open ]; then
+      [ -n "$ran" ] || continue
+      ! is_young "$at" "$boot" || continue
+      run_of "$unit"
+      ! ended_soon "$at" "$boot" "${ran%% *}" || stays=yes
+      note="$unit $owner $kind $run $at $boot $ran"
+      at=${ran#* }
+    else
+      run_of "$unit"
+      note="$unit $owner $kind $run $at"
+      case $STATE_NOW in
+        gone | 'done') ;;
+        active | reloading) [ "$kind $RUN" != "died $run" ] || stays=yes ;;
+        *) case $RUN in '' | "$run") stays=yes ;; esac ;;
+      esac
+    fi
+    if [ "$stays" = no ]; then
+      SETTLED_NOTES="$SETTLED_NOTES$note$NL"
+      continue
+    fi
+    case $written in *"$NL$CURRENT/systemd/system/$owner.d/zz-oomcfg.conf $at$NL"*) v "judged $unit $owner" ;; esac
+  done <"$STATE/judged"
+}
+
+# $1 seconds of uptime, $2 the ID of a boot, $3 seconds: whether the last run of the unit of run_of began after that, and has ended within a minute, and
+# sooner than after so many seconds.
+ended_soon() {
+  case $1$3 in *[!0-9]*) return 1 ;; esac
+  [ "$STATE_NOW" = ended ] && get /proc/sys/kernel/random/boot_id && [ "$X" = "$2" ] || return 1
+  began=$((STARTED_AT / 1000000))
+  lasted=$((STOPPED_AT / 1000000 - began))
+  [ "$began" -ge "$1" ] && [ "$began" -le $(($1 + 60)) ] && [ "$lasted" -ge 0 ] && [ "$lasted" -le 60 ] && [ "$lasted" -lt "$3" ]
+}
+
+# $1 seconds of uptime, $2 the ID of a boot: less than ten seconds ago.
+is_young() {
+  case $1 in 0 | [1-9]*) ;; *) return 1 ;; esac
+  case $1 in *[!0-9]* | ????????????*) return 1 ;; esac
+  get /proc/sys/kernel/random/boot_id && [ "$X" = "$2" ] && get /proc/uptime || return 1
+  age=$((${X%%.*} - $1))
+  [ "$age" -ge 0 ] && [ "$age" -lt 10 ]
+}
+
+# $1 a block of systemctl show: RUN_OF its unit, STARTER what starts that when it is needed, STARTED_AT and STOPPED_AT when its last run began and ended,
+# LEFT_AT when that left the state active; in microseconds since the boot, 0 for never. STARTER is `-` for nothing, `oneshot`, `job` (timers and paths
+# alone, and no Restart=), `bus` (D-Bus alone), or `yes`.
+read_run() {
+  RUN_OF=
+  STARTED_AT=0
+  STOPPED_AT=0
+  LEFT_AT=0
+  of_type=
+  triggers=
+  comes_back=no
+  bus=
+  IFS=$NL
+  for line in $1; do
+    value=${line#*=}
+    case $line in
+      Id=*) RUN_OF=$value ;;
+      Type=*) of_type=$value ;;
+      Restart=?*) comes_back=$value ;;
+      TriggeredBy=*) triggers=$value ;;
+      BusName=*) bus=$value ;;
+      InactiveExitTimestampMonotonic=*) STARTED_AT=$value ;;
+      ActiveExitTimestampMonotonic=*) LEFT_AT=$value ;;
+      InactiveEnterTimestampMonotonic=*) STOPPED_AT=$value ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  case $STARTED_AT$LEFT_AT$STOPPED_AT in *[!0-9]*) STARTED_AT=0 STOPPED_AT=0 LEFT_AT=0 ;; esac
+  : "${STARTED_AT:=0}" "${STOPPED_AT:=0}" "${LEFT_AT:=0}"
+  case $of_type,$triggers in
+    oneshot,*) STARTER=oneshot ;;
+    *,*.socket* | *,*.mount* | *,*.automount*) STARTER=yes ;;
+    *,?*) if [ "$comes_back" = no ]; then STARTER=job; else STARTER=yes; fi ;;
+    dbus,) bus_starts "$bus" "$RUN_OF" ;;
+    *) STARTER=- ;;
+  esac
+}
+
+# $1 BusName=, $2 unit: STARTER is `bus` where the bus starts it when it is asked for, since a file says so (dbus-daemon(1), service files), and nothing
+# else does; `yes` where a target starts it at boot as well; else `-`.
+bus_starts() {
+  STARTER=-
+  [ -n "$1" ] || return 0
+  for place in /usr/share /usr/local/share /etc /run /lib; do
+    [ ! -e "$place/dbus-1/system-services/$1.service" ] || STARTER=bus
+  done
+  [ "$STARTER" = bus ] || return 0
+  set +f
+  for place in /etc/systemd/system/*.wants/"$2" /usr/lib/systemd/system/*.wants/"$2"; do
+    if [ -L "$place" ] || [ -e "$place" ]; then STARTER=yes; fi
+  done
+  set -f
+}
+
+# $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION STARTED STOPPED`, by read_run. systemd gives each start of a unit an ID of its own (systemd.exec(5),
+# $INVOCATION_ID; since 232), and forgets it with an inactive unit that nothing needs: `-` then. In place of the state, `gone` of one that has no file any
+# more, and of one that has ended well `done` of a oneshot, and `ended` of one that is started when it is needed.
+find_runs() {
+  RUNS=$NL
+  show=$(systemctl show --no-pager -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@" 2>/dev/null)
+  while [ -n "$show" ]; do
+    block=${show%%"$NL$NL"*}
+    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    read_run "$block"
+    run=
+    state=
+    load=
+    result=
+    IFS=$NL
+    for line in $block; do
+      case $line in
+        ActiveState=*) state=${line#*=} ;;
+        InvocationID=*) run=${line#*=} ;;
+        LoadState=*) load=${line#*=} ;;
+        Result=*) result=${line#*=} ;;
+      esac
+    done
+    IFS=" $TAB$NL"
+    case $load,$state,$result,$STARTER in
+      not-found,*) state=gone ;;
+      *,inactive,success,oneshot) state='done' ;;
+      *,inactive,success,[!-]*) state=ended ;;
+    esac
+    RUNS="$RUNS$RUN_OF ${state:--} ${run:--} $STARTED_AT $STOPPED_AT$NL"
+  done
+}
+
+# $1 unit: its state and its run in STATE_NOW and RUN, and when that began and ended in STARTED_AT and STOPPED_AT, by find_runs.
+run_of() {
+  STATE_NOW=
+  RUN=
+  STARTED_AT=0
+  STOPPED_AT=0
+  case $RUNS in *"$NL$1 "*) ;; *) return 0 ;; esac
+  line=${RUNS#*"$NL$1 "}
+  line=${line%%"$NL"*}
+  STATE_NOW=${line%% *}
+  line=${line#* }
+  RUN=${line%% *}
+  [ "$RUN" != - ] || RUN=
+  line=${line#* }
+  STARTED_AT=${line% *}
+  STOPPED_AT=${line#* }
+}
+
+# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
+# the one before keeps its time; /proc/self/ is as old as the program that asks.)
+written_ago() {
+  [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
+  written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)
+  case $written in *[!0-9"$NL"]* | '') return 0 ;; esac
+  written=$((${written##*"$NL"} - ${written%%"$NL"*}))
+  [ "$written" -ge 0 ] || written=0
+  v "written $written"
+}
