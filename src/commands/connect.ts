@@ -2,9 +2,9 @@
 import { SessionPool } from '../fleet/sessionPool';
 import { printable } from '../model/printable';
 import type { Progress } from '../terminal/progress';
-import { createLocalTransport } from '../transport/local';
+import { createLocalTransport } from '../transport/local/local';
 import { selectTransport } from '../transport/select';
-import { createSshTransport } from '../transport/ssh2';
+import { createSshTransport } from '../transport/ssh2/ssh2';
 import { askSecret } from '../terminal/ask';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 

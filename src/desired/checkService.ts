@@ -5,9 +5,9 @@ import type { Bytes } from '../model/bytes';
 import type { Finding, Placed } from '../model/finding';
 import type { Directive, SettingValue } from '../model/settings';
 import { specFinding } from '../spec/specFindings';
-import { orderRemark, wrongOrders } from '../spec/limitOrder';
-import type { MemoryKey } from '../spec/limitOrder';
-import { neverKilled } from '../spec/serviceRules';
+import { orderRemark, wrongOrders } from '../spec/services/limitOrder';
+import type { MemoryKey } from '../spec/services/limitOrder';
+import { neverKilled } from '../spec/services/serviceRules';
 import { sizeOf } from './directives';
 import { desiredFinding } from './desiredFindings';
 

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import { SYSCTLS } from '../model/sysctls';
 import type { HostView } from './checkHost';
 import { specFinding } from '../spec/specFindings';
-import { zeroed } from '../spec/sysctl';
+import { zeroed } from '../spec/system/sysctl';
 
 /** Pairs of which setting one zeroes the other, each once. */
 const EXCLUSIVE: readonly (readonly [string, string])[] = Object.entries(SYSCTLS).flatMap(([key, { zeroes }]) =>

@@ -3,13 +3,13 @@ import type { Bytes } from '../model/bytes';
 import type { DesiredJava } from '../model/desired';
 import type { Checked, Placed } from '../model/finding';
 import type { JavaSpec } from '../model/spec';
-import { checkAddressSpace } from '../runtimes/addressSpace';
+import { checkAddressSpace } from '../runtimes/jvm/addressSpace';
 import { isChoice } from '../runtimes/runtimeFindings';
-import { javaOptions } from '../runtimes/javaOptions';
-import { javaOwner, javaSettings } from '../runtimes/javaSettings';
-import { readOptions } from '../runtimes/jvmOptions';
+import { javaOptions } from '../runtimes/jvm';
+import { javaOwner, javaSettings } from '../runtimes/jvm/settings';
+import { readOptions } from '../runtimes/jvm/regions';
 import { specFinding } from '../spec/specFindings';
-import { noBudget } from '../spec/serviceRules';
+import { noBudget } from '../spec/services/serviceRules';
 import { sizeOf } from './directives';
 import type { Directives } from './directives';
 

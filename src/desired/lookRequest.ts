@@ -1,6 +1,6 @@
 /** Decides what of a host a spec touches, before any fact of the host is known: what a look at it must ask for. */
 import type { Spec } from '../model/spec';
-import { javaVariable } from '../runtimes/javaSettings';
+import { javaVariable } from '../runtimes/jvm/settings';
 import { mergeSystem } from './merge';
 import { selectionOf } from './selection';
 import type { Selects } from './selection';

@@ -1,6 +1,6 @@
 /** Decides what one service's settings are on a host: later wins, key by key. */
 import type { ServiceSettings, ServiceSpec, SystemSpec } from '../model/spec';
-import { overlay } from '../spec/overlay';
+import { overlay } from '../spec/services/overlay';
 
 /** The settings below the overrides that select the host, in their order. Keys of memory, limits and java are merged one by one. */
 export function mergeSettings(service: ServiceSpec, applies: readonly boolean[]): ServiceSettings {

@@ -1,25 +1,25 @@
 /** The settled inventory: hosts with merged variables and connections, groups, and the answer to patterns. */
 import type { Finding, Place } from '../model/finding';
 import type { Host, Inventory } from '../model/host';
-import type { ReadConnection } from './connection';
-import { readConnection } from './connection';
+import type { ReadConnection } from './connection/connection';
+import { readConnection } from './connection/connection';
 import type { Findings, NoteOfHost, InventoryCode, InventorySentences } from './inventoryFindings';
 import { finding } from './inventoryFindings';
-import type { Graph, GraphHost } from './graph';
-import { hostsBelow } from './graph';
+import type { Graph, GraphHost } from './graph/graph';
+import { hostsBelow } from './graph/graph';
 import { FACT_VARIABLES, knownFacts, strangeVariables } from './knownFacts';
-import type { Population, Selection } from './hostPattern';
-import { Matcher, isLocalName } from './hostPattern';
+import type { Population, Selection } from './patterns/hostPattern';
+import { Matcher, isLocalName } from './patterns/hostPattern';
 import type { AnsibleConfig } from './route/ansibleConfig';
 import { readingFindings } from './route/readingSettings';
 import { configFinding, unusedFinding } from './route/routeFindings';
 import type { ConfigSetting } from './route/sshConfig';
 import { readSshConfigs } from './route/sshConfigFiles';
 import type { InventoryEdges, Surroundings } from './sources';
-import { nameFindings } from './nameFindings';
-import type { NameMeaning } from './strangeNames';
+import { nameFindings } from './connection/nameFindings';
+import type { NameMeaning } from './connection/strangeNames';
 import { show } from './text';
-import type { HostVariables, Precedence } from './variables';
+import type { HostVariables, Precedence } from './graph/variables';
 
 /** A group as listings show it: what it holds directly. */
 export interface ListedGroup {

@@ -1,7 +1,7 @@
 /** JSON text to a tree with places; a key given twice is found, which JSON.parse does not. */
 import type { Json } from '../model/host';
-import type { IsVariable } from './duplicates';
-import { noteDuplicate, ofNothing } from './duplicates';
+import type { IsVariable } from './formats/duplicates';
+import { noteDuplicate, ofNothing } from './formats/duplicates';
 import type { Findings } from './inventoryFindings';
 import { exactFloat, exactInteger } from './numbers';
 import type { Places } from './text';

@@ -2,7 +2,7 @@
 import type { Json } from '../model/host';
 import { ExactNumber } from '../model/host';
 import type { ListedGroup, ReadInventory } from './inventory';
-import { INTERNAL_VARIABLES } from './variables';
+import { INTERNAL_VARIABLES } from './graph/variables';
 
 /** What is listed: the inventory, or what a --limit leaves of it. */
 export type Listed = Pick<ReadInventory, 'hosts' | 'groups' | 'host'>;

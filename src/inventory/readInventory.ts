@@ -1,18 +1,18 @@
 /** From paths to an inventory: which sources there are, in which format each is read, and what their variables merge to. */
 import type { Checked } from '../model/finding';
-import { Build } from './build';
+import { Build } from './graph/build';
 import { Findings } from './inventoryFindings';
-import { Graph } from './graph';
+import { Graph } from './graph/graph';
 import type { ReadInventory } from './inventory';
 import { settleInventory } from './inventory';
 import { AnsibleConfig } from './route/ansibleConfig';
-import { SourceReader } from './sourceReader';
+import { SourceReader } from './formats/sourceReader';
 import type { InventoryEdges } from './sources';
 import { realEdges } from './sources';
-import { looksLikeHost } from './hostPattern';
+import { looksLikeHost } from './patterns/hostPattern';
 import { show, shownPart } from './text';
-import { Precedence } from './variables';
-import { readVarsFolder } from './varsFolder';
+import { Precedence } from './graph/variables';
+import { readVarsFolder } from './graph/varsFolder';
 
 /**
  * Reads an inventory from its sources: files (INI, YAML, JSON), executable scripts, folders of such, and lists of hosts with a comma (`web01,`);

@@ -1,7 +1,7 @@
 /** Decides which hosts a --limit leaves; `@FILE` in it stands for the patterns of a file, one a line, as in Ansible. */
 import { open, stat } from 'node:fs/promises';
 import type { ReadInventory } from '../inventory/inventory';
-import { splitPattern } from '../inventory/hostPattern';
+import { splitPattern } from '../inventory/patterns/hostPattern';
 import type { Checked, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';

@@ -3,7 +3,7 @@ import type { Amount, Bytes, SizeSpec } from './bytes';
 import type { Place, Placed } from './finding';
 import type { OOMPolicy } from './settings';
 
-/** `java:` sizes the JVM from the budget. Absent keys take the defaults of src/runtimes/defaults.ts. */
+/** `java:` sizes the JVM from the budget. Absent keys take the defaults of src/runtimes/jvm/defaults.ts. */
 export interface JavaSpec {
   /** Classes that the application loads; without it no metaspace cap is printed. */
   readonly loadedClasses?: Placed<number>;

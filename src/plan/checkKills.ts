@@ -4,7 +4,7 @@ import type { ObservedUnit } from '../model/observedUnit';
 import { printable } from '../model/printable';
 import { DIRECTIVES } from '../model/settings';
 import { specFinding } from '../spec/specFindings';
-import { neverKilled } from '../spec/serviceRules';
+import { neverKilled } from '../spec/services/serviceRules';
 import { lastAssignment } from '../systemd/assignments';
 import { planFinding } from './planFindings';
 import { type Check, order, place, shown, vendors } from './scene';

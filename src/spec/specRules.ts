@@ -4,7 +4,7 @@ import { printable } from '../model/printable';
 import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
 import { sysctlPartner } from '../model/sysctls';
 import type { Note, SpecSentences } from './specFindings';
-import { zeroed } from './sysctl';
+import { zeroed } from './system/sysctl';
 
 /**
  * Notes what can be said without an inventory; the same unit through different patterns is judged for each host. `sound`:

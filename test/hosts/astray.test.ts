@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seal } from '../../src/transport/envelope';
+import { seal } from '../../src/transport/run/envelope';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
 import { fingerprint, limitOf, on } from './looking';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { collectFleet, type FleetEvent } from '../../src/fleet/runFleet';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import type { Connection, Host } from '../../src/model/host';
-import { createSshTransport, type SshTransportOptions } from '../../src/transport/ssh2';
+import { createSshTransport, type SshTransportOptions } from '../../src/transport/ssh2/ssh2';
 import type { RunOutcome, ScriptResult } from '../../src/transport/transport';
 import { fleetSupport, startFleet, type Fleet, type FleetHost } from '../lab/fleet';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, formatBound, GiB, KiB, MiB } from '../../src/model/bytes';
 import { parseSize } from '../../src/model/size';
-import { javaOptions } from '../../src/runtimes/javaOptions';
+import { javaOptions } from '../../src/runtimes/jvm';
 
 describe('a bound', () => {
   it.each([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Connection, Host } from '../../src/model/host';
-import { createSshTransport, type SshTransportOptions } from '../../src/transport/ssh2';
+import { createSshTransport, type SshTransportOptions } from '../../src/transport/ssh2/ssh2';
 import type { Session, Transport } from '../../src/transport/transport';
 import { hostAt, startSshServer, type SshServer } from './sshServer';
 

@@ -1,11 +1,11 @@
 /** Decides whether what a host's settings say to ssh and sudo leads elsewhere than straight to the host, and as whom. */
 import type { Place } from '../../model/finding';
 import type { Connection } from '../../model/host';
-import { splitWords } from '../shellWords';
-import type { ConnectionSetting } from '../connectionVariables';
-import { BOOLEAN_WORDS } from '../connectionVariables';
+import { splitWords } from '../formats/shellWords';
+import type { ConnectionSetting } from '../connection/connectionVariables';
+import { BOOLEAN_WORDS } from '../connection/connectionVariables';
 import type { InventoryCode, InventorySentences } from '../inventoryFindings';
-import { programOf, withoutSecrets } from '../secrets';
+import { programOf, withoutSecrets } from '../foreign/secrets';
 import { show } from '../text';
 import type { Target } from './options';
 import { decides, isKnownKeyword } from './options';

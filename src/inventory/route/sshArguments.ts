@@ -1,5 +1,5 @@
 /** The options in a line of arguments for ssh, sftp or scp (ansible_ssh_common_args and its like), each as the keyword that it stands for. */
-import { splitWords } from '../shellWords';
+import { splitWords } from '../formats/shellWords';
 import { keywordAndRest, valueOf } from './configLine';
 
 export type SshProgram = 'ssh' | 'sftp' | 'scp';

@@ -1,0 +1,221 @@
+/** How a host is logged in to and root become there, from its ansible_* variables, the environment and ansible.cfg. */
+import type { Connection } from '../../model/host';
+import type { ConnectionSetting } from './connectionVariables';
+import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow } from './connectionVariables';
+import type { ConnectionInput } from './connectionValue';
+import { readSetting, reject } from './connectionValue';
+import type { InventoryCode, InventorySentences } from '../inventoryFindings';
+import { programOf, withoutSecrets } from '../foreign/secrets';
+import type { Target } from '../route/options';
+import type { Given, Route, Unused } from '../route/routeArguments';
+import { readRoute } from '../route/routeArguments';
+import { isUnprintable, show } from '../text';
+import { isThisMachine } from './thisMachine';
+
+export interface ReadConnection {
+  readonly connection: Connection;
+  /** Absent for a local connection. */
+  readonly target?: Target;
+  /** ssh would read ssh_config; `-F none` keeps it from that. */
+  readonly usesSshConfig: boolean;
+  /** Options that decide nothing and have no effect. */
+  readonly unused: readonly Unused[];
+}
+
+/** How sudo is called. */
+const OF_SUDO: ReadonlySet<ConnectionSetting> = new Set(['becomeExe', 'becomeFlags']);
+
+/** Reads the connection of a host. Wrong values are reported and left out. */
+export function readConnection(input: ConnectionInput): ReadConnection {
+  // A fleet has ten thousand hosts, and each says little: what nobody says is not looked for.
+  const said = new Set(Object.keys(input.values).map((name) => SETTING_OF.get(name)));
+  const read = (setting: ConnectionSetting): Given | undefined =>
+    said.has(setting) || input.config.has(settingRow(setting).config) ? readSetting(setting, input) : undefined;
+  const user = without(/[=,;]|^[^:]+:[^:]/, read('user'), input);
+  const keyFile = read('privateKeyFile');
+  const privateKeyFile = fromFolder(textOf(keyFile, input), keyFile);
+  const password = secretOf(read('password'), input);
+  // Whoever logs in as root has nobody to become: what would be wrong with sudo is of no matter.
+  const isRoot = (user ?? input.surroundings.user) === 'root';
+  const becomePassword = isRoot ? undefined : secretOf(read('becomePassword'), input);
+  const become = readBecome(read('become'), input);
+  checkBecome(read('becomeUser'), isRoot ? undefined : read('becomeMethod'), input);
+  const kind = readKind(read('kind'), input);
+  const givenAddress = read('address');
+  const address = readAddress(givenAddress, input);
+  const givenPort = read('port');
+  const port = readPort(givenPort, input);
+  const target: Target = {
+    address,
+    port,
+    isPortGiven: givenPort !== undefined,
+    user: user ?? input.surroundings.user,
+    isUserGiven: user !== undefined,
+    homes: input.surroundings.homes,
+    ...(privateKeyFile === undefined ? {} : { key: privateKeyFile }),
+  };
+  const report = (code: InventoryCode, given: Given, remark: InventorySentences): void =>
+    input.report(code, given.at, remark, given.label);
+  const ofRoute = (setting: ConnectionSetting): Given | undefined =>
+    isRoot && OF_SUDO.has(setting) ? undefined : read(setting);
+  const route: Route = readRoute(kind, target, ofRoute, report);
+  if (kind === 'local') checkLocal(address, givenAddress, input);
+  return {
+    connection: {
+      kind,
+      address,
+      port,
+      ...(user === undefined ? {} : { user }),
+      ...(privateKeyFile === undefined ? {} : { privateKeyFile, privateKeyFrom: keyFile?.label ?? '' }),
+      ...(password === undefined ? {} : { password }),
+      ...(become === undefined ? {} : { become }),
+      ...(becomePassword === undefined ? {} : { becomePassword }),
+    },
+    ...(kind === 'local' ? {} : { target }),
+    usesSshConfig: kind === 'ssh' && route.usesSshConfig,
+    unused: route.unused,
+  };
+}
+
+function textOf(given: Given | undefined, input: ConnectionInput): string | undefined {
+  if (given === undefined) return undefined;
+  const { value } = given;
+  if (typeof value === 'boolean')
+    reject(given, input, 'It is a yes or no.', 'Quote the value where it is meant as text.');
+  else if (value === '') reject(given, input, 'It is empty.', 'Give a value, or remove the variable.');
+  else if (isUnprintable(value)) reject(given, input, 'It holds control characters.', 'Remove them.');
+  else if (/\s[#;]/.test(value)) {
+    reject(
+      given,
+      input,
+      'The comment behind it is a part of the value: in [group:vars], and in ansible.cfg with #, a comment needs a line of its own.',
+      'Put the comment on a line of its own.',
+    );
+  } else if (value.startsWith('-'))
+    reject(given, input, 'ssh takes a word that begins with - for an option.', 'Correct the value.');
+  else return value;
+  return undefined;
+}
+
+/** A text in which these signs can only be a slip, with something else behind them, a password perhaps. */
+function without(signs: RegExp, given: Given | undefined, input: ConnectionInput): string | undefined {
+  const text = textOf(given, input);
+  if (given === undefined || text === undefined || !signs.test(text)) return text;
+  reject(
+    given,
+    input,
+    'It holds a sign that no name or address has (= , ; : |): perhaps another setting is stuck to it.',
+    'Separate settings by blanks, or put each on a line of its own.',
+  );
+  return undefined;
+}
+
+/** A relative path in ansible.cfg is meant from the folder of that file. */
+function fromFolder(path: string | undefined, given: Given | undefined): string | undefined {
+  const folder = given?.folder;
+  if (path === undefined || folder === undefined || folder === '.' || /^[~/]/.test(path)) return path;
+  return `${folder}/${path}`;
+}
+
+function secretOf(given: Given | undefined, input: ConnectionInput): string | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given.value === 'boolean') reject(given, input, 'It is a yes or no.', 'Quote the password.');
+  else if (/\s#\s/.test(given.value)) {
+    reject(
+      given,
+      input,
+      'The comment behind it is a part of the value, as Ansible reads it.',
+      'Put the comment on a line of its own.',
+    );
+  } else return given.value;
+  return undefined;
+}
+
+function readKind(given: Given | undefined, input: ConnectionInput): Connection['kind'] {
+  if (given === undefined) return 'ssh';
+  const kind = CONNECTION_KINDS.get(String(given.value));
+  if (kind === undefined) {
+    input.report(
+      'OOM231',
+      given.at,
+      {
+        summary: `${given.label} is ${show(programOf(String(given.value)))}, which is not supported`,
+        detail: 'Hosts are reached over SSH, or are this machine itself (local).',
+        fix: 'Set ansible_connection to ssh or local, or leave the host out with --limit.',
+      },
+      given.label,
+    );
+  }
+  return kind ?? 'ssh';
+}
+
+function readAddress(given: Given | undefined, input: ConnectionInput): string {
+  const address = without(/[=,;|]/, given, input) ?? input.host;
+  if (given !== undefined && /\s/.test(address))
+    reject(given, input, 'An address has no blanks.', 'Write a name or an IP address.');
+  // [2001:db8::1] is how a port is told apart in URLs; on its own the brackets are no part of the address.
+  return /^\[.*:.*\]$/.test(address) ? address.slice(1, -1) : address;
+}
+
+/** A local connection runs everything here, whatever the host's address is. */
+function checkLocal(address: string, given: Given | undefined, input: ConnectionInput): void {
+  if (isThisMachine(address, input.surroundings.machine)) return;
+  const variable = 'ansible_connection';
+  input.report(
+    'OOM236',
+    input.placeOf(variable),
+    {
+      summary: `a local connection, but ${given === undefined ? 'the host is named' : 'its address is'} ${show(withoutSecrets(address))}, which is not this machine`,
+      detail: 'With ansible_connection=local the machine that runs oomcfg is changed, once for each such host.',
+      fix: 'Remove ansible_connection=local to reach the host over SSH. Where this machine is meant, set ansible_host=localhost.',
+    },
+    variable,
+  );
+}
+
+const SSH_PORT = 22;
+
+function readPort(given: Given | undefined, input: ConnectionInput): number {
+  if (given === undefined) return SSH_PORT;
+  const port = typeof given.value === 'string' && /^\d{1,5}$/.test(given.value) ? Number(given.value) : 0;
+  if (port >= 1 && port <= 65535) return port;
+  reject(given, input, 'A port is a whole number from 1 to 65535.', 'Correct it, or remove it for port 22.');
+  return SSH_PORT;
+}
+
+function readBecome(given: Given | undefined, input: ConnectionInput): boolean | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given.value === 'boolean') return given.value;
+  const become = BOOLEAN_WORDS.get(given.value.toLowerCase().trim());
+  if (become === undefined) reject(given, input, 'It is neither a yes nor a no.', 'Write true or false.');
+  return become;
+}
+
+/** What a setting of one word is, as far as no secret can be in it. */
+function wordOf(value: string): string {
+  if (value.trim() === '') return 'empty';
+  const program = programOf(value);
+  // A blank beside it is seen between quotes alone.
+  const shown = value.trim() === program && value !== program ? `"${show(program)} ", with a blank` : show(program);
+  return `${shown}, which is not supported`;
+}
+
+function checkBecome(user: Given | undefined, method: Given | undefined, input: ConnectionInput): void {
+  const report = (given: Given, detail: string, fix: string): void =>
+    input.report(
+      'OOM232',
+      given.at,
+      { summary: `${given.label} is ${wordOf(String(given.value))}`, detail, fix },
+      given.label,
+    );
+  if (user !== undefined && user.value !== 'root') {
+    report(
+      user,
+      'Limits of systemd units and of the kernel can be set by root alone.',
+      'Remove the setting, or make it root.',
+    );
+  }
+  if (method !== undefined && !BECOME_METHODS.has(String(method.value))) {
+    report(method, 'oomcfg becomes root with sudo.', 'Set ansible_become_method=sudo, or log in as root.');
+  }
+}

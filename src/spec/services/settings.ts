@@ -1,0 +1,97 @@
+/** Reads what a service, or one of its overrides, sets. */
+import type { Entry, Tree } from '../tree';
+import { entryOf } from '../tree';
+import type { ServiceSettings } from '../../model/spec';
+import type { SizeSpec } from '../../model/bytes';
+import type { OOMPolicy } from '../../model/settings';
+import { OOM_POLICIES } from '../../model/settings';
+import type { Placed } from '../../model/finding';
+import { printable } from '../../model/printable';
+import type { Note } from '../specFindings';
+import { readJava } from './javaKeys';
+import { readProtect } from './protect';
+import { readSize } from './sizes';
+import { readBoolean } from '../values';
+
+const MEMORY = ['max', 'high', 'low', 'min', 'swap'] as const;
+const LIMITS = ['addressSpace', 'rss'] as const;
+
+/** The keys that set something, as opposed to unit, hosts, optional and overrides. */
+const SETTERS = ['memory', 'limits', 'java', 'protect', 'oomPolicy'];
+
+/** Properties of processes; a slice has none of its own (systemd.slice(5): [Slice] takes resource control alone). */
+const OF_PROCESSES = ['limits', 'java', 'protect', 'oomPolicy'];
+
+type Sizes<K extends string> = Partial<Record<K, Placed<SizeSpec>>>;
+
+/** The settings of a service or override map; what is wrong with them is noted. Absent keys stay absent. */
+export function readSettings(tree: Tree, slice: boolean, note: Note): ServiceSettings {
+  if (slice) for (const key of OF_PROCESSES) noteInSlice(entryOf(tree, key), note);
+  const java = entryOf(tree, 'java');
+  const javaSpec = readJava(java?.value, note);
+  const protect = readProtect(entryOf(tree, 'protect')?.value, note);
+  const oomPolicy = readPolicy(entryOf(tree, 'oomPolicy')?.value);
+  const optional = readBoolean(entryOf(tree, 'optional')?.value);
+  return {
+    memory: readMemory(entryOf(tree, 'memory')?.value, note),
+    limits: readLimits(entryOf(tree, 'limits')?.value, note),
+    ...(java && javaSpec && { java: { value: javaSpec, at: java.value.at } }),
+    ...(protect && { protect }),
+    ...(oomPolicy && { oomPolicy }),
+    ...(optional && { optional }),
+  };
+}
+
+/** Whether a service or override map sets anything at all. */
+export function setsSomething(tree: Tree): boolean {
+  return SETTERS.some((key) => entryOf(tree, key) !== undefined);
+}
+
+/** One size is short for max. */
+function readMemory(tree: Tree | undefined, note: Note): Sizes<(typeof MEMORY)[number]> {
+  const sizes: Sizes<(typeof MEMORY)[number]> = {};
+  if (tree?.kind === 'scalar') {
+    const max = readSize(tree, 'memory.max', note);
+    if (max !== undefined) sizes.max = max;
+  }
+  for (const key of MEMORY) {
+    const size = readSize(entryOf(tree, key)?.value, `memory.${key}`, note);
+    if (size !== undefined) sizes[key] = size;
+  }
+  return sizes;
+}
+
+function readLimits(tree: Tree | undefined, note: Note): Sizes<(typeof LIMITS)[number]> {
+  const sizes: Sizes<(typeof LIMITS)[number]> = {};
+  for (const key of LIMITS) {
+    const size = readSize(entryOf(tree, key)?.value, `limits.${key}`, note);
+    if (size !== undefined) sizes[key] = size;
+  }
+  const rss = entryOf(tree, 'rss');
+  if (sizes.rss !== undefined && rss !== undefined) {
+    note('OOM162', rss.at, {
+      summary: 'limits.rss sets LimitRSS, which Linux ignores',
+      detail:
+        'RLIMIT_RSS has had no effect since Linux 2.4.30 (prlimit(2), systemd.exec(5)): the process may grow beyond it.',
+      fix: 'Use memory.max, which the kernel enforces for the whole unit.',
+    });
+  }
+  return sizes;
+}
+
+/** Other words are told by the schema. */
+function readPolicy(tree: Tree | undefined): Placed<OOMPolicy> | undefined {
+  if (tree?.kind !== 'scalar') return undefined;
+  const policy = OOM_POLICIES.find((word) => word === tree.value);
+  return policy === undefined ? undefined : { value: policy, at: tree.at };
+}
+
+function noteInSlice(entry: Entry | undefined, note: Note): void {
+  if (entry === undefined) return;
+  note('OOM134', entry.at, {
+    summary: `a slice cannot have ${printable(entry.key, 60)}`,
+    detail: 'A slice groups units and has no process of its own, so that systemd ignores the directive there.',
+    fix: `Move ${printable(entry.key, 60)} to the services within the slice, and keep memory here.`,
+    facts: { key: printable(entry.key, 60) },
+  });
+}

@@ -1,0 +1,128 @@
+/** Decides which sizes may stand where: zero, shares and infinity make sense for some keys only. */
+import type { Amount, Bytes, SizeSpec } from '../../model/bytes';
+import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../../model/bytes';
+import type { Place, Placed } from '../../model/finding';
+import { shownText } from '../../model/shownOptions';
+import { parseSize } from '../../model/size';
+import type { Note } from '../specFindings';
+import type { Tree } from '../tree';
+
+interface SizeRule {
+  /** Why zero is refused; absent where zero is a value. */
+  readonly notZero?: string;
+  /** Why a share of the RAM is refused. */
+  readonly notShare?: string;
+  /** Why infinity is refused. */
+  readonly notInfinity?: string;
+  readonly smallest?: { readonly bytes: Bytes; readonly why: string };
+}
+
+const NO_LIMIT_OF_ZERO =
+  'A limit of zero kills everything in the unit; systemd ignores it, so that no limit holds at all.';
+/** The largest page of the machines that systemd runs on (arm64, ppc64). */
+const PAGE = { bytes: bytes(64 * KiB), why: 'Limits are rounded down to whole pages, and less than one becomes zero.' };
+/** The smallest page of any. */
+const ONE_PAGE = { bytes: bytes(DEFAULT_PAGE_SIZE), why: PAGE.why };
+const JAVA: SizeRule = {
+  notZero: 'The JVM does not start with it, or reads it as no limit.',
+  notShare: 'A share is of the RAM of the host, and this is a part of the budget of one JVM.',
+  notInfinity: 'The rest of the budget is calculated from it.',
+};
+
+/** By the key's path below a service or a system entry. */
+const RULES: Readonly<Record<string, SizeRule>> = {
+  'memory.max': { notZero: NO_LIMIT_OF_ZERO, smallest: PAGE },
+  'memory.high': { notZero: 'A throttle at zero stops the unit for good.', smallest: PAGE },
+  'memory.low': { smallest: ONE_PAGE },
+  'memory.min': { smallest: ONE_PAGE },
+  'memory.swap': { smallest: ONE_PAGE },
+  'limits.addressSpace': { notZero: 'No process starts without address space.', smallest: PAGE },
+  'limits.rss': { notZero: 'Linux ignores it, and elsewhere no process starts with it.', smallest: ONE_PAGE },
+  'java.heap': JAVA,
+  'java.initialHeap': JAVA,
+  'java.stack': JAVA,
+  'java.codeCache': JAVA,
+  'java.directMemory': JAVA,
+  'java.metaspace': JAVA,
+  reserve: {
+    notZero: 'Without a reserve nothing is left for the kernel and for logging in; leave the key out for no check.',
+    notInfinity: 'It is subtracted from the RAM of the host.',
+    smallest: ONE_PAGE,
+  },
+  'swap.size': {
+    notZero: 'An empty swap file does nothing.',
+    notInfinity: 'The file is made with this size.',
+    smallest: { bytes: bytes(MiB), why: 'A smaller swap file is nearly all header and saves nothing (mkswap(8)).' },
+  },
+};
+
+/** A size that ends somewhere, of a key that refuses infinity. */
+export function readAmount(tree: Tree | undefined, key: string, note: Note): Placed<Amount> | undefined {
+  const size = readSize(tree, key, note);
+  return size === undefined || size.value.kind === 'infinity' ? undefined : { value: size.value, at: size.at };
+}
+
+/**
+ * Reads the size of a key (`memory.max`, `java.heap`, `reserve`, ...). Undefined for what is no text and no number, which the
+ * schema tells, and for what is no size here, which is noted.
+ */
+export function readSize(tree: Tree | undefined, key: string, note: Note): Placed<SizeSpec> | undefined {
+  const rule = RULES[key];
+  if (rule === undefined) throw new Error(`no rule for the size ${key}`);
+  if (tree?.kind !== 'scalar' || (typeof tree.value !== 'string' && typeof tree.value !== 'number')) return undefined;
+  const text = typeof tree.value === 'string' ? tree.value : tree.source;
+  const parsed = parseSize(text);
+  if (!parsed.ok) {
+    const { summary, detail, fix } = parsed;
+    note('OOM140', tree.at, {
+      summary: `${key}: ${summary}`,
+      detail,
+      fix,
+      facts: { key, written: shownText(text, 60) },
+    });
+    return undefined;
+  }
+  return allowed(parsed.size, rule, key, tree.at, note) ? { value: parsed.size, at: tree.at } : undefined;
+}
+
+function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: Note): boolean {
+  if (size.kind === 'share' && rule.notShare !== undefined) {
+    note('OOM142', at, {
+      summary: `${key} is ${size.percent}%, but takes bytes`,
+      detail: rule.notShare,
+      fix: 'Write a size such as 512MiB, or leave the key out to have it calculated.',
+      facts: { key, percent: size.percent },
+    });
+    return false;
+  }
+  if (size.kind === 'infinity' && rule.notInfinity !== undefined) {
+    note('OOM143', at, {
+      summary: `${key} is infinity, but needs a size`,
+      detail: rule.notInfinity,
+      fix: 'Write a size such as 1GiB.',
+      facts: { key },
+    });
+    return false;
+  }
+  if (size.kind !== 'bytes') return true;
+  if (size.bytes === 0 && rule.notZero !== undefined) {
+    note('OOM141', at, {
+      summary: `${key} is 0`,
+      detail: rule.notZero,
+      fix: 'Write a size above zero, or remove the key; 0 is a value of memory.low, memory.min and memory.swap only.',
+      facts: { key },
+    });
+    return false;
+  }
+  if (rule.smallest !== undefined && size.bytes > 0 && size.bytes < rule.smallest.bytes) {
+    const smallest = formatSize(rule.smallest.bytes);
+    note('OOM145', at, {
+      summary: `${key} is ${formatSize(size.bytes)}, below the ${smallest} that work`,
+      detail: rule.smallest.why,
+      fix: `Write ${smallest.replace(' ', '')} or more.`,
+      facts: { key, bytes: size.bytes, smallest: rule.smallest.bytes },
+    });
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,125 @@
+/** The frame of a script, in the shells that hosts have: it runs whole or not at all, as root, and only in the shell that was asked for. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Envelope, seal } from '../../../src/transport/run/envelope';
+
+const NONCE = '0123456789abcdef01234567';
+const scratch = mkdtempSync(join(tmpdir(), 'oomcfg-envelope-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** The shells that hosts have as sh. */
+const SHELLS: readonly (readonly string[])[] = [['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'sh']].filter(
+  ([program]) => existsSync(program ?? ''),
+);
+
+/** The shells that users have, which see the exec command first. */
+const LOGIN_SHELLS = ['/bin/sh', '/bin/bash', '/bin/zsh', '/usr/bin/fish', '/bin/csh', '/bin/tcsh'].filter(existsSync);
+
+const whole = ({ first, rest }: Envelope): string => first + rest;
+
+function receive(shell: readonly string[], script: string, length?: number) {
+  const envelope = seal(script, NONCE, []);
+  const [program = '', ...words] = [...shell, ...envelope.argv.slice(1)];
+  const input = length === undefined ? whole(envelope) : whole(envelope).slice(0, length);
+  return { ...spawnSync(program, words, { input, encoding: 'utf8' }), envelope };
+}
+
+describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_name, shell) => {
+  test('runs a script that arrived whole', () => {
+    const script = `printf '%s|' "a  b" 'c"d' \\$x; cat <<'END'\n$(not run) \`nor this\`\nEND\nread rest; echo "[$rest]"; exit 7`;
+    const { stdout, status, stderr, envelope } = receive(shell, script);
+    expect(stdout).toBe(`${envelope.ready}\na  b|c"d|$x|$(not run) \`nor this\`\n[]\n`);
+    expect(stderr).toBe(`${envelope.ready}\n`);
+    expect(status).toBe(7);
+  });
+
+  test('runs nothing of a script that was cut off, wherever that was', () => {
+    const flag = join(scratch, 'ran');
+    const script = [
+      `echo x > ${flag}`,
+      'f() {',
+      `  : > ${flag}`,
+      '}',
+      'f',
+      `cat > ${flag} <<'END'`,
+      'text',
+      'END',
+      `: > ${flag}`,
+    ].join('\n');
+    const { length: all } = whole(seal(script, NONCE, []));
+    // The last character is the line's end, which says nothing that the mark before it did not say.
+    for (let length = 0; length < all - 1; length += 3) {
+      const { stdout, status, envelope } = receive(shell, script, length);
+      expect(stdout).toBe(`${envelope.ready}\n${envelope.cut}\n`);
+      expect(status).toBe(125);
+    }
+    expect(existsSync(flag)).toBe(false);
+    receive(shell, script);
+    expect(existsSync(flag)).toBe(true);
+    rmSync(flag);
+  }, 60_000);
+
+  test('runs nothing of a script of which a piece is missing in the middle', () => {
+    const { first, rest, argv, cut, ready } = seal('echo one\necho two\necho three', NONCE, []);
+    const [program = '', ...words] = [...shell, ...argv.slice(1)];
+    for (const input of [first + rest.replace('echo two\n', ''), rest, `${first}${first}${rest}`]) {
+      expect(spawnSync(program, words, { input, encoding: 'utf8' }).stdout).toBe(`${ready}\n${cut}\n`);
+    }
+  });
+
+  test('takes bytes that are no letters of any language', () => {
+    const script = `printf %s "\u00e9\u{1f600}" # ${'\u00fc'.repeat(999)}`;
+    expect(receive(shell, script).stdout).toContain('-ready\n\u00e9\u{1f600}');
+  });
+
+  test('put in place of the command it ends at the first line, and says so', () => {
+    const { first, rest, astray } = seal('echo never', NONCE, []);
+    const [program = '', ...words] = shell;
+    expect(spawnSync(program, words, { input: first + rest, encoding: 'utf8' })).toMatchObject({
+      stdout: `${astray}\n`,
+      status: 97,
+    });
+  });
+
+  test('says nothing that is a mark where it only shows what it is given', () => {
+    const { command, first, ready, astray } = seal('echo x', NONCE, ['env', 'A=b']);
+    const [program = '', ...words] = shell;
+    const shown = spawnSync(program, [...words, '-n', '-v'], { input: `${command}\n${first}`, encoding: 'utf8' });
+    for (const mark of [ready, astray]) expect(`${shown.stdout}${shown.stderr}`).not.toContain(`${mark}\n`);
+  });
+
+  test('takes a long script', () => {
+    const script = `${'# a line that says nothing\n'.repeat(20_000)}echo done`;
+    expect(receive(shell, script).stdout).toContain('-ready\ndone\n');
+  });
+
+  test('speaks C whatever the locale, and finds what lies in sbin', () => {
+    const { stdout } = receive(shell, 'echo "$LC_ALL"; case ":$PATH:" in *:/sbin:*) echo sbin;; esac');
+    expect(stdout).toContain('-ready\nC\nsbin\n');
+  });
+});
+
+test.each(LOGIN_SHELLS)('%s passes the command on unchanged', (shell) => {
+  const envelope = seal('echo "$0 here"', NONCE, ['env', 'A=b']);
+  const { stdout } = spawnSync(shell, ['-c', envelope.command], { input: whole(envelope), encoding: 'utf8' });
+  expect(stdout).toBe(process.getuid?.() === 0 ? `${envelope.ready}\nsh here\n` : `${envelope.notRoot}\n`);
+});
+
+test('the command holds nothing that a login shell could read in its own way', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (script) => {
+      const { command } = seal(script, NONCE, ['sudo', '-n']);
+      expect(command).toMatch(/^sudo -n sh -c '[^'\\!\n]*'$/);
+    }),
+  );
+});
+
+test('words that are not plain, and a nonce that is none, are bugs', () => {
+  expect(() => seal('', NONCE, ['a b'])).toThrow('not a plain word');
+  expect(() => seal('', NONCE, ['$(x)'])).toThrow('not a plain word');
+  expect(() => seal('', 'x; y', [])).toThrow('nonce');
+});
