@@ -15,7 +15,6 @@ export const APPLY_FINDINGS = {
   diedSoon: { code: 'OOM630', severity: 'error', title: 'a unit dies some seconds after its restart' },
   stillFails: { code: 'OOM616', severity: 'error', title: 'a unit still fails after the change' },
   optionsLost: { code: 'OOM631', severity: 'error', title: 'a JVM lost options with its restart' },
-  valuesChanged: { code: 'OOM633', severity: 'warning', title: 'options of a JVM have other values since its restart' },
   jvmGone: { code: 'OOM632', severity: 'error', title: 'a unit has no JVM after its restart' },
   notUp: { code: 'OOM617', severity: 'error', title: 'a unit has not come up since its restart' },
   fell: {

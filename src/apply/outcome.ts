@@ -142,7 +142,10 @@ function restartsMade({ restarts }: ChangingPlan, reports: readonly Report[]): r
   return restarts.filter(({ unit, because }) => made.has(unit) || because.some((cause) => made.has(cause)));
 }
 
-/** The plan's changes against the state after it: the same diff as everywhere. */
+/**
+ * The plan's changes against the state after it: the same diff as everywhere. What the plan said that no apply puts in force, while the rest of it is, is
+ * told as that.
+ */
 function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   const wants = plan.changes.map(({ target, setting, after: value, source, takesEffect }) => ({
     target,
@@ -151,7 +154,10 @@ function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
     ...(source === undefined ? { dropped: true as const } : { at: source }),
     ...(takesEffect === 'reboot' ? { reboot: true as const } : {}),
   }));
-  return compare(wants, after).filter((item) => driftOf(item).length > 0);
+  const announced = new Set(plan.notInForce);
+  return compare(wants, after).filter(
+    (item) => driftOf(item).length > 0 && !(item.inOne === true && announced.has(item.wanted.target)),
+  );
 }
 
 function driftFinding({ wanted, present, kernelHolds, takesEffect, systemd }: Item, made: readonly Restart[]): Finding {

@@ -5,6 +5,7 @@ import { printable } from '../model/printable';
 import { splitAt } from '../probe/recordText';
 import { kernelSize } from '../systemd/values';
 import { applyFinding } from './applyFindings';
+import { valuesChanged } from '../plan/checkJvms';
 import { planFinding } from '../plan/planFindings';
 import { effectFindings } from './effects';
 
@@ -90,15 +91,7 @@ function single({ type, text }: Report): readonly Finding[] {
       ];
     case 'revalued': {
       const [unit = '', ...options] = text.split(' ').map((word) => printable(word, 100));
-      return [
-        applyFinding('valuesChanged', {
-          summary: `the JVM of ${unit} has another value since its restart for ${printable(options.join(' '), 300)}`,
-          detail:
-            'They were compared on the host and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named once.',
-          fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again.',
-          facts: { unit, options },
-        }),
-      ];
+      return [valuesChanged(unit, options)];
     }
     case 'unfinished': {
       const [step, message] = splitAt(text, ' ');

@@ -74,6 +74,8 @@ export interface JvmStarts {
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */
   readonly hadJvms?: number;
+  /** Names of options that have had another value since that restart; volatile. */
+  readonly revaluedOptions?: readonly string[];
   /** JVMs that a program of the unit started later, and that have run for 30 s: helpers or workers, nobody knows; not among its JVMs here; volatile. */
   readonly lateJvms?: readonly ObservedJvm[];
   /** How many JVMs in it are from an earlier start of the unit, and are not among its JVMs here; volatile. */

@@ -25,10 +25,15 @@ export function shownOption(word: string): string {
     : `${printable(name, LONGEST)}${equals}${HIDDEN}`;
 }
 
+/** Between the options of two JVMs of one unit that differ, and of one that has none. */
+const OF_SEVERAL: ReadonlySet<string> = new Set(['and', '(none)']);
+
 /** The words of a variable's value, each as it is shown. */
 export function shownOptions(value: string): readonly string[] {
   const words = value.split(/[ \t\n]+/).filter(Boolean);
-  return words.map((word, index) => (TAKES_WORD.test(words[index - 1] ?? '') ? printable(word) : shownOption(word)));
+  return words.map((word, index) =>
+    OF_SEVERAL.has(word) || TAKES_WORD.test(words[index - 1] ?? '') ? printable(word) : shownOption(word),
+  );
 }
 
 /** No key of a spec is longer. */

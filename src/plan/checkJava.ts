@@ -2,20 +2,20 @@
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
-import type { ObservedJvm, ObservedState, ObservedUnit } from '../model/observed';
+import type { ObservedJvm, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/optionWords';
 import { filesAfterOurs, withoutOurs } from '../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
+import { isFutile } from './futile';
 import { planFinding } from './planFindings';
 import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from './jvm';
 import { optionName, SIZING } from './ownOptions';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { inWinningVariable, winningVariable } from './variableThatWins';
-import { isFutile, isGone, isInEffect, oneHasAll, overruled, type Overruled, setsVariable } from './variable';
-import { unitsById } from './units';
+import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from './variable';
 
 /** Of a unit that systemd has loaded. */
 export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {
@@ -116,8 +116,14 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
 function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
   const wanted = splitWords(java.value);
-  const found = (unit.jvms ?? []).flatMap((jvm): readonly Overruled[] =>
-    missing(wanted, strongerOptions(java, unit, jvm)).filter(({ instead }) => instead !== undefined),
+  const all = (unit.jvms ?? []).map((jvm) => ({
+    jvm,
+    wins: missing(wanted, strongerOptions(java, unit, jvm)).filter(({ instead }) => instead !== undefined),
+  }));
+  // One with a smaller heap beside one that gets all of it is as it should be.
+  const hasOne = all.some(({ wins }) => wins.length === 0);
+  const found = all.flatMap(({ jvm, wins }): readonly Overruled[] =>
+    hasOne && isSmaller(jvm, java.value) ? [] : wins,
   );
   const distinct = found.filter(
     ({ word }, index) => found.findIndex((other) => sayTheSame(other.word, word)) === index,
@@ -189,12 +195,6 @@ function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: Obs
   });
 }
 
-function inWords({ word, instead, pid }: Overruled): string {
-  const where = pid === undefined ? '' : ` in its JVM with PID ${pid}`;
-  if (instead === undefined) return `${shownOption(word)} is missing${where}`;
-  return `${shownOption(instead.word)} of ${instead.from} wins over ${shownOption(word)}${where}`;
-}
-
 function optionNames(found: readonly Overruled[]): string {
   return [...new Set(found.map(({ word, instead }) => optionName(instead?.word ?? word)))].join(', ');
 }
@@ -256,34 +256,4 @@ function nextHeap(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): numb
   const takes = java.variable === 'JDK_JAVA_OPTIONS' ? jvm.readsJdkOptions : isReadByJava(java.variable) || isPassedOn;
   if (wanted === undefined || !takes) return heapOf(jvm);
   return sizeOf('-Xmx', { options: strongerOptions(java, unit, jvm) }) ?? wanted;
-}
-
-/** The unit does not take the variable: nothing but the unit can change that. Of several JVMs one that has all of it shows that it arrives. */
-export function isNotTaken(java: DesiredJava, unit: ObservedUnit): boolean {
-  if (!isFutile(unit, java.value) || isInEffect(java.value, unit)) return false;
-  return !oneHasAll((unit.nextVariable ?? []).join(' '), unit);
-}
-
-/** Services whose restart would be for nothing: it is the unit that has to change. */
-export function checkFutile(services: readonly DesiredService[], observed: ObservedState): readonly Finding[] {
-  return services.flatMap(({ java, unit: name }) => {
-    const unit = unitsById(observed).get(name);
-    if (java === undefined || unit === undefined || !isFutile(unit, java.value)) return [];
-    // A value that would be in force all the same owes nothing.
-    if (isInEffect(java.value, unit)) return [];
-    const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);
-    const shown = lacks.slice(0, 5).map(inWords);
-    const isInOne = oneHasAll((unit.nextVariable ?? []).join(' '), unit);
-    return [
-      planFinding('variableIneffective', {
-        // Nothing is wrong with the variable then, and the host is not held for what another JVM of the unit has of its own.
-        ...(isInOne ? { severity: 'warning' as const } : {}),
-        summary: `${unit.id} began with ${java.variable} in its files and ${isInOne ? 'one of its JVMs has all of it, another one does not' : 'does not have it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-        detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so apply makes none for that.`,
-        fix: `Correct the script or the unit and restart it by hand, or use ${inWinningVariable(java, unit)}`,
-        facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
-        where: java.at,
-      }),
-    ];
-  });
 }

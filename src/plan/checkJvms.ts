@@ -1,7 +1,7 @@
 /** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
-import type { Finding } from '../model/finding';
+import type { Finding, Place } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
@@ -19,6 +19,7 @@ export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonl
     ...filesGone(java, unit),
     ...leftBehind(java, unit),
     ...startedLater(java, unit),
+    ...revalued(java, unit),
     ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit)),
   ];
 }
@@ -70,6 +71,25 @@ function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): r
       where: java.at,
     }),
   ];
+}
+
+/** Said for as long as the process runs that the restart began: of options that the spec neither gives by now nor lets go. */
+function revalued(java: DesiredJava, { id, jvms = [], revaluedOptions = [] }: ObservedUnit): readonly Finding[] {
+  const asked = new Set(splitWords(java.value).map(optionName));
+  const names = jvms.length === 0 || java.replace ? [] : revaluedOptions.filter((name) => !asked.has(name));
+  return names.length === 0 ? [] : [valuesChanged(id, names, java.at)];
+}
+
+/** The change that restarted the unit says it, and each look from then on. */
+export function valuesChanged(unit: string, options: readonly string[], where?: Place): Finding {
+  return planFinding('valuesChanged', {
+    summary: `the JVM of ${unit} has another value since its restart by oomcfg for ${printable(options.join(' '), 300)}`,
+    detail:
+      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named after the first such restart alone.',
+    fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again. Where any value will do, say java.replace: true.',
+    facts: { unit, options },
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 /** Seconds in which a start script may still be on its way. */

@@ -5,13 +5,14 @@ import { baseName, dropInPath, OUR_FILE } from '../systemd/paths';
 import { isSlice } from '../systemd/unitNames';
 import { absentOf } from '../systemd/managerDefaults';
 import { isRefusedLive } from './belowUse';
+import { isFutile } from './futile';
 import { mayMissWork, missedBecause } from './place';
 import { isOwnLimit, kernelValue, type Present, presentOf } from './present';
 import { asDirective, sameWords, type Wanted } from './wanted';
 import { unsupportedBecause } from './supported';
 import { otherOfSystemd } from './systemdView';
 import { otherSwappiness } from './sliceSwappiness';
-import { isFutile, isInEffect } from './variable';
+import { isInEffect, oneHasAll } from './variable';
 import { hasNoJvm, isAlive, isJob, unitsById } from './units';
 
 export interface Item {
@@ -34,6 +35,8 @@ export interface Item {
   readonly takesEffect: TakesEffect;
   /** A restart would not put it in force: the process has begun with it and does not have it. */
   readonly futile?: true;
+  /** And one of several JVMs of the unit has all of it: what no restart changes is that another one has options of its own. */
+  readonly inOne?: true;
   /** A restart would put it in force, and systemd refuses to make one on demand. */
   readonly waits?: true;
 }
@@ -92,6 +95,7 @@ export function compare(settings: readonly Wanted[], observed: ObservedState): r
         ...(unit !== undefined && isOfCgroup(wanted) && mayMissWork(unit) ? { mayMiss: true as const } : {}),
         ...(isOther ? { systemd: has } : {}),
         ...(futile ? { futile: true as const } : {}),
+        ...(futile && oneHasAll(String(wanted.value), unit) ? { inOne: true as const } : {}),
         ...(waits ? { waits: true as const } : {}),
       },
     ];

@@ -2,10 +2,11 @@
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { checkFutile, isNotTaken } from './checkJava';
+import { checkFutile } from './checkFutile';
 import { checkLost, hasLost } from './checkJvms';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
+import { stuckInSome } from './futile';
 import { unitsById } from './units';
 
 /** What is said of services whose restart would have no effect, or had one that nobody wanted. */
@@ -15,9 +16,11 @@ export function futileFindings(
   items: readonly Item[],
   restarts: readonly Restart[],
 ): readonly Finding[] {
+  if (items.length === 0) return [];
+  const restarted = unitsOf(restarts);
   return [
-    ...(items.some(({ futile }) => futile) ? checkFutile(services, observed) : []),
-    ...(items.length === 0 ? [] : checkLost(services, observed, unitsOf(restarts))),
+    ...checkFutile(services, observed, { futile: futileUnits(items), restarted }),
+    ...checkLost(services, observed, restarted),
   ];
 }
 
@@ -28,14 +31,18 @@ export function unitsNotInForce(
   items: readonly Item[],
   restarts: readonly Restart[],
 ): readonly string[] {
-  const futile = new Set(items.flatMap(({ wanted, futile: is }) => (is ? [wanted.target] : [])));
+  const futile = futileUnits(items);
   const restarted = unitsOf(restarts);
   return services.flatMap(({ java, unit: name }): readonly string[] => {
     const unit = unitsById(observed).get(name);
     if (java === undefined || unit === undefined || items.length === 0) return [];
-    const isKnown = (futile.has(unit.id) && isNotTaken(java, unit)) || (hasLost(java, unit) && !restarted.has(unit.id));
-    return isKnown ? [unit.id] : [];
+    const isNotTaken = futile.has(unit.id) || stuckInSome(unit, java.value).length > 0;
+    return isNotTaken || (hasLost(java, unit) && !restarted.has(unit.id)) ? [unit.id] : [];
   });
+}
+
+function futileUnits(items: readonly Item[]): ReadonlySet<string> {
+  return new Set(items.flatMap(({ wanted, futile }) => (futile ? [wanted.target] : [])));
 }
 
 function unitsOf(restarts: readonly Restart[]): ReadonlySet<string> {

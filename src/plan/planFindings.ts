@@ -36,6 +36,7 @@ export const PLAN_FINDINGS = {
   scriptSets: { code: 'OOM484', severity: 'warning', title: 'a start script sets the variable' },
   scriptOptions: { code: 'OOM485', severity: 'warning', title: 'a start script gives options of its own' },
   optionsLost: { code: 'OOM486', severity: 'error', title: 'a JVM lost options with its restart' },
+  valuesChanged: { code: 'OOM633', severity: 'warning', title: 'options of a JVM have other values since its restart' },
   noJvm: { code: 'OOM487', severity: 'warning', title: 'no JVM runs in a unit' },
   leftBehind: { code: 'OOM634', severity: 'warning', title: 'JVMs of an earlier start live on in a unit' },
   sourcesChanged: { code: 'OOM488', severity: 'info', title: 'a JVM began before its files changed' },

@@ -1,5 +1,6 @@
 /** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
+import { shownOption } from '../model/shownOptions';
 import { splitWords } from '../probe/optionWords';
 import { dropInPath } from '../systemd/paths';
 import { heapOf, isLarger, missing, sizeOf, subjectOf } from './jvm';
@@ -14,7 +15,7 @@ export interface Overruled {
 }
 
 /** The options of each JVM; those of the main process's variable where the unit has none. */
-function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])[] {
+export function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])[] {
   const jvms = unit.jvms ?? [];
   if (jvms.length > 0) return jvms.map((jvm) => knownOptions(jvm, unit));
   // Where it comes from is of no matter here.
@@ -25,7 +26,7 @@ function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])[] {
  * An argument file that is gone (a start script writes it anew for each start) hides what the JVM has: then what its unit's process began with is
  * taken for that, unless HotSpot itself shows another heap.
  */
-function knownOptions({ argumentFileGone, options }: ObservedJvm, { main }: ObservedUnit): readonly JvmOption[] {
+export function knownOptions({ argumentFileGone, options }: ObservedJvm, { main }: ObservedUnit): readonly JvmOption[] {
   if (argumentFileGone !== true) return options;
   return [...options, ...(main?.variable ?? []).map((word) => ({ word, from: 'an argument file' as const }))];
 }
@@ -45,7 +46,7 @@ export function isInEffect(value: string, unit: ObservedUnit): boolean {
 }
 
 /** Whether a value says something of what a word is about. */
-function isAbout(word: string, wanted: readonly string[]): boolean {
+export function isAbout(word: string, wanted: readonly string[]): boolean {
   const subject = subjectOf(word);
   return subject === undefined ? wanted.includes(word) : wanted.some((other) => subjectOf(other) === subject);
 }
@@ -57,21 +58,49 @@ export function setsVariable(unit: ObservedUnit): boolean {
 
 /** What of a value is not in force. A JVM with a smaller heap beside one that has it all (a launcher, a health check) is as it should be. */
 export function overruled(value: string, unit: ObservedUnit): readonly Overruled[] {
-  const wanted = splitWords(value);
   const jvms = unit.jvms ?? [];
-  if (jvms.length === 0) return optionLists(unit).flatMap((options) => missing(wanted, options));
-  const heap = sizeOf('-Xmx', { options: wanted.map((word) => ({ word, from: 'the command line' })) });
-  const all = jvms.map((jvm) => ({ jvm, lacks: lacking(jvm, knownOptions(jvm, unit), wanted, heap) }));
-  const isSmall = (jvm: ObservedJvm): boolean => heap !== undefined && (heapOf(jvm) ?? Infinity) < heap;
+  if (jvms.length === 0) return optionLists(unit).flatMap((options) => missing(splitWords(value), options));
+  const all = lacksOfJvms(value, unit);
   const hasOne = all.some(({ lacks }) => lacks.length === 0);
-  return all.flatMap(({ jvm, lacks }) => (hasOne && isSmall(jvm) ? [] : ofJvm(lacks, jvm, jvms.length)));
+  return all.flatMap(({ jvm, lacks }) => (hasOne && isSmaller(jvm, value) ? [] : lacks));
+}
+
+/** What each JVM of a unit lacks of a value. */
+export function lacksOfJvms(
+  value: string,
+  unit: ObservedUnit,
+): readonly { readonly jvm: ObservedJvm; readonly lacks: readonly Overruled[] }[] {
+  const wanted = splitWords(value);
+  const { jvms = [] } = unit;
+  const heap = heapIn(value);
+  return jvms.map((jvm) => ({
+    jvm,
+    lacks: ofJvm(lacking(jvm, knownOptions(jvm, unit), wanted, heap), jvm, jvms.length),
+  }));
+}
+
+/** A JVM has a smaller heap than a value gives. */
+export function isSmaller(jvm: ObservedJvm, value: string): boolean {
+  const heap = heapIn(value);
+  return heap !== undefined && (heapOf(jvm) ?? Infinity) < heap;
+}
+
+function heapIn(value: string): number | undefined {
+  return sizeOf('-Xmx', { options: splitWords(value).map((word) => ({ word, from: 'the command line' })) });
+}
+
+/** For people. */
+export function inWords({ word, instead, pid }: Overruled): string {
+  const where = pid === undefined ? '' : ` in its JVM with PID ${pid}`;
+  if (instead === undefined) return `${shownOption(word)} is missing${where}`;
+  return `${shownOption(instead.word)} of ${instead.from} wins over ${shownOption(word)}${where}`;
 }
 
 function ofJvm(lacks: readonly Overruled[], { pid }: ObservedJvm, jvms: number): readonly Overruled[] {
   return jvms < 2 ? lacks : lacks.map((lack) => ({ ...lack, pid }));
 }
 
-/** One JVM of the unit has all of a value: the variable arrives, and another one has options of its own. */
+/** One of several JVMs of the unit has all of a value. */
 export function oneHasAll(value: string, unit: ObservedUnit): boolean {
   const jvms = unit.jvms ?? [];
   return jvms.length > 1 && jvms.some((jvm) => missing(splitWords(value), knownOptions(jvm, unit)).length === 0);
@@ -88,45 +117,6 @@ function lacking(
   return isLarger(jvm, heap as NonNullable<ObservedJvm['heapMax']>)
     ? wanted.filter((word) => subjectOf(word) === 'MaxHeapSize').map((word) => ({ word }))
     : [];
-}
-
-/**
- * A restart would not put a value in force: the process began with the one that is in its files now and does not have it, since a start script, the
- * command line or UnsetEnvironment= overrules it, and what is known of that holds for the new value as well. Where it is not known, a restart is
- * worth trying: it is announced, and tells.
- */
-export function isFutile(unit: ObservedUnit, value?: string): boolean {
-  const { main, nextVariable } = unit;
-  if (main === undefined || main.isOlder || !setsVariable(unit) || unit.needDaemonReload) return false;
-  if (!unit.loadedDropIns.includes(dropInPath(unit.id))) return false;
-  if (nextVariable === undefined) return true;
-  const present = nextVariable.join(' ');
-  if (isInEffect(present, unit) || unit.sourcesEdited === true) return false;
-  const lacks = overruled(present, unit);
-  if (lacks.some(({ instead }) => instead !== undefined && isGone(instead.word, unit))) return false;
-  return isBlocked(splitWords(value ?? present), nextVariable, lacks, unit);
-}
-
-/** Whether all that a value would change is what the present one does not have either. */
-function isBlocked(
-  wanted: readonly string[],
-  present: readonly string[],
-  lacks: readonly Overruled[],
-  unit: ObservedUnit,
-): boolean {
-  const lists = optionLists(unit);
-  // A word that is taken out and is in force now is one that a restart takes away.
-  const out = present.filter((word) => !isAbout(word, wanted));
-  const isInForce = (word: string): boolean => lists.some((options) => options.some((option) => option.word === word));
-  const isPassedOn = present.some(isInForce);
-  if (isPassedOn && out.some(isInForce)) return false;
-  return overruled(wanted.join(' '), unit).every(({ word, instead }) => {
-    // Nothing of the value arrives: a word that is taken out now may have been the cause, any other change is for nothing.
-    if (!isPassedOn) return out.length === 0;
-    const same = lacks.find((lack) => lack.word === word || isAbout(lack.word, [word]));
-    if (same === undefined) return false;
-    return (same.instead !== undefined && instead !== undefined) || out.length === 0;
-  });
 }
 
 /** An option of the running JVM is in none of the files from which it came. */

@@ -38,6 +38,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
   const scriptOptions = texts('jo').map((text) => readWord(text, sent));
   const had = texts('had')[0];
+  const revalued = texts('revalued').flatMap((text) => text.split(' ').filter(Boolean));
   const gone = texts('jgone');
   const left = texts('jleft').length;
   const ordered = (where: string): readonly string[] =>
@@ -56,6 +57,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(left === 0 ? {} : { leftJvms: left }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),
     ...(records.some(({ type }) => type === 'jedited') ? { sourcesEdited: true as const } : {}),
+    ...(revalued.length === 0 ? {} : { revaluedOptions: revalued }),
     ...(had === undefined ? {} : observeHad(had.split(' ').filter(Boolean))),
   };
 }

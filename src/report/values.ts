@@ -63,8 +63,6 @@ function optionTexts(value: SettingValue | null, first: SettingValue | null): st
   return shownOptions(value)
     .map((text, index) => {
       const word = words[index] ?? '';
-      // Several JVMs of one unit that differ.
-      if (word === 'and') return word;
       return looks.has(text) && !others.includes(word) ? `${text} (another value)` : text;
     })
     .join(' ');

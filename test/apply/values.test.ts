@@ -49,7 +49,7 @@ describe.each(SHELLS)('the value of an option after a restart, in $shell', (shel
       LOOK,
       CHANGE,
       'set -f; N=N',
-      'folder_of() { MAIN=61; }',
+      'folder_of() { MAIN=61; }; start_of() { START=900; }',
       'MAINS="a.service 60$NL" WORDS_BEFORE=$1 TAKEN=$2',
       `KEEPS="a.service 1 ${names}$NL" BEFORE='${note}'`,
       'note_values; printf "%s" "$REPORT$BEFORE"',
@@ -58,14 +58,16 @@ describe.each(SHELLS)('the value of an option after a restart, in $shell', (shel
   };
 
   it.each(CASES)('%s', (_, name, before, after, isOther) => {
-    expect(noted(name, before, after)).toBe(isOther ? `N! revalued a.service ${name}\nvaries a.service ${name}\n` : '');
+    expect(noted(name, before, after)).toBe(
+      isOther ? `N! revalued a.service ${name}\nrevalued a.service 61 900 ${name}\nvaries a.service ${name}\n` : '',
+    );
   });
 
   it('is reported once where it is another one at each start, and again after a start with the same', () => {
     const note = 'score a.service 5\nvaries a.service -Da -Db\n';
     const at = ['-Da=1', '-Db=1', '-Dc=1'];
     expect(noted('-Da -Db -Dc -Dc', at, ['-Da=2', '-Db=1', '-Dc=2'], note)).toBe(
-      'N! revalued a.service -Dc\nscore a.service 5\nvaries a.service -Da -Dc\n',
+      'N! revalued a.service -Dc\nscore a.service 5\nrevalued a.service 61 900 -Dc\nvaries a.service -Da -Dc\n',
     );
     expect(noted('-Da -Db -Dc', at, at, note)).toBe('score a.service 5\n');
     expect(noted('-Da -Db -Dc', at, [], note)).toBe(note);

@@ -1,5 +1,6 @@
 /** An option of a JVM's own that has another value after a restart is named, and one that has another value at each start is not named again. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from './harness';
 import { installApp, javaService, specOf } from './javaApp';
 import { on } from './looking';
@@ -12,6 +13,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'healthy.sh': `exec java -Dpid=node-$$ -Dat=$(date +%s) -Dday="$(date -u)" -Dwork=$(mktemp -d) -Dsame=1 $JAVA_OPTS ${RUN}`,
   'random.sh': `exec java -Dnode=$(od -An -N2 -tu2 /dev/urandom | tr -d ' ') $JAVA_OPTS ${RUN}`,
 };
+const CHANGED = [
+  'warning chosen.service -Dmode',
+  'warning default.service -Dmode',
+  'warning random.service -Dnode',
+  'warning tool.service -XX:MaxTenuringThreshold',
+];
 const UNITS = Object.keys(SCRIPTS).map((file) => file.replace('.sh', ''));
 
 describe.runIf(support.ok)('options of a JVM whose values change with a restart', () => {
@@ -23,10 +30,14 @@ describe.runIf(support.ok)('options of a JVM whose values change with a restart'
     expect(stdout).not.toMatch(/secret[12]/);
     const host = hostOf(document);
     expect(host.restarts).toHaveLength(UNITS.length);
-    return host.findings.flatMap(({ code, severity, facts }) =>
-      code === 'OOM633' ? [`${severity} ${String(facts['unit'])} ${String(facts['options'])}`] : [],
-    );
+    return named(host);
   };
+  const named = ({ findings }: { readonly findings: readonly Finding[] }) =>
+    findings
+      .flatMap(({ code, severity, facts }) =>
+        code === 'OOM633' ? [`${severity} ${String(facts['unit'])} ${String(facts['options'])}`] : [],
+      )
+      .sort();
 
   beforeAll(async () => {
     site = await bootSite(['web01']);
@@ -37,17 +48,22 @@ describe.runIf(support.ok)('options of a JVM whose values change with a restart'
   afterAll(() => site.stop(), 60_000);
 
   test('are named, without a value and without what is another at each start', async () => {
-    expect((await applied('24MiB')).sort()).toEqual([
-      'warning chosen.service -Dmode',
-      'warning default.service -Dmode',
-      'warning random.service -Dnode',
-      'warning tool.service -XX:MaxTenuringThreshold',
-    ]);
+    expect(await applied('24MiB')).toEqual(CHANGED);
+  });
+
+  test('are named by each plan and verify for as long as that JVM runs', async () => {
+    const planned = await good(site.plan());
+    expect(planned.document.summary).toMatchObject({ inSync: 1 });
+    expect(named(hostOf(planned.document))).toEqual(CHANGED);
+    const verified = await good(site.verify());
+    expect(named(hostOf(verified.document))).toEqual(CHANGED);
+    await on(site.host('web01'), 'systemctl restart tool.service; sleep 2');
+    expect(named(hostOf((await good(site.verify())).document))).toEqual(CHANGED.slice(0, 3));
   });
 
   test('are not named again at the next restart, whether they change once more or not', async () => {
     expect(await applied('28MiB')).toEqual([]);
     expect(await on(site.host('web01'), 'cat /var/lib/oomcfg/before')).not.toContain('secret');
-    await good(site.verify());
+    expect(named(hostOf((await good(site.verify())).document))).toEqual([]);
   });
 });

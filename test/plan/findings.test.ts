@@ -403,6 +403,23 @@ const CASES: readonly Case[] = [
     says: { severity: 'warning', facts: { unit: 'api.service', jvms: 2 } },
   },
   {
+    kind: 'valuesChanged',
+    when: 'an option has another value since the restart, which the spec does not give',
+    bad: [java(), running({ jvms: [jvm(onLine('-Da=…', '-Db=…'))], revaluedOptions: ['-Da', '-Db'] })],
+    good: [
+      java({ extra: '-Da=1 -Db=2' }),
+      running({ jvms: [jvm(onLine('-Da=…', '-Db=…'))], revaluedOptions: ['-Da', '-Db'] }),
+    ],
+    says: { severity: 'warning', facts: { unit: 'api.service', options: ['-Da', '-Db'] } },
+  },
+  {
+    kind: 'valuesChanged',
+    when: 'the spec does not say that any value will do',
+    bad: [java(), running({ jvms: [jvm(onLine('-Da=…'))], revaluedOptions: ['-Da'] })],
+    good: [java({ replace: true }), running({ jvms: [jvm(onLine('-Da=…'))], revaluedOptions: ['-Da'] })],
+    says: { severity: 'warning' },
+  },
+  {
     kind: 'belowJvmUse',
     when: 'the heap in use is larger than the new one',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g'), { heapUsed: bytes(GiB + 1) })] })],
@@ -1220,29 +1237,6 @@ describe('what a JVM gets less of', () => {
   it('says that direct memory is not known where the host says nothing', () => {
     const unknown = find([java({ directMemory: '10MiB' }), on({})], PLAN_FINDINGS.lowered.code);
     expect(unknown[0]).toMatchObject({ severity: 'warning', detail: expect.not.stringContaining('at most') as string });
-  });
-});
-
-describe('a variable that one of two JVMs has not', () => {
-  const done = applied(java(), running());
-  const both = (other: readonly string[]): ObservedState => ({
-    ...done,
-    units: done.units.map((one) => ({
-      ...one,
-      jvms: [jvm(onLine(...(one.nextVariable ?? []))), jvm(onLine(...other), { pid: 102 })],
-      main: { ...one.main!, variable: one.nextVariable ?? [] },
-    })),
-  });
-
-  it('names the JVM, and holds no host for its own options', () => {
-    const [found] = find([java(), both(['-Xmx4g'])], PLAN_FINDINGS.variableIneffective.code);
-    expect(found).toMatchObject({
-      severity: 'warning',
-      summary: expect.stringMatching(
-        /one of its JVMs has all of it, another one does not: .*-Xmx4g of the command line wins over -Xmx1G in its JVM with PID 102/,
-      ) as string,
-    });
-    expect(plan(java(), both(['-Xmx4g'])).status).not.toBe('held');
   });
 });
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { JvmOption, ObservedJvm, ObservedProcess } from '../../src/model/observed';
 import { heapOf, missing, sayTheSame, sizeOf, subjectOf } from '../../src/plan/jvm';
-import { isFutile, isInEffect, overruled, shownVariable } from '../../src/plan/variable';
+import { isFutile } from '../../src/plan/futile';
+import { isInEffect, overruled, shownVariable } from '../../src/plan/variable';
 import { file, unit } from './build';
 
 const options = (...words: readonly string[]): readonly JvmOption[] =>

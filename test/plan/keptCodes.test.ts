@@ -26,6 +26,7 @@ it.each([
   ['scriptOptions', 'OOM485 warning'],
   ['optionsLost', 'OOM486 error'],
   ['noJvm', 'OOM487 warning'],
+  ['valuesChanged', 'OOM633 warning'],
   ['sourcesChanged', 'OOM488 info'],
   ['partly', 'OOM491 warning'],
   ['starting', 'OOM449 warning'],

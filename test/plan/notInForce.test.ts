@@ -60,10 +60,36 @@ describe('a unit that', () => {
     expect(verify(spec(), after(parts, 64 * MiB)).findings.map(({ severity }) => severity)).toContain('error');
   });
 
-  it('has all of it in one of its JVMs is warned of, and not counted', () => {
-    const one = plan(spec(), after(oneOfTwo, 64 * MiB));
-    expect(one).not.toHaveProperty('notInForce');
-    expect(planCodes(assemblePlan({ name: 'shop' }, [one], 0))).not.toContain(3);
+  it('has all of it in one of its JVMs alone is one of them, whether the others get a new value now or not', () => {
+    const [alone, beside] = [plan(spec(), after(oneOfTwo)), plan(spec(), after(oneOfTwo, 64 * MiB))];
+    const anew = plan(spec({ heap: '1100MiB' }), after(oneOfTwo));
+    expect([alone.status, beside.status, anew.status]).toEqual(['held', 'change', 'change']);
+    expect([alone.restarts, beside.restarts, anew.restarts].map(({ length }) => length)).toEqual([0, 0, 1]);
+    for (const one of [alone, beside, anew]) {
+      expect(one.notInForce).toEqual(['api.service']);
+      expect(planCodes(assemblePlan({ name: 'shop' }, [one], 0))).toContain(3);
+    }
+    const texts = [alone, anew].map(({ findings }) => findings.find(({ code }) => code === 'OOM427'));
+    expect(texts[0]).toMatchObject({
+      severity: 'error',
+      summary:
+        'one of the 2 JVMs of api.service does not take JAVA_OPTS: -Xmx4g of the command line wins over -Xmx1G in its JVM with PID 102',
+      detail: expect.stringContaining('The others have it') as string,
+    });
+    expect(texts[1]).toMatchObject({
+      summary:
+        'one of the 2 JVMs of api.service does not take JAVA_OPTS: -Xmx4g of the command line wins over -Xmx1100M',
+      detail: expect.stringContaining('The planned restart gives it to the others alone') as string,
+    });
+    const { drift, findings } = verify(spec(), after(oneOfTwo));
+    expect(drift.map(({ setting }) => setting)).toEqual(['JAVA_OPTS']);
+    expect(findings.map(({ code }) => code)).toContain('OOM427');
+  });
+
+  it('has a smaller JVM beside one that takes it is not, where a new heap is smaller than that it is', () => {
+    const small = (next: readonly string[]) => ({ jvms: [jvm(words(...next)), jvm(words('-Xmx64m'), 102)] });
+    expect(plan(spec(), after(small))).toMatchObject({ status: 'in-sync' });
+    expect(plan(spec({ heap: '48MiB' }), after(small)).notInForce).toEqual(['api.service']);
   });
 
   it('lost options and restarts now can have them again: the look after the restart tells', () => {

@@ -195,7 +195,7 @@ forget_gone() {
         [ "$START" = "$began" ] || continue
         line="$line $began"
         ;;
-      'had '* | 'variable '*)
+      'had '* | 'revalued '* | 'variable '*)
         IFS=" $TAB$NL"
         # shellcheck disable=SC2086
         set -- $line

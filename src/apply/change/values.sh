@@ -29,12 +29,24 @@ note_values() {
       varies="$varies $name"
       case $noted in *" $name "*) ;; *) revalued="$revalued $name" ;; esac
     done
-    [ -z "$revalued" ] || r "revalued $unit$revalued"
+    if [ -n "$revalued" ]; then
+      r "revalued $unit$revalued"
+      note_revalued
+    fi
     [ -n "$noted$varies" ] || continue
     forget varies "$unit"
     [ -z "$varies" ] || BEFORE="${BEFORE}varies $unit$varies$NL"
   done
   IFS=" $TAB$NL"
+}
+
+# Of the process that runs now, so that whoever looks is told for as long as that one runs. (`unit`, `revalued`.)
+note_revalued() {
+  folder_of "$unit" || return 0
+  start_of "$MAIN"
+  [ -n "$START" ] || return 0
+  forget revalued "$unit"
+  BEFORE="${BEFORE}revalued $unit $MAIN $START$revalued$NL"
 }
 
 # $1 words of all JVMs: X are those of `unit`.

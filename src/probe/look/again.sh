@@ -13,6 +13,7 @@ look_again() {
   IFS=" $TAB$NL"
   BRIEF=yes
   HAD=''
+  REVALUED=''
   START_TEXT=''
   SCRIPTS=''
   show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)

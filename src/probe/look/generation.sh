@@ -22,6 +22,7 @@ look_generation() {
         began) BEGAN="$BEGAN$key $value$NL" ;;
         scored) SCORED="$SCORED$key $value$NL" ;;
         had) HAD="$HAD$key $value $NL" ;;
+        revalued) REVALUED="$REVALUED$key $value $NL" ;;
         gives) GIVES="$GIVES$key $value$NL" ;;
         variable)
           KEEPING="$KEEPING$key $value$NL"

@@ -221,13 +221,20 @@ look_late() {
   JVM_SIZES=$sizes
 }
 
-# $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that.
+# $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that, and of those that have had
+# another value since.
 look_had() {
-  case "$NL$HAD" in *"$NL$id $1 "*) ;; *) return 0 ;; esac
+  case "$NL$HAD$NL$REVALUED" in *"$NL$id $1 "*) ;; *) return 0 ;; esac
   start_of "$1"
-  case "$NL$HAD" in *"$NL$id $1 $START "*)
-    names=${HAD##*"$id $1 $START "}
-    v "had ${names%%"$NL"*}"
+  noted_of had "$HAD" "$id $1 $START "
+  noted_of revalued "$REVALUED" "$id $1 $START "
+}
+
+# $1 record, $2 notes, one a line, $3 how the line begins that is of this process.
+noted_of() {
+  case "$NL$2" in *"$NL$3"*)
+    names=${2##*"$3"}
+    v "$1 ${names%%"$NL"*}"
     ;;
   esac
 }

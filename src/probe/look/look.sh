@@ -18,6 +18,7 @@ look() {
   SCORED=''
   # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.
   HAD=''
+  REVALUED=''
   START_TEXT=''
   # Lines `LIMIT UNIT PID START`: main processes whose LimitAS or LimitRSS is oomcfg's doing.
   LIMITED=''
