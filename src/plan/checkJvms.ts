@@ -85,7 +85,7 @@ export function valuesChanged(unit: string, options: readonly string[], where?: 
   return planFinding('valuesChanged', {
     summary: `the JVM of ${unit} has another value since its restart by oomcfg for ${printable(options.join(' '), 300)}`,
     detail:
-      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named after the first such restart alone.',
+      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named until the next restart by oomcfg alone.',
     fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again. Where any value will do, say java.replace: true.',
     facts: { unit, options },
     ...(where === undefined ? {} : { where }),

@@ -63,7 +63,7 @@ describe.each(SHELLS)('the value of an option after a restart, in $shell', (shel
     );
   });
 
-  it('is reported once where it is another one at each start, and again after a start with the same', () => {
+  it('is reported once where it is another one at each start, and again after a start with the same; what changed once is noted on', () => {
     const note = 'score a.service 5\nvaries a.service -Da -Db\n';
     const at = ['-Da=1', '-Db=1', '-Dc=1'];
     expect(noted('-Da -Db -Dc -Dc', at, ['-Da=2', '-Db=1', '-Dc=2'], note)).toBe(
@@ -71,6 +71,11 @@ describe.each(SHELLS)('the value of an option after a restart, in $shell', (shel
     );
     expect(noted('-Da -Db -Dc', at, at, note)).toBe('score a.service 5\n');
     expect(noted('-Da -Db -Dc', at, [], note)).toBe(note);
+    const changed = 'revalued a.service 60 800 -Da -Db -Dd\n';
+    expect(noted('-Da', at, at, changed.replace('60', '59'))).toBe(changed.replace('60', '59'));
+    expect(noted('-Da -Db -Dc', at, ['-Da=1', '-Db=2', '-Dc=2'], changed + note)).toBe(
+      'N! revalued a.service -Dc\nscore a.service 5\nrevalued a.service 61 900 -Da -Dc\nvaries a.service -Db -Dc\n',
+    );
     expect(noted('', at, ['-Da=2'])).toBe('');
   });
 });

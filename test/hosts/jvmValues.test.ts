@@ -61,9 +61,9 @@ describe.runIf(support.ok)('options of a JVM whose values change with a restart'
     expect(named(hostOf((await good(site.verify())).document))).toEqual(CHANGED.slice(0, 3));
   });
 
-  test('are not named again at the next restart, whether they change once more or not', async () => {
-    expect(await applied('28MiB')).toEqual([]);
+  test('are named after the next restart where they have the other value still, and not where they change each time', async () => {
+    await applied('28MiB');
     expect(await on(site.host('web01'), 'cat /var/lib/oomcfg/before')).not.toContain('secret');
-    expect(named(hostOf((await good(site.verify())).document))).toEqual([]);
+    expect(named(hostOf((await good(site.verify())).document))).toEqual(CHANGED.slice(0, 2));
   });
 });

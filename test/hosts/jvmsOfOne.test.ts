@@ -38,7 +38,7 @@ describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variabl
     const planned = await site.plan();
     const applied = await site.apply();
     const verified = await site.verify();
-    expect([planned.code, applied.code, verified.code]).toEqual([3, 3, 2]);
+    expect([planned.code, applied.code, verified.code]).toEqual([3, 3, 3]);
     expect(planned.document.summary).toMatchObject({ inSync: 0, restarts: 0 });
     for (const one of [hostOf(planned.document), hostOf(applied.document)])
       expect(one).toMatchObject({ notInForce: ['three.service'], restarts: [] });
@@ -63,7 +63,7 @@ describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variabl
     expect([code, hostOf(document)]).toMatchObject([3, { status: 'changed', notInForce: ['three.service'] }]);
     expect(hostOf(document).findings.filter((one) => one.code === 'OOM608')).toEqual([]);
     expect(await heaps()).toEqual(['-Xmx16m', '-Xmx28M', '-Xmx48m']);
-    expect((await site.verify()).code).toBe(2);
+    expect(hostOf((await site.verify()).document).drift).toHaveLength(1);
   });
 
   test('are as wanted when the script was corrected, by a restart that is announced', async () => {

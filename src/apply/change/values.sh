@@ -21,18 +21,25 @@ note_values() {
     if [ -z "$former" ] || [ -z "$present" ]; then continue; fi
     noted="$NL$BEFORE"
     case $noted in *"${NL}varies $unit "*) noted=${noted#*"${NL}varies $unit "} noted=" ${noted%%"$NL"*} " ;; *) noted= ;; esac
+    main=$NL$MAINS
+    main=${main#*"$NL$unit "}
+    main=${main%%"$NL"*}
+    already="$NL$BEFORE"
+    case $already in *"${NL}revalued $unit $main "*) already=${already#*"${NL}revalued $unit $main "} already=" ${already%%"$NL"*} " ;; *) already= ;; esac
     varies=
     revalued=
+    still=
     for name; do
-      case "$varies " in *" $name "*) continue ;; esac
-      has_other_value "$name" || continue
+      case "$varies$still " in *" $name "*) continue ;; esac
+      if ! has_other_value "$name"; then
+        case $already in *" $name "*) still="$still $name" ;; esac
+        continue
+      fi
       varies="$varies $name"
       case $noted in *" $name "*) ;; *) revalued="$revalued $name" ;; esac
     done
-    if [ -n "$revalued" ]; then
-      r "revalued $unit$revalued"
-      note_revalued
-    fi
+    [ -z "$revalued" ] || r "revalued $unit$revalued"
+    [ -z "$still$revalued" ] || note_revalued
     [ -n "$noted$varies" ] || continue
     forget varies "$unit"
     [ -z "$varies" ] || BEFORE="${BEFORE}varies $unit$varies$NL"
@@ -40,13 +47,14 @@ note_values() {
   IFS=" $TAB$NL"
 }
 
-# Of the process that runs now, so that whoever looks is told for as long as that one runs. (`unit`, `revalued`.)
+# Of the process that runs now, so that whoever looks is told for as long as that one runs: what has changed now, and what did at the restart
+# before and has not since. (Of note_values: `unit`, `revalued`, `still`.)
 note_revalued() {
   folder_of "$unit" || return 0
   start_of "$MAIN"
   [ -n "$START" ] || return 0
   forget revalued "$unit"
-  BEFORE="${BEFORE}revalued $unit $MAIN $START$revalued$NL"
+  BEFORE="${BEFORE}revalued $unit $MAIN $START$still$revalued$NL"
 }
 
 # $1 words of all JVMs: X are those of `unit`.
