@@ -1,5 +1,5 @@
 /** Decides what oomcfg's apply is measured against: the shell script that a careful administrator would write for the same job. */
-import type { Setting } from './site';
+import type { Setting } from './rounds';
 
 /**
  * Drop-ins and a sysctl.d file, each put in place by a rename; one daemon-reload, one `sysctl -p`, one try-restart of all; then what

@@ -3,7 +3,8 @@ import { SECOND_LOOK_MS } from '../src/apply/secondLook';
 import type { FleetHost } from '../test/lab/fleet';
 import { timed, type Command } from './child';
 import { compare, type Result } from './contest';
-import { CLI, OURS, setting, type Setting, type Site, THEIRS } from './site';
+import { setting, type Setting } from './rounds';
+import { CLI, OURS, type Site, THEIRS } from './site';
 
 export interface Terms {
   readonly rounds: number;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Fleet, type FleetHost, startFleet } from '../test/lab/fleet';
 import { limitScript } from './limitScript';
+import { MiB, setting, type Setting } from './rounds';
 
 export const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
@@ -20,20 +21,6 @@ const SYSCTLS = [
   'vm.vfs_cache_pressure',
   'vm.page-cluster',
 ];
-
-/** What a round sets: every one is another than the last, so that there is something to change each time. */
-export interface Setting {
-  /** MemoryMax of every service, in bytes. */
-  readonly memory: number;
-  /** MiB of its heap. */
-  readonly heap: number;
-}
-
-const MiB = 1024 * 1024;
-
-export function setting(round: number): Setting {
-  return round % 2 === 0 ? { memory: 1024 * MiB, heap: 300 } : { memory: 1280 * MiB, heap: 500 };
-}
 
 export interface Site {
   readonly fleet: Fleet;

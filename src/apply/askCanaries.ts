@@ -11,7 +11,7 @@ import { lookScript } from '../probe/script';
 import { applyFinding } from './applyFindings';
 import type { HostOutcome } from '../documents/apply/document';
 import { untouched } from './outcome';
-import type { ApplyJob } from './runWaves';
+import type { ApplyJob } from './job';
 
 const OUTPUT = 4 * 1024 * 1024;
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { applyFinding } from './applyFindings';
-import type { Report } from './reports';
+import type { Report } from './readReports';
 
 interface Refused {
   readonly unit: string;

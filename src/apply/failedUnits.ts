@@ -6,14 +6,7 @@ import { hasEndedWell, unitsById } from '../plan/units';
 import { partFor } from '../probe/parts';
 import { quote, quoteLines } from '../probe/shell';
 import { fallsOf } from '../plan/falls';
-import type { ApplyJob } from './runWaves';
-
-/** A unit that failed; `owner` is the unit whose drop-in it failed with, mostly itself. `died`: it was up again when that was seen. */
-export interface FailedUnit {
-  readonly unit: string;
-  readonly owner: string;
-  readonly kind: 'down' | 'died';
-}
+import type { ApplyJob, FailedUnit } from './job';
 
 /** Units that ran before the change and are down in the look right after it. */
 export function downAfter(plan: HostPlan, after: ObservedState): readonly FailedUnit[] {

@@ -8,7 +8,7 @@ import { applyFinding } from './applyFindings';
 import { noteJudged } from './failedUnits';
 import type { ChangingPlan } from './script';
 import type { HostOutcome } from '../documents/apply/document';
-import type { ApplyJob, Changed } from './runWaves';
+import type { ApplyJob, Changed } from './job';
 import {
   notUpFindings,
   readSecondLook,

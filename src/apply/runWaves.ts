@@ -1,42 +1,18 @@
 /** Carries out a plan wave by wave; stops before the next wave when too many hosts failed. */
-import { collectFleet, type FleetEvent, type HostResult } from '../fleet/runFleet';
-import type { SessionPool } from '../fleet/sessionPool';
-import type { Host } from '../model/host';
-import type { HostPlan, Plan } from '../documents/plan/document';
+import { collectFleet, type HostResult } from '../fleet/runFleet';
+import type { HostPlan } from '../documents/plan/document';
 import { changedUnits, failingOf, inWaves, waves } from '../documents/plan/waves';
 import { askCanaries } from './askCanaries';
 import type { ApplyStatus, HostOutcome } from '../documents/apply/document';
 import { judge, untouched } from './outcome';
 import { fallsOf } from '../plan/falls';
-import { downAfter, type FailedUnit } from './failedUnits';
-import { readReports } from './reports';
-import { changeScript, type ChangingPlan, type ScriptTexts } from './script';
+import { downAfter } from './failedUnits';
+import { readReports } from './readReports';
+import { changeScript, type ChangingPlan } from './script';
+import type { ApplyJob, Changed } from './job';
 import { lookAgain } from './lookAgain';
 import { type Against, notTried, proves, stopped, stops } from './nextWave';
-import { type Running, runningIn } from './secondLook';
-
-export interface ApplyJob {
-  readonly plan: Plan;
-  /** The hosts that the plan may change, by name. */
-  readonly hosts: ReadonlyMap<string, Host>;
-  readonly pool: SessionPool;
-  readonly texts: ScriptTexts;
-  /** The plan was made in an earlier run. */
-  readonly saved: boolean;
-  readonly nonce: string;
-  readonly timeoutMs: number;
-  readonly concurrency: number;
-  readonly signal: AbortSignal;
-  /** Told before each wave: its number from 1, of how many, and its hosts. */
-  readonly onWave: (wave: number, of: number, hosts: number) => void;
-  readonly onEvent: (event: FleetEvent<unknown>) => void;
-  /** Told before the hosts on which something restarted or got less memory are looked at once more; how many they are. */
-  readonly onSecondLook: (hosts: number) => void;
-  /** Milliseconds from the end of a wave to that look; SECOND_LOOK_MS unless given. */
-  readonly secondLookMs?: number;
-  /** Milliseconds for which units that are on their way up are waited for; START_MS unless given. */
-  readonly startMs?: number;
-}
+import { runningIn } from './secondLook';
 
 /** A look at fifty units takes some 100 KiB. */
 const OUTPUT = 4 * 1024 * 1024;
@@ -101,14 +77,6 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
     if (!isProven) against.held.push(...results.flatMap(({ name, status }) => (status === 'held' ? [name] : [])));
   }
   return plan.hosts.flatMap(({ name }) => outcomes.get(name) ?? []);
-}
-
-/** A host after its change, and what ran at the end of it, where something was restarted or got less memory. */
-export interface Changed {
-  readonly outcome: HostOutcome;
-  readonly after?: Running;
-  /** Units that are down already. */
-  readonly down: readonly FailedUnit[];
 }
 
 async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: number): Promise<readonly HostOutcome[]> {

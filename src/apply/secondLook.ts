@@ -10,26 +10,14 @@ import { quoteLines } from '../probe/shell';
 import { deathOf, endsByDesign, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
 import { applyFinding } from './applyFindings';
-import type { FailedUnit } from './failedUnits';
-import type { Report } from './reports';
+import type { FailedUnit, Running } from './job';
+import type { Report } from './readReports';
 import { changeName, type ScriptTexts } from './script';
 import { askAgain, judgeJvms, type RestartedJvm, unsettled } from './restartedJvms';
 import { isSlice } from '../systemd/unitNames';
 
 /** From the end of a wave to the second look, in milliseconds. */
 export const SECOND_LOOK_MS = 5000;
-
-/** What the look right after the change saw of the units, by unit; one that is not there is in neither. */
-export interface Running {
-  /** Main processes. */
-  readonly processes: ReadonlyMap<string, number>;
-  /** Of units that had a JVM before their restart. */
-  readonly jvms: ReadonlyMap<string, RestartedJvm>;
-  /** Units that may end, since they are started when they are needed, but had run for so many seconds before the change, and not ended. */
-  readonly outlived: ReadonlyMap<string, number>;
-  /** Units right before the change; also services that were found in a slice whose limit falls. */
-  readonly was: ReadonlyMap<string, Was>;
-}
 
 /** `reports` are those of the change. */
 export function runningIn(

@@ -5,7 +5,7 @@ import type { DesiredService } from '../model/desired';
 import type { Finding, Placed } from '../model/finding';
 import { sizeOf } from './directives';
 import { desiredFinding } from './desiredFindings';
-import type { HostView } from './checkHost';
+import type { HostView } from './hostView';
 import { isSlice, slicesAbove } from '../systemd/unitNames';
 
 interface Budget {

@@ -1,7 +1,7 @@
 /** Decides what is wrong with a host's settings taken together. Every check is silent where the facts that it needs are not known. */
 import { formatSize, KiB } from '../model/bytes';
 import type { Bytes } from '../model/bytes';
-import type { DesiredService, DesiredState } from '../model/desired';
+import type { DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import { checkBudgets } from './checkBudgets';
 import { checkSysctls } from './checkSysctls';
@@ -9,11 +9,7 @@ import { sizeOf } from './directives';
 import { specFinding } from '../spec/specFindings';
 import { desiredFinding } from './desiredFindings';
 import type { LastingFacts } from './facts';
-
-/** What the checks look at. */
-export interface HostView extends Pick<DesiredState, 'services' | 'sysctl' | 'swap' | 'reserve'> {
-  readonly facts: LastingFacts;
-}
+import type { HostView } from './hostView';
 
 type Check = (host: HostView) => readonly Finding[];
 

@@ -1,7 +1,7 @@
 /** Decides which sysctl values a host's kernel would refuse, or would undo while the next one is written. */
 import type { Finding } from '../model/finding';
 import { SYSCTLS } from '../model/sysctls';
-import type { HostView } from './checkHost';
+import type { HostView } from './hostView';
 import { specFinding } from '../spec/specFindings';
 import { zeroed } from '../spec/system/sysctl';
 

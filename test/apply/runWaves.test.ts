@@ -1,7 +1,8 @@
 /** A rollout over hosts that exist only here: the order of the waves, when it stops, and one outcome for each host. */
 import { describe, expect, it } from 'vitest';
 import { assembleApplication } from '../../src/documents/apply/assemble';
-import { runWaves, type ApplyJob } from '../../src/apply/runWaves';
+import type { ApplyJob } from '../../src/apply/job';
+import { runWaves } from '../../src/apply/runWaves';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import type { Rollout } from '../../src/model/spec';
 import { assemblePlan } from '../../src/documents/plan/assemble';

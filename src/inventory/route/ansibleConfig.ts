@@ -3,18 +3,7 @@ import type { Place } from '../../model/finding';
 import type { InventoryEdges, Surroundings } from '../sources';
 import { decode, show, startOf } from '../text';
 import type { InventorySentences } from '../inventoryFindings';
-import { parseConfig } from './configParser';
-
-/** A value that counts where no variable of the inventory gives one. */
-export interface Default {
-  /** How messages name it. */
-  readonly label: string;
-  readonly value: string;
-  /** Absent for an environment variable. */
-  readonly at?: Place;
-  /** The folder that a relative path is meant from. */
-  readonly folder?: string;
-}
+import { type Default, parseConfig } from './configParser';
 
 /** Names of one setting: environment variables, then keys of ansible.cfg as `section.key`; a later one wins. */
 export interface ConfigNames {

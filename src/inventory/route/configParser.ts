@@ -1,6 +1,16 @@
 /** The values of an ansible.cfg, as Python's ConfigParser(inline_comment_prefixes=';') reads it, and the first line that it refuses. */
 import type { Place } from '../../model/finding';
-import type { Default } from './ansibleConfig';
+
+/** A value that counts where no variable of the inventory gives one. */
+export interface Default {
+  /** How messages name it. */
+  readonly label: string;
+  readonly value: string;
+  /** Absent for an environment variable. */
+  readonly at?: Place;
+  /** The folder that a relative path is meant from. */
+  readonly folder?: string;
+}
 
 export interface ParsedConfig {
   /** By `section.key`, the key in lower case. */

@@ -1,0 +1,28 @@
+/** Reads what a change script said of itself: its reports, and how it ended. */
+import { splitAt } from '../probe/recordText';
+
+export interface Report {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** How a script ended by its own word: `done`, `undone`, or `notundone` where the undo failed too. */
+export type Ending = 'done' | 'undone' | 'notundone' | undefined;
+
+/** The script itself says no more than this. */
+const MOST_REPORTS = 1000;
+
+/** The first and the last ones, since the last say how it ended. */
+export function readReports(output: string, nonce: string): readonly Report[] {
+  const prefix = `${nonce}! `;
+  const lines = output.split('\n').filter((line) => line.startsWith(prefix));
+  const kept = lines.length > MOST_REPORTS ? [...lines.slice(0, MOST_REPORTS - 10), ...lines.slice(-10)] : lines;
+  return kept.map((line) => {
+    const [type, text] = splitAt(line.slice(prefix.length), ' ');
+    return { type, text };
+  });
+}
+
+export function endingOf(reports: readonly Report[]): Ending {
+  return (['notundone', 'undone', 'done'] as const).find((ending) => reports.some(({ type }) => type === ending));
+}
