@@ -7,7 +7,7 @@ import type { HostPlan } from '../documents/plan/document';
 import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } from '../plan/failing';
 import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
 import { observe } from '../probe/observe';
-import { lookScript } from '../probe/script';
+import { lookScript } from '../remote/lookScript';
 import { applyFinding } from './applyFindings';
 import type { HostOutcome } from '../documents/apply/document';
 import { untouched } from './outcome';

@@ -3,8 +3,8 @@ import { collectFleet } from '../fleet/runFleet';
 import { type HostPlan } from '../documents/plan/document';
 import type { ObservedState } from '../model/observed';
 import { hasEndedWell, unitsById } from '../plan/units';
-import { partFor } from '../probe/parts';
-import { quote, quoteLines } from '../probe/shell';
+import { partFor } from '../remote/parts';
+import { quote, quoteLines } from '../remote/shell';
 import { fallsOf } from '../plan/falls';
 import type { ApplyJob, FailedUnit } from './job';
 

@@ -1,8 +1,8 @@
 /** Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan was made says nothing of that. */
 import type { Change, HostPlan } from '../documents/plan/document';
 import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checkSysctlRoom';
-import { quote } from '../probe/shell';
 import { SYSTEM } from '../model/settings';
+import { quote } from '../remote/shell';
 
 const KIB = 1024;
 

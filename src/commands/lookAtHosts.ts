@@ -14,7 +14,7 @@ import { enforceable } from '../plan/hostSupport';
 import type { HostInput } from '../plan/planHost';
 import { presentOf } from '../plan/present';
 import { observe } from '../probe/observe';
-import { lookScript } from '../probe/script';
+import { lookScript } from '../remote/lookScript';
 import { wordsToSend } from '../probe/optionWords';
 import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';

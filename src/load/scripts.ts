@@ -6,13 +6,13 @@ import { packageRoot } from './packageRoot';
 
 /** Throws where the installation is broken. */
 export async function loadScripts(): Promise<ScriptTexts> {
-  const [look, change] = await Promise.all([scriptOf('src/probe/look'), scriptOf('src/apply/change')]);
-  return { look, change };
+  const [common, look, change] = await Promise.all([scriptOf('common'), scriptOf('look'), scriptOf('change')]);
+  return { look: `${common}\n${look}`, change };
 }
 
-/** All files of a folder as one script. They hold functions and settings, so their order does not matter; comments stay at home. */
+/** All files of a folder of src/remote/ as one script. They hold functions and settings, so their order does not matter; comments stay at home. */
 async function scriptOf(folder: string): Promise<string> {
-  const path = join(packageRoot(), folder);
+  const path = join(packageRoot(), 'src/remote', folder);
   const names = (await readdir(path)).filter((name) => name.endsWith('.sh')).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(path, name), 'utf8')));
   return texts.join('\n').replaceAll(/^\s*#.*\n|^\n/gm, '');

@@ -5,7 +5,7 @@ import { APPLY_FINDINGS } from '../../src/apply/applyFindings';
 import { downAfter } from '../../src/apply/failedUnits';
 import { judge } from '../../src/apply/outcome';
 import { cpuTime } from '../cpuTime';
-import { CHANGE } from '../probe/shells';
+import { CHANGE } from '../remote/shells';
 import { changing, DONE, lookAfter, NONCE, reports } from './build';
 
 const outcome = (output: string, plan = changing('web01')) => judge(plan, output, NONCE, 2).outcome;

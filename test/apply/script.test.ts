@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changeScript, type ChangingPlan } from '../../src/apply/script';
 import type { Change } from '../../src/documents/plan/document';
 import { place } from '../desired/build';
-import { runShell, SHELLS } from '../probe/shells';
+import { runShell, SHELLS } from '../remote/shells';
 import { CALLS, changing, NONCE } from './build';
 
 const PHASES = ['files', 'before', 'shrinks', 'first', 'effects', 'last'] as const;

@@ -10,7 +10,7 @@ import type { Plan } from '../../src/documents/plan/document';
 import { planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
 import { observe } from '../../src/probe/observe';
-import { runShell, SHELLS } from '../probe/shells';
+import { runShell, SHELLS } from '../remote/shells';
 import schema from '../../schemas/plan.schema.json';
 import { input } from '../plan/build';
 import { CALLS } from '../apply/build';

@@ -5,7 +5,7 @@ import { builtinModules } from 'node:module';
 const TIERS = [
   ['model'],
   ['systemd'],
-  ['spec', 'inventory', 'runtimes'],
+  ['spec', 'inventory', 'runtimes', 'remote'],
   ['desired', 'render', 'probe', 'transport'],
   ['documents'],
   ['plan', 'fleet'],

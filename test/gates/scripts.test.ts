@@ -9,18 +9,18 @@ import { changeScript } from '../../src/apply/script';
 import { loadScripts } from '../../src/load/scripts';
 import type { Change } from '../../src/documents/plan/document';
 import { observe } from '../../src/probe/observe';
-import { lookScript } from '../../src/probe/script';
+import { lookScript } from '../../src/remote/lookScript';
 
 const SENT = await loadScripts();
 
 /** As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from what others define. */
 function written(folder: string): string {
-  const path = fileURLToPath(new URL(`../../src/${folder}/`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../src/remote/${folder}/`, import.meta.url));
   const names = readdirSync(path).sort();
   return names.map((name) => readFileSync(join(path, name), 'utf8').replace(/^# shellcheck .*\n/, '')).join('\n');
 }
-const LOOK = written('probe/look');
-const CHANGE = written('apply/change');
+const LOOK = `${written('common')}\n${written('look')}`;
+const CHANGE = written('change');
 const NONCE = '0123456789abcdef';
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 

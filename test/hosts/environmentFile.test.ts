@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOOK, runShell, SHELLS } from '../probe/shells';
+import { LOOK, runShell, SHELLS } from '../remote/shells';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from './harness';
 import { on } from './looking';
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadScripts } from '../../src/load/scripts';
 import { decidingLine } from '../../src/systemd/sysctlLines';
 import { observe } from '../../src/probe/observe';
-import { lookScript } from '../../src/probe/script';
-import { quote } from '../../src/probe/shell';
+import { lookScript } from '../../src/remote/lookScript';
+import { quote } from '../../src/remote/shell';
 import { bootSite, BUILD_AND_BOOT, type Site, support } from './harness';
 import { on } from './looking';
 

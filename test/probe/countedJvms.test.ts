@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { observeStarts } from '../../src/probe/observeJvms';
-import { runShell, LOOK, SHELLS } from './shells';
+import { runShell, LOOK, SHELLS } from '../remote/shells';
 
 const root = mkdtempSync(join(tmpdir(), 'oomcfg-counted-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MiB } from '../../src/model/bytes';
 import { observeJvms } from '../../src/probe/observeJvms';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 
 const root = mkdtempSync(join(tmpdir(), 'oomcfg-jvms-'));
 afterAll(() => rmSync(root, { recursive: true }));

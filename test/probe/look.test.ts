@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readRecords } from '../../src/probe/records';
-import { CHANGE, LOOK, records, runShell, SHELLS } from './shells';
+import { CHANGE, LOOK, records, runShell, SHELLS } from '../remote/shells';
 
 const root = mkdtempSync(join(tmpdir(), 'oomcfg-look-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,7 +1,7 @@
 /** What the JVM of a unit that does not run would be started with, from its command line and its environment. */
 import { describe, expect, it } from 'vitest';
 import { observeStarts } from '../../src/probe/observeJvms';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 
 describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
   const next = (command: string, environment = '', variable = 'JAVA_OPTS'): readonly string[] =>

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { GiB } from '../../src/model/bytes';
 import { observeDefaults } from '../../src/probe/observeDefaults';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 
 let root: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 /** Which words of shell commands in ExecStart= a JVM gets whatever its variable holds: of these nobody has to read anything. */
 import { describe, expect, it } from 'vitest';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 
 const GIVEN = '-Dmode=prod -XX:+UseParallelGC';
 const RUN = '-cp /opt/app Stay';

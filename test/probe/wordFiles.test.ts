@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { observeStarts } from '../../src/probe/observeJvms';
 import { wordsToSend } from '../../src/probe/optionWords';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 
 let root: string;
 beforeAll(() => {

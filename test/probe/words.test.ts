@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutWord, readWord, splitWords, wordsToSend } from '../../src/probe/optionWords';
-import { records, SHELLS } from './shells';
+import { records, SHELLS } from '../remote/shells';
 
 const cut = (value: string): readonly string[] => splitWords(value).map(cutWord);
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fleetSupport } from '../lab/fleet';
-import { CHANGE, LOOK, SHELLS } from '../probe/shells';
+import { CHANGE, LOOK, SHELLS } from './shells';
 
 // With the tests without hosts: a swap file is the whole machine's, and plans of other hosts would see it come and go.
 const support = await fleetSupport();

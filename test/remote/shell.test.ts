@@ -1,8 +1,8 @@
 /** Quoting for the shells of hosts: whatever goes in comes out, and nothing of it is ever run. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lookScript } from '../../src/probe/script';
-import { quote, quoteLines } from '../../src/probe/shell';
+import { lookScript } from '../../src/remote/lookScript';
+import { quote, quoteLines } from '../../src/remote/shell';
 import { runShell, SHELLS } from './shells';
 
 const NONCE = '0123456789abcdef';

@@ -1,6 +1,6 @@
 /** The loop of a change over its steps: whichever fails, each that was begun is undone, the last one first, and what cannot be undone is said so. */
 import { describe, expect, it } from 'vitest';
-import { CHANGE, LOOK, runShell, SHELLS, type Shell } from '../probe/shells';
+import { CHANGE, LOOK, runShell, SHELLS, type Shell } from './shells';
 
 const STEPS = ['note', 'write', 'before', 'values', 'link', 'switch', 'reload'] as const;
 const SWITCH = STEPS.indexOf('switch');

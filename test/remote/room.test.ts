@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/apply/outcome';
 import { roomCalls } from '../../src/apply/roomCalls';
 import type { Change } from '../../src/documents/plan/document';
-import { CHANGE, LOOK, runShell, SHELLS } from '../probe/shells';
-import { changing, NONCE, reports } from './build';
+import { CHANGE, LOOK, runShell, SHELLS } from './shells';
+import { changing, NONCE, reports } from '../apply/build';
 
 const asked = (setting: string, after: string, before = '0', takesEffect: Change['takesEffect'] = 'live'): Change => ({
   target: setting.startsWith('vm.') ? 'system' : 'api.service',

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CHANGE, LOOK, runShell, SHELLS } from '../probe/shells';
+import { CHANGE, LOOK, runShell, SHELLS } from './shells';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /** A script that was cut to what one of its functions needs does what the whole one does. */
 import { describe, expect, it } from 'vitest';
-import { partFor } from '../../src/probe/parts';
+import { partFor } from '../../src/remote/parts';
 import { LOOK, runShell, SHELLS } from './shells';
 
 const TEXT = `NL=1

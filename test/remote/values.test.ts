@@ -1,6 +1,6 @@
 /** Which options of a JVM's own have another value after a restart, by the words of both looks, in every shell. */
 import { describe, expect, it } from 'vitest';
-import { CHANGE, LOOK, runShell, SHELLS } from '../probe/shells';
+import { CHANGE, LOOK, runShell, SHELLS } from './shells';
 
 /** JVMs 70 and 71 before, 80 and 81 after. A word of the second one begins with `2:`. */
 const words = (first: number, list: readonly string[]): string =>
