@@ -6,7 +6,7 @@ import type { Host } from '../../model/host';
 import { type AgentList, listAgentKeys } from './agentKeys';
 import { type FailureTexts, transportFailure } from '../failure';
 import type { TransportCode } from '../transportFindings';
-import { isCertificate, isSecurityKey, otherIdentities } from './keyEvidence';
+import { isCertificate, isSecurityKey, type KeyEvidence, otherIdentities } from './keyEvidence';
 import { readKeyFile, readPublicKey, signLogin, type AskPassphrase, type KeyFile, type ReadKey } from './keyFile';
 import type { Failure } from '../transport';
 
@@ -23,15 +23,6 @@ export interface Identity {
 export type SignOutcome =
   | { readonly ok: true; readonly signature: Buffer }
   | { readonly ok: false; readonly finding: 'OOM522' | 'OOM523' | 'OOM524' | 'OOM525' | undefined };
-
-/** What was looked at for keys beside those that are offered: a refused login is explained by it. */
-export interface KeyEvidence {
-  /** Whole sentences, for people. */
-  readonly notes: readonly string[];
-  /** Keys on hardware (FIDO) and certificates, which the SSH library cannot use: where each is. */
-  readonly securityKeys: readonly string[];
-  readonly certificates: readonly string[];
-}
 
 export type IdentityChoice =
   { readonly ok: true; readonly identities: readonly Identity[]; readonly evidence: KeyEvidence } | Failure;

@@ -1,6 +1,14 @@
 /** Decides which keys and certificates beside a key file could have been meant, though the SSH library cannot use them. */
 import { access } from 'node:fs/promises';
-import type { KeyEvidence } from './identities';
+
+/** What was looked at for keys beside those that are offered: a refused login is explained by it. */
+export interface KeyEvidence {
+  /** Whole sentences, for people. */
+  readonly notes: readonly string[];
+  /** Keys on hardware (FIDO) and certificates, which the SSH library cannot use: where each is. */
+  readonly securityKeys: readonly string[];
+  readonly certificates: readonly string[];
+}
 
 /** OpenSSH's names of keys on hardware: sk-ssh-ed25519@openssh.com, sk-ecdsa-sha2-nistp256@openssh.com, and their certificates (PROTOCOL.u2f). */
 export function isSecurityKey(type: string): boolean {

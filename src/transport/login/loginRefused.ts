@@ -1,7 +1,8 @@
 /** Decides what a refused login is said to be, and what to do about it: by what was tried, and by what the host still takes. */
 import type { FailureTexts } from '../failure';
 import type { TransportCode } from '../transportFindings';
-import type { Identity, KeyEvidence } from './identities';
+import type { Identity } from './identities';
+import type { KeyEvidence } from './keyEvidence';
 import type { LoginRecord } from './login';
 
 export interface RefusedLogin {

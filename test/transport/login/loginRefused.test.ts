@@ -1,6 +1,7 @@
 /** What is said of a refused login follows from what was tried and from what the host takes. */
 import { describe, expect, it } from 'vitest';
-import type { Identity, KeyEvidence } from '../../../src/transport/login/identities';
+import type { Identity } from '../../../src/transport/login/identities';
+import type { KeyEvidence } from '../../../src/transport/login/keyEvidence';
 import { type LoginRecord, newLoginRecord } from '../../../src/transport/login/login';
 import { loginRefused, nothingToLogInWith } from '../../../src/transport/login/loginRefused';
 

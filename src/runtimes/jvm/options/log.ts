@@ -1,5 +1,5 @@
 /** Decides which -Xlog: options a JVM refuses: `-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS`, each part with words of its own (java(1); -Xlog:help). */
-import type { TextRefused } from './texts';
+import type { TextRefused } from './textRefused';
 
 /** From -Xlog:help of OpenJDK 17.0.15 and 25.0.3: those of both, and those of one. */
 const TAGS = `add age alloc annotation aot arguments array attach barrier biasedlocking blocks bot breakpoint bytecode cause cds census class

@@ -6,7 +6,7 @@ import type { JavaOwner, JavaSettings } from '../settings';
 import { flagRefused } from './flagChecks';
 import { JDKS } from './flags';
 import { textRefused } from './texts';
-import type { TextRefused } from './texts';
+import type { TextRefused } from './textRefused';
 import { textMissing, wordRefused } from './words';
 
 interface Removed {

@@ -1,19 +1,10 @@
 /** Decides which texts behind an option a JVM refuses, where it takes certain ones alone: -Xlog:, --add-opens=, -XX:NativeMemoryTracking= and others. */
 import { bufferRefused } from './allocationBuffers';
 import { recorderRefused } from './flightRecorder';
-import type { Jdk } from './flags';
 import { logRefused } from './log';
+import type { TextRefused } from './textRefused';
 import { boundsOf } from '../regions';
 import { parseJvmSize } from '../size';
-
-/** What is wrong with a text. `surely`: no HotSpot from 8 on takes it. */
-export interface TextRefused {
-  readonly surely: boolean;
-  /** The one JDK that does not take it; absent for both. */
-  readonly by?: Jdk;
-  readonly detail: string;
-  readonly fix: string;
-}
 
 interface TextRow {
   /** How the option begins; what follows is the text. */

@@ -1,7 +1,7 @@
 /** Decides which words that are no -XX option a JVM or its launcher refuses: unknown ones, those of another case or without their text, and those that end it. */
 
 import { JDKS } from './flags';
-import type { TextRefused } from './texts';
+import type { TextRefused } from './textRefused';
 
 /** What is wrong with a word. `surely`: no HotSpot from 8 on takes it. */
 export interface WordRefused {
