@@ -9,6 +9,7 @@ import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
 import { observe } from '../probe/observe';
 import { lookScript } from '../remote/lookScript';
 import { applyFinding } from './applyFindings';
+import { STATUSES } from '../documents/statuses';
 import type { HostOutcome } from '../documents/apply/document';
 import { untouched } from './outcome';
 import type { ApplyJob } from './job';
@@ -59,7 +60,7 @@ export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Pr
       }),
       ...withFailedCanaries(now, rollout?.maxFailures ?? 0)
         .filter(({ name }) => fails.has(name) && !known.has(name))
-        .map((host) => untouched(host, host.status === 'held' ? 'held' : 'in-sync')),
+        .map((host) => untouched(host, STATUSES.plan[host.status].untouched)),
     ],
   };
 }

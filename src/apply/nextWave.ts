@@ -51,12 +51,12 @@ export function stopped(host: ChangingPlan, against: Against): HostOutcome {
   return { ...outcome, findings: [...outcome.findings, finding] };
 }
 
-/** What is said of a host for which a saved plan lists nothing, because it could not be looked at then: nobody tried again. */
-export function notTried({ name, status, findings }: HostPlan): readonly Finding[] {
+/** What is said of a host for which a saved plan lists nothing, since it could not be looked at then, `unseen` says why: nobody tried again. */
+export function notTried({ name, findings }: HostPlan, unseen: string): readonly Finding[] {
   return [
     ...findings.map((one) => ({ ...one, summary: `when this was planned: ${one.summary}` })),
     planFinding('notTried', {
-      summary: `${name} was not tried: it ${status === 'unreachable' ? 'could not be reached' : 'gave no usable answer'} when the plan was made`,
+      summary: `${name} was not tried: it ${unseen} when the plan was made`,
       detail: 'So the plan lists no changes for it, and a saved plan does nothing that it does not list.',
       fix: 'Plan again to see whether it can be reached by now.',
       facts: { host: name },

@@ -1,9 +1,10 @@
 /** Carries out a plan wave by wave; stops before the next wave when too many hosts failed. */
 import { collectFleet, type HostResult } from '../fleet/runFleet';
 import type { HostPlan } from '../documents/plan/document';
+import { STATUSES } from '../documents/statuses';
 import { changedUnits, failingOf, inWaves, waves } from '../documents/plan/waves';
 import { askCanaries } from './askCanaries';
-import type { ApplyStatus, HostOutcome } from '../documents/apply/document';
+import type { HostOutcome } from '../documents/apply/document';
 import { judge, untouched } from './outcome';
 import { fallsOf } from '../plan/falls';
 import { downAfter } from './failedUnits';
@@ -17,18 +18,11 @@ import { runningIn } from './secondLook';
 /** A look at fifty units takes some 100 KiB. */
 const OUTPUT = 4 * 1024 * 1024;
 
-const UNTOUCHED: Readonly<Record<string, ApplyStatus>> = {
-  'in-sync': 'in-sync',
-  held: 'held',
-  unreachable: 'unreachable',
-  error: 'failed',
-};
-
 /** Of a host that the plan does not change; what a saved plan says of it is of the time when it was made. */
 function untouchedNow(host: HostPlan, saved: boolean): HostOutcome {
-  const outcome = untouched(host, UNTOUCHED[host.status] ?? 'not-started');
-  const isUnseen = host.status === 'unreachable' || host.status === 'error';
-  return saved && isUnseen ? { ...outcome, findings: notTried(host) } : outcome;
+  const { untouched: status, unseen } = STATUSES.plan[host.status];
+  const outcome = untouched(host, status);
+  return saved && unseen !== undefined ? { ...outcome, findings: notTried(host, unseen) } : outcome;
 }
 
 /** One outcome for each host of the plan that is in `hosts`, in the plan's order. */
@@ -71,7 +65,7 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
     const results = await runWave(job, wave, index + 1);
     for (const outcome of results) {
       outcomes.set(outcome.name, outcome);
-      if (outcome.status === 'failed' || outcome.status === 'unreachable') against.failures += 1;
+      if (STATUSES.apply[outcome.status].countsAsFailed) against.failures += 1;
     }
     isProven ||= proves(changing, results);
     if (!isProven) against.held.push(...results.flatMap(({ name, status }) => (status === 'held' ? [name] : [])));

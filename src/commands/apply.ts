@@ -1,7 +1,7 @@
 /** `oomcfg apply`: plans or takes a saved plan, asks, changes wave by wave, and says what the hosts do after it. */
 import { resolve } from 'node:path';
 import { assembleApplication } from '../documents/apply/assemble';
-import type { Application } from '../documents/apply/document';
+import { applyExits } from '../documents/exitCodes';
 import { applyFinding } from '../apply/applyFindings';
 import { runWaves } from '../apply/runWaves';
 import type { ScriptTexts } from '../apply/script';
@@ -187,7 +187,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     await context.stdout.write(applyText(application, textOptions(context.stdout, options, context), told));
   }
   if (!goes) return EXIT.done;
-  return exitCode([...applyCodes(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
+  return exitCode([...applyExits(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
 }
 
 /** The part of a plan that is about these hosts, to be shown: a saved plan can be carried out in part with --limit. */
@@ -230,13 +230,4 @@ function ownHosts(plan: Plan, hosts: readonly Host[], saved: boolean): readonly 
     .filter(({ status }) => status === 'change')
     .filter(({ name, thisMachine }) => local.has(name) || (!saved && thisMachine === true))
     .map(({ name }) => name);
-}
-
-function applyCodes({ summary }: Application): readonly ExitCode[] {
-  return [
-    summary.failed > 0 || summary.notStarted > 0 ? EXIT.failed : EXIT.done,
-    // What was to be changed is; that a part of the spec is not in force all the same, the next run says with this code, and so does verify.
-    summary.held > 0 || summary.notInForce !== undefined ? EXIT.held : EXIT.done,
-    summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
-  ];
 }

@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { assemblePlan } from '../documents/plan/assemble';
 import type { Finding } from '../model/finding';
-import type { HostPlan, HostStatus, Plan } from '../documents/plan/document';
+import { planExits } from '../documents/exitCodes';
+import type { HostPlan, Plan } from '../documents/plan/document';
+import type { HostStatus } from '../documents/statuses';
 import type { Spec } from '../model/spec';
 import { withFailedCanaries } from '../plan/failing';
 import { withAwaited } from '../plan/unjudged';
@@ -40,8 +42,8 @@ export async function run(options: PlanOptions, context: CommandContext): Promis
     else await context.stdout.write(planText(plan, textOptions(context.stdout, options, context)));
     if (context.signal.aborted) return interrupted(options, context);
     const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, options, context);
-    const changes = options.detailedExitcode && plan.summary.change > 0;
-    return exitCode([...planCodes(plan), saved, changes ? EXIT.differences : EXIT.done]);
+    const codes = planExits(plan).filter((code) => code !== EXIT.differences || options.detailedExitcode);
+    return exitCode([...codes, saved]);
   });
 }
 
@@ -77,15 +79,6 @@ async function interrupted({ out }: PlanOptions, context: CommandContext): Promi
     await context.stderr.write(`oomcfg: interrupted: the plan is not saved in ${printable(out)}\n`);
   }
   return EXIT.interrupted;
-}
-
-/** What the statuses of the hosts mean for the exit code. */
-export function planCodes({ summary }: Plan): readonly ExitCode[] {
-  return [
-    summary.error > 0 ? EXIT.failed : EXIT.done,
-    summary.held > 0 || summary.notInForce !== undefined ? EXIT.held : EXIT.done,
-    summary.unreachable > 0 ? EXIT.unreachable : EXIT.done,
-  ];
 }
 
 async function save(plan: Plan, out: string, options: PlanOptions, context: CommandContext): Promise<ExitCode> {

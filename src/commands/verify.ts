@@ -1,6 +1,7 @@
 /** `oomcfg verify`: looks again and says what differs from the spec, in the files and in the kernel. */
-import type { HostVerification, Verification } from '../documents/verify/document';
-import { type Finding, hasWarnings } from '../model/finding';
+import { type Verified, verifyExits } from '../documents/exitCodes';
+import { assembleVerification } from '../documents/verify/assemble';
+import { hasErrors } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';
 import { json } from '../report/json';
 import { verifyText } from '../report/verifyText';
@@ -15,59 +16,23 @@ import type { LookedAt } from './lookAtHosts';
 export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
   return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
-    const hosts = surveyed.map(verificationOf);
-    const verification = assemble(loaded.spec.name, hosts, cut);
+    const verified = surveyed.map(verifiedOf);
+    const hosts = verified.map(({ host }) => host);
+    const verification = assembleVerification(loaded.spec.name, hosts, cut);
     await remark(findings, options, context);
     if (options.json) await context.stdout.write(json(verification));
     else await context.stdout.write(verifyText(verification, textOptions(context.stdout, options, context)));
-    return exitCode([
-      context.signal.aborted ? EXIT.interrupted : EXIT.done,
-      ...surveyed.map(codeOf),
-      ...hosts.map(({ drift }) => (drift.length > 0 ? EXIT.differences : EXIT.done)),
-    ]);
+    return exitCode([context.signal.aborted ? EXIT.interrupted : EXIT.done, ...verifyExits(verified)]);
   });
 }
 
-function verificationOf(one: LookedAt): HostVerification {
-  if (one.kind === 'seen') return verifyHost(one.input);
-  const unseen = { name: one.name, holds: 0, inFilesOnly: 0, drift: [], unsupported: [] };
-  if (one.kind === 'interrupted') return { ...unseen, status: 'not-started', findings: [] };
-  const status = one.kind === 'held' ? 'error' : one.kind;
-  return { ...unseen, status, findings: one.findings };
-}
-
-function codeOf(one: LookedAt): ExitCode {
-  switch (one.kind) {
-    case 'seen':
-      return verifyHost(one.input).findings.some(({ severity }) => severity === 'error') ? EXIT.held : EXIT.done;
-    case 'held':
-      return EXIT.held;
-    case 'unreachable':
-      return EXIT.unreachable;
-    case 'error':
-      return EXIT.failed;
-    case 'interrupted':
-      return EXIT.interrupted;
+function verifiedOf(one: LookedAt): Verified {
+  if (one.kind === 'seen') {
+    const host = verifyHost(one.input);
+    return { host, isHeld: hasErrors(host.findings) };
   }
-}
-
-function assemble(spec: string, hosts: readonly HostVerification[], findings: readonly Finding[]): Verification {
-  const count = (status: HostVerification['status']): number => hosts.filter((host) => host.status === status).length;
-  const notStarted = count('not-started');
-  const warned = hosts.filter(({ status, findings }) => status === 'ok' && hasWarnings(findings)).length;
-  return {
-    format: 'oomcfg.verify/1',
-    spec,
-    summary: {
-      hosts: hosts.length,
-      ok: count('ok'),
-      ...(warned === 0 ? {} : { warned }),
-      drift: count('drift'),
-      unreachable: count('unreachable'),
-      error: count('error'),
-      ...(notStarted === 0 ? {} : { notStarted }),
-    },
-    ...(findings.length === 0 ? {} : { findings }),
-    hosts,
-  };
+  const unseen = { name: one.name, holds: 0, inFilesOnly: 0, drift: [], unsupported: [] };
+  if (one.kind === 'interrupted') return { host: { ...unseen, status: 'not-started', findings: [] }, isHeld: false };
+  const isHeld = one.kind === 'held';
+  return { host: { ...unseen, status: isHeld ? 'error' : one.kind, findings: one.findings }, isHeld };
 }

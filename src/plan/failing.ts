@@ -8,6 +8,7 @@ import { isWorseSince } from './checkJvms';
 import { isLooping } from './checkLife';
 import type { Item } from './compare';
 import type { FileChange, HostPlan } from '../documents/plan/document';
+import { STATUSES } from '../documents/statuses';
 import { planFinding } from './planFindings';
 import { unitsById } from './units';
 
@@ -88,7 +89,7 @@ export interface FailedCanary {
 export function failedCanaries(hosts: readonly HostPlan[]): readonly FailedCanary[] {
   const changing = hosts.filter(({ status }) => status === 'change');
   return hosts.flatMap(({ name, status, failing = [] }): FailedCanary[] => {
-    if (status !== 'in-sync' && status !== 'held') return [];
+    if (!STATUSES.plan[status].isStill) return [];
     const units = failing.filter((unit) => changing.some((host) => touches(host, unit)));
     const others = changing.filter((host) => units.some((unit) => touches(host, unit)));
     return units.length === 0 ? [] : [{ host: name, units, others: others.map((host) => host.name) }];

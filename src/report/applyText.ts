@@ -1,26 +1,15 @@
 /** The text of `apply`: what was done on which hosts, what went wrong and why; one summary line at the end. */
-import type { Application, ApplyStatus, HostOutcome } from '../documents/apply/document';
+import type { Application, HostOutcome } from '../documents/apply/document';
 import type { Plan } from '../documents/plan/document';
-import type { Block } from './blocks';
+import { headingOf, STATUSES } from '../documents/statuses';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';
 import { hostFindingLines } from './findingLines';
-import type { Paint, TextOptions, Tone } from './palette';
+import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { applySummary } from './summaries';
 import { count, shown } from './values';
 import { wrap } from './wrap';
-
-const STATUS_ORDER: readonly ApplyStatus[] = ['changed', 'in-sync', 'failed', 'held', 'unreachable', 'not-started'];
-
-const HEADINGS: Readonly<Record<ApplyStatus, { readonly words: string; readonly tone: Tone }>> = {
-  changed: { words: 'changed', tone: 'green' },
-  'in-sync': { words: 'in sync', tone: 'green' },
-  failed: { words: 'failed', tone: 'red' },
-  held: { words: 'held: nothing was done', tone: 'red' },
-  unreachable: { words: 'unreachable', tone: 'red' },
-  'not-started': { words: 'not started', tone: 'yellow' },
-};
 
 /** What was done: `4 settings, restarted api.service`; without either only files were put right. */
 function actions({ status, changes, restarts, notInForce }: HostOutcome, each: string): string {
@@ -32,19 +21,19 @@ function actions({ status, changes, restarts, notInForce }: HostOutcome, each: s
   return `: ${done.length === 0 ? 'files alone' : done.join(', ')}${but}`;
 }
 
-function blockLines(block: Block<HostOutcome>, options: TextOptions, paint: Paint): string[] {
-  const [host] = block.members;
+function blockLines(members: readonly HostOutcome[], options: TextOptions, paint: Paint): string[] {
+  const [host] = members;
   if (host === undefined) return [];
-  const findings = hostFindingLines(block.members, options, '  ');
+  const findings = hostFindingLines(members, options, '  ');
   const drift = driftLines(host.drift, options, '  ');
-  if (host.status === 'in-sync' && findings.length === 0) return [];
-  const { words, tone } = HEADINGS[host.status];
-  const number = block.members.length;
+  const row = STATUSES.apply[host.status];
+  if (row.isQuiet && findings.length === 0) return [];
+  const number = members.length;
   const many = number > 1 ? `${count(number, 'host')} ` : '';
-  const text = `${blockNames(block.members)} — ${many}${words}${actions(host, number > 1 ? ' each' : '')}`;
+  const text = `${blockNames(members)} — ${many}${headingOf(row)}${actions(host, number > 1 ? ' each' : '')}`;
   const body = [...drift, ...findings];
   const isPartly = host.status === 'changed' && host.notInForce !== undefined;
-  const lines = wrap(text, options.width, '', '  ').map((line) => paint(isPartly ? 'red' : tone, line));
+  const lines = wrap(text, options.width, '', '  ').map((line) => paint(isPartly ? 'red' : row.tone, line));
   return body.length === 0 ? lines : [...lines, ...body, ''];
 }
 
@@ -70,12 +59,12 @@ export function applyText(application: Application, options: TextOptions, told?:
   const paint = painter(options.color);
   const groups = blocks(
     notShownBefore(application.hosts, told),
-    STATUS_ORDER,
+    Object.keys(STATUSES.apply),
     ({ status, changes, restarts, drift }) => [
       status === 'changed' ? [changes.length, restarts.map(({ unit }) => unit)] : [],
       drift,
     ],
   );
-  const lines = groups.flatMap((block) => blockLines(block, options, paint));
+  const lines = groups.flatMap((members) => blockLines(members, options, paint));
   return `${[...lines, ...(lines.length === 0 || lines.at(-1) === '' ? [] : ['']), paint('bold', applySummary(application.summary))].join('\n')}\n`;
 }

@@ -2,21 +2,16 @@
 import { compareNames, hostRanges } from './hostRanges';
 import { shown } from './values';
 
-export interface Block<T> {
-  readonly status: string;
-  /** In the order of their names. */
-  readonly members: readonly T[];
-}
-
 /**
  * Groups hosts whose status and content are equal. Blocks come in the order of `statuses`; within one status the largest comes first, then by the
- * name of the first host.
+ * name of the first host. Hosts are in the order of their names.
  */
 export function blocks<T extends { readonly name: string; readonly status: string }>(
   hosts: readonly T[],
   statuses: readonly string[],
   content: (host: T) => unknown,
-): readonly Block<T>[] {
+): readonly (readonly T[])[] {
+  const orderOf = ([first]: readonly T[]): number => statuses.indexOf(first?.status ?? '');
   const groups = new Map<string, T[]>();
   for (const host of [...hosts].sort((a, b) => compareNames(a.name, b.name))) {
     const key = `${host.status}\0${JSON.stringify(content(host))}`;
@@ -24,9 +19,7 @@ export function blocks<T extends { readonly name: string; readonly status: strin
     if (group === undefined) groups.set(key, [host]);
     else group.push(host);
   }
-  return [...groups.values()]
-    .map((members) => ({ status: members[0]?.status ?? '', members }))
-    .sort((a, b) => statuses.indexOf(a.status) - statuses.indexOf(b.status) || b.members.length - a.members.length);
+  return [...groups.values()].sort((a, b) => orderOf(a) - orderOf(b) || b.length - a.length);
 }
 
 /** The names of a block, shortly. */

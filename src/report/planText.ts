@@ -1,43 +1,32 @@
 /** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
-import type { HostPlan, HostStatus, Plan } from '../documents/plan/document';
-import type { Block } from './blocks';
+import type { HostPlan, Plan } from '../documents/plan/document';
+import { headingOf, STATUSES } from '../documents/statuses';
 import { blockNames, blocks } from './blocks';
 import { changeLines, fileLines, restartLines, unchangedLines } from './changeLines';
 import { hostFindingLines } from './findingLines';
 import { hostsInBrief } from './hostRanges';
-import type { Paint, TextOptions, Tone } from './palette';
+import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { planSummary } from './summaries';
 import { count } from './values';
 import { wrap } from './wrap';
 
-const STATUS_ORDER: readonly HostStatus[] = ['change', 'in-sync', 'error', 'held', 'unreachable', 'not-started'];
-
-const HEADINGS: Readonly<Record<HostStatus, { readonly words: string; readonly tone: Tone }>> = {
-  change: { words: 'to change', tone: 'yellow' },
-  'in-sync': { words: 'in sync', tone: 'green' },
-  error: { words: 'in error', tone: 'red' },
-  held: { words: 'held: nothing will be done', tone: 'red' },
-  unreachable: { words: 'unreachable', tone: 'red' },
-  'not-started': { words: 'not looked at', tone: 'red' },
-};
-
-function heading(block: Block<HostPlan>, options: TextOptions, paint: Paint): string[] {
-  const { words, tone } = HEADINGS[block.status as HostStatus];
-  const number = block.members.length;
+function heading(members: readonly HostPlan[], host: HostPlan, options: TextOptions, paint: Paint): string[] {
+  const row = STATUSES.plan[host.status];
+  const number = members.length;
   const many = number > 1 ? `${count(number, 'host')} ` : '';
   // What is held restarts nothing.
-  const each = block.status === 'change' ? (block.members[0]?.restarts.length ?? 0) : 0;
+  const each = host.status === 'change' ? host.restarts.length : 0;
   const restarting = each === 0 ? '' : `, ${count(each, 'restart')}${number > 1 ? ' each' : ''}`;
-  const lines = wrap(`${blockNames(block.members)} — ${many}${words}${restarting}`, options.width, '', '  ');
-  return lines.map((text) => paint(tone, text));
+  const lines = wrap(`${blockNames(members)} — ${many}${headingOf(row)}${restarting}`, options.width, '', '  ');
+  return lines.map((text) => paint(row.tone, text));
 }
 
-function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, saved: boolean): string[] {
-  const [host] = block.members;
+function blockLines(members: readonly HostPlan[], options: TextOptions, paint: Paint, saved: boolean): string[] {
+  const [host] = members;
   if (host === undefined) return [];
-  const findings = hostFindingLines(block.members, options, '  ');
-  if (host.status === 'in-sync' && findings.length === 0) return [];
+  const findings = hostFindingLines(members, options, '  ');
+  if (STATUSES.plan[host.status].isQuiet && findings.length === 0) return [];
   const actions = [
     ...changeLines(host.changes, options, '  '),
     ...restartLines(host.restarts, options, '  '),
@@ -45,7 +34,7 @@ function blockLines(block: Block<HostPlan>, options: TextOptions, paint: Paint, 
   ];
   // What keeps a host from its changes comes before them.
   const body = host.status === 'change' ? [...actions, ...findings] : [...findings, ...actions];
-  return [...heading(block, options, paint), ...body, ''];
+  return [...heading(members, host, options, paint), ...body, ''];
 }
 
 /** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`. */
@@ -64,12 +53,12 @@ function waveLines({ waves = [], rollout, summary }: Plan, options: TextOptions)
  */
 export function planText(plan: Plan, options: TextOptions, saved = false): string {
   const paint = painter(options.color);
-  const groups = blocks(plan.hosts, STATUS_ORDER, ({ changes, files, restarts }) => [
+  const groups = blocks(plan.hosts, Object.keys(STATUSES.plan), ({ changes, files, restarts }) => [
     changes,
     files.map((file) => [file.path, file.action, saved ? unchangedLines(file, changes) : file.adds, file.drops]),
     restarts,
   ]);
-  const lines = groups.flatMap((block) => blockLines(block, options, paint, saved));
+  const lines = groups.flatMap((members) => blockLines(members, options, paint, saved));
   const { unchanged, inFilesOnly = 0 } = plan;
   const hidden = [
     ...(unchanged === 0 ? [] : [`${count(unchanged, 'setting')} already as wanted, not shown`]),

@@ -1,37 +1,26 @@
 /** The text of `verify`: where spec, files and kernel differ, what a host cannot enforce, and how much holds. */
 import { type Finding, hasWarnings } from '../model/finding';
+import { headingOf, STATUSES } from '../documents/statuses';
 import type { HostVerification, Unsupported, Verification } from '../documents/verify/document';
-import type { Block } from './blocks';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';
 import { hostFindingLines } from './findingLines';
-import type { Paint, TextOptions, Tone } from './palette';
+import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { verifySummary } from './summaries';
 import { count, shown } from './values';
 import { wrap } from './wrap';
-
-type Status = HostVerification['status'];
-
-const STATUS_ORDER: readonly Status[] = ['drift', 'ok', 'error', 'unreachable', 'not-started'];
-
-const HEADINGS: Readonly<Record<Status, { readonly words: (host: HostVerification) => string; readonly tone: Tone }>> =
-  {
-    drift: { words: ({ drift }) => count(drift.length, 'difference'), tone: 'red' },
-    ok: { words: okWords, tone: 'green' },
-    error: { words: () => 'in error', tone: 'red' },
-    unreachable: { words: () => 'unreachable', tone: 'red' },
-    'not-started': { words: () => 'not looked at', tone: 'red' },
-  };
 
 /** "As wanted" is said where all is in force: a service that waits for its socket has nothing in force, nor has what the host cannot enforce. */
 function isPartlyInForce({ status, findings, inFilesOnly, unsupported }: HostVerification): boolean {
   return status === 'ok' && (inFilesOnly > 0 || unsupported.length > 0) && !hasWarnings(findings);
 }
 
-function okWords(host: HostVerification): string {
-  if (hasWarnings(host.findings)) return 'no drift, with warnings';
-  return isPartlyInForce(host) ? 'no drift' : 'as wanted';
+/** Of what is drift, how much; of what is not, whether it is as wanted. */
+function wordsOf(host: HostVerification): string {
+  if (host.status === 'drift') return count(host.drift.length, 'difference');
+  if (host.status === 'ok' && hasWarnings(host.findings)) return 'no drift, with warnings';
+  return isPartlyInForce(host) ? 'no drift' : headingOf(STATUSES.verify[host.status]);
 }
 
 /** Whether a finding, too, says of this setting that it cannot be enforced, or of its unit that a list of settings misses it; once is enough. */
@@ -52,36 +41,36 @@ function unsupportedLines(unsupported: readonly Unsupported[], options: TextOpti
   });
 }
 
-function blockLines(block: Block<HostVerification>, options: TextOptions, paint: Paint): string[] {
-  const [host] = block.members;
+function blockLines(members: readonly HostVerification[], options: TextOptions, paint: Paint): string[] {
+  const [host] = members;
   if (host === undefined) return [];
   const body = [
     ...driftLines(host.drift, options, '  '),
     ...unsupportedLines(
-      host.unsupported.filter((one) => !block.members.every(({ findings }) => isTold(one, findings))),
+      host.unsupported.filter((one) => !members.every(({ findings }) => isTold(one, findings))),
       options,
       paint,
     ),
-    ...hostFindingLines(block.members, options, '  '),
+    ...hostFindingLines(members, options, '  '),
   ];
-  if (body.length === 0 && host.status === 'ok') return [];
-  const { words, tone } = HEADINGS[host.status];
-  const number = block.members.length;
+  const { isQuiet, tone } = STATUSES.verify[host.status];
+  if (isQuiet && body.length === 0) return [];
+  const number = members.length;
   const many = number > 1 ? `${count(number, 'host')} ` : '';
   const each = number > 1 && host.status === 'drift' ? ' each' : '';
-  const names = `${blockNames(block.members)} — ${many}${host.status === 'drift' && number > 1 ? 'with ' : ''}${words(host)}${each}`;
+  const names = `${blockNames(members)} — ${many}${host.status === 'drift' && number > 1 ? 'with ' : ''}${wordsOf(host)}${each}`;
   return [...wrap(names, options.width, '', '  ').map((text) => paint(tone, text)), ...body, ''];
 }
 
 /** The whole verification for people. Pure. Ends with a newline. */
 export function verifyText(verification: Verification, options: TextOptions): string {
   const paint = painter(options.color);
-  const groups = blocks(verification.hosts, STATUS_ORDER, (host) => [
+  const groups = blocks(verification.hosts, Object.keys(STATUSES.verify), (host) => [
     host.drift,
     host.unsupported,
     isPartlyInForce(host),
   ]);
-  const lines = groups.flatMap((block) => blockLines(block, options, paint));
+  const lines = groups.flatMap((members) => blockLines(members, options, paint));
   const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
   const waiting = verification.hosts.reduce((sum, host) => sum + host.inFilesOnly, 0);
   const held = [

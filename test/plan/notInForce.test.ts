@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assembleApplication } from '../../src/documents/apply/assemble';
 import { judge, untouched } from '../../src/apply/outcome';
 import type { ChangingPlan } from '../../src/apply/script';
-import { planCodes } from '../../src/commands/plan';
+import { planExits } from '../../src/documents/exitCodes';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { JvmOption, ObservedJvm, ObservedState } from '../../src/model/observed';
 import { assemblePlan } from '../../src/documents/plan/assemble';
@@ -53,7 +53,7 @@ describe('a unit that', () => {
     for (const one of [alone, beside]) {
       expect(one.notInForce).toEqual(['api.service']);
       expect(one.findings.filter(({ severity }) => severity === 'error')).toHaveLength(1);
-      expect(planCodes(assemblePlan({ name: 'shop' }, [one], 0))).toContain(3);
+      expect(planExits(assemblePlan({ name: 'shop' }, [one], 0))).toContain(3);
     }
     const { summary } = assemblePlan({ name: 'shop' }, [alone, beside], 0);
     expect(summary).toMatchObject({ change: 1, held: 1, notInForce: 1 });
@@ -67,7 +67,7 @@ describe('a unit that', () => {
     expect([alone.restarts, beside.restarts, anew.restarts].map(({ length }) => length)).toEqual([0, 0, 1]);
     for (const one of [alone, beside, anew]) {
       expect(one.notInForce).toEqual(['api.service']);
-      expect(planCodes(assemblePlan({ name: 'shop' }, [one], 0))).toContain(3);
+      expect(planExits(assemblePlan({ name: 'shop' }, [one], 0))).toContain(3);
     }
     const texts = [alone, anew].map(({ findings }) => findings.find(({ code }) => code === 'OOM427'));
     expect(texts[0]).toMatchObject({

@@ -8,6 +8,7 @@ import type { Finding } from '../../src/model/finding';
 import type { ObservedState } from '../../src/model/observed';
 import { assemblePlan } from '../../src/documents/plan/assemble';
 import type { HostPlan, Plan } from '../../src/documents/plan/document';
+import { assembleVerification } from '../../src/documents/verify/assemble';
 import type { HostVerification, Verification } from '../../src/documents/verify/document';
 import { observe } from '../../src/probe/observe';
 import { transportFailure } from '../../src/transport/failure';
@@ -256,12 +257,7 @@ const VERIFIED: readonly HostVerification[] = [
   },
 ];
 
-export const verification: Verification = {
-  format: 'oomcfg.verify/1',
-  spec: 'shop',
-  summary: { hosts: 5, ok: 1, drift: 3, unreachable: 1, error: 0 },
-  hosts: VERIFIED,
-};
+export const verification: Verification = assembleVerification('shop', VERIFIED);
 
 export const validation: Validation = validationOf(
   parseSpec([

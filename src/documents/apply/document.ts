@@ -1,9 +1,8 @@
 /** The apply document `oomcfg.apply/1`: what was done on each host. */
 import type { Finding } from '../../model/finding';
 import type { Change, Restart } from '../plan/document';
+import type { ApplyCounts, ApplyStatus } from '../statuses';
 import type { Drift } from '../verify/document';
-
-export type ApplyStatus = 'changed' | 'in-sync' | 'held' | 'failed' | 'unreachable' | 'not-started';
 
 export interface HostOutcome {
   readonly name: string;
@@ -23,18 +22,13 @@ export interface HostOutcome {
   readonly findings: readonly Finding[];
 }
 
-export interface ApplySummary {
+/** How many hosts have each status, and: */
+export type ApplySummary = ApplyCounts & {
   readonly hosts: number;
-  readonly changed: number;
-  readonly inSync: number;
-  readonly held: number;
-  readonly failed: number;
-  readonly unreachable: number;
-  readonly notStarted: number;
   /** Of those that were changed: where something is known not to be in force; absent for none. */
   readonly notInForce?: number;
   readonly restarts: number;
-}
+};
 
 export interface Application {
   readonly format: 'oomcfg.apply/1';

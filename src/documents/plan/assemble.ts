@@ -1,7 +1,8 @@
 /** Host plans -> the plan document. */
 import type { Finding } from '../../model/finding';
 import type { Rollout } from '../../model/spec';
-import type { HostPlan, HostStatus, Plan } from './document';
+import { planCounts } from '../statuses';
+import type { HostPlan, Plan } from './document';
 import { planDigest } from './digest';
 import { waves } from './waves';
 
@@ -13,8 +14,6 @@ export function assemblePlan(
   inFilesOnly = 0,
   findings: readonly Finding[] = [],
 ): Plan {
-  const count = (status: HostStatus): number => hosts.filter((host) => host.status === status).length;
-  const notStarted = count('not-started');
   const notInForce = hosts.filter((host) => host.status === 'change' && host.notInForce !== undefined).length;
   const document = {
     format: 'oomcfg.plan/1' as const,
@@ -26,12 +25,7 @@ export function assemblePlan(
     ).map((wave) => wave.map(({ name }) => name)),
     summary: {
       hosts: hosts.length,
-      change: count('change'),
-      inSync: count('in-sync'),
-      held: count('held'),
-      unreachable: count('unreachable'),
-      error: count('error'),
-      ...(notStarted === 0 ? {} : { notStarted }),
+      ...planCounts(hosts),
       ...(notInForce === 0 ? {} : { notInForce }),
       restarts: hosts.reduce((sum, host) => sum + (host.status === 'change' ? host.restarts.length : 0), 0),
     },

@@ -3,6 +3,7 @@ import type { Finding, Place } from '../../model/finding';
 import type { LookRequest, Seen } from '../../model/observed';
 import type { SettingValue, TakesEffect } from '../../model/settings';
 import type { Rollout } from '../../model/spec';
+import type { HostStatus, PlanCounts } from '../statuses';
 
 export interface Change {
   /** A unit, or `system` for sysctl and swap. */
@@ -38,9 +39,6 @@ export interface Restart {
 
 /** What the user allowed for a host with --accept. */
 export type Acceptance = 'shrink';
-
-/** `not-started`: the run was interrupted before the host was looked at. */
-export type HostStatus = 'change' | 'in-sync' | 'held' | 'unreachable' | 'error' | 'not-started';
 
 export interface KeptOptions {
   readonly unit: string;
@@ -89,19 +87,13 @@ export interface HostPlan {
   readonly basis?: Basis;
 }
 
-export interface PlanSummary {
+/** How many hosts have each status, and: */
+export type PlanSummary = PlanCounts & {
   readonly hosts: number;
-  readonly change: number;
-  readonly inSync: number;
-  readonly held: number;
-  readonly unreachable: number;
-  readonly error: number;
-  /** Absent where there are none. */
-  readonly notStarted?: number;
   /** Of those that change: where something is known not to be in force after it as before; absent for none. */
   readonly notInForce?: number;
   readonly restarts: number;
-}
+};
 
 export interface Plan {
   readonly format: 'oomcfg.plan/1';

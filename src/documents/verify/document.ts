@@ -1,6 +1,7 @@
 /** The verify document `oomcfg.verify/1`: what differs between the spec, the files and the kernel. */
 import type { Finding } from '../../model/finding';
 import type { SettingValue } from '../../model/settings';
+import type { VerifyCounts, VerifyStatus } from '../statuses';
 
 export interface Drift {
   /** A unit, or `system`. */
@@ -27,8 +28,7 @@ export interface Unsupported {
 
 export interface HostVerification {
   readonly name: string;
-  /** `not-started`: the run was interrupted before the host was looked at. */
-  readonly status: 'ok' | 'drift' | 'unreachable' | 'error' | 'not-started';
+  readonly status: VerifyStatus;
   /** Settings that were compared with what is in force (the kernel; of OOMPolicy, systemd) and hold. */
   readonly holds: number;
   /** Settings that are right in the files and were compared with nothing else: of what does not run, or of a process that sets its own. */
@@ -38,20 +38,17 @@ export interface HostVerification {
   readonly findings: readonly Finding[];
 }
 
+/** How many hosts have each status, and: */
+export type VerifySummary = VerifyCounts & {
+  readonly hosts: number;
+  /** Of those that are ok: with warnings; absent for none. */
+  readonly warned?: number;
+};
+
 export interface Verification {
   readonly format: 'oomcfg.verify/1';
   readonly spec: string;
-  readonly summary: {
-    readonly hosts: number;
-    readonly ok: number;
-    /** Of those that are ok: with warnings; absent for none. */
-    readonly warned?: number;
-    readonly drift: number;
-    readonly unreachable: number;
-    readonly error: number;
-    /** Absent where there are none. */
-    readonly notStarted?: number;
-  };
+  readonly summary: VerifySummary;
   /** Why the run was cut off before it knew any host; absent where it was not. */
   readonly findings?: readonly Finding[];
   readonly hosts: readonly HostVerification[];
