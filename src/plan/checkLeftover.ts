@@ -13,7 +13,7 @@ import { planFinding } from './planFindings';
 import { resourceLimit } from './processLimits';
 import { shown } from './scene';
 import { unitsById } from './units';
-import { stillLoaded } from './wanted';
+import { isScoreLeft, stillLoaded } from './wanted';
 
 export function checkLeftover(
   desired: DesiredState,
@@ -28,7 +28,7 @@ export function checkLeftover(
   return [
     ...units.flatMap((unit) => {
       const isOpen = items.some((item) => item.wanted.target === unit.id && !holds(item));
-      return isOpen || links.has(dropInPath(unit.id)) ? [leftover(unit, observed)] : [];
+      return isOpen || links.has(dropInPath(unit.id)) ? [leftover(unit, observed, isOpen)] : [];
     }),
     ...checkLoaded(observed),
     ...checkSwapNote(desired, observed),
@@ -53,14 +53,25 @@ function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: Obs
   });
 }
 
-function leftover(unit: ObservedUnit, observed: ObservedState): Finding {
+/** `isOpen`: something of it goes back. */
+function leftover(unit: ObservedUnit, observed: ObservedState, isOpen: boolean): Finding {
   const { id } = unit;
   const unknown = unknownValues(unit, observed);
   const has = Object.entries(unknown).map(
     ([setting, value]) => `${setting} ${setting === 'OOMScoreAdjust' ? value : shown(value)}`,
   );
+  if (has.length === 0 && !isOpen) {
+    return planFinding('leftover', {
+      severity: 'info',
+      summary: `a drop-in of oomcfg is left of ${id}, and gives it nothing`,
+      detail:
+        "oomcfg's other files were removed by hand or replaced with older ones. The unit has no setting from it any more.",
+      fix: 'Run `oomcfg apply`: it removes that file.',
+      facts: { unit: id },
+    });
+  }
   return planFinding('leftover', {
-    summary: `${id} has settings from oomcfg, whose files were removed by hand or replaced with older ones`,
+    summary: `${id} ${has.length === 0 ? 'has' : 'may have'} settings from oomcfg, whose files were removed by hand or replaced with older ones`,
     detail:
       has.length === 0
         ? 'The generation in force does not have it. What it was given goes back, as where a spec drops a service.'
@@ -79,7 +90,7 @@ function unknownValues(unit: ObservedUnit, observed: ObservedState): Readonly<Re
   if (main === undefined || earlier !== undefined || stillLoaded(unit, observed).length > 0) return {};
   const found = [
     ['LimitAS', main.limited?.includes('LimitAS') ? null : resourceLimit(unit, 'LimitAS')],
-    ['OOMScoreAdjust', main.scored === true ? null : (main.oomScoreAdj ?? null)],
+    ['OOMScoreAdjust', main.scored === true || isScoreLeft(unit, observed) ? null : (main.oomScoreAdj ?? null)],
   ] as const;
   return Object.fromEntries(
     found.flatMap(([directive, value]): [string, SettingValue][] => {

@@ -12,7 +12,7 @@ import { asNumber, limitValue, resourceLimit } from './processLimits';
 import { decidingLine } from '../systemd/sysctlLines';
 import { shownVariable } from './variable';
 import { isAlive, unitsById } from './units';
-import { asDirective, type Wanted } from './wanted';
+import { asDirective, isScoreLeft, type Wanted } from './wanted';
 
 export interface Present {
   /** null: nothing runs, or the kernel has no such setting. */
@@ -78,6 +78,7 @@ function scoreValue(unit: ObservedUnit, observed: ObservedState): SettingValue |
   const score = main?.oomScoreAdj;
   if (score === undefined) return null;
   if (main?.scored === true || isNotedAsGiven(unit, 'OOMScoreAdjust', score, observed)) return score;
+  if (isScoreLeft(unit, observed)) return score;
   // A process that began before the files is marked as scored: what another one has in spite of them it wrote itself, be it 0 or what a file said
   // before (PostgreSQL's pg_ctlcluster does that).
   if (beganBefore(unit, 'OOMScoreAdjust')) return score;

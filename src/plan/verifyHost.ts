@@ -10,7 +10,7 @@ import { compareHost, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from '../documents/verify/document';
 import { SYSTEM } from '../model/settings';
 
-/** Files of ours that are missing, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
+/** Files of ours that are missing, removed, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {
   const { items, files, findings: found } = compareHost(input);
   const findings = [...found, ...futileFindings(input.desired, input.observed, items, [])];
@@ -44,6 +44,8 @@ function fileState({ path, action }: FileChange, generation: ObservedGeneration)
     case 'remove':
       return 'left over';
     case 'update':
+      // Its link is there and leads to nothing, or the generation no longer has it.
+      if (generation.files.find((file) => file.path === path)?.sha256 === '') return 'removed';
       return isAsWritten(path, generation) ? 'outdated' : 'edited';
   }
 }

@@ -63,7 +63,8 @@ function droppedOf(
   const owed = owedLimits(unit, observed);
   const loaded = stillLoaded(unit, observed);
   const isRead = unit.loadState !== 'not-found';
-  if (ours.length === 0 && owed.length === 0 && loaded.length === 0) return [];
+  const scored = isScoreLeft(unit, observed) ? (['OOMScoreAdjust'] as const) : [];
+  if (ours.length + owed.length + loaded.length + scored.length === 0) return [];
   const others = withoutOurs(unit.files);
   const isOursAt = (path: string): boolean => path === dropInPath(unit.id);
   const gone = (setting: string): boolean => !has.has(`${unit.id} ${setting}`);
@@ -73,6 +74,7 @@ function droppedOf(
     ...inFile,
     ...owed,
     ...loaded,
+    ...scored,
     ...(fallsBack(unit, next, observed) ? ['MemoryMax' as const] : []),
   ]);
   const directives = DIRECTIVE_ORDER.filter((directive) => set.has(directive) && gone(directive)).map(
@@ -107,6 +109,14 @@ function fallsBack({ files }: ObservedUnit, next: readonly UnitFile[], { facts }
     limit?.isLegacy === true &&
     limit.value !== (lastAssignment(files, 'MemoryMax', facts)?.value ?? DIRECTIVES.MemoryMax.absent)
   );
+}
+
+/**
+ * A note says what the score of the unit was before oomcfg set it, and neither a note nor a file says what it set: oomcfg 0.1.0 noted no more than that.
+ * What the process has is oomcfg's then, and goes back.
+ */
+export function isScoreLeft({ id, leftover, earlier }: ObservedUnit, { scoresBefore }: ObservedState): boolean {
+  return leftover !== undefined && earlier === undefined && scoresBefore.has(id);
 }
 
 /** What systemd still has of a drop-in of oomcfg that is gone, where nothing but that says what was in it. */

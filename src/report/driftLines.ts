@@ -31,7 +31,7 @@ function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => text.length));
 }
 
-/** A file of ours that is missing, edited, outdated or left over: there are no values to compare. */
+/** A file of ours that is missing, removed, edited, outdated or left over: there are no values to compare. */
 function fileLines({ file, setBy }: Drift, options: TextOptions, indent: string, paint: Paint): string[] {
   const plain = `${indent}file`;
   const text = [file === null ? 'missing' : String(file), ...(setBy === null ? [] : [setBy])].map(shown).join(': ');

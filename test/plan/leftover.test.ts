@@ -57,13 +57,27 @@ describe("a unit whose files of oomcfg's are gone", () => {
     expect(found.findings).toMatchObject([
       { code: 'OOM643', facts: { unit: 'api.service', LimitAS: 8 * GiB, OOMScoreAdjust: 500 } },
     ]);
-    const known = left({}, { limited: ['LimitAS'], scored: true, oomScoreAdj: 0 });
+    const nothing = left({}, { addressSpace: { soft: 'infinity', hard: 'infinity' }, oomScoreAdj: 0 });
     const { main: _main, ...stopped } = left({ running: false, processes: [] });
-    for (const one of [known, stopped]) {
+    for (const one of [nothing, stopped]) {
       const { findings } = plan(NOTHING, { ...host({ units: [one] }), generation: { ...observed.generation, files } });
-      expect(findings).toMatchObject([{ code: 'OOM643', facts: { unit: 'api.service' } }]);
+      expect(findings).toMatchObject([
+        {
+          code: 'OOM643',
+          severity: 'info',
+          summary: 'a drop-in of oomcfg is left of api.service, and gives it nothing',
+        },
+      ]);
       expect(findings[0]!.facts).toEqual({ unit: 'api.service' });
     }
+  });
+
+  it('gets the score back that a note of 0.1.0 says it had before', () => {
+    const observed = { ...host({ units: [left({}, { addressSpace: { soft: 'infinity', hard: 'infinity' } })] }) };
+    const found = plan(NOTHING, { ...observed, scoresBefore: new Map([['api.service', -100]]) });
+    expect(lines(found)).toEqual(['api.service OOMScoreAdjust 500 -> -100 live']);
+    expect(found.findings).toMatchObject([{ code: 'OOM643', severity: 'warning', facts: { unit: 'api.service' } }]);
+    expect(found.findings[0]!.facts).toEqual({ unit: 'api.service' });
   });
 
   it('needs no word where the spec has it again', () => {

@@ -6,7 +6,7 @@ import type { VerifyCounts, VerifyStatus } from '../statuses';
 export interface Drift {
   /** A unit, or `system`. */
   readonly target: string;
-  /** As in a plan's change; `file` for a file of ours that is missing, edited, outdated or left over. */
+  /** As in a plan's change; `file` for a file of ours that is missing, removed, edited, outdated or left over. */
   readonly setting: string;
   readonly want: SettingValue;
   /** What the files give at the next daemon-reload or boot; null where no file says anything. */

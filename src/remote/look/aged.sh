@@ -6,15 +6,13 @@
 look_unread_config() {
   said=0
   for path in /etc/systemd/system.conf /run/systemd/system.conf /usr/local/lib/systemd/system.conf /usr/lib/systemd/system.conf; do
-    # shellcheck disable=SC3013
-    if [ "$path" -nt "$stamp" ]; then s "unreadconf $path"; fi
+    if is_unread_config "$path"; then s "unreadconf $path"; fi
   done
   set +f
   for folder in /etc/systemd/system.conf.d /run/systemd/system.conf.d /usr/local/lib/systemd/system.conf.d /usr/lib/systemd/system.conf.d; do
     before=$said
     for path in "$folder"/*.conf; do
-      # shellcheck disable=SC3013
-      [ "$path" -nt "$stamp" ] || continue
+      is_unread_config "$path" || continue
       said=$((said + 1))
       [ "$said" -le 20 ] || continue
       case $path in *[!A-Za-z0-9:_./@-]*) path=$folder ;; esac
@@ -26,10 +24,33 @@ look_unread_config() {
   set -f
 }
 
-# Sets changed to the unit files and folders whose status changed since the last reload, be their time what it may: empty for none. (Where find does not
-# know -cnewer, as busybox's, there can be some.)
+# $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its time: one in the future is no edit for
+# ever; and one that is older may be another file, which was made since. (chmod changes the status, too; an overlay makes a file anew for that.)
+is_unread_config() {
+  # shellcheck disable=SC3013
+  if [ "$1" -nt "$stamp" ]; then
+    times=$(stat -L -c '%.9Z' -- "$1" 2>/dev/null)-$(stat -L -c '%.9Y' -- "$stamp" 2>/dev/null)
+    case $times in *[!0-9.-]* | -* | *-) return 0 ;; esac
+  else
+    case "$NL$changed$NL" in *"$NL$1$NL"*) ;; *) return 1 ;; esac
+    case $(stat -L -f -c %T -- "$1" 2>/dev/null) in overlayfs | '') return 1 ;; esac
+    times=$(stat -L -c '%.9W' -- "$1" 2>/dev/null)-$(stat -L -c '%.9Y' -- "$stamp" 2>/dev/null)
+    case $times in [!1-9]* | *[!0-9.-]* | *-) return 1 ;; esac
+  fi
+  read=${times#*-}
+  times=${times%%-*}
+  [ "${times%.*}${times#*.}" -gt "${read%.*}${read#*.}" ]
+}
+
+# Sets changed to the unit files and folders, and those of systemd's own configuration, whose status changed since the last reload, be their time what it
+# may: empty for none. (Where find does not know -cnewer, as busybox's, there can be some.)
 find_changed() {
   set --
+  for folder in $MANAGER_PATH; do
+    for path in "$folder/systemd/system.conf" "$folder/systemd/system.conf.d"; do
+      [ ! -e "$path" ] || set -- "$@" "$path"
+    done
+  done
   for folder in $UNIT_PATH; do
     case $folder in *.control | */transient | */generator*) continue ;; esac
     [ ! -d "$folder" ] || set -- "$@" "$folder"
@@ -47,7 +68,7 @@ find_aged() {
   set --
   IFS=$NL
   for path in $changed; do
-    case $path in */zz-oomcfg.conf | *[!A-Za-z0-9:_./\\@-]*) continue ;; esac
+    case $path in */zz-oomcfg.conf | */systemd/system.conf* | *[!A-Za-z0-9:_./\\@-]*) continue ;; esac
     # shellcheck disable=SC3013
     if [ -f "$path" ] && [ ! "$path" -nt "$stamp" ]; then set -- "$@" "$path"; fi
   done

@@ -2,7 +2,8 @@
 # What is left of oomcfg where somebody removed its files by hand, or put older ones back: units that the generation in force does not have.
 
 # Drop-ins of oomcfg's name that the generation in force does not have: a link that leads nowhere, or a file that an editor put in the place of one.
-# And units that an apply noted in $STATE/before to have given something (`gives UNIT VARIABLE DIRECTIVE=VALUE...`). They are looked at beside those of
+# And units that an apply noted in $STATE/before to have given something (`gives UNIT VARIABLE DIRECTIVE=VALUE...`; of 0.1.0 `score UNIT VALUE` alone, the
+# score before). They are looked at beside those of
 # the spec, and those of a change that was cut off are looked at as such.
 look_left() {
   # What a change that did not end left over is removed or finished with it.
@@ -38,6 +39,13 @@ look_left() {
     line=${line#* }
     case "$NL$SETS" in *"$NL$unit "*) continue ;; esac
     is_of_earlier "$unit" || left_unit "$unit" "${line%% *}"
+    IFS=$NL
+  done
+  for unit in $SCORES; do
+    IFS=" $TAB$NL"
+    case "$NL$SETS$NL$GIVES" in *"$NL$unit "*) continue ;; esac
+    case "$LEFT" in *" $unit "*) continue ;; esac
+    is_of_earlier "$unit" || left_unit "$unit" -
     IFS=$NL
   done
   IFS=" $TAB$NL"

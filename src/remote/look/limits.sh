@@ -2,7 +2,8 @@
 # Resource limits of the processes of a unit beside its main one: which have more than systemd gives, and which cannot be told.
 
 # Of a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how long each file of it has been as
-# it is, `changedfolder SECONDS` a folder of its drop-ins (one that was removed changes that), `changedconf SECONDS` systemd's own configuration. Of what
+# it is, `changedfolder SECONDS` a folder of its drop-ins (one that was removed changes that; for a whole folder that may have been removed, see
+# tell_removed), `changedconf SECONDS` systemd's own configuration. Of what
 # a process had before that nobody knows whose it is. (/proc/self/ is as old as the program that asks; a file that was put back with an old time has been
 # changed all the same. What generators and `systemctl set-property` write is left out: that is anew with each reload, or sets neither of the two.)
 look_changed() {
@@ -37,6 +38,35 @@ look_changed() {
   tell_changed "$(stat -c '%Y %Z %n' -- /proc/self/ "$@" 2>/dev/null)"
   # shellcheck disable=SC2086
   [ -z "$links" ] || tell_changed "$(stat -L -c '%Y %Z %n' -- $links 2>/dev/null)"
+  tell_removed changedfolder /etc/systemd/system
+  tell_removed changedconf /etc/systemd
+}
+
+# $1 record, $2 folder: the record, where nothing that is in the folder now explains its last change, so that something was taken away: a folder of drop-ins,
+# perhaps. What was put there was made then, or got its status by being moved there; the status of a folder changes with what is in it. (Of what was taken
+# away before the last change nothing tells, nor of the vendor's folders, which change with each update.)
+tell_removed() {
+  [ -n "$now" ] && [ -d "$2" ] || return 0
+  set +f
+  rows=$(stat -c '%Z %W %f %Y' -- "$2" "$2"/* "$2"/.[!.]* 2>/dev/null)
+  set -f
+  row=${rows%%"$NL"*}
+  at=${row##* }
+  case $at in '' | *[!0-9]*) return 0 ;; esac
+  [ "$at" -le "$now" ] || return 0
+  IFS=$NL
+  for row in ${rows#*"$NL"}; do
+    row=${row% *}
+    case " $row" in
+      *" $at "???? | *" $((at - 1)) "????) ;;
+      *' 0 4'??? | *' - 4'??? | *' '[!4]???) case $row in "$at "* | "$((at - 1)) "*) ;; *) continue ;; esac ;;
+      *) continue ;;
+    esac
+    IFS=" $TAB$NL"
+    return 0
+  done
+  IFS=" $TAB$NL"
+  v "$1 $((now - at))"
 }
 
 # $1 lines `CHANGED STATUS-CHANGED PATH` of stat, /proc/self/ first. (oomcfg's link changes its folder as well, once, when it is made.)

@@ -14,6 +14,8 @@ look() {
   BEGAN=''
   # Lines `UNIT VARIABLE`: what the generation in force sets, `-` for none.
   SETS=''
+  # Units whose score from before oomcfg is noted, one a line.
+  SCORES=''
   # Lines `UNIT PID START`: main processes whose score oomcfg set as they ran.
   SCORED=''
   # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.

@@ -7,8 +7,8 @@ look_unread() {
   for name in $OWN_UNREAD; do s "unread $name"; done
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
-  look_unread_config
   find_changed
+  look_unread_config
   [ -n "$changed" ] || return 0
   find_newer
   find_aged
