@@ -1,5 +1,6 @@
 /** The codes of a change that was not made, or not wholly. */
-import { type FindingKind, findingsOf } from '../model/finding';
+import type { FindingKind } from '../model/finding';
+import { findingsOf } from '../rules/rule';
 
 export const APPLY_FINDINGS = {
   stale: { code: 'OOM601', severity: 'error', title: 'stale plan: the host changed since it was planned' },

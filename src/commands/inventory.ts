@@ -5,7 +5,7 @@ import { withoutActive } from '../report/json';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';
-import { loadFinding } from '../load/loadFindings';
+import { loadFinding } from '../rules/files';
 import { limitedTo } from '../load/limit';
 import { loadInventory, missingSources } from '../load/load';
 import { connectionRemarks, factRemarks } from '../load/remarks';

@@ -17,7 +17,7 @@ import { factRemarks, variableRemarks } from '../load/remarks';
 import { SharedFindings } from '../report/sharedFindings';
 import { offlineHosts } from '../desired/offline';
 import { hostNameMistake } from '../save/outputFolder';
-import { saveFinding } from '../save/saveFindings';
+import { saveFinding } from '../rules/files';
 import { type SavedTree, saveTree } from '../save/saveTree';
 import { refuse, remark } from './report';
 import { validation } from '../documents/validate/assemble';

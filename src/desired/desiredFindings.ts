@@ -1,5 +1,6 @@
 /** The codes of what can be wrong between a spec and an inventory, or a spec and one host: each is declared here and nowhere else. */
-import { type FindingKind, findingsOf } from '../model/finding';
+import type { FindingKind } from '../model/finding';
+import { findingsOf } from '../rules/rule';
 
 /**
  * OOM301 to OOM303 are about the inventory as a whole, OOM304 to OOM329 about one host. One rule has one code: those that the spec alone may break

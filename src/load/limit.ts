@@ -5,7 +5,7 @@ import { splitPattern } from '../inventory/patterns/hostPattern';
 import type { Checked, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import { loadFinding } from './loadFindings';
+import { loadFinding } from '../rules/files';
 
 /** The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that cannot be read. */
 export async function limitedTo(

@@ -11,7 +11,7 @@ import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import type { Spec } from '../model/spec';
 import { parseSpec } from '../spec/parseSpec';
-import { loadFinding } from './loadFindings';
+import { loadFinding } from '../rules/files';
 import { limitedTo, namesHostsAlone } from './limit';
 import { readSpecFiles } from './readSpec';
 

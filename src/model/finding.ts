@@ -42,13 +42,6 @@ export interface FindingKind {
 /** What an occurrence of a kind says; `severity` only where it is milder than its kind. */
 export type FindingTexts = Omit<Finding, 'code' | 'severity'> & { readonly severity?: Severity };
 
-/** The findings of one table, whose rows are named by their codes or hold them: `planFinding('alias', {...})`. */
-export function findingsOf<Kind extends string>(
-  table: Readonly<Record<Kind, FindingKind & { readonly code?: string }>>,
-): (kind: Kind, what: FindingTexts) => Finding {
-  return (kind, what) => ({ code: table[kind].code ?? kind, severity: table[kind].severity, ...what });
-}
-
 /** What a stage returns that can find mistakes: a value where there is one, and all findings. An error finding and a value may come together. */
 export interface Checked<T> {
   readonly value: T | undefined;

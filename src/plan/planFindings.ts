@@ -1,5 +1,6 @@
 /** The codes of what a host's state says about a plan; OOM41x units, OOM42x other people's files, OOM43x the host, OOM44x swap. */
-import { type FindingKind, findingsOf } from '../model/finding';
+import type { FindingKind } from '../model/finding';
+import { findingsOf } from '../rules/rule';
 
 export const PLAN_FINDINGS = {
   unitMissing: { code: 'OOM410', severity: 'error', title: 'a unit of the spec is not on the host' },

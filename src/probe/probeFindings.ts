@@ -1,5 +1,6 @@
 /** The codes of a look that could not be taken, and of hosts that cannot be managed. */
-import { type FindingKind, findingsOf } from '../model/finding';
+import type { FindingKind } from '../model/finding';
+import { findingsOf } from '../rules/rule';
 
 export const PROBE_FINDINGS = {
   noAnswer: { code: 'OOM401', severity: 'error', title: 'a host answered with something else than a look' },

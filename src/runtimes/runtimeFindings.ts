@@ -1,5 +1,5 @@
 /** The codes of what can be wrong with a runtime's memory options: each is declared here and nowhere else. */
-import { findingsOf } from '../model/finding';
+import { findingsOf } from '../rules/rule';
 import type { Finding, FindingKind, FindingTexts } from '../model/finding';
 
 interface RuntimeKind extends FindingKind {

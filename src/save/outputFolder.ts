@@ -15,7 +15,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Checked } from '../model/finding';
 import { printable } from '../model/printable';
-import { saveFinding } from './saveFindings';
+import { saveFinding } from '../rules/files';
 
 /** No host can have this name, see checkHostName. */
 const MARK = '.oomcfg-render';

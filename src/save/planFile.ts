@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
-import { saveFinding } from './saveFindings';
+import { saveFinding } from '../rules/files';
 
 /** json() writes `format` first, so that a plan shows itself in its first bytes, even one that was cut off by a full disk. */
 const PLAN = /^\s*\{\s*"format"\s*:\s*"oomcfg\.plan\//;

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { claimOutputFolder, type OutputFolder, writeMark } from './outputFolder';
 import { InTheWay, RenderedTree } from './renderedTree';
-import { saveFinding } from './saveFindings';
+import { saveFinding } from '../rules/files';
 import { writeHosts } from './writeHosts';
 
 export interface SavedTree {

@@ -23,7 +23,9 @@ function declaredRow(node: ts.Node): string | undefined {
   return named && ts.isPropertyAssignment(row) ? row.name.getText() : undefined;
 }
 
-/** Every code in the names, strings and templates of a file, but not in its comments. Only files whose names end in Findings.ts declare. */
+const DECLARES = /^rules\/|(?:^|\/)\w+Findings\.ts$/;
+
+/** Every code in the names, strings and templates of a file, but not in its comments. Only files of rules/ and those whose names end in Findings.ts declare. */
 export function codesIn(file: string, text: string): CodePlace[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const found: CodePlace[] = [];
@@ -37,7 +39,7 @@ export function codesIn(file: string, text: string): CodePlace[] {
     const start = node.getStart(source);
     for (const match of node.getText(source).matchAll(CODE)) {
       const line = source.getLineAndCharacterOfPosition(start + match.index).line + 1;
-      const row = /(^|\/)(\w+Findings)\.ts$/.test(file) ? declaredRow(node) : undefined;
+      const row = DECLARES.test(file) ? declaredRow(node) : undefined;
       found.push({ file, line, code: match[0], row });
     }
   };
@@ -60,9 +62,26 @@ const HUNDREDS: Readonly<Record<string, string>> = {
   fleet: '5',
   apply: '6',
   // Loading sees where options, spec and inventory do not fit each other.
-  load: '2',
-  save: '6',
+  'rules/spec': '1',
+  'rules/inventory': '2',
+  'rules/budgets': '13',
+  'rules/host': '346',
+  'rules/connection': '5',
+  'rules/change': '6',
+  // Loading sees where options, spec and inventory do not fit each other.
+  'rules/files': '246',
 };
+
+/** What a file belongs to: its folder, and of the catalogue the room in it. */
+function roomOf(file: string): string {
+  const [folder = '', room = ''] = file.split('/');
+  return folder === 'rules' ? `${folder}/${room}` : folder;
+}
+
+/** A table of the catalogue stands in all files of its room. */
+function tableOf(file: string): string {
+  return file.startsWith('rules/') ? roomOf(file) : file;
+}
 
 /** Where the texts stand for the compiler; nothing of it is on a disk. */
 const ROOT = '/source';
@@ -144,13 +163,13 @@ function foundRows(files: ReadonlyMap<string, string>, tables: readonly Readonly
   return found;
 }
 
-/** The names of the rows that each file declares under names of their own. */
+/** The names of the rows that each table declares under names of their own. */
 function namedTables(declared: readonly CodePlace[]): ReadonlyMap<string, ReadonlySet<string>> {
   const tables = new Map<string, Set<string>>();
   for (const { file, code, row } of declared) {
     if (row === undefined || row === code) continue;
-    const table = tables.get(file) ?? new Set();
-    tables.set(file, table.add(row));
+    const table = tables.get(tableOf(file)) ?? new Set();
+    tables.set(tableOf(file), table.add(row));
   }
   return tables;
 }
@@ -165,14 +184,15 @@ export function codeMistakes(files: ReadonlyMap<string, string>): string[] {
   for (const place of places) {
     if (place.row === undefined) continue;
     const at = `${place.file}:${place.line}`;
-    const folder = place.file.split('/')[0] ?? '';
+    const folder = roomOf(place.file);
     const first = declared.get(place.code);
     if (first !== undefined) mistakes.push(`${at}: ${place.code} is declared in ${first.file}:${first.line} too`);
     if (!new RegExp(`^OOM[${HUNDREDS[folder] ?? ''}]\\d\\d$`).test(place.code)) {
       mistakes.push(`${at}: ${place.code} is not one of the codes of ${folder}`);
     }
     declared.set(place.code, place);
-    const named = place.row !== place.code && found.has(rowKey(tables.get(place.file) ?? new Set(), place.row));
+    const named =
+      place.row !== place.code && found.has(rowKey(tables.get(tableOf(place.file)) ?? new Set(), place.row));
     const byCode = places.some(({ code, row }) => code === place.code && row === undefined);
     if (!named && !byCode) mistakes.push(`${at}: ${place.code} is declared, but nothing finds it`);
   }

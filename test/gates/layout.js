@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 /** Lowest first: a folder imports from the tiers below its own. `cli` is src/cli.ts. Same order as in ARCHITECTURE's data flow. */
 const TIERS = [
   ['model'],
-  ['systemd'],
+  ['systemd', 'rules'],
   ['spec', 'inventory', 'runtimes', 'remote'],
   ['desired', 'render', 'probe', 'transport'],
   ['documents'],
@@ -19,7 +19,18 @@ const TIERS = [
 const SIDEWAYS = { spec: ['runtimes'] };
 
 /** No file, network, clock or environment: the same input gives the same bytes. */
-export const PURE = ['model', 'systemd', 'spec', 'inventory', 'runtimes', 'desired', 'render', 'documents', 'plan'];
+export const PURE = [
+  'model',
+  'systemd',
+  'rules',
+  'spec',
+  'inventory',
+  'runtimes',
+  'desired',
+  'render',
+  'documents',
+  'plan',
+];
 
 /** The files of a pure folder that do stand at the edge, by path below src/. */
 export const EDGES = ['inventory/sources.ts'];

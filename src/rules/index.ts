@@ -1,0 +1,7 @@
+/** The catalogue: every finding by its code. */
+import { byCode, type Rule } from './rule';
+import { FILE_RULES } from './files';
+
+const TABLES: readonly Readonly<Record<string, Rule>>[] = [FILE_RULES];
+
+export const RULES: ReadonlyMap<string, Rule> = new Map(TABLES.flatMap((table) => [...byCode(table)]));
