@@ -1,14 +1,30 @@
 /** A JSON document has the same bytes for the same content, with nothing in it that a terminal obeys; lines of text break between words. */
 import { describe, expect, it } from 'vitest';
+import { validation } from '../../src/documents/validate/assemble';
 import { json } from '../../src/report/json';
 import { wrap } from '../../src/report/wrap';
 
 describe('json', () => {
   it('gives the same bytes for the same content, whatever the order of its keys', () => {
-    const one = { hosts: [{ status: 'ok', name: 'a', facts: { b: 1, a: [2] } }], format: 'oomcfg.plan/1' };
-    const two = { format: 'oomcfg.plan/1', hosts: [{ name: 'a', facts: { a: [2], b: 1 }, status: 'ok' }] };
+    const finding = {
+      code: 'OOM101',
+      severity: 'error',
+      summary: '',
+      detail: '',
+      fix: '',
+      facts: { b: 1, a: [2] },
+    } as const;
+    const turned = {
+      facts: { a: [2], b: 1 },
+      fix: '',
+      detail: '',
+      summary: '',
+      severity: 'error',
+      code: 'OOM101',
+    } as const;
+    const [one, two] = [validation([finding]), validation([turned])];
     expect(json(one)).toBe(json(two));
-    expect(json(one).indexOf('format')).toBeLessThan(json(one).indexOf('hosts'));
+    expect(json(one).indexOf('format')).toBeLessThan(json(one).indexOf('findings'));
     expect(json(one).endsWith('}\n')).toBe(true);
   });
 

@@ -2,6 +2,7 @@
 import type { Finding } from '../../model/finding';
 import { applyCounts } from '../statuses';
 import type { Application, HostOutcome } from './document';
+import { applicationKeys } from './keys';
 
 export function assembleApplication(
   spec: string,
@@ -9,7 +10,7 @@ export function assembleApplication(
   findings: readonly Finding[] = [],
 ): Application {
   const notInForce = hosts.filter((host) => host.status === 'changed' && host.notInForce !== undefined).length;
-  return {
+  return applicationKeys({
     format: 'oomcfg.apply/1',
     spec,
     summary: {
@@ -20,5 +21,5 @@ export function assembleApplication(
     },
     ...(findings.length === 0 ? {} : { findings }),
     hosts,
-  };
+  });
 }

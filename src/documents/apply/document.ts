@@ -17,9 +17,9 @@ export interface HostOutcome {
   readonly restarts: readonly Restart[];
   /** What the look after the change still found different; empty when the status is changed. */
   readonly drift: readonly Drift[];
+  readonly findings: readonly Finding[];
   /** As in the plan: units of which something is known not to be in force, whatever was changed; absent for none. */
   readonly notInForce?: readonly string[];
-  readonly findings: readonly Finding[];
 }
 
 /** How many hosts have each status, and: */

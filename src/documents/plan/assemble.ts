@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding';
 import type { Rollout } from '../../model/spec';
 import { planCounts } from '../statuses';
 import type { HostPlan, Plan } from './document';
+import { planKeys } from './keys';
 import { planDigest } from './digest';
 import { waves } from './waves';
 
@@ -15,8 +16,9 @@ export function assemblePlan(
   findings: readonly Finding[] = [],
 ): Plan {
   const notInForce = hosts.filter((host) => host.status === 'change' && host.notInForce !== undefined).length;
-  const document = {
-    format: 'oomcfg.plan/1' as const,
+  const plan = planKeys({
+    format: 'oomcfg.plan/1',
+    digest: '',
     spec,
     ...(rollout === undefined ? {} : { rollout: rollout.value }),
     waves: waves(
@@ -33,7 +35,6 @@ export function assemblePlan(
     hosts,
     unchanged,
     inFilesOnly,
-  };
-  const { format, ...rest } = document;
-  return { format, digest: planDigest(document), ...rest };
+  });
+  return { ...plan, digest: planDigest(plan) };
 }

@@ -22,10 +22,10 @@ export interface Change {
 }
 
 export interface FileChange {
-  readonly path: string;
-  readonly action: 'create' | 'update' | 'remove';
   /** The new text; absent for a removal. */
   readonly after?: string;
+  readonly path: string;
+  readonly action: 'create' | 'update' | 'remove';
   /** Directives that it gets and loses and that no change is about, as its lines: what runs has the value already, or cannot have it; absent for none. */
   readonly adds?: readonly string[];
   readonly drops?: readonly string[];
@@ -42,26 +42,26 @@ export type Acceptance = 'shrink';
 
 export interface KeptOptions {
   readonly unit: string;
-  /** Their names, each as often as it is in all JVMs of the unit together. */
-  readonly options: readonly string[];
   /** How many JVMs these are; absent for one. */
   readonly jvms?: number;
+  /** Their names, each as often as it is in all JVMs of the unit together. */
+  readonly options: readonly string[];
 }
 
 /** What an apply needs beside the changes: how to look again, and the generations before and after. */
 export interface Basis {
-  readonly looked: LookRequest;
-  /** The generation in force; empty where there is none. */
-  readonly from: string;
-  readonly to: string;
   /** Units that had failed already; absent for none. */
   readonly failed?: readonly string[];
+  /** The generation in force; empty where there is none. */
+  readonly from: string;
   /** Units with a JVM that restart, and the names of options that it is to have after it as before; absent for none. */
   readonly kept?: readonly KeptOptions[];
+  readonly looked: LookRequest;
   /** The text of the next generation's manifest. */
   readonly manifest: string;
   /** What was seen, in short digests: a stale plan can say what is different. Absent where nothing changes. */
   readonly seen?: Seen;
+  readonly to: string;
 }
 
 export interface HostPlan {
@@ -72,19 +72,19 @@ export interface HostPlan {
   readonly changes: readonly Change[];
   readonly files: readonly FileChange[];
   readonly restarts: readonly Restart[];
+  readonly findings: readonly Finding[];
   /** Absent where nothing was accepted. */
   readonly accepted?: readonly Acceptance[];
-  /** Units that fail with the settings that the plan wants for them, which they have already; absent for none. */
-  readonly failing?: readonly string[];
-  /** Units of which nobody knows yet how they fare with what another run gave them, or is giving them; absent for none. */
-  readonly unjudged?: readonly string[];
-  /** Units that do not have what the spec or their files say for their JVM, and that no apply can give it; absent for none. */
-  readonly notInForce?: readonly string[];
-  readonly findings: readonly Finding[];
-  /** Only there, and true, where the host is the machine that made the plan. */
-  readonly thisMachine?: true;
   /** Absent where the host was not seen. */
   readonly basis?: Basis;
+  /** Units that fail with the settings that the plan wants for them, which they have already; absent for none. */
+  readonly failing?: readonly string[];
+  /** Units that do not have what the spec or their files say for their JVM, and that no apply can give it; absent for none. */
+  readonly notInForce?: readonly string[];
+  /** Only there, and true, where the host is the machine that made the plan. */
+  readonly thisMachine?: true;
+  /** Units of which nobody knows yet how they fare with what another run gave them, or is giving them; absent for none. */
+  readonly unjudged?: readonly string[];
 }
 
 /** How many hosts have each status, and: */
@@ -100,16 +100,16 @@ export interface Plan {
   /** `sha256:` and hex over the document without this key. */
   readonly digest: string;
   readonly spec: string;
-  /** What the spec says of the waves of an apply; absent where it says nothing. */
-  readonly rollout?: Rollout;
-  /** The waves: names of the hosts that change together. A plan of an earlier version has none. */
-  readonly waves?: readonly (readonly string[])[];
   readonly summary: PlanSummary;
   /** Why the run was cut off before it knew any host; absent where it was not. */
   readonly findings?: readonly Finding[];
   readonly hosts: readonly HostPlan[];
-  /** Settings that already are in force as wanted, over all hosts. */
-  readonly unchanged: number;
   /** Settings that are right in the files, of what does not run. */
   readonly inFilesOnly?: number;
+  /** What the spec says of the waves of an apply; absent where it says nothing. */
+  readonly rollout?: Rollout;
+  /** Settings that already are in force as wanted, over all hosts. */
+  readonly unchanged: number;
+  /** The waves: names of the hosts that change together. A plan of an earlier version has none. */
+  readonly waves?: readonly (readonly string[])[];
 }

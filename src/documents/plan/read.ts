@@ -3,6 +3,7 @@ import type { Checked, Finding } from '../../model/finding';
 import { planDigest } from './digest';
 import type { HostPlan, Plan } from './document';
 import { settingLines } from './fileLines';
+import { planKeys } from './keys';
 import { planFileFinding } from './planFileFindings';
 import { isPlan } from './planSchema';
 
@@ -26,7 +27,7 @@ export function readPlan(path: string, text: string): Checked<Plan> {
   if (lie !== undefined) {
     return refuse(planFileFinding('contradicts', path, lie, `On ${lie.host}, ${lie.file} would hold: ${lie.line}`));
   }
-  return { value, findings: [] };
+  return { value: planKeys(value), findings: [] };
 }
 
 /** A digest is no signature: whoever makes a plan by hand can show one thing and write another. */

@@ -31,11 +31,11 @@ export interface HostVerification {
   readonly status: VerifyStatus;
   /** Settings that were compared with what is in force (the kernel; of OOMPolicy, systemd) and hold. */
   readonly holds: number;
-  /** Settings that are right in the files and were compared with nothing else: of what does not run, or of a process that sets its own. */
-  readonly inFilesOnly: number;
   readonly drift: readonly Drift[];
   readonly unsupported: readonly Unsupported[];
   readonly findings: readonly Finding[];
+  /** Settings that are right in the files and were compared with nothing else: of what does not run, or of a process that sets its own. */
+  readonly inFilesOnly: number;
 }
 
 /** How many hosts have each status, and: */
