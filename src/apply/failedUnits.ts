@@ -48,7 +48,7 @@ export async function noteJudged(
 
 /** The functions, and what is to be noted. The journal's line is of the event `look`, with the units that were down or had died. */
 function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): string {
-  const text = partFor(`${texts.look}\n${texts.change}`, 'note_judged', 'journal');
+  const text = partFor(`${texts.look}\n${texts.change}`, ['note_judged', 'journal']);
   const lines = judged.map(({ unit, owner, kind }) => `${unit} ${owner} ${kind}`);
   const note = lines.length === 0 ? [] : [`JUDGED=${quoteLines(lines)}`, 'CHANGE=', 'note_judged'];
   const journal = generation === undefined ? [] : journalLines(plan.spec, judged, generation);

@@ -54,6 +54,8 @@ export interface Running {
   readonly jvms: ReadonlyMap<string, RestartedJvm>;
   /** Units that may end, since they are started when they are needed, but had run for so many seconds before the change, and not ended. */
   readonly outlived: ReadonlyMap<string, number>;
+  /** What ran, as the short look is told it (`SEEN_RUNNING`): of these it can tell whether they run on without asking systemd for all that it knows. */
+  readonly begun: ReadonlyMap<string, string>;
   /** Units right before the change; also services that were found in a slice whose limit falls. */
   readonly was: ReadonlyMap<string, Was>;
 }

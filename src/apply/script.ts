@@ -4,7 +4,8 @@ import { DIRECTIVES, SWAP, SYSTEM } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
 import { asDirective } from '../plan/wanted';
 import { unitOfDropIn } from '../systemd/paths';
-import { lookSettings } from '../remote/lookScript';
+import { partFor } from '../remote/parts';
+import { lookSettings, SELDOM } from '../remote/lookScript';
 import { quote, quoteLines } from '../remote/shell';
 import { fallsOf } from '../plan/falls';
 import { roomCalls } from './roomCalls';
@@ -18,6 +19,17 @@ export interface ScriptTexts {
 
 /** A plan that can be carried out. */
 export type ChangingPlan = HostPlan & { readonly basis: NonNullable<HostPlan['basis']> };
+
+/** The change, and what the functions plan_* call. */
+export const ENTRIES: readonly string[] =
+  `change put drop before before_now gives keeps began variable_kept limit_kept limit_given watch shrink room_promised room_aside swap_make sysctl_set forget
+  swap_remove limit score cgroup`.split(/\s+/);
+
+/** As SELDOM, of a change: swap, resource limits and scores of processes, what is done when a step fails, and what became of a JVM's values. */
+export const SELDOM_IN_CHANGE: readonly string[] =
+  `before_now variable_kept limit_kept limit_given room_promised room_aside swap_make swap_remove limit score use_of swap_room watch_services limits_of
+  set_value effect failed_step sysctl_again fail fail_write go_back undo_swaps why_not note_failed status_text no_journal await_stops names_of words_taken has_other_value
+  values_of`.split(/\s+/);
 
 /** The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run, `at` the time for the journal. */
 export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPlan, nonce: string, at: Date): string {
@@ -44,8 +56,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `KEPT=${quoteLines(keptSysctls(basis.manifest))}`,
   ];
   return [
-    texts.look,
-    texts.change,
+    partFor(`${texts.look}\n${texts.change}`, ENTRIES, [...SELDOM, ...SELDOM_IN_CHANGE]),
     lookSettings(basis.looked, nonce),
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),

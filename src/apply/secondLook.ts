@@ -1,11 +1,11 @@
 /** Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the first look. */
 import type { Finding } from '../model/finding';
-import type { LookRequest, ObservedState } from '../model/observed';
+import type { LookRequest, ObservedState, ObservedUnit } from '../model/observed';
 import type { Basis, Restart } from '../documents/plan/document';
 import { unitsById } from '../plan/units';
 import { observeJvms } from '../probe/observeJvms';
 import { partFor } from '../remote/parts';
-import { lookSettings } from '../remote/lookScript';
+import { lookSettings, SELDOM } from '../remote/lookScript';
 import { quoteLines } from '../remote/shell';
 import { deathOf, endsByDesign, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
@@ -45,8 +45,16 @@ export function runningIn(
         return type === 'ran' ? [[unit, Number(seconds)]] : [];
       }),
     ),
+    begun: new Map(observed.units.flatMap(begunOf)),
     was: new Map(reports.flatMap(({ type, text }) => (type === 'was' ? [readWas(text)] : []))),
   };
+}
+
+/** `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP`. */
+function begunOf({ id, subState, type, main, life, began }: ObservedUnit): [string, string][] {
+  if (began === undefined || main === undefined || main.outside !== undefined) return [];
+  const [start = '', invocation = '', cgroup = ''] = began.split(' ');
+  return [[id, [id, subState, type, main.pid, start, life.restarts, invocation, cgroup].join(' ')]];
 }
 
 function readWas(text: string): [string, Was] {
@@ -94,14 +102,18 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
 /** The script of the second look. It also takes back the note that nobody looked at them, of units that are well. */
 export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): string {
   const { restarts, before } = second;
+  const request = requestOf(second);
+  const begun = request.units.map(({ unit }) => before.begun.get(unit));
+  const isKnown = begun.every((line) => line !== undefined);
   const settled = [
     ...restarts.map(({ unit }) => [unit, 0] as const),
     ...second.falls.map(({ unit }) => [unit, before.was.get(unit)?.restarts ?? '-'] as const),
   ].map(([unit, most]) => `${unit} ${most} ${before.outlived.has(unit) ? 'yes' : '-'}`);
   return [
-    partFor(look, 'look_again', 'say'),
-    partFor(change, 'settle_judged'),
-    `${lookSettings(requestOf(second), nonce)}SETTLED=${quoteLines(settled)}`,
+    partFor(look, ['look_again', 'say'], SELDOM),
+    partFor(change, ['settle_judged']),
+    `${lookSettings(request, nonce)}SETTLED=${quoteLines(settled)}`,
+    `SEEN_RUNNING=${quoteLines(isKnown ? begun : [])}`,
     `CHANGE=${changeName(nonce)}`,
     'look_again\nsettle_judged\nsay\n',
   ].join('\n');
@@ -183,6 +195,7 @@ export function readSecondLook(
       processes: new Map([...before, ...pids.filter(isSlow)]),
       jvms: new Map([...jvms, ...successors]),
       outlived,
+      begun: second.before.begun,
       was,
     },
   };

@@ -170,6 +170,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly widest?: { readonly pid: number; readonly limit: Size };
   /** Without CAP_SYS_RESOURCE: one of its processes that belongs to another user, so that prlimit(2) cannot change it; volatile. */
   readonly foreign?: number;
+  /** Of a unit that is up and whose main process systemd forked itself, in the look at the end of a change: `START INVOCATION CGROUP`, as the host says them; volatile. */
+  readonly began?: string;
   readonly main?: ObservedProcess;
   /** The JVMs among its processes, where a variable was asked for. */
   readonly jvms?: readonly ObservedJvm[];

@@ -104,6 +104,7 @@ export function observeUnit(
         break;
       }
       case 'gave':
+      case 'began':
       case 'keeps':
       case 'envfile':
       case 'xw':
@@ -143,6 +144,7 @@ export function observeUnit(
   const foreign = single.get('foreign');
   const environmentFile = single.get('envfile');
   const keeps = single.get('keeps');
+  const began = single.get('began');
   const main = observeProcess(single.get('pid'), process, seen, running, keeps);
   return {
     name,
@@ -187,6 +189,7 @@ export function observeUnit(
     ...(widest === undefined ? {} : { widest: { pid: count(widestPid), limit: widest } }),
     ...(foreign === undefined ? {} : { foreign: count(foreign) }),
     ...(main === undefined ? {} : { main }),
+    ...(began === undefined ? {} : { began }),
     ...(variable === undefined ? {} : { variable }),
     ...(variable === undefined ? {} : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),

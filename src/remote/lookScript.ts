@@ -1,6 +1,18 @@
 /** The look script of one host: the fixed text of look/ and what to look at. */
 import type { LookRequest } from '../model/observed';
+import { partFor } from './parts';
 import { quote, quoteLines } from './shell';
+
+/**
+ * Functions of a look that many a host comes to in no run: of JVMs, of units that restart along, of edits that systemd has not read, of tuned. Where one is
+ * called, the shell reads all that they need.
+ */
+export const SELDOM: readonly string[] =
+  `find_earlier variable_wanted find_runs run_of written_ago is_of_earlier left_unit look_last_kill look_slices holds_container stand_in is_elsewhere
+  blocks plain_list dependents_of look_dependents look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
+  has_file_of look_ambiguous applying_folders tell_changed look_widest tuned_profile variable_of_files variable_inherited look_behind add_script
+  lines_of_scripts folder_in find_java_of_shell next_words words_of_given launcher_options counted_jvms find_start is_passing look_jvm look_late
+  look_order look_sources find_jvms read_jvms`.split(/\s+/);
 
 /** The assignments that the look expects. The nonce is 16 or more hex digits, new for each run. */
 export function lookSettings(request: LookRequest, nonce: string): string {
@@ -17,5 +29,5 @@ export function lookSettings(request: LookRequest, nonce: string): string {
 
 /** The whole script: it prints the records and changes nothing. `look` is the text of look/. */
 export function lookScript(look: string, request: LookRequest, nonce: string): string {
-  return `${look}\n${lookSettings(request, nonce)}look\nsay\n`;
+  return `${partFor(look, ['look', 'say'], SELDOM)}\n${lookSettings(request, nonce)}look\nsay\n`;
 }

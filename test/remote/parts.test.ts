@@ -1,7 +1,9 @@
 /** A script that was cut to what one of its functions needs does what the whole one does. */
 import { describe, expect, it } from 'vitest';
+import { ENTRIES, SELDOM_IN_CHANGE } from '../../src/apply/script';
 import { partFor } from '../../src/remote/parts';
-import { LOOK, runShell, SHELLS } from './shells';
+import { SELDOM } from '../../src/remote/lookScript';
+import { CHANGE, LOOK, runShell, SHELLS } from './shells';
 
 const TEXT = `NL=1
 one() { two "$1"; }
@@ -25,23 +27,60 @@ s() { OUT=$OUT$1; }
 END=1
 `;
 
+const flat = (text: string): string => text.replaceAll(/^ +/gm, '');
+
 describe('the part of a script for one of its functions', () => {
   it('has what the function calls, directly, by a word or by a name that is put together, and all settings', () => {
-    expect([...partFor(TEXT, 'three').matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name)).toEqual([
+    expect([...partFor(TEXT, ['three']).matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name)).toEqual([
       'three',
       'four',
       's',
     ]);
-    expect(partFor(TEXT, 'one')).toBe(TEXT.replace('fours() {\n  echo unused\n}\n', ''));
-    expect(partFor(TEXT, 'four')).toBe('NL=1\nfour() { s never; }\ns() { OUT=$OUT$1; }\nEND=1\n');
-    expect(partFor(TEXT, 'four')).toBe(partFor(TEXT, 'four'));
+    expect(partFor(TEXT, ['one'])).toBe(flat(TEXT.replace('fours() {\n  echo unused\n}\n', '')));
+    expect(partFor(TEXT, ['four'])).toBe('NL=1\nfour() { s never; }\ns() { OUT=$OUT$1; }\nEND=1\n');
+    expect(partFor(TEXT, ['four'])).toBe(partFor(TEXT, ['four']));
   });
 
   it('is no longer than it must be, since a host reads it byte by byte', () => {
-    expect(partFor(LOOK, 'look_again').length).toBeLessThan(LOOK.length / 2);
-    expect(partFor(LOOK, 'look_again')).not.toContain('look_sysctls()');
-    expect(partFor(LOOK, 'look_units')).toContain('env_double()');
-    expect(partFor(LOOK, 'look')).toContain('look_sysctls()');
+    expect(partFor(LOOK, ['look_again']).length).toBeLessThan(LOOK.length / 2);
+    expect(partFor(LOOK, ['look_again'])).not.toContain('look_sysctls()');
+    expect(partFor(LOOK, ['look_units'])).toContain('env_double()');
+    expect(partFor(LOOK, ['look'])).toContain('look_sysctls()');
+  });
+
+  it('has what is come to through a seldom function alone as one quoted text behind the rest', () => {
+    const part = partFor(TEXT, ['one'], ['three', 'nowhere']);
+    expect(part).toContain("SELDOM='three() {\ncase $1 in a) $emit four ;; esac\n}\nfour() { s never; }'\n");
+    expect(part).toContain('three() { eval "$SELDOM"; three "$@"; }\n');
+    expect(part.split('SELDOM=')[0]).not.toContain('four()');
+    expect(partFor(TEXT, ['four'], ['three'])).toBe(partFor(TEXT, ['four']));
+    expect(partFor(TEXT, ['three'], ['three'])).toContain('three() { eval "$SELDOM"; three "$@"; }\n');
+  });
+
+  it('names as seldom only functions that there are', () => {
+    const names = [...SELDOM, ...SELDOM_IN_CHANGE, ...ENTRIES];
+    expect(names.filter((name) => !`${LOOK}\n${CHANGE}`.includes(`\n${name}() {`))).toEqual([]);
+    expect(partFor(LOOK, ['look', 'say'], SELDOM).replace(/^SELDOM=.*?^}'$/ms, '').length).toBeLessThan(
+      LOOK.length * 0.66,
+    );
+  });
+});
+
+describe.each(SHELLS)('a script without its indentation in $shell', (shell) => {
+  it('calls a seldom function with its words, in a subshell too, and what it calls', () => {
+    const text = `first() { second "$1" 'b c'; }\nsecond() {\n  for word; do echo "<$word>"; done\n  third\n}\nthird() { echo "it's"; }\n`;
+    const call = 'IFS=x\nfirst a\nX=$(first b)\necho "$X"\nfirst "c d"\n';
+    const output = runShell(shell, `${partFor(text, ['first'], ['second'])}\n${call}`).toString('utf8');
+    expect(output).toBe(runShell(shell, `${text}\n${call}`).toString('utf8'));
+    expect(output).toContain("<c d>\n<b c>\nit's\n");
+  });
+
+  it.runIf(shell.shell === 'bash')('has the same functions as before it was cut', () => {
+    const declared = (text: string): string => runShell(shell, `${text}\ndeclare -f\n`).toString('utf8');
+    const whole = `${LOOK}\n${CHANGE}`;
+    expect(declared(whole.replaceAll(/^\s+/gm, ''))).toBe(declared(whole));
+    const entries = [...`${LOOK}\n${CHANGE}`.matchAll(/^(\w+)\(\) \{/gm)].map(([, name = '']) => name);
+    expect(declared(`${partFor(whole, entries, SELDOM)}\neval "$SELDOM"`)).toBe(declared(whole));
   });
 });
 
@@ -51,6 +90,6 @@ describe.each(SHELLS)('the second look in $shell', (shell) => {
     const call = `systemctl() { printf '%s' "$1" >/dev/null; printf '%s' '${show}'; }\nN=N\nREQ='a.service -'\nlook_again\nsay\n`;
     const whole = runShell(shell, `${LOOK}\n${call}`).toString('utf8');
     expect(whole).toContain('again a.service active running simple 0 2');
-    expect(runShell(shell, `${partFor(LOOK, 'look_again', 'say')}\n${call}`).toString('utf8')).toBe(whole);
+    expect(runShell(shell, `${partFor(LOOK, ['look_again', 'say'])}\n${call}`).toString('utf8')).toBe(whole);
   });
 });

@@ -201,6 +201,7 @@ look_after() {
   OUT=''
   TAKEN=''
   COUNTS_BEFORE=$COUNTS
+  CHECKS=yes
   look
   note_restarts
   note_values

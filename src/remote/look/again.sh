@@ -16,11 +16,11 @@ look_again() {
   REVALUED=''
   START_TEXT=''
   SCRIPTS=''
-  show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)
+  find_trees
+  still_running "$@" || show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
-  find_trees
   case $end in InvocationID= | NeedDaemonReload=) groups_with_jvms ;; esac
   JUST_STARTED=yes
   JVMS=' '
@@ -76,6 +76,41 @@ look_again() {
     [ $# = 0 ] || shift
   done
   s end
+}
+
+# $@ the units of REQ. SEEN_RUNNING has lines `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` of what an earlier look saw run, of units whose main
+# process is the one that systemd forked. Where that is so of all of them, each process is still there, in its unit, and systemd calls all of them
+# active, none has been started again since: `show` is what systemctl would show of them. False where anything else is seen. (systemctl show has
+# systemd work out all that it knows of each unit, which takes it some ten times as long as to say that it is active.)
+still_running() {
+  show=
+  wanted=
+  IFS=$NL
+  for line in $SEEN_RUNNING; do
+    IFS=' '
+    # shellcheck disable=SC2086
+    runs_on $line || {
+      IFS=" $TAB$NL"
+      show=
+      return 1
+    }
+    wanted="${wanted}active$NL"
+    IFS=$NL
+  done
+  IFS=" $TAB$NL"
+  if [ -n "$wanted" ] && [ "$(systemctl is-active -- "$@" 2>/dev/null)$NL" = "$wanted" ]; then return 0; fi
+  show=
+  return 1
+}
+
+# What a line of SEEN_RUNNING says: adds the unit to show.
+runs_on() {
+  start_of "$4"
+  [ "$START" = "$5" ] || return 1
+  is_there=no
+  { while read -r process; do [ "$process" != "$4" ] || is_there=yes; done <"$TREE_ROOT$8/cgroup.procs"; } 2>/dev/null
+  [ "$is_there" = yes ] || return 1
+  show="$show${show:+$NL$NL}Id=$1${NL}ActiveState=active${NL}SubState=$2${NL}Type=$3${NL}MainPID=$4${NL}NRestarts=$6${NL}ControlGroup=$8${NL}InvocationID=$7"
 }
 
 # $1 cgroup, empty for none: in KILLS how many processes the kernel killed in it for memory since it began (on cgroup v2 in those below, too), in

@@ -44,13 +44,15 @@ look() {
   look_host
   look_generation
   look_left
-  look_blocked
+  [ -n "$CHECKS" ] || look_blocked
   fold
   find_version
   look_units
   look_defaults
-  look_oomd
-  look_unread
+  if [ -z "$CHECKS" ]; then
+    look_oomd
+    look_unread
+  fi
   look_sysctls
   look_swap
   look_state

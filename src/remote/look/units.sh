@@ -66,8 +66,17 @@ look_units() {
   for line; do look_unit "${line%% *}" "${line#* }" ''; done
   # What is read from here on is read anew.
   READ=
+  if [ -z "$dependents$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi
   look_dependents
   look_started
+}
+
+# Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the second look.
+look_began() {
+  case $unit_type,$state in simple,active | exec,active | idle,active) ;; *) return 0 ;; esac
+  case ,$cgroup in , | *[[:space:]]*) return 0 ;; esac
+  start_of "$pid"
+  [ -z "$START" ] || v "began $START ${invocation_id:--} $cgroup"
 }
 
 # What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
@@ -201,7 +210,7 @@ look_unit() {
     [ "$STARTER" != bus ] || s bus
     ;;
   esac
-  [ -z "$needs" ] || [ -z "$N" ] || starts_along "$needs"
+  [ -z "$needs" ] || [ -z "$N" ] || [ -n "$CHECKS" ] || starts_along "$needs"
   # A unit that dies and is started again and again, or that a timer starts, is seen alive or dead by chance: that must not make a
   # plan stale.
   emit=s
@@ -218,7 +227,7 @@ look_unit() {
   look_drop_ins "$id" "$names" "$variable"
   look_earlier "$id" "$variable"
   look_left_unit "$id" "$variable"
-  look_blocked_unit "$id" "$names"
+  [ -n "$CHECKS" ] || look_blocked_unit "$id" "$names"
   if [ "$variable" != - ]; then
     known_words "$unit"
     other_variable
@@ -255,6 +264,7 @@ look_unit() {
   [ "$pid" != 0 ] || return 0
   look_place "$emit" "$pid" "$cgroup"
   look_process "$emit" "$pid"
+  [ -z "$CHECKS" ] || look_began
   look_changed
   case "$NL$SCORED" in *"$NL$id $pid "*)
     start_of "$pid"
