@@ -102,7 +102,7 @@ interface PlanHosts {
 
 /** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
 async function planHosts(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<Checked<PlanHosts>> {
-  const { value: inventory, findings } = await loadInventory(options, context, await looseSpec(options));
+  const { value: inventory, findings } = await loadInventory(options, context, looseSpec(options));
   if (inventory === undefined && context.signal.aborted)
     return { value: { chosen: [], held: new Map(), cut: findings }, findings };
   if (inventory === undefined) return { value: undefined, findings };
@@ -121,7 +121,7 @@ async function planHosts(plan: Plan, options: ApplyOptions, context: CommandCont
     return [];
   });
   if (unknown.length > 0) return { value: undefined, findings: unknown };
-  const limited = await limitedTo(options.limit, inventory, hosts);
+  const limited = limitedTo(options.limit, inventory, hosts);
   const names = new Set(limited.value?.map(({ name }) => name));
   const mistakes = limited.value === undefined ? limited.findings : inventory.findingsOf(names);
   if (limited.value === undefined || hasErrors(mistakes)) return { value: undefined, findings: mistakes };

@@ -26,7 +26,7 @@ export async function run(options: InventoryOptions, context: CommandContext): P
     await refuse(findings, options, context);
     return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
-  const limited = await limitedTo(options.limit, inventory, inventory.hosts);
+  const limited = limitedTo(options.limit, inventory, inventory.hosts);
   if (limited.value === undefined) {
     await refuse(limited.findings, options, context);
     return EXIT.wrongInput;
@@ -36,7 +36,7 @@ export async function run(options: InventoryOptions, context: CommandContext): P
   const about = options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
   const gathered = new SharedFindings();
   for (const { name } of about) gathered.add(name, inventory.variableFindings(name));
-  const unread = [...(await missingSources(options.limit, inventory)), ...gathered.all()];
+  const unread = [...missingSources(options.limit, inventory), ...gathered.all()];
   if (hasErrors(unread)) {
     await refuse(unread, options, context);
     return EXIT.wrongInput;

@@ -1,20 +1,20 @@
 /** Which running machine this is, in the words of a look at a host. */
-import { readFile } from 'node:fs/promises';
+import { readFile } from '../files/read';
+
+/** Each of the files that are read here has a line. */
+const MOST_BYTES = 4096;
 
 /** As ObservedState.machine; undefined where this is no Linux. */
-export async function readOwnMachine(): Promise<string | undefined> {
-  const line = async (path: string): Promise<string> => {
-    try {
-      return (await readFile(path, 'utf8')).split('\n')[0] ?? '';
-    } catch {
-      return '';
-    }
+export function readOwnMachine(): string | undefined {
+  const line = (path: string): string => {
+    const read = readFile(path, MOST_BYTES);
+    return read.ok ? (read.bytes.toString('utf8').split('\n')[0] ?? '') : '';
   };
-  const [id, boot, stat] = await Promise.all(
-    ['/etc/machine-id', '/proc/sys/kernel/random/boot_id', '/proc/1/stat'].map(line),
-  );
+  const id = line('/etc/machine-id');
+  const boot = line('/proc/sys/kernel/random/boot_id');
+  const stat = line('/proc/1/stat');
   // Field 22 of proc(5), counted behind the name, which may hold anything.
-  const started = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  if (boot === undefined || boot === '' || started === undefined) return undefined;
-  return `${/^[0-9a-f]+$/.test(id ?? '') ? id : ''} ${boot} ${started}`;
+  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (boot === '' || started === undefined) return undefined;
+  return `${/^[0-9a-f]+$/.test(id) ? id : ''} ${boot} ${started}`;
 }

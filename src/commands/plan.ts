@@ -28,8 +28,7 @@ export interface PlanOptions extends LiveOptions {
 
 /** Exit 64 where --out names a file that is no plan. Else 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
 export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
-  const taken =
-    options.out === undefined ? undefined : await takenPlace(resolve(context.cwd, options.out), options.out);
+  const taken = options.out === undefined ? undefined : takenPlace(resolve(context.cwd, options.out), options.out);
   if (taken !== undefined) {
     await refuse([taken], options, context);
     return EXIT.usage;

@@ -43,7 +43,7 @@ export async function surveyHosts(
     const one = seen.get(name);
     return one === undefined ? [] : [withFindings(one, found)];
   });
-  return ofOneMachine(all, await readOwnMachine());
+  return ofOneMachine(all, readOwnMachine());
 }
 
 /** Warnings about the way to a host stand with the host. */

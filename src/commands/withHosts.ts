@@ -10,6 +10,7 @@ import { factRemarks } from '../load/remarks';
 import { readInventory } from '../inventory/readInventory';
 import type { Spec } from '../model/spec';
 import { refuse } from './report';
+import { realEdges } from '../load/inventoryEdges';
 import { loadScripts } from '../load/scripts';
 import type { LookTools } from './lookAtHosts';
 import { loadTemplates } from '../load/templates';
@@ -67,7 +68,7 @@ export async function withHosts(
 
 /** An interruption while the inventory was read: the document of the command, with no host in it. */
 async function nothing(spec: Spec): Promise<Loaded | undefined> {
-  const { value: inventory } = await readInventory([]);
+  const { value: inventory } = await readInventory([], realEdges());
   return inventory === undefined ? undefined : { spec, inventory, hosts: [] };
 }
 

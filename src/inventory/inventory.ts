@@ -15,7 +15,7 @@ import { readingFindings } from './route/readingSettings';
 import { configFinding, unusedFinding } from './route/routeFindings';
 import type { ConfigSetting } from './route/sshConfig';
 import { readSshConfigs } from './route/sshConfigFiles';
-import type { InventoryEdges, Surroundings } from './sources';
+import type { InventoryEdges, Surroundings } from './edges';
 import { nameFindings } from './connection/nameFindings';
 import type { NameMeaning } from './connection/strangeNames';
 import { show } from './text';

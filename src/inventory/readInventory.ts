@@ -7,8 +7,7 @@ import type { ReadInventory } from './inventory';
 import { settleInventory } from './inventory';
 import { AnsibleConfig } from './route/ansibleConfig';
 import { SourceReader } from './formats/sourceReader';
-import type { InventoryEdges } from './sources';
-import { realEdges } from './sources';
+import type { InventoryEdges } from './edges';
 import { looksLikeHost } from './patterns/hostPattern';
 import { show, shownPart } from './text';
 import { Precedence } from './graph/variables';
@@ -22,10 +21,7 @@ import { readVarsFolder } from './graph/varsFolder';
  * All mistakes are findings with a place. Where a source could not be read whole there is no value, for a rollout to half of a fleet is worse than none.
  * What is wrong with variables, facts or a connection belongs to its hosts, and a source of a kind that is not read is missing: the value is asked for it.
  */
-export async function readInventory(
-  paths: readonly string[],
-  edges: InventoryEdges = realEdges(),
-): Promise<Checked<ReadInventory>> {
+export async function readInventory(paths: readonly string[], edges: InventoryEdges): Promise<Checked<ReadInventory>> {
   const findings = new Findings();
   const graph = new Graph();
   const config = AnsibleConfig.read(edges);

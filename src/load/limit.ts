@@ -1,5 +1,5 @@
 /** Decides which hosts a --limit leaves; `@FILE` in it stands for the patterns of a file, one a line, as in Ansible. */
-import { open, stat } from 'node:fs/promises';
+import { readFile } from '../files/read';
 import type { ReadInventory } from '../inventory/inventory';
 import { splitPattern } from '../inventory/patterns/hostPattern';
 import type { Checked, Finding } from '../model/finding';
@@ -8,21 +8,21 @@ import { printable } from '../model/printable';
 import { loadFinding } from '../rules/files';
 
 /** The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that cannot be read. */
-export async function limitedTo(
+export function limitedTo(
   limit: string | undefined,
   inventory: ReadInventory,
   hosts: readonly Host[],
-): Promise<Checked<readonly Host[]>> {
+): Checked<readonly Host[]> {
   if (limit === undefined) return { value: hosts, findings: [] };
-  const pattern = await withFiles(limit, inventory);
+  const pattern = withFiles(limit, inventory);
   return pattern.value === undefined
     ? { value: undefined, findings: pattern.findings }
     : limitHosts(inventory, hosts, pattern.value, '--limit ', limit);
 }
 
 /** Whether a --limit is a list of hosts by their own names: then it means the same whatever other hosts there are. */
-export async function namesHostsAlone(limit: string | undefined, inventory: ReadInventory): Promise<boolean> {
-  const pattern = limit === undefined ? undefined : (await withFiles(limit, inventory)).value;
+export function namesHostsAlone(limit: string | undefined, inventory: ReadInventory): boolean {
+  const pattern = limit === undefined ? undefined : withFiles(limit, inventory).value;
   const terms = pattern === undefined ? undefined : splitPattern(pattern);
   const names = new Set(inventory.hosts.map(({ name }) => name));
   return terms !== undefined && terms.every((term) => names.has(term) && !inventory.groups.has(term));
@@ -53,7 +53,7 @@ export function limitHosts(
 const LARGEST_FILE = 1024 * 1024;
 
 /** The pattern with each `@FILE` replaced by the lines of that file. */
-async function withFiles(limit: string, inventory: ReadInventory): Promise<Checked<string>> {
+function withFiles(limit: string, inventory: ReadInventory): Checked<string> {
   const terms = limit.includes('@') ? splitPattern(limit) : undefined;
   if (!terms?.some((term) => term.startsWith('@'))) return { value: limit, findings: [] };
   const findings: Finding[] = [];
@@ -63,7 +63,7 @@ async function withFiles(limit: string, inventory: ReadInventory): Promise<Check
       patterns.push(term);
       continue;
     }
-    const lines = await linesOf(term.slice(1));
+    const lines = linesOf(term.slice(1));
     findings.push(...lines.findings);
     const wrong = lines.value?.find(({ pattern }) => !inventory.select(`${pattern},`).ok);
     if (wrong !== undefined) findings.push(wrongLine(term.slice(1), wrong.line));
@@ -92,36 +92,19 @@ interface Line {
 }
 
 /** The lines of a file that are not empty. */
-async function linesOf(path: string): Promise<Checked<readonly Line[]>> {
-  const refuse = (reason: string): Checked<readonly Line[]> => ({
-    value: undefined,
-    findings: [
-      loadFinding('OOM283', {
-        summary: `--limit @${printable(path, 120)} cannot be read: ${reason}`,
-        detail: 'The file holds one host, group or pattern a line. Without it nobody can say which hosts are meant.',
-        fix: 'Correct the path behind the @.',
-        facts: { file: printable(path, 200) },
-        where: { file: path, line: 1, column: 1 },
-      }),
-    ],
+function linesOf(path: string): Checked<readonly Line[]> {
+  const read = readFile(path, LARGEST_FILE);
+  const lines = read.ok ? read.bytes.toString('utf8').split('\n') : [];
+  const patterns = lines
+    .map((line, index) => ({ pattern: line.trim(), line: index + 1 }))
+    .filter(({ pattern }) => pattern !== '');
+  if (patterns.length > 0) return { value: patterns, findings: [] };
+  const finding = loadFinding('OOM283', {
+    summary: `--limit @${printable(path, 120)} cannot be read: ${read.ok ? 'it is empty' : read.why}`,
+    detail: 'The file holds one host, group or pattern a line. Without it nobody can say which hosts are meant.',
+    fix: 'Correct the path behind the @.',
+    facts: { file: printable(path, 200) },
+    where: { file: path, line: 1, column: 1 },
   });
-  try {
-    if (!(await stat(path)).isFile()) return refuse('it is not a regular file');
-    const handle = await open(path);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(LARGEST_FILE + 1), 0, LARGEST_FILE + 1, 0);
-      if (bytesRead > LARGEST_FILE) return refuse('it has more than 1 MiB');
-      const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
-      const patterns = lines
-        .map((line, index) => ({ pattern: line.trim(), line: index + 1 }))
-        .filter(({ pattern }) => pattern !== '');
-      return patterns.length === 0 ? refuse('it is empty') : { value: patterns, findings: [] };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    return refuse(code === 'ENOENT' ? 'it does not exist' : code);
-  }
+  return { value: undefined, findings: [finding] };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { matchFindings } from '../desired/patterns';
 import { readInventory } from '../inventory/readInventory';
 import type { InventorySentences } from '../inventory/inventoryFindings';
-import { realEdges } from '../inventory/sources';
+import { realEdges } from './inventoryEdges';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Checked, Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
@@ -85,7 +85,7 @@ function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
  * error, and the exit code is then 65.
  */
 export async function load(inputs: Inputs, around: Around): Promise<Checked<Loaded> & { spec?: Spec }> {
-  const files = await readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
+  const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   const parsed = files.value === undefined ? undefined : parseSpec(files.value);
   const spec = parsed?.value;
   const ofSpec = [...files.findings, ...(parsed?.findings ?? [])];
@@ -100,12 +100,12 @@ export async function load(inputs: Inputs, around: Around): Promise<Checked<Load
   const findings: Finding[] = [...ofSpec];
   findings.push(...matchFindings(spec, inventory, (pattern) => whyNot(inventory.select(pattern))));
   const all = specHosts(spec, inventory);
-  const limited = await limitedTo(inputs.limit, inventory, all);
+  const limited = limitedTo(inputs.limit, inventory, all);
   findings.push(...limited.findings);
   // What is said of hosts outside of --limit does not matter now.
   const names = limited.value?.map(({ name }) => name);
   findings.push(...(names === undefined ? (read?.findings ?? []) : inventory.findingsOf(new Set(names))));
-  findings.push(...(await missingSources(inputs.limit, inventory)));
+  findings.push(...missingSources(inputs.limit, inventory));
   if (limited.value === undefined || hasErrors(findings)) return { value: undefined, findings, spec };
   return { spec, value: { spec, inventory, hosts: limited.value }, findings };
 }
@@ -114,8 +114,8 @@ export async function load(inputs: Inputs, around: Around): Promise<Checked<Load
  * Sources that would give more hosts and cannot be read: an error, for a rollout to half of a fleet is worse than none; but a warning where
  * --limit names each host by itself, since nobody is missing then.
  */
-export async function missingSources(limit: string | undefined, inventory: ReadInventory): Promise<readonly Finding[]> {
-  if (inventory.missing.length === 0 || !(await namesHostsAlone(limit, inventory))) return inventory.missing;
+export function missingSources(limit: string | undefined, inventory: ReadInventory): readonly Finding[] {
+  if (inventory.missing.length === 0 || !namesHostsAlone(limit, inventory)) return inventory.missing;
   return inventory.missing.map((one) => ({ ...one, severity: 'warning' as const }));
 }
 
@@ -124,7 +124,7 @@ function whyNot(selection: ReturnType<ReadInventory['select']>): InventorySenten
 }
 
 /** The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names. */
-export async function looseSpec(inputs: Inputs): Promise<Spec | undefined> {
-  const files = await readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
+export function looseSpec(inputs: Inputs): Spec | undefined {
+  const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   return files.value === undefined ? undefined : parseSpec(files.value).value;
 }

@@ -1,5 +1,5 @@
 /** Reads the file of a plan, bounded; what it holds must be a plan, and whole. */
-import { readFile } from 'node:fs/promises';
+import { readStream } from '../files/read';
 import type { Checked } from '../model/finding';
 import type { Plan } from '../documents/plan/document';
 import { planFileFinding } from '../documents/plan/planFileFindings';
@@ -11,11 +11,8 @@ const LONGEST_PLAN = 512 * 1024 * 1024;
 export async function loadPlan(path: string, shown: string): Promise<Checked<Plan>> {
   // The check of its shape is long, and no other run needs it.
   const { readPlan } = await import('../documents/plan/read');
-  try {
-    const text = await readFile(path);
-    if (text.length <= LONGEST_PLAN) return readPlan(shown, text.toString('utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
+  // A plan can come through a pipe, too: `apply /dev/stdin`.
+  const read = await readStream(path, LONGEST_PLAN);
+  if (read.ok) return readPlan(shown, read.bytes.toString('utf8'));
   return { value: undefined, findings: [planFileFinding('unreadable', shown, {})] };
 }

@@ -1,6 +1,8 @@
 /** Reads spec files and folders from disk, bounded, and refuses what is no text of a spec. */
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf, errnoWords } from '../files/errno';
+import { type FileRefused, readFile } from '../files/read';
 import type { Checked, Finding, Place } from '../model/finding';
 import { printable } from '../model/printable';
 import type { SpecSentences, SpecCode } from '../spec/specFindings';
@@ -18,18 +20,18 @@ type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; 
  * (hidden files are left out). A file that is named twice is read once. At most 1 MiB of each is read, whatever its
  * size is; other things than regular files are not opened. `value` is undefined where there is an error finding.
  */
-export async function readSpecFiles(paths: readonly string[]): Promise<Checked<readonly SpecFile[]>> {
+export function readSpecFiles(paths: readonly string[]): Checked<readonly SpecFile[]> {
   const findings: Finding[] = [];
   const files: SpecFile[] = [];
   const seen = new Set<string>();
   for (const path of paths) {
-    const listed = await listFiles(path);
+    const listed = listFiles(path);
     if (!listed.ok) {
       findings.push(listed.finding);
       continue;
     }
     for (const file of listed.value) {
-      const read = await readOnce(file, seen);
+      const read = readOnce(file, seen);
       if (read === undefined) continue;
       if (read.ok) files.push({ path: file, text: read.value });
       else findings.push(read.finding);
@@ -44,40 +46,53 @@ function refused<T>(code: SpecCode, path: string, remark: SpecSentences, line = 
   return { ok: false, finding: specFinding(code, where, { ...remark, facts }) };
 }
 
-/** Errors of the file system by their code (errno(3)); anything else is told by its code alone. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'symbolic links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
-  EIO: 'the disk cannot be read',
-  EMFILE: 'too many files are open',
-};
-
-function failed<T>(path: string, error: unknown): Read<T> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
+/** Why a path was not read: `why` fits behind `cannot be read: `. */
+function unread<T>(path: string, { kind, code, why, size }: Omit<FileRefused, 'ok'>): Read<T> {
   const shown = printable(path, 120);
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return refused('OOM101', path, {
-      summary: `there is no spec at ${shown}`,
-      detail: 'The file or folder does not exist; without --file, oomcfg.yaml of the working directory is read.',
-      fix: 'Name the spec with --file, or write an oomcfg.yaml here: the README has one to start from.',
-    });
+  switch (kind) {
+    case 'missing':
+      return refused('OOM101', path, {
+        summary: `there is no spec at ${shown}`,
+        detail: 'The file or folder does not exist; without --file, oomcfg.yaml of the working directory is read.',
+        fix: 'Name the spec with --file, or write an oomcfg.yaml here: the README has one to start from.',
+      });
+    case 'not-a-file':
+      return refused('OOM102', path, {
+        summary: `${shown} is not a regular file`,
+        detail: 'A pipe or a device may never end.',
+        fix: 'Write the spec into a file first.',
+      });
+    case 'too-large':
+      return refused('OOM103', path, {
+        summary: `${shown} has ${size === undefined ? 'more' : `${size} bytes`}; a spec file has ${LARGEST_FILE} (1 MiB) at the most`,
+        detail: 'Ten thousand services fit into a mebibyte; a larger file is no spec, and it was not read.',
+        fix: 'Name the right file, or split the spec: several files make one.',
+        facts: { ...(size === undefined ? {} : { size }), largest: LARGEST_FILE },
+      });
+    case 'failed':
+      return refused('OOM102', path, {
+        summary: `${shown} cannot be read: ${why}`,
+        detail: 'A spec that is read in part would take limits back; nothing is done without all of it.',
+        fix: 'Make it readable for the user who runs oomcfg.',
+        facts: { reason: code },
+      });
   }
-  return refused('OOM102', path, {
-    summary: `${shown} cannot be read: ${REASONS[code] ?? code}`,
-    detail: 'A spec that is read in part would take limits back; nothing is done without all of it.',
-    fix: 'Make it readable for the user who runs oomcfg.',
-    facts: { reason: code },
-  });
+}
+
+/** What a call about a path threw. */
+function failed<T>(path: string, error: unknown): Read<T> {
+  const code = errnoOf(error);
+  const kind = code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'failed';
+  return unread(path, { kind, code, why: errnoWords(code, 'reading') });
 }
 
 /** The files that a path stands for. */
-async function listFiles(path: string): Promise<Read<readonly string[]>> {
+function listFiles(path: string): Read<readonly string[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return { ok: true, value: [path] };
-    const names = (await readdir(path)).filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
+    if (!statSync(path).isDirectory()) return { ok: true, value: [path] };
+    const names = readdirSync(path)
+      .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+      .sort();
     if (names.length > 0) return { ok: true, value: names.map((name) => join(path, name)) };
   } catch (error) {
     return failed(path, error);
@@ -90,49 +105,16 @@ async function listFiles(path: string): Promise<Read<readonly string[]>> {
 }
 
 /** Undefined for a file that was read under another name before. */
-async function readOnce(path: string, seen: Set<string>): Promise<Read<string> | undefined> {
+function readOnce(path: string, seen: Set<string>): Read<string> | undefined {
   try {
-    const real = await realpath(path);
+    const real = realpathSync(path);
     if (seen.has(real)) return undefined;
     seen.add(real);
-    const status = await stat(path);
-    if (!status.isFile()) {
-      return refused('OOM102', path, {
-        summary: `${printable(path, 120)} is not a regular file`,
-        detail: 'A pipe or a device may never end.',
-        fix: 'Write the spec into a file first.',
-      });
-    }
-    return status.size > LARGEST_FILE ? tooLarge(path, status.size) : await readText(path);
   } catch (error) {
     return failed(path, error);
   }
-}
-
-function tooLarge(path: string, size: number): Read<string> {
-  return refused('OOM103', path, {
-    summary: `${printable(path, 120)} has ${size} bytes; a spec file has ${LARGEST_FILE} (1 MiB) at the most`,
-    detail: 'Ten thousand services fit into a mebibyte; a larger file is no spec, and it was not read.',
-    fix: 'Name the right file, or split the spec: several files make one.',
-    facts: { size, largest: LARGEST_FILE },
-  });
-}
-
-/** A file can grow after it was measured, so the reading itself is bounded too. */
-async function readText(path: string): Promise<Read<string>> {
-  const handle = await open(path, 'r');
-  try {
-    const buffer = Buffer.alloc(LARGEST_FILE + 1);
-    let length = 0;
-    while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    return length > LARGEST_FILE ? tooLarge(path, length) : decode(path, buffer.subarray(0, length));
-  } finally {
-    await handle.close();
-  }
+  const read = readFile(path, LARGEST_FILE);
+  return read.ok ? decode(path, read.bytes) : unread(path, read);
 }
 
 /** Byte order marks of UTF-16 and UTF-32 (Unicode 15, 23.8). */

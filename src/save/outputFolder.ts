@@ -1,18 +1,7 @@
 /** Decides whether a folder may be written to: it is new or empty, or an earlier render left its mark there, with the hosts that it wrote. */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  constants,
-} from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readFile } from '../files/read';
 import type { Checked } from '../model/finding';
 import { printable } from '../model/printable';
 import { saveFinding } from '../rules/files';
@@ -73,23 +62,15 @@ function makeFolders(path: string): void {
 
 /** The hosts that a mark lists; undefined where there is none. */
 function readMark(folder: string): ReadonlySet<string> | undefined {
-  let descriptor: number;
-  try {
-    descriptor = openSync(join(folder, MARK), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ELOOP') return undefined;
-    throw error;
+  const path = join(folder, MARK);
+  const read = readFile(path, LARGEST_MARK, { noFollow: true });
+  if (!read.ok) {
+    if (read.kind === 'failed') throw Object.assign(new Error(`${read.code}: ${read.why}`), { code: read.code, path });
+    return undefined;
   }
-  try {
-    const found = fstatSync(descriptor);
-    if (!found.isFile() || found.size > LARGEST_MARK) return undefined;
-    const [first, ...names] = readFileSync(descriptor, 'utf8').split('\n');
-    // A name that leads elsewhere was not written by us, and what it names is not removed.
-    return first === FIRST_LINE ? new Set(names.filter((name) => hostNameMistake(name) === undefined)) : undefined;
-  } finally {
-    closeSync(descriptor);
-  }
+  const [first, ...names] = read.bytes.toString('utf8').split('\n');
+  // A name that leads elsewhere was not written by us, and what it names is not removed.
+  return first === FIRST_LINE ? new Set(names.filter((name) => hostNameMistake(name) === undefined)) : undefined;
 }
 
 /** Notes whose folders are here. Called before anything is written, so that an interrupted render is known to the next one, and at the end. */

@@ -1,4 +1,5 @@
 /** Decides what a render writes and removes below its folder: all its hosts, and nothing of those that a --limit leaves out. */
+import { errnoOf, errnoWords } from '../files/errno';
 import type { RenderedFile } from '../model/desired';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
@@ -67,11 +68,11 @@ function failure(error: unknown, out: string): Finding {
       facts: { path: error.path },
     });
   }
-  const { code, path = out } = error as NodeJS.ErrnoException;
-  if (!(error instanceof Error) || code === undefined) throw error;
+  const code = errnoOf(error);
+  const { path = out, message } = error as NodeJS.ErrnoException;
   return saveFinding('OOM692', {
-    summary: `cannot write ${printable(path)}: ${code}`,
-    detail: printable(error.message),
+    summary: `cannot write ${printable(path)}: ${errnoWords(code, 'writing')}`,
+    detail: printable(message),
     fix: 'Correct that and render again: what is written already is kept or replaced.',
     facts: { path, errno: code },
   });

@@ -1,4 +1,3 @@
 /** Types of layout.js for the TypeScript files that read it. */
 export const PURE: readonly string[];
-export const EDGES: readonly string[];
 export function importMistake(file: string, source: string, target: string | undefined): string | undefined;

@@ -13,6 +13,7 @@ export interface Plant {
 export const NEIGHBOURS: Readonly<Record<string, string>> = {
   'src/apply/waves.ts': 'export const waves = 1;\n',
   'src/commands/plan.ts': 'export const command = 1;\n',
+  'src/files/read.ts': 'export const readFile = 1;\n',
   'src/fleet/run.ts': 'export const runner = 1;\n',
   'src/model/size.ts': 'export const size = 1;\nexport type Size = number;\n',
   'src/plan/diff.ts': 'export const diff = 1;\n',
@@ -111,6 +112,13 @@ export const PLANTS: readonly Plant[] = [
     good: importing('createHash', 'node:crypto'),
   },
   {
+    forbids: 'a pure folder to read files by the reader of others',
+    file: 'src/inventory/files.ts',
+    rule: ARROWS,
+    bad: importing('readFile', '../files/read'),
+    good: CLEAN_IMPORT,
+  },
+  {
     forbids: 'a pure folder to open connections by the bare name of a module',
     file: 'src/render/bare.ts',
     rule: ARROWS,
@@ -118,7 +126,7 @@ export const PLANTS: readonly Plant[] = [
     good: importing('inspect', 'node:util'),
   },
   {
-    forbids: 'processes in the inventory but in its one file at the edge',
+    forbids: 'a pure folder to start processes',
     file: 'src/inventory/processes.ts',
     rule: ARROWS,
     bad: importing('spawn', 'node:child_process'),

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ReadInventory } from '../../src/inventory/inventory';
 import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList } from '../../src/inventory/listing';
 import { readInventory } from '../../src/inventory/readInventory';
+import { realEdges } from '../../src/load/inventoryEdges';
 import type { AnsibleRun } from './ansible';
 import { askAnsible } from './ansible';
 
@@ -62,7 +63,7 @@ afterEach(() => process.chdir(home));
 
 async function read(cwd: string, sources: readonly string[]): Promise<ReadInventory> {
   process.chdir(cwd);
-  const { value, findings } = await readInventory(sources);
+  const { value, findings } = await readInventory(sources, realEdges());
   expect(findings.filter((one) => one.severity === 'error')).toEqual([]);
   if (value === undefined) throw new Error('no inventory');
   return value;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { knownFacts } from '../../src/inventory/knownFacts';
 import { formatAnsibleJson, inventoryGraph, inventoryList } from '../../src/inventory/listing';
 import { readInventory } from '../../src/inventory/readInventory';
+import { realEdges } from '../../src/load/inventoryEdges';
 import { askAnsible } from './ansible';
 
 const EXAMPLES = fileURLToPath(new URL('../../inventories', import.meta.url));
@@ -16,7 +17,7 @@ describe('example inventories', () => {
     ['staging', 3],
   ])('%s', async (name, hosts) => {
     const source = `${EXAMPLES}/${name}`;
-    const { value, findings } = await readInventory([source]);
+    const { value, findings } = await readInventory([source], realEdges());
     expect(findings).toEqual([]);
     if (value === undefined) throw new Error('no inventory');
     expect(value.hosts).toHaveLength(hosts);
@@ -35,11 +36,11 @@ describe('example inventories', () => {
   });
 
   it('say what their comments say', async () => {
-    const { value } = await readInventory([`${EXAMPLES}/production`]);
+    const { value } = await readInventory([`${EXAMPLES}/production`], realEdges());
     expect(value?.host('db02.example.org')?.vars['oomcfg_memory']).toBe('64GiB');
     expect(value?.match('prod:!db')).toHaveLength(12);
     expect(value?.match('stage')).toBeUndefined();
-    const { value: shop } = await readInventory([`${EXAMPLES}/shop`]);
+    const { value: shop } = await readInventory([`${EXAMPLES}/shop`], realEdges());
     expect(shop?.match('web')).toContain('web05.example.org');
     expect(shop?.host('localhost')?.connection.kind).toBe('local');
     expect(shop?.host('web05.example.org')?.vars['oomcfg_memory']).toBe('32GiB');

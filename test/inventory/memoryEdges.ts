@@ -1,5 +1,5 @@
 /** Edges of the inventory in memory: a table of paths and texts stands for the file system. */
-import type { InventoryEdges, ScriptRun, Surroundings } from '../../src/inventory/sources';
+import type { InventoryEdges, ScriptRun, Surroundings } from '../../src/inventory/edges';
 
 export interface MemoryFile {
   readonly text?: string;

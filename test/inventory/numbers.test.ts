@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { formatAnsibleJson, inventoryList } from '../../src/inventory/listing';
 import { readInventory } from '../../src/inventory/readInventory';
+import { realEdges } from '../../src/load/inventoryEdges';
 import { askAnsible } from './ansible';
 
 const folder = mkdtempSync(join(tmpdir(), 'oomcfg-numbers-'));
@@ -127,7 +128,7 @@ it('prints every number as ansible-inventory does', async () => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const theirs = askAnsible(Object.keys(files).map((name) => ({ cwd: folder, args: ['-i', name, '--list'] })));
   for (const [index, name] of Object.keys(files).entries()) {
-    const { value, findings } = await readInventory([join(folder, name)]);
+    const { value, findings } = await readInventory([join(folder, name)], realEdges());
     expect(findings, name).toEqual([]);
     expect(value === undefined ? '' : `${formatAnsibleJson(inventoryList(value))}\n`, name).toBe(theirs[index]?.stdout);
   }

@@ -210,7 +210,7 @@ describe('files without extension', () => {
 describe('sources', () => {
   it.each<[string, Record<string, string | MemoryFile>, string[], string[]]>([
     ['a missing file', {}, ['nowhere.ini'], ['OOM201 nowhere.ini:1:1']],
-    ['a FIFO', { fifo: { other: 'it is no regular file' } }, ['fifo'], ['OOM201 fifo:1:1']],
+    ['a FIFO', { fifo: { other: 'it is not a regular file' } }, ['fifo'], ['OOM201 fifo:1:1']],
     ['an unreadable file', { f: { unreadable: 'this user may not' } }, ['f'], ['OOM201 f:1:1']],
     ['a file that is too large', { f: { tooLarge: true } }, ['f'], ['OOM202 f:1:1']],
     ['TOML', { 'h.toml': '[web]\n' }, ['h.toml'], ['OOM213 h.toml:1:1']],

@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('produces every code', async () => {
+it('produces every code', () => {
   const seen = new Set(badSpecs().flatMap(({ expected }) => expected.map((brief) => brief.slice(0, 6))));
   const note = (findings: readonly { readonly code: string }[]): void => findings.forEach(({ code }) => seen.add(code));
 
@@ -29,7 +29,7 @@ it('produces every code', async () => {
   writeFileSync(join(folder, 'latin.yaml'), Buffer.from([0x61, 0xe4, 0x0a]));
   mkdirSync(join(folder, 'empty'));
   const paths = ['large.yaml', 'latin.yaml', 'empty', 'missing'].map((name) => join(folder, name));
-  note((await readSpecFiles([...paths, '/dev/null'])).findings);
+  note(readSpecFiles([...paths, '/dev/null']).findings);
 
   // OOM178 needs the hosts of an inventory (test/desired); options of a runtime have a table and tests of their own.
   const own = [...seen].filter((code) => code in SPEC_FINDINGS);

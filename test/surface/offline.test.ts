@@ -141,7 +141,7 @@ describe('validate', () => {
       ['-l', '@f'],
       /f:1:1: error OOM283 --limit @f cannot be read: it does/,
     ],
-    ['a limit in a folder', GOOD, ['-l', 'web01,@.'], /OOM283 --limit @\. cannot be read: it is not a regular/],
+    ['a limit in a folder', GOOD, ['-l', 'web01,@.'], /OOM283 --limit @\. cannot be read: it is a folder/],
     ['a limit in an empty file', { ...GOOD, f: '\n' }, ['-l', '@f'], /OOM283 --limit @f cannot be read: it is empty/],
     ['a limit in a large file', { ...GOOD, f: 'web01\n'.repeat(200_000) }, ['-l', '@f'], /OOM283 .*more than 1 MiB/],
     [

@@ -9,7 +9,7 @@ import type { InventoryCode, InventorySentences } from '../inventoryFindings';
 import type { AnsibleConfig } from '../route/ansibleConfig';
 import { unquoted } from '../route/ansibleConfig';
 import type { Given } from '../route/routeArguments';
-import type { Surroundings } from '../sources';
+import type { Surroundings } from '../edges';
 import { UNSAFE, VAULT } from '../tree';
 
 /** How a host's variables come in, and where its findings go. */

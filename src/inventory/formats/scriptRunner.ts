@@ -4,7 +4,7 @@ import type { InventoryCode } from '../inventoryFindings';
 import { Findings, INVENTORY_FINDINGS } from '../inventoryFindings';
 import { withoutSecrets } from '../foreign/secrets';
 import { readScriptHost, readScriptInventory } from './scriptInventory';
-import type { InventoryEdges, ScriptRun } from '../sources';
+import type { InventoryEdges, ScriptRun } from '../edges';
 import { readStructured } from './structured';
 import { decode, show, startOf } from '../text';
 import type { Tree } from '../tree';

@@ -13,7 +13,7 @@ import { isProven } from '../foreign/looks';
 import type { AnsibleConfig } from '../route/ansibleConfig';
 import { ScriptRunner } from './scriptRunner';
 import { MAYBE_SECRET, isOfScript, secretFile } from '../foreign/secretFiles';
-import type { InventoryEdges } from '../sources';
+import type { InventoryEdges } from '../edges';
 import { readStructuredBytes, readText } from './structured';
 import { show, startOf } from '../text';
 import type { Tree } from '../tree';

@@ -5,7 +5,7 @@ import { ofVarsFile } from '../formats/duplicates';
 import { finding, Findings } from '../inventoryFindings';
 import type { Graph } from './graph';
 import { hostsBelow } from './graph';
-import type { InventoryEdges } from '../sources';
+import type { InventoryEdges } from '../edges';
 import { isVault, readStructuredBytes } from '../formats/structured';
 import { show, startOf } from '../text';
 import { describe, toJson } from '../tree';

@@ -1,6 +1,6 @@
 /** What Ansible takes from its environment variables and its ansible.cfg where the inventory says nothing of a connection. */
 import type { Place } from '../../model/finding';
-import type { InventoryEdges, Surroundings } from '../sources';
+import type { InventoryEdges, Surroundings } from '../edges';
 import { decode, show, startOf } from '../text';
 import type { InventorySentences } from '../inventoryFindings';
 import { type Default, parseConfig } from './configParser';

@@ -1,6 +1,6 @@
 /** Which ssh_config files there are, and which files their Includes stand for. */
 import { decode } from '../text';
-import type { InventoryEdges } from '../sources';
+import type { InventoryEdges } from '../edges';
 import type { ConfigSetting, Includes } from './sshConfig';
 import { readSshConfig } from './sshConfig';
 

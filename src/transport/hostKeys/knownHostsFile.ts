@@ -1,6 +1,8 @@
 /** Reads the known_hosts files once a run, and records a new host's key: one writer at a time, one whole line, never twice. */
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '../../files/errno';
+import { readFile } from '../../files/read';
 import { KnownHosts, knownHostName, parseKnownHosts, type HostKey } from './knownHosts';
 
 /** A file larger than this is no known_hosts file. */
@@ -8,53 +10,44 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 export interface KnownHostsProblem {
   readonly file: string;
-  /** The error's own code: EACCES, EISDIR, EROFS, ... */
+  /** As in errno(3): EACCES, EISDIR, EROFS, ... */
   readonly cause: string;
 }
 
-function causeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : String(error);
-}
-
-async function readText(file: string): Promise<{ text: string } | { problem: KnownHostsProblem }> {
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > MAX_FILE_BYTES) return { problem: { file, cause: `larger than ${MAX_FILE_BYTES} bytes` } };
-      return { text: await handle.readFile('utf8') };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const cause = causeOf(error);
-    // No such file: no known hosts there, which is how every user starts.
-    return cause === 'ENOENT' || cause === 'ENOTDIR' ? { text: '' } : { problem: { file, cause } };
-  }
+function readText(file: string): { text: string } | { problem: KnownHostsProblem } {
+  // Many have /dev/null there, so that nothing is ever recorded.
+  const read = readFile(file, MAX_FILE_BYTES, { nullIsEmpty: true });
+  if (read.ok) return { text: read.bytes.toString('utf8') };
+  // No such file: no known hosts there, which is how every user starts.
+  return read.kind === 'missing' ? { text: '' } : { problem: { file, cause: read.code } };
 }
 
 /** `added`: false where the key stood there already. */
 export type Recorded = { readonly file: string; readonly added: boolean } | { readonly problem: KnownHostsProblem };
 
+interface Loaded {
+  readonly hosts: KnownHosts;
+  readonly problems: readonly KnownHostsProblem[];
+}
+
 export class KnownHostsStore {
-  private loaded: Promise<{ hosts: KnownHosts; problems: KnownHostsProblem[] }> | undefined;
+  private loaded: Loaded | undefined;
   private writing: Promise<unknown> = Promise.resolve();
 
   /** `files`: absolute; the first one is the one that new keys go to. */
   constructor(private readonly files: readonly string[]) {}
 
   /** The keys of all files. An unreadable file is a problem, not an empty file: a revoked key may stand in it. */
-  load(): Promise<{ hosts: KnownHosts; problems: readonly KnownHostsProblem[] }> {
+  load(): Loaded {
     this.loaded ??= this.readAll();
     return this.loaded;
   }
 
-  private async readAll(): Promise<{ hosts: KnownHosts; problems: KnownHostsProblem[] }> {
+  private readAll(): Loaded {
     const problems: KnownHostsProblem[] = [];
     const lines = [];
     for (const file of this.files) {
-      const read = await readText(file);
+      const read = readText(file);
       if ('problem' in read) problems.push(read.problem);
       else lines.push(...parseKnownHosts(read.text, file));
     }
@@ -71,13 +64,15 @@ export class KnownHostsStore {
   private async append(address: string, port: number, key: HostKey): Promise<Recorded> {
     const file = this.files[0];
     if (file === undefined) return { problem: { file: '', cause: 'no known_hosts file is configured' } };
-    const { hosts } = await this.load();
+    const { hosts } = this.load();
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const handle = await open(file, 'a+', 0o600);
       try {
         // Another run may have recorded it since this one began to read.
-        const text = await readFile(file, 'utf8');
+        const read = readText(file);
+        if ('problem' in read) return read;
+        const { text } = read;
         const there = new KnownHosts(parseKnownHosts(text, file));
         if (there.judge(address, port, key, []).kind === 'known') return { file, added: false };
         const line = `${knownHostName(address, port)} ${key.type} ${key.key}\n`;
@@ -90,7 +85,7 @@ export class KnownHostsStore {
         await handle.close();
       }
     } catch (error) {
-      return { problem: { file, cause: causeOf(error) } };
+      return { problem: { file, cause: errnoOf(error) } };
     }
   }
 }

@@ -83,7 +83,7 @@ interface Held extends KeyEvidence {
 
 /** All keys of one run. */
 export class Identities {
-  private readonly files = new Map<string, Promise<ReadKey>>();
+  private readonly files = new Map<string, ReadKey>();
   private readonly agent: OpenSSHAgent | undefined;
   private listed: Promise<Held> | undefined;
   private usual: Promise<IdentityChoice & { ok: true }> | undefined;
@@ -100,7 +100,7 @@ export class Identities {
     return this.usual;
   }
 
-  private read(file: string): Promise<ReadKey> {
+  private read(file: string): ReadKey {
     const before = this.files.get(file);
     if (before !== undefined) return before;
     const reading = readKeyFile(file, this.options.askPassphrase);
@@ -109,12 +109,12 @@ export class Identities {
   }
 
   private async chooseNamed(host: Host, path: string): Promise<IdentityChoice> {
-    const file = await this.read(path);
+    const file = this.read(path);
     const evidence = await otherIdentities(path);
     const fail = (code: TransportCode, more?: FailureTexts): Failure =>
       transportFailure(code, host, { about: path, facts: { file: path }, ...more });
     // The private half may be with the agent alone; then FILE.pub says which of its keys is meant, as with ssh(1).
-    const publicKey = file.kind === 'key' ? file.publicKey : await readPublicKey(`${path}.pub`);
+    const publicKey = file.kind === 'key' ? file.publicKey : readPublicKey(`${path}.pub`);
     if (publicKey !== undefined && (file.kind !== 'key' || file.encrypted || !publicKey.isPrivateKey())) {
       const held = (await this.held()).identities.find((identity) => sameKey(identity.publicKey, publicKey));
       if (held !== undefined) return { ok: true, identities: [held], evidence };
@@ -124,7 +124,7 @@ export class Identities {
     const from = host.connection.privateKeyFrom ?? 'ansible_ssh_private_key_file';
     const fix = `Correct ${from}, or the permissions of the file.`;
     if (file.kind === 'missing') return fail('OOM522', { more: `There is no such file.${pub}`, fix });
-    if (file.kind === 'unreadable') return fail('OOM522', { more: `Reading it failed: ${file.cause}.${pub}`, fix });
+    if (file.kind === 'unreadable') return fail('OOM522', { more: `Reading it failed: ${file.why}.${pub}`, fix });
     if (file.kind === 'invalid') return fail('OOM523', invalidKey(file.type));
     if (!file.encrypted && publicKey?.isPrivateKey() === false) {
       return fail('OOM523', isCertificate(publicKey.type) ? invalidKey(publicKey.type) : PUBLIC_HALF);
@@ -145,15 +145,14 @@ export class Identities {
     const certificates = [...agent.certificates];
     const paths = this.options.identityFiles.map(expandHome);
     for (const path of paths) {
-      const file = await this.read(path);
+      const file = this.read(path);
       const other = await otherIdentities(path);
       notes.push(...other.notes);
       securityKeys.push(...other.securityKeys);
       if (file.kind === 'missing') continue;
       certificates.push(...other.certificates);
       if (file.kind !== 'key') {
-        const why =
-          file.kind === 'invalid' ? 'holds no private key that can be used' : `cannot be read (${file.cause})`;
+        const why = file.kind === 'invalid' ? 'holds no private key that can be used' : `cannot be read (${file.why})`;
         notes.push(`${path} ${why}.`);
         continue;
       }

@@ -1,7 +1,7 @@
 /** Decides what a private key file is good for: read and parsed once a run, its passphrase asked for once, shared by all hosts. */
 import { createPrivateKey, sign as signWith, type KeyObject } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { readFile } from '../../files/read';
 
 /** No private key is larger. */
 const MAX_KEY_BYTES = 256 * 1024;
@@ -29,7 +29,7 @@ export interface KeyFile {
 export type ReadKey =
   | KeyFile
   | { readonly kind: 'missing'; readonly file: string }
-  | { readonly kind: 'unreadable'; readonly file: string; readonly cause: string }
+  | { readonly kind: 'unreadable'; readonly file: string; /** In words. */ readonly why: string }
   /** `type`: what it says that it is, where it says so: a certificate, a security key. */
   | { readonly kind: 'invalid'; readonly file: string; readonly type: string | undefined };
 
@@ -63,17 +63,6 @@ function publicHalf(pem: string): Buffer | undefined {
   return next();
 }
 
-async function readBounded(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  try {
-    const buffer = Buffer.alloc(MAX_KEY_BYTES);
-    const { bytesRead } = await handle.read(buffer, 0, MAX_KEY_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** The type that a key says to be: of a public key or a certificate the first word, of OpenSSH's private ones the first string of the public half. */
 function keyType(text: string): string | undefined {
   const half = publicHalf(text);
@@ -81,18 +70,18 @@ function keyType(text: string): string | undefined {
   return /^((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s/.exec(text)?.[1];
 }
 
-async function publicKeyBeside(file: string, pem: string): Promise<ParsedKey | undefined> {
+function publicKeyBeside(file: string, pem: string): ParsedKey | undefined {
   const half = publicHalf(pem);
   if (half === undefined) return readPublicKey(`${file}.pub`);
   const key = parsed(half);
   return key instanceof Error ? undefined : key;
 }
 
-/** A public key in a file of its own. Never rejects: undefined where there is none. */
-export async function readPublicKey(file: string): Promise<ParsedKey | undefined> {
-  const text = await readBounded(file).catch(() => undefined);
-  if (text === undefined) return undefined;
-  const key = parsed(text);
+/** A public key in a file of its own; undefined where there is none. */
+export function readPublicKey(file: string): ParsedKey | undefined {
+  const read = readFile(file, MAX_KEY_BYTES);
+  if (!read.ok) return undefined;
+  const key = parsed(read.bytes);
   return key instanceof Error ? undefined : key;
 }
 
@@ -114,15 +103,14 @@ async function unlockWith(pem: Buffer, file: string, ask: AskPassphrase | undefi
   return { ok: false, why: 'wrong-passphrase' };
 }
 
-/** Reads a key file. Never rejects. */
-export async function readKeyFile(file: string, ask: AskPassphrase | undefined): Promise<ReadKey> {
-  let pem: Buffer;
-  try {
-    pem = await readBounded(file);
-  } catch (error) {
-    const cause = String((error as { code?: unknown }).code ?? error);
-    return cause === 'ENOENT' ? { kind: 'missing', file } : { kind: 'unreadable', file, cause };
+/** Reads a key file. */
+export function readKeyFile(file: string, ask: AskPassphrase | undefined): ReadKey {
+  const read = readFile(file, MAX_KEY_BYTES);
+  if (!read.ok) {
+    if (read.kind === 'too-large') return { kind: 'invalid', file, type: undefined };
+    return read.kind === 'missing' ? { kind: 'missing', file } : { kind: 'unreadable', file, why: read.why };
   }
+  const pem = read.bytes;
   const key = parsed(pem);
   let unlocked: Promise<Unlocked> | undefined;
   if (!(key instanceof Error)) {
@@ -136,7 +124,7 @@ export async function readKeyFile(file: string, ask: AskPassphrase | undefined):
     };
   }
   if (!/encrypted/i.test(key.message)) return { kind: 'invalid', file, type: keyType(pem.toString('latin1')) };
-  const publicKey = await publicKeyBeside(file, pem.toString('latin1'));
+  const publicKey = publicKeyBeside(file, pem.toString('latin1'));
   return { kind: 'key', file, publicKey, encrypted: true, unlock: () => (unlocked ??= unlockWith(pem, file, ask)) };
 }
 

@@ -4,6 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
+import { errnoWords } from '../../files/errno';
 import type { Host } from '../../model/host';
 import { AddressGate } from './addressGate';
 import { planBecome } from '../run/become';
@@ -78,10 +79,10 @@ class SshTransport implements Transport {
     }
     const user = connection.user ?? this.options.defaultUser ?? userInfo().username;
     const become = planBecome(connection, user);
-    const { hosts: known, problems } = await this.store.load();
+    const { hosts: known, problems } = this.store.load();
     const problem = problems[0];
     if (problem !== undefined) {
-      const about = `${problem.file} (${problem.cause})`;
+      const about = `${problem.file} (${errnoWords(problem.cause, 'reading')})`;
       return transportFailure('OOM513', host, { about, facts: { ...problem } });
     }
     const choice = await this.identities.choose(host);

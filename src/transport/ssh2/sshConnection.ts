@@ -1,6 +1,7 @@
 /** Decides how one attempt to connect and log in goes: one socket, one clock, one outcome. */
 import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
+import { errnoWords } from '../../files/errno';
 import type { Host } from '../../model/host';
 import { connectError } from './connectErrors';
 import { ConnectClock } from './connectClock';
@@ -164,7 +165,12 @@ class Attempt {
     const written = await store.record(host.connection.address, host.connection.port, key);
     if ('problem' in written) {
       const { file, cause } = written.problem;
-      this.fail(transportFailure('OOM514', host, { about: `${file} (${cause})`, facts: { file, cause } }));
+      this.fail(
+        transportFailure('OOM514', host, {
+          about: `${file} (${errnoWords(cause, 'writing')})`,
+          facts: { file, cause },
+        }),
+      );
       return false;
     }
     if (written.added) onNewHostKey?.(host, { ...key, fingerprint, file: written.file });

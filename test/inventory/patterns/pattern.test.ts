@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReadInventory } from '../../../src/inventory/inventory';
 import { readInventory } from '../../../src/inventory/readInventory';
+import { realEdges } from '../../../src/load/inventoryEdges';
 import { askPatterns } from '../ansible';
 import { memoryEdges } from '../memoryEdges';
 import { cpuTime } from '../../cpuTime';
@@ -171,7 +172,7 @@ describe('patterns', () => {
 
   beforeAll(async () => {
     writeFileSync(source, INVENTORY);
-    const { value } = await readInventory([source]);
+    const { value } = await readInventory([source], realEdges());
     if (value === undefined) throw new Error('no inventory');
     inventory = value;
     theirs = askPatterns(source, PATTERNS);

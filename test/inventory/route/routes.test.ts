@@ -7,7 +7,7 @@ import { Findings } from '../../../src/inventory/inventoryFindings';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { withoutSecrets } from '../../../src/inventory/foreign/secrets';
 import { keywordAndRest, splitArguments } from '../../../src/inventory/route/configLine';
-import { realEdges } from '../../../src/inventory/sources';
+import { realEdges } from '../../../src/load/inventoryEdges';
 import { toJson } from '../../../src/inventory/tree';
 import { readYamlTree } from '../../../src/inventory/yamlTree';
 import { memoryEdges } from '../memoryEdges';

@@ -157,7 +157,7 @@ describe('recording a new key', () => {
     expect(readFileSync(file, 'utf8')).toBe(`[web01]:2222 ${A}\n`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700);
-    expect((await store.load()).hosts.judge('web01', 2222, { type, key }, [type]).kind).toBe('known');
+    expect(store.load().hosts.judge('web01', 2222, { type, key }, [type]).kind).toBe('known');
   });
 
   test('happens once, however many ask at once, in one store or several', async () => {
@@ -181,7 +181,7 @@ describe('recording a new key', () => {
     const store = new KnownHostsStore([file]);
     await store.record('web01', 22, { type, key });
     const [type2 = '', key2 = ''] = C.split(' ');
-    const verdict = (await store.load()).hosts.judge('web01', 22, { type: type2, key: key2 }, [type2]);
+    const verdict = store.load().hosts.judge('web01', 22, { type: type2, key: key2 }, [type2]);
     expect(verdict.kind === 'changed' && verdict.recorded[0]?.line).toBe(3);
     expect(readFileSync(file, 'utf8').split('\n')[2]).toContain('web01');
   });
@@ -191,8 +191,19 @@ describe('recording a new key', () => {
     expect(outcome).toMatchObject({ problem: { file: join(scratch, 'a', 'known_hosts') } });
   });
 
-  test('a file that cannot be read is a problem, one that is not there is not', async () => {
-    const { problems } = await new KnownHostsStore([join(scratch, 'none'), scratch]).load();
+  test('/dev/null is an empty file, so that nothing is ever on record', () => {
+    expect(new KnownHostsStore(['/dev/null']).load().problems).toEqual([]);
+  });
+
+  test('a FIFO is a problem, and is not waited for', () => {
+    execFileSync('mkfifo', [join(scratch, 'fifo')]);
+    expect(new KnownHostsStore([join(scratch, 'fifo')]).load().problems).toEqual([
+      { file: join(scratch, 'fifo'), cause: 'ENXIO' },
+    ]);
+  });
+
+  test('a file that cannot be read is a problem, one that is not there is not', () => {
+    const { problems } = new KnownHostsStore([join(scratch, 'none'), scratch]).load();
     expect(problems).toEqual([{ file: scratch, cause: 'EISDIR' }]);
   });
 });

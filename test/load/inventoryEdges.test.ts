@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readInventory } from '../../src/inventory/readInventory';
-import { realEdges } from '../../src/inventory/sources';
+import { realEdges } from '../../src/load/inventoryEdges';
 import { cpuTime } from '../cpuTime';
 
 const folder = mkdtempSync(join(tmpdir(), 'oomcfg-sources-'));
@@ -47,8 +47,8 @@ describe('files', () => {
   it('a FIFO does not block', async () => {
     const path = join(folder, 'fifo');
     execFileSync('mkfifo', [path]);
-    expect(await codes(path)).toEqual(['OOM201 the inventory /fifo cannot be read: it is no regular file']);
-    expect(realEdges().read(path)).toMatchObject({ ok: false, why: 'it is no regular file' });
+    expect(await codes(path)).toEqual(['OOM201 the inventory /fifo cannot be read: it is not a regular file']);
+    expect(realEdges().read(path)).toMatchObject({ ok: false, why: 'it is not a regular file' });
   });
 
   it('a loop of links, a folder, and what does not exist', async () => {
@@ -81,7 +81,7 @@ describe('scripts', () => {
       '#!/bin/sh\nprintf \'{"g": {"hosts": ["h1"]}, "_meta": {"hostvars": {"h1": {"pwd": "%s", "home": "%s"}}}}\' "$PWD" "$HOME"\n',
       0o755,
     );
-    const { value } = await readInventory([path]);
+    const { value } = await readInventory([path], realEdges());
     expect(value?.host('h1')?.vars).toEqual({ pwd: process.cwd(), home: process.env['HOME'] ?? '' });
   });
 
@@ -112,7 +112,7 @@ describe('scripts', () => {
 
   it('that fails shows the last line of its stderr, without control characters', async () => {
     const path = file('fails.sh', "#!/bin/sh\nprintf 'one\\n\\033[31mtwo\\n' >&2\nexit 3\n", 0o755);
-    const { findings } = await readInventory([path]);
+    const { findings } = await readInventory([path], realEdges());
     expect(findings[0]).toMatchObject({ code: 'OOM214', detail: 'Its last words: \\x1b[31mtwo' });
   });
 
