@@ -11,7 +11,6 @@ export interface Plant {
 
 /** Files that the plants import; they are clean. */
 export const NEIGHBOURS: Readonly<Record<string, string>> = {
-  'src/apply/waves.ts': 'export const waves = 1;\n',
   'src/commands/plan.ts': 'export const command = 1;\n',
   'src/files/read.ts': 'export const readFile = 1;\n',
   'src/fleet/run.ts': 'export const runner = 1;\n',
@@ -88,7 +87,7 @@ export const PLANTS: readonly Plant[] = [
     file: 'src/report/command.ts',
     rule: ARROWS,
     bad: importing('command', '../commands/plan'),
-    good: importing('waves', '../apply/waves'),
+    good: importing('diff', '../plan/diff'),
   },
   {
     forbids: 'anything but a command to construct a transport',
