@@ -76,6 +76,17 @@ export const COMMANDS: readonly CommandRow[] = [
     options: [],
     run: async (common, _own, _args, context) => (await import('./verify')).run({ ...common, accept: [] }, context),
   },
+  {
+    name: 'explain',
+    summary: 'what a code, a setting of the spec or a sysctl means, why, and what to do',
+    offline: true,
+    arguments: [['<code|setting|sysctl>', 'OOM417, memory.max, vm.swappiness']],
+    options: [],
+    run: async (common, _own, args, context) => {
+      if (common.json) throw new UsageError('explain is text; it has no JSON document');
+      return (await import('./explain')).run({ ...common, name: args[0] ?? '' }, context);
+    },
+  },
 ];
 
 function acceptOption(): Option {

@@ -1,0 +1,44 @@
+/** `oomcfg explain CODE|SETTING|SYSCTL`: what it means, why, what to do, and the source. */
+import { EXIT, type ExitCode } from '../model/exitCode';
+import { printable } from '../model/printable';
+import { SYSCTLS } from '../model/sysctls';
+import { ruleText, settingText, sysctlText } from '../report/explanation';
+import type { TextOptions } from '../report/palette';
+import { RULES } from '../rules';
+import { settingsNamed, settingTexts } from '../spec/schema/settingTexts';
+import { nearest } from '../spec/suggest';
+import { UsageError } from '../terminal/commandLine';
+import { type CommandContext, type CommonOptions, textOptions } from '../terminal/context';
+
+export interface ExplainOptions extends CommonOptions {
+  readonly name: string;
+}
+
+/** Exit 64 for a name that is none of the three. */
+export async function run(options: ExplainOptions, context: CommandContext): Promise<ExitCode> {
+  const texts = explained(options.name, textOptions(context.stdout, options, context));
+  if (texts.length === 0) throw new UsageError(unknown(options.name));
+  await context.stdout.write(texts.join('\n'));
+  return EXIT.done;
+}
+
+function explained(name: string, options: TextOptions): readonly string[] {
+  const code = name.toUpperCase();
+  const rule = RULES.get(code);
+  if (rule !== undefined) return [ruleText(code, rule, options)];
+  const sysctl = Object.hasOwn(SYSCTLS, name) ? SYSCTLS[name] : undefined;
+  if (sysctl !== undefined) return [sysctlText(name, sysctl, options)];
+  return settingsNamed(name).map((setting) => settingText(setting, options));
+}
+
+function unknown(name: string): string {
+  const shown = printable(name, 80);
+  if (/^oom\d/i.test(name)) return `${shown} is not a code of this version`;
+  const names = settingTexts().flatMap(({ path }) => [
+    path,
+    path.replace(/^(?:services\.NAME|system\[\]|rollout)\./, ''),
+  ]);
+  const meant = nearest(name, [...names, ...Object.keys(SYSCTLS)]);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `${shown} is neither a code (OOM417), a setting of a spec (memory.max) nor a sysctl (vm.swappiness)${hint}`;
+}

@@ -1,0 +1,98 @@
+/** Decides how an explanation reads: what it is, why, what to do, and where that is from. */
+import type { SysctlRow } from '../model/sysctls';
+import type { Rule } from '../rules/rule';
+import { painter, type TextOptions } from './palette';
+import { wrap } from './wrap';
+
+/** A heading, and paragraphs that each begin with a word of their own. */
+interface Section {
+  readonly heading: string;
+  readonly parts: readonly (readonly [label: string, text: string])[];
+}
+
+/** With what stands in front of it. */
+const WIDTH_OF_LABEL = 13;
+
+function text({ heading, parts }: Section, options: TextOptions): string {
+  const paint = painter(options.color);
+  const indent = ' '.repeat(WIDTH_OF_LABEL);
+  return [
+    paint('bold', heading),
+    ...parts.flatMap(([label, words]) => {
+      const [first = '', ...rest] = wrap(words, options.width, indent);
+      return [`  ${paint('dim', label.padEnd(WIDTH_OF_LABEL - 2))}${first.slice(WIDTH_OF_LABEL)}`, ...rest];
+    }),
+    '',
+  ].join('\n');
+}
+
+const NEEDS: Readonly<Record<Rule['needs'], string>> = {
+  input: 'without a host: validate, render and plan say it',
+  facts: 'where the RAM and the versions of a host are known: plan says it, and validate where the inventory has them',
+  observed: 'by a look at the host: plan, apply and verify say it',
+  connection: 'when a host is connected to',
+  change: 'while a host is changed: apply says it',
+};
+
+const EFFECT: Readonly<Record<Rule['severity'], string>> = {
+  error: 'error: it holds its host, or the whole run where it is about no host',
+  warning: 'warning: it holds nothing',
+  info: 'for information: it holds nothing',
+};
+
+export function ruleText(code: string, rule: Rule, options: TextOptions): string {
+  const { severity, title, cause, fix, source, needs } = rule;
+  return text(
+    {
+      heading: `${code}: ${title}`,
+      parts: [
+        ['why', cause],
+        ['fix', fix],
+        ['severity', EFFECT[severity]],
+        ['found', NEEDS[needs]],
+        ['source', source],
+      ],
+    },
+    options,
+  );
+}
+
+export interface SettingTexts {
+  readonly path: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly source: string;
+}
+
+export function settingText({ path, description, examples, source }: SettingTexts, options: TextOptions): string {
+  return text(
+    {
+      heading: path,
+      parts: [
+        ['what', description],
+        ...examples.map((example, index): [string, string] => [index === 0 ? 'examples' : '', example]),
+        ['source', source],
+      ],
+    },
+    options,
+  );
+}
+
+export function sysctlText(key: string, row: SysctlRow, options: TextOptions): string {
+  const { min, max, since, before, zeroes, note } = row;
+  const older = before === undefined ? '' : `; up to ${before.max} before Linux ${before.kernel}`;
+  return text(
+    {
+      heading: key,
+      parts: [
+        ['what', note],
+        ['values', max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}${older}`],
+        ...(since === undefined ? [] : [['since', `Linux ${since}`] as const]),
+        ...(zeroes === undefined ? [] : [['beside', `the kernel then reads 0 for ${zeroes}`] as const]),
+        ['in a spec', `system: [{ sysctl: { ${key}: VALUE } }]`],
+        ['source', `the kernel's Documentation/admin-guide/sysctl/${key.split('.')[0] ?? ''}.rst`],
+      ],
+    },
+    options,
+  );
+}
