@@ -2,7 +2,7 @@
 import { collectFleet } from '../fleet/runFleet';
 import { type HostPlan } from '../documents/plan/document';
 import type { ObservedState } from '../model/observed';
-import { hasEndedWell, unitsById } from '../plan/units';
+import { hasEndedWell, unitsById } from '../model/units';
 import { partFor } from '../remote/parts';
 import { quote, quoteLines } from '../remote/shell';
 import { fallsOf } from '../plan/falls';

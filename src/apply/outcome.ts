@@ -3,13 +3,15 @@ import { type Finding, hasErrors } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
-import { type SettingValue, SYSTEM } from '../model/settings';
+import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
 import type { Plan, Restart } from '../documents/plan/document';
 import { isInTrouble } from '../plan/failing';
-import { hasEndedWell, unitsById } from '../plan/units';
+import { hasEndedWell, unitsById } from '../model/units';
 import { driftOf } from '../plan/verifyHost';
-import { asDirective } from '../plan/wanted';
+import { kindOf } from '../settings';
+import type { Present, Wanted } from '../settings/kind';
+import { variable } from '../settings/variable';
 import { observe } from '../probe/observe';
 import type { HostOutcome } from '../documents/apply/document';
 import type { ApplyStatus } from '../documents/statuses';
@@ -149,11 +151,12 @@ function restartsMade({ restarts }: ChangingPlan, reports: readonly Report[]): r
  * told as that.
  */
 function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
-  const wants = plan.changes.map(({ target, setting, after: value, source, takesEffect }) => ({
+  const wants = plan.changes.map(({ target, setting, after: value, source, dropped, takesEffect }) => ({
     target,
     setting,
     value,
-    ...(source === undefined ? { dropped: true as const } : { at: source }),
+    ...(source === undefined ? {} : { at: source }),
+    ...(dropped === undefined ? {} : { dropped }),
     ...(takesEffect === 'reboot' ? { reboot: true as const } : {}),
   }));
   const announced = new Set(plan.notInForce);
@@ -165,40 +168,41 @@ function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
 function driftFinding({ wanted, present, kernelHolds, takesEffect, systemd }: Item, made: readonly Restart[]): Finding {
   const { target, setting, value } = wanted;
   const { kernel, file, nextBy, setBy } = present;
-  const text = shown(setting, value);
+  const text = shown(wanted, value);
   const wins = nextBy ?? setBy;
-  const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(setting, file)}`;
+  const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(wanted, file)}`;
   const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
   const isOnlyFile = kernelHolds || kernel === null;
   return applyFinding('drift', {
     summary:
       isOnlyFile && systemd !== undefined
-        ? `${setting} of ${target} will not be ${text}: systemd has ${shown(setting, systemd)}`
+        ? `${setting} of ${target} will not be ${text}: systemd has ${shown(wanted, systemd)}`
         : isOnlyFile
           ? `${setting} of ${target} will not be ${text}: ${says === '' ? 'no file sets it' : says}`
-          : shown(setting, kernel) === text
+          : shown(wanted, kernel) === text
             ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${text}`
-            : `${setting} of ${target} is ${shown(setting, kernel)} after the change, not ${text}`,
+            : `${setting} of ${target} is ${shown(wanted, kernel)} after the change, not ${text}`,
     detail:
       isOnlyFile && systemd !== undefined
         ? 'It has read the files, and takes another value from them or from one that oomcfg did not read: that one counts from the next start on.'
         : isOnlyFile
           ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
-          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(target, setting)}`,
+          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(wanted)}`,
     fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     facts: {
       target,
       setting,
-      want: isVariable(setting) ? text : value,
-      ...(kernel === null ? {} : { kernel: isVariable(setting) ? shown(setting, kernel) : kernel }),
+      want: isVariable(wanted) ? text : value,
+      ...(kernel === null ? {} : { kernel: isVariable(wanted) ? shown(wanted, kernel) : kernel }),
       ...(wins === null ? {} : { file: wins }),
     },
   });
 }
 
 /** What the files say, `says` in words, and what is in force instead. One file that says both what is wanted and what is there would be none of either. */
-function inForce({ setting, value }: Item['wanted'], { file, setBy, nextBy }: Item['present'], says: string): string {
-  const isElse = isVariable(setting) ? 'what runs has something else' : 'the kernel does something else';
+function inForce(wanted: Wanted, { file, setBy, nextBy }: Present, says: string): string {
+  const { value } = wanted;
+  const isElse = isVariable(wanted) ? 'what runs has something else' : 'the kernel does something else';
   if (says === '') return `The files that oomcfg wrote say so; ${isElse}`;
   if (file !== value && nextBy === null) return `${says}, and that is in force`;
   const first =
@@ -207,21 +211,21 @@ function inForce({ setting, value }: Item['wanted'], { file, setBy, nextBy }: It
 }
 
 /** A value for people; of a variable without what can be a secret. */
-function shown(setting: string, value: SettingValue): string {
+function shown(wanted: Wanted, value: SettingValue): string {
   const whole = String(value);
-  const text = isVariable(setting) && !whole.startsWith('as in ') ? shownOptions(whole).join(' ') : whole;
+  const text = isVariable(wanted) && !whole.startsWith('as in ') ? shownOptions(whole).join(' ') : whole;
   return text === '' ? 'unset' : printable(text, 100);
 }
 
-function isVariable(setting: string): boolean {
-  return asDirective(setting) === undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(setting);
+function isVariable(wanted: Wanted): boolean {
+  return kindOf(wanted) === variable;
 }
 
 /** Of a variable: who can have changed it between systemd and the process. */
-function variableHint(target: string, setting: string): string {
-  return target === SYSTEM || asDirective(setting) !== undefined
-    ? ''
-    : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`;
+function variableHint(wanted: Wanted): string {
+  return isVariable(wanted)
+    ? ` A start script that sets ${wanted.setting} by itself does that, and UnsetEnvironment=.`
+    : '';
 }
 
 /** `starting` are units whose start is under way: they are waited for. */

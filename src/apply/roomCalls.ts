@@ -1,7 +1,8 @@
 /** Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan was made says nothing of that. */
 import type { Change, HostPlan } from '../documents/plan/document';
 import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checkSysctlRoom';
-import { SYSTEM } from '../model/settings';
+import { kindOf } from '../settings';
+import { sysctl } from '../settings/sysctl';
 import { quote } from '../remote/shell';
 
 const KIB = 1024;
@@ -28,9 +29,10 @@ export function roomCalls({ changes }: Pick<HostPlan, 'changes'>): string[] {
   ];
 }
 
-function valueOf({ target, setting, before, after, takesEffect }: Change): [string, { after: number; more: number }][] {
+function valueOf(change: Change): [string, { after: number; more: number }][] {
+  const { setting, before, after, takesEffect } = change;
   const number = Number(after);
-  return target === SYSTEM && takesEffect !== 'reboot' && Number.isSafeInteger(number) && number >= 0
+  return kindOf(change) === sysctl && takesEffect !== 'reboot' && Number.isSafeInteger(number) && number >= 0
     ? [[setting, { after: number, more: number - (Number(before) || 0) }]]
     : [];
 }

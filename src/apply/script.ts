@@ -1,8 +1,9 @@
 /** The change script of one host, made from its plan alone: what the plan lists, as calls of change/. */
 import type { Change, HostPlan } from '../documents/plan/document';
-import { DIRECTIVES, SWAP, SYSTEM } from '../model/settings';
 import { sysctlPartner } from '../model/sysctls';
-import { asDirective } from '../plan/wanted';
+import { kindOf } from '../settings';
+import { type Calls, order } from '../settings/kind';
+import { directiveOf } from '../systemd/directiveNames';
 import { unitOfDropIn } from '../systemd/paths';
 import { partFor } from '../remote/parts';
 import { lookSettings, SELDOM } from '../remote/lookScript';
@@ -38,7 +39,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     quoteLines(plan.files.filter(({ action }) => actions.includes(action)).map(({ path }) => path));
   const reload =
     plan.files.some(({ path }) => path.startsWith('/etc/systemd/')) ||
-    plan.changes.some(({ target }) => target !== SYSTEM);
+    plan.changes.some((change) => kindOf(change).of === 'unit');
   const settings = [
     `EXPECT=${quote(plan.observed.replace(/^sha256:/, ''))}`,
     `AT=${at.toISOString().replace(/\.\d+/, '')}`,
@@ -60,16 +61,12 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     lookSettings(basis.looked, nonce),
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),
-    shellFunction(
-      'plan_before',
-      [...plan.changes.flatMap(beforeCalls), ...givesCalls(plan), ...keepCalls(plan)],
-      'stops',
-    ),
+    shellFunction('plan_before', [...callsOf(plan, 'before'), ...givesCalls(plan), ...keepCalls(plan)], 'stops'),
     shellFunction('plan_watch', watchCalls(plan), 'goes on'),
-    shellFunction('plan_shrinks', [...shrinkCalls(plan), ...roomCalls(plan)], 'goes on'),
-    shellFunction('plan_first', plan.changes.flatMap(firstCalls), 'stops'),
+    shellFunction('plan_shrinks', [...callsOf(plan, 'guard'), ...roomCalls(plan)], 'goes on'),
+    shellFunction('plan_first', callsOf(plan, 'first'), 'stops'),
     shellFunction('plan_effects', effectCalls(plan), 'goes on'),
-    shellFunction('plan_last', plan.changes.flatMap(lastCalls), 'goes on'),
+    shellFunction('plan_last', callsOf(plan, 'last'), 'goes on'),
     'change',
     '',
   ].join('\n');
@@ -87,10 +84,6 @@ function keptSysctls(manifest: string): readonly string[] {
   return [...new Set(keys.flatMap((key) => [key, sysctlPartner(key) ?? key]))];
 }
 
-function belowProcSys(key: string): string {
-  return quote(key.replaceAll('.', '/'));
-}
-
 function filesCalls({ files, basis }: ChangingPlan): string[] {
   const calls = files.map(({ path, action, after }) => {
     const below = quote(path.slice('/etc'.length));
@@ -99,39 +92,13 @@ function filesCalls({ files, basis }: ChangingPlan): string[] {
   return [...calls, `put /manifest ${quote(basis.manifest)}`];
 }
 
-/** What was there before oomcfg: only for what the spec asks for now. And the processes that are older than what their variable becomes. */
-function beforeCalls({ target, setting, before, source, takesEffect }: Change): string[] {
-  if (target !== SYSTEM && asDirective(setting) === undefined)
-    return takesEffect === 'restart'
-      ? [`began ${quote(target)}`]
-      : takesEffect === 'start' && source === undefined
-        ? [`variable_kept ${quote(target)} ${quote(setting)}`]
-        : [];
-  if (setting === 'LimitAS' || setting === 'LimitRSS')
-    return [
-      takesEffect === 'start'
-        ? `limit_kept ${quote(target)} ${setting} ${quote(before === 'infinity' ? 'unlimited' : String(before))}`
-        : `limit_given ${quote(target)} ${setting}`,
-    ];
-  if (source === undefined) return [];
-  if (target === SYSTEM) {
-    if (setting.startsWith(SWAP)) return [];
-    const other = sysctlPartner(setting);
-    return [
-      `before sysctl ${quote(setting)} ${quote(String(before))}`,
-      ...(other === undefined ? [] : [`before_now ${quote(other)} ${belowProcSys(other)}`]),
-    ];
-  }
-  return setting === 'OOMScoreAdjust' ? [`before score ${quote(target)} ${quote(String(before))}`] : [];
-}
-
 /** What the new drop-ins set: the values of directives, and the name of a variable. */
 function givesCalls({ files, basis }: ChangingPlan): string[] {
   const variables = new Map([...basis.manifest.matchAll(/^unit (\S+) (\S+)$/gm)].map(([, unit, name]) => [unit, name]));
   return files.flatMap(({ path, after }) => {
     const unit = unitOfDropIn(path);
     if (unit === undefined || after === undefined) return [];
-    const assigned = after.split('\n').filter((line) => asManaged(line) !== undefined);
+    const assigned = after.split('\n').filter(isManaged);
     return [['gives', unit, variables.get(unit) ?? '-', ...assigned].map(quoteUnlessFirst).join(' ')];
   });
 }
@@ -140,10 +107,10 @@ function quoteUnlessFirst(word: string, index: number): string {
   return index === 0 ? word : quote(word);
 }
 
-/** The directive that a line of a drop-in sets; before 231 MemoryMax= is called MemoryLimit=. */
-function asManaged(line: string): string | undefined {
-  const key = /^(\w+)=\S+$/.exec(line)?.[1] ?? '';
-  return key === 'MemoryLimit' || asDirective(key) !== undefined ? key : undefined;
+/** Whether a line of a drop-in sets a directive, be it under an earlier name. */
+function isManaged(line: string): boolean {
+  const [, name = ''] = /^(\w+)=\S+$/.exec(line) ?? [];
+  return directiveOf(name, 0) !== undefined;
 }
 
 /** What the units that change were before it, for the look some seconds later. */
@@ -159,76 +126,28 @@ function keepCalls({ basis }: ChangingPlan): string[] {
   );
 }
 
-/** What may not fall below what is in use. */
-const SHRINKING: ReadonlySet<string> = new Set(['MemoryMax', 'MemoryHigh', 'MemorySwapMax', 'LimitAS']);
-
-/** Also of a unit that did not run when the plan was made: it can have been started since. */
-function shrinkCalls({ changes }: HostPlan): string[] {
-  return changes.flatMap(({ target, setting, before, after, takesEffect }) => {
-    if (!SHRINKING.has(setting) || typeof after !== 'number') return [];
-    if (typeof before === 'number' && before <= after && takesEffect !== 'start') return [];
-    const call = `shrink ${quote(target)} ${setting} ${after}`;
-    if (setting !== 'MemoryHigh') return [call];
-    const swap = changes.find((other) => other.target === target && other.setting === 'MemorySwapMax')?.after;
-    return [`${call} ${typeof swap === 'number' ? swap : '-'}`];
-  });
-}
-
-/** What can fail, and is undone when it does. */
-function firstCalls({ target, setting, after, takesEffect }: Change, _: number, all: readonly Change[]): string[] {
-  if (target !== SYSTEM || takesEffect === 'reboot') return [];
-  if (setting.startsWith(SWAP)) {
-    const file = quote(setting.slice(SWAP.length));
-    return after === 0 ? [] : [`swap_make ${file} ${Number(after)}`];
-  }
-  if (setting === GENERATION) return [];
-  const other = sysctlPartner(setting);
-  // Of a pair that goes back, the one that is not 0 brings the other to 0; to write a 0 would leave both at 0.
-  const isBroughtTo0 =
-    String(after) === '0' && all.some((change) => change.setting === other && String(change.after) !== '0');
-  if (isBroughtTo0) return [];
-  const path = other === undefined ? "''" : belowProcSys(other);
-  return [`sysctl_set ${quote(setting)} ${belowProcSys(setting)} ${quote(String(after))} ${path}`];
-}
-
-/** The setting that stands for an interrupted change: the change sees to it by itself. */
-const GENERATION = 'generation';
-
-/** What is done when the new files are in force, and what is forgotten then. */
-function lastCalls({ target, setting, after, source, takesEffect }: Change): string[] {
-  if (source !== undefined) return [];
-  if (target !== SYSTEM) {
-    if (setting === 'OOMScoreAdjust') return [`forget score ${quote(target)}`];
-    const isBack = (setting === 'LimitAS' || setting === 'LimitRSS') && takesEffect === 'live';
-    return isBack ? [`forget ${setting} ${quote(target)}`] : [];
-  }
-  return setting.startsWith(SWAP) && after === 0 ? [`swap_remove ${quote(setting.slice(SWAP.length))}`] : [];
+/** What each kind of setting has to say at a step of the change script. */
+function callsOf({ changes }: HostPlan, step: keyof Calls): readonly string[] {
+  return changes.flatMap((change) => kindOf(change).calls[step]?.(change, changes) ?? []);
 }
 
 /** Units that did not run when the plan was made. (Resource limits and variables of a running oneshot wait for its next start as well.) */
 function stoppedUnits({ changes }: HostPlan): ReadonlySet<string> {
-  const waiting = changes.filter(({ target, setting, takesEffect }) => {
-    const directive = asDirective(setting);
-    const isLimit = directive === undefined || directive === 'LimitAS' || directive === 'LimitRSS';
-    return target !== SYSTEM && takesEffect === 'start' && !isLimit;
+  const waiting = changes.filter((change) => {
+    const kind = kindOf(change);
+    return kind.of === 'unit' && change.takesEffect === 'start' && kind.isOfProcess !== true;
   });
   return new Set(waiting.map(({ target }) => target));
 }
 
 /** Limits that rise come before those that fall: parents first when raising, children first when lowering. */
-function effectCalls(plan: HostPlan): string[] {
+function effectCalls(plan: HostPlan): readonly string[] {
   const stopped = stoppedUnits(plan);
   // A unit that did not run may have begun to since; where it still does not, its calls do nothing.
-  const live = plan.changes.filter(
-    ({ target, takesEffect }) => target !== SYSTEM && (takesEffect === 'live' || stopped.has(target)),
-  );
-  const rises = live.filter((change) => sizeOrder(change.after) > sizeOrder(change.before)).sort(byDepth);
+  const live = plan.changes.filter(({ target, takesEffect }) => takesEffect === 'live' || stopped.has(target));
+  const rises = live.filter((change) => order(change.after) > order(change.before)).sort(byDepth);
   const falls = live.filter((change) => !rises.includes(change)).sort((a, b) => byDepth(b, a));
-  return [...rises, ...falls].flatMap(effectCall);
-}
-
-function sizeOrder(value: Change['after']): number {
-  return value === 'infinity' ? Infinity : Number(value);
+  return callsOf({ ...plan, changes: [...rises, ...falls] }, 'live');
 }
 
 /** Slices stand above services, and `a-b.slice` below `a.slice` (systemd.slice(5)). */
@@ -238,32 +157,6 @@ function depth(unit: string): number {
 
 function byDepth(a: Change, b: Change): number {
   return depth(a.target) - depth(b.target);
-}
-
-function effectCall({ target, setting, before, after, takesEffect }: Change): string[] {
-  const unit = quote(target);
-  const directive = asDirective(setting);
-  switch (directive) {
-    case undefined:
-      return [];
-    case 'LimitAS':
-    case 'LimitRSS':
-      return [
-        `limit ${unit} ${directive === 'LimitAS' ? 'as' : 'rss'} ${after === 'infinity' ? 'unlimited' : Number(after)}`,
-      ];
-    case 'OOMScoreAdjust':
-      return [`score ${unit} ${Number(before)} ${Number(after)}`];
-    case 'OOMPolicy':
-      return [`cgroup ${unit} memory.oom.group ${after === 'kill' ? 1 : 0}`];
-    default: {
-      const { v1, v2 } = DIRECTIVES[directive];
-      const later = takesEffect === 'start' ? ' later' : '';
-      const v2Call = `cgroup ${unit} ${v2 ?? ''} ${after === 'infinity' ? 'max' : Number(after)}${later}`;
-      return v1 === undefined
-        ? [v2Call]
-        : [v2Call, `cgroup ${unit} ${v1} ${after === 'infinity' ? -1 : Number(after)}${later}`];
-    }
-  }
 }
 
 /** By which the second look finds what the change of the same run noted. */

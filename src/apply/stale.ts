@@ -2,7 +2,7 @@
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
-import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+import { asDirective, DIRECTIVE_ORDER, DIRECTIVES, isSize } from '../model/settings';
 import type { Change } from '../documents/plan/document';
 import { splitAt } from '../probe/recordText';
 import { type LookRecord, readRecords } from '../probe/records';
@@ -121,8 +121,8 @@ const OF_FILES: ReadonlyMap<string, string> = new Map(
 );
 
 function valueText(setting: string, value: string): string {
-  const isSize = Object.hasOwn(DIRECTIVES, setting) && DIRECTIVES[setting as keyof typeof DIRECTIVES].kind === 'size';
-  const size = isSize ? kernelSize(value) : undefined;
+  const directive = asDirective(setting);
+  const size = directive !== undefined && isSize(directive) ? kernelSize(value) : undefined;
   return size === undefined ? value : formatSize(size);
 }
 

@@ -12,7 +12,7 @@ import { resolveUnits } from '../plan/aliases';
 import { keepHeads } from '../plan/files';
 import { enforceable } from '../plan/hostSupport';
 import type { HostInput } from '../plan/planHost';
-import { presentOf } from '../plan/present';
+import { presentOf } from '../plan/compare';
 import { observe } from '../probe/observe';
 import { lookScript } from '../remote/lookScript';
 import { wordsToSend } from '../probe/optionWords';

@@ -1,34 +1,14 @@
 /** The table of systemd directives that oomcfg sets: what kind of value each takes, which kernel file it ends in, and what it needs of a host. */
 
-/** The systemd directives of a unit that oomcfg manages. */
-export type Directive =
-  | 'MemoryMax'
-  | 'MemoryHigh'
-  | 'MemoryLow'
-  | 'MemoryMin'
-  | 'MemorySwapMax'
-  | 'LimitAS'
-  | 'LimitRSS'
-  | 'OOMScoreAdjust'
-  | 'OOMPolicy';
-
-/** Limits of processes, not of cgroups (systemd.exec(5)): what a process has it has from its start, or by prlimit. */
-export const LIMIT_DIRECTIVES = ['LimitAS', 'LimitRSS'] as const;
-export type LimitDirective = (typeof LIMIT_DIRECTIVES)[number];
-
 /** A size in bytes or `infinity`, an integer score, or a word; an environment variable's value is a string. */
 export type SettingValue = number | string;
-
-/** The target of what belongs to the host and not to a unit. */
-export const SYSTEM = 'system';
-/** Prefix of the setting that stands for a swap file. */
-export const SWAP = 'swap:';
 
 /** live: at daemon-reload or by a write to the kernel; restart: the process must start anew; start: the unit is not running; reboot: the next boot. */
 export type TakesEffect = 'live' | 'restart' | 'start' | 'reboot';
 
 export interface DirectiveRow {
-  readonly kind: 'size' | 'score' | 'policy';
+  /** cgroup: a size that the unit's cgroup has; process: a size that single processes have (systemd.exec(5), prlimit(2)). */
+  readonly kind: 'cgroup' | 'process' | 'score' | 'policy';
   /** What holds where no file says anything (systemd.resource-control(5), systemd.exec(5)). */
   readonly absent: SettingValue;
   /** The first systemd that knows it. */
@@ -37,27 +17,80 @@ export interface DirectiveRow {
   readonly v2?: string;
   /** File of the unit's cgroup on v1, where the directive does anything there. */
   readonly v1?: string;
-  /** A property of single processes (prlimit, oom_score_adj), which only new processes get from the unit. */
-  readonly perProcess?: true;
-  /** Exists for a service but not for a slice. */
-  readonly serviceOnly?: true;
-  /** The directive's section is [Slice] in a .slice, else [Service]. */
+  /** It kills or throttles what goes above it, or refuses it memory (cgroup-v2.rst, setrlimit(2)). */
+  readonly bounds?: true;
+  /** Nothing but a file of the unit sets it: of the others the manager has defaults, and a slice above gives some. */
+  readonly isOfFilesAlone?: true;
+  /** The manager has a default of it, from that systemd on (systemd-system.conf(5)). */
+  readonly defaultSince?: number;
 }
 
-export const DIRECTIVES: Readonly<Record<Directive, DirectiveRow>> = {
-  MemoryMax: { kind: 'size', absent: 'infinity', since: 231, v2: 'memory.max', v1: 'memory.limit_in_bytes' },
-  MemoryHigh: { kind: 'size', absent: 'infinity', since: 231, v2: 'memory.high' },
-  MemoryLow: { kind: 'size', absent: 0, since: 231, v2: 'memory.low' },
-  MemoryMin: { kind: 'size', absent: 0, since: 240, v2: 'memory.min' },
-  MemorySwapMax: { kind: 'size', absent: 'infinity', since: 232, v2: 'memory.swap.max' },
-  LimitAS: { kind: 'size', absent: 'infinity', since: 1, perProcess: true, serviceOnly: true },
-  LimitRSS: { kind: 'size', absent: 'infinity', since: 1, perProcess: true, serviceOnly: true },
-  OOMScoreAdjust: { kind: 'score', absent: 0, since: 1, perProcess: true, serviceOnly: true },
-  OOMPolicy: { kind: 'policy', absent: 'stop', since: 243, serviceOnly: true },
-};
+const ROWS = {
+  MemoryMax: {
+    kind: 'cgroup',
+    absent: 'infinity',
+    since: 231,
+    v2: 'memory.max',
+    v1: 'memory.limit_in_bytes',
+    bounds: true,
+    isOfFilesAlone: true,
+  },
+  MemoryHigh: {
+    kind: 'cgroup',
+    absent: 'infinity',
+    since: 231,
+    v2: 'memory.high',
+    bounds: true,
+    isOfFilesAlone: true,
+  },
+  MemoryLow: { kind: 'cgroup', absent: 0, since: 231, v2: 'memory.low' },
+  MemoryMin: { kind: 'cgroup', absent: 0, since: 240, v2: 'memory.min' },
+  MemorySwapMax: {
+    kind: 'cgroup',
+    absent: 'infinity',
+    since: 232,
+    v2: 'memory.swap.max',
+    bounds: true,
+    isOfFilesAlone: true,
+  },
+  LimitAS: { kind: 'process', absent: 'infinity', since: 1, bounds: true, defaultSince: 1 },
+  LimitRSS: { kind: 'process', absent: 'infinity', since: 1, defaultSince: 1 },
+  OOMScoreAdjust: { kind: 'score', absent: 0, since: 1, defaultSince: 250 },
+  OOMPolicy: { kind: 'policy', absent: 'stop', since: 243, defaultSince: 243 },
+} as const satisfies Readonly<Record<string, DirectiveRow>>;
+
+/** The systemd directives of a unit that oomcfg manages. */
+export type Directive = keyof typeof ROWS;
+
+type OfKind<K> = { [D in Directive]: (typeof ROWS)[D]['kind'] extends K ? D : never }[Directive];
+export type CgroupDirective = OfKind<'cgroup'>;
+export type LimitDirective = OfKind<'process'>;
+
+export const DIRECTIVES: Readonly<Record<Directive, DirectiveRow>> = ROWS;
 
 /** In the order in which drop-ins, plans and reports list them. */
 export const DIRECTIVE_ORDER = Object.keys(DIRECTIVES) as Directive[];
+
+/** Whether a setting of a unit is a directive; else it is an environment variable. */
+export function asDirective(setting: string): Directive | undefined {
+  return Object.hasOwn(DIRECTIVES, setting) ? (setting as Directive) : undefined;
+}
+
+/** Sizes of the unit's cgroup. Any of them, set to something, puts a MemoryLimit= out of force. */
+export const CGROUP_DIRECTIVES = ofKind('cgroup');
+
+/** Limits of processes, not of cgroups: what a process has it has from its start, or by prlimit. */
+export const LIMIT_DIRECTIVES = ofKind('process');
+
+function ofKind<K extends DirectiveRow['kind']>(kind: K): readonly OfKind<K>[] {
+  return DIRECTIVE_ORDER.filter((directive) => DIRECTIVES[directive].kind === kind) as OfKind<K>[];
+}
+
+/** Whether a directive holds a number of bytes. */
+export function isSize(directive: Directive): directive is CgroupDirective | LimitDirective {
+  const { kind } = DIRECTIVES[directive];
+  return kind === 'cgroup' || kind === 'process';
+}
 
 export const OOM_POLICIES = ['continue', 'stop', 'kill'] as const;
 export type OOMPolicy = (typeof OOM_POLICIES)[number];

@@ -3,8 +3,8 @@ import type { DesiredService, DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { planFinding } from './planFindings';
-import { isAlive } from './units';
-import { byText } from './wanted';
+import { isAlive } from '../model/units';
+import { byText } from '../model/byText';
 
 /** Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit. */
 export function resolveUnits(

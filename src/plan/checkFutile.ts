@@ -3,10 +3,10 @@ import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
-import { stuckInSome } from './futile';
+import { stuckInSome } from '../settings/jvm/futile';
 import { planFinding } from './planFindings';
-import { unitsById } from './units';
-import { inWords, overruled, type Overruled } from './variable';
+import { unitsById } from '../model/units';
+import { inWords, overruled, type Overruled } from '../settings/jvm/inForce';
 import { inWinningVariable } from './variableThatWins';
 
 interface Units {

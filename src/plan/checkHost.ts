@@ -12,7 +12,8 @@ import { checkSwap, checkSwapLimits } from './checkSwap';
 import { checkSysctls } from './checkSysctls';
 import { checkSwappiness } from './swappiness';
 import { otherOwner } from './owner';
-import { SWAP, SYSTEM } from '../model/settings';
+import { kindOf } from '../settings';
+import { swapFile } from '../settings/swapFile';
 
 export function checkHost(
   desired: DesiredState,
@@ -191,8 +192,9 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
   if (unsupported === undefined || explained === true) return [];
   // Where ours never took effect in a unit, nothing has to go back.
   const isOurs = present.kernel !== null && present.kernel === present.file;
-  if (wanted.dropped && wanted.target !== SYSTEM && !isOurs) return [];
-  const isSwap = wanted.setting.startsWith(SWAP);
+  const kind = kindOf(wanted);
+  if (wanted.dropped && kind.of === 'unit' && !isOurs) return [];
+  const isSwap = kind === swapFile;
   const isNew = wanted.dropped === true || comesNow(item, files);
   return [
     planFinding('unsupported', {
@@ -203,10 +205,10 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
         ? 'The spec no longer asks for it; the value stays as it is. This is not drift, and everything else is applied.'
         : `${isSwap ? 'Nothing is made for it' : isNew ? 'It is written to the file and has no effect' : 'It is in the file and has no effect'} on this host. This is not drift${isNew ? ', and everything else is applied' : ''}.`,
       fix: wanted.dropped
-        ? wanted.target === SYSTEM
+        ? kind.of === 'host'
           ? `Set it where it can be set: ${wanted.setting} = ${wanted.value}.`
           : `Restart ${wanted.target} when that is safe.`
-        : `Take it out for this host with ${isSwap || wanted.target === SYSTEM ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
+        : `Take it out for this host with ${kind.of === 'host' ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
       facts: { target: wanted.target, setting: wanted.setting, because: unsupported },
       ...(isNew ? {} : { severity: 'info' as const }),
       ...where,
@@ -217,7 +219,8 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
 /** Whether a setting comes with this plan: a warning in every run after it would hide those that somebody can act on. */
 function comesNow({ wanted, fileHolds }: Item, files: readonly FileChange[]): boolean {
   // Nothing is made for a swap file, so nothing on the host shows that it was said before.
-  if (wanted.setting.startsWith(SWAP)) return files.length > 0;
-  const path = wanted.target === SYSTEM ? SYSCTL_PATH : dropInPath(wanted.target);
+  const kind = kindOf(wanted);
+  if (kind === swapFile) return files.length > 0;
+  const path = kind.of === 'host' ? SYSCTL_PATH : dropInPath(wanted.target);
   return !fileHolds && files.some((file) => file.path === path);
 }

@@ -2,12 +2,14 @@
 import { formatSize, bytes } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import type { Directive, SettingValue, TakesEffect } from '../model/settings';
-import { isRefusedLive } from './belowUse';
+import { asDirective, type Directive, type SettingValue, type TakesEffect } from '../model/settings';
+import { isRefusedLive } from '../settings/cgroupSize';
+import { kindOf } from '../settings';
+import { variable } from '../settings/variable';
 import type { Item } from './compare';
 import { planFinding, type PlanFindingKind } from './planFindings';
-import { unitsById } from './units';
-import { asDirective, type Wanted } from './wanted';
+import { unitsById } from '../model/units';
+import { type Wanted } from '../settings/kind';
 
 /** What would be in the way of a new value: `inUse` is more than `limit`. */
 interface Guard {
@@ -127,7 +129,7 @@ function beginsAnew({ id, jvms = [] }: ObservedUnit, items: readonly Item[]): bo
     items.some(
       ({ wanted, kernelHolds, takesEffect, futile }) =>
         wanted.target === id &&
-        asDirective(wanted.setting) === undefined &&
+        kindOf(wanted) === variable &&
         wanted.dropped !== true &&
         !kernelHolds &&
         takesEffect === 'restart' &&

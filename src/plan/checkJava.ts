@@ -9,13 +9,13 @@ import { splitWords } from '../probe/optionWords';
 import { filesAfterOurs, withoutOurs } from '../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
-import { isFutile } from './futile';
+import { isFutile } from '../settings/jvm/futile';
 import { planFinding } from './planFindings';
-import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from './jvm';
+import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from '../settings/jvm/options';
 import { optionName, SIZING } from './ownOptions';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { inWinningVariable, winningVariable } from './variableThatWins';
-import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from './variable';
+import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from '../settings/jvm/inForce';
 
 /** Of a unit that systemd has loaded. */
 export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {

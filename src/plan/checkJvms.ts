@@ -7,10 +7,10 @@ import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import { splitWords } from '../probe/optionWords';
 import { planFinding } from './planFindings';
-import { heapOf, missing, subjectOf } from './jvm';
+import { heapOf, missing, subjectOf } from '../settings/jvm/options';
 import { lostOptions, optionName, SIZING } from './ownOptions';
-import { hasNoJvm, unitsById } from './units';
-import { setsVariable } from './variable';
+import { hasNoJvm, unitsById } from '../model/units';
+import { setsVariable } from '../settings/jvm/inForce';
 import { winningVariable } from './variableThatWins';
 
 export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {

@@ -8,7 +8,8 @@ import { neverKilled } from '../spec/services/serviceRules';
 import { lastAssignment } from '../systemd/assignments';
 import { planFinding } from './planFindings';
 import { type Check, order, place, shown, vendors } from './scene';
-import { isOwnLimit, kernelValue } from './present';
+import { isOwnLimit } from '../settings/rlimit';
+import { scoreOf } from '../settings/score';
 import { ROOT_SLICE } from '../systemd/unitNames';
 
 /** The rule of `protect: never`, where it is the unit's own file that says so. */
@@ -123,7 +124,7 @@ const ownScore: Check = ({ service, unit, observed }) => {
   const wanted = service.directives.OOMScoreAdjust;
   const score = unit.main?.oomScoreAdj;
   if (wanted === undefined || score === undefined || score === wanted.value) return [];
-  if (kernelValue(unit, 'OOMScoreAdjust', observed, wanted.value) !== null) return [];
+  if (scoreOf(unit, observed) !== null) return [];
   return [
     planFinding('ownScore', {
       summary: `the main process of ${unit.id} has the score ${score}, which is not from a file of it`,

@@ -10,10 +10,11 @@ import { holds, type Item } from './compare';
 import { absentOf } from '../systemd/managerDefaults';
 import { lastAssignment } from '../systemd/assignments';
 import { planFinding } from './planFindings';
-import { resourceLimit } from './processLimits';
+import { resourceLimit } from '../settings/rlimit';
 import { shown } from './scene';
-import { unitsById } from './units';
-import { isScoreLeft, stillLoaded } from './wanted';
+import { unitsById } from '../model/units';
+import { isScoreLeft } from '../settings/score';
+import { stillLoaded } from '../settings/unit/stillLoaded';
 
 export function checkLeftover(
   desired: DesiredState,

@@ -5,10 +5,10 @@ import type { Finding } from '../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../probe/optionWords';
 import { planFinding } from './planFindings';
-import { heapOf, sizeOf } from './jvm';
+import { heapOf, sizeOf } from '../settings/jvm/options';
 import { type Region, REGIONS, type RegionUse } from './jvmRegions';
 import { strongerOptions } from './stronger';
-import { isInEffect } from './variable';
+import { isInEffect } from '../settings/jvm/inForce';
 
 interface Lowered {
   readonly region: Region;

@@ -6,7 +6,7 @@ import { shownOption } from '../model/shownOptions';
 import { splitWords } from '../probe/optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
 import { planFinding } from './planFindings';
-import { isReadByJava, missing, rankOf, RANK } from './jvm';
+import { isReadByJava, missing, rankOf, RANK } from '../settings/jvm/options';
 import { optionName } from './ownOptions';
 
 /** Of a running unit its JVM tells. */

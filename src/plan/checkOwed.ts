@@ -2,12 +2,13 @@
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { LIMIT_DIRECTIVES } from '../model/settings';
+import { kindOf } from '../settings';
+import { rlimit } from '../settings/rlimit';
 import type { Item } from './compare';
 import { planFinding } from './planFindings';
 import { shown } from './scene';
-import { unitsById } from './units';
-import { byText } from './wanted';
+import { unitsById } from '../model/units';
+import { byText } from '../model/byText';
 
 /** Also in every run: a variable cannot be taken from a process that runs. */
 export function checkKept({ services }: DesiredState, observed: ObservedState): readonly Finding[] {
@@ -30,13 +31,11 @@ export function checkKept({ services }: DesiredState, observed: ObservedState): 
   });
 }
 
-const LIMITS: ReadonlySet<string> = new Set(LIMIT_DIRECTIVES);
-
 /** In every run, for as long as the process lives: nothing else would tell that the kernel does what no file and no spec asks for. */
 export function checkOwed(items: readonly Item[]): readonly Finding[] {
   return items.flatMap(({ wanted, present, takesEffect, fileHolds, waits }) => {
     const { kernel } = present;
-    if (wanted.dropped !== true || !LIMITS.has(wanted.setting) || kernel === null || kernel === wanted.value) return [];
+    if (wanted.dropped !== true || kindOf(wanted) !== rlimit || kernel === null || kernel === wanted.value) return [];
     // (What says that systemd refuses the restart comes with the change itself.)
     if (takesEffect !== 'start' || (waits === true && !fileHolds)) return [];
     return [

@@ -6,9 +6,9 @@ import { splitWords } from '../probe/optionWords';
 import { exclusions } from '../runtimes/jvm/options/conflicts';
 import { contradictions } from '../runtimes/jvm/options/relations';
 import { planFinding } from './planFindings';
-import { isReadByJava, rankOf, RANK } from './jvm';
+import { isReadByJava, rankOf, RANK } from '../settings/jvm/options';
 import { isNamedBehind } from './stronger';
-import { isGone, isInEffect } from './variable';
+import { isGone, isInEffect } from '../settings/jvm/inForce';
 import { winningVariable } from './variableThatWins';
 
 /** Of a unit whose JVM gets a new value with its next start. */

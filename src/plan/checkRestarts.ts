@@ -5,7 +5,7 @@ import { printable } from '../model/printable';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
 import { planFinding } from './planFindings';
-import { unitsById } from './units';
+import { unitsById } from '../model/units';
 
 type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
 type EndCheck = (unit: Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>) => readonly Finding[];

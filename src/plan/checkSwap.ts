@@ -6,7 +6,8 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
-import { SWAP } from '../model/settings';
+import { kindOf } from '../settings';
+import { swapFile, swapSetting } from '../settings/swapFile';
 
 /** Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to snapshots. */
 export function checkSwap(
@@ -44,7 +45,7 @@ export function checkSwap(
     } else if (!isWanted) found.push(...checkPlace(desired, observed));
   }
   for (const { path, used } of swap.active) {
-    const item = items.find(({ wanted }) => wanted.setting === `swap:${path}`);
+    const item = items.find(({ wanted }) => wanted.setting === swapSetting(path));
     if (item === undefined || item.kernelHolds || !made.has(path) || used <= facts.memAvailable) continue;
     found.push(
       planFinding('swapInUse', {
@@ -63,7 +64,7 @@ export function checkSwap(
 /** Whether an item is about that swap file, and the host can have it. */
 function isSupportedSwap(file: string): (item: Item) => boolean {
   return ({ wanted, unsupported }) =>
-    wanted.setting === `${SWAP}${file}` && !wanted.dropped && unsupported === undefined;
+    wanted.setting === swapSetting(file) && !wanted.dropped && unsupported === undefined;
 }
 
 /** The folder of a file that is to be made. */
@@ -103,13 +104,13 @@ export function checkSwapLimits(
   items: readonly Item[],
 ): readonly Finding[] {
   const getsSwap = items.some(
-    ({ wanted, unsupported }) => wanted.setting.startsWith(SWAP) && !wanted.dropped && unsupported === undefined,
+    ({ wanted, unsupported }) => kindOf(wanted) === swapFile && !wanted.dropped && unsupported === undefined,
   );
   const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || getsSwap;
   if (facts.cgroup === 'v2' || !hasSwap) return [];
   // Said with its change, of the limit or of the swap file: nobody wants to hear it in every run after that.
   const changes = items.filter((item) => item.unsupported === undefined && !holds(item));
-  const swapChanges = changes.some(({ wanted }) => wanted.setting.startsWith(SWAP));
+  const swapChanges = changes.some(({ wanted }) => kindOf(wanted) === swapFile);
   const limited = services.filter(
     ({ unit, directives }) =>
       typeof directives.MemoryMax?.value === 'number' &&

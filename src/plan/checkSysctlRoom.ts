@@ -4,7 +4,8 @@ import type { Finding } from '../model/finding';
 import type { MemoryRoom, ObservedState } from '../model/observed';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
-import { SYSTEM } from '../model/settings';
+import { kindOf } from '../settings';
+import { sysctl } from '../settings/sysctl';
 
 /** What a login, sudo and a shell take at the least; nothing begins where less is left. */
 export const LOGIN = 64 * 1024 * 1024;
@@ -24,7 +25,7 @@ export function checkSysctlRoom(
 ): readonly Finding[] {
   const changing = new Map(
     items
-      .filter((item) => item.wanted.target === SYSTEM && item.unsupported === undefined && !holds(item))
+      .filter((item) => kindOf(item.wanted) === sysctl && item.unsupported === undefined && !holds(item))
       .map((item) => [item.wanted.setting, item] as const),
   );
   const found = [

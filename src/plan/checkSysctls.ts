@@ -8,7 +8,8 @@ import { baseName, OUR_FILE } from '../systemd/paths';
 import { holds, type Item } from './compare';
 import { planFinding } from './planFindings';
 import { comesAfterOurs, decidingLine, type SysctlSource, sysctlSource } from '../systemd/sysctlLines';
-import { SWAP, SYSTEM } from '../model/settings';
+import { kindOf } from '../settings';
+import { sysctl } from '../settings/sysctl';
 
 interface Wanted {
   readonly key: string;
@@ -35,12 +36,7 @@ export function checkSysctls(
 function checkContainer({ facts }: ObservedState, items: readonly Item[]): readonly Finding[] {
   // Said with its change: nobody wants to hear it in every run after that.
   const written = items.filter(
-    (item) =>
-      item.wanted.target === SYSTEM &&
-      !item.wanted.setting.startsWith(SWAP) &&
-      !item.wanted.dropped &&
-      item.unsupported === undefined &&
-      !holds(item),
+    (item) => kindOf(item.wanted) === sysctl && !item.wanted.dropped && item.unsupported === undefined && !holds(item),
   );
   const [first] = written;
   if (facts.container === undefined || first === undefined) return [];

@@ -3,7 +3,7 @@ import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../model/settings';
+import { DIRECTIVE_ORDER, isSize, type SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
 import { baseName, dropInPath, OUR_FILE, UNIT_FOLDER } from '../systemd/paths';
 import { type Assigned, lastAssignment } from '../systemd/assignments';
@@ -18,7 +18,7 @@ import { checkLife } from './checkLife';
 import { planFinding } from './planFindings';
 import { checkPlace } from './place';
 import { checkSystemdView } from './systemdView';
-import { isAlive, isJob, unitsById } from './units';
+import { isAlive, isJob, unitsById } from '../model/units';
 
 /** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
 export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
@@ -128,7 +128,7 @@ function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: Obs
     )
       return [];
     const place = `${printable(theirs.path)}:${theirs.line}`;
-    const said = DIRECTIVES[directive].kind === 'size' ? shownSize(theirs.value) : String(theirs.value);
+    const said = isSize(directive) ? shownSize(theirs.value) : String(theirs.value);
     return [
       planFinding('dropInWins', {
         summary: `${place} sets ${directive} to ${said} and wins over oomcfg's drop-in`,

@@ -10,7 +10,7 @@ import type { Item } from './compare';
 import type { FileChange, HostPlan } from '../documents/plan/document';
 import { STATUSES } from '../documents/statuses';
 import { planFinding } from './planFindings';
-import { unitsById } from './units';
+import { unitsById } from '../model/units';
 
 /** A unit has failed, or dies and is started over and over. */
 export function isInTrouble(unit: ObservedUnit): boolean {

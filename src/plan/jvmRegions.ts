@@ -2,7 +2,7 @@
 import { bytes, type Bytes, MiB } from '../model/bytes';
 import type { ObservedJvm } from '../model/observed';
 import { collectorOf, ownMemory } from '../runtimes/jvm/collectors';
-import { heapOf, sizeOf } from './jvm';
+import { heapOf, sizeOf } from '../settings/jvm/options';
 
 /** Bytes; what is absent is not known. */
 export interface RegionUse {

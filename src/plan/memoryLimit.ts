@@ -5,7 +5,7 @@ import { printable } from '../model/printable';
 import { withoutOurs, withOurs } from '../systemd/dropIns';
 import { planFinding } from './planFindings';
 import { type Check, place, shown } from './scene';
-import { unitsById } from './units';
+import { unitsById } from '../model/units';
 import { type Assigned, lastAssignment } from '../systemd/assignments';
 
 /** The one that is in force where oomcfg sets nothing; undefined where there is none. */

@@ -6,8 +6,8 @@ import { checkFutile } from './checkFutile';
 import { checkLost, hasLost } from './checkJvms';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
-import { stuckInSome } from './futile';
-import { unitsById } from './units';
+import { stuckInSome } from '../settings/jvm/futile';
+import { unitsById } from '../model/units';
 
 /** What is said of services whose restart would have no effect, or had one that nobody wanted. */
 export function futileFindings(

@@ -2,7 +2,7 @@
 import type { DesiredJava } from '../model/desired';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../probe/optionWords';
-import { subjectOf } from './jvm';
+import { subjectOf } from '../settings/jvm/options';
 
 /** Options that oomcfg sizes anew: replacing them is what was asked for. */
 export const SIZING =

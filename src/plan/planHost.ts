@@ -2,6 +2,7 @@
 import type { DesiredState, RenderedFile } from '../model/desired';
 import { type Finding, hasErrors } from '../model/finding';
 import type { LookRequest, ObservedState } from '../model/observed';
+import type { SettingValue } from '../model/settings';
 import { checkHost, checkObstacles, missingPrograms } from './checkHost';
 import { checkInUse } from './checkInUse';
 import { checkJudged } from './checkJudged';
@@ -16,16 +17,15 @@ import { failingUnits } from './failing';
 import type { Change, FileChange, HostPlan, KeptOptions, Restart } from '../documents/plan/document';
 import { withSilentLines } from './silentLines';
 import { fileChanges, manifest, nextGeneration } from './files';
-import { withoutOurs } from '../systemd/dropIns';
 import { ownOptions } from './ownOptions';
 import { futileFindings, unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './owner';
-import { absentValue, type Present } from './present';
-import { unitsById } from './units';
+import { kindOf } from '../settings';
+import { GENERATION } from '../settings/generation';
+import { type Present, SYSTEM, type Wanted } from '../settings/kind';
+import { unitsById } from '../model/units';
 import { unjudgedUnits } from './unjudged';
 import { wantedSettings } from './wanted';
-import { SWAP, SYSTEM } from '../model/settings';
-import { lastAssignment } from '../systemd/assignments';
 import { baseName, OUR_FILE } from '../systemd/paths';
 
 export interface HostInput {
@@ -91,7 +91,7 @@ export function planHost(input: HostInput): {
   const interrupted: Change[] =
     (pending === undefined && !broken) || isNoneOfOurs(desired, observed)
       ? []
-      : [{ target: SYSTEM, setting: 'generation', before: 'interrupted', after: 'whole', takesEffect: 'live' }];
+      : [{ target: SYSTEM, setting: GENERATION, before: 'interrupted', after: 'whole', takesEffect: 'live' }];
   const restarts = restartsOf(items, observed);
   const changes = [
     ...interrupted,
@@ -185,11 +185,7 @@ function choicesOf({ services }: DesiredState, changes: readonly Change[]): read
 function changeOf(item: Item, observed: ObservedState): Change[] {
   const { wanted, present, kernelHolds, fileHolds, unsupported, takesEffect, futile } = item;
   if (unsupported !== undefined || futile || (kernelHolds && fileHolds)) return [];
-  const isLeftSwap = wanted.dropped === true && wanted.setting.startsWith(SWAP) && present.kernel === 0;
-  const before =
-    (isLeftSwap ? null : present.kernel) ??
-    present.file ??
-    absentValue(wanted.setting, unitsById(observed).get(wanted.target), observed);
+  const before = replacedValue(wanted, present, observed);
   // The kernel is right and only a file is not: the plan's files say that.
   if (before === wanted.value && kernelHolds) return [];
   if (wanted.reboot) return [];
@@ -203,8 +199,19 @@ function changeOf(item: Item, observed: ObservedState): Change[] {
       ...replacedFile(present),
       ...(wanted.givenBy === undefined ? {} : { givenBy: wanted.givenBy }),
       ...(wanted.at === undefined ? {} : { source: wanted.at }),
+      ...(wanted.dropped ? { dropped: true as const } : {}),
     },
   ];
+}
+
+function replacedValue(wanted: Wanted, present: Present, observed: ObservedState): SettingValue {
+  const kind = kindOf(wanted);
+  if (kind.of === 'host') {
+    const has = kind.replaced === undefined ? present.kernel : kind.replaced(wanted, present);
+    return has ?? present.file ?? '';
+  }
+  const unit = unitsById(observed).get(wanted.target);
+  return present.kernel ?? present.file ?? kind.absent(wanted.setting, unit, observed);
 }
 
 /** The file behind the value that is replaced. */
@@ -213,14 +220,13 @@ function replacedFile({ kernel, setBy, nextBy }: Present): { setBy?: string } {
   return path === null || baseName(path) === OUR_FILE ? {} : { setBy: path };
 }
 
-/** A dropped score goes back to what the running process had before oomcfg; a new process has what the files say. */
+/** What is dropped can go back to one value in what runs, and to another in a new process. */
 function asStarted(change: Change, restarts: readonly Restart[], observed: ObservedState): Change {
-  const { target, setting, source, takesEffect } = change;
-  if (source !== undefined || setting !== 'OOMScoreAdjust') return change;
+  const { target, dropped, takesEffect } = change;
+  const kind = kindOf(change);
+  if (!dropped || kind.of === 'host' || kind.atStart === undefined) return change;
   if (takesEffect !== 'start' && !restarts.some(({ unit }) => unit === target)) return change;
-  const unit = unitsById(observed).get(target);
-  const own = lastAssignment(withoutOurs(unit?.files ?? []), setting, observed.facts);
-  return { ...change, after: own?.value ?? absentValue(setting, unit, observed) };
+  return { ...change, after: kind.atStart(unitsById(observed).get(target), observed) };
 }
 
 /** Units whose running process is not what the files will say, with the units that systemd restarts along. */

@@ -5,7 +5,7 @@ import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
 import { planFinding } from './planFindings';
-import { otherSwappiness, SWAPPINESS } from './sliceSwappiness';
+import { otherSwappiness, SWAPPINESS } from '../settings/sysctl';
 
 /** The sysctl has the value, and the services do not. */
 export function checkSwappiness(

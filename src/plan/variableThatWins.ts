@@ -2,7 +2,7 @@
 import type { DesiredJava } from '../model/desired';
 import type { JvmOption, JvmSource, ObservedUnit } from '../model/observed';
 import { splitWords } from '../probe/optionWords';
-import { isReadByJava, missing, rankOf, RANK } from './jvm';
+import { isReadByJava, missing, rankOf, RANK } from '../settings/jvm/options';
 
 /** In the order in which they are proposed. Nothing comes behind the last one. */
 const VARIABLES = ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'] as const satisfies readonly JvmSource[];

@@ -8,7 +8,7 @@ import { isAsWritten } from './files';
 import { futileFindings } from './notInForce';
 import { compareHost, type HostInput } from './planHost';
 import type { Drift, HostVerification, Unsupported } from '../documents/verify/document';
-import { SYSTEM } from '../model/settings';
+import { SYSTEM } from '../settings/kind';
 
 /** Files of ours that are missing, removed, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {

@@ -1,8 +1,8 @@
 /** Decides which directive a key is for this systemd, and what systemd itself has of each (systemctl show). */
 import type { Facts } from '../model/host';
 import type { FileAssignment } from '../model/observed';
-import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
-import { directiveOf, isLegacyName, UNIFIED_MEMORY } from '../systemd/directiveNames';
+import { CGROUP_DIRECTIVES, type Directive, DIRECTIVES, isSize, type SettingValue } from '../model/settings';
+import { directiveOf, isLegacyName } from '../systemd/directiveNames';
 import { directiveValue, kernelSize } from '../systemd/values';
 
 export function managerValues(
@@ -18,7 +18,7 @@ export function managerValues(
       legacy.push([directive, text]);
       continue;
     }
-    const value = DIRECTIVES[directive].kind === 'size' ? kernelSize(text) : directiveValue(directive, text, facts);
+    const value = isSize(directive) ? kernelSize(text) : directiveValue(directive, text, facts);
     if (value !== undefined) values[directive] = value;
   }
   // What systemd puts into force of the two, as lastAssignment has it of the files.
@@ -30,7 +30,7 @@ export function managerValues(
 }
 
 function isUnlimited(values: Partial<Record<Directive, SettingValue>>): boolean {
-  return UNIFIED_MEMORY.every(
+  return CGROUP_DIRECTIVES.every(
     (directive) => (values[directive] ?? DIRECTIVES[directive].absent) === DIRECTIVES[directive].absent,
   );
 }

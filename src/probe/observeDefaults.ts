@@ -1,7 +1,7 @@
 /** The lines of the manager's files -> what a unit has whose own files say nothing. */
 import type { Facts } from '../model/host';
 import type { UnitFile } from '../model/observed';
-import { type Directive, type SettingValue } from '../model/settings';
+import { asDirective, type Directive, type SettingValue } from '../model/settings';
 import { applyOrder } from '../systemd/applyOrder';
 import { hasDefault } from '../systemd/managerDefaults';
 import { directiveValue } from '../systemd/values';
@@ -17,8 +17,8 @@ export function observeDefaults(
   const files = new Map<string, UnitFile & { readonly assignments: UnitFile['assignments'][number][] }>();
   for (const line of lines) {
     const [, path, key = '', text = ''] = LINE.exec(line) ?? [];
-    const directive = key as Directive;
-    if (path === undefined || !hasDefault(directive, facts.systemd)) continue;
+    const directive = asDirective(key);
+    if (path === undefined || directive === undefined || !hasDefault(directive, facts.systemd)) continue;
     let file = files.get(path);
     if (file === undefined) files.set(path, (file = { path, assignments: [], setsVariable: [] }));
     file.assignments.push({ directive, text, line: 0 });

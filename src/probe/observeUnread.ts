@@ -7,9 +7,6 @@ import { splitAt } from './recordText';
 import type { LookRecord } from './records';
 import { directiveValue } from '../systemd/values';
 
-/** What nothing but a file of the unit sets: of the others the manager has defaults, and a slice above gives some. */
-const OF_FILES_ALONE: ReadonlySet<Directive> = new Set(['MemoryMax', 'MemoryHigh', 'MemorySwapMax']);
-
 /** Of texts `UNIT RECORD`, the units of which systemd has another value of a directive than their files give. */
 export function otherThanRead(texts: readonly string[], facts: Facts): readonly string[] {
   const records = new Map<string, LookRecord[]>();
@@ -32,6 +29,6 @@ function isOther({ files, manager }: ObservedUnit, directive: Directive, facts: 
   );
   if (has === undefined || texts.some(({ text }) => /[%:]/.test(text))) return false;
   const value = texts.findLast(({ text }) => directiveValue(directive, text, facts) !== undefined);
-  if (value === undefined) return OF_FILES_ALONE.has(directive) && has !== DIRECTIVES[directive].absent;
+  if (value === undefined) return DIRECTIVES[directive].isOfFilesAlone === true && has !== DIRECTIVES[directive].absent;
   return directiveValue(directive, value.text, facts) !== has;
 }

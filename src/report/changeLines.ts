@@ -19,8 +19,8 @@ function isNothing(value: SettingValue | null): boolean {
 }
 
 /** `-` for what the spec no longer asks for, `+` for what has no value yet, `~` for the rest. */
-function signOf({ source, before }: Change): Sign {
-  if (source === undefined) return '-';
+function signOf({ dropped, before }: Change): Sign {
+  if (dropped) return '-';
   return isNothing(before) ? '+' : '~';
 }
 

@@ -3,9 +3,9 @@ import type { Size } from '../model/bytes';
 import { formatSize } from '../model/bytes';
 import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
-import type { DirectiveRow, SettingValue } from '../model/settings';
-import { DIRECTIVES, SYSTEM } from '../model/settings';
-import { asDirective } from '../plan/wanted';
+import type { SettingValue } from '../model/settings';
+import { kindOf } from '../settings';
+import type { Named } from '../settings/kind';
 import { splitWords } from '../probe/optionWords';
 
 /** Longer texts are cut: the whole value is in the JSON document. Names and codes are far shorter. */
@@ -16,47 +16,33 @@ export function shown(text: string): string {
   return printable(text, LONGEST_TEXT);
 }
 
-/** A directive whose values are sizes, or the size of a swap file. */
-function isSize(setting: string): boolean {
-  const row = (DIRECTIVES as Readonly<Record<string, DirectiveRow | undefined>>)[setting];
-  return setting.startsWith('swap:') || row?.kind === 'size';
-}
-
 /** One value; `none` stands for no value at all. */
-function valueText(setting: string, value: SettingValue | null): string {
+function valueText(value: SettingValue | null, isSize = false): string {
   if (value === null) return 'none';
-  if (typeof value === 'number') return isSize(setting) ? formatSize(value as Size) : String(value);
+  if (typeof value === 'number') return isSize ? formatSize(value as Size) : String(value);
   return value === '' ? '(empty)' : shown(value);
 }
 
-/** Exact: sizes as bytes, which tell apart what rounds to the same text. */
-function exactText(setting: string, value: SettingValue | null): string {
-  return typeof value === 'number' && isSize(setting) ? `${value} B` : valueText(setting, value);
-}
-
-/** What a value belongs to. */
-interface Owner {
-  /** A unit, or SYSTEM. */
-  readonly target: string;
-  readonly setting: string;
-}
-
-function isVariable({ target, setting }: Owner): boolean {
-  return target !== SYSTEM && setting !== 'file' && asDirective(setting) === undefined;
-}
-
 /** Values of one setting side by side. Where two that differ would read the same, all of them are shown in bytes, and words of options are marked. */
-export function valueTexts(owner: Owner, values: readonly (SettingValue | null)[]): readonly string[] {
-  const { setting } = owner;
-  if (isVariable(owner)) return values.map((value) => optionTexts(value, values[0] ?? null));
-  const texts = values.map((value) => valueText(setting, value));
-  const ambiguous = new Set(texts).size < new Set(values).size;
-  return ambiguous ? values.map((value) => exactText(setting, value)) : texts;
+export function valueTexts(named: Named, values: readonly (SettingValue | null)[]): readonly string[] {
+  switch (kindOf(named).shows) {
+    case 'options':
+      return values.map((value) => optionTexts(value, values[0] ?? null));
+    case 'plain':
+      return values.map((value) => valueText(value));
+    case 'size': {
+      const texts = values.map((value) => valueText(value, true));
+      // Exact: bytes tell apart what rounds to the same text.
+      return new Set(texts).size < new Set(values).size
+        ? values.map((value) => (typeof value === 'number' ? `${value} B` : valueText(value)))
+        : texts;
+    }
+  }
 }
 
 /** Options without the values that can be secrets; a word that only looks like one of the `first` value is marked. */
 function optionTexts(value: SettingValue | null, first: SettingValue | null): string {
-  if (typeof value !== 'string' || value === '' || value.startsWith('as in ')) return valueText('', value);
+  if (typeof value !== 'string' || value === '' || value.startsWith('as in ')) return valueText(value);
   const words = splitWords(value);
   const others = typeof first === 'string' ? splitWords(first) : [];
   const looks = new Set(shownOptions(others.join(' ')));

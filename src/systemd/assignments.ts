@@ -1,8 +1,7 @@
 /** Which assignment of a unit's files decides a directive: the rules of merging drop-ins (systemd.unit(5)). */
 import type { Facts } from '../model/host';
 import type { UnitFile } from '../model/observed';
-import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
-import { UNIFIED_MEMORY } from './directiveNames';
+import { CGROUP_DIRECTIVES, type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
 import { directiveValue, type SizeContext } from './values';
 
 /** A value and where it is assigned. */
@@ -35,7 +34,7 @@ export function lastAssignment(
 
 /** Whether a newer directive limits or protects the unit. (One that is set to what holds without it does not count: tried with 252.) */
 function isUnified(files: readonly UnitFile[], context: ReadWith): boolean {
-  return UNIFIED_MEMORY.some((directive) => {
+  return CGROUP_DIRECTIVES.some((directive) => {
     const { since, absent } = DIRECTIVES[directive];
     return context.systemd >= since && (lastLine(files, directive, context, false)?.value ?? absent) !== absent;
   });

@@ -13,15 +13,12 @@ interface EarlierName {
 
 /**
  * What a directive was called before; MemoryLimit= of systemd.resource-control(5) limits the same file on cgroup v1. Where there are both, it
- * counts as the limit for as long as none of UNIFIED_MEMORY limits or protects the unit (tried with 252 on cgroup v1;
+ * counts as the limit for as long as none of CGROUP_DIRECTIVES limits or protects the unit (tried with 252 on cgroup v1;
  * unit_has_unified_memory_config in its cgroup.c, v2 alike).
  */
 const EARLIER: Readonly<Partial<Record<Directive, EarlierName>>> = {
   MemoryMax: { name: 'MemoryLimit', since: 208, until: 257 },
 };
-
-/** Any of them, set to something, puts a MemoryLimit= out of force. */
-export const UNIFIED_MEMORY = ['MemoryMax', 'MemoryHigh', 'MemoryLow', 'MemoryMin', 'MemorySwapMax'] as const;
 
 /** The name under which a systemd of this major version knows the directive; undefined where it would warn and ignore it. An unknown version counts as a new one. */
 export function directiveName(directive: Directive, systemd: number | undefined): string | undefined {

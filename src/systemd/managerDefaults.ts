@@ -4,17 +4,9 @@ import type { ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
 import { dropInPath } from './paths';
 
-/** Directives that have a default of the manager (systemd-system.conf(5)), and the first systemd that knows it. */
-const SINCE: Readonly<Partial<Record<Directive, number>>> = {
-  LimitAS: 1,
-  LimitRSS: 1,
-  OOMScoreAdjust: 250,
-  OOMPolicy: DIRECTIVES.OOMPolicy.since,
-};
-
 /** Whether the manager of this version has a default of the directive. */
 export function hasDefault(directive: Directive, systemd: number): boolean {
-  return (SINCE[directive] ?? Infinity) <= systemd;
+  return (DIRECTIVES[directive].defaultSince ?? Infinity) <= systemd;
 }
 
 /**
@@ -23,7 +15,7 @@ export function hasDefault(directive: Directive, systemd: number): boolean {
  */
 export function absentOf(directive: Directive, unit: ObservedUnit | undefined, facts: Facts): SettingValue {
   const { absent } = DIRECTIVES[directive];
-  if (SINCE[directive] === undefined) return absent;
+  if (DIRECTIVES[directive].defaultSince === undefined) return absent;
   return facts.unitDefaults?.[directive] ?? (unit === undefined ? undefined : ofSystemd(directive, unit)) ?? absent;
 }
 

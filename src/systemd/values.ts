@@ -34,7 +34,7 @@ export function kernelSize(text: string): Size | undefined {
  */
 export function directiveValue(directive: Directive, text: string, context: SizeContext): SettingValue | undefined {
   const row = DIRECTIVES[directive];
-  if (text === '' && row.kind === 'size' && row.perProcess !== true) return row.absent;
+  if (text === '' && row.kind === 'cgroup') return row.absent;
   switch (row.kind) {
     case 'score': {
       if (text === '') return context.initScore ?? row.absent;
@@ -43,8 +43,10 @@ export function directiveValue(directive: Directive, text: string, context: Size
     }
     case 'policy':
       return (OOM_POLICIES as readonly string[]).includes(text) ? text : undefined;
-    case 'size':
-      return row.perProcess ? resourceLimit(text) : memorySize(text, context, directive);
+    case 'process':
+      return resourceLimit(text);
+    case 'cgroup':
+      return memorySize(text, context, directive);
   }
 }
 

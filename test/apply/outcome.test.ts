@@ -362,7 +362,7 @@ describe('the look after a change', () => {
 
   it('knows what was dropped and what waits for a reboot', () => {
     const plan = changing('web01');
-    const sysctl = { target: 'system', setting: 'vm.swappiness', before: '10', after: '60' };
+    const sysctl = { target: 'system', setting: 'vm.swappiness', before: '10', after: '60', dropped: true as const };
     const looked = { ...plan.basis, looked: { ...plan.basis.looked, sysctls: ['vm.swappiness'] } };
     const changes = [{ ...sysctl, takesEffect: 'live' as const }];
     const dropped = changing('web01', { changes, basis: looked });

@@ -67,7 +67,7 @@ const asked = ([target, setting, before, after, takesEffect = 'live']: Row): Cha
 });
 const dropped = (row: Row): Change => {
   const { source: _source, ...rest } = asked(row);
-  return rest;
+  return { ...rest, dropped: true };
 };
 const calls = (...changes: readonly Change[]): Made['calls'] => made(changing('web01', { changes })).calls;
 

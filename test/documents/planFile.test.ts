@@ -37,6 +37,19 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan that the version before saved', () => {
+  it('has what nothing asks for as dropped, but for a change that was cut off', () => {
+    const row = { before: 'infinity', after: 1, takesEffect: 'live' as const };
+    const asked = { ...row, target: 'api.service', setting: 'MemoryMax', source: { file: 'a', line: 1, column: 1 } };
+    const gone = { ...row, target: 'api.service', setting: 'MemoryHigh' };
+    const cut = { ...row, target: 'system', setting: 'generation' };
+    const old = document([{ ...hostPlan, files: [], changes: [asked, gone, cut] }]);
+    const { value } = readPlan('plan.json', saved(old));
+    expect(value?.hosts[0]?.changes).toEqual([asked, { ...gone, dropped: true }, cut]);
+    expect(value?.digest).toBe(old.digest);
+  });
+});
+
 describe('a plan file', () => {
   const whole = document();
   const edit = (change: (text: string) => string): string => change(saved(whole));

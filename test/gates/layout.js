@@ -7,6 +7,7 @@ const TIERS = [
   ['systemd', 'rules'],
   ['spec', 'inventory', 'runtimes', 'remote'],
   ['desired', 'render', 'probe', 'transport'],
+  ['settings'],
   ['documents'],
   ['plan', 'fleet'],
   ['apply', 'report'],
@@ -28,6 +29,7 @@ export const PURE = [
   'runtimes',
   'desired',
   'render',
+  'settings',
   'documents',
   'plan',
 ];

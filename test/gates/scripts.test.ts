@@ -59,7 +59,7 @@ const change = (target: string, setting: string, before: Change['before'], after
 });
 const dropped = (...parts: Parameters<typeof change>): Change => {
   const { source: _source, ...rest } = change(...parts);
-  return rest;
+  return { ...rest, dropped: true };
 };
 /** Every character that a shell could take for something else. */
 const NASTY = `'"$(id)\`id\`\\ \${x} !{}[]*?~#&|;<>()\t\né\u{1f600}`;

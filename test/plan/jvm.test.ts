@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { JvmOption, ObservedJvm, ObservedProcess } from '../../src/model/observed';
-import { heapOf, missing, sayTheSame, sizeOf, subjectOf } from '../../src/plan/jvm';
-import { isFutile } from '../../src/plan/futile';
-import { isInEffect, overruled, shownVariable } from '../../src/plan/variable';
+import { heapOf, missing, sayTheSame, sizeOf, subjectOf } from '../../src/settings/jvm/options';
+import { isFutile } from '../../src/settings/jvm/futile';
+import { isInEffect, overruled, shownVariable } from '../../src/settings/jvm/inForce';
 import { file, unit } from './build';
 
 const options = (...words: readonly string[]): readonly JvmOption[] =>

@@ -59,6 +59,6 @@ describe('the value of an option', () => {
       after: 'whole',
       takesEffect: 'live' as const,
     };
-    expect(changeLines([change], options, '')[1]?.trim()).toBe('- generation  interrupted → whole  live');
+    expect(changeLines([change], options, '')[1]?.trim()).toBe('~ generation  interrupted → whole  live');
   });
 });

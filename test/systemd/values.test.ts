@@ -1,7 +1,7 @@
 /** How the texts of unit files and the kernel's numbers are read: by the list of FACTS, and by the systemd of this machine where there is one. */
 import { describe, expect, it } from 'vitest';
 import { bytes, floorToPage, GiB, KiB, MiB, TiB } from '../../src/model/bytes';
-import { type Directive, DIRECTIVES } from '../../src/model/settings';
+import { type Directive, DIRECTIVES, isSize } from '../../src/model/settings';
 import { directiveValue, kernelSize } from '../../src/systemd/values';
 import { hasSystemd, load } from '../render/analyze';
 
@@ -175,7 +175,7 @@ describe.skipIf(!hasSystemd)('the systemd of this machine', () => {
 /** What systemd-analyze prints, as a kernel would have it: whole pages, and 2^64-1 for no limit. */
 function loaded(directive: Directive, unit: ReadonlyMap<string, string>): number | string | undefined {
   const text = unit.get(directive);
-  if (DIRECTIVES[directive].kind !== 'size') return directive === 'OOMPolicy' ? text : Number(text);
+  if (!isSize(directive)) return directive === 'OOMPolicy' ? text : Number(text);
   const hard = kernelSize(text ?? '');
   if (directive !== 'LimitAS') return typeof hard === 'number' ? floorToPage(hard, CONTEXT.pageSize) : hard;
   const soft = kernelSize(unit.get('LimitASSoft') ?? '');

@@ -1,23 +1,16 @@
 /** The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read back. */
 import type { Finding, Place } from '../../model/finding';
 import type { LookRequest, Seen } from '../../model/observed';
-import type { SettingValue, TakesEffect } from '../../model/settings';
 import type { Rollout } from '../../model/spec';
 import type { HostStatus, PlanCounts } from '../statuses';
+import type { SettingChange } from '../../settings/kind';
 
-export interface Change {
-  /** A unit, or `system` for sysctl and swap. */
-  readonly target: string;
-  /** A directive, an environment variable, a sysctl key, or `swap:PATH`. */
-  readonly setting: string;
-  readonly before: SettingValue;
-  readonly after: SettingValue;
-  readonly takesEffect: TakesEffect;
+export interface Change extends SettingChange {
   /** The file that set the value that goes, where it is one and not oomcfg's. */
   readonly setBy?: string;
   /** Of what the spec no longer asks for: the file of somebody else that gives the new value, where one does. */
   readonly givenBy?: string;
-  /** Absent for what the spec no longer asks for. */
+  /** What asks for it; absent for what is dropped. */
   readonly source?: Place;
 }
 

@@ -1,5 +1,7 @@
 /** Decides which lines of a plan's files its changes tell of: what is shown and what is written must not differ. */
-import { DIRECTIVE_ORDER, SWAP, SYSTEM } from '../../model/settings';
+import { DIRECTIVE_ORDER } from '../../model/settings';
+import { SYSTEM } from '../../settings/kind';
+import { swapPath, swapSetting } from '../../settings/swapFile';
 import { directiveName } from '../../systemd/directiveNames';
 import { environmentAssignment, pathValue } from '../../systemd/escape';
 import { unitOfDropIn } from '../../systemd/paths';
@@ -36,13 +38,14 @@ const FIXED: ReadonlySet<string> = new Set(['Description', 'WantedBy']);
 /** The setting of a plan's change that a line is about. */
 function settingOf(key: string, value: string): string {
   if (key === 'Environment') return /^"([A-Za-z_][A-Za-z0-9_]*)=/.exec(value)?.[1] ?? key;
-  if (key === 'What') return `${SWAP}${value.replaceAll('%%', '%')}`;
+  if (key === 'What') return swapSetting(value.replaceAll('%%', '%'));
   // An older systemd is told some directives under an earlier name.
   return DIRECTIVE_ORDER.find((directive) => key === directive || key === directiveName(directive, 0)) ?? key;
 }
 
 /** The value that a change writes into its file. */
-function valueText(key: string, { setting, after }: Change): string {
+function valueText(key: string, change: Change): string {
+  const { setting, after } = change;
   if (key === 'Environment') return environmentAssignment(setting, String(after));
-  return key === 'What' ? pathValue(setting.slice(SWAP.length)) : String(after);
+  return key === 'What' ? pathValue(swapPath(change)) : String(after);
 }

@@ -12,6 +12,7 @@ export const changeKeys = keys<Change>({
   after: asIs,
   takesEffect: asIs,
   setBy: asIs,
+  dropped: asIs,
   givenBy: asIs,
   source: placeKeys,
 });

@@ -1,7 +1,9 @@
 /** Decides which text is a plan that an apply takes: one that oomcfg saved, as it was saved. */
 import type { Checked, Finding } from '../../model/finding';
+import { kindOf } from '../../settings';
+import { generation } from '../../settings/generation';
 import { planDigest } from './digest';
-import type { HostPlan, Plan } from './document';
+import type { Change, HostPlan, Plan } from './document';
 import { settingLines } from './fileLines';
 import { planKeys } from './keys';
 import { planFileFinding } from './planFileFindings';
@@ -27,7 +29,14 @@ export function readPlan(path: string, text: string): Checked<Plan> {
   if (lie !== undefined) {
     return refuse(planFileFinding('contradicts', path, lie, `On ${lie.host}, ${lie.file} would hold: ${lie.line}`));
   }
-  return { value: planKeys(value), findings: [] };
+  return { value: planKeys({ ...value, hosts: value.hosts.map(withDropped) }), findings: [] };
+}
+
+/** A plan of an earlier version does not say what is dropped: that was what nothing asks for. */
+function withDropped(host: HostPlan): HostPlan {
+  const isDropped = (change: Change): boolean => change.source === undefined && kindOf(change) !== generation;
+  const changes = host.changes.map((change) => (isDropped(change) ? { ...change, dropped: true as const } : change));
+  return { ...host, changes };
 }
 
 /** A digest is no signature: whoever makes a plan by hand can show one thing and write another. */

@@ -1,5 +1,5 @@
 /** Which of the observed units stands for a real name: an alias and the name itself can both have been looked at. */
-import type { ObservedState, ObservedUnit } from '../model/observed';
+import type { ObservedState, ObservedUnit } from './observed';
 
 /** Whether a process of the unit lives, in its cgroup or outside of it. */
 export function isAlive(unit: ObservedUnit): boolean {

@@ -1,7 +1,7 @@
 /** Decides what no restart puts in force: of a whole unit, or of some of its JVMs beside one that takes the variable. */
-import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
-import { splitWords } from '../probe/optionWords';
-import { dropInPath } from '../systemd/paths';
+import type { JvmOption, ObservedJvm, ObservedUnit } from '../../model/observed';
+import { splitWords } from '../../probe/optionWords';
+import { dropInPath } from '../../systemd/paths';
 import {
   isAbout,
   isGone,
@@ -13,7 +13,7 @@ import {
   overruled,
   type Overruled,
   setsVariable,
-} from './variable';
+} from './inForce';
 
 /**
  * A restart would not put a value in force: the process began with the one that is in its files now and does not have it, since a start script, the

@@ -1,0 +1,90 @@
+/** A variable of a unit's environment: only a new process gets it, and of a JVM counts what it makes of all its options. */
+import type { ObservedUnit } from '../model/observed';
+import { hasNoJvm, isAlive } from '../model/units';
+import { sameWords, splitWords } from '../probe/optionWords';
+import { quote } from '../remote/shell';
+import { withoutOurs } from '../systemd/dropIns';
+import { dropInPath } from '../systemd/paths';
+import { isFutile } from './jvm/futile';
+import { isInEffect, oneHasAll, shownVariable } from './jvm/inForce';
+import { type Leftovers, type Present, setByOurs, SYSTEM, type UnitKind, type Wanted } from './kind';
+import { isUnread } from './unit/unread';
+
+/** Of a unit every setting that is no directive. */
+export const variable: UnitKind = {
+  of: 'unit',
+  owns: ({ target }) => target !== SYSTEM,
+  asked: ({ unit, java }) =>
+    java === undefined ? [] : [{ target: unit, setting: java.variable, value: java.value, at: java.at }],
+  dropped: droppedOf,
+  present: (_, unit) => presentOf(unit),
+  absent: () => '',
+  kernelHolds: ({ value, dropped }, { kernel }, unit) => {
+    if (kernel === null || unit.main === undefined) return true;
+    return dropped ? isGone(value, unit) : isInEffect(String(value), unit);
+  },
+  fileHolds: ({ value, dropped }, present, { nextVariable }) =>
+    dropped ? !setByOurs(present) : sameWords(String(value), nextVariable),
+  takesEffect: (_, __, ___, anew) => anew,
+  // Options of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
+  hasNobody: hasNoJvm,
+  isFutile: (value, unit) => isFutile(unit, String(value)),
+  isInOne: (value, unit) => oneHasAll(String(value), unit),
+  isOfProcess: true,
+  calls: {
+    // Processes that are older than what their variable becomes.
+    before: ({ target, setting, takesEffect, dropped }) => {
+      if (takesEffect === 'restart') return [`began ${quote(target)}`];
+      return takesEffect === 'start' && dropped ? [`variable_kept ${quote(target)} ${quote(setting)}`] : [];
+    },
+  },
+  shows: 'options',
+};
+
+function droppedOf({ unit, ours, isGone: isNotAsked }: Leftovers): readonly Wanted[] {
+  const { id, variable: name, loadState } = unit;
+  if (name === undefined || !isNotAsked(name)) return [];
+  if (loadState === 'not-found' && !isAlive(unit)) return [];
+  if (ours.every(({ setsVariable }) => setsVariable.length === 0)) return [];
+  const other = withoutOurs(unit.files).findLast(({ setsVariable }) => setsVariable.length > 0);
+  const value = other === undefined ? '' : `as in ${other.path}:${other.setsVariable.at(-1) ?? 0}`;
+  return [{ target: id, setting: name, value, dropped: true }];
+}
+
+function presentOf(unit: ObservedUnit): Present {
+  const kernel = isAlive(unit) ? shownVariable(unit) : null;
+  const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
+  // A JVM can have in force what its command line, or another variable, says in place of these words.
+  const isNext = unit.main?.variableIsNext === true && isAllOfVariable(unit, kernel);
+  return {
+    kernel,
+    file: unit.nextVariable?.join(' ') ?? null,
+    setBy: kernel === null || !isNext ? null : last,
+    nextBy: kernel !== null && isNext ? null : last,
+  };
+}
+
+/** Every word that is shown is one of the variable's own. */
+function isAllOfVariable({ main, nextVariable = [] }: ObservedUnit, shown: string | null): boolean {
+  const own = new Set([...(main?.variable ?? []), ...nextVariable]);
+  return splitWords(shown ?? '').every((word) => own.has(word));
+}
+
+/** Whether what runs has nothing more of a dropped one than it is to have. */
+function isGone(value: Wanted['value'], unit: ObservedUnit): boolean {
+  const { main, files, earlier } = unit;
+  // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
+  const ours = files.filter(({ path }) => path === dropInPath(unit.id));
+  const isOurs = [...ours, ...(isUnread(unit) ? (earlier ?? []) : [])].some(
+    ({ setsVariable }) => setsVariable.length > 0,
+  );
+  if (isOurs) return value === '' && main?.variable === undefined && !hasFromElsewhere(unit);
+  // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that the process began after ours
+  // was gone. One that began before is noted on the host.
+  return main?.variableIsNext === true || (main?.isOlder !== true && earlier === undefined);
+}
+
+/** A process from before the variable got its name has words of it all the same: from the one that ours was in then. */
+function hasFromElsewhere({ main, jvms = [], nextVariable = [] }: ObservedUnit): boolean {
+  return main?.isOlder === true && jvms.some(({ options }) => options.some(({ word }) => nextVariable.includes(word)));
+}
