@@ -8,7 +8,7 @@ import { parseSize } from '../model/size';
 import type { InventorySentences } from './inventoryFindings';
 import { finding } from './inventoryFindings';
 import { show } from './text';
-import { UNSAFE } from './tree';
+import { UNSAFE } from '../yaml/ansible';
 
 type Reading<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & InventorySentences);
 

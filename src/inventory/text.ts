@@ -1,34 +1,8 @@
-/** Texts of files and scripts: bytes to text, offsets to places, and how an untrusted word is quoted in a message. */
+/** Texts of files and scripts: bytes to text, and how an untrusted word or value is called in a message. */
 import type { Place } from '../model/finding';
+import { ExactNumber } from '../model/host';
 import { printable } from '../model/printable';
-
-/** Turns offsets of one text into places. */
-export class Places {
-  private readonly starts: number[] = [0];
-
-  constructor(
-    readonly file: string,
-    text: string,
-  ) {
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
-  }
-
-  /** The place of an offset; lines and columns count from 1, columns in UTF-16 units as editors count them. */
-  at(offset: number): Place {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.startOfLine(middle) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { file: this.file, line: low + 1, column: offset - this.startOfLine(low) + 1 };
-  }
-
-  private startOfLine(index: number): number {
-    return this.starts[index] ?? 0;
-  }
-}
+import type { Tree } from '../yaml/tree';
 
 /** The beginning of a file, for what concerns it as a whole. */
 export function startOf(file: string): Place {
@@ -77,4 +51,13 @@ export function decode(bytes: Uint8Array): { readonly text: string; readonly dam
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     return { text, damagedAt: text.indexOf('\ufffd') };
   }
+}
+
+/** What a value is, in the words of messages. */
+export function describe(tree: Tree): string {
+  if (tree.kind === 'map') return 'a mapping';
+  if (tree.kind === 'list') return 'a list';
+  if (tree.value === null) return 'nothing';
+  if (tree.value instanceof ExactNumber) return 'a number';
+  return typeof tree.value === 'object' ? 'an encrypted or unsafe value' : `a ${typeof tree.value}`;
 }

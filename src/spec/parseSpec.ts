@@ -8,7 +8,9 @@ import { mergeParts } from './merge';
 import type { SpecPart } from './part';
 import { readPart } from './part';
 import { judgeSpec } from './specRules';
-import { readYaml } from './yaml';
+import { readYaml } from '../yaml/readYaml';
+import { STRICT } from '../yaml/strict';
+import { noted } from './yamlProblems';
 
 /** A person reads no more, and a file of a megabyte can hold a hundred thousand mistakes. */
 const MOST_FINDINGS = 1000;
@@ -36,7 +38,7 @@ export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
   const parts: SpecPart[] = [];
   for (const { path, text } of files) {
     // A byte order mark is no part of the text (Unicode 15, 23.8); places count from behind it.
-    const tree = readYaml(path, text.replace(/^\ufeff/, ''), note);
+    const tree = readYaml(path, text.replace(/^\ufeff/, ''), STRICT, noted(note));
     if (tree !== undefined) parts.push(readPart(path, tree, note, noteSchema));
   }
   const spec = mergeParts(parts, note);

@@ -7,8 +7,7 @@ import { readRollout } from './rollout';
 import { checkSchema } from './schema/schema';
 import { readService } from './services/service';
 import { readSystem } from './system/system';
-import type { Tree } from './tree';
-import { entriesOf, entryOf } from './tree';
+import { entriesOf, entryOf, type Tree } from '../yaml/tree';
 import { readText } from './values';
 
 export interface SpecPart {

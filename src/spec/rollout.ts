@@ -3,8 +3,7 @@ import type { Placed } from '../model/finding';
 import { printable } from '../model/printable';
 import type { BatchSize, Rollout } from '../model/spec';
 import type { Note } from './specFindings';
-import type { Tree } from './tree';
-import { entryOf, itemsOf } from './tree';
+import { entryOf, itemsOf, type Tree } from '../yaml/tree';
 import { readInteger } from './values';
 
 /** The rollout with its defaults: no batches, no failure allowed; a canary only where it is given. Undefined where there is none. */

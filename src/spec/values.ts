@@ -3,7 +3,7 @@ import type { Placed } from '../model/finding';
 import { shownText } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { Note } from './specFindings';
-import type { Tree } from './tree';
+import type { Tree } from '../yaml/tree';
 
 /** C0, DEL, C1 and the Unicode line separators: none of them belongs into a name, a path or a pattern. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;

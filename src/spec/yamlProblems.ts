@@ -1,8 +1,114 @@
-/** Decides what is said about a text that the YAML parser does not accept. */
-import type { Document, YAMLError } from 'yaml';
+/** Which finding a mistake in the YAML of a spec is. A line that is not understood is not shown: a file that is no spec can hold passwords. */
 import type { Place } from '../model/finding';
-import { whyNoYaml } from '../model/yamlWords';
-import type { Note, SpecCode } from './specFindings';
+import { shownKey } from '../model/shownOptions';
+import { printable } from '../model/printable';
+import type { Problem, Tell } from '../yaml/problem';
+import { whyNoYaml } from '../yaml/whyNoYaml';
+import type { Note, SpecCode, SpecSentences } from './specFindings';
+
+/** Takes down what is told of a text. What can be read beside the mistakes is judged all the same, so that all of them are found at once. */
+export function noted(note: Note): Tell {
+  return (problem, at) => {
+    const { code, ...sentences } = say(problem, at);
+    // A merge stands at its key.
+    note(code, problem.kind === 'merge' ? problem.keyAt : at, sentences);
+    return problem.kind === 'bomb' || problem.kind === 'empty' ? 'stop' : 'go on';
+  };
+}
+
+type Said = SpecSentences & { readonly code: SpecCode };
+
+function say(problem: Problem, at: Place): Said {
+  switch (problem.kind) {
+    case 'control':
+      return {
+        code: 'OOM110',
+        summary: `the file holds the control character ${printable(problem.character, 20)}`,
+        detail:
+          'YAML allows no control characters but tab and line breaks; a file with others is often UTF-16 or no text at all.',
+        fix: 'Save the file as plain UTF-8 text.',
+      };
+    case 'nesting':
+      return TOO_DEEP;
+    case 'syntax':
+    case 'unknown':
+      return ofParser(problem.code, at);
+    case 'version':
+      return {
+        code: 'OOM115',
+        summary: `the file asks for YAML ${problem.version}`,
+        detail: 'In YAML 1.1 the words yes, no, on and off are truth values and 010 is eight; a spec is YAML 1.2.',
+        fix: 'Remove the %YAML line.',
+      };
+    case 'empty':
+      return {
+        code: 'OOM105',
+        summary: 'the spec file is empty',
+        detail: 'It holds no value, only blanks or comments; an empty spec would take back everything that oomcfg set.',
+        fix: 'Write at least a services or a system key. Where nothing shall be set any more, write services: {}.',
+      };
+    case 'alias':
+      return alias(printable(problem.name, 60), problem.isWithin);
+    case 'bomb':
+      return {
+        code: 'OOM114',
+        summary: `the aliases of this file stand for more than ${problem.most} values`,
+        detail: 'Aliases of aliases multiply; a file of some lines can stand for more values than fit into memory.',
+        fix: 'Write the values out, or remove the aliases that are not needed.',
+        facts: { limit: problem.most },
+      };
+    case 'tag':
+      return ofParser('TAG_RESOLVE_FAILED', at);
+    case 'duplicate':
+      return twice(problem.key, problem.first, 'Remove one of the two, or join what stands below them.');
+    case 'mergedTwice':
+      return twice('<<', problem.first, 'Merge several with <<: [*one, *other].');
+    case 'key':
+      return {
+        code: 'OOM116',
+        summary:
+          problem.tree.kind === 'scalar' ? 'a key is empty' : `a ${problem.tree.kind} stands where a key should be`,
+        detail: 'Keys of a spec are words.',
+        fix: 'Write the key as one word followed by a colon.',
+      };
+    case 'merge':
+      return {
+        code: 'OOM116',
+        summary: 'a merge key (<<) without a map',
+        detail: 'The merge key takes over the entries of a map or of several maps; nothing else can be merged.',
+        fix: 'Write <<: *name, where &name stands before a map.',
+      };
+  }
+}
+
+function alias(name: string, isWithin: boolean): Said {
+  return isWithin
+    ? {
+        code: 'OOM114',
+        summary: `*${name} stands inside of what it refers to`,
+        detail: 'The value would hold itself and have no end.',
+        fix: `Remove *${name} here.`,
+        facts: { alias: name },
+      }
+    : {
+        code: 'OOM114',
+        summary: `*${name} refers to nothing`,
+        detail: `An unquoted * begins a YAML alias, and no &${name} stands above it.`,
+        fix: `Quote it where a pattern is meant: '*${name}'.`,
+        facts: { alias: name },
+      };
+}
+
+function twice(key: string, first: Place, fix: string): Said {
+  const name = shownKey(key);
+  return {
+    code: 'OOM113',
+    summary: `${name} stands twice in this map; the first is on line ${first.line}`,
+    detail: 'Most programs take the later one in silence, and the earlier budget is lost.',
+    fix,
+    facts: { key: name, firstLine: first.line, firstColumn: first.column },
+  };
+}
 
 interface Advice {
   readonly code: SpecCode;
@@ -13,6 +119,13 @@ interface Advice {
 }
 
 const QUOTE = 'Put the whole value into single quotes.';
+
+const TOO_DEEP = {
+  code: 'OOM117',
+  summary: 'the file is nested too deeply',
+  detail: 'A spec is at most some ten levels deep; this text nests further than a parser can safely follow.',
+  fix: 'Close the brackets that stay open, or remove the indentation.',
+} as const;
 
 /** By the parser's code; what is not listed has the usual words. */
 const ADVICE: Readonly<Record<string, Advice>> = {
@@ -43,12 +156,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     detail: 'A line that begins with % is a YAML directive; a spec is YAML 1.2 and needs none.',
     fix: 'Remove the line.',
   },
-  RESOURCE_EXHAUSTION: {
-    code: 'OOM117',
-    summary: 'the file is nested too deeply',
-    detail: 'A spec is at most some ten levels deep; this text nests further than a parser can safely follow.',
-    fix: 'Close the brackets that stay open, or remove the indentation.',
-  },
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   BAD_SCALAR_START: { code: 'OOM110', detail: 'The first character of the value has a meaning in YAML.', fix: QUOTE },
   BLOCK_AS_IMPLICIT_KEY: {
     code: 'OOM110',
@@ -69,34 +177,15 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
 };
 
-/**
- * Notes what the parser found, and answers whether the document cannot be used. Only the first syntax error is told: the
- * later ones are mostly echoes of it. Tags and directives are mistakes too, but the values around them can be read.
- */
-export function noteYamlProblems(document: Document.Parsed, place: (offset: number) => Place, note: Note): boolean {
-  const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
-  for (const problem of first === undefined ? document.warnings : [first]) {
-    noteOne(problem, place, note);
-  }
-  if (first === undefined && document.warnings.length === 0 && document.directives.yaml.version !== '1.2') {
-    note('OOM115', place(0), {
-      summary: `the file asks for YAML ${document.directives.yaml.version}`,
-      detail: 'In YAML 1.1 the words yes, no, on and off are truth values and 010 is eight; a spec is YAML 1.2.',
-      fix: 'Remove the %YAML line.',
-    });
-  }
-  return first !== undefined;
-}
-
-function noteOne(problem: YAMLError, place: (offset: number) => Place, note: Note): void {
-  const at = place(problem.pos[0]);
-  const advice = ADVICE[problem.code];
-  note(advice?.code ?? 'OOM110', at, {
-    summary: advice?.summary ?? whyNoYaml(problem.code),
+function ofParser(code: string, at: Place): Said {
+  const advice = ADVICE[code];
+  return {
+    code: advice?.code ?? 'OOM110',
+    summary: advice?.summary ?? whyNoYaml(code),
     detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
     fix:
       advice?.fix ??
       `Correct line ${at.line}: in a spec it is a key, a colon and a value, or an item of a list. It is not shown: a file that is no spec can hold passwords.`,
-    facts: { problem: problem.code },
-  });
+    facts: { problem: code },
+  };
 }

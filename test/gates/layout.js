@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 /** Lowest first: a folder imports from the tiers below its own. `cli` is src/cli.ts. Same order as in ARCHITECTURE's data flow. */
 const TIERS = [
   ['model', 'files'],
-  ['systemd', 'rules'],
+  ['systemd', 'rules', 'yaml'],
   ['spec', 'inventory', 'runtimes', 'remote'],
   ['desired', 'render', 'probe', 'transport'],
   ['settings'],
@@ -23,6 +23,7 @@ const SIDEWAYS = { spec: ['runtimes'] };
 export const PURE = [
   'model',
   'systemd',
+  'yaml',
   'rules',
   'spec',
   'inventory',
@@ -46,7 +47,7 @@ const HOMES = {
   commander: ['commands', 'terminal'],
   handlebars: ['render'],
   ssh2: ['transport'],
-  yaml: ['spec', 'inventory'],
+  yaml: ['yaml'],
 };
 
 /** Only commands construct a transport: everybody else knows this file of src/transport/, which holds types alone. */

@@ -10,7 +10,7 @@ import type { AnsibleConfig } from '../route/ansibleConfig';
 import { unquoted } from '../route/ansibleConfig';
 import type { Given } from '../route/routeArguments';
 import type { Surroundings } from '../edges';
-import { UNSAFE, VAULT } from '../tree';
+import { UNSAFE, VAULT } from '../../yaml/ansible';
 
 /** How a host's variables come in, and where its findings go. */
 export interface ConnectionInput {

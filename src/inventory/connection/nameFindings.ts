@@ -8,7 +8,7 @@ import type { Unused } from '../route/routeArguments';
 import type { NameMeaning } from './strangeNames';
 import { isUnreadable, meaningOf } from './strangeNames';
 import { showVariable } from '../text';
-import { UNSAFE, VAULT } from '../tree';
+import { UNSAFE, VAULT } from '../../yaml/ansible';
 
 export interface NameFindings {
   readonly findings: readonly Finding[];

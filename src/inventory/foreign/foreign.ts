@@ -1,6 +1,6 @@
 /** Recognises files that are something else than an inventory, by their names and by what is in them: read as one, their lines would become hosts. */
-import type { ListTree, MapTree, Tree } from '../tree';
-import { entryOf } from '../tree';
+import type { ListTree, MapTree, Tree } from '../../yaml/tree';
+import { entriesOf, entryOf } from '../../yaml/tree';
 
 /** What a file is, and how its user gets to an inventory. */
 export interface Foreign {
@@ -177,8 +177,8 @@ function foreignList({ items }: ListTree): Foreign | undefined {
   const ofGalaxy = new Set(['src', 'name', 'version', 'scm', 'type', 'source', 'signatures', 'include']);
   const isRole = (item: Tree): boolean =>
     item.kind === 'map' &&
-    item.entries.length > 0 &&
-    item.entries.every(({ key, value }) => ofGalaxy.has(key) && (isScalar(value) || key === 'signatures'));
+    item.entries.size > 0 &&
+    entriesOf(item).every(({ key, value }) => ofGalaxy.has(key) && (isScalar(value) || key === 'signatures'));
   // Names alone may as well be those of hosts.
   const saysWhere = (item: Tree): boolean => ['src', 'version', 'scm', 'include'].some((key) => has(item, key));
   if (items.every(isRole) && items.some(saysWhere)) return row('a requirements file of Ansible Galaxy');
@@ -187,7 +187,7 @@ function foreignList({ items }: ListTree): Foreign | undefined {
     ((has(item, 'hosts') &&
       ['tasks', 'roles', 'become', 'gather_facts', 'vars', 'handlers', 'pre_tasks'].some((key) => has(item, key))) ||
       has(item, 'import_playbook') ||
-      (has(item, 'name') && item.entries.some(({ key }) => TASK_KEY.test(key))));
+      (has(item, 'name') && entriesOf(item).some(({ key }) => TASK_KEY.test(key))));
   if (items.some(isPlay)) {
     return row(
       'an Ansible playbook or list of tasks',
@@ -199,8 +199,8 @@ function foreignList({ items }: ListTree): Foreign | undefined {
 
 /** Groups with lists of hosts or children, as inventory scripts print them: in an inventory file both are mappings. Nothing in it is a plain value. */
 function isPrintedList(tree: MapTree): boolean {
-  if (tree.entries.some(({ value }) => isScalar(value) && !isNothing(value))) return false;
-  return tree.entries.some(({ value }) => {
+  if (entriesOf(tree).some(({ value }) => isScalar(value) && !isNothing(value))) return false;
+  return entriesOf(tree).some(({ value }) => {
     if (value.kind === 'list') return value.items.length > 0 && value.items.every(isScalar);
     return value.kind === 'map' && ['hosts', 'children'].some((key) => entryOf(value, key)?.value.kind === 'list');
   });
@@ -217,8 +217,8 @@ const OF_GROUP: ReadonlySet<string> = new Set(['hosts', 'children', 'vars']);
 function isGroup(tree: Tree | undefined): boolean {
   return (
     tree?.kind === 'map' &&
-    tree.entries.length > 0 &&
-    tree.entries.every(({ key, value }) => OF_GROUP.has(key) && (value.kind === 'map' || isNothing(value)))
+    tree.entries.size > 0 &&
+    entriesOf(tree).every(({ key, value }) => OF_GROUP.has(key) && (value.kind === 'map' || isNothing(value)))
   );
 }
 
@@ -230,8 +230,8 @@ function isNothing(tree: Tree): boolean {
 export function isInventoryTree(tree: Tree): boolean {
   return (
     tree.kind === 'map' &&
-    tree.entries.some(({ value }) => isGroup(value)) &&
-    tree.entries.every(({ value }) => isGroup(value) || isNothing(value))
+    entriesOf(tree).some(({ value }) => isGroup(value)) &&
+    entriesOf(tree).every(({ value }) => isGroup(value) || isNothing(value))
   );
 }
 
@@ -240,7 +240,7 @@ export function foreignTree(tree: Tree, isJsonText: boolean): Foreign | undefine
   if (isInventoryTree(tree)) return undefined;
   const found = foreignShape(tree, isJsonText);
   if (found === undefined || tree.kind !== 'map') return found;
-  const holdsGroup = tree.entries.some(({ value }) => isGroup(value) && has(value, 'hosts'));
+  const holdsGroup = entriesOf(tree).some(({ value }) => isGroup(value) && has(value, 'hosts'));
   return holdsGroup ? { ...found, holdsHosts: true } : found;
 }
 
@@ -250,7 +250,7 @@ function foreignShape(tree: Tree, isJsonText: boolean): Foreign | undefined {
   if (has(tree, '_meta')) return PRINTED_LIST;
   if (
     has(tree, 'ansible_facts') ||
-    tree.entries.some(({ key, value }) => isScalar(value) && /^ansible_[a-z]/.test(key))
+    entriesOf(tree).some(({ key, value }) => isScalar(value) && /^ansible_[a-z]/.test(key))
   ) {
     return row(
       'a list of variables (what ansible-inventory --host or the setup module prints, or a file of group_vars)',
@@ -268,7 +268,7 @@ function foreignShape(tree: Tree, isJsonText: boolean): Foreign | undefined {
       true,
     );
   }
-  if (tree.entries.length > 0 && tree.entries.every(({ value }) => has(value, 'sensitive') && has(value, 'value'))) {
+  if (tree.entries.size > 0 && entriesOf(tree).every(({ value }) => has(value, 'sensitive') && has(value, 'value'))) {
     return row('what `terraform output -json` prints', SCRIPT, true);
   }
   if (has(tree, 'sops') && has(entryOf(tree, 'sops')?.value, 'mac')) {
@@ -280,7 +280,7 @@ function foreignShape(tree: Tree, isJsonText: boolean): Foreign | undefined {
   }
   const services = entryOf(tree, 'services')?.value;
   if (services?.kind === 'map' && !isGroup(services)) {
-    const has1 = (key: string): boolean => services.entries.some(({ value }) => has(value, key));
+    const has1 = (key: string): boolean => entriesOf(services).some(({ value }) => has(value, key));
     if (has1('image') || has1('build')) return row('a docker-compose file');
     if (has1('memory') || has1('java') || has1('protect')) {
       return row('a spec of oomcfg', 'Give it with -f, and an inventory with -i.');
@@ -293,5 +293,5 @@ function foreignShape(tree: Tree, isJsonText: boolean): Foreign | undefined {
 }
 
 function has(tree: Tree | undefined, key: string): boolean {
-  return tree?.kind === 'map' && entryOf(tree, key) !== undefined;
+  return entryOf(tree, key) !== undefined;
 }

@@ -1,9 +1,6 @@
 /** Decides what a key that is given twice means: Ansible takes the last, which is right for a variable, and loses hosts or leads elsewhere for others. */
-import type { Place } from '../../model/finding';
 import { SETTING_OF } from '../connection/connectionVariables';
-import type { Findings } from '../inventoryFindings';
 import { meaningOf } from '../connection/strangeNames';
-import { show } from '../text';
 
 /** Whether the keys down to one that is given twice end in a variable, or in a part of one. */
 export type IsVariable = (path: readonly string[]) => boolean;
@@ -30,21 +27,4 @@ export function decides(name: string): boolean {
   if (SETTING_OF.has(name) || name === 'ansible_group_priority') return true;
   const { kind } = meaningOf(name);
   return kind === 'setting' || kind === 'route';
-}
-
-/** Takes down a key that is given twice; false where what the file says is not known then. */
-export function noteDuplicate(path: readonly string[], at: Place, isVariable: IsVariable, findings: Findings): boolean {
-  const key = show(path.at(-1) ?? '');
-  const allowed = isVariable(path);
-  const detail = 'Ansible keeps the last one alone, and what the first one says is lost.';
-  const fix = 'Merge the two, or remove one.';
-  if (allowed)
-    findings.add(
-      'OOM246',
-      at,
-      { summary: `the key ${key} is given twice, and the last one counts`, detail, fix },
-      { key },
-    );
-  else findings.add('OOM211', at, { summary: `the key ${key} is given twice`, detail, fix }, { key });
-  return allowed;
 }

@@ -1,6 +1,6 @@
 /** Which value a text of an INI inventory has: that of the Python literal that it is, or else the text itself. */
 import type { Json } from '../../model/host';
-import { exactFloat, exactInteger, spelled } from '../numbers';
+import { exactFloat, exactInteger, spelled } from '../../yaml/numbers';
 
 /** Deeper nesting stays text, as Python refuses it. */
 const DEEPEST = 100;

@@ -3,9 +3,9 @@ import type { Place } from '../../model/finding';
 import type { Json } from '../../model/host';
 import type { Build } from '../graph/build';
 import type { Group } from '../graph/graph';
-import { show } from '../text';
-import type { Entry, MapTree, Tree } from '../tree';
-import { describe, entryOf, toJson } from '../tree';
+import { describe, show } from '../text';
+import type { Entry, MapTree, Tree } from '../../yaml/tree';
+import { entryOf, toJson } from '../../yaml/tree';
 
 /** The hosts of a script that printed no _meta.hostvars: it wants to be asked for each with --host. */
 export interface ScriptHosts {
@@ -35,7 +35,7 @@ export function readScriptHost(tree: Tree, host: string, script: string, build: 
 }
 
 function hostVariables(variables: MapTree, host: string, at: Place, build: Build): void {
-  for (const entry of variables.entries) build.hostVariable(host, entry.key, toJson(entry.value), at);
+  for (const entry of variables.entries.values()) build.hostVariable(host, entry.key, toJson(entry.value), at);
 }
 
 class ScriptReader {
@@ -47,13 +47,13 @@ class ScriptReader {
   ) {}
 
   read(tree: MapTree): ScriptHosts {
-    for (const entry of tree.entries) if (entry.key !== '_meta') this.group(entry);
+    for (const entry of tree.entries.values()) if (entry.key !== '_meta') this.group(entry);
     const meta = entryOf(tree, '_meta')?.value;
     const hostvars = meta?.kind === 'map' ? entryOf(meta, 'hostvars')?.value : undefined;
     if (meta !== undefined && meta.kind !== 'map') this.refuse('_meta', `${describe(meta)}, not an object`);
     if (hostvars === undefined) return { toAsk: [...this.hosts] };
     if (hostvars.kind !== 'map') this.refuse('_meta.hostvars', `${describe(hostvars)}, not an object`);
-    else for (const entry of hostvars.entries) this.metaHost(entry);
+    else for (const entry of hostvars.entries.values()) this.metaHost(entry);
     return { toAsk: [] };
   }
 
@@ -104,7 +104,9 @@ class ScriptReader {
 
   private variables(tree: Tree, group: Group): void {
     if (tree.kind !== 'map') this.refuse(`vars of group ${show(group.name)}`, `${describe(tree)}, not an object`);
-    else for (const entry of tree.entries) this.build.groupVariable(group, entry.key, toJson(entry.value), this.at);
+    else
+      for (const entry of tree.entries.values())
+        this.build.groupVariable(group, entry.key, toJson(entry.value), this.at);
   }
 
   private children(list: Tree, group: Group): void {

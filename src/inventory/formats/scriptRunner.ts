@@ -7,7 +7,7 @@ import { readScriptHost, readScriptInventory } from './scriptInventory';
 import type { InventoryEdges, ScriptRun } from '../edges';
 import { readStructured } from './structured';
 import { decode, show, startOf } from '../text';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 
 /** Scripts of the older form are asked for that many hosts at a time. */
 const ASKED_AT_ONCE = 4;

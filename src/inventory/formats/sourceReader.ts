@@ -16,7 +16,7 @@ import { MAYBE_SECRET, isOfScript, secretFile } from '../foreign/secretFiles';
 import type { InventoryEdges } from '../edges';
 import { readStructuredBytes, readText } from './structured';
 import { show, startOf } from '../text';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 import { readYamlInventory } from './yamlInventory';
 import type { YamlTrial } from './yamlTrial';
 import { isJsonText, tryYaml } from './yamlTrial';
@@ -232,8 +232,7 @@ export class SourceReader {
   private structured(tree: Tree, text: string, path: string, inFolder: boolean): void {
     const found = foreignTree(tree, isJsonText(text));
     if (found !== undefined) return this.foreign(path, inFolder, found);
-    if (tree.kind === 'map' ? tree.entries.length === 0 : tree.kind === 'scalar' && tree.value === null)
-      this.empty(path);
+    if (tree.kind === 'map' ? tree.entries.size === 0 : tree.kind === 'scalar' && tree.value === null) this.empty(path);
     else readYamlInventory(tree, this.build);
   }
 

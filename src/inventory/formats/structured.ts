@@ -2,10 +2,13 @@
 import type { Findings } from '../inventoryFindings';
 import type { IsVariable } from './duplicates';
 import { ofNothing } from './duplicates';
-import { readJsonTree } from '../jsonTree';
-import { Places, decode, firstControl } from '../text';
-import type { Tree } from '../tree';
-import { readYamlTree } from '../yamlTree';
+import { noted } from './problems';
+import { decode, firstControl } from '../text';
+import { ANSIBLE } from '../../yaml/ansible';
+import { Places } from '../../yaml/places';
+import { readJson } from '../../yaml/readJson';
+import type { Tree } from '../../yaml/tree';
+import { readYaml } from '../../yaml/readYaml';
 
 /** What whole files encrypted by ansible-vault begin with. */
 const VAULT_HEADER = '$ANSIBLE_VAULT';
@@ -56,8 +59,9 @@ export function readStructured(
   isVariable: IsVariable = ofNothing,
 ): Tree | undefined {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  if (/^\s*[[{"]/.test(body) && isJson(body)) return readJsonTree(body, new Places(file, body), findings, isVariable);
-  return readYamlTree(body, file, findings, isVariable);
+  const tell = noted(findings, isVariable);
+  if (/^\s*[[{"]/.test(body) && isJson(body)) return readJson(file, body, tell);
+  return readYaml(file, body, ANSIBLE, tell);
 }
 
 function isJson(text: string): boolean {

@@ -3,9 +3,10 @@ import type { Json } from '../../model/host';
 import type { Build } from '../graph/build';
 import { decides } from './duplicates';
 import type { Group } from '../graph/graph';
-import { show } from '../text';
-import type { Entry, MapTree, Tree } from '../tree';
-import { DEEPEST, describe, entryOf, toJson } from '../tree';
+import { describe, show } from '../text';
+import type { Entry, MapTree, Tree } from '../../yaml/tree';
+import { entriesOf, entryOf, nothingAt, toJson } from '../../yaml/tree';
+import { DEEPEST } from '../../yaml/ansible';
 
 const SECTIONS: readonly string[] = ['vars', 'children', 'hosts'];
 
@@ -47,14 +48,14 @@ export function readYamlInventory(tree: Tree, build: Build): void {
     });
     return;
   }
-  for (const entry of tree.entries) readGroup(entry, build, 0);
+  for (const entry of tree.entries.values()) readGroup(entry, build, 0);
 }
 
 /** Whether a plugin lists no hosts, and says of none how it is reached. */
 function makesGroupsAlone(tree: MapTree, plugin: Json): boolean {
   if (plugin !== 'constructed' && plugin !== 'ansible.builtin.constructed') return false;
   const compose = entryOf(tree, 'compose')?.value;
-  return compose?.kind !== 'map' || !compose.entries.some(({ key }) => decides(key));
+  return compose?.kind !== 'map' || !entriesOf(compose).some(({ key }) => decides(key));
 }
 
 /** Reads one group and all below it; returns it where it could be used. */
@@ -79,7 +80,7 @@ function readGroup(entry: Entry, build: Build, depth: number): Group | undefined
   }
   const group = build.group(name, entry.keyAt);
   if (group === undefined || value.kind !== 'map' || depth > DEEPEST) return group;
-  for (const section of value.entries) readSection(section, group, build, depth);
+  for (const section of value.entries.values()) readSection(section, group, build, depth);
   return group;
 }
 
@@ -95,14 +96,15 @@ function readSection(section: Entry, group: Group, build: Build, depth: number):
   const content = mappingOf(section, group, build);
   if (content === undefined) return;
   if (section.key === 'vars') {
-    for (const entry of content.entries) build.groupVariable(group, entry.key, toJson(entry.value), entry.keyAt);
+    for (const entry of content.entries.values())
+      build.groupVariable(group, entry.key, toJson(entry.value), entry.keyAt);
   } else if (section.key === 'children') {
-    for (const entry of content.entries) {
+    for (const entry of content.entries.values()) {
       const child = readGroup(entry, build, depth + 1);
       if (child !== undefined) build.adopt(group, child, entry.keyAt);
     }
   } else {
-    for (const entry of content.entries) readHost(entry, group, build);
+    for (const entry of content.entries.values()) readHost(entry, group, build);
   }
 }
 
@@ -113,11 +115,12 @@ function mappingOf(section: Entry, group: Group, build: Build): MapTree | undefi
   if (value.kind === 'scalar') {
     if (value.value === null) return undefined;
     if (typeof value.value === 'string') {
-      const nothing: Tree = { kind: 'scalar', at: value.at, value: null };
       return {
         kind: 'map',
         at: value.at,
-        entries: [{ key: value.value, isText: true, keyAt: value.at, value: nothing }],
+        entries: new Map([
+          [value.value, { key: value.value, isText: true, keyAt: value.at, value: nothingAt(value.at) }],
+        ]),
       };
     }
   }
@@ -144,7 +147,7 @@ function readHost(entry: Entry, group: Group, build: Build): void {
   const { value } = entry;
   const names = build.hosts(entry.key, group, entry.keyAt);
   if (value.kind === 'map') {
-    for (const variable of value.entries) {
+    for (const variable of value.entries.values()) {
       const json = toJson(variable.value);
       for (const name of names) build.hostVariable(name, variable.key, json, variable.keyAt);
     }

@@ -2,7 +2,7 @@
 import { ofInventory } from './duplicates';
 import { Findings } from '../inventoryFindings';
 import { readStructured } from './structured';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 
 /** Whether a text that was read as a tree is JSON rather than YAML. */
 export function isJsonText(text: string): boolean {

@@ -7,8 +7,8 @@ import type { Graph } from './graph';
 import { hostsBelow } from './graph';
 import type { InventoryEdges } from '../edges';
 import { isVault, readStructuredBytes } from '../formats/structured';
-import { show, startOf } from '../text';
-import { describe, toJson } from '../tree';
+import { describe, show, startOf } from '../text';
+import { toJson } from '../../yaml/tree';
 import type { VarsFolder } from './variables';
 import type { Folder } from './varsFiles';
 import { varsFilesOf } from './varsFiles';
@@ -146,7 +146,7 @@ function readVarsFile(
   const tree = readStructuredBytes(read.bytes, file, findings, ofVarsFile);
   if (tree === undefined) return false;
   if (tree.kind === 'map') {
-    for (const entry of tree.entries) layer.set(entry.key, { value: toJson(entry.value), at: entry.keyAt });
+    for (const entry of tree.entries.values()) layer.set(entry.key, { value: toJson(entry.value), at: entry.keyAt });
     return false;
   }
   // Nothing, and what Python takes for false, is an empty file to Ansible.

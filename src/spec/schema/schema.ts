@@ -8,8 +8,7 @@ import { belongsAt, keysAt, schemaOf } from './schemaKeys';
 import { TOLD, example } from './schemaSentences';
 import { check } from './specShape';
 import { nearest } from '../suggest';
-import type { Tree } from '../tree';
-import { plain } from '../tree';
+import { toJson, type Tree } from '../../yaml/tree';
 
 /** Which error of one value tells most; the others are its consequences. */
 const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern', 'minimum', 'maximum'];
@@ -20,7 +19,7 @@ const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern'
  */
 export function checkSchema(tree: Tree, note: Note): ReadonlySet<string> {
   const damaged = new Set<string>();
-  if (check(plain(tree))) return damaged;
+  if (check(toJson(tree))) return damaged;
   const perValue = new Map<string, ErrorObject>();
   for (const error of check.errors ?? []) {
     const [area, service] = steps(error.instancePath);
@@ -63,7 +62,7 @@ function find(root: Tree, path: readonly string[]): Found {
     const entry = here.kind === 'map' ? here.entries.get(step) : undefined;
     const next: Tree | undefined = here.kind === 'list' ? here.items[Number(step)] : entry?.value;
     if (next === undefined) break;
-    found = { tree: next, keyAt: entry?.at ?? next.at };
+    found = { tree: next, keyAt: entry?.keyAt ?? next.at };
   }
   return found;
 }
@@ -93,7 +92,7 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
   const known = keysAt(path);
   const meant = nearest(key, known);
   const elsewhere = belongsAt(key);
-  const at = tree.kind === 'map' ? (tree.entries.get(key)?.at ?? tree.at) : tree.at;
+  const at = tree.kind === 'map' ? (tree.entries.get(key)?.keyAt ?? tree.at) : tree.at;
   note('OOM120', at, {
     summary: `unknown key ${shownKey(key)} ${where}`,
     detail: 'A key that oomcfg does not know would be a limit that does not hold; keys are case sensitive.',

@@ -5,7 +5,7 @@ import type { SpecSentences, SpecCode } from '../specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { resolve } from './schemaKeys';
 import { nearest } from '../suggest';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -89,7 +89,8 @@ export const TOLD: Readonly<Record<string, Told>> = {
     code: 'OOM123',
     say: (name, tree, node) => {
       const words = (node.enum ?? []).map(String);
-      const meant = tree.kind === 'scalar' ? nearest(String(tree.value), words) : undefined;
+      const written = tree.kind === 'scalar' ? (typeof tree.value === 'string' ? tree.value : tree.source) : '';
+      const meant = nearest(written, words);
       return {
         summary: `${name} is ${shown(tree)}, which is no known word`,
         fix: meant === undefined ? `Write one of ${words.join(', ')}.` : `Did you mean ${meant}?`,

@@ -6,8 +6,7 @@ import { printable } from '../../model/printable';
 import type { JavaSpec } from '../../model/spec';
 import type { Note } from '../specFindings';
 import { readSize } from './sizes';
-import type { Tree } from '../tree';
-import { entryOf, itemsOf } from '../tree';
+import { entryOf, itemsOf, type Tree } from '../../yaml/tree';
 import { hasControlCharacter, readBoolean, readInteger, readText } from '../values';
 
 const SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'] as const;

@@ -4,7 +4,7 @@ import { printable } from '../../model/printable';
 import { PROTECT_SCORES } from '../../model/settings';
 import type { Note } from '../specFindings';
 import { nearest } from '../suggest';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 
 const WORDS = Object.keys(PROTECT_SCORES);
 const LOWEST = -1000;

@@ -6,8 +6,7 @@ import type { Note } from '../specFindings';
 import { isError } from '../specFindings';
 import { judgeService } from './serviceRules';
 import { readSettings, setsSomething } from './settings';
-import type { Entry, Tree } from '../tree';
-import { entryOf, itemsOf } from '../tree';
+import { type Entry, entryOf, itemsOf, type Tree } from '../../yaml/tree';
 import { defaultUnit, unitMistake } from './units';
 import { readText } from '../values';
 import { isSlice } from '../../systemd/unitNames';
@@ -30,9 +29,9 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
   const overrides = itemsOf(entryOf(tree, 'overrides')?.value).flatMap((item) =>
     readOverride(item, slice, sound, note),
   );
-  const hosts = readHosts(tree, entry.at, note);
+  const hosts = readHosts(tree, entry.keyAt, note);
   if (sound && !setsSomething(tree) && overrides.length === 0) {
-    note('OOM138', entry.at, {
+    note('OOM138', entry.keyAt, {
       summary: `${shownKey(entry.key)} sets nothing`,
       detail: 'The unit is looked up on its hosts, but nothing of it changes.',
       fix: 'Give it a memory budget, or remove it.',
@@ -40,18 +39,19 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
     });
   }
   if (unit === undefined || hosts === undefined) return undefined;
-  const service: ServiceSpec = { key: entry.key, at: entry.at, unit, hosts, settings, overrides };
+  const service: ServiceSpec = { key: entry.key, at: entry.keyAt, unit, hosts, settings, overrides };
   if (understood) judgeService(service, note);
   return service;
 }
 
 function readUnit(entry: Entry, note: Note): Placed<string> | undefined {
   const written = entryOf(entry.value, 'unit')?.value;
-  if (written !== undefined && (written.kind !== 'scalar' || typeof written.value !== 'string')) return undefined;
+  const name = written?.kind === 'scalar' && typeof written.value === 'string' ? written.value : undefined;
+  if (written !== undefined && name === undefined) return undefined;
   const unit: Placed<string> =
-    written === undefined
-      ? { value: defaultUnit(entry.key), at: entry.at }
-      : { value: String(written.value), at: written.at };
+    written === undefined || name === undefined
+      ? { value: defaultUnit(entry.key), at: entry.keyAt }
+      : { value: name, at: written.at };
   const mistake = unitMistake(unit.value);
   if (mistake === undefined) return unit;
   const { code, remark } = mistake;

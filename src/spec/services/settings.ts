@@ -1,6 +1,5 @@
 /** Reads what a service, or one of its overrides, sets. */
-import type { Entry, Tree } from '../tree';
-import { entryOf } from '../tree';
+import { type Entry, entryOf, type Tree } from '../../yaml/tree';
 import type { ServiceSettings } from '../../model/spec';
 import type { SizeSpec } from '../../model/bytes';
 import type { OOMPolicy } from '../../model/settings';
@@ -69,7 +68,7 @@ function readLimits(tree: Tree | undefined, note: Note): Sizes<(typeof LIMITS)[n
   }
   const rss = entryOf(tree, 'rss');
   if (sizes.rss !== undefined && rss !== undefined) {
-    note('OOM162', rss.at, {
+    note('OOM162', rss.keyAt, {
       summary: 'limits.rss sets LimitRSS, which Linux ignores',
       detail:
         'RLIMIT_RSS has had no effect since Linux 2.4.30 (prlimit(2), systemd.exec(5)): the process may grow beyond it.',
@@ -88,7 +87,7 @@ function readPolicy(tree: Tree | undefined): Placed<OOMPolicy> | undefined {
 
 function noteInSlice(entry: Entry | undefined, note: Note): void {
   if (entry === undefined) return;
-  note('OOM134', entry.at, {
+  note('OOM134', entry.keyAt, {
     summary: `a slice cannot have ${printable(entry.key, 60)}`,
     detail: 'A slice groups units and has no process of its own, so that systemd ignores the directive there.',
     fix: `Move ${printable(entry.key, 60)} to the services within the slice, and keep memory here.`,

@@ -5,7 +5,7 @@ import type { Place, Placed } from '../../model/finding';
 import { shownText } from '../../model/shownOptions';
 import { parseSize } from '../../model/size';
 import type { Note } from '../specFindings';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 
 interface SizeRule {
   /** Why zero is refused; absent where zero is a value. */

@@ -4,7 +4,7 @@ import { printable } from '../../model/printable';
 import { swapUnit } from '../../systemd/paths';
 import { LONGEST_FILE_NAME } from '../../systemd/unitNames';
 import type { Note } from '../specFindings';
-import type { Tree } from '../tree';
+import type { Tree } from '../../yaml/tree';
 import { readText } from '../values';
 
 /** Not on a disk, or emptied by itself (file-hierarchy(7), tmpfiles.d(5)). */

@@ -6,8 +6,7 @@ import type { SysctlRow } from '../../model/sysctls';
 import { sysctlPartner, SYSCTLS, SYSCTL_COMMANDS } from '../../model/sysctls';
 import type { Note, SpecSentences } from '../specFindings';
 import { nearest } from '../suggest';
-import type { Entry, Tree } from '../tree';
-import { entriesOf } from '../tree';
+import { entriesOf, type Entry, type Tree } from '../../yaml/tree';
 import { readInteger } from '../values';
 
 /** The good ones in the order written, as decimal text; what is wrong with the others is noted. */
@@ -34,7 +33,7 @@ function noteUnknown(entry: Entry, note: Note): void {
   const key = shownKey(entry.key);
   const dotted = entry.key.replace(/\//g, '.');
   if (SYSCTL_COMMANDS.has(dotted)) {
-    note('OOM179', entry.at, {
+    note('OOM179', entry.keyAt, {
       summary: `${key} is a command, not a setting`,
       detail:
         'The kernel does something once when it is written and keeps no value, so that there is nothing to hold or verify.',
@@ -47,7 +46,7 @@ function noteUnknown(entry: Entry, note: Note): void {
   const suggestion = meant === undefined ? undefined : `Did you mean ${meant}?`;
   const facts = { key, ...(meant === undefined ? {} : { suggestion: meant }) };
   if (!dotted.startsWith('vm.')) {
-    note('OOM170', entry.at, {
+    note('OOM170', entry.keyAt, {
       summary: `${key} is not a memory setting`,
       detail: 'oomcfg sets vm.* and kernel.panic; other kernel settings belong to other tools.',
       fix: suggestion ?? 'Move it to a file of your own in /etc/sysctl.d.',
@@ -55,7 +54,7 @@ function noteUnknown(entry: Entry, note: Note): void {
     });
     return;
   }
-  note('OOM171', entry.at, {
+  note('OOM171', entry.keyAt, {
     summary: `unknown sysctl ${key}`,
     detail:
       'systemd-sysctl passes over a key that the kernel does not have, so that nothing would be set (sysctl.d(5)).',
@@ -82,7 +81,7 @@ function noteZeroed(key: string, entry: Entry, keys: ReadonlyMap<string, Entry>,
   const other = sysctlPartner(key);
   const first = other === undefined ? undefined : keys.get(other);
   if (other === undefined || first === undefined || isBefore(entry, first)) return;
-  note('OOM173', entry.at, zeroed(key, other, first.at));
+  note('OOM173', entry.keyAt, zeroed(key, other, first.keyAt));
 }
 
 export function zeroed(key: string, other: string, at: Place): SpecSentences {
@@ -96,5 +95,5 @@ export function zeroed(key: string, other: string, at: Place): SpecSentences {
 }
 
 function isBefore(a: Entry, b: Entry): boolean {
-  return a.at.line < b.at.line || (a.at.line === b.at.line && a.at.column < b.at.column);
+  return a.keyAt.line < b.keyAt.line || (a.keyAt.line === b.keyAt.line && a.keyAt.column < b.keyAt.column);
 }

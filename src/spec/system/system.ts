@@ -6,8 +6,7 @@ import { readHosts } from '../services/service';
 import { readAmount } from '../services/sizes';
 import { readSwapPath } from './swapFile';
 import { readSysctl } from './sysctl';
-import type { Tree } from '../tree';
-import { entryOf, itemsOf } from '../tree';
+import { entryOf, itemsOf, type Tree } from '../../yaml/tree';
 
 /** All entries in their order; what is wrong with them is noted. */
 export function readSystem(tree: Tree | undefined, note: Note): readonly SystemSpec[] {

@@ -66,6 +66,8 @@ it.each([
 it('takes nothing for nothing else', () => {
   const at = { file: 'x', line: 1, column: 1 };
   expect(foreignText(' \n')).toBeUndefined();
-  expect(foreignTree({ kind: 'scalar', at, value: 1 }, false)).toBeUndefined();
-  expect(foreignTree({ kind: 'list', at, items: [{ kind: 'scalar', at, value: 'a' }] }, true)).toBeUndefined();
+  expect(foreignTree({ kind: 'scalar', at, value: 1, source: '1' }, false)).toBeUndefined();
+  expect(
+    foreignTree({ kind: 'list', at, items: [{ kind: 'scalar', at, value: 'a', source: 'a' }] }, true),
+  ).toBeUndefined();
 });

@@ -8,8 +8,10 @@ import { readInventory } from '../../../src/inventory/readInventory';
 import { withoutSecrets } from '../../../src/inventory/foreign/secrets';
 import { keywordAndRest, splitArguments } from '../../../src/inventory/route/configLine';
 import { realEdges } from '../../../src/load/inventoryEdges';
-import { toJson } from '../../../src/inventory/tree';
-import { readYamlTree } from '../../../src/inventory/yamlTree';
+import { toJson } from '../../../src/yaml/tree';
+import { ANSIBLE } from '../../../src/yaml/ansible';
+import { readYaml } from '../../../src/yaml/readYaml';
+import { noted } from '../../../src/inventory/formats/problems';
 import { memoryEdges } from '../memoryEdges';
 
 async function codes(text: string): Promise<string[]> {
@@ -131,7 +133,7 @@ describe('a text', () => {
     ['a: !unsafe x\n', []],
   ])('%j as YAML', (text, expected) => {
     const findings = new Findings();
-    const tree = readYamlTree(text, 'x', findings);
+    const tree = readYaml('x', text, ANSIBLE, noted(findings));
     expect([...new Set(findings.list.map(({ code }) => code))]).toEqual(expected);
     expect(tree === undefined).toBe(expected.length > 0);
     if (tree !== undefined) expect(toJson(tree)).toBeTypeOf('object');

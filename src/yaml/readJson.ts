@@ -1,37 +1,30 @@
 /** JSON text to a tree with places; a key given twice is found, which JSON.parse does not. */
+import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
-import type { IsVariable } from './formats/duplicates';
-import { noteDuplicate, ofNothing } from './formats/duplicates';
-import type { Findings } from './inventoryFindings';
+import { DEEPEST } from './ansible';
 import { exactFloat, exactInteger } from './numbers';
-import type { Places } from './text';
+import { Places } from './places';
+import type { Problem, Tell } from './problem';
 import type { Entry, Tree } from './tree';
-import { DEEPEST } from './tree';
 
 const BLANK = /[ \t\r\n]*/y;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^ \t\r\n,:[\]{}"]+/y;
 
-/** Reads a text that JSON.parse accepts (the caller has tried). Undefined where it found an error; findings say which. */
-export function readJsonTree(
-  text: string,
-  places: Places,
-  findings: Findings,
-  isVariable: IsVariable = ofNothing,
-): Tree | undefined {
-  const reader = new JsonReader(text, places, findings, isVariable);
+/** Reads a text that JSON.parse accepts (the caller has tried). Undefined where it is nested too deeply, or `tell` calls it unusable. */
+export function readJson(file: string, text: string, tell: Tell): Tree | undefined {
+  const reader = new JsonReader(text, new Places(file, text), tell);
   const tree = reader.value([]);
-  return reader.failed ? undefined : tree;
+  return reader.isUsable ? tree : undefined;
 }
 
 class JsonReader {
-  failed = false;
+  isUsable = true;
   private at = 0;
 
   constructor(
     private readonly text: string,
     private readonly places: Places,
-    private readonly findings: Findings,
-    private readonly isVariable: IsVariable,
+    private readonly teller: Tell,
   ) {}
 
   /** `path` are the keys above it. */
@@ -39,10 +32,12 @@ class JsonReader {
     this.skip(BLANK);
     const at = this.places.at(this.at);
     const first = this.text[this.at];
-    if (first !== '{' && first !== '[') return { kind: 'scalar', at, value: readScalar(this.skip(TOKEN)) };
+    if (first !== '{' && first !== '[') {
+      const source = this.skip(TOKEN);
+      return { kind: 'scalar', at, value: readScalar(source), source };
+    }
     if (path.length >= DEEPEST) {
-      if (!this.failed) this.findings.add('OOM205', at, tooDeep());
-      this.failed = true;
+      this.tell({ kind: 'nesting' }, at);
       // The rest of the text has no meaning any more; an empty list ends every loop above.
       this.at = this.text.length;
       return { kind: 'list', at, items: [] };
@@ -59,10 +54,11 @@ class JsonReader {
       this.skip(BLANK);
       this.at += 1;
       const below = [...path, key];
-      if (entries.has(key) && !noteDuplicate(below, keyAt, this.isVariable, this.findings)) this.failed = true;
+      const before = entries.get(key);
+      if (before !== undefined) this.tell({ kind: 'duplicate', key, path: below, first: before.keyAt }, keyAt);
       entries.set(key, { key, isText: true, keyAt, value: this.value(below) });
     }
-    return { kind: 'map', at, entries: [...entries.values()] };
+    return { kind: 'map', at, entries };
   }
 
   private list(path: readonly string[]): Tree {
@@ -85,6 +81,10 @@ class JsonReader {
     return false;
   }
 
+  private tell(problem: Problem, at: Place): void {
+    if (this.teller(problem, at) !== 'go on') this.isUsable = false;
+  }
+
   private skip(pattern: RegExp): string {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text)?.[0] ?? '';
@@ -98,13 +98,4 @@ function readScalar(token: string): Json {
   if (/^-?\d+$/.test(token)) return exactInteger(BigInt(token));
   const value = JSON.parse(token) as Json;
   return typeof value === 'number' ? exactFloat(value) : value;
-}
-
-/** Of a structure that is nested too deeply. */
-export function tooDeep(): { summary: string; detail: string; fix: string } {
-  return {
-    summary: `the structure is nested more than ${DEEPEST} levels deep`,
-    detail: 'No inventory needs that, and reading it could exhaust the memory.',
-    fix: 'Flatten it.',
-  };
 }

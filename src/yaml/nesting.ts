@@ -1,9 +1,13 @@
 /** Decides whether a YAML text nests too deeply to be handed to the parser, which recurses and would exhaust the stack. */
 import { CST, Lexer } from 'yaml';
 
-/** No spec needs a tenth of it. */
-const MOST_BRACKETS = 64;
-const MOST_INDENT = 200;
+/** What is no longer fine. */
+export interface NestingBounds {
+  /** Brackets within brackets, or `-`, `?` and `:` on one line. */
+  readonly brackets: number;
+  /** Blanks in front of a line. */
+  readonly indent: number;
+}
 
 const ZERO_WIDTH: ReadonlySet<string | null> = new Set(['doc-mode', 'flow-error-end', 'scalar']);
 const OPENS: ReadonlySet<string | null> = new Set(['flow-map-start', 'flow-seq-start']);
@@ -14,7 +18,7 @@ const INDICATORS: ReadonlySet<string | null> = new Set(['seq-item-ind', 'explici
  * The offset (UTF-16 units) at which a text is nested too deeply: brackets within brackets, `- - -` on one line, or a far
  * indentation. Undefined where it is fine. One pass over the tokens, no recursion; stops at the first offence.
  */
-export function nestingLimit(text: string): number | undefined {
+export function nestingLimit(text: string, most: NestingBounds): number | undefined {
   let offset = 0;
   let brackets = 0;
   let indicators = 0;
@@ -34,7 +38,7 @@ export function nestingLimit(text: string): number | undefined {
       if (OPENS.has(type)) brackets += 1;
       else if (CLOSES.has(type)) brackets = Math.max(0, brackets - 1);
       else if (INDICATORS.has(type) && brackets === 0) indicators += 1;
-      if (brackets > MOST_BRACKETS || indicators > MOST_BRACKETS || indent > MOST_INDENT) return offset;
+      if (brackets > most.brackets || indicators > most.brackets || indent > most.indent) return offset;
     }
     offset += token.length;
   }

@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Findings } from '../../src/inventory/inventoryFindings';
-import { toJson } from '../../src/inventory/tree';
-import { readYamlTree } from '../../src/inventory/yamlTree';
-import { askScalars } from './ansible';
+import { toJson } from '../../src/yaml/tree';
+import { ANSIBLE } from '../../src/yaml/ansible';
+import { readYaml } from '../../src/yaml/readYaml';
+import { noted } from '../../src/inventory/formats/problems';
+import { askScalars } from '../inventory/ansible';
 
 /** More runs and other seeds were tried by hand; in the tests the texts are the same each time. */
 const RUNS = Number(process.env['SCALAR_RUNS'] ?? 1000);
@@ -55,7 +57,7 @@ describe('YAML values', () => {
       const expected = theirs[index];
       if (expected === null || expected === undefined) return [];
       const source = `a: ${text}`;
-      const tree = readYamlTree(source, 'x', new Findings());
+      const tree = readYaml('x', source, ANSIBLE, noted(new Findings()));
       // A lone - in a flow collection is text to PyYAML and an error to YAML; an error is no silent difference.
       if (tree === undefined) {
         refused += 1;

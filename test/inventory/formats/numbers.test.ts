@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { formatAnsibleJson, inventoryList } from '../../src/inventory/listing';
-import { readInventory } from '../../src/inventory/readInventory';
-import { realEdges } from '../../src/load/inventoryEdges';
-import { askAnsible } from './ansible';
+import { formatAnsibleJson, inventoryList } from '../../../src/inventory/listing';
+import { readInventory } from '../../../src/inventory/readInventory';
+import { realEdges } from '../../../src/load/inventoryEdges';
+import { askAnsible } from '../ansible';
 
 const folder = mkdtempSync(join(tmpdir(), 'oomcfg-numbers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
