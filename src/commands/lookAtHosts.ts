@@ -6,7 +6,7 @@ import { collectFleet, type HostFailure } from '../fleet/runFleet';
 import type { SessionPool } from '../fleet/sessionPool';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import type { LookRequest, ObservedState } from '../model/observed';
+import type { FirstLook, LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import { resolveUnits } from '../plan/aliases';
 import { keepHeads } from '../plan/files';
@@ -111,7 +111,7 @@ export async function lookAtHosts(
 
 const NOTHING: LookRequest = { units: [], sysctls: [] };
 
-function lookRequest({ units, sysctl, swap }: ReturnType<typeof hostRequest>): LookRequest {
+function lookRequest({ units, sysctl, swap }: ReturnType<typeof hostRequest>): FirstLook {
   return {
     units: units.map(({ unit, variable, extra = [] }) => {
       const words = wordsToSend(extra);
@@ -122,6 +122,7 @@ function lookRequest({ units, sysctl, swap }: ReturnType<typeof hostRequest>): L
       };
     }),
     sysctls: sysctl,
+    flags: units.flatMap(({ unit, flags = [] }) => flags.map((flag) => ({ unit, flag }))),
     ...(swap === undefined ? {} : { swapFile: swap }),
   };
 }

@@ -23,7 +23,7 @@ export function desiredJava(unit: string, java: Placed<JavaSpec>, directives: Di
   }
 
   const owner = javaOwner(unit, java);
-  const { value: memory, findings: remarks } = javaOptions(budget ?? 'infinity', settings, owner);
+  const { value: memory, findings: remarks, refused = [] } = javaOptions(budget ?? 'infinity', settings, owner);
   if (memory === undefined) return { value: undefined, findings: remarks };
 
   const limit = directives.LimitAS;
@@ -34,6 +34,9 @@ export function desiredJava(unit: string, java: Placed<JavaSpec>, directives: Di
     value: memory.options.join(' '),
     replace: java.value.replace?.value ?? false,
     choices: remarks.filter(isChoice),
+    doubts: refused.flatMap(({ finding: said, refused: { flag, inNoTable } }) =>
+      flag === undefined ? [] : [{ flag, said, inNoTable: inNoTable === true }],
+    ),
     at: java.at,
   };
   return { value, findings: [...remarks.filter((remark) => !isChoice(remark)), ...tight] };

@@ -1,5 +1,6 @@
 /** Decides what of a host a spec touches, before any fact of the host is known: what a look at it must ask for. */
 import type { Spec } from '../model/spec';
+import { flagsInDoubt } from '../runtimes/jvm/options/removed';
 import { javaVariable } from '../runtimes/jvm/settings';
 import { mergeSystem } from './merge';
 import { selectionOf } from './selection';
@@ -14,6 +15,8 @@ export interface HostRequest {
     readonly variable?: string;
     /** The words that the spec gives for it by themselves, whatever the budget. */
     readonly extra?: readonly string[];
+    /** Names of -XX options among them that its JVM may not recognize. */
+    readonly flags?: readonly string[];
   }[];
   readonly sysctl: readonly string[];
   /** The absolute path of the swap file. */
@@ -28,11 +31,13 @@ export function hostRequest(spec: Spec, host: string, selects: Selects): HostReq
     const unit = service.unit.value;
     if (units.has(unit)) continue;
     const java = settings.java?.value;
+    const flags = java?.extra === undefined ? [] : flagsInDoubt(java.extra.value, javaVariable(java));
     units.set(unit, {
       unit,
       optional: settings.optional?.value ?? false,
       ...(java === undefined ? {} : { variable: javaVariable(java) }),
       ...(java?.extra === undefined ? {} : { extra: java.extra.value }),
+      ...(flags.length === 0 ? {} : { flags }),
     });
   }
   const { sysctl, swap } = mergeSystem(system);

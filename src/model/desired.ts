@@ -3,6 +3,15 @@ import type { Bytes } from './bytes';
 import type { Finding, Place, Placed } from './finding';
 import type { Directive, SettingValue } from './settings';
 
+export interface DoubtfulFlag {
+  /** Its name. */
+  readonly flag: string;
+  /** The warning of it. */
+  readonly said: Finding;
+  /** No known JDK has it. */
+  readonly inNoTable: boolean;
+}
+
 export interface DesiredJava {
   /** The environment variable, JAVA_OPTS unless the spec says otherwise. */
   readonly variable: string;
@@ -11,6 +20,8 @@ export interface DesiredJava {
   readonly replace: boolean;
   /** What was chosen where the spec gives no figure: said where the options change. */
   readonly choices: readonly Finding[];
+  /** -XX options that some JVMs do not recognize; its own JVM tells which of them it does. */
+  readonly doubts: readonly DoubtfulFlag[];
   readonly at: Place;
 }
 

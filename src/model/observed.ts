@@ -45,6 +45,12 @@ export interface LookRequest {
   readonly swapFile?: string;
 }
 
+/** The look that a plan is made from. */
+export interface FirstLook extends LookRequest {
+  /** Names of -XX options that the JVM of a unit may not recognize. */
+  readonly flags?: readonly { readonly unit: string; readonly flag: string }[];
+}
+
 export interface ObservedSwap {
   readonly active: readonly {
     readonly path: string;

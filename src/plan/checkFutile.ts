@@ -54,7 +54,7 @@ function notInAll(java: DesiredJava, unit: ObservedUnit, stuck: readonly Overrul
   return planFinding('variableIneffective', {
     summary: `${one ? 'one' : pids.length} of the ${total} JVMs of ${unit.id} ${one ? 'does' : 'do'} not take ${java.variable}: ${shown.join('; ')}`,
     detail: `${restarts ? 'The planned restart gives it to the others alone' : 'The others have it'}: ${one ? 'this one is' : 'these are'} started with options of ${one ? 'its' : 'their'} own, and no restart changes that. All of them share the limit of the unit.`,
-    fix: `Correct the options where the start script gives them and restart the unit by hand, or run ${one ? 'that JVM' : 'those JVMs'} in a unit of ${one ? 'its' : 'their'} own. (java: {variable: _JAVA_OPTIONS} would give each JVM of the unit the same heap.)`,
+    fix: `Correct the options where the start script gives them and restart the unit by hand, or run ${one ? 'that JVM' : 'those JVMs'} in a unit of ${one ? 'its' : 'their'} own; java: {variable: _JAVA_OPTIONS} would give each JVM of the unit the same heap.`,
     facts: { unit: unit.id, variable: java.variable, missing: stuck.map(({ word }) => shownOption(word)) },
     where: java.at,
   });

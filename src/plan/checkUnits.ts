@@ -8,6 +8,7 @@ import { printable } from '../model/printable';
 import { baseName, dropInPath, OUR_FILE, UNIT_FOLDER } from '../systemd/paths';
 import { type Assigned, lastAssignment } from '../systemd/assignments';
 import { checkJava } from './checkJava';
+import { checkFlags } from './checkFlags';
 import { checkJvms } from './checkJvms';
 import { checkLowered } from './checkLowered';
 import { checkProtection } from './checkProtection';
@@ -37,6 +38,7 @@ export function checkUnits(desired: DesiredState, observed: ObservedState, accep
       ...checkSystemdView(service, unit, observed),
       ...checkJava(service, unit),
       ...checkJvms(service, unit),
+      ...checkFlags(service, unit),
       ...checkLowered(service, unit, acceptShrink),
       ...checkOneshot(service, unit),
       ...checkLife(

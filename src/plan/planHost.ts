@@ -1,8 +1,9 @@
 /** Desired and observed state of one host -> what an apply would do there. */
 import type { DesiredState, RenderedFile } from '../model/desired';
 import { type Finding, hasErrors } from '../model/finding';
-import type { LookRequest, ObservedState } from '../model/observed';
+import type { FirstLook, LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
+import { settledDoubts } from './checkFlags';
 import { checkHost, checkObstacles, missingPrograms } from './checkHost';
 import { checkInUse } from './checkInUse';
 import { checkJudged } from './checkJudged';
@@ -33,7 +34,7 @@ export interface HostInput {
   readonly desired: DesiredState;
   readonly files: readonly RenderedFile[];
   readonly observed: ObservedState;
-  readonly looked: LookRequest;
+  readonly looked: FirstLook;
   /** Findings of the stages before. */
   readonly findings: readonly Finding[];
   /** A limit may go below what is in use. */
@@ -60,12 +61,13 @@ export function compareHost({
     return { items: [], files: [], findings: checkObstacles(observed) };
   if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
   const items = compare(wantedSettings(desired, observed), observed);
+  const settled = settledDoubts(desired, observed);
   const changes = fileChanges(files, observed.generation);
   return {
     items,
     files: changes,
     findings: [
-      ...findings,
+      ...findings.filter((finding) => !settled.has(finding)),
       ...checkInTheWay(observed, changes, items),
       ...checkHost(desired, observed, items, changes),
       ...checkUnits(desired, observed, acceptShrink),
@@ -156,11 +158,12 @@ function keptOptions(
 }
 
 /** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */
-function lookedAt(asked: LookRequest, observed: ObservedState): LookRequest {
+function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
   const keys = new Set(asked.sysctls);
   const words = new Map(asked.units.map((one) => [one.unit, one.words]));
+  const { flags: _, ...kept } = asked;
   return {
-    ...asked,
+    ...kept,
     units: observed.units.map(({ name, variable }) => {
       const sent = words.get(name);
       return {

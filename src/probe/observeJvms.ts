@@ -48,6 +48,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const late = jvmsIn(records, sent, true);
   const noFile = texts('wfile').flatMap((text) => sent[Number(text) - 1] ?? []);
   return {
+    ...flagsIn(texts('flag')),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),
@@ -59,6 +60,17 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(records.some(({ type }) => type === 'jedited') ? { sourcesEdited: true as const } : {}),
     ...(revalued.length === 0 ? {} : { revaluedOptions: revalued }),
     ...(had === undefined ? {} : observeHad(had.split(' ').filter(Boolean))),
+  };
+}
+
+/** `yes NAME` and `no NAME`, of look/knownFlags.sh. */
+function flagsIn(texts: readonly string[]): Pick<JvmStarts, 'hasFlags' | 'lacksFlags'> {
+  const of = (answer: string): readonly string[] =>
+    texts.flatMap((text) => (text.startsWith(`${answer} `) ? [text.slice(answer.length + 1)] : []));
+  const [has, lacks] = [of('yes'), of('no')];
+  return {
+    ...(has.length === 0 ? {} : { hasFlags: has }),
+    ...(lacks.length === 0 ? {} : { lacksFlags: lacks }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The look script of one host: the fixed text of look/ and what to look at. */
-import type { LookRequest } from '../model/observed';
+import type { FirstLook } from '../model/observed';
 import { partFor } from './parts';
 import { quote, quoteLines } from './shell';
 
@@ -12,15 +12,16 @@ export const SELDOM: readonly string[] =
   blocks plain_list dependents_of look_dependents look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
   has_file_of look_ambiguous applying_folders tell_changed look_widest tuned_profile variable_of_files variable_inherited look_behind add_script
   lines_of_scripts folder_in find_java_of_shell next_words words_of_given launcher_options counted_jvms find_start is_passing look_jvm look_late
-  look_order look_sources find_jvms read_jvms`.split(/\s+/);
+  look_order look_sources find_jvms read_jvms look_flags`.split(/\s+/);
 
 /** The assignments that the look expects. The nonce is 16 or more hex digits, new for each run. */
-export function lookSettings(request: LookRequest, nonce: string): string {
+export function lookSettings(request: FirstLook, nonce: string): string {
   if (!/^[0-9a-f]{16,}$/.test(nonce)) throw new Error('the nonce is not one');
   return [
     `N=${nonce}`,
     `REQ=${quoteLines(request.units.map(({ unit, variable }) => `${unit} ${variable ?? '-'}`))}`,
     `WORDS=${quoteLines(request.units.flatMap(({ unit, words = [] }) => words.map((word) => `${unit} ${word}`)))}`,
+    `FLAGS=${quoteLines(request.flags?.map(({ unit, flag }) => `${unit} ${flag}`) ?? [])}`,
     `SYSCTLS=${quoteLines(request.sysctls)}`,
     `SWAPFILE=${quote(request.swapFile ?? '')}`,
     '',
@@ -28,6 +29,6 @@ export function lookSettings(request: LookRequest, nonce: string): string {
 }
 
 /** The whole script: it prints the records and changes nothing. `look` is the text of look/. */
-export function lookScript(look: string, request: LookRequest, nonce: string): string {
+export function lookScript(look: string, request: FirstLook, nonce: string): string {
   return `${partFor(look, ['look', 'say'], SELDOM)}\n${lookSettings(request, nonce)}look\nsay\n`;
 }

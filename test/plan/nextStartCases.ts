@@ -52,6 +52,50 @@ const withLate = (...lists: readonly (readonly string[] | undefined)[]) => {
   };
 };
 
+/** Two letters from an option of the tables, so that another JDK may have it. */
+const ODD = '-XX:MaxxHeapSizee=1g';
+const FLAG_CASES: readonly Case[] = [
+  {
+    kind: 'flagUnknown',
+    when: 'the JVM that runs does not have it, and in its twin nobody knows',
+    bad: [java({ extra: [ODD] }), running({ lacksFlags: ['MaxxHeapSizee'] })],
+    good: [java({ extra: [ODD] }), running()],
+    says: {
+      severity: 'error',
+      fix: 'Did you mean MaxHeapSize?',
+      facts: { unit: 'api.service', variable: 'JAVA_OPTS', option: '-XX:MaxxHeapSizee' },
+    },
+  },
+  {
+    kind: 'flagUnknown',
+    when: 'a newer JVM has it, and in its twin the one that runs was told to pass over such options',
+    bad: [java({ extra: ['-XX:+ZGenerational'] }), running({ lacksFlags: ['ZGenerational'] })],
+    good: [
+      java({ extra: ['-XX:+ZGenerational'] }),
+      running({ lacksFlags: ['ZGenerational'], jvms: [jvm(onLine('-XX:+IgnoreUnrecognizedVMOptions'))] }),
+    ],
+    says: { severity: 'error' },
+  },
+  {
+    kind: 'flagUnknown',
+    when: 'a unit that is down would not start, and in its twin a JVM runs with the option',
+    bad: [
+      java({ extra: [ODD] }),
+      host({
+        units: [
+          stopped('api.service', {
+            variable: 'JAVA_OPTS',
+            lacksFlags: ['MaxxHeapSizee'],
+            nextOptions: { options: [] },
+          }),
+        ],
+      }),
+    ],
+    good: [java({ extra: [ODD] }), running({ lacksFlags: ['MaxxHeapSizee'], jvms: [jvm(onLine(ODD))] })],
+    says: { severity: 'error' },
+  },
+];
+
 export const NEXT_START_CASES: readonly Case[] = [
   {
     kind: 'client',
@@ -216,6 +260,7 @@ export const NEXT_START_CASES: readonly Case[] = [
     good: [java(), down({ options: onLine('-Xms1500m') })],
     says: { severity: 'error' },
   },
+  ...FLAG_CASES,
   {
     kind: 'agentGone',
     when: 'the agent of the spec is not there, and in its twin another one',

@@ -12,6 +12,7 @@ const java = (value: string, replace = false): DesiredJava => ({
   value,
   replace,
   choices: [],
+  doubts: [],
   at: place(1),
 });
 const jvm = (words: string): ObservedJvm => ({

@@ -24,6 +24,7 @@ const java = (variable: string, value: string): DesiredJava => ({
   value,
   replace: false,
   choices: [],
+  doubts: [],
   at: place(1),
 });
 const main = (variable: string): NonNullable<ObservedUnit['main']> => ({

@@ -142,6 +142,7 @@ describe('templates', () => {
         heap: bytes(0),
         threads: 1,
         choices: [],
+        doubts: [],
         at: AT,
       },
     };

@@ -247,6 +247,7 @@ look_unit() {
   case $invocation_id in *[!0-9a-f]*) invocation_id='' ;; esac
   look_start_needs "$pid"
   [ "$variable" = - ] || look_word_files "$pid"
+  [ -z "$FLAGS" ] || [ "$variable" = - ] || look_flags "$command"
   if [ -n "$cgroup" ] && is_occupied "$unit" "$tree" "$nth_unit"; then
     $emit running
     case $unit$pid in *.service0) stand_in "$tree" "$invocation_id" "$nth_unit" ;; esac

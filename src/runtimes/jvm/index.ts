@@ -15,6 +15,7 @@ import { readOptions, REGION_ORDER, sizeWord } from './regions';
 import type { Region, SizeWord } from './regions';
 import { contradictions } from './options/relations';
 import { removedOptions } from './options/removed';
+import type { RefusedOption } from './options/removed';
 
 /** A JVM's memory as divided; all sizes in bytes. */
 export interface JavaMemory extends Division {
@@ -25,6 +26,8 @@ export interface JavaMemory extends Division {
 /** The memory, and what is said of it; errors come without a value. */
 export interface JavaOptions extends Checked<JavaMemory> {
   readonly findings: readonly RuntimeFinding[];
+  /** Those of the findings that are about a word which some JVMs refuse. */
+  readonly refused?: readonly RefusedOption[];
 }
 
 /**
@@ -40,16 +43,17 @@ export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): 
   if (excess !== undefined) return { value: undefined, findings: [excess] };
 
   const added = calculated(division, java);
+  const refused = removedOptions(java, owner);
   const findings = [
     ...exclusions(added, java.extra, owner),
     ...contradictions(added, java.extra, owner),
     ...withoutEffect(added, java.extra, owner),
-    ...removedOptions(java, owner),
+    ...refused.map(({ finding }) => finding),
     ...remarks(division, java, owner),
     ...compressedOops(division.heap, java.extra, owner),
   ];
   const options = [...added.map(({ word }) => word), ...java.extra];
-  return { value: hasErrors(findings) ? undefined : { options, ...division }, findings };
+  return { value: hasErrors(findings) ? undefined : { options, ...division }, findings, refused };
 }
 
 /** What the spec alone tells of the options of a JVM: mistakes that hold whatever the budget (OOM153, OOM154, OOM353, OOM364). */

@@ -78,6 +78,24 @@ export interface RefusedWord {
   readonly fix: string;
   /** Only JDKs refuse it that are older than the option: whoever writes it knows. */
   readonly isNew: boolean;
+  /** Of a -XX option that some JVMs do not recognize, and others may: its name. */
+  readonly flag?: string;
+  /** Neither table has that name. */
+  readonly inNoTable?: true;
+}
+
+/** The name of a -XX option. */
+function flagName(word: string): { readonly flag?: string } {
+  const name = /^-XX:[+-]?(\w+)/.exec(word)?.[1];
+  return name === undefined ? {} : { flag: name };
+}
+
+/** -XX options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does. */
+export function flagsInDoubt(words: readonly string[], variable: string): readonly string[] {
+  const names = refusedWords(words, variable).flatMap((refused) =>
+    refused === undefined || refused.surely || refused.flag === undefined ? [] : [refused.flag],
+  );
+  return [...new Set(names)];
 }
 
 /** Options of the launcher that 17 does not have yet, and 25 has. */
@@ -109,13 +127,22 @@ function refusedWord(words: readonly string[], index: number, variable: string):
     const { refusedBy, instead: fix } = row;
     return lenient && word.startsWith('-XX')
       ? undefined
-      : { surely: false, by: refusedBy, detail: UNRECOGNIZED, fix, isNew: false };
+      : { surely: false, by: refusedBy, detail: UNRECOGNIZED, fix, isNew: false, ...flagName(word) };
   }
   const flag = flagRefused(words, index);
   if (flag !== undefined) {
-    const { by: jdks, surely, detail, fix, unrecognized } = flag;
+    const { by: jdks, surely, detail, fix, unrecognized, inNoTable } = flag;
     const isNew = unrecognized && jdks.length === 1 && jdks[0] === JDKS[0];
-    return lenient && unrecognized ? undefined : { surely, by: jdks.join(' and '), detail, fix, isNew };
+    if (lenient && unrecognized) return undefined;
+    return {
+      surely,
+      by: jdks.join(' and '),
+      detail,
+      fix,
+      isNew,
+      ...(unrecognized ? flagName(word) : {}),
+      ...(inNoTable === undefined ? {} : { inNoTable }),
+    };
   }
   const text: TextRefused | undefined = textRefused(words, index) ?? textMissing(words, index) ?? other;
   if (text !== undefined) return { ...text, by: text.by ?? by, isNew: false };
@@ -130,23 +157,28 @@ function refusedWord(words: readonly string[], index: number, variable: string):
     : undefined;
 }
 
+/** What is said of a word that some JVMs refuse. */
+export interface RefusedOption {
+  readonly finding: RuntimeFinding;
+  readonly refused: RefusedWord;
+}
+
 /** OOM366 for each word that some JVMs refuse and others may take; a note where only older ones do. */
-export function removedOptions({ extra, variable }: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
+export function removedOptions({ extra, variable }: JavaSettings, owner: JavaOwner): readonly RefusedOption[] {
   const refusals = refusedWords(extra, variable);
   return extra.flatMap((word, index) => {
     const refused = refusals[index];
     if (refused === undefined || refused.surely) return [];
     const { by, detail, fix, isNew } = refused;
     const option = shownOption(word);
-    return [
-      runtimeFinding('OOM366', {
-        summary: `${option} is refused by ${by} (${owner.unit})`,
-        detail,
-        fix,
-        facts: { unit: owner.unit, option, refusedBy: by },
-        where: owner.extraAt ?? owner.at,
-        ...(isNew ? { severity: 'info' as const } : {}),
-      }),
-    ];
+    const finding = runtimeFinding('OOM366', {
+      summary: `${option} is refused by ${by} (${owner.unit})`,
+      detail,
+      fix,
+      facts: { unit: owner.unit, option, refusedBy: by },
+      where: owner.extraAt ?? owner.at,
+      ...(isNew ? { severity: 'info' as const } : {}),
+    });
+    return [{ finding, refused }];
   });
 }

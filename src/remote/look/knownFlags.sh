@@ -1,0 +1,88 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Which -XX options the JVM of a unit has, of those that are in doubt.
+
+# $1 the command line that is next. (Of the unit: `unit`, `cgroup`, `pid`, `environment`.) Of the names in FLAGS a record `flag yes NAME` for one that its
+# JVM has, and `flag no NAME` for one that it does not: then it exits with `Unrecognized VM option`. HotSpot has the names of its options in libjvm.so, each
+# with a byte of 0 behind it (jvmFlag.cpp; seen on 17), so that one program tells. A linker may let a name be the end of a longer text: then
+# nothing is said of it, and neither of a JVM that lacks a name that every HotSpot has, nor where the unit has several.
+look_flags() {
+  [ -n "$N" ] || return 0
+  case "$NL$FLAGS" in *"$NL$unit "*) ;; *) return 0 ;; esac
+  library=
+  running_library
+  [ -n "$library" ] || next_library "$1"
+  if [ ! -f "$library" ] || [ ! -r "$library" ]; then return 0; fi
+  names=
+  set --
+  IFS=$NL
+  for line in $FLAGS; do
+    case $line in "$unit "*) ;; *) continue ;; esac
+    names="$names ${line#* }"
+    set -- "$@" -e "${line#* }\$"
+  done
+  IFS=" $TAB$NL"
+  texts=$NL$(LC_ALL=C grep -azh -e 'UnlockExperimentalVMOptions$' "$@" -- "$library" 2>/dev/null | tr '\000\012' '\012\001')$NL
+  case $texts in *"${NL}UnlockExperimentalVMOptions$NL"*) ;; *) return 0 ;; esac
+  for name in $names; do
+    case $texts in
+      *"$NL$name$NL"*) v "flag yes $name" ;;
+      *"$name$NL"*) ;;
+      *) v "flag no $name" ;;
+    esac
+  done
+}
+
+# That of the JVMs that run in the unit, where all have the same.
+running_library() {
+  [ "$JVMS" != ' ' ] || return 0
+  PROCESSES=
+  [ -z "$cgroup" ] || processes_of "$TREE_ROOT$cgroup"
+  several=
+  for process in $PROCESSES $pid; do
+    case $JVMS in *" $process "*) ;; *) continue ;; esac
+    IFS=$NL
+    for line in $MAPS; do
+      case $line in "/proc/$process/maps:"*/libjvm.so*) ;; *) continue ;; esac
+      line=/${line#*/maps:*/}
+      line=/proc/$process/root${line% (deleted)}
+      if [ -n "$library" ] && [ "${library#/proc/*/root}" != "${line#/proc/*/root}" ]; then several=yes; fi
+      library=$line
+    done
+    IFS=" $TAB$NL"
+  done
+  [ -z "$several" ] || library=-
+}
+
+# $1 a command line that comes to the java command: the library beside that.
+next_library() {
+  case $1 in '') return 0 ;; esac
+  first_word "$1"
+  find_started_program "$program" "$arguments"
+  is_java "$program" || return 0
+  case $program in
+    /*) ;;
+    */*) return 0 ;;
+    *)
+      set -- "$FOUND" "$VALUE"
+      VALUE=
+      case $environment in *PATH=*) variable_of "$environment" PATH ;; esac
+      IFS=:
+      # (systemd.exec(5), $PATH)
+      for path in ${VALUE:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}; do
+        [ ! -x "$path/$program" ] || break
+      done
+      IFS=" $TAB$NL"
+      program=$path/$program
+      FOUND=$1
+      VALUE=$2
+      ;;
+  esac
+  path=$(readlink -f -- "$program" 2>/dev/null)
+  path=${path%/bin/*}
+  [ -n "$path" ] || return 0
+  set +f
+  for library in "$path"/lib/server/libjvm.so "$path"/lib/*/server/libjvm.so "$path"/jre/lib/*/server/libjvm.so; do
+    [ ! -f "$library" ] || break
+  done
+  set -f
+}

@@ -1,0 +1,88 @@
+/** Which -XX options the JVM of a unit has, by the names in its libjvm.so: of the JVM that runs, else of the java command that would. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { observeStarts } from '../../src/probe/observeJvms';
+import { records, SHELLS } from '../remote/shells';
+
+const HOTSPOT = 'x\0UnlockExperimentalVMOptions\0UseFoo\0MaxOldBarSize\0a text\nthat ends in UseText\0';
+
+let folder = '';
+
+/** A JVM below the folder, with its java command. */
+function jvm(name: string, library: string, text: string): void {
+  const home = join(folder, name);
+  mkdirSync(join(home, library), { recursive: true });
+  mkdirSync(join(home, 'bin'), { recursive: true });
+  writeFileSync(join(home, library, 'libjvm.so'), `\x7fELF\0\x01\xff\n${text}`, 'latin1');
+  writeFileSync(join(home, 'bin/java'), '#!/bin/sh\n');
+  chmodSync(join(home, 'bin/java'), 0o755);
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'oomcfg-flags-'));
+  jvm('17', 'lib/server', HOTSPOT);
+  jvm('8', 'jre/lib/amd64/server', HOTSPOT);
+  jvm('j9', 'lib/server', 'Java\0UseFoo\0');
+  mkdirSync(join(folder, 'path'));
+  symlinkSync('../17/bin/java', join(folder, 'path/java'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each(SHELLS)('the options that a JVM has, in $shell', (shell) => {
+  const asked = (command: string, more = ''): readonly string[] =>
+    records(
+      shell,
+      `unit=a.service cgroup= pid=0 environment="PATH=$1/path" MAPS= JVMS=' ' FOUND=yes VALUE=kept
+       FLAGS="a.service UseFoo$NL""b.service UseB$NL""a.service BarSize$NL""a.service UseFo$NL""a.service UseText$NL"
+       ${more}
+       look_flags "$2"; v "kept $FOUND $VALUE"`,
+      [folder, command.replaceAll('DIR', folder)],
+    ).map((line) => line.replace('N~ ', ''));
+  const FOUND = ['flag yes UseFoo', 'flag no UseFo', 'kept yes kept'];
+  const NOTHING = ['kept yes kept'];
+
+  it.each<[string, readonly string[]]>([
+    ['DIR/17/bin/java -jar a.jar', FOUND],
+    ['DIR/8/bin/java -jar a.jar', FOUND],
+    ['/usr/bin/env A=1 java -jar a.jar', FOUND],
+    ['DIR/j9/bin/java -jar a.jar', NOTHING],
+    ['DIR/none/bin/java -jar a.jar', NOTHING],
+    ['bin/java -jar a.jar', NOTHING],
+    ['/opt/start.sh', NOTHING],
+    ['', NOTHING],
+  ])('are told of a unit that would start %j', (command, found) => {
+    expect(asked(command)).toEqual(found);
+  });
+
+  const running = (...libraries: readonly string[]): string =>
+    [
+      'cgroup=/a; processes_of() { PROCESSES="$$ 1"; }',
+      'JVMS=" $$ "',
+      `MAPS="${libraries.map((library) => `/proc/$$/maps:7f-80 r-xp 00 fd:01 1    $1/${library}`).join('$NL')}$NL"`,
+    ].join('\n');
+
+  it('are those of the JVMs that run, where all of them are of one kind', () => {
+    const [newer, other] = ['17/lib/server/libjvm.so', 'j9/lib/server/libjvm.so'];
+    expect(asked('/opt/start.sh', running(newer, newer))).toEqual(FOUND);
+    expect(asked('/opt/start.sh', running(`${newer} (deleted)`))).toEqual(FOUND);
+    expect(asked('DIR/17/bin/java', running(newer, other))).toEqual(NOTHING);
+    expect(asked('DIR/17/bin/java', running('17/lib/server/libc.so'))).toEqual(FOUND);
+  });
+
+  it('are not asked for where no name is in doubt, or the digest alone is wanted', () => {
+    expect(asked('DIR/17/bin/java', 'FLAGS="b.service UseFoo$NL"')).toEqual(NOTHING);
+    expect(asked('DIR/17/bin/java', 'FLAGS=')).toEqual(NOTHING);
+  });
+});
+
+it('are read by their names', () => {
+  const read = (...texts: readonly string[]) =>
+    observeStarts(
+      texts.map((text) => ({ type: 'flag', text })),
+      [],
+    );
+  expect(read('yes UseFoo', 'no UseFo', 'x y')).toEqual({ hasFlags: ['UseFoo'], lacksFlags: ['UseFo'] });
+  expect(read()).toEqual({});
+});
