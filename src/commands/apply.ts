@@ -10,15 +10,13 @@ import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import type { HostPlan, Plan } from '../documents/plan/document';
 import { assemblePlan } from '../documents/plan/assemble';
-import { applyText } from '../report/applyText';
-import { json } from '../report/json';
-import { planText } from '../report/planText';
 import { createProgress, type Progress } from '../terminal/progress';
 import { hostsInBrief } from '../report/hostRanges';
 import { count } from '../report/values';
 import { confirm } from '../terminal/ask';
 import { createPool } from './connect';
-import { type CommandContext, textOptions } from '../terminal/context';
+import type { CommandContext } from '../terminal/context';
+import { createReporter, type Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { limitedTo } from '../load/limit';
 import { loadInventory, looseSpec } from '../load/load';
@@ -26,7 +24,6 @@ import { loadPlan } from '../load/planFile';
 import { type LiveOptions, withHosts } from './withHosts';
 import { planOf } from './plan';
 import { routeFindings, surveyHosts } from './reach';
-import { refuse, remark } from './report';
 import { loadScripts } from '../load/scripts';
 import { newNonce } from '../probe/nonce';
 
@@ -45,6 +42,7 @@ interface Work {
   readonly pool: SessionPool;
   readonly texts: ScriptTexts;
   readonly progress: Progress;
+  readonly reporter: Reporter;
   /** The plan came from a file. */
   readonly saved: boolean;
   /** Why the inventory was not read to its end; empty where it was. */
@@ -59,33 +57,38 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
     );
     return EXIT.usage;
   }
-  if (options.plan !== undefined) return applySaved(options.plan, options, context);
+  const reporter = createReporter(options, context);
+  if (options.plan !== undefined) return applySaved(options.plan, reporter, options, context);
   return withHosts(options, context, async ({ loaded, findings, cut, tools, scripts }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
-    await remark(findings, options, context);
+    await reporter.remark(findings);
     const plan = planOf(loaded.spec, surveyed, cut);
-    return carryOut(
-      { plan, hosts: loaded.hosts, pool: tools.pool, texts: scripts, progress: tools.progress, saved: false, cut },
-      options,
-      context,
-    );
+    const { pool, progress } = tools;
+    const work = { plan, hosts: loaded.hosts, pool, texts: scripts, progress, reporter, saved: false, cut };
+    return carryOut(work, options, context);
   });
 }
 
-async function applySaved(path: string, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
+async function applySaved(
+  path: string,
+  reporter: Reporter,
+  options: ApplyOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const plan = await loadPlan(resolve(context.cwd, path), path);
   const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options, context);
   if (plan.value === undefined || hosts?.value === undefined) {
-    await refuse([...plan.findings, ...(hosts?.findings ?? [])], options, context);
+    await reporter.findings([...plan.findings, ...(hosts?.findings ?? [])]);
     return EXIT.wrongInput;
   }
   const progress = createProgress({ output: context.stderr });
   const pool = createPool(options, context, progress);
   try {
     const { chosen, held, cut } = hosts.value;
-    await remark(cut, options, context);
+    await reporter.remark(cut);
     const now = withHeld(plan.value, held);
-    const work = { plan: now, hosts: chosen, pool, texts: await loadScripts(), progress, saved: true, cut };
+    const texts = await loadScripts();
+    const work = { plan: now, hosts: chosen, pool, texts, progress, reporter, saved: true, cut };
     return await carryOut(work, options, context);
   } finally {
     progress.end();
@@ -144,12 +147,12 @@ function withHeld(plan: Plan, held: ReadonlyMap<string, readonly Finding[]>): Pl
 }
 
 async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
-  const { plan, hosts, progress } = work;
+  const { plan, hosts, progress, reporter } = work;
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const chosen = ofHosts(plan, byName);
   const asks = chosen.summary.change > 0 && !context.signal.aborted;
   const goes = !asks || (await agreed(chosen, work, options, context));
-  if (!goes && !options.json) return EXIT.done;
+  if (!goes && !reporter.isForPrograms) return EXIT.done;
   const pause = context.env['OOMCFG_SECOND_LOOK_MS'] ?? '';
   let isWave = false;
   const outcomes = await runWaves({
@@ -181,11 +184,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   });
   progress.end();
   const application = assembleApplication(plan.spec, outcomes, work.cut);
-  if (options.json) await context.stdout.write(json(application));
-  else {
-    const told = asks ? chosen : undefined;
-    await context.stdout.write(applyText(application, textOptions(context.stdout, options, context), told));
-  }
+  await reporter.document(application, asks ? { shown: chosen } : {});
   if (!goes) return EXIT.done;
   return exitCode([...applyExits(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
 }
@@ -205,14 +204,11 @@ function headOf({ spec: name, rollout }: Plan): Parameters<typeof assemblePlan>[
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */
 async function agreed(
   plan: Plan,
-  { saved, hosts }: Work,
+  { saved, hosts, reporter }: Work,
   options: ApplyOptions,
   context: CommandContext,
 ): Promise<boolean> {
-  const output = options.json ? context.stderr : context.stdout;
-  if (!options.json || !options.yes) {
-    await output.write(`${planText(plan, textOptions(output, options, context), saved)}\n`);
-  }
+  await reporter.preview(plan, { saved, isAsked: !options.yes });
   if (options.yes) return true;
   const { change, restarts } = plan.summary;
   const own = ownHosts(plan, hosts, saved);

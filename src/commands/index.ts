@@ -35,7 +35,7 @@ export const COMMANDS: readonly CommandRow[] = [
     run: async (common, own, _args, context) => {
       const host = own['host'];
       const view = own['graph'] === true ? 'graph' : own['list'] === true ? 'list' : undefined;
-      if (view === 'graph' && common.json) throw new UsageError('--graph is text; --list is JSON');
+      if (view === 'graph' && common.format !== 'text') throw new UsageError('--graph is text; --list is JSON');
       const { run } = await import('./inventory');
       if (typeof host === 'string') return run({ ...common, view: 'host', host }, context);
       if (view !== undefined) return run({ ...common, view }, context);
@@ -83,7 +83,7 @@ export const COMMANDS: readonly CommandRow[] = [
     arguments: [['<code|setting|sysctl>', 'OOM417, memory.max, vm.swappiness']],
     options: [],
     run: async (common, _own, args, context) => {
-      if (common.json) throw new UsageError('explain is text; it has no JSON document');
+      if (common.format !== 'text') throw new UsageError('explain is text; it has no JSON document');
       return (await import('./explain')).run({ ...common, name: args[0] ?? '' }, context);
     },
   },

@@ -3,6 +3,7 @@ import { printable } from '../model/printable';
 import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList, limitedListing } from '../inventory/listing';
 import { withoutActive } from '../report/json';
 import type { CommandContext, CommonOptions } from '../terminal/context';
+import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';
 import { loadFinding } from '../rules/files';
@@ -11,7 +12,6 @@ import { loadInventory, missingSources } from '../load/load';
 import { connectionRemarks, factRemarks } from '../load/remarks';
 import { SharedFindings } from '../report/sharedFindings';
 import { hasErrors } from '../model/finding';
-import { refuse, remark } from './report';
 
 export type InventoryOptions = CommonOptions &
   ({ readonly view: 'list' | 'graph' } | { readonly view: 'host'; readonly host: string });
@@ -21,14 +21,15 @@ export type InventoryOptions = CommonOptions &
  * does not know hides nothing here: it is said on stderr, and matters to the commands that connect.
  */
 export async function run(options: InventoryOptions, context: CommandContext): Promise<ExitCode> {
+  const reporter = createReporter(options, context);
   const { value: inventory, findings } = await loadInventory(options, context);
   if (inventory === undefined) {
-    await refuse(findings, options, context);
+    await reporter.findings(findings);
     return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
   const limited = limitedTo(options.limit, inventory, inventory.hosts);
   if (limited.value === undefined) {
-    await refuse(limited.findings, options, context);
+    await reporter.findings(limited.findings);
     return EXIT.wrongInput;
   }
   const names = new Set(limited.value.map(({ name }) => name));
@@ -38,15 +39,15 @@ export async function run(options: InventoryOptions, context: CommandContext): P
   for (const { name } of about) gathered.add(name, inventory.variableFindings(name));
   const unread = [...missingSources(options.limit, inventory), ...gathered.all()];
   if (hasErrors(unread)) {
-    await refuse(unread, options, context);
+    await reporter.findings(unread);
     return EXIT.wrongInput;
   }
   const whole = [...(options.limit === undefined ? findings : inventory.findingsOf(names)), ...unread];
-  await remark(
-    [...whole, ...factRemarks({ inventory, hosts: about }), ...connectionRemarks({ inventory, hosts: about })],
-    options,
-    context,
-  );
+  await reporter.remark([
+    ...whole,
+    ...factRemarks({ inventory, hosts: about }),
+    ...connectionRemarks({ inventory, hosts: about }),
+  ]);
   if (options.view === 'graph') {
     await context.stdout.write(`${inventoryGraph(shown)}\n`);
     return EXIT.done;
@@ -59,7 +60,7 @@ export async function run(options: InventoryOptions, context: CommandContext): P
       fix: '`oomcfg inventory --graph` shows groups and hosts.',
       facts: { host: options.host },
     });
-    await refuse([missing], options, context);
+    await reporter.findings([missing]);
     return EXIT.wrongInput;
   }
   await context.stdout.write(`${withoutActive(formatAnsibleJson(listed ?? {}))}\n`);

@@ -10,13 +10,12 @@ import { withFailedCanaries } from '../plan/failing';
 import { withAwaited } from '../plan/unjudged';
 import { planHost } from '../plan/planHost';
 import { json } from '../report/json';
-import { planText } from '../report/planText';
 import { printable } from '../model/printable';
-import { type CommandContext, textOptions } from '../terminal/context';
+import type { CommandContext } from '../terminal/context';
+import { createReporter, type Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { type LiveOptions, withHosts } from './withHosts';
 import { savePlan, takenPlace } from '../save/planFile';
-import { refuse, remark } from './report';
 import { surveyHosts, thisMachine } from './reach';
 import type { LookedAt } from './lookAtHosts';
 
@@ -28,19 +27,19 @@ export interface PlanOptions extends LiveOptions {
 
 /** Exit 64 where --out names a file that is no plan. Else 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
 export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
+  const reporter = createReporter(options, context);
   const taken = options.out === undefined ? undefined : takenPlace(resolve(context.cwd, options.out), options.out);
   if (taken !== undefined) {
-    await refuse([taken], options, context);
+    await reporter.findings([taken]);
     return EXIT.usage;
   }
   return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
     const plan = planOf(loaded.spec, surveyed, cut);
-    await remark(findings, options, context);
-    if (options.json) await context.stdout.write(json(plan));
-    else await context.stdout.write(planText(plan, textOptions(context.stdout, options, context)));
+    await reporter.remark(findings);
+    await reporter.document(plan);
     if (context.signal.aborted) return interrupted(options, context);
-    const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, options, context);
+    const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, reporter, context);
     const codes = planExits(plan).filter((code) => code !== EXIT.differences || options.detailedExitcode);
     return exitCode([...codes, saved]);
   });
@@ -80,9 +79,9 @@ async function interrupted({ out }: PlanOptions, context: CommandContext): Promi
   return EXIT.interrupted;
 }
 
-async function save(plan: Plan, out: string, options: PlanOptions, context: CommandContext): Promise<ExitCode> {
+async function save(plan: Plan, out: string, reporter: Reporter, context: CommandContext): Promise<ExitCode> {
   const failed = await savePlan(json(plan), resolve(context.cwd, out), out);
   if (failed === undefined) await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
-  else await remark([failed], options, context);
+  else await reporter.remark([failed]);
   return failed === undefined ? EXIT.done : EXIT.failed;
 }

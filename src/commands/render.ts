@@ -6,9 +6,9 @@ import { printable } from '../model/printable';
 import type { RenderedFile } from '../model/desired';
 import { renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
-import { json } from '../report/json';
 import { count } from '../report/values';
 import type { CommandContext, CommonOptions } from '../terminal/context';
+import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT, exitCode } from '../model/exitCode';
 import type { Loaded } from '../load/load';
@@ -19,8 +19,6 @@ import { offlineHosts } from '../desired/offline';
 import { hostNameMistake } from '../save/outputFolder';
 import { saveFinding } from '../rules/files';
 import { type SavedTree, saveTree } from '../save/saveTree';
-import { refuse, remark } from './report';
-import { validation } from '../documents/validate/assemble';
 import { loadTemplates } from '../load/templates';
 
 export type RenderOptions = CommonOptions & { readonly out: string };
@@ -57,9 +55,10 @@ function badName(name: string, mistake: string): Finding {
 
 /** Exit 65 for wrong input, 64 for a folder that is not ours, 1 where writing failed, 3 where a host is held. */
 export async function run(options: RenderOptions, context: CommandContext): Promise<ExitCode> {
+  const reporter = createReporter(options, context);
   const loaded = await load(options, context);
   if (loaded.value === undefined) {
-    await refuse(loaded.findings, options, context);
+    await reporter.findings(loaded.findings);
     return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
   const rendering = renderHosts(loaded.value, await loadTemplates());
@@ -69,11 +68,8 @@ export async function run(options: RenderOptions, context: CommandContext): Prom
   const leftOut = new Set(inventory.hosts.map(({ name }) => name).filter((name) => !within.has(name)));
   const saved = await saveTree(resolve(context.cwd, options.out), rendering.hosts, leftOut, context.signal);
   const findings = [...loaded.findings, ...remarks, ...rendering.findings, ...saved.findings];
-  if (options.json) await context.stdout.write(json(validation(findings)));
-  else {
-    await remark(findings, options, context);
-    if (saved.kind === 'saved') await context.stdout.write(closing(saved, rendering, options.out));
-  }
+  await reporter.findings(findings);
+  if (saved.kind === 'saved') await reporter.closing(closing(saved, rendering, options.out));
   if (saved.kind !== 'saved') return saved.kind === 'not-ours' ? EXIT.usage : EXIT.failed;
   return exitCode([rendering.held > 0 ? EXIT.held : EXIT.done, saved.interrupted ? EXIT.interrupted : EXIT.done]);
 }

@@ -1,12 +1,10 @@
 /** `oomcfg validate`: every mistake in spec and inventory, and what cannot hold on a host as far as its variables tell; offline. */
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
-import { findingsText } from '../report/findingsText';
-import { json } from '../report/json';
 import { count } from '../report/values';
 import { isLess } from '../runtimes/runtimeFindings';
 import type { CommandContext, CommonOptions } from '../terminal/context';
-import { textOptions } from '../terminal/context';
+import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';
 import type { Loaded } from '../load/load';
@@ -62,11 +60,9 @@ export async function run(options: CommonOptions, context: CommandContext): Prom
   const judged = loaded.value === undefined ? { findings: [], unjudged: 0 } : judgeHosts(loaded.value);
   const remarks = loaded.value === undefined ? [] : connectionRemarks(loaded.value);
   const findings = [...loaded.findings, ...remarks, ...judged.findings];
-  if (options.json) await context.stdout.write(json(validation(findings)));
-  else {
-    await context.stdout.write(findingsText(findings, textOptions(context.stdout, options, context)));
-    if (loaded.value !== undefined) await context.stdout.write(closing(loaded.value, judged.unjudged));
-  }
+  const reporter = createReporter(options, context);
+  await reporter.document(validation(findings));
+  if (loaded.value !== undefined) await reporter.closing(closing(loaded.value, judged.unjudged));
   if (loaded.value === undefined) return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   return hasErrors(judged.findings) ? EXIT.held : EXIT.done;
 }

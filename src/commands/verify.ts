@@ -3,12 +3,10 @@ import { type Verified, verifyExits } from '../documents/exitCodes';
 import { assembleVerification } from '../documents/verify/assemble';
 import { hasErrors } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';
-import { json } from '../report/json';
-import { verifyText } from '../report/verifyText';
-import { type CommandContext, textOptions } from '../terminal/context';
+import type { CommandContext } from '../terminal/context';
+import { createReporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { type LiveOptions, withHosts } from './withHosts';
-import { remark } from './report';
 import { surveyHosts } from './reach';
 import type { LookedAt } from './lookAtHosts';
 
@@ -19,9 +17,9 @@ export async function run(options: LiveOptions, context: CommandContext): Promis
     const verified = surveyed.map(verifiedOf);
     const hosts = verified.map(({ host }) => host);
     const verification = assembleVerification(loaded.spec.name, hosts, cut);
-    await remark(findings, options, context);
-    if (options.json) await context.stdout.write(json(verification));
-    else await context.stdout.write(verifyText(verification, textOptions(context.stdout, options, context)));
+    const reporter = createReporter(options, context);
+    await reporter.remark(findings);
+    await reporter.document(verification);
     return exitCode([context.signal.aborted ? EXIT.interrupted : EXIT.done, ...verifyExits(verified)]);
   });
 }

@@ -9,8 +9,8 @@ import { load, type Loaded } from '../load/load';
 import { factRemarks } from '../load/remarks';
 import { readInventory } from '../inventory/readInventory';
 import type { Spec } from '../model/spec';
-import { refuse } from './report';
 import { realEdges } from '../load/inventoryEdges';
+import { createReporter } from '../terminal/reporter';
 import { loadScripts } from '../load/scripts';
 import type { LookTools } from './lookAtHosts';
 import { loadTemplates } from '../load/templates';
@@ -45,7 +45,7 @@ export async function withHosts(
   const findings = loaded === undefined ? found : [...found, ...factRemarks(loaded)];
   const accepted = loaded === undefined ? undefined : acceptShrink(loaded, isCut ? [] : options.accept);
   if (loaded === undefined || accepted?.value === undefined) {
-    await refuse([...findings, ...(accepted?.findings ?? [])], options, context);
+    await createReporter(options, context).findings([...findings, ...(accepted?.findings ?? [])]);
     return EXIT.wrongInput;
   }
   const unused = loaded.inventory.unusedOptions(new Set(loaded.hosts.map(({ name }) => name)));

@@ -8,7 +8,7 @@ export const placeKeys = keys<Place>({ file: asIs, line: asIs, column: asIs });
 const FACTS =
   'format spec name status code target setting want file path unit because kernel restarts line hosts'.split(' ');
 
-export const findingKeys = keys<Finding>({
+const findingKeys = keys<Finding>({
   code: asIs,
   severity: asIs,
   summary: asIs,

@@ -61,7 +61,7 @@ function common(values: Parsed): CommonOptions {
     files: (values['file'] as readonly string[] | undefined) ?? [],
     inventories: (values['inventory'] as readonly string[] | undefined) ?? [],
     ...(typeof limit === 'string' ? { limit } : {}),
-    json: values['json'] === true,
+    format: values['json'] === true ? 'json' : 'text',
     concurrency: Number(values['concurrency']),
     ...(typeof timeout === 'number' ? { timeout } : {}),
     acceptNewHostKeys: values['acceptNewHostKeys'] === true,

@@ -1,5 +1,6 @@
 /** What every command is given: the common options, and the process around it as values, so that a test can be one. */
 import type { Output } from './output';
+import type { FormatName } from '../report/index';
 import type { TextOptions } from '../report/palette';
 
 /** Options that every command takes. */
@@ -10,8 +11,8 @@ export interface CommonOptions {
   readonly inventories: readonly string[];
   /** An inventory pattern. */
   readonly limit?: string;
-  /** One JSON document on stdout instead of text. */
-  readonly json: boolean;
+  /** What is written to stdout. */
+  readonly format: FormatName;
   /** Hosts that are worked on at once, 1 or more. */
   readonly concurrency: number;
   /** Seconds that one host may take for one step; absent for the default of each step. */
