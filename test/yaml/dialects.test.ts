@@ -7,6 +7,7 @@ import { readJson } from '../../src/yaml/readJson';
 import { readYaml } from '../../src/yaml/readYaml';
 import { STRICT } from '../../src/yaml/strict';
 import { toJson, type Tree } from '../../src/yaml/tree';
+import { whyNoYaml } from '../../src/yaml/whyNoYaml';
 
 /** What is told, as `KIND LINE:COLUMN`, and the value; all verdicts are `verdict`. */
 function read(reader: (tell: Tell) => Tree | undefined, verdict: Verdict = 'go on'): [unknown, ...string[]] {
@@ -100,6 +101,25 @@ it('marks a value that Ansible never templates, and all below it', () => {
     'unknown 1:4',
     'unknown 2:4',
   ]);
+});
+
+it.each<[string, [unknown, ...string[]]]>([
+  ['a: !!int 5\nb: !!str 5\nc: ! 5\nd: !!bool "yes"\n', [{ a: 5, b: '5', c: 5, d: true }]],
+  ['a: !!int x\n', [{ a: null }, 'tag 1:10']],
+  ['a: !!binary eA==\n', [{ a: null }, 'tag 1:13']],
+  ['12345678901234567890: x\n1.0: y\n', [{ '12345678901234567890': 'x', '1.0': 'y' }]],
+  ['? !vault x\n: y\n', [{}, 'key 1:10']],
+  ['? !unsafe x\n: y\n', [{}, 'key 1:11']],
+  ['a: !unsafe\n', [{ a: { __ansible_unsafe: '' } }]],
+  ['a: -.inf\nb: 1:30:00.5\nc: 0x_\nd: 2001-1-1 1:02:03.5 -5\n', [expect.objectContaining({ c: '0x_' })]],
+])('reads the tags and numbers of %j as Ansible does', (text, [value, ...told]) => {
+  const [ours, ...all] = yaml(text, ANSIBLE);
+  expect([ours, ...all.filter((one) => !one.startsWith('unknown '))]).toEqual([value, ...told]);
+});
+
+it('has words for what the parser refuses, and for what it will refuse one day', () => {
+  expect(whyNoYaml('BAD_INDENT')).toMatch(/indentation/);
+  expect(whyNoYaml('NEW_CODE')).toBe('the text is not well-formed');
 });
 
 it.each<[string, [unknown, ...string[]]]>([
