@@ -10,6 +10,15 @@ import type { Entry, Tree } from './tree';
 const BLANK = /[ \t\r\n]*/y;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^ \t\r\n,:[\]{}"]+/y;
 
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Reads a text that JSON.parse accepts (the caller has tried). Undefined where it is nested too deeply, or `tell` calls it unusable. */
 export function readJson(file: string, text: string, tell: Tell): Tree | undefined {
   const reader = new JsonReader(text, new Places(file, text), tell);

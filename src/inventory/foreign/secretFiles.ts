@@ -1,7 +1,8 @@
 /** Decides whether a file of an inventory folder is a secret or the settings of a script rather than an inventory, by its name and its text. */
 import { Findings } from '../inventoryFindings';
 import type { Foreign } from './foreign';
-import { foreignText, foreignTree } from './foreign';
+import { foreignText } from './texts';
+import { foreignTree } from './trees';
 import { isProven, isSurelyProven } from './looks';
 import { readStructured } from '../formats/structured';
 import { isJsonText } from '../formats/yamlTrial';

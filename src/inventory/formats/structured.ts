@@ -6,7 +6,7 @@ import { noted } from './problems';
 import { decode, firstControl } from '../text';
 import { ANSIBLE } from '../../yaml/ansible';
 import { Places } from '../../yaml/places';
-import { readJson } from '../../yaml/readJson';
+import { isJson, readJson } from '../../yaml/readJson';
 import type { Tree } from '../../yaml/tree';
 import { readYaml } from '../../yaml/readYaml';
 
@@ -62,15 +62,6 @@ export function readStructured(
   const tell = noted(findings, isVariable);
   if (/^\s*[[{"]/.test(body) && isJson(body)) return readJson(file, body, tell);
   return readYaml(file, body, ANSIBLE, tell);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The tree of a file that must be UTF-8 through and through. */

@@ -1,6 +1,7 @@
 /** Proves how lines of ssh_config fall into words, and which words are rather secrets than hosts. */
 import { describe, expect, it } from 'vitest';
-import { foreignText, foreignTree } from '../../../src/inventory/foreign/foreign';
+import { foreignText } from '../../../src/inventory/foreign/texts';
+import { foreignTree } from '../../../src/inventory/foreign/trees';
 import { looksSecret } from '../../../src/inventory/foreign/secrets';
 import { keywordAndRest, splitArguments } from '../../../src/inventory/route/configLine';
 
