@@ -2,8 +2,8 @@
 import { EXIT, type ExitCode } from '../model/exitCode';
 import { printable } from '../model/printable';
 import { SYSCTLS } from '../model/sysctls';
-import { ruleText, settingText, sysctlText } from '../report/explanation';
-import type { TextOptions } from '../report/palette';
+import { ruleText, settingText, sysctlText } from '../report/text/explanation';
+import type { TextOptions } from '../report/text/palette';
 import { RULES } from '../rules';
 import { settingsNamed, settingTexts } from '../spec/schema/settingTexts';
 import { nearest } from '../spec/suggest';

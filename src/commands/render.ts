@@ -6,7 +6,7 @@ import { printable } from '../model/printable';
 import type { RenderedFile } from '../model/desired';
 import { renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
-import { count } from '../report/values';
+import { count } from '../model/count';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';

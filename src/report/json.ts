@@ -1,4 +1,5 @@
 /** Decides the bytes of a JSON document: one document, keys as it has them, nothing in it that a terminal obeys. */
+import type { Format } from './format';
 
 /** What JSON.stringify leaves as it is although a terminal may obey it: DEL, C1, bidi and invisible characters. */
 const ACTIVE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -18,3 +19,8 @@ export function withoutActive(json: string): string {
 export function json(document: object): string {
   return `${withoutActive(JSON.stringify(document, undefined, 2))}\n`;
 }
+
+export const jsonFormat: Format = {
+  isForPrograms: true,
+  write: { 'oomcfg.plan/1': json, 'oomcfg.apply/1': json, 'oomcfg.verify/1': json, 'oomcfg.validate/1': json },
+};

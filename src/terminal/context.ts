@@ -1,7 +1,7 @@
 /** What every command is given: the common options, and the process around it as values, so that a test can be one. */
 import type { Output } from './output';
 import type { FormatName } from '../report/index';
-import type { TextOptions } from '../report/palette';
+import type { TextOptions } from '../report/text/palette';
 
 /** Options that every command takes. */
 export interface CommonOptions {

@@ -2,7 +2,8 @@
 import type { Plan } from '../documents/plan/document';
 import { validation } from '../documents/validate/assemble';
 import type { Finding } from '../model/finding';
-import { type AnyDocument, type Beside, FORMATS, report } from '../report/index';
+import type { AnyDocument, Beside } from '../report/format';
+import { FORMATS, report } from '../report/index';
 import { type CommandContext, type CommonOptions, textOptions } from './context';
 import type { Output } from './output';
 

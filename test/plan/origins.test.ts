@@ -1,7 +1,7 @@
 /** What a plan says of where things come from: the file that set a value which goes, and a spec that was only renamed. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { planText } from '../../src/report/planText';
+import { planText } from '../../src/report/text/planText';
 import { assemblePlan } from '../../src/documents/plan/assemble';
 import { keepHeads } from '../../src/plan/files';
 import { applied, file, host, plan, stopped, unit, verify } from './build';

@@ -1,7 +1,7 @@
 /** Host ranges name every host exactly once, whatever the names are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareNames, hostRanges } from '../../src/report/hostRanges';
+import { compareNames, hostRanges } from '../../src/report/text/hostRanges';
 import { cpuTime } from '../cpuTime';
 
 /** Reads a piece back, as a person would. */

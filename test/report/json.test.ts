@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { validation } from '../../src/documents/validate/assemble';
 import { json } from '../../src/report/json';
-import { wrap } from '../../src/report/wrap';
+import { wrap } from '../../src/report/text/wrap';
 
 describe('json', () => {
   it('gives the same bytes for the same content, whatever the order of its keys', () => {

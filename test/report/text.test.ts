@@ -1,12 +1,12 @@
 /** The text reports as people see them, at 80 and 160 columns; the goldens change only with `vitest -u`, and a reviewer reads their diff. */
 import { describe, expect, it } from 'vitest';
 import type { Application, HostOutcome } from '../../src/documents/apply/document';
-import type { TextOptions } from '../../src/report/palette';
-import { applyText } from '../../src/report/applyText';
-import { hostFindingLines } from '../../src/report/findingLines';
-import { findingsText } from '../../src/report/findingsText';
-import { planText } from '../../src/report/planText';
-import { verifyText } from '../../src/report/verifyText';
+import type { TextOptions } from '../../src/report/text/palette';
+import { applyText } from '../../src/report/text/applyText';
+import { hostFindingLines } from '../../src/report/text/findingLines';
+import { findingsText } from '../../src/report/text/findingsText';
+import { planText } from '../../src/report/text/planText';
+import { verifyText } from '../../src/report/text/verifyText';
 import { assemblePlan } from '../../src/documents/plan/assemble';
 import type { Plan } from '../../src/documents/plan/document';
 import { application, finding, plan, validation, verification } from './samples';

@@ -1,9 +1,9 @@
 /** The text of `validate`: every finding in the order of the files, and one line that counts them. */
-import { SEVERITY_ORDER, compareFindings } from '../documents/findingOrder';
-import type { Finding, Severity } from '../model/finding';
+import { SEVERITY_ORDER, compareFindings } from '../../documents/findingOrder';
+import type { Finding, Severity } from '../../model/finding';
 import { findingLines } from './findingLines';
 import type { TextOptions } from './palette';
-import { count } from './values';
+import { count } from '../../model/count';
 
 const WORDS: Readonly<Record<Severity, readonly [string, string]>> = {
   error: ['error', 'errors'],

@@ -1,14 +1,15 @@
 /** The text of `verify`: where spec, files and kernel differ, what a host cannot enforce, and how much holds. */
-import { type Finding, hasWarnings } from '../model/finding';
-import { headingOf, STATUSES } from '../documents/statuses';
-import type { HostVerification, Unsupported, Verification } from '../documents/verify/document';
+import { type Finding, hasWarnings } from '../../model/finding';
+import { headingOf, STATUSES } from '../../documents/statuses';
+import type { HostVerification, Unsupported, Verification } from '../../documents/verify/document';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';
 import { hostFindingLines } from './findingLines';
 import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { verifySummary } from './summaries';
-import { count, shown } from './values';
+import { count } from '../../model/count';
+import { shown } from './values';
 import { wrap } from './wrap';
 
 /** "As wanted" is said where all is in force: a service that waits for its socket has nothing in force, nor has what the host cannot enforce. */

@@ -1,6 +1,6 @@
 /** Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and indented. */
-import { SEVERITY_ORDER } from '../documents/findingOrder';
-import type { Finding, Place, Severity } from '../model/finding';
+import { SEVERITY_ORDER } from '../../documents/findingOrder';
+import type { Finding, Place, Severity } from '../../model/finding';
 import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';

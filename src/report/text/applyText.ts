@@ -1,14 +1,15 @@
 /** The text of `apply`: what was done on which hosts, what went wrong and why; one summary line at the end. */
-import type { Application, HostOutcome } from '../documents/apply/document';
-import type { Plan } from '../documents/plan/document';
-import { headingOf, STATUSES } from '../documents/statuses';
+import type { Application, HostOutcome } from '../../documents/apply/document';
+import type { Plan } from '../../documents/plan/document';
+import { headingOf, STATUSES } from '../../documents/statuses';
 import { blockNames, blocks } from './blocks';
 import { driftLines } from './driftLines';
 import { hostFindingLines } from './findingLines';
 import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { applySummary } from './summaries';
-import { count, shown } from './values';
+import { count } from '../../model/count';
+import { shown } from './values';
 import { wrap } from './wrap';
 
 /** What was done: `4 settings, restarted api.service`; without either only files were put right. */

@@ -1,6 +1,6 @@
 /** Decides how an explanation reads: what it is, why, what to do, and where that is from. */
-import type { SysctlRow } from '../model/sysctls';
-import type { Rule } from '../rules/rule';
+import type { SysctlRow } from '../../model/sysctls';
+import type { Rule } from '../../rules/rule';
 import { painter, type TextOptions } from './palette';
 import { wrap } from './wrap';
 

@@ -1,6 +1,6 @@
 /** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
-import type { HostPlan, Plan } from '../documents/plan/document';
-import { headingOf, STATUSES } from '../documents/statuses';
+import type { HostPlan, Plan } from '../../documents/plan/document';
+import { headingOf, STATUSES } from '../../documents/statuses';
 import { blockNames, blocks } from './blocks';
 import { changeLines, fileLines, restartLines, unchangedLines } from './changeLines';
 import { hostFindingLines } from './findingLines';
@@ -8,7 +8,7 @@ import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { planSummary } from './summaries';
-import { count } from './values';
+import { count } from '../../model/count';
 import { wrap } from './wrap';
 
 function heading(members: readonly HostPlan[], host: HostPlan, options: TextOptions, paint: Paint): string[] {

@@ -1,12 +1,12 @@
 /** Decides how the value of a setting is shown to people: sizes in units, everything else as it is. */
-import type { Size } from '../model/bytes';
-import { formatSize } from '../model/bytes';
-import { shownOptions } from '../model/shownOptions';
-import { printable } from '../model/printable';
-import type { SettingValue } from '../model/settings';
-import { kindOf } from '../settings';
-import type { Named } from '../settings/kind';
-import { splitWords } from '../probe/optionWords';
+import type { Size } from '../../model/bytes';
+import { formatSize } from '../../model/bytes';
+import { shownOptions } from '../../model/shownOptions';
+import { printable } from '../../model/printable';
+import type { SettingValue } from '../../model/settings';
+import { kindOf } from '../../settings';
+import type { Named } from '../../settings/kind';
+import { splitWords } from '../../probe/optionWords';
 
 /** Longer texts are cut: the whole value is in the JSON document. Names and codes are far shorter. */
 const LONGEST_TEXT = 4000;
@@ -60,5 +60,3 @@ export function lineText(line: string): string {
   const isOptions = splitWords(value).some((word) => word.startsWith('-'));
   return shown(isOptions ? `${start}${shownOptions(value).join(' ')}"` : line);
 }
-
-export { count } from '../model/count';

@@ -1,9 +1,9 @@
 /** Decides the last line of each report: how many hosts, and what became of them; what is zero is left out. */
-import type { ApplySummary } from '../documents/apply/document';
-import type { PlanSummary } from '../documents/plan/document';
-import { STATUSES, type StatusRow } from '../documents/statuses';
-import type { VerifySummary } from '../documents/verify/document';
-import { count } from './values';
+import type { ApplySummary } from '../../documents/apply/document';
+import type { PlanSummary } from '../../documents/plan/document';
+import { STATUSES, type StatusRow } from '../../documents/statuses';
+import type { VerifySummary } from '../../documents/verify/document';
+import { count } from '../../model/count';
 
 type Part = readonly [number: number, words: string];
 
