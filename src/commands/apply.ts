@@ -23,7 +23,7 @@ import { loadInventory, looseSpec } from '../load/load';
 import { loadPlan } from '../load/planFile';
 import { type LiveOptions, withHosts } from './withHosts';
 import { planOf } from './plan';
-import { routeFindings, surveyHosts } from './reach';
+import { routeFindings, surveyHosts } from '../look/reach';
 import { loadScripts } from '../load/scripts';
 import { newNonce } from '../probe/nonce';
 

@@ -16,8 +16,8 @@ import { createReporter, type Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { type LiveOptions, withHosts } from './withHosts';
 import { savePlan, takenPlace } from '../save/planFile';
-import { surveyHosts, thisMachine } from './reach';
-import type { LookedAt } from './lookAtHosts';
+import { surveyHosts, thisMachine } from '../look/reach';
+import type { LookedAt } from '../look/lookAtHosts';
 
 export interface PlanOptions extends LiveOptions {
   /** Where to save the document. */

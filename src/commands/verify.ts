@@ -7,8 +7,8 @@ import type { CommandContext } from '../terminal/context';
 import { createReporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { type LiveOptions, withHosts } from './withHosts';
-import { surveyHosts } from './reach';
-import type { LookedAt } from './lookAtHosts';
+import { surveyHosts } from '../look/reach';
+import type { LookedAt } from '../look/lookAtHosts';
 
 /** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
 export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {

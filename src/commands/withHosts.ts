@@ -1,6 +1,6 @@
 /** What plan, apply and verify share around their look at hosts: loading, connections, progress, and the exit codes of findings. */
 import type { Finding } from '../model/finding';
-import { createProgress } from '../terminal/progress';
+import { createProgress, type Progress } from '../terminal/progress';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createPool } from './connect';
 import { EXIT, type ExitCode } from '../model/exitCode';
@@ -12,7 +12,7 @@ import type { Spec } from '../model/spec';
 import { realEdges } from '../load/inventoryEdges';
 import { createReporter } from '../terminal/reporter';
 import { loadScripts } from '../load/scripts';
-import type { LookTools } from './lookAtHosts';
+import type { LookTools } from '../look/lookAtHosts';
 import { loadTemplates } from '../load/templates';
 import type { ScriptTexts } from '../apply/script';
 import type { Checked } from '../model/finding';
@@ -29,7 +29,7 @@ export interface Live {
   readonly findings: readonly Finding[];
   /** Of those, why the inventory was not read to its end; empty where it was. */
   readonly cut: readonly Finding[];
-  readonly tools: LookTools;
+  readonly tools: LookTools & { readonly progress: Progress };
   readonly scripts: ScriptTexts;
 }
 

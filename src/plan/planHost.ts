@@ -1,5 +1,5 @@
 /** Desired and observed state of one host -> what an apply would do there. */
-import type { DesiredState, RenderedFile } from '../model/desired';
+import type { DesiredState } from '../model/desired';
 import { type Finding, hasErrors } from '../model/finding';
 import type { FirstLook, LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
@@ -19,6 +19,7 @@ import type { Change, FileChange, HostPlan, KeptOptions, Restart } from '../docu
 import { withSilentLines } from './silentLines';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { ownOptions } from './ownOptions';
+import type { HostInput } from './hostInput';
 import { futileFindings, unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './owner';
 import { kindOf } from '../settings';
@@ -28,18 +29,6 @@ import { unitsById } from '../model/units';
 import { unjudgedUnits } from './unjudged';
 import { wantedSettings } from './wanted';
 import { baseName, OUR_FILE } from '../systemd/paths';
-
-export interface HostInput {
-  /** With its aliases resolved. */
-  readonly desired: DesiredState;
-  readonly files: readonly RenderedFile[];
-  readonly observed: ObservedState;
-  readonly looked: FirstLook;
-  /** Findings of the stages before. */
-  readonly findings: readonly Finding[];
-  /** A limit may go below what is in use. */
-  readonly acceptShrink: boolean;
-}
 
 export interface HostComparison {
   readonly items: readonly Item[];

@@ -6,7 +6,8 @@ import type { FileChange } from '../documents/plan/document';
 import { unitOfDropIn } from '../systemd/paths';
 import { isAsWritten } from './files';
 import { futileFindings } from './notInForce';
-import { compareHost, type HostInput } from './planHost';
+import type { HostInput } from './hostInput';
+import { compareHost } from './planHost';
 import type { Drift, HostVerification, Unsupported } from '../documents/verify/document';
 import { SYSTEM } from '../settings/kind';
 

@@ -10,7 +10,7 @@ const TIERS = [
   ['settings'],
   ['documents'],
   ['plan', 'fleet'],
-  ['apply', 'report'],
+  ['apply', 'look', 'report'],
   ['terminal', 'load', 'save'],
   ['commands'],
   ['cli'],

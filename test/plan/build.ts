@@ -1,19 +1,15 @@
 /** Builds what a look saw, part by part, and the input of a plan from it and a spec: the state in of "state in, change out". */
 import { createHash } from 'node:crypto';
-import { desiredState } from '../../src/desired/state';
-import { hostRequest } from '../../src/desired/lookRequest';
 import { bytes, GiB, type Size } from '../../src/model/bytes';
 import type { Facts } from '../../src/model/host';
 import type { ObservedState, ObservedSwap, ObservedUnit, UnitFile } from '../../src/model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../../src/model/settings';
-import { resolveUnits } from '../../src/plan/aliases';
 import type { HostPlan } from '../../src/documents/plan/document';
-import { keepHeads } from '../../src/plan/files';
-import { enforceable } from '../../src/plan/hostSupport';
-import { type HostInput, planHost } from '../../src/plan/planHost';
+import { type HostInput, hostInput, lookRequest } from '../../src/plan/hostInput';
+import { planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
 import { splitWords } from '../../src/probe/optionWords';
-import { contentId, installedFiles, renderFiles } from '../../src/render/files';
+import { contentId } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
 import { dropInPath } from '../../src/systemd/paths';
@@ -149,28 +145,10 @@ export interface Options {
   readonly acceptShrink?: boolean;
 }
 
-/** What plan, apply and verify get for a host, as the commands derive it. Throws where the spec has no desired state. */
+/** What plan, apply and verify get for a host. */
 export function input(text: SpecText, observed: ObservedState, { acceptShrink = false }: Options = {}): HostInput {
-  const spec = buildSpec(text);
-  const { value, findings } = desiredState(spec, { name: 'web01' }, observed.facts, selector());
-  if (value === undefined) throw new Error(JSON.stringify(findings));
-  const resolved = resolveUnits(value, observed);
-  const { units, sysctl, swap } = hostRequest(spec, 'web01', selector());
-  return {
-    desired: resolved.value,
-    files: keepHeads(
-      installedFiles(renderFiles(enforceable(resolved.value, observed), TEMPLATES, observed.facts.systemd)),
-      observed.generation,
-    ),
-    observed,
-    looked: {
-      units: units.map(({ unit: name, variable }) => ({ unit: name, ...(variable === undefined ? {} : { variable }) })),
-      sysctls: sysctl,
-      ...(swap === undefined ? {} : { swapFile: swap }),
-    },
-    findings: [...findings, ...resolved.findings],
-    acceptShrink,
-  };
+  const derivation = { spec: buildSpec(text), selects: selector(), templates: TEMPLATES };
+  return hostInput(derivation, { name: 'web01' }, lookRequest(derivation, 'web01'), observed, acceptShrink);
 }
 
 export function plan(text: SpecText, observed: ObservedState, options?: Options): HostPlan {

@@ -5,10 +5,8 @@ import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import type { CommandContext, CommonOptions } from '../terminal/context';
-import type { Loaded } from '../load/load';
 import { readOwnMachine } from './ownMachine';
-import type { LookedAt, LookTools } from './lookAtHosts';
+import type { LookedAt, LookOptions, LookSite, LookTools } from './lookAtHosts';
 import { lookAtHosts } from './lookAtHosts';
 
 /** What was found about the way to each host, by its name; hosts without are left out. */
@@ -26,18 +24,16 @@ export function routeFindings(
 
 /** One look at each host that can be reached as the inventory says; all hosts in their order. */
 export async function surveyHosts(
-  loaded: Loaded,
-  options: CommonOptions,
-  context: CommandContext,
+  site: LookSite,
+  options: LookOptions,
+  around: { readonly signal: AbortSignal },
   tools: LookTools,
 ): Promise<readonly LookedAt[]> {
-  const routes = routeFindings(loaded.inventory, loaded.hosts);
+  const routes = routeFindings(site.inventory, site.hosts);
   const isHeld = (name: string): boolean => hasErrors(routes.get(name) ?? []);
-  const hosts = loaded.hosts.filter(({ name }) => !isHeld(name));
-  const seen = new Map(
-    (await lookAtHosts({ ...loaded, hosts }, options, context, tools)).map((one) => [one.name, one]),
-  );
-  const all = loaded.hosts.flatMap(({ name }): LookedAt[] => {
+  const hosts = site.hosts.filter(({ name }) => !isHeld(name));
+  const seen = new Map((await lookAtHosts({ ...site, hosts }, options, around, tools)).map((one) => [one.name, one]));
+  const all = site.hosts.flatMap(({ name }): LookedAt[] => {
     const found = routes.get(name) ?? [];
     if (isHeld(name)) return [{ kind: 'held', name, findings: found }];
     const one = seen.get(name);

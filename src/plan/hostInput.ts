@@ -1,0 +1,84 @@
+/** Decides what plan, apply and verify compare on a host: what the spec wants of it, as files too, and what a look saw there. */
+import { hostRequest } from '../desired/lookRequest';
+import type { Selects } from '../desired/selection';
+import { desiredState } from '../desired/state';
+import type { DesiredState, RenderedFile } from '../model/desired';
+import type { Finding } from '../model/finding';
+import type { Host } from '../model/host';
+import type { FirstLook, ObservedState } from '../model/observed';
+import type { SettingValue } from '../model/settings';
+import type { Spec } from '../model/spec';
+import { wordsToSend } from '../probe/optionWords';
+import { installedFiles, renderFiles } from '../render/files';
+import type { Templates } from '../render/templates';
+import { resolveUnits } from './aliases';
+import { presentOf } from './compare';
+import { keepHeads } from './files';
+import { enforceable } from './hostSupport';
+
+export interface HostInput {
+  /** With its aliases resolved. */
+  readonly desired: DesiredState;
+  readonly files: readonly RenderedFile[];
+  readonly observed: ObservedState;
+  readonly looked: FirstLook;
+  /** Findings of the stages before. */
+  readonly findings: readonly Finding[];
+  /** A limit may go below what is in use. */
+  readonly acceptShrink: boolean;
+}
+
+/** What the spec of a fleet is derived with. */
+export interface Derivation {
+  readonly spec: Spec;
+  readonly selects: Selects;
+  readonly templates: Templates;
+}
+
+/** What a look at a host asks for, before any fact of it is known. */
+export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'selects'>, host: string): FirstLook {
+  const { units, sysctl, swap } = hostRequest(spec, host, selects);
+  return {
+    units: units.map(({ unit, variable, extra = [] }) => {
+      const words = wordsToSend(extra);
+      return {
+        unit,
+        ...(variable === undefined ? {} : { variable }),
+        ...(words.length === 0 ? {} : { words }),
+      };
+    }),
+    sysctls: sysctl,
+    flags: units.flatMap(({ unit, flags = [] }) => flags.map((flag) => ({ unit, flag }))),
+    ...(swap === undefined ? {} : { swapFile: swap }),
+  };
+}
+
+/** `looked` is what the look that saw `observed` was asked for. */
+export function hostInput(
+  { spec, selects, templates }: Derivation,
+  host: Pick<Host, 'name'>,
+  looked: FirstLook,
+  observed: ObservedState,
+  acceptShrink: boolean,
+): HostInput {
+  const { value, findings } = desiredState(spec, host, observed.facts, selects, (target, setting) =>
+    currentValue(target, setting, observed),
+  );
+  if (value === undefined) throw new Error(`no desired state of ${host.name}, although its facts are known`);
+  const resolved = resolveUnits(value, observed);
+  const files = renderFiles(enforceable(resolved.value, observed), templates, observed.facts.systemd);
+  return {
+    desired: resolved.value,
+    files: keepHeads(installedFiles(files), observed.generation),
+    observed,
+    looked,
+    findings: [...findings, ...resolved.findings],
+    acceptShrink,
+  };
+}
+
+function currentValue(target: string, setting: string, observed: ObservedState): SettingValue | undefined {
+  const name = observed.units.find((unit) => unit.name === target)?.id ?? target;
+  const found = presentOf({ target: name, setting, value: 'infinity' }, observed);
+  return found?.kernel ?? found?.file ?? undefined;
+}
