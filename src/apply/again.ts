@@ -13,7 +13,7 @@ export interface Again {
   readonly restarts: number;
   /** systemd has a job for it under way. */
   readonly hasJob: boolean;
-  /** success, signal, oom-kill, ... (systemd.exec(5), $SERVICE_RESULT); `-` where systemd does not say. */
+  /** success, signal, oom-kill, ... (systemd.exec(5), $SERVICE_RESULT); `condition` where one did not hold (systemd.unit(5)); `-` where systemd does not say. */
   readonly result: string;
   /** Processes that the kernel killed in it for memory; NaN where it does not say. */
   readonly kills: number;

@@ -138,6 +138,11 @@ describe('a unit that was restarted', () => {
     ['which ended, and is a oneshot', { ...ENDED, ...ONESHOT }, undefined],
     ['which is about to', { active: 'deactivating', sub: 'stop-post', kills: NaN, ...ONESHOT }, undefined],
     ['which ended, and nothing starts it', ENDED, 'is inactive (dead)'],
+    [
+      'which did not start, since a condition does not hold',
+      { ...ENDED, ...BY_TIMER, result: 'condition' },
+      'is inactive (dead, result condition)',
+    ],
     ['which ended otherwise', { ...ENDED, ...BY_TIMER, result: 'exit-code' }, 'is inactive (dead, result exit-code)'],
     [
       'which failed',

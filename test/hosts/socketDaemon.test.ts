@@ -1,6 +1,6 @@
 /** A daemon that a socket starts as well (docker.service) and that ends soon after its restart has failed, with status 0 too: it had run on until then. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
+import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from './harness';
 import { on, property } from './looking';
 
 /** Ends well two seconds after a start with `ends=1` in its options. */
@@ -66,5 +66,21 @@ describe.runIf(support.ok)('a daemon with a socket, which ends well right after 
     const { document } = await site.verify('-l', 'web01');
     expect(codes(hostOf(document, 'web01').findings).filter((code) => OF_UNIT.includes(code))).toEqual([]);
     expect(await property(site.host('web01'), 'engine', 'ActiveState')).toBe('active');
+  });
+
+  test('has failed, too, where a condition of it does not hold any more, although it ended by itself before', async () => {
+    const web01 = site.host('web01');
+    await web01.writeFile(
+      '/etc/systemd/system/engine.service.d/if.conf',
+      '[Unit]\nConditionPathExists=!/run/stop\n[Service]\nExecStart=\nExecStart=/bin/sh -c "[ -e /run/once ] || exec sleep 9999"\n',
+    );
+    await on(web01, 'touch /run/once; systemctl daemon-reload; systemctl restart engine');
+    await until('it has ended', async () => (await property(web01, 'engine', 'ActiveState')) === 'inactive');
+    await on(web01, 'rm /run/once; systemctl start engine; touch /run/stop');
+    spec(3);
+    const { code, document } = await site.apply('-l', 'web01');
+    expect([code, hostOf(document).status]).toEqual([1, 'failed']);
+    const died = hostOf(document).findings.find((finding) => finding.code === 'OOM630');
+    expect(died?.summary).toMatch(/^engine\.service is inactive \(dead, result condition\) \d s after its wave$/);
   });
 });

@@ -2,7 +2,7 @@
 # A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
 
 # The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED RAN`, `-` for what the host does not say;
-# TRIGGERED is `yes` of one that a timer, a socket, a path or the bus starts when it is needed, and RAN the seconds of a run that is over. Behind it the JVMs of
+# TRIGGERED is `yes` of one that a timer, a socket, a path or the bus starts when it is needed, and RAN the seconds of a run that is over; RESULT is `condition` where it was not started, since a condition did not hold. Behind it the JVMs of
 # a unit whose variable is given: for one that has none, it waits some 15 s more.
 look_again() {
   s 'oomcfg 1'
@@ -17,7 +17,7 @@ look_again() {
   START_TEXT=''
   SCRIPTS=''
   find_trees
-  still_running "$@" || show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)
+  still_running "$@" || show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
@@ -44,6 +44,8 @@ look_again() {
     result=-
     triggered=-
     ran=-
+    unmet=
+    checked=
     read_run "$block"
     case $STARTER in oneshot) ;; [!-]*) triggered=yes ;; esac
     [ "$STOPPED_AT" -lt "$STARTED_AT" ] || [ "$STARTED_AT" = 0 ] || ran=$(((STOPPED_AT - STARTED_AT) / 1000000))
@@ -61,9 +63,13 @@ look_again() {
         ControlGroup=?*) cgroup=$value ;;
         Job=?*) job=$value ;;
         Result=?*) result=$value ;;
+        ConditionResult=no) unmet=yes ;;
+        ConditionTimestampMonotonic=[1-9]*) checked=yes ;;
       esac
     done
     IFS=" $TAB$NL"
+    # It was not started: what systemd says of its end is of the run before.
+    case $state$unmet$checked in inactiveyesyes) result=condition ran=- ;; esac
     shortage_of "$cgroup"
     v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED $triggered $ran"
     case $1 in
