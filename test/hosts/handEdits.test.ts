@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FleetHost } from '../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from './harness';
-import { on, scoreOf } from './looking';
+import { mainPid, on, scoreOf } from './looking';
 
 const CONF = '/etc/systemd/system.conf.d';
 const DROP_IN = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
@@ -46,6 +46,23 @@ describe.runIf(support.ok)('by hand', () => {
     const { document } = await good(site.apply());
     expect(codes(hostOf(document).findings)).toContain('OOM473');
     expect(await scoreOf(host, 'own')).toBe(150);
+  });
+
+  test('so it does where its unit file was edited since: an apply has seen that it is its own', async () => {
+    await on(host, 'echo "# more" >>/etc/systemd/system/own.service; systemctl daemon-reload; sleep 2');
+    site.spec(`services: { own: { protect: sacrifice } }\n`);
+    const { document } = await good(site.apply());
+    expect(codes(hostOf(document).findings)).toContain('OOM473');
+    expect(await scoreOf(host, 'own')).toBe(150);
+    await on(host, 'systemctl restart own; sleep 2');
+    site.spec(`services: { own: { protect: expendable } }\n`);
+    await good(site.apply());
+    expect(
+      await on(
+        host,
+        'grep -c "^own own" /var/lib/oomcfg/before; grep "^own own" /var/lib/oomcfg/before | cut -d " " -f 3',
+      ),
+    ).toBe(`1\n${await mainPid(host, 'own')}`);
   });
 
   test('a file of system.conf with a time in the future is an edit until systemd has read it', async () => {

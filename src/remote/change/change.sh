@@ -205,6 +205,7 @@ look_after() {
   look
   note_restarts
   note_values
+  note_own
   forget_gone
   forget_settled
 }

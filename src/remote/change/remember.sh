@@ -180,6 +180,20 @@ note_had() {
   BEFORE="${BEFORE}had $1 $MAIN $START ${names%%"$NL"*}$NL"
 }
 
+# After the look at the end: where all was set that the plan set, what a main process has in spite of it is its own. `own UNIT PID START SCORE SPACE` says so
+# for as long as it lives and has that, whoever edits a file of the unit meanwhile.
+note_own() {
+  [ "$OWING" = no ] || return 0
+  kept=''
+  IFS=$NL
+  for line in $BEFORE; do
+    case $line in 'own '*) ;; *) kept="$kept$line$NL" ;; esac
+  done
+  for line in $OTHER_VALUES; do kept="${kept}own $line$NL"; done
+  IFS=" $TAB$NL"
+  BEFORE=$kept
+}
+
 # Processes that are gone by now: nothing is owed to them, and nothing is known of their scores.
 forget_gone() {
   kept=''
@@ -195,7 +209,7 @@ forget_gone() {
         [ "$START" = "$began" ] || continue
         line="$line $began"
         ;;
-      'had '* | 'revalued '* | 'variable '*)
+      'had '* | 'revalued '* | 'variable '* | 'own '*)
         IFS=" $TAB$NL"
         # shellcheck disable=SC2086
         set -- $line

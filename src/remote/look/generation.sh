@@ -20,6 +20,7 @@ look_generation() {
       case $kind in
         sysctl) sysctl_wanted "$key" ;;
         began) BEGAN="$BEGAN$key $value$NL" ;;
+        own) OWN_VALUES="$OWN_VALUES$key $value$NL" ;;
         score) SCORES="$SCORES$key$NL" ;;
         scored) SCORED="$SCORED$key $value$NL" ;;
         had) HAD="$HAD$key $value $NL" ;;

@@ -14,6 +14,10 @@ look() {
   BEGAN=''
   # Lines `UNIT VARIABLE`: what the generation in force sets, `-` for none.
   SETS=''
+  # Lines `UNIT PID START SCORE SPACE`: main processes that have another score or address space than systemd gives, and those of which an apply noted
+  # that it is their own.
+  OTHER_VALUES=''
+  OWN_VALUES=''
   # Units whose score from before oomcfg is noted, one a line.
   SCORES=''
   # Lines `UNIT PID START`: main processes whose score oomcfg set as they ran.
@@ -32,6 +36,8 @@ look() {
   LEFT=' '
   # oomcfg sets a directive that has a default of the manager.
   HAS_DEFAULTS=''
+  # oomcfg sets a protection, of which slices have a default.
+  PROTECTS=''
   # All lines of the note of what was before oomcfg, for the change script.
   NOTED=''
   # Units that were asked for and have edits that systemd has not read.
@@ -49,6 +55,7 @@ look() {
   find_version
   look_units
   look_defaults
+  look_inherited
   if [ -z "$CHECKS" ]; then
     look_oomd
     look_unread
