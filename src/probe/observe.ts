@@ -26,6 +26,7 @@ import { observeDependents, restartsAlong } from './restartsAlong';
 import { restartRules } from './restartRules';
 import { seenOf } from './seen';
 import { property, type Section, sortRecords } from './sections';
+import { kernelSize } from '../systemd/values';
 
 /** Bit of CAP_SYS_RESOURCE (linux/capability.h). */
 const CAP_SYS_RESOURCE = 24n;
@@ -62,7 +63,11 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   const sent = new Map(asked.units.map(({ unit, words = [] }) => [unit, words]));
   const units = look.units.map(({ name, records }): ObservedUnit => {
     const unit = observeUnit(name, records, facts, sent.get(name) ?? [], uptime);
-    return { ...unit, restartsAlong: restartsAlong(records, dependents, unit.id, facts) };
+    return {
+      ...unit,
+      ...inherited(unit, all('inherits')),
+      restartsAlong: restartsAlong(records, dependents, unit.id, facts),
+    };
   });
   const before = all('before').map((text) => text.split(' '));
   return {
@@ -96,6 +101,24 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
     },
     findings: [],
   };
+}
+
+/** `texts` are `SLICE LOW MIN`. Of each of the two the nearest slice that has a default counts (systemd.resource-control(5)); one of 0 looks as none. */
+function inherited({ above }: ObservedUnit, texts: readonly string[]): Pick<ObservedUnit, 'inherited'> {
+  if (texts.length === 0) return {};
+  const rows = new Map(texts.map((text) => [text.split(' ')[0], text.split(' ').slice(1).map(kernelSize)] as const));
+  const defaults = [...above.map(({ slice }) => slice), '-.slice'].map((slice) => rows.get(slice) ?? []);
+  const [low, min] = [0, 1].map((column) =>
+    defaults.map((row) => row[column]).find((size) => size !== undefined && size !== 0),
+  );
+  return low === undefined && min === undefined
+    ? {}
+    : {
+        inherited: {
+          ...(low === undefined ? {} : { MemoryLow: low }),
+          ...(min === undefined ? {} : { MemoryMin: min }),
+        },
+      };
 }
 
 /** `KIND PATH`, or `shared PATH OTHER`; the paths are made of names of units, which hold no blanks. */

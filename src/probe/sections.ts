@@ -3,7 +3,7 @@ import type { LookRecord } from './records';
 
 /** Records that stand for themselves; all others belong to the `unit` or `dependent` before them. */
 const OWN = new Set(
-  'oomcfg machine boot obstacle blocked memtotal memavailable swaptotal page kernel uptime default initscore oomd oomdslice capbnd cgroup memory systemd pending busy broken generation file head sum unread t loaded unreadconf container sysctl nosysctl fixedsysctl sysctlfile swappiness room tuned noswap swap swapused swapfile swapdir swapfs swapinode free before judged unjudged started end'.split(
+  'oomcfg machine boot obstacle blocked memtotal memavailable swaptotal page kernel uptime default inherits initscore oomd oomdslice capbnd cgroup memory systemd pending busy broken generation file head sum unread t loaded unreadconf container sysctl nosysctl fixedsysctl sysctlfile swappiness room tuned noswap swap swapused swapfile swapdir swapfs swapinode free before judged unjudged started end'.split(
     ' ',
   ),
 );

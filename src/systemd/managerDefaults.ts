@@ -1,4 +1,4 @@
-/** Decides what a unit has of a directive where no file of its own says anything: the manager has defaults for some (systemd-system.conf(5)). */
+/** Decides what a unit has of a directive where no file of its own says anything: the manager has defaults for some (systemd-system.conf(5)), slices for others. */
 import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
@@ -15,7 +15,7 @@ export function hasDefault(directive: Directive, systemd: number): boolean {
  */
 export function absentOf(directive: Directive, unit: ObservedUnit | undefined, facts: Facts): SettingValue {
   const { absent } = DIRECTIVES[directive];
-  if (DIRECTIVES[directive].defaultSince === undefined) return absent;
+  if (DIRECTIVES[directive].defaultSince === undefined) return unit?.inherited?.[directive] ?? absent;
   return facts.unitDefaults?.[directive] ?? (unit === undefined ? undefined : ofSystemd(directive, unit)) ?? absent;
 }
 

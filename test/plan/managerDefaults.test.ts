@@ -49,6 +49,23 @@ describe('what is dropped', () => {
   });
 });
 
+describe('a protection that is dropped', () => {
+  const LOW: SpecText = { name: 'shop', services: { api: { memory: { low: '64MiB' } } } };
+  it('goes back to what a slice above gives its units', () => {
+    const inherited = { MemoryLow: bytes(16 * 1024 * 1024) };
+    const dropped = (of: ReturnType<typeof unit>): readonly string[] =>
+      lines(plan(NOTHING, applied(LOW, host({ units: [of], facts: { cgroup: 'v2' } }))));
+    expect(dropped(unit('api.service'))).toEqual(['api.service MemoryLow 67108864 -> 0 live']);
+    expect(dropped({ ...unit('api.service'), inherited })).toEqual(['api.service MemoryLow 67108864 -> 16777216 live']);
+  });
+
+  it('is not taken for one that systemd still has, where systemd shows none and a slice gives one', () => {
+    const left = { ...unit('api.service'), leftover: {}, loadedDropIns: [OURS], inherited: { MemoryLow: bytes(4096) } };
+    const manager = { ...left.manager, MemoryLow: 0 } as const;
+    expect(lines(plan(NOTHING, host({ units: [{ ...left, manager }], facts: { cgroup: 'v2' } })))).toEqual([]);
+  });
+});
+
 describe('a default that nobody knew', () => {
   const at = 9 * GiB;
   const after = (parts: UnitParts = {}) =>

@@ -5,6 +5,8 @@ import { startVm, type Vm } from '../lab/vm';
 import { codes, hostOf, until, Workplace } from '../lab/workplace';
 import { BUILD_AND_BOOT, on, support } from './harness';
 
+const MIB = 1024 * 1024;
+
 describe.runIf(support.ok)('who else decides', () => {
   let vm: Vm;
   /** The same, booted with cgroup_disable=memory. */
@@ -75,6 +77,24 @@ describe.runIf(support.ok)('who else decides', () => {
     await vm.addService('guarded', { exec: '/bin/sleep infinity', extra: 'ManagedOOMPreference=avoid' });
     expect(await said()).toBeUndefined();
     await on(vm, 'systemctl stop systemd-oomd guarded');
+  });
+
+  test('a protection that the spec drops goes back to what the slice above gives its units', async () => {
+    await vm.writeFile('/etc/systemd/system/safe.slice', '[Slice]\nMemoryLow=64M\nDefaultMemoryLow=20M\n');
+    await vm.addService('safe', { exec: '/bin/sleep infinity', extra: 'Slice=safe.slice' });
+    const low = (): Promise<string> => on(vm, 'cat /sys/fs/cgroup/safe.slice/safe.service/memory.low');
+    expect(await low()).toBe(String(20 * MIB));
+    site.spec('services: { safe: { hosts: vm, memory: { max: 64MiB, low: 8MiB } } }\n');
+    expect((await site.apply('-l', 'vm')).code).toBe(0);
+    expect(await low()).toBe(String(8 * MIB));
+    site.spec('services: { safe: { hosts: vm, memory: { max: 64MiB } } }\n');
+    const { code, document } = await site.apply('-l', 'vm');
+    expect([code, hostOf(document).changes.map(({ setting, after }) => [setting, after])]).toEqual([
+      0,
+      [['MemoryLow', 20 * MIB]],
+    ]);
+    expect(await low()).toBe(String(20 * MIB));
+    expect((await site.apply('-l', 'vm')).document.summary).toMatchObject({ inSync: 1 });
   });
 
   test('without the memory controller a limit is unsupported, of what runs and of what does not, and nothing of it is counted', async () => {

@@ -37,3 +37,20 @@ look_defaults() {
   done
   IFS=" $TAB$NL"
 }
+
+# `inherits SLICE LOW MIN` of slices with a default for what is in them (systemd.resource-control(5), DefaultMemoryLow=): the nearest one counts, where a
+# unit has no value of its own. Asked only where oomcfg sets such a value, or something of it is left.
+look_inherited() {
+  if [ -z "$N" ] || [ "$CGROUP" != v2 ] || [ "$PROTECTS$LEFT" = ' ' ]; then return 0; fi
+  # shellcheck disable=SC2086 # names of slices hold no blank
+  show=$(systemctl show --no-pager -p Id,DefaultMemoryLow,DefaultMemoryMin -- -.slice $SLICES 2>/dev/null)
+  IFS=$NL
+  for line in $show; do
+    case $line in
+      DefaultMemoryLow=*) low=${line#*=} ;;
+      DefaultMemoryMin=*) least=${line#*=} ;;
+      Id=*) case $low$least in *[1-9]*) v "inherits ${line#*=} ${low:-0} ${least:-0}" ;; esac ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}

@@ -97,7 +97,7 @@ look_file() {
         case $key in
           MemoryMax | MemoryLimit | MemoryHigh | MemoryLow | MemoryMin | MemorySwapMax | LimitAS | LimitRSS | OOMScoreAdjust | OOMPolicy)
             s "a $number $key=$value"
-            case $key$1 in Limit*/zz-oomcfg.conf | OOM*/zz-oomcfg.conf) HAS_DEFAULTS=yes ;; esac
+            case $key$1 in Limit*/zz-oomcfg.conf | OOM*/zz-oomcfg.conf) HAS_DEFAULTS=yes ;; MemoryLow/*/zz-oomcfg.conf | MemoryMin/*/zz-oomcfg.conf) PROTECTS=yes ;; esac
             ;;
           Environment)
             FILED="$FILED$NL$value"
