@@ -68,8 +68,11 @@ find_ran() {
   RAN=$NL
   set --
   IFS=$NL
-  for line in $OPENED; do set -- "$@" "${line%% *}"; done
+  for line in $OPENED; do
+    case $STAYS in *" ${line%% *} "*) ;; *) set -- "$@" "${line%% *}" ;; esac
+  done
   IFS=" $TAB$NL"
+  [ $# -gt 0 ] || return 0
   show=$(systemctl show --no-pager -p Id,Type,ActiveState,Restart,BusName,TriggeredBy,NRestarts,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@" 2>/dev/null)
   while [ -n "$show" ]; do
     block=$NL${show%%"$NL$NL"*}$NL

@@ -8,6 +8,8 @@ look() {
   FOLDERS=''
   # Lines `UNIT NRESTARTS` of all units.
   COUNTS=''
+  # Units that nothing starts when they are needed, between blanks.
+  STAYS=' '
   # Generations before the one in force whose settings may still be in force.
   EARLIER=''
   # Lines `UNIT PID START`: main processes that began before oomcfg last changed the variable of their unit.

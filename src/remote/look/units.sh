@@ -126,6 +126,7 @@ look_unit() {
   address_space=''
   unit_score=''
   bus=''
+  may_end=no
   drop_ins=''
   s "unit $unit"
   [ "$variable" = - ] || s "variable $variable"
@@ -145,7 +146,11 @@ look_unit() {
     case $line in
       # Of these only what is not usual is told.
       JobTimeoutAction=none | StartLimitAction=none | FailureAction=none | SuccessAction=none | CanStart=yes | CanStop=yes | OnSuccess= | OnFailure= | KillMode=control-group | KillMode=mixed) ;;
-      Memory*=* | ManagedOOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | TriggeredBy=* | PropagatesStopTo=* | LoadState=* | Restart=* | RemainAfterExit=* | LimitRSS=* | OOMPolicy=*)
+      TriggeredBy=*)
+        [ -z "$value" ] || may_end=yes
+        s "p $line"
+        ;;
+      Memory*=* | ManagedOOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=* | LoadState=* | Restart=* | RemainAfterExit=* | LimitRSS=* | OOMPolicy=*)
         s "p $line"
         ;;
       ActiveState=*) state=$value ;;
@@ -206,6 +211,7 @@ look_unit() {
   done
   IFS=" $TAB$NL"
   case $unit_type$bus in dbus?*)
+    may_end=yes
     bus_starts "$bus" "$id"
     [ "$STARTER" != bus ] || s bus
     ;;
@@ -221,6 +227,7 @@ look_unit() {
   case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
   count_starts "$id"
+  [ "$may_end" = yes ] || STAYS="$STAYS$id "
   if [ -n "$fragment" ]; then
     if [ -r "$fragment" ]; then look_file "$fragment" "$variable"; else is_elsewhere "$fragment" || s gone; fi
   fi
