@@ -70,6 +70,8 @@ export interface JvmStarts {
   readonly sizesBehind?: readonly string[];
   /** Of a unit that does not run, and whose ExecStart= is the java command: the options beside its variable's with which its JVM would start; volatile. */
   readonly nextOptions?: NextOptions;
+  /** Of a unit that does not run and starts anything else: memory options in other variables of it, which may come to a JVM; volatile. */
+  readonly mayOptions?: readonly { readonly variable: string; readonly word: string }[];
   /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */

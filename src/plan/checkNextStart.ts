@@ -12,7 +12,7 @@ import { optionName } from './ownOptions';
 /** Of a running unit its JVM tells. */
 export function checkNextStart(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const around = aroundVariable(java, unit);
-  if (around === undefined) return [];
+  if (around === undefined) return mayWin(java, unit);
   const { before, behind } = around;
   const words = (options: readonly JvmOption[]): readonly string[] => options.map(({ word }) => word);
   return [
@@ -46,13 +46,44 @@ function stronger(java: DesiredJava, unit: ObservedUnit, behind: readonly JvmOpt
   return [
     planFinding('optionWins', {
       summary: `${unit.id} does not run; at its next start ${found.map(({ word, instead }) => `${shownOption(instead.word)} of ${instead.from} would win over ${shownOption(word)}`).join('; ')}`,
-      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. The value of ${java.variable} would be in force nowhere.`,
+      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. What it overrules of ${java.variable} would be in force nowhere.`,
       fix: `Take ${[...new Set(found.map(({ instead }) => optionName(instead.word)))].join(', ')} from where it is, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,
         variable: java.variable,
         options: found.map(({ instead }) => shownOption(instead.word)),
         from: found.map(({ instead }) => instead.from),
+        wanted: found.map(({ word }) => shownOption(word)),
+      },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Of a start script: it may give a JVM what other variables of the unit hold, behind the variable or in place of it. */
+function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const { main, mayOptions = [], unsetsVariable } = unit;
+  if (main !== undefined || unsetsVariable === true) return [];
+  const later = mayOptions.filter(({ variable }) => rankOf(variable) >= rankOf(java.variable));
+  const names = [...new Set(later.map(({ variable }) => variable))];
+  const found = names.flatMap((variable) => {
+    const words = later.filter((one) => one.variable === variable);
+    return missing(
+      splitWords(java.value),
+      words.map(({ word }) => ({ word, from: 'the command line' })),
+    ).flatMap(({ word, instead }) => (instead === undefined ? [] : [{ word, own: instead.word, variable }]));
+  });
+  if (found.length === 0) return [];
+  return [
+    planFinding('otherVariable', {
+      summary: `${unit.id} does not run; if $${[...new Set(found.map(({ variable }) => variable))].join(' and $')} comes to its JVM, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
+      detail: `Environment= or an EnvironmentFile= of the unit gives it. Whether its start script hands that on, and in which order, cannot be seen before it runs.`,
+      fix: `Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      facts: {
+        unit: unit.id,
+        variable: java.variable,
+        options: found.map(({ own }) => shownOption(own)),
+        from: found.map(({ variable }) => variable),
         wanted: found.map(({ word }) => shownOption(word)),
       },
       where: java.at,

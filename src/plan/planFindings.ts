@@ -76,6 +76,11 @@ export const PLAN_FINDINGS = {
   ownLimit: { code: 'OOM474', severity: 'info', title: 'a process lowered its own address space' },
   ownScore: { code: 'OOM473', severity: 'info', title: 'a process gave itself its score' },
   flagUnknown: { code: 'OOM371', severity: 'error', title: 'the JVM of a unit does not have an option of the spec' },
+  otherVariable: {
+    code: 'OOM372',
+    severity: 'warning',
+    title: 'another variable of a unit holds sizes that may win',
+  },
   agentGone: { code: 'OOM497', severity: 'error', title: 'a file that an option of the spec names is not there' },
   lateJvm: { code: 'OOM498', severity: 'warning', title: 'a JVM that began later in a unit is not compared' },
   mayWin: { code: 'OOM495', severity: 'warning', title: 'a size of the command line may win over the variable' },

@@ -4,6 +4,7 @@ import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/o
 import type { JvmStarts, NextOptions } from '../model/observedJvm';
 import type { LookRecord } from './records';
 import { readWord } from './optionWords';
+import { splitAt } from './recordText';
 
 /** The letters of look/jvms.sh. */
 const SOURCES: Readonly<Record<string, JvmSource>> = {
@@ -40,6 +41,10 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const had = texts('had')[0];
   const revalued = texts('revalued').flatMap((text) => text.split(' ').filter(Boolean));
   const gone = texts('jgone');
+  const may = texts('jmay').map((text) => {
+    const [variable, word] = splitAt(text, ' ');
+    return { variable, word: readWord(word, sent) };
+  });
   const left = texts('jleft').length;
   const ordered = (where: string): readonly string[] =>
     texts('order').flatMap((text) => (text.startsWith(`${where} `) ? [text.slice(where.length + 1)] : []));
@@ -49,6 +54,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const noFile = texts('wfile').flatMap((text) => sent[Number(text) - 1] ?? []);
   return {
     ...flagsIn(texts('flag')),
+    ...(may.length === 0 ? {} : { mayOptions: may }),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),

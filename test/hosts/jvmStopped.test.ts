@@ -29,6 +29,24 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
     };
     for (const [name, line] of Object.entries(units))
       await host.writeFile(`/etc/systemd/system/${name}.service`, `[Service]\nExecStart=/usr/bin/${line}\n`);
+    await host.writeFile('/opt/app/start.sh', `#!/bin/sh\nexec java $JAVA_OPTS ${RUN}\n`);
+    await on(host, 'chmod 755 /opt/app/start.sh');
+    await host.writeFile('/etc/default/opts', `OTHER_OPTS="-Da='b c' -Xmx90m"\nJAVA_OPTS=-Xmx90m\n`);
+    await host.writeFile('/etc/default/last', '_JAVA_OPTIONS=-Xmx90m\n');
+    const given = {
+      given: ['opts', `java $OTHER_OPTS ${RUN}`],
+      last: ['last', `java ${RUN}`],
+      taken: ['last', `java ${RUN}`],
+    };
+    for (const [name, [file, line]] of Object.entries(given)) {
+      const unset = name === 'taken' ? 'UnsetEnvironment=_JAVA_OPTIONS\n' : '';
+      const text = `[Service]\nEnvironmentFile=/etc/default/${file}\n${unset}ExecStart=/usr/bin/${line}\n`;
+      await host.writeFile(`/etc/systemd/system/${name}.service`, text);
+    }
+    await host.writeFile(
+      '/etc/systemd/system/script.service',
+      '[Service]\nEnvironmentFile=/etc/default/opts\nExecStart=/opt/app/start.sh\n',
+    );
     await on(host, 'systemctl daemon-reload');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -38,6 +56,26 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
     expect(await said('behind')).toEqual([3, 'OOM480']);
     expect(await said('front', 'JDK_JAVA_OPTIONS')).toEqual([3, 'OOM480']);
     expect((await site.apply()).code).toBe(3);
+  });
+
+  test('a size of a file that comes behind the variable holds the host, and one that the unit takes away does not', async () => {
+    expect(await said('given', 'JDK_JAVA_OPTIONS')).toEqual([3, 'OOM480']);
+    expect(await said('last', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
+    expect(await said('taken', 'JAVA_TOOL_OPTIONS')).toEqual([0]);
+    await on(host, 'systemctl start given last taken; sleep 2');
+    const line = await on(host, `tr '\\0' '|' <"/proc/$1/cmdline"`, await mainPid(host, 'given'));
+    expect(line).toContain('|-Da=b c|-Xmx90m|');
+    const began = await on(host, 'journalctl -u last -u taken -o cat | grep Picked');
+    expect(began.split('\n')).toEqual(['Picked up _JAVA_OPTIONS: -Xmx90m']);
+    await on(host, 'systemctl stop given last taken');
+  });
+
+  test('what a file gives to a start script is a warning: nobody knows what that does with it', async () => {
+    expect(await said('script', 'JDK_JAVA_OPTIONS')).toEqual([0]);
+    const { document } = await site.plan();
+    expect(hostOf(document).findings.filter(({ code }) => code === 'OOM372')).toMatchObject([
+      { severity: 'warning', facts: { unit: 'script.service', options: ['-Xmx90m', '-Xmx90m'] } },
+    ]);
   });
 
   test('where the variable wins it is applied, and the next start has it', async () => {

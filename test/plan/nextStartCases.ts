@@ -52,6 +52,8 @@ const withLate = (...lists: readonly (readonly string[] | undefined)[]) => {
   };
 };
 
+const downWith = (...mayOptions: NonNullable<UnitParts['mayOptions']>) =>
+  host({ units: [stopped('api.service', { variable: 'JAVA_OPTS', mayOptions })] });
 /** Two letters from an option of the tables, so that another JDK may have it. */
 const ODD = '-XX:MaxxHeapSizee=1g';
 const FLAG_CASES: readonly Case[] = [
@@ -261,6 +263,38 @@ export const NEXT_START_CASES: readonly Case[] = [
     says: { severity: 'error' },
   },
   ...FLAG_CASES,
+  {
+    kind: 'otherVariable',
+    when: 'a file of a unit that is down gives its start script a larger heap, and in its twin the same one',
+    bad: [java(), downWith({ variable: 'CATALINA_OPTS', word: '-Xmx8g' })],
+    good: [java(), downWith({ variable: 'CATALINA_OPTS', word: '-Xmx1g' })],
+    says: {
+      severity: 'warning',
+      summary:
+        'api.service does not run; if $CATALINA_OPTS comes to its JVM, -Xmx8g of CATALINA_OPTS may win over -Xmx1G',
+      facts: {
+        unit: 'api.service',
+        variable: 'JAVA_OPTS',
+        options: ['-Xmx8g'],
+        from: ['CATALINA_OPTS'],
+        wanted: ['-Xmx1G'],
+      },
+    },
+  },
+  {
+    kind: 'otherVariable',
+    when: 'a JVM takes it after the variable of the spec, and in its twin before that',
+    bad: [java(), downWith({ variable: '_JAVA_OPTIONS', word: '-Xmx8g' })],
+    good: [java(), downWith({ variable: 'JAVA_TOOL_OPTIONS', word: '-Xmx8g' })],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'otherVariable',
+    when: 'the unit is down, and in its twin it runs',
+    bad: [java(), downWith({ variable: 'JAVA_ARGS', word: '-Xmx8g' })],
+    good: [java(), running({ mayOptions: [{ variable: 'JAVA_ARGS', word: '-Xmx8g' }] })],
+    says: { severity: 'warning' },
+  },
   {
     kind: 'agentGone',
     when: 'the agent of the spec is not there, and in its twin another one',

@@ -194,8 +194,8 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
       two: "X=1\nJAVA_OPTS='-Xmx2g'\n",
     });
     const files = `${path}/one (ignore_errors=no)\n${path}/missing (ignore_errors=yes)\n${path}/two (ignore_errors=yes)`;
-    const script = `FOUND=\nvariable_of_files "$1" JAVA_OPTS\nwords s w "$VALUE"`;
-    expect(plain(records(shell, script, [files]), path)).toEqual(['envfile /one', 'envfile /two', 'w -Xmx2g']);
+    const script = `FOUND=\nvariable_of_files "$1" JAVA_OPTS\ns "by $GIVEN_BY"; words s w "$VALUE"`;
+    expect(plain(records(shell, script, [files]), path)).toEqual(['by /two', 'w -Xmx2g']);
   });
 
   it('reads the variables of running processes, all by one grep or each by itself', () => {

@@ -1,13 +1,21 @@
 /** What the JVM of a unit that does not run would be started with, from its command line and its environment. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { observeStarts } from '../../src/probe/observeJvms';
 import { records, SHELLS } from '../remote/shells';
 
+const folder = mkdtempSync(join(tmpdir(), 'oomcfg-next-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
-  const next = (command: string, environment = '', variable = 'JAVA_OPTS'): readonly string[] =>
+  const next = (command: string, environment = '', variable = 'JAVA_OPTS', more = ''): readonly string[] =>
     records(
       shell,
-      'state=inactive environment="$2" FOUND=yes VALUE=kept TAKES= KNOWN=; look_next_jvm "$3" "$1"; v "kept $FOUND $VALUE"',
+      `state=inactive environment="$2" environment_files= unset_environment= passed= MANAGER=Environment= FOUND=yes VALUE=kept TAKES= KNOWN=
+       ${more}
+       look_next_jvm "$3" "$1"; v "kept $FOUND $VALUE"`,
       [command, environment, variable],
     ).map((line) => line.replace(/^N~ (?:jw )?/, ''));
 
@@ -34,6 +42,42 @@ describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
       'u -Xmx4g',
       'kept yes kept',
     ]);
+  });
+
+  it('take the values of variables with their quotes, in a file as well, and without what the unit takes away', () => {
+    const file = join(folder, 'env');
+    writeFileSync(file, `OTHER="-Xmx8g -Da='b c' -Xss2m"\n_JAVA_OPTIONS=-Xmx4g\nLAST=-Xmx6g -Db\n`);
+    const line = '/usr/bin/java $OTHER $JAVA_OPTS ${LAST} Main';
+    expect(next(line, '"OTHER=-Xmx1g"', 'JAVA_OPTS', `environment_files="${file} (ignore_errors=no)"`)).toEqual([
+      'jnext',
+      'c -Xmx8g',
+      'c -Da 0',
+      'c -Xss2m',
+      'c -variable',
+      'c -Xmx 0',
+      'u -Xmx4g',
+      'kept yes kept',
+    ]);
+    expect(next('/usr/bin/java Main', '_JAVA_OPTIONS=-Xmx4g', 'JAVA_OPTS', 'unset_environment=_JAVA_OPTIONS')).toEqual([
+      'jnext',
+      'kept yes kept',
+    ]);
+  });
+
+  it('are told of a script as what may come to its JVM, by variable', () => {
+    const file = join(folder, 'env');
+    writeFileSync(
+      file,
+      `# -Xmx1m\nCATALINA_OPTS = "-Xmx8g -Dpassword=secret -XX:MaxMetaspaceSize=64m"\nJAVA_OPTS=-Xmx9g\n`,
+    );
+    const more = `environment_files="${file} (ignore_errors=no)"`;
+    expect(next('/opt/start.sh', 'A=1 "JVM_OPTS=-Da -Xms1g" PLAIN=x', 'JAVA_OPTS', more)).toEqual([
+      'jmay JVM_OPTS -Xms1g',
+      'jmay CATALINA_OPTS -Xmx8g',
+      'jmay CATALINA_OPTS -XX:MaxMetaspaceSize=64m',
+      'kept yes kept',
+    ]);
+    expect(next('/opt/start.sh', '', 'JAVA_OPTS', 'environment_files="$NL"')).toEqual(['kept yes kept']);
   });
 
   it.each(['/opt/start.sh -Xmx3g', '/bin/sh /opt/start.sh', ''])('are not known of %j', (command) => {

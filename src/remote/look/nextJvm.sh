@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the JVM of a unit that does not run would be started with, where ExecStart= is the java command: of a script, nobody knows before it runs.
+# What the JVM of a unit that does not run would be started with, where ExecStart= is the java command; of a script, nobody knows that before it runs.
 
 # $1 variable, $2 the command line that is next. Behind `jnext` the options as records `jw` (look/jvmOptions.sh), and in the place of the variable's
-# words `jw c -variable`, which no JVM has. What argument files hold, and an EnvironmentFile= says of other variables, is not among them.
+# words `jw c -variable`, which no JVM has. Of a unit that starts anything else, `jmay NAME WORD` for memory options in other variables of it: whether a
+# script gives them to a JVM, nobody knows.
 look_next_jvm() {
   [ -n "$N" ] || return 0
   case $state in inactive | failed) ;; *) return 0 ;; esac
@@ -10,21 +11,24 @@ look_next_jvm() {
   begun=
   ! is_java "$program" || begun=yes
   find_started_program "$program" "$arguments"
-  is_java "$program" || return 0
   asked=$1
   set -- "$FOUND" "$VALUE"
-  next_words "$arguments"
-  VALUE=
-  options=0
-  jvm=0
-  root=/proc/0
-  launcher=yes
-  START_TEXT=''
-  JVM_SIZES=
-  v jnext
-  for given in t=JAVA_TOOL_OPTIONS d=JDK_JAVA_OPTIONS; do words_of_given "$given"; done
-  launcher_options v c "$NEXT"
-  words_of_given u=_JAVA_OPTIONS
+  if is_java "$program"; then
+    next_words "$arguments"
+    VALUE=
+    options=0
+    jvm=0
+    root=/proc/0
+    launcher=yes
+    START_TEXT=''
+    JVM_SIZES=
+    v jnext
+    for given in t=JAVA_TOOL_OPTIONS d=JDK_JAVA_OPTIONS; do words_of_given "$given"; done
+    launcher_options v c "$NEXT"
+    words_of_given u=_JAVA_OPTIONS
+  else
+    look_other_variables
+  fi
   FOUND=$1
   VALUE=$2
 }
@@ -32,15 +36,15 @@ look_next_jvm() {
 # $1 `LETTER=NAME`: the options of a variable that a JVM reads by itself, but of the one that is asked for.
 words_of_given() {
   [ "${1#*=}" != "$asked" ] || return 0
-  VALUE=
-  case $environment in *"${1#*=}="*) variable_of "$environment" "${1#*=}" ;; esac
+  given_variable "${1#*=}"
   [ -n "$VALUE" ] || return 0
   split_options "$VALUE"
   VALUE=
   case $1 in d=*) launcher_options v d "$SPLIT" ;; *) jvm_options v "${1%%=*}" "$SPLIT" ;; esac
 }
 
-# $1 arguments: NEXT are those of the java command, which is among them unless `begun` is yes, `=` before each, one a line. Other variables of the unit's Environment= are put in.
+# $1 arguments: NEXT are those of the java command, which is among them unless `begun` is yes, `=` before each, one a line. Other variables of the unit
+# are put in: $NAME as the words of it, in which quotes count, and ${NAME} as one (systemd.service(5), Command lines).
 next_words() {
   NEXT=
   for argument in $1; do
@@ -55,11 +59,68 @@ next_words() {
       \$[A-Za-z_]* | \$\{[A-Za-z_]*\})
         name=${argument#\$}
         name=${name#\{}
-        VALUE=
-        variable_of "$environment" "${name%\}}"
-        for part in $VALUE; do NEXT="$NEXT=$part$NL"; done
+        given_variable "${name%\}}"
+        case $argument in
+          \$\{*) NEXT="$NEXT=${VALUE%%"$NL"*}$NL" ;;
+          *)
+            split_options "$VALUE"
+            NEXT=$NEXT$SPLIT
+            ;;
+        esac
         ;;
       *) NEXT="$NEXT=$argument$NL" ;;
     esac
   done
+}
+
+# Of the variables with a memory option, in Environment= or in a file, at most 5, but for the one that is asked for.
+look_other_variables() {
+  others=
+  name=
+  for word in $environment; do
+    case $word in [A-Za-z_]*=* | \"[A-Za-z_]*=*) name=${word%%=*} ;; esac
+    case $word in *-Xm[xsn][0-9]* | *-XX:*) add_other "$name" ;; esac
+  done
+  # shellcheck disable=SC2046
+  [ -z "$environment_files" ] || add_others $(names_in_files)
+  for name in $others; do
+    given_variable "$name"
+    split_options "$VALUE"
+    IFS=$NL
+    for word in $SPLIT; do
+      IFS=" $TAB$NL"
+      word=${word#=}
+      case $word in -Xm[xsn][0-9]* | -XX:*=[0-9]*) ;; *) continue ;; esac
+      cut_word "$word"
+      v "jmay $name $CUT"
+    done
+    IFS=" $TAB$NL"
+  done
+}
+
+# Names at the beginning of lines with a memory option, of all files.
+names_in_files() {
+  set +f
+  IFS=$NL
+  for path in $environment_files; do
+    path=${path% (ignore_errors=*}
+    # shellcheck disable=SC2086
+    set -- "$@" $path
+  done
+  set -f
+  # (Without a file it would read what the shell is to run.)
+  [ $# -gt 0 ] || return 0
+  grep -hsE -m 20 -e '-X(m[xsn][0-9]|X:)' -- "$@" 2>/dev/null | sed -n 's/^[[:space:]]*\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=.*/\1/p'
+}
+
+add_others() {
+  for name; do add_other "$name"; done
+}
+
+# $1 name of a variable, with a quote before it perhaps.
+add_other() {
+  set -- "${1#\"}"
+  case $1 in '' | "$asked" | *[!A-Za-z0-9_]*) return 0 ;; esac
+  case " $others " in *" $1 "* | *' '*' '*' '*' '*' '*' '*) return 0 ;; esac
+  others="$others $1"
 }

@@ -49,7 +49,7 @@ variable_of() {
   done
 }
 
-# $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat Environment.
+# $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat Environment. GIVEN_BY is the file.
 variable_of_files() {
   IFS=$NL
   for pattern in $1; do
@@ -64,7 +64,7 @@ variable_of_files() {
         if [ -n "$ASSIGNED" ]; then
           FOUND=yes
           VALUE=$GIVEN
-          s "envfile $path"
+          GIVEN_BY=$path
         fi
       fi
     done
@@ -87,20 +87,29 @@ variable_inherited() {
   fi
 }
 
-# $1 name: what systemd gives a new process of it, in FOUND and VALUE. UnsetEnvironment= has the last word.
-next_variable() {
+# $1 name: what systemd gives a new process of it, in FOUND and VALUE. UnsetEnvironment= has the last word: UNSET is yes then.
+given_variable() {
   FOUND=
   VALUE=
+  GIVEN_BY=
+  UNSET=
   case $environment in *"$1="*) variable_of "$environment" "$1" ;; esac
   [ -z "$environment_files" ] || variable_of_files "$environment_files" "$1"
   [ -n "$FOUND" ] || variable_inherited "$1"
-  # Whatever oomcfg sets would go the same way.
   case " $unset_environment " in *" $1 "* | *" $1=$VALUE "* | *" \"$1=$VALUE\" "*)
-    s unset
+    UNSET=yes
     FOUND=
     VALUE=
     ;;
   esac
+}
+
+# The same of the variable that is asked for.
+next_variable() {
+  given_variable "$1"
+  [ -z "$GIVEN_BY" ] || s "envfile $GIVEN_BY"
+  # Whatever oomcfg sets would go the same way.
+  [ -z "$UNSET" ] || s unset
   [ -z "$FOUND" ] || s nextset
 }
 
