@@ -55,6 +55,7 @@ const PLANNED: HostPlan = {
     {
       source: { column: 1, line: 1, file: 'f' },
       givenBy: '/g',
+      dropped: true,
       setBy: '/s',
       takesEffect: 'live',
       after: 2,
@@ -108,7 +109,7 @@ const OF_FINDINGS = (at: string): string[] => [
   `${at}[].where: file line column`,
 ];
 const OF_CHANGES = [
-  '.hosts[].changes[]: target setting before after takesEffect setBy givenBy source',
+  '.hosts[].changes[]: target setting before after takesEffect setBy dropped givenBy source',
   '.hosts[].changes[].source: file line column',
 ];
 const OF_DRIFT = '.hosts[].drift[]: target setting want file kernel setBy nextBy';
@@ -179,10 +180,19 @@ describe('the keys', () => {
 describe('a plan that an earlier version saved', () => {
   const text = readFileSync(new URL('../fixtures/plan/saved.json', import.meta.url), 'utf8');
 
-  it('is taken, and printed in the same bytes', () => {
-    const { value, findings } = readPlan('plan.json', text);
+  /** The bytes of what is read, without `dropped`, which that version did not write. */
+  const bytesOf = (saved: string): string => {
+    const { value, findings } = readPlan('plan.json', saved);
     expect(findings).toEqual([]);
-    expect(json(value ?? {})).toBe(text);
+    const hosts = value?.hosts.map((host) => ({
+      ...host,
+      changes: host.changes.map(({ dropped: _, ...change }) => change),
+    }));
+    return json({ ...value, hosts });
+  };
+
+  it('is taken, and printed in the same bytes', () => {
+    expect(bytesOf(text)).toBe(text);
   });
 
   it('is the same plan with its keys in any order', () => {
@@ -195,6 +205,6 @@ describe('a plan that an earlier version saved', () => {
           .map(([key, item]) => [key, turned(item)]),
       );
     };
-    expect(json(readPlan('plan.json', JSON.stringify(turned(JSON.parse(text)))).value ?? {})).toBe(text);
+    expect(bytesOf(JSON.stringify(turned(JSON.parse(text))))).toBe(text);
   });
 });
