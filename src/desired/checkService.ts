@@ -3,10 +3,9 @@ import { formatSize } from '../model/bytes';
 import type { DesiredService } from '../model/desired';
 import type { Bytes } from '../model/bytes';
 import type { Finding, Placed } from '../model/finding';
-import type { Directive, SettingValue } from '../model/settings';
+import { CGROUP_DIRECTIVES, type MemoryKey, nameOf, type SettingValue } from '../model/settings';
 import { specFinding } from '../spec/specFindings';
 import { orderRemark, wrongOrders } from '../spec/services/limitOrder';
-import type { MemoryKey } from '../spec/services/limitOrder';
 import { neverKilled } from '../spec/services/serviceRules';
 import { sizeOf } from './directives';
 import { desiredFinding } from './desiredFindings';
@@ -17,21 +16,13 @@ export function checkService(service: DesiredService): readonly Finding[] {
   return CHECKS.flatMap((check) => check(service));
 }
 
-const MEMORY: Readonly<Record<MemoryKey, Directive>> = {
-  max: 'MemoryMax',
-  high: 'MemoryHigh',
-  low: 'MemoryLow',
-  min: 'MemoryMin',
-  swap: 'MemorySwapMax',
-};
-
 /** The spec's own check sees sizes of one kind in one place; here shares are bytes and all overrides are merged. */
 const inOrder: Check = ({ unit, directives }) => {
   const sizes: Partial<Record<MemoryKey, Placed<SettingValue>>> = {};
-  for (const key of Object.keys(MEMORY) as MemoryKey[]) {
-    const size = directives[MEMORY[key]];
+  for (const directive of CGROUP_DIRECTIVES) {
+    const size = directives[directive];
     // An infinite protection or threshold is systemd's way to say "all there is"; it is above nothing.
-    if (typeof size?.value === 'number') sizes[key] = size;
+    if (typeof size?.value === 'number') sizes[nameOf<MemoryKey>(directive)] = size;
   }
   return wrongOrders(sizes, (small, large) => small.value > large.value).map((wrong) =>
     specFinding(

@@ -1,8 +1,7 @@
 /** Decides which systemd directive each key of a service becomes, and its value on one host. */
 import type { Size, SizeSpec } from '../model/bytes';
 import type { Finding, Placed } from '../model/finding';
-import { DIRECTIVE_ORDER } from '../model/settings';
-import type { Directive, SettingValue } from '../model/settings';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, isSize, type SettingValue } from '../model/settings';
 import type { ServiceSettings } from '../model/spec';
 import { resolveSize } from './sizes';
 import type { SizeRequest } from './sizes';
@@ -14,29 +13,6 @@ import type { ServiceFacts } from './facts';
 export type CurrentValue = (target: string, setting: string) => SettingValue | undefined;
 
 export type Directives = Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;
-
-interface SizeRow {
-  readonly key: string;
-  readonly read: (settings: ServiceSettings) => Placed<SizeSpec> | undefined;
-  readonly zero?: true;
-}
-
-/** The size directives, and where the spec says them. systemd.resource-control(5): 0 is no protection for Low and Min, no swap for SwapMax. */
-const SIZES: Readonly<Partial<Record<Directive, SizeRow>>> = {
-  MemoryMax: { key: 'memory.max', read: ({ memory }) => memory.max },
-  MemoryHigh: { key: 'memory.high', read: ({ memory }) => memory.high },
-  MemoryLow: { key: 'memory.low', read: ({ memory }) => memory.low, zero: true },
-  MemoryMin: { key: 'memory.min', read: ({ memory }) => memory.min, zero: true },
-  MemorySwapMax: { key: 'memory.swap', read: ({ memory }) => memory.swap, zero: true },
-  LimitAS: { key: 'limits.addressSpace', read: ({ limits }) => limits.addressSpace },
-  LimitRSS: { key: 'limits.rss', read: ({ limits }) => limits.rss },
-};
-
-/** The directives that are copied as they stand. */
-const WORDS: Readonly<Partial<Record<Directive, (settings: ServiceSettings) => Placed<SettingValue> | undefined>>> = {
-  OOMScoreAdjust: ({ protect }) => protect,
-  OOMPolicy: ({ oomPolicy }) => oomPolicy,
-};
 
 export interface ResolvedDirectives {
   readonly directives: Directives;
@@ -52,18 +28,34 @@ export function resolveDirectives(
 ): ResolvedDirectives {
   const directives: Partial<Record<Directive, Placed<SettingValue>>> = {};
   const findings: Finding[] = [];
-  for (const directive of DIRECTIVE_ORDER) {
-    const row = SIZES[directive];
-    const size = row?.read(settings);
-    const word = WORDS[directive]?.(settings);
-    if (word !== undefined) directives[directive] = { value: word.value, at: word.at };
-    if (row === undefined || size === undefined) continue;
-    const request: SizeRequest = { size, target: unit, key: row.key, zero: row.zero === true };
+  for (const [directive, section = '', name] of PATHS) {
+    const said = settingAt(settings, section, name);
+    if (said === undefined) continue;
+    const { key, zero = false } = DIRECTIVES[directive];
+    if (!isSize(directive)) {
+      directives[directive] = { value: said.value as SettingValue, at: said.at };
+      continue;
+    }
+    const request: SizeRequest = { size: said as Placed<SizeSpec>, target: unit, key, zero };
     const answer = resolveSize({ ...request, current: current?.(unit, directive) }, facts);
-    if (answer.kind === 'size') directives[directive] = { value: answer.size, at: size.at };
+    if (answer.kind === 'size') directives[directive] = { value: answer.size, at: said.at };
     else findings.push(answer.finding);
   }
   return { directives, findings };
+}
+
+/** Where each directive's key is below a service. */
+const PATHS = DIRECTIVE_ORDER.map((directive) => [directive, ...DIRECTIVES[directive].key.split('.')] as const);
+
+/** What the settings say there. (Their type has these keys by the table.) */
+function settingAt(
+  settings: ServiceSettings,
+  section: string,
+  name: string | undefined,
+): Placed<SizeSpec | SettingValue> | undefined {
+  const found = (settings as unknown as Readonly<Record<string, unknown>>)[section];
+  const said = name === undefined ? found : (found as Readonly<Record<string, unknown>>)[name];
+  return said as Placed<SizeSpec | SettingValue> | undefined;
 }
 
 /** A size directive's value, where it was asked for. */

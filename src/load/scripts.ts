@@ -2,12 +2,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScriptTexts } from '../apply/script';
+import { directiveLists } from '../remote/directiveLists';
 import { packageRoot } from './packageRoot';
 
 /** Throws where the installation is broken. */
 export async function loadScripts(): Promise<ScriptTexts> {
   const [common, look, change] = await Promise.all([scriptOf('common'), scriptOf('look'), scriptOf('change')]);
-  return { look: `${common}\n${look}`, change };
+  return { look: `${directiveLists()}${common}\n${look}`, change };
 }
 
 /** All files of a folder of src/remote/ as one script. They hold functions and settings, so their order does not matter; comments stay at home. */

@@ -9,6 +9,10 @@ export type TakesEffect = 'live' | 'restart' | 'start' | 'reboot';
 export interface DirectiveRow {
   /** cgroup: a size that the unit's cgroup has; process: a size that single processes have (systemd.exec(5), prlimit(2)). */
   readonly kind: 'cgroup' | 'process' | 'score' | 'policy';
+  /** The key of a service in the spec. */
+  readonly key: string;
+  /** Of a size: 0 is a value (systemd.resource-control(5): no protection, no swap). */
+  readonly zero?: true;
   /** What holds where no file says anything (systemd.resource-control(5), systemd.exec(5)). */
   readonly absent: SettingValue;
   /** The first systemd that knows it. */
@@ -27,6 +31,7 @@ export interface DirectiveRow {
 
 const ROWS = {
   MemoryMax: {
+    key: 'memory.max',
     kind: 'cgroup',
     absent: 'infinity',
     since: 231,
@@ -36,6 +41,7 @@ const ROWS = {
     isOfFilesAlone: true,
   },
   MemoryHigh: {
+    key: 'memory.high',
     kind: 'cgroup',
     absent: 'infinity',
     since: 231,
@@ -43,20 +49,22 @@ const ROWS = {
     bounds: true,
     isOfFilesAlone: true,
   },
-  MemoryLow: { kind: 'cgroup', absent: 0, since: 231, v2: 'memory.low' },
-  MemoryMin: { kind: 'cgroup', absent: 0, since: 240, v2: 'memory.min' },
+  MemoryLow: { key: 'memory.low', kind: 'cgroup', absent: 0, zero: true, since: 231, v2: 'memory.low' },
+  MemoryMin: { key: 'memory.min', kind: 'cgroup', absent: 0, zero: true, since: 240, v2: 'memory.min' },
   MemorySwapMax: {
+    key: 'memory.swap',
     kind: 'cgroup',
     absent: 'infinity',
+    zero: true,
     since: 232,
     v2: 'memory.swap.max',
     bounds: true,
     isOfFilesAlone: true,
   },
-  LimitAS: { kind: 'process', absent: 'infinity', since: 1, bounds: true, defaultSince: 1 },
-  LimitRSS: { kind: 'process', absent: 'infinity', since: 1, defaultSince: 1 },
-  OOMScoreAdjust: { kind: 'score', absent: 0, since: 1, defaultSince: 250 },
-  OOMPolicy: { kind: 'policy', absent: 'stop', since: 243, defaultSince: 243 },
+  LimitAS: { key: 'limits.addressSpace', kind: 'process', absent: 'infinity', since: 1, bounds: true, defaultSince: 1 },
+  LimitRSS: { key: 'limits.rss', kind: 'process', absent: 'infinity', since: 1, defaultSince: 1 },
+  OOMScoreAdjust: { key: 'protect', kind: 'score', absent: 0, since: 1, defaultSince: 250 },
+  OOMPolicy: { key: 'oomPolicy', kind: 'policy', absent: 'stop', since: 243, defaultSince: 243 },
 } as const satisfies Readonly<Record<string, DirectiveRow>>;
 
 /** The systemd directives of a unit that oomcfg manages. */
@@ -65,6 +73,11 @@ export type Directive = keyof typeof ROWS;
 type OfKind<K> = { [D in Directive]: (typeof ROWS)[D]['kind'] extends K ? D : never }[Directive];
 export type CgroupDirective = OfKind<'cgroup'>;
 export type LimitDirective = OfKind<'process'>;
+
+type Below<Section extends string, Key> = Key extends `${Section}.${infer Name}` ? Name : never;
+/** The keys below `memory` and `limits` of a service. */
+export type MemoryKey = Below<'memory', (typeof ROWS)[CgroupDirective]['key']>;
+export type LimitKey = Below<'limits', (typeof ROWS)[LimitDirective]['key']>;
 
 export const DIRECTIVES: Readonly<Record<Directive, DirectiveRow>> = ROWS;
 
@@ -81,6 +94,15 @@ export const CGROUP_DIRECTIVES = ofKind('cgroup');
 
 /** Limits of processes, not of cgroups: what a process has it has from its start, or by prlimit. */
 export const LIMIT_DIRECTIVES = ofKind('process');
+
+export const MEMORY_KEYS = CGROUP_DIRECTIVES.map(nameOf<MemoryKey>);
+export const LIMIT_KEYS = LIMIT_DIRECTIVES.map(nameOf<LimitKey>);
+
+/** The last part of a directive's key. */
+export function nameOf<Name extends string>(directive: Directive): Name {
+  const { key } = DIRECTIVES[directive];
+  return key.slice(key.indexOf('.') + 1) as Name;
+}
 
 function ofKind<K extends DirectiveRow['kind']>(kind: K): readonly OfKind<K>[] {
   return DIRECTIVE_ORDER.filter((directive) => DIRECTIVES[directive].kind === kind) as OfKind<K>[];

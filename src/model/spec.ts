@@ -1,7 +1,7 @@
 /** The checked spec: what the user wrote, with the place of every value, before any host is known. */
 import type { Amount, Bytes, SizeSpec } from './bytes';
 import type { Place, Placed } from './finding';
-import type { OOMPolicy } from './settings';
+import type { LimitKey, MemoryKey, OOMPolicy } from './settings';
 
 /** `java:` sizes the JVM from the budget. Absent keys take the defaults of src/runtimes/jvm/defaults.ts. */
 export interface JavaSpec {
@@ -33,8 +33,8 @@ export interface JavaSpec {
 
 /** All that a service, or one of its overrides, may set; later wins, key by key (of memory, limits and java too). */
 export interface ServiceSettings {
-  readonly memory: Readonly<Partial<Record<'max' | 'high' | 'low' | 'min' | 'swap', Placed<SizeSpec>>>>;
-  readonly limits: Readonly<Partial<Record<'addressSpace' | 'rss', Placed<SizeSpec>>>>;
+  readonly memory: Readonly<Partial<Record<MemoryKey, Placed<SizeSpec>>>>;
+  readonly limits: Readonly<Partial<Record<LimitKey, Placed<SizeSpec>>>>;
   readonly java?: Placed<JavaSpec>;
   /** oom_score_adj, -1000 .. 1000. */
   readonly protect?: Placed<number>;

@@ -111,7 +111,7 @@ has_file_of() {
 # `t UNIT RECORD` of those that are told of units.
 look_ambiguous() {
   # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p Id,Names,FragmentPath,DropInPaths,MemoryMax,MemoryHigh,MemoryLow,MemoryMin,MemorySwapMax,LimitAS,LimitRSS,OOMScoreAdjust,OOMPolicy -- $ambiguous 2>/dev/null | blocks)
+  show=$(systemctl show --no-pager -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES" -- $ambiguous 2>/dev/null | blocks)
   fold
   block=
   IFS=$NL

@@ -27,7 +27,7 @@ look_defaults() {
     set -f
   done
   [ $# -gt 0 ] || return 0
-  found=$(grep -E '^[[:blank:]]*Default(LimitAS|LimitRSS|OOMScoreAdjust|OOMPolicy)[[:blank:]]*=' "$@" /dev/null 2>/dev/null)
+  found=$(grep -E "^[[:blank:]]*Default($MANAGER_DEFAULTS)[[:blank:]]*=" "$@" /dev/null 2>/dev/null)
   count=0
   IFS=$NL
   for line in $found; do

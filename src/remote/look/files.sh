@@ -95,10 +95,6 @@ look_file() {
         value=${value#"${value%%[![:space:]]*}"}
         value=${value%"${value##*[![:space:]]}"}
         case $key in
-          MemoryMax | MemoryLimit | MemoryHigh | MemoryLow | MemoryMin | MemorySwapMax | LimitAS | LimitRSS | OOMScoreAdjust | OOMPolicy)
-            s "a $number $key=$value"
-            case $key$1 in Limit*/zz-oomcfg.conf | OOM*/zz-oomcfg.conf) HAS_DEFAULTS=yes ;; MemoryLow/*/zz-oomcfg.conf | MemoryMin/*/zz-oomcfg.conf) PROTECTS=yes ;; esac
-            ;;
           Environment)
             FILED="$FILED$NL$value"
             if assigns "$value" "$2"; then s "e $number"; fi
@@ -107,6 +103,13 @@ look_file() {
             # An empty one takes away those before it (systemd.service(5)).
             FILED_START=$value
             if [ -n "$value" ]; then look_program "$value" "$2"; else s 'x '; fi
+            ;;
+          *)
+            case ,$DIRECTIVES,MemoryLimit, in *",$key,"*)
+              s "a $number $key=$value"
+              case $key$1 in Limit*/zz-oomcfg.conf | OOM*/zz-oomcfg.conf) HAS_DEFAULTS=yes ;; MemoryLow/*/zz-oomcfg.conf | MemoryMin/*/zz-oomcfg.conf) PROTECTS=yes ;; esac
+              ;;
+            esac
             ;;
         esac
         ;;

@@ -15,11 +15,11 @@ read_running() {
   group=
   main=
   if [ "$CGROUP" = v2 ]; then
-    limit_files='memory.max memory.high memory.low memory.min memory.swap.max memory.oom.group'
+    limit_files="$FILES_V2 memory.oom.group"
     use_files='memory.current memory.stat memory.swap.current memory.pressure memory.events'
     cached='^[in]*active_file '
   else
-    limit_files='memory.limit_in_bytes'
+    limit_files=$FILES_V1
     use_files='memory.usage_in_bytes memory.stat memory.oom_control'
     cached='^total_[in]*active_file '
   fi

@@ -1,7 +1,6 @@
 /** Decides which limits of a service are in the wrong order, whether they are compared as written or as bytes of one host (OOM144). */
+import type { MemoryKey } from '../../model/settings';
 import type { SpecSentences } from '../specFindings';
-
-export type MemoryKey = 'max' | 'high' | 'low' | 'min' | 'swap';
 
 /** The first may not be above the second (Documentation/admin-guide/cgroup-v2.rst: above high it throttles, above max it kills). */
 const ORDER: readonly (readonly [MemoryKey, MemoryKey, string])[] = [

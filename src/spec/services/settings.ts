@@ -3,7 +3,7 @@ import { type Entry, entryOf, type Tree } from '../../yaml/tree';
 import type { ServiceSettings } from '../../model/spec';
 import type { SizeSpec } from '../../model/bytes';
 import type { OOMPolicy } from '../../model/settings';
-import { OOM_POLICIES } from '../../model/settings';
+import { LIMIT_KEYS, type LimitKey, MEMORY_KEYS, type MemoryKey, OOM_POLICIES } from '../../model/settings';
 import type { Placed } from '../../model/finding';
 import { printable } from '../../model/printable';
 import type { Note } from '../specFindings';
@@ -11,9 +11,6 @@ import { readJava } from './javaKeys';
 import { readProtect } from './protect';
 import { readSize } from './sizes';
 import { readBoolean } from '../values';
-
-const MEMORY = ['max', 'high', 'low', 'min', 'swap'] as const;
-const LIMITS = ['addressSpace', 'rss'] as const;
 
 /** The keys that set something, as opposed to unit, hosts, optional and overrides. */
 const SETTERS = ['memory', 'limits', 'java', 'protect', 'oomPolicy'];
@@ -47,22 +44,22 @@ export function setsSomething(tree: Tree): boolean {
 }
 
 /** One size is short for max. */
-function readMemory(tree: Tree | undefined, note: Note): Sizes<(typeof MEMORY)[number]> {
-  const sizes: Sizes<(typeof MEMORY)[number]> = {};
+function readMemory(tree: Tree | undefined, note: Note): Sizes<MemoryKey> {
+  const sizes: Sizes<MemoryKey> = {};
   if (tree?.kind === 'scalar') {
     const max = readSize(tree, 'memory.max', note);
     if (max !== undefined) sizes.max = max;
   }
-  for (const key of MEMORY) {
+  for (const key of MEMORY_KEYS) {
     const size = readSize(entryOf(tree, key)?.value, `memory.${key}`, note);
     if (size !== undefined) sizes[key] = size;
   }
   return sizes;
 }
 
-function readLimits(tree: Tree | undefined, note: Note): Sizes<(typeof LIMITS)[number]> {
-  const sizes: Sizes<(typeof LIMITS)[number]> = {};
-  for (const key of LIMITS) {
+function readLimits(tree: Tree | undefined, note: Note): Sizes<LimitKey> {
+  const sizes: Sizes<LimitKey> = {};
+  for (const key of LIMIT_KEYS) {
     const size = readSize(entryOf(tree, key)?.value, `limits.${key}`, note);
     if (size !== undefined) sizes[key] = size;
   }
