@@ -1,5 +1,5 @@
 /** Decides what one service is on one host: its directives, its JVM, and what is wrong with them by themselves. */
-import type { DesiredJava, DesiredService } from '../model/desired';
+import type { DesiredJava, DesiredService, DesiredVariable } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ServiceSettings, ServiceSpec } from '../model/spec';
 import { checkService } from './checkService';
@@ -31,9 +31,14 @@ export function serviceOnHost(
     optional: settings.optional?.value ?? false,
     at: spec.unit.at,
     directives,
+    variables: java.value === undefined ? [] : [asVariable(java.value)],
     ...(java.value === undefined ? {} : { java: java.value }),
   };
   return { service, findings: [...findings, ...java.findings, ...checkService(service)] };
+}
+
+function asVariable({ variable: name, value, at }: DesiredJava): DesiredVariable {
+  return { name, value, at };
 }
 
 const NO_JAVA: { readonly value: DesiredJava | undefined; readonly findings: readonly Finding[] } = {

@@ -25,6 +25,13 @@ export interface DesiredJava {
   readonly at: Place;
 }
 
+/** A variable of a unit's environment. */
+export interface DesiredVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly at: Place;
+}
+
 export interface DesiredService {
   /** The key below `services` in the spec. */
   readonly key: string;
@@ -34,6 +41,9 @@ export interface DesiredService {
   readonly at: Place;
   /** Only what the spec asks for; sizes are page-rounded bytes or `infinity`. */
   readonly directives: Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;
+  /** What its runtimes put into its environment, each name once. */
+  readonly variables: readonly DesiredVariable[];
+  /** The options of its JVM, which are one of the variables. */
   readonly java?: DesiredJava;
   /** MemoryMax is `infinity` here, and a MemoryLimit= of the unit's own files would count in its place: it is to be lifted too. */
   readonly liftsMemoryLimit?: true;

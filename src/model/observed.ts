@@ -39,7 +39,7 @@ export interface ObservedSysctl {
 
 /** Which units, sysctls and swap file a look is to see; the units of the host's own generation come on top. */
 export interface LookRequest {
-  /** `variable` is the environment variable whose memory options are wanted; `words` are those of its value that the host would cut. */
+  /** One for each variable of a unit, or one without. `variable` is the environment variable whose memory options are wanted; `words` are those of its value that the host would cut. */
   readonly units: readonly { readonly unit: string; readonly variable?: string; readonly words?: readonly string[] }[];
   readonly sysctls: readonly string[];
   readonly swapFile?: string;

@@ -17,7 +17,8 @@ export function checkKept({ services }: DesiredState, observed: ObservedState): 
     const { id, main, variable } = unit;
     const name = main?.keeps ?? unit.leftover?.gave;
     if (main === undefined || name === undefined) return [];
-    if (services.some((service) => service.unit === id && service.java?.variable === name)) return [];
+    if (services.some((service) => service.unit === id && service.variables.some((one) => one.name === name)))
+      return [];
     // Its process can be without it, or have it just as its files give it now.
     if (variable === name && (main.variable === undefined || main.variableIsNext)) return [];
     return [

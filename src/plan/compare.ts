@@ -39,7 +39,7 @@ export function compare(settings: readonly Wanted[], observed: ObservedState): r
   return settings.flatMap((wanted): readonly Item[] => {
     const kind = kindOf(wanted);
     if (kind.of === 'host') return compareHostSetting(kind, wanted, observed);
-    const unit = units.get(wanted.target);
+    const unit = kind.unitOf?.(wanted, observed) ?? units.get(wanted.target);
     return unit === undefined ? [] : compareUnitSetting(kind, wanted, unit, observed);
   });
 }
@@ -48,7 +48,7 @@ export function compare(settings: readonly Wanted[], observed: ObservedState): r
 export function presentOf(wanted: Wanted, observed: ObservedState): Present | undefined {
   const kind = kindOf(wanted);
   if (kind.of === 'host') return kind.present(wanted, observed);
-  const unit = unitsById(observed).get(wanted.target);
+  const unit = kind.unitOf?.(wanted, observed) ?? unitsById(observed).get(wanted.target);
   return unit === undefined ? undefined : kind.present(wanted, unit, observed);
 }
 

@@ -55,11 +55,13 @@ export function isAsWritten(path: string, { id, files }: ObservedGeneration): bo
   return file?.link === 'ok' && id?.slice(id.indexOf('-') + 1) === sumsId(files);
 }
 
-/** What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they hold. */
+/** What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they hold: a line for each variable of a unit. */
 export function manifest(id: string, desired: DesiredState, files: readonly RenderedFile[]): string {
   const lines = [
     `oomcfg ${id} ${desired.spec}`,
-    ...desired.services.map(({ unit, java }) => `unit ${unit} ${java?.variable ?? '-'}`),
+    ...desired.services.flatMap(({ unit, variables }) =>
+      variables.length === 0 ? [`unit ${unit} -`] : variables.map(({ name }) => `unit ${unit} ${name}`),
+    ),
     ...desired.sysctl.map(({ key }) => `sysctl ${key}`),
     ...files.map(({ path }) => `file ${path.slice('/etc'.length)}`),
   ];

@@ -75,12 +75,8 @@ function dropIn(spec: string, service: DesiredService, templates: Templates, ver
       const value = String(setting.value);
       return [{ name, value }, ...(isLifted ? [{ name: 'MemoryLimit', value }] : [])];
     });
-    if (service.java !== undefined) {
-      assignments.push({
-        name: 'Environment',
-        value: environmentAssignment(service.java.variable, service.java.value),
-      });
-    }
+    for (const { name, value } of service.variables)
+      assignments.push({ name: 'Environment', value: environmentAssignment(name, value) });
     if (assignments.length === 0) return undefined;
     const header = headerLine(spec, `service ${service.key}`, [service.at]);
     const section = isSlice(service.unit) ? 'Slice' : 'Service';

@@ -92,6 +92,8 @@ export interface UnitKind extends Kind {
   readonly asked: (service: DesiredService) => readonly Wanted[];
   readonly dropped: (leftovers: Leftovers) => readonly Wanted[];
   readonly present: (wanted: Omit<Wanted, 'target'>, unit: ObservedUnit, observed: ObservedState) => Present;
+  /** The look at the unit that saw it, where there can be several; undefined for the usual one. */
+  readonly unitOf?: (wanted: Named, observed: ObservedState) => ObservedUnit | undefined;
   /** What a unit has where no file says anything. */
   readonly absent: (setting: string, unit: ObservedUnit | undefined, observed: ObservedState) => SettingValue;
   /** The kernel does what is wanted, or nothing runs that could. */

@@ -14,8 +14,9 @@ import { isUnread } from './unit/unread';
 export const variable: UnitKind = {
   of: 'unit',
   owns: ({ target }) => target !== SYSTEM,
-  asked: ({ unit, java }) =>
-    java === undefined ? [] : [{ target: unit, setting: java.variable, value: java.value, at: java.at }],
+  asked: ({ unit, variables }) =>
+    variables.map(({ name, value, at }): Wanted => ({ target: unit, setting: name, value, at })),
+  unitOf: ({ target, setting }, { units }) => units.find(({ id, variable: name }) => id === target && name === setting),
   dropped: droppedOf,
   present: (_, unit) => presentOf(unit),
   absent: () => '',

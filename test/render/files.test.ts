@@ -12,7 +12,7 @@ import { dropInPath, SYSCTL_PATH } from '../../src/systemd/paths';
 const AT = { file: 'oomcfg.yaml', line: 5, column: 3 };
 
 function service(key: string, directives: DesiredService['directives'], unit = `${key}.service`): DesiredService {
-  return { key, unit, optional: false, at: AT, directives };
+  return { key, unit, optional: false, at: AT, directives, variables: [] };
 }
 
 function state(what: Partial<DesiredState>): DesiredState {
@@ -135,17 +135,11 @@ describe('templates', () => {
   it('pass text through as it is', () => {
     const odd = {
       ...service('api', {}),
-      java: {
-        variable: 'JAVA_OPTS',
-        value: '<&>{{x}}',
-        replace: false,
-        heap: bytes(0),
-        threads: 1,
-        choices: [],
-        doubts: [],
-        at: AT,
-      },
+      variables: [
+        { name: 'JAVA_OPTS', value: '<&>{{x}}', at: AT },
+        { name: 'NODE_OPTIONS', value: '--x=1', at: AT },
+      ],
     };
-    expect(lines(undefined, odd)).toEqual(['Environment="JAVA_OPTS=<&>{{x}}"']);
+    expect(lines(undefined, odd)).toEqual(['Environment="JAVA_OPTS=<&>{{x}}"', 'Environment="NODE_OPTIONS=--x=1"']);
   });
 });

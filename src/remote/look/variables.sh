@@ -113,14 +113,23 @@ next_variable() {
   [ -z "$FOUND" ] || s nextset
 }
 
-# The generation in force sets another variable of the unit than the one that is asked for: its name and what systemd gives of it. A process that
-# began with that one has options that the next start does not give it. (Of the unit: its `id`, `variable` and `environment`.)
+# The generation in force sets a variable of the unit that is not asked for: its name and what systemd gives of it. A process that began with that
+# one has options that the next start does not give it. (Of the unit: its `unit` as asked for, `id`, `variable` and `environment`.)
 other_variable() {
-  case "$NL$SETS" in *"$NL$id "*) ;; *) return 0 ;; esac
-  other=$NL$SETS
-  other=${other#*"$NL$id "}
-  other=${other%%"$NL"*}
-  case $other in - | "$variable") return 0 ;; esac
+  other=
+  IFS=$NL
+  for other_line in $SETS; do
+    case $other_line in
+      "$id -" | "$id $variable") continue ;;
+      "$id "*) ;;
+      *) continue ;;
+    esac
+    case $NL$REQ$NL in *"$NL$unit ${other_line#* }$NL"*) continue ;; esac
+    other=${other_line#* }
+    break
+  done
+  IFS=" $TAB$NL"
+  [ -n "$other" ] || return 0
   s "other $other"
   FOUND=
   VALUE=
