@@ -2,6 +2,7 @@
 import type { Checked } from '../model/finding';
 import { printable } from '../model/printable';
 import { type LookRecord, readRecords } from '../probe/records';
+import { fieldsOf } from '../remote/fields';
 
 /** A unit in the second look. */
 export interface Again {
@@ -44,21 +45,29 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
   let records: LookRecord[] = [];
   for (const record of read.records) {
     if (record.type === 'again') {
-      const [id = '', active = '', sub = '', type = '', ...rest] = record.text.split(' ');
-      const [pid, restarts, job = '-', result = '-', kills, stalled, triggered = '-', ran] = rest;
+      const {
+        id,
+        pid = NaN,
+        restarts = NaN,
+        job,
+        kills = NaN,
+        stalled = NaN,
+        result = '-',
+        triggered,
+        ran = NaN,
+        ...now
+      } = fieldsOf('again', record.text);
       records = [];
       units.set(id, {
-        active,
-        sub,
-        type,
-        pid: Number(pid),
-        restarts: Number(restarts),
-        hasJob: job !== '-',
+        ...now,
+        pid,
+        restarts,
+        hasJob: job !== undefined,
         result,
-        kills: Number(kills),
-        stalled: Number(stalled),
-        isTriggered: triggered !== '-',
-        ran: Number(ran),
+        kills,
+        stalled,
+        isTriggered: triggered !== undefined,
+        ran,
         records,
       });
     } else records.push(record);

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { applyFinding } from './applyFindings';
-import type { Report } from './readReports';
+import { type Report, reportsOf } from './readReports';
 
 interface Refused {
   readonly unit: string;
@@ -14,19 +14,17 @@ interface Refused {
 /** Of many processes these are named. */
 const NAMED = 5;
 
-/** From records `effect UNIT SETTING PROCESS REASON`, where the process is `-` for a file of the unit's cgroup. */
+/** From records `effect`, where the process is `-` for a file of the unit's cgroup. */
 export function effectFindings(reports: readonly Report[]): readonly Finding[] {
   const all = new Map<string, Refused>();
-  for (const { type, text } of reports) {
-    if (type !== 'effect') continue;
-    const [unit = '', setting = '', process = '', ...reason] = text.split(' ');
+  for (const { unit, setting, process, reason } of reportsOf('effect', reports)) {
     const key = `${unit} ${setting}`;
     let refused = all.get(key);
     if (refused === undefined) all.set(key, (refused = { unit, setting, processes: [], reasons: new Set() }));
     if (process !== '-' && process !== '') refused.processes.push(process);
-    refused.reasons.add(reason.join(' ') || 'the host gave no reason');
+    refused.reasons.add(reason || 'the host gave no reason');
   }
-  const more = Number(reports.find(({ type }) => type === 'more')?.text ?? 0);
+  const more = reportsOf('more', reports)[0]?.count ?? 0;
   return [...all.values()].map((refused) => effectFinding(refused, more > 0));
 }
 

@@ -16,7 +16,7 @@ import { observe } from '../probe/observe';
 import type { HostOutcome } from '../documents/apply/document';
 import type { ApplyStatus } from '../documents/statuses';
 import { applyFinding } from './applyFindings';
-import { endingOf, readReports, type Report } from './readReports';
+import { endingOf, readReports, type Report, reportsOf } from './readReports';
 import { reportFindings } from './reports';
 import type { ChangingPlan } from './script';
 import { optionsLost } from './restartedJvms';
@@ -81,7 +81,7 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
   const left = remaining(plan, after);
   const made = restartsMade(plan, reports);
   const restarted = new Set(plan.restarts.map(({ unit }) => unit));
-  const starting = new Set(reports.flatMap(({ type, text }) => (type === 'starting' ? [text] : [])));
+  const starting = new Set(reportsOf('starting', reports).map(({ unit }) => unit));
   const wrong = [
     ...findings,
     ...left.map((item) => driftFinding(item, made)),
@@ -129,7 +129,7 @@ const CUT: ReadonlyMap<string, string> = new Map([
 ]);
 
 function cutOffFinding(reports: readonly Report[]): Finding {
-  const step = reports.findLast(({ type }) => type === 'step')?.text ?? '';
+  const step = reportsOf('step', reports).at(-1)?.name ?? '';
   return applyFinding('cutOff', {
     summary: 'the change script ended in the middle',
     detail:
@@ -142,7 +142,7 @@ function cutOffFinding(reports: readonly Report[]): Finding {
 
 /** Units whose main process is another one than before, and what systemd restarted along with those. */
 function restartsMade({ restarts }: ChangingPlan, reports: readonly Report[]): readonly Restart[] {
-  const made = new Set(reports.flatMap(({ type, text }) => (type === 'restarted' ? [text] : [])));
+  const made = new Set(reportsOf('restarted', reports).map(({ unit }) => unit));
   return restarts.filter(({ unit, because }) => made.has(unit) || because.some((cause) => made.has(cause)));
 }
 

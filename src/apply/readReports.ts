@@ -1,5 +1,7 @@
 /** Reads what a change script said of itself: its reports, and how it ended. */
-import { splitAt } from '../probe/recordText';
+import { type Reported, reported } from '../remote/fields';
+import type { ReportName } from '../remote/protocol';
+import { splitAt } from '../remote/recordText';
 
 export interface Report {
   readonly type: string;
@@ -21,6 +23,11 @@ export function readReports(output: string, nonce: string): readonly Report[] {
     const [type, text] = splitAt(line.slice(prefix.length), ' ');
     return { type, text };
   });
+}
+
+/** All of a type, in their order. */
+export function reportsOf<T extends ReportName>(type: T, reports: readonly Report[]): readonly Reported<T>[] {
+  return reports.flatMap((one) => (one.type === type ? [reported(type, one.text)] : []));
 }
 
 export function endingOf(reports: readonly Report[]): Ending {

@@ -2,13 +2,13 @@
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
-import { splitAt } from '../probe/recordText';
+import { reported } from '../remote/fields';
 import { kernelSize } from '../systemd/values';
 import { applyFinding } from './applyFindings';
 import { valuesChanged } from '../plan/checkJvms';
 import { planFinding } from '../plan/planFindings';
 import { effectFindings } from './effects';
-import { endingOf, type Report } from './readReports';
+import { endingOf, type Report, reportsOf } from './readReports';
 
 /** All but a stale plan, which takes the look that came with it. */
 export function reportFindings(reports: readonly Report[]): readonly Finding[] {
@@ -29,7 +29,7 @@ function single({ type, text }: Report): readonly Finding[] {
         }),
       ];
     case 'inuse': {
-      const [unit = '', use = '', limit = '', setting = ''] = text.split(' ');
+      const { unit, use, limit, setting } = reported(type, text);
       return [
         applyFinding('inUse', {
           summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new ${printable(setting || 'limit', 20)} of ${shownSize(limit)}`,
@@ -40,7 +40,7 @@ function single({ type, text }: Report): readonly Finding[] {
       ];
     }
     case 'noroom': {
-      const [kind = '', setting = '', amount = '', limit = ''] = text.split(' ');
+      const { kind, setting, amount, limit } = reported(type, text);
       const key = printable(setting, 40);
       return [
         planFinding('hostShort', {
@@ -65,11 +65,12 @@ function single({ type, text }: Report): readonly Finding[] {
         }),
       ];
     case 'revalued': {
-      const [unit = '', ...options] = text.split(' ').map((word) => printable(word, 100));
+      const said = reported(type, text);
+      const [unit = '', ...options] = [said.unit, ...said.options].map((word) => printable(word, 100));
       return [valuesChanged(unit, options)];
     }
     case 'unfinished': {
-      const [step, message] = splitAt(text, ' ');
+      const { step, message } = reported(type, text);
       return step === 'restart' ? [restartFinding(message)] : [unfinishedFinding(step, message)];
     }
     default:
@@ -164,20 +165,20 @@ const OTHER: Words = {
 };
 
 /** A step that fails says why; where the disk took even that, the host is not failed without a word. */
-const UNSAID = 'unknown the host gave no reason';
+const UNSAID = { step: 'unknown', message: 'the host gave no reason' };
 
 function undoneFinding(reports: readonly Report[], ending: 'undone' | 'notundone'): Finding {
-  const [step, message] = splitAt(reports.find(({ type }) => type === 'failed')?.text ?? UNSAID, ' ');
+  const { step, message } = reportsOf('failed', reports)[0] ?? UNSAID;
   const summary = `the step ${printable(step, 30)} failed: ${printable(message, 300)}`;
   const facts = { step, message: printable(message, 400) };
   if (ending === 'undone') return applyFinding('undone', { summary, ...(UNDONE.get(step) ?? OTHER), facts });
-  const stuck = reports.filter(({ type }) => type === 'stuck').map(({ text }) => splitAt(text, ' '));
-  const isBack = stuck.every(([name]) => name !== 'switch');
-  const what = stuck.map(([name, text]) => `${printable(name, 30)}: ${printable(text, 200)}`).join('; ');
+  const stuck = reportsOf('stuck', reports);
+  const isBack = stuck.every((one) => one.step !== 'switch');
+  const what = stuck.map((one) => `${printable(one.step, 30)}: ${printable(one.message, 200)}`).join('; ');
   return applyFinding('notUndone', {
     summary: `${summary}; undoing it failed too`,
     detail: `${what === '' ? 'The host gave no reason' : what}. ${isBack ? 'The files from before are in force, and the rest is not wholly as it was.' : 'The new files are still in force.'} What was begun is noted on the host.`,
     fix: 'Fix that on the host and apply again: the next apply begins with what is half-done.',
-    facts: { ...facts, undo: stuck.map(([name]) => name) },
+    facts: { ...facts, undo: stuck.map((one) => one.step) },
   });
 }

@@ -11,7 +11,8 @@ import { deathOf, endsByDesign, failureOf, fallOf, isStarting, isUp, readAgain, 
 import type { Fall } from '../plan/falls';
 import { applyFinding } from './applyFindings';
 import type { FailedUnit, Running } from './job';
-import type { Report } from './readReports';
+import { type Report, reportsOf } from './readReports';
+import type { Reported } from '../remote/fields';
 import { changeName, type ScriptTexts } from './script';
 import { askAgain, judgeJvms, type RestartedJvm, unsettled } from './restartedJvms';
 import { isSlice } from '../systemd/unitNames';
@@ -39,14 +40,9 @@ export function runningIn(
         return [[one.unit, { kept: one, jvms, variable: nextVariable }]];
       }),
     ),
-    outlived: new Map(
-      reports.flatMap(({ type, text }): [string, number][] => {
-        const [unit = '', seconds] = text.split(' ');
-        return type === 'ran' ? [[unit, Number(seconds)]] : [];
-      }),
-    ),
+    outlived: new Map(reportsOf('ran', reports).map(({ unit, seconds = NaN }): [string, number] => [unit, seconds])),
     begun: new Map(observed.units.flatMap(begunOf)),
-    was: new Map(reports.flatMap(({ type, text }) => (type === 'was' ? [readWas(text)] : []))),
+    was: new Map(reportsOf('was', reports).map((was) => [was.unit, readWas(was)])),
   };
 }
 
@@ -57,17 +53,13 @@ function begunOf({ id, subState, type, main, life, began }: ObservedUnit): [stri
   return [[id, [id, subState, type, main.pid, start, life.restarts, invocation, cgroup].join(' ')]];
 }
 
-function readWas(text: string): [string, Was] {
-  const [unit = '', restarts, kills, slice = '-'] = text.split(' ');
-  return [
-    unit,
-    {
-      restarts: Number(restarts),
-      kills: Number(kills),
-      ...(restarts === 'down' ? { isDown: true } : {}),
-      ...(slice === '-' ? {} : { slice }),
-    },
-  ];
+function readWas({ restarts, kills = NaN, slice }: Reported<'was'>): Was {
+  return {
+    restarts: Number(restarts),
+    kills,
+    ...(restarts === 'down' ? { isDown: true } : {}),
+    ...(slice === undefined ? {} : { slice }),
+  };
 }
 
 /** What a second look is about. */

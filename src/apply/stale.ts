@@ -4,7 +4,9 @@ import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { asDirective, DIRECTIVE_ORDER, DIRECTIVES, isSize } from '../model/settings';
 import type { Change } from '../documents/plan/document';
-import { splitAt } from '../probe/recordText';
+import { fieldsOf } from '../remote/fields';
+import { rowOf } from '../remote/protocol';
+import { splitAt } from '../remote/recordText';
 import { type LookRecord, readRecords } from '../probe/records';
 import { type Difference, differencesSince, HOST_SECTION, type SeenRecord } from '../probe/seen';
 import { kernelSize } from '../systemd/values';
@@ -57,7 +59,8 @@ function otherMachine(changed: readonly string[]): Finding {
 }
 
 function generationOf(stable: readonly LookRecord[]): string | undefined {
-  return stable.find(({ type }) => type === 'generation')?.text.split(' ')[0];
+  const record = stable.find(({ type }) => type === 'generation');
+  return record && fieldsOf('generation', record.text).id;
 }
 
 function shown(difference: Difference, changes: readonly Change[]): string {
@@ -107,7 +110,7 @@ const USUAL: readonly string[] =
 /** The value that a record had in the look before; undefined where it cannot be found out. */
 function before(record: SeenRecord, { had }: Difference, values: readonly string[]): string | undefined {
   const { type, text } = record;
-  const separator = type === 'p' || type === 'd' || type === 'a' ? '=' : ' ';
+  const separator = Object.values(rowOf(type)?.fields ?? {}).includes('pair') ? '=' : ' ';
   const [key] = splitAt(text, separator);
   return values.find((value) => had({ ...record, text: `${key}${separator}${value}` }));
 }
@@ -170,7 +173,6 @@ function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined):
     case 'jmain':
     case 'jprogram':
     case 'jw':
-    case 'jdk':
       return 'its JVM, or the options that it was started with';
     case 'sysctl':
       return changed(first, rest.join(' '), was);

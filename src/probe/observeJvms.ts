@@ -2,9 +2,10 @@
 import { type Bytes, bytes } from '../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/observed';
 import type { JvmStarts, NextOptions } from '../model/observedJvm';
+import { type FieldsOf, fieldsOf } from '../remote/fields';
+import { type RecordName, rowOf } from '../remote/protocol';
 import type { LookRecord } from './records';
 import { readWord } from './optionWords';
-import { splitAt } from './recordText';
 
 /** The letters of look/jvms.sh. */
 const SOURCES: Readonly<Record<string, JvmSource>> = {
@@ -27,7 +28,7 @@ function jvmsIn(records: readonly LookRecord[], sent: readonly string[], late: b
   const sections: LookRecord[][] = [];
   for (const record of records) {
     if (record.type === 'jvm') sections.push([]);
-    else if (/^j[a-z]+$/.test(record.type)) sections.at(-1)?.push(record);
+    else if (rowOf(record.type)?.scope === 'jvm') sections.at(-1)?.push(record);
   }
   return sections
     .filter((section) => section.some(({ type }) => type === 'jlate') === late)
@@ -36,24 +37,21 @@ function jvmsIn(records: readonly LookRecord[], sent: readonly string[], late: b
 
 /** What is known of how the unit's JVMs were started. */
 export function observeStarts(records: readonly LookRecord[], sent: readonly string[]): JvmStarts {
-  const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
-  const scriptOptions = texts('jo').map((text) => readWord(text, sent));
-  const had = texts('had')[0];
-  const revalued = texts('revalued').flatMap((text) => text.split(' ').filter(Boolean));
-  const gone = texts('jgone');
-  const may = texts('jmay').map((text) => {
-    const [variable, word] = splitAt(text, ' ');
-    return { variable, word: readWord(word, sent) };
-  });
-  const left = texts('jleft').length;
-  const ordered = (where: string): readonly string[] =>
-    texts('order').flatMap((text) => (text.startsWith(`${where} `) ? [text.slice(where.length + 1)] : []));
+  const all = allIn(records);
+  const scriptOptions = all('jo').map(({ word }) => readWord(word, sent));
+  const had = all('had')[0]?.countAndNames;
+  const revalued = all('revalued').flatMap(({ options }) => options);
+  const gone = all('jgone').map(({ option }) => option);
+  const may = all('jmay').map(({ variable, word }) => ({ variable, word: readWord(word, sent) }));
+  const left = all('jleft').length;
+  const ordered = (side: string): readonly string[] =>
+    all('order').flatMap(({ where, option }) => (where === side ? [option] : []));
   const [before, behind] = [ordered('before'), ordered('behind')];
   const next = observeNext(records, sent);
   const late = jvmsIn(records, sent, true);
-  const noFile = texts('wfile').flatMap((text) => sent[Number(text) - 1] ?? []);
+  const noFile = all('wfile').flatMap(({ word = 0 }) => sent[word - 1] ?? []);
   return {
-    ...flagsIn(texts('flag')),
+    ...flagsIn(all('flag')),
     ...(may.length === 0 ? {} : { mayOptions: may }),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
@@ -63,16 +61,14 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
     ...(left === 0 ? {} : { leftJvms: left }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),
-    ...(records.some(({ type }) => type === 'jedited') ? { sourcesEdited: true as const } : {}),
+    ...(all('jedited').length > 0 ? { sourcesEdited: true as const } : {}),
     ...(revalued.length === 0 ? {} : { revaluedOptions: revalued }),
-    ...(had === undefined ? {} : observeHad(had.split(' ').filter(Boolean))),
+    ...(had === undefined ? {} : observeHad(had)),
   };
 }
 
-/** `yes NAME` and `no NAME`, of look/knownFlags.sh. */
-function flagsIn(texts: readonly string[]): Pick<JvmStarts, 'hasFlags' | 'lacksFlags'> {
-  const of = (answer: string): readonly string[] =>
-    texts.flatMap((text) => (text.startsWith(`${answer} `) ? [text.slice(answer.length + 1)] : []));
+function flagsIn(flags: readonly FieldsOf<'flag'>[]): Pick<JvmStarts, 'hasFlags' | 'lacksFlags'> {
+  const of = (word: string): readonly string[] => flags.flatMap(({ answer, name }) => (answer === word ? [name] : []));
   const [has, lacks] = [of('yes'), of('no')];
   return {
     ...(has.length === 0 ? {} : { hasFlags: has }),
@@ -98,37 +94,39 @@ function observeNext(records: readonly LookRecord[], sent: readonly string[]): N
 }
 
 function optionsIn(records: readonly LookRecord[], sent: readonly string[]): readonly JvmOption[] {
-  return records.flatMap(({ type, text }): JvmOption[] => {
-    const source = type === 'jw' ? SOURCES[text.slice(0, 1)] : undefined;
-    return source === undefined ? [] : [{ word: readWord(text.slice(2), sent), from: source }];
+  return allIn(records)('jw').flatMap(({ source, word }): JvmOption[] => {
+    const from = Object.hasOwn(SOURCES, source) ? SOURCES[source] : undefined;
+    return from === undefined ? [] : [{ word: readWord(word, sent), from }];
   });
 }
 
+function allIn(records: readonly LookRecord[]): <T extends RecordName>(type: T) => readonly FieldsOf<T>[] {
+  return (type) => records.flatMap((one) => (one.type === type ? [fieldsOf(type, one.text)] : []));
+}
+
 function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {
-  const texts = (type: string): readonly string[] => records.flatMap((one) => (one.type === type ? [one.text] : []));
+  const all = allIn(records);
   const options = optionsIn(records, sent);
   const fromFlags = options.filter(({ from }) => from === SOURCES['f']);
   return {
-    pid: count(texts('jpid')[0]) ?? 0,
-    isMain: texts('jmain').length > 0,
-    program: texts('jprogram')[0] ?? '',
-    ...(texts('jfilegone').length > 0 ? { argumentFileGone: true as const } : {}),
-    readsJdkOptions: texts('jlauncher').length > 0,
+    pid: all('jpid')[0]?.pid ?? 0,
+    isMain: all('jmain').length > 0,
+    program: all('jprogram')[0]?.name ?? '',
+    ...(all('jfilegone').length > 0 ? { argumentFileGone: true as const } : {}),
+    readsJdkOptions: all('jlauncher').length > 0,
     // Wherever the file is named, its flags are set before anything else is read.
     options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],
-    ...use(texts('jv')),
+    ...use(all('jv')),
   };
 }
 
 /** Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both counters give (with a few bytes more). */
 function use(
-  texts: readonly string[],
+  counters: readonly FieldsOf<'jv'>[],
 ): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'heapCommitted' | 'isUncollected' | 'metaspaceUsed' | 'anon'> {
   const figures = new Map<string, Bytes>();
-  for (const text of texts) {
-    const [key = '', value] = text.split(' ');
-    const size = count(value);
-    if (size !== undefined) figures.set(key, bytes(size));
+  for (const { counter, value } of counters) {
+    if (value !== undefined) figures.set(counter, bytes(value));
   }
   const generations = ['generation.0.maxCapacity', 'generation.1.maxCapacity'].flatMap((key) => figures.get(key) ?? []);
   const [young = 0, old = 0] = generations;

@@ -1,27 +1,25 @@
 /** The records of a unit's main process -> ObservedProcess. */
 import type { ObservedProcess, SoftHard } from '../model/observed';
 import { LIMIT_DIRECTIVES } from '../model/settings';
-import { count } from './recordText';
 import { kernelSize } from '../systemd/values';
 
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;
 
-/** `process` are its values by their names, `seen` the records without text, `variable` the words of its environment. */
+/** `process` are its values by their names, `seen` has what else was printed of it, `variable` the words of its environment. */
 export function observeProcess(
-  pid: string | undefined,
+  pid: number,
   process: ReadonlyMap<string, string>,
-  seen: ReadonlySet<string>,
+  seen: Pick<ReadonlySet<string>, 'has'>,
   variable: readonly string[],
   keeps: string | undefined,
-): ObservedProcess | undefined {
-  if (pid === undefined) return undefined;
+): ObservedProcess {
   const score = process.get('score');
   const addressSpace = softHard(process.get('as'));
   const rss = softHard(process.get('rss'));
   const limited = LIMIT_DIRECTIVES.filter((directive) => seen.has(`given${directive}`));
   return {
-    pid: count(pid),
+    pid,
     comm: process.get('comm') ?? '',
     ...(keeps === undefined ? {} : { keeps }),
     ...(seen.has('scored') ? { scored: true as const } : {}),

@@ -8,7 +8,8 @@ import { observeJvms, observeStarts } from './observeJvms';
 import { observeProcess } from './observeProcess';
 import { observeUnitFiles } from './observeUnitFiles';
 import type { LookRecord } from './records';
-import { count, splitAt } from './recordText';
+import { type FieldsOf, fieldsOf } from '../remote/fields';
+import type { RecordName } from '../remote/protocol';
 import { restartRules } from './restartRules';
 import { kernelSize } from '../systemd/values';
 import { isJob, lifeOf } from './unitLife';
@@ -41,34 +42,36 @@ export function observeUnit(
   const needs: NonNullable<ObservedUnit['startNeeds']>[number][] = [];
   const scriptSets: NonNullable<ObservedUnit['scriptSets']>[number][] = [];
   const processes: UnitProcess[] = [];
-  let left: ObservedUnit['left'];
+  let oomGroup: boolean | undefined;
   const along = new Set<string>();
-  const seen = new Set<string>();
-  const single = new Map<string, string>();
+  const seen = new Map<string, string>();
+  const last = <T extends RecordName>(type: T): FieldsOf<T> | undefined => {
+    const text = seen.get(type);
+    return text === undefined ? undefined : fieldsOf(type, text);
+  };
   for (const { type, text } of records) {
     switch (type) {
       case 'p': {
-        const [key, value] = splitAt(text, '=');
+        const { key, value } = fieldsOf(type, text).property;
         properties.set(key, value);
         break;
       }
       case 'c': {
-        const [key, value] = splitAt(text, ' ');
-        const directive = CGROUP_FILES.get(key);
+        const { file, value } = fieldsOf(type, text);
+        const directive = CGROUP_FILES.get(file);
         const size = kernelSize(value);
         if (directive !== undefined && size !== undefined) cgroup[directive] = size;
-        else single.set(key, value);
+        else if (file === 'memory.oom.group') oomGroup = value === '1';
         break;
       }
       case 'm': {
-        const [key, value] = splitAt(text, ' ');
-        process.set(key, value);
+        const { what, value } = fieldsOf(type, text);
+        process.set(what, value);
         break;
       }
-      case 'above': {
-        above.push(sliceAbove(text.split(' ')));
+      case 'above':
+        above.push(sliceAbove(fieldsOf(type, text)));
         break;
-      }
       case 'nw':
         next.push(readWord(text, sent));
         break;
@@ -76,14 +79,13 @@ export function observeUnit(
         ofOther.push(readWord(text, sent));
         break;
       case 'set': {
-        const [kind, rest] = splitAt(text, ' ');
-        const [line, path] = splitAt(rest, ' ');
+        const { kind, line = 0, path } = fieldsOf(type, text);
         const unsets = kind === 'unset' ? { unsets: true as const } : {};
-        scriptSets.push({ path, line: count(line), onlyEmpty: kind === 'empty', ...unsets });
+        scriptSets.push({ path, line, onlyEmpty: kind === 'empty', ...unsets });
         break;
       }
       case 'needs': {
-        const [kind, path] = splitAt(text, ' ');
+        const { kind, path } = fieldsOf(type, text);
         if (kind === 'environment' || kind === 'program' || kind === 'mode') needs.push({ kind, path });
         break;
       }
@@ -93,59 +95,36 @@ export function observeUnit(
       case 'along':
         along.add(text);
         break;
-      case 'in':
-        processes.push(unitProcess(text));
-        break;
-      case 'left': {
-        const [pid, rest] = splitAt(text, ' ');
-        // A name can hold blanks, a cgroup of systemd's none.
-        const [group, comm] = splitAt(rest, ' ');
-        left = { pid: count(pid), comm, cgroup: group };
+      case 'in': {
+        const { pid = 0, comm } = fieldsOf(type, text);
+        processes.push({ pid, comm });
         break;
       }
-      case 'gave':
-      case 'began':
-      case 'keeps':
-      case 'envfile':
-      case 'xw':
-      case 'other':
-      case 'variable':
-      case 'use':
-      case 'written':
-      case 'widest':
-      case 'foreign':
-      case 'mapped':
-      case 'swapped':
-      case 'stalled':
-      case 'kills':
-      case 'killed':
-      case 'pid':
-        single.set(type, text);
-        break;
       default:
-        seen.add(type);
+        // Those that are there once, or not.
+        seen.set(type, text);
     }
   }
   const fragment = properties.get('FragmentPath') ?? '';
-  const gave = single.get('gave');
-  const use = kernelSize(single.get('use') ?? '');
-  const swapped = kernelSize(single.get('swapped') ?? '');
-  const stalled = single.get('stalled');
-  const kills = single.get('kills');
-  const killed = single.get('killed');
-  const mapped = kernelSize(single.get('mapped') ?? '');
-  const oomGroup = single.get('memory.oom.group');
-  const variable = single.get('variable');
-  const other = single.get('other');
-  const written = single.get('written');
-  const oneWord = single.get('xw');
-  const [widestPid, widestText] = splitAt(single.get('widest') ?? '', ' ');
-  const widest = kernelSize(widestText);
-  const foreign = single.get('foreign');
-  const environmentFile = single.get('envfile');
-  const keeps = single.get('keeps');
-  const began = single.get('began');
-  const main = observeProcess(single.get('pid'), process, seen, running, keeps);
+  const gave = last('gave')?.variable;
+  const use = last('use')?.size;
+  const swapped = last('swapped')?.size;
+  const stalled = last('stalled')?.percent;
+  const kills = last('kills');
+  const killed = last('killed');
+  const mapped = last('mapped')?.pages;
+  const variable = last('variable')?.name;
+  const other = last('other')?.name;
+  const written = last('written');
+  const oneWord = last('xw')?.what;
+  const { pid: widestPid = 0, limit: widest } = last('widest') ?? {};
+  const foreign = last('foreign');
+  const environmentFile = last('envfile')?.path;
+  const left = last('left');
+  const began = seen.get('began');
+  const pid = last('pid');
+  const main =
+    pid === undefined ? undefined : observeProcess(pid.pid ?? 0, process, seen, running, last('keeps')?.variable);
   return {
     name,
     id: properties.get('Id') || name,
@@ -163,9 +142,9 @@ export function observeUnit(
     running: seen.has('running'),
     processes,
     ...(seen.has('payload') ? { holdsContainer: true as const } : {}),
-    ...(left === undefined ? {} : { left }),
+    ...(left === undefined ? {} : { left: { ...left, pid: left.pid ?? 0 } }),
     life: lifeOf(properties, uptime),
-    ...(written === undefined ? {} : { writtenAgo: count(written) }),
+    ...(written === undefined ? {} : { writtenAgo: written.seconds ?? 0 }),
     restart: properties.get('Restart') ?? '',
     isTriggered: (properties.get('TriggeredBy') ?? '') !== '' || seen.has('bus'),
     ...(isJob(properties) ? { isJob: true as const } : {}),
@@ -177,17 +156,17 @@ export function observeUnit(
     accounted: Object.keys(cgroup).length > 0,
     cgroup,
     above,
-    ...(oomGroup === undefined ? {} : { oomGroup: oomGroup === '1' }),
+    ...(oomGroup === undefined ? {} : { oomGroup }),
     ...(typeof use === 'number' ? { use } : {}),
     ...(typeof swapped === 'number' ? { swapped } : {}),
-    ...(stalled !== undefined && /^\d{1,3}\.\d{2}$/.test(stalled) ? { stalled: Number(stalled) } : {}),
-    ...(kills === undefined ? {} : { kills: count(kills) }),
-    ...(killed === undefined ? {} : { killedAgo: count(killed) }),
-    ...(typeof mapped === 'number'
-      ? { mapped: bytes(Math.min(mapped * facts.pageSize, Number.MAX_SAFE_INTEGER)) }
-      : {}),
-    ...(widest === undefined ? {} : { widest: { pid: count(widestPid), limit: widest } }),
-    ...(foreign === undefined ? {} : { foreign: count(foreign) }),
+    ...(stalled === undefined ? {} : { stalled }),
+    ...(kills === undefined ? {} : { kills: kills.count ?? 0 }),
+    ...(killed === undefined ? {} : { killedAgo: killed.seconds ?? 0 }),
+    ...(typeof mapped !== 'number'
+      ? {}
+      : { mapped: bytes(Math.min(mapped * facts.pageSize, Number.MAX_SAFE_INTEGER)) }),
+    ...(widest === undefined ? {} : { widest: { pid: widestPid, limit: widest } }),
+    ...(foreign === undefined ? {} : { foreign: foreign.pid ?? 0 }),
     ...(main === undefined ? {} : { main }),
     ...(began === undefined ? {} : { began }),
     ...(variable === undefined ? {} : { variable }),
@@ -205,15 +184,8 @@ export function observeUnit(
   };
 }
 
-function unitProcess(text: string): UnitProcess {
-  const [pid, comm] = splitAt(text, ' ');
-  return { pid: count(pid), comm };
-}
-
-function sliceAbove([low, min, high, swap, max, slice = '']: readonly string[]): SliceAbove {
-  const sizes = Object.entries({ low, min, high, swap, max }).flatMap(([key, text = '']) => {
-    const size = kernelSize(text);
-    return size === undefined ? [] : [[key, size]];
-  });
-  return { slice, ...Object.fromEntries(sizes) } as SliceAbove;
+/** `-` stands for what the slice does not have. */
+function sliceAbove({ slice, ...sizes }: FieldsOf<'above'>): SliceAbove {
+  const known = Object.entries(sizes).filter(([, size]) => size !== undefined);
+  return { slice, ...Object.fromEntries(known) };
 }

@@ -4,7 +4,7 @@ import type { FileAssignment, ObservedUnit, UnitFile } from '../model/observed';
 import { applyOrder } from '../systemd/applyOrder';
 import { assignmentOf } from './managerValues';
 import type { LookRecord } from './records';
-import { count, splitAt } from './recordText';
+import { fieldsOf } from '../remote/fields';
 
 interface MutableFile {
   readonly path: string;
@@ -45,30 +45,31 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
         files.push({ path: text, assignments: [], setsVariable: [] });
         break;
       case 'a': {
-        const [line, rest] = splitAt(text, ' ');
-        const assignment = assignmentOf(...splitAt(rest, '='), count(line), facts);
+        const { line = 0, assignment: pair } = fieldsOf(type, text);
+        const assignment = assignmentOf(pair.key, pair.value, line, facts);
         if (assignment !== undefined) file?.assignments.push(assignment);
         break;
       }
       case 'given': {
-        const assignment = assignmentOf(...splitAt(text, '='), 0, facts);
+        const { directive } = fieldsOf(type, text);
+        const assignment = assignmentOf(directive.key, directive.value, 0, facts);
         if (assignment !== undefined) given.push(assignment);
         break;
       }
       case 'changed': {
-        const [ago, path] = splitAt(text, ' ');
+        const { seconds = 0, path } = fieldsOf(type, text);
         // (A link and what it leads to: the later change.)
-        changed.set(path, Math.min(count(ago), changed.get(path) ?? Infinity));
+        changed.set(path, Math.min(seconds, changed.get(path) ?? Infinity));
         break;
       }
       case 'changedfolder':
-        folders.push(count(text));
+        folders.push(fieldsOf(type, text).seconds ?? 0);
         break;
       case 'changedconf':
-        manager.push(count(text));
+        manager.push(fieldsOf(type, text).seconds ?? 0);
         break;
       case 'e':
-        file?.setsVariable.push(count(text));
+        file?.setsVariable.push(fieldsOf(type, text).line ?? 0);
         break;
       case 'x':
       case 'xv':

@@ -3,17 +3,17 @@ import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
 import { observeUnit } from './observeUnit';
-import { splitAt } from './recordText';
+import type { FieldsOf } from '../remote/fields';
+import { splitAt } from '../remote/recordText';
 import type { LookRecord } from './records';
 import { directiveValue } from '../systemd/values';
 
-/** Of texts `UNIT RECORD`, the units of which systemd has another value of a directive than their files give. */
-export function otherThanRead(texts: readonly string[], facts: Facts): readonly string[] {
+/** Of records of other units, the units of which systemd has another value of a directive than their files give. */
+export function otherThanRead(others: readonly FieldsOf<'t'>[], facts: Facts): readonly string[] {
   const records = new Map<string, LookRecord[]>();
-  for (const text of texts) {
-    const [unit, record] = splitAt(text, ' ');
-    const [type, rest] = splitAt(record, ' ');
-    records.set(unit, [...(records.get(unit) ?? []), { type, text: rest }]);
+  for (const { unit, record } of others) {
+    const [type, text] = splitAt(record, ' ');
+    records.set(unit, [...(records.get(unit) ?? []), { type, text }]);
   }
   return [...records].flatMap(([name, found]) => {
     const unit = observeUnit(name, found, facts);

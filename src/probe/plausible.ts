@@ -5,7 +5,6 @@ import { printable } from '../model/printable';
 import { isOurPath } from '../systemd/paths';
 import { isUnitName } from '../systemd/unitNames';
 import { probeFinding } from './probeFindings';
-import { splitAt } from './recordText';
 import { type Look, property } from './sections';
 
 /** Of any kind of record: no host has so many, and work that grows with their square stays small. */
@@ -24,28 +23,10 @@ export function implausible(look: Look, asked: LookRequest): Finding | undefined
 }
 
 function tooMany(look: Look): Finding | undefined {
-  const lists = [
-    'file',
-    'head',
-    'sum',
-    'sysctl',
-    'nosysctl',
-    'fixedsysctl',
-    'sysctlfile',
-    'swap',
-    'swapused',
-    'before',
-    'unread',
-    'loaded',
-    't',
-    'unreadconf',
-    'obstacle',
-    'blocked',
-  ];
-  const counts: [string, number][] = [
+  const counts: (readonly [string, number])[] = [
     ['unit', look.units.length],
     ['dependent', look.dependents.length],
-    ...lists.map((type): [string, number] => [type, look.all(type).length]),
+    ...look.counts,
   ];
   const names = look.dependents.flatMap(({ records }) => records).reduce((sum, { text }) => sum + blanks(text), 0);
   const first = counts.find(([, count]) => count > MOST) ?? ['dependency', names];
@@ -65,7 +46,7 @@ function blanks(text: string): number {
 
 /** What becomes a path, a command's argument or a key of a plan, with the rule that it follows. */
 function badName(look: Look): Finding | undefined {
-  const [generation] = splitAt(look.single.get('generation') ?? '', ' ');
+  const generation = look.last('generation')?.id ?? '';
   const named: [string, string, boolean][] = [
     ...look.units.flatMap((section): [string, string, boolean][] => {
       const id = property(section, 'p', 'Id') ?? section.name;
@@ -83,17 +64,13 @@ function badName(look: Look): Finding | undefined {
       return ['unit', id, id === '' || isUnitName(id)];
     }),
     ['generation', generation, generation === '' || GENERATION.test(generation)],
-    ...look.all('file').map((text): [string, string, boolean] => {
-      const path = splitAt(text, ' ')[1];
-      return ['file', path, isOurPath(path)];
-    }),
-    ...look.all('before').flatMap((text): [string, string, boolean][] => {
-      const [kind, , path] = text.split(' ');
-      return kind === 'made' && path !== undefined ? [['swap file', path, SWAP_FILE.test(path)]] : [];
-    }),
-    ...[...look.all('sysctl').map((text) => splitAt(text, ' ')[0]), ...look.all('nosysctl')].map(
-      (key): [string, string, boolean] => ['sysctl', key, SYSCTL_KEY.test(key)],
-    ),
+    ...look.all('file').map(({ path }): [string, string, boolean] => ['file', path, isOurPath(path)]),
+    ...look
+      .all('before')
+      .flatMap(({ kind, value: path }): [string, string, boolean][] =>
+        kind === 'made' && path !== '' ? [['swap file', path, SWAP_FILE.test(path)]] : [],
+      ),
+    ...sysctlKeys(look).map((key): [string, string, boolean] => ['sysctl', key, SYSCTL_KEY.test(key)]),
   ];
   const bad = named.find(([, , isGood]) => !isGood);
   if (bad === undefined) return undefined;
@@ -106,10 +83,14 @@ function badName(look: Look): Finding | undefined {
   });
 }
 
+function sysctlKeys(look: Look): readonly string[] {
+  return [...look.all('sysctl'), ...look.all('nosysctl')].map(({ key }) => key);
+}
+
 function unanswered(look: Look, asked: LookRequest): Finding | undefined {
   const answers = new Map(look.units.map((section) => [section.name, section]));
-  const hasSystemd = !look.all('obstacle').includes('no-systemd');
-  const version = look.single.get('systemd') ?? '';
+  const hasSystemd = !look.all('obstacle').some(({ what }) => what === 'no-systemd');
+  const version = look.text('systemd');
   if (hasSystemd && !/^[1-9]\d{0,4}$/.test(version)) {
     return probeFinding('badRecord', {
       summary: 'systemd of the host did not say its version',
@@ -131,7 +112,7 @@ function unanswered(look: Look, asked: LookRequest): Finding | undefined {
       facts: { unit: silent.unit },
     });
   }
-  const keys = new Set([...look.all('sysctl').map((text) => splitAt(text, ' ')[0]), ...look.all('nosysctl')]);
+  const keys = new Set(sysctlKeys(look));
   const missing = asked.sysctls.find((key) => !keys.has(key));
   if (missing === undefined) return undefined;
   return probeFinding('badRecord', {

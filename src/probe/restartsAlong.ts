@@ -1,7 +1,7 @@
 /** Decides which active units systemd restarts along with one. */
 import type { Facts } from '../model/host';
 import type { LookRecord } from './records';
-import { splitAt } from './recordText';
+import { splitAt } from '../remote/recordText';
 import { property, type Section } from './sections';
 
 interface Dependent {

@@ -1,16 +1,11 @@
 /** Sorts the records of a look: what stands for itself, and the sections of units and dependents. */
+import { type FieldsOf, fieldsOf } from '../remote/fields';
+import { type RecordName, rowOf } from '../remote/protocol';
 import type { LookRecord } from './records';
 
-/** Records that stand for themselves; all others belong to the `unit` or `dependent` before them. */
-const OWN = new Set(
-  'oomcfg machine boot obstacle blocked memtotal memavailable swaptotal page kernel uptime default inherits initscore oomd oomdslice capbnd cgroup memory systemd pending busy broken generation file head sum unread t loaded unreadconf container sysctl nosysctl fixedsysctl sysctlfile swappiness room tuned noswap swap swapused swapfile swapdir swapfs swapinode free before judged unjudged started end'.split(
-    ' ',
-  ),
-);
-
-/** Whether records of a type stand for themselves. */
+/** Whether records of a type stand for themselves; all others belong to the `unit` or `dependent` before them. */
 export function isOwn(type: string): boolean {
-  return OWN.has(type);
+  return rowOf(type)?.scope === 'host';
 }
 
 export interface Section {
@@ -20,10 +15,15 @@ export interface Section {
 }
 
 export interface Look {
-  /** The text of the last record of a type. */
-  readonly single: ReadonlyMap<string, string>;
-  /** The texts of all records of a type, in their order. */
-  readonly all: (type: string) => readonly string[];
+  readonly has: (type: RecordName) => boolean;
+  /** What the last record of a type says, as it was printed; empty where there is none. */
+  readonly text: (type: RecordName) => string;
+  /** The last record of a type. */
+  readonly last: <T extends RecordName>(type: T) => FieldsOf<T> | undefined;
+  /** All records of a type, in their order. */
+  readonly all: <T extends RecordName>(type: T) => readonly FieldsOf<T>[];
+  /** How many there are of each type. */
+  readonly counts: readonly (readonly [type: string, count: number])[];
   readonly units: readonly Section[];
   readonly dependents: readonly Section[];
 }
@@ -35,7 +35,7 @@ export function sortRecords(records: readonly LookRecord[]): Look {
   for (const record of records) {
     const { type, text } = record;
     if (type === 'unit' || type === 'dependent') sections[type].push({ name: text, records: (open = []) });
-    else if (!OWN.has(type)) open.push(record);
+    else if (!isOwn(type)) open.push(record);
     else {
       const list = lists.get(type);
       if (list === undefined) lists.set(type, [text]);
@@ -43,8 +43,14 @@ export function sortRecords(records: readonly LookRecord[]): Look {
     }
   }
   return {
-    single: new Map([...lists].map(([type, list]) => [type, list.at(-1) ?? ''])),
-    all: (type) => lists.get(type) ?? [],
+    has: (type) => lists.has(type),
+    text: (type) => lists.get(type)?.at(-1) ?? '',
+    last: (type) => {
+      const text = lists.get(type)?.at(-1);
+      return text === undefined ? undefined : fieldsOf(type, text);
+    },
+    all: (type) => (lists.get(type) ?? []).map((text) => fieldsOf(type, text)),
+    counts: [...lists].map(([type, list]) => [type, list.length]),
     units: sections.unit,
     dependents: sections.dependent,
   };

@@ -1,6 +1,7 @@
 /** Short digests of what a look saw, by section: a plan keeps them, so that a later look can name what is different. */
 import type { Seen } from '../model/observed';
 import type { LookRecord } from './records';
+import { rowOf } from '../remote/protocol';
 import { isOwn } from './sections';
 
 /** The section of what belongs to the host and to no unit. */
@@ -50,9 +51,6 @@ export function differencesSince(seen: Seen, stable: readonly LookRecord[]): rea
   });
 }
 
-/** Assignments, variables and programs are records of the file before them. */
-const OF_FILE = new Set(['a', 'e', 'x']);
-
 function sectionsOf(stable: readonly LookRecord[]): ReadonlyMap<string, readonly SeenRecord[]> {
   const sections = new Map<string, SeenRecord[]>();
   let unit = HOST_SECTION;
@@ -64,7 +62,7 @@ function sectionsOf(stable: readonly LookRecord[]): ReadonlyMap<string, readonly
     else if (type === 'f') file = text;
     const section = isOwn(type) ? HOST_SECTION : unit;
     const list = sections.get(section);
-    const placed = OF_FILE.has(type) ? { ...record, file } : record;
+    const placed = rowOf(type)?.scope === 'file' ? { ...record, file } : record;
     if (list === undefined) sections.set(section, [placed]);
     else list.push(placed);
   }

@@ -9,6 +9,7 @@ import { changeScript } from '../../src/apply/script';
 import { loadScripts } from '../../src/load/scripts';
 import type { Change } from '../../src/documents/plan/document';
 import { observe } from '../../src/probe/observe';
+import { disagreements, type Written } from '../remote/written';
 import { lookScript } from '../../src/remote/lookScript';
 
 const SENT = await loadScripts();
@@ -164,6 +165,14 @@ describe.each(SHELLS)('a look that $shell takes on this machine', ({ command, ar
     expect(records.filter((line) => !/^0123456789abcdef[=~] /.test(line))).toEqual([]);
     expect(records[0]).toBe(`${NONCE}= oomcfg 1`);
     expect(records.at(-1)).toBe(`${NONCE}= end`);
+  });
+
+  it('has the fields that the table of records says', () => {
+    const looked = records.map((line): Written => {
+      const [type = '', ...words] = line.slice(NONCE.length + 2).split(' ');
+      return { table: 'look', type, words: words.filter(Boolean).length, text: line };
+    });
+    expect(disagreements(looked).filter((text) => !text.startsWith('nobody writes'))).toEqual([]);
   });
 
   it('is what the controller reads', () => {

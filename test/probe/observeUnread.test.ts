@@ -11,7 +11,7 @@ const others = (has: readonly string[], lines: readonly string[]): readonly stri
       ...has.map((text) => `p ${text}`),
       `f ${FILE}`,
       ...lines.map((text, index) => `a ${index + 2} ${text}`),
-    ].map((record) => `a.service ${record}`),
+    ].map((record) => ({ unit: 'a.service', record })),
     FACTS,
   );
 

@@ -7,9 +7,7 @@
 # first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. steps.sh has the steps up to the
 # switch, and the table of what a boot and the next contact find after each.
 #
-# Records: NONCE! and `step NAME`, `stale`, `locked`, `inuse UNIT USE LIMIT DIRECTIVE`, `noroom KIND KEY BYTES BYTES`, `failed STEP TEXT`, `unfinished STEP TEXT`, `stuck STEP TEXT`,
-# `undone`, `notundone`, `recovered RESULT FROM TO`, `effect UNIT SETTING PROCESS REASON`, `restarted UNIT`, `revalued UNIT NAMES`, `starting UNIT`, `nojournal TEXT`,
-# `was UNIT NRESTARTS KILLS SLICE`, `more COUNT`, `done`; then a look.
+# protocol.ts has the records that it writes; behind them stands a look.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
 # TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use) and, one a line, LINKS and UNLINKS (paths),

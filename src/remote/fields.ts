@@ -1,0 +1,73 @@
+/** Reads the text of a record as the table of types says it: each field by its name, and a number that is none as nothing. */
+import { type Bytes, bytes, type Size } from '../model/bytes';
+import { kernelSize } from '../systemd/values';
+import { type FieldKind, type Fields, type RecordName, RECORDS, type ReportName, REPORTS } from './protocol';
+import { splitAt } from './recordText';
+
+export interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
+
+interface Values {
+  readonly word: string;
+  readonly said: string | undefined;
+  readonly number: number | undefined;
+  readonly decimal: number | undefined;
+  readonly kib: Bytes | undefined;
+  readonly size: Size | undefined;
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly pair: Pair;
+}
+
+type Read<F> = { readonly [K in keyof F]: F[K] extends FieldKind ? Values[F[K]] : never };
+export type FieldsOf<T extends RecordName> = Read<(typeof RECORDS)[T]['fields']>;
+export type Reported<T extends ReportName> = Read<(typeof REPORTS)[T]['fields']>;
+
+/** Those that take all that is left. */
+const OPEN: ReadonlySet<FieldKind> = new Set(['text', 'words', 'pair']);
+
+const READ: { readonly [K in FieldKind]: (text: string) => Values[K] } = {
+  word: (text) => text,
+  said: (text) => (text === '-' || text === '' ? undefined : text),
+  number: wholeNumber,
+  decimal: (text) => (/^\d{1,3}\.\d{2}$/.test(text) ? Number(text) : undefined),
+  kib: (text) => {
+    const value = wholeNumber(text);
+    return value === undefined ? undefined : bytes(Math.min(value * 1024, Number.MAX_SAFE_INTEGER));
+  },
+  size: kernelSize,
+  text: (text) => text,
+  words: (text) => text.split(' ').filter(Boolean),
+  pair: (text) => {
+    const [key, value] = splitAt(text, '=');
+    return { key, value };
+  },
+};
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Of a record of a look. */
+export function fieldsOf<T extends RecordName>(type: T, text: string): FieldsOf<T> {
+  return read(RECORDS[type].fields, text) as FieldsOf<T>;
+}
+
+/** Of a record of a change. */
+export function reported<T extends ReportName>(type: T, text: string): Reported<T> {
+  return read(REPORTS[type].fields, text) as Reported<T>;
+}
+
+/** Missing words are empty; what a newer script adds behind the last one is passed over. */
+function read(fields: Fields, text: string): Record<string, Values[FieldKind]> {
+  const values: Record<string, Values[FieldKind]> = {};
+  let rest = text;
+  for (const [name, kind] of Object.entries(fields)) {
+    const [word, more] = OPEN.has(kind) ? [rest, ''] : splitAt(rest, ' ');
+    values[name] = READ[kind](word);
+    rest = more;
+  }
+  return values;
+}
