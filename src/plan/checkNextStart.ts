@@ -76,8 +76,8 @@ function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (found.length === 0) return [];
   return [
     planFinding('otherVariable', {
-      summary: `${unit.id} does not run; if $${[...new Set(found.map(({ variable }) => variable))].join(' and $')} comes to its JVM, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
-      detail: `Environment= or an EnvironmentFile= of the unit gives it. Whether its start script hands that on, and in which order, cannot be seen before it runs.`,
+      summary: `${unit.id} does not run; where its start hands it on, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
+      detail: `The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.`,
       fix: `Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,

@@ -47,6 +47,19 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
       '/etc/systemd/system/script.service',
       '[Service]\nEnvironmentFile=/etc/default/opts\nExecStart=/opt/app/start.sh\n',
     );
+    await host.writeFile(
+      '/etc/systemd/system/shell.service',
+      `[Service]\nExecStart=/bin/sh -c 'JAVA_OPTS="$JAVA_OPTS -Xmx90m"; exec java $JAVA_OPTS ${RUN}'\n`,
+    );
+    await host.writeFile('/opt/app/args', '-Xmx90m\n');
+    await host.writeFile(
+      '/etc/systemd/system/args.service',
+      `[Service]\nExecStart=/usr/bin/java @/opt/app/args ${RUN}\n`,
+    );
+    await host.writeFile(
+      '/etc/systemd/system/env.service',
+      `[Service]\nExecStart=/usr/bin/env _JAVA_OPTIONS=-Xmx90m java ${RUN}\n`,
+    );
     await on(host, 'systemctl daemon-reload');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -68,6 +81,20 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
     const began = await on(host, 'journalctl -u last -u taken -o cat | grep Picked');
     expect(began.split('\n')).toEqual(['Picked up _JAVA_OPTIONS: -Xmx90m']);
     await on(host, 'systemctl stop given last taken');
+  });
+
+  test('so do those of an argument file and of env, and a line of a shell that sets the variable is a warning, up or down', async () => {
+    expect(await said('args', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
+    expect(await said('env', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
+    expect(await said('shell')).toEqual([0]);
+    const warned = async () =>
+      hostOf((await site.plan()).document)
+        .findings.filter(({ code }) => code === 'OOM372' || code === 'OOM495')
+        .map(({ code, facts }) => `${code} ${String(facts['options'])}`);
+    expect(await warned()).toEqual(['OOM372 -Xmx90m']);
+    await on(host, 'systemctl start shell; sleep 2');
+    expect(await warned()).toEqual(['OOM495 -Xmx90m']);
+    await on(host, 'systemctl stop shell');
   });
 
   test('what a file gives to a start script is a warning: nobody knows what that does with it', async () => {

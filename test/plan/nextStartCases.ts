@@ -270,8 +270,7 @@ export const NEXT_START_CASES: readonly Case[] = [
     good: [java(), downWith({ variable: 'CATALINA_OPTS', word: '-Xmx1g' })],
     says: {
       severity: 'warning',
-      summary:
-        'api.service does not run; if $CATALINA_OPTS comes to its JVM, -Xmx8g of CATALINA_OPTS may win over -Xmx1G',
+      summary: 'api.service does not run; where its start hands it on, -Xmx8g of CATALINA_OPTS may win over -Xmx1G',
       facts: {
         unit: 'api.service',
         variable: 'JAVA_OPTS',

@@ -64,6 +64,29 @@ describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
     ]);
   });
 
+  it('are those of argument files as well, and of what env or a shell sets', () => {
+    writeFileSync(join(folder, 'args'), '-Xmx8g -cp /a\n-Da="b c"\n');
+    expect(next(`/usr/bin/java @${folder}/args @args Main`, `JDK_JAVA_OPTIONS=@${folder}/args`)).toEqual([
+      'jnext',
+      'a -Xmx8g',
+      'a -Da 0',
+      'a -Xmx8g',
+      'a -Da 0',
+      'jfilegone',
+      'kept yes kept',
+    ]);
+    const env = '/usr/bin/env -i _JAVA_OPTIONS=-Xmx4g A=1 java Main';
+    expect(next(env, '_JAVA_OPTIONS=-Xmx5g')).toEqual(['jnext', 'u -Xmx4g', 'kept yes kept']);
+  });
+
+  it('are those of jsvc, which reads no JDK_JAVA_OPTIONS', () => {
+    expect(next('/usr/bin/jsvc -user app -home /x -Xmx3g -cp /a Main -Xmx1g', 'JDK_JAVA_OPTIONS=-Xmx9g')).toEqual([
+      'jnext',
+      'c -Xmx3g',
+      'kept yes kept',
+    ]);
+  });
+
   it('are told of a script as what may come to its JVM, by variable', () => {
     const file = join(folder, 'env');
     writeFileSync(
@@ -80,7 +103,13 @@ describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
     expect(next('/opt/start.sh', '', 'JAVA_OPTS', 'environment_files="$NL"')).toEqual(['kept yes kept']);
   });
 
-  it.each(['/opt/start.sh -Xmx3g', '/bin/sh /opt/start.sh', ''])('are not known of %j', (command) => {
+  it('are told of the command line of a script', () => {
+    const shell = `/bin/sh -c 'JAVA_OPTS="$JAVA_OPTS -Xmx9g"; exec java $JAVA_OPTS'`;
+    expect(next(shell)).toEqual(['jmay ExecStart= -Xmx9g', 'kept yes kept']);
+    expect(next('/opt/start.sh -Xmx3g --jvm=-Xmx4g')).toEqual(['jmay ExecStart= -Xmx3g', 'kept yes kept']);
+  });
+
+  it.each(['/bin/sh /opt/start.sh', ''])('are not known of %j', (command) => {
     expect(next(command)).toEqual(['kept yes kept']);
   });
 

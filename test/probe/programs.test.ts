@@ -33,6 +33,8 @@ describe.each(SHELLS)('a command line in $shell', (shell) => {
     ['/bin/bash -lc "cd /opt/app && exec java -jar a.jar"', JAVA],
     ["/bin/sh -c 'ulimit -n 9999; A=1 exec nice -n 5 java -jar a.jar'", JAVA],
     ["/bin/sh -c 'exec java $JAVA_OPTS -jar a.jar'", ['xv', 'x java']],
+    [`/bin/sh -c 'JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec java $JAVA_OPTS Main'`, ['x sh']],
+    [`/bin/sh -c 'MY_JAVA_OPTS=1; exec java $JAVA_OPTS Main'`, ['xv', 'x java']],
     ["/bin/sh -c '. /etc/default/app; exec java $OPTS -jar a.jar'", ['x sh']],
     ["/bin/sh -c 'exec java $(cat /etc/opts) -jar a.jar'", ['x sh']],
     ["/bin/sh -c 'echo java; exec /opt/run.sh java'", ['x sh']],

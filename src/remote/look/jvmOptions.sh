@@ -138,7 +138,11 @@ of_file() {
   case $1 in
     '') return 0 ;;
     /*) file=$root/root$1 ;;
-    *) file=$root/cwd/$1 ;;
+    *)
+      # Of a JVM that does not run its folder is not known.
+      [ "$root" != /proc/self ] || return 0
+      file=$root/cwd/$1
+      ;;
   esac
   if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi
 }

@@ -10,20 +10,28 @@ look_next_jvm() {
   first_word "$2"
   begun=
   ! is_java "$program" || begun=yes
-  find_started_program "$program" "$arguments"
+  shell_sets "$1" "$2" || find_started_program "$program" "$arguments"
   asked=$1
   set -- "$FOUND" "$VALUE"
-  if is_java "$program"; then
+  launcher=yes
+  case ${program##*/} in jsvc)
+    launcher=
+    begun=yes
+    ;;
+  esac
+  if [ -z "$launcher" ] || is_java "$program"; then
+    assigned=
     next_words "$arguments"
     VALUE=
     options=0
     jvm=0
-    root=/proc/0
-    launcher=yes
+    # (Files are read as this shell sees them.)
+    root=/proc/self
     START_TEXT=''
     JVM_SIZES=
     v jnext
-    for given in t=JAVA_TOOL_OPTIONS d=JDK_JAVA_OPTIONS; do words_of_given "$given"; done
+    words_of_given t=JAVA_TOOL_OPTIONS
+    [ -z "$launcher" ] || words_of_given d=JDK_JAVA_OPTIONS
     launcher_options v c "$NEXT"
     words_of_given u=_JAVA_OPTIONS
   else
@@ -33,10 +41,17 @@ look_next_jvm() {
   VALUE=$2
 }
 
-# $1 `LETTER=NAME`: the options of a variable that a JVM reads by itself, but of the one that is asked for.
+# $1 `LETTER=NAME`: the options of a variable that a JVM reads by itself, but of the one that is asked for. What env(1) or a shell sets it to comes first.
 words_of_given() {
   [ "${1#*=}" != "$asked" ] || return 0
-  given_variable "${1#*=}"
+  case "$NL$assigned" in
+    *"$NL${1#*=}="*)
+      VALUE="$NL$assigned"
+      VALUE=${VALUE##*"$NL${1#*=}="}
+      VALUE=${VALUE%%"$NL"*}
+      ;;
+    *) given_variable "${1#*=}" ;;
+  esac
   [ -n "$VALUE" ] || return 0
   split_options "$VALUE"
   VALUE=
@@ -51,7 +66,10 @@ next_words() {
     argument=${argument#[\"\']}
     argument=${argument%[\"\']}
     if [ -z "$begun" ]; then
-      [ "$argument" != "$program" ] || begun=yes
+      case $argument in
+        "$program") begun=yes ;;
+        [A-Za-z_]*=*) assigned="$assigned$argument$NL" ;;
+      esac
       continue
     fi
     case $argument in
@@ -73,8 +91,12 @@ next_words() {
   done
 }
 
-# Of the variables with a memory option, in Environment= or in a file, at most 5, but for the one that is asked for.
+# Of the variables with a memory option, in Environment= or in a file, at most 5, but for the one that is asked for; and of the command line itself.
 look_other_variables() {
+  for word in $arguments; do
+    word=${word#[\"\']}
+    may_option ExecStart= "${word%%[\"\'\;]*}"
+  done
   others=
   name=
   for word in $environment; do
@@ -89,13 +111,17 @@ look_other_variables() {
     IFS=$NL
     for word in $SPLIT; do
       IFS=" $TAB$NL"
-      word=${word#=}
-      case $word in -Xm[xsn][0-9]* | -XX:*=[0-9]*) ;; *) continue ;; esac
-      cut_word "$word"
-      v "jmay $name $CUT"
+      may_option "$name" "${word#=}"
     done
     IFS=" $TAB$NL"
   done
+}
+
+# $1 where it is, $2 word
+may_option() {
+  case $2 in -Xm[xsn][0-9]* | -XX:*=[0-9]*) ;; *) return 0 ;; esac
+  cut_word "$2"
+  v "jmay $1 $CUT"
 }
 
 # Names at the beginning of lines with a memory option, of all files.

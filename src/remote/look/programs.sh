@@ -3,12 +3,22 @@
 
 # $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that another one starts, and whether it names the variable.
 look_program() {
-  case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
   first_word "$1"
-  find_started_program "$program" "$arguments"
-  ! is_java "$program" || look_behind "$2" "$arguments"
+  if ! shell_sets "$2" "$1"; then
+    case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
+    find_started_program "$program" "$arguments"
+    ! is_java "$program" || look_behind "$2" "$arguments"
+  fi
   program=${program##*/}
   case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
+}
+
+# $1 variable, $2 a command line, of which `program` is the first word: a shell that sets the variable by itself (`JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec ...`).
+# What its JVM gets of it, and where, is not what systemd gives.
+shell_sets() {
+  is_shell "$program" || return 1
+  [ "$1" != - ] || return 1
+  case $2 in *[\"\'\ \;\&\|]"$1="*) ;; *) return 1 ;; esac
 }
 
 # $1 variable, $2 arguments of java: what its options behind the variable are about, one `xb` each; these win over the variable's.
