@@ -57,6 +57,18 @@ describe.runIf(support.ok)('the way back', () => {
     expect(await on(host, 'cat /var/lib/oomcfg/before 2>/dev/null; true')).not.toContain('score');
   });
 
+  test('a score that it had before one that the host cannot give is not called its own, and goes back', async () => {
+    site.spec('services: { api: { memory: 64MiB, protect: expendable } }\n');
+    await good(site.apply());
+    await on(host, 'systemctl restart api; sleep 1');
+    site.spec('services: { api: { memory: 64MiB, protect: high } }\n');
+    await good(site.apply());
+    expect(codes(hostOf((await good(site.verify())).document).findings)).not.toContain('OOM473');
+    site.spec(OLD);
+    await good(site.apply());
+    expect(await scoreOf(host, 'api')).toBe(0);
+  });
+
   test("a vendor's protection that the host cannot give goes back without a fault, as it came", async () => {
     await host.addService('db', { exec: '/usr/local/bin/idle', extra: 'OOMScoreAdjust=-900' });
     const vendors = await scoreOf(host, 'db');

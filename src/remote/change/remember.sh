@@ -74,6 +74,7 @@ limit_kept() {
 # oomcfg's, should the files of the generation be gone by then.
 gives() {
   unit=$1
+  score_given "$unit"
   kept=''
   IFS=$NL
   for line in $BEFORE; do
@@ -82,6 +83,17 @@ gives() {
   IFS=" $TAB$NL"
   shift
   BEFORE="${kept}gives $unit $*$NL"
+}
+
+# $1 unit whose drop-in changes: where its main process has the score that the present one gives it, that is oomcfg's doing, also where the next one can
+# not be set (below 0 in a container). The files will not tell any more.
+score_given() {
+  given=
+  { while IFS= read -r line; do
+    case $line in OOMScoreAdjust=*) given=${line#*=} ;; esac
+  done <"$CURRENT/systemd/system/$1.d/zz-oomcfg.conf"; } 2>/dev/null
+  [ -n "$given" ] && folder_of "$1" && get "/proc/$MAIN/oom_score_adj" || return 0
+  [ "$X" != "$given" ] || note_score "$1"
 }
 
 # What a unit has that the generation in force does not have went back by now; but for a variable, where its files were removed by hand.
@@ -189,7 +201,10 @@ note_own() {
   for line in $BEFORE; do
     case $line in 'own '*) ;; *) kept="$kept$line$NL" ;; esac
   done
-  for line in $OTHER_VALUES; do kept="${kept}own $line$NL"; done
+  for line in $OTHER_VALUES; do
+    process=${line% * *}
+    case "$NL$BEFORE" in *"${NL}scored $process$NL"*) ;; *) kept="${kept}own $line$NL" ;; esac
+  done
   IFS=" $TAB$NL"
   BEFORE=$kept
 }
