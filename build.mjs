@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** ssh2 tries native helpers and does without where they are missing; a bundle has no place for them, and so behaves alike everywhere. */
 const withoutNativeModules = {
@@ -43,6 +43,29 @@ const checksMadeBefore = {
       const { outputFiles } = await bundler.esbuild.build({ stdin, bundle: true, format: 'esm', write: false });
       const text = Buffer.from(outputFiles[0].contents).toString('base64');
       return { contents: (await import(`data:text/javascript;base64,${text}`)).code };
+    });
+  },
+};
+
+/** Files that read texts of this source as they load, and export them. */
+const TEXTS = /\/(scriptTexts|templateTexts)\.ts$/;
+
+/** Puts what such a file exports in its place, so that the program needs nothing beside dist/. */
+const textsCarried = {
+  name: 'texts-carried',
+  setup(bundler) {
+    bundler.onLoad({ filter: TEXTS }, async ({ path }) => {
+      const { outputFiles } = await bundler.esbuild.build({
+        entryPoints: [path],
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
+        write: false,
+      });
+      const code = Buffer.from(outputFiles[0].contents).toString('base64');
+      const texts = Object.entries(await import(`data:text/javascript;base64,${code}`));
+      return { contents: texts.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join('') };
     });
   },
 };
@@ -90,8 +113,8 @@ function place(path, contents) {
 }
 
 /**
- * Bundles `src/cli.ts` below `root` into `dist/cli.js` and its chunks, with the thread that render starts beside its own, all in one folder: `dist/..` is the package root
- * from every one of them. Throws where the code does not compile.
+ * Bundles `src/cli.ts` below `root` into `dist/cli.js` and its chunks, with the thread that render starts beside its own. Nothing in it reads a
+ * file of the package. Throws where the code does not compile.
  */
 export async function buildPackage(root) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -111,7 +134,7 @@ export async function buildPackage(root) {
     banner: { js: REQUIRE },
     // ssh2 asks for __dirname as it loads (it looks for a Windows program that is not used here).
     define: { __VERSION__: JSON.stringify(version), __dirname: 'import.meta.dirname' },
-    plugins: [withoutNativeModules, checksMadeBefore],
+    plugins: [withoutNativeModules, checksMadeBefore, textsCarried],
     legalComments: 'none',
     metafile: true,
     write: false,

@@ -4,7 +4,6 @@ import { assembleApplication } from '../documents/apply/assemble';
 import { applyExits } from '../documents/exitCodes';
 import { applyFinding } from '../apply/applyFindings';
 import { runWaves } from '../apply/runWaves';
-import type { ScriptTexts } from '../apply/script';
 import type { SessionPool } from '../fleet/sessionPool';
 import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
@@ -24,7 +23,7 @@ import { loadPlan } from '../load/planFile';
 import { type LiveOptions, withHosts } from './withHosts';
 import { planOf } from './plan';
 import { routeFindings, surveyHosts } from '../look/reach';
-import { loadScripts } from '../load/scripts';
+import { SCRIPTS } from '../load/scriptTexts';
 import { newNonce } from '../probe/nonce';
 
 export interface ApplyOptions extends LiveOptions {
@@ -40,7 +39,6 @@ interface Work {
   readonly plan: Plan;
   readonly hosts: readonly Host[];
   readonly pool: SessionPool;
-  readonly texts: ScriptTexts;
   readonly progress: Progress;
   readonly reporter: Reporter;
   /** The plan came from a file. */
@@ -59,12 +57,12 @@ export async function run(options: ApplyOptions, context: CommandContext): Promi
   }
   const reporter = createReporter(options, context);
   if (options.plan !== undefined) return applySaved(options.plan, reporter, options, context);
-  return withHosts(options, context, async ({ loaded, findings, cut, tools, scripts }) => {
+  return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
     const surveyed = await surveyHosts(loaded, options, context, tools);
     await reporter.remark(findings);
     const plan = planOf(loaded.spec, surveyed, cut);
     const { pool, progress } = tools;
-    const work = { plan, hosts: loaded.hosts, pool, texts: scripts, progress, reporter, saved: false, cut };
+    const work = { plan, hosts: loaded.hosts, pool, progress, reporter, saved: false, cut };
     return carryOut(work, options, context);
   });
 }
@@ -87,8 +85,7 @@ async function applySaved(
     const { chosen, held, cut } = hosts.value;
     await reporter.remark(cut);
     const now = withHeld(plan.value, held);
-    const texts = await loadScripts();
-    const work = { plan: now, hosts: chosen, pool, texts, progress, reporter, saved: true, cut };
+    const work = { plan: now, hosts: chosen, pool, progress, reporter, saved: true, cut };
     return await carryOut(work, options, context);
   } finally {
     progress.end();
@@ -159,7 +156,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     plan: chosen,
     hosts: byName,
     pool: work.pool,
-    texts: work.texts,
+    texts: SCRIPTS,
     saved: work.saved,
     nonce: newNonce(),
     timeoutMs: (options.timeout ?? CHANGE_TIMEOUT_S) * 1000,

@@ -5,7 +5,7 @@ import { hasErrors } from '../model/finding';
 import { printable } from '../model/printable';
 import type { RenderedFile } from '../model/desired';
 import { renderFiles } from '../render/files';
-import type { Templates } from '../render/templates';
+import { compileTemplates, type Templates } from '../render/templates';
 import { count } from '../model/count';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createReporter } from '../terminal/reporter';
@@ -19,7 +19,7 @@ import { offlineHosts } from '../desired/offline';
 import { hostNameMistake } from '../save/outputFolder';
 import { saveFinding } from '../rules/files';
 import { type SavedTree, saveTree } from '../save/saveTree';
-import { loadTemplates } from '../load/templates';
+import { TEMPLATE_TEXTS } from '../load/templateTexts';
 
 export type RenderOptions = CommonOptions & { readonly out: string };
 
@@ -61,7 +61,7 @@ export async function run(options: RenderOptions, context: CommandContext): Prom
     await reporter.findings(loaded.findings);
     return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
-  const rendering = renderHosts(loaded.value, await loadTemplates());
+  const rendering = renderHosts(loaded.value, compileTemplates(TEMPLATE_TEXTS));
   const remarks = [...variableRemarks(loaded.value), ...factRemarks(loaded.value)];
   const { hosts, inventory } = loaded.value;
   const within = new Set(hosts.map(({ name }) => name));

@@ -11,10 +11,10 @@ import { readInventory } from '../inventory/readInventory';
 import type { Spec } from '../model/spec';
 import { realEdges } from '../load/inventoryEdges';
 import { createReporter } from '../terminal/reporter';
-import { loadScripts } from '../load/scripts';
+import { SCRIPTS } from '../load/scriptTexts';
 import type { LookTools } from '../look/lookAtHosts';
-import { loadTemplates } from '../load/templates';
-import type { ScriptTexts } from '../apply/script';
+import { TEMPLATE_TEXTS } from '../load/templateTexts';
+import { compileTemplates } from '../render/templates';
 import type { Checked } from '../model/finding';
 
 /** Options of the commands that look at hosts. */
@@ -30,7 +30,6 @@ export interface Live {
   /** Of those, why the inventory was not read to its end; empty where it was. */
   readonly cut: readonly Finding[];
   readonly tools: LookTools & { readonly progress: Progress };
-  readonly scripts: ScriptTexts;
 }
 
 /** Loads everything and hands it to `work`; closes all connections after it. Exit 65 where spec or inventory are wrong. */
@@ -49,7 +48,7 @@ export async function withHosts(
     return EXIT.wrongInput;
   }
   const unused = loaded.inventory.unusedOptions(new Set(loaded.hosts.map(({ name }) => name)));
-  const [templates, scripts] = await Promise.all([loadTemplates(), loadScripts()]);
+  const templates = compileTemplates(TEMPLATE_TEXTS);
   const progress = createProgress({ output: context.stderr });
   const pool = createPool(options, context, progress);
   try {
@@ -57,8 +56,7 @@ export async function withHosts(
       loaded,
       findings: unused === undefined ? findings : [...findings, unused],
       cut: isCut ? found : [],
-      scripts,
-      tools: { pool, templates, look: scripts.look, progress, acceptShrink: accepted.value },
+      tools: { pool, templates, look: SCRIPTS.look, progress, acceptShrink: accepted.value },
     });
   } finally {
     progress.end();

@@ -20,8 +20,8 @@ export type TemplateName = keyof Views;
 /** Compiled templates; make them with compileTemplates. */
 export type Templates = { readonly [Name in TemplateName]: (view: Views[Name]) => string };
 
-/** The files below templates/ that a caller has to read. */
-export const TEMPLATE_FILES: Readonly<Record<TemplateName, string>> = {
+/** Their files below templates/. */
+const TEMPLATE_FILES: Readonly<Record<TemplateName, string>> = {
   'drop-in.conf': 'drop-in.conf.hbs',
   'sysctl.conf': 'sysctl.conf.hbs',
   'swap.swap': 'swap.swap.hbs',

@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ChangingPlan } from '../../src/apply/script';
 import { changeScript } from '../../src/apply/script';
-import { loadScripts } from '../../src/load/scripts';
+import { SCRIPTS as SENT } from '../../src/load/scriptTexts';
 import type { Change } from '../../src/documents/plan/document';
 import { observe } from '../../src/probe/observe';
 import { disagreements, type Written } from '../remote/written';
 import { lookScript } from '../../src/remote/lookScript';
-
-const SENT = await loadScripts();
 
 /** As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from what others define. */
 function written(folder: string): string {

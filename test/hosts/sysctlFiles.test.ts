@@ -1,7 +1,7 @@
 /** Sets of sysctl.d files as the look and the plan read them, against what systemd-sysctl itself says that it would write. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadScripts } from '../../src/load/scripts';
+import { SCRIPTS } from '../../src/load/scriptTexts';
 import { decidingLine } from '../../src/systemd/sysctlLines';
 import { observe } from '../../src/probe/observe';
 import { lookScript } from '../../src/remote/lookScript';
@@ -144,7 +144,7 @@ describe.runIf(support.ok)('sysctl.d files', () => {
   // /proc/sys is read-only there, so that systemd-sysctl says what it would write, and nothing changes.
   beforeAll(async () => {
     site = await bootSite(['web01']);
-    const { look } = await loadScripts();
+    const { look } = SCRIPTS;
     const script = lookScript(look, { units: [], sysctls: KEYS }, NONCE);
     const folders = FOLDERS.map((folder) => `${folder}/sysctl.d`).join(' ');
     const steps = CASES.map(([, files]) =>

@@ -1,9 +1,9 @@
 /** Runs the functions of the look and the change by themselves, in every shell that is here and that hosts have as sh. */
 import { spawnSync } from 'node:child_process';
-import { loadScripts } from '../../src/load/scripts';
+import { SCRIPTS } from '../../src/load/scriptTexts';
 
 /** As they are sent. */
-export const { look: LOOK, change: CHANGE } = await loadScripts();
+export const { look: LOOK, change: CHANGE } = SCRIPTS;
 
 export interface Shell {
   readonly shell: string;

@@ -5,8 +5,9 @@ import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredState, RenderedFile } from '../../src/model/desired';
 import { hasErrors } from '../../src/model/finding';
 import type { KnownFacts } from '../../src/model/host';
+import { TEMPLATE_TEXTS } from '../../src/load/templateTexts';
 import { renderFiles } from '../../src/render/files';
-import { compileTemplates, TEMPLATE_FILES } from '../../src/render/templates';
+import { compileTemplates } from '../../src/render/templates';
 import { parseSpec } from '../../src/spec/parseSpec';
 
 export interface Case {
@@ -26,13 +27,7 @@ export const CASES: readonly Case[] = [
   { name: 'nothing', groups: ['web'], facts: FACTS },
 ];
 
-const root = new URL('../../', import.meta.url);
-
-export const TEMPLATES = compileTemplates(
-  Object.fromEntries(
-    Object.values(TEMPLATE_FILES).map((name) => [name, readFileSync(new URL(`templates/${name}`, root), 'utf8')]),
-  ),
-);
+export const TEMPLATES = compileTemplates(TEMPLATE_TEXTS);
 
 export function goldenPath(name: string): URL {
   return new URL(`./golden/${name}`, import.meta.url);

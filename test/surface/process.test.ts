@@ -94,29 +94,65 @@ it('says that its output got lost, and is 1', () => {
   expect(status).toBe(1);
 });
 
-describe('a bug is one line and exit 1', () => {
-  // An installation without its templates: nothing that a user writes can bring the program into that state.
-  const broken = (env: Readonly<Record<string, string>>): ReturnType<typeof spawnSync> => {
-    const cwd = project({ 'oomcfg.yaml': 'services:\n  api: { memory: 1GiB }\n', 'inventory.ini': 'web01\n' });
+describe('dist/ is the whole program', () => {
+  /** What is built, and nothing else of the package. */
+  const installed = (files: Readonly<Record<string, string>>): string => {
+    const cwd = project({ ...files, 'package.json': '{"type":"module"}' });
     cpSync(dirname(CLI), join(cwd, 'dist'), { recursive: true });
-    writeFileSync(join(cwd, 'package.json'), '{"type":"module"}');
-    return spawnSync(process.execPath, ['dist/cli.js', 'render', '--out', 'out'], {
+    return cwd;
+  };
+  const SITE = {
+    'oomcfg.yaml': 'services:\n  api: { memory: 1GiB }\n',
+    'inventory.ini': 'web01 ansible_host=127.0.0.1 ansible_port=1\n',
+  };
+
+  it.each([
+    [['render', '--out', 'out'], 0],
+    [['plan'], 4],
+    [['verify'], 4],
+  ])('%j needs no file beside it', (args, code) => {
+    const cwd = installed(SITE);
+    const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args], { cwd, encoding: 'utf8' });
+    expect(stderr).not.toContain('bug');
+    expect(status).toBe(code);
+  });
+
+  it('a plan from elsewhere is judged by the schema that it carries', () => {
+    const cwd = installed({ ...SITE, 'plan.json': '{"format":"oomcfg.plan/1"}' });
+    const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js', 'apply', '--yes', 'plan.json'], {
       cwd,
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('error OOM453 plan.json');
+    expect(status).toBe(65);
+  });
+
+  it('and is all of the code that a package holds', () => {
+    const { files } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      files: readonly string[];
+    };
+    // schemas/ and inventories/ are for people and their editors.
+    expect(files).toEqual(['dist', 'schemas', 'inventories', 'README.md', 'CHANGELOG.md', 'LICENSE']);
+  });
+});
+
+describe('a bug is one line and exit 1', () => {
+  /** Nothing that a user writes can bring the program to one: it is planted before the program starts. */
+  const PLANTED = 'process.cwd = function planted() { throw new Error("planted"); };';
+  const broken = (env: Readonly<Record<string, string>>): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(PLANTED)}`, CLI, 'validate'], {
       encoding: 'utf8',
       env: { ...process.env, ...env },
     });
-  };
 
   it('without a stack', () => {
     const { status, stdout, stderr } = broken({});
-    expect(stderr).toBe(
-      'oomcfg: Error: the folder templates/ of the package is missing (this is a bug in oomcfg; OOMCFG_DEBUG=1 shows where)\n',
-    );
+    expect(stderr).toBe('oomcfg: Error: planted (this is a bug in oomcfg; OOMCFG_DEBUG=1 shows where)\n');
     expect([status, stdout]).toEqual([1, '']);
   });
 
   it('with one where it is asked for', () => {
-    expect(broken({ OOMCFG_DEBUG: '1' }).stderr).toMatch(/\n {4}at .*packageRoot/);
+    expect(broken({ OOMCFG_DEBUG: '1' }).stderr).toMatch(/\n {4}at .*planted/);
   });
 });
 
