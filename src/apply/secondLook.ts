@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import type { LookRequest, ObservedState, ObservedUnit } from '../model/observed';
 import type { Basis, Restart } from '../documents/plan/document';
 import { unitsById } from '../model/units';
-import { observeJvms } from '../probe/observeJvms';
+import { observeJvms } from '../probe/unit/observeJvms';
 import { partFor } from '../remote/parts';
 import { lookSettings, SELDOM } from '../remote/lookScript';
 import { quoteLines } from '../remote/shell';

@@ -2,7 +2,7 @@
 import type { DesiredJava, DesiredService, DesiredVariable } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ServiceSettings, ServiceSpec } from '../model/spec';
-import { checkService } from './checkService';
+import { checkService } from './checks/checkService';
 import { resolveDirectives } from './directives';
 import type { CurrentValue } from './directives';
 import { desiredJava } from './desiredJava';

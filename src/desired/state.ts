@@ -3,7 +3,7 @@ import type { DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { Host, KnownFacts } from '../model/host';
 import type { Spec } from '../model/spec';
-import { checkHost } from './checkHost';
+import { checkHost } from './checks/checkHost';
 import type { CurrentValue } from './directives';
 import { specFinding } from '../spec/specFindings';
 import { sameUnit } from '../spec/specRules';

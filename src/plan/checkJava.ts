@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
-import { splitWords } from '../probe/optionWords';
+import { splitWords } from '../runtimes/jvm/optionWords';
 import { filesAfterOurs, withoutOurs } from '../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';

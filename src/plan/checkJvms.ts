@@ -5,7 +5,7 @@ import type { Finding, Place } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
-import { splitWords } from '../probe/optionWords';
+import { splitWords } from '../runtimes/jvm/optionWords';
 import { planFinding } from './planFindings';
 import { heapOf, missing, subjectOf } from '../settings/jvm/options';
 import { lostOptions, optionName, SIZING } from './ownOptions';

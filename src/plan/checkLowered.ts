@@ -3,7 +3,7 @@ import { formatSize, type Bytes } from '../model/bytes';
 import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../model/observed';
-import { splitWords } from '../probe/optionWords';
+import { splitWords } from '../runtimes/jvm/optionWords';
 import { planFinding } from './planFindings';
 import { heapOf, sizeOf } from '../settings/jvm/options';
 import { type Region, REGIONS, type RegionUse } from './jvmRegions';

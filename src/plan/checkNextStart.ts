@@ -3,7 +3,7 @@ import type { DesiredJava } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { JvmOption, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
-import { splitWords } from '../probe/optionWords';
+import { splitWords } from '../runtimes/jvm/optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
 import { planFinding } from './planFindings';
 import { isReadByJava, missing, rankOf, RANK } from '../settings/jvm/options';

@@ -2,7 +2,7 @@
 import type { DesiredJava } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
-import { splitWords } from '../probe/optionWords';
+import { splitWords } from '../runtimes/jvm/optionWords';
 import { exclusions } from '../runtimes/jvm/options/conflicts';
 import { contradictions } from '../runtimes/jvm/options/relations';
 import { planFinding } from './planFindings';

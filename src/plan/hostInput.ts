@@ -8,7 +8,7 @@ import type { Host } from '../model/host';
 import type { FirstLook, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import type { Spec } from '../model/spec';
-import { wordsToSend } from '../probe/optionWords';
+import { wordsToSend } from '../runtimes/jvm/optionWords';
 import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
 import { resolveUnits } from './aliases';

@@ -1,7 +1,7 @@
 /** A variable of a unit's environment: only a new process gets it, and of a JVM counts what it makes of all its options. */
 import type { ObservedUnit } from '../model/observed';
 import { hasNoJvm, isAlive } from '../model/units';
-import { sameWords, splitWords } from '../probe/optionWords';
+import { sameWords, splitWords } from '../runtimes/jvm/optionWords';
 import { quote } from '../remote/shell';
 import { withoutOurs } from '../systemd/dropIns';
 import { dropInPath } from '../systemd/paths';

@@ -8,7 +8,7 @@ import type { HostPlan } from '../../src/documents/plan/document';
 import { type HostInput, hostInput, lookRequest } from '../../src/plan/hostInput';
 import { planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
-import { splitWords } from '../../src/probe/optionWords';
+import { splitWords } from '../../src/runtimes/jvm/optionWords';
 import { contentId } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';

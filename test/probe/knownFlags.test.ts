@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { observeStarts } from '../../src/probe/observeJvms';
+import { observeStarts } from '../../src/probe/unit/observeJvms';
 import { records, SHELLS } from '../remote/shells';
 
 const HOTSPOT = 'x\0UnlockExperimentalVMOptions\0UseFoo\0MaxOldBarSize\0a text\nthat ends in UseText\0';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { observeStarts } from '../../src/probe/observeJvms';
-import { wordsToSend } from '../../src/probe/optionWords';
+import { observeStarts } from '../../src/probe/unit/observeJvms';
+import { wordsToSend } from '../../src/runtimes/jvm/optionWords';
 import { records, SHELLS } from '../remote/shells';
 
 let root: string;

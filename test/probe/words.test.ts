@@ -1,7 +1,7 @@
 /** What may leave a host of an environment variable: TypeScript and the shell cut alike, whatever the words are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutWord, readWord, splitWords, wordsToSend } from '../../src/probe/optionWords';
+import { cutWord, readWord, splitWords, wordsToSend } from '../../src/runtimes/jvm/optionWords';
 import { records, SHELLS } from '../remote/shells';
 
 const cut = (value: string): readonly string[] => splitWords(value).map(cutWord);

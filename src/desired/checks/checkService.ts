@@ -1,14 +1,14 @@
 /** Decides what is wrong with one service's directives by themselves, whatever else is on the host. */
-import { formatSize } from '../model/bytes';
-import type { DesiredService } from '../model/desired';
-import type { Bytes } from '../model/bytes';
-import type { Finding, Placed } from '../model/finding';
-import { CGROUP_DIRECTIVES, type MemoryKey, nameOf, type SettingValue } from '../model/settings';
-import { specFinding } from '../spec/specFindings';
-import { orderRemark, wrongOrders } from '../spec/services/limitOrder';
-import { neverKilled } from '../spec/services/serviceRules';
-import { sizeOf } from './directives';
-import { desiredFinding } from './desiredFindings';
+import { formatSize } from '../../model/bytes';
+import type { DesiredService } from '../../model/desired';
+import type { Bytes } from '../../model/bytes';
+import type { Finding, Placed } from '../../model/finding';
+import { CGROUP_DIRECTIVES, type MemoryKey, nameOf, type SettingValue } from '../../model/settings';
+import { specFinding } from '../../spec/specFindings';
+import { orderRemark, wrongOrders } from '../../spec/services/limitOrder';
+import { neverKilled } from '../../spec/services/serviceRules';
+import { sizeOf } from '../directives';
+import { desiredFinding } from '../desiredFindings';
 
 type Check = (service: DesiredService) => readonly Finding[];
 

@@ -1,7 +1,7 @@
 /** Which units systemd has read from other texts than their files have now, by its values and theirs. */
 import { expect, it } from 'vitest';
-import { otherThanRead } from '../../src/probe/observeUnread';
-import { FACTS } from '../plan/build';
+import { otherThanRead } from '../../../src/probe/unit/observeUnread';
+import { FACTS } from '../../plan/build';
 
 const FILE = '/etc/systemd/system/a.service';
 const others = (has: readonly string[], lines: readonly string[]): readonly string[] =>

@@ -1,11 +1,11 @@
 /** The records of a unit's JVMs -> ObservedJvm. */
-import { type Bytes, bytes } from '../model/bytes';
-import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../model/observed';
-import type { JvmStarts, NextOptions } from '../model/observedJvm';
-import { type FieldsOf, fieldsOf } from '../remote/fields';
-import { type RecordName, rowOf } from '../remote/protocol';
-import type { LookRecord } from './records';
-import { readWord } from './optionWords';
+import { type Bytes, bytes } from '../../model/bytes';
+import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../../model/observed';
+import type { JvmStarts, NextOptions } from '../../model/observedJvm';
+import { type FieldsOf, fieldsOf } from '../../remote/fields';
+import { type RecordName, rowOf } from '../../remote/protocol';
+import type { LookRecord } from '../records';
+import { readWord } from '../../runtimes/jvm/optionWords';
 
 /** The letters of look/jvms.sh. */
 const SOURCES: Readonly<Record<string, JvmSource>> = {

@@ -1,15 +1,15 @@
 /** Decides what is wrong with a host's settings taken together. Every check is silent where the facts that it needs are not known. */
-import { formatSize, KiB } from '../model/bytes';
-import type { Bytes } from '../model/bytes';
-import type { DesiredService } from '../model/desired';
-import type { Finding } from '../model/finding';
+import { formatSize, KiB } from '../../model/bytes';
+import type { Bytes } from '../../model/bytes';
+import type { DesiredService } from '../../model/desired';
+import type { Finding } from '../../model/finding';
 import { checkBudgets } from './checkBudgets';
 import { checkSysctls } from './checkSysctls';
-import { sizeOf } from './directives';
-import { specFinding } from '../spec/specFindings';
-import { desiredFinding } from './desiredFindings';
-import type { LastingFacts } from './facts';
-import type { HostView } from './hostView';
+import { sizeOf } from '../directives';
+import { specFinding } from '../../spec/specFindings';
+import { desiredFinding } from '../desiredFindings';
+import type { LastingFacts } from '../facts';
+import type { HostView } from '../hostView';
 
 type Check = (host: HostView) => readonly Finding[];
 

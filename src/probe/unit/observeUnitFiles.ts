@@ -1,10 +1,10 @@
 /** The records of a unit's files -> the files as they apply, those that do not, and what its ExecStart= comes to. */
-import type { Facts } from '../model/host';
-import type { FileAssignment, ObservedUnit, UnitFile } from '../model/observed';
-import { applyOrder } from '../systemd/applyOrder';
+import type { Facts } from '../../model/host';
+import type { FileAssignment, ObservedUnit, UnitFile } from '../../model/observed';
+import { applyOrder } from '../../systemd/applyOrder';
 import { assignmentOf } from './managerValues';
-import type { LookRecord } from './records';
-import { fieldsOf } from '../remote/fields';
+import type { LookRecord } from '../records';
+import { fieldsOf } from '../../remote/fields';
 
 interface MutableFile {
   readonly path: string;

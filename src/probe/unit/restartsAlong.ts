@@ -1,8 +1,8 @@
 /** Decides which active units systemd restarts along with one. */
-import type { Facts } from '../model/host';
-import type { LookRecord } from './records';
-import { splitAt } from '../remote/recordText';
-import { property, type Section } from './sections';
+import type { Facts } from '../../model/host';
+import type { LookRecord } from '../records';
+import { splitAt } from '../../remote/recordText';
+import { property, type Section } from '../sections';
 
 interface Dependent {
   readonly active: boolean;

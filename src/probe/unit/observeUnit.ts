@@ -1,19 +1,19 @@
 /** The records of one unit -> ObservedUnit. */
-import { bytes, type Size } from '../model/bytes';
-import type { Facts } from '../model/host';
-import type { ObservedUnit, SliceAbove, UnitProcess } from '../model/observed';
-import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+import { bytes, type Size } from '../../model/bytes';
+import type { Facts } from '../../model/host';
+import type { ObservedUnit, SliceAbove, UnitProcess } from '../../model/observed';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../../model/settings';
 import { managerValues } from './managerValues';
 import { observeJvms, observeStarts } from './observeJvms';
 import { observeProcess } from './observeProcess';
 import { observeUnitFiles } from './observeUnitFiles';
-import type { LookRecord } from './records';
-import { type FieldsOf, fieldsOf } from '../remote/fields';
-import type { RecordName } from '../remote/protocol';
+import type { LookRecord } from '../records';
+import { type FieldsOf, fieldsOf } from '../../remote/fields';
+import type { RecordName } from '../../remote/protocol';
 import { restartRules } from './restartRules';
-import { kernelSize } from '../systemd/values';
+import { kernelSize } from '../../systemd/values';
 import { isJob, lifeOf } from './unitLife';
-import { readWord } from './optionWords';
+import { readWord } from '../../runtimes/jvm/optionWords';
 
 /** Which directive each kernel file of a cgroup holds, v2 and v1. */
 const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(

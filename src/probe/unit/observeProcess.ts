@@ -1,7 +1,7 @@
 /** The records of a unit's main process -> ObservedProcess. */
-import type { ObservedProcess, SoftHard } from '../model/observed';
-import { LIMIT_DIRECTIVES } from '../model/settings';
-import { kernelSize } from '../systemd/values';
+import type { ObservedProcess, SoftHard } from '../../model/observed';
+import { LIMIT_DIRECTIVES } from '../../model/settings';
+import { kernelSize } from '../../systemd/values';
 
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;

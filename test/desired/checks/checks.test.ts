@@ -1,11 +1,11 @@
 /** What is wrong with the settings of a host: each finding with a twin in which nothing is wrong. */
 import { describe, expect, it } from 'vitest';
-import { bytes, GiB } from '../../src/model/bytes';
-import type { KnownFacts } from '../../src/model/host';
-import { DESIRED_FINDINGS } from '../../src/desired/desiredFindings';
-import { desiredState } from '../../src/desired/state';
-import { buildHost, buildSpec, readSpec, selector } from './build';
-import type { SpecText } from './build';
+import { bytes, GiB } from '../../../src/model/bytes';
+import type { KnownFacts } from '../../../src/model/host';
+import { DESIRED_FINDINGS } from '../../../src/desired/desiredFindings';
+import { desiredState } from '../../../src/desired/state';
+import { buildHost, buildSpec, readSpec, selector } from '../build';
+import type { SpecText } from '../build';
 
 const FACTS: KnownFacts = {
   memTotal: bytes(16 * GiB),

@@ -1,6 +1,6 @@
 /** What systemctl says of a unit's settings becomes what a restart of it brings along. */
 import { expect, it } from 'vitest';
-import { restartRules } from '../../src/probe/restartRules';
+import { restartRules } from '../../../src/probe/unit/restartRules';
 
 it.each([
   ['nothing unusual', {}, {}],

@@ -1,12 +1,12 @@
 /** Decides whether a host's RAM can hold all budgets at once, with the reserve. */
-import { bytes, formatSize } from '../model/bytes';
-import type { Bytes } from '../model/bytes';
-import type { DesiredService } from '../model/desired';
-import type { Finding, Placed } from '../model/finding';
-import { sizeOf } from './directives';
-import { desiredFinding } from './desiredFindings';
-import type { HostView } from './hostView';
-import { isSlice, slicesAbove } from '../systemd/unitNames';
+import { bytes, formatSize } from '../../model/bytes';
+import type { Bytes } from '../../model/bytes';
+import type { DesiredService } from '../../model/desired';
+import type { Finding, Placed } from '../../model/finding';
+import { sizeOf } from '../directives';
+import { desiredFinding } from '../desiredFindings';
+import type { HostView } from '../hostView';
+import { isSlice, slicesAbove } from '../../systemd/unitNames';
 
 interface Budget {
   readonly service: DesiredService;

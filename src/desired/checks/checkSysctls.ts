@@ -1,9 +1,9 @@
 /** Decides which sysctl values a host's kernel would refuse, or would undo while the next one is written. */
-import type { Finding } from '../model/finding';
-import { SYSCTLS } from '../model/sysctls';
-import type { HostView } from './hostView';
-import { specFinding } from '../spec/specFindings';
-import { zeroed } from '../spec/system/sysctl';
+import type { Finding } from '../../model/finding';
+import { SYSCTLS } from '../../model/sysctls';
+import type { HostView } from '../hostView';
+import { specFinding } from '../../spec/specFindings';
+import { zeroed } from '../../spec/system/sysctl';
 
 /** Pairs of which setting one zeroes the other, each once. */
 const EXCLUSIVE: readonly (readonly [string, string])[] = Object.entries(SYSCTLS).flatMap(([key, { zeroes }]) =>

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { observeStarts } from '../../src/probe/observeJvms';
-import { runShell, LOOK, SHELLS } from '../remote/shells';
+import { observeStarts } from '../../../src/probe/unit/observeJvms';
+import { runShell, LOOK, SHELLS } from '../../remote/shells';
 
 const root = mkdtempSync(join(tmpdir(), 'oomcfg-counted-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,6 +1,6 @@
 /** Decides from what systemctl shows how a unit ended last, since when it is as it is, and whether it is there to end. */
-import type { UnitLife } from '../model/observed';
-import { count } from '../remote/recordText';
+import type { UnitLife } from '../../model/observed';
+import { count } from '../../remote/recordText';
 
 /** CLD_KILLED and CLD_DUMPED (sigaction(2)), as ExecMainCode has them. */
 const BY_SIGNAL = new Set(['2', '3']);

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { MiB } from '../../src/model/bytes';
-import { observeJvms } from '../../src/probe/observeJvms';
-import { records, SHELLS } from '../remote/shells';
+import { MiB } from '../../../src/model/bytes';
+import { observeJvms } from '../../../src/probe/unit/observeJvms';
+import { records, SHELLS } from '../../remote/shells';
 
 const root = mkdtempSync(join(tmpdir(), 'oomcfg-jvms-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,9 +1,9 @@
 /** Decides which directive a key is for this systemd, and what systemd itself has of each (systemctl show). */
-import type { Facts } from '../model/host';
-import type { FileAssignment } from '../model/observed';
-import { CGROUP_DIRECTIVES, type Directive, DIRECTIVES, isSize, type SettingValue } from '../model/settings';
-import { directiveOf, isLegacyName } from '../systemd/directiveNames';
-import { directiveValue, kernelSize } from '../systemd/values';
+import type { Facts } from '../../model/host';
+import type { FileAssignment } from '../../model/observed';
+import { CGROUP_DIRECTIVES, type Directive, DIRECTIVES, isSize, type SettingValue } from '../../model/settings';
+import { directiveOf, isLegacyName } from '../../systemd/directiveNames';
+import { directiveValue, kernelSize } from '../../systemd/values';
 
 export function managerValues(
   properties: ReadonlyMap<string, string>,

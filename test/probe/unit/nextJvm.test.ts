@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { observeStarts } from '../../src/probe/observeJvms';
-import { records, SHELLS } from '../remote/shells';
+import { observeStarts } from '../../../src/probe/unit/observeJvms';
+import { records, SHELLS } from '../../remote/shells';
 
 const folder = mkdtempSync(join(tmpdir(), 'oomcfg-next-'));
 afterAll(() => rmSync(folder, { recursive: true }));

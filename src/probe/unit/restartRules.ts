@@ -1,5 +1,5 @@
 /** What a unit's own settings say of a restart of it; the look tells only what is not usual. */
-import type { ObservedUnit } from '../model/observed';
+import type { ObservedUnit } from '../../model/observed';
 
 export type RestartRules = Pick<
   ObservedUnit,

@@ -1,12 +1,12 @@
 /** Decides which units systemd has read from other texts than their files have now, where the times of the files do not tell. */
-import type { Facts } from '../model/host';
-import type { ObservedUnit } from '../model/observed';
-import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
+import type { Facts } from '../../model/host';
+import type { ObservedUnit } from '../../model/observed';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../../model/settings';
 import { observeUnit } from './observeUnit';
-import type { FieldsOf } from '../remote/fields';
-import { splitAt } from '../remote/recordText';
-import type { LookRecord } from './records';
-import { directiveValue } from '../systemd/values';
+import type { FieldsOf } from '../../remote/fields';
+import { splitAt } from '../../remote/recordText';
+import type { LookRecord } from '../records';
+import { directiveValue } from '../../systemd/values';
 
 /** Of records of other units, the units of which systemd has another value of a directive than their files give. */
 export function otherThanRead(others: readonly FieldsOf<'t'>[], facts: Facts): readonly string[] {
