@@ -49,7 +49,8 @@ export default defineConfig({
       {
         test: {
           name: 'hosts',
-          include: ['test/hosts/*.test.ts'],
+          include: ['test/hosts/**/*.test.ts'],
+          exclude: ['test/hosts/faults/**'],
           globalSetup: BUILT,
           // Hosts boot in seconds; the first run also builds their root.
           testTimeout: 3 * MINUTE,

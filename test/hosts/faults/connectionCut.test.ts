@@ -1,8 +1,8 @@
 /** The connection is cut at a random moment: sshd's session processes die, the line is reset, or it loses what goes one way or both. */
-import { faultTest } from './faultTest';
-import { readText } from './hostFiles';
-import { send } from './signals';
-import { type Loss, Wire } from './wire';
+import { faultTest } from './trial/faultTest';
+import { readText } from './trial/hostFiles';
+import { send } from './trial/signals';
+import { type Loss, Wire } from './trial/wire';
 
 const CUTS: readonly ('sshd' | 'reset' | Loss)[] = ['sshd', 'reset', 'to the host', 'from the host', 'both ways'];
 

@@ -1,6 +1,6 @@
 /** The controller is killed at a random moment of an apply: the host goes on by itself, or was never begun. */
-import { faultTest } from './faultTest';
-import { send } from './signals';
+import { faultTest } from './trial/faultTest';
+import { send } from './trial/signals';
 
 faultTest('a controller that is killed', {
   moments: ['run', 'change'],

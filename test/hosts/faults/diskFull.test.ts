@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FleetHost } from '../../lab/fleet';
-import { faultTest } from './faultTest';
+import { faultTest } from './trial/faultTest';
 
 const BLOCK = 4096;
 /** What a new generation takes, and a bit more. */

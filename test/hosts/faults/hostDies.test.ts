@@ -1,5 +1,5 @@
 /** The host dies in the middle of a change and boots from the same files, all of them: a reset, a panic. */
-import { faultTest } from './faultTest';
+import { faultTest } from './trial/faultTest';
 
 faultTest('a host that dies', {
   reboots: true,

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import { BUILD_AND_BOOT, hostOf, support } from '../harness';
-import { isAsBefore, restartsAre } from './checks';
-import { BEFORE, limit, type Plant, PLANTS, score } from './plants';
-import type { SpecName, Target } from './shop';
-import { FaultSite, type Subject } from './site';
-import { wordsAreTrue } from './words';
+import { isAsBefore, restartsAre } from './trial/checks';
+import { BEFORE, limit, type Plant, PLANTS, score } from './trial/plants';
+import type { SpecName, Target } from './trial/shop';
+import { FaultSite, type Subject } from './trial/site';
+import { wordsAreTrue } from './trial/words';
 
 const error = (summary: string, detail: string) => ({
   code: 'OOM604',

@@ -3,7 +3,7 @@
  * was not synced is lost, file contents and names alike. What this does not show: a disk that loses what it was sent, or
  * writes it in another order; and other file systems than ext4.
  */
-import { faultTest } from './faultTest';
+import { faultTest } from './trial/faultTest';
 
 faultTest(
   'a power cut',

@@ -1,8 +1,8 @@
 /** The change script is killed on the host at each of its steps: its shell, its whole session, or the program that it runs. */
 import type { FleetHost } from '../../lab/fleet';
-import { faultTest } from './faultTest';
-import { readText } from './hostFiles';
-import { send } from './signals';
+import { faultTest } from './trial/faultTest';
+import { readText } from './trial/hostFiles';
+import { send } from './trial/signals';
 
 /** Of a session's processes, which ones get which signal. */
 const VICTIMS = [

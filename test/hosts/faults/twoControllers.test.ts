@@ -1,6 +1,6 @@
 /** Two controllers want different things of one host at the same time: it gets the one or the other, and both say what is so. */
-import { filesAre, kernelIs } from './checks';
-import { faultTest } from './faultTest';
+import { filesAre, kernelIs } from './trial/checks';
+import { faultTest } from './trial/faultTest';
 
 faultTest('a host with two controllers', {
   alsoLeft: ['other'],

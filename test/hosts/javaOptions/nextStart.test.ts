@@ -1,0 +1,85 @@
+/** What the next start of a unit would bring is said before its restart: options that come behind the variable, files that are gone, a job at work; on a real host with real JVMs. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FleetHost } from '../../lab/fleet';
+import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
+import { installApp, javaService as java, planned, specOf } from './javaApp';
+import { mainPid, on } from '../looking';
+
+const RUN = '-cp /opt/app Stay';
+
+describe.runIf(support.ok)('the next start of a unit', () => {
+  let site: Site;
+  let host: FleetHost;
+
+  const said = (...codes: readonly string[]) => planned(site, ...codes);
+
+  beforeAll(async () => {
+    site = await bootSite(['web01']);
+    host = site.host('web01');
+    await installApp(host, {
+      'size.sh': `m=90\nexec java $JAVA_OPTS -Xmx\${m}m ${RUN}`,
+      'reads.sh': `[ -r /etc/default/reads ] && . /etc/default/reads\nexec java $JAVA_OPTS ${RUN}`,
+      'args.sh': `f=$(mktemp /tmp/args.XXXXXX)\necho "$JAVA_OPTS" >$f\n{ sleep 2; rm -f $f; } &\nexec java @$f ${RUN}`,
+      'pipe.sh': '/opt/app/docker 9999 | awk "{ print }"',
+      'beside.sh': '/opt/app/docker 9999 &\nexec /opt/app/own 9999',
+    });
+    await on(host, 'cp /bin/sleep /opt/app/docker; cp /bin/sleep /opt/app/own; echo A=1 >/etc/ef.env');
+    await host.writeFile('/etc/default/reads', 'JAVA_OPTS=-Xmx90m\n');
+    await host.addService('behind', { exec: `/usr/bin/java $JAVA_OPTS -Xmx90m ${RUN}` });
+    for (const name of ['size', 'reads', 'args', 'pipe', 'beside']) {
+      await host.addService(name, { exec: `/opt/app/${name}.sh` });
+    }
+    await host.addService('needy', { exec: `/opt/app/size.sh`, extra: 'EnvironmentFile=/etc/ef.env' });
+    await host.writeFile('/etc/systemd/system/job.service', '[Service]\nExecStart=/bin/sleep 9999\n');
+    await host.writeFile('/etc/systemd/system/job.timer', '[Timer]\nOnActiveSec=1\nAccuracySec=100ms\n');
+    await on(host, 'systemctl daemon-reload; systemctl start job.timer; rm /etc/ef.env; sleep 4');
+  }, BUILD_AND_BOOT);
+  afterAll(() => site.stop(), 60_000);
+
+  test('a size that ExecStart= puts behind the variable holds the host, and is not called lowered', async () => {
+    site.spec(specOf({ behind: java('24MiB') }));
+    expect((await said('OOM480')).said).toEqual(['OOM480 error behind.service']);
+    const lowered = hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM483');
+    expect(lowered?.summary ?? '').not.toContain(' heap 90');
+  });
+
+  test('a size that a script gives, and a file that it reads somewhere in a line, are warned of', async () => {
+    site.spec(specOf({ size: java('24MiB'), reads: java('24MiB') }));
+    expect(await said('OOM480', 'OOM484', 'OOM495')).toMatchObject({
+      said: ['OOM484 warning reads.service', 'OOM495 warning size.service'],
+    });
+  });
+
+  test('one whose EnvironmentFile= is gone would not come up: the host is held, and it lives on', async () => {
+    const pid = await mainPid(host, 'needy');
+    site.spec(specOf({ needy: java('24MiB') }));
+    expect(await said('OOM496')).toMatchObject({ code: 3, said: ['OOM496 error needy.service'] });
+    expect((await site.apply()).code).toBe(3);
+    expect(await mainPid(host, 'needy')).toBe(pid);
+    await on(host, 'echo A=1 >/etc/ef.env; chmod 644 /opt/app/size.sh');
+    expect(await said('OOM496')).toMatchObject({ said: ['OOM496 error needy.service'] });
+    await on(host, 'chmod 755 /opt/app/size.sh');
+    expect((await said('OOM496')).said).toEqual([]);
+  });
+
+  test('a job that a timer started is not killed for what its next start brings', async () => {
+    site.spec(
+      'services: { job: { memory: 64MiB, java: { heap: 16MiB, metaspace: 16MiB, threads: 1, codeCache: 4MiB, directMemory: 1MiB } } }\n',
+    );
+    expect(await said('OOM415')).toMatchObject({ restarts: [], said: ['OOM415 info job.service'] });
+  });
+
+  test('a client of a container is seen in a pipe and beside another program', async () => {
+    site.spec('services: { pipe: { memory: 64MiB }, beside: { memory: 64MiB } }\n');
+    expect((await said('OOM461')).said).toEqual(['OOM461 warning beside.service', 'OOM461 warning pipe.service']);
+  });
+
+  test('a JVM whose argument file its script removes holds no host when all is as wanted', async () => {
+    site.spec(specOf({ args: java('24MiB') }));
+    expect((await site.apply()).code).toBe(0);
+    await on(host, 'sleep 4; ! ls /tmp/args.*');
+    const again = await site.apply();
+    expect(hostOf(again.document).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(again.code).toBe(0);
+  });
+});

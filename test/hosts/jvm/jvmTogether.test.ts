@@ -1,0 +1,67 @@
+/** What would stop a JVM at the announced restart, beside the options that its unit gives it, is said before: a real JVM shows that it would. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FleetHost } from '../../lab/fleet';
+import { bootSite, BUILD_AND_BOOT, type Site, support } from '../harness';
+import { installApp, javaService as java, planned, specOf } from '../javaOptions/javaApp';
+import { mainPid, on } from '../looking';
+
+const RUN = '-cp /opt/app Stay';
+const JDK = ', variable: JDK_JAVA_OPTIONS';
+
+describe.runIf(support.ok)('the options of a spec beside those of a unit', () => {
+  let site: Site;
+  let host: FleetHost;
+
+  const said = async (...codes: readonly string[]) => {
+    const { code, said: findings } = await planned(site, ...codes);
+    return { code, said: findings };
+  };
+
+  beforeAll(async () => {
+    site = await bootSite(['web01']);
+    host = site.host('web01');
+    await installApp(host, {
+      'heap.sh': `exec java -Xms128m $JAVA_OPTS ${RUN}`,
+      'serial.sh': `exec java -XX:+UseSerialGC $JAVA_OPTS ${RUN}`,
+    });
+    await host.addService('line', { exec: `/usr/bin/java -Xms128m ${RUN}` });
+    await host.addService('word', {
+      exec: `/usr/bin/java \${JAVA_OPTS} ${RUN}`,
+      environment: { JAVA_OPTS: '-Xmx64m' },
+    });
+    await host.addService('heap', { exec: '/opt/app/heap.sh' });
+    await host.addService('serial', { exec: '/opt/app/serial.sh', environment: { JAVA_OPTS: '-Xmx64m' } });
+    await host.addService('nice', { exec: `/usr/bin/nice -n 1 java ${RUN}` });
+    await host.addService('inline', { exec: `/bin/sh -c 'exec java ${RUN}'` });
+    await on(host, 'sleep 3');
+  }, BUILD_AND_BOOT);
+  afterAll(() => site.stop(), 60_000);
+
+  test('hold the host where both are sure to come to the JVM, which would not start with them', async () => {
+    const pid = await mainPid(host, 'line');
+    site.spec(
+      specOf({ line: java('24MiB', JDK), serial: java('24MiB', ', extra: "-XX:+UseParallelGC"'), word: java('24MiB') }),
+    );
+    expect(await said('OOM457', 'OOM367')).toEqual({
+      code: 3,
+      said: ['OOM367 error word.service', 'OOM457 error line.service', 'OOM457 error serial.service'],
+    });
+    expect((await site.apply()).code).toBe(3);
+    expect(await mainPid(host, 'line')).toBe(pid);
+    for (const args of ['-Xms128m -Xmx24m', '-XX:+UseSerialGC -XX:+UseParallelGC', '"-Xmx24m -Xss1m"'])
+      expect((await host.exec(`java ${args} -version`)).code).toBe(1);
+  });
+
+  test('are warned of where a script may not read the variable', async () => {
+    site.spec(specOf({ heap: java('24MiB') }));
+    expect(await said('OOM457')).toEqual({ code: 0, said: ['OOM457 warning heap.service'] });
+  });
+
+  test('do not come to a JVM that nice or a shell starts as it is, and that is said', async () => {
+    site.spec(specOf({ nice: java('24MiB'), inline: java('24MiB') }));
+    expect(await said('OOM416', 'OOM457')).toEqual({
+      code: 0,
+      said: ['OOM416 warning inline.service', 'OOM416 warning nice.service'],
+    });
+  });
+});
