@@ -2,7 +2,7 @@
 import type { Change, FileChange } from '../documents/plan/document';
 import { settingLines } from '../documents/plan/fileLines';
 import type { ObservedUnit } from '../model/observed';
-import { DIRECTIVE_ORDER } from '../model/settings';
+import { asDirective } from '../model/settings';
 import { unitOfDropIn } from '../systemd/paths';
 
 /**
@@ -25,7 +25,7 @@ export function withSilentLines(
     const silent = (texts: readonly string[], others: readonly string[]): readonly string[] =>
       texts.filter((text) => {
         const key = text.slice(0, text.indexOf('='));
-        return DIRECTIVE_ORDER.some((directive) => directive === key) && !told.has(key) && !others.includes(text);
+        return asDirective(key) !== undefined && !told.has(key) && !others.includes(text);
       });
     const adds = silent(has, had);
     const replaced = new Set(adds.map((text) => text.slice(0, text.indexOf('='))));

@@ -16,6 +16,15 @@ export const HOST_KINDS: readonly HostKind[] = [sysctl, swapFile, generation];
 
 const KINDS: readonly SettingKind[] = [...UNIT_KINDS, ...HOST_KINDS];
 
+/** The setting that a line of one of oomcfg's files is about; undefined for one that says nothing of any. */
+export function settingOfLine(key: string, value: string): string | undefined {
+  for (const { written } of KINDS) {
+    const setting = written?.settingOf(key, value);
+    if (setting !== undefined) return setting;
+  }
+  return undefined;
+}
+
 /** The kind of a setting by its names, be it of a spec, of a plan or of a host. */
 export function kindOf(named: Named): SettingKind {
   return KINDS.find((kind) => kind.owns(named)) ?? sysctl;

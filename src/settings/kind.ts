@@ -76,6 +76,14 @@ export interface Calls {
   readonly last?: (change: SettingChange) => readonly string[];
 }
 
+/** Lines `KEY=VALUE` of oomcfg's files. */
+export interface Written {
+  /** The setting that a line is about; undefined for a line of another kind. */
+  readonly settingOf: (key: string, value: string) => string | undefined;
+  /** What a change has behind the `=`. */
+  readonly valueOf: (change: SettingChange) => string;
+}
+
 interface Kind {
   /** Whether a setting of that name is of this kind; of several kinds the first in the table counts. */
   readonly owns: (named: Named) => boolean;
@@ -84,6 +92,8 @@ interface Kind {
   /** A change of it, made as things run, gives them less memory or takes some away. */
   readonly falls?: (change: SettingChange) => boolean;
   readonly calls: Calls;
+  /** Absent for what is in no file. */
+  readonly written?: Written;
 }
 
 /** A setting of one unit. */

@@ -4,6 +4,7 @@ import type { ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import { printable } from '../model/printable';
 import { quote } from '../remote/shell';
+import { pathValue } from '../systemd/escape';
 import { type HostKind, type Named, type Present, SYSTEM, type Wanted } from './kind';
 
 const PREFIX = 'swap:';
@@ -31,6 +32,10 @@ export const swapFile: HostKind = {
   calls: {
     first: (change) => (change.after === 0 ? [] : [`swap_make ${quote(swapPath(change))} ${Number(change.after)}`]),
     last: (change) => (change.dropped && change.after === 0 ? [`swap_remove ${quote(swapPath(change))}`] : []),
+  },
+  written: {
+    settingOf: (key, value) => (key === 'What' ? swapSetting(value.replaceAll('%%', '%')) : undefined),
+    valueOf: (change) => pathValue(swapPath(change)),
   },
   shows: 'size',
 };

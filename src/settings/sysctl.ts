@@ -50,6 +50,10 @@ export const sysctl: HostKind = {
     },
     first: setCalls,
   },
+  written: {
+    settingOf: (key) => (KEY.test(key) ? key : undefined),
+    valueOf: ({ after }) => String(after),
+  },
   shows: 'plain',
 };
 

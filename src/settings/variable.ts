@@ -4,6 +4,7 @@ import { hasNoJvm, isAlive } from '../model/units';
 import { sameWords, splitWords } from '../runtimes/jvm/optionWords';
 import { quote } from '../remote/shell';
 import { withoutOurs } from '../systemd/dropIns';
+import { environmentAssignment } from '../systemd/escape';
 import { dropInPath } from '../systemd/paths';
 import { isFutile } from './jvm/futile';
 import { isInEffect, oneHasAll, shownVariable } from './jvm/inForce';
@@ -38,6 +39,10 @@ export const variable: UnitKind = {
       if (takesEffect === 'restart') return [`began ${quote(target)}`];
       return takesEffect === 'start' && dropped ? [`variable_kept ${quote(target)} ${quote(setting)}`] : [];
     },
+  },
+  written: {
+    settingOf: (key, value) => (key === 'Environment' ? /^"([A-Za-z_][A-Za-z0-9_]*)=/.exec(value)?.[1] : undefined),
+    valueOf: ({ setting, after }) => environmentAssignment(setting, String(after)),
   },
   shows: 'options',
 };

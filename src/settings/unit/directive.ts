@@ -5,7 +5,7 @@ import { asDirective, type Directive, DIRECTIVES, type SettingValue } from '../.
 import { isAlive } from '../../model/units';
 import { quote } from '../../remote/shell';
 import { absentOf } from '../../systemd/managerDefaults';
-import { firstSystemd } from '../../systemd/directiveNames';
+import { directiveName, firstSystemd } from '../../systemd/directiveNames';
 import { lastAssignment } from '../../systemd/assignments';
 import { dropInPath } from '../../systemd/paths';
 import {
@@ -83,6 +83,11 @@ export function directiveKind<D extends Directive>(parts: DirectiveParts<D>): Un
     otherOfSystemd: (setting, unit, observed) => otherOfSystemd(unit, own(setting), observed),
     shows,
     calls,
+    written: {
+      // An older systemd is told some directives under an earlier name.
+      settingOf: (key) => directives.find((directive) => key === directive || key === directiveName(directive, 0)),
+      valueOf: ({ after }) => String(after),
+    },
     ...(falls === undefined ? {} : { falls }),
     ...(mayMiss === undefined ? {} : { mayMiss }),
     ...(atStart === undefined ? {} : { atStart }),
