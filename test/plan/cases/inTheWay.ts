@@ -1,6 +1,6 @@
 /** What is in the way of oomcfg's own files, each with a twin in which nothing is: rows of findings.test.ts. */
-import type { ObservedState } from '../../src/model/observed';
-import { type Case, DROP_IN, MAX, one, saying } from './unitCases';
+import type { ObservedState } from '../../../src/model/observed';
+import { type Case, DROP_IN, MAX, one, saying } from './scenes';
 
 const AT_FOLDER = '/etc/systemd/system/api.service.d';
 const OTHER_FOLDER = '/etc/systemd/system/bee.service.d';
