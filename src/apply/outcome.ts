@@ -1,6 +1,6 @@
 /** What a change script printed -> what became of the host. */
 import { type Finding, hasErrors } from '../model/finding';
-import type { ObservedState } from '../model/observed';
+import type { LookRequest, ObservedState } from '../model/observed';
 import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { SettingValue } from '../model/settings';
@@ -18,7 +18,7 @@ import type { ApplyStatus } from '../documents/statuses';
 import { applyFinding } from './applyFindings';
 import { endingOf, readReports, type Report, reportsOf } from './readReports';
 import { reportFindings } from './reports';
-import type { ChangingPlan } from './script';
+import { type ChangingPlan, changesSystem } from './script';
 import { optionsLost } from './restartedJvms';
 import { staleFinding } from './stale';
 
@@ -75,7 +75,7 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
   }
   if (has('inuse') || has('noroom')) return { outcome: outcome('held', {}) };
   if (has('locked') || ending === 'undone' || ending === 'notundone') return failed();
-  const look = ending === 'done' ? observe(output, nonce, plan.basis.looked) : undefined;
+  const look = ending === 'done' ? observe(output, nonce, askedAtEnd(plan)) : undefined;
   if (look?.value === undefined) return failed(...(look?.findings ?? []), cutOffFinding(reports));
   const after = look.value;
   const left = remaining(plan, after);
@@ -99,6 +99,10 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
     }),
     after,
   };
+}
+
+function askedAtEnd(plan: ChangingPlan): LookRequest {
+  return changesSystem(plan) ? plan.basis.looked : { ...plan.basis.looked, sysctls: [] };
 }
 
 /** Of units that were restarted and have a JVM again; where they have none yet, the second look waits for it. */

@@ -2,7 +2,7 @@
 import type { Change, HostPlan } from '../documents/plan/document';
 import { sysctlPartner } from '../model/sysctls';
 import { kindOf } from '../settings';
-import { type Calls, order } from '../settings/kind';
+import { type Calls, order, SYSTEM } from '../settings/kind';
 import { directiveOf } from '../systemd/directiveNames';
 import { unitOfDropIn } from '../systemd/paths';
 import { partFor } from '../remote/parts';
@@ -48,6 +48,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `TO=${quote(basis.to)}`,
     `RELOAD=${reload ? 'yes' : 'no'}`,
     `SHRINK=${plan.accepted?.includes('shrink') === true ? 'yes' : 'no'}`,
+    `CHECKED=${changesSystem(plan) ? 'all' : 'units'}`,
     `LINKS=${paths(['create', 'update'])}`,
     `UNLINKS=${paths(['remove'])}`,
     `RESTARTS=${quoteLines(primaries(plan))}`,
@@ -70,6 +71,11 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     'change',
     '',
   ].join('\n');
+}
+
+/** Whether the look at the end of the change has to tell of sysctls: where none is changed it does not. */
+export function changesSystem({ changes }: Pick<HostPlan, 'changes'>): boolean {
+  return changes.some(({ target }) => target === SYSTEM);
 }
 
 /** Calls in a row. What can be undone stops at the first that fails, and the function is false then; what cannot be undone is done as far as it goes. */

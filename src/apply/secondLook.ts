@@ -91,6 +91,9 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
   return [...falls, ...inside];
 }
 
+/** What the second look calls for units alone that had a JVM. */
+const OF_JVMS: readonly string[] = ['find_jvms', 'known_words', 'look_jvms'];
+
 /** The script of the second look. It also takes back the note that nobody looked at them, of units that are well. */
 export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): string {
   const { restarts, before } = second;
@@ -102,7 +105,12 @@ export function secondScript({ look, change }: ScriptTexts, second: SecondLook, 
     ...second.falls.map(({ unit }) => [unit, before.was.get(unit)?.restarts ?? '-'] as const),
   ].map(([unit, most]) => `${unit} ${most} ${before.outlived.has(unit) ? 'yes' : '-'}`);
   return [
-    partFor(look, ['look_again', 'say'], SELDOM),
+    partFor(
+      look,
+      ['look_again', 'say'],
+      SELDOM,
+      request.units.some(({ variable }) => variable !== undefined) ? [] : OF_JVMS,
+    ),
     partFor(change, ['settle_judged']),
     `${lookSettings(request, nonce)}SETTLED=${quoteLines(settled)}`,
     `SEEN_RUNNING=${quoteLines(isKnown ? begun : [])}`,

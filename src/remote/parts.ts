@@ -9,31 +9,34 @@ const known = new Map<string, string>();
 /**
  * The text without the functions that none of `entries` comes to, and without indentation. A function is taken where its name occurs as a word, and
  * where a name is put together ("env_$mode") all that begin so: rather one too many. What stands outside of functions stays. Functions begin and
- * end at the start of a line, as shfmt writes them.
+ * end at the start of a line, as shfmt writes them. Those of `without` are never called in this run.
  *
  * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to through those of `seldom` alone travel as
  * one quoted text: the first of `seldom` that is called has it read, and is called once more.
  */
-export function partFor(text: string, entries: readonly string[], seldom: readonly string[] = []): string {
-  const key = `${entries.join(' ')}\n${seldom.join(' ')}\n${text}`;
+export function partFor(
+  text: string,
+  entries: readonly string[],
+  seldom: readonly string[] = [],
+  without: readonly string[] = [],
+): string {
+  const key = `${[entries, seldom, without].map((names) => names.join(' ')).join('\n')}\n${text}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   const bodies = new Map([...text.matchAll(FUNCTION)].map(([body, name = '']) => [name, body]));
+  for (const name of without) bodies.delete(name);
   const gates = new Set(seldom.filter((name) => bodies.has(name)));
   const often = reached(bodies, entries, gates);
   const stubs = [...gates].filter((name) => often.has(name));
   const later = [...reached(bodies, stubs, new Set())].filter((name) => !often.has(name) || gates.has(name));
-  const kept = text.replaceAll(FUNCTION, (body, name: string) => (often.has(name) && !gates.has(name) ? body : ''));
-  const part =
-    stubs.length === 0
-      ? kept
-      : `${kept}\n${readLater(
-          stubs,
-          later.map((name) => bodies.get(name) ?? ''),
-        )}`;
-  const flat = flatten(part);
-  known.set(key, flat);
-  return flat;
+  const outside = text.replaceAll(FUNCTION, '');
+  const bodyOf = (name: string): string => bodies.get(name) ?? '';
+  const kept = [...bodies.keys()].filter((name) => often.has(name) && !gates.has(name)).map(bodyOf);
+  const part = [flatten(outside).trimEnd(), ...kept.map(flatten), ...readLater(stubs, later.map(bodyOf)), ''].join(
+    '\n',
+  );
+  known.set(key, part);
+  return part;
 }
 
 /** All that `entries` come to; what is called in a function of `gates` is not followed. */
@@ -42,22 +45,34 @@ function reached(
   entries: readonly string[],
   gates: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const needed = new Set(entries);
+  const needed = new Set(entries.filter((name) => bodies.has(name)));
   for (const name of needed) {
     if (gates.has(name)) continue;
-    for (const [, word = '', dynamic] of (bodies.get(name) ?? '').matchAll(/\b([a-z]\w*)(\$)?/g)) {
-      if (dynamic === undefined) {
+    for (const word of wordsOf(bodies.get(name) ?? '')) {
+      if (!word.endsWith('$')) {
         if (bodies.has(word)) needed.add(word);
-      } else for (const other of bodies.keys()) if (other.startsWith(word)) needed.add(other);
+      } else for (const other of bodies.keys()) if (other.startsWith(word.slice(0, -1))) needed.add(other);
     }
   }
   return needed;
 }
 
+/** By the text of a function; a word that is put together ends with a dollar. */
+const words = new Map<string, ReadonlySet<string>>();
+
+function wordsOf(body: string): ReadonlySet<string> {
+  const before = words.get(body);
+  if (before !== undefined) return before;
+  const found = new Set(body.match(/\b[a-z]\w*\$?/g));
+  words.set(body, found);
+  return found;
+}
+
 /** Functions of these names that have the text of `bodies` read, which defines them anew, and call themselves then. */
-function readLater(names: readonly string[], bodies: readonly string[]): string {
+function readLater(names: readonly string[], bodies: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
   const stubs = names.map((name) => `${name}() { eval "$SELDOM"; ${name} "$@"; }`);
-  return [`SELDOM=${quote(flatten(bodies.join('\n')))}`, ...stubs, ''].join('\n');
+  return [`SELDOM=${quote(bodies.map(flatten).join('\n'))}`, ...stubs];
 }
 
 /** Without indentation and empty lines. (A line within quotes that begins with a blank would lose it: a test holds that there is none.) */

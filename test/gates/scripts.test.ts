@@ -108,11 +108,17 @@ const PLAN: ChangingPlan = {
   },
 };
 
+/** With what a shell reads only when it comes to it as part of the script itself: in quotes shellcheck would not read it. */
+function opened(script: string): string {
+  const whole = script.replaceAll(/^\w+\(\) \{ eval "\$SELDOM"; .*\n/gm, '');
+  return whole.replace(/^SELDOM='((?:[^']|'\\'')*)'$/m, (_, text: string) => text.replaceAll("'\\''", "'"));
+}
+
 const SCRIPTS = [
   { name: 'the look', text: LOOK },
   { name: 'the look and the change', text: `${LOOK}\n${CHANGE}` },
-  { name: 'a whole look', text: lookScript(LOOK, PLAN.basis.looked, NONCE) },
-  { name: 'a whole change', text: changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE, NOW) },
+  { name: 'a whole look', text: opened(lookScript(LOOK, PLAN.basis.looked, NONCE)) },
+  { name: 'a whole change', text: opened(changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE, NOW)) },
 ];
 const AS_SENT = [
   { name: 'a look as it is sent', text: lookScript(SENT.look, PLAN.basis.looked, NONCE) },
@@ -132,6 +138,18 @@ describe.each(SCRIPTS)('$name', ({ text }) => {
 describe.each([...SCRIPTS, ...AS_SENT])('$name', ({ text }) => {
   it.each(SHELLS)('is understood by $shell', ({ command, args }) => {
     expect(run(command, [...args, '-n'], text)).toEqual({ status: 0, output: '' });
+  });
+});
+
+describe('a change as it is sent', () => {
+  it('has every function that its plan calls', () => {
+    const text = changeScript(SENT, 'shop', PLAN, NONCE, NOW);
+    const calls = [...text.matchAll(/^plan_\w+\(\) \{\n(.*?)^\}/gms)].flatMap(([, body = '']) =>
+      [...body.matchAll(/^ {2}([a-z_]+) /gm)].map(([, name = '']) => name),
+    );
+    const called = [...new Set(calls)].filter((name) => name !== 'return');
+    expect(called.length).toBeGreaterThan(10);
+    expect(called.filter((name) => !text.includes(`\n${name}() {`))).toEqual([]);
   });
 });
 

@@ -36,8 +36,10 @@ describe('the part of a script for one of its functions', () => {
       'four',
       's',
     ]);
-    expect(partFor(TEXT, ['one'])).toBe(flat(TEXT.replace('fours() {\n  echo unused\n}\n', '')));
-    expect(partFor(TEXT, ['four'])).toBe('NL=1\nfour() { s never; }\ns() { OUT=$OUT$1; }\nEND=1\n');
+    expect(partFor(TEXT, ['one'])).toBe(
+      flat(`NL=1\nEND=1\n${TEXT.slice(5, -6).replace('fours() {\n  echo unused\n}\n', '')}`),
+    );
+    expect(partFor(TEXT, ['four'])).toBe('NL=1\nEND=1\nfour() { s never; }\ns() { OUT=$OUT$1; }\n');
     expect(partFor(TEXT, ['four'])).toBe(partFor(TEXT, ['four']));
   });
 
@@ -54,6 +56,7 @@ describe('the part of a script for one of its functions', () => {
     expect(part).toContain('three() { eval "$SELDOM"; three "$@"; }\n');
     expect(part.split('SELDOM=')[0]).not.toContain('four()');
     expect(partFor(TEXT, ['four'], ['three'])).toBe(partFor(TEXT, ['four']));
+    expect(partFor(TEXT, ['three'], [], ['four'])).not.toContain('four()');
     expect(partFor(TEXT, ['three'], ['three'])).toContain('three() { eval "$SELDOM"; three "$@"; }\n');
   });
 

@@ -9,4 +9,4 @@ put() {
 }
 
 # $1 path below the generation that the next one does not have
-drop() { rm -f "$NEW$1"; }
+drop() { [ ! -e "$NEW$1" ] || rm -f "$NEW$1"; }

@@ -53,12 +53,35 @@ note_folders() {
 write_generation() {
   NEW=$BASE/generations/$TO
   [ ! -e "$NEW" ] || rm -rf "$NEW"
-  if [ -n "$FROM" ] && [ -d "$BASE/generations/$FROM" ]; then
-    cp -pR "$BASE/generations/$FROM" "$NEW" || return 1
-  else
-    mkdir -p "$NEW" || return 1
-  fi
+  kept_files
+  case $KEPT_FILES in
+    # Many are copied along with their folders, by one program that asks for all that can be kept of each.
+    *"$NL"*"$NL"*) cp -pR "$BASE/generations/$FROM" "$NEW" || return 1 ;;
+    *)
+      set -- "$NEW"
+      IFS=$NL
+      for path in $LINKS $KEPT_FILES; do
+        path=$NEW${path#/etc}
+        set -- "$@" "${path%/*}"
+      done
+      IFS=" $TAB$NL"
+      mkdir -p "$@" || return 1
+      path=${KEPT_FILES%"$NL"}
+      [ -z "$path" ] || cp -p "$BASE/generations/$FROM${path#/etc}" "$NEW${path#/etc}" || return 1
+      ;;
+  esac
   plan_files
+}
+
+# The files of FROM that the next generation has as they are, in KEPT_FILES, one a line, by where they take effect.
+kept_files() {
+  KEPT_FILES=''
+  [ -n "$FROM" ] && [ -r "$BASE/generations/$FROM/manifest" ] || return 0
+  while IFS= read -r line; do
+    case $line in 'file '*) ;; *) continue ;; esac
+    line=/etc${line#file }
+    case "$NL$LINKS$NL$UNLINKS$NL" in *"$NL$line$NL"*) ;; *) KEPT_FILES="$KEPT_FILES$line$NL" ;; esac
+  done <"$BASE/generations/$FROM/manifest"
 }
 
 # What is noted and written so far. The copied files too: a power cut after the switch must not find them empty.

@@ -130,7 +130,10 @@ place_judged() {
   {
     flock -w 5 8
     merge_judged
-    if [ -n "$lines" ]; then
+    if [ -n "$lines" ] && [ ! -s "$STATE/judged" ]; then
+      # (Whoever reads meanwhile finds what was there: nothing.)
+      printf '%s' "$lines" >"$STATE/judged" || : >"$STATE/judged"
+    elif [ -n "$lines" ]; then
       printf '%s' "$lines" >"$STATE/.judged.new" && mv -f "$STATE/.judged.new" "$STATE/judged"
     else
       : >"$STATE/judged"

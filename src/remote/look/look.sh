@@ -62,7 +62,7 @@ look() {
     look_oomd
     look_unread
   fi
-  look_sysctls
+  [ "$CHECKS" = units ] || look_sysctls
   look_swap
   look_state
   look_judged
