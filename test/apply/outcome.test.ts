@@ -373,6 +373,20 @@ describe('the look after a change', () => {
     expect(codes(still, later)).toEqual([]);
   });
 
+  it('tells of sysctls only where one is changed: what it does not say is missing there alone', () => {
+    const { basis } = changing('web01');
+    const looked = { ...basis, looked: { ...basis.looked, sysctls: ['vm.swappiness'] } };
+    expect(codes(DONE, changing('web01', { basis: looked }))).toEqual([]);
+    const change = {
+      target: 'system',
+      setting: 'vm.swappiness',
+      before: '60',
+      after: '10',
+      takesEffect: 'live',
+    } as const;
+    expect(codes(DONE, changing('web01', { basis: looked, changes: [change] }))).toContain('OOM404');
+  });
+
   it('keeps the findings of the plan', () => {
     const finding = { code: 'OOM430', severity: 'warning', summary: '', detail: '', fix: '', facts: {} } as const;
     expect(codes(DONE, changing('web01', { findings: [finding] }))).toEqual(['OOM430']);

@@ -79,24 +79,6 @@ look_began() {
   [ -z "$START" ] || v "began $START ${invocation_id:--} $cgroup"
 }
 
-# What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
-blocks() {
-  sed -e 's/^$/./' -e '$a\
-.' 2>/dev/null
-}
-
-# $1 a list of systemctl show: PLAIN is it without the quotes of what holds a backslash: "foo\\\\x2dbar.service".
-plain_list() {
-  PLAIN=$1
-  while :; do
-    case $PLAIN in
-      *\"*) PLAIN=${PLAIN%%\"*}${PLAIN#*\"} ;;
-      *\\\\*) PLAIN=${PLAIN%%\\\\*}\\${PLAIN#*\\\\} ;;
-      *) break ;;
-    esac
-  done
-}
-
 # $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
 look_unit() {
   unit=$1
