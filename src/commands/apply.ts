@@ -1,5 +1,4 @@
 /** `oomcfg apply`: plans or takes a saved plan, asks, changes wave by wave, and says what the hosts do after it. */
-import { resolve } from 'node:path';
 import { assembleApplication } from '../documents/apply/assemble';
 import { applyExits } from '../documents/exitCodes';
 import { applyFinding } from '../apply/applyFindings';
@@ -14,22 +13,25 @@ import { hostsInBrief } from '../report/text/hostRanges';
 import { count } from '../model/count';
 import { confirm } from '../terminal/ask';
 import { createPool } from './connect';
-import type { CommandContext } from '../terminal/context';
-import { createReporter, type Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { limitedTo } from '../load/limit';
 import { loadInventory, looseSpec } from '../load/load';
 import { loadPlan } from '../load/planFile';
-import { type LiveOptions, withHosts } from './withHosts';
+import { withHosts } from './withHosts';
 import { planOf } from './plan';
 import { routeFindings, surveyHosts } from '../look/reach';
 import { SCRIPTS } from '../load/scriptTexts';
 import { newNonce } from '../probe/nonce';
+import type { GivenHosts, GivenPath } from './given';
 
-export interface ApplyOptions extends LiveOptions {
+export interface ApplyOptions extends GivenHosts {
   /** A file of `plan --out`. */
-  readonly plan?: string;
+  readonly plan?: GivenPath;
   readonly yes: boolean;
+  /** Milliseconds from a wave to the second look at what restarted; absent for the default. */
+  readonly secondLookMs?: number;
+  /** Gets the names of the hosts whose change is under way, for what is said at an interruption. */
+  readonly changing: Set<string>;
 }
 
 /** Restarts can take as long as their TimeoutStopSec= (90 s by default), one after the other. */
@@ -40,7 +42,6 @@ interface Work {
   readonly hosts: readonly Host[];
   readonly pool: SessionPool;
   readonly progress: Progress;
-  readonly reporter: Reporter;
   /** The plan came from a file. */
   readonly saved: boolean;
   /** Why the inventory was not read to its end; empty where it was. */
@@ -48,45 +49,41 @@ interface Work {
 }
 
 /** Exit 0 where every host is as wanted now; 1 failed, 3 held or stale, 4 unreachable, 64 where nobody can be asked, 65 for a bad plan. */
-export async function run(options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
-  if (!options.yes && !context.interactive) {
-    await context.stderr.write(
-      'oomcfg: error: apply asks before it changes anything, and there is no terminal; --yes answers it\n',
+export async function run(options: ApplyOptions): Promise<ExitCode> {
+  const { reporter } = options;
+  if (!options.yes && !options.person.interactive) {
+    await reporter.note(
+      'oomcfg: error: apply asks before it changes anything, and there is no terminal; --yes answers it',
     );
     return EXIT.usage;
   }
-  const reporter = createReporter(options, context);
-  if (options.plan !== undefined) return applySaved(options.plan, reporter, options, context);
-  return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
-    const surveyed = await surveyHosts(loaded, options, context, tools);
+  if (options.plan !== undefined) return applySaved(options.plan, options);
+  return withHosts(options, async ({ loaded, findings, cut, tools }) => {
+    const surveyed = await surveyHosts(loaded, options, tools);
     await reporter.remark(findings);
     const plan = planOf(loaded.spec, surveyed, cut);
     const { pool, progress } = tools;
-    const work = { plan, hosts: loaded.hosts, pool, progress, reporter, saved: false, cut };
-    return carryOut(work, options, context);
+    const work = { plan, hosts: loaded.hosts, pool, progress, saved: false, cut };
+    return carryOut(work, options);
   });
 }
 
-async function applySaved(
-  path: string,
-  reporter: Reporter,
-  options: ApplyOptions,
-  context: CommandContext,
-): Promise<ExitCode> {
-  const plan = await loadPlan(resolve(context.cwd, path), path);
-  const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options, context);
+async function applySaved({ path, shown }: GivenPath, options: ApplyOptions): Promise<ExitCode> {
+  const { reporter, person } = options;
+  const plan = await loadPlan(path, shown);
+  const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options);
   if (plan.value === undefined || hosts?.value === undefined) {
     await reporter.findings([...plan.findings, ...(hosts?.findings ?? [])]);
     return EXIT.wrongInput;
   }
-  const progress = createProgress({ output: context.stderr });
-  const pool = createPool(options, context, progress);
+  const progress = createProgress({ output: person.stderr });
+  const pool = createPool(options, progress);
   try {
     const { chosen, held, cut } = hosts.value;
     await reporter.remark(cut);
     const now = withHeld(plan.value, held);
-    const work = { plan: now, hosts: chosen, pool, progress, reporter, saved: true, cut };
-    return await carryOut(work, options, context);
+    const work = { plan: now, hosts: chosen, pool, progress, saved: true, cut };
+    return await carryOut(work, options);
   } finally {
     progress.end();
     await pool.closeAll();
@@ -101,9 +98,9 @@ interface PlanHosts {
 }
 
 /** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
-async function planHosts(plan: Plan, options: ApplyOptions, context: CommandContext): Promise<Checked<PlanHosts>> {
-  const { value: inventory, findings } = await loadInventory(options, context, looseSpec(options));
-  if (inventory === undefined && context.signal.aborted)
+async function planHosts(plan: Plan, { inputs, signal }: ApplyOptions): Promise<Checked<PlanHosts>> {
+  const { value: inventory, findings } = await loadInventory(inputs, looseSpec(inputs));
+  if (inventory === undefined && signal.aborted)
     return { value: { chosen: [], held: new Map(), cut: findings }, findings };
   if (inventory === undefined) return { value: undefined, findings };
   const unknown: Finding[] = [];
@@ -121,7 +118,7 @@ async function planHosts(plan: Plan, options: ApplyOptions, context: CommandCont
     return [];
   });
   if (unknown.length > 0) return { value: undefined, findings: unknown };
-  const limited = limitedTo(options.limit, inventory, hosts);
+  const limited = limitedTo(inputs.limit, inventory, hosts);
   const names = new Set(limited.value?.map(({ name }) => name));
   const mistakes = limited.value === undefined ? limited.findings : inventory.findingsOf(names);
   if (limited.value === undefined || hasErrors(mistakes)) return { value: undefined, findings: mistakes };
@@ -143,14 +140,14 @@ function withHeld(plan: Plan, held: ReadonlyMap<string, readonly Finding[]>): Pl
   return { ...assemblePlan(headOf(plan), hosts, unchanged), digest };
 }
 
-async function carryOut(work: Work, options: ApplyOptions, context: CommandContext): Promise<ExitCode> {
-  const { plan, hosts, progress, reporter } = work;
+async function carryOut(work: Work, options: ApplyOptions): Promise<ExitCode> {
+  const { plan, hosts, progress } = work;
+  const { reporter, signal, changing, secondLookMs } = options;
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const chosen = ofHosts(plan, byName);
-  const asks = chosen.summary.change > 0 && !context.signal.aborted;
-  const goes = !asks || (await agreed(chosen, work, options, context));
+  const asks = chosen.summary.change > 0 && !signal.aborted;
+  const goes = !asks || (await agreed(chosen, work, options));
   if (!goes && !reporter.isForPrograms) return EXIT.done;
-  const pause = context.env['OOMCFG_SECOND_LOOK_MS'] ?? '';
   let isWave = false;
   const outcomes = await runWaves({
     plan: chosen,
@@ -162,16 +159,15 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
     timeoutMs: (options.timeout ?? CHANGE_TIMEOUT_S) * 1000,
     concurrency: options.concurrency,
     // Without a yes nothing is started, and the document says so of each host.
-    signal: goes ? context.signal : AbortSignal.abort(),
-    // For tests that are about other things: a shorter wait finds less.
-    ...(/^\d{1,5}$/.test(pause) ? { secondLookMs: Number(pause) } : {}),
+    signal: goes ? signal : AbortSignal.abort(),
+    ...(secondLookMs === undefined ? {} : { secondLookMs }),
     onWave: (wave, of, number) => {
       isWave = true;
       progress.begin(of > 1 ? `changing, wave ${wave}/${of},` : 'changing', number);
     },
     onEvent: (event) => {
-      if (event.kind !== 'running') context.changing.delete(event.host);
-      else if (isWave) context.changing.add(event.host);
+      if (event.kind !== 'running') changing.delete(event.host);
+      else if (isWave) changing.add(event.host);
       progress.event(event);
     },
     onSecondLook: (number) => {
@@ -183,7 +179,7 @@ async function carryOut(work: Work, options: ApplyOptions, context: CommandConte
   const application = assembleApplication(plan.spec, outcomes, work.cut);
   await reporter.document(application, asks ? { shown: chosen } : {});
   if (!goes) return EXIT.done;
-  return exitCode([...applyExits(application), context.signal.aborted ? EXIT.interrupted : EXIT.done]);
+  return exitCode([...applyExits(application), signal.aborted ? EXIT.interrupted : EXIT.done]);
 }
 
 /** The part of a plan that is about these hosts, to be shown: a saved plan can be carried out in part with --limit. */
@@ -201,18 +197,17 @@ function headOf({ spec: name, rollout }: Plan): Parameters<typeof assemblePlan>[
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */
 async function agreed(
   plan: Plan,
-  { saved, hosts, reporter }: Work,
-  options: ApplyOptions,
-  context: CommandContext,
+  { saved, hosts }: Work,
+  { reporter, person, yes: isAgreed }: ApplyOptions,
 ): Promise<boolean> {
-  await reporter.preview(plan, { saved, isAsked: !options.yes });
-  if (options.yes) return true;
+  await reporter.preview(plan, { saved, isAsked: !isAgreed });
+  if (isAgreed) return true;
   const { change, restarts } = plan.summary;
   const own = ownHosts(plan, hosts, saved);
   const here = own.length === 0 ? '' : `, this machine (${hostsInBrief(own)}) among them`;
   const question = `Change ${count(change, 'host')}${here} (${restarts === 0 ? 'no restarts' : count(restarts, 'restart')})?`;
-  const yes = await confirm(question, context);
-  if (!yes) await context.stderr.write('Nothing was changed.\n');
+  const yes = await confirm(question, person);
+  if (!yes) await reporter.note('Nothing was changed.');
   return yes;
 }
 

@@ -6,19 +6,19 @@ import { createLocalTransport } from '../transport/local/local';
 import { selectTransport } from '../transport/select';
 import { createSshTransport } from '../transport/ssh2/ssh2';
 import { askSecret } from '../terminal/ask';
-import type { CommandContext, CommonOptions } from '../terminal/context';
+import type { GivenHosts } from './given';
 
 const CONNECT_TIMEOUT_S = 20;
 
-export function createPool(options: CommonOptions, context: CommandContext, progress: Progress): SessionPool {
-  const secret = (prompt: string) => progress.aside(() => askSecret(prompt, context));
+export function createPool({ timeout, acceptNewHostKeys, person }: GivenHosts, progress: Progress): SessionPool {
+  const secret = (prompt: string) => progress.aside(() => askSecret(prompt, person));
   const transport = selectTransport({
     local: createLocalTransport,
     ssh: () =>
       createSshTransport({
-        connectTimeoutMs: (options.timeout ?? CONNECT_TIMEOUT_S) * 1000,
-        acceptNewHostKeys: options.acceptNewHostKeys,
-        ...(context.interactive
+        connectTimeoutMs: (timeout ?? CONNECT_TIMEOUT_S) * 1000,
+        acceptNewHostKeys,
+        ...(person.interactive
           ? {
               askPassphrase: (file, attempt) =>
                 secret(`${attempt > 1 ? 'Not the right one. ' : ''}Passphrase of ${printable(file)}: `),

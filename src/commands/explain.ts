@@ -8,17 +8,15 @@ import { RULES } from '../rules';
 import { settingsNamed, settingTexts } from '../spec/schema/settingTexts';
 import { nearest } from '../spec/suggest';
 import { UsageError } from '../terminal/commandLine';
-import { type CommandContext, type CommonOptions, textOptions } from '../terminal/context';
-
-export interface ExplainOptions extends CommonOptions {
-  readonly name: string;
-}
+import type { Reporter } from '../terminal/reporter';
 
 /** Exit 64 for a name that is none of the three. */
-export async function run(options: ExplainOptions, context: CommandContext): Promise<ExitCode> {
-  const texts = explained(options.name, textOptions(context.stdout, options, context));
-  if (texts.length === 0) throw new UsageError(unknown(options.name));
-  await context.stdout.write(texts.join('\n'));
+export async function run(name: string, reporter: Reporter): Promise<ExitCode> {
+  await reporter.text((options) => {
+    const texts = explained(name, options);
+    if (texts.length === 0) throw new UsageError(unknown(name));
+    return texts.join('\n');
+  });
   return EXIT.done;
 }
 

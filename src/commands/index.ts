@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { acceptance, nonEmpty } from '../terminal/argument';
 import { type CommandRow, type Parsed, UsageError } from '../terminal/commandLine';
+import { given, givenHosts, givenPath } from './given';
 
 const accept = (own: Parsed): readonly string[] => (own['accept'] as readonly string[] | undefined) ?? [];
 
@@ -11,7 +12,7 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'check spec and inventory, offline; every mistake with file:line:column',
     offline: true,
     options: [],
-    run: async (common, _own, _args, context) => (await import('./validate')).run(common, context),
+    run: async (common, _own, _args, context) => (await import('./validate')).run(given(common, context)),
   },
   {
     name: 'render',
@@ -21,7 +22,10 @@ export const COMMANDS: readonly CommandRow[] = [
       new Option('--out <dir>', 'a new folder, or one of an earlier render').argParser(nonEmpty).makeOptionMandatory(),
     ],
     run: async (common, own, _args, context) =>
-      (await import('./render')).run({ ...common, out: String(own['out']) }, context),
+      (await import('./render')).run({
+        ...given(common, context),
+        out: givenPath(String(own['out']), context),
+      }),
   },
   {
     name: 'inventory',
@@ -37,8 +41,8 @@ export const COMMANDS: readonly CommandRow[] = [
       const view = own['graph'] === true ? 'graph' : own['list'] === true ? 'list' : undefined;
       if (view === 'graph' && common.format !== 'text') throw new UsageError('--graph is text; --list is JSON');
       const { run } = await import('./inventory');
-      if (typeof host === 'string') return run({ ...common, view: 'host', host }, context);
-      if (view !== undefined) return run({ ...common, view }, context);
+      if (typeof host === 'string') return run({ ...given(common, context), view: 'host', host });
+      if (view !== undefined) return run({ ...given(common, context), view });
       throw new UsageError('inventory needs one of --list, --host HOST and --graph');
     },
   },
@@ -52,8 +56,11 @@ export const COMMANDS: readonly CommandRow[] = [
     ],
     run: async (common, own, _args, context) => {
       const out = own['out'];
-      const options = { ...common, accept: accept(own), detailedExitcode: own['detailedExitcode'] === true };
-      return (await import('./plan')).run(typeof out === 'string' ? { ...options, out } : options, context);
+      return (await import('./plan')).run({
+        ...givenHosts(common, accept(own), context),
+        detailedExitcode: own['detailedExitcode'] === true,
+        ...(typeof out === 'string' ? { out: givenPath(out, context) } : {}),
+      });
     },
   },
   {
@@ -63,18 +70,25 @@ export const COMMANDS: readonly CommandRow[] = [
     options: [new Option('--yes', 'do not ask'), acceptOption()],
     run: async (common, own, args, context) => {
       const [plan] = args;
-      const options = { ...common, accept: accept(own), yes: own['yes'] === true };
-      if (plan !== undefined && options.accept.length > 0) {
+      if (plan !== undefined && accept(own).length > 0) {
         throw new UsageError('a saved plan holds what was accepted for it; --accept belongs to `oomcfg plan --out`');
       }
-      return (await import('./apply')).run(plan === undefined ? options : { ...options, plan }, context);
+      // For tests that are about other things: a shorter wait finds less.
+      const pause = context.env['OOMCFG_SECOND_LOOK_MS'] ?? '';
+      return (await import('./apply')).run({
+        ...givenHosts(common, accept(own), context),
+        yes: own['yes'] === true,
+        ...(plan === undefined ? {} : { plan: givenPath(plan, context) }),
+        ...(/^\d{1,5}$/.test(pause) ? { secondLookMs: Number(pause) } : {}),
+        changing: context.changing,
+      });
     },
   },
   {
     name: 'verify',
     summary: 'look again and say what differs from the spec',
     options: [],
-    run: async (common, _own, _args, context) => (await import('./verify')).run({ ...common, accept: [] }, context),
+    run: async (common, _own, _args, context) => (await import('./verify')).run(givenHosts(common, [], context)),
   },
   {
     name: 'explain',
@@ -84,7 +98,7 @@ export const COMMANDS: readonly CommandRow[] = [
     options: [],
     run: async (common, _own, args, context) => {
       if (common.format !== 'text') throw new UsageError('explain is text; it has no JSON document');
-      return (await import('./explain')).run({ ...common, name: args[0] ?? '' }, context);
+      return (await import('./explain')).run(args[0] ?? '', given(common, context).reporter);
     },
   },
 ];

@@ -2,8 +2,6 @@
 import { printable } from '../model/printable';
 import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList, limitedListing } from '../inventory/listing';
 import { withoutActive } from '../report/json';
-import type { CommandContext, CommonOptions } from '../terminal/context';
-import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';
 import { loadFinding } from '../rules/files';
@@ -12,50 +10,51 @@ import { loadInventory, missingSources } from '../load/load';
 import { connectionRemarks, factRemarks } from '../load/remarks';
 import { SharedFindings } from '../report/sharedFindings';
 import { hasErrors } from '../model/finding';
+import type { Given } from './given';
 
-export type InventoryOptions = CommonOptions &
+export type InventoryOptions = Given &
   ({ readonly view: 'list' | 'graph' } | { readonly view: 'host'; readonly host: string });
 
 /**
  * Exit 65 where a source is wrong or the host is not there; what Ansible would warn about and drop is such a mistake. A connection that oomcfg
  * does not know hides nothing here: it is said on stderr, and matters to the commands that connect.
  */
-export async function run(options: InventoryOptions, context: CommandContext): Promise<ExitCode> {
-  const reporter = createReporter(options, context);
-  const { value: inventory, findings } = await loadInventory(options, context);
+export async function run(options: InventoryOptions): Promise<ExitCode> {
+  const { inputs, reporter, signal } = options;
+  const { value: inventory, findings } = await loadInventory(inputs);
   if (inventory === undefined) {
     await reporter.findings(findings);
-    return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
+    return signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
-  const limited = limitedTo(options.limit, inventory, inventory.hosts);
+  const limited = limitedTo(inputs.limit, inventory, inventory.hosts);
   if (limited.value === undefined) {
     await reporter.findings(limited.findings);
     return EXIT.wrongInput;
   }
   const names = new Set(limited.value.map(({ name }) => name));
-  const shown = options.limit === undefined ? inventory : limitedListing(inventory, names);
+  const shown = inputs.limit === undefined ? inventory : limitedListing(inventory, names);
   const about = options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
   const gathered = new SharedFindings();
   for (const { name } of about) gathered.add(name, inventory.variableFindings(name));
-  const unread = [...missingSources(options.limit, inventory), ...gathered.all()];
+  const unread = [...missingSources(inputs.limit, inventory), ...gathered.all()];
   if (hasErrors(unread)) {
     await reporter.findings(unread);
     return EXIT.wrongInput;
   }
-  const whole = [...(options.limit === undefined ? findings : inventory.findingsOf(names)), ...unread];
+  const whole = [...(inputs.limit === undefined ? findings : inventory.findingsOf(names)), ...unread];
   await reporter.remark([
     ...whole,
     ...factRemarks({ inventory, hosts: about }),
     ...connectionRemarks({ inventory, hosts: about }),
   ]);
   if (options.view === 'graph') {
-    await context.stdout.write(`${inventoryGraph(shown)}\n`);
+    await reporter.text(() => `${inventoryGraph(shown)}\n`);
     return EXIT.done;
   }
   const listed = options.view === 'host' ? inventoryHost(shown, options.host) : inventoryList(shown);
   if (listed === undefined && options.view === 'host') {
     const missing = loadFinding('OOM282', {
-      summary: `${printable(options.host)} is not in the inventory${options.limit === undefined ? '' : ', or --limit leaves it out'}`,
+      summary: `${printable(options.host)} is not in the inventory${inputs.limit === undefined ? '' : ', or --limit leaves it out'}`,
       detail: 'No source names a host of this name; a group is no host.',
       fix: '`oomcfg inventory --graph` shows groups and hosts.',
       facts: { host: options.host },
@@ -63,6 +62,6 @@ export async function run(options: InventoryOptions, context: CommandContext): P
     await reporter.findings([missing]);
     return EXIT.wrongInput;
   }
-  await context.stdout.write(`${withoutActive(formatAnsibleJson(listed ?? {}))}\n`);
+  await reporter.text(() => `${withoutActive(formatAnsibleJson(listed ?? {}))}\n`);
   return EXIT.done;
 }

@@ -1,5 +1,4 @@
 /** `oomcfg plan`: looks at the hosts and shows what would change; changes nothing. */
-import { resolve } from 'node:path';
 import { assemblePlan } from '../documents/plan/assemble';
 import type { Finding } from '../model/finding';
 import { planExits } from '../documents/exitCodes';
@@ -11,35 +10,35 @@ import { withAwaited } from '../plan/unjudged';
 import { planHost } from '../plan/planHost';
 import { json } from '../report/json';
 import { printable } from '../model/printable';
-import type { CommandContext } from '../terminal/context';
-import { createReporter, type Reporter } from '../terminal/reporter';
+import type { Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
-import { type LiveOptions, withHosts } from './withHosts';
+import { withHosts } from './withHosts';
 import { savePlan, takenPlace } from '../save/planFile';
 import { surveyHosts, thisMachine } from '../look/reach';
 import type { LookedAt } from '../look/lookAtHosts';
+import type { GivenHosts, GivenPath } from './given';
 
-export interface PlanOptions extends LiveOptions {
+export interface PlanOptions extends GivenHosts {
   /** Where to save the document. */
-  readonly out?: string;
+  readonly out?: GivenPath;
   readonly detailedExitcode: boolean;
 }
 
 /** Exit 64 where --out names a file that is no plan. Else 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
-export async function run(options: PlanOptions, context: CommandContext): Promise<ExitCode> {
-  const reporter = createReporter(options, context);
-  const taken = options.out === undefined ? undefined : takenPlace(resolve(context.cwd, options.out), options.out);
+export async function run(options: PlanOptions): Promise<ExitCode> {
+  const { reporter, signal, out } = options;
+  const taken = out === undefined ? undefined : takenPlace(out.path, out.shown);
   if (taken !== undefined) {
     await reporter.findings([taken]);
     return EXIT.usage;
   }
-  return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
-    const surveyed = await surveyHosts(loaded, options, context, tools);
+  return withHosts(options, async ({ loaded, findings, cut, tools }) => {
+    const surveyed = await surveyHosts(loaded, options, tools);
     const plan = planOf(loaded.spec, surveyed, cut);
     await reporter.remark(findings);
     await reporter.document(plan);
-    if (context.signal.aborted) return interrupted(options, context);
-    const saved = options.out === undefined ? EXIT.done : await save(plan, options.out, reporter, context);
+    if (signal.aborted) return interrupted(options);
+    const saved = out === undefined ? EXIT.done : await save(plan, out, reporter);
     const codes = planExits(plan).filter((code) => code !== EXIT.differences || options.detailedExitcode);
     return exitCode([...codes, saved]);
   });
@@ -72,16 +71,16 @@ function unseen(name: string, status: HostStatus, findings: readonly Finding[]):
 }
 
 /** What was seen by then is printed; a file would pass for the plan of all hosts. */
-async function interrupted({ out }: PlanOptions, context: CommandContext): Promise<ExitCode> {
+async function interrupted({ out, reporter }: PlanOptions): Promise<ExitCode> {
   if (out !== undefined) {
-    await context.stderr.write(`oomcfg: interrupted: the plan is not saved in ${printable(out)}\n`);
+    await reporter.note(`oomcfg: interrupted: the plan is not saved in ${printable(out.shown)}`);
   }
   return EXIT.interrupted;
 }
 
-async function save(plan: Plan, out: string, reporter: Reporter, context: CommandContext): Promise<ExitCode> {
-  const failed = await savePlan(json(plan), resolve(context.cwd, out), out);
-  if (failed === undefined) await context.stderr.write(`oomcfg: the plan is saved in ${printable(out)}\n`);
+async function save(plan: Plan, { path, shown }: GivenPath, reporter: Reporter): Promise<ExitCode> {
+  const failed = await savePlan(json(plan), path, shown);
+  if (failed === undefined) await reporter.note(`oomcfg: the plan is saved in ${printable(shown)}`);
   else await reporter.remark([failed]);
   return failed === undefined ? EXIT.done : EXIT.failed;
 }

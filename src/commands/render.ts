@@ -1,5 +1,4 @@
 /** `oomcfg render`: the files of every host below DIR/HOST/etc/..., offline; what depends on an unknown fact is held. */
-import { resolve } from 'node:path';
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import { printable } from '../model/printable';
@@ -7,8 +6,6 @@ import type { RenderedFile } from '../model/desired';
 import { renderFiles } from '../render/files';
 import { compileTemplates, type Templates } from '../render/templates';
 import { count } from '../model/count';
-import type { CommandContext, CommonOptions } from '../terminal/context';
-import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT, exitCode } from '../model/exitCode';
 import type { Loaded } from '../load/load';
@@ -20,8 +17,11 @@ import { hostNameMistake } from '../save/outputFolder';
 import { saveFinding } from '../rules/files';
 import { type SavedTree, saveTree } from '../save/saveTree';
 import { TEMPLATE_TEXTS } from '../load/templateTexts';
+import type { Given, GivenPath } from './given';
 
-export type RenderOptions = CommonOptions & { readonly out: string };
+export interface RenderOptions extends Given {
+  readonly out: GivenPath;
+}
 
 interface Rendering {
   readonly hosts: ReadonlyMap<string, readonly RenderedFile[]>;
@@ -54,22 +54,21 @@ function badName(name: string, mistake: string): Finding {
 }
 
 /** Exit 65 for wrong input, 64 for a folder that is not ours, 1 where writing failed, 3 where a host is held. */
-export async function run(options: RenderOptions, context: CommandContext): Promise<ExitCode> {
-  const reporter = createReporter(options, context);
-  const loaded = await load(options, context);
+export async function run({ inputs, reporter, signal, out }: RenderOptions): Promise<ExitCode> {
+  const loaded = await load(inputs);
   if (loaded.value === undefined) {
     await reporter.findings(loaded.findings);
-    return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
+    return signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   }
   const rendering = renderHosts(loaded.value, compileTemplates(TEMPLATE_TEXTS));
   const remarks = [...variableRemarks(loaded.value), ...factRemarks(loaded.value)];
   const { hosts, inventory } = loaded.value;
   const within = new Set(hosts.map(({ name }) => name));
   const leftOut = new Set(inventory.hosts.map(({ name }) => name).filter((name) => !within.has(name)));
-  const saved = await saveTree(resolve(context.cwd, options.out), rendering.hosts, leftOut, context.signal);
+  const saved = await saveTree(out.path, rendering.hosts, leftOut, signal);
   const findings = [...loaded.findings, ...remarks, ...rendering.findings, ...saved.findings];
   await reporter.findings(findings);
-  if (saved.kind === 'saved') await reporter.closing(closing(saved, rendering, options.out));
+  if (saved.kind === 'saved') await reporter.closing(closing(saved, rendering, out.shown));
   if (saved.kind !== 'saved') return saved.kind === 'not-ours' ? EXIT.usage : EXIT.failed;
   return exitCode([rendering.held > 0 ? EXIT.held : EXIT.done, saved.interrupted ? EXIT.interrupted : EXIT.done]);
 }

@@ -3,8 +3,6 @@ import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import { count } from '../model/count';
 import { isLess } from '../runtimes/runtimeFindings';
-import type { CommandContext, CommonOptions } from '../terminal/context';
-import { createReporter } from '../terminal/reporter';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';
 import type { Loaded } from '../load/load';
@@ -14,6 +12,7 @@ import type { OfflineHost } from '../desired/offline';
 import { SharedFindings } from '../report/sharedFindings';
 import { needsFact, offlineHosts } from '../desired/offline';
 import { validation } from '../documents/validate/assemble';
+import type { Given } from './given';
 
 interface Judged {
   readonly findings: readonly Finding[];
@@ -55,14 +54,13 @@ function closing(loaded: Loaded, unjudged: number): string {
 }
 
 /** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */
-export async function run(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
-  const loaded = await load(options, context);
+export async function run({ inputs, reporter, signal }: Given): Promise<ExitCode> {
+  const loaded = await load(inputs);
   const judged = loaded.value === undefined ? { findings: [], unjudged: 0 } : judgeHosts(loaded.value);
   const remarks = loaded.value === undefined ? [] : connectionRemarks(loaded.value);
   const findings = [...loaded.findings, ...remarks, ...judged.findings];
-  const reporter = createReporter(options, context);
   await reporter.document(validation(findings));
   if (loaded.value !== undefined) await reporter.closing(closing(loaded.value, judged.unjudged));
-  if (loaded.value === undefined) return context.signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
+  if (loaded.value === undefined) return signal.aborted ? EXIT.interrupted : EXIT.wrongInput;
   return hasErrors(judged.findings) ? EXIT.held : EXIT.done;
 }

@@ -3,24 +3,23 @@ import { type Verified, verifyExits } from '../documents/exitCodes';
 import { assembleVerification } from '../documents/verify/assemble';
 import { hasErrors } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';
-import type { CommandContext } from '../terminal/context';
-import { createReporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
-import { type LiveOptions, withHosts } from './withHosts';
+import { withHosts } from './withHosts';
 import { surveyHosts } from '../look/reach';
 import type { LookedAt } from '../look/lookAtHosts';
+import type { GivenHosts } from './given';
 
 /** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
-export async function run(options: LiveOptions, context: CommandContext): Promise<ExitCode> {
-  return withHosts(options, context, async ({ loaded, findings, cut, tools }) => {
-    const surveyed = await surveyHosts(loaded, options, context, tools);
+export async function run(options: GivenHosts): Promise<ExitCode> {
+  const { reporter, signal } = options;
+  return withHosts(options, async ({ loaded, findings, cut, tools }) => {
+    const surveyed = await surveyHosts(loaded, options, tools);
     const verified = surveyed.map(verifiedOf);
     const hosts = verified.map(({ host }) => host);
     const verification = assembleVerification(loaded.spec.name, hosts, cut);
-    const reporter = createReporter(options, context);
     await reporter.remark(findings);
     await reporter.document(verification);
-    return exitCode([context.signal.aborted ? EXIT.interrupted : EXIT.done, ...verifyExits(verified)]);
+    return exitCode([signal.aborted ? EXIT.interrupted : EXIT.done, ...verifyExits(verified)]);
   });
 }
 

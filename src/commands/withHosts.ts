@@ -1,7 +1,6 @@
 /** What plan, apply and verify share around their look at hosts: loading, connections, progress, and the exit codes of findings. */
 import type { Finding } from '../model/finding';
 import { createProgress, type Progress } from '../terminal/progress';
-import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createPool } from './connect';
 import { EXIT, type ExitCode } from '../model/exitCode';
 import { limitHosts } from '../load/limit';
@@ -10,18 +9,12 @@ import { factRemarks } from '../load/remarks';
 import { readInventory } from '../inventory/readInventory';
 import type { Spec } from '../model/spec';
 import { realEdges } from '../load/inventoryEdges';
-import { createReporter } from '../terminal/reporter';
 import { SCRIPTS } from '../load/scriptTexts';
 import type { LookTools } from '../look/lookAtHosts';
 import { TEMPLATE_TEXTS } from '../load/templateTexts';
 import { compileTemplates } from '../render/templates';
 import type { Checked } from '../model/finding';
-
-/** Options of the commands that look at hosts. */
-export interface LiveOptions extends CommonOptions {
-  /** `shrink:PATTERN` each; the command line takes nothing else. */
-  readonly accept: readonly string[];
-}
+import type { GivenHosts } from './given';
 
 export interface Live {
   readonly loaded: Loaded;
@@ -33,24 +26,21 @@ export interface Live {
 }
 
 /** Loads everything and hands it to `work`; closes all connections after it. Exit 65 where spec or inventory are wrong. */
-export async function withHosts(
-  options: LiveOptions,
-  context: CommandContext,
-  work: (live: Live) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const { value, findings: found, spec } = await load(options, context);
-  const isCut = value === undefined && spec !== undefined && context.signal.aborted;
+export async function withHosts(given: GivenHosts, work: (live: Live) => Promise<ExitCode>): Promise<ExitCode> {
+  const { inputs, reporter, signal, person } = given;
+  const { value, findings: found, spec } = await load(inputs);
+  const isCut = value === undefined && spec !== undefined && signal.aborted;
   const loaded = isCut ? await nothing(spec) : value;
   const findings = loaded === undefined ? found : [...found, ...factRemarks(loaded)];
-  const accepted = loaded === undefined ? undefined : acceptShrink(loaded, isCut ? [] : options.accept);
+  const accepted = loaded === undefined ? undefined : acceptShrink(loaded, isCut ? [] : given.accept);
   if (loaded === undefined || accepted?.value === undefined) {
-    await createReporter(options, context).findings([...findings, ...(accepted?.findings ?? [])]);
+    await reporter.findings([...findings, ...(accepted?.findings ?? [])]);
     return EXIT.wrongInput;
   }
   const unused = loaded.inventory.unusedOptions(new Set(loaded.hosts.map(({ name }) => name)));
   const templates = compileTemplates(TEMPLATE_TEXTS);
-  const progress = createProgress({ output: context.stderr });
-  const pool = createPool(options, context, progress);
+  const progress = createProgress({ output: person.stderr });
+  const pool = createPool(given, progress);
   try {
     return await work({
       loaded,

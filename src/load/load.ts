@@ -23,9 +23,6 @@ export interface Inputs {
   readonly inventories: readonly string[];
   /** An inventory pattern. */
   readonly limit?: string;
-}
-
-export interface Around {
   /** The folder that relative paths start from; absolute. */
   readonly cwd: string;
   /** Ends what an inventory script does. */
@@ -45,7 +42,7 @@ const DEFAULT_SPEC = 'oomcfg.yaml';
 const DEFAULT_INVENTORIES = ['inventory.ini', 'inventory.yaml', 'inventory.yml', 'inventory'];
 
 /** Paths of --inventory, else of the spec (relative to the file that says so), else the default; empty where there is none. */
-function inventoryPaths(inputs: Inputs, around: Around, spec: Spec | undefined): readonly string[] {
+function inventoryPaths(inputs: Inputs, spec: Spec | undefined): readonly string[] {
   if (inputs.inventories.length > 0) return inputs.inventories;
   const named = spec?.inventory;
   if (named !== undefined) {
@@ -53,14 +50,14 @@ function inventoryPaths(inputs: Inputs, around: Around, spec: Spec | undefined):
     // A list of hosts (`web01,web02,`) is no path.
     return named.value.map((path) => (path.includes(',') || path.startsWith('/') ? path : join(folder, path)));
   }
-  const found = DEFAULT_INVENTORIES.find((name) => existsSync(join(around.cwd, name)));
+  const found = DEFAULT_INVENTORIES.find((name) => existsSync(join(inputs.cwd, name)));
   return found === undefined ? [] : [found];
 }
 
 /** The inventory alone: for `inventory`, and for everything else once the spec is read. */
-export async function loadInventory(inputs: Inputs, around: Around, spec?: Spec): Promise<Checked<ReadInventory>> {
-  const paths = inventoryPaths(inputs, around, spec);
-  if (paths.length > 0) return readInventory(paths, realEdges(undefined, around.signal));
+export async function loadInventory(inputs: Inputs, spec?: Spec): Promise<Checked<ReadInventory>> {
+  const paths = inventoryPaths(inputs, spec);
+  if (paths.length > 0) return readInventory(paths, realEdges(undefined, inputs.signal));
   const finding = loadFinding('OOM280', {
     summary: 'no inventory',
     detail: `None is named, and none of ${DEFAULT_INVENTORIES.join(', ')} is in this folder.`,
@@ -84,14 +81,14 @@ function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
  * Reads spec and inventory and checks them against each other. All findings of both come together; there is no value where one of them is an
  * error, and the exit code is then 65.
  */
-export async function load(inputs: Inputs, around: Around): Promise<Checked<Loaded> & { spec?: Spec }> {
+export async function load(inputs: Inputs): Promise<Checked<Loaded> & { spec?: Spec }> {
   const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   const parsed = files.value === undefined ? undefined : parseSpec(files.value);
   const spec = parsed?.value;
   const ofSpec = [...files.findings, ...(parsed?.findings ?? [])];
   // A spec with mistakes may name its inventory all the same: only one that is named elsewhere is read then.
   const reads = spec !== undefined || inputs.inventories.length > 0;
-  const read = reads ? await loadInventory(inputs, around, spec) : undefined;
+  const read = reads ? await loadInventory(inputs, spec) : undefined;
   const inventory = read?.value;
   if (spec === undefined || inventory === undefined) {
     const findings = [...ofSpec, ...(read?.findings ?? [])];

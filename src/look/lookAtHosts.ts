@@ -38,6 +38,8 @@ export interface LookOptions {
   readonly concurrency: number;
   /** Seconds that one host may take; absent for the default. */
   readonly timeout?: number;
+  /** Ends the look. */
+  readonly signal: AbortSignal;
 }
 
 /** Is told how far the look is. */
@@ -64,8 +66,7 @@ const LOOK_OUTPUT = 4 * 1024 * 1024;
 /** One look at each host, in the order of the hosts. */
 export async function lookAtHosts(
   { spec, inventory, hosts }: LookSite,
-  options: LookOptions,
-  { signal }: { readonly signal: AbortSignal },
+  { concurrency, timeout, signal }: LookOptions,
   tools: LookTools,
 ): Promise<readonly LookedAt[]> {
   const derivation = { spec, selects: patternSelector(inventory), templates: tools.templates };
@@ -80,8 +81,8 @@ export async function lookAtHosts(
       scriptFor: (host) => lookScript(tools.look, requestOf(host), nonce),
       // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a clone does not.
       read: (host, { stdout }) => structuredClone(observe(stdout, nonce, requestOf(host))),
-      limits: { timeoutMs: (options.timeout ?? LOOK_TIMEOUT_S) * 1000, maxOutput: LOOK_OUTPUT, purpose: 'look' },
-      concurrency: options.concurrency,
+      limits: { timeoutMs: (timeout ?? LOOK_TIMEOUT_S) * 1000, maxOutput: LOOK_OUTPUT, purpose: 'look' },
+      concurrency,
       signal,
       onInterrupt: 'abandon',
     },

@@ -26,13 +26,12 @@ export function routeFindings(
 export async function surveyHosts(
   site: LookSite,
   options: LookOptions,
-  around: { readonly signal: AbortSignal },
   tools: LookTools,
 ): Promise<readonly LookedAt[]> {
   const routes = routeFindings(site.inventory, site.hosts);
   const isHeld = (name: string): boolean => hasErrors(routes.get(name) ?? []);
   const hosts = site.hosts.filter(({ name }) => !isHeld(name));
-  const seen = new Map((await lookAtHosts({ ...site, hosts }, options, around, tools)).map((one) => [one.name, one]));
+  const seen = new Map((await lookAtHosts({ ...site, hosts }, options, tools)).map((one) => [one.name, one]));
   const all = site.hosts.flatMap(({ name }): LookedAt[] => {
     const found = routes.get(name) ?? [];
     if (isHeld(name)) return [{ kind: 'held', name, findings: found }];

@@ -1,23 +1,32 @@
 /** Asks a person on the terminal: yes or no, and secrets that are not shown. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { CommandContext } from './context';
+import type { Output } from './output';
+
+/** Who can be asked. */
+export interface Person {
+  /** Whether there is one: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  readonly stderr: Output;
+  /** An interruption ends a question. */
+  readonly signal: AbortSignal;
+}
 
 /** True for y or yes; anything else, an interrupt and the end of input are a no. */
-export async function confirm(question: string, context: CommandContext): Promise<boolean> {
-  const answer = await ask(`${question} [y/N] `, process.stderr, context.signal);
+export async function confirm(question: string, { signal }: Person): Promise<boolean> {
+  const answer = await ask(`${question} [y/N] `, process.stderr, signal);
   return /^y(es)?$/i.test((answer ?? '').trim());
 }
 
 /** What was typed, without showing it; undefined where nobody can be asked. */
-export async function askSecret(prompt: string, context: CommandContext): Promise<string | undefined> {
-  if (!context.interactive || context.signal.aborted) return undefined;
+export async function askSecret(prompt: string, { interactive, stderr, signal }: Person): Promise<string | undefined> {
+  if (!interactive || signal.aborted) return undefined;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const answering = ask('', silent, context.signal);
+  const answering = ask('', silent, signal);
   // Only now that the terminal echoes nothing: what is pasted at the first sight of the prompt would be shown otherwise.
-  await context.stderr.write(prompt);
+  await stderr.write(prompt);
   const answer = await answering;
-  await context.stderr.write('\n');
+  await stderr.write('\n');
   return answer;
 }
 

@@ -1,4 +1,4 @@
-/** What every command is given: the common options, and the process around it as values, so that a test can be one. */
+/** What the command line gives: the common options, and the process around them as values, so that a test can be one. */
 import type { Output } from './output';
 import type { FormatName } from '../report/index';
 import type { TextOptions } from '../report/text/palette';
@@ -40,8 +40,12 @@ export interface CommandContext {
  * How text for this output is laid out. Colour is for terminals; NO_COLOR takes it away (no-color.org), FORCE_COLOR gives it to a pipe too
  * and beats NO_COLOR (force-color.org; `0` and `false` take it away), and --no-color beats both.
  */
-export function textOptions(output: Output, options: CommonOptions, context: CommandContext): TextOptions {
-  return { width: output.columns, color: options.color && wantsColor(output, context.env) };
+export function textOptions(
+  output: Output,
+  { color }: Pick<CommonOptions, 'color'>,
+  { env }: Pick<CommandContext, 'env'>,
+): TextOptions {
+  return { width: output.columns, color: color && wantsColor(output, env) };
 }
 
 function wantsColor({ isTTY }: Output, env: CommandContext['env']): boolean {

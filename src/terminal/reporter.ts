@@ -4,6 +4,7 @@ import { validation } from '../documents/validate/assemble';
 import type { Finding } from '../model/finding';
 import type { AnyDocument, Beside } from '../report/format';
 import { FORMATS, report } from '../report/index';
+import type { TextOptions } from '../report/text/palette';
 import { type CommandContext, type CommonOptions, textOptions } from './context';
 import type { Output } from './output';
 
@@ -18,11 +19,18 @@ export interface Reporter {
   readonly remark: (findings: readonly Finding[]) => Promise<void>;
   /** The plan that is about to be carried out, as a text. A program has its document after it; whoever `isAsked` sees it all the same. */
   readonly preview: (plan: Plan, how: { readonly saved: boolean; readonly isAsked: boolean }) => Promise<void>;
+  /** A text that no document stands for. */
+  readonly text: (layOut: (options: TextOptions) => string) => Promise<void>;
+  /** A line about what the program itself does: on stderr. */
+  readonly note: (line: string) => Promise<void>;
   /** A last sentence, for people alone. */
   readonly closing: (text: string) => Promise<void>;
 }
 
-export function createReporter(options: CommonOptions, context: CommandContext): Reporter {
+export function createReporter(
+  options: Pick<CommonOptions, 'format' | 'color'>,
+  context: Pick<CommandContext, 'stdout' | 'stderr' | 'env'>,
+): Reporter {
   const { stdout, stderr } = context;
   const { isForPrograms } = FORMATS[options.format];
   const textOn = (output: Output, document: AnyDocument, beside?: Beside): string =>
@@ -39,6 +47,8 @@ export function createReporter(options: CommonOptions, context: CommandContext):
       const output = isForPrograms ? stderr : stdout;
       if (!isForPrograms || isAsked) await output.write(`${textOn(output, plan, { saved })}\n`);
     },
+    text: (layOut) => stdout.write(layOut(textOptions(stdout, options, context))),
+    note: (line) => stderr.write(`${line}\n`),
     closing: async (text) => {
       if (!isForPrograms) await stdout.write(text);
     },
