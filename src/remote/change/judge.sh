@@ -90,8 +90,8 @@ find_ran() {
 }
 
 # After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST LIVES`: units of the change CHANGE; those that are up, or have ended, and that
-# systemd has not started more often than MOST, `-` for any, are settled, but where LIVES is `yes` not those that have ended. Whatever else is wrong with
-# one, the controller notes.
+# systemd has not started more often than MOST, `-` for any, are settled; but not where LIVES is `yes`, which may end some
+# seconds later, and look_judged tells whether that was by design. Whatever else is wrong with one, the controller notes.
 settle_judged() {
   [ -n "$SETTLED" ] && [ -s "$STATE/judged" ] || return 0
   WELL=' '
@@ -106,7 +106,7 @@ settle_judged() {
     most=$NL$SETTLED$NL
     case $most in *"$NL$1 "*) most=${most#*"$NL$1 "} ;; *) continue ;; esac
     most=${most%%"$NL"*}
-    case $2$most in inactive*yes) continue ;; esac
+    case $most in *' yes') continue ;; esac
     most=${most%% *}
     case $6$most in *[!0-9]*) ;; *) [ "$6" -le "$most" ] || continue ;; esac
     WELL="$WELL$1 "

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, property } from '../looking';
 
-/** Ends well two seconds after a start with `ends=1` in its options. */
+/** Ends well two seconds after a start with `ends=1` in its options, ten with `ends=5`. */
 const PROGRAM = `#!/bin/sh
-case $JAVA_OPTS in *ends=1*) sleep 2; exit 0 ;; esac
+case $JAVA_OPTS in *ends=1*) sleep 2; exit 0 ;; *ends=5*) sleep 10; exit 0 ;; esac
 exec sleep 9999
 `;
 const NAMES = ['web01', 'web02'];
@@ -82,5 +82,19 @@ describe.runIf(support.ok)('a daemon with a socket, which ends well right after 
     expect([code, hostOf(document).status]).toEqual([1, 'failed']);
     const died = hostOf(document).findings.find((finding) => finding.code === 'OOM630');
     expect(died?.summary).toMatch(/^engine\.service is inactive \(dead, result condition\) \d s after its wave$/);
+  });
+
+  test('has failed for the next apply where it ends after the second look', async () => {
+    const web01 = site.host('web01');
+    await on(
+      web01,
+      'rm -f /run/stop; rm /etc/systemd/system/engine.service.d/if.conf; systemctl daemon-reload; systemctl restart engine; sleep 12',
+    );
+    spec(5);
+    await good(site.apply('-l', 'web01'));
+    await until('it has ended', async () => (await property(web01, 'engine', 'ActiveState')) === 'inactive', 60);
+    const { document } = await site.apply();
+    expect(codes(hostOf(document, 'web01').findings)).toContain('OOM615');
+    expect(hostOf(document, 'web02').status).not.toBe('changed');
   });
 });
