@@ -1,6 +1,6 @@
 /** What a change script printed -> what became of the host. */
 import { type Finding, hasErrors } from '../model/finding';
-import type { LookRequest, ObservedState } from '../model/observed';
+import type { LookRequest, ObservedState, ObservedUnit } from '../model/observed';
 import { shownOptions } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import type { SettingValue } from '../model/settings';
@@ -10,6 +10,7 @@ import { isInTrouble } from '../plan/failing';
 import { hasEndedWell, unitsById } from '../model/units';
 import { driftOf } from '../plan/verifyHost';
 import { kindOf } from '../settings';
+import { inWords, overruled } from '../settings/jvm/inForce';
 import type { Present, Wanted } from '../settings/kind';
 import { variable } from '../settings/variable';
 import { observe } from '../probe/observe';
@@ -84,7 +85,7 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
   const starting = new Set(reportsOf('starting', reports).map(({ unit }) => unit));
   const wrong = [
     ...findings,
-    ...left.map((item) => driftFinding(item, made)),
+    ...left.map((item) => driftFinding(item, made, unitsById(after).get(item.wanted.target))),
     ...plan.restarts.flatMap((restart) => backFinding(restart, restarted, starting, after)),
     ...diedFindings(plan, after),
     ...stillFailing(plan, after),
@@ -169,7 +170,11 @@ function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   );
 }
 
-function driftFinding({ wanted, present, kernelHolds, takesEffect, systemd }: Item, made: readonly Restart[]): Finding {
+function driftFinding(
+  { wanted, present, kernelHolds, takesEffect, systemd }: Item,
+  made: readonly Restart[],
+  unit: ObservedUnit | undefined,
+): Finding {
   const { target, setting, value } = wanted;
   const { kernel, file, nextBy, setBy } = present;
   const text = shown(wanted, value);
@@ -177,15 +182,19 @@ function driftFinding({ wanted, present, kernelHolds, takesEffect, systemd }: It
   const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(wanted, file)}`;
   const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
   const isOnlyFile = kernelHolds || kernel === null;
+  // Of a JVM the words that are not in force tell more than all words that it has.
+  const lacks = unit?.jvms?.length && isVariable(wanted) && !wanted.dropped ? overruled(String(value), unit) : [];
   return applyFinding('drift', {
     summary:
       isOnlyFile && systemd !== undefined
         ? `${setting} of ${target} will not be ${text}: systemd has ${shown(wanted, systemd)}`
         : isOnlyFile
           ? `${setting} of ${target} will not be ${text}: ${says === '' ? 'no file sets it' : says}`
-          : shown(wanted, kernel) === text
-            ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${text}`
-            : `${setting} of ${target} is ${shown(wanted, kernel)} after the change, not ${text}`,
+          : lacks.length > 0
+            ? `${setting} of ${target} is not as wanted after the change: ${lacks.slice(0, 5).map(inWords).join('; ')}`
+            : shown(wanted, kernel) === text
+              ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${text}`
+              : `${setting} of ${target} is ${shown(wanted, kernel)} after the change, not ${text}`,
     detail:
       isOnlyFile && systemd !== undefined
         ? 'It has read the files, and takes another value from them or from one that oomcfg did not read: that one counts from the next start on.'

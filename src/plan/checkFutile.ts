@@ -6,7 +6,7 @@ import { shownOption } from '../model/shownOptions';
 import { stuckInSome } from '../settings/jvm/futile';
 import { planFinding } from './planFindings';
 import { unitsById } from '../model/units';
-import { inWords, overruled, type Overruled } from '../settings/jvm/inForce';
+import { inWords, optionLists, overruled, type Overruled } from '../settings/jvm/inForce';
 import { inWinningVariable } from './variableThatWins';
 
 interface Units {
@@ -32,14 +32,22 @@ export function checkFutile(
 
 function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {
   const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);
-  const shown = lacks.slice(0, 5).map(inWords);
+  const shown = lacks.slice(0, 5).map((lack) => (unit.jvms?.length ? inWords(lack) : inEnvironment(lack)));
+  const isPartly = optionLists(unit).some((options) => options.some(({ word }) => unit.nextVariable?.includes(word)));
   return planFinding('variableIneffective', {
-    summary: `${unit.id} began with ${java.variable} in its files and does not have it${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-    detail: `Its start script sets ${java.variable} or the options by itself, or reads another variable. Another restart would have no effect, so apply makes none for that.`,
+    summary: `${unit.id} began with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
+    detail: `${isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. Another restart would have no effect, so apply makes none for that.`,
     fix: `Correct the script or the unit and restart it by hand, or use ${inWinningVariable(java, unit)}`,
     facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
     where: java.at,
   });
+}
+
+/** Of a unit without a JVM: what its process began with. */
+function inEnvironment({ word, instead }: Overruled): string {
+  return instead === undefined
+    ? `${shownOption(word)} is missing`
+    : `its process has ${shownOption(instead.word)} in place of ${shownOption(word)}`;
 }
 
 /** `restarts`: for the JVMs that take it. The process IDs are others then, and so they are not said. */

@@ -60,6 +60,26 @@ describe('a unit that', () => {
     expect(verify(spec(), after(parts, 64 * MiB)).findings.map(({ severity }) => severity)).toContain('error');
   });
 
+  it.each<[string, object, string]>([
+    ['nothing', takesNothing(), 'does not have it: -XX:MaxDirectMemorySize=128M is missing'],
+    [
+      'a part',
+      { jvms: [jvm(words('-Xss1M', '-Xmx9g'))] },
+      'does not have all of it: -XX:MaxDirectMemorySize=128M is missing; -Xmx9g of the command line wins over -Xmx1G',
+    ],
+    [
+      'a part in the environment of what is no JVM',
+      { jvms: [], main: { pid: 100, comm: 'x', variableIsNext: false, variable: ['-Xss1M', '-Xmx9g'] } },
+      'does not have all of it: -XX:MaxDirectMemorySize=128M is missing; its process has -Xmx9g in place of -Xmx1G',
+    ],
+  ])('takes %s of it is told so', (_, parts, text) => {
+    const { findings } = verify(
+      spec(),
+      after(() => parts),
+    );
+    expect(findings.find(({ code }) => code === 'OOM427')?.summary).toContain(`in its files and ${text}`);
+  });
+
   it('has all of it in one of its JVMs alone is one of them, whether the others get a new value now or not', () => {
     const [alone, beside] = [plan(spec(), after(oneOfTwo)), plan(spec(), after(oneOfTwo, 64 * MiB))];
     const anew = plan(spec({ heap: '1100MiB' }), after(oneOfTwo));
