@@ -2,7 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import type { Failure, RunFailure, RunLimits, RunOutcome, ScriptResult, Session, Stage } from '../transport/transport';
+import type { Failure, RunFailure, RunLimits, RunOutcome, ScriptResult, Session } from '../transport/transport';
+import type { Stage } from '../rules/connection/row';
 import { EventQueue } from './eventQueue';
 import type { SessionPool } from './sessionPool';
 

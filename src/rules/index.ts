@@ -1,7 +1,8 @@
 /** The catalogue: every finding by its code. */
 import { byCode, type Rule } from './rule';
+import { CONNECTION_RULES } from './connection';
 import { FILE_RULES } from './files';
 
-const TABLES: readonly Readonly<Record<string, Rule>>[] = [FILE_RULES];
+const TABLES: readonly Readonly<Record<string, Rule>>[] = [FILE_RULES, CONNECTION_RULES];
 
 export const RULES: ReadonlyMap<string, Rule> = new Map(TABLES.flatMap((table) => [...byCode(table)]));

@@ -2,18 +2,19 @@
 import type { FactValue, Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import { printable } from '../model/printable';
-import { OF_CREDENTIALS, type Row, TRANSPORT_FINDINGS, type TransportCode } from './transportFindings';
+import { CONNECTION_RULES, OF_CREDENTIALS, type TransportCode } from '../rules/connection';
+import type { ConnectionRule } from '../rules/connection/row';
 import type { Failure } from './transport';
 
 /** Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it. */
 export interface FailureTexts {
   /** Behind the title: the value that is wrong. */
   readonly about?: string;
-  /** In place of the row's detail. */
+  /** In place of the row's cause. */
   readonly detail?: string;
   /** In place of the row's fix. */
   readonly fix?: string;
-  /** Behind the row's detail. */
+  /** Behind the row's cause. */
   readonly more?: string;
   /** What the host said, untrusted. */
   readonly said?: string;
@@ -25,7 +26,7 @@ const MAX_SAID = 300;
 
 /** Why something with one host could not be done, and how far it came. */
 export function transportFailure(code: TransportCode, host: Host, occurrence: FailureTexts = {}): Failure {
-  const { stage, reason }: Row = TRANSPORT_FINDINGS[code];
+  const { stage, reason }: ConnectionRule = CONNECTION_RULES[code];
   return { ok: false, finding: transportFinding(code, host, occurrence), stage, reason };
 }
 
@@ -44,10 +45,10 @@ export function withoutPassword(address: string): string {
 
 /** Makes the finding of one host. The address and all that the host said come out printable and bounded. */
 function transportFinding(code: TransportCode, host: Host, occurrence: FailureTexts = {}): Finding {
-  const kind: Row = TRANSPORT_FINDINGS[code];
+  const kind: ConnectionRule = CONNECTION_RULES[code];
   const said = occurrence.said?.trim() ? printable(occurrence.said.trim(), MAX_SAID) : undefined;
   const detail = [
-    occurrence.detail ?? kind.detail,
+    occurrence.detail ?? kind.cause,
     occurrence.more,
     OF_CREDENTIALS.has(code) ? unreadFiles(host) : undefined,
     said === undefined ? undefined : `The host said: ${said}`,

@@ -1,6 +1,7 @@
 /** The one interface to a host, whatever carries it: connect once, run scripts as root, close. */
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
+import type { Reason, Stage } from '../rules/connection/row';
 
 export interface ScriptResult {
   /** Exit status of the script; undefined where a signal or the host ended it. */
@@ -21,33 +22,6 @@ export interface RunLimits {
 }
 
 export type Purpose = 'look' | 'change';
-
-/** How far it came with a host: the step that failed. */
-export type Stage =
-  /** No connection, or none any more before anything was sent. */
-  | 'connect'
-  /** Its key was not trusted, or it let nobody in. */
-  | 'login'
-  /** No way to root. */
-  | 'root'
-  /** No shell took the script. */
-  | 'shell'
-  /** The script was running. */
-  | 'script';
-
-/** What a failure means for whoever can do something about it. */
-export type Reason =
-  /** The connection was gone before anything was sent: a new one may do. */
-  | 'lost'
-  /** Given up from this side, because of the signal. */
-  | 'interrupted'
-  /** sudo asks for a password, and there is none. */
-  | 'needs-password'
-  /** sudo did not take the password that it was given. */
-  | 'wrong-password'
-  /** sudo is not there, or is not for this user: a login that is user 0 by another name does not need it. */
-  | 'no-sudo'
-  | 'other';
 
 export interface Failure {
   readonly ok: false;

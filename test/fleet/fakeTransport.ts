@@ -5,13 +5,12 @@ import type { Host } from '../../src/model/host';
 import type {
   ConnectOutcome,
   Failure,
-  Reason,
   RunFailure,
   RunOutcome,
   Session,
-  Stage,
   Transport,
 } from '../../src/transport/transport';
+import type { Reason, Stage } from '../../src/rules/connection/row';
 
 function finding(code: string): Finding {
   return { code, severity: 'error', summary: code, detail: '', fix: '', facts: {} };

@@ -5,7 +5,7 @@ import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';
 import type { Host } from '../../model/host';
 import { type AgentList, listAgentKeys } from './agentKeys';
 import { type FailureTexts, transportFailure } from '../failure';
-import type { TransportCode } from '../transportFindings';
+import type { TransportCode } from '../../rules/connection';
 import { isCertificate, isSecurityKey, type KeyEvidence, otherIdentities } from './keyEvidence';
 import { readKeyFile, readPublicKey, signLogin, type AskPassphrase, type KeyFile, type ReadKey } from './keyFile';
 import type { Failure } from '../transport';

@@ -1,6 +1,6 @@
 /** Decides how a login becomes root, and what sudo's answers mean. */
 import type { Connection } from '../../model/host';
-import type { TransportCode } from '../transportFindings';
+import type { TransportCode } from '../../rules/connection';
 
 export type BecomePlan =
   /** The login is root, or the inventory says that it is good as it is: `check` has the host prove it. */

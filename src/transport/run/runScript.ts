@@ -12,7 +12,7 @@ import {
 } from './become';
 import { seal, type Envelope } from './envelope';
 import { transportFailure, type FailureTexts } from '../failure';
-import type { TransportCode } from '../transportFindings';
+import type { TransportCode } from '../../rules/connection';
 import { MarkedOutput } from './markedOutput';
 import { connectionLost, sentSentence, tookTooLong, type Sent } from './sent';
 import type { Purpose, RunLimits, RunOutcome } from '../transport';

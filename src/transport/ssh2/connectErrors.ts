@@ -1,7 +1,7 @@
 /** Decides which finding an error of the socket or of the SSH library is. */
 import type { Host } from '../../model/host';
 import type { FailureTexts } from '../failure';
-import type { TransportCode } from '../transportFindings';
+import type { TransportCode } from '../../rules/connection';
 
 /** What Node's errors carry in `code`, and what ssh2's carry in `level`. */
 interface ErrorShape {
