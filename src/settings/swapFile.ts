@@ -15,7 +15,7 @@ export function swapSetting(path: string): string {
 }
 
 /** The path of its file. */
-export function swapPath({ setting }: Pick<Named, 'setting'>): string {
+function swapPath({ setting }: Pick<Named, 'setting'>): string {
   return setting.slice(PREFIX.length);
 }
 
