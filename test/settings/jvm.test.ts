@@ -5,7 +5,7 @@ import type { JvmOption, ObservedJvm, ObservedProcess } from '../../src/model/ob
 import { heapOf, missing, sayTheSame, sizeOf, subjectOf } from '../../src/settings/jvm/options';
 import { isFutile } from '../../src/settings/jvm/futile';
 import { isInEffect, overruled, shownVariable } from '../../src/settings/jvm/inForce';
-import { file, unit } from './build';
+import { file, unit } from '../plan/build';
 
 const options = (...words: readonly string[]): readonly JvmOption[] =>
   words.map((word) => ({ word, from: 'the command line' as const }));
