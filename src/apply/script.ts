@@ -48,7 +48,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `TO=${quote(basis.to)}`,
     `RELOAD=${reload ? 'yes' : 'no'}`,
     `SHRINK=${plan.accepted?.includes('shrink') === true ? 'yes' : 'no'}`,
-    `CHECKED=${changesSystem(plan) ? 'all' : 'units'}`,
+    `LAST_LOOK=${changesSystem(plan) ? 'all' : 'units'}`,
     `LINKS=${paths(['create', 'update'])}`,
     `UNLINKS=${paths(['remove'])}`,
     `RESTARTS=${quoteLines(primaries(plan))}`,

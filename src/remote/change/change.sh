@@ -10,7 +10,7 @@
 # protocol.ts has the records that it writes; behind them stands a look.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
-# TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use), CHECKED (the CHECKS of the look at its end, see records.sh) and,
+# TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use), LAST_LOOK (CHECKS of the look at its end, see records.sh) and,
 # one a line, LINKS and UNLINKS (paths), RESTARTS (units), OPENED and CHANGE (see judge.sh), STARTS (units that did not run when the plan was made) and KEPT (the sysctls that the next generation sets, and those
 # that go with them).
 
@@ -199,7 +199,7 @@ look_after() {
   OUT=''
   TAKEN=''
   COUNTS_BEFORE=$COUNTS
-  CHECKS=$CHECKED
+  CHECKS=$LAST_LOOK
   look
   note_restarts
   note_values
