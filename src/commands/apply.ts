@@ -1,25 +1,23 @@
 /** `oomcfg apply`: plans or takes a saved plan, asks, changes wave by wave, and says what the hosts do after it. */
 import { assembleApplication } from '../documents/apply/assemble';
 import { applyExits } from '../documents/exitCodes';
-import { applyFinding } from '../apply/applyFindings';
 import { runWaves } from '../apply/runWaves';
 import type { SessionPool } from '../fleet/sessionPool';
-import { type Checked, type Finding, hasErrors } from '../model/finding';
+import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import type { HostPlan, Plan } from '../documents/plan/document';
-import { assemblePlan } from '../documents/plan/assemble';
+import type { Plan } from '../documents/plan/document';
+import { ofHosts, withHeld } from '../documents/plan/part';
 import { createProgress, type Progress } from '../terminal/progress';
 import { hostsInBrief } from '../report/text/hostRanges';
 import { count } from '../model/count';
 import { confirm } from '../terminal/ask';
 import { createPool } from './connect';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
-import { limitedTo } from '../load/limit';
-import { loadInventory, looseSpec } from '../load/load';
 import { loadPlan } from '../load/planFile';
+import { planHosts } from '../load/planHosts';
 import { withHosts } from './withHosts';
-import { planOf } from './plan';
-import { routeFindings, surveyHosts } from '../look/reach';
+import { planOf } from '../look/planOf';
+import { surveyHosts } from '../look/reach';
 import { SCRIPTS } from '../load/scriptTexts';
 import { newNonce } from '../probe/nonce';
 import type { GivenHosts, GivenPath } from './given';
@@ -71,7 +69,7 @@ export async function run(options: ApplyOptions): Promise<ExitCode> {
 async function applySaved({ path, shown }: GivenPath, options: ApplyOptions): Promise<ExitCode> {
   const { reporter, person } = options;
   const plan = await loadPlan(path, shown);
-  const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options);
+  const hosts = plan.value === undefined ? undefined : await planHosts(plan.value, options.inputs);
   if (plan.value === undefined || hosts?.value === undefined) {
     await reporter.findings([...plan.findings, ...(hosts?.findings ?? [])]);
     return EXIT.wrongInput;
@@ -88,56 +86,6 @@ async function applySaved({ path, shown }: GivenPath, options: ApplyOptions): Pr
     progress.end();
     await pool.closeAll();
   }
-}
-
-interface PlanHosts {
-  readonly chosen: readonly Host[];
-  /** What was found about the way to a host since the plan was made, by its name. */
-  readonly held: ReadonlyMap<string, readonly Finding[]>;
-  readonly cut: readonly Finding[];
-}
-
-/** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
-async function planHosts(plan: Plan, { inputs, signal }: ApplyOptions): Promise<Checked<PlanHosts>> {
-  const { value: inventory, findings } = await loadInventory(inputs, looseSpec(inputs));
-  if (inventory === undefined && signal.aborted)
-    return { value: { chosen: [], held: new Map(), cut: findings }, findings };
-  if (inventory === undefined) return { value: undefined, findings };
-  const unknown: Finding[] = [];
-  const hosts = plan.hosts.flatMap(({ name }): Host[] => {
-    const host = inventory.host(name);
-    if (host !== undefined) return [host];
-    unknown.push(
-      applyFinding('unknownHost', {
-        summary: `the plan names ${name}, which the inventory does not have`,
-        detail: 'How to reach it stands in the inventory alone.',
-        fix: 'Give the inventory that the plan was made with (-i), or plan again.',
-        facts: { host: name },
-      }),
-    );
-    return [];
-  });
-  if (unknown.length > 0) return { value: undefined, findings: unknown };
-  const limited = limitedTo(inputs.limit, inventory, hosts);
-  const names = new Set(limited.value?.map(({ name }) => name));
-  const mistakes = limited.value === undefined ? limited.findings : inventory.findingsOf(names);
-  if (limited.value === undefined || hasErrors(mistakes)) return { value: undefined, findings: mistakes };
-  return {
-    value: { chosen: limited.value, cut: [], held: routeFindings(inventory, limited.value) },
-    findings: mistakes,
-  };
-}
-
-/** The plan without what it lists for hosts whose route is not understood now: that may lead to another machine than the one that was planned for. */
-function withHeld(plan: Plan, held: ReadonlyMap<string, readonly Finding[]>): Plan {
-  if (held.size === 0) return plan;
-  const hosts = plan.hosts.map((host): HostPlan => {
-    const found = held.get(host.name) ?? [];
-    const status = hasErrors(found) ? 'held' : host.status;
-    return { ...host, status, findings: [...host.findings, ...found] };
-  });
-  const { digest, unchanged } = plan;
-  return { ...assemblePlan(headOf(plan), hosts, unchanged), digest };
 }
 
 async function carryOut(work: Work, options: ApplyOptions): Promise<ExitCode> {
@@ -180,18 +128,6 @@ async function carryOut(work: Work, options: ApplyOptions): Promise<ExitCode> {
   await reporter.document(application, asks ? { shown: chosen } : {});
   if (!goes) return EXIT.done;
   return exitCode([...applyExits(application), signal.aborted ? EXIT.interrupted : EXIT.done]);
-}
-
-/** The part of a plan that is about these hosts, to be shown: a saved plan can be carried out in part with --limit. */
-function ofHosts(plan: Plan, hosts: ReadonlyMap<string, Host>): Plan {
-  const chosen = plan.hosts.filter(({ name }) => hosts.has(name));
-  if (chosen.length === plan.hosts.length) return plan;
-  return assemblePlan(headOf(plan), chosen, 0);
-}
-
-/** What the waves are made from beside the hosts. */
-function headOf({ spec: name, rollout }: Plan): Parameters<typeof assemblePlan>[0] {
-  return rollout === undefined ? { name } : { name, rollout: { value: rollout } };
 }
 
 /** Shows the plan, so that no restart comes unannounced, and asks; --yes is the answer for a script. */

@@ -1,21 +1,14 @@
 /** `oomcfg plan`: looks at the hosts and shows what would change; changes nothing. */
-import { assemblePlan } from '../documents/plan/assemble';
-import type { Finding } from '../model/finding';
 import { planExits } from '../documents/exitCodes';
-import type { HostPlan, Plan } from '../documents/plan/document';
-import type { HostStatus } from '../documents/statuses';
-import type { Spec } from '../model/spec';
-import { withFailedCanaries } from '../plan/failing';
-import { withAwaited } from '../plan/unjudged';
-import { planHost } from '../plan/planHost';
+import type { Plan } from '../documents/plan/document';
 import { json } from '../report/json';
 import { printable } from '../model/printable';
 import type { Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { withHosts } from './withHosts';
 import { savePlan, takenPlace } from '../save/planFile';
-import { surveyHosts, thisMachine } from '../look/reach';
-import type { LookedAt } from '../look/lookAtHosts';
+import { planOf } from '../look/planOf';
+import { surveyHosts } from '../look/reach';
 import type { GivenHosts, GivenPath } from './given';
 
 export interface PlanOptions extends GivenHosts {
@@ -42,32 +35,6 @@ export async function run(options: PlanOptions): Promise<ExitCode> {
     const codes = planExits(plan).filter((code) => code !== EXIT.differences || options.detailedExitcode);
     return exitCode([...codes, saved]);
   });
-}
-
-/** The plan document of all hosts that were looked at or tried. */
-export function planOf(
-  spec: Pick<Spec, 'name' | 'rollout'>,
-  surveyed: readonly LookedAt[],
-  cut: readonly Finding[],
-): Plan {
-  let unchanged = 0;
-  let inFilesOnly = 0;
-  const hosts = surveyed.flatMap((one): HostPlan[] => {
-    if (one.kind === 'interrupted') return [unseen(one.name, 'not-started', [])];
-    if (one.kind !== 'seen') return [unseen(one.name, one.kind, one.findings)];
-    const planned = planHost(one.input);
-    unchanged += planned.unchanged;
-    inFilesOnly += planned.inFilesOnly;
-    if (one.thisMachine !== true) return [planned.plan];
-    return [{ ...planned.plan, findings: [...planned.plan.findings, thisMachine()], thisMachine: true }];
-  });
-  const rollout = spec.rollout?.value;
-  const judged = withAwaited(withFailedCanaries(hosts, rollout?.maxFailures ?? 0), rollout);
-  return assemblePlan(spec, judged, unchanged, inFilesOnly, cut);
-}
-
-function unseen(name: string, status: HostStatus, findings: readonly Finding[]): HostPlan {
-  return { name, status, observed: '', changes: [], files: [], restarts: [], findings };
 }
 
 /** What was seen by then is printed; a file would pass for the plan of all hosts. */
