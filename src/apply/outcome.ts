@@ -200,7 +200,7 @@ function driftFinding(
         ? 'It has read the files, and takes another value from them or from one that oomcfg did not read: that one counts from the next start on.'
         : isOnlyFile
           ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
-          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame ? '' : variableHint(wanted)}`,
+          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame || !isVariable(wanted) ? '' : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`}`,
     fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     facts: {
       target,
@@ -232,13 +232,6 @@ function shown(wanted: Wanted, value: SettingValue): string {
 
 function isVariable(wanted: Wanted): boolean {
   return kindOf(wanted) === variable;
-}
-
-/** Of a variable: who can have changed it between systemd and the process. */
-function variableHint(wanted: Wanted): string {
-  return isVariable(wanted)
-    ? ` A start script that sets ${wanted.setting} by itself does that, and UnsetEnvironment=.`
-    : '';
 }
 
 /** `starting` are units whose start is under way: they are waited for. */
