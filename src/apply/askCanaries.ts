@@ -75,7 +75,7 @@ async function lookNow(
   const results = await collectFleet(
     {
       hosts: asked,
-      pool: job.pool,
+      runner: job.runner,
       scriptFor: ({ name }) => lookScript(job.texts.look, lookedAt(plans.get(name)), job.nonce),
       read: ({ name }, { stdout }): HostPlan | undefined => {
         const plan = plans.get(name);

@@ -34,7 +34,7 @@ export async function noteJudged(
   await collectFleet(
     {
       hosts,
-      pool: job.pool,
+      runner: job.runner,
       scriptFor: ({ name }) => judgeScript(job, judged.get(name) ?? [], later.get(name)),
       read: () => undefined,
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'look' },

@@ -1,6 +1,6 @@
 /** What an apply is given, and what is known of a host after its change. */
 import type { FleetEvent } from '../fleet/runFleet';
-import type { SessionPool } from '../fleet/sessionPool';
+import type { Runner } from '../fleet/runner';
 import type { Host } from '../model/host';
 import type { Plan } from '../documents/plan/document';
 import type { Was } from './again';
@@ -12,7 +12,7 @@ export interface ApplyJob {
   readonly plan: Plan;
   /** The hosts that the plan may change, by name. */
   readonly hosts: ReadonlyMap<string, Host>;
-  readonly pool: SessionPool;
+  readonly runner: Runner;
   readonly texts: ScriptTexts;
   /** The plan was made in an earlier run. */
   readonly saved: boolean;

@@ -126,7 +126,7 @@ async function secondLooks(
   const results = await collectFleet(
     {
       hosts: [...waiting.keys()].flatMap((name) => job.hosts.get(name) ?? []),
-      pool: job.pool,
+      runner: job.runner,
       scriptFor: ({ name }) => secondScript(job.texts, waitingOf(name).second, job.nonce),
       read: ({ name }, { stdout }) => {
         const { second, slow } = waitingOf(name);

@@ -83,7 +83,7 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
   const results = await collectFleet(
     {
       hosts: wave.flatMap(({ name }) => job.hosts.get(name) ?? []),
-      pool: job.pool,
+      runner: job.runner,
       scriptFor: ({ name }) => changeScript(job.texts, job.plan.spec, planOf(name), job.nonce, new Date()),
       // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a clone does not.
       read: ({ name }, { stdout }): Changed => structuredClone(changedOf(planOf(name), stdout, job.nonce, number)),

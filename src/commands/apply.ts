@@ -2,7 +2,7 @@
 import { assembleApplication } from '../documents/apply/assemble';
 import { applyExits } from '../documents/exitCodes';
 import { runWaves } from '../apply/runWaves';
-import type { SessionPool } from '../fleet/sessionPool';
+import type { Runner } from '../fleet/runner';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
 import type { Plan } from '../documents/plan/document';
@@ -38,7 +38,7 @@ const CHANGE_TIMEOUT_S = 900;
 interface Work {
   readonly plan: Plan;
   readonly hosts: readonly Host[];
-  readonly pool: SessionPool;
+  readonly runner: Runner;
   readonly progress: Progress;
   /** The plan came from a file. */
   readonly saved: boolean;
@@ -60,8 +60,8 @@ export async function run(options: ApplyOptions): Promise<ExitCode> {
     const surveyed = await surveyHosts(loaded, options, tools);
     await reporter.remark(findings);
     const plan = planOf(loaded.spec, surveyed, cut);
-    const { pool, progress } = tools;
-    const work = { plan, hosts: loaded.hosts, pool, progress, saved: false, cut };
+    const { runner, progress } = tools;
+    const work = { plan, hosts: loaded.hosts, runner, progress, saved: false, cut };
     return carryOut(work, options);
   });
 }
@@ -80,7 +80,7 @@ async function applySaved({ path, shown }: GivenPath, options: ApplyOptions): Pr
     const { chosen, held, cut } = hosts.value;
     await reporter.remark(cut);
     const now = withHeld(plan.value, held);
-    const work = { plan: now, hosts: chosen, pool, progress, saved: true, cut };
+    const work = { plan: now, hosts: chosen, runner: pool, progress, saved: true, cut };
     return await carryOut(work, options);
   } finally {
     progress.end();
@@ -100,7 +100,7 @@ async function carryOut(work: Work, options: ApplyOptions): Promise<ExitCode> {
   const outcomes = await runWaves({
     plan: chosen,
     hosts: byName,
-    pool: work.pool,
+    runner: work.runner,
     texts: SCRIPTS,
     saved: work.saved,
     nonce: newNonce(),

@@ -46,7 +46,7 @@ export async function withHosts(given: GivenHosts, work: (live: Live) => Promise
       loaded,
       findings: unused === undefined ? findings : [...findings, unused],
       cut: isCut ? found : [],
-      tools: { pool, templates, look: SCRIPTS.look, progress, acceptShrink: accepted.value },
+      tools: { runner: pool, templates, look: SCRIPTS.look, progress, acceptShrink: accepted.value },
     });
   } finally {
     progress.end();

@@ -2,10 +2,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import type { Failure, RunFailure, RunLimits, RunOutcome, ScriptResult, Session } from '../transport/transport';
+import type { RunFailure, RunLimits, ScriptResult } from '../transport/transport';
 import type { Stage } from '../rules/connection/row';
 import { EventQueue } from './eventQueue';
-import type { SessionPool } from './sessionPool';
+import type { Runner } from './runner';
 
 /** Events carry the names of hosts: a whole host has its passwords in it, and events end up in logs. */
 export type FleetEvent<T> =
@@ -46,7 +46,7 @@ export interface FleetJob<T> {
    * bounded by concurrency. Throwing ends the whole run: it is a bug.
    */
   readonly read: (host: Host, result: ScriptResult) => T;
-  readonly pool: SessionPool;
+  readonly runner: Runner;
   /** Of each host's run. */
   readonly limits: RunLimits;
   /** Hosts worked at once. */
@@ -65,14 +65,13 @@ const DEFAULT_CONCURRENCY = 50;
 /** As long as one of these steps fails, nobody was root on the host. */
 const UNREACHED: ReadonlySet<Stage> = new Set(['connect', 'login', 'root']);
 
-function hostFailure({ name }: Host, { stage, finding }: Failure, began: boolean): HostFailure {
+function hostFailure({ name }: Host, { stage, finding, began }: RunFailure): HostFailure {
   return { kind: 'failed', host: name, stage, reached: !UNREACHED.has(stage), finding, began };
 }
 
 class Phase<T> {
   readonly events: EventQueue<FleetEvent<T>>;
   private readonly stop = new AbortController();
-  private readonly running = new Set<Session>();
   private next = 0;
   private readonly width: number;
 
@@ -80,15 +79,12 @@ class Phase<T> {
     this.width = Math.max(1, Math.min(job.concurrency ?? DEFAULT_CONCURRENCY, job.hosts.length));
     // A worker tells a few events for each host; beyond that it waits for the reader.
     this.events = new EventQueue(4 * this.width);
-    // Each connect listens on it.
+    // Each connect listens on it, and each run that is abandoned by it.
     setMaxListeners(0, this.stop.signal);
   }
 
   interrupt = (): void => {
-    if (this.interrupted()) return;
     this.stop.abort();
-    if (this.job.onInterrupt !== 'abandon') return;
-    for (const session of this.running) void session.close();
   };
 
   private interrupted(): boolean {
@@ -114,55 +110,31 @@ class Phase<T> {
   }
 
   private async one(host: Host): Promise<HostResult<T>> {
-    const { pool } = this.job;
+    const { runner, limits, scriptFor, read } = this.job;
     await this.events.push({ kind: 'connecting', host: host.name });
-    let opened = await pool.open(host, this.stop.signal);
-    for (;;) {
-      if (!opened.ok) {
-        // A question about its key that was broken off is no fault of the host, either.
-        if (opened.reason === 'interrupted' || this.interrupted()) return { kind: 'not-started', host: host.name };
-        return hostFailure(host, opened, false);
-      }
-      const { session, reused } = opened;
-      if (this.interrupted()) {
-        await pool.giveBack(host, session);
-        return { kind: 'not-started', host: host.name };
-      }
-      await this.events.push({ kind: 'running', host: host.name, reused });
-      const outcome = await this.run(host, session);
-      // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new one.
-      const stale = !outcome.ok && !outcome.began && outcome.reason === 'lost';
-      if (reused && stale && !this.interrupted()) {
-        opened = await pool.openNew(host, this.stop.signal);
-        continue;
-      }
-      if (outcome.ok) return { kind: 'finished', host: host.name, value: this.job.read(host, outcome.result) };
-      return this.failed(host, outcome);
-    }
-  }
-
-  private async run(host: Host, session: Session): Promise<RunOutcome> {
-    const { pool, scriptFor, limits } = this.job;
-    this.running.add(session);
-    try {
-      return await session.run(scriptFor(host), limits);
-    } finally {
-      this.running.delete(session);
-      await pool.giveBack(host, session);
-    }
+    const outcome = await runner.run(host, {
+      script: () => scriptFor(host),
+      limits,
+      signal: this.stop.signal,
+      ...(this.job.onInterrupt === 'abandon' ? { abandon: this.stop.signal } : {}),
+      onRunning: (reused) => this.events.push({ kind: 'running', host: host.name, reused }),
+    });
+    if (outcome === 'interrupted') return { kind: 'not-started', host: host.name };
+    if (outcome.ok) return { kind: 'finished', host: host.name, value: read(host, outcome.result) };
+    return this.failed(host, outcome);
   }
 
   private failed(host: Host, outcome: RunFailure): HostResult<T> {
     // Where the connection was dropped from this side, "lost" would send the reader looking for a fault of the network.
     const abandoned = this.interrupted() && this.job.onInterrupt === 'abandon';
     if (abandoned) return { kind: 'not-started', host: host.name };
-    return hostFailure(host, outcome, outcome.began);
+    return hostFailure(host, outcome);
   }
 }
 
 /**
  * Runs the scripts and yields events as they come; results come in the order in which hosts finish. Whoever stops reading
- * interrupts the run. Sessions stay open in the pool. A reader that is behind holds the workers, so memory stays bounded by
+ * interrupts the run. A reader that is behind holds the workers, so memory stays bounded by
  * concurrency × (limits.maxOutput + what `read` makes of it).
  */
 export async function* runFleet<T>(job: FleetJob<T>): AsyncGenerator<FleetEvent<T>, void, undefined> {

@@ -1,14 +1,18 @@
 /** Decides which connections stay open between phases: the first ones up to a bound, so that a fleet of any size costs the same. */
 import type { Host } from '../model/host';
-import type { Failure, Session, Transport } from '../transport/transport';
+import type { Failure, RunOutcome, Session, Transport } from '../transport/transport';
+import type { Order, Runner } from './runner';
 
 /** `reused`: the session was open from an earlier phase, so nobody knows yet whether it still works. */
-export type OpenOutcome = { readonly ok: true; readonly session: Session; readonly reused: boolean } | Failure;
+type OpenOutcome = { readonly ok: true; readonly session: Session; readonly reused: boolean } | Failure;
 
 /** Below the usual limit of 1024 open files, with room for those in use. */
 const DEFAULT_MAX_KEPT = 500;
 
-export class SessionPool {
+/** It can be by now, whatever it was before. */
+const isAborted = ({ aborted }: AbortSignal): boolean => aborted;
+
+export class SessionPool implements Runner {
   private readonly idle = new Map<string, Session>();
   private closed = false;
 
@@ -20,6 +24,38 @@ export class SessionPool {
     private readonly transport: Transport,
     private readonly maxKept = DEFAULT_MAX_KEPT,
   ) {}
+
+  async run(host: Host, order: Order): Promise<RunOutcome | 'interrupted'> {
+    const { signal } = order;
+    let opened = await this.open(host, signal);
+    for (;;) {
+      // A question about its key that was broken off is no fault of the host, either.
+      if (!opened.ok)
+        return opened.reason === 'interrupted' || signal.aborted ? 'interrupted' : { ...opened, began: false };
+      const { session, reused } = opened;
+      if (signal.aborted) {
+        await this.giveBack(host, session);
+        return 'interrupted';
+      }
+      await order.onRunning(reused);
+      const outcome = await this.through(session, host, order);
+      // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new one.
+      const stale = !outcome.ok && !outcome.began && outcome.reason === 'lost';
+      if (!reused || !stale || isAborted(signal)) return outcome;
+      opened = await this.openNew(host, signal);
+    }
+  }
+
+  private async through(session: Session, host: Host, { script, limits, abandon }: Order): Promise<RunOutcome> {
+    const close = (): void => void session.close();
+    abandon?.addEventListener('abort', close);
+    try {
+      return await session.run(script(), limits);
+    } finally {
+      abandon?.removeEventListener('abort', close);
+      await this.giveBack(host, session);
+    }
+  }
 
   /** The kept session of the host where it is alive, else a new one. Never rejects. */
   async open(host: Host, signal?: AbortSignal): Promise<OpenOutcome> {

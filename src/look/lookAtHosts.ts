@@ -1,7 +1,7 @@
 /** Looks at every host once and derives what it should have: what plan, apply and verify begin with. */
 import { patternSelector } from '../desired/patterns';
 import { collectFleet, type HostFailure } from '../fleet/runFleet';
-import type { SessionPool } from '../fleet/sessionPool';
+import type { Runner } from '../fleet/runner';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
@@ -50,7 +50,7 @@ interface Watcher {
 }
 
 export interface LookTools {
-  readonly pool: SessionPool;
+  readonly runner: Runner;
   readonly templates: Templates;
   /** The text of the look. */
   readonly look: string;
@@ -77,7 +77,7 @@ export async function lookAtHosts(
   const results = await collectFleet(
     {
       hosts,
-      pool: tools.pool,
+      runner: tools.runner,
       scriptFor: (host) => lookScript(tools.look, requestOf(host), nonce),
       // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a clone does not.
       read: (host, { stdout }) => structuredClone(observe(stdout, nonce, requestOf(host))),

@@ -37,7 +37,7 @@ async function found(
   const [outcome] = await runWaves({
     plan: assemblePlan({ name: 'shop' }, [{ ...plan, basis }], 0),
     hosts: new Map(hosts(1).map((host) => [host.name, host])),
-    pool: new SessionPool(new FakeTransport({ answer })),
+    runner: new SessionPool(new FakeTransport({ answer })),
     texts: { look: '# look', change: '# change' },
     saved: false,
     nonce: NONCE,

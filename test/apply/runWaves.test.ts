@@ -27,7 +27,7 @@ function rollout(plans: readonly HostPlan[], options: FakeOptions, more: Partial
   const job: ApplyJob = {
     plan: assemblePlan(spec, plans, 0),
     hosts: new Map(hosts(20).map((host) => [host.name, host])),
-    pool: new SessionPool(transport),
+    runner: new SessionPool(transport),
     texts: { look: '# look', change: '# change' },
     saved: false,
     nonce: NONCE,

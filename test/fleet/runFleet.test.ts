@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { collectFleet, type FleetEvent, type FleetJob, runFleet } from '../../src/fleet/runFleet';
+import type { Runner } from '../../src/fleet/runner';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import { answered, failed, FakeTransport, type FakeOptions, hosts } from './fakeTransport';
 
@@ -16,7 +17,7 @@ function fleet(count: number, options: FakeOptions = {}, more: Partial<FleetJob<
     hosts: hosts(count),
     scriptFor: (host) => `look ${host.name}`,
     read: (_host, { stdout }) => stdout,
-    pool,
+    runner: pool,
     limits: LIMITS,
     ...more,
   };
@@ -32,6 +33,26 @@ describe('one phase', () => {
     expect(results.map((one) => one.kind === 'finished' && one.value)).toEqual(
       job.hosts.map((host) => `look ${host.name}`),
     );
+  });
+
+  test('is carried out by whatever runs a script on a host', async () => {
+    const runner: Runner = {
+      async run({ name }, { script, onRunning }) {
+        if (name === 'web2') return 'interrupted';
+        await onRunning(false);
+        return answered(script());
+      },
+    };
+    const events: string[] = [];
+    const { job, transport } = fleet(2, {}, { runner });
+    const results = await collectFleet(job, (event) => events.push(told(event)));
+    expect(results).toEqual([
+      { kind: 'finished', host: 'web1', value: 'look web1' },
+      { kind: 'not-started', host: 'web2' },
+    ]);
+    const steps = ['web1 connecting', 'web1 finished', 'web1 running', 'web2 connecting', 'web2 not-started'];
+    expect(events.sort()).toEqual(steps);
+    expect(transport.connects).toBe(0);
   });
 
   test('tells each step of each host', async () => {

@@ -59,6 +59,7 @@ describe('the script of a look', () => {
         `N=${NONCE}`,
         "REQ='api.service JAVA_OPTS\na@b.service -'",
         "WORDS='api.service -Da='\\''b'\\''\napi.service -Dc=1'",
+        "FLAGS=''",
         "SYSCTLS='vm.swappiness\nvm.panic_on_oom'",
         "SWAPFILE='/it'\\''s'",
         'look',
@@ -69,6 +70,8 @@ describe('the script of a look', () => {
   });
 
   it('asks for nothing where nothing is wanted', () => {
-    expect(lookScript('', { units: [], sysctls: [] }, NONCE)).toContain("REQ=''\nWORDS=''\nSYSCTLS=''\nSWAPFILE=''\n");
+    expect(lookScript('', { units: [], sysctls: [] }, NONCE)).toContain(
+      "REQ=''\nWORDS=''\nFLAGS=''\nSYSCTLS=''\nSWAPFILE=''\n",
+    );
   });
 });

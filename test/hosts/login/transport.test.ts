@@ -111,7 +111,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       });
       const pool = new SessionPool(asking);
       const hosts = fleet.hosts.map((host) => hostOf(host, { user: 'deploy' }));
-      const job = { hosts, scriptFor: () => 'id -u', read, pool, limits: LIMITS };
+      const job = { hosts, scriptFor: () => 'id -u', read, runner: pool, limits: LIMITS };
       for (const results of [await collectFleet(job), await collectFleet(job)]) {
         expect(results.map((result) => result.kind === 'finished' && result.value)).toEqual(['0\n', '0\n', '0\n']);
       }
@@ -214,7 +214,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
         hosts,
         scriptFor: (host: Host) => `echo ${host.name} >> /root/ran; echo ok`,
         read,
-        pool,
+        runner: pool,
         limits: LIMITS,
       };
       await one.exec('rm -f /root/ran');
@@ -235,7 +235,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
         hosts: fleet.hosts.map((host) => hostOf(host)),
         scriptFor: () => 'echo ok',
         read,
-        pool,
+        runner: pool,
         limits: LIMITS,
       };
       await collectFleet(job);

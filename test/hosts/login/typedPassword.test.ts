@@ -37,7 +37,7 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
     });
     const pool = new SessionPool(transport);
     const read = (_host: Host, { stdout }: ScriptResult): string => stdout.trim();
-    const job = { hosts, scriptFor: () => 'id -u', read, pool, limits: LIMITS, concurrency };
+    const job = { hosts, scriptFor: () => 'id -u', read, runner: pool, limits: LIMITS, concurrency };
     let results = await collectFleet(job);
     for (let phase = 1; phase < phases; phase += 1) results = await collectFleet(job);
     await pool.closeAll();
