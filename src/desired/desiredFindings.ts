@@ -4,7 +4,7 @@ import { findingsOf } from '../rules/rule';
 
 /**
  * OOM301 to OOM303 are about the inventory as a whole, OOM304 to OOM329 about one host. One rule has one code: those that the spec alone may break
- * are in src/spec/specFindings.ts. Their second codes are retired and never used again: OOM305 (now OOM145), OOM306 (OOM143), OOM307
+ * are in src/rules/spec/. Their second codes are retired and never used again: OOM305 (now OOM145), OOM306 (OOM143), OOM307
  * (OOM144), OOM308 (OOM150), OOM309 (OOM135), OOM314 (OOM178), OOM317 (OOM172), OOM318 (OOM161), OOM321 (OOM173).
  */
 export const DESIRED_FINDINGS = {

@@ -53,8 +53,6 @@ function unread<T>(path: string, { kind, code, why, size }: Omit<FileRefused, 'o
     case 'missing':
       return refused('OOM101', path, {
         summary: `there is no spec at ${shown}`,
-        detail: 'The file or folder does not exist; without --file, oomcfg.yaml of the working directory is read.',
-        fix: 'Name the spec with --file, or write an oomcfg.yaml here: the README has one to start from.',
       });
     case 'not-a-file':
       return refused('OOM102', path, {
@@ -65,8 +63,6 @@ function unread<T>(path: string, { kind, code, why, size }: Omit<FileRefused, 'o
     case 'too-large':
       return refused('OOM103', path, {
         summary: `${shown} has ${size === undefined ? 'more' : `${size} bytes`}; a spec file has ${LARGEST_FILE} (1 MiB) at the most`,
-        detail: 'Ten thousand services fit into a mebibyte; a larger file is no spec, and it was not read.',
-        fix: 'Name the right file, or split the spec: several files make one.',
         facts: { ...(size === undefined ? {} : { size }), largest: LARGEST_FILE },
       });
     case 'failed':
@@ -99,8 +95,6 @@ function listFiles(path: string): Read<readonly string[]> {
   }
   return refused('OOM106', path, {
     summary: `the folder ${printable(path, 120)} holds no *.yaml and no *.yml`,
-    detail: 'A folder stands for the spec files directly in it; folders below it are not read.',
-    fix: 'Name the folder or the file that holds the spec.',
   });
 }
 
@@ -130,8 +124,6 @@ function decode(path: string, bytes: Uint8Array): Read<string> {
   if (bytes.length === 0) {
     return refused('OOM105', path, {
       summary: `the spec file ${shown} is empty`,
-      detail: 'An empty spec would take back everything that oomcfg set.',
-      fix: 'Write at least a services or a system key. Where nothing shall be set any more, write services: {}.',
     });
   }
   const utf16 = OTHER_MARKS.some((mark) => mark.every((byte, index) => bytes[index] === byte));
@@ -144,7 +136,6 @@ function decode(path: string, bytes: Uint8Array): Read<string> {
       summary: utf16
         ? `${shown} is UTF-16 text, not UTF-8`
         : `${shown} is not UTF-8 text: byte ${offset}, line ${line}`,
-      detail: 'A spec is UTF-8; bytes that are no text would end up in units and messages as other characters.',
       fix: utf16
         ? `Convert it: iconv -f UTF-16 -t UTF-8.`
         : 'Save it as UTF-8 (from Latin-1: iconv -f ISO-8859-1 -t UTF-8), or name the right file.',

@@ -2,7 +2,8 @@
 import { byCode, type Rule } from './rule';
 import { CONNECTION_RULES } from './connection';
 import { FILE_RULES } from './files';
+import { SPEC_RULES } from './spec';
 
-const TABLES: readonly Readonly<Record<string, Rule>>[] = [FILE_RULES, CONNECTION_RULES];
+const TABLES: readonly Readonly<Record<string, Rule>>[] = [FILE_RULES, CONNECTION_RULES, SPEC_RULES];
 
 export const RULES: ReadonlyMap<string, Rule> = new Map(TABLES.flatMap((table) => [...byCode(table)]));

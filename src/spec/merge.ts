@@ -37,8 +37,6 @@ function noteSetTwice(service: ServiceSpec, first: ServiceSpec, note: Note): voi
   const other = `${printable(first.at.file, 120)}:${first.at.line}`;
   note('OOM136', service.at, {
     summary: `the service ${key} is set in ${other} already`,
-    detail: 'Which of the two budgets holds would depend on the order in which the files are read.',
-    fix: `Keep one of the two; what differs between hosts belongs into its overrides.`,
     facts: { service: key, other },
   });
 }
@@ -58,8 +56,6 @@ function agreed<T>(
       const other = `${printable(first.at.file, 120)}:${first.at.line}`;
       note('OOM137', here.at, {
         summary: `${key} is not what ${other} says`,
-        detail: `All files of a run are one spec, which has one ${key}.`,
-        fix: `Say it in one file, or alike in all; two specs are two runs.`,
         facts: { key, other },
       });
     }

@@ -84,8 +84,6 @@ function tidy(findings: readonly Finding[], order: ReadonlyMap<string, number>):
   const left = sorted.length - shown.length;
   const remark = {
     summary: `${left} further findings are not listed`,
-    detail: `A report of more than ${MOST_FINDINGS} findings helps nobody.`,
-    fix: 'Correct these first.',
     facts: { left },
   };
   return [...shown, specFinding('OOM108', undefined, remark)];

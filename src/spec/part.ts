@@ -49,8 +49,6 @@ function readName(tree: Tree | undefined, note: Note): Placed<string> | undefine
     .slice(0, 63);
   note('OOM130', name.at, {
     summary: `"${shown}" cannot be the name of a spec`,
-    detail:
-      'The name stands in the files on every host and tells whose they are: small letters, digits and dashes, 63 at the most.',
     fix: meant === '' ? 'Write for example shop.' : `Did you mean ${meant}?`,
     facts: { name: shown },
   });

@@ -35,9 +35,6 @@ function readBatches(tree: Tree | undefined, note: Note): readonly BatchSize[] {
       const before = last.share === 100 ? '100%' : `${last[batch.kind]}${batch.kind === 'share' ? '%' : ''}`;
       note('OOM191', item.at, {
         summary: `the batch ${shown} comes after ${before}`,
-        detail:
-          'A batch says how many of the changing hosts are done after it, together with all before it; one that is not larger changes no host.',
-        fix: 'Write them ascending, such as [10%, 50%, 100%].',
         facts: { batch: shown },
       });
     }
@@ -66,8 +63,6 @@ function readBatch(tree: Tree, note: Note): BatchSize | undefined {
   const shown = printable(String(tree.value), 60);
   note('OOM190', tree.at, {
     summary: `the batch "${shown}" is neither a count nor a percentage`,
-    detail: 'A batch is a number of hosts from 1 on, or a whole percentage from 1% to 100%.',
-    fix: 'Write for example 5 or 25%.',
     facts: { batch: shown },
   });
   return undefined;

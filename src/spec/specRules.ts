@@ -20,8 +20,6 @@ export function judgeSpec(spec: Spec, sound: boolean, note: Note): void {
   const top = { file, line: 1, column: 1 };
   note('OOM107', top, {
     summary: 'the spec has no services and no system entries',
-    detail: 'Applying it would take back everything that oomcfg has set under this name.',
-    fix: 'Add a service, unless that is meant.',
   });
 }
 
@@ -46,7 +44,6 @@ export function sameUnit(first: ServiceSpec, second: ServiceSpec): SpecSentences
   return {
     summary: `the services ${one} and ${other} both set ${unit} on the same hosts`,
     detail: `A unit has one budget; ${one} is at ${printable(first.at.file, 120)}:${first.at.line}.`,
-    fix: 'Use one service with overrides for some hosts, or give the two patterns that do not overlap.',
     facts: { unit, services: [one, other] },
   };
 }
@@ -70,8 +67,6 @@ interface Danger {
   readonly key: string;
   readonly code: 'OOM174' | 'OOM175' | 'OOM176' | 'OOM177';
   readonly when: (value: number, spec: Spec) => boolean;
-  readonly why: string;
-  readonly fix: string;
 }
 
 /** Values that the kernel takes and that hurt (Documentation/admin-guide/sysctl/vm.rst, kernel.rst). */
@@ -80,40 +75,30 @@ const DANGERS: readonly Danger[] = [
     key: 'vm.min_free_kbytes',
     code: 'OOM174',
     when: (value) => value < 1024,
-    why: 'Below 1024 the kernel becomes subtly broken and prone to deadlock under load, in the words of its manual.',
-    fix: 'Write 1024 or more; leave it out for the kernel to choose by the RAM.',
   },
   {
     key: 'vm.panic_on_oom',
     code: 'OOM175',
     when: (value, spec) => value > 0 && !spec.system.some(({ sysctl }) => reboots(sysctl['kernel.panic']?.value)),
-    why: 'After a panic the host hangs for good, unless kernel.panic says after how many seconds it reboots.',
-    fix: 'Add kernel.panic: 10 beside it.',
   },
   {
     key: 'vm.panic_on_oom',
     code: 'OOM176',
     when: (value) => value === 2,
-    why: 'With 2 the host also panics when one service reaches its own memory.max: every budget becomes a way to lose the host.',
-    fix: 'Write 1 to panic only when the host itself is out of memory, or 0.',
   },
   {
     key: 'vm.vfs_cache_pressure',
     code: 'OOM177',
     when: (value) => value === 0,
-    why: 'With 0 the caches of file names are never given back, which can easily lead to running out of memory.',
-    fix: 'Write 1 or more; the default is 100.',
   },
 ];
 
 function noteDangers(entry: SystemSpec, spec: Spec, note: Note): void {
-  for (const { key, code, when, why, fix } of DANGERS) {
+  for (const { key, code, when } of DANGERS) {
     const setting = entry.sysctl[key];
     if (setting === undefined || !when(Number(setting.value), spec)) continue;
     note(code, setting.at, {
       summary: `${key} is ${setting.value}`,
-      detail: why,
-      fix,
       facts: { key, value: Number(setting.value) },
     });
   }

@@ -44,8 +44,6 @@ function say(problem: Problem, at: Place): Said {
       return {
         code: 'OOM105',
         summary: 'the spec file is empty',
-        detail: 'It holds no value, only blanks or comments; an empty spec would take back everything that oomcfg set.',
-        fix: 'Write at least a services or a system key. Where nothing shall be set any more, write services: {}.',
       };
     case 'alias':
       return alias(printable(problem.name, 60), problem.isWithin);
@@ -104,7 +102,6 @@ function twice(key: string, first: Place, fix: string): Said {
   return {
     code: 'OOM113',
     summary: `${name} stands twice in this map; the first is on line ${first.line}`,
-    detail: 'Most programs take the later one in silence, and the earlier budget is lost.',
     fix,
     facts: { key: name, firstLine: first.line, firstColumn: first.column },
   };
@@ -114,8 +111,9 @@ interface Advice {
   readonly code: SpecCode;
   /** In place of the usual words. */
   readonly summary?: string;
-  readonly detail: string;
-  readonly fix: string;
+  /** In place of what the rule of the code says. */
+  readonly detail?: string;
+  readonly fix?: string;
 }
 
 const QUOTE = 'Put the whole value into single quotes.';
@@ -123,22 +121,16 @@ const QUOTE = 'Put the whole value into single quotes.';
 const TOO_DEEP = {
   code: 'OOM117',
   summary: 'the file is nested too deeply',
-  detail: 'A spec is at most some ten levels deep; this text nests further than a parser can safely follow.',
-  fix: 'Close the brackets that stay open, or remove the indentation.',
 } as const;
 
 /** By the parser's code; what is not listed has the usual words. */
 const ADVICE: Readonly<Record<string, Advice>> = {
   TAB_AS_INDENT: {
     code: 'OOM111',
-    detail: 'YAML does not allow tabs for indentation, because their width is not the same everywhere.',
-    fix: 'Replace every tab at the beginning of a line with spaces (in most editors: set the tab key to insert spaces).',
   },
   MULTIPLE_DOCS: {
     code: 'OOM112',
     summary: 'a second YAML document begins here',
-    detail: 'A line --- or ... ends a document; a spec file is one document, and what follows would be lost.',
-    fix: 'Remove the line, or move what follows it into a file of its own: several files make one spec.',
   },
   BAD_ALIAS: {
     code: 'OOM114',
@@ -178,14 +170,15 @@ const ADVICE: Readonly<Record<string, Advice>> = {
 };
 
 function ofParser(code: string, at: Place): Said {
+  const summary = whyNoYaml(code);
+  const facts = { problem: code };
   const advice = ADVICE[code];
+  if (advice !== undefined) return { summary, ...advice, facts };
   return {
-    code: advice?.code ?? 'OOM110',
-    summary: advice?.summary ?? whyNoYaml(code),
-    detail: advice?.detail ?? 'The text is not well-formed YAML, so that nothing of this file can be judged.',
-    fix:
-      advice?.fix ??
-      `Correct line ${at.line}: in a spec it is a key, a colon and a value, or an item of a list. It is not shown: a file that is no spec can hold passwords.`,
-    facts: { problem: code },
+    code: 'OOM110',
+    summary,
+    detail: 'The text is not well-formed YAML, so that nothing of this file can be judged.',
+    fix: `Correct line ${at.line}: in a spec it is a key, a colon and a value, or an item of a list. It is not shown: a file that is no spec can hold passwords.`,
+    facts,
   };
 }

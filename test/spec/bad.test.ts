@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingKind } from '../../src/model/finding';
 import { RUNTIME_FINDINGS } from '../../src/runtimes/runtimeFindings';
-import { SPEC_FINDINGS } from '../../src/spec/specFindings';
+import { SPEC_RULES } from '../../src/rules/spec';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs, brief } from './fixtures';
 
-const TABLE: Readonly<Record<string, FindingKind>> = { ...SPEC_FINDINGS, ...RUNTIME_FINDINGS };
+const TABLE: Readonly<Record<string, FindingKind>> = { ...SPEC_RULES, ...RUNTIME_FINDINGS };
 
 describe('bad specs', () => {
   it.each(badSpecs())('$name', ({ name, text, expected }) => {

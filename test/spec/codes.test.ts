@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSpecFiles } from '../../src/load/readSpec';
-import { SPEC_FINDINGS } from '../../src/spec/specFindings';
+import { SPEC_RULES } from '../../src/rules/spec';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs } from './fixtures';
 
@@ -32,6 +32,6 @@ it('produces every code', () => {
   note(readSpecFiles([...paths, '/dev/null']).findings);
 
   // OOM178 needs the hosts of an inventory (test/desired); options of a runtime have a table and tests of their own.
-  const own = [...seen].filter((code) => code in SPEC_FINDINGS);
-  expect([...own, 'OOM178'].sort()).toEqual(Object.keys(SPEC_FINDINGS).sort());
+  const own = [...seen].filter((code) => code in SPEC_RULES);
+  expect([...own, 'OOM178'].sort()).toEqual(Object.keys(SPEC_RULES).sort());
 });

@@ -82,9 +82,6 @@ const highNeedsSwappiness: Check = (host) => {
   return [
     specFinding('OOM178', swappiness.at, {
       summary: `vm.swappiness is 0, and memory.high throttles ${units.join(', ')}`,
-      detail:
-        'With swappiness 0 the kernel does not swap before free memory is nearly gone: above memory.high nothing can be reclaimed from heaps, and the services stall.',
-      fix: 'Set vm.swappiness to 1 or more, or drop memory.high.',
       facts: { units },
     }),
   ];

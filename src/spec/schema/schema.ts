@@ -95,7 +95,6 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
   const at = tree.kind === 'map' ? (tree.entries.get(key)?.keyAt ?? tree.at) : tree.at;
   note('OOM120', at, {
     summary: `unknown key ${shownKey(key)} ${where}`,
-    detail: 'A key that oomcfg does not know would be a limit that does not hold; keys are case sensitive.',
     fix:
       meant !== undefined
         ? `Did you mean ${meant}?`

@@ -1,7 +1,7 @@
 /** What is said of a value that the schema refuses, by the keyword that refused it. */
 import { shownText } from '../../model/shownOptions';
 import { printable } from '../../model/printable';
-import type { SpecSentences, SpecCode } from '../specFindings';
+import type { SpecCode } from '../specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { resolve } from './schemaKeys';
 import { nearest } from '../suggest';
@@ -41,7 +41,7 @@ function shown(tree: Tree): string {
 
 export interface Told {
   readonly code: SpecCode;
-  readonly say: (name: string, tree: Tree, node: SchemaNode) => Pick<SpecSentences, 'summary' | 'fix'>;
+  readonly say: (name: string, tree: Tree, node: SchemaNode) => { readonly summary: string; readonly fix: string };
 }
 
 const wrongType: Told = {

@@ -60,9 +60,6 @@ function readVariable(tree: Tree | undefined, note: Note): Placed<string> | unde
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable.value)) {
     note('OOM151', variable.at, {
       summary: `"${name}" is not a name of an environment variable`,
-      detail:
-        'systemd takes letters, digits and _ and no digit first (systemd.exec(5)); it ignores any other assignment.',
-      fix: 'Write for example JAVA_OPTS or JDK_JAVA_OPTIONS, without $ and without =.',
       facts: { variable: name },
     });
     return undefined;
@@ -70,9 +67,6 @@ function readVariable(tree: Tree | undefined, note: Note): Placed<string> | unde
   if (TAKEN.test(variable.value)) {
     note('OOM152', variable.at, {
       summary: `${name} must not hold Java options`,
-      detail:
-        'The shell, the loader, systemd or the runtime reads it for something else; the service would not start any more.',
-      fix: 'Use JAVA_OPTS, JDK_JAVA_OPTIONS, JAVA_TOOL_OPTIONS, CATALINA_OPTS or what the start script reads.',
       facts: { variable: name },
     });
     return undefined;

@@ -33,8 +33,6 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
   if (sound && !setsSomething(tree) && overrides.length === 0) {
     note('OOM138', entry.keyAt, {
       summary: `${shownKey(entry.key)} sets nothing`,
-      detail: 'The unit is looked up on its hosts, but nothing of it changes.',
-      fix: 'Give it a memory budget, or remove it.',
       facts: { service: shownKey(entry.key) },
     });
   }

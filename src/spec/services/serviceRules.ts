@@ -96,9 +96,6 @@ function noteNeverUnderLimit(settings: ServiceSettings, judged: Judged): void {
 export function neverKilled(unit: string, max: string): SpecSentences {
   return {
     summary: `protect never (-1000) of ${unit} under memory.max ${max}`,
-    detail:
-      'At the limit the kernel has to kill within the unit, and finds nothing that it may kill: the unit hangs in reclaim.',
-    fix: 'Write protect: critical (-900), which is killed last, or remove memory.max.',
     facts: { unit, score: -1000 },
   };
 }
@@ -141,9 +138,6 @@ function bringsHeap({ memory, java }: ServiceSettings): boolean {
 export function noBudget(unit: string): SpecSentences {
   return {
     summary: `java of ${unit} has no budget to size the heap from`,
-    detail:
-      'The heap is what memory.max (or memory.high) leaves after the other regions; without either there is nothing to divide, and the JVM takes a quarter of the RAM.',
-    fix: 'Add memory: 4GiB (or another size) beside java, or give the heap: java: {heap: 2GiB}.',
     facts: { unit },
   };
 }

@@ -67,9 +67,6 @@ function readLimits(tree: Tree | undefined, note: Note): Sizes<LimitKey> {
   if (sizes.rss !== undefined && rss !== undefined) {
     note('OOM162', rss.keyAt, {
       summary: 'limits.rss sets LimitRSS, which Linux ignores',
-      detail:
-        'RLIMIT_RSS has had no effect since Linux 2.4.30 (prlimit(2), systemd.exec(5)): the process may grow beyond it.',
-      fix: 'Use memory.max, which the kernel enforces for the whole unit.',
     });
   }
   return sizes;
@@ -86,7 +83,6 @@ function noteInSlice(entry: Entry | undefined, note: Note): void {
   if (entry === undefined) return;
   note('OOM134', entry.keyAt, {
     summary: `a slice cannot have ${printable(entry.key, 60)}`,
-    detail: 'A slice groups units and has no process of its own, so that systemd ignores the directive there.',
     fix: `Move ${printable(entry.key, 60)} to the services within the slice, and keep memory here.`,
     facts: { key: printable(entry.key, 60) },
   });

@@ -90,7 +90,6 @@ function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: N
     note('OOM142', at, {
       summary: `${key} is ${size.percent}%, but takes bytes`,
       detail: rule.notShare,
-      fix: 'Write a size such as 512MiB, or leave the key out to have it calculated.',
       facts: { key, percent: size.percent },
     });
     return false;
@@ -99,7 +98,6 @@ function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: N
     note('OOM143', at, {
       summary: `${key} is infinity, but needs a size`,
       detail: rule.notInfinity,
-      fix: 'Write a size such as 1GiB.',
       facts: { key },
     });
     return false;
@@ -109,7 +107,6 @@ function allowed(size: SizeSpec, rule: SizeRule, key: string, at: Place, note: N
     note('OOM141', at, {
       summary: `${key} is 0`,
       detail: rule.notZero,
-      fix: 'Write a size above zero, or remove the key; 0 is a value of memory.low, memory.min and memory.swap only.',
       facts: { key },
     });
     return false;

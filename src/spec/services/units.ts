@@ -14,7 +14,7 @@ const OTHER_SUFFIX = new RegExp(`\\.(${OTHER_TYPES.join('|')})$`);
 
 export interface UnitMistake {
   readonly code: SpecCode;
-  readonly remark: SpecSentences;
+  readonly remark: SpecSentences & { readonly fix: string };
 }
 
 /** The unit of a service that names none: its key with `.service`, or the key itself where it is a unit name already. */

@@ -20,7 +20,6 @@ export function readSwapPath(tree: Tree | undefined, note: Note): Placed<string>
   note('OOM180', path.at, {
     summary: `${shown} cannot be a swap file: ${why.summary}`,
     detail: why.detail,
-    fix: 'Write a plain absolute path on a local disk, such as /swapfile or /var/lib/swapfile.',
     facts: { file: shown },
   });
   return undefined;

@@ -35,9 +35,6 @@ function noteUnknown(entry: Entry, note: Note): void {
   if (SYSCTL_COMMANDS.has(dotted)) {
     note('OOM179', entry.keyAt, {
       summary: `${key} is a command, not a setting`,
-      detail:
-        'The kernel does something once when it is written and keeps no value, so that there is nothing to hold or verify.',
-      fix: 'Remove it; run it by hand where it is needed.',
       facts: { key },
     });
     return;
@@ -48,7 +45,6 @@ function noteUnknown(entry: Entry, note: Note): void {
   if (!dotted.startsWith('vm.')) {
     note('OOM170', entry.keyAt, {
       summary: `${key} is not a memory setting`,
-      detail: 'oomcfg sets vm.* and kernel.panic; other kernel settings belong to other tools.',
       fix: suggestion ?? 'Move it to a file of your own in /etc/sysctl.d.',
       facts,
     });
@@ -56,8 +52,6 @@ function noteUnknown(entry: Entry, note: Note): void {
   }
   note('OOM171', entry.keyAt, {
     summary: `unknown sysctl ${key}`,
-    detail:
-      'systemd-sysctl passes over a key that the kernel does not have, so that nothing would be set (sysctl.d(5)).',
     fix: suggestion ?? 'See Documentation/admin-guide/sysctl/vm.rst of the kernel for the keys that hold one integer.',
     facts,
   });
@@ -87,8 +81,6 @@ function noteZeroed(key: string, entry: Entry, keys: ReadonlyMap<string, Entry>,
 export function zeroed(key: string, other: string, at: Place): SpecSentences {
   return {
     summary: `${key} and ${other} are both set`,
-    detail:
-      'Writing one makes the kernel set the other to 0 (Documentation/admin-guide/sysctl/vm.rst): only the later one would hold.',
     fix: `Keep one of the two on a host; ${other} is at ${printable(at.file, 120)}:${at.line}.`,
     facts: { key, other },
   };
