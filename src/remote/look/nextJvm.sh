@@ -133,6 +133,7 @@ names_in_files() {
     # shellcheck disable=SC2086
     set -- "$@" $path
   done
+  IFS=" $TAB$NL"
   set -f
   # (Without a file it would read what the shell is to run.)
   [ $# -gt 0 ] || return 0

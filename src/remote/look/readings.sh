@@ -55,6 +55,7 @@ read_running() {
         ;;
     esac
   done
+  IFS=" $TAB$NL"
   read_paths
 }
 

@@ -70,6 +70,7 @@ lines_of_scripts() {
       *-z*"$name"*) asked=$number ;;
       *)
         if asks_empty "$line"; then asked=$number; else called_files "$line" "$file"; fi
+        IFS=$NL
         ;;
     esac
   done
@@ -104,7 +105,7 @@ called_files() {
         ;;
     esac
   done
-  IFS=$NL
+  IFS=" $TAB$NL"
 }
 
 # $1 a word that names a file, $2 the script that it is in. A path that a variable begins is read with what the unit or its process has in that; where
