@@ -8,7 +8,7 @@ import { failedCanaries, type FailedCanary, failingStill, withFailedCanaries } f
 import { type Awaited, awaitedHosts, judgedSince } from '../plan/unjudged';
 import { observe } from '../probe/observe';
 import { lookScript } from '../remote/lookScript';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import { STATUSES } from '../documents/statuses';
 import type { HostOutcome } from '../documents/apply/document';
 import { untouched } from './outcome';

@@ -1,7 +1,7 @@
 /** Values that the kernel refused for running processes or cgroups -> one finding a unit and setting, with the kernel's reason. */
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import { type Report, reportsOf } from './readReports';
 
 interface Refused {

@@ -4,7 +4,7 @@ import { collectFleet } from '../fleet/runFleet';
 import type { Finding } from '../model/finding';
 import { fallsOf } from '../plan/falls';
 import { count } from '../model/count';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import { noteJudged } from './failedUnits';
 import type { ChangingPlan } from './script';
 import type { HostOutcome } from '../documents/apply/document';

@@ -6,7 +6,7 @@ import type { FailedCanary } from '../plan/failing';
 import { planFinding } from '../plan/planFindings';
 import type { Awaited } from '../plan/unjudged';
 import type { HostOutcome } from '../documents/apply/document';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import { untouched } from './outcome';
 import type { ChangingPlan } from './script';
 

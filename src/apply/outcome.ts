@@ -16,7 +16,7 @@ import { variable } from '../settings/variable';
 import { observe } from '../probe/observe';
 import type { HostOutcome } from '../documents/apply/document';
 import type { ApplyStatus } from '../documents/statuses';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import { endingOf, readReports, type Report, reportsOf } from './readReports';
 import { reportFindings } from './reports';
 import { type ChangingPlan, changesSystem } from './script';

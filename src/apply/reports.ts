@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
 import { reported } from '../remote/fields';
 import { kernelSize } from '../systemd/values';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import { valuesChanged } from '../plan/checkJvms';
 import { planFinding } from '../plan/planFindings';
 import { effectFindings } from './effects';

@@ -4,7 +4,7 @@ import type { LookRequest, ObservedJvm } from '../model/observed';
 import { printable } from '../model/printable';
 import type { KeptOptions } from '../documents/plan/document';
 import { lostOptions } from '../plan/ownOptions';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 
 /** A unit whose JVM restarted. */
 export interface RestartedJvm {

@@ -9,7 +9,7 @@ import { lookSettings, SELDOM } from '../remote/lookScript';
 import { quoteLines } from '../remote/shell';
 import { deathOf, endsByDesign, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../plan/falls';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import type { FailedUnit, Running } from './job';
 import { type Report, reportsOf } from './readReports';
 import type { Reported } from '../remote/fields';

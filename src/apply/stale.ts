@@ -10,7 +10,7 @@ import { splitAt } from '../remote/recordText';
 import { type LookRecord, readRecords } from '../probe/records';
 import { type Difference, differencesSince, HOST_SECTION, type SeenRecord } from '../probe/seen';
 import { kernelSize } from '../systemd/values';
-import { applyFinding } from './applyFindings';
+import { applyFinding } from '../rules/change';
 import type { ChangingPlan } from './script';
 
 /** Of each unit, and of units. */

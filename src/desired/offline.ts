@@ -1,5 +1,5 @@
 /** Derives what every host should have without looking at one, and gathers what cannot hold anywhere. */
-import { UNKNOWN_FACT } from './desiredFindings';
+import { UNKNOWN_FACT } from '../rules/budgets';
 import { patternSelector } from './patterns';
 import { desiredState } from './state';
 import type { ReadInventory } from '../inventory/inventory';

@@ -3,7 +3,7 @@ import type { Finding, Placed } from '../model/finding';
 import type { Inventory } from '../model/host';
 import { printable } from '../model/printable';
 import type { Override, ServiceSpec, Spec } from '../model/spec';
-import { desiredFinding } from './desiredFindings';
+import { desiredFinding } from '../rules/budgets';
 import type { Selects } from './selection';
 
 /** Answers from the inventory, which is asked once for each pattern. A pattern that it does not know selects nothing. */

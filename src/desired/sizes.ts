@@ -6,7 +6,7 @@ import type { SettingValue } from '../model/settings';
 import { shareOf } from '../runtimes/share';
 import type { SpecSentences } from '../spec/specFindings';
 import { specFinding } from '../spec/specFindings';
-import { desiredFinding } from './desiredFindings';
+import { desiredFinding } from '../rules/budgets';
 import type { ServiceFacts } from './facts';
 
 /** A size that a key of the spec gives. */

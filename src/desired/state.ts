@@ -7,7 +7,7 @@ import { checkHost } from './checks/checkHost';
 import type { CurrentValue } from './directives';
 import { specFinding } from '../spec/specFindings';
 import { sameUnit } from '../spec/specRules';
-import { UNKNOWN_FACT } from './desiredFindings';
+import { UNKNOWN_FACT } from '../rules/budgets';
 import type { LastingFacts, ServiceFacts } from './facts';
 import { selectionOf } from './selection';
 import type { SelectedService, Selection, Selects } from './selection';

@@ -1,5 +1,5 @@
 /** Decides which hosts of the inventory a saved plan is about: each has to be there still, and --limit leaves some. */
-import { applyFinding } from '../apply/applyFindings';
+import { applyFinding } from '../rules/change';
 import type { Plan } from '../documents/plan/document';
 import { routeFindings } from '../look/reach';
 import { type Checked, type Finding, hasErrors } from '../model/finding';

@@ -2,13 +2,13 @@
 import type { FactValue, Finding, FindingKind, Place } from '../model/finding';
 import { SPEC_RULES } from '../rules/spec';
 import type { Rule } from '../rules/rule';
-import { RUNTIME_FINDINGS } from '../runtimes/runtimeFindings';
+import { JVM } from '../rules/budgets/jvm';
 import type { RuntimeCode } from '../runtimes/runtimeFindings';
 
 type Row = FindingKind & Partial<Pick<Rule, 'cause' | 'fix'>>;
 
 /** What is wrong with Java options belongs to the runtimes, OOM153 and OOM154 too. */
-const TABLE: Readonly<Record<string, Row>> = { ...SPEC_RULES, ...RUNTIME_FINDINGS };
+const TABLE: Readonly<Record<string, Row>> = { ...SPEC_RULES, ...JVM };
 
 export type SpecCode = keyof typeof SPEC_RULES | RuntimeCode;
 

@@ -1,7 +1,7 @@
 /** What a change script printed -> what became of the host. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { APPLY_FINDINGS } from '../../src/apply/applyFindings';
+import { CHANGE_RULES } from '../../src/rules/change';
 import { downAfter } from '../../src/apply/failedUnits';
 import { judge } from '../../src/apply/outcome';
 import { cpuTime } from '../cpuTime';
@@ -15,7 +15,7 @@ interface Case {
   readonly name: string;
   readonly output: string;
   readonly status: string;
-  readonly kinds: readonly (keyof typeof APPLY_FINDINGS)[];
+  readonly kinds: readonly (keyof typeof CHANGE_RULES)[];
 }
 
 const CASES: readonly Case[] = [
@@ -108,7 +108,7 @@ describe.each(CASES)('after $name', ({ output, status, kinds }) => {
   it('is so', () => {
     const found = outcome(output);
     expect(found.status).toBe(status);
-    expect(found.findings.map(({ code }) => code)).toEqual(kinds.map((kind) => APPLY_FINDINGS[kind].code));
+    expect(found.findings.map(({ code }) => code)).toEqual(kinds.map((kind) => CHANGE_RULES[kind].code));
     expect(found).toMatchObject({ name: 'web01', wave: 2 });
     expect(found.generation).toBe(output.includes('oomcfg 1') && kinds[0] !== 'cutOff' ? '000002-cd' : '000001-ab');
     for (const { summary, detail, fix } of found.findings) {

@@ -5,7 +5,7 @@ import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredState } from '../../src/model/desired';
 import type { Facts, KnownFacts } from '../../src/model/host';
 import type { SettingValue } from '../../src/model/settings';
-import { UNKNOWN_FACT } from '../../src/desired/desiredFindings';
+import { UNKNOWN_FACT } from '../../src/rules/budgets';
 import { desiredState } from '../../src/desired/state';
 import { hostRequest } from '../../src/desired/lookRequest';
 import { buildHost, buildSpec, place, selector } from './build';
@@ -160,6 +160,7 @@ describe('settings of a service', () => {
       variable: 'CATALINA_OPTS',
       value: '-XX:MaxDirectMemorySize=256M -Xmx1G -XX:ReservedCodeCacheSize=240M -Xss1M',
       replace: false,
+      doubts: [],
       at: place(11, 25),
     });
   });

@@ -1,12 +1,12 @@
 /** Every mistake is found at its place, all of them at once, each once, and each says what to do. */
 import { describe, expect, it } from 'vitest';
 import type { FindingKind } from '../../src/model/finding';
-import { RUNTIME_FINDINGS } from '../../src/runtimes/runtimeFindings';
+import { JVM } from '../../src/rules/budgets/jvm';
 import { SPEC_RULES } from '../../src/rules/spec';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { badSpecs, brief } from './fixtures';
 
-const TABLE: Readonly<Record<string, FindingKind>> = { ...SPEC_RULES, ...RUNTIME_FINDINGS };
+const TABLE: Readonly<Record<string, FindingKind>> = { ...SPEC_RULES, ...JVM };
 
 describe('bad specs', () => {
   it.each(badSpecs())('$name', ({ name, text, expected }) => {

@@ -4,7 +4,7 @@ import type { Bytes } from '../../model/bytes';
 import type { DesiredService } from '../../model/desired';
 import type { Finding, Placed } from '../../model/finding';
 import { sizeOf } from '../directives';
-import { desiredFinding } from '../desiredFindings';
+import { desiredFinding } from '../../rules/budgets';
 import type { HostView } from '../hostView';
 import { isSlice, slicesAbove } from '../../systemd/unitNames';
 

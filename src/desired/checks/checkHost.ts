@@ -7,7 +7,7 @@ import { checkBudgets } from './checkBudgets';
 import { checkSysctls } from './checkSysctls';
 import { sizeOf } from '../directives';
 import { specFinding } from '../../spec/specFindings';
-import { desiredFinding } from '../desiredFindings';
+import { desiredFinding } from '../../rules/budgets';
 import type { LastingFacts } from '../facts';
 import type { HostView } from '../hostView';
 

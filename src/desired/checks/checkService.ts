@@ -8,7 +8,7 @@ import { specFinding } from '../../spec/specFindings';
 import { orderRemark, wrongOrders } from '../../spec/services/limitOrder';
 import { neverKilled } from '../../spec/services/serviceRules';
 import { sizeOf } from '../directives';
-import { desiredFinding } from '../desiredFindings';
+import { desiredFinding } from '../../rules/budgets';
 
 type Check = (service: DesiredService) => readonly Finding[];
 
