@@ -3,7 +3,7 @@ import { count, listed } from '../model/count';
 import type { Finding } from '../model/finding';
 import type { HostPlan } from '../documents/plan/document';
 import type { FailedCanary } from '../plan/failing';
-import { planFinding } from '../plan/planFindings';
+import { planFinding } from '../rules/host';
 import type { Awaited } from '../plan/unjudged';
 import type { HostOutcome } from '../documents/apply/document';
 import { applyFinding } from '../rules/change';
@@ -57,8 +57,6 @@ export function notTried({ name, findings }: HostPlan, unseen: string): readonly
     ...findings.map((one) => ({ ...one, summary: `when this was planned: ${one.summary}` })),
     planFinding('notTried', {
       summary: `${name} was not tried: it ${unseen} when the plan was made`,
-      detail: 'So the plan lists no changes for it, and a saved plan does nothing that it does not list.',
-      fix: 'Plan again to see whether it can be reached by now.',
       facts: { host: name },
     }),
   ];

@@ -6,7 +6,7 @@ import { reported } from '../remote/fields';
 import { kernelSize } from '../systemd/values';
 import { applyFinding } from '../rules/change';
 import { valuesChanged } from '../plan/checkJvms';
-import { planFinding } from '../plan/planFindings';
+import { planFinding } from '../rules/host';
 import { effectFindings } from './effects';
 import { endingOf, type Report, reportsOf } from './readReports';
 

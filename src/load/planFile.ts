@@ -2,7 +2,7 @@
 import { readStream } from '../files/read';
 import type { Checked } from '../model/finding';
 import type { Plan } from '../documents/plan/document';
-import { planFileFinding } from '../documents/plan/planFileFindings';
+import { planFileFinding } from '../documents/plan/refusal';
 
 /** A plan of ten thousand hosts takes some 100 MB. */
 const LONGEST_PLAN = 512 * 1024 * 1024;

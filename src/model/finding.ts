@@ -32,7 +32,7 @@ export interface Finding {
   readonly where?: Place;
 }
 
-/** The constant part of a finding code; each folder keeps a table of its own codes (`planFindings.ts`), so that a code is declared exactly once. */
+/** The constant part of a finding code; its row in the catalogue of rules/ has it, so that a code is declared exactly once. */
 export interface FindingKind {
   readonly severity: Severity;
   /** What the code stands for, in a few words that hold for every occurrence. */

@@ -2,7 +2,7 @@
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { isAlive } from '../model/units';
 import { byText } from '../model/byText';
 
@@ -25,7 +25,6 @@ export function resolveUnits(
         planFinding('aliasTwice', {
           summary: `services ${other.key} and ${service.key} are one unit here: ${id}`,
           detail: `${service.unit} is an alias. Two budgets for one unit cannot both hold.`,
-          fix: 'Keep one of the two for this host.',
           facts: { unit: id, services: [other.key, service.key] },
           where: service.at,
         }),
@@ -36,8 +35,6 @@ export function resolveUnits(
       findings.push(
         planFinding('alias', {
           summary: `${service.unit} is an alias of ${id}`,
-          detail:
-            'Its settings go to the drop-in of the real name: with drop-ins under both names one would silently mask the other.',
           fix: `Write unit: ${id} to make this go away.`,
           facts: { alias: service.unit, unit: id },
           where: service.at,

@@ -7,7 +7,7 @@ import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings
 import { dropInPath } from '../systemd/paths';
 import { KILL_CHECKS } from './checkKills';
 import { withoutOurs } from '../systemd/dropIns';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { checkMemoryLimit } from './memoryLimit';
 import { type Check, order, place, type Scene, shown, vendors } from './scene';
 import { lastAssignment } from '../systemd/assignments';
@@ -193,9 +193,6 @@ const addressSpace: Check = (scene) => {
   return [
     planFinding('vendorLimit', {
       summary: `${place(assigned)} sets LimitAS of ${unit.id} to ${shown(assigned.value)}, and the spec lowers it to ${shown(wanted.value)}`,
-      detail:
-        'A unit file that says so needs the address space: programs that map their files (Elasticsearch, MongoDB, Lucene) end when a mapping fails, often at their next start.',
-      fix: 'Take limits.addressSpace out for this service: memory.max bounds what it uses.',
       facts: {
         unit: unit.id,
         setting: 'LimitAS',

@@ -2,7 +2,7 @@
 import type { DesiredJava, DesiredService, DesiredState, DoubtfulFlag } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { subjectOf } from '../settings/jvm/options';
 import { unitsById } from '../model/units';
 

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { stuckInSome } from '../settings/jvm/futile';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { unitsById } from '../model/units';
 import { inWords, optionLists, overruled, type Overruled } from '../settings/jvm/inForce';
 import { inWinningVariable } from './variableThatWins';

@@ -7,7 +7,7 @@ import { printable } from '../model/printable';
 import { dropInPath, SYSCTL_PATH } from '../systemd/paths';
 import type { Item } from './compare';
 import type { FileChange } from '../documents/plan/document';
-import { planFinding, type PlanFindingKind } from './planFindings';
+import { planFinding, type PlanFindingKind } from '../rules/host';
 import { checkSwap, checkSwapLimits } from './checkSwap';
 import { checkSysctls } from './checkSysctls';
 import { checkSwappiness } from './swappiness';
@@ -35,22 +35,9 @@ export function checkHost(
   ];
 }
 
-const OBSTACLES: Readonly<
-  Record<string, { readonly kind: PlanFindingKind } & Pick<Finding, 'summary' | 'detail' | 'fix'>>
-> = {
-  'no-systemd': {
-    kind: 'noSystemd',
-    summary: 'the host does not run systemd',
-    detail:
-      'There is no /run/systemd/system, so PID 1 is something else and nothing would read the files (sd_booted(3)).',
-    fix: 'Take the host out of the inventory, or out of `hosts:`.',
-  },
-  'not-root': {
-    kind: 'notRoot',
-    summary: 'the login on the host is not root',
-    detail: "Environments and limits of other users' processes cannot be read, and nothing could be changed.",
-    fix: 'Log in as root, or let ansible_become be true with a user who may use sudo.',
-  },
+const OBSTACLES: Readonly<Record<string, { readonly kind: PlanFindingKind; readonly summary: string }>> = {
+  'no-systemd': { kind: 'noSystemd', summary: 'the host does not run systemd' },
+  'not-root': { kind: 'notRoot', summary: 'the login on the host is not root' },
 };
 
 /** What keeps the host from being changed at all. */
@@ -62,17 +49,12 @@ export function checkObstacles(observed: ObservedState): readonly Finding[] {
       : [
           planFinding('noProgram', {
             summary: `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not on the host, and oomcfg needs ${missing.length === 1 ? 'it' : 'them'}`,
-            detail:
-              'The look and the change call it there; without it what was seen means nothing, so nothing is compared and nothing is changed. It was looked for in the PATH of the login and in /usr/sbin, /usr/bin, /sbin and /bin.',
-            fix: 'Install it: grep and sed have packages of their own, flock and prlimit are in util-linux, the others in coreutils; busybox has them all but prlimit and systemctl.',
             facts: { programs: missing },
           }),
         ];
   const others = observed.obstacles.flatMap((obstacle) => {
     const row = OBSTACLES[obstacle];
-    return row === undefined
-      ? []
-      : [planFinding(row.kind, { summary: row.summary, detail: row.detail, fix: row.fix, facts: {} })];
+    return row === undefined ? [] : [planFinding(row.kind, { summary: row.summary, facts: {} })];
   });
   return [...others, ...programs];
 }
@@ -92,8 +74,6 @@ function checkOwner(desired: DesiredState, observed: ObservedState): readonly Fi
   return [
     planFinding('otherSpec', {
       summary: `the host belongs to the spec ${printable(owner, 70)}, not to ${desired.spec}`,
-      detail:
-        '/etc/oomcfg/current was written from a spec of that name. Two specs on one host would take back what the other sets.',
       fix: `Correct \`name:\` if this is the same spec, or apply ${printable(owner, 70)} without this host first, which takes its files away.`,
       facts: { owner, spec: desired.spec },
     }),
@@ -168,9 +148,6 @@ function checkUnreadConfig({ unreadConfig: paths = [] }: ObservedState): readonl
   return [
     planFinding('unreadConfig', {
       summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: changed, and not read by systemd yet`,
-      detail:
-        'A change of unit files needs a daemon-reload, and with that systemd reads its own configuration anew: defaults in it, such as DefaultTasksMax= and DefaultMemoryAccounting=, can hold at once for every unit that does not set them itself (system.conf(5)).',
-      fix: 'See `systemd-analyze cat-config systemd/system.conf` on the host; run `systemctl daemon-reload` or undo the edits before.',
       facts: { paths },
     }),
   ];
@@ -183,7 +160,6 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
     return [
       planFinding('reboot', {
         summary: `${wanted.setting} keeps its value until a reboot`,
-        detail: 'The spec no longer asks for it, and what it was before oomcfg is not recorded on the host.',
         fix: `Reboot, or set it by hand: sysctl -w ${wanted.setting}=VALUE.`,
         facts: { setting: wanted.setting },
       }),

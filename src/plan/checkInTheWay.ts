@@ -4,7 +4,7 @@ import type { BlockedPath, ObservedGeneration, ObservedState } from '../model/ob
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
 import type { FileChange } from '../documents/plan/document';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 
 interface Words {
   readonly summary: (path: string, other: string) => string;
@@ -88,9 +88,6 @@ export function checkInTheWay(
 function readOnly(): Finding {
   return planFinding('readOnly', {
     summary: '/etc of the host cannot be written',
-    detail:
-      'It is mounted read-only, by intention or by the kernel after an I/O error, or it is immutable (chattr +i).',
-    fix: 'See `findmnt -T /etc`, `lsattr -d /etc` and `dmesg` on the host; make it writable when that is safe.',
     facts: {},
   });
 }

@@ -7,7 +7,7 @@ import { isRefusedLive } from '../settings/cgroupSize';
 import { kindOf } from '../settings';
 import { variable } from '../settings/variable';
 import type { Item } from './compare';
-import { planFinding, type PlanFindingKind } from './planFindings';
+import { planFinding, type PlanFindingKind } from '../rules/host';
 import { unitsById } from '../model/units';
 import { type Wanted } from '../settings/kind';
 
@@ -153,7 +153,6 @@ function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, a
   return planFinding('waitsForStart', {
     summary: `${id} keeps ${now} until its next start, not ${formatSize(bytes(Number(value)))} as in its files`,
     detail: `It uses ${formatSize(use)} without page cache, and as it runs cgroup v1 refuses a limit below that (EBUSY, cgroup-v1/memory.rst).`,
-    fix: 'Start it anew when that is safe. Where less is in use later on, `oomcfg apply` sets the limit as it runs.',
     facts: { unit: id, use, limit: Number(value), inForce },
     ...(at === undefined ? {} : { where: at }),
   });
@@ -176,7 +175,6 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
       planFinding('stalled', {
         summary: `${id} stands still for want of memory: all of it waited in ${Math.round(stalled)}% of the last 10 seconds`,
         detail: `So says memory.pressure of its cgroup (full avg10); a healthy service has next to none.${throttled} systemd calls it active all the same.`,
-        fix: 'Raise memory.high and memory.max, or let it use swap.',
         facts: {
           unit: id,
           full: stalled,
@@ -208,7 +206,6 @@ function killsInside({ id, killedAgo, life, activeState }: ObservedUnit, kills: 
         ? `the kernel goes on killing in ${id} for memory: ${kills} processes${last}`
         : `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory${last}${isUp ? ', and the unit goes on' : ''}`,
     detail: `The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since that was made, at a start of the unit.${average}`,
-    fix: `See \`journalctl -k\` on the host for what was killed, and raise the budget if it was needed.`,
     facts: { unit: id, kills, ...(killedAgo === undefined ? {} : { killedAgo }) },
   });
 }

@@ -10,7 +10,7 @@ import { filesAfterOurs, withoutOurs } from '../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
 import { isFutile } from '../settings/jvm/futile';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from '../settings/jvm/options';
 import { optionName, SIZING } from './ownOptions';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
@@ -185,7 +185,6 @@ function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: Obs
   return planFinding('sourcesChanged', {
     summary: `${unit.id} began before its files changed: ${printable(optionNames(gone), 100)} of its JVM is in none of them now`,
     detail: `${gone.map(inWords).join('; ')} in the process that runs. The unit, its environment and its start script were read as they are now, so a new process has the value of ${java.variable} in force.`,
-    fix: 'Nothing to do: the restart brings it.',
     facts: {
       unit: unit.id,
       variable: java.variable,
@@ -241,7 +240,6 @@ function checkSum(limit: unknown, java: DesiredJava, unit: ObservedUnit): readon
     planFinding('manyJvms', {
       summary: `${heaps.length} JVMs run in ${unit.id}, and their heaps ${isLarger ? 'would ' : ''}add up to ${formatSize(bytes(sum))}: more than its limit of ${formatSize(bytes(limit))}${isLarger ? ', with the options of the spec' : ''}`,
       detail: `The spec sizes one JVM. Each of them reads ${java.variable} or has options of its own, and all of them share the limit of the unit.`,
-      fix: 'Give java a heap that fits as often as there are JVMs, or run each in a unit of its own.',
       facts: { unit: unit.id, jvms: heaps.length, heaps: sum, limit },
       where: java.at,
     }),

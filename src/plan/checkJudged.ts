@@ -2,7 +2,7 @@
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 
 /** `desired` has its aliases resolved. What the spec names has findings of its own. */
 export function checkJudged({ services }: DesiredState, { judged = [] }: ObservedState): readonly Finding[] {

@@ -6,7 +6,7 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { printable } from '../model/printable';
 import { splitWords } from '../runtimes/jvm/optionWords';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { heapOf, missing, subjectOf } from '../settings/jvm/options';
 import { lostOptions, optionName, SIZING } from './ownOptions';
 import { hasNoJvm, unitsById } from '../model/units';
@@ -33,7 +33,6 @@ function filesGone(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
     planFinding('agentGone', {
       summary: `a JVM of ${unit.id} would not start with ${names.join(', ')}: ${names.length === 1 ? 'its file or folder' : 'a file or folder'} is not on the host`,
       detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=; one that runs goes on without it until its next start.`,
-      fix: 'Install the file or make the folder first, or correct the path in java.extra.',
       facts: { unit: unit.id, variable: java.variable, options: names },
       where: java.at,
     }),
@@ -84,9 +83,6 @@ function revalued(java: DesiredJava, { id, jvms = [], revaluedOptions = [] }: Ob
 export function valuesChanged(unit: string, options: readonly string[], where?: Place): Finding {
   return planFinding('valuesChanged', {
     summary: `the JVM of ${unit} has another value since its restart by oomcfg for ${printable(options.join(' '), 300)}`,
-    detail:
-      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named until the next restart by oomcfg alone.',
-    fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again. Where any value will do, say java.replace: true.',
     facts: { unit, options },
     ...(where === undefined ? {} : { where }),
   });
@@ -168,7 +164,6 @@ export function checkLost(
         ...(restarted.has(unit.id) ? { severity: 'warning' as const } : {}),
         summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
         detail: `A start script that adds options only where ${java.variable} is empty does that. What stands behind a \`=\` is not shown: it can be a secret.`,
-        fix: 'Put the options into java.extra, or let the script add them in any case and restart the unit; where the JVM does not need them, say java.replace: true.',
         facts: { unit: unit.id, variable: java.variable, options: lost },
         where: java.at,
       }),

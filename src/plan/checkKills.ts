@@ -6,7 +6,7 @@ import { DIRECTIVES } from '../model/settings';
 import { specFinding } from '../spec/specFindings';
 import { neverKilled } from '../spec/services/serviceRules';
 import { lastAssignment } from '../systemd/assignments';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { type Check, order, place, shown, vendors } from './scene';
 import { isOwnLimit } from '../settings/rlimit';
 import { scoreOf } from '../settings/score';
@@ -110,8 +110,6 @@ const byDaemon: Check = ({ service, unit, desired, observed }) => {
     planFinding('oomd', {
       ...(Number(score.value) < 0 ? {} : { severity: 'info' as const }),
       summary: `systemd-oomd may kill ${unit.id} whatever its score: ${all}`,
-      detail:
-        'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',
       fix: `Set ManagedOOMPreference=avoid (or omit) for ${unit.id}, or switch that off: ${watchers.map(({ slice, settings }) => `${settings}=auto for ${printable(slice, 100)}`).join(', ')}.`,
       facts: { unit: unit.id, slice: first.slice, settings: first.settings },
       where: score.at,
@@ -129,7 +127,6 @@ const ownScore: Check = ({ service, unit, observed }) => {
     planFinding('ownScore', {
       summary: `the main process of ${unit.id} has the score ${score}, which is not from a file of it`,
       detail: `Its start script or the program itself wrote it, or somebody by hand, or a file that is gone by now gave it. It is left alone; other processes of the unit get ${wanted.value}.`,
-      fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj, or restart the unit where a file that is gone gave it.',
       facts: { unit: unit.id, score, wanted: wanted.value },
       where: wanted.at,
     }),
@@ -145,7 +142,6 @@ const ownLimit: Check = ({ service, unit, observed }) => {
     planFinding('ownLimit', {
       summary: `the main process of ${unit.id} has an address space of at most ${shown(limit.soft)}, less than the LimitAS of ${shown(wanted.value)}`,
       detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit), or a file that is gone by now gave it. It is left alone: a restart changes it only in the last two cases.`,
-      fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script, or restart the unit where a file that is gone gave it.',
       facts: { unit: unit.id, limit: limit.soft, wanted: wanted.value },
       where: wanted.at,
     }),

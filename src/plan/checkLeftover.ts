@@ -9,7 +9,7 @@ import { dropInPath, swapUnitPath } from '../systemd/paths';
 import { holds, type Item } from './compare';
 import { absentOf } from '../systemd/managerDefaults';
 import { lastAssignment } from '../systemd/assignments';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { resourceLimit } from '../settings/rlimit';
 import { shown } from './scene';
 import { unitsById } from '../model/units';
@@ -112,9 +112,6 @@ function checkLoaded({ stillLoaded: units = [] }: ObservedState): readonly Findi
   return [
     planFinding('stillLoaded', {
       summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: systemd still has a drop-in of oomcfg that is gone`,
-      detail:
-        'Nothing on the host says what was in it. With the next daemon-reload its memory limits are lifted, and the processes that run keep their score, address space and variables.',
-      fix: 'Put the services back into the spec to limit them again; else restart them when that is safe.',
       facts: { units },
     }),
   ];

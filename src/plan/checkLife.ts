@@ -3,7 +3,7 @@ import type { DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { isSlice } from '../systemd/unitNames';
 
 /** Seconds: a unit that was restarted by itself and is younger is taken to be dying over and over. */

@@ -4,7 +4,7 @@ import type { DesiredJava, DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../runtimes/jvm/optionWords';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { heapOf, sizeOf } from '../settings/jvm/options';
 import { type Region, REGIONS, type RegionUse } from './jvmRegions';
 import { strongerOptions } from './stronger';
@@ -153,7 +153,6 @@ function remarks(
               : []),
           ].join(' ')
         : 'What it uses now is below that, as far as it can be seen from outside.',
-      fix: 'Set java.directMemory, java.heap, java.metaspace or java.codeCache where that is too little.',
       facts: {
         unit: unit.id,
         regions: lowered.map(({ region }) => region.words),

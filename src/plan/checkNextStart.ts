@@ -5,7 +5,7 @@ import type { JvmOption, ObservedUnit } from '../model/observed';
 import { shownOption } from '../model/shownOptions';
 import { splitWords } from '../runtimes/jvm/optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { isReadByJava, missing, rankOf, RANK } from '../settings/jvm/options';
 import { optionName } from './ownOptions';
 
@@ -78,7 +78,6 @@ function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
     planFinding('otherVariable', {
       summary: `${unit.id} does not run; where its start hands it on, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
       detail: `The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.`,
-      fix: `Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,
         variable: java.variable,

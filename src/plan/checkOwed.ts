@@ -5,7 +5,7 @@ import type { ObservedState } from '../model/observed';
 import { kindOf } from '../settings';
 import { rlimit } from '../settings/rlimit';
 import type { Item } from './compare';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { shown } from './scene';
 import { unitsById } from '../model/units';
 import { byText } from '../model/byText';
@@ -42,9 +42,6 @@ export function checkOwed(items: readonly Item[]): readonly Finding[] {
     return [
       planFinding('owed', {
         summary: `${wanted.target} keeps the ${wanted.setting} of ${shown(kernel)} that oomcfg gave it until it starts anew`,
-        detail:
-          'The spec no longer asks for it and no file of oomcfg sets it, but the process that runs has it, and systemd cannot restart the unit (RefuseManualStop=, a unit file that is gone or masked, a oneshot at work).',
-        fix: `Nothing, if that may be; else end the process, and start the unit where it has a file.`,
         facts: { unit: wanted.target, setting: wanted.setting, value: kernel, wanted: wanted.value },
       }),
     ];

@@ -5,7 +5,7 @@ import type { JvmOption, ObservedJvm, ObservedUnit } from '../model/observed';
 import { splitWords } from '../runtimes/jvm/optionWords';
 import { exclusions } from '../runtimes/jvm/options/conflicts';
 import { contradictions } from '../runtimes/jvm/options/relations';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { isReadByJava, rankOf, RANK } from '../settings/jvm/options';
 import { isNamedBehind } from './stronger';
 import { isGone, isInEffect } from '../settings/jvm/inForce';
@@ -53,7 +53,6 @@ export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, 
     ...(sure ? {} : { severity: 'warning' as const }),
     summary: `the JVM of ${unit.id} would not start with its own options beside those of the spec: ${what.summary.replace(` (${unit.id})`, '')}`,
     detail: `Those of the spec come in ${java.variable}; ${others}.${sure ? '' : ` Whether the script reads ${java.variable}, and gives them beside it, cannot be seen from outside.`}`,
-    fix: `Take the option out of the unit or the script, or let the spec say what goes with it: java.heap, java.initialHeap or java.extra.`,
     facts: {
       unit: unit.id,
       variable: java.variable,

@@ -5,7 +5,7 @@ import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { withoutOurs } from '../systemd/dropIns';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { lastAssignment } from '../systemd/assignments';
 
 /** A score below 0 makes the kernel choose other processes first (proc(5), oom_score_adj); a vendor sets one for a reason. */

@@ -4,7 +4,7 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { unitsById } from '../model/units';
 
 type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
@@ -52,8 +52,6 @@ const hostActions: EndCheck = ({ id, hostActions: actions = [] }) =>
     : [
         planFinding('hostAction', {
           summary: `a restart of ${id} can do more than that to the host: ${named(actions)}`,
-          detail:
-            'systemd carries that out on the whole machine where the unit ends in such a way (systemd.unit(5)), also within a restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
           fix: `Take it away while this is applied: \`${actions.map((action) => `${printable(action.split('=')[0] ?? '', 40)}=none`).join('`, `')}\` in a drop-in (\`systemctl edit ${id}\`). Or take out the settings that need the restart.`,
           facts: { unit: id, actions },
         }),
@@ -72,8 +70,6 @@ const startFails: RestartCheck = ({ id, startNeeds: needs = [] }) =>
     : [
         planFinding('startFails', {
           summary: `${id} would not come up after its restart: ${needs.map(({ kind, path }) => `${printable(path, 200)} ${WHY[kind]}`).join('; ')}`,
-          detail: 'The process that runs began before that. systemd would stop it, and could not start a new one.',
-          fix: 'Put it back, or correct the unit; or take out the settings that need the restart.',
           facts: { unit: id, paths: needs.map(({ path }) => path) },
         }),
       ];
@@ -84,9 +80,6 @@ const onEnd: EndCheck = ({ id, onEnd: units = [] }) =>
     : [
         planFinding('startsOnEnd', {
           summary: `a restart of ${id} can start ${named(units)}`,
-          detail:
-            'OnFailure= or OnSuccess= names it, and systemd starts it where the unit ends in that way within the restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
-          fix: 'Tell whoever is alarmed by it, or silence it before.',
           facts: { unit: id, units },
         }),
       ];
@@ -102,7 +95,6 @@ const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
             leavesProcesses === 'process'
               ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started goes on with its old options, and both count to the same limit.'
               : 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they go on with their old options, and old and new count to the same limit.',
-          fix: 'Use `KillMode=mixed` or `control-group`, or let the start script `exec` the program; else end the old processes by hand after the restart.',
           facts: { unit: id, killMode: leavesProcesses, processes: processes.length },
         }),
       ];
@@ -116,8 +108,6 @@ function startsAlong(
   return [
     planFinding('startsAlong', {
       summary: `${named(units)} starts along with the restart of ${id}`,
-      detail:
-        'It is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it with the unit, a oneshot does its work once more.',
       fix: `Mask what must stay down (\`systemctl mask\`), or take it out of the files of ${id}.`,
       facts: { unit: id, units },
     }),
@@ -127,9 +117,6 @@ function startsAlong(
 function refused(unit: string): Finding {
   return planFinding('refusesRestart', {
     summary: `${unit} is not restarted: its settings hold from its next start`,
-    detail:
-      'RefuseManualStart= or RefuseManualStop= is set in its files, so systemd refuses to restart it on demand (systemd.unit(5)).',
-    fix: 'Nothing to do; they hold when it starts next, at a boot at the latest.',
     facts: { unit },
   });
 }

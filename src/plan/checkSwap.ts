@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import { holds, type Item } from './compare';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { kindOf } from '../settings';
 import { swapFile, swapSetting } from '../settings/swapFile';
 
@@ -26,8 +26,6 @@ export function checkSwap(
       found.push(
         planFinding('swapForeign', {
           summary: `${printable(desired.file)} is already there, and oomcfg has no record of having made it`,
-          detail: 'A swap file that somebody else made is never touched, resized or removed.',
-          fix: 'Name another file in `swap.file`, or swap that one off and remove it by hand.',
           facts: { file: desired.file, size: active?.size ?? swap.fileSize ?? 0, active: active !== undefined },
           where: desired.at,
         }),
@@ -36,8 +34,6 @@ export function checkSwap(
       found.push(
         planFinding('swapNoSpace', {
           summary: `${printable(desired.file)} needs ${formatSize(desired.size)}, and ${formatSize(swap.free)} are free there`,
-          detail: 'A swap file may have no holes, so all of its blocks are taken at once.',
-          fix: 'Make room, ask for less, or name a file on another file system.',
           facts: { file: desired.file, size: desired.size, free: swap.free },
           where: desired.at,
         }),
@@ -50,9 +46,6 @@ export function checkSwap(
     found.push(
       planFinding('swapInUse', {
         summary: `${printable(path)} holds ${formatSize(used)}, and ${formatSize(facts.memAvailable)} of memory are available`,
-        detail:
-          'To resize or remove it, everything in it has to be read back into memory first; that can end in the OOM killer.',
-        fix: 'Wait for a quieter hour, or restart what was swapped out.',
         facts: { file: path, used, available: facts.memAvailable },
         ...(item.wanted.at === undefined ? {} : { where: item.wanted.at }),
       }),
@@ -74,8 +67,6 @@ function checkPlace({ file, at }: DesiredSwap, { swap }: ObservedState): readonl
     return [
       planFinding('swapFolder', {
         summary: `${printable(file)}: there is no folder ${printable(folder)} on the host`,
-        detail: 'oomcfg makes the file, but no folder for it: it may be a mount point of a disk that is not there.',
-        fix: `Mount it or make it on the host, or name a file in another folder.`,
         facts: { file, folder },
         where: at,
       }),
@@ -85,9 +76,6 @@ function checkPlace({ file, at }: DesiredSwap, { swap }: ObservedState): readonl
   return [
     planFinding('swapSnapshots', {
       summary: `${printable(file)} will be in a btrfs subvolume with other files, and keeps it from being snapshotted`,
-      detail:
-        'While a swap file is in use, btrfs takes no snapshot of its subvolume (btrfs(5), SWAPFILE SUPPORT): snapper, Timeshift and backups that take one fail from then on.',
-      fix: 'Where snapshots are taken: make a subvolume for it on the host (`btrfs subvolume create /swap`), and name /swap/swapfile.',
       facts: { file, folder },
       where: at,
     }),
@@ -123,9 +111,6 @@ export function checkSwapLimits(
   return [
     planFinding('swapUnbounded', {
       summary: `MemoryMax of ${units.slice(0, NAMED).join(', ')}${more} bounds RAM alone: the host has swap, and its memory controller is on cgroup v1`,
-      detail:
-        'What a service needs beyond its limit goes to swap there, as much as there is of it: it becomes slow instead of being killed, and takes the swap of all others.',
-      fix: 'Boot the host with cgroup v2 (systemd.unified_cgroup_hierarchy=1 on the kernel command line), where `memory.swap` bounds it, or do without swap there.',
       facts: { units },
       ...(first.directives.MemoryMax === undefined ? {} : { where: first.directives.MemoryMax.at }),
     }),

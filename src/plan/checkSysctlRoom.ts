@@ -3,7 +3,7 @@ import { type Bytes, bytes, formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import type { MemoryRoom, ObservedState } from '../model/observed';
 import { holds, type Item } from './compare';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { kindOf } from '../settings';
 import { sysctl } from '../settings/sysctl';
 

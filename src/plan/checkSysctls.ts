@@ -6,7 +6,7 @@ import { printable } from '../model/printable';
 import { sameSysctlValue } from '../model/sysctls';
 import { baseName, OUR_FILE } from '../systemd/paths';
 import { holds, type Item } from './compare';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { comesAfterOurs, decidingLine, type SysctlSource, sysctlSource } from '../systemd/sysctlLines';
 import { kindOf } from '../settings';
 import { sysctl } from '../settings/sysctl';
@@ -44,9 +44,6 @@ function checkContainer({ facts }: ObservedState, items: readonly Item[]): reado
   return [
     planFinding('sysctlShared', {
       summary: `${keys.join(', ')}: set for the whole machine, for this host is a container (${facts.container})`,
-      detail:
-        'These values are in no namespace: every container on the machine and the machine itself get them, and the last one that writes wins.',
-      fix: 'Set them on the machine itself, and let `system:` leave its containers out (`hosts: all:!containers`).',
       facts: { container: facts.container, keys },
       ...(first.wanted.at === undefined ? {} : { where: first.wanted.at }),
     }),

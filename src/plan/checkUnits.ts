@@ -16,7 +16,7 @@ import { withOurs } from '../systemd/dropIns';
 import { checkAround } from './checkAround';
 import { checkShortage } from './checkInUse';
 import { checkLife } from './checkLife';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { checkPlace } from './place';
 import { checkSystemdView } from './systemdView';
 import { isAlive, isJob, unitsById } from '../model/units';
@@ -179,7 +179,6 @@ function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Fin
     planFinding('oneshot', {
       summary: `${unit.id} is ${kind}: its new settings hold when it runs next`,
       detail: `To restart ${kind} is to do its work again, so oomcfg never does.${unit.type === 'oneshot' ? '' : ' (It has no Restart=, and TriggeredBy= names no socket.)'}`,
-      fix: 'Nothing to do; run it when its time has come.',
       facts: { unit: unit.id },
       where: service.at,
     }),

@@ -9,7 +9,7 @@ import { isLooping } from './checkLife';
 import type { Item } from './compare';
 import type { FileChange, HostPlan } from '../documents/plan/document';
 import { STATUSES } from '../documents/statuses';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { unitsById } from '../model/units';
 
 /** A unit has failed, or dies and is started over and over. */

@@ -3,7 +3,7 @@ import type { DesiredState } from '../model/desired';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { withoutOurs, withOurs } from '../systemd/dropIns';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { type Check, place, shown } from './scene';
 import { unitsById } from '../model/units';
 import { type Assigned, lastAssignment } from '../systemd/assignments';

@@ -5,7 +5,7 @@ import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { CGROUP_DIRECTIVES } from '../model/settings';
 import { CLIENTS, placeOf, processName, type UnitPlace } from '../settings/unit/place';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 
 /** A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name: neither may pass for a limit. */
 export function checkPlace(service: DesiredService, unit: ObservedUnit): readonly Finding[] {

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { printable } from '../model/printable';
 import type { Item } from './compare';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { otherSwappiness, SWAPPINESS } from '../settings/sysctl';
 
 /** The sysctl has the value, and the services do not. */
@@ -22,8 +22,6 @@ export function checkSwappiness(
     return [
       planFinding('swappinessKept', {
         summary: `${SWAPPINESS} = ${value} does not reach ${names.join(', ')}`,
-        detail:
-          'On cgroup v1 every cgroup has a swappiness of its own, which it took from its parent when it was made. The sysctl is that of the root, so what runs in these slices keeps theirs.',
         fix: `Reboot the host: at boot the sysctl comes before most units. Or write ${value} to memory.swappiness of each slice and of the cgroups below it.`,
         facts: { key: SWAPPINESS, wanted: value, slices: others.map(({ slice, value: own }) => `${slice}=${own}`) },
         where: at,

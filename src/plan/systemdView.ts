@@ -5,7 +5,7 @@ import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/printable';
 import { DIRECTIVE_ORDER } from '../model/settings';
 import { otherOfSystemd } from '../settings/unit/otherOfSystemd';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 import { shown } from './scene';
 
 /** Said of what the spec sets: its limit would be lost. */

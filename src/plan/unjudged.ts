@@ -6,7 +6,7 @@ import type { Rollout } from '../model/spec';
 import type { Item } from './compare';
 import type { HostPlan } from '../documents/plan/document';
 import { isFailingNow, namesOf, touches } from './failing';
-import { planFinding } from './planFindings';
+import { planFinding } from '../rules/host';
 
 /** While another run is at work, all that the spec sets there; else the units that it has changed and not looked at again. */
 export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): readonly string[] {

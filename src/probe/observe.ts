@@ -13,7 +13,7 @@ import {
   type ObservedUnit,
 } from '../model/observed';
 import { printable } from '../model/printable';
-import { probeFinding } from './probeFindings';
+import { probeFinding } from '../rules/host';
 import { observeDefaults } from './observeDefaults';
 import { observeSysctls } from './observeSysctls';
 import { SCORE } from './unit/observeProcess';

@@ -4,7 +4,7 @@ import type { LookRequest } from '../model/observed';
 import { printable } from '../model/printable';
 import { isOurPath } from '../systemd/paths';
 import { isUnitName } from '../systemd/unitNames';
-import { probeFinding } from './probeFindings';
+import { probeFinding } from '../rules/host';
 import { type Look, property } from './sections';
 
 /** Of any kind of record: no host has so many, and work that grows with their square stays small. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { count } from '../model/count';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/printable';
-import { probeFinding } from './probeFindings';
+import { probeFinding } from '../rules/host';
 
 /** A record: its type and the text behind it. */
 export interface LookRecord {

@@ -4,6 +4,7 @@ import { BUDGET_RULES } from './budgets';
 import { CHANGE_RULES } from './change';
 import { CONNECTION_RULES } from './connection';
 import { FILE_RULES } from './files';
+import { HOST_RULES } from './host';
 import { SPEC_RULES } from './spec';
 
 const TABLES: readonly Readonly<Record<string, Rule>>[] = [
@@ -11,6 +12,7 @@ const TABLES: readonly Readonly<Record<string, Rule>>[] = [
   SPEC_RULES,
   BUDGET_RULES,
   CONNECTION_RULES,
+  HOST_RULES,
   CHANGE_RULES,
 ];
 

@@ -6,7 +6,8 @@ import { assemblePlan } from '../../src/documents/plan/assemble';
 import { planDigest } from '../../src/documents/plan/digest';
 import { readPlan } from '../../src/documents/plan/read';
 import type { HostPlan, Plan } from '../../src/documents/plan/document';
-import { PLAN_FILE_FINDINGS, planFileFinding } from '../../src/documents/plan/planFileFindings';
+import { planFileFinding } from '../../src/documents/plan/refusal';
+import { PLAN_FILES } from '../../src/rules/host';
 import { host, plan, unit } from '../plan/build';
 
 const SPEC = { name: 'shop', services: { api: { memory: '4GiB', limits: { addressSpace: '8GiB' } } } };
@@ -74,7 +75,7 @@ describe('a plan file', () => {
   ] as const)('that %s is refused', (_, text, kind) => {
     const { value, findings } = readPlan('plan.json', text);
     expect(value).toBeUndefined();
-    const { code, severity, title } = PLAN_FILE_FINDINGS[kind];
+    const { code, severity, title } = PLAN_FILES[kind];
     expect(findings).toMatchObject([
       { code, severity, summary: `plan.json: ${title}`, where: { file: 'plan.json', line: 1, column: 1 } },
     ]);

@@ -1,7 +1,7 @@
 /** Every finding of a host's state, each beside a twin in which it is not. */
 import { describe, expect, it } from 'vitest';
 import type { ObservedState } from '../../src/model/observed';
-import { PLAN_FINDINGS } from '../../src/plan/planFindings';
+import { PLAN_RULES } from '../../src/rules/host';
 import { applied, codes, file, host, missing, plan, stopped, unit } from './build';
 import { HOST_CASES } from './cases/host';
 import { IN_THE_WAY_CASES } from './cases/inTheWay';
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
-  const { code, severity } = PLAN_FINDINGS[kind];
+  const { code, severity } = PLAN_RULES[kind];
 
   it('is found once, and holds the host where it is an error', () => {
     const found = find(bad, code);
@@ -76,7 +76,7 @@ describe('the findings of a plan', () => {
       'hostShort',
       'programsFail',
     ];
-    const kinds = Object.keys(PLAN_FINDINGS).filter((kind) => !elsewhere.includes(kind));
+    const kinds = Object.keys(PLAN_RULES).filter((kind) => !elsewhere.includes(kind));
     expect(kinds.filter((kind) => !CASES.some((one) => one.kind === kind))).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ it.each(['weaker', 'vendorLimit', 'sysctlShared', 'swapUnbounded'] as const)(
   'says %s with its change, and not again after it',
   (kind) => {
     const [spec, on] = CASES.find((one) => one.kind === kind)!.bad;
-    const { code } = PLAN_FINDINGS[kind];
+    const { code } = PLAN_RULES[kind];
     expect(codes(plan(spec, on).findings)).toContain(code);
     expect(codes(plan(spec, applied(spec, on)).findings)).not.toContain(code);
   },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { GiB, MiB, bytes } from '../../src/model/bytes';
 import type { ObservedJvm, ObservedState } from '../../src/model/observed';
-import { PLAN_FINDINGS } from '../../src/plan/planFindings';
+import { PLAN_RULES } from '../../src/rules/host';
 import type { SpecText } from '../desired/build';
 import { codes, plan } from './build';
 import { JAVA, api, find, java, jvm, onLine, running } from './cases/scenes';
@@ -14,7 +14,7 @@ describe('a limit on address space below what a JVM has mapped', () => {
   const mapping = (parts: object = {}) =>
     running({ mapped: bytes(20 * GiB), jvms: [jvm(onLine('-Xmx1g'), { heapUsed: bytes(MiB) })], ...parts });
   const said = (spec: SpecText, observed: ObservedState): readonly string[] =>
-    find([spec, observed], PLAN_FINDINGS.belowMapped.code).map(({ severity }) => severity);
+    find([spec, observed], PLAN_RULES.belowMapped.code).map(({ severity }) => severity);
 
   it('holds no host where the same restart gives the JVM other options', () => {
     expect(said(limited(), mapping())).toEqual(['info']);
@@ -32,16 +32,16 @@ describe('what a JVM gets less of', () => {
 
   it('is a warning where it was accepted', () => {
     const accepted = plan(java(), on({ heapUsed: bytes(2 * GiB) }), { acceptShrink: true });
-    expect(accepted.findings.find(({ code }) => code === PLAN_FINDINGS.belowJvmUse.code)?.severity).toBe('warning');
+    expect(accepted.findings.find(({ code }) => code === PLAN_RULES.belowJvmUse.code)?.severity).toBe('warning');
     expect(accepted.status).toBe('change');
   });
 
   it('is an info where all in use is seen to be less', () => {
-    const seen = find([java({ directMemory: '10MiB' }), on({ anon: bytes(8 * MiB) })], PLAN_FINDINGS.lowered.code);
+    const seen = find([java({ directMemory: '10MiB' }), on({ anon: bytes(8 * MiB) })], PLAN_RULES.lowered.code);
     expect(seen[0]).toMatchObject({ severity: 'info' });
     const rest = find(
       [java({ directMemory: '10MiB' }), on({ anon: bytes(80 * MiB), heapUsed: bytes(70 * MiB) })],
-      PLAN_FINDINGS.lowered.code,
+      PLAN_RULES.lowered.code,
     );
     expect(rest[0]).toMatchObject({ severity: 'info' });
   });
@@ -50,7 +50,7 @@ describe('what a JVM gets less of', () => {
     const use = { anon: bytes(300 * MiB), heapUsed: bytes(250 * MiB), heapCommitted: bytes(512 * MiB) };
     const zgc = [{ word: '-XX:+UseZGC', from: 'the command line' as const }];
     const held = (more: Partial<ObservedJvm>) =>
-      find([java({ directMemory: '48MiB' }), on({ ...use, ...more })], PLAN_FINDINGS.belowJvmUse.code).filter(
+      find([java({ directMemory: '48MiB' }), on({ ...use, ...more })], PLAN_RULES.belowJvmUse.code).filter(
         ({ facts }) => facts['region'] === 'direct memory',
       );
     expect(held({})).toEqual([]);
@@ -61,7 +61,7 @@ describe('what a JVM gets less of', () => {
 
   it('names no figure and holds no host where the JVM has not collected yet', () => {
     const fresh = on({ isUncollected: true as const, anon: bytes(2 * GiB) });
-    const [lowered] = find([java(), fresh], PLAN_FINDINGS.lowered.code);
+    const [lowered] = find([java(), fresh], PLAN_RULES.lowered.code);
     expect(lowered).toMatchObject({
       severity: 'warning',
       summary: expect.not.stringContaining('in use') as string,
@@ -69,11 +69,11 @@ describe('what a JVM gets less of', () => {
         /heap it uses is not known: it has not collected yet.* How much direct memory/,
       ) as string,
     });
-    expect(find([java(), fresh], PLAN_FINDINGS.belowJvmUse.code)).toEqual([]);
+    expect(find([java(), fresh], PLAN_RULES.belowJvmUse.code)).toEqual([]);
   });
 
   it('says that direct memory is not known where the host says nothing', () => {
-    const unknown = find([java({ directMemory: '10MiB' }), on({})], PLAN_FINDINGS.lowered.code);
+    const unknown = find([java({ directMemory: '10MiB' }), on({})], PLAN_RULES.lowered.code);
     expect(unknown[0]).toMatchObject({ severity: 'warning', detail: expect.not.stringContaining('at most') as string });
   });
 });

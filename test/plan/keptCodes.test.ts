@@ -1,7 +1,7 @@
 /** A code keeps its meaning and its severity for ever: those of restarts, JVMs, lives and waves, written down by hand. */
 import { expect, it } from 'vitest';
 import { applyFinding } from '../../src/rules/change';
-import { planFinding } from '../../src/plan/planFindings';
+import { planFinding } from '../../src/rules/host';
 
 const TEXT = { summary: '', detail: '', fix: '', facts: {} };
 

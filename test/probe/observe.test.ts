@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GiB, MiB } from '../../src/model/bytes';
 import type { LookRequest, ObservedState, ObservedUnit } from '../../src/model/observed';
-import { PROBE_FINDINGS } from '../../src/probe/probeFindings';
+import { ANSWERS } from '../../src/rules/host';
 import { observe } from '../../src/probe/observe';
 import { readRecords } from '../../src/probe/records';
 import { cpuTime } from '../cpuTime';
@@ -501,7 +501,7 @@ describe('the rest of a host', () => {
 
 describe('an answer that is no look', () => {
   const all = look();
-  const code = (kind: keyof typeof PROBE_FINDINGS): string => PROBE_FINDINGS[kind].code;
+  const code = (kind: keyof typeof ANSWERS): string => ANSWERS[kind].code;
 
   it.each([
     ['nothing', '', 'noAnswer'],

@@ -6,7 +6,7 @@ import { planDigest } from './digest';
 import type { Change, HostPlan, Plan } from './document';
 import { settingLines } from './fileLines';
 import { planKeys } from './keys';
-import { planFileFinding } from './planFileFindings';
+import { planFileFinding } from './refusal';
 import { isPlan } from './planSchema';
 
 /** A plan that `plan --out` saved. What does not have the shape of one (schemas/plan.schema.json) is refused, what was edited, and what contradicts itself. */

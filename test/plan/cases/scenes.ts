@@ -11,7 +11,7 @@ import type {
   UnitFile,
   UnitLife,
 } from '../../../src/model/observed';
-import type { PlanFindingKind } from '../../../src/plan/planFindings';
+import type { PlanFindingKind } from '../../../src/rules/host';
 import type { SpecText } from '../../desired/build';
 import { applied, file, host, plan, stopped, unit, type HostParts, type Options, type UnitParts } from '../build';
 

@@ -1,0 +1,35 @@
+/** What is left of oomcfg on a host where the spec, or somebody by hand, has taken it away. */
+import type { Rule } from '../rule';
+
+export const LEFT = {
+  owed: {
+    code: 'OOM645',
+    severity: 'info',
+    title: 'a process keeps a limit that the spec dropped',
+    cause:
+      'The spec no longer asks for it and no file of oomcfg sets it, but the process that runs has it, and systemd cannot restart the unit (RefuseManualStop=, a unit file that is gone or masked, a oneshot at work).',
+    fix: 'Nothing, if that may be; else end the process, and start the unit where it has a file.',
+    source: 'getrlimit(2); systemd.unit(5), RefuseManualStop=',
+    needs: 'observed',
+  },
+  leftover: {
+    code: 'OOM643',
+    severity: 'warning',
+    title: "oomcfg's files were removed by hand",
+    cause:
+      "The unit has a drop-in or values from oomcfg that the generation in force does not have: oomcfg's other files were removed by hand or replaced with older ones.",
+    fix: 'Run `oomcfg apply`, which takes away what it still can, and restart the unit when that is safe. To keep its limits, put the service back into the spec before.',
+    source: 'oomcfg: what it gave it takes back',
+    needs: 'observed',
+  },
+  stillLoaded: {
+    code: 'OOM644',
+    severity: 'warning',
+    title: 'systemd still has a drop-in of oomcfg that is gone',
+    cause:
+      'Nothing on the host says what was in it. With the next daemon-reload its memory limits are lifted, and the processes that run keep their score, address space and variables.',
+    fix: 'Put the services back into the spec to limit them again; else restart them when that is safe.',
+    source: 'systemctl(1), daemon-reload',
+    needs: 'observed',
+  },
+} as const satisfies Record<string, Rule & { readonly code: string }>;

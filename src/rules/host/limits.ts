@@ -1,0 +1,94 @@
+/** Limits against what is in use, and what kills when they are met. */
+import type { Rule } from '../rule';
+
+export const LIMITS = {
+  belowUse: {
+    code: 'OOM417',
+    severity: 'error',
+    title: 'a limit is below what is in use',
+    cause:
+      'The unit uses more now than the new limit allows. With cgroup v2 the kernel takes back what it can and then kills or throttles; with cgroup v1 it refuses such a limit for as long as the unit uses more.',
+    fix: 'Raise the limit above the use, restart the service first, or accept it: --accept shrink:HOSTS.',
+    source: 'cgroup-v2.rst, memory.max, memory.high and memory.swap.max; cgroup-v1/memory.rst',
+    needs: 'observed',
+  },
+  belowMapped: {
+    code: 'OOM418',
+    severity: 'error',
+    title: 'LimitAS is below what a process has mapped',
+    cause:
+      'LimitAS bounds the address space, not the memory in use. A process of the unit has more mapped than the new limit, so every further mapping of such a process fails.',
+    fix: 'Raise limits.addressSpace above what is mapped, limit memory.max alone, or accept it: --accept shrink:HOSTS.',
+    source: 'systemd.exec(5), LimitAS=; getrlimit(2), RLIMIT_AS',
+    needs: 'observed',
+  },
+  waitsForStart: {
+    code: 'OOM459',
+    severity: 'warning',
+    title: 'the kernel keeps a limit until the next start',
+    cause:
+      'The unit uses more than its new limit, and as it runs cgroup v1 refuses a limit below that (EBUSY). The limit is in its files and holds from the next start on.',
+    fix: 'Start it anew when that is safe. Where less is in use later on, `oomcfg apply` sets the limit as it runs.',
+    source: 'cgroup-v1/memory.rst, limit_in_bytes',
+    needs: 'observed',
+  },
+  stalled: {
+    code: 'OOM466',
+    severity: 'warning',
+    title: 'a unit stands still for want of memory',
+    cause:
+      'In much of the last ten seconds no process of the unit could go on for want of memory. systemd calls it active all the same.',
+    fix: 'Raise memory.high and memory.max, or let it use swap.',
+    source: 'psi.rst; cgroup-v2.rst, memory.pressure',
+    needs: 'observed',
+  },
+  killsInside: {
+    code: 'OOM467',
+    severity: 'info',
+    title: 'the kernel killed in a unit that goes on',
+    cause:
+      'The kernel has killed processes in the cgroup of the unit since that was made, at a start of the unit. The unit goes on without them, or was started again.',
+    fix: 'See `journalctl -k` on the host for what was killed, and raise the budget if it was needed.',
+    source: 'cgroup-v2.rst, memory.events',
+    needs: 'observed',
+  },
+  staysDown: {
+    code: 'OOM471',
+    severity: 'info',
+    title: 'a unit stays down after a kill',
+    cause: 'With these settings of the unit systemd stops it after a kill for memory and does not start it again.',
+    fix: 'Give the unit Restart=on-failure with `systemctl edit`, or leave it if somebody is to look first.',
+    source: 'systemd.service(5), Restart= and OOMPolicy=',
+    needs: 'observed',
+  },
+  oomd: {
+    code: 'OOM472',
+    severity: 'warning',
+    title: 'systemd-oomd kills whatever the score',
+    cause:
+      'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',
+    fix: 'Set ManagedOOMPreference=avoid (or omit) for the unit, or switch ManagedOOMSwap= and ManagedOOMMemoryPressure= off where they are set.',
+    source: 'systemd-oomd.service(8), systemd.resource-control(5), ManagedOOMPreference=',
+    needs: 'observed',
+  },
+  ownLimit: {
+    code: 'OOM474',
+    severity: 'info',
+    title: 'a process lowered its own address space',
+    cause:
+      'The main process has a smaller address space than the spec gives it, and no file says so: a start script, the program itself or somebody by hand lowered it, or a file that is gone gave it. It is left alone.',
+    fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script, or restart the unit where a file that is gone gave it.',
+    source: 'systemd.exec(5), LimitAS=; prlimit(1)',
+    needs: 'observed',
+  },
+  ownScore: {
+    code: 'OOM473',
+    severity: 'info',
+    title: 'a process gave itself its score',
+    cause:
+      'The main process has another score than any file of the unit gives: a start script, the program itself or somebody by hand wrote it, or a file that is gone gave it. It is left alone.',
+    fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj, or restart the unit where a file that is gone gave it.',
+    source: 'proc(5), /proc/pid/oom_score_adj',
+    needs: 'observed',
+  },
+} as const satisfies Record<string, Rule & { readonly code: string }>;

@@ -1,0 +1,84 @@
+/** Options of a JVM: which one wins, and which would keep it from starting. */
+import type { Rule } from '../rule';
+
+export const OPTIONS = {
+  optionWins: {
+    code: 'OOM480',
+    severity: 'error',
+    title: 'an option of the running JVM wins over the variable',
+    cause:
+      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, and a restart would not put the value of the spec in force.',
+    fix: 'Take that option out of the unit or the script, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
+    source: 'JDK, "The java Command", order of options',
+    needs: 'observed',
+  },
+  mayWin: {
+    code: 'OOM495',
+    severity: 'warning',
+    title: 'a size of the command line may win over the variable',
+    cause:
+      'A start script gives a size on the command line. Of several options for one thing a JVM takes the last; where that is the one of the script, the restart does not put the wanted size in force.',
+    fix: 'Read the script: take the size out, or put the variable behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.',
+    source: 'JDK, "The java Command", order of options',
+    needs: 'observed',
+  },
+  ownWords: {
+    code: 'OOM457',
+    severity: 'error',
+    title: "options of the spec do not go with the unit's own",
+    cause: "The options of the spec and the unit's own do not go together, and a JVM that gets both does not start.",
+    fix: 'Take the option out of the unit or the script, or let the spec say what goes with it: java.heap, java.initialHeap or java.extra.',
+    source: 'JDK, "The java Command"',
+    needs: 'observed',
+  },
+  flagUnknown: {
+    code: 'OOM371',
+    severity: 'error',
+    title: 'the JVM of a unit does not have an option of the spec',
+    cause:
+      "The name is not in the libjvm.so of the unit's JVM, which holds those of all options that it has. It exits with `Unrecognized VM option`, unless -XX:+IgnoreUnrecognizedVMOptions is given.",
+    fix: 'Correct the name, or take the option out of the spec for this host.',
+    source: 'JDK, "The java Command", -XX:+IgnoreUnrecognizedVMOptions',
+    needs: 'observed',
+  },
+  agentGone: {
+    code: 'OOM497',
+    severity: 'error',
+    title: 'a file that an option of the spec names is not there',
+    cause:
+      'A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=. One that runs goes on without it until its next start.',
+    fix: 'Install the file or make the folder first, or correct the path in java.extra.',
+    source: 'JDK, "The java Command", -javaagent, -XX:Flags= and @argfiles',
+    needs: 'observed',
+  },
+  optionsLost: {
+    code: 'OOM486',
+    severity: 'error',
+    title: 'a JVM lost options with its restart',
+    cause:
+      'A start script that adds options only where the variable is empty does that. What stands behind a `=` is not shown: it can be a secret.',
+    fix: 'Put the options into java.extra, or let the script add them in any case and restart the unit; where the JVM does not need them, say java.replace: true.',
+    source: 'oomcfg: no option of a JVM is lost without a word',
+    needs: 'observed',
+  },
+  valuesChanged: {
+    code: 'OOM633',
+    severity: 'warning',
+    title: 'options of a JVM have other values since its restart',
+    cause:
+      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named until the next restart by oomcfg alone.',
+    fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again. Where any value will do, say java.replace: true.',
+    source: 'oomcfg: no option of a JVM is lost without a word',
+    needs: 'observed',
+  },
+  sourcesChanged: {
+    code: 'OOM488',
+    severity: 'info',
+    title: 'a JVM began before its files changed',
+    cause:
+      'The running process has options that its unit, its environment and its start script do not give any more. A new process has the value of the spec in force.',
+    fix: 'Nothing to do: the restart brings it.',
+    source: 'proc(5), /proc/pid/cmdline',
+    needs: 'observed',
+  },
+} as const satisfies Record<string, Rule & { readonly code: string }>;

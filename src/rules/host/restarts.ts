@@ -1,0 +1,64 @@
+/** What a restart of a unit brings with it. */
+import type { Rule } from '../rule';
+
+export const RESTARTS = {
+  hostAction: {
+    code: 'OOM475',
+    severity: 'error',
+    title: 'a restart can act on the whole host',
+    cause:
+      'systemd carries that out on the whole machine where the unit ends in such a way (systemd.unit(5)), also within a restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
+    fix: 'Take the action away while this is applied, with `none` for it in a drop-in (`systemctl edit`). Or take out the settings that need the restart.',
+    source: 'systemd.unit(5), FailureAction= and SuccessAction=',
+    needs: 'observed',
+  },
+  startsOnEnd: {
+    code: 'OOM476',
+    severity: 'warning',
+    title: 'a restart can start the units of OnFailure=',
+    cause:
+      'OnFailure= or OnSuccess= names it, and systemd starts it where the unit ends in that way within the restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
+    fix: 'Tell whoever is alarmed by it, or silence it before.',
+    source: 'systemd.unit(5), OnFailure= and OnSuccess=',
+    needs: 'observed',
+  },
+  refusesRestart: {
+    code: 'OOM477',
+    severity: 'info',
+    title: 'systemd refuses to restart a unit on demand',
+    cause:
+      'RefuseManualStart= or RefuseManualStop= is set in its files, so systemd refuses to restart it on demand (systemd.unit(5)).',
+    fix: 'Nothing to do; they hold when it starts next, at a boot at the latest.',
+    source: 'systemd.unit(5), RefuseManualStart= and RefuseManualStop=',
+    needs: 'observed',
+  },
+  startsAlong: {
+    code: 'OOM478',
+    severity: 'warning',
+    title: 'a restart starts units that are down',
+    cause:
+      'It is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it with the unit, a oneshot does its work once more.',
+    fix: 'Mask what must stay down (`systemctl mask`), or take it out of the files of the unit.',
+    source: 'systemd.unit(5), Wants=, Requires=, BindsTo= and Upholds=',
+    needs: 'observed',
+  },
+  livesOn: {
+    code: 'OOM479',
+    severity: 'warning',
+    title: 'processes live on through a restart',
+    cause:
+      'A stop does not end all processes of the unit. Those that live on keep their old options, and count to the same limit as the new ones.',
+    fix: 'Use `KillMode=mixed` or `control-group`, or let the start script `exec` the program; else end the old processes by hand after the restart.',
+    source: 'systemd.kill(5), KillMode=',
+    needs: 'observed',
+  },
+  startFails: {
+    code: 'OOM496',
+    severity: 'error',
+    title: 'a unit would not come up after its restart',
+    cause: 'The process that runs began before that. systemd would stop it, and could not start a new one.',
+    fix: 'Put it back, or correct the unit; or take out the settings that need the restart.',
+    source: 'systemd.exec(5), EnvironmentFile=; systemd.service(5), ExecStart=',
+    needs: 'observed',
+  },
+} as const satisfies Record<string, Rule & { readonly code: string }>;

@@ -1,0 +1,95 @@
+/** The variable that brings a JVM its options: who else sets it, and who reads it. */
+import type { Rule } from '../rule';
+
+export const VARIABLE = {
+  plainJava: {
+    code: 'OOM416',
+    severity: 'warning',
+    title: 'the program does not read the variable',
+    cause:
+      'The options of the spec come in a variable that the JVM of this unit does not read: only a launch script or another launcher does. They have no effect.',
+    fix: 'Use a variable that every JVM reads (JAVA_TOOL_OPTIONS or _JAVA_OPTIONS), or put the variable into ExecStart=.',
+    source: 'JDK, "The java Command", JDK_JAVA_OPTIONS',
+    needs: 'observed',
+  },
+  variableWins: {
+    code: 'OOM421',
+    severity: 'error',
+    title: "somebody else's assignment of the variable wins",
+    cause:
+      "UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one. Here such a line comes after oomcfg's, and the JVM would never see oomcfg's options.",
+    fix: 'Remove the line, or size the JVM through another variable.',
+    source: 'systemd.exec(5), Environment=, EnvironmentFile= and UnsetEnvironment=',
+    needs: 'observed',
+  },
+  lostOptions: {
+    code: 'OOM422',
+    severity: 'error',
+    title: 'options that the variable holds would be lost',
+    cause:
+      "The variable already holds options for this unit, and a drop-in's Environment= replaces the whole variable. What stands behind a `=` is not shown: it can be a secret.",
+    fix: 'Put the options into java.extra, say java.replace: true to lose them, or use a variable that adds.',
+    source: 'systemd.exec(5), Environment=',
+    needs: 'observed',
+  },
+  variableIneffective: {
+    code: 'OOM427',
+    severity: 'error',
+    title: 'the program does not take the variable',
+    cause:
+      'The process began with the variable in its files and does not have its options, or not all of them: a start script or options of its own overrule it. Another restart would have no effect, so apply makes none for that.',
+    fix: 'Correct the script or the unit and restart it by hand, or use a variable that comes last.',
+    source: 'JDK, "The java Command", order of options',
+    needs: 'observed',
+  },
+  scriptSets: {
+    code: 'OOM484',
+    severity: 'warning',
+    title: 'a start script sets the variable',
+    cause:
+      'A start script runs after systemd has set the environment, and this one sets or unsets the variable. Whether that line is reached cannot be seen from outside.',
+    fix: 'Remove the variable there or let the script add to it, put what it sets into java.extra, or use another variable.',
+    source: 'systemd.exec(5), Environment=',
+    needs: 'observed',
+  },
+  scriptOptions: {
+    code: 'OOM485',
+    severity: 'warning',
+    title: 'a start script gives options of its own',
+    cause:
+      'The options come from a start script, or from what ExecStart= gives a shell to run. If that gives them only where the variable is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.',
+    fix: 'Read the script. Where it needs an empty variable, put the options into java.extra, or use another variable.',
+    source: 'oomcfg: no option of a JVM is lost without a word',
+    needs: 'observed',
+  },
+  otherVariable: {
+    code: 'OOM372',
+    severity: 'warning',
+    title: 'another variable of a unit holds sizes that may win',
+    cause:
+      'The unit gives sizes in another variable. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.',
+    fix: 'Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
+    source: 'JDK, "The java Command", order of options',
+    needs: 'observed',
+  },
+  oneWord: {
+    code: 'OOM367',
+    severity: 'error',
+    title: 'systemd hands several options on as one word',
+    cause:
+      'systemd splits $NAME into words, but not ${NAME}, and ExecStart= of this unit has the second. A JVM would take all options of the spec for one and exit with an error.',
+    fix: 'Write $NAME in ExecStart=, or use another variable.',
+    source: 'systemd.service(5), "Command lines"',
+    needs: 'observed',
+  },
+  keptVariable: {
+    code: 'OOM638',
+    severity: 'info',
+    title: 'a process keeps a variable that oomcfg no longer sets',
+    cause:
+      'oomcfg set the variable and no longer does. A process keeps its environment for as long as it lives, and nothing restarts this one.',
+    fix: 'Do nothing, if that may be; else restart the unit when that is safe.',
+    source: 'environ(7)',
+    needs: 'observed',
+  },
+} as const satisfies Record<string, Rule & { readonly code: string }>;
