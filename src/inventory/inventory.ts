@@ -3,7 +3,7 @@ import type { Finding, Place } from '../model/finding';
 import type { Host, Inventory } from '../model/host';
 import type { ReadConnection } from './connection/connection';
 import { readConnection } from './connection/connection';
-import type { Findings, NoteOfHost, InventoryCode, InventorySentences } from './inventoryFindings';
+import type { Findings, NoteOfHost, InventoryCode, InventoryRemark } from './inventoryFindings';
 import { finding } from './inventoryFindings';
 import type { Graph, GraphHost } from './graph/graph';
 import { hostsBelow } from './graph/graph';
@@ -164,12 +164,11 @@ function readHost(
   connectionFindings.push(...reader.ofAll);
   const names = nameFindings(made, { placeOf, rankOf: merged.rankOf }, reader.meanings);
   connectionFindings.push(...names.findings);
-  const report = (code: InventoryCode, variable: string, remark: InventorySentences): void =>
+  const report = (code: InventoryCode, variable: string, remark: InventoryRemark): void =>
     findings(code, placeOf(variable), remark, { host: show(host.name), variable });
   for (const variable of strangeVariables(made)) {
     report('OOM235', variable, {
       summary: `${show(variable)} is no variable of oomcfg`,
-      detail: 'Nothing reads it.',
       fix: `Known are ${FACT_VARIABLES.join(', ')}.`,
     });
   }

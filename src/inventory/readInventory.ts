@@ -59,8 +59,6 @@ function warnOfEmptyGroups(graph: Graph, findings: Findings): void {
     if (at === undefined || !isEmpty || !looksLikeHost(name) || graph.hosts.has(name)) continue;
     findings.add('OOM239', at, {
       summary: `${shownPart(name)} is an empty group, and has a name like a host`,
-      detail: 'A group is no host: nothing is done for it.',
-      fix: 'Write it below hosts: of its group where a host is meant.',
     });
   }
 }
@@ -70,8 +68,6 @@ function warnOfSharedNames(graph: Graph, findings: Findings): void {
     if (!graph.groups.has(host.name)) continue;
     findings.add('OOM221', host.at, {
       summary: `${show(host.name)} is both a host and a group`,
-      detail: 'In patterns the host wins, and variables of the host count for the whole group.',
-      fix: 'Name one of them differently.',
     });
   }
 }

@@ -72,8 +72,6 @@ function oneMachine(names: readonly string[]): Finding {
     undefined,
     {
       summary: `${shown} are one machine`,
-      detail: 'They have the same machine-id and the same boot, so one would be changed twice, in two ways perhaps.',
-      fix: 'Keep one of the names, correct the address of the other, or choose one with --limit.',
     },
     { hosts: names },
   );
@@ -83,7 +81,5 @@ function oneMachine(names: readonly string[]): Finding {
 export function thisMachine(): Finding {
   return finding('OOM242', undefined, {
     summary: 'this is the machine that runs oomcfg',
-    detail: 'Its machine-id and its boot are those of this machine.',
-    fix: 'Nothing has to be done where this machine is meant.',
   });
 }

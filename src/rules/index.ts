@@ -5,11 +5,13 @@ import { CHANGE_RULES } from './change';
 import { CONNECTION_RULES } from './connection';
 import { FILE_RULES } from './files';
 import { HOST_RULES } from './host';
+import { INVENTORY_RULES } from './inventory';
 import { SPEC_RULES } from './spec';
 
 const TABLES: readonly Readonly<Record<string, Rule>>[] = [
   FILE_RULES,
   SPEC_RULES,
+  INVENTORY_RULES,
   BUDGET_RULES,
   CONNECTION_RULES,
   HOST_RULES,

@@ -4,7 +4,7 @@ import type { ConnectionSetting } from './connectionVariables';
 import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow } from './connectionVariables';
 import type { ConnectionInput } from './connectionValue';
 import { readSetting, reject } from './connectionValue';
-import type { InventoryCode, InventorySentences } from '../inventoryFindings';
+import type { InventoryCode, InventoryRemark } from '../inventoryFindings';
 import { programOf, withoutSecrets } from '../foreign/secrets';
 import type { Target } from '../route/options';
 import type { Given, Route, Unused } from '../route/routeArguments';
@@ -54,7 +54,7 @@ export function readConnection(input: ConnectionInput): ReadConnection {
     homes: input.surroundings.homes,
     ...(privateKeyFile === undefined ? {} : { key: privateKeyFile }),
   };
-  const report = (code: InventoryCode, given: Given, remark: InventorySentences): void =>
+  const report = (code: InventoryCode, given: Given, remark: InventoryRemark): void =>
     input.report(code, given.at, remark, given.label);
   const ofRoute = (setting: ConnectionSetting): Given | undefined =>
     isRoot && OF_SUDO.has(setting) ? undefined : read(setting);
@@ -140,8 +140,6 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
       given.at,
       {
         summary: `${given.label} is ${show(programOf(String(given.value)))}, which is not supported`,
-        detail: 'Hosts are reached over SSH, or are this machine itself (local).',
-        fix: 'Set ansible_connection to ssh or local, or leave the host out with --limit.',
       },
       given.label,
     );
@@ -166,8 +164,6 @@ function checkLocal(address: string, given: Given | undefined, input: Connection
     input.placeOf(variable),
     {
       summary: `a local connection, but ${given === undefined ? 'the host is named' : 'its address is'} ${show(withoutSecrets(address))}, which is not this machine`,
-      detail: 'With ansible_connection=local the machine that runs oomcfg is changed, once for each such host.',
-      fix: 'Remove ansible_connection=local to reach the host over SSH. Where this machine is meant, set ansible_host=localhost.',
     },
     variable,
   );

@@ -5,7 +5,7 @@ import { ExactNumber } from '../../model/host';
 import type { ConnectionSetting } from './connectionVariables';
 import { SECRETS, settingRow } from './connectionVariables';
 import { envelopeOf } from './envelopes';
-import type { InventoryCode, InventorySentences } from '../inventoryFindings';
+import type { InventoryCode, InventoryRemark } from '../inventoryFindings';
 import type { AnsibleConfig } from '../route/ansibleConfig';
 import { unquoted } from '../route/ansibleConfig';
 import type { Given } from '../route/routeArguments';
@@ -20,7 +20,7 @@ export interface ConnectionInput {
   readonly surroundings: Surroundings;
   /** Where a variable was written. */
   placeOf(variable: string): Place | undefined;
-  report(code: InventoryCode, where: Place | undefined, remark: InventorySentences, variable: string): void;
+  report(code: InventoryCode, where: Place | undefined, remark: InventoryRemark, variable: string): void;
 }
 
 /** The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a message. */
@@ -85,8 +85,6 @@ function checked(
       source.at,
       {
         summary: `${source.label} is a Jinja template`,
-        detail: 'Only Ansible can fill it in; oomcfg would use its text as the value.',
-        fix: 'Write the value itself, in host_vars for instance.',
       },
       source.label,
     );
@@ -99,8 +97,6 @@ function checked(
     source.at,
     {
       summary: `${source.label} is not the value itself, but ${envelope}`,
-      detail: 'Used as it is, it would be sent to the host as the value.',
-      fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. Where it is the very text that is meant, write it in YAML (host_vars) with !unsafe in front.',
     },
     source.label,
   );

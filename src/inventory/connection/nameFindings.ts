@@ -101,9 +101,6 @@ function unknown(name: string, isWay: boolean, at: Place): Finding {
     at,
     {
       summary: `nothing reads ${showVariable(name)}, and its name is about how the host is reached`,
-      detail:
-        'Neither Ansible with ssh nor oomcfg has a setting of this name, so Ansible reaches the host without it. If it was meant as one, that is another machine, another way, or another user.',
-      fix: 'Use the name that Ansible has for it (ansible_host, ansible_port, ansible_user, ansible_ssh_private_key_file, ansible_ssh_common_args), or give a variable of your own a name without ansible_.',
     },
     { variable: showVariable(name) },
   );

@@ -8,7 +8,8 @@ import { foreignTree, isInventoryTree } from '../foreign/trees';
 import { settle } from '../foreign/unlike';
 import type { Build } from '../graph/build';
 import type { InventoryCode } from '../inventoryFindings';
-import { Findings, INVENTORY_FINDINGS } from '../inventoryFindings';
+import { Findings } from '../inventoryFindings';
+import { INVENTORY_RULES } from '../../rules/inventory';
 import type { Tree } from '../../yaml/tree';
 import { ofInventory } from './duplicates';
 import { formatOf, isEmpty, looksLikeYaml } from './format';
@@ -104,7 +105,7 @@ export class FileReader {
       if (OF_FILES.has(one.code)) continue;
       list[before + index] = {
         ...one,
-        summary: INVENTORY_FINDINGS[one.code as InventoryCode].title,
+        summary: INVENTORY_RULES[one.code as InventoryCode].title,
         detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown.',
         fix: 'Correct the line where it is one; else keep the file elsewhere.',
         facts: {},

@@ -2,7 +2,7 @@
 import type { Place } from '../../model/finding';
 import type { Build } from '../graph/build';
 import type { Json } from '../../model/host';
-import type { InventorySentences } from '../inventoryFindings';
+import type { InventoryRemark } from '../inventoryFindings';
 import type { Group } from '../graph/graph';
 import { expandHosts } from '../patterns/hostRange';
 import { isProven, looksLogin, mayBeHost } from '../foreign/looks';
@@ -194,15 +194,10 @@ class IniReader {
     if (isUnreadable(name)) {
       this.build.findings.add('OOM229', this.place(0), {
         summary: `${showVariable(name)} is not a name that anything can read`,
-        detail:
-          'In a section [group:vars] a line is name = value: what is in front of the first = is the name, with all its words and quotes.',
-        fix: 'Write name=value, without export, colons and quotes around the name.',
       });
     } else if (value === text && /\s[#;]\s/.test(text)) {
       this.build.findings.add('OOM225', this.place(0), {
         summary: `the comment behind ${show(name)} is a part of its value`,
-        detail: 'In a section [group:vars] a # does not begin a comment behind a value.',
-        fix: 'Put the comment on a line of its own, or quote the value where it is meant so.',
       });
     }
   }
@@ -231,16 +226,14 @@ class IniReader {
   private undeclared(name: string, pending: Pending): void {
     const shown = shownPart(name);
     const parent = shownPart(pending.parents[0]?.name ?? '');
-    const remark: InventorySentences =
+    const remark: InventoryRemark =
       pending.kind === 'vars'
         ? {
             summary: `[${shown}:vars] sets variables of a group that is declared nowhere`,
-            detail: 'Ansible would leave the whole file out.',
             fix: `Add a section [${shown}], or correct the name.`,
           }
         : {
             summary: `group ${shown} below ${parent} is declared nowhere`,
-            detail: 'Ansible would leave the whole file out.',
             fix: `Add a section [${shown}], or correct the name. A host goes into [${parent}] instead of [${parent}:children].`,
           };
     this.build.findings.add('OOM207', pending.at, remark, { group: shown });
@@ -249,8 +242,6 @@ class IniReader {
   private cutShort(at: number): void {
     this.build.findings.add('OOM223', this.place(at), {
       summary: 'the # in the middle of a word begins a comment',
-      detail: 'On a line of hosts a # begins a comment even inside a value: what follows is lost.',
-      fix: 'Quote the value, or put a blank in front of the comment.',
     });
   }
 
@@ -262,7 +253,7 @@ class IniReader {
     });
   }
 
-  private refuse(offset: number, remark: InventorySentences): void {
+  private refuse(offset: number, remark: InventoryRemark): void {
     this.build.findings.add('OOM204', this.place(offset), remark);
   }
 

@@ -1,5 +1,5 @@
 /** Which finding a mistake in a YAML or JSON text of an inventory is. Nothing of the text is shown but keys and tags: it can hold passwords. */
-import type { Findings, InventoryCode, InventorySentences } from '../inventoryFindings';
+import type { Findings, InventoryCode, InventoryRemark } from '../inventoryFindings';
 import { describe, show } from '../text';
 import { CORE, DEEPEST } from '../../yaml/ansible';
 import type { Problem, Tell } from '../../yaml/problem';
@@ -22,16 +22,14 @@ export function noted(findings: Findings, isVariable: IsVariable = ofNothing): T
   };
 }
 
-function givenTwice(key: string, isAllowed: boolean): InventorySentences {
+function givenTwice(key: string, isAllowed: boolean): InventoryRemark {
   return {
     summary: `the key ${key} is given twice${isAllowed ? ', and the last one counts' : ''}`,
-    detail: 'Ansible keeps the last one alone, and what the first one says is lost.',
-    fix: 'Merge the two, or remove one.',
   };
 }
 
 /** Undefined for what Ansible takes. */
-function say(problem: Problem): (InventorySentences & { readonly code: InventoryCode }) | undefined {
+function say(problem: Problem): (InventoryRemark & { readonly code: InventoryCode }) | undefined {
   switch (problem.kind) {
     case 'nesting':
       return {
@@ -53,8 +51,6 @@ function say(problem: Problem): (InventorySentences & { readonly code: Inventory
       return {
         code: 'OOM217',
         summary: `the aliases stand for more than ${problem.most} values`,
-        detail: 'Such a file is small on disk and fills the memory once it is read.',
-        fix: 'Write the values out, or put them into group_vars.',
       };
     case 'tag': {
       const { tag } = problem;
@@ -90,7 +86,7 @@ function say(problem: Problem): (InventorySentences & { readonly code: Inventory
 }
 
 /** What is said for a code of the parser. */
-function syntax(code: string): InventorySentences {
+function syntax(code: string): InventoryRemark {
   if (code === 'MULTIPLE_DOCS') {
     return {
       summary: 'the file holds several YAML documents',

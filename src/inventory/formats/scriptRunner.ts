@@ -1,7 +1,8 @@
 /** Runs an executable inventory and reads what it prints: once for all, or once more for each host where it wants that. */
 import type { Build } from '../graph/build';
 import type { InventoryCode } from '../inventoryFindings';
-import { Findings, INVENTORY_FINDINGS } from '../inventoryFindings';
+import { Findings } from '../inventoryFindings';
+import { INVENTORY_RULES } from '../../rules/inventory';
 import { withoutSecrets } from '../foreign/secrets';
 import { readScriptHost, readScriptInventory } from './scriptInventory';
 import type { InventoryEdges, ScriptRun } from '../edges';
@@ -40,8 +41,6 @@ export class ScriptRunner {
     if (run.interrupted === true) {
       this.build.findings.add('OOM244', at, {
         summary: `interrupted while ${show(path)} ran`,
-        detail: 'The inventory was not read whole, so no host was looked at, and nothing was changed.',
-        fix: 'Run again.',
       });
       return undefined;
     }
@@ -64,7 +63,7 @@ export class ScriptRunner {
       detail:
         first === undefined
           ? `It printed ${run.stdout.length === 0 ? 'nothing' : `${run.stdout.length} bytes that are no JSON object`}.`
-          : `Line ${first.where?.line ?? 1} of its output: ${INVENTORY_FINDINGS[first.code as InventoryCode].title}.`,
+          : `Line ${first.where?.line ?? 1} of its output: ${INVENTORY_RULES[first.code as InventoryCode].title}.`,
       fix: `Run ${show(path)} ${show(args)} by hand and correct what it prints.`,
     });
     return undefined;

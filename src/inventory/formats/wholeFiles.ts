@@ -1,7 +1,7 @@
 /** What is said of a source as a whole: it cannot be read, is left out, or is something else than an inventory. */
 import type { Foreign } from '../foreign/foreign';
 import type { Build } from '../graph/build';
-import type { InventoryCode, InventorySentences } from '../inventoryFindings';
+import type { InventoryCode, InventoryRemark } from '../inventoryFindings';
 import { show, startOf } from '../text';
 
 /** Findings that name a file alone, and nothing of what is in it. */
@@ -19,7 +19,6 @@ export class WholeFiles {
     const isLeftOut = inFolder && !holdsHosts;
     (holdsHosts ? this.build.missing : this.build.findings).add(isLeftOut ? 'OOM226' : 'OOM227', startOf(path), {
       summary: `${show(path)} is ${what}${isLeftOut ? ', and is left out' : ''}`,
-      detail: 'Read as an inventory, its lines or keys would be taken for hosts and groups.',
       fix,
     });
   }
@@ -29,15 +28,12 @@ export class WholeFiles {
       summary: `${show(path)} is no inventory by its name, and is left out`,
       detail:
         'Ansible reads every file of an inventory folder but those that it ignores, and takes each line for a host.',
-      fix: 'Keep it outside of the inventory folder; an inventory that has such a name needs another.',
     });
   }
 
   ignoredIni(path: string): void {
     this.add('OOM219', path, {
       summary: `${show(path)} is not read`,
-      detail: 'In a folder Ansible leaves out files that end in .ini, and so its hosts are not in this inventory.',
-      fix: 'Rename it, to one without extension for instance, or give the file itself with -i.',
     });
   }
 
@@ -98,7 +94,7 @@ export class WholeFiles {
     });
   }
 
-  private add(code: InventoryCode, path: string, sentences: InventorySentences): void {
+  private add(code: InventoryCode, path: string, sentences: InventoryRemark): void {
     this.build.findings.add(code, startOf(path), sentences);
   }
 }

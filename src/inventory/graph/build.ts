@@ -92,7 +92,6 @@ export class Build {
         at,
         {
           summary: `port ${port} of ${show(name)} has no effect`,
-          detail: 'A port behind the name counts only where the inventory names the host for the first time.',
           fix: `Write it at ${host.at.file}:${host.at.line}, or set ansible_port=${port}.`,
         },
         { host: show(name), port },

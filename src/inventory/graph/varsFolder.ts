@@ -105,7 +105,6 @@ function readAll(
       findings.add('OOM220', startOf(file), {
         summary: `${show(file)} is not read`,
         detail: `Of ${show(entity)}/, ${show(entity)}, ${show(entity)}.yml, ${show(entity)}.yaml and ${show(entity)}.json Ansible reads the first that is there.`,
-        fix: 'Move its variables into the other, or remove it.',
       });
     }
   }
@@ -138,8 +137,6 @@ function readVarsFile(
   if (isVault(read.bytes)) {
     findings.add('OOM224', startOf(file), {
       summary: `${show(file)} is encrypted with Ansible Vault and is left out`,
-      detail: 'oomcfg does not ask for vault passwords. It matters where a host needs something in it to be reached.',
-      fix: 'Nothing has to be done where it holds what oomcfg does not need; else use keys, the SSH agent, or sudo without a password.',
     });
     return true;
   }

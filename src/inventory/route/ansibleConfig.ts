@@ -2,7 +2,7 @@
 import type { Place } from '../../model/finding';
 import type { InventoryEdges, Surroundings } from '../edges';
 import { decode, show, startOf } from '../text';
-import type { InventorySentences } from '../inventoryFindings';
+import type { InventoryRemark } from '../inventoryFindings';
 import { type Default, parseConfig } from './configParser';
 
 /** Names of one setting: environment variables, then keys of ansible.cfg as `section.key`; a later one wins. */
@@ -22,7 +22,7 @@ export class AnsibleConfig {
     private readonly env: Surroundings['env'],
     private readonly values: ReadonlyMap<string, Default>,
     /** Why what the file says is not known: it may decide the route of every host. */
-    readonly problem: (InventorySentences & { readonly at: Place }) | undefined,
+    readonly problem: (InventoryRemark & { readonly at: Place }) | undefined,
   ) {}
 
   static read(edges: InventoryEdges): AnsibleConfig {
@@ -34,8 +34,6 @@ export class AnsibleConfig {
       new AnsibleConfig(surroundings.env, none, {
         at,
         summary: `${show(file)} is not understood: ${why}`,
-        detail: 'Ansible would stop at it; it may say how hosts are reached, and as whom.',
-        fix: 'Correct the file, or set ANSIBLE_CONFIG to another one (/dev/null for none).',
       });
     const look = edges.look(file);
     if (look.kind === 'other' && look.readsEmpty === true) return new AnsibleConfig(surroundings.env, none, undefined);

@@ -45,8 +45,6 @@ export function unusedFinding(unused: readonly Unused[]): Finding | undefined {
   const from = origins.length === 0 ? '' : ` (from ${distinct(origins)})`;
   const remark = {
     summary: `options without effect: ${distinct(unused.map(({ option }) => option))}${from}`,
-    detail:
-      'oomcfg connects without the ssh program. These options do not decide which machine is reached, or as whom.',
     fix: unused.some(({ option }) => /KnownHosts/i.test(option))
       ? 'Keep the keys of the hosts in ~/.ssh/known_hosts or /etc/ssh/ssh_known_hosts: another file or command that these options name is not read.'
       : 'Nothing has to be done. Host keys are always checked against known_hosts, whatever these options say.',
