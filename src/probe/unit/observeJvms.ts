@@ -101,7 +101,14 @@ function optionsIn(records: readonly LookRecord[], sent: readonly string[]): rea
 }
 
 function allIn(records: readonly LookRecord[]): <T extends RecordName>(type: T) => readonly FieldsOf<T>[] {
-  return (type) => records.flatMap((one) => (one.type === type ? [fieldsOf(type, one.text)] : []));
+  // Once for all types: a unit has some fifty records, and few or none of each type.
+  const texts = new Map<string, string[]>();
+  for (const { type, text } of records) {
+    const list = texts.get(type);
+    if (list === undefined) texts.set(type, [text]);
+    else list.push(text);
+  }
+  return (type) => (texts.get(type) ?? []).map((text) => fieldsOf(type, text));
 }
 
 function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {
