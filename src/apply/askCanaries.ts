@@ -25,7 +25,7 @@ export interface Asked {
   readonly outcomes: readonly HostOutcome[];
 }
 
-/** A note that nobody has looked again counts for ten seconds (look/generation.sh); how often it is asked for, and how long at most, in milliseconds. */
+/** A note that nobody has looked again counts for ten seconds (look/host/generation.sh); how often it is asked for, and how long at most, in milliseconds. */
 const AGAIN_MS = 1000;
 const LONGEST_MS = 15_000;
 

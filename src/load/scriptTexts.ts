@@ -8,10 +8,10 @@ export const SCRIPTS: ScriptTexts = {
   change: scriptOf('change'),
 };
 
-/** All files of a folder of src/remote/ as one script. They hold functions and settings, so their order does not matter; comments stay at home. */
+/** All files below a folder of src/remote/ as one script. They hold functions and settings, so their order does not matter; comments stay at home. */
 function scriptOf(folder: string): string {
   const place = new URL(`../remote/${folder}/`, import.meta.url);
-  const names = readdirSync(place).filter((name) => name.endsWith('.sh'));
+  const names = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));
   const texts = names.sort().map((name) => readFileSync(new URL(name, place), 'utf8'));
   return texts.join('\n').replaceAll(/^\s*#.*\n|^\n/gm, '');
 }

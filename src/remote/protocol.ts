@@ -32,7 +32,7 @@ const file = of('file', 'stable');
 const jvm = of('jvm', 'either');
 const jvmNow = of('jvm', 'volatile');
 
-/** Of a word of a variable or a command line, in its cut form (look/words.sh): behind it its number among the words of the spec. */
+/** Of a word of a variable or a command line, in its cut form (look/jvm/words.sh): behind it its number among the words of the spec. */
 const WORD = { word: 'text' } as const;
 
 /** Of a look: behind the nonce and `=` (stable) or `~` (volatile). */
@@ -41,7 +41,7 @@ export const RECORDS = {
   oomcfg: host({ version: 'word' }),
   end: host({}),
 
-  // The machine (look/host.sh).
+  // The machine (look/host/host.sh).
   machine: host({ id: 'word' }),
   boot: hostNow({ id: 'word', began: 'word' }),
   obstacle: host({ what: 'word' }),
@@ -93,7 +93,7 @@ export const RECORDS = {
   // A slice with defaults for what is in it.
   inherits: hostNow({ slice: 'word', low: 'size', min: 'size' }),
 
-  // What systemd has not read (look/unread.sh, look/aged.sh): `t` is a record of another unit, which the controller compares.
+  // What systemd has not read (look/host/unread.sh, look/host/aged.sh): `t` is a record of another unit, which the controller compares.
   unread: of('host', 'either')({ unit: 'text' }),
   loaded: host({ unit: 'text' }),
   unreadconf: host({ path: 'text' }),
@@ -114,7 +114,7 @@ export const RECORDS = {
   // The start of its main process, and which of its runs that is (systemd.exec(5), INVOCATION_ID); for the short look after a change.
   began: unitNow({ start: 'word', invocation: 'word', cgroup: 'text' }),
 
-  // Its files, and what they start (look/files.sh, look/programs.sh).
+  // Its files, and what they start (look/host/files.sh, look/jvm/programs.sh).
   f: unit({ path: 'text' }),
   a: file({ line: 'number', assignment: 'pair' }),
   e: file({ line: 'number' }),
@@ -150,7 +150,7 @@ export const RECORDS = {
   givenLimitRSS: unitNow({}),
   keeps: unitNow({ variable: 'text' }),
 
-  // Its variable: for the next start, in the running process, another one that its start script takes (look/variables.sh, look/startScripts.sh).
+  // Its variable: for the next start, in the running process, another one that its start script takes (look/jvm/variables.sh, look/jvm/startScripts.sh).
   nextset: unit({}),
   nw: unit(WORD),
   unset: unit({}),
@@ -165,7 +165,7 @@ export const RECORDS = {
   order: unitNow({ where: 'word', option: 'text' }),
   wfile: unitNow({ word: 'number' }),
 
-  // Its JVMs (look/jvms.sh, look/jvmOptions.sh); SOURCE is the letter of where an option is from.
+  // Its JVMs (look/jvm/jvms.sh, look/jvm/jvmOptions.sh); SOURCE is the letter of where an option is from.
   jvm: jvm({}),
   jpid: jvmNow({ pid: 'number' }),
   jmain: jvm({}),
@@ -181,7 +181,7 @@ export const RECORDS = {
   jgone: unitNow({ option: 'text' }),
   jmay: unitNow({ variable: 'word', word: 'text' }),
   jedited: unitNow({}),
-  // Whether the JVM of a start command knows an option (look/knownFlags.sh): `yes` or `no`.
+  // Whether the JVM of a start command knows an option (look/jvm/knownFlags.sh): `yes` or `no`.
   flag: unitNow({ answer: 'word', name: 'text' }),
   had: unitNow({ countAndNames: 'words' }),
   revalued: unitNow({ options: 'words' }),

@@ -88,7 +88,7 @@ const OTHERS = [
   {
     check: 'shell',
     forbids: 'what only bash understands, in a script for hosts',
-    file: 'src/remote/look/host.sh',
+    file: 'src/remote/look/host/host.sh',
     bad: '#!/bin/sh\nif [[ $1 = x ]]; then echo yes; fi\n',
     good: '#!/bin/sh\nif [ "$1" = x ]; then echo yes; fi\n',
     says: [/In \.\/src\/remote\/look\/host\.sh line 2:/, /SC3010/],

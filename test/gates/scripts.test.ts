@@ -15,8 +15,9 @@ import { lookScript } from '../../src/remote/lookScript';
 /** As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from what others define. */
 function written(folder: string): string {
   const path = fileURLToPath(new URL(`../../src/remote/${folder}/`, import.meta.url));
-  const names = readdirSync(path).sort();
-  return names.map((name) => readFileSync(join(path, name), 'utf8').replace(/^# shellcheck .*\n/, '')).join('\n');
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));
+  const texts = names.sort().map((name) => readFileSync(join(path, name), 'utf8').replace(/^# shellcheck .*\n/, ''));
+  return texts.join('\n');
 }
 const LOOK = `${written('common')}\n${written('look')}`;
 const CHANGE = written('change');

@@ -7,7 +7,7 @@ import { type RecordName, rowOf } from '../../remote/protocol';
 import type { LookRecord } from '../records';
 import { readWord } from '../../runtimes/jvm/optionWords';
 
-/** The letters of look/jvms.sh. */
+/** The letters of look/jvm/jvms.sh. */
 const SOURCES: Readonly<Record<string, JvmSource>> = {
   f: 'a -XX:Flags= file',
   t: 'JAVA_TOOL_OPTIONS',

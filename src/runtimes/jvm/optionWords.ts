@@ -1,4 +1,4 @@
-/** How the words of an options variable are cut before they leave a host (the same rule as `cut_word` in look/words.sh), and how they read here. */
+/** How the words of an options variable are cut before they leave a host (the same rule as `cut_word` in look/jvm/words.sh), and how they read here. */
 
 const SHORT = /^-X(?:m[nsx]|ss)[0-9]/;
 const LONG = /^-XX:(?:.*Size|Max.*|Min.*|Initial.*)=[0-9]/s;
@@ -46,7 +46,7 @@ export function wordsToSend(words: readonly string[]): readonly string[] {
   );
 }
 
-/** A word with a file without which a JVM does not start: the host says whether it is there (look/wordFiles.sh). */
+/** A word with a file without which a JVM does not start: the host says whether it is there (look/jvm/wordFiles.sh). */
 const NAMES_FILE =
   /^(?:-javaagent:|-agentpath:|@|-Xlog(?:gc)?:|-XX:(?:VMOptionsFile|Flags|AllocateHeapAt|CompilerDirectivesFile|StartFlightRecording)[=:])./;
 
