@@ -30,5 +30,5 @@ export function lookSettings(request: FirstLook, nonce: string): string {
 
 /** The whole script: it prints the records and changes nothing. `look` is the text of look/. */
 export function lookScript(look: string, request: FirstLook, nonce: string): string {
-  return `${partFor(look, ['look', 'say'], SELDOM)}\n${lookSettings(request, nonce)}look\nsay\n`;
+  return `${partFor(look, ['look', 'say'], SELDOM)}${lookSettings(request, nonce)}look\nsay\n`;
 }
