@@ -9,7 +9,7 @@ export const JVMS = {
     cause:
       'A part of the memory of the running JVM is in use above its new limit. If a new process needs as much, it ends with java.lang.OutOfMemoryError.',
     fix: 'Give that part what it needs, or accept it: --accept shrink:HOSTS.',
-    source: 'JDK, "The java Command", -Xmx, -XX:MaxMetaspaceSize= and -XX:MaxDirectMemorySize=',
+    source: 'java(1), -Xmx, -XX:MaxMetaspaceSize= and -XX:MaxDirectMemorySize=',
     needs: 'observed',
   },
   lowered: {
@@ -19,7 +19,7 @@ export const JVMS = {
     cause:
       'The next start gives the JVM a smaller limit than it has today, and no use above that limit was seen. What a new process needs can be more than could be seen.',
     fix: 'Set java.directMemory, java.heap, java.metaspace or java.codeCache where that is too little.',
-    source: 'JDK, "The java Command", -Xmx, -Xss and -XX:MaxDirectMemorySize=',
+    source: 'java(1), -Xmx, -Xss and -XX:MaxDirectMemorySize=',
     needs: 'observed',
   },
   noJvm: {

@@ -7,7 +7,7 @@ export const LIFE = {
     severity: 'warning',
     title: 'a unit of the spec has failed',
     cause:
-      'The unit ended with a failure and systemd does not start it again. Its settings take effect at its next start.',
+      'The unit ended with a failure, and no restart of it is on its way. Its settings take effect at its next start.',
     fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and start it when the cause is gone.',
     source: 'systemd.service(5), Restart=; systemctl(1), status',
     needs: 'observed',

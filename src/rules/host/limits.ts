@@ -37,7 +37,7 @@ export const LIMITS = {
     severity: 'warning',
     title: 'a unit stands still for want of memory',
     cause:
-      'In much of the last ten seconds no process of the unit could go on for want of memory. systemd calls it active all the same.',
+      'In a tenth or more of the last ten seconds no process of the unit could go on for want of memory. systemd calls it active all the same.',
     fix: 'Raise memory.high and memory.max, or let it use swap.',
     source: 'psi.rst; cgroup-v2.rst, memory.pressure',
     needs: 'observed',

@@ -9,7 +9,7 @@ export const OPTIONS = {
     cause:
       'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, and a restart would not put the value of the spec in force.',
     fix: 'Take that option out of the unit or the script, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
-    source: 'JDK, "The java Command", order of options',
+    source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
   },
   mayWin: {
@@ -19,7 +19,7 @@ export const OPTIONS = {
     cause:
       'A start script gives a size on the command line. Of several options for one thing a JVM takes the last; where that is the one of the script, the restart does not put the wanted size in force.',
     fix: 'Read the script: take the size out, or put the variable behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.',
-    source: 'JDK, "The java Command", order of options',
+    source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
   },
   ownWords: {
@@ -28,7 +28,7 @@ export const OPTIONS = {
     title: "options of the spec do not go with the unit's own",
     cause: "The options of the spec and the unit's own do not go together, and a JVM that gets both does not start.",
     fix: 'Take the option out of the unit or the script, or let the spec say what goes with it: java.heap, java.initialHeap or java.extra.',
-    source: 'JDK, "The java Command"',
+    source: 'java(1)',
     needs: 'observed',
   },
   flagUnknown: {
@@ -38,7 +38,7 @@ export const OPTIONS = {
     cause:
       "The name is not in the libjvm.so of the unit's JVM, which holds those of all options that it has. It exits with `Unrecognized VM option`, unless -XX:+IgnoreUnrecognizedVMOptions is given.",
     fix: 'Correct the name, or take the option out of the spec for this host.',
-    source: 'JDK, "The java Command", -XX:+IgnoreUnrecognizedVMOptions',
+    source: 'oomcfg: libjvm.so holds the names of all options that a JVM has',
     needs: 'observed',
   },
   agentGone: {
@@ -48,7 +48,7 @@ export const OPTIONS = {
     cause:
       'A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=. One that runs goes on without it until its next start.',
     fix: 'Install the file or make the folder first, or correct the path in java.extra.',
-    source: 'JDK, "The java Command", -javaagent, -XX:Flags= and @argfiles',
+    source: 'java(1), -javaagent, -XX:Flags= and @argfiles',
     needs: 'observed',
   },
   optionsLost: {

@@ -68,7 +68,7 @@ export const SYSCTLS = {
     title: 'a value from before oomcfg is not known',
     cause: 'The spec no longer asks for it, and what it was before oomcfg is not recorded on the host.',
     fix: 'Reboot, or set the value by hand with `sysctl -w`.',
-    source: 'sysctl(8)',
+    source: 'oomcfg: a value from before is put back where it is known',
     needs: 'observed',
   },
   swappinessKept: {

@@ -8,8 +8,8 @@ export const VARIABLE = {
     title: 'the program does not read the variable',
     cause:
       'The options of the spec come in a variable that the JVM of this unit does not read: only a launch script or another launcher does. They have no effect.',
-    fix: 'Use a variable that every JVM reads (JAVA_TOOL_OPTIONS or _JAVA_OPTIONS), or put the variable into ExecStart=.',
-    source: 'JDK, "The java Command", JDK_JAVA_OPTIONS',
+    fix: 'Use a variable that the JVM itself reads (JAVA_TOOL_OPTIONS or _JAVA_OPTIONS), or put the variable into ExecStart=.',
+    source: 'java(1), JDK_JAVA_OPTIONS',
     needs: 'observed',
   },
   variableWins: {
@@ -39,7 +39,7 @@ export const VARIABLE = {
     cause:
       'The process began with the variable in its files and does not have its options, or not all of them: a start script or options of its own overrule it. Another restart would have no effect, so apply makes none for that.',
     fix: 'Correct the script or the unit and restart it by hand, or use a variable that comes last.',
-    source: 'JDK, "The java Command", order of options',
+    source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
   },
   scriptSets: {
@@ -69,7 +69,7 @@ export const VARIABLE = {
     cause:
       'The unit gives sizes in another variable. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.',
     fix: 'Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
-    source: 'JDK, "The java Command", order of options',
+    source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
   },
   oneWord: {
