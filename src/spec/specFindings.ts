@@ -1,19 +1,17 @@
 /** Makes the findings of a spec: what is not said of an occurrence, its rule says. */
-import type { FactValue, Finding, FindingKind, Place } from '../model/finding';
+import type { FactValue, Finding, Place } from '../model/finding';
 import { SPEC_RULES } from '../rules/spec';
 import type { Rule } from '../rules/rule';
 import { JVM } from '../rules/budgets/jvm';
 import type { RuntimeCode } from '../runtimes/runtimeFindings';
 
-type Row = FindingKind & Partial<Pick<Rule, 'cause' | 'fix'>>;
-
 /** What is wrong with Java options belongs to the runtimes, OOM153 and OOM154 too. */
-const TABLE: Readonly<Record<string, Row>> = { ...SPEC_RULES, ...JVM };
+const TABLE: Readonly<Record<SpecCode, Rule>> = { ...SPEC_RULES, ...JVM };
 
 export type SpecCode = keyof typeof SPEC_RULES | RuntimeCode;
 
 export function isError(code: SpecCode): boolean {
-  return TABLE[code]?.severity === 'error';
+  return TABLE[code].severity === 'error';
 }
 
 /** The sentences of one finding; texts from the user have gone through printable() before they come here. */
@@ -31,11 +29,11 @@ export type Note = (code: SpecCode, where: Place | undefined, remark: SpecSenten
 
 /** The finding of a code at a place; its severity is the table's. */
 export function specFinding(code: SpecCode, where: Place | undefined, remark: SpecSentences): Finding {
-  const row = TABLE[code];
-  const { summary, detail = row?.cause ?? '', fix = row?.fix ?? '', facts = {} } = remark;
+  const rule = TABLE[code];
+  const { summary, detail = rule.cause, fix = rule.fix, facts = {} } = remark;
   return {
     code,
-    severity: row?.severity ?? 'error',
+    severity: rule.severity,
     summary,
     detail,
     fix,
