@@ -1,5 +1,5 @@
 /** Decides what is measured on the fleet: a plan with nothing to change, and a change with its verification. */
-import { SECOND_LOOK_MS } from '../src/apply/secondLook';
+import { SECOND_LOOK_MS } from '../src/apply/later/secondLook';
 import type { FleetHost } from '../test/lab/fleet';
 import { timed, type Command } from './child';
 import { compare, type Result } from './contest';

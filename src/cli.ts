@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   };
   /** A broken invariant of ours; what is wrong outside never comes here. */
   const bug = async (error: unknown): Promise<never> => {
-    const { printable } = await import('./model/printable');
+    const { printable } = await import('./model/text/printable');
     const message = printable(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 500);
     await stderr.write(`oomcfg: ${message} (this is a bug in oomcfg; OOMCFG_DEBUG=1 shows where)\n`);
     if (process.env['OOMCFG_DEBUG'] === '1' && error instanceof Error) await stderr.write(`${error.stack ?? ''}\n`);

@@ -1,6 +1,6 @@
 /** Values that the kernel refused for running processes or cgroups -> one finding a unit and setting, with the kernel's reason. */
 import type { Finding } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { applyFinding } from '../rules/change';
 import { type Report, reportsOf } from './readReports';
 

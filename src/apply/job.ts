@@ -3,9 +3,9 @@ import type { FleetEvent } from '../fleet/runFleet';
 import type { Runner } from '../fleet/runner';
 import type { Host } from '../model/host';
 import type { Plan } from '../documents/plan/document';
-import type { Was } from './again';
+import type { Was } from './later/again';
 import type { HostOutcome } from '../documents/apply/document';
-import type { RestartedJvm } from './restartedJvms';
+import type { RestartedJvm } from './later/restartedJvms';
 import type { ScriptTexts } from './script';
 
 export interface ApplyJob {

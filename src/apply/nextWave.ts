@@ -1,5 +1,5 @@
 /** Decides whether the next wave may begin: too many hosts failed, or none has shown yet that the settings work. */
-import { count, listed } from '../model/count';
+import { count, listed } from '../model/text/count';
 import type { Finding } from '../model/finding';
 import type { HostPlan } from '../documents/plan/document';
 import type { FailedCanary } from '../plan/failing';

@@ -1,8 +1,8 @@
 /** What a change script printed -> what became of the host. */
 import { type Finding, hasErrors } from '../model/finding';
 import type { LookRequest, ObservedState, ObservedUnit } from '../model/observed';
-import { shownOptions } from '../model/shownOptions';
-import { printable } from '../model/printable';
+import { shownOptions } from '../model/text/shownOptions';
+import { printable } from '../model/text/printable';
 import type { SettingValue } from '../model/settings';
 import { compare, type Item } from '../plan/compare';
 import type { Plan, Restart } from '../documents/plan/document';
@@ -20,7 +20,7 @@ import { applyFinding } from '../rules/change';
 import { endingOf, readReports, type Report, reportsOf } from './readReports';
 import { reportFindings } from './reports';
 import { type ChangingPlan, changesSystem } from './script';
-import { optionsLost } from './restartedJvms';
+import { optionsLost } from './later/restartedJvms';
 import { staleFinding } from './stale';
 
 /** Of a host to which nothing was sent. */

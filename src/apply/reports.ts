@@ -1,11 +1,11 @@
 /** What a change script said of itself -> findings: each step has its own words, for before the switch, after it, and for the undo. */
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { reported } from '../remote/fields';
 import { kernelSize } from '../systemd/values';
 import { applyFinding } from '../rules/change';
-import { valuesChanged } from '../plan/checkJvms';
+import { valuesChanged } from '../plan/checks/jvm/checkJvms';
 import { planFinding } from '../rules/host';
 import { effectFindings } from './effects';
 import { endingOf, type Report, reportsOf } from './readReports';

@@ -1,6 +1,6 @@
 /** Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan was made says nothing of that. */
 import type { Change, HostPlan } from '../documents/plan/document';
-import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checkSysctlRoom';
+import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checks/host/checkSysctlRoom';
 import { kindOf } from '../settings';
 import { sysctl } from '../settings/sysctl';
 import { quote } from '../remote/shell';

@@ -3,17 +3,17 @@ import { collectFleet, type HostResult } from '../fleet/runFleet';
 import type { HostPlan } from '../documents/plan/document';
 import { STATUSES } from '../documents/statuses';
 import { changedUnits, failingOf, inWaves, waves } from '../documents/plan/waves';
-import { askCanaries } from './askCanaries';
+import { askCanaries } from './later/askCanaries';
 import type { HostOutcome } from '../documents/apply/document';
 import { judge, untouched } from './outcome';
 import { fallsOf } from '../plan/falls';
-import { downAfter } from './failedUnits';
+import { downAfter } from './later/failedUnits';
 import { readReports } from './readReports';
 import { changeScript, type ChangingPlan } from './script';
 import type { ApplyJob, Changed } from './job';
-import { lookAgain } from './lookAgain';
+import { lookAgain } from './later/lookAgain';
 import { type Against, notTried, proves, stopped, stops } from './nextWave';
-import { runningIn } from './secondLook';
+import { runningIn } from './later/secondLook';
 
 /** A look at fifty units takes some 100 KiB. */
 const OUTPUT = 4 * 1024 * 1024;

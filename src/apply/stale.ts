@@ -1,7 +1,7 @@
 /** A plan that the host has left behind -> a finding that says what is different: unit, file, setting, what it was and what it is. */
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { asDirective, DIRECTIVE_ORDER, DIRECTIVES, isSize } from '../model/settings';
 import type { Change } from '../documents/plan/document';
 import { fieldsOf } from '../remote/fields';

@@ -9,7 +9,7 @@ import type { Plan } from '../documents/plan/document';
 import { ofHosts, withHeld } from '../documents/plan/part';
 import { createProgress, type Progress } from '../terminal/progress';
 import { hostsInBrief } from '../report/text/hostRanges';
-import { count } from '../model/count';
+import { count } from '../model/text/count';
 import { confirm } from '../terminal/ask';
 import { createPool } from './connect';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';

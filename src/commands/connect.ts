@@ -1,6 +1,6 @@
 /** Makes the connections of a run: the transports with their prompts, and the pool that keeps sessions from phase to phase. */
 import { SessionPool } from '../fleet/sessionPool';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { Progress } from '../terminal/progress';
 import { createLocalTransport } from '../transport/local/local';
 import { selectTransport } from '../transport/select';

@@ -1,6 +1,6 @@
 /** `oomcfg explain CODE|SETTING|SYSCTL`: what it means, why, what to do, and the source. */
 import { EXIT, type ExitCode } from '../model/exitCode';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { SYSCTLS } from '../model/sysctls';
 import { ruleText, settingText, sysctlText } from '../report/text/explanation';
 import type { TextOptions } from '../report/text/palette';

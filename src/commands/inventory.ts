@@ -1,5 +1,5 @@
 /** `oomcfg inventory`: the inventory as it was read, as ansible-inventory shows it; no spec is needed. */
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { formatAnsibleJson, inventoryGraph, inventoryHost, inventoryList, limitedListing } from '../inventory/listing';
 import { withoutActive } from '../report/json';
 import type { ExitCode } from '../model/exitCode';

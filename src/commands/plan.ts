@@ -2,7 +2,7 @@
 import { planExits } from '../documents/exitCodes';
 import type { Plan } from '../documents/plan/document';
 import { json } from '../report/json';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { withHosts } from './withHosts';

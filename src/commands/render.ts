@@ -1,11 +1,11 @@
 /** `oomcfg render`: the files of every host below DIR/HOST/etc/..., offline; what depends on an unknown fact is held. */
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { RenderedFile } from '../model/desired';
 import { renderFiles } from '../render/files';
 import { compileTemplates, type Templates } from '../render/templates';
-import { count } from '../model/count';
+import { count } from '../model/text/count';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT, exitCode } from '../model/exitCode';
 import type { Loaded } from '../load/load';

@@ -1,7 +1,7 @@
 /** `oomcfg validate`: every mistake in spec and inventory, and what cannot hold on a host as far as its variables tell; offline. */
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
-import { count } from '../model/count';
+import { count } from '../model/text/count';
 import { isLess } from '../runtimes/runtimeFindings';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';

@@ -1,7 +1,7 @@
 /** Decides whether the patterns of a spec mean anything in an inventory. */
 import type { Finding, Placed } from '../model/finding';
 import type { Inventory } from '../model/host';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { Override, ServiceSpec, Spec } from '../model/spec';
 import { desiredFinding } from '../rules/budgets';
 import type { Selects } from './selection';

@@ -1,7 +1,7 @@
 /** Texts of files and scripts: bytes to text, and how an untrusted word or value is called in a message. */
 import type { Place } from '../model/finding';
 import { ExactNumber } from '../model/host';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { Tree } from '../yaml/tree';
 
 /** The beginning of a file, for what concerns it as a whole. */

@@ -4,7 +4,7 @@ import type { ReadInventory } from '../inventory/inventory';
 import { splitPattern } from '../inventory/patterns/hostPattern';
 import type { Checked, Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { loadFinding } from '../rules/files';
 
 /** The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that cannot be read. */

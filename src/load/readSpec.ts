@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errnoOf, errnoWords } from '../files/errno';
 import { type FileRefused, readFile } from '../files/read';
 import type { Checked, Finding, Place } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { SpecSentences, SpecCode } from '../spec/specFindings';
 import { specFinding } from '../spec/specFindings';
 import type { SpecFile } from '../spec/parseSpec';

@@ -4,7 +4,7 @@ import type { ReadInventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { readOwnMachine } from './ownMachine';
 import type { LookedAt, LookOptions, LookSite, LookTools } from './lookAtHosts';
 import { lookAtHosts } from './lookAtHosts';

@@ -1,7 +1,7 @@
 /** How a size may be written, and what is offered when it is written in another way. */
 import type { Bytes, SizeSpec } from './bytes';
 import { GiB, KiB, MiB, TiB } from './bytes';
-import { shownText } from './shownOptions';
+import { shownText } from './text/shownOptions';
 
 /** A size that was understood, or the three sentences of the finding that its reader makes of it (the caller knows the code and the place). */
 export type ParsedSize =

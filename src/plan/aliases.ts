@@ -4,7 +4,7 @@ import type { Checked, Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import { planFinding } from '../rules/host';
 import { isAlive } from '../model/units';
-import { byText } from '../model/byText';
+import { byText } from '../model/text/byText';
 
 /** Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit. */
 export function resolveUnits(

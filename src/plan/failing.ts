@@ -1,11 +1,11 @@
 /** Decides which hosts are a failed canary already: a unit that fails with the settings that other hosts are about to get. */
-import { count, listed } from '../model/count';
+import { count, listed } from '../model/text/count';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { dropInPath } from '../systemd/paths';
-import { isWorseSince } from './checkJvms';
-import { isLooping } from './checkLife';
+import { isWorseSince } from './checks/jvm/checkJvms';
+import { isLooping } from './checks/units/checkLife';
 import type { Item } from './compare';
 import type { FileChange, HostPlan } from '../documents/plan/document';
 import { STATUSES } from '../documents/statuses';

@@ -4,7 +4,7 @@ import type { DesiredState, RenderedFile } from '../model/desired';
 import type { ObservedGeneration } from '../model/observed';
 import { contentId, sumsId } from '../render/files';
 import type { FileChange } from '../documents/plan/document';
-import { byText } from '../model/byText';
+import { byText } from '../model/text/byText';
 
 /**
  * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files, which its first line

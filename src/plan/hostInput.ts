@@ -14,7 +14,7 @@ import type { Templates } from '../render/templates';
 import { resolveUnits } from './aliases';
 import { presentOf } from './compare';
 import { keepHeads } from './files';
-import { enforceable } from './hostSupport';
+import { enforceable } from './checks/host/hostSupport';
 
 export interface HostInput {
   /** With its aliases resolved. */

@@ -2,8 +2,8 @@
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { checkFutile } from './checkFutile';
-import { checkLost, hasLost } from './checkJvms';
+import { checkFutile } from './checks/jvm/checkFutile';
+import { checkLost, hasLost } from './checks/jvm/checkJvms';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
 import { stuckInSome } from '../settings/jvm/futile';

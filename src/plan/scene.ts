@@ -3,7 +3,7 @@ import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { Directive, SettingValue } from '../model/settings';
 import { withOurs } from '../systemd/dropIns';
 import { type Assigned, lastAssignment } from '../systemd/assignments';

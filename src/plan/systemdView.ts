@@ -2,7 +2,7 @@
 import type { DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { DIRECTIVE_ORDER } from '../model/settings';
 import { otherOfSystemd } from '../settings/unit/otherOfSystemd';
 import { planFinding } from '../rules/host';

@@ -1,5 +1,5 @@
 /** Decides which hosts nobody can judge yet, so that no other host gets the same: another run is at work there, or has not looked again since. */
-import { listed } from '../model/count';
+import { listed } from '../model/text/count';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
 import type { Rollout } from '../model/spec';

@@ -1,5 +1,5 @@
 /** What is wanted of a host, as one flat list: what the spec asks for, and what has to go back because it no longer does. */
-import { byText } from '../model/byText';
+import { byText } from '../model/text/byText';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { unitsById } from '../model/units';

@@ -12,7 +12,7 @@ import {
   type ObservedSwap,
   type ObservedUnit,
 } from '../model/observed';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { probeFinding } from '../rules/host';
 import { observeDefaults } from './observeDefaults';
 import { observeSysctls } from './observeSysctls';

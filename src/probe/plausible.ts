@@ -1,7 +1,7 @@
 /** Whether a look answers all that was asked, with names that a host of this program can have: a host is never taken for in order because it said nothing. */
 import type { Finding } from '../model/finding';
 import type { LookRequest } from '../model/observed';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { isOurPath } from '../systemd/paths';
 import { isUnitName } from '../systemd/unitNames';
 import { probeFinding } from '../rules/host';

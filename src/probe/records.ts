@@ -1,8 +1,8 @@
 /** The framing of a look: which lines of a host's output are records of this run, and the digest over the stable ones. */
 import { createHash } from 'node:crypto';
-import { count } from '../model/count';
+import { count } from '../model/text/count';
 import type { Finding } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { probeFinding } from '../rules/host';
 
 /** A record: its type and the text behind it. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DesiredService, DesiredState, DesiredSwap, RenderedFile } from '../model/desired';
 import type { Place } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { DIRECTIVE_ORDER } from '../model/settings';
 import { dialect, directiveName } from '../systemd/directiveNames';
 import { environmentAssignment, pathValue } from '../systemd/escape';

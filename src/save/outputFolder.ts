@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { readFile } from '../files/read';
 import type { Checked } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { saveFinding } from '../rules/files';
 
 /** No host can have this name, see checkHostName. */

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { errnoOf, errnoWords } from '../files/errno';
 import { readFile } from '../files/read';
 import type { Finding } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { saveFinding } from '../rules/files';
 
 /** json() writes `format` first, so that a plan shows itself in its first bytes, even one that was cut off by a full disk. */

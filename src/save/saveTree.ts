@@ -2,7 +2,7 @@
 import { errnoOf, errnoWords } from '../files/errno';
 import type { RenderedFile } from '../model/desired';
 import type { Finding } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { claimOutputFolder, type OutputFolder, writeMark } from './outputFolder';
 import { InTheWay, RenderedTree } from './renderedTree';
 import { saveFinding } from '../rules/files';

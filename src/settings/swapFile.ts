@@ -2,7 +2,7 @@
 import type { DesiredState } from '../model/desired';
 import type { ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { quote } from '../remote/shell';
 import { pathValue } from '../systemd/escape';
 import { type HostKind, type Named, type Present, SYSTEM, type Wanted } from './kind';

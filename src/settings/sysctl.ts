@@ -2,7 +2,7 @@
 import type { DesiredState } from '../model/desired';
 import type { ObservedState } from '../model/observed';
 import { sameSysctlValue, sysctlPartner } from '../model/sysctls';
-import { byText } from '../model/byText';
+import { byText } from '../model/text/byText';
 import { quote } from '../remote/shell';
 import { decidingLine, isOurs } from '../systemd/sysctlLines';
 import { type HostKind, type Present, setByOurs, type SettingChange, SYSTEM, type Wanted } from './kind';

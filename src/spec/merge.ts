@@ -1,7 +1,7 @@
 /** Decides how several files become one spec: services and system entries add up, the rest is said once or alike. */
 import type { Placed } from '../model/finding';
-import { shownKey } from '../model/shownOptions';
-import { printable } from '../model/printable';
+import { shownKey } from '../model/text/shownOptions';
+import { printable } from '../model/text/printable';
 import type { Rollout, ServiceSpec, Spec } from '../model/spec';
 import type { Note } from './specFindings';
 import type { SpecPart } from './part';

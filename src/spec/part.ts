@@ -1,6 +1,6 @@
 /** Reads what one file says: a part of the spec. */
 import type { Placed } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { Rollout, ServiceSpec, SystemSpec } from '../model/spec';
 import type { Note } from './specFindings';
 import { readRollout } from './rollout';

@@ -1,6 +1,6 @@
 /** Reads `rollout`: how many hosts change together. */
 import type { Placed } from '../model/finding';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import type { BatchSize, Rollout } from '../model/spec';
 import type { Note } from './specFindings';
 import { entryOf, itemsOf, type Tree } from '../yaml/tree';

@@ -1,6 +1,6 @@
 /** Judges what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
-import { shownKey } from '../model/shownOptions';
-import { printable } from '../model/printable';
+import { shownKey } from '../model/text/shownOptions';
+import { printable } from '../model/text/printable';
 import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
 import { sysctlPartner } from '../model/sysctls';
 import type { Note, SpecSentences } from './specFindings';

@@ -1,7 +1,7 @@
 /** Decides which texts, integers and truths of a spec are usable; wrong types are left to the schema. */
 import type { Placed } from '../model/finding';
-import { shownText } from '../model/shownOptions';
-import { printable } from '../model/printable';
+import { shownText } from '../model/text/shownOptions';
+import { printable } from '../model/text/printable';
 import type { Note } from './specFindings';
 import type { Tree } from '../yaml/tree';
 

@@ -1,7 +1,7 @@
 /** Which finding a mistake in the YAML of a spec is. A line that is not understood is not shown: a file that is no spec can hold passwords. */
 import type { Place } from '../model/finding';
-import { shownKey } from '../model/shownOptions';
-import { printable } from '../model/printable';
+import { shownKey } from '../model/text/shownOptions';
+import { printable } from '../model/text/printable';
 import type { Problem, Tell } from '../yaml/problem';
 import { whyNoYaml } from '../yaml/whyNoYaml';
 import type { Note, SpecCode, SpecSentences } from './specFindings';

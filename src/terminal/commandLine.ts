@@ -1,6 +1,6 @@
 /** Decides how the command line is read: the options that all commands take, help, and what is said of wrong usage. */
 import { Command, CommanderError, Option } from 'commander';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { collect, concurrency, nonEmpty, seconds } from './argument';
 import type { CommandContext, CommonOptions } from './context';
 import type { ExitCode } from '../model/exitCode';

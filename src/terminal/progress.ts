@@ -1,6 +1,6 @@
 /** Decides what is seen while hosts are worked on: one line that is rewritten on a terminal, at most one line a wave elsewhere. */
 import type { Output } from './output';
-import { count } from '../model/count';
+import { count } from '../model/text/count';
 import { shown } from '../report/text/values';
 
 /** What happened to a host; other events of a run are ignored. */

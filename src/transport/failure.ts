@@ -1,7 +1,7 @@
 /** Makes the failure of one host of a code: its finding, and as fields what flow control needs of it. */
 import type { FactValue, Finding } from '../model/finding';
 import type { Host } from '../model/host';
-import { printable } from '../model/printable';
+import { printable } from '../model/text/printable';
 import { CONNECTION_RULES, OF_CREDENTIALS, type TransportCode } from '../rules/connection';
 import type { ConnectionRule } from '../rules/connection/row';
 import type { Failure } from './transport';

@@ -1,6 +1,6 @@
 /** How a unit fared that ran on with less memory, and one that was restarted, by what a short look says of it. */
 import { describe, expect, it } from 'vitest';
-import { type Again, deathOf, endsByDesign, failureOf, fallOf } from '../../src/apply/again';
+import { type Again, deathOf, endsByDesign, failureOf, fallOf } from '../../src/apply/later/again';
 
 const RUNS: Again = {
   active: 'active',

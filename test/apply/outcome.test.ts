@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_RULES } from '../../src/rules/change';
-import { downAfter } from '../../src/apply/failedUnits';
+import { downAfter } from '../../src/apply/later/failedUnits';
 import { judge } from '../../src/apply/outcome';
 import { cpuTime } from '../cpuTime';
 import { CHANGE } from '../remote/shells';

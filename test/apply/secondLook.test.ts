@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { observe } from '../../src/probe/observe';
 import { judge } from '../../src/apply/outcome';
-import { readSecondLook, runningIn, secondScript } from '../../src/apply/secondLook';
+import { readSecondLook, runningIn, secondScript } from '../../src/apply/later/secondLook';
 import { changing, lookAfter, NONCE, reports } from './build';
 
 const TEXTS = { look: '', change: '' };

@@ -1,6 +1,6 @@
 /** Whether the patterns of a spec mean anything in an inventory. */
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/model/printable';
+import { printable } from '../../src/model/text/printable';
 import { matchFindings, patternSelector } from '../../src/desired/patterns';
 import type { Inventory } from '../../src/model/host';
 import { buildHost, buildSpec, place } from './build';

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 const MOST_LINES = 300;
 const MOST_FILES = 15;
 
-/** `files` are texts by path. A folder in `waiting` may be too full: it is to be sorted yet. */
-export function roomMistakes(files: ReadonlyMap<string, string>, waiting: ReadonlySet<string>): readonly string[] {
-  return [...tooLong(files), ...tooFull(files, waiting), ...circles(files)];
+/** `files` are texts by path. */
+export function roomMistakes(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...tooLong(files), ...tooFull(files), ...circles(files)];
 }
 
 function tooLong(files: ReadonlyMap<string, string>): readonly string[] {
@@ -16,13 +16,12 @@ function tooLong(files: ReadonlyMap<string, string>): readonly string[] {
   });
 }
 
-function tooFull(files: ReadonlyMap<string, string>, waiting: ReadonlySet<string>): readonly string[] {
+function tooFull(files: ReadonlyMap<string, string>): readonly string[] {
   const counts = new Map<string, number>();
   for (const path of files.keys()) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
-  return [...counts].flatMap(([folder, count]) => [
-    ...(count > MOST_FILES && !waiting.has(folder) ? [`${folder} has ${count} files side by side`] : []),
-    ...(count <= MOST_FILES && waiting.has(folder) ? [`${folder} is sorted: it waits no longer`] : []),
-  ]);
+  return [...counts].flatMap(([folder, count]) =>
+    count > MOST_FILES ? [`${folder} has ${count} files side by side`] : [],
+  );
 }
 
 /** Each file that imports itself over others, types alone left out: they are gone when the program runs. */

@@ -1,6 +1,6 @@
 /** How lists of names are said: all of a few, and of many the first three and how many more. */
 import { expect, it } from 'vitest';
-import { listed } from '../../src/model/count';
+import { listed } from '../../src/model/text/count';
 
 it.each([
   ['', []],

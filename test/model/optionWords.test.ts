@@ -1,6 +1,6 @@
 /** Proves that a value that can be a secret is not shown in an option of a JVM, and that sizes and names are. */
 import { describe, expect, it } from 'vitest';
-import { shownOption, shownOptions } from '../../src/model/shownOptions';
+import { shownOption, shownOptions } from '../../src/model/text/shownOptions';
 
 describe('an option for people', () => {
   it.each([

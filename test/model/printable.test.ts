@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printable } from '../../src/model/printable';
+import { printable } from '../../src/model/text/printable';
 
 test.each([
   ['plain text', 'api.service', 'api.service'],

@@ -1,6 +1,6 @@
 /** Kills for memory in a unit that goes on: a warning while they go on, so that nobody reads "as wanted", and a note of those long ago. */
 import { expect, it } from 'vitest';
-import { checkShortage } from '../../src/plan/checkInUse';
+import { checkShortage } from '../../src/plan/checks/units/checkInUse';
 import { unit } from './build';
 
 const life = (age: number) => ({ result: 'success', status: 0, bySignal: false, restarts: 0, age });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DesiredJava } from '../../src/model/desired';
 import { bytes, GiB, MiB } from '../../src/model/bytes';
 import type { ObservedJvm } from '../../src/model/observed';
-import { lostOptions, optionName, ownOptions } from '../../src/plan/ownOptions';
+import { lostOptions, optionName, ownOptions } from '../../src/plan/checks/jvm/ownOptions';
 import { place } from '../desired/build';
 import { applied, host, plan, unit, verify } from './build';
 

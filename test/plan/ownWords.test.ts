@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredJava } from '../../src/model/desired';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../src/model/observed';
-import { checkOwnWords } from '../../src/plan/checkOwnWords';
+import { checkOwnWords } from '../../src/plan/checks/jvm/checkOwnWords';
 import { place } from '../desired/build';
 import { type UnitParts, unit } from './build';
 

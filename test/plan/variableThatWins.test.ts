@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredJava } from '../../src/model/desired';
 import type { JvmOption, JvmSource, ObservedJvm } from '../../src/model/observed';
-import { variableThatWins } from '../../src/plan/variableThatWins';
+import { variableThatWins } from '../../src/plan/checks/jvm/variableThatWins';
 import { unit, type UnitParts } from './build';
 
 const java = (variable = 'JAVA_OPTS'): DesiredJava =>

@@ -1,6 +1,6 @@
 /** What is said of a plan file that is refused. */
 import type { FactValue, Finding } from '../../model/finding';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import { PLAN_FILES } from '../../rules/host';
 
 export function planFileFinding(

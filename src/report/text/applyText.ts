@@ -8,7 +8,7 @@ import { hostFindingLines } from './findingLines';
 import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { applySummary } from './summaries';
-import { count } from '../../model/count';
+import { count } from '../../model/text/count';
 import { shown } from './values';
 import { wrap } from './wrap';
 

@@ -4,7 +4,7 @@ import { settingLines } from '../../documents/plan/fileLines';
 import type { SettingValue } from '../../model/settings';
 import type { Paint, TextOptions, Tone } from './palette';
 import { painter } from './palette';
-import { count } from '../../model/count';
+import { count } from '../../model/text/count';
 import { lineText, shown, valueTexts } from './values';
 import { wrap } from './wrap';
 

@@ -3,7 +3,7 @@ import { SEVERITY_ORDER, compareFindings } from '../../documents/findingOrder';
 import type { Finding, Severity } from '../../model/finding';
 import { findingLines } from './findingLines';
 import type { TextOptions } from './palette';
-import { count } from '../../model/count';
+import { count } from '../../model/text/count';
 
 const WORDS: Readonly<Record<Severity, readonly [string, string]>> = {
   error: ['error', 'errors'],

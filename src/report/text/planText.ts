@@ -8,7 +8,7 @@ import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { planSummary } from './summaries';
-import { count } from '../../model/count';
+import { count } from '../../model/text/count';
 import { wrap } from './wrap';
 
 function heading(members: readonly HostPlan[], host: HostPlan, options: TextOptions, paint: Paint): string[] {

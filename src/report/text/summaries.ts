@@ -3,7 +3,7 @@ import type { ApplySummary } from '../../documents/apply/document';
 import type { PlanSummary } from '../../documents/plan/document';
 import { STATUSES, type StatusRow } from '../../documents/statuses';
 import type { VerifySummary } from '../../documents/verify/document';
-import { count } from '../../model/count';
+import { count } from '../../model/text/count';
 
 type Part = readonly [number: number, words: string];
 

@@ -1,8 +1,8 @@
 /** Decides how the value of a setting is shown to people: sizes in units, everything else as it is. */
 import type { Size } from '../../model/bytes';
 import { formatSize } from '../../model/bytes';
-import { shownOptions } from '../../model/shownOptions';
-import { printable } from '../../model/printable';
+import { shownOptions } from '../../model/text/shownOptions';
+import { printable } from '../../model/text/printable';
 import type { SettingValue } from '../../model/settings';
 import { kindOf } from '../../settings';
 import type { Named } from '../../settings/kind';

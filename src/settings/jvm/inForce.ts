@@ -1,6 +1,6 @@
 /** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../model/observed';
-import { shownOption } from '../../model/shownOptions';
+import { shownOption } from '../../model/text/shownOptions';
 import { splitWords } from '../../runtimes/jvm/optionWords';
 import { dropInPath } from '../../systemd/paths';
 import { heapOf, isLarger, missing, sizeOf, subjectOf } from './options';

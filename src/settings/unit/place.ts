@@ -1,6 +1,6 @@
 /** Decides whether the cgroup of a unit limits what the unit is there for: processes can be elsewhere, and a client of a container is not the container. */
 import type { ObservedUnit, UnitProcess } from '../../model/observed';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 
 export type UnitPlace =
   /** The processes are in the unit, or none runs. */

@@ -1,7 +1,7 @@
 /** Checks a tree against the JSON Schema and says each mistake once, at its place. */
 import type { ErrorObject } from 'ajv';
 import type { Place } from '../../model/finding';
-import { shownKey } from '../../model/shownOptions';
+import { shownKey } from '../../model/text/shownOptions';
 import type { Note } from '../specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';

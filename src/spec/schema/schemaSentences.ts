@@ -1,6 +1,6 @@
 /** What is said of a value that the schema refuses, by the keyword that refused it. */
-import { shownText } from '../../model/shownOptions';
-import { printable } from '../../model/printable';
+import { shownText } from '../../model/text/shownOptions';
+import { printable } from '../../model/text/printable';
 import type { SpecCode } from '../specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { resolve } from './schemaKeys';

@@ -1,8 +1,8 @@
 /** Reads `java`: the sizes of the JVM, the variable that carries the options, and further options. */
 import type { Bytes } from '../../model/bytes';
 import type { Placed } from '../../model/finding';
-import { shownOption } from '../../model/shownOptions';
-import { printable } from '../../model/printable';
+import { shownOption } from '../../model/text/shownOptions';
+import { printable } from '../../model/text/printable';
 import type { JavaSpec } from '../../model/spec';
 import type { Note } from '../specFindings';
 import { readSize } from './sizes';

@@ -1,6 +1,6 @@
 /** Reads `protect`: a word or an integer becomes the oom_score_adj of proc(5). */
 import type { Placed } from '../../model/finding';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import { PROTECT_SCORES } from '../../model/settings';
 import type { Note } from '../specFindings';
 import { nearest } from '../suggest';

@@ -1,6 +1,6 @@
 /** Reads one entry of `services`: which unit it is, on which hosts, and what is set. */
 import type { Placed } from '../../model/finding';
-import { shownKey } from '../../model/shownOptions';
+import { shownKey } from '../../model/text/shownOptions';
 import type { Override, ServiceSpec } from '../../model/spec';
 import type { Note } from '../specFindings';
 import { isError } from '../specFindings';

@@ -2,7 +2,7 @@
 import type { SizeSpec } from '../../model/bytes';
 import { formatSize } from '../../model/bytes';
 import type { Placed } from '../../model/finding';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import type { JavaSpec, ServiceSettings, ServiceSpec } from '../../model/spec';
 import { optionMistakes } from '../../runtimes/jvm';
 import { javaOwner, javaSettings } from '../../runtimes/jvm/settings';

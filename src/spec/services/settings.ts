@@ -5,7 +5,7 @@ import type { SizeSpec } from '../../model/bytes';
 import type { OOMPolicy } from '../../model/settings';
 import { LIMIT_KEYS, type LimitKey, MEMORY_KEYS, type MemoryKey, OOM_POLICIES } from '../../model/settings';
 import type { Placed } from '../../model/finding';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import type { Note } from '../specFindings';
 import { readJava } from './javaKeys';
 import { readProtect } from './protect';

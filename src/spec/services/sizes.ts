@@ -2,7 +2,7 @@
 import type { Amount, Bytes, SizeSpec } from '../../model/bytes';
 import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../../model/bytes';
 import type { Place, Placed } from '../../model/finding';
-import { shownText } from '../../model/shownOptions';
+import { shownText } from '../../model/text/shownOptions';
 import { parseSize } from '../../model/size';
 import type { Note } from '../specFindings';
 import type { Tree } from '../../yaml/tree';

@@ -1,5 +1,5 @@
 /** Decides which unit names may stand in a spec: those that systemd accepts, of services and slices, never a bare template. */
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import { foreignCharacter, isSlice, LONGEST_FILE_NAME, UNIT_TYPES } from '../../systemd/unitNames';
 import type { SpecSentences, SpecCode } from '../specFindings';
 import { nearest } from '../suggest';

@@ -1,6 +1,6 @@
 /** Decides which paths a swap file may have: plain, absolute, on a disk that outlives a reboot. */
 import type { Placed } from '../../model/finding';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import { swapUnit } from '../../systemd/paths';
 import { LONGEST_FILE_NAME } from '../../systemd/unitNames';
 import type { Note } from '../specFindings';

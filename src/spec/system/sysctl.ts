@@ -1,7 +1,7 @@
 /** Reads the sysctl map of one system entry: known keys of vm.* and kernel.panic, in their ranges, no pair that zeroes each other. */
 import type { Place, Placed } from '../../model/finding';
-import { shownKey } from '../../model/shownOptions';
-import { printable } from '../../model/printable';
+import { shownKey } from '../../model/text/shownOptions';
+import { printable } from '../../model/text/printable';
 import type { SysctlRow } from '../../model/sysctls';
 import { sysctlPartner, SYSCTLS, SYSCTL_COMMANDS } from '../../model/sysctls';
 import type { Note, SpecSentences } from '../specFindings';

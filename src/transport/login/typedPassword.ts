@@ -1,6 +1,6 @@
 /** Decides which host is given a sudo password that a person typed: one alone, until a host took it, since a typo sent to all would lock the account. */
 import type { Host } from '../../model/host';
-import { printable } from '../../model/printable';
+import { printable } from '../../model/text/printable';
 import { transportFailure } from '../failure';
 import type { RunFailure, RunOutcome } from '../transport';
 

@@ -1,7 +1,7 @@
 /** Decides which given options a JVM, or the variable that carries them, would not take, each by itself. */
 import { formatBound, formatSize } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
-import { shownOption } from '../../../model/shownOptions';
+import { shownOption } from '../../../model/text/shownOptions';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner, JavaSettings } from '../settings';

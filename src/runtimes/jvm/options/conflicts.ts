@@ -1,7 +1,7 @@
 /** Decides which options of a JVM do not go together: those with which it exits, and those of which one has no effect. */
 import { formatBound } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
-import { shownOption } from '../../../model/shownOptions';
+import { shownOption } from '../../../model/text/shownOptions';
 import { chosenCollectors } from '../collectors';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';

@@ -1,5 +1,5 @@
 /** Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range. */
-import { shownOption } from '../../../model/shownOptions';
+import { shownOption } from '../../../model/text/shownOptions';
 import { chosenCollectors } from '../collectors';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';

@@ -1,5 +1,5 @@
 /** Decides which options some JDKs refuse, so that a service dies at the restart after an upgrade (or a downgrade). */
-import { shownOption } from '../../../model/shownOptions';
+import { shownOption } from '../../../model/text/shownOptions';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner, JavaSettings } from '../settings';

@@ -1,0 +1,218 @@
+/** Decides how a unit fared since its change, by a short look at it: whether it is on its way up, died, was killed in, or stands still. */
+import type { Checked } from '../../model/finding';
+import { printable } from '../../model/text/printable';
+import { type LookRecord, readRecords } from '../../probe/records';
+import { fieldsOf } from '../../remote/fields';
+
+/** A unit in the second look. */
+export interface Again {
+  readonly active: string;
+  readonly sub: string;
+  readonly type: string;
+  readonly pid: number;
+  /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
+  readonly restarts: number;
+  /** systemd has a job for it under way. */
+  readonly hasJob: boolean;
+  /** success, signal, oom-kill, ... (systemd.exec(5), $SERVICE_RESULT); `condition` where one did not hold (systemd.unit(5)); `-` where systemd does not say. */
+  readonly result: string;
+  /** Processes that the kernel killed in it for memory; NaN where it does not say. */
+  readonly kills: number;
+  /** Percent of the last 10 s in which all of it waited for memory; NaN where the kernel does not say. */
+  readonly stalled: number;
+  /** A timer, a socket, a path or the bus starts it when it is needed. */
+  readonly isTriggered: boolean;
+  /** Seconds of its last run, where that is over; NaN where it is not, or systemd has forgotten it. */
+  readonly ran: number;
+  readonly records: readonly LookRecord[];
+}
+
+/** A unit right before its change. */
+export interface Was {
+  /** NaN as above. */
+  readonly restarts: number;
+  readonly kills: number;
+  /** It was down already, and what it left behind runs on, or died over and over. */
+  readonly isDown?: true;
+  /** The slice whose limit falls, of a service that was found in it. */
+  readonly slice?: string;
+}
+
+export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<string, Again>> {
+  const read = readRecords(output, nonce);
+  if (!read.ok) return { value: undefined, findings: [read.finding] };
+  const units = new Map<string, Again>();
+  let records: LookRecord[] = [];
+  for (const record of read.records) {
+    if (record.type === 'again') {
+      const {
+        id,
+        pid = NaN,
+        restarts = NaN,
+        job,
+        kills = NaN,
+        stalled = NaN,
+        result = '-',
+        triggered,
+        ran = NaN,
+        ...now
+      } = fieldsOf('again', record.text);
+      records = [];
+      units.set(id, {
+        ...now,
+        pid,
+        restarts,
+        hasJob: job !== undefined,
+        result,
+        kills,
+        stalled,
+        isTriggered: triggered !== undefined,
+        ran,
+        records,
+      });
+    } else records.push(record);
+  }
+  return { value: units, findings: [] };
+}
+
+/** On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it activating. */
+export function isStarting(now: Again | undefined): boolean {
+  if (now === undefined || now.sub.startsWith('auto-restart') || now.restarts > 0) return false;
+  return now.active === 'activating' || (now.active === 'inactive' && now.hasJob);
+}
+
+export function isUp({ active, sub }: Pick<Again, 'active' | 'sub'>): boolean {
+  return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
+}
+
+/** It can end by design: a job, or what is started when it is needed. */
+function canEnd({ type, isTriggered }: Again): boolean {
+  return type === 'oneshot' || isTriggered;
+}
+
+/**
+ * To end well is no fault of it. `outlived` is for how many seconds it had run until its change, where it was seen to go on for long and never to end by
+ * itself (change/judge.sh): a daemon that has a socket beside it ends by design no sooner than that. `ran` is how long it has run since.
+ */
+export function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
+  return canEnd(now) && (now.type === 'oneshot' || outlived === undefined || outlived <= ran + MARGIN);
+}
+
+/** Seconds: both are whole ones, cut off. */
+const MARGIN = 1;
+
+/** It ended, or is about to, and well. */
+function isDone({ active, result }: Again): boolean {
+  return ['inactive', 'deactivating'].includes(active) && result === 'success';
+}
+
+/** Of a unit whose start took its time: as below, without the time. */
+export function failureOf(now: Again, outlived?: number): string | undefined {
+  const isWell = endsByDesign(now, outlived, Number.isNaN(now.ran) ? Infinity : now.ran) && isDone(now);
+  if (isUp(now) || isWell) {
+    return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
+  }
+  const soon = endedSoon(now, outlived, `${now.ran} s after its restart`);
+  return startedAgain(now) ?? soon ?? `is ${state(now)}: it did not come up after its restart`;
+}
+
+/** Of one that is not up. */
+function startedAgain({ restarts, active }: Again): string | undefined {
+  if (!(restarts > 0) || active !== 'activating') return undefined;
+  return `does not stay up after its restart: systemd starts it again, ${restarts === 1 ? 'once' : `${restarts} times`} until now`;
+}
+
+/** Types whose main process is the one that systemd forked. A program of another type can name another one at any time (sd_notify(3), MAINPID=; PIDFile=). */
+const OWN_MAIN: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
+
+/** It counts as active although its main process, which ran, has ended (systemd.service(5), RemainAfterExit=). */
+function isEmptied({ type, pid, sub }: Again, before: number | undefined): boolean {
+  return before !== undefined && before > 0 && pid === 0 && sub === 'exited' && type !== 'oneshot';
+}
+
+/** How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not. */
+export function deathOf(
+  now: Again,
+  pid: number | undefined,
+  was: Was | undefined,
+  seconds: number,
+  outlived?: number,
+): string | undefined {
+  const ran = Number.isNaN(now.ran) ? seconds : now.ran;
+  const isWell = endsByDesign(now, outlived, ran) && isDone(now);
+  if (!isUp(now) && !isWell) {
+    const soon = endedSoon(now, outlived, `${ran} s after its restart`);
+    return startedAgain(now) ?? soon ?? `is ${state(now)} ${seconds} s after its wave`;
+  }
+  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
+  // Where systemd counts its restarts, another process without one was started by somebody, another run of oomcfg for instance.
+  const isAnother =
+    !canEnd(now) &&
+    Number.isNaN(now.restarts) &&
+    pid !== undefined &&
+    now.pid > 0 &&
+    OWN_MAIN.has(now.type) &&
+    now.pid !== pid;
+  if (now.restarts > 0 || isAnother) return 'died after its restart, and was started once more';
+  return killsSince(now, was) > 0
+    ? `runs on, and the kernel killed ${processes(killsSince(now, was))} in it for memory`
+    : undefined;
+}
+
+/** Of one that ended well, and not by design: `since` is what came before its end. */
+function endedSoon(now: Again, outlived: number | undefined, since: string): string | undefined {
+  if (outlived === undefined || !canEnd(now) || !isDone(now) || now.active !== 'inactive') return undefined;
+  return `ended without an error ${since}; until then it had run for ${outlived} s`;
+}
+
+/** Percent of 10 s: of the five since a limit fell, more than half. (Right after it, what is over it is reclaimed, which takes a moment.) */
+const STALLED = 25;
+
+/**
+ * The same of a unit that ran on with less memory. `mayEnd`: to end well is no fault of it. One that is
+ * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
+ */
+export function fallOf(
+  now: Again,
+  was: Was | undefined,
+  mayEnd: boolean,
+  pid?: number,
+  outlived?: number,
+): string | undefined {
+  const killed = killsSince(now, was);
+  const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
+  if (was?.isDown === true) return killed > 0 ? `was down or dying before as well${kernel}` : undefined;
+  if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
+  if (mayEnd && isDone(now) && killed === 0) return undefined;
+  if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
+    return `is ${state(now)}${kernel}`;
+  }
+  // One that nothing was seen of before its change was down then as well.
+  if (now.active === 'inactive' && was !== undefined) {
+    return endedSoon(now, outlived, 'with less memory') ?? `is ${state(now)}`;
+  }
+  if (!mayEnd && isEmptied(now, pid))
+    return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
+  if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;
+  if (now.stalled >= STALLED) {
+    return `stands still for want of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;
+  }
+  return undefined;
+}
+
+function state({ active, sub, result }: Again): string {
+  const why = ['-', 'success', active].includes(result) ? '' : `, result ${result}`;
+  return printable(`${active} (${sub}${why})`, 80);
+}
+
+/** A cgroup that is made anew begins to count anew. */
+function killsSince({ kills }: Again, was: Was | undefined): number {
+  const before = was?.kills ?? 0;
+  if (!(kills > 0)) return 0;
+  if (!(before > 0)) return kills;
+  return kills >= before ? kills - before : kills;
+}
+
+function processes(number: number): string {
+  return number === 1 ? 'a process' : `${number} processes`;
+}

@@ -1,0 +1,99 @@
+/** Whether a unit that was restarted has a JVM again, and whether that has all options that the one before had. */
+import type { Finding } from '../../model/finding';
+import type { LookRequest, ObservedJvm } from '../../model/observed';
+import { printable } from '../../model/text/printable';
+import type { KeptOptions } from '../../documents/plan/document';
+import { lostOptions } from '../../plan/checks/jvm/ownOptions';
+import { applyFinding } from '../../rules/change';
+
+/** A unit whose JVM restarted. */
+export interface RestartedJvm {
+  readonly kept: KeptOptions;
+  /** Its JVMs in the look right after the change; empty where there was none yet. */
+  readonly jvms: readonly ObservedJvm[];
+  /** The words of its variable. */
+  readonly variable: readonly string[];
+  /** Another JVM had taken the place of the first one in a second look. */
+  readonly isSuccessor?: true;
+  /** Second looks in which it had no JVM yet. */
+  readonly looks?: number;
+}
+
+/** Second looks, each of which waits some 15 s for a JVM by itself: a start script may do much before it begins one. */
+const MOST_LOOKS = 5;
+
+/** What the next look is to compare with, where this one does not settle how the JVM fares; undefined where it does. */
+export function unsettled(jvm: RestartedJvm, now: readonly ObservedJvm[]): RestartedJvm | undefined {
+  const { jvms, looks = 0, isSuccessor } = jvm;
+  if (jvms.length === 0) {
+    if (now.length === 0) return looks + 1 < MOST_LOOKS ? { ...jvm, looks: looks + 1 } : undefined;
+    // One that came late has to last, too.
+    return looks > 0 ? { ...jvm, jvms: now } : undefined;
+  }
+  return isSuccessor !== true && isReplaced(jvm, now) ? { ...jvm, jvms: now, isSuccessor: true } : undefined;
+}
+
+/**
+ * None of the JVMs that a look saw runs any more, and others do. Once, that can be a start script that asks a JVM something, or builds with one,
+ * before it becomes the lasting one; twice, it is a JVM that dies and is started again inside the unit, which systemd does not see.
+ */
+function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]): boolean {
+  const pids = new Set(jvms.map(({ pid }) => pid));
+  return pids.size > 0 && now.length > 0 && now.every(({ pid }) => !pids.has(pid));
+}
+
+/** Of a unit that has JVMs. */
+export function optionsLost(
+  { unit, options, jvms: were }: KeptOptions,
+  jvms: readonly ObservedJvm[],
+  variable: readonly string[] = [],
+): readonly Finding[] {
+  const lost = lostOptions(options, jvms, variable, were);
+  if (lost.length === 0) return [];
+  return [
+    applyFinding('optionsLost', {
+      summary: `the JVM of ${unit} had options before its restart that it has no more: ${printable(lost.join(' '), 300)}`,
+      detail:
+        'Its command line and its variables were compared before and after. A start script that adds options only where the variable is empty does that; so does a unit or script that was edited since the process before began. The new settings stay in force: nothing was put back. What stands behind a `=` is not shown: it can be a secret.',
+      fix: 'Put the options into java.extra or let the script add them in any case, and apply again; where the JVM does not need them, say java.replace: true.',
+      facts: { unit, options: lost },
+    }),
+  ];
+}
+
+/** What a second look says of a unit's JVMs; `seconds` is the time that was waited at the least. */
+export function judgeJvms(jvm: RestartedJvm, now: readonly ObservedJvm[], seconds: number): readonly Finding[] {
+  const { kept, jvms: before, variable, isSuccessor } = jvm;
+  if (now.length === 0) {
+    return [
+      applyFinding('jvmGone', {
+        summary: `${kept.unit} had a JVM before its restart and has none${before.length === 0 ? ' yet' : ''}`,
+        detail: `${before.length === 0 ? `None was seen in the ${MOST_LOOKS + 1} looks since, over more than a minute; whether one begins later is not known.` : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
+        fix: `See \`systemctl status ${kept.unit}\` and \`journalctl -u ${kept.unit}\` on the host. Once the JVM is up, \`oomcfg verify\` compares it.`,
+        facts: { unit: kept.unit },
+      }),
+    ];
+  }
+  if (isSuccessor === true && isReplaced(jvm, now)) {
+    return [
+      applyFinding('diedSoon', {
+        summary: `the JVM of ${kept.unit} died after its restart again and again, and another one runs`,
+        detail:
+          'The unit itself stays active: a program in it, such as a start script, starts the JVM again. Each look saw another process. The new settings may be too small to work with; they stay in force: nothing was put back.',
+        fix: `See \`journalctl -u ${kept.unit}\` on the host. Correct the spec and apply again.`,
+        facts: { unit: kept.unit, seconds },
+      }),
+    ];
+  }
+  return optionsLost(kept, now, variable);
+}
+
+/** How a unit with a JVM is asked for in a second look; one without is asked for by its name alone. */
+export function askAgain(
+  unit: string,
+  jvms: ReadonlyMap<string, RestartedJvm>,
+  looked: LookRequest,
+): LookRequest['units'][number] {
+  const known = looked.units.find((one) => one.unit === unit);
+  return jvms.has(unit) && known?.variable !== undefined ? known : { unit };
+}

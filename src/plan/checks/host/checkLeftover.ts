@@ -1,0 +1,118 @@
+/** Decides what is said where somebody removed oomcfg's files by hand: of whose settings that is, and of what nobody can know any more. */
+import type { DesiredState } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { printable } from '../../../model/text/printable';
+import { type SettingValue } from '../../../model/settings';
+import { isNormalized } from '../../../systemd/escape';
+import { dropInPath, swapUnitPath } from '../../../systemd/paths';
+import { holds, type Item } from '../../compare';
+import { absentOf } from '../../../systemd/managerDefaults';
+import { lastAssignment } from '../../../systemd/assignments';
+import { planFinding } from '../../../rules/host';
+import { resourceLimit } from '../../../settings/rlimit';
+import { shown } from '../../scene';
+import { unitsById } from '../../../model/units';
+import { isScoreLeft } from '../../../settings/score';
+import { stillLoaded } from '../../../settings/unit/stillLoaded';
+
+export function checkLeftover(
+  desired: DesiredState,
+  observed: ObservedState,
+  items: readonly Item[],
+): readonly Finding[] {
+  const asked = new Set(desired.services.map(({ unit }) => unit));
+  const links = new Set(observed.generation.files.map(({ path }) => path));
+  const units = [...unitsById(observed).values()].filter(
+    ({ id, leftover }) => leftover !== undefined && !asked.has(id),
+  );
+  return [
+    ...units.flatMap((unit) => {
+      const isOpen = items.some((item) => item.wanted.target === unit.id && !holds(item));
+      return isOpen || links.has(dropInPath(unit.id)) ? [leftover(unit, observed, isOpen)] : [];
+    }),
+    ...checkLoaded(observed),
+    ...checkSwapNote(desired, observed),
+  ];
+}
+
+/** The unit of a swap file goes, and the note that oomcfg made the file is gone: it is not touched then, and stays on until a reboot. */
+function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: ObservedState): readonly Finding[] {
+  const made = new Set(swap.made.map(({ path }) => path));
+  return swap.active.flatMap(({ path }) => {
+    if (!isNormalized(path)) return [];
+    const unit = swapUnitPath(path);
+    if (made.has(path) || wanted?.file === path || generation.files.every((file) => file.path !== unit)) return [];
+    return [
+      planFinding('swapNote', {
+        summary: `${printable(path, 200)} stays on as swap, although the spec no longer has it`,
+        detail: `oomcfg's unit for it is removed, but /var/lib/oomcfg no longer says that oomcfg made the file, and it removes none that it did not make.`,
+        fix: `Once it is not needed: \`swapoff ${printable(path, 200)}\`, and remove the file.`,
+        facts: { path },
+      }),
+    ];
+  });
+}
+
+/** `isOpen`: something of it goes back. */
+function leftover(unit: ObservedUnit, observed: ObservedState, isOpen: boolean): Finding {
+  const { id } = unit;
+  const unknown = unknownValues(unit, observed);
+  const has = Object.entries(unknown).map(
+    ([setting, value]) => `${setting} ${setting === 'OOMScoreAdjust' ? value : shown(value)}`,
+  );
+  if (has.length === 0 && !isOpen) {
+    return planFinding('leftover', {
+      severity: 'info',
+      summary: `a drop-in of oomcfg is left of ${id}, and gives it nothing`,
+      detail:
+        "oomcfg's other files were removed by hand or replaced with older ones. The unit has no setting from it any more.",
+      fix: 'Run `oomcfg apply`: it removes that file.',
+      facts: { unit: id },
+    });
+  }
+  return planFinding('leftover', {
+    summary: `${id} ${has.length === 0 ? 'has' : 'may have'} settings from oomcfg, whose files were removed by hand or replaced with older ones`,
+    detail:
+      has.length === 0
+        ? 'The generation in force does not have it. What it was given goes back, as where a spec drops a service.'
+        : `The generation in force does not have it. Its main process has ${has.join(' and ')}, which no file gives. Whether oomcfg gave it that, nothing on the host says any more, so it is left alone.`,
+    fix:
+      has.length === 0
+        ? 'Run `oomcfg apply`; to keep its limits, put the service back into the spec before.'
+        : `Restart ${id} when that is safe; an apply takes the rest away.`,
+    facts: { unit: id, ...unknown },
+  });
+}
+
+/** What the main process has and no file gives, where neither a note nor systemd knows what oomcfg gave it. */
+function unknownValues(unit: ObservedUnit, observed: ObservedState): Readonly<Record<string, SettingValue>> {
+  const { main, earlier, files } = unit;
+  if (main === undefined || earlier !== undefined || stillLoaded(unit, observed).length > 0) return {};
+  const found = [
+    ['LimitAS', main.limited?.includes('LimitAS') ? null : resourceLimit(unit, 'LimitAS')],
+    ['OOMScoreAdjust', main.scored === true || isScoreLeft(unit, observed) ? null : (main.oomScoreAdj ?? null)],
+  ] as const;
+  return Object.fromEntries(
+    found.flatMap(([directive, value]): [string, SettingValue][] => {
+      const filed =
+        lastAssignment(files, directive, observed.facts)?.value ?? absentOf(directive, unit, observed.facts);
+      return value === null || value === filed ? [] : [[directive, value]];
+    }),
+  );
+}
+
+/** So many units are named in a summary; facts has all. */
+const NAMED = 10;
+
+function checkLoaded({ stillLoaded: units = [] }: ObservedState): readonly Finding[] {
+  if (units.length === 0) return [];
+  const names = units.slice(0, NAMED).map((unit) => printable(unit, 100));
+  const more = units.length - names.length;
+  return [
+    planFinding('stillLoaded', {
+      summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: systemd still has a drop-in of oomcfg that is gone`,
+      facts: { units },
+    }),
+  ];
+}

@@ -1,0 +1,46 @@
+/** Decides which -XX options of a spec the JVM of its unit does not have, and of which of them the warning is settled by that. */
+import type { DesiredJava, DesiredService, DesiredState, DoubtfulFlag } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { planFinding } from '../../../rules/host';
+import { subjectOf } from '../../../settings/jvm/options';
+import { unitsById } from '../../../model/units';
+
+/** Of a unit that systemd has loaded. */
+export function checkFlags({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (java === undefined) return [];
+  return java.doubts
+    .filter(({ flag }) => isRefused(flag, unit))
+    .map(({ flag, said }) =>
+      planFinding('flagUnknown', {
+        summary: `the JVM of ${unit.id} would not start with -XX:${flag}: it does not have that option`,
+        detail: `The name is not in its libjvm.so, which holds those of all options that it has. It exits with \`Unrecognized VM option\`, unless -XX:+IgnoreUnrecognizedVMOptions is given.`,
+        fix: said.fix,
+        facts: { unit: unit.id, variable: java.variable, option: `-XX:${flag}` },
+        where: said.where ?? java.at,
+      }),
+    );
+}
+
+/** Warnings about options that the host has answered: the JVM does not have it, which is said as that; or it does, and no known JDK has. */
+export function settledDoubts({ services }: DesiredState, observed: ObservedState): ReadonlySet<Finding> {
+  const units = unitsById(observed);
+  const ofJava = (java: DesiredJava, unit: ObservedUnit): readonly DoubtfulFlag[] =>
+    java.doubts.filter(
+      ({ flag, inNoTable }) => isRefused(flag, unit) || (inNoTable && unit.hasFlags?.includes(flag) === true),
+    );
+  return new Set(
+    services.flatMap(({ java, unit: name }) => {
+      const unit = units.get(name);
+      return java === undefined || unit === undefined ? [] : ofJava(java, unit).map(({ said }) => said);
+    }),
+  );
+}
+
+/** Not one with which it runs, and none that it is told to pass over. */
+function isRefused(flag: string, { lacksFlags = [], jvms = [], nextOptions }: ObservedUnit): boolean {
+  const words = [...jvms.flatMap(({ options }) => options), ...(nextOptions?.options ?? [])].map(({ word }) => word);
+  return lacksFlags.includes(flag) && !words.includes(LENIENT) && !words.some((word) => subjectOf(word) === flag);
+}
+
+const LENIENT = '-XX:+IgnoreUnrecognizedVMOptions';

@@ -1,0 +1,69 @@
+/** Which services do not take their variable, or have a JVM that does not: a restart would be for nothing, and it is the unit that has to change. */
+import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { shownOption } from '../../../model/text/shownOptions';
+import { stuckInSome } from '../../../settings/jvm/futile';
+import { planFinding } from '../../../rules/host';
+import { unitsById } from '../../../model/units';
+import { inWords, optionLists, overruled, type Overruled } from '../../../settings/jvm/inForce';
+import { inWinningVariable } from './variableThatWins';
+
+interface Units {
+  /** Those whose whole variable a restart would not put in force. */
+  readonly futile: ReadonlySet<string>;
+  /** Those that restart now. */
+  readonly restarted: ReadonlySet<string>;
+}
+
+export function checkFutile(
+  services: readonly DesiredService[],
+  observed: ObservedState,
+  { futile, restarted }: Units,
+): readonly Finding[] {
+  return services.flatMap(({ java, unit: name }) => {
+    const unit = unitsById(observed).get(name);
+    if (java === undefined || unit === undefined) return [];
+    const stuck = stuckInSome(unit, java.value);
+    if (stuck.length > 0) return [notInAll(java, unit, stuck, restarted.has(unit.id))];
+    return futile.has(unit.id) ? [notTaken(java, unit)] : [];
+  });
+}
+
+function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {
+  const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);
+  const shown = lacks.slice(0, 5).map((lack) => (unit.jvms?.length ? inWords(lack) : inEnvironment(lack)));
+  const isPartly = optionLists(unit).some((options) => options.some(({ word }) => unit.nextVariable?.includes(word)));
+  return planFinding('variableIneffective', {
+    summary: `${unit.id} began with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
+    detail: `${isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. Another restart would have no effect, so apply makes none for that.`,
+    fix: `Correct the script or the unit and restart it by hand, or use ${inWinningVariable(java, unit)}`,
+    facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
+    where: java.at,
+  });
+}
+
+/** Of a unit without a JVM: what its process began with. */
+function inEnvironment({ word, instead }: Overruled): string {
+  return instead === undefined
+    ? `${shownOption(word)} is missing`
+    : `its process has ${shownOption(instead.word)} in place of ${shownOption(word)}`;
+}
+
+/** `restarts`: for the JVMs that take it. The process IDs are others then, and so they are not said. */
+function notInAll(java: DesiredJava, unit: ObservedUnit, stuck: readonly Overruled[], restarts: boolean): Finding {
+  const pids = [...new Set(stuck.map(({ pid }) => pid))];
+  const total = unit.jvms?.length ?? 0;
+  const one = pids.length === 1;
+  const overrules = stuck.filter(({ instead }) => instead !== undefined);
+  const shown = (overrules.length === 0 ? stuck : overrules)
+    .slice(0, 5)
+    .map(({ pid, ...lack }) => inWords(restarts || pid === undefined ? lack : { ...lack, pid }));
+  return planFinding('variableIneffective', {
+    summary: `${one ? 'one' : pids.length} of the ${total} JVMs of ${unit.id} ${one ? 'does' : 'do'} not take ${java.variable}: ${shown.join('; ')}`,
+    detail: `${restarts ? 'The planned restart gives it to the others alone' : 'The others have it'}: ${one ? 'this one is' : 'these are'} started with options of ${one ? 'its' : 'their'} own, and no restart changes that. All of them share the limit of the unit.`,
+    fix: `Correct the options where the start script gives them and restart the unit by hand, or run ${one ? 'that JVM' : 'those JVMs'} in a unit of ${one ? 'its' : 'their'} own; java: {variable: _JAVA_OPTIONS} would give each JVM of the unit the same heap.`,
+    facts: { unit: unit.id, variable: java.variable, missing: stuck.map(({ word }) => shownOption(word)) },
+    where: java.at,
+  });
+}

@@ -1,0 +1,257 @@
+/** What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the running JVM makes of them. */
+import { bytes, formatSize } from '../../../model/bytes';
+import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
+import { shownOption } from '../../../model/text/shownOptions';
+import { printable } from '../../../model/text/printable';
+import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { filesAfterOurs, withoutOurs } from '../../../systemd/dropIns';
+import { checkNextStart } from './checkNextStart';
+import { checkOwnWords } from './checkOwnWords';
+import { isFutile } from '../../../settings/jvm/futile';
+import { planFinding } from '../../../rules/host';
+import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from '../../../settings/jvm/options';
+import { optionName, SIZING } from './ownOptions';
+import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
+import { inWinningVariable, winningVariable } from './variableThatWins';
+import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from '../../../settings/jvm/inForce';
+
+/** Of a unit that systemd has loaded. */
+export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (java === undefined) return [];
+  const unread = checkReaders(java, unit);
+  return [
+    ...checkVariable(java, unit),
+    ...unread,
+    ...checkStronger(java, unit),
+    ...(unread.length === 0
+      ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit), ...checkNextStart(java, unit)]
+      : []),
+    ...checkScripts(java, unit),
+    ...checkSum(directives.MemoryMax?.value, java, unit),
+  ];
+}
+
+function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const later = filesAfterOurs(unit.files, unit.id).findLast((file) => file.setsVariable.length > 0);
+  const line = later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`;
+  const place = unit.unsetsVariable ? 'UnsetEnvironment=' : (unit.environmentFile ?? line);
+  const lost = java.replace ? [] : othersOf(java, unit);
+  if (place !== undefined) {
+    const remove = `remove ${java.variable} there`;
+    const keep = `Put its other options${lost.length === 0 ? '' : ` (${printable(lost.join(' '), 300)})`} into java.extra, then ${remove}`;
+    const first = unit.unsetsVariable || (lost.length === 0 && unit.nextVariable !== undefined);
+    return [
+      planFinding('variableWins', {
+        summary: unit.unsetsVariable
+          ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
+          : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
+        detail: `UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
+        fix: `${first ? `R${remove.slice(1)}` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
+        facts: { unit: unit.id, variable: java.variable, place },
+        where: java.at,
+      }),
+    ];
+  }
+  if (setsVariable(unit) || lost.length === 0) return [];
+  const others = withoutOurs(unit.files).findLast((file) => file.setsVariable.length > 0);
+  const where = others === undefined ? 'The unit' : `${printable(others.path)}:${others.setsVariable.at(-1) ?? 0}`;
+  return [
+    planFinding('lostOptions', {
+      summary: `${java.variable} of ${unit.id} already holds options that would be lost: ${printable(lost.join(' '), 300)}`,
+      detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
+      fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: ${winningVariable(java, unit)}.`,
+      facts: { unit: unit.id, variable: java.variable, options: lost },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Names of options that the variable holds at the next start, and that the spec neither sets nor sizes. */
+function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): readonly string[] {
+  const set = new Set(splitWords(value).map(optionName));
+  return nextVariable
+    .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
+    .map((word) => word.split('=')[0] ?? word);
+}
+
+/** `java`, `java17`, `java-17`. */
+const JAVA = /^java(?:-?\d[A-Za-z0-9._+-]*)?$/;
+
+function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const facts = { unit: unit.id, variable: java.variable };
+  const jvms = unit.jvms ?? [];
+  if (java.variable === 'JDK_JAVA_OPTIONS' && jvms.length > 0 && !jvms.some((jvm) => jvm.readsJdkOptions)) {
+    return [
+      planFinding('plainJava', {
+        summary: `the JVM of ${unit.id} does not read JDK_JAVA_OPTIONS`,
+        detail: `The \`java\` command reads it from Java 9 on. An older one does not, and neither does another launcher, such as jsvc (here: ${printable(jvms[0]?.program || 'unknown', 40)}).`,
+        fix: `Use ${inWinningVariable(java, unit)}`,
+        facts,
+        where: java.at,
+      }),
+    ];
+  }
+  if (isReadByJava(java.variable) || unit.namesVariable) return [];
+  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by it has another name. (jsvc
+  // changes its first argument, to jsvc.exec, and not the name of the process.)
+  const isItself = jvms.some(
+    ({ isMain, program }) =>
+      isMain && [program, unit.main?.comm ?? ''].some((name) => name !== '' && unit.programs.includes(name)),
+  );
+  if (!isItself && !unit.programs.some((program) => JAVA.test(program))) return [];
+  return [
+    planFinding('plainJava', {
+      summary: `${unit.id} starts its JVM itself, which does not read ${java.variable}`,
+      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` (or jsvc) the options have no effect unless the command line names $${java.variable}.`,
+      fix: `Put $${java.variable} into ExecStart=, behind options that it is to overrule, or use ${inWinningVariable(java, unit)}`,
+      facts,
+      where: java.at,
+    }),
+  ];
+}
+
+/** Options of the running JVM that would overrule the wanted ones after a restart as well: that one would be for nothing. */
+function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
+  const wanted = splitWords(java.value);
+  const all = (unit.jvms ?? []).map((jvm) => ({
+    jvm,
+    wins: missing(wanted, strongerOptions(java, unit, jvm)).filter(({ instead }) => instead !== undefined),
+  }));
+  // One with a smaller heap beside one that gets all of it is as it should be.
+  const hasOne = all.some(({ wins }) => wins.length === 0);
+  const found = all.flatMap(({ jvm, wins }): readonly Overruled[] =>
+    hasOne && isSmaller(jvm, java.value) ? [] : wins,
+  );
+  const distinct = found.filter(
+    ({ word }, index) => found.findIndex((other) => sayTheSame(other.word, word)) === index,
+  );
+  const gone = distinct.filter(({ instead }) => instead !== undefined && isGone(instead.word, unit));
+  if (gone.length > 0 && gone.length === distinct.length) return [sourcesChanged(gone, java, unit)];
+  if (distinct.length === 0) return [];
+  return [
+    planFinding('optionWins', {
+      summary: `${unit.id}: ${distinct.map(inWords).join('; ')}`,
+      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. A restart would not put the value of ${java.variable} in force.`,
+      fix: `Take ${optionNames(distinct)} from where it is, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      facts: {
+        unit: unit.id,
+        variable: java.variable,
+        options: distinct.map(({ instead }) => shownOption(instead?.word ?? '')),
+        from: distinct.map(({ instead }) => instead?.from ?? ''),
+        wanted: distinct.map(({ word }) => shownOption(word)),
+      },
+      where: java.at,
+    }),
+  ];
+}
+
+/** A size of a start script, before the first restart with a variable that was empty until now. */
+function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (unit.main === undefined || isInEffect(java.value, unit)) return [];
+  const wanted = splitWords(java.value);
+  const all = (unit.jvms ?? []).flatMap((jvm) => missing(wanted, doubtfulSizes(java, unit, jvm)));
+  const found = all.filter(
+    ({ word, instead }, index) => instead !== undefined && all.findIndex((other) => other.word === word) === index,
+  );
+  if (found.length === 0) return [];
+  const inWhole = ({ word, instead }: Overruled): string => {
+    const [own, wantedWord] = [shownOption(instead?.word ?? ''), shownOption(word)];
+    return isShownBehind(instead?.word ?? '', unit)
+      ? `the start script puts ${own} behind $${java.variable}, where it wins over ${wantedWord}`
+      : `if ${own} comes behind $${java.variable}, it wins over ${wantedWord}`;
+  };
+  const isShown = found.every(({ instead }) => isShownBehind(instead?.word ?? '', unit));
+  return [
+    planFinding('mayWin', {
+      summary: `${unit.id}: ${found.map(inWhole).join('; ')}`,
+      detail: `It is on the command line of the running JVM, and no variable of the unit gives it: a start script does. Of several options for one thing a JVM takes the last${isShown ? '' : `, and whether the script puts this one before or behind $${java.variable} cannot be seen from outside`}. Where it wins, the restart does not put the wanted size in force.`,
+      fix: `Read the script: take ${optionNames(found)} out, or put $${java.variable} behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      facts: {
+        unit: unit.id,
+        variable: java.variable,
+        options: found.map(({ instead }) => shownOption(instead?.word ?? '')),
+        wanted: found.map(({ word }) => shownOption(word)),
+      },
+      where: java.at,
+    }),
+  ];
+}
+
+/** What gave the options is not there any more: the process began before its unit or its script was edited. */
+function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: ObservedUnit): Finding {
+  return planFinding('sourcesChanged', {
+    summary: `${unit.id} began before its files changed: ${printable(optionNames(gone), 100)} of its JVM is in none of them now`,
+    detail: `${gone.map(inWords).join('; ')} in the process that runs. The unit, its environment and its start script were read as they are now, so a new process has the value of ${java.variable} in force.`,
+    facts: {
+      unit: unit.id,
+      variable: java.variable,
+      options: gone.map(({ instead }) => shownOption(instead?.word ?? '')),
+    },
+    where: java.at,
+  });
+}
+
+function optionNames(found: readonly Overruled[]): string {
+  return [...new Set(found.map(({ word, instead }) => optionName(instead?.word ?? word)))].join(', ');
+}
+
+/** Start scripts that set the variable by themselves: a restart may have no effect, or lose what they set. Whether their lines are reached is not known. */
+function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const sets = unit.scriptSets ?? [];
+  const always = sets.find(({ onlyEmpty }) => !onlyEmpty);
+  const line = always ?? (unit.nextVariable === undefined ? sets[0] : undefined);
+  if (line === undefined || setsVariable(unit)) return [];
+  const place = `${printable(line.path)}:${line.line}`;
+  const present = new Set((unit.nextVariable ?? []).map(optionName));
+  const own = (unit.jvms ?? []).flatMap(({ options }) =>
+    options
+      .filter(({ word }) => !SIZING.test(word) && !present.has(optionName(word)))
+      .map(({ word }) => optionName(word)),
+  );
+  const names = [...new Set(own)];
+  return [
+    planFinding('scriptSets', {
+      summary: line.unsets
+        ? `${place} unsets ${java.variable} of ${unit.id}: a restart may have no effect`
+        : line.onlyEmpty
+          ? `${place} sets ${java.variable} for ${unit.id} where it is empty: what it sets would be lost`
+          : `${place} sets ${java.variable} for ${unit.id}: a restart may have no effect`,
+      detail: `The start script runs after systemd has set the environment.${names.length === 0 ? '' : ` The running JVM has options that no unit file gives: ${printable(names.join(' '), 300)}.`}`,
+      fix: `Remove ${java.variable} there or add to it (${java.variable}="$${java.variable} ..."), put what it sets into java.extra, or use ${winningVariable(java, unit)}.`,
+      facts: { unit: unit.id, variable: java.variable, place, options: names },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Several JVMs in one unit share its limit. */
+function checkSum(limit: unknown, java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const jvms = unit.jvms ?? [];
+  const today = jvms.flatMap((jvm) => heapOf(jvm) ?? []);
+  const next = isInEffect(java.value, unit) ? today : jvms.flatMap((jvm) => nextHeap(java, unit, jvm) ?? []);
+  const isLarger = next.reduce((total, heap) => total + heap, 0) > today.reduce((total, heap) => total + heap, 0);
+  const heaps = isLarger ? next : today;
+  const sum = heaps.reduce((total, heap) => total + heap, 0);
+  if (heaps.length < 2 || typeof limit !== 'number' || sum <= limit) return [];
+  return [
+    planFinding('manyJvms', {
+      summary: `${heaps.length} JVMs run in ${unit.id}, and their heaps ${isLarger ? 'would ' : ''}add up to ${formatSize(bytes(sum))}: more than its limit of ${formatSize(bytes(limit))}${isLarger ? ', with the options of the spec' : ''}`,
+      detail: `The spec sizes one JVM. Each of them reads ${java.variable} or has options of its own, and all of them share the limit of the unit.`,
+      facts: { unit: unit.id, jvms: heaps.length, heaps: sum, limit },
+      where: java.at,
+    }),
+  ];
+}
+
+/** The heap of a JVM after the restart: the wanted one where the variable comes to it and nothing stronger says another. */
+function nextHeap(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): number | undefined {
+  const words = splitWords(java.value).map((word) => ({ word, from: 'the command line' as const }));
+  const wanted = sizeOf('-Xmx', { options: words });
+  const isPassedOn = (unit.main?.variable ?? []).some((word) => jvm.options.some((option) => option.word === word));
+  const takes = java.variable === 'JDK_JAVA_OPTIONS' ? jvm.readsJdkOptions : isReadByJava(java.variable) || isPassedOn;
+  if (wanted === undefined || !takes) return heapOf(jvm);
+  return sizeOf('-Xmx', { options: strongerOptions(java, unit, jvm) }) ?? wanted;
+}

@@ -1,0 +1,172 @@
+/** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
+import { bytes, formatSize } from '../../../model/bytes';
+import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { Finding, Place } from '../../../model/finding';
+import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { shownOption } from '../../../model/text/shownOptions';
+import { printable } from '../../../model/text/printable';
+import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { planFinding } from '../../../rules/host';
+import { heapOf, missing, subjectOf } from '../../../settings/jvm/options';
+import { lostOptions, optionName, SIZING } from './ownOptions';
+import { hasNoJvm, unitsById } from '../../../model/units';
+import { setsVariable } from '../../../settings/jvm/inForce';
+import { winningVariable } from './variableThatWins';
+
+export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  if (java === undefined) return [];
+  return [
+    ...filesGone(java, unit),
+    ...leftBehind(java, unit),
+    ...startedLater(java, unit),
+    ...revalued(java, unit),
+    ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit)),
+  ];
+}
+
+/** Said for as long as the file is away: a JVM that runs has opened it, and the next one would not start. */
+function filesGone(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const words = (unit.missingFiles ?? []).filter((word) => splitWords(java.value).includes(word));
+  if (words.length === 0) return [];
+  const names = [...new Set(words.map((word) => shownOption(word)))];
+  return [
+    planFinding('agentGone', {
+      summary: `a JVM of ${unit.id} would not start with ${names.join(', ')}: ${names.length === 1 ? 'its file or folder' : 'a file or folder'} is not on the host`,
+      detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=; one that runs goes on without it until its next start.`,
+      facts: { unit: unit.id, variable: java.variable, options: names },
+      where: java.at,
+    }),
+  ];
+}
+
+/** JVMs of an earlier start: a restart left them, and so would another one. */
+function leftBehind(java: DesiredJava, { id, leftJvms = 0 }: ObservedUnit): readonly Finding[] {
+  if (leftJvms === 0) return [];
+  return [
+    planFinding('leftBehind', {
+      summary: `${leftJvms === 1 ? 'a JVM' : `${leftJvms} JVMs`} from before the last start of ${id} still ${leftJvms === 1 ? 'runs' : 'run'} in it`,
+      detail: `The stop of the unit left ${leftJvms === 1 ? 'it' : 'them'} (KillMode=process or none, or a program that ignores the signal). ${leftJvms === 1 ? 'It has its' : 'They have their'} former options, whatever ${java.variable} says now, and share the limit of the unit; oomcfg compares the others.`,
+      fix: `End ${leftJvms === 1 ? 'it' : 'them'} by hand when no work of ${leftJvms === 1 ? 'it' : 'them'} is under way (\`systemctl status ${id}\` shows the processes), and let the unit stop with KillMode=control-group.`,
+      facts: { unit: id, jvms: leftJvms },
+      where: java.at,
+    }),
+  ];
+}
+
+/** JVMs that a program of the unit has started since: those without the options of the spec are named, for nothing tells what they are. */
+function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): readonly Finding[] {
+  const wanted = splitWords(java.value);
+  const others = lateJvms.filter(({ options }) => missing(wanted, options).length > 0);
+  if (others.length === 0) return [];
+  const pids = others.map(({ pid }) => pid);
+  const heaps = others.flatMap((jvm) => heapOf(jvm) ?? []);
+  const heap = heaps.length === 0 ? '' : `, with a heap of up to ${formatSize(bytes(Math.max(...heaps)))}`;
+  return [
+    planFinding('lateJvm', {
+      summary: `${pids.length === 1 ? 'another JVM' : `${pids.length} more JVMs`} in ${id} (PID ${pids.join(', ')}) began after the start of the unit, without the options of the spec${heap}`,
+      detail: `It can be a tool that ends by itself, such as a health check, or a part of the service: nothing tells which. So it is not compared, and ${java.variable} counts as in force without it. It shares the limit of the unit.`,
+      fix: `Look at it with \`systemctl status ${id}\` on the host. If it is a part of the service, let it begin with the unit, or give it a unit of its own.`,
+      facts: { unit: id, variable: java.variable, pids },
+      where: java.at,
+    }),
+  ];
+}
+
+/** Said for as long as the process runs that the restart began: of options that the spec neither gives by now nor lets go. */
+function revalued(java: DesiredJava, { id, jvms = [], revaluedOptions = [] }: ObservedUnit): readonly Finding[] {
+  const asked = new Set(splitWords(java.value).map(optionName));
+  const names = jvms.length === 0 || java.replace ? [] : revaluedOptions.filter((name) => !asked.has(name));
+  return names.length === 0 ? [] : [valuesChanged(id, names, java.at)];
+}
+
+/** The change that restarted the unit says it, and each look from then on. */
+export function valuesChanged(unit: string, options: readonly string[], where?: Place): Finding {
+  return planFinding('valuesChanged', {
+    summary: `the JVM of ${unit} has another value since its restart by oomcfg for ${printable(options.join(' '), 300)}`,
+    facts: { unit, options },
+    ...(where === undefined ? {} : { where }),
+  });
+}
+
+/** Seconds in which a start script may still be on its way. */
+const YOUNG = 60;
+
+function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
+  const { age } = unit.life;
+  const isYoung = age !== undefined && age < YOUNG;
+  return planFinding('noJvm', {
+    ...(isYoung ? { severity: 'info' as const } : {}),
+    summary: `no JVM runs in ${unit.id}${isYoung ? ` yet, ${age} s after its start` : ''}: its options are in force nowhere`,
+    detail: `${unit.hadOptions === undefined ? 'Its start script has not begun one, or goes on when it has ended.' : 'It had one before oomcfg restarted it.'} ${java.variable} was compared with the files and with the environment of its main process alone.`,
+    fix: `See \`systemctl status ${unit.id}\` on the host. Where the unit is no Java service, take java out of the spec.`,
+    facts: { unit: unit.id, variable: java.variable },
+    where: java.at,
+  });
+}
+
+/**
+ * Options that no file of the unit gives, before the first restart with a variable that was empty until now. Most scripts give theirs in any case;
+ * one that gives them only in place of an empty variable cannot be told from outside, whatever it is written in: that is seen after the restart.
+ */
+function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (java.replace || setsVariable(unit) || (unit.scriptSets ?? []).length > 0) return [];
+  const set = new Set(splitWords(java.value).map(subjectOf));
+  const own = (unit.scriptOptions ?? []).filter((word) => {
+    const subject = subjectOf(word);
+    return !SIZING.test(word) && (subject === undefined || !set.has(subject));
+  });
+  const names = [...new Set(own.map(optionName))];
+  if (names.length === 0) return [];
+  return [
+    planFinding('scriptOptions', {
+      summary: `the JVM of ${unit.id} has options that its start script gives: ${printable(names.join(' '), 300)}`,
+      detail: `They come from a script, or from what ExecStart= gives a shell to run. If that gives them only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
+      fix: `Read the script. Where it needs an empty ${java.variable}, put the options into java.extra, or use ${winningVariable(java, unit)}.`,
+      facts: { unit: unit.id, variable: java.variable, options: names },
+      where: java.at,
+    }),
+  ];
+}
+
+/** What its JVM lost with the restart by oomcfg that began it, and that the spec has not taken over or given up since. */
+function lostSince(
+  java: DesiredJava,
+  { hadOptions, hadJvms, jvms = [], nextVariable }: ObservedUnit,
+): readonly string[] {
+  if (hadOptions === undefined || jvms.length === 0 || java.replace) return [];
+  const asked = new Set(splitWords(java.value).map(optionName));
+  return lostOptions(hadOptions, jvms, nextVariable, hadJvms).filter((one) => !asked.has(one));
+}
+
+/** A restart by oomcfg has cost the unit its JVM, or options of it. */
+export function isWorseSince({ java }: DesiredService, unit: ObservedUnit): boolean {
+  if (java === undefined || unit.hadOptions === undefined) return false;
+  return hasNoJvm(unit) || lostSince(java, unit).length > 0;
+}
+
+/** It lost options with its restart, and the spec neither gives it them nor does without them. */
+export function hasLost(java: DesiredJava, unit: ObservedUnit): boolean {
+  return lostSince(java, unit).length > 0;
+}
+
+/** Options that a JVM had until oomcfg restarted it, as long as that very process runs; `restarted` are units that restart now. */
+export function checkLost(
+  services: readonly DesiredService[],
+  observed: ObservedState,
+  restarted: ReadonlySet<string>,
+): readonly Finding[] {
+  return services.flatMap(({ java, unit: name }) => {
+    const unit = unitsById(observed).get(name);
+    const lost = java === undefined || unit === undefined ? [] : lostSince(java, unit);
+    if (java === undefined || unit === undefined || lost.length === 0) return [];
+    return [
+      planFinding('optionsLost', {
+        ...(restarted.has(unit.id) ? { severity: 'warning' as const } : {}),
+        summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
+        detail: `A start script that adds options only where ${java.variable} is empty does that. What stands behind a \`=\` is not shown: it can be a secret.`,
+        facts: { unit: unit.id, variable: java.variable, options: lost },
+        where: java.at,
+      }),
+    ];
+  });
+}

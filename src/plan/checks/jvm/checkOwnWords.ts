@@ -1,0 +1,133 @@
+/** Decides whether a JVM starts with the options of the spec beside those that it has from its unit or script: each can be right, and both together stop it. */
+import type { DesiredJava } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
+import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { exclusions } from '../../../runtimes/jvm/options/conflicts';
+import { contradictions } from '../../../runtimes/jvm/options/relations';
+import { planFinding } from '../../../rules/host';
+import { isReadByJava, rankOf, RANK } from '../../../settings/jvm/options';
+import { isNamedBehind } from './stronger';
+import { isGone, isInEffect } from '../../../settings/jvm/inForce';
+import { winningVariable } from './variableThatWins';
+
+/** Of a unit whose JVM gets a new value with its next start. */
+export function checkOwnWords(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  return [...inOneWord(java, unit), ...besideOwn(java, unit)];
+}
+
+/** `${NAME}` in ExecStart= is one word: several options in it are none that a JVM knows. */
+function inOneWord(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const { variable, value, at } = java;
+  const { id, oneWord } = unit;
+  const words = splitWords(value).length;
+  if (oneWord === undefined || words < 2 || isReadByJava(variable)) return [];
+  return [
+    planFinding('oneWord', {
+      ...(oneWord === 'java' ? {} : { severity: 'warning' as const }),
+      summary: `ExecStart= of ${id} hands $\{${variable}} on as one word, and the spec puts ${words} options into it`,
+      detail: `systemd splits $${variable} into words, but not $\{${variable}} (systemd.service(5)). ${oneWord === 'java' ? 'The JVM would take all of them for one option and exit with an error.' : 'A program that hands its arguments on as they are would start a JVM that takes all of them for one option.'}`,
+      fix: `Write $${variable} in ExecStart=, or use ${winningVariable(java, unit)}.`,
+      facts: { unit: id, variable, words },
+      where: at,
+    }),
+  ];
+}
+
+function besideOwn(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  if (unit.main === undefined || unit.unsetsVariable || isInEffect(java.value, unit)) return [];
+  const wrong = new Map<string, { readonly what: Finding; readonly isSure: boolean }>();
+  for (const jvm of unit.jvms ?? []) {
+    for (const what of together(java, unit, jvm)) wrong.set(what.summary, { what, isSure: isSure(java, unit, jvm) });
+  }
+  return [...wrong.values()].map(({ what, isSure: sure }) => wontStart(java, unit, what, sure));
+}
+
+/** `sure`: that both come to the JVM. */
+export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, sure: boolean): Finding {
+  const others =
+    unit.main === undefined
+      ? 'the others are on its command line, or in another variable of the unit'
+      : 'the others it has today from its unit, its start script or another variable';
+  return planFinding('ownWords', {
+    ...(sure ? {} : { severity: 'warning' as const }),
+    summary: `the JVM of ${unit.id} would not start with its own options beside those of the spec: ${what.summary.replace(` (${unit.id})`, '')}`,
+    detail: `Those of the spec come in ${java.variable}; ${others}.${sure ? '' : ` Whether the script reads ${java.variable}, and gives them beside it, cannot be seen from outside.`}`,
+    facts: {
+      unit: unit.id,
+      variable: java.variable,
+      ...(what.facts['options'] === undefined ? {} : { options: what.facts['options'] }),
+    },
+    where: java.at,
+  });
+}
+
+/** What is wrong with all words of the next start, and neither with its own nor with the new ones alone: of those somebody has said it, or the JVM runs. */
+function together(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): readonly Finding[] {
+  const own = ownWords(java, unit, jvm);
+  return wrongTogether(
+    java,
+    unit,
+    own.filter(({ isBehind }) => !isBehind).map(({ word }) => word),
+    own.filter(({ isBehind }) => isBehind).map(({ word }) => word),
+  );
+}
+
+/** `before` and `behind` are the JVM's own, around the variable's. */
+export function wrongTogether(
+  java: DesiredJava,
+  unit: ObservedUnit,
+  before: readonly string[],
+  behind: readonly string[],
+): readonly Finding[] {
+  const added = splitWords(java.value);
+  const known = new Set([before.concat(behind), added].flatMap((words) => mistakes(words, unit, java).map(said)));
+  return mistakes([...before, ...added, ...behind], unit, java).filter((one) => !known.has(said(one)));
+}
+
+function said({ summary }: Finding): string {
+  return summary;
+}
+
+function mistakes(words: readonly string[], { id }: ObservedUnit, { at }: DesiredJava): readonly Finding[] {
+  const owner = { unit: id, at };
+  return [...exclusions([], words, owner), ...contradictions([], words, owner)];
+}
+
+interface OwnWord extends JvmOption {
+  /** It counts after the variable's words. */
+  readonly isBehind: boolean;
+}
+
+/** The options of a JVM that a start with another value of the variable has as well. */
+function ownWords(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJvm): readonly OwnWord[] {
+  const rank = rankOf(java.variable);
+  const goes = wordsThatGo(java, unit);
+  const isVariable = ({ word, from }: JvmOption): boolean =>
+    isReadByJava(java.variable) ? from === java.variable : RANK[from] === rank && goes.has(word);
+  // What stands behind the variable's present words stands behind the new ones as well.
+  const last = options.findLastIndex(isVariable);
+  return options.flatMap((option, index) => {
+    if (isVariable(option) || goes.has(option.word) || isGone(option.word, unit)) return [];
+    const isBehind = last >= 0 ? index > last : isNamedBehind(option, unit);
+    const isLater = RANK[option.from] > rank || (RANK[option.from] === rank && isBehind);
+    return [{ ...option, isBehind: isLater }];
+  });
+}
+
+/** Words of the variable as it is now, and of one that gives way to it. */
+function wordsThatGo(
+  { variable }: DesiredJava,
+  { main, nextVariable = [], otherVariable }: ObservedUnit,
+): ReadonlySet<string> {
+  const other = otherVariable?.words ?? [];
+  // Of a variable that the JVM itself reads it is known which words came in it.
+  return new Set(isReadByJava(variable) ? other : [...(main?.variable ?? []), ...nextVariable, ...other]);
+}
+
+/** Whether both are known to come to the JVM: a variable that is empty today can be one that its script does not read, or puts its own in place of. */
+function isSure(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJvm): boolean {
+  if (isReadByJava(java.variable) || unit.namesVariable) return true;
+  const present = unit.main?.variable ?? [];
+  return present.some((word) => options.some((option) => option.word === word));
+}

@@ -1,0 +1,62 @@
+/** Decides which options of a running JVM come behind a variable, so that no value of it puts theirs out of force. */
+import type { DesiredJava } from '../../../model/desired';
+import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
+import { isReadByJava, rankOf, RANK, subjectOf } from '../../../settings/jvm/options';
+import { SIZING } from './ownOptions';
+import { isGone, setsVariable } from '../../../settings/jvm/inForce';
+
+type Variable = Pick<DesiredJava, 'variable'>;
+
+/** Where the last word of a script's variable is among a JVM's options; -1 where none is. */
+function lastOf({ variable }: Variable, { main }: ObservedUnit, { options }: ObservedJvm): number {
+  const present = new Set(main?.variable ?? []);
+  return options.findLastIndex(({ word, from }) => RANK[from] === rankOf(variable) && present.has(word));
+}
+
+/** Options that come behind the variable for certain. */
+export function strongerOptions(java: Variable, unit: ObservedUnit, jvm: ObservedJvm): readonly JvmOption[] {
+  const own = rankOf(java.variable);
+  const last = lastOf(java, unit, jvm);
+  const isBehind = (option: JvmOption, index: number): boolean =>
+    // What stands behind the variable's present words on the command line stands behind the new ones as well.
+    last >= 0 ? index > last : isNamedBehind(option, unit);
+  return jvm.options.filter(
+    (option, index) =>
+      RANK[option.from] > own || (!isReadByJava(java.variable) && RANK[option.from] === own && isBehind(option, index)),
+  );
+}
+
+/** ExecStart= shows the order, also of a variable that is empty today. */
+export function isNamedBehind({ word, from }: JvmOption, { behindVariable = [] }: ObservedUnit): boolean {
+  return behindVariable.some((name) =>
+    name === '@' ? from === 'an argument file' : from === 'the command line' && subjectOf(name) === subjectOf(word),
+  );
+}
+
+/**
+ * Sizes on the command line that no variable of the unit gives, unless its start script shows that it puts them before its variable, so that the
+ * variable wins. Of one that has passed words of the variable on, the order is seen.
+ */
+export function doubtfulSizes(java: Variable, unit: ObservedUnit, jvm: ObservedJvm): readonly JvmOption[] {
+  const isKnown = isReadByJava(java.variable) || unit.namesVariable === true || setsVariable(unit);
+  if (isKnown || lastOf(java, unit, jvm) >= 0 || (unit.scriptSets ?? []).length > 0) return [];
+  const given = new Set([...(unit.main?.variable ?? []), ...(unit.nextVariable ?? [])]);
+  return jvm.options.filter(
+    ({ word, from }) =>
+      from === 'the command line' &&
+      SIZING.test(word) &&
+      !given.has(word) &&
+      !isGone(word, unit) &&
+      !isOneOf(word, unit.sizesBefore),
+  );
+}
+
+/** The start script shows that it puts a size behind the variable. */
+export function isShownBehind(word: string, { sizesBehind }: ObservedUnit): boolean {
+  return isOneOf(word, sizesBehind);
+}
+
+/** By how they begin: `-Xmx`, `-XX:MaxMetaspaceSize`. */
+function isOneOf(word: string, names: readonly string[] = []): boolean {
+  return names.some((name) => word.startsWith(name));
+}

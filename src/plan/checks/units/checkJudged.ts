@@ -1,0 +1,20 @@
+/** Says of units that an earlier apply took down, that are in no spec, and that nobody has seen up since: no other finding is about them. */
+import type { DesiredState } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedState } from '../../../model/observed';
+import { planFinding } from '../../../rules/host';
+
+/** `desired` has its aliases resolved. What the spec names has findings of its own. */
+export function checkJudged({ services }: DesiredState, { judged = [] }: ObservedState): readonly Finding[] {
+  const named = new Set(services.map(({ unit }) => unit));
+  return judged
+    .filter(({ unit }) => !named.has(unit))
+    .map(({ unit, owner }) =>
+      planFinding('takenDown', {
+        summary: `${unit} went down when oomcfg changed ${owner === unit ? 'it' : owner}, and has not come up since`,
+        detail: `${owner === unit ? 'The spec named it then' : `It restarts along with ${owner}, or is in it`}. Nothing of the spec is wrong on this host; the unit is down all the same.`,
+        fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host, and start it when the cause is gone.`,
+        facts: { unit, owner },
+      }),
+    );
+}

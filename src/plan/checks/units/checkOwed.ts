@@ -1,0 +1,49 @@
+/** Decides what is said of limits and variables that oomcfg no longer sets and that a running process keeps, since nothing can take them from it. */
+import type { DesiredState } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedState } from '../../../model/observed';
+import { kindOf } from '../../../settings';
+import { rlimit } from '../../../settings/rlimit';
+import type { Item } from '../../compare';
+import { planFinding } from '../../../rules/host';
+import { shown } from '../../scene';
+import { unitsById } from '../../../model/units';
+import { byText } from '../../../model/text/byText';
+
+/** Also in every run: a variable cannot be taken from a process that runs. */
+export function checkKept({ services }: DesiredState, observed: ObservedState): readonly Finding[] {
+  const units = [...unitsById(observed).values()].sort((a, b) => byText(a.id, b.id));
+  return units.flatMap((unit) => {
+    const { id, main, variable } = unit;
+    const name = main?.keeps ?? unit.leftover?.gave;
+    if (main === undefined || name === undefined) return [];
+    if (services.some((service) => service.unit === id && service.variables.some((one) => one.name === name)))
+      return [];
+    // Its process can be without it, or have it just as its files give it now.
+    if (variable === name && (main.variable === undefined || main.variableIsNext)) return [];
+    return [
+      planFinding('keptVariable', {
+        summary: `${id} keeps the ${name} that it began with until it starts anew`,
+        detail: `oomcfg set ${name} and no longer does, but a process keeps its environment for as long as it lives, and nothing restarts this one (RefuseManualStop=, a unit file that is gone or masked, a oneshot at work, or oomcfg's files removed by hand).`,
+        fix: `Nothing, if that may be; else restart ${id} when that is safe.`,
+        facts: { unit: id, setting: name },
+      }),
+    ];
+  });
+}
+
+/** In every run, for as long as the process lives: nothing else would tell that the kernel does what no file and no spec asks for. */
+export function checkOwed(items: readonly Item[]): readonly Finding[] {
+  return items.flatMap(({ wanted, present, takesEffect, fileHolds, waits }) => {
+    const { kernel } = present;
+    if (wanted.dropped !== true || kindOf(wanted) !== rlimit || kernel === null || kernel === wanted.value) return [];
+    // (What says that systemd refuses the restart comes with the change itself.)
+    if (takesEffect !== 'start' || (waits === true && !fileHolds)) return [];
+    return [
+      planFinding('owed', {
+        summary: `${wanted.target} keeps the ${wanted.setting} of ${shown(kernel)} that oomcfg gave it until it starts anew`,
+        facts: { unit: wanted.target, setting: wanted.setting, value: kernel, wanted: wanted.value },
+      }),
+    ];
+  });
+}

@@ -1,0 +1,125 @@
+/** Decides what is said of a restart before it is made: what it does to the host, which units run along, what lives on, and where systemd refuses it. */
+import type { Finding } from '../../../model/finding';
+import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { printable } from '../../../model/text/printable';
+import type { Item } from '../../compare';
+import type { Restart } from '../../../documents/plan/document';
+import { planFinding } from '../../../rules/host';
+import { unitsById } from '../../../model/units';
+
+type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
+type EndCheck = (unit: Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>) => readonly Finding[];
+
+/** Of the units that are to be restarted, and of those that would be if systemd let them. */
+export function checkRestarts(
+  items: readonly Item[],
+  restarts: readonly Restart[],
+  observed: ObservedState,
+): readonly Finding[] {
+  const units = unitsById(observed);
+  const restarted = restarts.flatMap(({ unit }) => units.get(unit) ?? []);
+  const isAlong = new Set(restarts.map(({ unit }) => unit));
+  const waiting = new Set(
+    items.flatMap(({ wanted, waits, fileHolds }) => (waits === true && !fileHolds ? [wanted.target] : [])),
+  );
+  return [
+    ...restarted.flatMap((unit) => CHECKS.flatMap((check) => check(unit))),
+    ...restarted.flatMap((unit) => startsAlong(unit, isAlong)),
+    ...endsAlong(restarts, restarted, observed).flatMap((unit) => END_CHECKS.flatMap((check) => check(unit))),
+    ...[...waiting].map(refused),
+  ];
+}
+
+/** Those that the spec does not name: what they do at their end counts as that of the unit itself does. */
+function endsAlong(
+  restarts: readonly Restart[],
+  restarted: readonly ObservedUnit[],
+  observed: ObservedState,
+): NonNullable<ObservedState['along']> {
+  const own = new Set(restarted.map(({ id }) => id));
+  const along = new Set([
+    ...restarts.map(({ unit }) => unit),
+    ...restarted.flatMap(({ startsAlong: names = [] }) => names),
+  ]);
+  return (observed.along ?? []).filter(({ id }) => along.has(id) && !own.has(id));
+}
+
+const named = (names: readonly string[]): string => names.map((name) => printable(name, 100)).join(', ');
+
+const hostActions: EndCheck = ({ id, hostActions: actions = [] }) =>
+  actions.length === 0
+    ? []
+    : [
+        planFinding('hostAction', {
+          summary: `a restart of ${id} can do more than that to the host: ${named(actions)}`,
+          fix: `Take it away while this is applied: \`${actions.map((action) => `${printable(action.split('=')[0] ?? '', 40)}=none`).join('`, `')}\` in a drop-in (\`systemctl edit ${id}\`). Or take out the settings that need the restart.`,
+          facts: { unit: id, actions },
+        }),
+      ];
+
+const WHY: Readonly<Record<NonNullable<ObservedUnit['startNeeds']>[number]['kind'], string>> = {
+  environment: 'is gone, and EnvironmentFile= names it without a `-`',
+  program: 'of ExecStart= is gone',
+  mode: 'of ExecStart= cannot be executed',
+};
+
+/** Since its process began somebody has removed what a new one needs (systemd.exec(5), EnvironmentFile=). */
+const startFails: RestartCheck = ({ id, startNeeds: needs = [] }) =>
+  needs.length === 0
+    ? []
+    : [
+        planFinding('startFails', {
+          summary: `${id} would not come up after its restart: ${needs.map(({ kind, path }) => `${printable(path, 200)} ${WHY[kind]}`).join('; ')}`,
+          facts: { unit: id, paths: needs.map(({ path }) => path) },
+        }),
+      ];
+
+const onEnd: EndCheck = ({ id, onEnd: units = [] }) =>
+  units.length === 0
+    ? []
+    : [
+        planFinding('startsOnEnd', {
+          summary: `a restart of ${id} can start ${named(units)}`,
+          facts: { unit: id, units },
+        }),
+      ];
+
+/** A main process alone ends with KillMode=process. */
+const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
+  leavesProcesses === undefined || (leavesProcesses === 'process' && processes.length < 2)
+    ? []
+    : [
+        planFinding('livesOn', {
+          summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart can live on beside the new ones`,
+          detail:
+            leavesProcesses === 'process'
+              ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started goes on with its old options, and both count to the same limit.'
+              : 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they go on with their old options, and old and new count to the same limit.',
+          facts: { unit: id, killMode: leavesProcesses, processes: processes.length },
+        }),
+      ];
+
+function startsAlong(
+  { id, startsAlong: names = [] }: ObservedUnit,
+  restarted: ReadonlySet<string>,
+): readonly Finding[] {
+  const units = names.filter((name) => !restarted.has(name));
+  if (units.length === 0) return [];
+  return [
+    planFinding('startsAlong', {
+      summary: `${named(units)} starts along with the restart of ${id}`,
+      fix: `Mask what must stay down (\`systemctl mask\`), or take it out of the files of ${id}.`,
+      facts: { unit: id, units },
+    }),
+  ];
+}
+
+function refused(unit: string): Finding {
+  return planFinding('refusesRestart', {
+    summary: `${unit} is not restarted: its settings hold from its next start`,
+    facts: { unit },
+  });
+}
+
+const END_CHECKS: readonly EndCheck[] = [hostActions, onEnd];
+const CHECKS: readonly RestartCheck[] = [...END_CHECKS, livesOn, startFails];

@@ -1,0 +1,186 @@
+/** What the state of the wanted units says: missing, masked, aliases, limits below use, drop-ins that win over ours. */
+import { bytes, formatSize } from '../../../model/bytes';
+import type { DesiredService, DesiredState } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { DIRECTIVE_ORDER, isSize, type SettingValue } from '../../../model/settings';
+import { printable } from '../../../model/text/printable';
+import { baseName, dropInPath, OUR_FILE, UNIT_FOLDER } from '../../../systemd/paths';
+import { type Assigned, lastAssignment } from '../../../systemd/assignments';
+import { checkJava } from '../jvm/checkJava';
+import { checkFlags } from '../jvm/checkFlags';
+import { checkJvms } from '../jvm/checkJvms';
+import { checkLowered } from '../jvm/checkLowered';
+import { checkProtection } from './checkProtection';
+import { withOurs } from '../../../systemd/dropIns';
+import { checkAround } from './checkAround';
+import { checkShortage } from './checkInUse';
+import { checkLife } from './checkLife';
+import { planFinding } from '../../../rules/host';
+import { checkPlace } from './place';
+import { checkSystemdView } from '../../systemdView';
+import { isAlive, isJob, unitsById } from '../../../model/units';
+
+/** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
+export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
+  const units = unitsById(observed);
+  return desired.services.flatMap((service) => {
+    const unit = units.get(service.unit);
+    if (unit === undefined) return [];
+    const broken = checkLoadState(service, unit);
+    if (broken !== undefined) return [broken];
+    return [
+      ...checkPlace(service, unit),
+      ...checkShortage(unit),
+      ...checkProtection(service, unit, observed.facts),
+      ...checkAround(service, unit, desired, observed),
+      ...checkDropIns(service, unit, observed),
+      ...checkSystemdView(service, unit, observed),
+      ...checkJava(service, unit),
+      ...checkJvms(service, unit),
+      ...checkFlags(service, unit),
+      ...checkLowered(service, unit, acceptShrink),
+      ...checkOneshot(service, unit),
+      ...checkLife(
+        service,
+        unit,
+        observed.judged?.some((one) => one.unit === unit.id),
+      ),
+    ];
+  });
+}
+
+function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | undefined {
+  const what = { facts: { unit: unit.name, loadState: unit.loadState }, where: service.at };
+  switch (unit.loadState) {
+    case 'loaded':
+    case 'merged':
+      return unit.fileIsGone === true
+        ? planFinding('unitMissing', {
+            ...what,
+            summary: `the unit file of ${unit.name} is gone, and systemd has not noticed yet`,
+            detail: `${printable(unit.fragment)} was removed. A change needs a daemon-reload, and with that systemd forgets the unit's files: what runs of it goes on, without any of its limits, and cannot be restarted.`,
+            fix: "Put the file back; or stop the unit, and take the host out of the service's `hosts:`.",
+          })
+        : undefined;
+    case 'not-found':
+      if (isAlive(unit)) {
+        return planFinding('unitMissing', {
+          ...what,
+          summary: `${unit.name} runs on the host, and its unit file is gone`,
+          detail: `Without one systemd reads none of its drop-ins, so no setting can be put in force. ${inForce(unit)}`,
+          fix: "Put its unit file back and run `systemctl daemon-reload`; or stop it, and take the host out of the service's `hosts:`.",
+        });
+      }
+      return planFinding('unitMissing', {
+        ...what,
+        summary: `${unit.name} is not on the host`,
+        detail:
+          'systemd finds no unit of this name, so there is nothing to limit. The host is held, so that a mistyped name does not pass for a limit.',
+        fix: `Install it, correct \`unit:\`, narrow \`hosts:\`, or say \`optional: true\` where hosts without it are fine. \`systemctl list-unit-files\` on the host shows its names.`,
+      });
+    case 'masked':
+      return planFinding('unitMasked', {
+        ...what,
+        summary: `${unit.name} is masked`,
+        detail: `A masked unit cannot be started, and its drop-ins are not read.${isAlive(unit) ? ` It still runs. ${inForce(unit)}` : ''}`,
+        fix: `${unmask(unit)}, or take the host out of the service's \`hosts:\`.`,
+      });
+    default:
+      return planFinding('unitBroken', {
+        ...what,
+        summary: `systemd cannot load ${unit.name}: ${printable(unit.loadState, 40)}`,
+        detail: `A unit whose files systemd rejects cannot be started.${isAlive(unit) ? ` It still runs. ${inForce(unit)}` : ''}`,
+        fix: `See \`systemctl status ${unit.name}\` and \`systemd-analyze verify ${unit.name}\` on the host.`,
+      });
+  }
+}
+
+/** systemctl(1): `unmask` removes links of /etc, with --runtime those of /run; what a package masks stays so. */
+function unmask({ name, fragment }: ObservedUnit): string {
+  if (fragment.startsWith('/run/')) return `Unmask it (\`systemctl unmask --runtime ${name}\`)`;
+  return fragment === '' || fragment.startsWith('/etc/')
+    ? `Unmask it (\`systemctl unmask ${name}\`)`
+    : `${printable(fragment)} masks it: put a unit file of that name into ${UNIT_FOLDER}`;
+}
+
+/** What the kernel holds a unit to whose files systemd does not read. */
+function inForce({ cgroup }: ObservedUnit): string {
+  const { MemoryMax: max } = cgroup;
+  return max === undefined || max === 'infinity'
+    ? 'Its memory is not limited now.'
+    : `Until it ends the kernel holds it to ${formatSize(max)} of memory.`;
+}
+
+function shownSize(value: SettingValue): string {
+  return typeof value === 'number' ? formatSize(bytes(value)) : value;
+}
+
+/** A later file that says something else makes ours ineffective for good. */
+function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: ObservedState): readonly Finding[] {
+  const all = withOurs(unit.files, unit.id, service.directives);
+  return DIRECTIVE_ORDER.flatMap((directive) => {
+    const wanted = service.directives[directive];
+    const theirs = wanted === undefined ? undefined : lastAssignment(all, directive, observed.facts);
+    if (
+      wanted === undefined ||
+      theirs === undefined ||
+      theirs.value === wanted.value ||
+      theirs.path === dropInPath(unit.id)
+    )
+      return [];
+    const place = `${printable(theirs.path)}:${theirs.line}`;
+    const said = isSize(directive) ? shownSize(theirs.value) : String(theirs.value);
+    return [
+      planFinding('dropInWins', {
+        summary: `${place} sets ${directive} to ${said} and wins over oomcfg's drop-in`,
+        detail: `${whyItWins(theirs.path, unit.id)}: after the next daemon-reload ${directive} is ${said}.`,
+        fix: awayFrom(theirs, unit.id),
+        facts: {
+          unit: unit.id,
+          setting: directive,
+          file: theirs.path,
+          line: theirs.line,
+          theirs: theirs.value,
+          wanted: wanted.value,
+        },
+        where: wanted.at,
+      }),
+    ];
+  });
+}
+
+/** systemd.unit(5): of one file name the first folder counts, and then the names decide. */
+function whyItWins(path: string, unit: string): string {
+  return baseName(path) === OUR_FILE
+    ? `Of drop-ins of one name only the first folder's counts (systemd.unit(5)), and this one hides ${dropInPath(unit)}`
+    : `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit)}`;
+}
+
+/** A file of a package is never edited: its next update would bring the line back. */
+function awayFrom({ path, line }: Assigned, unit: string): string {
+  const shown = printable(path);
+  const name = printable(baseName(path), 120);
+  if (baseName(path) === OUR_FILE) return `Remove ${shown}, or give it a name that sorts before.`;
+  if (path.startsWith('/etc/'))
+    return `Remove line ${line} of ${shown}, or rename the file so that it sorts before ${OUR_FILE}.`;
+  const place = dropInPath(unit, name);
+  return path.startsWith('/run/')
+    ? `A program makes ${shown} anew: find out which. ${place} takes its place, for instance as a link to /dev/null.`
+    : `Copy it to ${place}, which takes its place, and remove line ${line} there.`;
+}
+
+function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  // A limit of one that runs is set on what runs.
+  const waits = service.java !== undefined || (service.directives.LimitAS !== undefined && !unit.running);
+  if (!isJob(unit) || !waits) return [];
+  const kind = unit.type === 'oneshot' ? 'a oneshot' : 'a job that a timer or path starts';
+  return [
+    planFinding('oneshot', {
+      summary: `${unit.id} is ${kind}: its new settings hold when it runs next`,
+      detail: `To restart ${kind} is to do its work again, so oomcfg never does.${unit.type === 'oneshot' ? '' : ' (It has no Restart=, and TriggeredBy= names no socket.)'}`,
+      facts: { unit: unit.id },
+      where: service.at,
+    }),
+  ];
+}

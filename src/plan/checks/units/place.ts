@@ -1,0 +1,79 @@
+/** Says of a unit with limits where its processes are elsewhere, or may be: then the limits of its cgroup hold for nothing, or not for all. */
+import type { DesiredService } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
+import type { ObservedUnit } from '../../../model/observed';
+import { printable } from '../../../model/text/printable';
+import { CGROUP_DIRECTIVES } from '../../../model/settings';
+import { CLIENTS, placeOf, processName, type UnitPlace } from '../../../settings/unit/place';
+import { planFinding } from '../../../rules/host';
+
+/** A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name: neither may pass for a limit. */
+export function checkPlace(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const settings = CGROUP_DIRECTIVES.filter((directive) => service.directives[directive] !== undefined);
+  if (settings.length === 0) return [];
+  const list = settings.join(', ');
+  const where = service.at;
+  const place = placeOf(unit);
+  switch (place.kind) {
+    case 'elsewhere':
+      return [
+        planFinding('elsewhere', {
+          summary: `the ${place.isMain ? 'main process' : 'process'} of ${unit.id}, ${processName(place.process)}, runs in ${printable(place.cgroup, 200)}, not in the unit`,
+          detail: `${list} would limit ${unit.running ? 'what else is in the cgroup of the unit' : 'an empty cgroup'}. \`su\` and \`login\` move a process into a session of its own (pam_systemd(8)), cgexec into the cgroup that it names, and a PIDFile= can name a process that was started elsewhere.`,
+          fix: `Start the program in the unit itself: User= in place of su, and no PIDFile= of another unit. Or name the unit that holds the process: \`systemctl status ${place.process.pid}\` on the host shows it.`,
+          facts: { unit: unit.id, process: place.process.comm, pid: place.process.pid, cgroup: place.cgroup, settings },
+          where,
+        }),
+      ];
+    case 'client':
+      return [client(unit, place.program, settings, where)];
+    case 'clientAmongOthers':
+      return [client(unit, place.program, settings, where, 'and the other processes in it')];
+    case 'partly':
+      return [partly(unit, place, settings, where)];
+    case 'inside': {
+      // Of one that does not run its files tell as much.
+      const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
+      return program === undefined ? [] : [client(unit, program, settings, where)];
+    }
+  }
+}
+
+function partly(
+  unit: ObservedUnit,
+  { left, only }: Extract<UnitPlace, { kind: 'partly' }>,
+  settings: readonly string[],
+  where: Finding['where'],
+): Finding {
+  const list = settings.join(', ');
+  const what = processName(left);
+  return planFinding('partly', {
+    summary: `${unit.id} started ${what}, which runs in ${printable(left.cgroup, 200)}, not in the unit`,
+    detail:
+      only === undefined
+        ? `${list} of the unit limits the processes that are still in it, not this one and what it starts.`
+        : `${list} of the unit limits ${printable(only, 20)}, the only program that is still in it, not this one and what it starts. Which of the two the service is for cannot be seen, so the settings do not count as in force.`,
+    fix: `Start it in the unit itself: without \`systemd-run --scope\`, su or cgexec. Or give it limits where it is (\`systemd-run --scope -p MemoryMax=\`, a slice of the spec that holds it): \`systemctl status ${left.pid}\` on the host shows the unit.`,
+    facts: { unit: unit.id, process: left.comm, pid: left.pid, cgroup: left.cgroup, settings },
+    ...(where === undefined ? {} : { where }),
+  });
+}
+
+function client(
+  unit: ObservedUnit,
+  program: string,
+  settings: readonly string[],
+  where: Finding['where'],
+  limited = 'alone',
+): Finding {
+  const name = printable(program, 40);
+  return planFinding('client', {
+    summary: unit.running
+      ? `${unit.id} runs ${name}, and what ${name} starts is not in its cgroup`
+      : `${unit.id} starts ${name}, and what ${name} starts can run in another cgroup`,
+    detail: `${settings.join(', ')} of the unit limits the client ${limited}${unit.running ? '' : ', unless that keeps the rest in the unit'}. A container or unit that it starts has a cgroup of its own.`,
+    fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
+    facts: { unit: unit.id, program, settings },
+    ...(where === undefined ? {} : { where }),
+  });
+}
