@@ -91,7 +91,7 @@ const OTHERS = [
     file: 'src/remote/look/host/host.sh',
     bad: '#!/bin/sh\nif [[ $1 = x ]]; then echo yes; fi\n',
     good: '#!/bin/sh\nif [ "$1" = x ]; then echo yes; fi\n',
-    says: [/In \.\/src\/remote\/look\/host\.sh line 2:/, /SC3010/],
+    says: [/In \.\/src\/remote\/look\/host\/host\.sh line 2:/, /SC3010/],
     count: /SC\d+ \(/g,
   },
   {
