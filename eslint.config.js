@@ -69,6 +69,12 @@ const UNRUN_TESTS = {
   message: 'No test is left out: use skipIf with a reason, or remove it.',
 };
 
+/** One word for one thing: half of the files said `test`. */
+const OTHER_WORD = {
+  selector: "ImportDeclaration[source.value='vitest'] ImportSpecifier[imported.name='test']",
+  message: 'A test begins with `it`.',
+};
+
 const pureFiles = PURE.map((folder) => `src/${folder}/**/*.ts`);
 
 export default tseslint.config(
@@ -116,7 +122,7 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
-      'no-restricted-syntax': ['error', UNRUN_TESTS],
+      'no-restricted-syntax': ['error', UNRUN_TESTS, OTHER_WORD],
       // A test that is wrong about its own fixture fails, which is what a test is for.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collectFleet, type FleetEvent, type FleetJob, runFleet } from '../../src/fleet/runFleet';
 import type { Runner } from '../../src/fleet/runner';
 import { SessionPool } from '../../src/fleet/sessionPool';
@@ -27,7 +27,7 @@ function fleet(count: number, options: FakeOptions = {}, more: Partial<FleetJob<
 const told = (event: FleetEvent<string>): string => `${event.host} ${event.kind}`;
 
 describe('one phase', () => {
-  test('gives each host its script, and results in the order of the hosts', async () => {
+  it('gives each host its script, and results in the order of the hosts', async () => {
     const { job } = fleet(20, { answer: async (script) => (await sleep(Math.random() * 20), answered(script)) });
     const results = await collectFleet(job);
     expect(results.map((one) => one.kind === 'finished' && one.value)).toEqual(
@@ -35,7 +35,7 @@ describe('one phase', () => {
     );
   });
 
-  test('is carried out by whatever runs a script on a host', async () => {
+  it('is carried out by whatever runs a script on a host', async () => {
     const runner: Runner = {
       async run({ name }, { script, onRunning }) {
         if (name === 'web2') return 'interrupted';
@@ -55,21 +55,21 @@ describe('one phase', () => {
     expect(transport.connects).toBe(0);
   });
 
-  test('tells each step of each host', async () => {
+  it('tells each step of each host', async () => {
     const { job } = fleet(1);
     const events: FleetEvent<string>[] = [];
     await collectFleet(job, (event) => events.push(event));
     expect(events.map(told)).toEqual(['web1 connecting', 'web1 running', 'web1 finished']);
   });
 
-  test('works on so many hosts at once and no more', async () => {
+  it('works on so many hosts at once and no more', async () => {
     const { job, transport } = fleet(30, { delay: 5 }, { concurrency: 7 });
     await collectFleet(job);
     expect(transport.mostBusy).toBe(7);
     expect(transport.connects).toBe(30);
   });
 
-  test('a host that fails is a result, and the others go on', async () => {
+  it('a host that fails is a result, and the others go on', async () => {
     const { job } = fleet(4, {
       refuse: (host) => host.name === 'web2',
       answer: (script, host) => (host.name === 'web3' ? failed('OOM999', 'script', true) : answered(script)),
@@ -82,11 +82,11 @@ describe('one phase', () => {
     ).toEqual(['finished', 'connect OOM501 false false', 'script OOM999 true true', 'finished']);
   });
 
-  test('no hosts, no events', async () => {
+  it('no hosts, no events', async () => {
     expect(await collectFleet(fleet(0).job)).toEqual([]);
   });
 
-  test('a bug in scriptFor ends the run with its error, and no session stays behind', async () => {
+  it('a bug in scriptFor ends the run with its error, and no session stays behind', async () => {
     const { job, pool, transport } = fleet(20, { delay: 2 }, { concurrency: 3 });
     const scriptFor = (host: { name: string }): string => {
       if (host.name === 'web5') throw new Error('a bug');
@@ -98,7 +98,7 @@ describe('one phase', () => {
     expect(transport.connects).toBeLessThan(20);
   });
 
-  test('a reader that is behind holds the workers', async () => {
+  it('a reader that is behind holds the workers', async () => {
     const { job, transport } = fleet(500, {}, { concurrency: 2 });
     const events = runFleet(job);
     await events.next();
@@ -109,7 +109,7 @@ describe('one phase', () => {
     expect(rest).toBe(500);
   });
 
-  test('a reader that leaves ends the run', async () => {
+  it('a reader that leaves ends the run', async () => {
     const { job, transport, pool } = fleet(100, { delay: 2 }, { concurrency: 5 });
     for await (const event of runFleet(job)) if (event.kind === 'finished') break;
     expect(transport.busy).toBe(0);
@@ -120,7 +120,7 @@ describe('one phase', () => {
 });
 
 describe('phases', () => {
-  test('share their connections', async () => {
+  it('share their connections', async () => {
     const { job, transport, pool } = fleet(10);
     const reused: boolean[] = [];
     const note = (event: FleetEvent<string>): void => void (event.kind === 'running' && reused.push(event.reused));
@@ -132,7 +132,7 @@ describe('phases', () => {
     expect(transport.open).toBe(0);
   });
 
-  test('connect anew where a kept connection is known to be gone', async () => {
+  it('connect anew where a kept connection is known to be gone', async () => {
     const { job, transport } = fleet(3);
     await collectFleet(job);
     await transport.sessions[1]?.close();
@@ -141,7 +141,7 @@ describe('phases', () => {
     expect(transport.connects).toBe(4);
   });
 
-  test.each([
+  it.each([
     [
       'before the script was sent: sent again on a new connection',
       failed('OOM999', 'connect', false, 'lost'),
@@ -165,13 +165,13 @@ describe('phases', () => {
     expect(transport.connects).toBe(connects);
   });
 
-  test('a new connection that dies before the script is not tried for ever', async () => {
+  it('a new connection that dies before the script is not tried for ever', async () => {
     const { job, transport } = fleet(1, { answer: () => failed('OOM546', 'connect', false, 'lost') });
     expect((await collectFleet(job))[0]?.kind).toBe('failed');
     expect(transport.connects).toBe(1);
   });
 
-  test('of a very large fleet keep the same few connections', async () => {
+  it('of a very large fleet keep the same few connections', async () => {
     const { job, transport, pool } = fleet(300, {}, { concurrency: 10 }, 50);
     await collectFleet(job);
     expect(transport.open).toBe(50);
@@ -191,7 +191,7 @@ describe('an interruption', () => {
     return { ...made, results, kinds: results.map((one) => one.kind) };
   }
 
-  test('lets scripts that run finish, gives up connects, and names the hosts that were not started', async () => {
+  it('lets scripts that run finish, gives up connects, and names the hosts that were not started', async () => {
     const { kinds, transport, results } = await interrupted(
       'finish',
       (event) => event.kind === 'running' && event.host === 'web4',
@@ -202,13 +202,13 @@ describe('an interruption', () => {
     expect(kinds.slice(6)).toEqual(Array(6).fill('not-started'));
   });
 
-  test('while connecting starts nothing', async () => {
+  it('while connecting starts nothing', async () => {
     const { kinds, transport } = await interrupted('finish', (event) => event.kind === 'connecting');
     expect(kinds).toEqual(Array(12).fill('not-started'));
     expect(transport.started).toEqual([]);
   });
 
-  test('abandons a look at once', async () => {
+  it('abandons a look at once', async () => {
     const start = performance.now();
     const stop = new AbortController();
     const { job, transport } = fleet(
@@ -225,14 +225,14 @@ describe('an interruption', () => {
     expect(transport.open).toBe(0);
   });
 
-  test('before the start starts nothing', async () => {
+  it('before the start starts nothing', async () => {
     const { job, transport } = fleet(3, {}, { signal: AbortSignal.abort() });
     expect((await collectFleet(job)).map((one) => one.kind)).toEqual(Array(3).fill('not-started'));
     expect(transport.connects).toBe(0);
   });
 });
 
-test('events carry names: the password of no host is in one', async () => {
+it('events carry names: the password of no host is in one', async () => {
   const { job } = fleet(3, { refuse: (host) => host.name === 'web2' });
   const secret = job.hosts.map((host) => ({
     ...host,
@@ -270,18 +270,18 @@ describe('memory', () => {
     return { most, kept };
   }
 
-  test('of a thousand hosts with 100 KiB each what was read of them is kept, and not what they printed', async () => {
+  it('of a thousand hosts with 100 KiB each what was read of them is kept, and not what they printed', async () => {
     const { most, kept } = await heap((stdout) => structuredClone({ line: stdout.slice(0, 40) }));
     expect(kept).toHaveLength(1000);
     expect(most).toBeLessThan(20 * MIB);
   }, 60_000);
 
-  test('the measure sees outputs that are kept', async () => {
+  it('the measure sees outputs that are kept', async () => {
     expect((await heap((stdout) => stdout)).most).toBeGreaterThan(80 * MIB);
   }, 60_000);
 });
 
-test('ten thousand hosts cost the memory of a few', async () => {
+it('ten thousand hosts cost the memory of a few', async () => {
   const { job, pool } = fleet(10_000, { answer: () => answered('x'.repeat(100_000)) }, {}, 100);
   const before = process.memoryUsage().heapUsed;
   let most = 0;

@@ -250,4 +250,11 @@ export const PLANTS: readonly Plant[] = [
     bad: "import { expect, it } from 'vitest';\n\nit.skip('adds', () => {\n  expect(1 + 1).toBe(2);\n});\n",
     good: "import { expect, it } from 'vitest';\n\nit('adds', () => {\n  expect(1 + 1).toBe(2);\n});\n",
   },
+  {
+    forbids: 'another word for a test',
+    file: 'test/model/named.test.ts',
+    rule: SYNTAX,
+    bad: "import { expect, test } from 'vitest';\n\ntest('adds', () => {\n  expect(1 + 1).toBe(2);\n});\n",
+    good: "import { expect, it } from 'vitest';\n\nit('adds', () => {\n  expect(1 + 1).toBe(2);\n});\n",
+  },
 ];

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleetSupport, startFleet, type Fleet, type FleetHost } from '../lab/fleet';
 import { processesIn } from '../lab/fleet-cgroup';
 
@@ -37,7 +37,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     }
   };
 
-  test('a host runs systemd 252 as PID 1, with nothing failed, under its own name', async () => {
+  it('a host runs systemd 252 as PID 1, with nothing failed, under its own name', async () => {
     for (const host of [first, second]) {
       expect((await host.exec('cat /proc/1/comm')).stdout).toBe('systemd\n');
       expect((await host.exec('systemctl is-system-running')).stdout).toBe('running\n');
@@ -49,19 +49,19 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     expect(first.hostKey).not.toBe(second.hostKey);
   });
 
-  test.each(['root', 'ops', 'deploy', 'nosudo'])('%s logs in with the key', async (user) => {
+  it.each(['root', 'ops', 'deploy', 'nosudo'])('%s logs in with the key', async (user) => {
     const { stdout } = await ssh(first, user, 'whoami');
     expect(stdout).toBe(`${user}\n`);
   });
 
-  test('ops needs no password for sudo, deploy needs its own, nosudo has none', async () => {
+  it('ops needs no password for sudo, deploy needs its own, nosudo has none', async () => {
     expect((await ssh(first, 'ops', 'sudo -n whoami')).stdout).toBe('root\n');
     await expect(ssh(first, 'deploy', 'sudo -n whoami')).rejects.toThrow('password is required');
     expect((await ssh(first, 'deploy', 'echo deploy-pass | sudo -S whoami')).stdout).toBe('root\n');
     await expect(ssh(first, 'nosudo', 'echo deploy-pass | sudo -S whoami')).rejects.toThrow();
   });
 
-  test("MemoryMax is in the kernel's file and kills the service that goes over it, and that alone", async () => {
+  it("MemoryMax is in the kernel's file and kills the service that goes over it, and that alone", async () => {
     await first.addService('calm', { exec: '/usr/local/bin/idle' });
     await first.addService('leaky', { exec: '/usr/local/bin/leak wait', extra: 'MemoryMax=32M' });
     const file = existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes')
@@ -79,7 +79,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     expect((await first.exec('systemctl is-active calm')).stdout).toBe('active\n');
   });
 
-  test('a limit that is written later reaches the running service', async () => {
+  it('a limit that is written later reaches the running service', async () => {
     await second.addService('grown', { exec: '/usr/local/bin/idle', extra: 'MemoryMax=64M' });
     await second.writeFile('/etc/systemd/system/grown.service.d/x.conf', '[Service]\nMemoryMax=96M\n');
     await second.exec('systemctl daemon-reload');
@@ -90,14 +90,14 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     }
   });
 
-  test('environment values arrive in a service as they were given', async () => {
+  it('environment values arrive in a service as they were given', async () => {
     const odd = 'a "b" \\c 100% $HOME\nnext';
     await second.addService('odd', { exec: '/usr/local/bin/idle', environment: { ODD: odd, PLAIN: '1' } });
     const environ = await second.exec('cat /proc/$(systemctl show -P MainPID odd)/environ');
     expect(environ.stdout.split('\0')).toEqual(expect.arrayContaining([`ODD=${odd}`, 'PLAIN=1']));
   });
 
-  test('exec hands on input, exit code and both outputs, and gives up in time', async () => {
+  it('exec hands on input, exit code and both outputs, and gives up in time', async () => {
     const script = 'cat; echo err >&2; exit 7';
     expect(await first.exec(script, { stdin: 'in' })).toEqual({ code: 7, stdout: 'in', stderr: 'err\n' });
     await expect(first.exec('sleep 600', { timeoutMs: 300 })).rejects.toThrow('not done after 300 ms');
@@ -105,7 +105,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     expect(sleeping.stdout).not.toContain('sleep 600');
   });
 
-  test('what was written is there after a power-off and after a cut, and so is the host key', async () => {
+  it('what was written is there after a power-off and after a cut, and so is the host key', async () => {
     const key = second.hostKey;
     await second.writeFile('/etc/kept', 'one');
     await second.stop();
@@ -120,7 +120,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     await expect(second.readFile('/etc/nothing')).rejects.toThrow('/etc/nothing');
   });
 
-  test('a reboot from inside comes back by itself', async () => {
+  it('a reboot from inside comes back by itself', async () => {
     const boot = async (): Promise<string> => (await second.exec('cat /proc/sys/kernel/random/boot_id')).stdout;
     const before = await boot();
     await second.exec('systemctl reboot');
@@ -129,7 +129,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     expect((await second.exec('systemctl is-system-running')).stdout).toBe('running\n');
   });
 
-  test('a second fleet gets other numbers; one that stops leaves no process, mount, cgroup or file behind', async () => {
+  it('a second fleet gets other numbers; one that stops leaves no process, mount, cgroup or file behind', async () => {
     const other = await startFleet({ count: 2 });
     const numbers = [...fleet.hosts, ...other.hosts].map((host) => host.number);
     expect(new Set(numbers).size).toBe(4);
@@ -143,7 +143,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     expect((await first.exec('whoami')).stdout).toBe('root\n'); // the first fleet is still there
   });
 
-  test('a fleet has the vm settings that it holds alone: the next one waits, and finds the old values', async () => {
+  it('a fleet has the vm settings that it holds alone: the next one waits, and finds the old values', async () => {
     const setting = '/proc/sys/vm/oom_dump_tasks';
     const read = (): string => readFileSync(setting, 'utf8').trim();
     const before = read();
@@ -165,7 +165,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
   });
 });
 
-test('fleetSupport says yes, or why not in words', () => {
+it('fleetSupport says yes, or why not in words', () => {
   if (!support.ok) expect(support.reason).toMatch(/\w+ \w+/);
   expect(typeof support.ok).toBe('boolean');
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { printable } from '../../src/model/text/printable';
 
-test.each([
+it.each([
   ['plain text', 'api.service', 'api.service'],
   ['letters of other languages', 'Straße 日本 é 🚀', 'Straße 日本 é 🚀'],
   ['a terminal escape', '\x1b[31mred\x07', '\\x1b[31mred\\x07'],
@@ -18,7 +18,7 @@ test.each([
   expect(printable(text, 100)).toBe(expected);
 });
 
-test.each([
+it.each([
   ['abcdef', 6, 'abcdef'],
   ['abcdefg', 6, 'abcde…'],
   ['ab\x1bdefg', 6, 'ab…'],
@@ -28,14 +28,14 @@ test.each([
   expect(printable(text, length)).toBe(expected);
 });
 
-test('a gigabyte-like text costs no more than its bound', () => {
+it('a gigabyte-like text costs no more than its bound', () => {
   const text = '\x1b'.repeat(50_000_000);
   const start = process.cpuUsage();
   expect(printable(text, 40)).toHaveLength(37);
   expect(process.cpuUsage(start).user).toBeLessThan(100_000);
 });
 
-test('whatever comes in, one bounded line without control characters comes out', () => {
+it('whatever comes in, one bounded line without control characters comes out', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 0, max: 50 }), (text, length) => {
       const shown = printable(text, length);

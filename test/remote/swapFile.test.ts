@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleetSupport } from '../lab/fleet';
 import { CHANGE, LOOK, SHELLS } from './shells';
 
@@ -59,7 +59,7 @@ describe.runIf(support.ok)('a swap file', () => {
   };
 
   describe.each(SHELLS)('made by $shell', (shell) => {
-    test.each(['btrfs', 'btrfs with compression', 'ext4'])('on %s is one that the kernel swaps to', (type) => {
+    it.each(['btrfs', 'btrfs with compression', 'ext4'])('on %s is one that the kernel swaps to', (type) => {
       const file = join(places[type]!, 'swapfile');
       expect(make(shell, file)).toEqual({ status: 0, said: '' });
       expect(statSync(file)).toMatchObject({ size: SIZE, uid: 0 });
@@ -73,7 +73,7 @@ describe.runIf(support.ok)('a swap file', () => {
       }
     });
 
-    test('on tmpfs is refused in words, after a small one was tried, and nothing stays', () => {
+    it('on tmpfs is refused in words, after a small one was tried, and nothing stays', () => {
       const file = join(places['tmpfs']!, 'swapfile');
       expect(make(shell, file)).toEqual({
         status: 1,
@@ -82,14 +82,14 @@ describe.runIf(support.ok)('a swap file', () => {
       expect(run('ls', '-A', places['tmpfs']!)).toBe('');
     });
 
-    test('that does not fit is refused before anything is written', () => {
+    it('that does not fit is refused before anything is written', () => {
       expect(make(shell, join(places['ext4']!, 'swapfile'), 512 * MIB)).toEqual({
         status: 1,
         said: 'there is not enough room',
       });
     });
 
-    test('on a read-only file system is refused in words', () => {
+    it('on a read-only file system is refused in words', () => {
       run('mount', '-o', 'remount,ro', places['ext4']!);
       try {
         expect(make(shell, join(places['ext4']!, 'swapfile'))).toEqual({

@@ -1,5 +1,5 @@
 /** What only cgroup v2 shows: limits of units without memory accounting, a threshold below what is in use, throttling now, and a kill under our own limit. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVm, type Vm } from '../lab/vm';
 import { codes, Workplace } from '../lab/workplace';
 import { BUILD_AND_BOOT, on, support } from './harness';
@@ -42,7 +42,7 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     await vm.stop();
   });
 
-  test('a unit without memory accounting is not limited, and a limit adds the controller to it as it runs', async () => {
+  it('a unit without memory accounting is not limited, and a limit adds the controller to it as it runs', async () => {
     expect(await on(vm, 'ls /sys/fs/cgroup/system.slice/bare.service')).not.toContain('memory.max');
     const pid = await on(vm, 'systemctl show --value -p MainPID bare');
     site.spec('services: { bare: { memory: 64MiB } }\n');
@@ -55,7 +55,7 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     expect(first((await site.verify()).document)).toMatchObject({ status: 'ok', holds: 1, inFilesOnly: 0 });
   });
 
-  test('memory.high below what is in use is held where nothing can be swapped, and what it does is seen', async () => {
+  it('memory.high below what is in use is held where nothing can be swapped, and what it does is seen', async () => {
     await on(
       vm,
       'rm /etc/systemd/system.conf.d/accounting.conf; systemctl daemon-reexec; rm /run/holding; systemctl restart holder; until [ -e /run/holding ]; do sleep 0.5; done',
@@ -75,7 +75,7 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     expect((await site.run(['verify'])).stdout).not.toContain('as wanted\n1 host: 1 as wanted');
   });
 
-  test('the kernel takes each end of each range of the sysctl table, and refuses what is beside it', async () => {
+  it('the kernel takes each end of each range of the sysctl table, and refuses what is beside it', async () => {
     const before = await on(vm, 'sysctl -a 2>/dev/null | grep -E "^(vm|kernel.panic) |^vm[.]" | grep -v "^vm.stat"');
     const said = (await on(vm, edgesScript())).split('\n').map((line) => line.split(' '));
     const answers = new Map(said.map(([key, value, answer]) => [`${key} ${value}`, answer]));
@@ -95,7 +95,7 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     );
   });
 
-  test('a saved plan of sysctls is held where the host has promised more since than it could promise then', async () => {
+  it('a saved plan of sysctls is held where the host has promised more since than it could promise then', async () => {
     const committed = Number(await on(vm, "sed -n 's/^Committed_AS: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo"));
     // 8 MiB are kept back, 64 MiB are for a login, and 100 MiB are left.
     const most = committed + 172 * 1024;
@@ -113,7 +113,7 @@ until [ -e /run/holding ]; do sleep 0.5; done`,
     expect(await on(vm, 'cat /proc/sys/vm/overcommit_memory; systemctl stop taker')).toBe('0');
   });
 
-  test('a unit that the kernel killed under our own limit is said to be down', async () => {
+  it('a unit that the kernel killed under our own limit is said to be down', async () => {
     await on(vm, 'systemctl stop holder');
     site.spec('services: { holder: { memory: 32MiB } }\n');
     expect((await site.apply()).code).toBe(0);

@@ -1,5 +1,5 @@
 /** What else decides on a real host of cgroup v2: a session that `su` opens, systemd-oomd, and a kernel without its memory controller. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding';
 import { startVm, type Vm } from '../lab/vm';
 import { codes, hostOf, until, Workplace } from '../lab/workplace';
@@ -33,7 +33,7 @@ describe.runIf(support.ok)('who else decides', () => {
     await Promise.all([vm.stop(), off.stop()]);
   }, 60_000);
 
-  test('a service in a session of its own (su and pam_systemd) is held, whoever its main process is, and never as wanted', async () => {
+  it('a service in a session of its own (su and pam_systemd) is held, whoever its main process is, and never as wanted', async () => {
     await vm.writeFile('/usr/local/bin/behind', '#!/bin/sh\nsu - ops -c "sleep 9997; true"\necho ended\n', 0o755);
     await vm.addService('behind', { exec: '/usr/local/bin/behind' });
     await vm.addService('direct', { exec: "/bin/su - ops -c 'sleep 9998'" });
@@ -57,7 +57,7 @@ describe.runIf(support.ok)('who else decides', () => {
     );
   });
 
-  test('scores count for nothing where systemd-oomd runs and watches a slice above, and not a word of it where it does not', async () => {
+  it('scores count for nothing where systemd-oomd runs and watches a slice above, and not a word of it where it does not', async () => {
     await vm.writeFile('/etc/systemd/system/system.slice.d/oomd.conf', '[Slice]\nManagedOOMMemoryPressure=kill\n');
     await vm.addService('guarded', { exec: '/bin/sleep infinity' });
     site.spec('services: { guarded: { hosts: vm, protect: high } }\n');
@@ -79,7 +79,7 @@ describe.runIf(support.ok)('who else decides', () => {
     await on(vm, 'systemctl stop systemd-oomd guarded');
   });
 
-  test('a protection that the spec drops goes back to what the slice above gives its units', async () => {
+  it('a protection that the spec drops goes back to what the slice above gives its units', async () => {
     await vm.writeFile('/etc/systemd/system/safe.slice', '[Slice]\nMemoryLow=64M\nDefaultMemoryLow=20M\n');
     await vm.addService('safe', { exec: '/bin/sleep infinity', extra: 'Slice=safe.slice' });
     const low = (): Promise<string> => on(vm, 'cat /sys/fs/cgroup/safe.slice/safe.service/memory.low');
@@ -97,7 +97,7 @@ describe.runIf(support.ok)('who else decides', () => {
     expect((await site.apply('-l', 'vm')).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('without the memory controller a limit is unsupported, of what runs and of what does not, and nothing of it is counted', async () => {
+  it('without the memory controller a limit is unsupported, of what runs and of what does not, and nothing of it is counted', async () => {
     expect(await on(off, 'cat /sys/fs/cgroup/cgroup.controllers')).not.toContain('memory');
     for (const name of ['runs', 'stopped']) await off.addService(name, { exec: '/bin/sleep infinity' });
     await on(off, 'systemctl stop stopped');

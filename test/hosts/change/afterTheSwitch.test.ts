@@ -1,5 +1,5 @@
 /** A change script that ends between the switch and its last note: nothing that it owed is lost, and no unit is blamed for it. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, mainPid, on, scoreOf, variableOf } from '../looking';
@@ -75,7 +75,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     return limits.split(/\s+/)[3] ?? '';
   }
 
-  test('a program that is killed at its end has done its work: the switch was made, and is not undone', async () => {
+  it('a program that is killed at its end has done its work: the switch was made, and is not undone', async () => {
     await host.writeFile('/usr/local/sbin/mv', KILLED_AT_ITS_END('.current.new '));
     await on(host, 'chmod 755 /usr/local/sbin/mv');
     site.spec(WITHOUT_API);
@@ -85,7 +85,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await good(site.verify());
   });
 
-  test('a note of what was before that was placed by such a program is taken back with the rest', async () => {
+  it('a note of what was before that was placed by such a program is taken back with the rest', async () => {
     const before = await on(host, 'cat /var/lib/oomcfg/before');
     await host.writeFile('/usr/local/sbin/mv', KILLED_AT_ITS_END('/.before.new '));
     await on(host, 'chmod 755 /usr/local/sbin/mv');
@@ -108,7 +108,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     expect((await site.apply()).document.summary).toMatchObject({ changed: 0, inSync: 1 });
   }
 
-  test.each(['daemon-reload', 'try-restart'])(
+  it.each(['daemon-reload', 'try-restart'])(
     'killed at %s: what a dropped service still has is in the next plan, and goes',
     async (words) => {
       site.spec(WITHOUT_API);
@@ -128,7 +128,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     },
   );
 
-  test('killed, and the next one killed too: the third still knows what the first owed', async () => {
+  it('killed, and the next one killed too: the third still knows what the first owed', async () => {
     site.spec(WITHOUT_API);
     await killedAt('daemon-reload');
     site.spec(WITHOUT_API.replace('48', '80'));
@@ -139,7 +139,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await expectDropped();
   });
 
-  test('killed, and the next one fails before its switch: what the first owed is still known', async () => {
+  it('killed, and the next one fails before its switch: what the first owed is still known', async () => {
     site.spec(WITHOUT_API);
     await killedAt('daemon-reload');
     await on(
@@ -158,7 +158,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await expectDropped();
   });
 
-  test('killed while single settings are dropped: they go, the service keeps the others', async () => {
+  it('killed while single settings are dropped: they go, the service keeps the others', async () => {
     site.spec(API_WITHOUT_JAVA);
     await killedAt('daemon-reload');
     await good(site.apply());
@@ -169,7 +169,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await good(site.verify());
   });
 
-  test('the journal tells what the next contact did with it', async () => {
+  it('the journal tells what the next contact did with it', async () => {
     site.spec(WITHOUT_API);
     await killedAt('daemon-reload');
     await good(site.apply());
@@ -178,7 +178,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     expect(results).toEqual(['finished', 'changed']);
   });
 
-  test("the lock is the script's alone: what it starts does not hold it", async () => {
+  it("the lock is the script's alone: what it starts does not hold it", async () => {
     site.spec(WITHOUT_API);
     await stopAt('try-restart');
     const running = site.apply();
@@ -193,7 +193,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await expectDropped();
   });
 
-  test.each([
+  it.each([
     ['killed', 'kill -KILL $$', 'exit status 137'],
     ['of another status', 'exit 3', 'exit status 3'],
   ])('a restart whose client is %s: that is told, and the unit is not held for it', async (_name, end, words) => {

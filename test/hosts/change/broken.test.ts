@@ -1,5 +1,5 @@
 /** Hosts that cannot be changed: without systemd, read-only, full, or with programs that fail. Each stays wholly as it was. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { fingerprint, limitOf, mainPid, on, property } from '../looking';
@@ -58,7 +58,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     expect(await property(host, 'api', 'NeedDaemonReload')).toBe('no');
   }
 
-  test.each([
+  it.each([
     ['systemd does not run', 'mv /run/systemd/system /run/away', 'mv /run/away /run/systemd/system', 'OOM431'],
     ['/etc is read-only', 'mount --bind /etc /etc; mount -o remount,ro,bind /etc', 'umount /etc', 'OOM432'],
     ['/var is read-only', 'mount --bind /var /var; mount -o remount,ro,bind /var', 'umount /var', 'OOM458'],
@@ -84,7 +84,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     `cp -a ${folder} /root/kept; mount -t tmpfs -o size=64k,mode=755 none ${folder}; cp -a /root/kept/. ${folder}; rm -r /root/kept; ` +
     `dd if=/dev/zero of=${folder}/filler bs=4096 2>/dev/null; true`;
 
-  test.each([
+  it.each([
     ['the disk of /etc/oomcfg is full', tiny('/etc/oomcfg'), 'umount /etc/oomcfg'],
     ['the disk of /var/lib/oomcfg is full', tiny('/var/lib/oomcfg'), 'umount /var/lib/oomcfg'],
     ['a link cannot be made', 'cp /root/no-link /usr/local/sbin/ln', 'rm /usr/local/sbin/ln'],
@@ -114,7 +114,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     expect([await mainPid(host, 'api'), await mainPid(host, 'batch')]).toEqual(pids);
   });
 
-  test('systemd cannot reload after a service was dropped: its link comes back', async () => {
+  it('systemd cannot reload after a service was dropped: its link comes back', async () => {
     site.spec('services: { batch: { memory: 96MiB } }\n');
     await on(host, 'cp /root/no-reload /usr/local/sbin/systemctl');
     try {
@@ -125,7 +125,7 @@ describe.runIf(support.ok)('hosts that cannot be changed', () => {
     await expectAsBefore();
   });
 
-  test('a unit that does not come back from its restart: failed, with the unit named', async () => {
+  it('a unit that does not come back from its restart: failed, with the unit named', async () => {
     await on(
       host,
       'printf "[Service]\\nExecStartPre=/bin/sh -c \\"test ! -e /run/refuse\\"\\n" >/etc/systemd/system/batch.service.d-x; ' +

@@ -1,7 +1,7 @@
 /** A host whose sh and coreutils are busybox is looked at and changed like any other; one that lacks a program that is needed is held for that. */
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { limitOf, on } from '../looking';
 
@@ -25,7 +25,7 @@ describe.runIf(support.ok && existsSync(BUSYBOX))('a host of busybox', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('is as wanted after an apply, and a drop takes all back', async () => {
+  it('is as wanted after an apply, and a drop takes all back', async () => {
     const host = site.host('web01');
     site.spec(
       'services: { api: { memory: 64MiB, limits: { addressSpace: 1GiB }, protect: expendable }, side: { memory: 48MiB } }\n',
@@ -41,7 +41,7 @@ describe.runIf(support.ok && existsSync(BUSYBOX))('a host of busybox', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 2 });
   });
 
-  test.each([['grep'], ['sha256sum'], ['tr'], ['flock']])('without %s is held, and says so', async (program) => {
+  it.each([['grep'], ['sha256sum'], ['tr'], ['flock']])('without %s is held, and says so', async (program) => {
     const host = site.host('web01');
     site.spec('services: { side: { memory: 56MiB } }\n');
     const away = `for one in /usr/local/sbin/${program} /usr/bin/${program}; do mv $one $one.away; done`;

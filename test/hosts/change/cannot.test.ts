@@ -1,5 +1,5 @@
 /** A host that cannot have what the spec asks of it: known at plan, a warning and never drift, and everything else is applied. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { limitOf, on, ours } from '../looking';
@@ -24,7 +24,7 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
     );
   const unsupported = ['swap:/swapfile', 'vm.page-cluster', 'vm.swappiness'];
 
-  test('plan says so and holds nothing; apply sets the limit, and verify finds no drift', async () => {
+  it('plan says so and holds nothing; apply sets the limit, and verify finds no drift', async () => {
     spec('memory: 64MiB');
     const planned = hostOf((await good(site.plan())).document);
     expect(planned.status).toBe('change');
@@ -59,7 +59,7 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
     expect(look.document.summary).not.toHaveProperty('warned');
   });
 
-  test('a file of that name and a full disk are no matter where there is no swap', async () => {
+  it('a file of that name and a full disk are no matter where there is no swap', async () => {
     await on(host, 'echo x >/swapfile');
     spec('memory: 96MiB');
     expect(codes(hostOf((await good(site.apply())).document).findings)).not.toContain('OOM440');
@@ -68,7 +68,7 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
     await on(host, 'rm /swapfile');
   });
 
-  test('what could not be set is dropped without a change and without a word of a reboot', async () => {
+  it('what could not be set is dropped without a change and without a word of a reboot', async () => {
     site.spec('services: { api: { memory: 96MiB } }\n');
     const planned = hostOf((await good(site.plan())).document);
     expect(planned.changes).toEqual([]);

@@ -1,5 +1,5 @@
 /** What would be in the way of oomcfg's own files is known at plan: the host is held with the place, its cause and a way out, and nothing is begun. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { fingerprint, limitOf, on } from '../looking';
@@ -22,7 +22,7 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test.each([
+  it.each([
     ['a folder mounted read-only', SYSTEM, ...readOnly(SYSTEM)],
     ['a unit folder mounted read-only', `${SYSTEM}/bee.service.d`, ...readOnly(`${SYSTEM}/bee.service.d`)],
     ['its state mounted read-only', '/var/lib/oomcfg', ...readOnly('/var/lib/oomcfg')],
@@ -80,7 +80,7 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
     }
   });
 
-  test('what is in order already is not held for it, and what the spec drops is taken away', async () => {
+  it('what is in order already is not held for it, and what the spec drops is taken away', async () => {
     site.spec('services: { api: { memory: 64MiB }, bee: { memory: 48MiB } }\n');
     // A link to a folder that no other unit has is as good as a folder.
     await on(host, `mkdir /opt/drop-ins; ln -s /opt/drop-ins ${SYSTEM}/api.service.d`);
@@ -111,7 +111,7 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
     await on(host, `rm ${SYSTEM}/other.service.d`);
   });
 
-  test('a journal that cannot be written is said, and the change is made', async () => {
+  it('a journal that cannot be written is said, and the change is made', async () => {
     await on(host, 'rm -f /var/lib/oomcfg/journal.jsonl; mkdir /var/lib/oomcfg/journal.jsonl');
     site.spec('services: { api: { memory: 64MiB } }\n');
     const { document } = await good(site.apply());
@@ -126,7 +126,7 @@ describe.runIf(support.ok)('a host where a file of oomcfg cannot be written', ()
     expect(await on(host, 'wc -l </var/lib/oomcfg/journal.jsonl')).toBe('1');
   });
 
-  test('a note that something is mounted on undoes the change, with what the system said of it', async () => {
+  it('a note that something is mounted on undoes the change, with what the system said of it', async () => {
     const note = '/var/lib/oomcfg/before';
     await on(host, `touch ${note}; mount --bind ${note} ${note}`);
     site.spec('services: { api: { memory: 96MiB, protect: expendable } }\n');

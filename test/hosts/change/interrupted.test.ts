@@ -1,5 +1,5 @@
 /** Changes that are cut off in the middle: killed, unplugged, disconnected, interrupted, or met by another one. A host ends wholly old or wholly new. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import type { FleetHost } from '../../lab/fleet';
 import type { Said } from '../../lab/workplace';
@@ -79,7 +79,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     expect(await on(host, 'ls "/etc/oomcfg/$(readlink /etc/oomcfg/current)"')).toContain('manifest');
   }
 
-  test.each([
+  it.each([
     ['before the switch', BEFORE_THE_SWITCH, 'old'],
     ['after the switch', AFTER_THE_SWITCH, 'new'],
   ])('killed %s: the next apply ends it', async (_name, [program, words], files) => {
@@ -110,7 +110,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test.each([
+  it.each([
     ['before the switch', BEFORE_THE_SWITCH],
     ['after the switch', AFTER_THE_SWITCH],
   ])('killed %s, and then the spec goes back: so does the host', async (_name, [program, words]) => {
@@ -128,7 +128,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test.each([
+  it.each([
     ['before the switch', BEFORE_THE_SWITCH, 64],
     ['after the switch', AFTER_THE_SWITCH, 48],
   ])('the plug is pulled %s: the host boots wholly old or new', async (_name, [program, words], limit) => {
@@ -148,7 +148,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test.each([
+  it.each([
     ['before the switch', BEFORE_THE_SWITCH],
     ['after the switch', AFTER_THE_SWITCH],
   ])('the connection is cut %s: the change goes on to its end by itself', async (_name, [program, words]) => {
@@ -168,7 +168,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test('two controllers at once: the second plans nothing, or waits for the lock and then leaves the host alone', async () => {
+  it('two controllers at once: the second plans nothing, or waits for the lock and then leaves the host alone', async () => {
     await good(site.plan('--out', 'plan.json'));
     await stopAt(...AFTER_THE_SWITCH);
     const first = site.apply('--limit', 'web01');
@@ -186,7 +186,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test('two controllers one after the other, both with the same plan: the second is stale', async () => {
+  it('two controllers one after the other, both with the same plan: the second is stale', async () => {
     await good(site.plan('--out', 'plan.json'));
     await stopAt(...AFTER_THE_SWITCH);
     const first = site.apply('plan.json', '--limit', 'web01');
@@ -201,7 +201,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await good(site.apply());
   });
 
-  test('Ctrl-C: the host in work is finished, the next wave is not begun, and the exit is 130', async () => {
+  it('Ctrl-C: the host in work is finished, the next wave is not begun, and the exit is 130', async () => {
     site.spec(`${NEW}rollout: { canary: 1 }\n`);
     await stopAt(...AFTER_THE_SWITCH);
     let pid = 0;
@@ -225,7 +225,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectNew(site.host('web02'));
   });
 
-  test('Ctrl-C twice, and the controller killed: the host finishes by itself', async () => {
+  it('Ctrl-C twice, and the controller killed: the host finishes by itself', async () => {
     for (const signals of [['SIGINT', 'SIGINT'], ['SIGKILL']] as const) {
       site.spec(OLD);
       await good(site.apply());
@@ -247,7 +247,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test('a link that somebody led past `current` is made anew', async () => {
+  it('a link that somebody led past `current` is made anew', async () => {
     const path = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
     await on(
       host,
@@ -262,7 +262,7 @@ describe.runIf(support.ok)('a change that is cut off', () => {
     await expectTidy();
   });
 
-  test('Ctrl-C while it looks: nothing was begun', async () => {
+  it('Ctrl-C while it looks: nothing was begun', async () => {
     const before = await fingerprint(host);
     await stopAt('systemctl', 'show');
     let pid = 0;

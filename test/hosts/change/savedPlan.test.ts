@@ -1,7 +1,7 @@
 /** A plan is a contract: a saved one does what it lists and nothing else, and holds a host that is no longer as it was planned from. */
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/documents/plan/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, limitOf, mainPid, on } from '../looking';
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('a saved plan', () => {
   describe('that is one', () => {
     beforeEach(planned);
 
-    test('does what it lists, though the spec changed since and then went', async () => {
+    it('does what it lists, though the spec changed since and then went', async () => {
       expect(statSync(join(site.folder, 'plan.json')).mode & 0o777).toBe(0o600);
       site.spec(SPEC.replace('64', '128'));
       await good(site.apply('plan.json', '--limit', 'web01'));
@@ -50,7 +50,7 @@ describe.runIf(support.ok)('a saved plan', () => {
       expect(await limits()).toEqual([64 * MIB, 64 * MIB]);
     });
 
-    test.each([
+    it.each([
       [
         'a limit was set by hand',
         'systemctl set-property --runtime api MemoryMax=48M',
@@ -83,14 +83,14 @@ describe.runIf(support.ok)('a saved plan', () => {
       }
     });
 
-    test('is stale when it was applied already', async () => {
+    it('is stale when it was applied already', async () => {
       await good(site.apply('plan.json'));
       const before = await fingerprint(site.host('web01'));
       expect((await site.apply('plan.json')).code).toBe(3);
       expect(await fingerprint(site.host('web01'))).toBe(before);
     });
 
-    test('is good where the service was only restarted, and where the host was rebooted', async () => {
+    it('is good where the service was only restarted, and where the host was rebooted', async () => {
       const [web01, web02] = [site.host('web01'), site.host('web02')];
       const pid = await mainPid(web01, 'api');
       await on(web01, 'systemctl restart api');
@@ -129,7 +129,7 @@ describe.runIf(support.ok)('a saved plan', () => {
       site.write('plan.json', JSON.stringify(change(plan)));
     };
 
-    test.each<[string, string, (site: Site) => void]>([
+    it.each<[string, string, (site: Site) => void]>([
       [
         'edited by hand',
         'OOM454',
@@ -158,7 +158,7 @@ describe.runIf(support.ok)('a saved plan', () => {
       expect(await fingerprint(site.host('web01'))).toBe(before);
     });
 
-    test('for a host that the inventory does not have', async () => {
+    it('for a host that the inventory does not have', async () => {
       site.write('inventory.ini', 'other ansible_host=127.0.10.250\n');
       const { code, document } = await site.refused('apply', '--yes', 'plan.json');
       expect(code).toBe(65);

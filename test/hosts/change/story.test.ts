@@ -1,5 +1,5 @@
 /** The main job on real hosts: plan, apply, verify; a limit that kills; a second apply that does nothing; and the way back. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, V1 } from '../looking';
 
@@ -28,7 +28,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('plan lists what would change and changes nothing', async () => {
+  it('plan lists what would change and changes nothing', async () => {
     const web01 = site.host('web01');
     const before = await fingerprint(web01);
     const { code, document, stderr } = await site.plan();
@@ -60,7 +60,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(text).toMatch(/\n2 hosts: 2 to change\n$/);
   });
 
-  test('verify before it says what differs', async () => {
+  it('verify before it says what differs', async () => {
     const { code, document } = await site.verify();
     expect(code).toBe(2);
     expect(hostOf(document, 'web01').drift).toContainEqual({
@@ -74,14 +74,14 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     });
   });
 
-  test('apply asks, and without a terminal takes no silence for a yes', async () => {
+  it('apply asks, and without a terminal takes no silence for a yes', async () => {
     const { code, stderr } = await site.run(['apply']);
     expect(code).toBe(64);
     expect(stderr).toContain('--yes');
     expect(await ours(site.host('web01'))).toEqual([]);
   });
 
-  test('apply sets what the kernel then has, and restarts nothing', async () => {
+  it('apply sets what the kernel then has, and restarts nothing', async () => {
     const hosts = site.fleet.hosts;
     const before = await Promise.all(hosts.map((host) => mainPid(host, 'sessions')));
     const { code, document, stderr } = await site.apply();
@@ -100,7 +100,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(drift.document.summary).toMatchObject({ hosts: 2, ok: 2 });
   });
 
-  test('files are one generation behind links, and say whose they are', async () => {
+  it('files are one generation behind links, and say whose they are', async () => {
     const web01 = site.host('web01');
     const links = await on(web01, 'readlink /etc/oomcfg/current /etc/systemd/system/api.service.d/zz-oomcfg.conf');
     expect(links).toMatch(
@@ -115,7 +115,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(await on(web01, 'ls -A /etc/oomcfg /var/lib/oomcfg')).not.toMatch(/new|pending|errors/);
   });
 
-  test.runIf(V1)('what cgroup v1 cannot enforce is a note once it is in the files, never drift', async () => {
+  it.runIf(V1)('what cgroup v1 cannot enforce is a note once it is in the files, never drift', async () => {
     const { document } = await site.verify();
     const web01 = hostOf(document, 'web01');
     expect(web01.unsupported).toEqual([
@@ -127,7 +127,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(planned.status).toBe('in-sync');
   });
 
-  test('a second apply changes nothing, restarts nothing and makes no generation', async () => {
+  it('a second apply changes nothing, restarts nothing and makes no generation', async () => {
     const web01 = site.host('web01');
     const before = [await fingerprint(web01), await mainPid(web01, 'api'), await mainPid(web01, 'sessions')];
     const { code, document } = await site.apply();
@@ -136,7 +136,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect([await fingerprint(web01), await mainPid(web01, 'api'), await mainPid(web01, 'sessions')]).toEqual(before);
   });
 
-  test('a service that leaks is killed by its own limit, and its neighbours live', async () => {
+  it('a service that leaks is killed by its own limit, and its neighbours live', async () => {
     const [web01, web02] = [site.host('web01'), site.host('web02')];
     const living = async (): Promise<string[]> => [
       await mainPid(web01, 'sessions'),
@@ -160,7 +160,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     await good(site.verify());
   });
 
-  test('a setting that changes is one more generation, and live', async () => {
+  it('a setting that changes is one more generation, and live', async () => {
     const web01 = site.host('web01');
     const pid = await mainPid(web01, 'api');
     site.spec(SPEC.replace('64MiB', '96MiB').replace('expendable', 'sacrifice'));
@@ -172,7 +172,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect(await on(web01, 'readlink /etc/oomcfg/current')).toMatch(/^generations\/000002-/);
   });
 
-  test('a service that the spec drops goes back: limit, score, file, link and folder', async () => {
+  it('a service that the spec drops goes back: limit, score, file, link and folder', async () => {
     const web01 = site.host('web01');
     const pid = await mainPid(web01, 'api');
     site.spec(SPEC.replace(/ {2}api:\n.*\n.*\n/, ''));
@@ -196,7 +196,7 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 2 });
   });
 
-  test('a host for which the spec no longer asks anything is as it was before oomcfg', async () => {
+  it('a host for which the spec no longer asks anything is as it was before oomcfg', async () => {
     const [web01, web02] = [site.host('web01'), site.host('web02')];
     site.spec('name: shop\nservices:\n  api: { hosts: web02, memory: 64MiB }\n');
     const { code } = await site.apply();

@@ -1,5 +1,5 @@
 /** Two applies at once, or one after another that was interrupted: the second one does not go on to other hosts before the canary of the first was judged. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support, until } from '../harness';
 import { mainPid, on } from '../looking';
@@ -49,7 +49,7 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
       return pid !== '0' && pid !== was;
     });
 
-  test('and has not looked at again holds them too, until it has', async () => {
+  it('and has not looked at again holds them too, until it has', async () => {
     spec('dies');
     const web02 = site.host('web02');
     const pid = await mainPid(web02, 'dies');
@@ -73,7 +73,7 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
     expect(await mainPid(web02, 'dies')).toBe(pid);
   });
 
-  test('and was interrupted before it could look again is named as such, and the next one looks before it goes on', async () => {
+  it('and was interrupted before it could look again is named as such, and the next one looks before it goes on', async () => {
     await on(site.host('web01'), 'rm -f /run/die');
     spec('ends');
     const web02 = site.host('web02');
@@ -95,7 +95,7 @@ describe.runIf(support.ok)('a canary that another run has changed', () => {
     expect(await mainPid(web02, 'ends')).not.toBe(pid);
   });
 
-  test('and is at work on still holds all that the canary protects', async () => {
+  it('and is at work on still holds all that the canary protects', async () => {
     spec('stops');
     const web02 = site.host('web02');
     const pid = await mainPid(web02, 'stops');

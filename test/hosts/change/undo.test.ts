@@ -1,5 +1,5 @@
 /** A change that is undone: whole even where the undo is cut off or fails too, with nothing left behind, and with the reason in true words. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, limitOf, on, property } from '../looking';
@@ -62,7 +62,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
     }
   }
 
-  test.each([
+  it.each([
     ['its links are made', ' /etc/oomcfg/current/systemd/system/api.service.d/'],
     ['a link takes its place', ' /etc/systemd/system/api.service.d/'],
     ['the switch is prepared', ' generations/'],
@@ -89,7 +89,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
     await good(site.verify());
   });
 
-  test('an undone change leaves no unit with unread files, and no folder', async () => {
+  it('an undone change leaves no unit with unread files, and no folder', async () => {
     site.spec('services: { api: { memory: 48MiB }, batch: { memory: 32MiB } }\n');
     const before = await fingerprint(host);
     await replace(FAIL_THEN_STOP, 'systemctl');
@@ -99,7 +99,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
     expect(await fingerprint(host)).toBe(before);
   });
 
-  test('a link that cannot be made: the folder for it goes too', async () => {
+  it('a link that cannot be made: the folder for it goes too', async () => {
     site.spec(NEW);
     const before = await fingerprint(host);
     await replace(
@@ -115,7 +115,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
   const FILES = 'i=0; while touch "/etc/oomcfg/filler$i" 2>/dev/null; do i=$((i + 1)); done';
   const BYTES = 'dd if=/dev/zero of=/etc/oomcfg/filler bs=4096 2>/dev/null; true';
 
-  test.each([
+  it.each([
     ['no inodes', tiny('nr_inodes=40', FILES), /no inodes left/, /KiB|I\/O error/],
     ['no blocks', tiny('size=64k', BYTES), /no space left on its file system \(0 KiB/, /inodes|I\/O error/],
   ])('%s: that is what is said to be short', async (_name, spoil, says, saysNot) => {
@@ -133,7 +133,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
     }
   });
 
-  test('a lock that cannot be taken is not somebody else at work', async () => {
+  it('a lock that cannot be taken is not somebody else at work', async () => {
     site.spec(NEW);
     await on(host, 'rm -f /run/oomcfg.lock; ln -s /run/nowhere/lock /run/oomcfg.lock');
     try {
@@ -146,7 +146,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
     }
   });
 
-  test('an undo that fails too says so, and the next apply takes it up', async () => {
+  it('an undo that fails too says so, and the next apply takes it up', async () => {
     site.spec(NEW);
     await replace('#!/bin/sh\n[ "$1" != daemon-reload ] || exit 3\nexec /usr/bin/systemctl "$@"\n', 'systemctl');
     const { code, document } = await site.apply();
@@ -162,7 +162,7 @@ describe.runIf(support.ok)('a change that is undone', () => {
     await good(site.verify());
   });
 
-  test('an undo that is killed is undone by the next apply, and systemd reads the files again', async () => {
+  it('an undo that is killed is undone by the next apply, and systemd reads the files again', async () => {
     site.spec(NEW);
     await replace(FAIL_THEN_STOP, 'systemctl');
     await on(host, 'printf %s "$1" >/run/stop-at', ' daemon-reload ');

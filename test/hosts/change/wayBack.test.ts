@@ -1,5 +1,5 @@
 /** What the spec drops goes back as it came; a stale plan says what changed; nobody is locked out by a reader that sleeps. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, scoreOf, variableOf } from '../looking';
@@ -26,7 +26,7 @@ describe.runIf(support.ok)('the way back', () => {
     site.spec(OLD);
     await good(site.apply());
   });
-  test('a score that is dropped goes back to what files say where the unit restarts, and is forgotten', async () => {
+  it('a score that is dropped goes back to what files say where the unit restarts, and is forgotten', async () => {
     site.spec(`services: { api: { memory: 64MiB, protect: expendable, ${JAVA} } }\n`);
     await good(site.apply());
     await on(
@@ -48,7 +48,7 @@ describe.runIf(support.ok)('the way back', () => {
     }
   });
 
-  test('a score that was back already when it was dropped is forgotten, so that the next one notes anew', async () => {
+  it('a score that was back already when it was dropped is forgotten, so that the next one notes anew', async () => {
     site.spec('services: { api: { memory: 64MiB, protect: expendable } }\n');
     await good(site.apply());
     await on(host, 'echo 0 >"/proc/$(systemctl show --value -p MainPID api)/oom_score_adj"');
@@ -57,7 +57,7 @@ describe.runIf(support.ok)('the way back', () => {
     expect(await on(host, 'cat /var/lib/oomcfg/before 2>/dev/null; true')).not.toContain('score');
   });
 
-  test('a score that it had before one that the host cannot give is not called its own, and goes back', async () => {
+  it('a score that it had before one that the host cannot give is not called its own, and goes back', async () => {
     site.spec('services: { api: { memory: 64MiB, protect: expendable } }\n');
     await good(site.apply());
     await on(host, 'systemctl restart api; sleep 1');
@@ -69,7 +69,7 @@ describe.runIf(support.ok)('the way back', () => {
     expect(await scoreOf(host, 'api')).toBe(0);
   });
 
-  test("a vendor's protection that the host cannot give goes back without a fault, as it came", async () => {
+  it("a vendor's protection that the host cannot give goes back without a fault, as it came", async () => {
     await host.addService('db', { exec: '/usr/local/bin/idle', extra: 'OOMScoreAdjust=-900' });
     const vendors = await scoreOf(host, 'db');
     site.spec('services: { api: { memory: 64MiB }, db: { memory: 96MiB, protect: high } }\n');
@@ -83,7 +83,7 @@ describe.runIf(support.ok)('the way back', () => {
     await on(host, 'systemctl stop db; rm /etc/systemd/system/db.service; systemctl daemon-reload');
   });
 
-  test('a stale plan: the finding names the unit, the file and the setting that changed', async () => {
+  it('a stale plan: the finding names the unit, the file and the setting that changed', async () => {
     site.spec(NEW);
     await good(site.plan('--out', 'plan.json'));
     await on(
@@ -112,7 +112,7 @@ describe.runIf(support.ok)('the way back', () => {
     }
   });
 
-  test('the lock is free while the output waits for a reader', async () => {
+  it('the lock is free while the output waits for a reader', async () => {
     // More than a pipe holds (64 KiB, pipe(7)): the records of many lines of a drop-in.
     await on(
       host,

@@ -1,5 +1,5 @@
 /** Every check of the trials can fail: on a real host that is as it has to be, each violation that is planted by hand is seen, and is gone when it is taken back. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import { BUILD_AND_BOOT, hostOf, support } from '../harness';
 import { isAsBefore, restartsAre } from './trial/checks';
@@ -41,7 +41,7 @@ describe.runIf(support.ok)('a check of the trials', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test.each(PLANTS)('sees $what', async ({ plant, back, check, finds }) => {
+  it.each(PLANTS)('sees $what', async ({ plant, back, check, finds }) => {
     expect(check(subject.seen(), subject, target)).toEqual([]);
     await run(plant);
     // A process that was just started has systemd's environment until it has called exec.
@@ -52,7 +52,7 @@ describe.runIf(support.ok)('a check of the trials', () => {
     await expect.poll(() => check(subject.seen(), subject, target), patient).toEqual([]);
   });
 
-  test('sees a restart that was not announced, and one that was and did not happen', async () => {
+  it('sees a restart that was not announced, and one that was and did not happen', async () => {
     const earlier = subject.seen();
     expect(restartsAre(earlier, subject.seen(), [])).toEqual([]);
     await run('systemctl restart bystander');
@@ -60,7 +60,7 @@ describe.runIf(support.ok)('a check of the trials', () => {
     expect(restartsAre(earlier, subject.seen(), ['bystander', 'shop'])).toEqual(['shop was not restarted']);
   });
 
-  test('sees words that are not true', async () => {
+  it('sees words that are not true', async () => {
     const judge = (code: number | null, changed: Partial<Application['hosts'][number]> = {}): string => {
       const host = { ...hostOf(document, subject.name), ...changed };
       const said = { code, document: { ...document, hosts: [host] } };
@@ -85,7 +85,7 @@ describe.runIf(support.ok)('a check of the trials', () => {
   });
 
   // The last, for it drops everything.
-  test('sees what oomcfg left behind', async () => {
+  it('sees what oomcfg left behind', async () => {
     await site.apply('none');
     const now = (): string => isAsBefore(subject.seen(), subject.original).join('; ');
     expect(now()).toBe('');

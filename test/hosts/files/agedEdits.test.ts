@@ -1,5 +1,5 @@
 /** A unit file that another with an older time took the place of is said to be unread, although systemd itself sees no difference; what changes no text is not. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
 import { on, property } from '../looking';
@@ -34,7 +34,7 @@ describe.runIf(support.ok)('unit files with older times', () => {
   const unread = async (): Promise<unknown> =>
     hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM426')?.facts['units'];
 
-  test.each([
+  it.each([
     ['moved there', `cp -p /root/old/r1.service ${RUN}/.new && mv ${RUN}/.new ${RUN}/r1.service`, 'r1'],
     ['copied over it, with a limit', `cp -p /root/old/limit.service ${ETC}/a1.service`, 'a1'],
     ['copied over it in memory, with a limit', `cp -p /root/old/limit.service ${RUN}/r2.service`, 'r2'],
@@ -47,7 +47,7 @@ describe.runIf(support.ok)('unit files with older times', () => {
     expect(await unread()).toBeUndefined();
   });
 
-  test('what leaves the texts as they are is not said', async () => {
+  it('what leaves the texts as they are is not said', async () => {
     for (const quiet of [
       `chmod 600 ${ETC}/*.service ${RUN}/*.service /usr/lib/systemd/system/ssh.service`,
       `ln ${RUN}/r1.service /run/link; ln ${ETC}/a1.service /root/link; touch -a ${ETC}/a2.service`,

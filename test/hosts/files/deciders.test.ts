@@ -1,5 +1,5 @@
 /** Who else decides a sysctl: the machine around a container, tuned, a credential, a line that takes a key away, and the kernel itself. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
@@ -26,7 +26,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
   const planned = async (code: string): Promise<Finding | undefined> =>
     hostOf((await site.plan()).document).findings.find((one) => one.code === code);
 
-  test('its values are the whole machine’s, and the plan that sets them says so, once', async () => {
+  it('its values are the whole machine’s, and the plan that sets them says so, once', async () => {
     expect(first).toMatchObject({
       severity: 'warning',
       facts: { container: 'systemd-nspawn', keys: ['vm.swappiness'] },
@@ -36,7 +36,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
     expect(hostOf(document).status).toBe('ok');
   });
 
-  test('a line that takes the key away after ours: held, with its line; before ours it does nothing', async () => {
+  it('a line that takes the key away after ours: held, with its line; before ours it does nothing', async () => {
     const theirs = '/etc/sysctl.d/zzz-ops.conf';
     await host.writeFile(theirs, '# ops\n-vm/swappiness\n');
     const { code, document } = await site.plan();
@@ -54,7 +54,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
     await on(host, 'rm /etc/sysctl.d/10-ops.conf');
   });
 
-  test('the credential sysctl.extra beats every file', async () => {
+  it('the credential sysctl.extra beats every file', async () => {
     await on(host, 'mkdir -p /run/credentials/@system; echo vm.swappiness=44 >/run/credentials/@system/sysctl.extra');
     try {
       const found = await planned('OOM423');
@@ -82,11 +82,11 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
 
     const found = () => planned('OOM424');
 
-    test('neither running nor enabled: not a word', async () => {
+    it('neither running nor enabled: not a word', async () => {
       expect(await found()).toBeUndefined();
     });
 
-    test('running: the file that sets it, and a way out that edits no package’s file', async () => {
+    it('running: the file that sets it, and a way out that edits no package’s file', async () => {
       await on(host, 'mkdir -p /run/tuned; echo 1 >/run/tuned/tuned.pid');
       const finding = await found();
       expect(finding).toMatchObject({
@@ -97,21 +97,21 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
       expect(finding?.fix).not.toContain('Remove');
     });
 
-    test('enabled: it starts at the next boot', async () => {
+    it('enabled: it starts at the next boot', async () => {
       await on(host, 'echo 999999999 >/run/tuned/tuned.pid');
       expect(await found()).toBeUndefined();
       await on(host, 'mkdir -p "${1%/*}"; ln -sf /lib/systemd/system/tuned.service "$1"', ENABLED);
       expect(await found()).toBeDefined();
     });
 
-    test('by default it reads sysctl.d once more after its own, so that ours wins', async () => {
+    it('by default it reads sysctl.d once more after its own, so that ours wins', async () => {
       await host.writeFile(MAIN, 'reapply_sysctl = 1\n');
       expect(await found()).toBeUndefined();
       await on(host, 'rm "$1"', MAIN);
       expect(await found()).toBeUndefined();
     });
 
-    test('profiles that include each other end', async () => {
+    it('profiles that include each other end', async () => {
       await host.writeFile(MAIN, 'reapply_sysctl=false\n');
       await host.writeFile(
         '/usr/lib/tuned/profiles/base/tuned.conf',
@@ -121,7 +121,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
     });
   });
 
-  test('one key that cannot be written is unsupported, and the other is set', async () => {
+  it('one key that cannot be written is unsupported, and the other is set', async () => {
     const file = '/proc/sys/vm/swappiness';
     await on(host, 'mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"', file);
     try {
@@ -138,7 +138,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
     expect(await on(host, 'cat /proc/sys/vm/swappiness')).toBe('9');
   });
 
-  test('a value that the kernel refuses: an error in our words, and what was set before it goes back', async () => {
+  it('a value that the kernel refuses: an error in our words, and what was set before it goes back', async () => {
     const untouched = await fingerprint(host);
     // 1 to 7 are within the range that the spec allows, and the kernel takes 0, or 8 and more (vm.rst).
     sysctl('vm.page-cluster: 2, vm.percpu_pagelist_high_fraction: 3, vm.swappiness: 9');

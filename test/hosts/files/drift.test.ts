@@ -1,5 +1,5 @@
 /** Every way in which a host drifts by hand: it is found, the file behind it is named, and apply puts it right or says why it cannot. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Drift } from '../../../src/documents/verify/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { cgroupOf, fingerprint, limitOf, mainPid, on, property, scoreOf, V1 } from '../looking';
@@ -54,7 +54,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     await good(site.verify());
   }
 
-  test.each([
+  it.each([
     ['systemctl set-property', '', '/etc/systemd/system.control/api.service.d/50-MemoryMax.conf'],
     ['systemctl set-property --runtime', '--runtime', '/run/systemd/system.control/api.service.d/50-MemoryMax.conf'],
   ])('%s: in force now, and ours wins at the next reload', async (_name, option, file) => {
@@ -78,7 +78,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     }
   });
 
-  test('systemctl edit: override.conf loses against ours by its name, and that is no drift', async () => {
+  it('systemctl edit: override.conf loses against ours by its name, and that is no drift', async () => {
     await host.writeFile('/etc/systemd/system/api.service.d/override.conf', '[Service]\nMemoryMax=16M\n');
     await on(host, 'systemctl daemon-reload');
     expect(await limitOf(host, 'api')).toBe(64 * MIB);
@@ -86,7 +86,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     await on(host, 'rm /etc/systemd/system/api.service.d/override.conf; systemctl daemon-reload');
   });
 
-  test('a later drop-in wins: drift with its file and line; apply holds the host instead of losing to it', async () => {
+  it('a later drop-in wins: drift with its file and line; apply holds the host instead of losing to it', async () => {
     const theirs = '/etc/systemd/system/api.service.d/zzz.conf';
     await host.writeFile(theirs, '# ops\n[Service]\nMemoryMax=32M\n');
     await on(host, 'systemctl daemon-reload');
@@ -111,7 +111,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     }
   });
 
-  test('our link is removed: a missing file, though the kernel still has the value', async () => {
+  it('our link is removed: a missing file, though the kernel still has the value', async () => {
     await on(host, 'rm "$1"', OURS);
     try {
       expect(await driftOf('file')).toMatchObject({ target: 'api.service', file: 'missing', setBy: OURS });
@@ -121,14 +121,14 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(await on(host, 'readlink "$1"', OURS)).toBe(GENERATION);
   });
 
-  test('our link is removed and systemd has read that: the limit is gone', async () => {
+  it('our link is removed and systemd has read that: the limit is gone', async () => {
     await on(host, 'rm "$1"; systemctl daemon-reload', OURS);
     expect(await driftOf('MemoryMax')).toMatchObject({ file: null, kernel: 'infinity', setBy: null });
     await putRight();
     expect(await limitOf(host, 'api')).toBe(64 * MIB);
   });
 
-  test.each([
+  it.each([
     ['in place, through the link', 'printf "[Service]\\nMemoryMax=24M\\n" >"$1"'],
     ['by sed -i, which puts a file where the link was', 'sed -i "s/^MemoryMax=.*/MemoryMax=24M/" "$1"'],
   ])('our file is edited %s', async (_name, edit) => {
@@ -147,7 +147,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(await limitOf(host, 'api')).toBe(64 * MIB);
   });
 
-  test('our file is edited and not read yet: the kernel still holds, the file does not', async () => {
+  it('our file is edited and not read yet: the kernel still holds, the file does not', async () => {
     await on(host, 'printf "[Service]\\nMemoryMax=24M\\n" >"$1"', OURS);
     const { code, document } = await site.verify();
     expect(code).toBe(2);
@@ -156,7 +156,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     await putRight();
   });
 
-  test('a generation that was deleted', async () => {
+  it('a generation that was deleted', async () => {
     await on(host, 'rm -rf /etc/oomcfg/generations');
     const { code, document } = await site.verify();
     expect(code).toBe(2);
@@ -165,7 +165,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(await on(host, 'readlink "$1"', OURS)).toBe(GENERATION);
   });
 
-  test('a score written by hand', async () => {
+  it('a score written by hand', async () => {
     await on(host, 'echo 700 >"/proc/$1/oom_score_adj"', await mainPid(host, 'api'));
     expect(await driftOf('OOMScoreAdjust')).toMatchObject({
       want: 300,
@@ -178,7 +178,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(await scoreOf(host, 'api')).toBe(300);
   });
 
-  test('a limit written into the cgroup by hand', async () => {
+  it('a limit written into the cgroup by hand', async () => {
     const file = `${await cgroupOf(host, 'api')}/${V1 ? 'memory.limit_in_bytes' : 'memory.max'}`;
     await on(host, `echo ${200 * MIB} >"$1"`, file);
     expect(await driftOf('MemoryMax')).toMatchObject({ want: 64 * MIB, kernel: 200 * MIB, setBy: null, nextBy: OURS });
@@ -186,13 +186,13 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(await limitOf(host, 'api')).toBe(64 * MIB);
   });
 
-  test('an address space limit changed by hand with prlimit', async () => {
+  it('an address space limit changed by hand with prlimit', async () => {
     await on(host, `prlimit --pid "$1" --as=${1024 * MIB}:`, await mainPid(host, 'api'));
     expect(await driftOf('LimitAS')).toMatchObject({ want: 4096 * MIB, kernel: `${1024 * MIB}:${4096 * MIB}` });
     await putRight();
   });
 
-  test('edits of another unit that systemd has not read: a warning, for our reload would activate them', async () => {
+  it('edits of another unit that systemd has not read: a warning, for our reload would activate them', async () => {
     await host.addService('other', { exec: '/usr/local/bin/idle' });
     await host.writeFile('/etc/systemd/system/other.service.d/x.conf', '[Service]\nMemoryMax=32M\n');
     const { document } = await site.plan();
@@ -203,7 +203,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     expect(codes(hostOf((await site.plan()).document).findings)).not.toContain('OOM426');
   });
 
-  test('a masked drop-in: a zz-oomcfg.conf of a folder that comes before ours', async () => {
+  it('a masked drop-in: a zz-oomcfg.conf of a folder that comes before ours', async () => {
     const theirs = '/etc/systemd/system.control/api.service.d/zz-oomcfg.conf';
     await host.writeFile(theirs, '[Service]\nMemoryMax=16M\n');
     await on(host, 'systemctl daemon-reload');
@@ -217,7 +217,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     }
   });
 
-  test('files with names and values of control characters: nothing of them reaches the terminal, nor confuses a change', async () => {
+  it('files with names and values of control characters: nothing of them reaches the terminal, nor confuses a change', async () => {
     const folder = '/etc/systemd/system/api.service.d';
     await on(
       host,

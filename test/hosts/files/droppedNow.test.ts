@@ -1,5 +1,5 @@
 /** What the spec drops goes back to what the host's files say by now, and what a process keeps all the same is said for as long as it lives. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { limitOf, on, scoreOf, variableOf } from '../looking';
@@ -22,7 +22,7 @@ describe.runIf(support.ok)('what a spec drops', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('goes back to what a file says by now, and the plan names the file', async () => {
+  it('goes back to what a file says by now, and the plan names the file', async () => {
     site.spec(`services: { ${BASE}, scored: { memory: 64MiB, protect: expendable } }\n`);
     await good(site.apply());
     await on(host, `printf '[Service]\\nOOMScoreAdjust=250\\nMemoryMax=300M\\n' >${VENDOR}; systemctl daemon-reload`);
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('what a spec drops', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('takes its folder along, unless that was there before, empty or not', async () => {
+  it('takes its folder along, unless that was there before, empty or not', async () => {
     const folders = ['empty', 'made'].map((unit) => `/etc/systemd/system/${unit}.service.d`);
     for (const unit of ['empty', 'made']) await host.addService(unit, { exec: '/bin/sleep 9999' });
     await on(host, `mkdir ${folders[0]}`);
@@ -51,7 +51,7 @@ describe.runIf(support.ok)('what a spec drops', () => {
     );
   });
 
-  test('a variable of a unit that cannot be restarted is said in each run, until its process is another one', async () => {
+  it('a variable of a unit that cannot be restarted is said in each run, until its process is another one', async () => {
     const kept = async (): Promise<unknown> =>
       hostOf((await good(site.verify())).document)
         .findings.filter(({ code }) => code === 'OOM638')

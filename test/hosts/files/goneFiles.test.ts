@@ -1,5 +1,5 @@
 /** Units that run although systemd reads no file of theirs, and units that are not up: what is said of them is so, and no reload of ours takes a limit away. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { limitOf, mainPid, on } from '../looking';
@@ -30,7 +30,7 @@ describe.runIf(support.ok)('a unit that runs and has no file any more', () => {
     };
   };
 
-  test('systemd has not noticed: held, since our reload would take its limits away', async () => {
+  it('systemd has not noticed: held, since our reload would take its limits away', async () => {
     await on(
       host,
       `mkdir -p ${path('api')}.d; printf '${DROP_IN}' >${path('api')}.d/vendor.conf; systemctl daemon-reload; mv ${path('api')} /root/`,
@@ -43,14 +43,14 @@ describe.runIf(support.ok)('a unit that runs and has no file any more', () => {
     expect(await limitOf(host, 'api')).toBe(64 * MIB);
   });
 
-  test("another unit's file is gone: said before our reload makes systemd forget it", async () => {
+  it("another unit's file is gone: said before our reload makes systemd forget it", async () => {
     site.spec('services: { web: { memory: 48MiB } }\n');
     const planned = hostOf((await good(site.plan())).document);
     const said = planned.findings.find(({ code }) => code === 'OOM426');
     expect(said).toMatchObject({ severity: 'warning', facts: { units: ['api.service'] } });
   });
 
-  test('systemd has noticed: it runs, and nothing limits it', async () => {
+  it('systemd has noticed: it runs, and nothing limits it', async () => {
     await on(host, 'systemctl daemon-reload');
     expect(await mainPid(host, 'api')).not.toBe('0');
     for (const spec of ['memory: 48MiB', 'memory: 48MiB, optional: true']) {
@@ -66,7 +66,7 @@ describe.runIf(support.ok)('a unit that runs and has no file any more', () => {
     expect(await limitOf(host, 'api')).toBe(48 * MIB);
   });
 
-  test('masked while it runs: that it runs is said, too', async () => {
+  it('masked while it runs: that it runs is said, too', async () => {
     await on(host, `mv ${path('masked')} /root/; systemctl mask -q --runtime masked`);
     site.spec('services: { masked: { memory: 48MiB } }\n');
     const { status, said } = await errorOf();
@@ -74,7 +74,7 @@ describe.runIf(support.ok)('a unit that runs and has no file any more', () => {
     expect(said).toMatch(/^OOM411: .* It still runs\. Its memory is not limited now\.$/);
   });
 
-  test('a transient unit has its file, and is limited as any other', async () => {
+  it('a transient unit has its file, and is limited as any other', async () => {
     await on(host, 'systemd-run -q --unit=made -p Restart=always /usr/local/bin/idle');
     site.spec('services: { made: { memory: 48MiB, limits: { addressSpace: 4GiB } } }\n');
     await good(site.apply());
@@ -82,7 +82,7 @@ describe.runIf(support.ok)('a unit that runs and has no file any more', () => {
     expect(hostOf((await good(site.verify())).document)).toMatchObject({ status: 'ok', holds: 2, drift: [] });
   });
 
-  test('a unit that has not come up does not count among the settings that are in force', async () => {
+  it('a unit that has not come up does not count among the settings that are in force', async () => {
     const lines = [
       '[Service]',
       'Type=notify',

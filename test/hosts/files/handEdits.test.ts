@@ -1,5 +1,5 @@
 /** What somebody takes away or puts in place by hand is said as what it is: a whole folder, a file of oomcfg's, a note of an old version, a time in the future. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, scoreOf } from '../looking';
@@ -24,7 +24,7 @@ describe.runIf(support.ok)('by hand', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('a folder of drop-ins was removed whole: the score that it gave is not its own', async () => {
+  it('a folder of drop-ins was removed whole: the score that it gave is not its own', async () => {
     expect([await scoreOf(host, 'folder'), await scoreOf(host, 'manager')]).toEqual([200, 250]);
     await on(host, 'rm -r /etc/systemd/system/folder.service.d; systemctl daemon-reload');
     site.spec(`services: { folder: { protect: expendable } }\n`);
@@ -32,14 +32,14 @@ describe.runIf(support.ok)('by hand', () => {
     expect(await scoreOf(host, 'folder')).toBe(300);
   });
 
-  test('so was the folder of system.conf, with a default in it', async () => {
+  it('so was the folder of system.conf, with a default in it', async () => {
     await on(host, `rm -r ${CONF}; systemctl daemon-reload`);
     site.spec(`services: { folder: { protect: expendable }, manager: { protect: expendable } }\n`);
     await good(site.apply());
     expect(await scoreOf(host, 'manager')).toBe(300);
   });
 
-  test('what a program set for itself stays, where nothing was taken away since it began', async () => {
+  it('what a program set for itself stays, where nothing was taken away since it began', async () => {
     await on(host, 'touch /etc/systemd/system/later.service /etc/systemd/later.conf; systemctl restart own; sleep 2');
     site.spec(`services: { own: { protect: expendable } }\n`);
     await on(host, 'touch /etc/systemd/system/last.service /etc/systemd/last.conf');
@@ -48,7 +48,7 @@ describe.runIf(support.ok)('by hand', () => {
     expect(await scoreOf(host, 'own')).toBe(150);
   });
 
-  test('so it does where its unit file was edited since: an apply has seen that it is its own', async () => {
+  it('so it does where its unit file was edited since: an apply has seen that it is its own', async () => {
     await on(host, 'echo "# more" >>/etc/systemd/system/own.service; systemctl daemon-reload; sleep 2');
     site.spec(`services: { own: { protect: sacrifice } }\n`);
     const { document } = await good(site.apply());
@@ -65,7 +65,7 @@ describe.runIf(support.ok)('by hand', () => {
     ).toBe(`1\n${await mainPid(host, 'own')}`);
   });
 
-  test('a file of system.conf with a time in the future is an edit until systemd has read it', async () => {
+  it('a file of system.conf with a time in the future is an edit until systemd has read it', async () => {
     const unread = async (): Promise<unknown> =>
       hostOf((await site.verify()).document).findings.find(({ code }) => code === 'OOM639')?.facts['paths'];
     await on(
@@ -78,7 +78,7 @@ describe.runIf(support.ok)('by hand', () => {
     await on(host, 'rm /etc/systemd/system.conf; systemctl daemon-reload');
   });
 
-  test('a file of a generation was removed: it is gone, and not edited', async () => {
+  it('a file of a generation was removed: it is gone, and not edited', async () => {
     site.spec(`services: { ${API}, base: { memory: 64MiB } }\n`);
     await good(site.apply());
     await on(host, 'rm /etc/oomcfg/current/systemd/system/api.service.d/zz-oomcfg.conf');
@@ -89,7 +89,7 @@ describe.runIf(support.ok)('by hand', () => {
     await good(site.apply());
   });
 
-  test('all files of an apply of 0.1.0 were removed: what its note says of a score goes back', async () => {
+  it('all files of an apply of 0.1.0 were removed: what its note says of a score goes back', async () => {
     await on(host, "rm -r /etc/oomcfg; sed -i '/^score /!d' /var/lib/oomcfg/before; systemctl daemon-reload");
     expect([await scoreOf(host, 'api'), await on(host, 'cat /var/lib/oomcfg/before')]).toEqual([
       300,
@@ -101,7 +101,7 @@ describe.runIf(support.ok)('by hand', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('a link alone is left: the unit has nothing of oomcfg, and the finding says that', async () => {
+  it('a link alone is left: the unit has nothing of oomcfg, and the finding says that', async () => {
     await on(host, `mkdir -p ${DROP_IN.replace(/\/[^/]*$/, '')}; ln -s /etc/oomcfg/current/nowhere ${DROP_IN}`);
     const left = hostOf((await site.verify()).document).findings.find(({ code }) => code === 'OOM643');
     expect(left).toMatchObject({

@@ -1,5 +1,5 @@
 /** Whose a host is: one spec's at a time, let go with its last file; and what a host without the right to a setting says. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { fingerprint, limitOf, on, ours, scoreOf } from '../looking';
@@ -22,7 +22,7 @@ describe.runIf(support.ok)('whose a host is', () => {
   const shop = 'name: shop\nservices: { api: { hosts: web01, memory: 64MiB } }\n';
   const blog = (hosts: string): string => `name: blog\nservices: { api: { hosts: ${hosts}, memory: 32MiB } }\n`;
 
-  test('two specs share an inventory, each with hosts of its own', async () => {
+  it('two specs share an inventory, each with hosts of its own', async () => {
     site.spec(shop);
     expect((await good(site.apply())).document.summary).toMatchObject({ changed: 1, inSync: 1 });
     site.spec(blog('db01'));
@@ -34,7 +34,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ changed: 0, inSync: 2 });
   });
 
-  test('a spec that asks for a host of another is held there', async () => {
+  it('a spec that asks for a host of another is held there', async () => {
     site.spec(blog('all'));
     const before = await fingerprint(web01);
     const { code, document } = await site.apply();
@@ -47,7 +47,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     expect((await site.verify()).code).toBe(3);
   });
 
-  test('once the first spec took everything back, the host is free for the other', async () => {
+  it('once the first spec took everything back, the host is free for the other', async () => {
     // What `services: {}` means is a warning, for it takes back all that was set under the name.
     site.spec('name: shop\nservices: {}\n');
     const { stderr } = await good(site.apply('--limit', 'web01'));
@@ -63,7 +63,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     expect((await site.plan()).code).toBe(3);
   });
 
-  test('a score that the host has no right to give is unsupported, and no drift', async () => {
+  it('a score that the host has no right to give is unsupported, and no drift', async () => {
     const bounding = await on(web01, 'sed -n "s/^CapBnd:\\t//p" /proc/1/status');
     const may = ((BigInt(`0x${bounding}`) >> 24n) & 1n) === 1n;
     site.spec('name: blog\nservices: { api: { memory: 32MiB, protect: critical } }\n');
@@ -82,7 +82,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 2 });
   });
 
-  test('a spec file under another name changes nothing, and is no drift', async () => {
+  it('a spec file under another name changes nothing, and is no drift', async () => {
     const text = 'name: blog\nservices: { api: { memory: 32MiB, protect: critical } }\n';
     site.write('other.yaml', text);
     expect((await good(site.plan('-f', 'other.yaml'))).document.summary).toMatchObject({ change: 0, inSync: 2 });
@@ -97,7 +97,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     await good(site.apply());
   });
 
-  test('a score below 0 for sshd would be every login shell: held', async () => {
+  it('a score below 0 for sshd would be every login shell: held', async () => {
     site.spec('name: blog\nservices: { ssh: { protect: high } }\n');
     const { code, document } = await site.plan();
     expect(code).toBe(3);

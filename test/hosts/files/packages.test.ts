@@ -1,5 +1,5 @@
 /** Services as Debian ships them: Redis that scores itself, nginx with workers of its own, Tomcat behind its start script, and a daemon of jsvc. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, mainPid, on, scoreOf } from '../looking';
@@ -36,7 +36,7 @@ describe.runIf(support.ok)('services as Debian ships them', () => {
   const jvmOf = async (unit: string): Promise<string> =>
     (await on(host, 'cat "/proc/$1/cmdline" "/proc/$1/environ"', await mainPid(host, unit))).replaceAll('\0', ' ');
 
-  test('Redis gives itself a score from the one it starts with, and keeps it', async () => {
+  it('Redis gives itself a score from the one it starts with, and keeps it', async () => {
     await on(
       host,
       "sed -i 's/^oom-score-adj .*/oom-score-adj yes/; s/^oom-score-adj-values .*/oom-score-adj-values 150 200 800/' /etc/redis/redis.conf; systemctl start redis-server",
@@ -55,7 +55,7 @@ describe.runIf(support.ok)('services as Debian ships them', () => {
     await on(host, 'systemctl restart redis-server; systemctl --no-block stop redis-server');
   });
 
-  test('workers of nginx have limit and score as it runs, and so have those of a reload', async () => {
+  it('workers of nginx have limit and score as it runs, and so have those of a reload', async () => {
     await on(host, 'systemctl start nginx');
     const scores = async (): Promise<string> =>
       on(host, 'for pid in $(pgrep -x nginx); do cat /proc/$pid/oom_score_adj; done | sort | uniq -c | tr -s " "');
@@ -70,7 +70,7 @@ describe.runIf(support.ok)('services as Debian ships them', () => {
     await on(host, 'systemctl --no-block stop nginx');
   });
 
-  test('Tomcat: its script overrules JAVA_OPTS where /etc/default sets it, which the plan names, and adds to it where that does not', async () => {
+  it('Tomcat: its script overrules JAVA_OPTS where /etc/default sets it, which the plan names, and adds to it where that does not', async () => {
     await on(host, 'systemctl start tomcat10');
     const running = (): Promise<void> =>
       until('its JVM runs', async () => (await jvmOf('tomcat10')).includes('org.apache.catalina.startup.Bootstrap'));
@@ -94,7 +94,7 @@ describe.runIf(support.ok)('services as Debian ships them', () => {
     await on(host, 'systemctl --no-block stop tomcat10');
   });
 
-  test('a daemon of jsvc reads JAVA_TOOL_OPTIONS, and neither of the variables of scripts and of java', async () => {
+  it('a daemon of jsvc reads JAVA_TOOL_OPTIONS, and neither of the variables of scripts and of java', async () => {
     await on(host, 'mkdir -p /opt/wait; echo "$1" | base64 -d >/opt/wait/Wait.class', WAIT);
     await host.addService('wait', {
       type: 'forking',

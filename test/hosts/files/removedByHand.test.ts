@@ -1,5 +1,5 @@
 /** Where somebody removed oomcfg's files by hand, what they had set is put back or said: never taken for in order. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
@@ -34,7 +34,7 @@ describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {
     expect(await on(host, `ls ${DROP_IN} 2>/dev/null; grep -c gone.service /var/lib/oomcfg/before; true`)).toBe('0');
   };
 
-  test.each([
+  it.each([
     ['all of /etc/oomcfg', 'rm -rf /etc/oomcfg'],
     ['all of /etc/oomcfg, and systemd has noticed', 'rm -rf /etc/oomcfg; systemctl daemon-reload'],
     ['the link to the generation in force alone', 'rm /etc/oomcfg/current; systemctl daemon-reload'],
@@ -66,7 +66,7 @@ describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {
     expect(again.document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('both, and systemd has noticed: what nobody can know any more is said as that, once', async () => {
+  it('both, and systemd has noticed: what nobody can know any more is said as that, once', async () => {
     site.spec(`services: { ${BASE}, gone: { protect: expendable, limits: { addressSpace: 512MiB } } }\n`);
     await good(site.apply());
     await on(host, 'rm -rf /etc/oomcfg /var/lib/oomcfg; systemctl daemon-reload');
@@ -80,7 +80,7 @@ describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {
     await on(host, 'systemctl restart gone');
   });
 
-  test('all of it, and systemd alone has it still: that is said before our reload makes it forget', async () => {
+  it('all of it, and systemd alone has it still: that is said before our reload makes it forget', async () => {
     site.spec(`services: { ${BASE}, gone: { memory: 64MiB } }\n`);
     await good(site.apply());
     await on(host, `rm -rf /etc/oomcfg /var/lib/oomcfg ${DROP_IN}`);
@@ -92,7 +92,7 @@ describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {
     expect(codes(hostOf((await good(site.verify())).document).findings)).not.toContain('OOM644');
   });
 
-  test('a variable is not taken by a restart, and said until there was one', async () => {
+  it('a variable is not taken by a restart, and said until there was one', async () => {
     const kept = (findings: readonly Finding[]): unknown[] =>
       findings.filter(({ code }) => code === 'OOM638').map(({ facts }) => facts);
     const java = 'java: { heap: 64MiB, threads: 10, codeCache: 64MiB, metaspace: 64MiB }';
@@ -108,7 +108,7 @@ describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {
     expect(kept(hostOf((await good(site.verify())).document).findings)).toEqual([]);
   });
 
-  test('a score that the program gave itself is left alone, also where oomcfg had set one', async () => {
+  it('a score that the program gave itself is left alone, also where oomcfg had set one', async () => {
     await host.addService('own', { exec: '/bin/sh -c "echo 200 >/proc/self/oom_score_adj; exec sleep 9999"' });
     site.spec(`services: { ${BASE}, own: { memory: 64MiB, protect: expendable } }\n`);
     await good(site.apply());

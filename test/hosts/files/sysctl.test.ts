@@ -1,6 +1,6 @@
 /** vm.* on real hosts: set, drifted by hand and by files, beaten by others, and back to what it was before oomcfg. */
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, on } from '../looking';
@@ -27,14 +27,14 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
   const spec = (value: number): string =>
     `system: [{ hosts: all, sysctl: { vm.swappiness: ${value}, vm.page-cluster: 2 } }]\n`;
 
-  test('is held where the host would be left without memory, and nobody could log in to put it back', async () => {
+  it('is held where the host would be left without memory, and nobody could log in to put it back', async () => {
     site.spec('system: [{ hosts: all, sysctl: { vm.overcommit_memory: 2, vm.overcommit_ratio: 1 } }]\n');
     const { code, document } = await site.plan();
     expect([code, codes(hostOf(document).findings)]).toEqual([3, expect.arrayContaining(['OOM492'])]);
     site.spec(spec(Number(before) === 7 ? 8 : 7));
   });
 
-  test('is set in the kernel and in a file behind a link, without a restart of anything', async () => {
+  it('is set in the kernel and in a file behind a link, without a restart of anything', async () => {
     const planned = hostOf((await good(site.plan())).document);
     expect(planned.changes).toContainEqual(
       expect.objectContaining({ target: 'system', setting: 'vm.swappiness', before, takesEffect: 'live' }),
@@ -49,7 +49,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     expect(await host.readFile('/var/lib/oomcfg/before')).toContain(`sysctl vm.swappiness ${before}\n`);
   });
 
-  test.runIf(existsSync('/sys/fs/cgroup/memory'))('does not reach the slices of cgroup v1, and says so', async () => {
+  it.runIf(existsSync('/sys/fs/cgroup/memory'))('does not reach the slices of cgroup v1, and says so', async () => {
     await on(host, 'echo 60 >/sys/fs/cgroup/memory/system.slice/memory.swappiness');
     const verified = hostOf((await good(site.verify())).document);
     expect(verified.findings.find(({ code }) => code === 'OOM448')?.summary).toContain(
@@ -58,7 +58,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     expect(verified).toMatchObject({ holds: 1, inFilesOnly: 1 });
   });
 
-  test('holds after a reboot, for systemd-sysctl reads the link', async () => {
+  it('holds after a reboot, for systemd-sysctl reads the link', async () => {
     await on(host, 'echo 33 >/proc/sys/vm/swappiness; systemctl restart systemd-sysctl');
     expect(await swappiness()).toBe('7');
   });
@@ -70,14 +70,14 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     return hostOf(document).drift.find(({ setting }) => setting === 'vm.swappiness');
   }
 
-  test('set by hand: no file is behind it, and ours wins at the next boot', async () => {
+  it('set by hand: no file is behind it, and ours wins at the next boot', async () => {
     await on(host, 'sysctl -qw vm.swappiness=33');
     expect(await drift()).toMatchObject({ want: '7', file: '7', kernel: '33', setBy: null, nextBy: OURS });
     await good(site.apply());
     expect(await swappiness()).toBe('7');
   });
 
-  test('/etc/sysctl.conf and sysctl -p: drift that names it; put right, it stays a warning', async () => {
+  it('/etc/sysctl.conf and sysctl -p: drift that names it; put right, it stays a warning', async () => {
     await host.writeFile('/etc/sysctl.conf', '# ops\nvm/swappiness=42\n');
     await on(host, 'sysctl -q -p');
     expect(await drift()).toMatchObject({ kernel: '42', setBy: '/etc/sysctl.conf', nextBy: OURS });
@@ -89,7 +89,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     await on(host, 'rm /etc/sysctl.conf');
   });
 
-  test('a file of sysctl.d that sorts after ours wins at boot: held, with its line', async () => {
+  it('a file of sysctl.d that sorts after ours wins at boot: held, with its line', async () => {
     const theirs = '/etc/sysctl.d/zzz-ops.conf';
     await host.writeFile(theirs, '\n-vm.swappiness = 50\n');
     const untouched = await fingerprint(host);
@@ -107,7 +107,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     await on(host, 'rm /etc/sysctl.d/10-ops.conf');
   });
 
-  test('our file is edited by hand', async () => {
+  it('our file is edited by hand', async () => {
     await on(host, 'sed -i "s/^vm.swappiness.*/vm.swappiness = 12/" "$1"; systemctl restart systemd-sysctl', OURS);
     expect(await drift()).toMatchObject({ want: '7', file: '12', kernel: '12', setBy: OURS, nextBy: null });
     await good(site.apply());
@@ -115,7 +115,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     expect(await on(host, 'readlink "$1"', OURS)).toBe('/etc/oomcfg/current/sysctl.d/zz-oomcfg.conf');
   });
 
-  test('killed between the sysctl and the switch, and then taken out of the spec: it goes back as well', async () => {
+  it('killed between the sysctl and the switch, and then taken out of the spec: it goes back as well', async () => {
     const stop = '#!/bin/sh\nps -o sid= -p $$ >/run/stopped\nsleep 600\n';
     await host.writeFile('/usr/local/sbin/ln', stop);
     await on(host, 'chmod 755 /usr/local/sbin/ln');
@@ -134,7 +134,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     await good(site.verify());
   });
 
-  test('one key dropped: it alone goes back to what it was before oomcfg', async () => {
+  it('one key dropped: it alone goes back to what it was before oomcfg', async () => {
     site.spec('system: [{ hosts: all, sysctl: { vm.page-cluster: 2 } }]\n');
     const planned = hostOf((await good(site.plan())).document);
     expect(planned.changes).toEqual([
@@ -146,7 +146,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('all keys dropped: the file and the link are gone, and nothing is owed', async () => {
+  it('all keys dropped: the file and the link are gone, and nothing is owed', async () => {
     await host.addService('api', { exec: '/usr/local/bin/idle' });
     site.spec('services: { api: { memory: 64MiB } }\n');
     await good(site.apply());
@@ -155,7 +155,7 @@ describe.runIf(support.ok)('sysctl on real hosts', () => {
     expect(codes(hostOf((await good(site.plan())).document).findings)).toEqual([]);
   });
 
-  test('without a record of what was before, it says that only a reboot brings the value back', async () => {
+  it('without a record of what was before, it says that only a reboot brings the value back', async () => {
     site.spec(spec(7));
     await good(site.apply());
     await on(host, 'rm /var/lib/oomcfg/before');

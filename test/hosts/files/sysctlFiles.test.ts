@@ -1,6 +1,6 @@
 /** Sets of sysctl.d files as the look and the plan read them, against what systemd-sysctl itself says that it would write. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCRIPTS } from '../../../src/load/scriptTexts';
 import { decidingLine } from '../../../src/systemd/sysctlLines';
 import { observe } from '../../../src/probe/observe';
@@ -161,7 +161,7 @@ describe.runIf(support.ok)('sysctl.d files', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test.each(CASES.map(([name], index) => [name, index] as const))('as systemd-sysctl reads them: %s', (_, index) => {
+  it.each(CASES.map(([name], index) => [name, index] as const))('as systemd-sysctl reads them: %s', (_, index) => {
     const text = printed[index] ?? '';
     const { value } = observe(text, NONCE, { units: [], sysctls: KEYS });
     const ours = KEYS.map((key) => [key, decidingLine(value!.sysctl.find((one) => one.key === key)!.files)?.value]);

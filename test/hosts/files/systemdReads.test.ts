@@ -1,5 +1,5 @@
 /** Unit files that systemd reads in ways that are easy to get wrong: a limit is as wanted only where systemd itself has it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from '../harness';
 import { on } from '../looking';
 import type { FleetHost } from '../../lab/fleet';
@@ -33,7 +33,7 @@ describe.runIf(support.ok)('unit files as systemd reads them', () => {
     }
   }
 
-  test('a comment that ends in a backslash continues nothing', async () => {
+  it('a comment that ends in a backslash continues nothing', async () => {
     const path = '/etc/systemd/system/one.service.d/zzz.conf';
     const text = '[Service]\n# once this was \\\nMemoryMax=50M\n';
     expect(await planned('one.service', path, text)).toEqual({ said: ['OOM420'], file: path });
@@ -41,7 +41,7 @@ describe.runIf(support.ok)('unit files as systemd reads them', () => {
     expect(await planned('one.service', path, one)).toEqual({ said: [], file: undefined });
   });
 
-  test.each(['app-', 'app-@', 'app-@1', 'app-web@'])('an instance has the drop-ins of %s', async (name) => {
+  it.each(['app-', 'app-@', 'app-@1', 'app-web@'])('an instance has the drop-ins of %s', async (name) => {
     const path = `/etc/systemd/system/${name}.service.d/zzz.conf`;
     const text = '[Service]\nMemoryMax=50M\n';
     expect(await planned('app-web@1.service', path, text)).toEqual({ said: ['OOM420'], file: path });
@@ -49,7 +49,7 @@ describe.runIf(support.ok)('unit files as systemd reads them', () => {
     expect(await planned('app-web@1.service', ours, text)).toEqual({ said: [], file: undefined });
   });
 
-  test('a limit from where the look sees no file is no limit as wanted', async () => {
+  it('a limit from where the look sees no file is no limit as wanted', async () => {
     // systemd reads a file to its end, the look its first 5000 lines.
     const text = `[Service]\n${'#\n'.repeat(6000)}MemoryMax=50M\n`;
     const { said } = await planned('one.service', '/etc/systemd/system/one.service.d/zzz.conf', text);

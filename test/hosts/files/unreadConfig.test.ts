@@ -1,5 +1,5 @@
 /** Edits of systemd's own configuration that our daemon-reload would put in force are said before it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { on, property } from '../looking';
@@ -22,7 +22,7 @@ describe.runIf(support.ok)("edits of systemd's own configuration", () => {
   const unread = async (): Promise<unknown> =>
     hostOf((await good(site.verify())).document).findings.find(({ code }) => code === 'OOM639')?.facts['paths'];
 
-  test('a default that holds at once with our reload is said before', async () => {
+  it('a default that holds at once with our reload is said before', async () => {
     await on(host, `mkdir -p ${FOLDER}; printf '[Manager]\\nDefaultTasksMax=77\\n' >${FOLDER}/tasks.conf`);
     expect(await property(host, 'other', 'TasksMax')).not.toBe('77');
     expect(await unread()).toEqual([`${FOLDER}/tasks.conf`]);
@@ -32,7 +32,7 @@ describe.runIf(support.ok)("edits of systemd's own configuration", () => {
     expect(await unread()).toBeUndefined();
   });
 
-  test('also an edit of the file itself, and one that is taken away', async () => {
+  it('also an edit of the file itself, and one that is taken away', async () => {
     await on(host, `printf '[Manager]\\n' >>/etc/systemd/system.conf; rm ${FOLDER}/tasks.conf`);
     expect(await unread()).toEqual(['/etc/systemd/system.conf', FOLDER]);
     await on(host, 'systemctl daemon-reload');

@@ -1,5 +1,5 @@
 /** Edits that systemd has not read are said wherever its unit files are: templates, prefixes, a whole type, packages' folders, and what was removed. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
 import { on } from '../looking';
@@ -32,7 +32,7 @@ describe.runIf(support.ok)('edits that systemd has not read', () => {
   const unread = async (): Promise<unknown> =>
     hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM426')?.facts['units'];
 
-  test.each([
+  it.each([
     ['a template', `printf ${LIMIT} >>${ETC}/worker@.service`, 'worker@1'],
     ["a package's unit file", `printf ${LIMIT} >>${LIB}/o2.service`, 'o2'],
     ["a new folder of drop-ins in a package's place", dropIn(`${LIB}/o3.service.d`), 'o3'],
@@ -62,14 +62,14 @@ describe.runIf(support.ok)('edits that systemd has not read', () => {
     expect(await unread()).toBeUndefined();
   });
 
-  test('a drop-in for all services: each one that is loaded, of the spec or not', async () => {
+  it('a drop-in for all services: each one that is loaded, of the spec or not', async () => {
     await on(host, `sleep 0.05; ${dropIn(`${ETC}/service.d`)}`);
     expect(await unread()).toEqual(expect.arrayContaining(['api.service', 'ssh.service', 'worker@1.service']));
     await on(host, `rm -r ${ETC}/service.d; systemctl daemon-reload`);
     expect(await unread()).toBeUndefined();
   });
 
-  test('what needs no reload is not said', async () => {
+  it('what needs no reload is not said', async () => {
     for (const quiet of [
       'systemctl set-property o2 MemoryMax=50M; systemctl set-property --runtime o2 MemoryHigh=40M',
       'systemd-run -q --unit=made /usr/local/bin/idle; systemctl set-property --runtime made MemoryMax=60M',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOK, runShell, SHELLS } from '../../remote/shells';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
 import { on } from '../looking';
@@ -118,7 +118,7 @@ describe.runIf(support.ok)('EnvironmentFile= on a real host', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test.each(SHELLS)('the look finds in $shell what systemd gives, in every one of them', async (shell) => {
+  it.each(SHELLS)('the look finds in $shell what systemd gives, in every one of them', async (shell) => {
     const version = Number(/\d+/.exec(await on(site.host('web01'), 'systemctl --version'))?.[0]);
     const folder = mkdtempSync(join(tmpdir(), 'oomcfg-given-'));
     FILES.forEach((text, index) => writeFileSync(join(folder, String(index)), text));
@@ -136,7 +136,7 @@ describe.runIf(support.ok)('EnvironmentFile= on a real host', () => {
     expect(given.filter((value) => value !== undefined).length).toBeGreaterThan(50);
   });
 
-  test('what the manager gives is seen as what a new process would get, and what UnsetEnvironment= takes is not', async () => {
+  it('what the manager gives is seen as what a new process would get, and what UnsetEnvironment= takes is not', async () => {
     const host = site.host('web01');
     const plain = { exec: '/usr/local/bin/idle' };
     await on(host, `systemctl set-environment 'JAVA_OPTS=-Dinherited=1 -Dq="x y"'`);

@@ -1,7 +1,7 @@
 /** JAVA_OPTS on real hosts: what somebody else put there is not lost unseen, and no value of an environment ever leaves a host. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property, variableOf } from '../looking';
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     );
   }
 
-  test('options that would be lost hold the host; the finding names them, up to their `=`', async () => {
+  it('options that would be lost hold the host; the finding names them, up to their `=`', async () => {
     await host.addService('shop', {
       exec: IDLE,
       environment: { JAVA_OPTS: `-Dspring.profiles.active=prod -Dpassword=${CANARY} -Xmx1g -javaagent:/opt/agent.jar` },
@@ -56,7 +56,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).toContain('-Xmx1g');
   });
 
-  test('way out: extra keeps them', async () => {
+  it('way out: extra keeps them', async () => {
     await host.writeFile('/opt/agent.jar', '');
     spec('shop', ", extra: [-Dspring.profiles.active=stage, '-Dpassword=50%', '-javaagent:/opt/agent.jar']");
     const planned = hostOf((await site.plan()).document);
@@ -72,7 +72,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(await mainPid(host, 'shop')).toBe(pid);
   });
 
-  test('way out: another variable, which adds', async () => {
+  it('way out: another variable, which adds', async () => {
     spec('shop', ', variable: JDK_JAVA_OPTIONS');
     const { code } = await site.apply();
     expect(code).toBe(0);
@@ -83,7 +83,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     await good(site.verify());
   });
 
-  test('way out: replace, which loses them knowingly', async () => {
+  it('way out: replace, which loses them knowingly', async () => {
     spec('shop', ', replace: true');
     await good(site.apply());
     expect(await variableOf(host, 'shop', 'JAVA_OPTS')).not.toContain(CANARY);
@@ -91,7 +91,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(await variableOf(host, 'shop', 'JDK_JAVA_OPTIONS')).toBeUndefined();
   });
 
-  test('dropped: the unit has its own options again, after the announced restart', async () => {
+  it('dropped: the unit has its own options again, after the announced restart', async () => {
     site.spec('services: { shop: { memory: 64MiB } }\n');
     const planned = hostOf((await site.plan()).document);
     expect(planned.restarts.map(({ unit }) => unit)).toEqual(['shop.service']);
@@ -101,7 +101,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('an EnvironmentFile that sets the variable wins, so the host is held', async () => {
+  it('an EnvironmentFile that sets the variable wins, so the host is held', async () => {
     await host.writeFile('/etc/default/filed', `TOKEN=${CANARY}\nJAVA_OPTS="-Xmx2g -Dkey=${CANARY}"\n`);
     await host.addService('filed', { exec: IDLE, extra: 'EnvironmentFile=-/etc/default/filed' });
     spec('filed');
@@ -112,7 +112,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(await everythingSaid()).not.toContain(CANARY);
   });
 
-  test('a java that is started without a shell reads no JAVA_OPTS: a warning', async () => {
+  it('a java that is started without a shell reads no JAVA_OPTS: a warning', async () => {
     await on(host, 'mkdir -p /opt/bin; cp /usr/local/bin/idle /opt/bin/java');
     await host.addService('plain', { exec: '/opt/bin/java' });
     spec('plain');
@@ -121,7 +121,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(codes(hostOf((await site.plan()).document).findings)).not.toContain('OOM416');
   });
 
-  test('a start script that sets the variable by itself is restarted once, and not in vain again and again', async () => {
+  it('a start script that sets the variable by itself is restarted once, and not in vain again and again', async () => {
     const wrapper = '/usr/local/bin/wrapped';
     const wrap = (text: string): Promise<unknown> => host.writeFile(wrapper, `#!/bin/sh\n${text}exec ${IDLE}\n`);
     await wrap('export JAVA_OPTS=-Xmx99m\n');
@@ -152,7 +152,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     );
   });
 
-  test('a secret in the environment shows up nowhere: not in what is printed, saved, or written to the host', async () => {
+  it('a secret in the environment shows up nowhere: not in what is printed, saved, or written to the host', async () => {
     await host.addService('secret', {
       exec: IDLE,
       environment: {

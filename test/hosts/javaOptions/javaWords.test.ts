@@ -1,7 +1,7 @@
 /** A word of java.extra whose value no host tells is compared all the same: a new value is a restart that the plan lists, and no value of a host leaves it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { mainPid, variableOf } from '../looking';
@@ -32,7 +32,7 @@ describe.runIf(support.ok)('words of java.extra on real hosts', () => {
     ['others of them', "'-Dname=Zoé'"],
   ];
 
-  test.each(rounds)('%s: the plan lists the restart, and one apply is enough', async (_, extra) => {
+  it.each(rounds)('%s: the plan lists the restart, and one apply is enough', async (_, extra) => {
     spec(extra);
     const planned = hostOf((await site.plan()).document);
     expect(planned.restarts).toEqual([{ unit: 'shop.service', because: ['JAVA_OPTS'] }]);
@@ -46,7 +46,7 @@ describe.runIf(support.ok)('words of java.extra on real hosts', () => {
     await good(site.verify());
   });
 
-  test('a saved plan carries a new value out, and the texts of a change show what differs', async () => {
+  it('a saved plan carries a new value out, and the texts of a change show what differs', async () => {
     spec('-Da=one, -Db=kept');
     await good(site.apply());
     spec('-Da=two, -Db=kept');

@@ -1,5 +1,5 @@
 /** An option that a JVM does not have is known before its restart: its own libjvm.so has the names of all that it has. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, type Site, support } from '../harness';
 import { installApp, javaService as java, planned, specOf } from './javaApp';
@@ -29,7 +29,7 @@ describe.runIf(support.ok)('an option of the spec that a JVM may not have', () =
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('holds the host where it does not, and is a warning where nobody knows', async () => {
+  it('holds the host where it does not, and is a warning where nobody knows', async () => {
     const pid = await mainPid(host, 'start');
     site.spec(specOf({ start: java('24MiB', ODD), down: java('24MiB', ODD), script: java('24MiB', ODD) }));
     expect(await planned(site, 'OOM366', 'OOM371')).toMatchObject({
@@ -41,7 +41,7 @@ describe.runIf(support.ok)('an option of the spec that a JVM may not have', () =
     expect((await host.exec('java -XX:MaxxHeapSizee=64m -version')).code).toBe(1);
   });
 
-  test('holds it where another JDK has the option, and not where it does', async () => {
+  it('holds it where another JDK has the option, and not where it does', async () => {
     site.spec(
       specOf({
         start: java('24MiB', ', extra: "-XX:+ZGenerational"'),
@@ -56,7 +56,7 @@ describe.runIf(support.ok)('an option of the spec that a JVM may not have', () =
     expect((await host.exec('java -XX:+UseBiasedLocking -version')).code).toBe(0);
   });
 
-  test('is taken where its JVM passes over what it does not have', async () => {
+  it('is taken where its JVM passes over what it does not have', async () => {
     site.spec(specOf({ lenient: java('24MiB', ODD) }));
     expect(await planned(site, 'OOM371')).toMatchObject({ code: 0, said: [] });
     await good(site.apply());

@@ -1,5 +1,5 @@
 /** What a JVM would get less of than it has today is known before its restart, from the host itself: and held where it uses more. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { installApp } from './javaApp';
@@ -33,7 +33,7 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('a heap below what is in it holds the host, and --accept shrink is the way out', async () => {
+  it('a heap below what is in it holds the host, and --accept shrink is the way out', async () => {
     spec('fat', '24MiB');
     const pid = await mainPid(host, 'fat');
     const held = await site.apply();
@@ -48,7 +48,7 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     expect(accepted).toMatchObject({ status: 'change', restarts: [{ unit: 'fat.service' }] });
   });
 
-  test('direct memory that falls from as much as the heap is said before, with both figures', async () => {
+  it('direct memory that falls from as much as the heap is said before, with both figures', async () => {
     spec('fat', '64MiB');
     const planned = hostOf((await site.plan()).document);
     expect(codes(planned.findings)).not.toContain('OOM482');
@@ -60,7 +60,7 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     expect(Number(finding?.facts['directMemoryAtMost'])).toBeLessThan(200 * 1024 ** 2);
   });
 
-  test('direct memory that oomcfg bounded is not lowered below what may be in use: held, with two ways out', async () => {
+  it('direct memory that oomcfg bounded is not lowered below what may be in use: held, with two ways out', async () => {
     const bounded = (memory: string, more = ''): void =>
       site.spec(`services: { bounded: { memory: ${memory}, java: { variable: JDK_JAVA_OPTIONS${more} } } }\n`);
     bounded('1GiB');
@@ -81,7 +81,7 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     expect(await on(host, 'systemctl show --value -p NRestarts bounded')).toBe('0');
   });
 
-  test('direct memory that nobody bounded and that is seen to be in use is held as well', async () => {
+  it('direct memory that nobody bounded and that is seen to be in use is held as well', async () => {
     site.spec('services: { netty: { memory: 512MiB, java: { variable: _JAVA_OPTIONS } } }\n');
     const { findings, status } = hostOf((await site.plan()).document);
     expect(status).toBe('held');
@@ -91,7 +91,7 @@ describe.runIf(support.ok)('JVMs that get less than they have', () => {
     expect(Number(found?.facts['use'])).toBeLessThan(260 * 1024 ** 2);
   });
 
-  test('a start script that sets the variable is named before the restart that would have no effect', async () => {
+  it('a start script that sets the variable is named before the restart that would have no effect', async () => {
     const java =
       '{ memory: 400MiB, java: { heap: 24MiB, metaspace: 32MiB, threads: 20, codeCache: 16MiB, replace: true } }';
     site.spec(`services: { default: ${java}, tomcat: ${java} }\n`);

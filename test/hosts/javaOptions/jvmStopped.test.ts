@@ -1,5 +1,5 @@
 /** A unit that does not run: what its command line would make of the options at its next start is said before, and it is so. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService, specOf } from './javaApp';
@@ -64,14 +64,14 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('an initial heap above the heap would stop it, and a size behind the variable would win: either holds the host', async () => {
+  it('an initial heap above the heap would stop it, and a size behind the variable would win: either holds the host', async () => {
     expect(await said('initial')).toEqual([3, 'OOM457']);
     expect(await said('behind')).toEqual([3, 'OOM480']);
     expect(await said('front', 'JDK_JAVA_OPTIONS')).toEqual([3, 'OOM480']);
     expect((await site.apply()).code).toBe(3);
   });
 
-  test('a size of a file that comes behind the variable holds the host, and one that the unit takes away does not', async () => {
+  it('a size of a file that comes behind the variable holds the host, and one that the unit takes away does not', async () => {
     expect(await said('given', 'JDK_JAVA_OPTIONS')).toEqual([3, 'OOM480']);
     expect(await said('last', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
     expect(await said('taken', 'JAVA_TOOL_OPTIONS')).toEqual([0]);
@@ -83,7 +83,7 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
     await on(host, 'systemctl stop given last taken');
   });
 
-  test('so do those of an argument file and of env, and a line of a shell that sets the variable is a warning, up or down', async () => {
+  it('so do those of an argument file and of env, and a line of a shell that sets the variable is a warning, up or down', async () => {
     expect(await said('args', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
     expect(await said('env', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
     expect(await said('shell')).toEqual([0]);
@@ -97,7 +97,7 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
     await on(host, 'systemctl stop shell');
   });
 
-  test('what a file gives to a start script is a warning: nobody knows what that does with it', async () => {
+  it('what a file gives to a start script is a warning: nobody knows what that does with it', async () => {
     expect(await said('script', 'JDK_JAVA_OPTIONS')).toEqual([0]);
     const { document } = await site.plan();
     expect(hostOf(document).findings.filter(({ code }) => code === 'OOM372')).toMatchObject([
@@ -105,7 +105,7 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
     ]);
   });
 
-  test('where the variable wins it is applied, and the next start has it', async () => {
+  it('where the variable wins it is applied, and the next start has it', async () => {
     expect(await said('front')).toEqual([0]);
     await good(site.apply());
     expect(await property(host, 'front', 'ActiveState')).toBe('inactive');

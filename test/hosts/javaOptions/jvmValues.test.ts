@@ -1,5 +1,5 @@
 /** An option of a JVM's own that has another value after a restart is named, and one that has another value at each start is not named again. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService, specOf } from './javaApp';
@@ -47,11 +47,11 @@ describe.runIf(support.ok)('options of a JVM whose values change with a restart'
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('are named, without a value and without what is another at each start', async () => {
+  it('are named, without a value and without what is another at each start', async () => {
     expect(await applied('24MiB')).toEqual(CHANGED);
   });
 
-  test('are named by each plan and verify for as long as that JVM runs', async () => {
+  it('are named by each plan and verify for as long as that JVM runs', async () => {
     const planned = await good(site.plan());
     expect(planned.document.summary).toMatchObject({ inSync: 1 });
     expect(named(hostOf(planned.document))).toEqual(CHANGED);
@@ -61,7 +61,7 @@ describe.runIf(support.ok)('options of a JVM whose values change with a restart'
     expect(named(hostOf((await good(site.verify())).document))).toEqual(CHANGED.slice(0, 3));
   });
 
-  test('are named after the next restart where they have the other value still, and not where they change each time', async () => {
+  it('are named after the next restart where they have the other value still, and not where they change each time', async () => {
     await applied('28MiB');
     expect(await on(site.host('web01'), 'cat /var/lib/oomcfg/before')).not.toContain('secret');
     expect(named(hostOf((await good(site.verify())).document))).toEqual(CHANGED.slice(0, 2));

@@ -1,5 +1,5 @@
 /** What the next start of a unit would bring is said before its restart: options that come behind the variable, files that are gone, a job at work; on a real host with real JVMs. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
 import { installApp, javaService as java, planned, specOf } from './javaApp';
@@ -36,21 +36,21 @@ describe.runIf(support.ok)('the next start of a unit', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('a size that ExecStart= puts behind the variable holds the host, and is not called lowered', async () => {
+  it('a size that ExecStart= puts behind the variable holds the host, and is not called lowered', async () => {
     site.spec(specOf({ behind: java('24MiB') }));
     expect((await said('OOM480')).said).toEqual(['OOM480 error behind.service']);
     const lowered = hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM483');
     expect(lowered?.summary ?? '').not.toContain(' heap 90');
   });
 
-  test('a size that a script gives, and a file that it reads somewhere in a line, are warned of', async () => {
+  it('a size that a script gives, and a file that it reads somewhere in a line, are warned of', async () => {
     site.spec(specOf({ size: java('24MiB'), reads: java('24MiB') }));
     expect(await said('OOM480', 'OOM484', 'OOM495')).toMatchObject({
       said: ['OOM484 warning reads.service', 'OOM495 warning size.service'],
     });
   });
 
-  test('one whose EnvironmentFile= is gone would not come up: the host is held, and it lives on', async () => {
+  it('one whose EnvironmentFile= is gone would not come up: the host is held, and it lives on', async () => {
     const pid = await mainPid(host, 'needy');
     site.spec(specOf({ needy: java('24MiB') }));
     expect(await said('OOM496')).toMatchObject({ code: 3, said: ['OOM496 error needy.service'] });
@@ -62,19 +62,19 @@ describe.runIf(support.ok)('the next start of a unit', () => {
     expect((await said('OOM496')).said).toEqual([]);
   });
 
-  test('a job that a timer started is not killed for what its next start brings', async () => {
+  it('a job that a timer started is not killed for what its next start brings', async () => {
     site.spec(
       'services: { job: { memory: 64MiB, java: { heap: 16MiB, metaspace: 16MiB, threads: 1, codeCache: 4MiB, directMemory: 1MiB } } }\n',
     );
     expect(await said('OOM415')).toMatchObject({ restarts: [], said: ['OOM415 info job.service'] });
   });
 
-  test('a client of a container is seen in a pipe and beside another program', async () => {
+  it('a client of a container is seen in a pipe and beside another program', async () => {
     site.spec('services: { pipe: { memory: 64MiB }, beside: { memory: 64MiB } }\n');
     expect((await said('OOM461')).said).toEqual(['OOM461 warning beside.service', 'OOM461 warning pipe.service']);
   });
 
-  test('a JVM whose argument file its script removes holds no host when all is as wanted', async () => {
+  it('a JVM whose argument file its script removes holds no host when all is as wanted', async () => {
     site.spec(specOf({ args: java('24MiB') }));
     expect((await site.apply()).code).toBe(0);
     await on(host, 'sleep 4; ! ls /tmp/args.*');

@@ -1,5 +1,5 @@
 /** What counts of java options on a real host is what the JVM of the unit makes of them, whoever started it and wherever they come from. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
@@ -60,7 +60,7 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('one apply is enough for every way of taking the options, and a new heap is one more restart', async () => {
+  it('one apply is enough for every way of taking the options, and a new heap is one more restart', async () => {
     const units = Object.keys(all(''))
       .map((name) => `${name}.service`)
       .sort();
@@ -74,7 +74,7 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test.each([
+  it.each([
     ['line', ', variable: JDK_JAVA_OPTIONS', '-Xmx96m of the command line wins over -Xmx24M'],
     ['last', ', variable: JDK_JAVA_OPTIONS', '-XX:MaxHeapSize=96m of _JAVA_OPTIONS wins over -Xmx24M'],
     ['behind', '', '-Xmx96m of the command line wins over -Xmx24M'],
@@ -91,7 +91,7 @@ describe.runIf(support.ok)('JVMs on real hosts', () => {
     expect(codes(hostOf((await site.plan()).document).findings)).not.toContain('OOM480');
   });
 
-  test('a script that takes nothing is restarted once; other changes go on, and no new heap restarts it', async () => {
+  it('a script that takes nothing is restarted once; other changes go on, and no new heap restarts it', async () => {
     spec({ own: java('24MiB'), unset: java('24MiB') });
     expect((await site.apply()).code).toBe(1);
     const pids = [await mainPid(host, 'own'), await mainPid(host, 'unset')];

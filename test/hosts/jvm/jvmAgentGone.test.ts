@@ -1,5 +1,5 @@
 /** An agent or an argument file of java.extra that is not on the host stops the JVM at its next start: the host is held before, and nothing restarts. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService, specOf } from '../javaOptions/javaApp';
@@ -29,7 +29,7 @@ describe.runIf(support.ok)('a file that an option of the spec names', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('is looked for before the restart, of a unit that runs and of one that does not', async () => {
+  it('is looked for before the restart, of a unit that runs and of one that does not', async () => {
     for (const word of [
       ...['-javaagent:/opt/gone.jar=key=secret', '-agentpath:/opt/gone.so', '@/opt/gone'],
       ...[
@@ -46,7 +46,7 @@ describe.runIf(support.ok)('a file that an option of the spec names', () => {
     expect(await mainPid(host, 'app')).toBe(pid);
   });
 
-  test('which is there is applied, and the JVM has what it says', async () => {
+  it('which is there is applied, and the JVM has what it says', async () => {
     expect(await errors('@/opt/app/args')).toEqual([]);
     await good(site.apply());
     expect(hostOf((await good(site.verify())).document).drift).toEqual([]);

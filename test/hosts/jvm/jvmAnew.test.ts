@@ -1,5 +1,5 @@
 /** What holds a host, or keeps a restart from being made, is judged by the unit and its script as they are now, not by a process from before. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
@@ -36,7 +36,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('is no reason to hold the host once its own option is taken out of the unit or the script', async () => {
+  it('is no reason to hold the host once its own option is taken out of the unit or the script', async () => {
     const services = { line: java('24MiB', JDK), own: java('24MiB') };
     spec(services);
     expect((await site.plan()).code).toBe(3);
@@ -48,7 +48,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     await good(site.verify());
   });
 
-  test('is restarted where the script was corrected since, without a restart by hand', async () => {
+  it('is restarted where the script was corrected since, without a restart by hand', async () => {
     spec({ takes: java('24MiB') });
     expect((await site.apply()).code).toBe(1);
     const pid = await mainPid(host, 'takes');
@@ -59,7 +59,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     await good(site.verify());
   });
 
-  test('is restarted where a word that can have been the cause is taken out of the value, and that is announced', async () => {
+  it('is restarted where a word that can have been the cause is taken out of the value, and that is announced', async () => {
     spec({ picky: java('24MiB', ', extra: "-Dbad=1"') });
     expect((await site.apply()).code).toBe(1);
     spec({ picky: java('24MiB') });
@@ -70,7 +70,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     await good(site.verify());
   });
 
-  test('is restarted where its variable gets another name, and what nothing reads is told', async () => {
+  it('is restarted where its variable gets another name, and what nothing reads is told', async () => {
     const args = async (): Promise<string> =>
       on(host, `tr '\\0' ' ' <"/proc/$1/cmdline"`, await mainPid(host, 'named'));
     spec({ named: java('24MiB', ', variable: APP_OPTS, extra: "-Dfeature=old"') });
@@ -94,7 +94,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     expect((await site.verify()).code).not.toBe(0);
   });
 
-  test('goes back where the variable is dropped, also where its script exports another value', async () => {
+  it('goes back where the variable is dropped, also where its script exports another value', async () => {
     spec({ adds: java('24MiB') });
     await good(site.apply());
     spec({ adds: '{ memory: 256MiB }' });
@@ -103,7 +103,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('is restarted in vain once at the most, whatever heap comes after it', async () => {
+  it('is restarted in vain once at the most, whatever heap comes after it', async () => {
     const services = (heap: string) => ({ stripped: java(heap, JDK) });
     spec(services('24MiB'));
     await site.apply();

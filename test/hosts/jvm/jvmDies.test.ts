@@ -1,5 +1,5 @@
 /** A unit whose JVM dies over and over inside it is not as wanted, whoever starts the JVM again and whatever kills it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
@@ -27,7 +27,7 @@ describe.runIf(support.ok)('a JVM that dies inside its unit', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('and that its script starts again fails its wave, although each one has the options', async () => {
+  it('and that its script starts again fails its wave, although each one has the options', async () => {
     site.spec(specOf({ again: java('24MiB') }));
     const { code, document } = await site.apply();
     const [died] = hostOf(document).findings.filter((one) => one.code === 'OOM630');
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('a JVM that dies inside its unit', () => {
     ]);
   });
 
-  test('makes no plan of the host stale', async () => {
+  it('makes no plan of the host stale', async () => {
     const young = 'test "$(ps -o etimes= -p "$(systemctl show --value -p MainPID again)")" -lt 21';
     await until('its script is no longer young', async () => (await host.exec(young)).code !== 0);
     for (const memory of ['300MiB', '301MiB']) {
@@ -47,7 +47,7 @@ describe.runIf(support.ok)('a JVM that dies inside its unit', () => {
     }
   });
 
-  test('and workers that the kernel kills at our own limit keep verify from saying that all is as wanted', async () => {
+  it('and workers that the kernel kills at our own limit keep verify from saying that all is as wanted', async () => {
     const events =
       "cat /sys/fs/cgroup/memory/system.slice/killed.service/memory.oom_control /sys/fs/cgroup/system.slice/killed.service/memory.events 2>/dev/null | grep -Ex 'oom_kill [2-9][0-9]*'";
     await until('the kernel killed in it twice', async () => (await host.exec(events)).code === 0);

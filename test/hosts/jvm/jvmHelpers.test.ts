@@ -1,5 +1,5 @@
 /** Of several JVMs in one unit each that stays counts, and one that runs for a moment (a health check) does not. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
@@ -29,7 +29,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('one that ends in a moment is neither drift nor a lost option, and makes no plan stale', async () => {
+  it('one that ends in a moment is neither drift nor a lost option, and makes no plan stale', async () => {
     site.spec(specOf({ checked: java('24MiB'), asked: java('24MiB') }));
     await good(site.apply());
     const pids = [await mainPid(host, 'checked'), await mainPid(host, 'asked')];
@@ -41,7 +41,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
     expect([await mainPid(host, 'checked'), await mainPid(host, 'asked')]).toEqual(pids);
   });
 
-  test('one that began later and stays is no drift, however long it has run: it is named as what nobody knows', async () => {
+  it('one that began later and stays is no drift, however long it has run: it is named as what nobody knows', async () => {
     site.spec(specOf({ tool: java('24MiB') }));
     await good(site.apply());
     const pid = await mainPid(host, 'tool');
@@ -59,7 +59,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
     expect(await mainPid(host, 'tool')).not.toBe(pid);
   });
 
-  test('a worker that stays without the options of the spec fails the change, and so does an option that one of two loses', async () => {
+  it('a worker that stays without the options of the spec fails the change, and so does an option that one of two loses', async () => {
     site.spec(specOf({ worker: java('24MiB'), pair: java('24MiB') }));
     const { code, document } = await site.apply();
     const found = hostOf(document).findings;

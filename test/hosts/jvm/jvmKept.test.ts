@@ -1,5 +1,5 @@
 /** A restart that costs a JVM options which it had before is seen, whatever added them: it is said before where it can be, and fails the wave after. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService, specOf } from '../javaOptions/javaApp';
@@ -56,7 +56,7 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('are named before the restart, by their names alone, and those of a shell command that has them in any case are not', async () => {
+  it('are named before the restart, by their names alone, and those of a shell command that has them in any case are not', async () => {
     spec([...losing, 'always', 'plain']);
     const { document, stdout } = await good(site.plan());
     expect(stdout).not.toContain('secret1');
@@ -70,7 +70,7 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
     spec([...losing, 'always']);
   });
 
-  test('fail the wave that loses them: named for each unit, and the next host is not touched', async () => {
+  it('fail the wave that loses them: named for each unit, and the next host is not touched', async () => {
     const pid = await mainPid(site.host('web02'), 'default');
     const { code, document, stdout } = await site.apply();
     expect(code).toBe(1);
@@ -81,7 +81,7 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
     expect(await mainPid(site.host('web02'), 'default')).toBe(pid);
   });
 
-  test('do not count as wanted afterwards, stop the next apply before its first wave, and hold no other change', async () => {
+  it('do not count as wanted afterwards, stop the next apply before its first wave, and hold no other change', async () => {
     const pid = await mainPid(site.host('web02'), 'default');
     expect((await site.apply()).document.summary).toMatchObject({ changed: 0, restarts: 0, notStarted: 1 });
     expect(await mainPid(site.host('web02'), 'default')).toBe(pid);
@@ -101,7 +101,7 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
     });
   });
 
-  test('are kept by extra, and lost knowingly by replace', async () => {
+  it('are kept by extra, and lost knowingly by replace', async () => {
     spec(['default', 'always'], ', extra: ["-Dneeded=secret1", "-Xlog:gc*=warning"]');
     await good(site.apply('--limit', 'web01'));
     await good(site.verify('--limit', 'web01'));
@@ -110,7 +110,7 @@ describe.runIf(support.ok)('options that a start script adds to an empty variabl
     await good(site.verify('--limit', 'web01'));
   });
 
-  test('a JVM that ends while the script of its unit lives on fails the wave', async () => {
+  it('a JVM that ends while the script of its unit lives on fails the wave', async () => {
     spec(['ends']);
     const { code, document } = await site.apply();
     expect(code).toBe(1);

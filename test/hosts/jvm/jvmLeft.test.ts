@@ -1,5 +1,5 @@
 /** A JVM that a stop of its unit leaves behind (KillMode=process) is said, and does not make every apply restart the unit and leave one more. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('a unit that does not end its processes', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('is restarted once, and what lives on is named', async () => {
+  it('is restarted once, and what lives on is named', async () => {
     const services = { forks: java('24MiB'), stays: java('24MiB') };
     site.spec(specOf(services));
     expect(hostOf((await good(site.apply())).document).restarts).toHaveLength(2);

@@ -1,5 +1,5 @@
 /** What would stop a JVM at the announced restart, beside the options that its unit gives it, is said before: a real JVM shows that it would. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, type Site, support } from '../harness';
 import { installApp, javaService as java, planned, specOf } from '../javaOptions/javaApp';
@@ -37,7 +37,7 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('hold the host where both are sure to come to the JVM, which would not start with them', async () => {
+  it('hold the host where both are sure to come to the JVM, which would not start with them', async () => {
     const pid = await mainPid(host, 'line');
     site.spec(
       specOf({ line: java('24MiB', JDK), serial: java('24MiB', ', extra: "-XX:+UseParallelGC"'), word: java('24MiB') }),
@@ -52,12 +52,12 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
       expect((await host.exec(`java ${args} -version`)).code).toBe(1);
   });
 
-  test('are warned of where a script may not read the variable', async () => {
+  it('are warned of where a script may not read the variable', async () => {
     site.spec(specOf({ heap: java('24MiB') }));
     expect(await said('OOM457')).toEqual({ code: 0, said: ['OOM457 warning heap.service'] });
   });
 
-  test('do not come to a JVM that nice or a shell starts as it is, and that is said', async () => {
+  it('do not come to a JVM that nice or a shell starts as it is, and that is said', async () => {
     site.spec(specOf({ nice: java('24MiB'), inline: java('24MiB') }));
     expect(await said('OOM416', 'OOM457')).toEqual({
       code: 0,

@@ -1,5 +1,5 @@
 /** Of several JVMs in one unit one takes the variable and another has options of its own: plan, apply and verify say so alike, and each new value comes to the one that takes it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
@@ -31,7 +31,7 @@ describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variabl
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('fail the first change, for until they have begun with the variable nobody knows which of them reads it', async () => {
+  it('fail the first change, for until they have begun with the variable nobody knows which of them reads it', async () => {
     const { code, document } = await site.apply();
     expect(code).toBe(1);
     expect(hostOf(document).findings.filter((one) => one.code === 'OOM608')).toMatchObject([
@@ -43,7 +43,7 @@ describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variabl
     ]);
   });
 
-  test('are not in sync, and no run calls them changed', async () => {
+  it('are not in sync, and no run calls them changed', async () => {
     const pid = await mainPid(host, 'three');
     const planned = await site.plan();
     const applied = await site.apply();
@@ -62,7 +62,7 @@ describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variabl
     expect(await mainPid(host, 'three')).toBe(pid);
   });
 
-  test('get a new value where one of them takes it, and what was announced fails nothing', async () => {
+  it('get a new value where one of them takes it, and what was announced fails nothing', async () => {
     site.spec(specOf({ three: java('28MiB') }));
     const planned = await site.plan();
     expect([planned.code, hostOf(planned.document)]).toMatchObject([
@@ -76,7 +76,7 @@ describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variabl
     expect(hostOf((await site.verify()).document).drift).toHaveLength(1);
   });
 
-  test('are as wanted when the script was corrected, by a restart that is announced', async () => {
+  it('are as wanted when the script was corrected, by a restart that is announced', async () => {
     await host.writeFile('/opt/app/three.sh', `#!/bin/sh\n${script('-Xmx20m')}\n`);
     await on(host, 'chmod 755 /opt/app/three.sh; systemctl restart three; sleep 3');
     const planned = await good(site.plan());

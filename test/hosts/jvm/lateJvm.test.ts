@@ -1,5 +1,5 @@
 /** A start script that does something else for most of a minute before it begins its JVM: apply waits for the JVM, and does not call the wave failed. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { installApp, javaService, specOf } from '../javaOptions/javaApp';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, BUILD_AND_BOOT);
 afterAll(() => (support.ok ? site.stop() : undefined), 60_000);
 
-test.runIf(support.ok)('a JVM that begins late is waited for', async () => {
+it.runIf(support.ok)('a JVM that begins late is waited for', async () => {
   site.spec(specOf({ late: javaService('24MiB') }));
   const { document } = await good(site.document<Application>('apply', ['apply', '--yes', '--json'], { timeoutS: 170 }));
   expect(hostOf(document)).toMatchObject({ status: 'changed', restarts: [{ unit: 'late.service' }] });

@@ -1,5 +1,5 @@
 /** Tomcat as its own scripts start it: startup.sh calls catalina.sh, which reads setenv.sh; what the plan says of CATALINA_OPTS is what the restart then does. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { javaService, specOf } from '../javaOptions/javaApp';
@@ -97,7 +97,7 @@ printf '#!/bin/sh\\ncd "$(dirname "$0")" || exit\\nexec ./catalina.sh "$@"\\n' >
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('the plan names the line that sets, unsets or follows the variable, and says nothing where the variable wins', async () => {
+  it('the plan names the line that sets, unsets or follows the variable, and says nothing where the variable wins', async () => {
     spec(NAMES, '40MiB');
     const { findings, restarts } = hostOf((await good(site.plan())).document);
     expect(restarts).toHaveLength(NAMES.length);
@@ -114,7 +114,7 @@ printf '#!/bin/sh\\ncd "$(dirname "$0")" || exit\\nexec ./catalina.sh "$@"\\n' >
     }
   });
 
-  test('after the apply each has what the plan said, and verify says the same', async () => {
+  it('after the apply each has what the plan said, and verify says the same', async () => {
     const { code, document } = await site.apply();
     expect(code).toBe(1);
     const losers = NAMES.filter((name) => TOMCATS[name]?.wins === false);
@@ -129,7 +129,7 @@ printf '#!/bin/sh\\ncd "$(dirname "$0")" || exit\\nexec ./catalina.sh "$@"\\n' >
     expect(verified.holds).toBe(2 * NAMES.length - losers.length);
   });
 
-  test('those that take the variable are in sync, and a new heap restarts them once', async () => {
+  it('those that take the variable are in sync, and a new heap restarts them once', async () => {
     const winners = NAMES.filter((name) => TOMCATS[name]?.wins === true);
     spec(winners, '44MiB');
     await good(site.apply());

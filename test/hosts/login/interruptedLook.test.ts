@@ -1,5 +1,5 @@
 /** Ctrl-C while real hosts are looked at: the one that answered is told as it is, the one that hangs as not started, and nothing is changed. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, on } from '../looking';
 
@@ -14,7 +14,7 @@ describe.runIf(support.ok)('Ctrl-C while hosts are looked at', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test.each([
+  it.each([
     ['plan', ['plan', '--json'], 'change'],
     ['verify', ['verify', '--json'], 'drift'],
     ['apply', ['apply', '--yes', '--json'], 'not-started'],

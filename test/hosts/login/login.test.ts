@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { knownHostsLine } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { limitOf, on, ours } from '../looking';
@@ -41,7 +41,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
 
   const unreachable = { exit: 4, status: 'unreachable' };
 
-  test.each([
+  it.each([
     ['root', 'ansible_user=root'],
     ['a user with sudo', 'ansible_user=ops'],
     ['a user whose sudo wants a password', 'ansible_user=deploy ansible_become_password=deploy-pass'],
@@ -59,7 +59,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     site.spec('services: { api: { memory: 64MiB } }\n');
   });
 
-  test.each([
+  it.each([
     ['sudo wants a password that nobody gave', 'ansible_user=deploy', 'OOM532'],
     ['the sudo password is wrong', 'ansible_user=deploy ansible_become_password=wr0ng-pass', 'OOM531'],
     ['the user has no sudo', 'ansible_user=nosudo', 'OOM532'],
@@ -74,20 +74,20 @@ describe.runIf(support.ok)('reaching hosts', () => {
     expect(refused.text).not.toContain('wr0ng-pass');
   });
 
-  test('the key is not the one that the host takes', async () => {
+  it('the key is not the one that the host takes', async () => {
     const key = join(site.folder, 'other_key');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
     site.inventory({ web01: `ansible_ssh_private_key_file=${key}` });
     expect(await refusal()).toMatchObject({ ...unreachable, finding: 'OOM520' });
   });
 
-  test('the key file cannot be read as a key', async () => {
+  it('the key file cannot be read as a key', async () => {
     site.write('no_key', 'hello\n');
     site.inventory({ web01: `ansible_ssh_private_key_file=${join(site.folder, 'no_key')}` });
     expect(await refusal()).toMatchObject({ ...unreachable, finding: 'OOM523' });
   });
 
-  test('an unknown host key is refused, and recorded when that is asked for', async () => {
+  it('an unknown host key is refused, and recorded when that is asked for', async () => {
     const web01 = site.host('web01');
     site.write('.ssh/known_hosts', knownHostsLine(site.host('web02')));
     expect(await refusal()).toMatchObject({ ...unreachable, finding: 'OOM510' });
@@ -104,7 +104,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     await good(site.plan());
   });
 
-  test('a changed host key is refused, with --accept-new-host-keys as well', async () => {
+  it('a changed host key is refused, with --accept-new-host-keys as well', async () => {
     const changed = bothKeys().replace(site.host('web01').hostKey, site.host('web02').hostKey);
     site.write('.ssh/known_hosts', changed);
     for (const args of [[], ['--accept-new-host-keys']]) {
@@ -115,7 +115,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     expect(readFileSync(join(site.folder, '.ssh/known_hosts'), 'utf8')).toBe(changed);
   });
 
-  test('a host that is down: apply changes the other, and says so', async () => {
+  it('a host that is down: apply changes the other, and says so', async () => {
     const web01 = site.host('web01');
     await web01.kill();
     try {
@@ -132,7 +132,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     }
   });
 
-  test('a port that takes the connection and says nothing: given up in time', async () => {
+  it('a port that takes the connection and says nothing: given up in time', async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
@@ -148,7 +148,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     }
   });
 
-  test('sudo refuses a user whose password is right', async () => {
+  it('sudo refuses a user whose password is right', async () => {
     await on(site.host('web01'), 'echo nosudo:nosudo-pass | chpasswd');
     site.inventory({ web01: 'ansible_user=nosudo ansible_become_password=nosudo-pass' });
     expect(await refusal()).toMatchObject({ ...unreachable, finding: 'OOM530' });
@@ -163,38 +163,38 @@ describe.runIf(support.ok)('reaching hosts', () => {
     }
     afterAll(() => on(site.host('web01'), 'usermod -s /bin/bash ops'));
 
-    test('garbage and nothing else', async () => {
+    it('garbage and nothing else', async () => {
       await shell('head -c 200000 /dev/urandom; exit 0');
       expect(await refusal()).toMatchObject({ exit: 1, status: 'error' });
     });
 
-    test('control characters before what was asked: passed over, and never printed', async () => {
+    it('control characters before what was asked: passed over, and never printed', async () => {
       await shell('printf "\\033]0;pwned\\007\\033[2J\\033[31mhello\\r\\n"; exec /bin/sh "$@"');
       const { code, stdout, stderr } = await site.run(['plan', '--limit', 'web01']);
       expect(code).toBe(0);
       expect(`${stdout}${stderr}`).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     });
 
-    test('control characters in the reason for a refusal: shown as text', async () => {
+    it('control characters in the reason for a refusal: shown as text', async () => {
       await shell('printf "\\033]0;pwned\\007\\033[2Jno\\r\\n" >&2; exit 7');
       const { code, stdout, stderr } = await site.run(['plan', '--limit', 'web01']);
       expect(code).not.toBe(0);
       expect(`${stdout}${stderr}`).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     });
 
-    test('a gigabyte', async () => {
+    it('a gigabyte', async () => {
       await shell('exec head -c 1073741824 /dev/zero');
       const begun = Date.now();
       expect(await refusal()).toMatchObject({ finding: 'OOM541' });
       expect(Date.now() - begun).toBeLessThan(30_000);
     });
 
-    test('records of a run that is not this one', async () => {
+    it('records of a run that is not this one', async () => {
       await shell('printf "0123456789abcdef0123456789abcdef= oomcfg 1\\n%.0s" 1 2 3; exec /bin/sh "$@"');
       await good(site.plan());
     });
 
-    test('nothing, for ever', async () => {
+    it('nothing, for ever', async () => {
       await shell('exec sleep 600');
       const begun = Date.now();
       expect(await refusal('--timeout', '3')).toMatchObject({ finding: 'OOM540' });
@@ -202,7 +202,7 @@ describe.runIf(support.ok)('reaching hosts', () => {
     });
   });
 
-  test('nothing of all that changed the host', async () => {
+  it('nothing of all that changed the host', async () => {
     expect(await ours(site.host('web01'))).toHaveLength(3);
     await good(site.apply());
     await good(site.verify());

@@ -1,5 +1,5 @@
 /** Proves that two names of one machine are held, that hosts of one image are not taken for one machine, and that a local host is named as this machine. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from '../harness';
 import { fingerprint } from '../looking';
 
@@ -16,7 +16,7 @@ describe.runIf(support.ok)('names and machines', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('two names of one machine are held, in plan, apply and verify, and clones go on', async () => {
+  it('two names of one machine are held, in plan, apply and verify, and clones go on', async () => {
     const { address, port } = site.host('web01');
     const { keyFile } = site.fleet;
     const reach = (name: string, host: { address: string; port: number }): string =>
@@ -43,7 +43,7 @@ describe.runIf(support.ok)('names and machines', () => {
     expect((await site.plan('--limit', 'web01')).document.summary).toMatchObject({ hosts: 1, held: 0 });
   });
 
-  test('a host with a local connection is said to be this machine', async () => {
+  it('a host with a local connection is said to be this machine', async () => {
     site.write('inventory.ini', '[web]\nlocalhost ansible_connection=local\n');
     const { document } = await site.plan();
     const host = hostOf(document, 'localhost');

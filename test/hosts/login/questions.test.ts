@@ -1,5 +1,5 @@
 /** Hosts that ask for more than a key and a password: what they asked for is what is said, and no answer is guessed. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { on } from '../looking';
@@ -37,12 +37,12 @@ describe.runIf(support.ok)('a host that asks for more', () => {
 
   const unreachable = { code: 4, status: 'unreachable' };
 
-  test('the password is answered once: deploy becomes root', async () => {
+  it('the password is answered once: deploy becomes root', async () => {
     site.inventory({ web01: SUDO });
     await good(site.plan());
   });
 
-  test.each([
+  it.each([
     ['as usual', ''],
     ['with insults', 'Defaults insults'],
     ['once and no more', 'Defaults passwd_tries=1'],
@@ -56,7 +56,7 @@ describe.runIf(support.ok)('a host that asks for more', () => {
     expect(refused.detail).toContain('Nothing but the password was sent, to sudo, and nothing was run.');
   });
 
-  test.each([
+  it.each([
     ['before the password', "printf 'Verification code: ' >&2; exec sleep 60", 'Nothing was sent to it'],
     [
       'after it',
@@ -74,7 +74,7 @@ describe.runIf(support.ok)('a host that asks for more', () => {
     expect(Date.now() - begun).toBeLessThan(20_000);
   });
 
-  test('something in the place of sudo asks for a second password, and does not say that the first was wrong', async () => {
+  it('something in the place of sudo asks for a second password, and does not say that the first was wrong', async () => {
     const asks = 'printf %s "$prompt" | sed s/%U/root/ >&2; read -r x; echo >&2';
     await host.writeFile(
       '/usr/local/bin/sudo',
@@ -84,7 +84,7 @@ describe.runIf(support.ok)('a host that asks for more', () => {
     expect(await refusal(SUDO)).toMatchObject({ ...unreachable, codes: 'OOM538' });
   });
 
-  test('sudo asks for a new password in place of one that has expired', async () => {
+  it('sudo asks for a new password in place of one that has expired', async () => {
     await on(
       host,
       "sed -i 's/^account.*/account required pam_permit.so/; s/^@include common-account/account required pam_permit.so/' /etc/pam.d/sshd",
@@ -93,12 +93,12 @@ describe.runIf(support.ok)('a host that asks for more', () => {
     expect(await refusal(SUDO)).toMatchObject({ ...unreachable, codes: 'OOM539' });
   });
 
-  test('the login asks for a new password in place of one that has expired', async () => {
+  it('the login asks for a new password in place of one that has expired', async () => {
     await on(host, 'chage -d 0 deploy');
     expect(await refusal(SUDO)).toMatchObject({ ...unreachable, codes: 'OOM527' });
   });
 
-  test('the login takes the password, and then asks for a new one', async () => {
+  it('the login takes the password, and then asks for a new one', async () => {
     await on(host, 'chage -d 0 deploy');
     await host.writeFile(
       '/etc/ssh/sshd_config.d/00-odd.conf',

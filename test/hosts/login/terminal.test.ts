@@ -1,7 +1,7 @@
 /** A person at a terminal: apply shows its plan and asks; secrets are asked for once and never shown. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, type Site, support } from '../harness';
 import { limitOf, ours } from '../looking';
 import { onTerminal, type OnTerminal, type Typing } from './terminal';
@@ -24,7 +24,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     Promise.all(site.fleet.hosts.map((host) => limitOf(host, 'api')));
   const QUESTION = 'Change 2 hosts (no restarts)? [y/N] ';
 
-  test.each([
+  it.each([
     ['n', 'n\r', 0],
     ['nothing', '\r', 0],
     ['something else', 'yep\r', 0],
@@ -40,7 +40,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     expect(await ours(site.host('web01'))).toEqual([]);
   });
 
-  test('the sudo password is asked for once, and neither shown nor kept', async () => {
+  it('the sudo password is asked for once, and neither shown nor kept', async () => {
     site.inventory({ web01: 'ansible_user=deploy', web02: 'ansible_user=deploy' });
     const { code, screen } = await run(['plan'], ['sudo password of deploy: ', 'deploy-pass\r']);
     expect(screen).toContain('2 hosts: 2 to change');
@@ -54,7 +54,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     site.inventory();
   });
 
-  test.each([
+  it.each([
     ['plan', []],
     ['verify', []],
     ['apply', []],
@@ -75,7 +75,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     },
   );
 
-  test('the passphrase of a key is asked for once for all hosts', async () => {
+  it('the passphrase of a key is asked for once for all hosts', async () => {
     const key = join(site.folder, 'locked');
     execFileSync('cp', [site.fleet.keyFile, key]);
     execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', key]);
@@ -92,7 +92,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     site.inventory();
   });
 
-  test('y does it; the summary is the last line', async () => {
+  it('y does it; the summary is the last line', async () => {
     const { code, screen } = await run(['apply'], [QUESTION, 'y\r']);
     expect(code).toBe(0);
     expect(screen).toMatch(/2 hosts: 2 changed[^\n]*\r\n$/);
@@ -100,7 +100,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     await good(site.verify());
   });
 
-  test('where nothing is to be done, nothing is asked', async () => {
+  it('where nothing is to be done, nothing is asked', async () => {
     const { code, screen } = await run(['apply']);
     expect(code).toBe(0);
     expect(screen).not.toContain('[y/N]');

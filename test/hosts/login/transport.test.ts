@@ -1,5 +1,5 @@
 /** Connecting to real hosts: every way to become root and every way not to, and connections that die between two phases. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectFleet, type FleetEvent } from '../../../src/fleet/runFleet';
 import { SessionPool } from '../../../src/fleet/sessionPool';
 import type { Connection, Host } from '../../../src/model/host';
@@ -66,7 +66,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
   const deploy = { user: 'deploy', becomePassword: 'deploy-pass' };
 
   describe('becomes root', () => {
-    test.each([
+    it.each([
       ['as root', { user: 'root' }],
       ['as ops, who needs no password', { user: 'ops' }],
       ['as ops, with a password that nobody asks for', { user: 'ops', becomePassword: 'secret\\"; $(reboot)' }],
@@ -76,7 +76,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       expect(outcome).toEqual({ ok: true, result: { code: 3, stdout: '0\n/root\n', stderr: 'e\n' } });
     });
 
-    test('several times over one connection', async () => {
+    it('several times over one connection', async () => {
       const connected = await transport().connect(hostOf(one, deploy));
       if (!connected.ok) throw new Error(connected.finding.summary);
       for (const text of ['a', 'b', 'c']) {
@@ -88,7 +88,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       await connected.session.close();
     });
 
-    test('past a lecture, a noisy .bashrc and another language', async () => {
+    it('past a lecture, a noisy .bashrc and another language', async () => {
       await one.writeFile('/etc/sudoers.d/lecture', 'Defaults lecture=always\n');
       await one.writeFile(
         '/home/deploy/.bashrc',
@@ -104,7 +104,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       }
     });
 
-    test('with a password that a person gives once for all hosts', async () => {
+    it('with a password that a person gives once for all hosts', async () => {
       let asked = 0;
       const asking = transport({
         askBecomePassword: (user) => Promise.resolve(user === 'deploy' && ++asked > 0 ? 'deploy-pass' : undefined),
@@ -124,7 +124,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
     const flag = '/root/it-ran';
     beforeEach(() => one.exec(`rm -f ${flag}`));
 
-    test.each([
+    it.each([
       ['with a wrong password', { user: 'deploy', becomePassword: `: > ${flag}` }, 'OOM531'],
       ['with a password of two lines', { user: 'deploy', becomePassword: `x\n: > ${flag}` }, 'OOM531'],
       ['without a password', { user: 'deploy' }, 'OOM532'],
@@ -139,7 +139,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       expect(JSON.stringify(outcome)).not.toMatch(/nosudo-pass|it-ran/);
     });
 
-    test.each([
+    it.each([
       [
         'where sudo wants a terminal',
         "echo 'Defaults requiretty' > /etc/sudoers.d/tty",
@@ -179,7 +179,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       );
     afterAll(() => one.exec('rm /etc/ssh/sshd_config.d/00-test.conf; systemctl restart ssh'));
 
-    test.each([
+    it.each([
       ['as such', ['yes', 'no']],
       ['in answer to PAM', ['no', 'yes']],
     ])('%s, but not with a wrong one', async (_name, methods) => {
@@ -197,7 +197,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
     const steps = (events: readonly FleetEvent<string>[]): string[] =>
       events.map((event) => `${event.host} ${event.kind}`);
 
-    test.each([
+    it.each([
       ['a connection that ended is made anew', () => one.exec("pkill -KILL -f '^sshd: root'")],
       [
         'a host that was rebooted is reached again',
@@ -229,7 +229,7 @@ describe.runIf(support.ok)('the transport on real hosts', { timeout: 60_000 }, (
       await pool.closeAll();
     });
 
-    test('a host that is down is a finding, and the others go on', async () => {
+    it('a host that is down is a finding, and the others go on', async () => {
       const pool = new SessionPool(transport());
       const job = {
         hosts: fleet.hosts.map((host) => hostOf(host)),

@@ -1,5 +1,5 @@
 /** A sudo password that a person types goes to one host first: a typo reaches no other. And a login that is user 0 by another name needs no sudo. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectFleet } from '../../../src/fleet/runFleet';
 import { SessionPool } from '../../../src/fleet/sessionPool';
 import type { Connection, Host } from '../../../src/model/host';
@@ -58,7 +58,7 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
     for (const host of fleet.hosts) await host.exec('journalctl -q --rotate; journalctl -q --vacuum-time=1s; sleep 1');
   });
 
-  test('that is wrong is given to one host alone, in every phase', async () => {
+  it('that is wrong is given to one host alone, in every phase', async () => {
     const { asked, findings } = await look('typo', undefined, 2);
     expect(asked).toBe(1);
     expect(findings.map(({ code }) => code).sort()).toEqual(['OOM532', 'OOM532', 'OOM532']);
@@ -66,7 +66,7 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
     expect(JSON.stringify(findings)).not.toContain('typo');
   });
 
-  test('that is wrong is said to be what was typed, and where', async () => {
+  it('that is wrong is said to be what was typed, and where', async () => {
     const { findings } = await look('typo');
     const [wrong] = findings.filter(({ code }) => code === 'OOM531');
     expect(wrong?.detail).toContain('did not accept the password that was typed');
@@ -79,12 +79,12 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
     }
   });
 
-  test('that is right is given to all of them', async () => {
+  it('that is right is given to all of them', async () => {
     expect(await look('deploy-pass', undefined, 2)).toEqual({ asked: 1, findings: [], values: ['0', '0', '0'] });
     expect(await refusals()).toEqual([0, 0, 0]);
   });
 
-  test('is left to the next host where the first neither takes nor refuses it', async () => {
+  it('is left to the next host where the first neither takes nor refuses it', async () => {
     const [one] = fleet.hosts as [FleetHost];
     await one.exec('mkdir /root/kept; mv $(grep -l deploy /etc/sudoers.d/*) /root/kept/');
     try {
@@ -96,7 +96,7 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
     }
   });
 
-  test('is not asked of a user 0 with another name, who is root without sudo', async () => {
+  it('is not asked of a user 0 with another name, who is root without sudo', async () => {
     const [one] = fleet.hosts as [FleetHost];
     await one.exec('useradd -o -u 0 -g 0 -d /root -s /bin/bash toor; mv /usr/bin/sudo /usr/bin/sudo.away');
     try {

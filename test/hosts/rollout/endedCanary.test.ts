@@ -1,5 +1,5 @@
 /** A service that ends with status 0 under its new settings is a failed canary for the next apply too, though systemd calls it inactive. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';
 
@@ -33,7 +33,7 @@ describe.runIf(support.ok)('after a canary whose service ended', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('the first apply and the next leave the other host as it is', async () => {
+  it('the first apply and the next leave the other host as it is', async () => {
     const pid = await mainPid(site.host('web02'), 'api');
     for (let time = 1; time <= 2; time += 1) {
       const { code, document } = await site.apply();

@@ -1,5 +1,5 @@
 /** What ends by design and well after its restart (a job of a timer, a oneshot, what a socket or the bus starts) fails no wave, and counts as failed at no time. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, property } from '../looking';
 
@@ -63,7 +63,7 @@ describe.runIf(support.ok)('a wave of restarts with units that end by design', (
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('goes on to the next host where they ended well', async () => {
+  it('goes on to the next host where they ended well', async () => {
     spec(1);
     const { code, document } = await site.apply();
     const found = document.hosts.flatMap(({ findings }) => findings.map(({ code: of, summary }) => `${of} ${summary}`));
@@ -78,7 +78,7 @@ describe.runIf(support.ok)('a wave of restarts with units that end by design', (
     }
   });
 
-  test('and they count as failed neither for the next plan nor for the journal', async () => {
+  it('and they count as failed neither for the next plan nor for the journal', async () => {
     const web01 = site.host('web01');
     expect(await on(web01, 'cat /var/lib/oomcfg/judged 2>/dev/null || :')).toBe('');
     expect(await on(web01, 'tail -n 1 /var/lib/oomcfg/journal.jsonl')).toContain('"result":"changed"');

@@ -1,5 +1,5 @@
 /** A host whose services fail under their new settings is a failed canary for the next apply too: the other hosts keep their services. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property } from '../looking';
 
@@ -35,7 +35,7 @@ describe.runIf(support.ok)('after a canary that failed', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('plan says that the host fails with what the other is to get', async () => {
+  it('plan says that the host fails with what the other is to get', async () => {
     const { document } = await good(site.plan());
     expect(hostOf(document, 'web01').status).toBe('in-sync');
     const finding = hostOf(document, 'web01').findings.find(({ code }) => code === 'OOM615');
@@ -46,7 +46,7 @@ describe.runIf(support.ok)('after a canary that failed', () => {
     expect(finding?.summary).toMatch(/^api\.service and side\.service do not work on this host/);
   });
 
-  test('the next apply counts it as failed, and leaves the other as it is', async () => {
+  it('the next apply counts it as failed, and leaves the other as it is', async () => {
     const pid = await mainPid(site.host('web02'), 'api');
     const { code, document } = await site.apply();
     expect(code).toBe(1);
@@ -57,13 +57,13 @@ describe.runIf(support.ok)('after a canary that failed', () => {
     expect(await mainPid(site.host('web02'), 'api')).toBe(pid);
   });
 
-  test('one that fails more than that may, goes on where maxFailures allows it or it is left out', async () => {
+  it('one that fails more than that may, goes on where maxFailures allows it or it is left out', async () => {
     spec('-Ddies=1', 'rollout: { canary: 1, maxFailures: 1 }\n');
     expect((await good(site.plan())).document.waves).toEqual([['web02']]);
     expect(codes(hostOf((await good(site.plan('--limit', 'web02'))).document).findings)).not.toContain('OOM615');
   });
 
-  test('a corrected spec goes to a host first where the service runs, and the failed one gets its files', async () => {
+  it('a corrected spec goes to a host first where the service runs, and the failed one gets its files', async () => {
     spec('-Ddies=2', 'rollout: { canary: 1 }\n');
     expect((await good(site.plan())).document.waves).toEqual([['web02'], ['web01']]);
     await good(site.apply());
@@ -71,7 +71,7 @@ describe.runIf(support.ok)('after a canary that failed', () => {
     expect((await good(site.verify())).document.summary).toMatchObject({ ok: 2 });
   });
 
-  test('a service that failed before oomcfg set anything stops nobody', async () => {
+  it('a service that failed before oomcfg set anything stops nobody', async () => {
     const [web01, web02] = [site.host('web01'), site.host('web02')];
     await on(web01, 'systemctl stop api side; printf "#!/bin/sh\\nexit 3\\n" >/usr/local/bin/api');
     await on(web01, 'systemctl start api; sleep 3; systemctl is-failed api');

@@ -1,5 +1,5 @@
 /** A saved plan whose first host is held: the other hosts keep their service as it is, since nothing shows that the settings work. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';
 
@@ -16,7 +16,7 @@ describe.runIf(support.ok)('a saved plan whose canary is held', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('stops before the next wave, and says why', async () => {
+  it('stops before the next wave, and says why', async () => {
     const { document: plan } = await good(site.plan('--out', 'plan.json'));
     expect(plan.waves).toEqual([['web01'], ['web02']]);
     const folder = '/etc/systemd/system/api.service.d';
@@ -32,7 +32,7 @@ describe.runIf(support.ok)('a saved plan whose canary is held', () => {
     expect(await mainPid(site.host('web02'), 'api')).toBe(pid);
   });
 
-  test('stops where the canary has the plan already, since its service may have died of it', async () => {
+  it('stops where the canary has the plan already, since its service may have died of it', async () => {
     await good(site.plan('--out', 'plan.json'));
     await good(site.apply('plan.json', '--limit', 'web01'));
     await on(site.host('web01'), 'systemctl stop api');
@@ -42,7 +42,7 @@ describe.runIf(support.ok)('a saved plan whose canary is held', () => {
     expect(await mainPid(site.host('web02'), 'api')).toBe(pid);
   });
 
-  test('is planned again with the host first that has none of it', async () => {
+  it('is planned again with the host first that has none of it', async () => {
     await on(site.host('web01'), 'systemctl start api');
     await good(site.apply());
     expect((await site.verify()).document.summary).toMatchObject({ hosts: 2 });

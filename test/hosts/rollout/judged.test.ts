@@ -1,5 +1,5 @@
 /** Canaries that a look alone cannot call failed: what the apply saw of them is noted on the host, counts for the next one, and ends with a repair. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';
 
@@ -57,7 +57,7 @@ describe.runIf(support.ok)('a canary that failed', () => {
     expect(words).toEqual(last);
   };
 
-  test.each([
+  it.each([
     ['because a part of it did', 'whole'],
     ['because a condition does not hold any more', 'cond'],
     ['because its start script gives it other options', 'overrides'],
@@ -79,7 +79,7 @@ describe.runIf(support.ok)('a canary that failed', () => {
     expect(seen.includes('OOM370')).toBe(name === 'whole');
   });
 
-  test('and one that was repaired since a plan was saved is not called failed by it', async () => {
+  it('and one that was repaired since a plan was saved is not called failed by it', async () => {
     spec('ends', 1);
     await good(site.plan('--out', 'p.json'));
     await on(site.host('web01'), 'sed -i s/bad=1/bad=2/ /usr/local/bin/ends && systemctl start ends');
@@ -89,7 +89,7 @@ describe.runIf(support.ok)('a canary that failed', () => {
     expect(codes(hostOf(document, 'web01').findings)).toEqual(['OOM619']);
   });
 
-  test('is forgotten by the next change of its host, once its unit was started by hand', async () => {
+  it('is forgotten by the next change of its host, once its unit was started by hand', async () => {
     const noted = (): Promise<string> => on(site.host('web01'), 'cat /var/lib/oomcfg/judged');
     expect(await noted()).toMatch(/^ends\.service ends\.service down /m);
     site.spec(
@@ -106,7 +106,7 @@ describe.runIf(support.ok)('a canary that failed', () => {
     await on(site.host('web01'), 'systemctl start ends');
   });
 
-  test('goes alone also where the spec says how many may fail and nothing of a canary', async () => {
+  it('goes alone also where the spec says how many may fail and nothing of a canary', async () => {
     const rollout = (text: string) => {
       site.spec(
         `services: { ends: { memory: 512MiB, limits: { addressSpace: 8GiB }, java: { heap: 32MiB } } }\n${text}\n`,

@@ -1,5 +1,5 @@
 /** What a restart or a daemon-reload brings along on a real host is said before: other units, actions on the host, edits that nobody has read yet. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, variableOf } from '../looking';
@@ -53,7 +53,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     );
   };
 
-  test('a host that a restart could reboot is held, and what OnFailure= names is named', async () => {
+  it('a host that a restart could reboot is held, and what OnFailure= names is named', async () => {
     site.spec(`services: { boots: { memory: 72MiB, ${JAVA} } }\n`);
     expect(await facts(['OOM475', 'OOM476'])).toEqual({
       OOM475: { unit: 'boots.service', actions: ['FailureAction=reboot'] },
@@ -65,7 +65,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     expect(await mainPid(host, 'boots')).toBe(pid);
   });
 
-  test('so is one that a part of it, or what starts along with it, could reboot', async () => {
+  it('so is one that a part of it, or what starts along with it, could reboot', async () => {
     site.spec(`services: { whole: { memory: 72MiB, ${JAVA} } }\n`);
     const { findings } = hostOf((await site.plan()).document);
     const said = findings.filter(({ code }) => code === 'OOM475' || code === 'OOM476');
@@ -79,7 +79,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     expect(await mainPid(host, 'whole')).toBe(pid);
   });
 
-  test('services that are down and wanted are said to start along, and what lives on with KillMode=process', async () => {
+  it('services that are down and wanted are said to start along, and what lives on with KillMode=process', async () => {
     site.spec(`services: { stays: { memory: 72MiB, ${JAVA} } }\n`);
     expect(await facts(['OOM478', 'OOM479'])).toEqual({
       OOM478: { unit: 'stays.service', units: ['cache.service', 'page.service'] },
@@ -87,7 +87,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     });
   });
 
-  test('timers, sockets and targets that are down are said to start along, and what they would start', async () => {
+  it('timers, sockets and targets that are down are said to start along, and what they would start', async () => {
     site.spec(`services: { through: { memory: 72MiB, ${JAVA} } }\n`);
     const units = ['cache.service', 'deeper.service', 'kk.timer', 'later.service', 's5k.socket', 's5t.target'];
     expect(await facts(['OOM478'])).toEqual({ OOM478: { unit: 'through.service', units } });
@@ -95,7 +95,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     expect(active.trim()).toBe('active');
   });
 
-  test('a unit that refuses a restart on demand is given its settings for its next start', async () => {
+  it('a unit that refuses a restart on demand is given its settings for its next start', async () => {
     site.spec(`services: { refuses: { memory: 72MiB, ${JAVA} } }\n`);
     const pid = await mainPid(host, 'refuses');
     expect(await facts(['OOM477'])).toEqual({ OOM477: { unit: 'refuses.service' } });
@@ -108,7 +108,7 @@ describe.runIf(support.ok)('what a restart brings along', () => {
     expect(await variableOf(host, 'refuses', 'JAVA_OPTS')).toContain('-Xmx16M');
   });
 
-  test("edits of the spec's own unit that systemd has not read are said, and ours are not", async () => {
+  it("edits of the spec's own unit that systemd has not read are said, and ours are not", async () => {
     const unread = async () => (await facts(['OOM426']))['OOM426']?.['units'];
     site.spec('services: { edited: { memory: 72MiB } }\n');
     await good(site.apply());

@@ -1,5 +1,5 @@
 /** Several hosts: waves that stop where too many fail, limits below use that are held, --limit, and which exit code wins. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, mainPid, on } from '../looking';
 
@@ -34,7 +34,7 @@ describe.runIf(support.ok)('several hosts', () => {
   const limits = (): Promise<(number | 'infinity')[]> =>
     Promise.all(NAMES.map((name) => limitOf(site.host(name), 'api')));
 
-  test('waves: the canary alone, then each batch as a total; without failures all hosts are done', async () => {
+  it('waves: the canary alone, then each batch as a total; without failures all hosts are done', async () => {
     site.spec(`${api(64)}rollout: { canary: 1, batches: [50%, 100%] }\n`);
     const { document } = await good(site.apply());
     expect(document.hosts.map(({ name, wave, status }) => [name, wave, status])).toEqual([
@@ -46,7 +46,7 @@ describe.runIf(support.ok)('several hosts', () => {
     expect(await limits()).toEqual([64, 64, 64, 64].map((size) => size * MIB));
   });
 
-  test('a failed canary stops everything: the others are not started and as they were', async () => {
+  it('a failed canary stops everything: the others are not started and as they were', async () => {
     site.spec(api(256));
     await good(site.apply());
     site.spec(`${api(64)}rollout: { canary: 1, maxFailures: 0 }\n`);
@@ -65,7 +65,7 @@ describe.runIf(support.ok)('several hosts', () => {
     }
   });
 
-  test('as many failures as are allowed do not stop it; one more does', async () => {
+  it('as many failures as are allowed do not stop it; one more does', async () => {
     site.spec(api(256));
     await good(site.apply());
     await spoil('web01');
@@ -88,7 +88,7 @@ describe.runIf(support.ok)('several hosts', () => {
     }
   });
 
-  test('unreachable hosts are no part of the waves, and count neither as done nor as failed there', async () => {
+  it('unreachable hosts are no part of the waves, and count neither as done nor as failed there', async () => {
     site.inventory({ web01: 'ansible_port=1' });
     site.spec(`${api(64)}rollout: { canary: 1, maxFailures: 0 }\n`);
     const { code, document } = await site.apply();
@@ -97,7 +97,7 @@ describe.runIf(support.ok)('several hosts', () => {
     expect(hostOf(document, 'web02').wave).toBe(1);
   });
 
-  test('--limit: only those hosts are looked at and changed', async () => {
+  it('--limit: only those hosts are looked at and changed', async () => {
     site.spec(api(64));
     const { document } = await good(site.apply('--limit', 'web*:!web04:!web01'));
     expect(document.hosts.map(({ name }) => name)).toEqual(['web02', 'web03']);
@@ -109,7 +109,7 @@ describe.runIf(support.ok)('several hosts', () => {
     expect(codes(refusal.findings)).toEqual(['OOM281']);
   });
 
-  test('the exit code that needs a person most wins', async () => {
+  it('the exit code that needs a person most wins', async () => {
     await on(site.host('web02'), 'ln -sf /dev/null /etc/systemd/system/hidden.service; systemctl daemon-reload');
     const spec = (hosts: string): void =>
       site.spec(`services: { api: { memory: 64MiB }, hidden: { hosts: ${hosts}, memory: 64MiB } }\n`);
@@ -141,7 +141,7 @@ describe.runIf(support.ok)('several hosts', () => {
     }
   });
 
-  test('text of a mixed fleet: hosts that go together first, held and unreachable last, one summary line', async () => {
+  it('text of a mixed fleet: hosts that go together first, held and unreachable last, one summary line', async () => {
     await on(site.host('web02'), 'ln -sf /dev/null /etc/systemd/system/hidden.service; systemctl daemon-reload');
     site.inventory({ web01: 'ansible_port=1' });
     site.spec('services: { api: { memory: 64MiB }, hidden: { hosts: web02, memory: 64MiB } }\n');
@@ -166,7 +166,7 @@ describe.runIf(support.ok)('several hosts', () => {
       );
     });
 
-    test('holds that host; the others go on', async () => {
+    it('holds that host; the others go on', async () => {
       const pid = await mainPid(site.host('web04'), 'api');
       site.spec(api(24));
       const planned = await site.plan();
@@ -182,7 +182,7 @@ describe.runIf(support.ok)('several hosts', () => {
       expect(await mainPid(site.host('web04'), 'api')).toBe(pid);
     });
 
-    test('is set where it is accepted, and the kernel decides', async () => {
+    it('is set where it is accepted, and the kernel decides', async () => {
       const host = site.host('web04');
       site.spec(api(24));
       expect((await site.plan('--accept', 'shrink:web01')).code).toBe(3);

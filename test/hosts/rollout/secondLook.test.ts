@@ -1,5 +1,5 @@
 /** A service that dies three seconds after its restart: its wave does not count as good, and the next host is not touched. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property } from '../looking';
 
@@ -30,7 +30,7 @@ describe.runIf(support.ok)('a wave of restarts', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('goes on where it stays up', async () => {
+  it('goes on where it stays up', async () => {
     spec('-Ddies=2');
     const { document } = await good(site.apply());
     expect(document.hosts.map(({ status, wave }) => [status, wave])).toEqual([
@@ -40,14 +40,14 @@ describe.runIf(support.ok)('a wave of restarts', () => {
     expect(await property(site.host('web02'), 'api', 'ActiveState')).toBe('active');
   });
 
-  test('is announced as one host first, in text and JSON', async () => {
+  it('is announced as one host first, in text and JSON', async () => {
     spec('-Ddies=1');
     const { document } = await good(site.plan());
     expect(document.waves).toEqual([['web01'], ['web02']]);
     expect((await site.run(['plan'])).stdout).toContain('in 2 waves: web01; web02 (one host first');
   });
 
-  test('fails where it dies after the first look, and the other host is as it was', async () => {
+  it('fails where it dies after the first look, and the other host is as it was', async () => {
     const pid = await mainPid(site.host('web02'), 'api');
     const { code, document } = await site.apply();
     expect(code).toBe(1);

@@ -1,5 +1,5 @@
 /** A service that does not say that it is ready: the host's lock is not kept for it, and its wave is not good before it runs. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { mainPid, on, property } from '../looking';
 
@@ -33,7 +33,7 @@ describe.runIf(support.ok)('a restart whose end is not seen', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('lets the lock go, is waited for, and counts when it is up', async () => {
+  it('lets the lock go, is waited for, and counts when it is up', async () => {
     const host = site.host('web01');
     const before = [await mainPid(host, 'api'), await mainPid(site.host('web02'), 'api')];
     spec('-Dslow=1');
@@ -58,7 +58,7 @@ describe.runIf(support.ok)('a restart whose end is not seen', () => {
     expect((await site.verify()).code).toBe(0);
   });
 
-  test('one that gives up is a failure, and the other host keeps its service', async () => {
+  it('one that gives up is a failure, and the other host keeps its service', async () => {
     for (const one of site.fleet.hosts) {
       await on(
         one,

@@ -1,5 +1,5 @@
 /** A daemon that a socket starts as well (docker.service) and that ends soon after its restart has failed, with status 0 too: it had run on until then. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, property } from '../looking';
 
@@ -35,7 +35,7 @@ describe.runIf(support.ok)('a daemon with a socket, which ends well right after 
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('has failed, and the other host keeps what it has', async () => {
+  it('has failed, and the other host keeps what it has', async () => {
     spec(1);
     const { code, document } = await site.apply();
     expect(code).toBe(1);
@@ -49,7 +49,7 @@ describe.runIf(support.ok)('a daemon with a socket, which ends well right after 
     expect(await on(site.host('web02'), 'cat /etc/systemd/system/engine.service.d/zz-oomcfg.conf')).toContain('ends=0');
   });
 
-  test('counts as down until it runs again: for the next apply and for verify', async () => {
+  it('counts as down until it runs again: for the next apply and for verify', async () => {
     const { document } = await site.verify();
     const stopped = hostOf(document, 'web01').findings.find(({ code }) => code === 'OOM464');
     expect(stopped).toMatchObject({
@@ -61,14 +61,14 @@ describe.runIf(support.ok)('a daemon with a socket, which ends well right after 
     expect(hostOf(again.document, 'web02').status).not.toBe('changed');
   });
 
-  test('counts no longer when it was corrected and started', async () => {
+  it('counts no longer when it was corrected and started', async () => {
     await on(site.host('web01'), 'sed -i s/ends=1/ends=9/ /usr/local/bin/engine; systemctl start engine');
     const { document } = await site.verify('-l', 'web01');
     expect(codes(hostOf(document, 'web01').findings).filter((code) => OF_UNIT.includes(code))).toEqual([]);
     expect(await property(site.host('web01'), 'engine', 'ActiveState')).toBe('active');
   });
 
-  test('has failed, too, where a condition of it does not hold any more, although it ended by itself before', async () => {
+  it('has failed, too, where a condition of it does not hold any more, although it ended by itself before', async () => {
     const web01 = site.host('web01');
     await web01.writeFile(
       '/etc/systemd/system/engine.service.d/if.conf',
@@ -84,7 +84,7 @@ describe.runIf(support.ok)('a daemon with a socket, which ends well right after 
     expect(died?.summary).toMatch(/^engine\.service is inactive \(dead, result condition\) \d s after its wave$/);
   });
 
-  test('has failed for the next apply where it ends after the second look', async () => {
+  it('has failed for the next apply where it ends after the second look', async () => {
     const web01 = site.host('web01');
     await on(
       web01,

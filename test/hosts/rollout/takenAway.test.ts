@@ -1,5 +1,5 @@
 /** A line, a drop-in or a default of the manager that is gone gave a process what it has: that is not taken for the program's own, and what is its own still is. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, scoreOf } from '../looking';
@@ -35,7 +35,7 @@ describe.runIf(support.ok)('a process from before a change of what systemd reads
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('has what is wanted after one apply, where a line or a drop-in was taken away', async () => {
+  it('has what is wanted after one apply, where a line or a drop-in was taken away', async () => {
     expect([await scoreOf(host, 'line'), await spaceOf('line')]).toEqual([200, `${2 * GIB} ${2 * GIB}`]);
     site.spec(`services: { line: ${SETTINGS}, dropin: ${SETTINGS} }\n`);
     const { document } = await good(site.apply());
@@ -47,7 +47,7 @@ describe.runIf(support.ok)('a process from before a change of what systemd reads
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
   });
 
-  test('keeps what it set for itself, also when oomcfg has written its drop-in', async () => {
+  it('keeps what it set for itself, also when oomcfg has written its drop-in', async () => {
     site.spec(`services: { line: ${SETTINGS}, dropin: ${SETTINGS}, own: ${SETTINGS} }\n`);
     for (const round of [1, 2]) {
       const { document } = await good(site.apply());
@@ -56,7 +56,7 @@ describe.runIf(support.ok)('a process from before a change of what systemd reads
     }
   });
 
-  test('has what is wanted where a default of the manager was changed or taken away', async () => {
+  it('has what is wanted where a default of the manager was changed or taken away', async () => {
     const settle = async (unit: string): Promise<void> => {
       await on(host, 'systemctl daemon-reload');
       site.spec(`services: { ${unit}: ${SETTINGS} }\n`);

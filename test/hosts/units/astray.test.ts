@@ -1,7 +1,7 @@
 /** Logins that put another shell in place of the one that oomcfg asks for: no script goes out to it, and what is said follows from what was sent. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seal } from '../../../src/transport/run/envelope';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
@@ -45,7 +45,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     return { code, status, codes: codes(findings).join(), finding: findings[0] };
   }
 
-  test.each([
+  it.each([
     ['exec sh'],
     ['[ "$ONCE" ] || ONCE=1 exec -l bash'],
     ['newgrp'],
@@ -65,18 +65,18 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(Date.now() - begun).toBeLessThan(10_000);
   });
 
-  test.each([['bash'], ['/bin/sh -i']])('command="%s" in authorized_keys: another shell answered', async (command) => {
+  it.each([['bash'], ['/bin/sh -i']])('command="%s" in authorized_keys: another shell answered', async (command) => {
     await on(host, `sed -i 's|^ssh-|command="${command}" &|' /etc/ssh/lab_authorized_keys`);
     expect(await looked()).toMatchObject({ code: 1, status: 'error', codes: 'OOM548' });
   });
 
-  test('before sudo, without a password: another shell answered', async () => {
+  it('before sudo, without a password: another shell answered', async () => {
     site.inventory({ web01: 'ansible_user=ops' });
     await login('exec sh', '/home/ops');
     expect(await looked()).toMatchObject({ code: 1, status: 'error', codes: 'OOM548' });
   });
 
-  test('before sudo, with a password: nothing at all is sent, the password neither', async () => {
+  it('before sudo, with a password: nothing at all is sent, the password neither', async () => {
     site.inventory({ web01: 'ansible_user=deploy ansible_become_password=deploy-pass' });
     await on(host, ': >/run/record; chmod 666 /run/record');
     await login('exec cat >/run/record', '/home/deploy');
@@ -86,7 +86,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(await on(host, 'cat /run/record')).toBe('');
   });
 
-  test('what a login file records of stdin is the first line and no more', async () => {
+  it('what a login file records of stdin is the first line and no more', async () => {
     await login('exec tee /root/record');
     const seen = await looked('--timeout', '3');
     expect(seen).toMatchObject({ code: 1, status: 'error', codes: 'OOM540' });
@@ -95,7 +95,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(isFirstLine(await host.readFile('/root/record'))).toBe(true);
   });
 
-  test('and the record would show a script that was sent early', async () => {
+  it('and the record would show a script that was sent early', async () => {
     await login('exec tee /root/record');
     const { command, first, rest } = seal('echo never', '0123456789abcdef01234567', []);
     const { address, port } = host;
@@ -108,7 +108,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(isFirstLine(first)).toBe(true);
   });
 
-  test('a login file that does so from the second command on: the change is not made, and the host not called unreachable', async () => {
+  it('a login file that does so from the second command on: the change is not made, and the host not called unreachable', async () => {
     site.spec('services: { api: { memory: 48MiB } }\n');
     await login('if [ -e /run/seen ]; then exec sh; fi; : >/run/seen');
     const before = await fingerprint(host);
@@ -120,7 +120,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(await fingerprint(host)).toBe(before);
   });
 
-  test.each([
+  it.each([
     ['read x', 'OOM543', /ran nothing of it/],
     ['cat >/dev/null', 'OOM540', NOTHING_RAN],
     ['exit 3', 'OOM545', NOTHING_RAN],
@@ -133,7 +133,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(seen.finding?.detail).not.toContain('under way');
   });
 
-  test.each([
+  it.each([
     ['set -xv; export SHELLOPTS'],
     ['set -e; alias sh=false cat=false; echo() { :; }; command echo oomcfg-ready; command echo oomcfg-ready >&2'],
     ['head -c 1000000 /dev/zero | tr "\\0" "x"; echo; printf "no line end"'],
@@ -146,7 +146,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(await looked()).toMatchObject({ code: 0, status: 'in-sync' });
   });
 
-  test.each([
+  it.each([
     ['/bin/rbash', 0, 'in-sync', ''],
     ['/usr/sbin/nologin', 1, 'error', 'OOM545'],
   ])('the login shell %s', async (shell, code, status, finding) => {
@@ -156,7 +156,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
     expect(await looked()).toMatchObject({ code, status, codes: finding });
   });
 
-  test('a login file that runs the command as another user: not root, and no script is sent', async () => {
+  it('a login file that runs the command as another user: not root, and no script is sent', async () => {
     await login('exec su deploy -c "$BASH_EXECUTION_STRING"');
     const seen = await looked();
     expect(seen).toMatchObject({ code: 4, status: 'unreachable', codes: 'OOM536' });

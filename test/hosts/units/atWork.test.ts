@@ -1,5 +1,5 @@
 /** A host on which another run is at work: its state is the middle of a change, so nothing is planned from it, and nothing is promised. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, on } from '../looking';
@@ -27,7 +27,7 @@ describe.runIf(support.ok)('a host on which another run is at work', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('is held with that as the reason; when it has ended, the next apply goes on from there', async () => {
+  it('is held with that as the reason; when it has ended, the next apply goes on from there', async () => {
     site.spec('services: { api: { memory: 64MiB } }\n');
     let controller = 0;
     const running = site.run(['apply', '--yes'], { whileRunning: (pid) => (controller = pid) });
@@ -52,7 +52,7 @@ describe.runIf(support.ok)('a host on which another run is at work', () => {
     expect(await limitOf(host, 'api')).toBe(96 * MIB);
   });
 
-  test('a change that was cut off and is at work no longer is finished by the next apply, as is said', async () => {
+  it('a change that was cut off and is at work no longer is finished by the next apply, as is said', async () => {
     await on(
       host,
       'printf "%s %s\\n" "$(basename "$(readlink /etc/oomcfg/current)")" "$(basename "$(readlink /etc/oomcfg/current)")" >/var/lib/oomcfg/pending',

@@ -1,5 +1,5 @@
 /** A limit that falls below what is in use on cgroup v1, where the kernel refuses it and kills nothing: it comes with a restart, or waits for the next start, and is said as that. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, mainPid, on, V1 } from '../looking';
@@ -35,7 +35,7 @@ describe.runIf(support.ok && V1)('a limit below what is in use on cgroup v1', ()
   }
   const owed = (): Promise<string> => on(host, 'cat /var/lib/oomcfg/pending 2>/dev/null; true');
 
-  test('a service that the spec drops goes back to its own limit with an announced restart', async () => {
+  it('a service that the spec drops goes back to its own limit with an announced restart', async () => {
     await fill('api');
     const pid = await mainPid(host, 'api');
     site.spec('services: {}\n');
@@ -52,7 +52,7 @@ describe.runIf(support.ok && V1)('a limit below what is in use on cgroup v1', ()
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('so does a smaller budget, and verify finds it in force', async () => {
+  it('so does a smaller budget, and verify finds it in force', async () => {
     await fill('web');
     site.spec('services: { web: { memory: 64MiB } }\n');
     expect((await site.plan()).code).toBe(3);
@@ -61,7 +61,7 @@ describe.runIf(support.ok && V1)('a limit below what is in use on cgroup v1', ()
     expect(hostOf((await good(site.verify())).document)).toMatchObject({ status: 'ok', holds: 1, findings: [] });
   });
 
-  test('of a unit that systemd refuses to restart it waits for the next start, and verify counts it as that', async () => {
+  it('of a unit that systemd refuses to restart it waits for the next start, and verify counts it as that', async () => {
     await fill('kept');
     const pid = await mainPid(host, 'kept');
     site.spec('services: { kept: { memory: 64MiB } }\n');

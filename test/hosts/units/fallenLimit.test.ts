@@ -1,5 +1,5 @@
 /** A limit that falls on what runs, without any restart: the host is looked at again, and what it killed stops the next wave, now and later. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property, V1 } from '../looking';
 
@@ -40,7 +40,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('that kills some seconds later stops before the next host', async () => {
+  it('that kills some seconds later stops before the next host', async () => {
     spec(SERVICES.map((name) => `${name}: { memory: 50MiB }`).join(', '));
     const pids = await Promise.all(SERVICES.map((name) => mainPid(site.host('web02'), name)));
     const { code, document } = await site.apply();
@@ -52,7 +52,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
     expect(await property(site.host('web02'), 'once', 'ActiveState')).toBe('active');
   });
 
-  test('and the next apply does not go on to it either, until the service is started anew', async () => {
+  it('and the next apply does not go on to it either, until the service is started anew', async () => {
     const pid = await mainPid(site.host('web02'), 'pool');
     const plan = await good(site.plan());
     expect(codes(hostOf(plan.document, 'web01').findings)).toContain('OOM615');
@@ -66,7 +66,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
     expect(codes(hostOf((await good(site.plan())).document, 'web01').findings)).not.toContain('OOM615');
   });
 
-  test('of a slice counts for the services in it, also those that the spec does not name', async () => {
+  it('of a slice counts for the services in it, also those that the spec does not name', async () => {
     spec('app: { unit: app.slice, memory: 50MiB }');
     const { document } = await site.apply();
     expect(document.hosts.map(({ status }) => status)).toEqual(['failed', 'not-started']);
@@ -75,7 +75,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
     expect(await property(site.host('web02'), 'inner', 'ActiveState')).toBe('active');
   });
 
-  test('is well where nothing dies, and so is one that rises', async () => {
+  it('is well where nothing dies, and so is one that rises', async () => {
     spec('calm: { memory: 50MiB }');
     await good(site.apply());
     spec('calm: { memory: 60MiB }');

@@ -1,5 +1,5 @@
 /** What follows a kill for memory on cgroup v1, where systemd is told of none: no policy, and Restart= as after any signal. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, property, V1 } from '../looking';
@@ -21,7 +21,7 @@ describe.runIf(support.ok && V1)('a kill that systemd does not hear of', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('a unit goes on whatever its policy, and plan and verify say that the host cannot have one', async () => {
+  it('a unit goes on whatever its policy, and plan and verify say that the host cannot have one', async () => {
     await host.writeFile('/usr/local/bin/family', FAMILY);
     await on(host, 'chmod 755 /usr/local/bin/family');
     await host.addService('family', { exec: '/usr/local/bin/family', extra: 'OOMPolicy=kill\nMemoryMax=32M' });
@@ -43,7 +43,7 @@ describe.runIf(support.ok && V1)('a kill that systemd does not hear of', () => {
     expect(hostOf((await good(site.verify())).document)).toMatchObject({ holds: 2, unsupported: [] });
   });
 
-  test('a main process that is killed has ended by a signal: Restart=on-abort starts it again, and nothing else is said', async () => {
+  it('a main process that is killed has ended by a signal: Restart=on-abort starts it again, and nothing else is said', async () => {
     await host.addService('aborts', { exec: '/usr/local/bin/leak wait', extra: 'Restart=on-abort' });
     site.spec('services: { aborts: { memory: 32MiB } }\n');
     expect(codes(hostOf((await good(site.plan())).document).findings)).not.toContain('OOM471');
@@ -53,7 +53,7 @@ describe.runIf(support.ok && V1)('a kill that systemd does not hear of', () => {
     expect(await property(host, 'aborts', 'ActiveState')).toBe('active');
   });
 
-  test.each([
+  it.each([
     ['always', 'RestartPreventExitStatus=143 SIGKILL'],
     ['on-failure', 'SuccessExitStatus=KILL'],
   ])(

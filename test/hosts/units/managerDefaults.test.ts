@@ -1,5 +1,5 @@
 /** What the manager gives units whose files say nothing (system.conf): a setting that the spec drops goes back to that, and not to what systemd has without it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, scoreOf } from '../looking';
@@ -30,7 +30,7 @@ describe.runIf(support.ok)('on a host with defaults of its own', () => {
   const spaceOf = async (): Promise<string> =>
     on(host, "grep 'Max address space' /proc/$1/limits | awk '{print $4, $5}'", await mainPid(host, 'api'));
 
-  test('a service whose settings are dropped gets them back, and a stopped one will', async () => {
+  it('a service whose settings are dropped gets them back, and a stopped one will', async () => {
     spec(`, api: ${SETTINGS}, down: ${SETTINGS}`);
     await good(site.apply());
     await on(host, 'systemctl start api');
@@ -50,7 +50,7 @@ describe.runIf(support.ok)('on a host with defaults of its own', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('it gets those that our reload puts in force, and not those that systemd still has', async () => {
+  it('it gets those that our reload puts in force, and not those that systemd still has', async () => {
     spec(`, api: { limits: { addressSpace: 4GiB } }`);
     await good(site.apply());
     await host.writeFile(CONF, '[Manager]\nDefaultLimitAS=8G:9G\nDefaultOOMScoreAdjust=50\n');
@@ -61,7 +61,7 @@ describe.runIf(support.ok)('on a host with defaults of its own', () => {
     await good(site.verify());
   });
 
-  test('and a score without a default is that of PID 1', async () => {
+  it('and a score without a default is that of PID 1', async () => {
     await on(host, `rm ${CONF}; systemctl daemon-reload; echo 20 >/proc/1/oom_score_adj`);
     spec(`, api: { protect: expendable }`);
     await on(host, 'systemctl stop api');

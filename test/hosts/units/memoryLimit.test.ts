@@ -1,5 +1,5 @@
 /** MemoryLimit= of a unit, which systemd 231 to 257 still counts where nothing newer limits it: it comes back when a budget goes, and nothing lifts it unsaid. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { limitOf, on } from '../looking';
@@ -25,7 +25,7 @@ describe.runIf(support.ok)('a unit with a MemoryLimit= of its own', () => {
       .changes.filter(({ target }) => target === unit)
       .map(({ setting, before, after, setBy }) => ({ setting, before, after, setBy }));
 
-  test('is shown with it and the file that sets it, and has it again as soon as its budget is dropped', async () => {
+  it('is shown with it and the file that sets it, and has it again as soon as its budget is dropped', async () => {
     spec(', old: { memory: 100MiB }');
     const setBy = '/etc/systemd/system/old.service';
     expect(await changes('old.service')).toContainEqual({
@@ -48,7 +48,7 @@ describe.runIf(support.ok)('a unit with a MemoryLimit= of its own', () => {
     await good(site.verify());
   });
 
-  test('has no limit where the spec asks for none, also after a reload', async () => {
+  it('has no limit where the spec asks for none, also after a reload', async () => {
     spec(', old: { memory: { max: infinity } }');
     await good(site.apply());
     expect(await limitOf(host, 'old')).toBe('infinity');
@@ -61,7 +61,7 @@ describe.runIf(support.ok)('a unit with a MemoryLimit= of its own', () => {
     expect(await limitOf(host, 'old')).toBe(70 * MIB);
   });
 
-  test.each(['low: 10MiB', 'swap: 0'])(
+  it.each(['low: 10MiB', 'swap: 0'])(
     'is held where the spec sets nothing but %s, which would put it out of force',
     async (memory) => {
       spec(`, old: { memory: { ${memory} } }`);
@@ -76,7 +76,7 @@ describe.runIf(support.ok)('a unit with a MemoryLimit= of its own', () => {
     },
   );
 
-  test('and one that came later is planned as a fall of the limit when what kept it out of force goes', async () => {
+  it('and one that came later is planned as a fall of the limit when what kept it out of force goes', async () => {
     spec(', late: { memory: { low: 10MiB } }');
     await good(site.apply());
     await host.writeFile('/etc/systemd/system/late.service.d/zzz.conf', '[Service]\nMemoryLimit=64M\n');
@@ -92,7 +92,7 @@ describe.runIf(support.ok)('a unit with a MemoryLimit= of its own', () => {
     expect(await limitOf(host, 'late')).toBe(64 * MIB);
   });
 
-  test('whose line comes after ours wins over a budget of infinity alone', async () => {
+  it('whose line comes after ours wins over a budget of infinity alone', async () => {
     spec(', late: { memory: 100MiB }');
     expect(codes(hostOf((await good(site.apply())).document).findings)).not.toContain('OOM420');
     expect(await limitOf(host, 'late')).toBe(100 * MIB);

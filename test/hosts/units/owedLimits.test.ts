@@ -1,6 +1,6 @@
 /** Resource limits that the spec drops and that no restart can take from a process: they are said for as long as it lives, and never called its own. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';
@@ -36,7 +36,7 @@ describe.runIf(support.ok && !CAN_RAISE)('a limit that is dropped while its proc
 
   const owed = { unit: 'hi.service', setting: 'LimitAS', value: 64 * MIB, wanted: 'infinity' };
 
-  test('one that oomcfg set as the process ran is said in each run, and another one is not said to be lowered by the program', async () => {
+  it('one that oomcfg set as the process ran is said in each run, and another one is not said to be lowered by the program', async () => {
     const pid = await mainPid(host, 'hi');
     site.spec('services: { hi: { memory: 1GiB, limits: { addressSpace: 64MiB } } }\n');
     await good(site.apply());
@@ -57,7 +57,7 @@ describe.runIf(support.ok && !CAN_RAISE)('a limit that is dropped while its proc
     expect(await spaceOf(pid)).toBe(String(64 * MIB));
   });
 
-  test('also where the spec drops the whole service, until the process is another one', async () => {
+  it('also where the spec drops the whole service, until the process is another one', async () => {
     site.spec('services: { base: { memory: 1GiB } }\n');
     await good(site.apply());
     expect(await said(site.apply(), 'OOM645')).toEqual(owed);
@@ -67,7 +67,7 @@ describe.runIf(support.ok && !CAN_RAISE)('a limit that is dropped while its proc
     expect(await said(site.verify(), 'OOM645')).toBeUndefined();
   });
 
-  test('one with which the process began is not its own either when the spec asks for more', async () => {
+  it('one with which the process began is not its own either when the spec asks for more', async () => {
     site.spec('services: { filed: { limits: { addressSpace: 2GiB } }, base: { memory: 1GiB } }\n');
     await good(site.apply());
     expect(await on(host, 'cat /var/lib/oomcfg/before')).not.toContain('hi.service');
@@ -83,7 +83,7 @@ describe.runIf(support.ok && !CAN_RAISE)('a limit that is dropped while its proc
     await on(host, 'systemctl kill -s KILL filed; sleep 0.5');
   });
 
-  test('no restart is announced of a unit whose file is gone, and what its process keeps is said while it lives', async () => {
+  it('no restart is announced of a unit whose file is gone, and what its process keeps is said while it lives', async () => {
     site.spec('services: { as: { limits: { addressSpace: 1GiB } }, base: { memory: 1GiB } }\n');
     await good(site.apply());
     const pid = await mainPid(host, 'as');

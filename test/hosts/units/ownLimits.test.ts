@@ -1,5 +1,5 @@
 /** Resource limits and scores of real processes: all of a unit are asked, and what a program sets for itself is left alone. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property, scoreOf, V1 } from '../looking';
@@ -28,7 +28,7 @@ describe.runIf(support.ok)('what a program has', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test('a process of another user, whom prlimit cannot reach here, is restarted, and that is announced', async () => {
+  it('a process of another user, whom prlimit cannot reach here, is restarted, and that is announced', async () => {
     const pid = await mainPid(host, 'other');
     site.spec('services: { other: { limits: { addressSpace: 4GiB } } }\n');
     const { document } = await good(site.plan());
@@ -42,7 +42,7 @@ describe.runIf(support.ok)('what a program has', () => {
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
   });
 
-  test('a second process with more than the limit is drift', async () => {
+  it('a second process with more than the limit is drift', async () => {
     site.spec('services: { family: { limits: { addressSpace: 4GiB } } }\n');
     await good(site.apply());
     expect((await site.verify()).code).toBe(0);
@@ -61,7 +61,7 @@ describe.runIf(support.ok)('what a program has', () => {
     expect(await spaceOf(late)).toBe(`${4 * GIB} ${4 * GIB}`);
   });
 
-  test('a lower limit of its own is left alone after one restart, and said', async () => {
+  it('a lower limit of its own is left alone after one restart, and said', async () => {
     site.spec('services: { own: { limits: { addressSpace: 4GiB } } }\n');
     await good(site.apply());
     await on(host, 'systemctl restart own');
@@ -73,7 +73,7 @@ describe.runIf(support.ok)('what a program has', () => {
     expect([await mainPid(host, 'own'), await spaceOf(pid)]).toEqual([pid, `${GIB} ${GIB}`]);
   });
 
-  test('a lower limit that a process beside the main one has is left alone, and no failure', async () => {
+  it('a lower limit that a process beside the main one has is left alone, and no failure', async () => {
     const worker = await childOf('worker');
     const before = await spaceOf(worker);
     site.spec('services: { worker: { limits: { addressSpace: 4GiB } } }\n');
@@ -84,7 +84,7 @@ describe.runIf(support.ok)('what a program has', () => {
     await good(site.verify());
   });
 
-  test('a process from before the files that limit it is given what is wanted, and none of it is called its own', async () => {
+  it('a process from before the files that limit it is given what is wanted, and none of it is called its own', async () => {
     await on(host, 'mkdir -p /etc/systemd/system/old.service.d');
     const text = '[Service]\\nLimitAS=8G\\nOOMScoreAdjust=100\\n';
     await on(
@@ -101,7 +101,7 @@ describe.runIf(support.ok)('what a program has', () => {
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1, restarts: 0 });
   });
 
-  test('a soft limit that it lowers for itself stays as it is', async () => {
+  it('a soft limit that it lowers for itself stays as it is', async () => {
     site.spec('services: { soft: { limits: { addressSpace: 4GiB } } }\n');
     const before = await spaceOf(await mainPid(host, 'soft'));
     const { document } = await good(site.apply());
@@ -110,7 +110,7 @@ describe.runIf(support.ok)('what a program has', () => {
     await good(site.verify());
   });
 
-  test('a score of 0 that it sets for itself is its own as well', async () => {
+  it('a score of 0 that it sets for itself is its own as well', async () => {
     site.spec('services: { zero: { protect: expendable } }\n');
     await good(site.apply());
     await on(host, 'systemctl restart zero; sleep 0.3');

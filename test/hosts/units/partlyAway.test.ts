@@ -1,5 +1,5 @@
 /** A main process that stays and is no shell does not hide that the work of its unit runs in another cgroup, where no limit of the unit holds. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, on, V1 } from '../looking';
@@ -19,7 +19,7 @@ describe.runIf(support.ok)('a unit whose child left its cgroup', () => {
   const away = (findings: readonly { readonly code: string; readonly facts: Readonly<Record<string, unknown>> }[]) =>
     findings.filter(({ code }) => code === 'OOM491').map(({ facts }) => [facts['unit'], facts['process']]);
 
-  test('gets its limit, and is said to do its work in a scope; neither plan nor verify calls it as wanted', async () => {
+  it('gets its limit, and is said to do its work in a scope; neither plan nor verify calls it as wanted', async () => {
     await host.addService('work', { exec: '/usr/bin/perl -e "system(q(systemd-run --scope -q sleep 9998))"' });
     await until('the scope is there', async () =>
       (await on(host, 'systemctl list-units "run-*.scope"')).includes('sleep'),
@@ -38,7 +38,7 @@ describe.runIf(support.ok)('a unit whose child left its cgroup', () => {
     }
   });
 
-  test.runIf(V1)('is found where a child was moved by hand into another cgroup of the memory controller', async () => {
+  it.runIf(V1)('is found where a child was moved by hand into another cgroup of the memory controller', async () => {
     await host.addService('moved', { exec: '/usr/bin/perl -e "system(q(sleep 9997))"' });
     await until('it has a child', async () => (await on(host, 'pgrep -f "^sleep 9997"').catch(() => '')) !== '');
     await on(host, 'mkdir /sys/fs/cgroup/memory/hand; pgrep -f "^sleep 9997" >/sys/fs/cgroup/memory/hand/cgroup.procs');
@@ -48,7 +48,7 @@ describe.runIf(support.ok)('a unit whose child left its cgroup', () => {
     expect(findings.find(({ code }) => code === 'OOM491')?.summary).toContain('/hand');
   });
 
-  test('counts for the many that it has beside that one, and sshd for itself', async () => {
+  it('counts for the many that it has beside that one, and sshd for itself', async () => {
     await host.addService('several', {
       exec: '/usr/bin/perl -e "for (1..25) { if (!fork) { sleep 9999 } } system(q(systemd-run --scope -q sleep 9996))"',
     });
@@ -60,7 +60,7 @@ describe.runIf(support.ok)('a unit whose child left its cgroup', () => {
     expect(away(verified.findings)).toEqual([['several.service', 'sleep']]);
   });
 
-  test('the root of the tree cannot be limited: that is said once, and is neither a change for ever nor drift', async () => {
+  it('the root of the tree cannot be limited: that is said once, and is neither a change for ever nor drift', async () => {
     site.spec('services: { root: { unit: "-.slice", memory: 300MiB } }\n');
     const planned = hostOf((await site.plan()).document);
     expect(planned.findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code)).toEqual(['OOM430']);

@@ -1,5 +1,5 @@
 /** A limit counts where the processes are: units without memory accounting, with nothing in them, and with a main process elsewhere. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, mainPid, on, scoreOf, V1 } from '../looking';
@@ -17,7 +17,7 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  test.runIf(V1)(
+  it.runIf(V1)(
     'a unit without memory accounting gets its score and limits as it runs, not only in its file',
     async () => {
       await host.writeFile('/etc/systemd/system.conf.d/accounting.conf', '[Manager]\nDefaultMemoryAccounting=no\n');
@@ -37,7 +37,7 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
     },
   );
 
-  test.runIf(V1)('and a memory limit holds at once, since systemd begins to account for it', async () => {
+  it.runIf(V1)('and a memory limit holds at once, since systemd begins to account for it', async () => {
     const pid = await mainPid(host, 'bare');
     site.spec('services: { bare: { protect: expendable, limits: { addressSpace: 4GiB }, memory: 64MiB } }\n');
     expect(hostOf((await site.verify()).document).drift).toContainEqual(
@@ -50,7 +50,7 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
     await on(host, 'rm /etc/systemd/system.conf.d/accounting.conf; systemctl daemon-reexec');
   });
 
-  test('a unit whose PIDFile names a process of another unit is held, and never as wanted', async () => {
+  it('a unit whose PIDFile names a process of another unit is held, and never as wanted', async () => {
     await host.writeFile(
       '/usr/local/bin/elsewhere',
       '#!/bin/sh\nsystemd-run -q --unit=there --slice=other.slice sleep 9999\nsleep 0.5\nsystemctl show --value -p MainPID there >/run/away.pid\n',
@@ -73,7 +73,7 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
     expect((await site.run(['verify'])).stdout).not.toContain('as wanted');
   });
 
-  test('a unit whose main process moves into another cgroup by itself is held as well', async () => {
+  it('a unit whose main process moves into another cgroup by itself is held as well', async () => {
     const tree = V1 ? 'memory' : '';
     await host.writeFile(
       '/usr/local/bin/mover',
@@ -88,7 +88,7 @@ describe.runIf(support.ok)('where the processes of a unit are', () => {
     expect(codes(hostOf((await site.plan()).document).findings)).toContain('OOM460');
   });
 
-  test('a start script is seen as the shell that it is: its client of a container, and its child elsewhere', async () => {
+  it('a start script is seen as the shell that it is: its client of a container, and its child elsewhere', async () => {
     const tree = V1 ? 'memory' : '';
     const script = async (name: string, lines: string): Promise<void> => {
       await host.writeFile(`/usr/local/bin/${name}`, `#!/bin/sh\n${lines}\n`);

@@ -1,5 +1,5 @@
 /** A slice above with less than its unit decides, whether the unit runs or not, and whoever set it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { limitOf, on, property, V1 } from '../looking';
@@ -25,7 +25,7 @@ describe.runIf(support.ok)('a slice with less than the unit in it', () => {
       .findings.filter(({ code }) => code === 'OOM468')
       .map(({ facts }) => [facts['unit'], facts['slice'], facts['limit']]);
 
-  test('is named for each unit below it, two slices up and of one that does not run as well', async () => {
+  it('is named for each unit below it, two slices up and of one that does not run as well', async () => {
     site.spec(
       'services: { inner: { memory: 64MiB }, other: { memory: 32MiB }, stopped: { memory: 56MiB }, a: { unit: shop-a.slice, memory: 60MiB } }\n',
     );
@@ -47,7 +47,7 @@ describe.runIf(support.ok)('a slice with less than the unit in it', () => {
     }
   });
 
-  test('and no more of it where the spec gives the slice as much', async () => {
+  it('and no more of it where the spec gives the slice as much', async () => {
     site.spec(
       'services: { inner: { memory: 64MiB }, stopped: { memory: 56MiB }, shop: { unit: shop.slice, memory: 96MiB } }\n',
     );

@@ -1,5 +1,5 @@
 /** Units in trouble on a real host: what is down, dies over and over, or holds nothing is said, and never counts as in force. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
@@ -38,7 +38,7 @@ ${['fine', 'quiet', 'loop', 'leak', 'gone', 'umbrella'].map((name) => `  ${name}
     return hostOf(document).findings.filter((finding) => finding.code === code);
   }
 
-  test('each is named with how it ended, and only what runs is counted as in force', async () => {
+  it('each is named with how it ended, and only what runs is counted as in force', async () => {
     await on(host, 'systemctl stop quiet; systemctl kill -s USR1 leak');
     await until('leak is dead', async () => (await property(host, 'leak', 'ActiveState')) === 'failed');
     const { document } = await good(site.verify());
@@ -60,12 +60,12 @@ ${['fine', 'quiet', 'loop', 'leak', 'gone', 'umbrella'].map((name) => `  ${name}
     expect(text).not.toMatch(/1 host: 1 as wanted/);
   });
 
-  test('a process of a failed unit that lives on is said to, not that nothing of it runs', async () => {
+  it('a process of a failed unit that lives on is said to, not that nothing of it runs', async () => {
     const [finding] = (await found('OOM436')).filter(({ facts }) => facts['unit'] === 'gone.service');
     expect(finding?.detail).toContain('1 process of it still runs in its cgroup');
   });
 
-  test('what a failed unit left behind is limited where it is, and no restart is announced that would do nothing', async () => {
+  it('what a failed unit left behind is limited where it is, and no restart is announced that would do nothing', async () => {
     const options = 'java: { heap: 16MiB, threads: 5, metaspace: 16MiB, codeCache: 16MiB, directMemory: 1MiB }';
     site.spec(`services: { gone: { memory: 72MiB, ${options} } }\n`);
     const { document } = await good(site.plan());
@@ -80,7 +80,7 @@ ${['fine', 'quiet', 'loop', 'leak', 'gone', 'umbrella'].map((name) => `  ${name}
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('a program that only has a daemon do the work is not what a limit is for', async () => {
+  it('a program that only has a daemon do the work is not what a limit is for', async () => {
     site.spec('services: { docker: { memory: 64MiB } }\n');
     await good(site.apply());
     const verified = hostOf((await good(site.verify())).document);
@@ -88,7 +88,7 @@ ${['fine', 'quiet', 'loop', 'leak', 'gone', 'umbrella'].map((name) => `  ${name}
     expect(await found('OOM461')).toMatchObject([{ facts: { unit: 'docker.service', program: 'docker' } }]);
   });
 
-  test('a process that gave itself a score keeps it, and that is not drift', async () => {
+  it('a process that gave itself a score keeps it, and that is not drift', async () => {
     site.spec('services: { self: { protect: expendable }, fine: { protect: expendable } }\n');
     await good(site.apply());
     expect(await scoreOf(host, 'self')).toBe(200);

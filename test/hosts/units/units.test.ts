@@ -1,5 +1,5 @@
 /** What units are like on real hosts: stopped, bound to others, oneshot, aliased, masked, missing, instances and slices. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, variableOf } from '../looking';
@@ -24,7 +24,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
     expect(await on(host, 'ls /etc/systemd/system')).not.toMatch(/(?<!ssh)\.(service|slice)\.d/);
   });
 
-  test('a stopped unit stays stopped; its settings take effect at its start', async () => {
+  it('a stopped unit stays stopped; its settings take effect at its start', async () => {
     await host.addService('quiet', { exec: IDLE });
     await on(host, 'systemctl stop quiet');
     site.spec('services: { quiet: { memory: 64MiB, protect: sacrifice } }\n');
@@ -43,7 +43,7 @@ describe.runIf(support.ok)('units on real hosts', () => {
     await good(site.verify());
   });
 
-  test('processes in cgroups below a delegated unit get their score and limit as well, without a restart', async () => {
+  it('processes in cgroups below a delegated unit get their score and limit as well, without a restart', async () => {
     const start = '/usr/local/bin/delegated';
     await host.writeFile(
       start,
@@ -76,7 +76,7 @@ exec sleep infinity
     await good(site.verify());
   });
 
-  test('a variable needs a restart, which takes along what is bound to the unit, and the plan says so before', async () => {
+  it('a variable needs a restart, which takes along what is bound to the unit, and the plan says so before', async () => {
     await host.addService('front', { exec: IDLE });
     const bound = { exec: IDLE, extra: '[Unit]\nPartOf=front.service' };
     await host.addService('part', bound);
@@ -108,7 +108,7 @@ exec sleep infinity
     expect(await mainPid(host, 'front')).toBe(after[0]);
   });
 
-  test('a oneshot is never restarted: it did its work', async () => {
+  it('a oneshot is never restarted: it did its work', async () => {
     await host.addService('once', {
       exec: '/bin/sh -c "echo ran >>/root/once.log"',
       type: 'oneshot',
@@ -124,7 +124,7 @@ exec sleep infinity
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  test('an alias is resolved to the real name; its drop-in goes there', async () => {
+  it('an alias is resolved to the real name; its drop-in goes there', async () => {
     await host.addService('real', { exec: IDLE, extra: '[Install]\nAlias=known-as.service' });
     await on(host, 'systemctl enable -q real');
     site.spec('services: { known-as: { memory: 64MiB } }\n');
@@ -146,7 +146,7 @@ exec sleep infinity
     expect(await limitOf(host, 'real')).toBe(64 * MIB);
   });
 
-  test.each([
+  it.each([
     ['missing', 'nobody', undefined, 'OOM410'],
     ['masked', 'hidden', 'ln -sf /dev/null /etc/systemd/system/hidden.service; systemctl daemon-reload', 'OOM411'],
     [
@@ -173,7 +173,7 @@ exec sleep infinity
     expect((await site.verify()).code).toBe(3);
   });
 
-  test('optional: true lets a unit be missing, not masked', async () => {
+  it('optional: true lets a unit be missing, not masked', async () => {
     await host.addService('fine', { exec: IDLE });
     site.spec('services: { fine: { memory: 64MiB }, nobody: { memory: 64MiB, optional: true } }\n');
     await good(site.apply());
@@ -188,7 +188,7 @@ exec sleep infinity
     expect(await limitOf(host, 'nobody')).toBe(64 * MIB);
   });
 
-  test('an instance of a template has its own limit, its siblings have none', async () => {
+  it('an instance of a template has its own limit, its siblings have none', async () => {
     await host.writeFile('/etc/systemd/system/shard@.service', `[Service]\nExecStart=${IDLE}\n`);
     await on(host, 'systemctl daemon-reload; systemctl start shard@1 shard@2-a');
     site.spec("services: { shard: { unit: 'shard@1.service', memory: 64MiB } }\n");
@@ -198,7 +198,7 @@ exec sleep infinity
     await good(site.verify());
   });
 
-  test('a slice with a budget, and a service in it', async () => {
+  it('a slice with a budget, and a service in it', async () => {
     await on(host, 'printf "[Slice]\\n" >/etc/systemd/system/tenant.slice; systemctl daemon-reload');
     await host.addService('inside', { exec: IDLE, extra: 'Slice=tenant.slice' });
     site.spec('services: { tenant: { unit: tenant.slice, memory: 96MiB }, inside: { memory: 64MiB } }\n');
@@ -226,7 +226,7 @@ exec sleep infinity
     expect(await limitOf(host, 'tenant.slice')).toBe('infinity');
   });
 
-  test('a unit that dies and restarts all the time can be limited all the same', async () => {
+  it('a unit that dies and restarts all the time can be limited all the same', async () => {
     await host.addService('flapping', {
       exec: '/bin/sh -c "sleep 0.2; exit 1"',
       extra: 'Restart=always\nRestartSec=100ms\n[Unit]\nStartLimitIntervalSec=0',

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fingerprint, globMatches, KnownHosts, parseKnownHosts } from '../../../src/transport/hostKeys/knownHosts';
 import { KnownHostsStore } from '../../../src/transport/hostKeys/knownHostsFile';
 import { makeKey, publicKey } from '../sshServer';
@@ -29,7 +29,7 @@ function hashed(text: string): string {
 }
 
 describe('the key that a host shows', () => {
-  test.each([
+  it.each([
     ['plain', `web01 ${A}`, 'web01', 22, A, 'known'],
     ['plain, with a comment', `web01 ${A} root@web01, set up by hand`, 'web01', 22, A, 'known'],
     ['indented, with tabs', `  web01\t${A}`, 'web01', 22, A, 'known'],
@@ -82,7 +82,7 @@ describe('the key that a host shows', () => {
     expect(judge(text, address, port, shown).kind).toBe(expected);
   });
 
-  test('a changed key names the lines on record', () => {
+  it('a changed key names the lines on record', () => {
     const verdict = judge(`# the shop\n\nweb01 ${A}\nweb02 ${C}\nweb01 ${C}\n`, 'web01', 22, B);
     expect(verdict.kind === 'changed' && verdict.recorded.map((line) => `${line.file}:${line.line}`)).toEqual([
       'known_hosts:3',
@@ -90,11 +90,11 @@ describe('the key that a host shows', () => {
     ]);
   });
 
-  test('a recorded type that cannot be asked for does not make a host look changed', () => {
+  it('a recorded type that cannot be asked for does not make a host look changed', () => {
     expect(judge(`web01 ${ECDSA}`, 'web01', 22, A, ['ssh-ed25519']).kind).toBe('unknown');
   });
 
-  test('types on record come from plain and hashed lines, not from markers', () => {
+  it('types on record come from plain and hashed lines, not from markers', () => {
     const text = `${hashed(`[web01]:2222 ${A}\n`)}[web01]:2222 ${ECDSA}\n@revoked * ${B}\n`;
     const known = new KnownHosts(parseKnownHosts(text, 'f'));
     expect(known.typesFor('web01', 2222).sort()).toEqual(['ecdsa-sha2-nistp256', 'ssh-ed25519']);
@@ -102,12 +102,12 @@ describe('the key that a host shows', () => {
   });
 });
 
-test('the fingerprint is the one that ssh-keygen prints', () => {
+it('the fingerprint is the one that ssh-keygen prints', () => {
   const printed = execFileSync('ssh-keygen', ['-lf', join(scratch, 'a.pub')], { encoding: 'utf8' });
   expect(printed).toContain(` ${fingerprint(Buffer.from(A.split(' ')[1] ?? '', 'base64'))} `);
 });
 
-test('ssh-keygen -F finds the same lines', () => {
+it('ssh-keygen -F finds the same lines', () => {
   const atom = fc.constantFrom('web', 'db', '1', '*', '?', '.', 'a');
   const pattern = fc.array(atom, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
   const entry = fc.record({ negated: fc.boolean(), pattern });
@@ -133,7 +133,7 @@ test('ssh-keygen -F finds the same lines', () => {
   );
 });
 
-test('whatever stands in the file, reading it ends and finds nothing that is not there', () => {
+it('whatever stands in the file, reading it ends and finds nothing that is not there', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(judge(text, 'web01', 22, A).kind).toBe('unknown');
@@ -141,7 +141,7 @@ test('whatever stands in the file, reading it ends and finds nothing that is not
   );
 });
 
-test('a pattern made to be slow is not', () => {
+it('a pattern made to be slow is not', () => {
   const start = performance.now();
   expect(globMatches('*a'.repeat(50), 'a'.repeat(5000) + 'b')).toBe(false);
   expect(performance.now() - start).toBeLessThan(500);
@@ -150,7 +150,7 @@ test('a pattern made to be slow is not', () => {
 describe('recording a new key', () => {
   const [type = '', key = ''] = A.split(' ');
 
-  test('goes to the first file, in a folder and file of its own, private', async () => {
+  it('goes to the first file, in a folder and file of its own, private', async () => {
     const file = join(scratch, 'new', '.ssh', 'known_hosts');
     const store = new KnownHostsStore([file, join(scratch, 'global')]);
     expect(await store.record('web01', 2222, { type, key })).toEqual({ file, added: true });
@@ -160,7 +160,7 @@ describe('recording a new key', () => {
     expect(store.load().hosts.judge('web01', 2222, { type, key }, [type]).kind).toBe('known');
   });
 
-  test('happens once, however many ask at once, in one store or several', async () => {
+  it('happens once, however many ask at once, in one store or several', async () => {
     const file = join(scratch, 'once');
     writeFileSync(file, `other ${B}`);
     const store = new KnownHostsStore([file]);
@@ -175,7 +175,7 @@ describe('recording a new key', () => {
     ]);
   });
 
-  test('names the line where it stands, for later findings', async () => {
+  it('names the line where it stands, for later findings', async () => {
     const file = join(scratch, 'line');
     writeFileSync(file, `# mine\nother ${B}`);
     const store = new KnownHostsStore([file]);
@@ -186,23 +186,23 @@ describe('recording a new key', () => {
     expect(readFileSync(file, 'utf8').split('\n')[2]).toContain('web01');
   });
 
-  test('a file that cannot be written is told', async () => {
+  it('a file that cannot be written is told', async () => {
     const outcome = await new KnownHostsStore([join(scratch, 'a', 'known_hosts')]).record('web01', 22, { type, key });
     expect(outcome).toMatchObject({ problem: { file: join(scratch, 'a', 'known_hosts') } });
   });
 
-  test('/dev/null is an empty file, so that nothing is ever on record', () => {
+  it('/dev/null is an empty file, so that nothing is ever on record', () => {
     expect(new KnownHostsStore(['/dev/null']).load().problems).toEqual([]);
   });
 
-  test('a FIFO is a problem, and is not waited for', () => {
+  it('a FIFO is a problem, and is not waited for', () => {
     execFileSync('mkfifo', [join(scratch, 'fifo')]);
     expect(new KnownHostsStore([join(scratch, 'fifo')]).load().problems).toEqual([
       { file: join(scratch, 'fifo'), cause: 'ENXIO' },
     ]);
   });
 
-  test('a file that cannot be read is a problem, one that is not there is not', () => {
+  it('a file that cannot be read is a problem, one that is not there is not', () => {
     const { problems } = new KnownHostsStore([join(scratch, 'none'), scratch]).load();
     expect(problems).toEqual([{ file: scratch, cause: 'EISDIR' }]);
   });

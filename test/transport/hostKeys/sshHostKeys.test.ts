@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { benchSshd, NO_SSHD } from '../sshBench';
 import { makeKey, publicKey } from '../sshServer';
 
@@ -16,12 +16,12 @@ describe.skipIf(NO_SSHD)('host keys of a real sshd (needs root and openssh-serve
       return file;
     };
 
-    test.each(['ed25519', 'rsa', 'ecdsa'])('by their %s key, when that is the only one on record', async (type) => {
+    it.each(['ed25519', 'rsa', 'ecdsa'])('by their %s key, when that is the only one on record', async (type) => {
       const file = known(`[127.0.0.1]:${bench.server.port} ${bench.server.hostKeys[type]}\n`);
       expect((await bench.session({ knownHostsFiles: [file] })).alive).toBe(true);
     });
 
-    test('an unknown one is refused, with its fingerprint and how to add it', async () => {
+    it('an unknown one is refused, with its fingerprint and how to add it', async () => {
       const finding = await bench.refusal({ knownHostsFiles: [known('')] });
       const print = execFileSync('ssh-keygen', ['-lf', join(bench.server.directory, 'host_ed25519.pub')], {
         encoding: 'utf8',
@@ -34,7 +34,7 @@ describe.skipIf(NO_SSHD)('host keys of a real sshd (needs root and openssh-serve
       expect(scanned).toBe(`[127.0.0.1]:${bench.server.port} ${bench.server.hostKeys['ed25519']}\n`);
     });
 
-    test('a changed one is refused, also when new ones are accepted, and the record is named', async () => {
+    it('a changed one is refused, also when new ones are accepted, and the record is named', async () => {
       const file = known(`# mine\n[127.0.0.1]:${bench.server.port} ${other()}\n`);
       for (const acceptNewHostKeys of [false, true]) {
         const finding = await bench.refusal({ knownHostsFiles: [file], acceptNewHostKeys });
@@ -44,14 +44,14 @@ describe.skipIf(NO_SSHD)('host keys of a real sshd (needs root and openssh-serve
       expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(3);
     });
 
-    test('a revoked one is refused, whatever else is on record', async () => {
+    it('a revoked one is refused, whatever else is on record', async () => {
       const line = `[127.0.0.1]:${bench.server.port} ${bench.server.hostKeys['ed25519']}\n`;
       const file = known(`${line}@revoked * ${bench.server.hostKeys['ed25519']}\n`);
       const finding = await bench.refusal({ knownHostsFiles: [file], acceptNewHostKeys: true });
       expect(finding).toMatchObject({ code: 'OOM512', facts: { revokedAt: `${file}:2` } });
     });
 
-    test('a new one is recorded once when that is asked for, and known from then on', async () => {
+    it('a new one is recorded once when that is asked for, and known from then on', async () => {
       const file = join(bench.scratch, 'fresh', 'known_hosts');
       const told: string[] = [];
       const transport = bench.transport({
@@ -68,7 +68,7 @@ describe.skipIf(NO_SSHD)('host keys of a real sshd (needs root and openssh-serve
       expect((await bench.session({ knownHostsFiles: [file] })).alive).toBe(true);
     });
 
-    test('not when a new key cannot be recorded, or a record cannot be read', async () => {
+    it('not when a new key cannot be recorded, or a record cannot be read', async () => {
       const blocked = join(bench.server.keyFile, 'known_hosts');
       expect(await bench.refusal({ knownHostsFiles: [blocked], acceptNewHostKeys: true })).toMatchObject({
         code: 'OOM514',

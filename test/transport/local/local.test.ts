@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/model/host';
 import { createLocalTransport } from '../../../src/transport/local/local';
 import { selectTransport } from '../../../src/transport/select';
@@ -24,7 +24,7 @@ describe.skipIf(!ROOT)('this machine (needs root)', () => {
   let session: Session;
   beforeAll(async () => (session = await local()));
 
-  test('runs a script as root, with a bare environment', async () => {
+  it('runs a script as root, with a bare environment', async () => {
     process.env['OOMCFG_CANARY'] = 'secret';
     const outcome = await session.run('id -u; pwd; env; echo e >&2; exit 4', LIMITS);
     expect(outcome).toMatchObject({ ok: true, result: { code: 4, stderr: 'e\n' } });
@@ -32,7 +32,7 @@ describe.skipIf(!ROOT)('this machine (needs root)', () => {
     expect(outcome.ok && outcome.result.stdout).not.toContain('secret');
   });
 
-  test('gives up a script that takes too long, and lets it end by itself', async () => {
+  it('gives up a script that takes too long, and lets it end by itself', async () => {
     const file = join(scratch, 'done');
     const outcome = await session.run(`sleep 1; echo done > ${file}`, { ...LIMITS, timeoutMs: 300 });
     expect(outcome).toMatchObject({ ok: false, began: true, finding: { code: 'OOM540' } });
@@ -40,13 +40,13 @@ describe.skipIf(!ROOT)('this machine (needs root)', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  test('gives up on a flood', async () => {
+  it('gives up on a flood', async () => {
     const before = process.memoryUsage().rss;
     expect(await session.run('cat /dev/zero', LIMITS)).toMatchObject({ ok: false, finding: { code: 'OOM541' } });
     expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024);
   });
 
-  test('a shell that is not there is a finding', async () => {
+  it('a shell that is not there is a finding', async () => {
     const path = process.env['PATH'];
     process.env['PATH'] = scratch;
     try {
@@ -57,7 +57,7 @@ describe.skipIf(!ROOT)('this machine (needs root)', () => {
   });
 });
 
-test('each kind of connection has its transport, made when it is needed', async () => {
+it('each kind of connection has its transport, made when it is needed', async () => {
   const made: string[] = [];
   const transport = (name: string) => (): Transport => {
     made.push(name);

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { benchSshd, NO_SSHD } from '../sshBench';
 import { makeKey, publicKey } from '../sshServer';
 
@@ -17,7 +17,7 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       return file;
     };
 
-    test.each([
+    it.each([
       ['rsa', []],
       ['ecdsa', []],
       ['ecdsa', ['-b', '521']],
@@ -27,21 +27,21 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       expect((await bench.session({ identityFiles: [] }, { privateKeyFile: file })).alive).toBe(true);
     });
 
-    test('with a later key when the first is refused', async () => {
+    it('with a later key when the first is refused', async () => {
       const stranger = makeKey(join(bench.scratch, 'stranger'));
       expect(
         (await bench.session({ identityFiles: [join(bench.scratch, 'none'), stranger, bench.server.keyFile] })).alive,
       ).toBe(true);
     });
 
-    test('not with a wrong key, not even when another would do', async () => {
+    it('not with a wrong key, not even when another would do', async () => {
       const wrong = makeKey(join(bench.scratch, 'wrong'));
       const finding = await bench.refusal({}, { privateKeyFile: wrong });
       expect(finding).toMatchObject({ code: 'OOM520', facts: { user: 'root' } });
       expect(finding.summary).toContain(`user root, tried ${wrong}`);
     });
 
-    test.each([
+    it.each([
       ['a key file that is not there', 'nowhere', undefined, 'OOM522'],
       ['a key file that is a folder', '.', undefined, 'OOM522'],
       ['a key file that holds no key', 'nokey', 'hello\n', 'OOM523'],
@@ -57,11 +57,11 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       expect(await bench.refusal({}, { privateKeyFile: path })).toMatchObject({ code, facts: { file: path } });
     });
 
-    test('not with nothing at all', async () => {
+    it('not with nothing at all', async () => {
       expect((await bench.refusal({ identityFiles: [join(bench.scratch, 'none')] })).code).toBe('OOM521');
     });
 
-    test.each([
+    it.each([
       ['of OpenSSH', 'ed25519', []],
       ['of OpenSSH', 'rsa', []],
       ['in PEM', 'rsa', ['-m', 'PEM']],
@@ -81,7 +81,7 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       expect(asked).toEqual([`${file} 1`, `${file} 2`]);
     });
 
-    test('an encrypted default key is asked for only when the host takes it, and that takes no time', async () => {
+    it('an encrypted default key is asked for only when the host takes it, and that takes no time', async () => {
       const locked = key('locked-default', 'ed25519', 'sesame');
       const unwanted = makeKey(join(bench.scratch, 'locked-unwanted'), 'ed25519', 'sesame');
       const asked: string[] = [];
@@ -96,7 +96,7 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       expect(asked).toEqual([locked]);
     });
 
-    test('not with an encrypted key when nobody answers, or wrongly', async () => {
+    it('not with an encrypted key when nobody answers, or wrongly', async () => {
       const locked = makeKey(join(bench.scratch, 'locked'), 'ed25519', 'sesame');
       appendFileSync(join(bench.server.directory, 'authorized_keys'), `${publicKey(locked)}\n`);
       expect((await bench.refusal({}, { privateKeyFile: locked })).code).toBe('OOM524');
@@ -105,7 +105,7 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       expect((await bench.refusal({ askPassphrase }, { privateKeyFile: locked })).code).toBe('OOM525');
     });
 
-    test('through the agent, which spares the passphrase of a file', async () => {
+    it('through the agent, which spares the passphrase of a file', async () => {
       const socket = join(bench.scratch, 'agent');
       const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
       for (let tries = 0; !existsSync(socket) && tries < 100; tries++) await sleep(20);
@@ -129,7 +129,7 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       }
     });
 
-    test('with a key file when the agent does not answer', async () => {
+    it('with a key file when the agent does not answer', async () => {
       const path = join(bench.scratch, 'silent-agent');
       const silent = createServer(() => undefined);
       await new Promise<void>((ready) => silent.listen(path, ready));
@@ -140,7 +140,7 @@ describe.skipIf(NO_SSHD)('logins at a real sshd (needs root and openssh-server)'
       }
     });
 
-    test('with a key file when the agent is gone', async () => {
+    it('with a key file when the agent is gone', async () => {
       expect((await bench.session({ agentSocket: join(bench.scratch, 'no-agent') })).alive).toBe(true);
     });
   });

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { benchSshd, NO_SSHD } from '../sshBench';
 import { makeKey, publicKey, type SshServer, startSshServer } from '../sshServer';
 
@@ -51,7 +51,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
       return server;
     }
 
-    test('Kerberos alone: no advice about authorized_keys', async () => {
+    it('Kerberos alone: no advice about authorized_keys', async () => {
       const { port, knownHosts, keyFile } = await at([
         'PubkeyAuthentication no',
         'PasswordAuthentication no',
@@ -65,7 +65,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
       expect(finding.fix).not.toContain('authorized_keys');
     });
 
-    test('keys alone, and there is only a password', async () => {
+    it('keys alone, and there is only a password', async () => {
       const { port, knownHosts } = await at(['PasswordAuthentication no', 'KbdInteractiveAuthentication no']);
       const more = { knownHostsFiles: [knownHosts], identityFiles: [] };
       const finding = await bench.refusal(more, { port, password: 'guess' });
@@ -76,7 +76,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
       expect(finding.fix).not.toContain('Correct');
     });
 
-    test('a key and a password after it', async () => {
+    it('a key and a password after it', async () => {
       const { port, knownHosts, keyFile } = await at([
         'PasswordAuthentication yes',
         'AuthenticationMethods publickey,password',
@@ -87,7 +87,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
     });
   });
 
-  test('a certificate beside a key that the host does not take is named, and no key asked for twice', async () => {
+  it('a certificate beside a key that the host does not take is named, and no key asked for twice', async () => {
     const authority = makeKey(join(bench.scratch, 'ca'));
     const file = makeKey(join(bench.scratch, 'signed'));
     execFileSync('ssh-keygen', ['-q', '-s', authority, '-I', 'me', '-n', 'root', `${file}.pub`]);
@@ -114,7 +114,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
     });
     afterAll(() => agent.kill('SIGTERM'));
 
-    test('that holds a security key: it is named, and no agent is asked for', async () => {
+    it('that holds a security key: it is named, and no agent is asked for', async () => {
       const path = join(bench.scratch, 'sk-agent');
       const close = await agentWith(path, [SECURITY_KEY]);
       const finding = await bench.refusal({ agentSocket: path, identityFiles: [] });
@@ -125,7 +125,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
       expect(finding.fix).not.toContain('Start ssh-agent');
     });
 
-    test('that holds a certificate alone: it is named', async () => {
+    it('that holds a certificate alone: it is named', async () => {
       const authority = makeKey(join(bench.scratch, 'ca2'));
       const file = makeKey(join(bench.scratch, 'signed2'));
       execFileSync('ssh-keygen', ['-q', '-s', authority, '-I', 'me', '-n', 'root', `${file}.pub`]);
@@ -138,7 +138,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
       expect(finding.fix).toContain('certificates');
     });
 
-    test.each([
+    it.each([
       ['is not there', '', 'There is no SSH agent (SSH_AUTH_SOCK is not set).'],
       ['is gone', join(bench.scratch, 'no-agent'), 'The SSH agent cannot be used'],
       ['holds no key', socket, 'The SSH agent holds no key.'],
@@ -148,7 +148,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
       expect(finding.detail).toContain(words);
     });
 
-    test.each(['ed25519', 'rsa', 'ecdsa'])(
+    it.each(['ed25519', 'rsa', 'ecdsa'])(
       'that holds the key of FILE.pub logs in, though FILE is not there (%s)',
       async (type) => {
         const file = makeKey(join(bench.scratch, `hidden-${type}`), type);
@@ -167,7 +167,7 @@ describe.skipIf(NO_SSHD)('methods and keys at a real sshd (needs root and openss
     );
   });
 
-  test('a key file that is a security key says so', async () => {
+  it('a key file that is a security key says so', async () => {
     const file = join(bench.scratch, 'id_ed25519_sk');
     const half = sshString(SECURITY_KEY);
     const one = Buffer.from([0, 0, 0, 1]);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   becomeWords,
   otherQuestion,
@@ -13,7 +13,7 @@ import { hostAt } from '../sshServer';
 const connection = (more: object) => hostAt(22, more).connection;
 
 describe('the way to root', () => {
-  test.each([
+  it.each([
     ['root needs none', 'root', {}, { kind: 'none', check: false }],
     ['root needs none, even when told', 'root', { become: true }, { kind: 'none', check: false }],
     ['others take sudo', 'ops', {}, { kind: 'sudo', password: undefined }],
@@ -23,7 +23,7 @@ describe('the way to root', () => {
     expect(planBecome(connection(more), user)).toEqual(expected);
   });
 
-  test('no password is among the words, and without one sudo never waits', () => {
+  it('no password is among the words, and without one sudo never waits', () => {
     expect(becomeWords({ kind: 'sudo', password: 'secret' }, 'prompt:').join(' ')).toBe(
       'env LC_ALL=C sudo -S -p prompt: -H -u root --',
     );
@@ -31,7 +31,7 @@ describe('the way to root', () => {
     expect(becomeWords({ kind: 'none', check: false }, 'prompt:')).toEqual([]);
   });
 
-  test('the prompt is not among the words, so that a shell that shows them does not ask', () => {
+  it('the prompt is not among the words, so that a shell that shows them does not ask', () => {
     const words = becomeWords({ kind: 'sudo', password: 'secret' }, sudoPromptWord('abc')).join(' ');
     expect(words).not.toContain(sudoPrompt('abc'));
     expect(words.replace('%U', 'root')).toContain(sudoPrompt('abc'));
@@ -40,7 +40,7 @@ describe('the way to root', () => {
 
 /** Texts of sudo 1.8 to 1.9.16 and of sudo-rs. */
 describe('what sudo says', () => {
-  test.each([
+  it.each([
     ['sudo: a password is required', 'OOM532'],
     ['sudo: interactive authentication is required', 'OOM532'],
     ['nosudo is not in the sudoers file.  This incident will be reported.', 'OOM530'],
@@ -66,16 +66,16 @@ describe('what sudo says', () => {
 });
 
 describe('what else is said before a shell is there', () => {
-  test('sudo is blamed only where sudo was used', () => {
+  it('sudo is blamed only where sudo was used', () => {
     expect(shellAnswer('sudo: a password is required', { kind: 'none', check: false })).toBe('OOM545');
     expect(shellAnswer('Your password has expired', { kind: 'none', check: false })).toBe('OOM527');
   });
 
-  test('a password is not called missing where there was one', () => {
+  it('a password is not called missing where there was one', () => {
     expect(shellAnswer('sudo: a password is required', { kind: 'sudo', password: 'x' })).toBe('OOM537');
   });
 
-  test.each([
+  it.each([
     ['sudo says that the password is wrong', '\nSorry, try again.\n', 'OOM531'],
     ['sudo insults, as it can be told to', '\nYou silly, twisted boy you.\n', 'OOM531'],
     ['another module asks, and nothing was said of the password', '\n', 'OOM538'],
@@ -84,7 +84,7 @@ describe('what else is said before a shell is there', () => {
     expect(secondPrompt(before)).toBe(code);
   });
 
-  test.each([
+  it.each([
     ['Verification code: ', 'OOM538'],
     ['Current password: ', 'OOM539'],
     ['New password: ', 'OOM539'],

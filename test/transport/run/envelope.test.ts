@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Envelope, seal } from '../../../src/transport/run/envelope';
 
 const NONCE = '0123456789abcdef01234567';
@@ -29,7 +29,7 @@ function receive(shell: readonly string[], script: string, length?: number) {
 }
 
 describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_name, shell) => {
-  test('runs a script that arrived whole', () => {
+  it('runs a script that arrived whole', () => {
     const script = `printf '%s|' "a  b" 'c"d' \\$x; cat <<'END'\n$(not run) \`nor this\`\nEND\nread rest; echo "[$rest]"; exit 7`;
     const { stdout, status, stderr, envelope } = receive(shell, script);
     expect(stdout).toBe(`${envelope.ready}\na  b|c"d|$x|$(not run) \`nor this\`\n[]\n`);
@@ -37,7 +37,7 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_
     expect(status).toBe(7);
   });
 
-  test('runs nothing of a script that was cut off, wherever that was', () => {
+  it('runs nothing of a script that was cut off, wherever that was', () => {
     const flag = join(scratch, 'ran');
     const script = [
       `echo x > ${flag}`,
@@ -63,7 +63,7 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_
     rmSync(flag);
   }, 60_000);
 
-  test('runs nothing of a script of which a piece is missing in the middle', () => {
+  it('runs nothing of a script of which a piece is missing in the middle', () => {
     const { first, rest, argv, cut, ready } = seal('echo one\necho two\necho three', NONCE, []);
     const [program = '', ...words] = [...shell, ...argv.slice(1)];
     for (const input of [first + rest.replace('echo two\n', ''), rest, `${first}${first}${rest}`]) {
@@ -71,12 +71,12 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_
     }
   });
 
-  test('takes bytes that are no letters of any language', () => {
+  it('takes bytes that are no letters of any language', () => {
     const script = `printf %s "\u00e9\u{1f600}" # ${'\u00fc'.repeat(999)}`;
     expect(receive(shell, script).stdout).toContain('-ready\n\u00e9\u{1f600}');
   });
 
-  test('put in place of the command it ends at the first line, and says so', () => {
+  it('put in place of the command it ends at the first line, and says so', () => {
     const { first, rest, astray } = seal('echo never', NONCE, []);
     const [program = '', ...words] = shell;
     expect(spawnSync(program, words, { input: first + rest, encoding: 'utf8' })).toMatchObject({
@@ -85,31 +85,31 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_
     });
   });
 
-  test('says nothing that is a mark where it only shows what it is given', () => {
+  it('says nothing that is a mark where it only shows what it is given', () => {
     const { command, first, ready, astray } = seal('echo x', NONCE, ['env', 'A=b']);
     const [program = '', ...words] = shell;
     const shown = spawnSync(program, [...words, '-n', '-v'], { input: `${command}\n${first}`, encoding: 'utf8' });
     for (const mark of [ready, astray]) expect(`${shown.stdout}${shown.stderr}`).not.toContain(`${mark}\n`);
   });
 
-  test('takes a long script', () => {
+  it('takes a long script', () => {
     const script = `${'# a line that says nothing\n'.repeat(20_000)}echo done`;
     expect(receive(shell, script).stdout).toContain('-ready\ndone\n');
   });
 
-  test('speaks C whatever the locale, and finds what lies in sbin', () => {
+  it('speaks C whatever the locale, and finds what lies in sbin', () => {
     const { stdout } = receive(shell, 'echo "$LC_ALL"; case ":$PATH:" in *:/sbin:*) echo sbin;; esac');
     expect(stdout).toContain('-ready\nC\nsbin\n');
   });
 });
 
-test.each(LOGIN_SHELLS)('%s passes the command on unchanged', (shell) => {
+it.each(LOGIN_SHELLS)('%s passes the command on unchanged', (shell) => {
   const envelope = seal('echo "$0 here"', NONCE, ['env', 'A=b']);
   const { stdout } = spawnSync(shell, ['-c', envelope.command], { input: whole(envelope), encoding: 'utf8' });
   expect(stdout).toBe(process.getuid?.() === 0 ? `${envelope.ready}\nsh here\n` : `${envelope.notRoot}\n`);
 });
 
-test('the command holds nothing that a login shell could read in its own way', () => {
+it('the command holds nothing that a login shell could read in its own way', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (script) => {
       const { command } = seal(script, NONCE, ['sudo', '-n']);
@@ -118,7 +118,7 @@ test('the command holds nothing that a login shell could read in its own way', (
   );
 });
 
-test('words that are not plain, and a nonce that is none, are bugs', () => {
+it('words that are not plain, and a nonce that is none, are bugs', () => {
   expect(() => seal('', NONCE, ['a b'])).toThrow('not a plain word');
   expect(() => seal('', NONCE, ['$(x)'])).toThrow('not a plain word');
   expect(() => seal('', 'x; y', [])).toThrow('nonce');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { MarkedOutput } from '../../../src/transport/run/markedOutput';
 
 const MARK = 'oomcfg-0123-ready';
@@ -14,7 +14,7 @@ function pushAll(output: MarkedOutput, bytes: Buffer, cuts: readonly number[]): 
   output.push(bytes.subarray(from));
 }
 
-test('the output begins behind the mark, however the stream was cut into pieces', () => {
+it('the output begins behind the mark, however the stream was cut into pieces', () => {
   fc.assert(
     fc.property(
       fc.string(),
@@ -33,7 +33,7 @@ test('the output begins behind the mark, however the stream was cut into pieces'
   );
 });
 
-test('without the mark there is no output, and the last noise is kept', () => {
+it('without the mark there is no output, and the last noise is kept', () => {
   const output = new MarkedOutput(MARK, 1000);
   for (let count = 0; count < 5000; count++) output.push(Buffer.from(`${MARK} not quite\n`));
   output.push(Buffer.from('the end'));
@@ -42,13 +42,13 @@ test('without the mark there is no output, and the last noise is kept', () => {
   expect(output.preamble().length).toBe(4096);
 });
 
-test('what is kept is bounded, what came is counted', () => {
+it('what is kept is bounded, what came is counted', () => {
   const output = new MarkedOutput(MARK, 5);
   pushAll(output, Buffer.from(`${MARK}\nabcdefghij`), [3, 20, 2]);
   expect([output.text(), output.behind]).toEqual(['abcde', 10]);
 });
 
-test('a hundred million bytes, and a million single ones, cost no memory beyond the bound', () => {
+it('a hundred million bytes, and a million single ones, cost no memory beyond the bound', () => {
   const output = new MarkedOutput(MARK, 1024 * 1024);
   output.push(Buffer.from(`${MARK}\n`));
   const before = process.memoryUsage().rss;
@@ -63,7 +63,7 @@ test('a hundred million bytes, and a million single ones, cost no memory beyond 
   expect(output.behind).toBe(100 * 1024 * 1024);
 });
 
-test('a text before the mark is taken once for each time that it stands there', () => {
+it('a text before the mark is taken once for each time that it stands there', () => {
   const output = new MarkedOutput(MARK, 10);
   output.push(Buffer.from('lecture\npass'));
   expect(output.take('password:')).toBeUndefined();

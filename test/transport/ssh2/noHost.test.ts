@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/model/host';
 import { createSshTransport } from '../../../src/transport/ssh2/ssh2';
 import { freePort, hostAt, makeKey } from '../sshServer';
@@ -47,33 +47,33 @@ describe('what is no host', () => {
     return outcome.finding;
   }
 
-  test('a port where nothing listens', async () => {
+  it('a port where nothing listens', async () => {
     expect((await finding({ port: await freePort() })).code).toBe('OOM501');
   });
 
-  test('a network that cannot be reached', async () => {
+  it('a network that cannot be reached', async () => {
     // RFC 5737's and 6666's addresses never route; 240.0.0.1 is refused by the kernel itself where the others are not.
     expect(['OOM502', 'OOM508']).toContain((await finding({ address: '255.255.255.255', port: 22 })).code);
   });
 
-  test('a name that does not resolve', async () => {
+  it('a name that does not resolve', async () => {
     expect((await finding({ address: 'no-such-host.invalid', port: 22 })).code).toBe('OOM503');
   });
 
-  test.each(['-oProxyCommand=x', 'web 01', 'web01;reboot', 'web01\nweb02', '', '*'])(
+  it.each(['-oProxyCommand=x', 'web 01', 'web01;reboot', 'web01\nweb02', '', '*'])(
     'an address like %j',
     async (address) => {
       expect((await finding({ address, port: 22 })).code).toBe('OOM500');
     },
   );
 
-  test('a password in an address is not shown', async () => {
+  it('a password in an address is not shown', async () => {
     const found = await finding({ address: 'deploy:hunter2@web01', port: 22 });
     expect(found.code).toBe('OOM500');
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });
 
-  test('a port that accepts and says nothing', async () => {
+  it('a port that accepts and says nothing', async () => {
     const port = await listen(() => undefined);
     const start = performance.now();
     expect(await finding({ port }, 500)).toMatchObject({
@@ -83,7 +83,7 @@ describe('what is no host', () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  test.each([
+  it.each([
     ['another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'OOM506'],
     ['garbage in lines', '\x1b[2J\x07\n'.repeat(5000), 'OOM505'],
     ['garbage without a line end', '\x1b[2J'.repeat(500_000), 'OOM505'],
@@ -94,7 +94,7 @@ describe('what is no host', () => {
     expect((await finding({ port })).code).toBe(code);
   });
 
-  test('a port that prints garbage for ever', async () => {
+  it('a port that prints garbage for ever', async () => {
     const port = await listen((socket) => {
       const write = (): void => {
         while (!socket.destroyed && socket.write(Buffer.alloc(65536, 'x')));
@@ -107,7 +107,7 @@ describe('what is no host', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024);
   });
 
-  test('a host that hangs up at once, which is tried a second time', async () => {
+  it('a host that hangs up at once, which is tried a second time', async () => {
     let connections = 0;
     const port = await listen((socket) => {
       connections++;
@@ -117,14 +117,14 @@ describe('what is no host', () => {
     expect(connections).toBe(2);
   });
 
-  test('one that is given up from this side', async () => {
+  it('one that is given up from this side', async () => {
     const port = await listen(() => undefined);
     const start = performance.now();
     expect((await finding({ port }, 10_000, AbortSignal.timeout(200))).code).toBe('OOM547');
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  test('logins at one address stay below the ten where sshd begins to drop them', async () => {
+  it('logins at one address stay below the ten where sshd begins to drop them', async () => {
     let now = 0;
     let most = 0;
     const port = await listen((socket) => {

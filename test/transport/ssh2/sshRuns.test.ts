@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { benchSshd, LIMITS, NO_SSHD } from '../sshBench';
 import { makeKey, publicKey } from '../sshServer';
 
@@ -9,7 +9,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
   const bench = benchSshd();
 
   describe('runs', () => {
-    test('several scripts over one connection, each with its own output and status', async () => {
+    it('several scripts over one connection, each with its own output and status', async () => {
       const one = await bench.session();
       const first = await one.run('echo out; echo err >&2; exit 3', LIMITS);
       expect(first).toEqual({ ok: true, result: { code: 3, stdout: 'out\n', stderr: 'err\n' } });
@@ -20,25 +20,25 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       expect(one.alive).toBe(true);
     });
 
-    test('a script of half a megabyte, with an empty stdin', async () => {
+    it('a script of half a megabyte, with an empty stdin', async () => {
       const script = `cat; ${'# nothing\n'.repeat(50_000)}\nprintf %s done`;
       const outcome = await (await bench.session()).run(script, LIMITS);
       expect(outcome).toMatchObject({ ok: true, result: { stdout: 'done' } });
     });
 
-    test('more scripts than a connection has sessions at once (MaxSessions)', async () => {
+    it('more scripts than a connection has sessions at once (MaxSessions)', async () => {
       const one = await bench.session();
       for (let count = 0; count < 25; count++) {
         expect(await one.run(`echo ${count}`, LIMITS)).toMatchObject({ ok: true, result: { stdout: `${count}\n` } });
       }
     });
 
-    test('a script that a signal ends has no status', async () => {
+    it('a script that a signal ends has no status', async () => {
       const outcome = await (await bench.session()).run('kill -KILL $$', LIMITS);
       expect(outcome).toMatchObject({ ok: true, result: { code: undefined } });
     });
 
-    test('a process left behind that holds the output open does not hold the run', async () => {
+    it('a process left behind that holds the output open does not hold the run', async () => {
       const start = performance.now();
       const outcome = await (await bench.session()).run('sleep 30 & echo $!', LIMITS);
       expect(performance.now() - start).toBeLessThan(10_000);
@@ -46,7 +46,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       if (outcome.ok) process.kill(Number(outcome.result.stdout));
     });
 
-    test('what a host prints on login is not output, and a shell that reads stdin early runs nothing', async () => {
+    it('what a host prints on login is not output, and a shell that reads stdin early runs nothing', async () => {
       const noisy = join(bench.scratch, 'noisy');
       writeFileSync(noisy, '#!/bin/sh\necho "Welcome \\033[31m"; echo motd >&2; exec sh -c "$SSH_ORIGINAL_COMMAND"\n');
       const greedy = join(bench.scratch, 'greedy');
@@ -79,7 +79,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
   });
 
   describe('gives up on', () => {
-    test('a script that never ends', async () => {
+    it('a script that never ends', async () => {
       const one = await bench.session();
       const pidFile = join(bench.scratch, 'pid');
       const outcome = await one.run(`echo $$ > ${pidFile}; exec sleep 60`, { ...LIMITS, timeoutMs: 1500 });
@@ -90,7 +90,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       expect(await one.run('echo', LIMITS)).toMatchObject({ ok: false, began: false, finding: { code: 'OOM546' } });
     });
 
-    test.each([
+    it.each([
       ['stdout', 'head -c 1000000000 /dev/zero; echo never'],
       ['stderr', 'head -c 1000000000 /dev/zero >&2; echo never'],
     ])('a gigabyte on %s, at no cost of memory', async (stream, script) => {
@@ -101,7 +101,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
     });
 
-    test('a login that prints for ever', async () => {
+    it('a login that prints for ever', async () => {
       const flood = join(bench.scratch, 'flood');
       writeFileSync(flood, '#!/bin/sh\nexec yes\n');
       chmodSync(flood, 0o755);
@@ -111,12 +111,12 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       expect(outcome).toMatchObject({ ok: false, finding: { code: 'OOM541' } });
     });
 
-    test('stderr beyond 64 KiB, but not on the script', async () => {
+    it('stderr beyond 64 KiB, but not on the script', async () => {
       const outcome = await (await bench.session()).run('head -c 500000 /dev/zero | tr "\\0" e >&2; echo ok', LIMITS);
       expect(outcome).toMatchObject({ ok: true, result: { code: 0, stdout: 'ok\n', stderr: 'e'.repeat(65536) } });
     });
 
-    test('a host that goes silent during the run, or before it', async () => {
+    it('a host that goes silent during the run, or before it', async () => {
       for (const [when, began, code] of [
         ['during', true, 'OOM542'],
         ['before', false, 'OOM546'],
@@ -140,7 +140,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       }
     });
 
-    test('a connection that ends while the script is on its way: nothing of it is run', async () => {
+    it('a connection that ends while the script is on its way: nothing of it is run', async () => {
       const flag = join(bench.scratch, 'cut');
       const one = await bench.session();
       const outcome = one.run(`: > ${flag}\n${'# a long way to go\n'.repeat(1_000_000)}: > ${flag}`, LIMITS);
@@ -151,7 +151,7 @@ describe.skipIf(NO_SSHD)(`scripts over ssh (needs root and openssh-server)`, () 
       expect(existsSync(flag)).toBe(false);
     });
 
-    test('a connection that is lost during the run, and says that the host may be in the middle of a change', async () => {
+    it('a connection that is lost during the run, and says that the host may be in the middle of a change', async () => {
       const outcome = await (await bench.session()).run('kill -KILL $PPID; sleep 5', LIMITS);
       expect(outcome).toMatchObject({ ok: false, began: true, finding: { code: 'OOM542' } });
       expect(!outcome.ok && outcome.finding.detail).toContain('middle of a change');

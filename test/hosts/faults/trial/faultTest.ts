@@ -1,5 +1,5 @@
 /** The test that every kind of fault is put to. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUILD_AND_BOOT, support } from '../../harness';
 import type { FleetOptions } from '../../../lab/fleet';
 import { TRIALS } from './chance';
@@ -18,7 +18,7 @@ export function faultTest(what: string, fault: Fault, options: Omit<FleetOptions
     }, BUILD_AND_BOOT);
     afterAll(() => site.stop(), 60_000);
 
-    test(
+    it(
       'leaves each host wholly old or wholly new, says what is so, and the next apply finishes it',
       async () => {
         expect(wrongTrials(await runTrials(what, site, fault))).toEqual([]);
