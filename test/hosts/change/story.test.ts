@@ -182,8 +182,15 @@ describe.runIf(support.ok)('from a spec to hosts that the kernel confirms', () =
       action: 'remove',
     });
     expect(planned.changes).toEqual([
-      { target: 'api.service', setting: 'MemoryMax', before: 96 * MIB, after: 'infinity', takesEffect: 'live' },
-      { target: 'api.service', setting: 'OOMScoreAdjust', before: 800, after: 0, takesEffect: 'live' },
+      {
+        target: 'api.service',
+        setting: 'MemoryMax',
+        before: 96 * MIB,
+        after: 'infinity',
+        takesEffect: 'live',
+        dropped: true,
+      },
+      { target: 'api.service', setting: 'OOMScoreAdjust', before: 800, after: 0, takesEffect: 'live', dropped: true },
     ]);
     const { code } = await site.apply();
     expect(code).toBe(0);
