@@ -12,7 +12,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
   let host: FleetHost;
 
   beforeAll(async () => {
-    site = await bootSite(['web01']);
+    site = (await bootSite(['web01'])).patient();
     host = site.host('web01');
     await installApp(host, {
       // A health check, nearly all the time; it has the default heap, which is larger than that of the service.
