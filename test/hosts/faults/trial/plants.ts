@@ -158,10 +158,11 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     what: 'a sysctl of another value',
-    plant: (subject) => setSysctl(subject, '400'),
+    // (Some keys take no more than 100.)
+    plant: (subject) => setSysctl(subject, String(Number(subject.target('new').sysctl.value) + 1)),
     back: (subject) => setSysctl(subject, subject.target('new').sysctl.value ?? ''),
     check: onKernel,
-    finds: /is 400, not/,
+    finds: /is \d+, not \d+ as new has it/,
   },
   {
     what: 'a change that is noted as pending',
