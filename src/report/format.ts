@@ -24,6 +24,8 @@ export interface Beside {
 }
 
 export interface Format {
+  /** What the help says of the option that has its name; absent for what is written without any. */
+  readonly asked?: string;
   /** A program reads it: there is one document on stdout, come what may, and nothing else. */
   readonly isForPrograms: boolean;
   readonly write: {

@@ -4,9 +4,21 @@ import { jsonFormat } from './json';
 import { textFormat } from './text/index';
 import type { TextOptions } from './text/palette';
 
-export type FormatName = 'text' | 'json';
+const TABLE = {
+  text: textFormat,
+  json: jsonFormat,
+} as const satisfies Readonly<Record<string, Format>>;
 
-export const FORMATS: Readonly<Record<FormatName, Format>> = { text: textFormat, json: jsonFormat };
+export type FormatName = keyof typeof TABLE;
+
+/** By the names of their options. */
+export const FORMATS: Readonly<Record<FormatName, Format>> = TABLE;
+
+/** Formats that are asked for by an option `--NAME`, each with what the help says of it. */
+export const ASKED_FORMATS = (Object.keys(TABLE) as FormatName[]).flatMap((name) => {
+  const { asked } = FORMATS[name];
+  return asked === undefined ? [] : [{ name, asked }];
+});
 
 /** The whole document, with a newline at its end. */
 export function report<D extends keyof Documents>(

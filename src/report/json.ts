@@ -21,6 +21,7 @@ export function json(document: object): string {
 }
 
 export const jsonFormat: Format = {
+  asked: 'one JSON document on stdout',
   isForPrograms: true,
   write: { 'oomcfg.plan/1': json, 'oomcfg.apply/1': json, 'oomcfg.verify/1': json, 'oomcfg.validate/1': json },
 };

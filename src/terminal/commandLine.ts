@@ -5,6 +5,7 @@ import { collect, concurrency, nonEmpty, seconds } from './argument';
 import type { CommandContext, CommonOptions } from './context';
 import type { ExitCode } from '../model/exitCode';
 import { EXIT } from '../model/exitCode';
+import { ASKED_FORMATS } from '../report/index';
 
 /** Values of a command's own options, as commander collects them, and its arguments. */
 export type Parsed = Readonly<Record<string, unknown>>;
@@ -42,7 +43,11 @@ function commonOptions(): readonly Option[] {
     new Option('-l, --limit <pattern>', 'only these hosts; @FILE takes patterns from a file, one a line').argParser(
       nonEmpty,
     ),
-    new Option('--json', 'one JSON document on stdout'),
+    ...ASKED_FORMATS.map(({ name, asked }) =>
+      new Option(`--${name}`, asked).conflicts(
+        ASKED_FORMATS.filter((other) => other.name !== name).map((other) => other.name),
+      ),
+    ),
     new Option('--no-color', 'no colours, as with NO_COLOR set; FORCE_COLOR=1 forces them'),
   ];
 }
@@ -61,7 +66,7 @@ function common(values: Parsed): CommonOptions {
     files: (values['file'] as readonly string[] | undefined) ?? [],
     inventories: (values['inventory'] as readonly string[] | undefined) ?? [],
     ...(typeof limit === 'string' ? { limit } : {}),
-    format: values['json'] === true ? 'json' : 'text',
+    format: ASKED_FORMATS.find(({ name }) => values[name] === true)?.name ?? 'text',
     concurrency: Number(values['concurrency']),
     ...(typeof timeout === 'number' ? { timeout } : {}),
     acceptNewHostKeys: values['acceptNewHostKeys'] === true,
