@@ -31,12 +31,12 @@ export function resolveDirectives(
   for (const [directive, section = '', name] of PATHS) {
     const said = settingAt(settings, section, name);
     if (said === undefined) continue;
-    const { key, zero = false } = DIRECTIVES[directive];
+    const { key, notZero } = DIRECTIVES[directive];
     if (!isSize(directive)) {
       directives[directive] = { value: said.value as SettingValue, at: said.at };
       continue;
     }
-    const request: SizeRequest = { size: said as Placed<SizeSpec>, target: unit, key, zero };
+    const request: SizeRequest = { size: said as Placed<SizeSpec>, target: unit, key, zero: notZero === undefined };
     const answer = resolveSize({ ...request, current: current?.(unit, directive) }, facts);
     if (answer.kind === 'size') directives[directive] = { value: answer.size, at: said.at };
     else findings.push(answer.finding);

@@ -11,8 +11,8 @@ export interface DirectiveRow {
   readonly kind: 'cgroup' | 'process' | 'score' | 'policy';
   /** The key of a service in the spec. */
   readonly key: string;
-  /** Of a size: 0 is a value (systemd.resource-control(5): no protection, no swap). */
-  readonly zero?: true;
+  /** Of a size: why 0 is refused; absent where 0 is a value (systemd.resource-control(5): no protection, no swap). */
+  readonly notZero?: string;
   /** What holds where no file says anything (systemd.resource-control(5), systemd.exec(5)). */
   readonly absent: SettingValue;
   /** The first systemd that knows it. */
@@ -33,6 +33,7 @@ const ROWS = {
   MemoryMax: {
     key: 'memory.max',
     kind: 'cgroup',
+    notZero: 'A limit of zero kills everything in the unit; systemd ignores it, so that no limit holds at all.',
     absent: 'infinity',
     since: 231,
     v2: 'memory.max',
@@ -43,26 +44,41 @@ const ROWS = {
   MemoryHigh: {
     key: 'memory.high',
     kind: 'cgroup',
+    notZero: 'A throttle at zero stops the unit for good.',
     absent: 'infinity',
     since: 231,
     v2: 'memory.high',
     bounds: true,
     isOfFilesAlone: true,
   },
-  MemoryLow: { key: 'memory.low', kind: 'cgroup', absent: 0, zero: true, since: 231, v2: 'memory.low' },
-  MemoryMin: { key: 'memory.min', kind: 'cgroup', absent: 0, zero: true, since: 240, v2: 'memory.min' },
+  MemoryLow: { key: 'memory.low', kind: 'cgroup', absent: 0, since: 231, v2: 'memory.low' },
+  MemoryMin: { key: 'memory.min', kind: 'cgroup', absent: 0, since: 240, v2: 'memory.min' },
   MemorySwapMax: {
     key: 'memory.swap',
     kind: 'cgroup',
     absent: 'infinity',
-    zero: true,
     since: 232,
     v2: 'memory.swap.max',
     bounds: true,
     isOfFilesAlone: true,
   },
-  LimitAS: { key: 'limits.addressSpace', kind: 'process', absent: 'infinity', since: 1, bounds: true, defaultSince: 1 },
-  LimitRSS: { key: 'limits.rss', kind: 'process', absent: 'infinity', since: 1, defaultSince: 1 },
+  LimitAS: {
+    key: 'limits.addressSpace',
+    kind: 'process',
+    notZero: 'No process starts without address space.',
+    absent: 'infinity',
+    since: 1,
+    bounds: true,
+    defaultSince: 1,
+  },
+  LimitRSS: {
+    key: 'limits.rss',
+    kind: 'process',
+    notZero: 'Linux ignores it, and elsewhere no process starts with it.',
+    absent: 'infinity',
+    since: 1,
+    defaultSince: 1,
+  },
   OOMScoreAdjust: { key: 'protect', kind: 'score', absent: 0, since: 1, defaultSince: 250 },
   OOMPolicy: { key: 'oomPolicy', kind: 'policy', absent: 'stop', since: 243, defaultSince: 243 },
 } as const satisfies Readonly<Record<string, DirectiveRow>>;

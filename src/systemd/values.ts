@@ -60,7 +60,7 @@ function memorySize(text: string, { memTotal, pageSize }: SizeContext, directive
         ? Math.floor((memTotal * Number(share[1])) / 100)
         : undefined;
   if (size === undefined) return undefined;
-  if (size === 0 && DIRECTIVES[directive].zero !== true) return undefined;
+  if (size === 0 && DIRECTIVES[directive].notZero !== undefined) return undefined;
   return size >= 2 ** 53 ? 'infinity' : floorToPage(bytes(size), pageSize);
 }
 

@@ -3,6 +3,7 @@ import type { Amount, Bytes, SizeSpec } from '../../model/bytes';
 import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../../model/bytes';
 import type { Place, Placed } from '../../model/finding';
 import { shownText } from '../../model/text/shownOptions';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, isSize } from '../../model/settings';
 import { parseSize } from '../../model/size';
 import type { Note } from '../specFindings';
 import type { Tree } from '../../yaml/tree';
@@ -17,8 +18,6 @@ interface SizeRule {
   readonly smallest?: { readonly bytes: Bytes; readonly why: string };
 }
 
-const NO_LIMIT_OF_ZERO =
-  'A limit of zero kills everything in the unit; systemd ignores it, so that no limit holds at all.';
 /** The largest page of the machines that systemd runs on (arm64, ppc64). */
 const PAGE = { bytes: bytes(64 * KiB), why: 'Limits are rounded down to whole pages, and less than one becomes zero.' };
 /** The smallest page of any. */
@@ -31,13 +30,9 @@ const JAVA: SizeRule = {
 
 /** By the key's path below a service or a system entry. */
 const RULES: Readonly<Record<string, SizeRule>> = {
-  'memory.max': { notZero: NO_LIMIT_OF_ZERO, smallest: PAGE },
-  'memory.high': { notZero: 'A throttle at zero stops the unit for good.', smallest: PAGE },
-  'memory.low': { smallest: ONE_PAGE },
-  'memory.min': { smallest: ONE_PAGE },
-  'memory.swap': { smallest: ONE_PAGE },
-  'limits.addressSpace': { notZero: 'No process starts without address space.', smallest: PAGE },
-  'limits.rss': { notZero: 'Linux ignores it, and elsewhere no process starts with it.', smallest: ONE_PAGE },
+  ...Object.fromEntries(
+    DIRECTIVE_ORDER.filter(isSize).map((directive) => [DIRECTIVES[directive].key, ruleOf(directive)]),
+  ),
   'java.heap': JAVA,
   'java.initialHeap': JAVA,
   'java.stack': JAVA,
@@ -55,6 +50,12 @@ const RULES: Readonly<Record<string, SizeRule>> = {
     smallest: { bytes: bytes(MiB), why: 'A smaller swap file is nearly all header and saves nothing (mkswap(8)).' },
   },
 };
+
+/** What bounds, and must not be zero, is at least a page of any machine. */
+function ruleOf(directive: Directive): SizeRule {
+  const { notZero, bounds } = DIRECTIVES[directive];
+  return notZero === undefined ? { smallest: ONE_PAGE } : { notZero, smallest: bounds ? PAGE : ONE_PAGE };
+}
 
 /** A size that ends somewhere, of a key that refuses infinity. */
 export function readAmount(tree: Tree | undefined, key: string, note: Note): Placed<Amount> | undefined {
