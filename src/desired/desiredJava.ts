@@ -34,9 +34,7 @@ export function desiredJava(unit: string, java: Placed<JavaSpec>, directives: Di
     value: memory.options.join(' '),
     replace: java.value.replace?.value ?? false,
     choices: remarks.filter(isChoice),
-    doubts: refused.flatMap(({ finding: said, refused: { flag, inNoTable } }) =>
-      flag === undefined ? [] : [{ flag, said, inNoTable: inNoTable === true }],
-    ),
+    doubts: refused.flatMap(({ finding: said, refused: { flag } }) => (flag === undefined ? [] : [{ flag, said }])),
     at: java.at,
   };
   return { value, findings: [...remarks.filter((remark) => !isChoice(remark)), ...tight] };

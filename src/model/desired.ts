@@ -8,8 +8,6 @@ export interface DoubtfulFlag {
   readonly flag: string;
   /** The warning of it. */
   readonly said: Finding;
-  /** No known JDK has it. */
-  readonly inNoTable: boolean;
 }
 
 export interface DesiredJava {

@@ -16,7 +16,12 @@ const said = (extra: string, parts: UnitParts): readonly string[] =>
 it.each<[string, string, UnitParts, readonly string[]]>([
   ['nobody knows', '-XX:MaxxHeapSizee=1g', {}, ['OOM366']],
   ['its JVM does not have it', '-XX:MaxxHeapSizee=1g', { lacksFlags: ['MaxxHeapSizee'] }, ['OOM371']],
-  ['its JVM has it', '-XX:+UseVendorThing', { hasFlags: ['UseVendorThing'] }, []],
+  [
+    'the name is in its JVM, maybe of an option for debug builds',
+    '-XX:+TraceBytecodes',
+    { hasFlags: ['TraceBytecodes'] },
+    ['OOM366'],
+  ],
   [
     'its JVM has it, and a newer one refuses it',
     '-XX:+UseConcMarkSweepGC',

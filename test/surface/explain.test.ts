@@ -14,7 +14,7 @@ describe('explain', () => {
              pattern.
   severity   error: it holds its host, or the whole run where it is about no
              host
-  found      without a host: validate, render and plan say it
+  found      without a host, by the command that reads what it is about
   source     Ansible, "Patterns: targeting hosts and groups"
 `,
     );

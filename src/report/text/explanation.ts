@@ -27,17 +27,21 @@ function text({ heading, parts }: Section, options: TextOptions): string {
 }
 
 const NEEDS: Readonly<Record<Rule['needs'], string>> = {
-  input: 'without a host: validate, render and plan say it',
-  facts: 'where the RAM and the versions of a host are known: plan says it, and validate where the inventory has them',
+  input: 'without a host, by the command that reads what it is about',
+  facts: 'where what it needs of a host is known: by validate as far as the inventory says it, else by plan',
   observed: 'by a look at the host: plan, apply and verify say it',
-  connection: 'when a host is connected to',
+  connection: 'by connecting to the host, or trying to',
   change: 'while a host is changed: apply says it',
 };
 
+/** What was begun cannot be held any more. */
+const FAILED = 'error: the host is held, or counts as failed where its change had begun';
+
+/** Of most occurrences; one that is milder says so itself. */
 const EFFECT: Readonly<Record<Rule['severity'], string>> = {
   error: 'error: it holds its host, or the whole run where it is about no host',
-  warning: 'warning: it holds nothing',
-  info: 'for information: it holds nothing',
+  warning: 'warning',
+  info: 'for information',
 };
 
 export function ruleText(code: string, rule: Rule, options: TextOptions): string {
@@ -48,7 +52,7 @@ export function ruleText(code: string, rule: Rule, options: TextOptions): string
       parts: [
         ['why', cause],
         ['fix', fix],
-        ['severity', EFFECT[severity]],
+        ['severity', needs === 'change' && severity === 'error' ? FAILED : EFFECT[severity]],
         ['found', NEEDS[needs]],
         ['source', source],
       ],

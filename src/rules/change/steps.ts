@@ -74,9 +74,9 @@ export const STEPS = {
   effect: {
     code: 'OOM606',
     severity: 'error',
-    title: 'a value could not be set on a running process',
+    title: 'a value could not be set on what runs',
     cause:
-      'The files are in force and hold for new processes. The kernel refused the value for what runs now: a missing capability, a limit above the hard one, or a process of another user.',
+      'The files are in force and hold for new processes. The kernel refused the value for what runs now: a missing capability, a limit above the hard one, a process of another user where root has no such right, or a cgroup that cannot give back enough.',
     fix: 'Restart the unit when that is safe, then see `oomcfg verify`.',
     source: 'prlimit(2); proc_pid_oom_score_adj(5); capabilities(7), CAP_SYS_RESOURCE',
     needs: 'change',
@@ -116,8 +116,8 @@ export const STEPS = {
     severity: 'warning',
     title: 'the journal of the host could not be written',
     cause:
-      'The change was made, and its line in /var/lib/oomcfg/journal is missing: a full disk, a quota or a read-only file system.',
-    fix: 'Make room below /var/lib/oomcfg on the host.',
+      'The change was made, and its line in /var/lib/oomcfg/journal.jsonl is missing: a full disk, a quota, a read-only file system, or a file that nobody may change.',
+    fix: 'Make room below /var/lib/oomcfg on the host, or see why root may not write there (lsattr).',
     source: 'write(2)',
     needs: 'change',
   },

@@ -34,7 +34,7 @@ export const REACH = {
     'no answer in time',
     'Connecting, the key exchange and the login together took longer than the time-out.',
     'Check that the host is up and reachable; raise --timeout for slow links.',
-    'oomcfg: --timeout bounds each step',
+    'oomcfg: --timeout bounds the connection and the login together, and each script',
     'connect',
   ),
   OOM505: row(

@@ -6,7 +6,7 @@ export const LOADING = {
     severity: 'error',
     title: 'no inventory is named and none is found',
     cause:
-      'Neither -i nor the `inventory:` of the spec names one, and there is no inventory.ini, .yaml, .yml or inventory/ beside the spec. Without an inventory no host is known.',
+      'Neither -i nor the `inventory:` of the spec names one, and there is no inventory.ini, .yaml, .yml or inventory/ in the folder that oomcfg was started in. Without an inventory no host is known.',
     fix: 'Name one with -i PATH, or write `inventory: PATH` into the spec.',
     source: 'oomcfg: the order in which an inventory is looked for (README)',
     needs: 'input',

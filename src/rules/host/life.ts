@@ -17,7 +17,7 @@ export const LIFE = {
     severity: 'warning',
     title: 'a unit dies and is started again, over and over',
     cause:
-      'The unit ends again and again, and systemd starts it anew. Each new process gets what its files say; oomcfg may see it between two starts, when nothing runs.',
+      'The unit died, and systemd starts it anew, once or over and over. Each new process gets what its files say; oomcfg may see it between two starts, when nothing runs.',
     fix: 'See `journalctl -u` of the unit on the host. If it runs out of memory, raise its budget.',
     source: 'systemd.service(5), Restart= and RestartSec=',
     needs: 'observed',

@@ -57,7 +57,7 @@ export const LIMITS = {
     severity: 'info',
     title: 'a unit stays down after a kill',
     cause: 'With these settings of the unit systemd stops it after a kill for memory and does not start it again.',
-    fix: 'Give the unit Restart=on-failure with `systemctl edit`, or leave it if somebody is to look first.',
+    fix: 'Give the unit Restart=on-failure with `systemctl edit`, and take SIGKILL out of RestartPreventExitStatus= and SuccessExitStatus=; or leave it if somebody is to look first.',
     source: 'systemd.service(5), Restart= and OOMPolicy=',
     needs: 'observed',
   },

@@ -38,7 +38,8 @@ export const OPTIONS = {
     cause:
       "The name is not in the libjvm.so of the unit's JVM, which holds those of all options that it has. It exits with `Unrecognized VM option`, unless -XX:+IgnoreUnrecognizedVMOptions is given.",
     fix: 'Correct the name, or take the option out of the spec for this host.',
-    source: 'oomcfg: libjvm.so holds the names of all options that a JVM has',
+    source:
+      'oomcfg: libjvm.so holds the name of each option that a JVM has; that it holds a name does not say that the JVM takes it',
     needs: 'observed',
   },
   agentGone: {

@@ -7,7 +7,7 @@ export const RESTARTS = {
     severity: 'error',
     title: 'a restart can act on the whole host',
     cause:
-      'systemd carries that out on the whole machine where the unit ends in such a way (systemd.unit(5)), also within a restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
+      'systemd carries the action out on the whole machine where the unit ends in such a way (systemd.unit(5)), also within a restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
     fix: 'Take the action away while this is applied, with `none` for it in a drop-in (`systemctl edit`). Or take out the settings that need the restart.',
     source: 'systemd.unit(5), FailureAction= and SuccessAction=',
     needs: 'observed',
@@ -17,7 +17,7 @@ export const RESTARTS = {
     severity: 'warning',
     title: 'a restart can start the units of OnFailure=',
     cause:
-      'OnFailure= or OnSuccess= names it, and systemd starts it where the unit ends in that way within the restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
+      'OnFailure= or OnSuccess= names another unit, and systemd starts that one where the unit ends in that way within the restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
     fix: 'Tell whoever is alarmed by it, or silence it before.',
     source: 'systemd.unit(5), OnFailure= and OnSuccess=',
     needs: 'observed',
@@ -28,7 +28,7 @@ export const RESTARTS = {
     title: 'systemd refuses to restart a unit on demand',
     cause:
       'RefuseManualStart= or RefuseManualStop= is set in its files, so systemd refuses to restart it on demand (systemd.unit(5)).',
-    fix: 'Nothing to do; they hold when it starts next, at a boot at the latest.',
+    fix: 'Nothing to do; the settings hold when the unit starts next, at a boot at the latest.',
     source: 'systemd.unit(5), RefuseManualStart= and RefuseManualStop=',
     needs: 'observed',
   },
@@ -37,7 +37,7 @@ export const RESTARTS = {
     severity: 'warning',
     title: 'a restart starts units that are down',
     cause:
-      'It is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it with the unit, a oneshot does its work once more.',
+      'The other unit is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it along, and a oneshot does its work once more.',
     fix: 'Mask what must stay down (`systemctl mask`), or take it out of the files of the unit.',
     source: 'systemd.unit(5), Wants=, Requires=, BindsTo= and Upholds=',
     needs: 'observed',
@@ -56,8 +56,9 @@ export const RESTARTS = {
     code: 'OOM496',
     severity: 'error',
     title: 'a unit would not come up after its restart',
-    cause: 'The process that runs began before that. systemd would stop it, and could not start a new one.',
-    fix: 'Put it back, or correct the unit; or take out the settings that need the restart.',
+    cause:
+      'The process that runs began before its program or its EnvironmentFile= went away. systemd would stop it, and could not start a new one.',
+    fix: 'Put the file back, or correct the unit; or take out the settings that need the restart.',
     source: 'systemd.exec(5), EnvironmentFile=; systemd.service(5), ExecStart=',
     needs: 'observed',
   },

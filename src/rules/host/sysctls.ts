@@ -17,7 +17,7 @@ export const SYSCTLS = {
     severity: 'warning',
     title: 'a file outside of sysctl.d sets the key as well',
     cause:
-      'Another program than systemd-sysctl sets the key to something else: `sysctl` from /etc/sysctl.conf, or tuned from its profile. When it does, the spec is undone until the next boot or apply.',
+      'Another program than systemd-sysctl sets the key to something else: `sysctl` from /etc/sysctl.conf, or tuned from its profile. When it does, the spec is undone until the next apply, or until systemd-sysctl runs again.',
     fix: 'Remove the line from /etc/sysctl.conf, or give tuned a profile of your own with the value of the spec.',
     source: 'sysctl(8), --system; tuned-main.conf(5), reapply_sysctl',
     needs: 'observed',

@@ -1,4 +1,4 @@
-/** Decides which -XX options of a spec the JVM of its unit does not have, and of which of them the warning is settled by that. */
+/** Decides which -XX options of a spec the JVM of its unit does not have, whose warning is settled by that. */
 import type { DesiredJava, DesiredService, DesiredState, DoubtfulFlag } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
@@ -14,7 +14,7 @@ export function checkFlags({ java }: DesiredService, unit: ObservedUnit): readon
     .map(({ flag, said }) =>
       planFinding('flagUnknown', {
         summary: `the JVM of ${unit.id} would not start with -XX:${flag}: it does not have that option`,
-        detail: `The name is not in its libjvm.so, which holds those of all options that it has. It exits with \`Unrecognized VM option\`, unless -XX:+IgnoreUnrecognizedVMOptions is given.`,
+        detail: `The name is not in its libjvm.so, which holds that of each option that it has. It exits with \`Unrecognized VM option\`, unless -XX:+IgnoreUnrecognizedVMOptions is given.`,
         fix: said.fix,
         facts: { unit: unit.id, variable: java.variable, option: `-XX:${flag}` },
         where: said.where ?? java.at,
@@ -22,13 +22,14 @@ export function checkFlags({ java }: DesiredService, unit: ObservedUnit): readon
     );
 }
 
-/** Warnings about options that the host has answered: the JVM does not have it, which is said as that; or it does, and no known JDK has. */
+/**
+ * Warnings about options that the host has answered: the JVM does not have it, which is said as that. (That its libjvm.so has the name settles nothing:
+ * the names of options for debug builds are in there as well, and a JVM exits with one of them; seen with TraceBytecodes on JDK 17.)
+ */
 export function settledDoubts({ services }: DesiredState, observed: ObservedState): ReadonlySet<Finding> {
   const units = unitsById(observed);
   const ofJava = (java: DesiredJava, unit: ObservedUnit): readonly DoubtfulFlag[] =>
-    java.doubts.filter(
-      ({ flag, inNoTable }) => isRefused(flag, unit) || (inNoTable && unit.hasFlags?.includes(flag) === true),
-    );
+    java.doubts.filter(({ flag }) => isRefused(flag, unit));
   return new Set(
     services.flatMap(({ java, unit: name }) => {
       const unit = units.get(name);

@@ -13,8 +13,6 @@ export interface Refused {
   readonly unrecognized: boolean;
   readonly detail: string;
   readonly fix: string;
-  /** No table has the name: another JDK may. */
-  readonly inNoTable?: true;
 }
 
 /** Words that HotSpot takes before it looks for a flag of that name (arguments.cpp), and flags of other processors (globals_aarch64.hpp). */
@@ -89,7 +87,6 @@ function unknown(name: string): Refused | undefined {
     detail: `${by.length === 1 ? `${by.join('')} does not have` : 'Neither JDK 17 nor JDK 25 has'} the option ${name}: such a JVM exits with \`Unrecognized VM option\`.`,
     fix: meant === undefined ? 'Check its name, or remove it.' : `Did you mean ${meant}?`,
     unrecognized: true,
-    inNoTable: true,
   };
 }
 

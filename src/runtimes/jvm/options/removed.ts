@@ -80,8 +80,6 @@ export interface RefusedWord {
   readonly isNew: boolean;
   /** Of a -XX option that some JVMs do not recognize, and others may: its name. */
   readonly flag?: string;
-  /** Neither table has that name. */
-  readonly inNoTable?: true;
 }
 
 /** The name of a -XX option. */
@@ -131,7 +129,7 @@ function refusedWord(words: readonly string[], index: number, variable: string):
   }
   const flag = flagRefused(words, index);
   if (flag !== undefined) {
-    const { by: jdks, surely, detail, fix, unrecognized, inNoTable } = flag;
+    const { by: jdks, surely, detail, fix, unrecognized } = flag;
     const isNew = unrecognized && jdks.length === 1 && jdks[0] === JDKS[0];
     if (lenient && unrecognized) return undefined;
     return {
@@ -141,7 +139,6 @@ function refusedWord(words: readonly string[], index: number, variable: string):
       fix,
       isNew,
       ...(unrecognized ? flagName(word) : {}),
-      ...(inNoTable === undefined ? {} : { inNoTable }),
     };
   }
   const text: TextRefused | undefined = textRefused(words, index) ?? textMissing(words, index) ?? other;
