@@ -18,7 +18,7 @@ export interface Item {
   readonly fileHolds: boolean;
   /** The value that systemd has, where that is not what the files say as they were read. */
   readonly systemd?: SettingValue;
-  /** Why this host cannot enforce it; then it is no drift. */
+  /** Why this host cannot enforce it; then it is not drift. */
   readonly unsupported?: string;
   /** A finding of the unit says it already. */
   readonly explained?: true;

@@ -76,7 +76,7 @@ describe('a spec that was renamed', () => {
     expect(keepHeads([{ path, text: wanted }], { files: [], broken: false })[0]!.text).toBe(wanted);
   });
 
-  it('changes no host and is no drift', () => {
+  it('changes no host and is not drift', () => {
     const on = applied(api, host({ units: [unit('api.service')] }));
     const old = text(head('old.yaml', 'oomcfg'), '[Service]\nMemoryMax=1073741824\n');
     const files = on.generation.files.map((one) => ({ ...one, sha256: sha256(old), head: old.split('\n')[0]! }));

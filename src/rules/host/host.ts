@@ -7,7 +7,7 @@ export const HOST = {
     severity: 'warning',
     title: 'the host cannot enforce a setting',
     cause:
-      'The kernel, the cgroup version or the systemd of the host does not have what the setting needs, or something on the host prevents it. This is no drift, and everything else is applied.',
+      'The kernel, the cgroup version or the systemd of the host does not have what the setting needs, or something on the host prevents it. This is not drift, and everything else is applied.',
     fix: 'Take the setting out for this host, with an override or with an entry of `system:` for the other hosts alone, or move the host to what the setting needs. What the spec has dropped goes with a restart of the unit, or is set where it can be.',
     source: 'systemd.resource-control(5); cgroup-v2.rst',
     needs: 'facts',

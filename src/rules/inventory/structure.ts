@@ -110,7 +110,7 @@ export const STRUCTURE = {
   OOM239: {
     severity: 'warning',
     title: 'an empty group that looks like a host',
-    cause: 'A group is no host: nothing is done for it.',
+    cause: 'A group is not a host: nothing is done for it.',
     fix: 'Write it below hosts: of its group where a host is meant.',
     source: 'Ansible, ansible.builtin.yaml inventory',
     needs: 'input',

@@ -24,7 +24,7 @@ export const UNITS = {
     severity: 'error',
     title: 'a template unit without an instance',
     cause:
-      'A template is no unit: only its instances run, and a limit on the template would silently hold for all of them.',
+      'A template is not a unit: only its instances run, and a limit on the template would silently hold for all of them.',
     fix: 'Name the instance, such as api@main.service; systemctl list-units shows those that run.',
     source: 'systemd.unit(5)',
     needs: 'input',

@@ -1,4 +1,5 @@
 /** Decides which unit names may stand in a spec: those that systemd accepts, of services and slices, never a bare template. */
+import { SPEC_RULES } from '../../rules/spec';
 import { printable } from '../../model/text/printable';
 import { foreignCharacter, isSlice, LONGEST_FILE_NAME, UNIT_TYPES } from '../../systemd/unitNames';
 import type { SpecSentences, SpecCode } from '../specFindings';
@@ -85,7 +86,7 @@ export function unitMistake(unit: string): UnitMistake | undefined {
     return mistake(
       'OOM132',
       `${shown} is a template without an instance`,
-      'A template is no unit: only its instances run, and a limit on the template would silently hold for all of them.',
+      SPEC_RULES.OOM132.cause,
       `Name the instance, such as ${prefix}main.service; systemctl list-units '${prefix}*' shows those that run.`,
     );
   }

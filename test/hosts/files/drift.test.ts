@@ -78,7 +78,7 @@ describe.runIf(support.ok)('drift made by hand', () => {
     }
   });
 
-  it('systemctl edit: override.conf loses against ours by its name, and that is no drift', async () => {
+  it('systemctl edit: override.conf loses against ours by its name, and that is not drift', async () => {
     await host.writeFile('/etc/systemd/system/api.service.d/override.conf', '[Service]\nMemoryMax=16M\n');
     await on(host, 'systemctl daemon-reload');
     expect(await limitOf(host, 'api')).toBe(64 * MIB);

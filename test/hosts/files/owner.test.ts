@@ -82,7 +82,7 @@ describe.runIf(support.ok)('whose a host is', () => {
     expect((await good(site.apply())).document.summary).toMatchObject({ inSync: 2 });
   });
 
-  it('a spec file under another name changes nothing, and is no drift', async () => {
+  it('a spec file under another name changes nothing, and is not drift', async () => {
     const text = 'name: blog\nservices: { api: { memory: 32MiB, protect: critical } }\n';
     site.write('other.yaml', text);
     expect((await good(site.plan('-f', 'other.yaml'))).document.summary).toMatchObject({ change: 0, inSync: 2 });

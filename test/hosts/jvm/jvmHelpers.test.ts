@@ -41,7 +41,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
     expect([await mainPid(host, 'checked'), await mainPid(host, 'asked')]).toEqual(pids);
   });
 
-  it('one that began later and stays is no drift, however long it has run: it is named as what nobody knows', async () => {
+  it('one that began later and stays is not drift, however long it has run: it is named as what nobody knows', async () => {
     site.spec(specOf({ tool: java('24MiB') }));
     await good(site.apply());
     const pid = await mainPid(host, 'tool');
