@@ -10,7 +10,7 @@ import { isInTrouble } from '../plan/failing';
 import { hasEndedWell, unitsById } from '../model/units';
 import { driftOf } from '../plan/verifyHost';
 import { kindOf } from '../settings';
-import { inWords, overruled } from '../settings/jvm/inForce';
+import { inWords, overruled } from '../runtimes/jvm/running/inForce';
 import type { Present, Wanted } from '../settings/kind';
 import { variable } from '../settings/variable';
 import { observe } from '../probe/observe';

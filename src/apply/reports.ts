@@ -5,7 +5,7 @@ import { printable } from '../model/text/printable';
 import { reported } from '../remote/fields';
 import { kernelSize } from '../systemd/values';
 import { applyFinding } from '../rules/change';
-import { valuesChanged } from '../plan/checks/jvm/checkJvms';
+import { valuesChanged } from '../runtimes/jvm/checks/checkJvms';
 import { planFinding } from '../rules/host';
 import { effectFindings } from './effects';
 import { endingOf, type Report, reportsOf } from './readReports';

@@ -4,7 +4,7 @@ import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { dropInPath } from '../systemd/paths';
-import { isWorseSince } from './checks/jvm/checkJvms';
+import { isWorseSince } from '../runtimes/jvm/checks/checkJvms';
 import { isLooping } from './checks/units/checkLife';
 import type { Item } from './compare';
 import type { FileChange, HostPlan } from '../documents/plan/document';

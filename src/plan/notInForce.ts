@@ -2,11 +2,11 @@
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
-import { checkFutile } from './checks/jvm/checkFutile';
-import { checkLost, hasLost } from './checks/jvm/checkJvms';
+import { checkFutile } from '../runtimes/jvm/checks/checkFutile';
+import { checkLost, hasLost } from '../runtimes/jvm/checks/checkJvms';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
-import { stuckInSome } from '../settings/jvm/futile';
+import { stuckInSome } from '../runtimes/jvm/running/futile';
 import { unitsById } from '../model/units';
 
 /** What is said of services whose restart would have no effect, or had one that nobody wanted. */

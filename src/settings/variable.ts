@@ -6,8 +6,8 @@ import { quote } from '../remote/shell';
 import { withoutOurs } from '../systemd/dropIns';
 import { environmentAssignment } from '../systemd/escape';
 import { dropInPath } from '../systemd/paths';
-import { isFutile } from './jvm/futile';
-import { isInEffect, oneHasAll, shownVariable } from './jvm/inForce';
+import { isFutile } from '../runtimes/jvm/running/futile';
+import { isInEffect, oneHasAll, shownVariable } from '../runtimes/jvm/running/inForce';
 import { type Leftovers, type Present, setByOurs, SYSTEM, type UnitKind, type Wanted } from './kind';
 import { isUnread } from './unit/unread';
 

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding';
 import type { LookRequest, ObservedJvm } from '../../model/observed';
 import { printable } from '../../model/text/printable';
 import type { KeptOptions } from '../../documents/plan/document';
-import { lostOptions } from '../../plan/checks/jvm/ownOptions';
+import { lostOptions } from '../../runtimes/jvm/checks/ownOptions';
 import { applyFinding } from '../../rules/change';
 
 /** A unit whose JVM restarted. */

@@ -7,10 +7,10 @@ import { DIRECTIVE_ORDER, isSize, type SettingValue } from '../../../model/setti
 import { printable } from '../../../model/text/printable';
 import { baseName, dropInPath, OUR_FILE, UNIT_FOLDER } from '../../../systemd/paths';
 import { type Assigned, lastAssignment } from '../../../systemd/assignments';
-import { checkJava } from '../jvm/checkJava';
-import { checkFlags } from '../jvm/checkFlags';
-import { checkJvms } from '../jvm/checkJvms';
-import { checkLowered } from '../jvm/checkLowered';
+import { checkJava } from '../../../runtimes/jvm/checks/checkJava';
+import { checkFlags } from '../../../runtimes/jvm/checks/checkFlags';
+import { checkJvms } from '../../../runtimes/jvm/checks/checkJvms';
+import { checkLowered } from '../../../runtimes/jvm/checks/checkLowered';
 import { checkProtection } from './checkProtection';
 import { withOurs } from '../../../systemd/dropIns';
 import { checkAround } from './checkAround';

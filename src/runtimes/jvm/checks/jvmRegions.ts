@@ -1,8 +1,8 @@
 /** Decides what is known of the use of each region of a JVM, from outside: HotSpot's own figure, or bounds of it. */
 import { bytes, type Bytes, MiB } from '../../../model/bytes';
 import type { ObservedJvm } from '../../../model/observed';
-import { collectorOf, ownMemory } from '../../../runtimes/jvm/collectors';
-import { heapOf, sizeOf } from '../../../settings/jvm/options';
+import { collectorOf, ownMemory } from '../collectors';
+import { heapOf, sizeOf } from '../running/options';
 
 /** Bytes; what is absent is not known. */
 export interface RegionUse {

@@ -3,10 +3,10 @@ import type { DesiredJava, DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
-import { stuckInSome } from '../../../settings/jvm/futile';
+import { stuckInSome } from '../running/futile';
 import { planFinding } from '../../../rules/host';
 import { unitsById } from '../../../model/units';
-import { inWords, optionLists, overruled, type Overruled } from '../../../settings/jvm/inForce';
+import { inWords, optionLists, overruled, type Overruled } from '../running/inForce';
 import { inWinningVariable } from './variableThatWins';
 
 interface Units {

@@ -5,12 +5,12 @@ import type { Finding, Place } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { splitWords } from '../optionWords';
 import { planFinding } from '../../../rules/host';
-import { heapOf, missing, subjectOf } from '../../../settings/jvm/options';
+import { heapOf, missing, subjectOf } from '../running/options';
 import { lostOptions, optionName, SIZING } from './ownOptions';
 import { hasNoJvm, unitsById } from '../../../model/units';
-import { setsVariable } from '../../../settings/jvm/inForce';
+import { setsVariable } from '../running/inForce';
 import { winningVariable } from './variableThatWins';
 
 export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {

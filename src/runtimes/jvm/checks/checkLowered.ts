@@ -3,12 +3,12 @@ import { formatSize, type Bytes } from '../../../model/bytes';
 import type { DesiredJava, DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { splitWords } from '../optionWords';
 import { planFinding } from '../../../rules/host';
-import { heapOf, sizeOf } from '../../../settings/jvm/options';
+import { heapOf, sizeOf } from '../running/options';
 import { type Region, REGIONS, type RegionUse } from './jvmRegions';
 import { strongerOptions } from './stronger';
-import { isInEffect } from '../../../settings/jvm/inForce';
+import { isInEffect } from '../running/inForce';
 
 interface Lowered {
   readonly region: Region;

@@ -3,10 +3,10 @@ import type { DesiredJava } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { splitWords } from '../optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
 import { planFinding } from '../../../rules/host';
-import { isReadByJava, missing, rankOf, RANK } from '../../../settings/jvm/options';
+import { isReadByJava, missing, rankOf, RANK } from '../running/options';
 import { optionName } from './ownOptions';
 
 /** Of a running unit its JVM tells. */

@@ -1,11 +1,11 @@
 /** Of several options for one thing the last counts, whatever their form: and then a unit has a variable in force, or not. */
 import { describe, expect, it } from 'vitest';
-import { bytes, GiB, MiB } from '../../src/model/bytes';
-import type { JvmOption, ObservedJvm, ObservedProcess } from '../../src/model/observed';
-import { heapOf, missing, sayTheSame, sizeOf, subjectOf } from '../../src/settings/jvm/options';
-import { isFutile } from '../../src/settings/jvm/futile';
-import { isInEffect, overruled, shownVariable } from '../../src/settings/jvm/inForce';
-import { file, unit } from '../plan/build';
+import { bytes, GiB, MiB } from '../../../src/model/bytes';
+import type { JvmOption, ObservedJvm, ObservedProcess } from '../../../src/model/observed';
+import { heapOf, missing, sayTheSame, sizeOf, subjectOf } from '../../../src/runtimes/jvm/running/options';
+import { isFutile } from '../../../src/runtimes/jvm/running/futile';
+import { isInEffect, overruled, shownVariable } from '../../../src/runtimes/jvm/running/inForce';
+import { file, unit } from '../../plan/build';
 
 const options = (...words: readonly string[]): readonly JvmOption[] =>
   words.map((word) => ({ word, from: 'the command line' as const }));

@@ -1,7 +1,7 @@
 /** Which options of a JVM are in force: of several words for one thing the last counts, in the order in which HotSpot takes them. */
-import { bytes, type Bytes, KiB, MiB } from '../../model/bytes';
-import type { JvmOption, JvmSource, ObservedJvm } from '../../model/observed';
-import { parseJvmSize } from '../../runtimes/jvm/size';
+import { bytes, type Bytes, KiB, MiB } from '../../../model/bytes';
+import type { JvmOption, JvmSource, ObservedJvm } from '../../../model/observed';
+import { parseJvmSize } from '../size';
 
 /** HotSpot's order (tried on 17 and 25): what comes later overrules what comes before. A launch script's variable ends on the command line. */
 export const RANK: Readonly<Record<JvmSource, number>> = {

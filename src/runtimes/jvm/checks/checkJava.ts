@@ -5,17 +5,17 @@ import type { Finding } from '../../../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
+import { splitWords } from '../optionWords';
 import { filesAfterOurs, withoutOurs } from '../../../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
-import { isFutile } from '../../../settings/jvm/futile';
+import { isFutile } from '../running/futile';
 import { planFinding } from '../../../rules/host';
-import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from '../../../settings/jvm/options';
+import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from '../running/options';
 import { optionName, SIZING } from './ownOptions';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { inWinningVariable, winningVariable } from './variableThatWins';
-import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from '../../../settings/jvm/inForce';
+import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from '../running/inForce';
 
 /** Of a unit that systemd has loaded. */
 export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {

@@ -1,11 +1,11 @@
 /** Options of a JVM that are neither the spec's nor its variable's are to be there after a restart as well: which they are, and which are gone. */
 import { describe, expect, it } from 'vitest';
-import type { DesiredJava } from '../../src/model/desired';
-import { bytes, GiB, MiB } from '../../src/model/bytes';
-import type { ObservedJvm } from '../../src/model/observed';
-import { lostOptions, optionName, ownOptions } from '../../src/plan/checks/jvm/ownOptions';
-import { place } from '../desired/build';
-import { applied, host, plan, unit, verify } from './build';
+import type { DesiredJava } from '../../../../src/model/desired';
+import { bytes, GiB, MiB } from '../../../../src/model/bytes';
+import type { ObservedJvm } from '../../../../src/model/observed';
+import { lostOptions, optionName, ownOptions } from '../../../../src/runtimes/jvm/checks/ownOptions';
+import { place } from '../../../desired/build';
+import { applied, host, plan, unit, verify } from '../../../plan/build';
 
 const java = (value: string, replace = false): DesiredJava => ({
   variable: 'JAVA_OPTS',

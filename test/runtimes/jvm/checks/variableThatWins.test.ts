@@ -1,9 +1,9 @@
 /** Which variable a way out proposes: one that puts the wanted options in force beside all that the JVM is given otherwise. */
 import { describe, expect, it } from 'vitest';
-import type { DesiredJava } from '../../src/model/desired';
-import type { JvmOption, JvmSource, ObservedJvm } from '../../src/model/observed';
-import { variableThatWins } from '../../src/plan/checks/jvm/variableThatWins';
-import { unit, type UnitParts } from './build';
+import type { DesiredJava } from '../../../../src/model/desired';
+import type { JvmOption, JvmSource, ObservedJvm } from '../../../../src/model/observed';
+import { variableThatWins } from '../../../../src/runtimes/jvm/checks/variableThatWins';
+import { unit, type UnitParts } from '../../../plan/build';
 
 const java = (variable = 'JAVA_OPTS'): DesiredJava =>
   ({ variable, value: '-Xmx1G -Xss1M', replace: false, choices: [] }) as unknown as DesiredJava;

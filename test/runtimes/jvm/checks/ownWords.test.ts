@@ -1,10 +1,10 @@
 /** Options of the spec that do not go with those of the unit are found before the restart that would stop the JVM. */
 import { describe, expect, it } from 'vitest';
-import type { DesiredJava } from '../../src/model/desired';
-import type { JvmOption, ObservedJvm, ObservedUnit } from '../../src/model/observed';
-import { checkOwnWords } from '../../src/plan/checks/jvm/checkOwnWords';
-import { place } from '../desired/build';
-import { type UnitParts, unit } from './build';
+import type { DesiredJava } from '../../../../src/model/desired';
+import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../../src/model/observed';
+import { checkOwnWords } from '../../../../src/runtimes/jvm/checks/checkOwnWords';
+import { place } from '../../../desired/build';
+import { type UnitParts, unit } from '../../../plan/build';
 
 const CMD = 'the command line';
 const list = (from: JvmOption['from'], words: string): readonly JvmOption[] =>

@@ -1,8 +1,8 @@
 /** Decides which variable that a JVM reads by itself would put the wanted options of a unit in force: what else its JVM is given can come behind it. */
 import type { DesiredJava } from '../../../model/desired';
 import type { JvmOption, JvmSource, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
-import { isReadByJava, missing, rankOf, RANK } from '../../../settings/jvm/options';
+import { splitWords } from '../optionWords';
+import { isReadByJava, missing, rankOf, RANK } from '../running/options';
 
 /** In the order in which they are proposed. Nothing comes behind the last one. */
 const VARIABLES = ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'] as const satisfies readonly JvmSource[];

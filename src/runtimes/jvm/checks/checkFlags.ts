@@ -3,7 +3,7 @@ import type { DesiredJava, DesiredService, DesiredState, DoubtfulFlag } from '..
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { planFinding } from '../../../rules/host';
-import { subjectOf } from '../../../settings/jvm/options';
+import { subjectOf } from '../running/options';
 import { unitsById } from '../../../model/units';
 
 /** Of a unit that systemd has loaded. */

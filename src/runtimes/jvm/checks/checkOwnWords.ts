@@ -2,13 +2,13 @@
 import type { DesiredJava } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
-import { exclusions } from '../../../runtimes/jvm/options/conflicts';
-import { contradictions } from '../../../runtimes/jvm/options/relations';
+import { splitWords } from '../optionWords';
+import { exclusions } from '../options/conflicts';
+import { contradictions } from '../options/relations';
 import { planFinding } from '../../../rules/host';
-import { isReadByJava, rankOf, RANK } from '../../../settings/jvm/options';
+import { isReadByJava, rankOf, RANK } from '../running/options';
 import { isNamedBehind } from './stronger';
-import { isGone, isInEffect } from '../../../settings/jvm/inForce';
+import { isGone, isInEffect } from '../running/inForce';
 import { winningVariable } from './variableThatWins';
 
 /** Of a unit whose JVM gets a new value with its next start. */

@@ -1,8 +1,8 @@
 /** Which options a JVM has beside those of the spec and of its unit's variable, and which of them are gone after a restart. */
 import type { DesiredJava } from '../../../model/desired';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../../../runtimes/jvm/optionWords';
-import { subjectOf } from '../../../settings/jvm/options';
+import { splitWords } from '../optionWords';
+import { subjectOf } from '../running/options';
 
 /** Options that oomcfg sizes anew: replacing them is what was asked for. */
 export const SIZING =

@@ -1,9 +1,9 @@
 /** Decides which options of a running JVM come behind a variable, so that no value of it puts theirs out of force. */
 import type { DesiredJava } from '../../../model/desired';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { isReadByJava, rankOf, RANK, subjectOf } from '../../../settings/jvm/options';
+import { isReadByJava, rankOf, RANK, subjectOf } from '../running/options';
 import { SIZING } from './ownOptions';
-import { isGone, setsVariable } from '../../../settings/jvm/inForce';
+import { isGone, setsVariable } from '../running/inForce';
 
 type Variable = Pick<DesiredJava, 'variable'>;
 
