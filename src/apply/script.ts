@@ -1,5 +1,6 @@
 /** The change script of one host, made from its plan alone: what the plan lists, as calls of change/. */
 import type { Change, HostPlan } from '../documents/plan/document';
+import type { Script } from '../model/script';
 import { sysctlPartner } from '../model/sysctls';
 import { kindOf } from '../settings';
 import { type Calls, order, SYSTEM } from '../settings/kind';
@@ -33,7 +34,7 @@ export const SELDOM_IN_CHANGE: readonly string[] =
   values_of`.split(/\s+/);
 
 /** The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run, `at` the time for the journal. */
-export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPlan, nonce: string, at: Date): string {
+export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPlan, nonce: string, at: Date): Script {
   const { basis } = plan;
   const paths = (actions: readonly string[]): string =>
     quoteLines(plan.files.filter(({ action }) => actions.includes(action)).map(({ path }) => path));
@@ -57,8 +58,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     `STARTS=${quoteLines([...stoppedUnits(plan)])}`,
     `KEPT=${quoteLines(keptSysctls(basis.manifest))}`,
   ];
-  return [
-    partFor(`${texts.look}\n${texts.change}`, ENTRIES, [...SELDOM, ...SELDOM_IN_CHANGE]),
+  const start = [
     lookSettings(basis.looked, nonce),
     ...settings,
     shellFunction('plan_files', filesCalls(plan), 'stops'),
@@ -69,8 +69,8 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     shellFunction('plan_effects', effectCalls(plan), 'goes on'),
     shellFunction('plan_last', callsOf(plan, 'last'), 'goes on'),
     'change',
-    '',
   ].join('\n');
+  return { functions: partFor(`${texts.look}\n${texts.change}`, ENTRIES, [...SELDOM, ...SELDOM_IN_CHANGE]), start };
 }
 
 /** Whether the look at the end of the change has to tell of sysctls: where none is changed it does not. */

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
+import type { Script } from '../model/script';
 import type { RunFailure, RunLimits, ScriptResult } from '../transport/transport';
 import type { Stage } from '../rules/connection/row';
 import { EventQueue } from './eventQueue';
@@ -40,7 +41,7 @@ export interface HostNotStarted {
 export interface FleetJob<T> {
   readonly hosts: readonly Host[];
   /** The script of one host; asked for right before it is sent. Throwing ends the whole run: it is a bug. */
-  readonly scriptFor: (host: Host) => string;
+  readonly scriptFor: (host: Host) => Script;
   /**
    * Makes of a host's output what is kept of it, as soon as it is there: the outputs themselves are dropped, so that memory is
    * bounded by concurrency. Throwing ends the whole run: it is a bug.

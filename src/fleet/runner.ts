@@ -1,11 +1,12 @@
 /** What carries out the scripts of a phase: a pool of sessions to hosts today, and whatever else gets a script run on a host by its name. */
 import type { Host } from '../model/host';
+import type { Script } from '../model/script';
 import type { RunLimits, RunOutcome } from '../transport/transport';
 
 /** What is to run on one host. */
 export interface Order {
   /** Asked for right before it is sent. */
-  readonly script: () => string;
+  readonly script: () => Script;
   readonly limits: RunLimits;
   /** Once it is aborted nothing more is begun, and a host that is still connected to is given up. */
   readonly signal: AbortSignal;

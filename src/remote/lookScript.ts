@@ -1,5 +1,6 @@
 /** The look script of one host: the fixed text of look/ and what to look at. */
 import type { FirstLook } from '../model/observed';
+import type { Script } from '../model/script';
 import { partFor } from './parts';
 import { quote, quoteLines } from './shell';
 
@@ -10,7 +11,7 @@ import { quote, quoteLines } from './shell';
 export const SELDOM: readonly string[] =
   `find_earlier variable_wanted find_runs run_of written_ago is_of_earlier left_unit look_last_kill look_slices holds_container stand_in is_elsewhere
   blocks plain_list dependents_of look_dependents look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
-  has_file_of look_ambiguous applying_folders tell_changed look_widest tuned_profile variable_of_files variable_inherited look_behind add_script
+  has_file_of look_ambiguous applying_folders tell_changed look_widest tuned_profile variable_of_files variable_inherited look_behind
   lines_of_scripts folder_in find_java_of_shell next_words words_of_given launcher_options counted_jvms find_start is_passing look_jvm look_late
   look_order look_sources find_jvms read_jvms look_flags`.split(/\s+/);
 
@@ -29,6 +30,6 @@ export function lookSettings(request: FirstLook, nonce: string): string {
 }
 
 /** The whole script: it prints the records and changes nothing. `look` is the text of look/. */
-export function lookScript(look: string, request: FirstLook, nonce: string): string {
-  return `${partFor(look, ['look', 'say'], SELDOM)}${lookSettings(request, nonce)}look\nsay\n`;
+export function lookScript(look: string, request: FirstLook, nonce: string): Script {
+  return { functions: partFor(look, ['look', 'say'], SELDOM), start: `${lookSettings(request, nonce)}look\nsay` };
 }

@@ -4,12 +4,15 @@ import { quote } from './shell';
 const FUNCTION = /^(\w+)\(\) \{(?: .* \}|\n(?:.*\n)*?\})$/gm;
 
 /** Texts that were cut already: a fleet asks for the same one again and again. */
-const known = new Map<string, string>();
+const known = new Map<string, readonly string[]>();
+
+/** Functions are put together to texts of this many characters at least. */
+const TEXT_SIZE = 4096;
 
 /**
- * The text without the functions that none of `entries` comes to, and without indentation. A function is taken where its name occurs as a word, and
- * where a name is put together ("env_$mode") all that begin so: rather one too many. What stands outside of functions stays. Functions begin and
- * end at the start of a line, as shfmt writes them. Those of `without` are never called in this run.
+ * The functions that `entries` come to, without indentation, as texts that define some of them each. A function is taken where its name occurs as a
+ * word, and where a name is put together ("env_$mode") all that begin so: rather one too many. What stands outside of functions comes first.
+ * Functions begin and end at the start of a line, as shfmt writes them. Those of `without` are never called in this run.
  *
  * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to through those of `seldom` alone travel as
  * one quoted text: the first of `seldom` that is called has it read, and is called once more.
@@ -19,7 +22,7 @@ export function partFor(
   entries: readonly string[],
   seldom: readonly string[] = [],
   without: readonly string[] = [],
-): string {
+): readonly string[] {
   const key = `${[entries, seldom, without].map((names) => names.join(' ')).join('\n')}\n${text}`;
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -32,11 +35,21 @@ export function partFor(
   const outside = text.replaceAll(FUNCTION, '');
   const bodyOf = (name: string): string => bodies.get(name) ?? '';
   const kept = [...bodies.keys()].filter((name) => often.has(name) && !gates.has(name)).map(bodyOf);
-  const part = [flatten(outside).trimEnd(), ...kept.map(flatten), ...readLater(stubs, later.map(bodyOf)), ''].join(
-    '\n',
-  );
+  const part = grouped([flatten(outside).trimEnd(), ...kept.map(flatten), ...readLater(stubs, later.map(bodyOf))]);
   known.set(key, part);
   return part;
+}
+
+function grouped(texts: readonly string[]): readonly string[] {
+  const groups: string[] = [];
+  let group = '';
+  for (const text of texts) {
+    group += group === '' ? text : `\n${text}`;
+    if (group.length < TEXT_SIZE) continue;
+    groups.push(group);
+    group = '';
+  }
+  return group === '' ? groups : [...groups, group];
 }
 
 /** All that `entries` come to; what is called in a function of `gates` is not followed. */

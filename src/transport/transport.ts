@@ -1,6 +1,7 @@
 /** The one interface to a host, whatever carries it: connect once, run scripts as root, close. */
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
+import type { Script } from '../model/script';
 import type { Reason, Stage } from '../rules/connection/row';
 
 export interface ScriptResult {
@@ -45,7 +46,7 @@ export interface Session {
    * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) drops the connection and kills
    * nothing: a change must not be torn in two. The script goes on until it ends or prints (SIGPIPE). Never rejects.
    */
-  run(script: string, limits: RunLimits): Promise<RunOutcome>;
+  run(script: Script, limits: RunLimits): Promise<RunOutcome>;
   /** False once the connection is known to be gone. */
   readonly alive: boolean;
   /** Ends the connection. Never rejects. */

@@ -5,6 +5,7 @@ import type { Change } from '../../src/documents/plan/document';
 import { place } from '../desired/build';
 import { runShell, SHELLS } from '../remote/shells';
 import { CALLS, changing, NONCE } from './build';
+import { scriptText } from '../../src/model/script';
 
 const PHASES = ['files', 'before', 'shrinks', 'first', 'effects', 'last'] as const;
 const SETTINGS = [
@@ -39,7 +40,10 @@ interface Made {
 }
 
 function made(plan: ChangingPlan): Made {
-  const output = runShell(SHELLS[0]!, changeScript({ look: '', change: ECHO }, 'shop', plan, NONCE, NOW)).toString();
+  const output = runShell(
+    SHELLS[0]!,
+    scriptText(changeScript({ look: '', change: ECHO }, 'shop', plan, NONCE, NOW)),
+  ).toString();
   const parts = output.split('\0');
   const settings = parts.slice(0, SETTINGS.length).map((part) => part.split(/=(.*)/s).slice(0, 2) as [string, string]);
   const phases = parts.slice(SETTINGS.length + 1).map((part) => part.split('\n').filter(Boolean));
@@ -286,7 +290,9 @@ describe('a call that fails', () => {
     ];
     const failing = `${CALLS.map((name) => `${name}() { echo "${name}"; return 1; }`).join('\n')}
 change() { plan_first || echo stopped; plan_before || echo stopped; plan_files || echo stopped; plan_effects && echo on; }`;
-    const script = changeScript({ look: '', change: failing }, 'shop', changing('web01', { changes }), NONCE, NOW);
+    const script = scriptText(
+      changeScript({ look: '', change: failing }, 'shop', changing('web01', { changes }), NONCE, NOW),
+    );
     for (const shell of SHELLS) {
       expect(runShell(shell, script).toString().split('\n')).toEqual([
         'sysctl_set',

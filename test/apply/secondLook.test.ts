@@ -4,6 +4,7 @@ import { observe } from '../../src/probe/observe';
 import { judge } from '../../src/apply/outcome';
 import { readSecondLook, runningIn, secondScript } from '../../src/apply/later/secondLook';
 import { changing, lookAfter, NONCE, reports } from './build';
+import { scriptText } from '../../src/model/script';
 
 const TEXTS = { look: '', change: '' };
 const kept = [{ unit: 'api.service', options: ['-Dneeded', '-ea'] }];
@@ -32,11 +33,11 @@ function second(records: readonly string[], first: readonly string[] = JVM) {
 describe('a second look', () => {
   it('asks for the variable of units that had a JVM, and for others by their names', () => {
     const { look } = second([]);
-    expect(secondScript(TEXTS, look, NONCE)).toMatch(/REQ='?api\.service JAVA_OPTS/);
+    expect(scriptText(secondScript(TEXTS, look, NONCE))).toMatch(/REQ='?api\.service JAVA_OPTS/);
     const none = { ...look, before: runningIn({ units: [] } as never, {}) };
-    expect(secondScript(TEXTS, none, NONCE)).toMatch(/REQ='?api\.service -/);
+    expect(scriptText(secondScript(TEXTS, none, NONCE))).toMatch(/REQ='?api\.service -/);
     const unasked = { ...look, looked: { units: [], sysctls: [] } };
-    expect(secondScript(TEXTS, unasked, NONCE)).toMatch(/REQ='?api\.service -/);
+    expect(scriptText(secondScript(TEXTS, unasked, NONCE))).toMatch(/REQ='?api\.service -/);
   });
 
   it.each<[string, readonly string[], string | undefined]>([

@@ -14,6 +14,7 @@ import { runShell, SHELLS } from '../remote/shells';
 import schema from '../../schemas/plan.schema.json';
 import { input } from '../plan/build';
 import { CALLS } from '../apply/build';
+import { scriptText } from '../../src/model/script';
 
 /** Compiled once: a test asks it hundreds of times. */
 const isPlan = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Plan>(schema);
@@ -120,7 +121,7 @@ describe('whatever a host prints', () => {
     const change = `${CALLS.map((name) => `${name}() { :; }`).join('\n')}
 change() { plan_files && plan_before && plan_shrinks && plan_first && plan_effects && plan_last && echo ran; }`;
     for (const host of plans) {
-      const script = changeScript({ look: '', change }, 'shop', { ...host, basis: host.basis! }, N, NOW);
+      const script = scriptText(changeScript({ look: '', change }, 'shop', { ...host, basis: host.basis! }, N, NOW));
       expect(runShell(shell, `PATH=/nowhere\n${script}`).toString()).toBe('ran\n');
     }
   });

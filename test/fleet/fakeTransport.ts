@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../src/model/finding';
 import type { Host } from '../../src/model/host';
+import { scriptText, type Script } from '../../src/model/script';
 import type {
   ConnectOutcome,
   Failure,
@@ -58,7 +59,8 @@ export class FakeSession implements Session {
     private readonly host: Host,
   ) {}
 
-  async run(script: string): Promise<RunOutcome> {
+  async run(asked: Script): Promise<RunOutcome> {
+    const script = scriptText(asked);
     if (!this.alive) return failed('OOM000', 'connect', false, 'lost');
     this.fleet.started.push(`${this.host.name} ${script}`);
     this.fleet.count(1);

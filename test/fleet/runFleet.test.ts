@@ -7,6 +7,7 @@ import { collectFleet, type FleetEvent, type FleetJob, runFleet } from '../../sr
 import type { Runner } from '../../src/fleet/runner';
 import { SessionPool } from '../../src/fleet/sessionPool';
 import { answered, failed, FakeTransport, type FakeOptions, hosts } from './fakeTransport';
+import { scriptText } from '../../src/model/script';
 
 const LIMITS = { timeoutMs: 1000, maxOutput: 1000 };
 
@@ -40,7 +41,7 @@ describe('one phase', () => {
       async run({ name }, { script, onRunning }) {
         if (name === 'web2') return 'interrupted';
         await onRunning(false);
-        return answered(script());
+        return answered(scriptText(script()));
       },
     };
     const events: string[] = [];

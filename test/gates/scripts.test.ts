@@ -11,6 +11,7 @@ import type { Change } from '../../src/documents/plan/document';
 import { observe } from '../../src/probe/observe';
 import { disagreements, type Written } from '../remote/written';
 import { lookScript } from '../../src/remote/lookScript';
+import { scriptText } from '../../src/model/script';
 
 /** As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from what others define. */
 function written(folder: string): string {
@@ -118,12 +119,15 @@ function opened(script: string): string {
 const SCRIPTS = [
   { name: 'the look', text: LOOK },
   { name: 'the look and the change', text: `${LOOK}\n${CHANGE}` },
-  { name: 'a whole look', text: opened(lookScript(LOOK, PLAN.basis.looked, NONCE)) },
-  { name: 'a whole change', text: opened(changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE, NOW)) },
+  { name: 'a whole look', text: opened(scriptText(lookScript(LOOK, PLAN.basis.looked, NONCE))) },
+  {
+    name: 'a whole change',
+    text: opened(scriptText(changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE, NOW))),
+  },
 ];
 const AS_SENT = [
-  { name: 'a look as it is sent', text: lookScript(SENT.look, PLAN.basis.looked, NONCE) },
-  { name: 'a change as it is sent', text: changeScript(SENT, 'shop', PLAN, NONCE, NOW) },
+  { name: 'a look as it is sent', text: scriptText(lookScript(SENT.look, PLAN.basis.looked, NONCE)) },
+  { name: 'a change as it is sent', text: scriptText(changeScript(SENT, 'shop', PLAN, NONCE, NOW)) },
 ];
 const REDIRECTS = `# shellcheck shell=dash\nif [[ $1 = x ]]; then rm -rf $1; fi\n`;
 
@@ -144,7 +148,7 @@ describe.each([...SCRIPTS, ...AS_SENT])('$name', ({ text }) => {
 
 describe('a change as it is sent', () => {
   it('has every function that its plan calls', () => {
-    const text = changeScript(SENT, 'shop', PLAN, NONCE, NOW);
+    const text = scriptText(changeScript(SENT, 'shop', PLAN, NONCE, NOW));
     const calls = [...text.matchAll(/^plan_\w+\(\) \{\n(.*?)^\}/gms)].flatMap(([, body = '']) =>
       [...body.matchAll(/^ {2}([a-z_]+) /gm)].map(([, name = '']) => name),
     );
@@ -174,7 +178,7 @@ describe.each(SHELLS)('a look that $shell takes on this machine', ({ command, ar
     sysctls: ['vm.overcommit_memory', 'vm.oomcfg_no_such_key', 'vm.swappiness'],
     swapFile: '/oomcfg-no-such-folder/swapfile',
   };
-  const { status, output } = run(command, args, `LC_ALL=C\n${lookScript(SENT.look, asked, NONCE)}`);
+  const { status, output } = run(command, args, `LC_ALL=C\n${scriptText(lookScript(SENT.look, asked, NONCE))}`);
   const records = output.split('\n').slice(0, -1);
 
   it('ends in good order and says nothing beside its records', () => {
@@ -216,7 +220,7 @@ describe.each(SHELLS)('a look that $shell takes on this machine', ({ command, ar
   });
 
   it('is the same whatever takes it', () => {
-    const first = run('sh', [], lookScript(SENT.look, asked, NONCE));
+    const first = run('sh', [], scriptText(lookScript(SENT.look, asked, NONCE)));
     const stable = (text: string) => text.split('\n').filter((line) => line.startsWith(`${NONCE}= `));
     expect(stable(output)).toEqual(stable(first.output));
   });

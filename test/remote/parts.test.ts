@@ -1,9 +1,11 @@
 /** A script that was cut to what one of its functions needs does what the whole one does. */
 import { describe, expect, it } from 'vitest';
 import { ENTRIES, SELDOM_IN_CHANGE } from '../../src/apply/script';
-import { partFor } from '../../src/remote/parts';
+import { partFor as textsFor } from '../../src/remote/parts';
 import { SELDOM } from '../../src/remote/lookScript';
 import { CHANGE, LOOK, runShell, SHELLS } from './shells';
+
+const partFor = (...asked: Parameters<typeof textsFor>): string => `${textsFor(...asked).join('\n')}\n`;
 
 const TEXT = `NL=1
 one() { two "$1"; }

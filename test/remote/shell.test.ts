@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lookScript } from '../../src/remote/lookScript';
 import { quote, quoteLines } from '../../src/remote/shell';
 import { runShell, SHELLS } from './shells';
+import { scriptText } from '../../src/model/script';
 
 const NONCE = '0123456789abcdef';
 /** Any text without NUL; `binary` are code points, so that no half of a surrogate pair stands alone. */
@@ -53,7 +54,7 @@ describe('the script of a look', () => {
       sysctls: ['vm.swappiness', 'vm.panic_on_oom'],
       swapFile: "/it's",
     };
-    expect(lookScript('# the look', request, NONCE)).toBe(
+    expect(scriptText(lookScript('# the look', request, NONCE))).toBe(
       [
         '# the look',
         `N=${NONCE}`,
@@ -64,13 +65,12 @@ describe('the script of a look', () => {
         "SWAPFILE='/it'\\''s'",
         'look',
         'say',
-        '',
       ].join('\n'),
     );
   });
 
   it('asks for nothing where nothing is wanted', () => {
-    expect(lookScript('', { units: [], sysctls: [] }, NONCE)).toContain(
+    expect(scriptText(lookScript('', { units: [], sysctls: [] }, NONCE))).toContain(
       "REQ=''\nWORDS=''\nFLAGS=''\nSYSCTLS=''\nSWAPFILE=''\n",
     );
   });

@@ -3,6 +3,7 @@ import { collectFleet } from '../../fleet/runFleet';
 import { type HostPlan } from '../../documents/plan/document';
 import type { ObservedState } from '../../model/observed';
 import { hasEndedWell, unitsById } from '../../model/units';
+import type { Script } from '../../model/script';
 import { partFor } from '../../remote/parts';
 import { quote, quoteLines } from '../../remote/shell';
 import { fallsOf } from '../../plan/falls';
@@ -47,12 +48,12 @@ export async function noteJudged(
 }
 
 /** The functions, and what is to be noted. The journal's line is of the event `look`, with the units that were down or had died. */
-function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): string {
-  const text = partFor(`${texts.look}\n${texts.change}`, ['note_judged', 'journal']);
+function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): Script {
+  const functions = partFor(`${texts.look}\n${texts.change}`, ['note_judged', 'journal']);
   const lines = judged.map(({ unit, owner, kind }) => `${unit} ${owner} ${kind}`);
   const note = lines.length === 0 ? [] : [`JUDGED=${quoteLines(lines)}`, 'CHANGE=', 'note_judged'];
   const journal = generation === undefined ? [] : journalLines(plan.spec, judged, generation);
-  return [text, ...note, ...journal, ''].join('\n');
+  return { functions, start: [...note, ...journal].join('\n') };
 }
 
 /** Of many units the first ones. */

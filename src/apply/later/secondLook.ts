@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding';
 import type { LookRequest, ObservedState, ObservedUnit } from '../../model/observed';
 import type { Basis, Restart } from '../../documents/plan/document';
 import { unitsById } from '../../model/units';
+import type { Script } from '../../model/script';
 import { observeJvms } from '../../probe/unit/observeJvms';
 import { partFor } from '../../remote/parts';
 import { lookSettings, SELDOM } from '../../remote/lookScript';
@@ -95,7 +96,7 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
 const OF_JVMS: readonly string[] = ['find_jvms', 'known_words', 'look_jvms'];
 
 /** The script of the second look. It also takes back the note that nobody looked at them, of units that are well. */
-export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): string {
+export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): Script {
   const { restarts, before } = second;
   const request = requestOf(second);
   const begun = request.units.map(({ unit }) => before.begun.get(unit));
@@ -104,19 +105,18 @@ export function secondScript({ look, change }: ScriptTexts, second: SecondLook, 
     ...restarts.map(({ unit }) => [unit, 0] as const),
     ...second.falls.map(({ unit }) => [unit, before.was.get(unit)?.restarts ?? '-'] as const),
   ].map(([unit, most]) => `${unit} ${most} ${before.outlived.has(unit) ? 'yes' : '-'}`);
-  return [
-    partFor(
-      look,
-      ['look_again', 'say'],
-      SELDOM,
-      request.units.some(({ variable }) => variable !== undefined) ? [] : OF_JVMS,
-    ),
-    partFor(change, ['settle_judged']),
+  const hadJvm = request.units.some(({ variable }) => variable !== undefined);
+  const functions = [
+    ...partFor(look, ['look_again', 'say'], SELDOM, hadJvm ? [] : OF_JVMS),
+    ...partFor(change, ['settle_judged']),
+  ];
+  const start = [
     `${lookSettings(request, nonce)}SETTLED=${quoteLines(settled)}`,
     `SEEN_RUNNING=${quoteLines(isKnown ? begun : [])}`,
     `CHANGE=${changeName(nonce)}`,
-    'look_again\nsettle_judged\nsay\n',
+    'look_again\nsettle_judged\nsay',
   ].join('\n');
+  return { functions, start };
 }
 
 /** Units whose start can take its time are waited for, this long after the end of their wave, in milliseconds. */

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { Host } from '../../model/host';
+import type { Script } from '../../model/script';
 import { planBecome, type BecomePlan } from '../run/become';
 import type { Envelope } from '../run/envelope';
 import { runScript, type CommandEvents } from '../run/runScript';
@@ -22,7 +23,7 @@ class LocalSession implements Session {
     private readonly become: BecomePlan,
   ) {}
 
-  run(script: string, limits: RunLimits): Promise<RunOutcome> {
+  run(script: Script, limits: RunLimits): Promise<RunOutcome> {
     return runScript({ host: this.host, script, become: this.become, limits }, (envelope, events) => {
       start(envelope, events);
     });

@@ -1,6 +1,7 @@
 /** Decides how one run goes, whatever carries it: when the password is sent, when the script is, when to give up, and what the end means. */
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../../model/host';
+import type { Script } from '../../model/script';
 import {
   becomeWords,
   otherQuestion,
@@ -56,7 +57,7 @@ const QUESTION_MS = 3000;
 
 export interface RunOrder {
   readonly host: Host;
-  readonly script: string;
+  readonly script: Script;
   readonly become: BecomePlan;
   readonly limits: RunLimits;
   /** Called when the host took the password: a root shell is there. */
@@ -139,7 +140,7 @@ class Run implements CommandEvents {
     }
     if (this.sent !== 'script') return this.neverStarted();
     const stdout = this.out.text();
-    if (stdout.startsWith(`${this.envelope.cut}\n`)) return this.fail('OOM543', false, { facts: { sent: this.sent } });
+    if (stdout.endsWith(`${this.envelope.cut}\n`)) return this.fail('OOM543', false, { facts: { sent: this.sent } });
     this.end({ ok: true, result: { code: this.exit.code, stdout, stderr: this.err.text() } });
   }
 

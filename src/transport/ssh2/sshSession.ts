@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel } from 'ssh2';
 import type { Host } from '../../model/host';
+import type { Script } from '../../model/script';
 import type { BecomePlan } from '../run/become';
 import type { Envelope } from '../run/envelope';
 import { runScript, type CommandEvents } from '../run/runScript';
@@ -46,7 +47,7 @@ export class SshSession implements Session {
     client.on('close', ended);
   }
 
-  async run(script: string, limits: RunLimits): Promise<RunOutcome> {
+  async run(script: Script, limits: RunLimits): Promise<RunOutcome> {
     const first = await this.runOnce(script, limits, this.become);
     if (first.ok || this.become.kind !== 'sudo') return first;
     // sudo said no before any shell was there, so the same script may be sent again.
@@ -59,7 +60,7 @@ export class SshSession implements Session {
   }
 
   /** Root is user 0, whatever its name, and may have no sudo: the shell says whether it is. Where it is not, what sudo said counts. */
-  private async withoutSudo(script: string, limits: RunLimits, first: RunFailure): Promise<RunOutcome> {
+  private async withoutSudo(script: Script, limits: RunLimits, first: RunFailure): Promise<RunOutcome> {
     const become: BecomePlan = { kind: 'none', check: true };
     const outcome = await this.runOnce(script, limits, become);
     if (!outcome.ok && outcome.stage !== 'script') return first;
@@ -86,7 +87,7 @@ export class SshSession implements Session {
     });
   }
 
-  private runOnce(script: string, limits: RunLimits, become: BecomePlan, accepted?: () => void): Promise<RunOutcome> {
+  private runOnce(script: Script, limits: RunLimits, become: BecomePlan, accepted?: () => void): Promise<RunOutcome> {
     const order = { host: this.host, script, become, limits, accepted };
     return runScript(order, (envelope, events) => this.open(envelope, events));
   }

@@ -8,6 +8,7 @@ import { lookScript } from '../../../src/remote/lookScript';
 import { quote } from '../../../src/remote/shell';
 import { bootSite, BUILD_AND_BOOT, type Site, support } from '../harness';
 import { on } from '../looking';
+import { scriptText } from '../../../src/model/script';
 
 const KEYS = ['vm.swappiness', 'vm.page-cluster', 'vm.panic_on_oom', 'kernel.panic'];
 const FOLDERS = ['/etc', '/run', '/usr/local/lib', '/usr/lib'] as const;
@@ -156,7 +157,7 @@ describe.runIf(support.ok)('sysctl.d files', () => {
         'sh /run/look',
       ].join('\n'),
     );
-    await site.host('web01').writeFile('/run/look', script);
+    await site.host('web01').writeFile('/run/look', scriptText(script));
     printed = (await on(site.host('web01'), `${steps.join('\n')}\ntrue`)).split(`${MARK}\n`).slice(1);
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);

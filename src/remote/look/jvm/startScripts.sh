@@ -27,7 +27,11 @@ look_start_scripts() {
 add_script() {
   case $1 in /dev/* | /proc/* | /sys/* | *[[:space:]]*) return 0 ;; esac
   case " $SCRIPTS " in *" $1 "* | *' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*) return 0 ;; esac
+  case $1 in *.jar | *.war) return 0 ;; esac
   [ -f "$1" ] && [ -r "$1" ] || return 0
+  # The main process runs it itself, and of a script it would run the interpreter. (To read a program up to its first newline takes a shell, byte by byte,
+  # some 2 ms.)
+  if [ "${pid:-0}" != 0 ] && [ "$1" -ef "/proc/$pid/exe" ]; then return 0; fi
   get "$1"
   case $X in ?ELF* | PK*) return 0 ;; esac
   SCRIPTS="$SCRIPTS $1"

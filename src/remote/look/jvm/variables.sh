@@ -95,7 +95,7 @@ given_variable() {
   UNSET=
   case $environment in *"$1="*) variable_of "$environment" "$1" ;; esac
   [ -z "$environment_files" ] || variable_of_files "$environment_files" "$1"
-  [ -n "$FOUND" ] || variable_inherited "$1"
+  [ -n "$FOUND" ] || is_unset_now "$1" || variable_inherited "$1"
   case " $unset_environment " in *" $1 "* | *" $1=$VALUE "* | *" \"$1=$VALUE\" "*)
     UNSET=yes
     FOUND=
@@ -138,10 +138,11 @@ other_variable() {
 }
 
 # The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines
-# inside of values become \001. What is not found here is looked for in the one process, for a sed can lack -z. (Here it ends each line with a byte of 0,
-# which a shell drops from what it captures, bash with a warning.)
+# inside of values become \001. A line `/proc/PID/environ:` says that it was read: what is not found then is not set. Where there is none it is looked for
+# in the one process, for a sed can lack -z. (Here it ends each line with a byte of 0, which a shell drops from what it captures, bash with a warning.)
 read_environments() {
   RUNNING=
+  RUNNING_NAMES=' '
   asked=' '
   set --
   IFS=$NL
@@ -160,6 +161,7 @@ read_environments() {
         ;;
     esac
   done
+  RUNNING_NAMES=$asked
   asked=$#
   for line in $show; do
     case $line in MainPID=[1-9]*) set -- "$@" "/proc/${line#*=}/environ" ;; esac
@@ -173,7 +175,7 @@ read_environments() {
       ;;
     esac
   done
-  { RUNNING=$(sed -nz "$@"); } 2>/dev/null
+  { RUNNING=$(sed -snz -e '1{h;F;s/.*/:\n/;p;g}' "$@"); } 2>/dev/null
 }
 
 # $1 pid: START is when it began, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second one can hold blanks and brackets).
@@ -185,14 +187,34 @@ start_of() {
   [ $# -lt 20 ] || START=${20}
 }
 
+# $1 pid: its environment, one variable a line.
+environment_of() { { tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null; }
+
+# $1 name: whether the main process of the unit runs and has no such variable. (Then nobody gives it one, but where a manager's environment or an earlier
+# start is younger than the process, and what oomcfg gives comes before that.)
+is_unset_now() {
+  [ -z "$passed" ] || return 1
+  case $RUNNING_NAMES in *" $1 "*) ;; *) return 1 ;; esac
+  case $NL$RUNNING$NL in
+    *"$NL/proc/$pid/environ:$1="*) return 1 ;;
+    *"$NL/proc/$pid/environ:$NL"*) return 0 ;;
+  esac
+  return 1
+}
+
 # $1 pid, $2 name: `set` is yes or no, and `running` its value.
 running_variable() {
   set=no
   running=
   IFS=$NL
-  case $NL$RUNNING in
+  case $NL$RUNNING$NL in
     *"$NL/proc/$1/environ:$2="*) lines=$RUNNING ;;
-    *) lines=$({ tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null) ;;
+    *"$NL/proc/$1/environ:$NL"*)
+      # (A name beside those that were asked for is in none of the lines.)
+      lines=
+      case $RUNNING_NAMES in *" $2 "*) ;; *) lines=$(environment_of "$1") ;; esac
+      ;;
+    *) lines=$(environment_of "$1") ;;
   esac
   for line in $lines; do
     case $line in
