@@ -6,7 +6,7 @@ import { ruleText, settingText, sysctlText } from '../report/text/explanation';
 import type { TextOptions } from '../report/text/palette';
 import { RULES } from '../rules';
 import { settingsNamed, settingTexts } from '../spec/schema/settingTexts';
-import { nearest } from '../spec/suggest';
+import { nearest } from '../model/text/nearest';
 import { UsageError } from '../terminal/commandLine';
 import type { Reporter } from '../terminal/reporter';
 

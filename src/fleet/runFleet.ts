@@ -70,6 +70,10 @@ function hostFailure({ name }: Host, { stage, finding, began }: RunFailure): Hos
   return { kind: 'failed', host: name, stage, reached: !UNREACHED.has(stage), finding, began };
 }
 
+/**
+ * The workers of a run. p-map would bound how many work at once, and no more: when one fails it either leaves those that
+ * are at work to themselves or begins all the others, too, and it keeps the results of all hosts.
+ */
 class Phase<T> {
   readonly events: EventQueue<FleetEvent<T>>;
   private readonly stop = new AbortController();

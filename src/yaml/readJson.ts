@@ -1,4 +1,7 @@
-/** JSON text to a tree with places; a key given twice is found, which JSON.parse does not. */
+/**
+ * JSON text to a tree with places; a key given twice is found, which JSON.parse does not. jsonc-parser has offsets too,
+ * but reads into any depth by recursion and rounds numbers; with the text checked before, two patterns are all it takes.
+ */
 import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
 import { DEEPEST } from './ansible';

@@ -1,4 +1,5 @@
 /** Which names that begin with `ansible_` are Ansible's own and decide neither which machine is reached nor as whom, and which words tell of a route. */
+import { isOneEditAway, isOneSwapAway } from '../../model/text/editDistance';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
@@ -71,27 +72,7 @@ export function isAboutRoute(rest: string): boolean {
 function isMisspelt(word: string, known: string): boolean {
   if (known.length < 4) return false;
   if (known.length > 5) return isOneEditAway(word, known);
-  return word.length === known.length && word !== known && isTransposed(word, known);
-}
-
-/** One letter too many, too few, another, or two changed places. */
-export function isOneEditAway(word: string, known: string): boolean {
-  if (word === known || Math.abs(known.length - word.length) > 1) return false;
-  const at = firstDifference(word, known);
-  const [rest, wanted] = [word.slice(at), known.slice(at)];
-  if (rest.slice(1) === wanted || rest === wanted.slice(1) || rest.slice(1) === wanted.slice(1)) return true;
-  return isTransposed(word, known);
-}
-
-function isTransposed(word: string, known: string): boolean {
-  const at = firstDifference(word, known);
-  return word[at] === known[at + 1] && word[at + 1] === known[at] && word.slice(at + 2) === known.slice(at + 2);
-}
-
-function firstDifference(word: string, known: string): number {
-  let at = 0;
-  while (at < word.length && word[at] === known[at]) at += 1;
-  return at;
+  return isOneSwapAway(word, known);
 }
 
 const PREFIX = 'ansible';

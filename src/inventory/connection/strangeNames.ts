@@ -1,5 +1,6 @@
 /** Decides what a variable's name was meant to be: a setting of the connection under a wrong name, an unknown one that may decide a route, or neither. */
-import { isAboutRoute, isAnsibles, isOneEditAway, isPrefix, isWay } from './ansibleNames';
+import { isOneEditAway } from '../../model/text/editDistance';
+import { isAboutRoute, isAnsibles, isPrefix, isWay } from './ansibleNames';
 import { CONNECTION_SETTINGS, SETTING_OF } from './connectionVariables';
 
 const KNOWN: readonly string[] = Object.values(CONNECTION_SETTINGS).flatMap(({ variables }) => [...variables]);

@@ -1,5 +1,5 @@
 /** Which hosts a pattern such as `web:&prod:!web03` selects, by Ansible's rules. */
-import { isOneEditAway } from '../connection/ansibleNames';
+import { isOneEditAway } from '../../model/text/editDistance';
 import type { InventorySentences } from '../inventoryFindings';
 import { parseAddress } from './hostRange';
 import { show } from '../text';

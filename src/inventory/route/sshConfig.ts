@@ -1,4 +1,8 @@
-/** What ssh_config says of a host's route: read with caution, so that whatever may apply counts as if it did. */
+/**
+ * What ssh_config says of a host's route: read with caution, so that whatever may apply counts as if it did. The library
+ * ssh-config answers another question: it keeps no line numbers, follows no Include, throws at a quote that is not
+ * closed, takes each criterion of a Match line for true or false, and runs the commands of `Match exec`.
+ */
 import type { Place } from '../../model/finding';
 import { keywordAndRest, splitArguments, valueOf } from './configLine';
 import type { Target } from './options';

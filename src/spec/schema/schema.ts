@@ -7,7 +7,7 @@ import type { SchemaNode } from './schemaKeys';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';
 import { TOLD, example } from './schemaSentences';
 import { check } from './specShape';
-import { nearest } from '../suggest';
+import { nearest } from '../../model/text/nearest';
 import { toJson, type Tree } from '../../yaml/tree';
 
 /** Which error of one value tells most; the others are its consequences. */

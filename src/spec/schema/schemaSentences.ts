@@ -4,7 +4,7 @@ import { printable } from '../../model/text/printable';
 import type { SpecCode } from '../specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { resolve } from './schemaKeys';
-import { nearest } from '../suggest';
+import { nearest } from '../../model/text/nearest';
 import type { Tree } from '../../yaml/tree';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

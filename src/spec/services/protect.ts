@@ -3,7 +3,7 @@ import type { Placed } from '../../model/finding';
 import { printable } from '../../model/text/printable';
 import { PROTECT_SCORES } from '../../model/settings';
 import type { Note } from '../specFindings';
-import { nearest } from '../suggest';
+import { nearest } from '../../model/text/nearest';
 import type { Tree } from '../../yaml/tree';
 
 const WORDS = Object.keys(PROTECT_SCORES);

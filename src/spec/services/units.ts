@@ -3,7 +3,7 @@ import { SPEC_RULES } from '../../rules/spec';
 import { printable } from '../../model/text/printable';
 import { foreignCharacter, isSlice, LONGEST_FILE_NAME, UNIT_TYPES } from '../../systemd/unitNames';
 import type { SpecSentences, SpecCode } from '../specFindings';
-import { nearest } from '../suggest';
+import { nearest } from '../../model/text/nearest';
 
 /** A unit's drop-ins lie in a folder UNIT.d; systemd's own bound is that of file names, too. */
 const LONGEST = LONGEST_FILE_NAME - '.d'.length;

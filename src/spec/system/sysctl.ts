@@ -5,7 +5,7 @@ import { printable } from '../../model/text/printable';
 import type { SysctlRow } from '../../model/sysctls';
 import { sysctlPartner, SYSCTLS, SYSCTL_COMMANDS } from '../../model/sysctls';
 import type { Note, SpecSentences } from '../specFindings';
-import { nearest } from '../suggest';
+import { nearest } from '../../model/text/nearest';
 import { entriesOf, type Entry, type Tree } from '../../yaml/tree';
 import { readInteger } from '../values';
 

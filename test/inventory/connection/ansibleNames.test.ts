@@ -1,12 +1,6 @@
 /** Which names behind `ansible_` are Ansible's own, and which words are about a route: each rule by the names that it alone decides. */
 import { describe, expect, it } from 'vitest';
-import {
-  isAboutRoute,
-  isAnsibles,
-  isOneEditAway,
-  isPrefix,
-  isWay,
-} from '../../../src/inventory/connection/ansibleNames';
+import { isAboutRoute, isAnsibles, isPrefix, isWay } from '../../../src/inventory/connection/ansibleNames';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { memoryEdges } from '../memoryEdges';
 
@@ -124,24 +118,6 @@ it.each<[string, boolean]>([
   ['user_home', false],
 ])('%s tells of a way to the machine: %s', (rest, expected) => {
   expect(isWay(rest)).toBe(expected);
-});
-
-it.each<[string, string, boolean]>([
-  ['host', 'host', false],
-  ['hots', 'host', true],
-  ['hosts', 'host', true],
-  ['hos', 'host', true],
-  ['ost', 'host', true],
-  ['hxst', 'host', true],
-  ['ohst', 'host', true],
-  ['tsoh', 'host', false],
-  ['hostss', 'host', false],
-  ['ho', 'host', false],
-  ['hxxt', 'host', false],
-  ['hotsx', 'hostx', true],
-  ['hotsy', 'hostx', false],
-])('%s and %s are one edit apart: %s', (word, known, expected) => {
-  expect(isOneEditAway(word, known)).toBe(expected);
 });
 
 it.each<[string, boolean]>([

@@ -1,4 +1,5 @@
 /** Decides which -XX option a misspelt one was meant to be. */
+import { differing, isOneEditAway } from '../../../model/text/editDistance';
 
 /** HotSpot proposes a name from a likeness of 0.7 on (JVMFlag::fuzzy_match); two swapped letters of a short name cost a little more. */
 const ALIKE = 0.65;
@@ -39,13 +40,6 @@ const SHORTEST = 7;
 export function isOneSlip(word: string, other: string): boolean {
   const [a, b] = [word.toLowerCase(), other.toLowerCase()];
   if (a === b) return true;
-  if (b.length < SHORTEST || Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  if (/\d/.test(left + right)) return false;
-  if (left.length <= 1 && right.length <= 1) return true;
-  return left.length === 2 && left === [...right].reverse().join('');
+  if (b.length < SHORTEST || !isOneEditAway(a, b)) return false;
+  return !/\d/.test(differing(a, b).join(''));
 }
