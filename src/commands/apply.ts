@@ -125,7 +125,7 @@ async function carryOut(work: Work, options: ApplyOptions): Promise<ExitCode> {
   });
   progress.end();
   const application = assembleApplication(plan.spec, outcomes, work.cut);
-  await reporter.document(application, asks ? { shown: chosen } : {});
+  await reporter.document(application, { saved: work.saved, ...(asks ? { shown: chosen } : {}) });
   if (!goes) return EXIT.done;
   return exitCode([...applyExits(application), signal.aborted ? EXIT.interrupted : EXIT.done]);
 }

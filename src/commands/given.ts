@@ -1,6 +1,7 @@
 /** Resolves the options that all commands take, once: a command is given its sources, a reporter and what it needs of the process. */
 import { resolve } from 'node:path';
 import type { Inputs } from '../load/load';
+import { SourceTexts } from '../load/sourceTexts';
 import type { Person } from '../terminal/ask';
 import type { CommandContext, CommonOptions } from '../terminal/context';
 import { createReporter, type Reporter } from '../terminal/reporter';
@@ -36,9 +37,10 @@ export interface GivenPath {
 export function given(options: CommonOptions, context: CommandContext): Given {
   const { files, inventories, limit } = options;
   const { cwd, signal } = context;
+  const sources = new SourceTexts();
   return {
-    inputs: { files, inventories, cwd, signal, ...(limit === undefined ? {} : { limit }) },
-    reporter: createReporter(options, context),
+    inputs: { files, inventories, cwd, signal, sources, ...(limit === undefined ? {} : { limit }) },
+    reporter: createReporter(options, context, sources.lineAt),
     signal,
   };
 }

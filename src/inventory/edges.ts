@@ -46,5 +46,7 @@ export interface InventoryEdges {
   /** The names in a folder, with whether each is a folder itself; undefined where it cannot be read. */
   names(path: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined;
   read(path: string): FileRead;
+  /** Takes the text of a file that shows that it belongs to an inventory: findings about it may show lines. */
+  readonly keep?: (path: string, text: string, format: 'ini' | 'yaml') => void;
   run(path: string, args: readonly string[]): Promise<ScriptRun>;
 }

@@ -14,6 +14,7 @@ import { parseSpec } from '../spec/parseSpec';
 import { loadFinding } from '../rules/files';
 import { limitedTo, namesHostsAlone } from './limit';
 import { readSpecFiles } from './readSpec';
+import type { SourceTexts } from './sourceTexts';
 
 /** Where spec and inventory come from, as it was given. */
 export interface Inputs {
@@ -27,6 +28,8 @@ export interface Inputs {
   readonly cwd: string;
   /** Ends what an inventory script does. */
   readonly signal: AbortSignal;
+  /** Takes the texts that are read, for the lines below findings. */
+  readonly sources: SourceTexts;
 }
 
 export interface Loaded {
@@ -57,7 +60,7 @@ function inventoryPaths(inputs: Inputs, spec: Spec | undefined): readonly string
 /** The inventory alone: for `inventory`, and for everything else once the spec is read. */
 export async function loadInventory(inputs: Inputs, spec?: Spec): Promise<Checked<ReadInventory>> {
   const paths = inventoryPaths(inputs, spec);
-  if (paths.length > 0) return readInventory(paths, realEdges(undefined, inputs.signal));
+  if (paths.length > 0) return readInventory(paths, realEdges(undefined, inputs.signal, inputs.sources.addInventory));
   const finding = loadFinding('OOM280', {
     summary: 'no inventory',
     detail: `None is named, and none of ${DEFAULT_INVENTORIES.join(', ')} is in this folder.`,
@@ -84,6 +87,7 @@ function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
 export async function load(inputs: Inputs): Promise<Checked<Loaded> & { spec?: Spec }> {
   const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   const parsed = files.value === undefined ? undefined : parseSpec(files.value);
+  for (const file of files.value ?? []) inputs.sources.addSpec(file);
   const spec = parsed?.value;
   const ofSpec = [...files.findings, ...(parsed?.findings ?? [])];
   // A spec with mistakes may name its inventory all the same: only one that is named elsewhere is read then.

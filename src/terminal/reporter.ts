@@ -2,6 +2,7 @@
 import type { Plan } from '../documents/plan/document';
 import { validation } from '../documents/validate/assemble';
 import type { Finding } from '../model/finding';
+import type { LineAt } from '../model/text/sourceLine';
 import type { AnyDocument, Beside } from '../report/format';
 import { FORMATS, report } from '../report/index';
 import type { TextOptions } from '../report/text/palette';
@@ -30,14 +31,20 @@ export interface Reporter {
 export function createReporter(
   options: Pick<CommonOptions, 'format' | 'color'>,
   context: Pick<CommandContext, 'stdout' | 'stderr' | 'env'>,
+  lineAt?: LineAt,
 ): Reporter {
   const { stdout, stderr } = context;
   const { isForPrograms } = FORMATS[options.format];
+  // The places of a saved plan are in files as they were when it was made.
+  const layout = (output: Output, isSaved = false): TextOptions => ({
+    ...textOptions(output, options, context),
+    ...(lineAt === undefined || isSaved ? {} : { lineAt }),
+  });
   const textOn = (output: Output, document: AnyDocument, beside?: Beside): string =>
-    report(document, 'text', textOptions(output, options, context), beside);
+    report(document, 'text', layout(output, beside?.saved), beside);
   const remark: Reporter['remark'] = (findings) => stderr.write(textOn(stderr, validation(findings)));
   const document: Reporter['document'] = (shown, beside) =>
-    stdout.write(report(shown, options.format, textOptions(stdout, options, context), beside));
+    stdout.write(report(shown, options.format, layout(stdout, beside?.saved), beside));
   return {
     isForPrograms,
     document,
@@ -47,7 +54,7 @@ export function createReporter(
       const output = isForPrograms ? stderr : stdout;
       if (!isForPrograms || isAsked) await output.write(`${textOn(output, plan, { saved })}\n`);
     },
-    text: (layOut) => stdout.write(layOut(textOptions(stdout, options, context))),
+    text: (layOut) => stdout.write(layOut(layout(stdout))),
     note: (line) => stderr.write(`${line}\n`),
     closing: async (text) => {
       if (!isForPrograms) await stdout.write(text);

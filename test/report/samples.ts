@@ -262,11 +262,10 @@ const VERIFIED: readonly HostVerification[] = [
 
 export const verification: Verification = assembleVerification('shop', VERIFIED);
 
-export const validation: Validation = validationOf(
-  parseSpec([
-    {
-      path: 'oomcfg.yaml',
-      text: 'services:\n  api:\n    memory: 4GB\n    protect: hihg\n  idle: {}\n  batch: { memory: { max: 1GiB, high: 2GiB } }\n',
-    },
-  ]).findings,
-);
+/** A spec with mistakes. */
+export const wrongSpec = {
+  path: 'oomcfg.yaml',
+  text: 'services:\n  api:\n    memory: 4GB\n    protect: hihg\n  idle: {}\n  batch: { memory: { max: 1GiB, high: 2GiB } }\n',
+};
+
+export const validation: Validation = validationOf(parseSpec([wrongSpec]).findings);

@@ -9,13 +9,17 @@ import { planText } from '../../src/report/text/planText';
 import { verifyText } from '../../src/report/text/verifyText';
 import { assemblePlan } from '../../src/documents/plan/assemble';
 import type { Plan } from '../../src/documents/plan/document';
-import { application, finding, plan, validation, verification } from './samples';
+import { SourceTexts } from '../../src/load/sourceTexts';
+import { application, finding, plan, validation, verification, wrongSpec } from './samples';
+
+const sources = new SourceTexts();
+sources.addSpec(wrongSpec);
 
 const REPORTS: Readonly<Record<string, (options: TextOptions) => string>> = {
   plan: (options) => planText(plan, options),
   apply: (options) => applyText(application, options),
   verify: (options) => verifyText(verification, options),
-  validate: (options) => findingsText(validation.findings, options),
+  validate: (options) => findingsText(validation.findings, { ...options, lineAt: sources.lineAt }),
 };
 
 /** Sequences that colour text; nothing else may be in a report. */

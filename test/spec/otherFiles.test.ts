@@ -1,6 +1,7 @@
 /** Proves that a file which is no spec and may hold secrets (an inventory, variables, a shadow file) is refused without a word of its values. */
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
+import { specText } from '../load/shownText';
 
 const LONG = 'hunter2'.repeat(12);
 
@@ -29,6 +30,7 @@ describe('a secret in a file that is no spec', () => {
     const { findings } = parseSpec([{ path: 'a', text }]);
     expect(findings).not.toEqual([]);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
+    expect(specText(findings, 'a', text)).not.toContain('hunter2');
   });
 });
 

@@ -1,6 +1,7 @@
 /** Proves that no finding about a spec shows the value of a Java option: it can be a password. */
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
+import { specText } from '../load/shownText';
 
 const api = (java: string): string => `services:\n  api:\n    memory: 2GiB\n    java: ${java}\n`;
 
@@ -30,6 +31,7 @@ describe('a password in the Java options', () => {
     const { findings } = parseSpec([{ path: 'a', text: api(java) }]);
     expect(findings).not.toEqual([]);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
+    expect(specText(findings, 'a', api(java))).not.toContain('hunter2');
     if (code === '') return;
     expect(findings.map((one) => one.code)).toContain(code);
     expect(findings.map(({ summary }) => summary).join('\n')).toContain(shown);
@@ -62,5 +64,6 @@ describe('a password in a text that is no YAML', () => {
     const { findings } = parseSpec([{ path: 'a', text }]);
     expect(findings).not.toEqual([]);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
+    expect(specText(findings, 'a', text)).not.toContain('hunter2');
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORMATS, type FormatName } from '../../src/report/index';
 import type { CommandContext, CommonOptions } from '../../src/terminal/context';
+import type { LineAt } from '../../src/model/text/sourceLine';
 import type { Output } from '../../src/terminal/output';
 import { createReporter, type Reporter } from '../../src/terminal/reporter';
 import { application, finding, plan, validation, verification } from '../report/samples';
@@ -19,7 +20,11 @@ function recorder(): { readonly output: Output; readonly text: () => string } {
 }
 
 /** What a reporter writes to stdout and stderr. */
-async function written(format: FormatName, use: (reporter: Reporter) => Promise<void>): Promise<[string, string]> {
+async function written(
+  format: FormatName,
+  use: (reporter: Reporter) => Promise<void>,
+  lineAt?: LineAt,
+): Promise<[string, string]> {
   const [out, err] = [recorder(), recorder()];
   const options: CommonOptions = {
     files: [],
@@ -38,7 +43,7 @@ async function written(format: FormatName, use: (reporter: Reporter) => Promise<
     signal: new AbortController().signal,
     changing: new Set(),
   };
-  await use(createReporter(options, context));
+  await use(createReporter(options, context, lineAt));
   return [out.text(), err.text()];
 }
 
@@ -53,6 +58,25 @@ describe.each([plan, application, verification, validation])('the document $form
 
   it('is written by every format', () => {
     for (const { write } of Object.values(FORMATS)) expect(Object.keys(write)).toContain(document.format);
+  });
+});
+
+describe('the line of a place', () => {
+  const lineAt: LineAt = () => ({ text: 'memory: 4GB', from: 8, to: 11 });
+
+  it('is shown to people, on either output, and is in no document', async () => {
+    const [text, beside] = await written('text', (reporter) => reporter.document(validation), lineAt);
+    expect([text.includes('| memory: 4GB'), beside]).toEqual([true, '']);
+    const [, remark] = await written('text', (reporter) => reporter.remark(validation.findings), lineAt);
+    expect(remark).toContain('| memory: 4GB');
+    const [json] = await written('json', (reporter) => reporter.document(validation), lineAt);
+    expect(json).not.toContain('| memory: 4GB');
+  });
+
+  it('is not shown of a saved plan: the file can have changed since', async () => {
+    const [fresh] = await written('text', (reporter) => reporter.document(plan), lineAt);
+    const [saved] = await written('text', (reporter) => reporter.document(plan, { saved: true }), lineAt);
+    expect([fresh, saved].map((text) => text.includes('| memory: 4GB'))).toEqual([true, false]);
   });
 });
 

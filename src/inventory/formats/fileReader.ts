@@ -50,17 +50,20 @@ export class FileReader {
     if (text === undefined || (inFolder && this.isSecret(path, text.text))) return;
     const before = this.build.findings.list.length;
     const { named } = this.say;
-    this.text(path, read.bytes, text, format, inFolder);
-    if (this.say.named === named) settle(this.build, path, text.text, before);
+    const readAs = this.text(path, read.bytes, text, format, inFolder);
+    if (this.say.named !== named) return;
+    settle(this.build, path, text.text, before);
+    if (!this.build.isUnlike && isProven(text.text)) this.edges.keep?.(path, text.text, readAs);
   }
 
+  /** Reads a text, and answers as what. */
   private text(
     path: string,
     bytes: Uint8Array,
     text: { readonly text: string; readonly damagedAt?: number },
     format: 'yaml' | 'yaml-or-ini' | 'ini',
     inFolder: boolean,
-  ): void {
+  ): 'ini' | 'yaml' {
     if (text.damagedAt === undefined && isEmpty(text.text)) {
       this.say.empty(path);
     } else if (format === 'yaml') {
@@ -76,14 +79,17 @@ export class FileReader {
       const yaml = format === 'ini' ? undefined : tryYaml(text.text, path);
       const isInventory = yaml?.tree !== undefined && isInventoryTree(yaml.tree);
       const found = isInventory ? undefined : foreignText(text.text);
-      if (found !== undefined) return this.say.foreign(path, inFolder, found);
-      this.hiding(text.text, () => {
-        if (yaml !== undefined && this.asYaml(yaml, text.text, path, inFolder)) return;
-        const encrypted = foreignIni(text.text);
-        if (encrypted !== undefined) this.say.foreign(path, inFolder, encrypted);
-        else this.ini(text.text, path);
-      });
+      if (found !== undefined) this.say.foreign(path, inFolder, found);
+      else
+        return this.hiding(text.text, () => {
+          if (yaml !== undefined && this.asYaml(yaml, text.text, path, inFolder)) return 'yaml';
+          const encrypted = foreignIni(text.text);
+          if (encrypted !== undefined) this.say.foreign(path, inFolder, encrypted);
+          else this.ini(text.text, path);
+          return 'ini';
+        });
     }
+    return 'yaml';
   }
 
   /** A file that may be a secret by its name, and does not show that it is an inventory. */
@@ -95,11 +101,11 @@ export class FileReader {
   }
 
   /** Findings about a text that may be no inventory name nothing of it: it could be a secret. */
-  private hiding(text: string, read: () => void): void {
+  private hiding<T>(text: string, read: () => T): T {
     const { list } = this.build.findings;
     const before = list.length;
-    read();
-    if (isProven(text)) return;
+    const readAs = read();
+    if (isProven(text)) return readAs;
     for (const [index, one] of list.slice(before).entries()) {
       // Those about the file as a whole name it alone.
       if (OF_FILES.has(one.code)) continue;
@@ -111,6 +117,7 @@ export class FileReader {
         facts: {},
       };
     }
+    return readAs;
   }
 
   /** Takes a file without extension as YAML where it is a mapping; false where it is to be read as INI. */

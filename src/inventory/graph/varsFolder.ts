@@ -7,7 +7,7 @@ import type { Graph } from './graph';
 import { hostsBelow } from './graph';
 import type { InventoryEdges } from '../edges';
 import { isVault, readStructuredBytes } from '../formats/structured';
-import { describe, show, startOf } from '../text';
+import { decode, describe, show, startOf } from '../text';
 import { toJson } from '../../yaml/tree';
 import type { VarsFolder } from './variables';
 import type { Folder } from './varsFiles';
@@ -140,6 +140,7 @@ function readVarsFile(
     });
     return true;
   }
+  edges.keep?.(file, decode(read.bytes).text, 'yaml');
   const tree = readStructuredBytes(read.bytes, file, findings, ofVarsFile);
   if (tree === undefined) return false;
   if (tree.kind === 'map') {

@@ -1,13 +1,12 @@
 /** Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and indented. */
 import { SEVERITY_ORDER } from '../../documents/findingOrder';
-import type { Finding, Place, Severity } from '../../model/finding';
+import type { Finding, Place } from '../../model/finding';
 import { hostsInBrief } from './hostRanges';
-import type { Paint, TextOptions, Tone } from './palette';
-import { painter } from './palette';
+import type { Paint, TextOptions } from './palette';
+import { painter, SEVERITY_TONES } from './palette';
+import { sourceLines } from './sourceLines';
 import { shown } from './values';
 import { wrap } from './wrap';
-
-const TONES: Readonly<Record<Severity, Tone>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
 /** `file:line:column`, as editors and terminals know it. */
 function placeText(place: Place): string {
@@ -60,8 +59,15 @@ function fold(hosts: readonly NamedFindings[]): readonly Folded[] {
   return [...folded.values()].sort((a, b) => rank(a) - rank(b) || (a.finding.code < b.finding.code ? -1 : 1));
 }
 
-function placeLines(where: Place | undefined, indent: string, paint: Paint): string[] {
-  return where === undefined ? [] : [paint('dim', `${indent}${placeText(where)}`)];
+/** The place of a finding that does not begin with it, and the line that is there. */
+function placeLines(
+  { severity, where }: Pick<Finding, 'severity' | 'where'>,
+  options: TextOptions,
+  indent: string,
+  paint: Paint,
+): string[] {
+  if (where === undefined) return [];
+  return [paint('dim', `${indent}${placeText(where)}`), ...sourceLines(where, severity, options, indent, paint)];
 }
 
 /** Why, and what to do. */
@@ -83,7 +89,7 @@ function head(
 ): string[] {
   const { severity, code } = finding;
   const plain = `${indent}${place}${severity} ${code} `;
-  const painted = `${indent}${paint('bold', place)}${paint(TONES[severity], severity)} ${paint('bold', code)} `;
+  const painted = `${indent}${paint('bold', place)}${paint(SEVERITY_TONES[severity], severity)} ${paint('bold', code)} `;
   const [first = '', ...rest] = wrap(text, options.width, plain, `${indent}    `);
   return [painted + first.slice(plain.length), ...rest];
 }
@@ -105,8 +111,9 @@ export function hostFindingLines(
       const onAll = names.length === hosts.length || (names.length === 1 && text.includes(names[0] ?? ''));
       const which = onAll ? '' : ` (${hostsInBrief(names)})`;
       const next = all[index + 1]?.finding.where;
-      const place = JSON.stringify(one.where) === JSON.stringify(next) ? undefined : one.where;
-      return [...head('', one, text + which, options, indent, paint), ...placeLines(place, `${indent}  `, paint)];
+      const isSaidBelow = JSON.stringify(one.where) === JSON.stringify(next);
+      const place = isSaidBelow ? [] : placeLines(one, options, `${indent}  `, paint);
+      return [...head('', one, text + which, options, indent, paint), ...place];
     });
     const differ = finding.fix !== '' && all.some(({ finding: { fix } }) => fix !== finding.fix);
     const fix = differ ? `${finding.fix} The others likewise.` : finding.fix;
@@ -114,10 +121,14 @@ export function hostFindingLines(
   });
 }
 
-/** One finding as a compiler writes it: `file:line:column: error OOM101 summary`, then the cause and the way out. */
+/** One finding as a compiler writes it: `file:line:column: error OOM101 summary`, the line at that place, then the cause and the way out. */
 export function findingLines(finding: Finding, options: TextOptions): readonly string[] {
   const paint = painter(options.color);
   const { where } = finding;
   const place = where === undefined ? '' : `${placeText(where)}: `;
-  return [...head(place, finding, shown(finding.summary), options, '', paint), ...explanation(finding, options, '  ')];
+  return [
+    ...head(place, finding, shown(finding.summary), options, '', paint),
+    ...sourceLines(where, finding.severity, options, '  ', paint),
+    ...explanation(finding, options, '  '),
+  ];
 }

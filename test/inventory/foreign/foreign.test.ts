@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { formatAnsibleJson, inventoryList } from '../../../src/inventory/listing';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { runAnsible } from '../ansible';
+import { inventoryText } from '../../load/shownText';
 import { memoryEdges } from '../memoryEdges';
 
 const SECRET = 'hunter2';
@@ -19,7 +20,9 @@ async function read(
   const all = [...findings, ...(value?.missing ?? [])];
   const found = all.map(({ code, summary, where }) => `${code} ${where?.file}: ${summary}`);
   const hosts = value?.hosts.map(({ name }) => name) ?? [];
-  return { found, hosts, all: JSON.stringify([all, value === undefined ? '' : inventoryList(value)]) };
+  const listing = value === undefined ? '' : inventoryList(value);
+  const shown = await inventoryText([source], memoryEdges(files));
+  return { found, hosts, all: JSON.stringify([all, listing, shown]) };
 }
 
 const COMPOSE = `services:\n  db:\n    image: postgres\n    environment: { PASSWORD: ${SECRET} }\n`;

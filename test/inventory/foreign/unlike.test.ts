@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { readInventory } from '../../../src/inventory/readInventory';
+import { inventoryText } from '../../load/shownText';
 import { memoryEdges } from '../memoryEdges';
 
 const SECRET = 'hunter2';
@@ -65,6 +66,7 @@ describe('a file that is no inventory', () => {
     });
     expect(found[0]?.fix).toContain('web01 ansible_host=');
     expect(JSON.stringify(found)).not.toContain(SECRET);
+    expect(await inventoryText([name], memoryEdges({ [name]: text }))).not.toContain(SECRET);
   });
 
   it('keeps a better name that it has already', async () => {
