@@ -14,6 +14,9 @@ const ALL_CORES = '100%';
 /** Tests that run the built program find it built. */
 const BUILT = ['./test/built.ts'];
 
+/** Tests on hosts that fail say what the program printed. */
+const TELLING = ['./test/lab/tellRuns.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -52,6 +55,7 @@ export default defineConfig({
           include: ['test/hosts/**/*.test.ts'],
           exclude: ['test/hosts/faults/**'],
           globalSetup: BUILT,
+          setupFiles: TELLING,
           // Hosts boot in seconds; the first run also builds their root.
           testTimeout: 3 * MINUTE,
           hookTimeout: 10 * MINUTE,
@@ -66,6 +70,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/hosts/faults/**/*.test.ts'],
           globalSetup: BUILT,
+          setupFiles: TELLING,
           testTimeout: 3 * MINUTE,
           hookTimeout: 10 * MINUTE,
           // A trial waits more than it works: three kinds of fault at a time fill two cores.
@@ -78,6 +83,7 @@ export default defineConfig({
           name: 'vm',
           include: ['test/vm/**/*.test.ts'],
           globalSetup: BUILT,
+          setupFiles: TELLING,
           // Without KVM a machine boots in half a minute; the first run also builds the images.
           testTimeout: 6 * MINUTE,
           hookTimeout: 20 * MINUTE,

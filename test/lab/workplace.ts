@@ -9,6 +9,7 @@ import type { Finding } from '../../src/model/finding';
 import type { Plan } from '../../src/documents/plan/document';
 import type { Verification } from '../../src/documents/verify/document';
 import { schemaMistakes } from '../surface/oomcfg';
+import { remember } from './lastRuns';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -86,7 +87,10 @@ export class Workplace {
     if (child.pid !== undefined) whileRunning?.(child.pid);
     return new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
+      child.on('close', (code) => {
+        remember({ args, code, stdout, stderr });
+        resolve({ code, stdout, stderr });
+      });
     });
   }
 
