@@ -6,8 +6,8 @@ export { codes, hostOf, until } from '../lab/workplace';
 
 export const support = await fleetSupport();
 
-/** Ten minutes where the hosts' root has to be built first. */
-export const BUILD_AND_BOOT = 600_000;
+/** Half an hour: the hosts' root may have to be built first, and settings of the machine that another fleet holds are waited for. */
+export const BUILD_AND_BOOT = 1_800_000;
 
 /** Boots hosts and gives each a name in the inventory, in their order. */
 export async function bootSite(names: readonly string[], options: Omit<FleetOptions, 'count'> = {}): Promise<Site> {

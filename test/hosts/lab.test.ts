@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleetSupport, startFleet, type Fleet, type FleetHost } from '../lab/fleet';
 import { processesIn } from '../lab/fleet-cgroup';
+import { holderOf } from '../lab/fleet-proc-sys';
 
 const support = await fleetSupport();
 const run = promisify(execFile);
@@ -158,6 +159,7 @@ describe.runIf(support.ok)('the fleet lab', { timeout: 60_000 }, () => {
     const beside = await startFleet({ count: 1, holdsVm: ['stat_interval'] });
     await beside.stop();
     expect(isUp).toBe(false);
+    expect(await holderOf('oom_dump_tasks')).toContain(`process ${process.pid} (`);
     await one.stop();
     const next = await waiting;
     expect(read()).toBe(before);

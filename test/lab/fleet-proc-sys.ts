@@ -1,12 +1,14 @@
 /** Decides which fleet may write which of the machine's vm.* settings, for those are everybody's, and puts them back after it. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createConnection, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const VM = '/proc/sys/vm';
-/** A test file that holds settings is done within it. */
-const LONGEST_WAIT_MS = 8 * 60_000;
+/** Whoever holds settings is at work: files of tests for a minute, the bench for as long as it runs. */
+const LONGEST_WAIT_MS = 25 * 60_000;
+/** A wait that is longer is explained, and again after as long. */
+const SAYS_AFTER_MS = 60_000;
 
 /**
  * Waits until no other process holds one of these vm.* settings (`swappiness`), and holds them. The function returned
@@ -18,11 +20,10 @@ export async function holdVmSettings(names: readonly string[]): Promise<() => vo
   const deadline = Date.now() + LONGEST_WAIT_MS;
   // In one order, so that no two wait for each other.
   for (const name of [...new Set(names)].sort()) {
-    let server = await claim(name);
-    for (; server === undefined && Date.now() < deadline; server = await claim(name)) await pause(100);
+    const server = await waitFor(name, deadline);
     if (server === undefined) {
       letGo();
-      throw new Error(`another process has held vm.${name} for ${LONGEST_WAIT_MS / 60_000} minutes`);
+      throw new Error(`waited ${LONGEST_WAIT_MS / 60_000} minutes for vm.${name}, which ${await holderOf(name)} holds`);
     }
     held.push(server);
   }
@@ -33,12 +34,46 @@ export async function holdVmSettings(names: readonly string[]): Promise<() => vo
   };
 }
 
-/** An abstract Unix socket named after the setting: the kernel takes it back when its process dies. */
+async function waitFor(name: string, deadline: number): Promise<Server | undefined> {
+  let says = Date.now() + SAYS_AFTER_MS;
+  for (;;) {
+    const server = await claim(name);
+    if (server !== undefined || Date.now() >= deadline) return server;
+    if (Date.now() >= says) {
+      says += SAYS_AFTER_MS;
+      process.stderr.write(`waiting for vm.${name}, which ${await holderOf(name)} holds\n`);
+    }
+    await pause(100);
+  }
+}
+
+const addressOf = (name: string): string => `\0oomcfg-lab-vm-${name}`;
+
+/** An abstract Unix socket named after the setting: the kernel takes it back when its process dies. Whoever connects is told who has it. */
 function claim(name: string): Promise<Server | undefined> {
-  const server = createServer();
+  const since = new Date().toISOString();
+  const server = createServer((asker) => {
+    asker.on('error', () => undefined);
+    asker.end(`process ${process.pid} (${process.argv.slice(1).join(' ')}) since ${since}`);
+  });
   return new Promise((resolve) => {
     server.once('error', () => resolve(undefined));
-    server.listen(`\0oomcfg-lab-vm-${name}`, () => resolve(server.unref()));
+    server.listen(addressOf(name), () => resolve(server.unref()));
+  });
+}
+
+/** Which process holds a setting, in words. */
+export function holderOf(name: string): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    const asking = createConnection(addressOf(name));
+    const end = (): void => {
+      asking.destroy();
+      resolve(text === '' ? 'another process' : text);
+    };
+    asking.setEncoding('utf8').setTimeout(1000, end);
+    asking.on('data', (part: string) => (text += part)).on('error', end);
+    asking.on('end', end);
   });
 }
 
