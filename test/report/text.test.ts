@@ -9,6 +9,7 @@ import { planText } from '../../src/report/text/planText';
 import { verifyText } from '../../src/report/text/verifyText';
 import { assemblePlan } from '../../src/documents/plan/assemble';
 import type { Plan } from '../../src/documents/plan/document';
+import { place } from '../desired/build';
 import { SourceTexts } from '../../src/load/sourceTexts';
 import { application, finding, plan, validation, verification, wrongSpec } from './samples';
 
@@ -222,6 +223,27 @@ describe('the waves of a plan', () => {
     expect(text).toContain(
       'in 2 waves: web01; web[02-04] (one host first, because services restart; `rollout` in the spec changes that)',
     );
+  });
+
+  it('that are one are said where running services get less memory on several hosts at once', () => {
+    const change = { target: 'api.service', setting: 'MemoryMax', takesEffect: 'live', source: place(5) } as const;
+    const falling = hosts.map((host) => ({
+      ...host,
+      restarts: [],
+      changes: [{ ...change, before: 8192, after: 4096 }],
+    }));
+    const text = (plan: Plan) => planText(plan, { width: 200, color: false });
+    expect(text(assemblePlan({ name: 'shop' }, falling, 1))).toContain(
+      'in one wave, since nothing restarts: running services get less memory on 4 hosts at once (`rollout: { canary: 1 }` in the spec changes one host first)',
+    );
+    const rollout = { value: { batches: [], maxFailures: 0 } };
+    const rising = falling.map((host) => ({ ...host, changes: [{ ...change, before: 4096, after: 8192 }] }));
+    for (const plan of [
+      assemblePlan({ name: 'shop', rollout }, falling, 1),
+      assemblePlan({ name: 'shop' }, falling.slice(1, 2), 1),
+      assemblePlan({ name: 'shop' }, rising, 1),
+    ])
+      expect(text(plan)).not.toContain('wave');
   });
 
   it('are not said where there is one', () => {

@@ -9,6 +9,7 @@ import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { planSummary } from './summaries';
 import { count } from '../../model/text/count';
+import { fallsOf } from '../../plan/falls';
 import { wrap } from './wrap';
 
 function heading(members: readonly HostPlan[], host: HostPlan, options: TextOptions, paint: Paint): string[] {
@@ -37,9 +38,14 @@ function blockLines(members: readonly HostPlan[], options: TextOptions, paint: P
   return [...heading(members, host, options, paint), ...body, ''];
 }
 
-/** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`. */
-function waveLines({ waves = [], rollout, summary }: Plan, options: TextOptions): readonly string[] {
-  if (waves.length < 2) return [];
+/** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`; of one alone that what runs gets less memory on several hosts at once. */
+function waveLines({ waves = [], rollout, summary, hosts }: Plan, options: TextOptions): readonly string[] {
+  if (waves.length < 2) {
+    const falling = hosts.filter((host) => host.status === 'change' && fallsOf(host).length > 0).length;
+    if (falling < 2 || rollout !== undefined) return [];
+    const text = `in one wave, since nothing restarts: running services get less memory on ${falling} hosts at once (\`rollout: { canary: 1 }\` in the spec changes one host first)`;
+    return wrap(text, options.width, '', '  ');
+  }
   const why =
     rollout?.canary === undefined && summary.restarts > 0
       ? ' (one host first, because services restart; `rollout` in the spec changes that)'
