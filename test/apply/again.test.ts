@@ -1,6 +1,6 @@
 /** How a unit fared that ran on with less memory, and one that was restarted, by what a short look says of it. */
 import { describe, expect, it } from 'vitest';
-import { type Again, deathOf, endsByDesign, failureOf, fallOf } from '../../src/apply/later/again';
+import { type Again, deathOf, endsByChance, failureOf, fallOf } from '../../src/apply/later/again';
 
 const RUNS: Again = {
   active: 'active',
@@ -111,13 +111,39 @@ describe('a unit that is started when it is needed, and ended well', () => {
     expect(deathOf(now, 5, undefined, 5, 9000)).toBe('is inactive (dead, result exit-code) 5 s after its wave');
   });
 
-  it('right after it got less memory, had run on until then', () => {
+  it('right after it got less memory, did so by chance where nothing refuses it memory', () => {
     const now = { ...RUNS, ...SOCKET, ran: 9002 };
-    expect(endsByDesign(now, 9000, 0)).toBe(false);
+    expect(endsByChance(now, 9000, false)).toBe(true);
+    expect(endsByChance({ ...now, isTriggered: false }, 9000, false)).toBe(false);
+    expect(fallOf(now, WAS, true, 5, 9000)).toBeUndefined();
+    // A worker of it was killed, and it ended for that.
+    expect(fallOf({ ...now, kills: 2 }, WAS, true, 5, 9000)).toMatch(/^ended without an error with less memory/);
+  });
+
+  it('right after it was refused memory, had run on until then', () => {
+    const now = { ...RUNS, ...SOCKET, ran: 9002 };
+    expect(endsByChance(now, 9000, true)).toBe(false);
+    expect(endsByChance(now, undefined, true)).toBe(true);
     expect(fallOf(now, WAS, false, 5, 9000)).toBe(
       'ended without an error with less memory; until then it had run for 9000 s',
     );
     expect(fallOf(now, WAS, false, 5)).toBe('is inactive (dead)');
+  });
+});
+
+describe('a unit whose time is over, with RuntimeMaxSec=', () => {
+  const OVER = { ...RUNS, active: 'failed', sub: 'failed', pid: 0, kills: NaN, result: 'timeout' };
+  it('has not died of less memory', () => {
+    expect(fallOf(OVER, WAS, false, 5)).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Again>, number | undefined]>([
+    ['was on its way up', {}, undefined],
+    ['is a oneshot, which took too long for its start', { type: 'oneshot' }, 5],
+    ['stands still, as its watchdog says', { result: 'watchdog' }, 5],
+    ['had a process killed', { kills: 3 }, 5],
+  ])('but not one that %s', (_, parts, pid) => {
+    expect(fallOf({ ...OVER, ...parts }, WAS, false, pid)).toMatch(/^is failed/);
   });
 });
 

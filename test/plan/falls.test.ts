@@ -33,6 +33,17 @@ describe('a unit has less memory', () => {
     expect(falls(change)).toEqual(expected);
   });
 
+  it.each<[Partial<Change>, boolean]>([
+    [{ setting: 'LimitAS' }, true],
+    [{ target: 'system', setting: 'vm.overcommit_memory', after: 2 }, true],
+    [{}, false],
+    [{ target: 'system', setting: 'swap:/swapfile', after: 0 }, false],
+  ])('and %j refuses it memory: %s', (change, refuses) => {
+    const whole = { ...changing('web1').changes[0]!, before: 8192, after: 4096, ...change };
+    const [fall] = fallsOf({ changes: [whole], restarts: [], basis });
+    expect(fall?.refusesMemory === true).toBe(refuses);
+  });
+
   it('and begins anew with it where it restarts', () => {
     expect(falls({}, ['api.service'])).toEqual([]);
   });

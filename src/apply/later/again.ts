@@ -94,12 +94,20 @@ function canEnd({ type, isTriggered }: Again): boolean {
  * To end well is no fault of it. `outlived` is for how many seconds it had run until its change, where it was seen to go on for long and never to end by
  * itself (change/judge.sh): a daemon that has a socket beside it ends by design no sooner than that. `ran` is how long it has run since.
  */
-export function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
+function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
   return canEnd(now) && (now.type === 'oneshot' || outlived === undefined || outlived <= ran + MARGIN);
 }
 
 /** Seconds: both are whole ones, cut off. */
 const MARGIN = 1;
+
+/**
+ * The same of one that ran on under a limit that fell: to end well is what what waits for clients does when it has none (systemd-socket-proxyd(8),
+ * --exit-idle-time=), and by chance it does so now. `refusesMemory`: it may have ended for want of memory, and with status 0.
+ */
+export function endsByChance(now: Again, outlived: number | undefined, refusesMemory: boolean): boolean {
+  return refusesMemory ? endsByDesign(now, outlived, 0) : canEnd(now);
+}
 
 /** It ended, or is about to, and well. */
 function isDone({ active, result }: Again): boolean {
@@ -183,7 +191,7 @@ export function fallOf(
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
   if (was?.isDown === true) return killed > 0 ? `was down or dying before as well${kernel}` : undefined;
   if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
-  if (mayEnd && isDone(now) && killed === 0) return undefined;
+  if (killed === 0 && ((mayEnd && isDone(now)) || hasHadItsTime(now, pid))) return undefined;
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
     return `is ${state(now)}${kernel}`;
   }
@@ -198,6 +206,11 @@ export function fallOf(
     return `stands still for want of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;
   }
   return undefined;
+}
+
+/** What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stands still for want of memory has another result, `watchdog`. */
+function hasHadItsTime({ active, type, result }: Again, pid: number | undefined): boolean {
+  return active === 'failed' && result === 'timeout' && type !== 'oneshot' && pid !== undefined && pid > 0;
 }
 
 function state({ active, sub, result }: Again): string {

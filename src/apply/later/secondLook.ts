@@ -8,7 +8,7 @@ import { observeJvms } from '../../probe/unit/observeJvms';
 import { partFor } from '../../remote/parts';
 import { lookSettings, SELDOM } from '../../remote/lookScript';
 import { quoteLines } from '../../remote/shell';
-import { deathOf, endsByDesign, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
+import { deathOf, endsByChance, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../../plan/falls';
 import { applyFinding } from '../../rules/change';
 import type { FailedUnit, Running } from '../job';
@@ -178,7 +178,7 @@ export function readSecondLook(
     // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
     if (now === undefined || (isSlice(unit) && !isUp(now))) return [];
     const lived = outlived.get(unit);
-    const mayEnd = endsByDesign(now, lived, 0) || unit !== owner;
+    const mayEnd = endsByChance(now, lived, fall.refusesMemory === true) || unit !== owner;
     const what = fallOf(now, was.get(unit), mayEnd, before.get(unit), lived);
     if (what === undefined) return [];
     judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });
