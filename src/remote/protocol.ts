@@ -47,7 +47,7 @@ export const RECORDS = {
   obstacle: host({ what: 'word' }),
   memtotal: hostNow({ size: 'kib' }),
   memavailable: hostNow({ size: 'kib' }),
-  swaptotal: host({ size: 'kib' }),
+  swaptotal: hostNow({ size: 'kib' }),
   page: host({ size: 'kib' }),
   kernel: host({ release: 'text' }),
   uptime: hostNow({ seconds: 'number' }),
@@ -66,10 +66,10 @@ export const RECORDS = {
   fixedsysctl: host({ key: 'word' }),
   // HOW is what stands before the `=`: `-` for a key that is to be left alone, then the pattern that names it.
   sysctlfile: host({ line: 'number', key: 'word', how: 'word', pathAndValue: 'text' }),
-  swappiness: host({ value: 'word', slice: 'text' }),
+  swappiness: hostNow({ value: 'word', slice: 'text' }),
   tuned: host({ wins: 'word' }),
   noswap: host({}),
-  swap: host({ type: 'word', size: 'kib', path: 'text' }),
+  swap: of('host', 'either')({ type: 'word', size: 'kib', path: 'text' }),
   swapused: hostNow({ size: 'kib', path: 'text' }),
   swapfile: host({ size: 'number' }),
   swapdir: host({ why: 'word' }),
@@ -97,7 +97,7 @@ export const RECORDS = {
   unread: of('host', 'either')({ unit: 'text' }),
   loaded: host({ unit: 'text' }),
   unreadconf: host({ path: 'text' }),
-  t: host({ unit: 'word', record: 'text' }),
+  t: of('host', 'either')({ unit: 'word', record: 'text' }),
 
   // A unit, and its properties as systemd prints them (look/units.sh).
   unit: unit({ name: 'text' }),

@@ -12,6 +12,9 @@ interface Unit {
   readonly by?: string;
   readonly restart?: string;
   readonly bus?: string;
+  readonly start?: string;
+  /** A target starts it as well. */
+  readonly atBoot?: boolean;
   readonly state?: string;
   readonly restarts?: number;
   /** Seconds since its run began, since the run before left the state active, and since that ended. */
@@ -31,17 +34,24 @@ function ran(shell: (typeof SHELLS)[number], unit: Unit): string {
     `NRestarts=${unit.restarts ?? 0}`,
     `ActiveState=${unit.state ?? 'active'}`,
     `TriggeredBy=${unit.by ?? ''}`,
+    `ExecStart=${unit.start ?? ''}`,
     `InactiveExitTimestampMonotonic=${time(unit.began ?? 20)}`,
     `ActiveExitTimestampMonotonic=${time(unit.left)}`,
     `InactiveEnterTimestampMonotonic=${time(unit.ended)}`,
   ];
-  const stub = `systemctl() { printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')}; }`;
+  const boot = `starts_at_boot() { return ${unit.atBoot === true ? 0 : 1}; }`;
+  const stub = `${boot}\nsystemctl() { printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')}; }`;
   const settings = `N=N; STAYS=' '; CURRENT=/nowhere; OPENED='a.service a.service'; up=${UPTIME}`;
   const output = runShell(shell, `${LOOK}\n${CHANGE}\n${stub}\n${settings}\nset -f\nfind_ran\nprintf '%s' "$REPORT"\n`);
   return output.toString('utf8').replace('N! ran a.service ', '').trim();
 }
 
-const SOCKET = { by: 'a.socket' };
+/** A daemon that has a socket beside it. */
+const SOCKET = { by: 'a.socket', atBoot: true };
+/** What a socket alone starts. */
+const NEEDED = { by: 'a.socket' };
+const PROXY =
+  '{ path=/lib/systemd/systemd-socket-proxyd ; argv[]=/lib/systemd/systemd-socket-proxyd --exit-idle-time=30s a:80 ; }';
 const TIMER = { by: 'a.timer' };
 
 describe.each(SHELLS)('before a change, in $shell, a unit', (shell) => {
@@ -54,6 +64,9 @@ describe.each(SHELLS)('before a change, in $shell, a unit', (shell) => {
     ['that a timer starts, and that has no Restart=', TIMER, ''],
     ['that a timer starts, an hour ago and more', { ...TIMER, began: 3700 }, '3700'],
     ['that a timer starts, and that has a Restart=', { ...TIMER, restart: 'always' }, '20'],
+    ['that a socket alone starts', NEEDED, ''],
+    ['that a socket alone starts, ten minutes ago and more', { ...NEEDED, began: 700 }, '700'],
+    ['that says that it ends when it is idle', { ...NEEDED, began: 700, start: PROXY }, ''],
     ['that nothing starts', {}, ''],
     ['that is a oneshot', { ...SOCKET, type: 'oneshot' }, ''],
     ['of the bus that the bus does not start', { type: 'dbus', bus: 'org.y' }, ''],

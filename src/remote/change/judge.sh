@@ -63,7 +63,8 @@ note_unjudged() {
 # Of the units of OPENED, those that run, are started when they are needed, and so may end by themselves, but not right after this change: `ran UNIT
 # SECONDS` says for how long it has run, at the time `up`; in RAN lines `UNIT SECONDS WRITTEN`, with the time of its drop-in. Not one of which the run before
 # this one ended by itself: it does so. (What is stopped is deactivating first. What ends by itself is inactive at once, and systemd notes one time for
-# both.) And a job takes its time, and of what the bus alone starts systemd forgets the runs before: these can end so within an hour, and ten minutes.
+# both.) And a job takes its time, and of what the bus or a socket alone starts systemd forgets the runs before, or clients kept it from ever ending: these
+# can end so within an hour, and ten minutes.
 find_ran() {
   RAN=$NL
   set --
@@ -73,12 +74,14 @@ find_ran() {
   done
   IFS=" $TAB$NL"
   [ $# -gt 0 ] || return 0
-  show=$(systemctl show --no-pager -p Id,Type,ActiveState,Restart,BusName,TriggeredBy,NRestarts,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@" 2>/dev/null)
+  ask_systemd -p Id,Type,ActiveState,Restart,BusName,TriggeredBy,ExecStart,NRestarts,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
   while [ -n "$show" ]; do
     block=$NL${show%%"$NL$NL"*}$NL
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
     read_run "$block"
-    case $STARTER in - | oneshot) continue ;; job) most=3600 ;; bus) most=600 ;; *) most=0 ;; esac
+    case $STARTER in - | oneshot) continue ;; job) most=3600 ;; bus | socket) most=600 ;; *) most=0 ;; esac
+    # It says that it ends when nobody is connected (systemd-socket-proxyd(8)).
+    case $block in *--exit-idle-time*) continue ;; esac
     case $block in *"${NL}ActiveState=active$NL"* | *"${NL}ActiveState=reloading$NL"*) ;; *) continue ;; esac
     case $block in *"${NL}NRestarts=0$NL"*) [ "$STOPPED_AT" = 0 ] || [ "$STOPPED_AT" != "$LEFT_AT" ] || continue ;; esac
     [ "$STARTED_AT" != 0 ] || continue

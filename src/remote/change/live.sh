@@ -27,7 +27,7 @@ was() {
 
 # $1 slice, $2 its cgroup
 watch_services() {
-  show=$(systemctl show --no-pager -p Id,NRestarts,ActiveState,ControlGroup -- '*.service' 2>/dev/null)
+  ask_systemd -p Id,NRestarts,ActiveState,ControlGroup -- '*.service'
   while [ -n "$show" ]; do
     block=${show%%"$NL$NL"*}
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac

@@ -6,7 +6,7 @@ find_started() {
   [ -n "$STARTS" ] || return 0
   IFS=$NL
   # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p Id,MainPID,ControlGroup -- $STARTS 2>/dev/null)
+  ask_systemd -p Id,MainPID,ControlGroup -- $STARTS
   while [ -n "$show" ]; do
     block=${show%%"$NL$NL"*}
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
@@ -35,7 +35,7 @@ await_stops() {
     starting=''
     stopping=''
     # shellcheck disable=SC2086
-    show=$(systemctl show --no-pager -p Id,ActiveState,Job -- $RESTARTS 2>/dev/null)
+    ask_systemd -p Id,ActiveState,Job -- $RESTARTS
     while [ -n "$show" ]; do
       block=${show%%"$NL$NL"*}
       case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac

@@ -17,7 +17,7 @@ look_again() {
   START_TEXT=''
   SCRIPTS=''
   find_trees
-  still_running "$@" || show=$(systemctl show --no-pager -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@" 2>/dev/null)
+  still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=

@@ -8,7 +8,9 @@ dependents_of() {
     IFS=' '
     case $line in RequiredBy=?* | RequisiteOf=?* | BoundBy=?* | ConsistsOf=?* | PropagatesStopTo=?*)
       plain_list "${line#*=}"
-      for name in $PLAIN; do
+      sort_names "$PLAIN"
+      IFS=' '
+      for name in $SORTED; do
         case " $dependents $seen " in *" $name "*) ;; *) dependents="$dependents $name" ;; esac
       done
       ;;
@@ -29,7 +31,8 @@ look_dependents() {
     seen="$seen $dependents"
     dependents=
     [ $# -le 200 ] || return 0
-    show=$(systemctl show --no-pager -p Id,ActiveState,SubState,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- "$@" 2>/dev/null | blocks)
+    ask_systemd -p Id,ActiveState,SubState,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- "$@"
+    show=$(printf '%s\n' "$show" | blocks)
     block=
     IFS=$NL
     for line in $show; do
@@ -56,8 +59,13 @@ look_dependent() {
   for line in $1; do
     plain_list "${line#*=}"
     case $line in
+      ActiveState=reloading) $emit 'd ActiveState=active' ;;
       ActiveState=*) $emit "d $line" ;;
-      Id=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*) s "d ${line%%=*}=$PLAIN" ;;
+      Id=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+        sort_names "$PLAIN"
+        IFS=$NL
+        s "d ${line%%=*}=$SORTED"
+        ;;
       *Action=none | *Action= | OnFailure= | OnSuccess=) ;;
       *Action=* | OnFailure=* | OnSuccess=*) v "d ${line%%=*}=$PLAIN" ;;
     esac

@@ -34,6 +34,8 @@ look() {
   GIVES=''
   # Lines `UNIT PID START VARIABLE`: main processes that keep a variable which oomcfg no longer sets.
   KEEPING=''
+  # Swap files that oomcfg made, one a line.
+  MADE=$NL
   # Units that have something of oomcfg's, and are not in the generation in force.
   LEFT=' '
   # oomcfg sets a directive that has a default of the manager.

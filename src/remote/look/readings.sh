@@ -40,6 +40,8 @@ read_running() {
         eval "SM_$number=$number PS_$number= KC_$number= KU_$number= KK_$number=0 KS_$number="
         more=
         PROCESSES=
+        # Until it is the service, it has systemd's score and limits, and can be in systemd's cgroup.
+        case $main in '' | 0 | *[!0-9]*) ;; *) itself "$main" ;; esac
         [ -z "$group" ] || paths_of_group "$1"
         paths_of_main "$1"
         paths=$paths$more

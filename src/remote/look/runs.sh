@@ -84,7 +84,7 @@ is_young() {
 
 # $1 a block of systemctl show: RUN_OF its unit, STARTER what starts that when it is needed, STARTED_AT and STOPPED_AT when its last run began and ended,
 # LEFT_AT when that left the state active; in microseconds since the boot, 0 for never. STARTER is `-` for nothing, `oneshot`, `job` (timers and paths
-# alone, and no Restart=), `bus` (D-Bus alone), or `yes`.
+# alone, and no Restart=), `bus` (D-Bus alone), `socket` (a socket or a mount point alone), or `yes`.
 read_run() {
   RUN_OF=
   STARTED_AT=0
@@ -111,11 +111,17 @@ read_run() {
   IFS=" $TAB$NL"
   case $STARTED_AT$LEFT_AT$STOPPED_AT in *[!0-9]*) STARTED_AT=0 STOPPED_AT=0 LEFT_AT=0 ;; esac
   : "${STARTED_AT:=0}" "${STOPPED_AT:=0}" "${LEFT_AT:=0}"
-  case $of_type,$triggers in
+  find_starter "$of_type" "$triggers" "$comes_back" "$bus" "$RUN_OF"
+}
+
+# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it when it is needed. (BusName= can stand beside each type:
+# systemd.service(5).)
+find_starter() {
+  case $1,$2,$4 in
     oneshot,*) STARTER=oneshot ;;
-    *,*.socket* | *,*.mount* | *,*.automount*) STARTER=yes ;;
-    *,?*) if [ "$comes_back" = no ]; then STARTER=job; else STARTER=yes; fi ;;
-    dbus,) bus_starts "$bus" "$RUN_OF" ;;
+    *,*.socket*,* | *,*.mount*,* | *,*.automount*,*) if starts_at_boot "$5"; then STARTER=yes; else STARTER=socket; fi ;;
+    *,?*,*) if [ "$3" = no ]; then STARTER=job; else STARTER=yes; fi ;;
+    *,,?*) bus_starts "$4" "$5" ;;
     *) STARTER=- ;;
   esac
 }
@@ -124,16 +130,24 @@ read_run() {
 # else does; `yes` where a target starts it at boot as well; else `-`.
 bus_starts() {
   STARTER=-
-  [ -n "$1" ] || return 0
   for place in /usr/share /usr/local/share /etc /run /lib; do
     [ ! -e "$place/dbus-1/system-services/$1.service" ] || STARTER=bus
   done
   [ "$STARTER" = bus ] || return 0
+  ! starts_at_boot "$2" || STARTER=yes
+}
+
+# $1 unit: whether a target or another unit that is enabled starts it.
+starts_at_boot() {
   set +f
-  for place in /etc/systemd/system/*.wants/"$2" /usr/lib/systemd/system/*.wants/"$2"; do
-    if [ -L "$place" ] || [ -e "$place" ]; then STARTER=yes; fi
+  for place in /etc/systemd/system/*.wants/"$1" /usr/lib/systemd/system/*.wants/"$1" /etc/systemd/system/*.requires/"$1" /usr/lib/systemd/system/*.requires/"$1"; do
+    if [ -L "$place" ] || [ -e "$place" ]; then
+      set -f
+      return 0
+    fi
   done
   set -f
+  return 1
 }
 
 # $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION STARTED STOPPED`, by read_run. systemd gives each start of a unit an ID of its own (systemd.exec(5),
@@ -141,7 +155,7 @@ bus_starts() {
 # more, and of one that has ended well `done` of a oneshot, and `ended` of one that is started when it is needed.
 find_runs() {
   RUNS=$NL
-  show=$(systemctl show --no-pager -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@" 2>/dev/null)
+  ask_systemd -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
   while [ -n "$show" ]; do
     block=${show%%"$NL$NL"*}
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac

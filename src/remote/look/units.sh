@@ -10,7 +10,7 @@ look_units() {
   IFS=$NL
   for line in $REQ; do set -- "$@" "${line%% *}"; done
   IFS=" $TAB$NL"
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryLimit,"$DIRECTIVES",Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@" 2>/dev/null)
+  ask_systemd -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryLimit,"$DIRECTIVES",Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@"
   # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 232, 236, 230
   # and 216). (A process that marks the ends costs as much as all else that is done with the text; to cut off what is before the last line, a shell tries
   # each place from the end on, and reads all before it for each.)
@@ -108,7 +108,8 @@ look_unit() {
   address_space=''
   unit_score=''
   bus=''
-  may_end=no
+  triggers=''
+  comes_back=no
   drop_ins=''
   s "unit $unit"
   [ "$variable" = - ] || s "variable $variable"
@@ -129,11 +130,26 @@ look_unit() {
       # Of these only what is not usual is told.
       JobTimeoutAction=none | StartLimitAction=none | FailureAction=none | SuccessAction=none | CanStart=yes | CanStop=yes | OnSuccess= | OnFailure= | KillMode=control-group | KillMode=mixed) ;;
       TriggeredBy=*)
-        [ -z "$value" ] || may_end=yes
+        sort_names "$value"
+        IFS=$NL
+        triggers=$SORTED
+        s "p TriggeredBy=$SORTED"
+        ;;
+      Restart=*)
+        comes_back=$value
         s "p $line"
         ;;
-      Memory*=* | ManagedOOM*=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=* | LoadState=* | Restart=* | RemainAfterExit=* | LimitRSS=* | OOMPolicy=*)
-        s "p $line"
+      Memory*=* | ManagedOOM*=* | LoadState=* | RemainAfterExit=* | LimitRSS=* | OOMPolicy=*) s "p $line" ;;
+      # Of a slice, which never restarts, they name whatever is in it now: sessions, jobs, containers.
+      RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+        case $unit in
+          *.slice) v "p $line" ;;
+          *)
+            sort_names "$value"
+            IFS=$NL
+            s "p ${line%%=*}=$SORTED"
+            ;;
+        esac
         ;;
       ActiveState=*) state=$value ;;
       SubState=*) sub=$value ;;
@@ -169,7 +185,12 @@ look_unit() {
         s "p $line"
         ;;
       *Action= | CanStart= | CanStop= | KillMode=) ;;
-      JobTimeoutAction=* | StartLimitAction=* | FailureAction=* | SuccessAction=* | OnFailure=* | OnSuccess=* | CanStart=* | CanStop=* | KillMode=*)
+      OnFailure=* | OnSuccess=*)
+        sort_names "$value"
+        IFS=$NL
+        s "p ${line%%=*}=$SORTED"
+        ;;
+      JobTimeoutAction=* | StartLimitAction=* | FailureAction=* | SuccessAction=* | CanStart=* | CanStop=* | KillMode=*)
         s "p $line"
         ;;
       Wants=?* | Requires=?* | BindsTo=?* | Upholds=?*) needs="$needs $value" ;;
@@ -192,24 +213,29 @@ look_unit() {
     esac
   done
   IFS=" $TAB$NL"
-  case $unit_type$bus in dbus?*)
-    may_end=yes
-    bus_starts "$bus" "$id"
-    [ "$STARTER" != bus ] || s bus
-    ;;
-  esac
+  find_starter "$unit_type" "$triggers" "$comes_back" "$bus" "$id"
+  [ "$STARTER" != bus ] || s bus
   [ -z "$needs" ] || [ -z "$N" ] || [ -n "$CHECKS" ] || starts_along "$needs"
-  # A unit that dies and is started again and again, or that a timer starts, is seen alive or dead by chance: that must not make a
-  # plan stale.
+  # A unit that dies and is started again and again, or that is started when it is needed and ends by itself, is seen alive or dead by chance: that must
+  # not make a plan stale. (A change does what its plan lists whether it runs or not.)
   emit=s
   case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
+  case $STARTER,$triggers,$comes_back in
+    job,* | bus,* | socket,*) emit=v ;;
+    *,*.socket*,* | *,*.mount*,* | *,*.automount*,* | *,,* | *,always | *,on-success) ;;
+    *) emit=v ;;
+  esac
+  # Those of users come and go with their sessions.
+  case $unit in user-*.slice | user@*.service) emit=v ;; esac
+  # To reload takes a moment, in which all of it runs on.
+  case $state$sub in reloadingreload*) state=active sub=running ;; esac
   [ "$stale" != yes ] || find_unread "$unit" "$id"
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
   case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
   count_starts "$id"
-  [ "$may_end" = yes ] || STAYS="$STAYS$id "
+  case $STARTER in - | oneshot) STAYS="$STAYS$id " ;; esac
   if [ -n "$fragment" ]; then
     if [ -r "$fragment" ]; then look_file "$fragment" "$variable"; else is_elsewhere "$fragment" || s gone; fi
   fi

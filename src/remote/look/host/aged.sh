@@ -111,7 +111,8 @@ has_file_of() {
 # `t UNIT RECORD` of those that are told of units.
 look_ambiguous() {
   # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES" -- $ambiguous 2>/dev/null | blocks)
+  ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES" -- $ambiguous
+  show=$(printf '%s\n' "$show" | blocks)
   fold
   block=
   IFS=$NL
@@ -131,10 +132,13 @@ look_ambiguous() {
     look_drop_ins "$id" "$names" -
     told=$OUT
     OUT=
+    # Sessions, connections and instances come and go.
+    emit=s
+    case $id in *@?*.* | *.scope) emit=v ;; esac
     IFS=$NL
     for record in $told; do
       record=${record#"$N"}
-      s "t $id ${record#= }"
+      $emit "t $id ${record#= }"
     done
     fold
     block=

@@ -26,6 +26,7 @@ look_generation() {
         had) HAD="$HAD$key $value $NL" ;;
         revalued) REVALUED="$REVALUED$key $value $NL" ;;
         gives) GIVES="$GIVES$key $value$NL" ;;
+        made) MADE="$MADE$value$NL" ;;
         variable)
           KEEPING="$KEEPING$key $value$NL"
           start_of "${value%% *}"

@@ -39,8 +39,9 @@ look_host() {
       # Not of the digest: a hypervisor's balloon moves it, and a plan's values are bytes that were agreed on.
       MemTotal:) v "memtotal $first" ;;
       MemAvailable:) v "memavailable $first" ;;
+      # Nor this: a daemon makes swap files when memory is short (swapspace(8)), and a container is told that of the machine around it.
       SwapTotal:)
-        s "swaptotal $first"
+        v "swaptotal $first"
         break
         ;;
     esac

@@ -7,7 +7,8 @@ look_swap() {
     {
       read -r _
       while read -r path type size used _; do
-        s "swap $type $size $path"
+        # Of areas of others (swapspace(8), `swapoff -a`, of a container the machine's) a plan sets nothing.
+        case "$path$NL$MADE" in "$SWAPFILE$NL"* | *"$NL$path$NL"*) s "swap $type $size $path" ;; *) v "swap $type $size $path" ;; esac
         v "swapused $used $path"
       done
     } </proc/swaps

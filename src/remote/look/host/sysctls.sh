@@ -70,7 +70,7 @@ look_room() {
 }
 
 # On cgroup v1 every cgroup has a swappiness of its own, which it takes from its parent when it is made; the sysctl is that of the root alone, and
-# a change of it reaches no cgroup that is there (memory.rst of cgroup-v1, 5.3; seen on 6.18).
+# a change of it reaches no cgroup that is there (memory.rst of cgroup-v1, 5.3; seen on 6.18). (Slices come and go with logins and containers.)
 look_swappiness() {
   [ "$CGROUP" != v2 ] || return 0
   case "$NL$SYSCTLS$NL" in *"${NL}vm.swappiness$NL"*) ;; *) return 0 ;; esac
@@ -79,7 +79,7 @@ look_swappiness() {
     set -f
     get "$path" || continue
     path=${path%/*}
-    case $path in *"$NL"*) ;; *) s "swappiness $X ${path##*/}" ;; esac
+    case $path in *"$NL"*) ;; *) v "swappiness $X ${path##*/}" ;; esac
   done
   set -f
 }

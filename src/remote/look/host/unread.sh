@@ -15,7 +15,8 @@ look_unread() {
   [ -n "$newer$replaced$touched" ] || return 0
   ambiguous=
   ambiguous_count=0
-  show=$(systemctl show --no-pager -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target' 2>/dev/null | blocks)
+  ask_systemd -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target'
+  show=$(printf '%s\n' "$show" | blocks)
   fold
   IFS=$NL
   for line in $show; do
