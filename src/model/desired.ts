@@ -4,7 +4,7 @@ import type { Finding, Place, Placed } from './finding';
 import type { Directive, SettingValue } from './settings';
 
 export interface DoubtfulFlag {
-  /** Its name. */
+  /** Its name as it is in the library of a JVM that has it: without -XX:, and of `--finalization=enabled` what stands up to the `=`. */
   readonly flag: string;
   /** The warning of it. */
   readonly said: Finding;
@@ -18,7 +18,7 @@ export interface DesiredJava {
   readonly replace: boolean;
   /** What was chosen where the spec gives no figure: said where the options change. */
   readonly choices: readonly Finding[];
-  /** -XX options that some JVMs do not recognize; its own JVM tells which of them it does. */
+  /** Options that some JVMs do not recognize; its own JVM tells which of them it does. */
   readonly doubts: readonly DoubtfulFlag[];
   readonly at: Place;
 }

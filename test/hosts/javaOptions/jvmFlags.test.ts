@@ -56,6 +56,31 @@ describe.runIf(support.ok)('an option of the spec that a JVM may not have', () =
     expect((await host.exec('java -XX:+UseBiasedLocking -version')).code).toBe(0);
   });
 
+  it('holds it where the option is one of the launcher that came with a later JDK, or one that the JVM has no more', async () => {
+    const newer = '--sun-misc-unsafe-memory-access=allow';
+    site.spec(
+      specOf({
+        start: java('24MiB', `, variable: JDK_JAVA_OPTIONS, extra: "${newer} --finalization=enabled"`),
+        down: java('24MiB', ', extra: "-Xincgc --enable-native-access=ALL-UNNAMED"'),
+        lenient: java('24MiB', `, extra: "${newer}"`),
+      }),
+    );
+    const pid = await mainPid(host, 'start');
+    const { code, said } = await planned(site, 'OOM366', 'OOM371');
+    expect([code, ...said]).toEqual([
+      3,
+      'OOM366 info lenient.service',
+      'OOM371 error down.service',
+      'OOM371 error start.service',
+      'OOM371 error start.service',
+    ]);
+    expect((await site.apply()).code).toBe(3);
+    expect(await mainPid(host, 'start')).toBe(pid);
+    for (const word of [newer, '--finalization=enabled', '-Xincgc'])
+      expect((await host.exec(`java ${word} -version`)).code).toBe(1);
+    expect((await host.exec(`java -XX:+IgnoreUnrecognizedVMOptions ${newer} -version`)).code).toBe(0);
+  });
+
   it('is taken where its JVM passes over what it does not have', async () => {
     site.spec(specOf({ lenient: java('24MiB', ODD) }));
     expect(await planned(site, 'OOM371')).toMatchObject({ code: 0, said: [] });

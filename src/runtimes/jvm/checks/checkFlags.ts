@@ -1,4 +1,4 @@
-/** Decides which -XX options of a spec the JVM of its unit does not have, whose warning is settled by that. */
+/** Decides which options of a spec the JVM of its unit does not have, whose warning is settled by that. */
 import type { DesiredJava, DesiredService, DesiredState, DoubtfulFlag } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
@@ -11,15 +11,21 @@ export function checkFlags({ java }: DesiredService, unit: ObservedUnit): readon
   if (java === undefined) return [];
   return java.doubts
     .filter(({ flag }) => isRefused(flag, unit))
-    .map(({ flag, said }) =>
-      planFinding('flagUnknown', {
-        summary: `the JVM of ${unit.id} would not start with -XX:${flag}: it does not have that option`,
-        detail: `The name is not in its libjvm.so, which holds that of each option that it has. It exits with \`Unrecognized VM option\`, unless -XX:+IgnoreUnrecognizedVMOptions is given.`,
+    .map(({ flag, said }) => {
+      const option = optionOf(flag);
+      return planFinding('flagUnknown', {
+        summary: `the JVM of ${unit.id} would not start with ${option}: it does not have that option`,
+        detail: `The name is not in its libjvm.so, which holds that of each option that it has. It exits with \`Unrecognized ${option.startsWith('-XX') ? 'VM ' : ''}option\`, unless -XX:+IgnoreUnrecognizedVMOptions is given.`,
         fix: said.fix,
-        facts: { unit: unit.id, variable: java.variable, option: `-XX:${flag}` },
+        facts: { unit: unit.id, variable: java.variable, option },
         where: said.where ?? java.at,
-      }),
-    );
+      });
+    });
+}
+
+/** As it is written. */
+function optionOf(flag: string): string {
+  return flag.startsWith('-') ? flag.replace(/=$/, '') : `-XX:${flag}`;
 }
 
 /**
@@ -41,7 +47,11 @@ export function settledDoubts({ services }: DesiredState, observed: ObservedStat
 /** Not one with which it runs, and none that it is told to pass over. */
 function isRefused(flag: string, { lacksFlags = [], jvms = [], nextOptions }: ObservedUnit): boolean {
   const words = [...jvms.flatMap(({ options }) => options), ...(nextOptions?.options ?? [])].map(({ word }) => word);
-  return lacksFlags.includes(flag) && !words.includes(LENIENT) && !words.some((word) => subjectOf(word) === flag);
+  return lacksFlags.includes(flag) && !words.includes(LENIENT) && !words.some((word) => hasOption(word, flag));
+}
+
+function hasOption(word: string, flag: string): boolean {
+  return flag.startsWith('-') ? word.startsWith(flag.replace(/=$/, '')) : subjectOf(word) === flag;
 }
 
 const LENIENT = '-XX:+IgnoreUnrecognizedVMOptions';

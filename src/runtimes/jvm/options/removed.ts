@@ -78,17 +78,17 @@ export interface RefusedWord {
   readonly fix: string;
   /** Only JDKs refuse it that are older than the option: whoever writes it knows. */
   readonly isNew: boolean;
-  /** Of a -XX option that some JVMs do not recognize, and others may: its name. */
+  /** Of an option that some JVMs do not recognize, and others may: its name as it is in the JVM's library, without -XX:. */
   readonly flag?: string;
 }
 
-/** The name of a -XX option. */
+/** The name of a -XX option, and of another one what the JVM compares a word with: `--finalization=`, `-Xnoagent`. */
 function flagName(word: string): { readonly flag?: string } {
-  const name = /^-XX:[+-]?(\w+)/.exec(word)?.[1];
+  const name = /^-XX:[+-]?(\w+)/.exec(word)?.[1] ?? NEWER.exec(word)?.[0] ?? OF_JVM_ALONE.exec(word)?.[0];
   return name === undefined ? {} : { flag: name };
 }
 
-/** -XX options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does. */
+/** Options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does. */
 export function flagsInDoubt(words: readonly string[], variable: string): readonly string[] {
   const names = refusedWords(words, variable).flatMap((refused) =>
     refused === undefined || refused.surely || refused.flag === undefined ? [] : [refused.flag],
@@ -98,6 +98,9 @@ export function flagsInDoubt(words: readonly string[], variable: string): readon
 
 /** Options of the launcher that 17 does not have yet, and 25 has. */
 const NEWER = /^--(finalization|sun-misc-unsafe-memory-access|illegal-native-access)=/;
+
+/** Options that the launcher hands on as they are, so that a JVM without their name exits. (-Xfuture it takes itself.) */
+const OF_JVM_ALONE = /^-X(incgc|concgc|noincgc|noagent)$/;
 
 const UNRECOGNIZED =
   'Such a JVM exits with `Unrecognized VM option`: the service would not start again after its next restart.';
@@ -150,6 +153,7 @@ function refusedWord(words: readonly string[], index: number, variable: string):
         detail: UNRECOGNIZED,
         fix: 'Remove it where the service runs on such a JDK.',
         isNew: true,
+        ...flagName(word),
       }
     : undefined;
 }
