@@ -59,6 +59,17 @@ export interface NextOptions {
   readonly options: readonly JvmOption[];
   /** How many of them stand before the variable's words; absent where ExecStart= does not name the variable. */
   readonly place?: number;
+  /** systemctl alone tells of its words, and does not show where one ends: a blank can be a part of one. */
+  readonly isGuess?: true;
+  /** It has an argument file that is not there, or that is in a folder which nobody knows before it runs. */
+  readonly hasFileUnread?: true;
+}
+
+/** A memory option that may come to a JVM. */
+export interface MayOption {
+  /** The variable that holds it, `ExecStart=`, or the path of the script that gives it by itself. */
+  readonly variable: string;
+  readonly word: string;
 }
 
 /** How the JVMs of a unit were started. */
@@ -70,8 +81,14 @@ export interface JvmStarts {
   readonly sizesBehind?: readonly string[];
   /** Of a unit that does not run, and whose ExecStart= is the java command: the options beside its variable's with which its JVM would start; volatile. */
   readonly nextOptions?: NextOptions;
-  /** Of a unit that does not run and starts anything else: memory options in other variables of it, which may come to a JVM; volatile. */
-  readonly mayOptions?: readonly { readonly variable: string; readonly word: string }[];
+  /** Of a unit that does not run and starts anything else: memory options in other variables of it and in its scripts, which may come to a JVM; volatile. */
+  readonly mayOptions?: readonly MayOption[];
+  /** Nothing that it starts names the variable, as far as it can be read; of a unit that does not run, volatile. */
+  readonly isNamedNowhere?: true;
+  /** Scripts that it starts and that read a file whose name cannot be worked out; of a unit that does not run, volatile. */
+  readonly blindScripts?: readonly string[];
+  /** env(1) in its ExecStart= gives the variable a value of its own, or takes it away; volatile. */
+  readonly startSets?: 'sets' | 'clears';
   /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */

@@ -114,7 +114,7 @@ export const RECORDS = {
   // The start of its main process, and which of its runs that is (systemd.exec(5), INVOCATION_ID); for the short look after a change.
   began: unitNow({ start: 'word', invocation: 'word', cgroup: 'text' }),
 
-  // Its files, and what they start (look/host/files.sh, look/jvm/programs.sh).
+  // Its files, and what they start (look/host/files.sh, look/jvm/start/programs.sh).
   f: unit({ path: 'text' }),
   a: file({ line: 'number', assignment: 'pair' }),
   e: file({ line: 'number' }),
@@ -150,7 +150,7 @@ export const RECORDS = {
   givenLimitRSS: unitNow({}),
   keeps: unitNow({ variable: 'text' }),
 
-  // Its variable: for the next start, in the running process, another one that its start script takes (look/jvm/variables.sh, look/jvm/startScripts.sh).
+  // Its variable: for the next start, in the running process, another one that its start script takes (look/jvm/variables.sh, look/jvm/start/startScripts.sh).
   nextset: unit({}),
   nw: unit(WORD),
   unset: unit({}),
@@ -179,7 +179,12 @@ export const RECORDS = {
   jnext: unitNow({}),
   jleft: unitNow({ pid: 'number' }),
   jgone: unitNow({ option: 'text' }),
+  jguess: unitNow({}),
   jmay: unitNow({ variable: 'word', word: 'text' }),
+  jdark: unitNow({}),
+  jblind: unitNow({ path: 'text' }),
+  // What env(1) does to the variable (look/jvm/start/startEnvironment.sh): `sets` or `clears`.
+  xset: unitNow({ what: 'word' }),
   jedited: unitNow({}),
   // Whether the JVM of a start command knows an option (look/jvm/knownFlags.sh): `yes` or `no`.
   flag: unitNow({ answer: 'word', name: 'text' }),

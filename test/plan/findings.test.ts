@@ -12,6 +12,7 @@ import { LIFE_CASES } from './cases/life';
 import { LIMITS_CASES } from './cases/limits';
 import { NEXT_OPTIONS_CASES } from './cases/nextOptions';
 import { NEXT_START_CASES } from './cases/nextStart';
+import { NEXT_UNKNOWN_CASES } from './cases/nextUnknown';
 import { ORIGIN_CASES } from './cases/origin';
 import { OWED_CASES } from './cases/owed';
 import { PLACE_CASES } from './cases/place';
@@ -37,6 +38,7 @@ const CASES: readonly Case[] = [
   ...OWED_CASES,
   ...NEXT_START_CASES,
   ...NEXT_OPTIONS_CASES,
+  ...NEXT_UNKNOWN_CASES,
   ...IN_THE_WAY_CASES,
 ];
 

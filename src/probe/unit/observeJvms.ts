@@ -44,6 +44,8 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const gone = all('jgone').map(({ option }) => option);
   const may = all('jmay').map(({ variable, word }) => ({ variable, word: readWord(word, sent) }));
   const left = all('jleft').length;
+  const blind = [...new Set(all('jblind').map(({ path }) => path))];
+  const sets = all('xset')[0]?.what;
   const ordered = (side: string): readonly string[] =>
     all('order').flatMap(({ where, option }) => (where === side ? [option] : []));
   const [before, behind] = [ordered('before'), ordered('behind')];
@@ -53,6 +55,9 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   return {
     ...flagsIn(all('flag')),
     ...(may.length === 0 ? {} : { mayOptions: may }),
+    ...(all('jdark').length === 0 ? {} : { isNamedNowhere: true as const }),
+    ...(blind.length === 0 ? {} : { blindScripts: blind }),
+    ...(sets === 'sets' || sets === 'clears' ? { startSets: sets } : {}),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),
@@ -90,7 +95,13 @@ function observeNext(records: readonly LookRecord[], sent: readonly string[]): N
   if (from < 0) return undefined;
   const options = optionsIn(records.slice(from), sent);
   const place = options.findIndex(({ word }) => word === PLACE);
-  return { options: options.filter(({ word }) => word !== PLACE), ...(place < 0 ? {} : { place }) };
+  const has = (type: RecordName): boolean => records.some((record) => record.type === type);
+  return {
+    options: options.filter(({ word }) => word !== PLACE),
+    ...(place < 0 ? {} : { place }),
+    ...(has('jguess') ? { isGuess: true as const } : {}),
+    ...(has('jfilegone') ? { hasFileUnread: true as const } : {}),
+  };
 }
 
 function optionsIn(records: readonly LookRecord[], sent: readonly string[]): readonly JvmOption[] {

@@ -16,6 +16,7 @@ NL='
 '
 TAB='	'
 CR=
+SOH=
 OUT=
 HELD=
 READ=

@@ -248,12 +248,21 @@ look_unit() {
     other_variable
     next_variable "$variable"
     words s nw "$VALUE"
-    look_start_scripts "$id" "$variable" "$starts"
     command=${starts#*argv\[\]=}
     command=${command%% ; *}
     [ "$stale" != yes ] || command=$FILED_START
+    COMMAND=$command
+    EXACT=
+    GUESSED=
+    joined=
+    NEXT_FOLDER=unread
+    if [ -n "$N" ]; then
+      case $command in *env\ *"$variable="*) exact_command "$id" "$command" ;; *) ! does_not_run || exact_command "$id" "$command" ;; esac
+    fi
+    look_start_scripts "$id" "$variable" "$COMMAND"
+    look_env_sets "$variable" "$COMMAND"
     look_one_word "$variable" "$command"
-    look_next_jvm "$variable" "$command"
+    look_next_jvm "$variable" "$COMMAND"
   fi
   # The unit's processes (systemd's hierarchy), and its limits (the memory controller's, which can lack it).
   tree=$TREE_ROOT$cgroup

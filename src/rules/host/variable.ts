@@ -72,6 +72,16 @@ export const VARIABLE = {
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
   },
+  unknownStart: {
+    code: 'OOM664',
+    severity: 'warning',
+    title: 'what the next JVM of a stopped unit gets cannot be told',
+    cause:
+      'Of a unit that does not run only its files tell what its next JVM gets: its start command, its scripts, environment files and argument files. Something in them that decides over it cannot be worked out before it runs. The files of oomcfg are as wanted, and whether they take effect is not known.',
+    fix: 'Start the unit and run verify, which compares the JVM itself; or use java: {variable: _JAVA_OPTIONS}, which every JVM reads, and which comes last.',
+    source: 'oomcfg: what is not known is not called as wanted',
+    needs: 'observed',
+  },
   oneWord: {
     code: 'OOM367',
     severity: 'error',

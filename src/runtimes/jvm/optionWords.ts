@@ -64,6 +64,11 @@ export function readWord(text: string, sent: readonly string[]): string {
   return shown;
 }
 
+/** A memory option of which a host said the name alone: what a script works out, or no number. */
+export function hasHiddenValue(word: string): boolean {
+  return word.endsWith(HIDDEN);
+}
+
 function hidden(cut: string): string {
   if (cut === '*') return HIDDEN;
   return /^-X(?:m[nsx]|ss)$/.test(cut) ? `${cut}${HIDDEN}` : `${cut}=${HIDDEN}`;

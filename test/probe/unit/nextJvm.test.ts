@@ -98,19 +98,23 @@ describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
       'jmay JVM_OPTS -Xms1g',
       'jmay CATALINA_OPTS -Xmx8g',
       'jmay CATALINA_OPTS -XX:MaxMetaspaceSize=64m',
+      'jdark',
       'kept yes kept',
     ]);
-    expect(next('/opt/start.sh', '', 'JAVA_OPTS', 'environment_files="$NL"')).toEqual(['kept yes kept']);
+    expect(next('/opt/start.sh', '', 'JAVA_OPTS', 'environment_files="$NL"')).toEqual(['jdark', 'kept yes kept']);
   });
 
   it('are told of the command line of a script', () => {
     const shell = `/bin/sh -c 'JAVA_OPTS="$JAVA_OPTS -Xmx9g"; exec java $JAVA_OPTS'`;
-    expect(next(shell)).toEqual(['jmay ExecStart= -Xmx9g', 'kept yes kept']);
-    expect(next('/opt/start.sh -Xmx3g --jvm=-Xmx4g')).toEqual(['jmay ExecStart= -Xmx3g', 'kept yes kept']);
+    expect(next(shell)).toEqual(['jmay ExecStart= -Xmx9g', 'jdark', 'kept yes kept']);
+    expect(next('/opt/start.sh -Xmx3g --jvm=-Xmx4g')).toEqual(['jmay ExecStart= -Xmx3g', 'jdark', 'kept yes kept']);
   });
 
-  it.each(['/bin/sh /opt/start.sh', ''])('are not known of %j', (command) => {
-    expect(next(command)).toEqual(['kept yes kept']);
+  it.each<[string, readonly string[]]>([
+    ['/bin/sh /opt/start.sh', ['jdark']],
+    ['', []],
+  ])('are not known of %j', (command, found) => {
+    expect(next(command)).toEqual([...found, 'kept yes kept']);
   });
 
   it('are not asked of a unit that runs', () => {

@@ -139,9 +139,15 @@ of_file() {
     '') return 0 ;;
     /*) file=$root/root$1 ;;
     *)
-      # Of a JVM that does not run its folder is not known.
-      [ "$root" != /proc/self ] || return 0
       file=$root/cwd/$1
+      if [ "$root" = /proc/self ]; then
+        next_folder
+        [ -n "$NEXT_FOLDER" ] || {
+          file=
+          return 0
+        }
+        file=$NEXT_FOLDER/$1
+      fi
       ;;
   esac
   if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi

@@ -36,19 +36,25 @@ export function checkJava({ java, directives }: DesiredService, unit: ObservedUn
 function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const later = filesAfterOurs(unit.files, unit.id).findLast((file) => file.setsVariable.length > 0);
   const line = later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`;
-  const place = unit.unsetsVariable ? 'UnsetEnvironment=' : (unit.environmentFile ?? line);
+  const place = unit.unsetsVariable
+    ? 'UnsetEnvironment='
+    : unit.startSets !== undefined
+      ? 'ExecStart='
+      : (unit.environmentFile ?? line);
   const lost = java.replace ? [] : othersOf(java, unit);
   if (place !== undefined) {
-    const remove = `remove ${java.variable} there`;
+    const remove = unit.startSets === 'clears' ? `take its -i or -u out` : `remove ${java.variable} there`;
     const keep = `Put its other options${lost.length === 0 ? '' : ` (${printable(lost.join(' '), 300)})`} into java.extra, then ${remove}`;
-    const first = unit.unsetsVariable || (lost.length === 0 && unit.nextVariable !== undefined);
+    const first = place.endsWith('=') || (lost.length === 0 && unit.nextVariable !== undefined);
     return [
       planFinding('variableWins', {
         summary: unit.unsetsVariable
           ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
-          : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
-        detail: `UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
-        fix: `${first ? `R${remove.slice(1)}` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
+          : unit.startSets !== undefined
+            ? `env in ExecStart= of ${unit.id} ${unit.startSets === 'sets' ? `sets ${java.variable} and wins` : `takes ${java.variable} away`}`
+            : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
+        detail: `env(1) changes what systemd has set, UnsetEnvironment= has the last word of systemd, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
+        fix: `${first ? `${remove.charAt(0).toUpperCase()}${remove.slice(1)}` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
         facts: { unit: unit.id, variable: java.variable, place },
         where: java.at,
       }),
@@ -203,8 +209,9 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   const sets = unit.scriptSets ?? [];
   const always = sets.find(({ onlyEmpty }) => !onlyEmpty);
   const line = always ?? (unit.nextVariable === undefined ? sets[0] : undefined);
-  if (line === undefined || setsVariable(unit)) return [];
-  const place = `${printable(line.path)}:${line.line}`;
+  // Of a unit that runs the JVM itself tells by now.
+  if (line === undefined || (unit.main !== undefined && setsVariable(unit))) return [];
+  const place = line.path.endsWith('=') ? line.path : `${printable(line.path)}:${line.line}`;
   const present = new Set((unit.nextVariable ?? []).map(optionName));
   const own = (unit.jvms ?? []).flatMap(({ options }) =>
     options
@@ -212,13 +219,14 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
       .map(({ word }) => optionName(word)),
   );
   const names = [...new Set(own)];
+  const effect = unit.main === undefined ? 'its next start may have none of the spec' : 'a restart may have no effect';
   return [
     planFinding('scriptSets', {
       summary: line.unsets
-        ? `${place} unsets ${java.variable} of ${unit.id}: a restart may have no effect`
+        ? `${place} unsets ${java.variable} of ${unit.id}: ${effect}`
         : line.onlyEmpty
           ? `${place} sets ${java.variable} for ${unit.id} where it is empty: what it sets would be lost`
-          : `${place} sets ${java.variable} for ${unit.id}: a restart may have no effect`,
+          : `${place} sets ${java.variable} for ${unit.id}: ${effect}`,
       detail: `The start script runs after systemd has set the environment.${names.length === 0 ? '' : ` The running JVM has options that no unit file gives: ${printable(names.join(' '), 300)}.`}`,
       fix: `Remove ${java.variable} there or add to it (${java.variable}="$${java.variable} ..."), put what it sets into java.extra, or use ${winningVariable(java, unit)}.`,
       facts: { unit: unit.id, variable: java.variable, place, options: names },

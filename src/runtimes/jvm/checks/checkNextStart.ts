@@ -2,22 +2,29 @@
 import type { DesiredJava } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedUnit } from '../../../model/observed';
+import type { MayOption } from '../../../model/observedJvm';
 import { shownOption } from '../../../model/text/shownOptions';
-import { splitWords } from '../optionWords';
+import { printable } from '../../../model/text/printable';
+import { hasHiddenValue, splitWords } from '../optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
 import { planFinding } from '../../../rules/host';
 import { isReadByJava, missing, rankOf, RANK } from '../running/options';
 import { optionName } from './ownOptions';
+import { isShownBehind } from './stronger';
 
 /** Of a running unit its JVM tells. */
 export function checkNextStart(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  // (Where something else takes the variable away, that is said.)
+  if (unit.main !== undefined || unit.unsetsVariable === true || unit.startSets !== undefined) return [];
   const around = aroundVariable(java, unit);
-  if (around === undefined) return mayWin(java, unit);
+  if (around === undefined) return [...mayWin(java, unit), ...cannotTell(java, unit)];
   const { before, behind } = around;
   const words = (options: readonly JvmOption[]): readonly string[] => options.map(({ word }) => word);
+  const isSure = unit.nextOptions?.isGuess !== true;
   return [
     ...stronger(java, unit, behind),
-    ...wrongTogether(java, unit, words(before), words(behind)).map((what) => wontStart(java, unit, what, true)),
+    ...wrongTogether(java, unit, words(before), words(behind)).map((what) => wontStart(java, unit, what, isSure)),
+    ...cannotTell(java, unit),
   ];
 }
 
@@ -27,9 +34,8 @@ interface Around {
 }
 
 /** Undefined where the variable does not come to the JVM, or nothing is known of its command line. */
-function aroundVariable({ variable }: DesiredJava, unit: ObservedUnit): Around | undefined {
-  const { main, nextOptions, unsetsVariable } = unit;
-  if (main !== undefined || nextOptions === undefined || unsetsVariable === true) return undefined;
+function aroundVariable({ variable }: DesiredJava, { nextOptions }: ObservedUnit): Around | undefined {
+  if (nextOptions === undefined) return undefined;
   const { options, place } = nextOptions;
   const isRead = isReadByJava(variable);
   if (!isRead && place === undefined) return undefined;
@@ -43,10 +49,13 @@ function stronger(java: DesiredJava, unit: ObservedUnit, behind: readonly JvmOpt
     instead === undefined ? [] : [{ word, instead }],
   );
   if (found.length === 0) return [];
+  const isGuess = unit.nextOptions?.isGuess === true;
+  const isWorkedOut = found.every(({ instead }) => hasHiddenValue(instead.word));
   return [
     planFinding('optionWins', {
-      summary: `${unit.id} does not run; at its next start ${found.map(({ word, instead }) => `${shownOption(instead.word)} of ${instead.from} would win over ${shownOption(word)}`).join('; ')}`,
-      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. What it overrules of ${java.variable} would be in force nowhere.`,
+      ...(isGuess || isWorkedOut ? { severity: 'warning' as const } : {}),
+      summary: `${unit.id} does not run; at its next start ${found.map(({ word, instead }) => `${shownOption(instead.word)} of ${instead.from} ${isGuess ? 'may' : 'would'} win over ${shownOption(word)}`).join('; ')}`,
+      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. What it overrules of ${java.variable} would be in force nowhere.${isGuess ? ' The quotes of ExecStart= could not be read, so that this may be a part of another word.' : ''}${isWorkedOut ? ' Its value is known when the unit starts, and not before.' : ''}`,
       fix: `Take ${[...new Set(found.map(({ instead }) => optionName(instead.word)))].join(', ')} from where it is, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,
@@ -60,31 +69,111 @@ function stronger(java: DesiredJava, unit: ObservedUnit, behind: readonly JvmOpt
   ];
 }
 
-/** Of a start script: it may give a JVM what other variables of the unit hold, behind the variable or in place of it. */
+/** Of a start script: it may give a JVM what it has by itself, or what other variables of the unit hold, behind the variable or in place of it. */
 function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  const { main, mayOptions = [], unsetsVariable } = unit;
-  if (main !== undefined || unsetsVariable === true) return [];
-  const later = mayOptions.filter(({ variable }) => rankOf(variable) >= rankOf(java.variable));
-  const names = [...new Set(later.map(({ variable }) => variable))];
-  const found = names.flatMap((variable) => {
+  const later = (unit.mayOptions ?? []).filter(
+    (one) => rankOf(one.variable) >= rankOf(java.variable) && !isShownBefore(one, java, unit),
+  );
+  return [
+    ...ofVariables(
+      java,
+      unit,
+      overruling(
+        java,
+        later.filter((one) => !isOfScript(one)),
+      ),
+    ),
+    ...ofScripts(java, unit, overruling(java, later.filter(isOfScript))),
+  ];
+}
+
+/** A script has it, and no variable. */
+function isOfScript({ variable }: MayOption): boolean {
+  return variable.startsWith('/');
+}
+
+/** The script puts it before the variable, which wins then. (What a JVM itself reads is not on the command line.) */
+function isShownBefore({ word, variable }: MayOption, java: DesiredJava, { sizesBefore = [] }: ObservedUnit): boolean {
+  const isOfShell = variable.startsWith('/') || variable === 'ExecStart=';
+  return isOfShell && !isReadByJava(java.variable) && sizesBefore.some((name) => word.startsWith(name));
+}
+
+interface MayWin {
+  readonly word: string;
+  readonly own: string;
+  readonly variable: string;
+}
+
+/** Of each place the last word for one thing counts. */
+function overruling(java: DesiredJava, later: readonly MayOption[]): readonly MayWin[] {
+  const places = [...new Set(later.map(({ variable }) => variable))];
+  return places.flatMap((variable) => {
     const words = later.filter((one) => one.variable === variable);
     return missing(
       splitWords(java.value),
       words.map(({ word }) => ({ word, from: 'the command line' })),
     ).flatMap(({ word, instead }) => (instead === undefined ? [] : [{ word, own: instead.word, variable }]));
   });
+}
+
+function factsOf(java: DesiredJava, unit: ObservedUnit, found: readonly MayWin[]): Finding['facts'] {
+  return {
+    unit: unit.id,
+    variable: java.variable,
+    options: found.map(({ own }) => shownOption(own)),
+    from: found.map(({ variable }) => variable),
+    wanted: found.map(({ word }) => shownOption(word)),
+  };
+}
+
+function ofVariables(java: DesiredJava, unit: ObservedUnit, found: readonly MayWin[]): readonly Finding[] {
   if (found.length === 0) return [];
   return [
     planFinding('otherVariable', {
       summary: `${unit.id} does not run; where its start hands it on, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
       detail: `The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.`,
-      facts: {
-        unit: unit.id,
-        variable: java.variable,
-        options: found.map(({ own }) => shownOption(own)),
-        from: found.map(({ variable }) => variable),
-        wanted: found.map(({ word }) => shownOption(word)),
-      },
+      facts: factsOf(java, unit, found),
+      where: java.at,
+    }),
+  ];
+}
+
+function ofScripts(java: DesiredJava, unit: ObservedUnit, found: readonly MayWin[]): readonly Finding[] {
+  if (found.length === 0) return [];
+  const isLast = isReadByJava(java.variable);
+  const inWords = ({ word, own, variable }: MayWin): string =>
+    `${shownOption(own)} of ${printable(variable, 120)} ${isLast || isShownBehind(own, unit) ? 'would win' : `would win, if it comes behind $${java.variable},`} over ${shownOption(word)}`;
+  return [
+    planFinding('mayWin', {
+      summary: `${unit.id} does not run; at its next start ${found.map(inWords).join('; ')}`,
+      detail: `The start script gives it by itself. Of several options for one thing a JVM takes the last. Whether that line is reached${found.some(({ own }) => hasHiddenValue(own)) ? ', and what its value is,' : ''} cannot be seen before the unit runs.`,
+      fix: `Read the script: take ${[...new Set(found.map(({ own }) => optionName(own)))].join(', ')} out${isLast ? '' : `, or put $${java.variable} behind it`}; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      facts: factsOf(java, unit, found),
+      where: java.at,
+    }),
+  ];
+}
+
+/** What decides over the next JVM, and cannot be read now. Nothing on a command line overrules the last variable. */
+function cannotTell(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const { isNamedNowhere, namesVariable, nextOptions, blindScripts = [] } = unit;
+  const isUnread = isNamedNowhere === true && namesVariable !== true;
+  const reasons =
+    java.variable === '_JAVA_OPTIONS'
+      ? []
+      : [
+          ...(isUnread ? [`nothing that its ExecStart= starts names ${java.variable}, as far as it can be read`] : []),
+          ...(nextOptions?.hasFileUnread === true
+            ? ['it has an argument file that is not there, or not to be found before it runs']
+            : []),
+          ...blindScripts.map((path) => `${printable(path, 120)} reads a file whose name is not known before it runs`),
+        ];
+  if (reasons.length === 0) return [];
+  return [
+    planFinding('unknownStart', {
+      ...(isUnread || nextOptions?.hasFileUnread === true ? {} : { severity: 'info' as const }),
+      summary: `${unit.id} does not run, and what its next JVM gets cannot be told: ${reasons.join('; ')}`,
+      facts: { unit: unit.id, variable: java.variable, because: reasons },
       where: java.at,
     }),
   ];

@@ -1,12 +1,13 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Whether start scripts put a size of their own before or behind the variable on the JVM's command line: of two the last counts.
+# Whether start scripts put a size of their own before or behind the variable on the JVM's command line: of two the
+# last counts.
 
-# Of JVM_SIZES, memory options that a JVM has and that systemd does not give it: `order before BEGINNING` or `order behind BEGINNING`, where all lines
-# of SCRIPTS that have both, by themselves or by variables that hold them, agree. What hangs on a condition is not judged.
+# Of JVM_SIZES, memory options that a JVM has and that systemd does not give it: `order before BEGINNING` or `order
+# behind BEGINNING`, where all lines of SCRIPTS that have both, by themselves or by variables that hold them, agree.
+# What hangs on a condition is not judged.
 look_order() {
-  [ -n "$SCRIPTS" ] || return 0
-  # shellcheck disable=SC2086
-  joined=$(head -qc 65536 -- $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]')
+  [ -n "$SCRIPTS$SHELL_TEXT" ] || return 0
+  [ -n "$joined" ] || join_scripts
   asked=' '
   for option in $JVM_SIZES; do
     case $option in
@@ -25,8 +26,18 @@ look_order() {
   done
 }
 
-# $1 beginning of an option: adds to ORDER what each line of `joined` says; `holders` are variables that hold the words of `variable`, `carriers` those
-# that hold the option.
+# In `joined` the lines of SCRIPTS that can matter, behind `==> SCRIPT <==` those of each, with continued lines as
+# one; and what a shell is given to run.
+join_scripts() {
+  joined=
+  # (head names its files where it has several.)
+  # shellcheck disable=SC2086
+  [ -z "$SCRIPTS" ] || joined=$(head -c 65536 -- /dev/null $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]' -e '-X')
+  [ -z "$SHELL_TEXT" ] || joined="==> ExecStart= <==$NL$SHELL_TEXT$NL$joined"
+}
+
+# $1 beginning of an option: adds to ORDER what each line of `joined` says; `holders` are variables that hold the
+# words of `variable`, `carriers` those that hold the option.
 order_of() {
   IFS=$NL
   for line in $joined; do

@@ -1,0 +1,247 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# What the JVM of a unit that does not run would be started with, where ExecStart= is the java command; of a script,
+# nobody knows that before it runs.
+
+# $1 variable, $2 the COMMAND that is next. Behind `jnext` the options as records `jw` (look/jvmOptions.sh), and in
+# the place of the variable's words `jw c -variable`, which no JVM has; `jguess` where its words are not known for
+# certain. Of a unit that starts anything else, `jmay NAME WORD` for memory options in other variables of it and in
+# its scripts: whether a script gives them to a JVM, nobody knows.
+look_next_jvm() {
+  [ -n "$N" ] || return 0
+  does_not_run || return 0
+  first_word "$2"
+  begun=
+  ! is_java "$program" || begun=yes
+  if ! shell_sets "$1" "$2"; then
+    ! is_shell "$program" || words_of_shell
+    find_started_program "$program" "$arguments"
+  fi
+  asked=$1
+  set -- "$FOUND" "$VALUE"
+  launcher=yes
+  case ${program##*/} in jsvc)
+    launcher=
+    begun=yes
+    ;;
+  esac
+  if [ -z "$launcher" ] || is_java "$program"; then
+    assigned=
+    next_words "$arguments"
+    VALUE=
+    options=0
+    jvm=0
+    # (Files are read as this shell sees them.)
+    root=/proc/self
+    START_TEXT=''
+    JVM_SIZES=
+    v jnext
+    [ -z "$GUESSED" ] || v jguess
+    words_of_given t=JAVA_TOOL_OPTIONS
+    [ -z "$launcher" ] || words_of_given d=JDK_JAVA_OPTIONS
+    launcher_options v c "$NEXT"
+    words_of_given u=_JAVA_OPTIONS
+  else
+    look_other_variables
+    look_script_sizes
+  fi
+  FOUND=$1
+  VALUE=$2
+}
+
+# `arguments` are the words of what a shell is given to run, as it takes them apart.
+words_of_shell() {
+  [ -n "$SHELL_TEXT" ] || return 0
+  split_options "$SHELL_TEXT"
+  COMMAND=
+  IFS=$NL
+  for word in $SPLIT; do in_one_word "${word#=}"; done
+  IFS=" $TAB$NL"
+  arguments="-c $COMMAND"
+}
+
+# The folder in which the unit's next process begins (systemd.exec(5), WorkingDirectory=): NEXT_FOLDER, or nothing
+# where that is not known, as with a home or a root of its own.
+next_folder() {
+  [ "$NEXT_FOLDER" = unread ] || return 0
+  NEXT_FOLDER=
+  case " $COMMAND" in *[\ \;]cd\ * | *' -C'* | *' --chdir'*) return 0 ;; esac
+  IFS=$NL
+  for line in $(systemctl show --no-pager -p WorkingDirectory,RootDirectory,RootImage -- "$id" 2>/dev/null); do
+    case $line in
+      WorkingDirectory=) NEXT_FOLDER=/ ;;
+      WorkingDirectory=/* | WorkingDirectory=!/*) NEXT_FOLDER=/${line#*/} ;;
+      Root*=?*)
+        NEXT_FOLDER=
+        break
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 `LETTER=NAME`: the options of a variable that a JVM reads by itself, but of the one that is asked for. What
+# env(1) or a shell sets it to comes first.
+words_of_given() {
+  [ "${1#*=}" != "$asked" ] || return 0
+  case "$NL$assigned" in
+    *"$NL${1#*=}="*)
+      VALUE="$NL$assigned"
+      VALUE=${VALUE##*"$NL${1#*=}="}
+      VALUE=${VALUE%%"$NL"*}
+      ;;
+    *) given_variable "${1#*=}" ;;
+  esac
+  [ -n "$VALUE" ] || return 0
+  split_options "$VALUE"
+  VALUE=
+  case $1 in d=*) launcher_options v d "$SPLIT" ;; *) jvm_options v "${1%%=*}" "$SPLIT" ;; esac
+}
+
+# $1 arguments: NEXT are those of the java command, which is among them unless `begun` is yes, `=` before each, one a
+# line. Other variables of the unit are put in: $NAME as the words of it, in which quotes count, and ${NAME} as one or
+# as a part of one (systemd.service(5), Command lines).
+next_words() {
+  NEXT=
+  for argument in $1; do
+    if [ -z "$EXACT" ]; then
+      argument=${argument#[\"\']}
+      argument=${argument%[\"\']}
+    fi
+    if [ -z "$begun" ]; then
+      case $argument in
+        "$program") begun=yes ;;
+        [A-Za-z_]*=*) assigned="$assigned$argument$NL" ;;
+      esac
+      continue
+    fi
+    ends=
+    case $SHELL_TEXT$argument in ?*\;)
+      ends=yes
+      argument=${argument%;}
+      ;;
+    esac
+    case $argument in
+      "\$$asked" | "\${$asked}") NEXT="$NEXT=-variable$NL" ;;
+      \$[A-Za-z_]*[!A-Za-z0-9_]*) NEXT="$NEXT=$argument$NL" ;;
+      \$[A-Za-z_]*)
+        given_variable "${argument#\$}"
+        split_options "$VALUE"
+        NEXT=$NEXT$SPLIT
+        ;;
+      *\$*)
+        with_values
+        NEXT="$NEXT=$argument$NL"
+        ;;
+      *) NEXT="$NEXT=$argument$NL" ;;
+    esac
+    [ -z "$ends" ] || break
+  done
+}
+
+# `argument` with the values of variables in it, at most 5; a shell knows them without braces as well. A size that is
+# not known has none: `-Xmx`.
+with_values() {
+  turns=5
+  while [ "$turns" -gt 0 ]; do
+    turns=$((turns - 1))
+    case $argument in
+      *\$\{[A-Za-z_]*\}*)
+        name=${argument#*\$\{}
+        behind=${name#*\}}
+        name=${name%%\}*}
+        argument_front=${argument%%\$\{*}
+        ;;
+      *\$[A-Za-z_]*)
+        [ -n "$SHELL_TEXT" ] || break
+        name=${argument#*\$}
+        argument_front=${argument%%\$*}
+        behind=${name#"${name%%[!A-Za-z0-9_]*}"}
+        name=${name%"$behind"}
+        ;;
+      *) break ;;
+    esac
+    case $name in "$asked" | *[!A-Za-z0-9_]*) break ;; esac
+    given_variable "$name"
+    [ -n "$FOUND" ] || [ -z "$SHELL_TEXT" ] || break
+    argument=$argument_front${VALUE%%"$NL"*}$behind
+  done
+  case $argument in -Xm[nsx]*\$* | -Xss*\$*) argument=${argument%"${argument#????}"} ;; -XX:*=*\$*) argument=${argument%%=*} ;; esac
+}
+
+# Of the variables with a memory option, in Environment= or in a file, at most 5, but for the one that is asked for;
+# and of the command line itself.
+look_other_variables() {
+  # (A shell's text is looked through as a script.)
+  words=$arguments
+  [ -z "$SHELL_TEXT" ] || words=
+  for word in $words; do
+    word=${word#[\"\']}
+    word=${word%%[\"\'\;]*}
+    case $word in [A-Za-z_]*=*-X*)
+      # Of env(1).
+      giver=${word%%=*}
+      IFS=$SOH
+      for part in ${word#*=}; do
+        IFS=" $TAB$NL"
+        may_option "$giver" "$part"
+      done
+      IFS=" $TAB$NL"
+      continue
+      ;;
+    esac
+    may_option ExecStart= "$word"
+  done
+  others=
+  name=
+  for word in $environment; do
+    case $word in [A-Za-z_]*=* | \"[A-Za-z_]*=*) name=${word%%=*} ;; esac
+    case $word in *-Xm[xsn][0-9]* | *-XX:*) add_other "$name" ;; esac
+  done
+  # shellcheck disable=SC2046
+  [ -z "$environment_files" ] || add_others $(names_in_files)
+  for name in $others; do
+    given_variable "$name"
+    split_options "$VALUE"
+    IFS=$NL
+    for word in $SPLIT; do
+      IFS=" $TAB$NL"
+      may_option "$name" "${word#=}"
+    done
+    IFS=" $TAB$NL"
+  done
+}
+
+# $1 where it is, $2 word
+may_option() {
+  case $2 in -Xm[xsn][0-9]* | -Xss[0-9]* | -XX:*=[0-9]*) ;; *) return 0 ;; esac
+  cut_word "$2"
+  v "jmay $1 $CUT"
+}
+
+# Names at the beginning of lines with a memory option, of all files.
+names_in_files() {
+  set +f
+  IFS=$NL
+  for path in $environment_files; do
+    path=${path% (ignore_errors=*}
+    # shellcheck disable=SC2086
+    set -- "$@" $path
+  done
+  IFS=" $TAB$NL"
+  set -f
+  # (Without a file it would read what the shell is to run.)
+  [ $# -gt 0 ] || return 0
+  grep -hsE -m 20 -e '-X(m[xsn][0-9]|X:)' -- "$@" 2>/dev/null | sed -n 's/^[[:space:]]*\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=.*/\1/p'
+}
+
+add_others() {
+  for name; do add_other "$name"; done
+}
+
+# $1 name of a variable, with a quote before it perhaps.
+add_other() {
+  set -- "${1#\"}"
+  case $1 in '' | "$asked" | *[!A-Za-z0-9_]*) return 0 ;; esac
+  case " $others " in *" $1 "* | *' '*' '*' '*' '*' '*' '*) return 0 ;; esac
+  others="$others $1"
+}

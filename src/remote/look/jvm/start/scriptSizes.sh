@@ -1,0 +1,123 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Memory options that the scripts of a unit give its next JVM by themselves.
+
+# (Of the unit: SCRIPTS, SHELL_TEXT, and `asked`, its variable.) `jdark` where none of them uses the variable, as far
+# as they can be read, and `jmay SCRIPT WORD` for each memory option that one of them has, without its value where the
+# script works that out. Which of them come before the variable look_order tells. What stands in the place of the
+# variable only where that is empty (`${NAME:--Xmx1g}`), or in a value that the script gives it, is not among them
+# (judge_lines).
+look_script_sizes() {
+  reads=
+  joined=
+  [ -z "$SCRIPTS$SHELL_TEXT" ] || join_scripts
+  giver=
+  JVM_SIZES=
+  known_sizes=' '
+  IFS=$NL
+  for line in $joined; do
+    IFS=" $TAB$NL"
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in
+      '==> '*' <==')
+        giver=${line#==> }
+        giver=${giver% <==}
+        continue
+        ;;
+      '#'*) continue ;;
+    esac
+    case $line in *"$asked"*)
+      whole=$line
+      without_tests
+      case "$line " in *"\$$asked"[!A-Za-z0-9_]* | *"\${$asked"[!A-Za-z0-9_]* | *"%$asked%"*) reads=yes ;; esac
+      line=$whole
+      case $line in "$asked="* | *[!A-Za-z0-9_]"$asked="*)
+        name=$asked
+        value_of_assignment "${line#*"$asked="}"
+        case $after in *"\$$asked"* | *"\${$asked}"*) ;; *) line=${line%%"$asked="*}${line#*"$asked=$after"} ;; esac
+        ;;
+      esac
+      ;;
+    esac
+    case $line in *-X* | *[jJ][aA][vV][aA]*@* | wrapper.java.maxmemory=[0-9]*) sizes_of_line ;; esac
+    # (Elasticsearch, Cassandra and what install4j makes read options there, in ways of their own.)
+    case $line in *jvm*.options* | *.vmoptions*) is_blind "$giver" ;; esac
+  done
+  IFS=" $TAB$NL"
+  # (Other ways to name it: to read it from the environment by its name.)
+  case $reads$asked in yes* | "$arguments$program$asked" | JAVA_TOOL_OPTIONS | JDK_JAVA_OPTIONS | _JAVA_OPTIONS) ;; *) v jdark ;; esac
+  [ -z "$JVM_SIZES" ] || look_order
+}
+
+# `line` of the script `giver`.
+sizes_of_line() {
+  case $line in wrapper.java.maxmemory=*)
+    # Of the Java Service Wrapper, in MiB (its properties).
+    size_of_script "-Xmx${line#*=}m"
+    return 0
+    ;;
+  esac
+  IFS=" $TAB\"'()\`;|&"
+  for word in $line; do
+    IFS=" $TAB$NL"
+    case $word in
+      '#'*) break ;;
+      \$\{"$asked"[:=-]*) continue ;;
+      \$\{*-X* | [A-Za-z_]*=-X*)
+        word=-X${word#*-X}
+        word=${word%\}}
+        ;;
+    esac
+    case $word in
+      -Xm[xsn] | -Xss)
+        # (`-Xmx"$HEAP"`; alone it is what something is searched for.)
+        case $line in *"$word\"\$"* | *"$word'\$"*) word=$word\$ ;; esac
+        ;;
+    esac
+    case $word in
+      @) case $line in *@\"\$*) is_blind "$giver" ;; esac ;;
+      @/* | @\$*) sizes_of_file "${word#@}" ;;
+      -XX:VMOptionsFile=* | -XX:Flags=*) sizes_of_file "${word#*=}" ;;
+    esac
+    case $word in -Xm[xsn][0-9\$]* | -Xss[0-9\$]* | -XX:Max*=[0-9\$]* | -XX:*Size=[0-9\$]*) size_of_script "$word" ;; esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 path of a file with options, as the script `giver` has it.
+sizes_of_file() {
+  if with_known_values "$1" "$giver" && [ -f "$X" ]; then
+    set -- "$giver" "$X"
+    giver=$2
+    split_options "$(head -c 65536 -- "$2" 2>/dev/null | tr -d '\000')" file
+    IFS=$NL
+    for option in $SPLIT; do
+      IFS=" $TAB$NL"
+      case $option in =-Xm[xsn][0-9]* | =-Xss[0-9]* | =-XX:Max*=[0-9]* | =-XX:*Size=[0-9]*) size_of_script "${option#=}" ;; esac
+    done
+    IFS=" $TAB$NL"
+    giver=$1
+  else
+    is_blind "$giver"
+  fi
+}
+
+# $1 word
+size_of_script() {
+  case $1 in
+    -XX:*\$*) set -- "${1%%=*}=" ;;
+    *\$*)
+      word=${1%"${1#????}"}
+      set -- "$word"
+      ;;
+  esac
+  case $known_sizes in *" $giver $1 "*) ;; *)
+    known_sizes="$known_sizes$giver $1 "
+    case $1 in
+      -XX:*=) v "jmay $giver ${1%=} 0" ;;
+      -X??) v "jmay $giver $1 0" ;;
+      *) may_option "$giver" "$1" ;;
+    esac
+    case " $JVM_SIZES " in *" $1 "*) ;; *) JVM_SIZES="$JVM_SIZES $1" ;; esac
+    ;;
+  esac
+}

@@ -1,0 +1,151 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Start scripts that set the variable by themselves: what systemd gives them of it has no effect then.
+
+# $1 unit, $2 variable, $3 COMMAND. Of one that runs only before oomcfg sets the variable, for afterwards the JVM
+# itself shows what it got: what a shell is given to run, the scripts on the command line, and those that they read
+# with `.` or call, four deep (startup.sh of Tomcat calls catalina.sh, which reads setenv.sh); one grep for each
+# depth. A program is no text. SCRIPTS are all of them, at most 20.
+look_start_scripts() {
+  SCRIPTS=
+  SHELL_TEXT=
+  if [ "$2" = - ] || [ -z "$N" ]; then return 0; fi
+  if [ -e "/etc/systemd/system/$1.d/zz-oomcfg.conf" ] && ! does_not_run; then return 0; fi
+  sourced=
+  shell_text "$3"
+  [ -z "$SHELL_TEXT" ] || lines_of_text "$2"
+  first_word "$3"
+  case $program in /*.jar | /*.war) add_archive "$program" ;; esac
+  for argument in $program $arguments; do
+    case $argument in /*) add_script "$argument" ;; esac
+  done
+  for depth in 1 2 3 4; do
+    scripts=$sourced
+    sourced=
+    [ -n "$scripts" ] || break
+    lines_of_scripts "$2" "$scripts"
+  done
+}
+
+# $1 an archive that is a program: Spring Boot's begins with a script, and that reads a file beside it (its manual,
+# "Customizing the startup script").
+add_archive() {
+  SCRIPTS="$SCRIPTS $1"
+  add_script "${1%.?ar}.conf"
+  [ -L "$1" ] || return 0
+  set -- "$(readlink -f -- "$1" 2>/dev/null)"
+  add_script "${1%.?ar}.conf"
+}
+
+# $1 path: it is added to SCRIPTS and to `sourced`, where it is a text that is not there yet.
+add_script() {
+  case $1 in /dev/* | /proc/* | /sys/* | *[[:space:]]*) return 0 ;; esac
+  case " $SCRIPTS " in *" $1 "* | *' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*) return 0 ;; esac
+  case $1 in *.jar | *.war) return 0 ;; esac
+  [ -f "$1" ] && [ -r "$1" ] || return 0
+  # The main process runs it itself, and of a script it would run the interpreter. (To read a program up to its first
+  # newline takes a shell, byte by byte, some 2 ms.)
+  # shellcheck disable=SC3013 # dash, bash and busybox have -ef
+  if [ "${pid:-0}" != 0 ] && [ "$1" -ef "/proc/$pid/exe" ]; then return 0; fi
+  get "$1"
+  case $X in ?ELF* | PK*) return 0 ;; esac
+  SCRIPTS="$SCRIPTS $1"
+  sourced="$sourced $1"
+}
+
+# $1 variable, $2 files: what is said of their lines (judge_lines).
+lines_of_scripts() {
+  name=$1
+  # shellcheck disable=SC2086
+  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "(^|[[:space:]&|;])unset[[:space:]].*$name" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source|exec)[[:space:]]+["/$.`A-Za-z]' -e '[A-Za-z0-9_]\.sh' -- $2 2>/dev/null)
+  judge_lines
+}
+
+# $1 variable. (Of the unit: SHELL_TEXT.)
+lines_of_text() {
+  name=$1
+  found=
+  number=0
+  IFS=$NL
+  for line in $SHELL_TEXT; do
+    number=$((number + 1))
+    found="${found}ExecStart=:$number:$line$NL"
+  done
+  IFS=" $TAB$NL"
+  judge_lines
+}
+
+# Lines `FILE:NUMBER:TEXT` in `found`: a record `set KIND LINE FILE` for each that sets the variable `name` and does
+# not name its present value; of kind `empty` where it is set only while it is empty, of kind `unset` where it is
+# taken away. Files that they read or call are added (add_script).
+judge_lines() {
+  asked=-9
+  IFS=$NL
+  for line in $found; do
+    file=${line%%:*}
+    line=${line#*:}
+    number=${line%%:*}
+    line=${line#*:}
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in
+      '#'*) ;;
+      *"$name="*)
+        before=${line%%"$name="*}
+        # (In a file grep has seen to that.)
+        case $file$before in ExecStart=*[A-Za-z0-9_]) continue ;; esac
+        value_of_assignment "${line#*"$name="}"
+        kind=sets
+        case $before in *'-z '* | *"\$$name"*'||'* | *"\${$name"*'||'*) kind=empty ;; esac
+        ! asks_empty "$before" || kind=empty
+        [ $((number - asked)) -gt 3 ] || kind=empty
+        case $after in
+          # (`${NAME:-}` is all of it, and nothing beside it.)
+          *"\$$name"* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"*) continue ;;
+          *"\${$name:"* | *"\${$name-"* | *"\${$name="*) kind=empty ;;
+        esac
+        v "set $kind $number $file"
+        ;;
+      *unset*"$name"*)
+        case " ${line#*unset} " in *[[:space:]]"$name"[[:space:]\;\&\|\)]*) v "set unset $number $file" ;; esac
+        ;;
+      *-z*"$name"*) asked=$number ;;
+      *)
+        if asks_empty "$line"; then asked=$number; else called_files "$line" "$file"; fi
+        IFS=$NL
+        ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 what stands behind the `=` of an assignment: `after` is its value, where that is plain, and all of it elsewhere.
+# (`NAME=-Xmx1g exec java $NAME`)
+value_of_assignment() {
+  after=$1
+  case $1 in
+    *[\`\\]* | *\$\(*) ;;
+    \"*\"*)
+      after=${1#\"}
+      after=\"${after%%\"*}
+      ;;
+    \'*\'*)
+      after=${1#\'}
+      after=\'${after%%\'*}
+      ;;
+    [!\"\']*[[:space:]\;]*)
+      case ${1%%[[:space:];]*} in *[\"\']*) ;; *) after=${1%%[[:space:];]*} ;; esac
+      ;;
+  esac
+}
+
+# $1 beginning of a line: it asks whether the variable `name` is empty without -z: `[ "x$NAME" = "x" ]`, `[ "$NAME" =
+# "" ]`.
+asks_empty() {
+  case $1 in
+    *"!="*) return 1 ;;
+    *"[ "*"\$$name"*" = "* | *"[ "*"\${$name}"*" = "* | *"[ "*"\$$name"*" == "* | *"[ "*"\${$name}"*" == "*) ;;
+    *) return 1 ;;
+  esac
+  tested=${1##*" = "}
+  [ "$tested" != "$1" ] || tested=${1##*" == "}
+  case $tested in \"\"* | "''"* | \"[xX]\"* | "'"[xX]"'"* | [xX]\ *) return 0 ;; *) return 1 ;; esac
+}
