@@ -3,7 +3,9 @@
 export interface SysctlRow {
   readonly min: number;
   readonly max: number;
-  /** The first kernel that has the key, as `major.minor`; absent where every kernel in use has it. */
+  /** Besides 0 the kernel takes nothing below it. */
+  readonly leastBeside0?: number;
+  /** The first kernel that has the key, as `major.minor`; absent where 3.10, the oldest in use, has it. */
   readonly since?: string;
   /** An older kernel's smaller range. */
   readonly before?: { readonly kernel: string; readonly max: number };
@@ -34,7 +36,12 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     note: 'Seconds from a panic to the reboot; 0 hangs for ever, -1 reboots at once.',
   },
   'vm.admin_reserve_kbytes': { min: 0, max: LONG, note: 'KiB kept free for root, so that it can log in and kill.' },
-  'vm.compact_unevictable_allowed': { min: 0, max: 1, note: 'Whether compaction may move locked pages.' },
+  'vm.compact_unevictable_allowed': {
+    min: 0,
+    max: 1,
+    since: '4.1',
+    note: 'Whether compaction may move locked pages.',
+  },
   'vm.compaction_proactiveness': {
     min: 0,
     max: 100,
@@ -71,7 +78,12 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     max: INT,
     note: 'How often old data is written back, in 1/100 s; 0 is never.',
   },
-  'vm.dirtytime_expire_seconds': { min: 0, max: INT, note: 'Seconds after which a lazy time stamp is written.' },
+  'vm.dirtytime_expire_seconds': {
+    min: 0,
+    max: INT,
+    since: '4.0',
+    note: 'Seconds after which a lazy time stamp is written.',
+  },
   'vm.extfrag_threshold': { min: 0, max: 1000, note: 'Fragmentation above which memory is compacted, not reclaimed.' },
   'vm.max_map_count': { min: 0, max: INT, note: 'Most memory map areas of one process.' },
   'vm.memory_failure_early_kill': { min: 0, max: 1, note: 'Whether processes with a broken page are killed at once.' },
@@ -94,7 +106,12 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     note: 'Huge pages that are set aside; that memory is lost to everything else.',
   },
   'vm.nr_overcommit_hugepages': { min: 0, max: LONG, note: 'Huge pages that may be added on demand.' },
-  'vm.numa_stat': { min: 0, max: 1, note: 'Whether NUMA statistics are kept.' },
+  'vm.numa_stat': {
+    min: 0,
+    max: 1,
+    since: '4.15',
+    note: 'Whether NUMA statistics are kept.',
+  },
   'vm.oom_dump_tasks': { min: 0, max: 1, note: 'Whether the log of an OOM kill lists all tasks.' },
   'vm.oom_kill_allocating_task': {
     min: 0,
@@ -104,6 +121,7 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   'vm.overcommit_kbytes': {
     min: 0,
     max: LONG,
+    since: '3.14',
     zeroes: 'vm.overcommit_ratio',
     note: 'KiB of RAM that may be promised in overcommit mode 2, beside swap.',
   },
@@ -123,7 +141,12 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     max: 31,
     note: 'Pages read from swap at once, as a power of two; the default 3 is 8 pages.',
   },
-  'vm.page_lock_unfairness': { min: 0, max: INT, note: 'How often a page lock may be stolen from a waiter.' },
+  'vm.page_lock_unfairness': {
+    min: 0,
+    max: INT,
+    since: '5.9',
+    note: 'How often a page lock may be stolen from a waiter.',
+  },
   'vm.panic_on_oom': {
     min: 0,
     max: 2,
@@ -132,6 +155,7 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   'vm.percpu_pagelist_high_fraction': {
     min: 0,
     max: INT,
+    leastBeside0: 8,
     since: '5.14',
     note: 'Fraction of a zone that the free lists of the CPUs may hold; 0, or 8 and more.',
   },
@@ -142,7 +166,12 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     before: { kernel: '5.8', max: 100 },
     note: 'How readily memory is swapped out rather than file cache dropped; 100 treats both alike.',
   },
-  'vm.unprivileged_userfaultfd': { min: 0, max: 1, note: 'Whether users may handle page faults themselves.' },
+  'vm.unprivileged_userfaultfd': {
+    min: 0,
+    max: 1,
+    since: '5.2',
+    note: 'Whether users may handle page faults themselves.',
+  },
   'vm.user_reserve_kbytes': { min: 0, max: LONG, note: 'KiB kept free for users in overcommit mode 2.' },
   'vm.vfs_cache_pressure': {
     min: 0,
@@ -152,11 +181,13 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   'vm.watermark_boost_factor': {
     min: 0,
     max: INT,
+    since: '5.0',
     note: 'How far reclaim goes when memory is fragmented, in 1/10000.',
   },
   'vm.watermark_scale_factor': {
     min: 1,
     max: 3000,
+    since: '4.6',
     before: { kernel: '5.17', max: 1000 },
     note: 'Distance between the watermarks, in 1/10000 of the memory.',
   },

@@ -36,6 +36,12 @@ describe('explain', () => {
     expect(code).toBe(0);
   });
 
+  it('tells of a sysctl since when kernels have it, and that nothing is taken between 0 and its least value', async () => {
+    const { stdout } = await oomcfg(['explain', 'vm.percpu_pagelist_high_fraction']);
+    expect(stdout).toMatch(/^ {2}values {5}0, or 8 to 2147483647\n {2}since {6}Linux 5\.14$/m);
+    expect((await oomcfg(['explain', 'vm.watermark_boost_factor'])).stdout).toContain('  since      Linux 5.0\n');
+  });
+
   it('fits 80 columns, and colours headings where it is forced', async () => {
     const texts = await Promise.all(
       ['OOM690', 'java.variable', 'vm.swappiness'].map((name) => oomcfg(['explain', name])),

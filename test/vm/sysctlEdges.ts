@@ -18,9 +18,10 @@ interface Edge {
   readonly inside: boolean;
 }
 
-export const EDGES: readonly Edge[] = Object.entries(SYSCTLS).flatMap(([key, { min, max }]) => {
+export const EDGES: readonly Edge[] = Object.entries(SYSCTLS).flatMap(([key, { min, max, leastBeside0 }]) => {
   const edge = (value: number, inside: boolean): Edge => ({ key, value, inside });
-  const low = [edge(min, true), edge(min - 1, false)];
+  const beside0 = leastBeside0 === undefined ? [] : [edge(leastBeside0, true), edge(leastBeside0 - 1, false)];
+  const low = [edge(min, true), edge(min - 1, false), ...beside0];
   if (Object.hasOwn(LEFT_OUT, key)) return low;
   return [...low, edge(max, true), ...(max < LARGEST ? [edge(max + 1, false)] : [])];
 });

@@ -83,14 +83,15 @@ export function settingText({ path, description, examples, source }: SettingText
 }
 
 export function sysctlText(key: string, row: SysctlRow, options: TextOptions): string {
-  const { min, max, since, before, zeroes, note } = row;
+  const { min, max, leastBeside0, since, before, zeroes, note } = row;
+  const least = leastBeside0 === undefined ? String(min) : `0, or ${leastBeside0}`;
   const older = before === undefined ? '' : `; up to ${before.max} before Linux ${before.kernel}`;
   return text(
     {
       heading: key,
       parts: [
         ['what', note],
-        ['values', max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}${older}`],
+        ['values', max === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${max}${older}`],
         ...(since === undefined ? [] : [['since', `Linux ${since}`] as const]),
         ...(zeroes === undefined ? [] : [['beside', `the kernel then reads 0 for ${zeroes}`] as const]),
         ['in a spec', `system: [{ sysctl: { ${key}: VALUE } }]`],

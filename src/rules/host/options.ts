@@ -5,9 +5,9 @@ export const OPTIONS = {
   optionWins: {
     code: 'OOM480',
     severity: 'error',
-    title: 'an option of the running JVM wins over the variable',
+    title: "an option of the unit's JVM wins over the variable",
     cause:
-      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, and a restart would not put the value of the spec in force.',
+      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force.',
     fix: 'Take that option out of the unit or the script, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',

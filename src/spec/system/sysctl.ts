@@ -58,14 +58,16 @@ function noteUnknown(entry: Entry, note: Note): void {
 }
 
 function inRange(key: string, value: Placed<number>, row: SysctlRow, note: Note): boolean {
-  if (value.value >= row.min && value.value <= row.max) return true;
-  const isOpen = row.max === Number.MAX_SAFE_INTEGER;
-  const range = isOpen ? `of at least ${row.min}` : `from ${row.min} to ${row.max}`;
+  const { min, max, leastBeside0 } = row;
+  const isBetween = leastBeside0 !== undefined && value.value !== 0 && value.value < leastBeside0;
+  if (value.value >= min && value.value <= max && !isBetween) return true;
+  const least = leastBeside0 ?? min;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${max}`;
   note('OOM172', value.at, {
     summary: `${key} is ${value.value}, which is out of range`,
     detail: `${row.note} The kernel refuses any other value and keeps the old one.`,
-    fix: `Write an integer ${range}.`,
-    facts: { key, value: value.value, min: row.min, max: row.max },
+    fix: `Write ${leastBeside0 === undefined ? '' : '0, or '}an integer ${range}.`,
+    facts: { key, value: value.value, min: least, max },
   });
   return false;
 }
