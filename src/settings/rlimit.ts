@@ -8,7 +8,7 @@ import { lastAssignment } from '../systemd/assignments';
 import { withoutOurs } from '../systemd/dropIns';
 import { order, type SettingChange, type UnitKind, type Wanted } from './kind';
 import { directiveKind, isFall, isGivenBackToProcess, shrinkCalls } from './unit/directive';
-import { isAsFiled, isNotedAsGiven } from './unit/given';
+import { isAsFiled, isNotedAsGiven, isOfUnknownOrigin } from './unit/given';
 
 interface Row {
   /** As change/live.sh calls it. */
@@ -89,13 +89,28 @@ export function isOwnLimit(
   observed: ObservedState,
   wanted: SettingValue,
 ): boolean {
+  const limit = loweredLimit(unit, directive, wanted);
+  if (limit === null || limit === unit.manager[directive]) return false;
+  return isAsFiled(unit, directive, observed) && !isNotedAsGiven(unit, directive, limit, observed);
+}
+
+/** What the main process has of it may be its own, and is changed all the same, since nobody can tell (see isOfUnknownOrigin). */
+export function isLimitOfUnknownOrigin(
+  unit: ObservedUnit,
+  directive: LimitDirective,
+  observed: ObservedState,
+  wanted: SettingValue,
+): boolean {
+  const limit = loweredLimit(unit, directive, wanted);
+  return limit !== null && isOfUnknownOrigin(unit, directive, limit, observed);
+}
+
+/** What the main process has, where that is less than what is wanted and not from oomcfg. */
+function loweredLimit(unit: ObservedUnit, directive: LimitDirective, wanted: SettingValue): SettingValue | null {
   const limit = ROWS[directive].of(unit);
-  if (limit === undefined || unit.main?.limited?.includes(directive) || !isAsFiled(unit, directive, observed))
-    return false;
-  if (isNotedAsGiven(unit, directive, limitValue(limit), observed)) return false;
   // (The soft limit is the one that counts; a start script can lower that alone, `ulimit -S -v`.)
-  if (order(limit.soft) >= order(wanted)) return false;
-  return limitValue(limit) !== unit.manager[directive];
+  if (limit === undefined || order(limit.soft) >= order(wanted) || unit.main?.limited?.includes(directive)) return null;
+  return limitValue(limit);
 }
 
 /**

@@ -6,7 +6,7 @@ import { absentOf } from '../systemd/managerDefaults';
 import { lastAssignment } from '../systemd/assignments';
 import { withoutOurs } from '../systemd/dropIns';
 import { directiveKind, isGivenBackToProcess } from './unit/directive';
-import { beganBefore, givenValues, isAsFiled, isNotedAsGiven } from './unit/given';
+import { beganBefore, givenValues, isAsFiled, isNotedAsGiven, isOfUnknownOrigin } from './unit/given';
 
 const DIRECTIVE = 'OOMScoreAdjust';
 
@@ -53,6 +53,14 @@ export function scoreOf(unit: ObservedUnit, observed: ObservedState): SettingVal
     return has === unit.manager[DIRECTIVE] ? has : null;
   const given = givenValues(unit, DIRECTIVE, observed);
   return has === absentOf(DIRECTIVE, unit, observed.facts) || given.has(has) ? has : null;
+}
+
+/** The score of the main process may be its own, and is compared all the same, since nobody can tell (see isOfUnknownOrigin). */
+export function isScoreOfUnknownOrigin(unit: ObservedUnit, observed: ObservedState): boolean {
+  const { main } = unit;
+  const has = main?.oomScoreAdj;
+  if (has === undefined || main?.scored === true || isScoreLeft(unit, observed)) return false;
+  return isOfUnknownOrigin(unit, DIRECTIVE, has, observed);
 }
 
 /**

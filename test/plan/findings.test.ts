@@ -15,6 +15,7 @@ import { NEXT_START_CASES } from './cases/nextStart';
 import { NEXT_UNKNOWN_CASES } from './cases/nextUnknown';
 import { ORIGIN_CASES } from './cases/origin';
 import { OWED_CASES } from './cases/owed';
+import { OWN_VALUES_CASES } from './cases/ownValues';
 import { PLACE_CASES } from './cases/place';
 import { AT, SWAPPINESS, api, find, running, sysctl, type Case } from './cases/scenes';
 import { SWAP_CASES } from './cases/swap';
@@ -36,6 +37,7 @@ const CASES: readonly Case[] = [
   ...LIFE_CASES,
   ...KILLS_CASES,
   ...OWED_CASES,
+  ...OWN_VALUES_CASES,
   ...NEXT_START_CASES,
   ...NEXT_OPTIONS_CASES,
   ...NEXT_UNKNOWN_CASES,

@@ -22,6 +22,7 @@ it.each([
   ['unreadConfig', 'OOM639 warning'],
   ['leftover', 'OOM643 warning'],
   ['stillLoaded', 'OOM644 warning'],
+  ['maybeOwn', 'OOM660 warning'],
   ['swapNote', 'OOM640 warning'],
   ['scriptOptions', 'OOM485 warning'],
   ['optionsLost', 'OOM486 error'],

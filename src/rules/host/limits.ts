@@ -91,4 +91,14 @@ export const LIMITS = {
     source: 'proc(5), /proc/pid/oom_score_adj',
     needs: 'observed',
   },
+  maybeOwn: {
+    code: 'OOM660',
+    severity: 'warning',
+    title: "a value that may be a program's own is overwritten",
+    cause:
+      'The main process has another value than any file gives, and files that count for the unit were changed after it began. A line that is gone may have given it, or the program itself wrote it; nothing on the host tells which. oomcfg sets the value of the spec.',
+    fix: 'To have a value of the program respected, restart the unit before the apply: what it has then, and no file says, is left alone. Else do nothing.',
+    source: 'proc(5), /proc/pid/oom_score_adj; prlimit(2)',
+    needs: 'observed',
+  },
 } as const satisfies Record<string, Rule & { readonly code: string }>;

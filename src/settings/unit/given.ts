@@ -49,6 +49,23 @@ function isHalfDone({ earlier }: ObservedUnit, { pending, id }: ObservedState['g
 const MARGIN = 1;
 
 /**
+ * Nothing tells whether the main process has the value from its unit or of its own making: no file gives it now, but files were changed after it began.
+ */
+export function isOfUnknownOrigin(
+  unit: ObservedUnit,
+  directive: Directive,
+  value: SettingValue,
+  observed: ObservedState,
+): boolean {
+  return (
+    beganBefore(unit, directive) &&
+    !isNotedAsGiven(unit, directive, value, observed) &&
+    !givenValues(unit, directive, observed).has(value) &&
+    value !== absentOf(directive, unit, observed.facts)
+  );
+}
+
+/**
  * The main process runs since before somebody changed what systemd reads for it, so that it can have what was said then: a line or a drop-in that was
  * taken away is nowhere any more. (All times are whole seconds, cut off.) The manager's defaults count for what no file said
  * as it began.

@@ -8,8 +8,8 @@ import { neverKilled } from '../../../spec/services/serviceRules';
 import { lastAssignment } from '../../../systemd/assignments';
 import { planFinding } from '../../../rules/host';
 import { type Check, order, place, shown, vendors } from '../../scene';
-import { isOwnLimit } from '../../../settings/rlimit';
-import { scoreOf } from '../../../settings/score';
+import { isLimitOfUnknownOrigin, isOwnLimit } from '../../../settings/rlimit';
+import { isScoreOfUnknownOrigin, scoreOf } from '../../../settings/score';
 import { ROOT_SLICE } from '../../../systemd/unitNames';
 
 /** The rule of `protect: never`, where it is the unit's own file that says so. */
@@ -148,4 +148,25 @@ const ownLimit: Check = ({ service, unit, observed }) => {
   ];
 };
 
-export const KILL_CHECKS: readonly Check[] = [killable, comesBack, byDaemon, ownScore, ownLimit];
+/** Whether the program wrote them nobody can tell: they are overwritten, and that is said before. */
+const maybeOwn: Check = ({ service, unit, observed }) => {
+  const { OOMScoreAdjust: score, LimitAS: space } = service.directives;
+  const has = unit.main?.oomScoreAdj;
+  const limit = unit.main?.addressSpace?.soft;
+  return [
+    ...(score !== undefined && has !== undefined && has !== score.value && isScoreOfUnknownOrigin(unit, observed)
+      ? [{ setting: 'OOMScoreAdjust', value: has, text: `the score ${has}`, wanted: score }]
+      : []),
+    ...(space !== undefined && limit !== undefined && isLimitOfUnknownOrigin(unit, 'LimitAS', observed, space.value)
+      ? [{ setting: 'LimitAS', value: limit, text: `an address space of at most ${shown(limit)}`, wanted: space }]
+      : []),
+  ].map(({ setting, value, text, wanted }) =>
+    planFinding('maybeOwn', {
+      summary: `the main process of ${unit.id} has ${text}, which may be its own; the change overwrites it`,
+      facts: { unit: unit.id, setting, value, wanted: wanted.value },
+      where: wanted.at,
+    }),
+  );
+};
+
+export const KILL_CHECKS: readonly Check[] = [killable, comesBack, byDaemon, ownScore, ownLimit, maybeOwn];
