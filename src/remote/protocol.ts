@@ -93,10 +93,10 @@ export const RECORDS = {
   // A slice with defaults for what is in it.
   inherits: hostNow({ slice: 'word', low: 'size', min: 'size' }),
 
-  // What systemd has not read (look/host/unread.sh, look/host/aged.sh): `t` is a record of another unit, which the controller compares.
+  // What systemd has not read (look/host/unread.sh, look/host/ambiguous.sh): `t` is a record of another unit, which the controller compares.
   unread: of('host', 'either')({ unit: 'text' }),
   loaded: host({ unit: 'text' }),
-  unreadconf: host({ path: 'text' }),
+  unreadconf: of('host', 'either')({ path: 'text' }),
   t: of('host', 'either')({ unit: 'word', record: 'text' }),
 
   // A unit, and its properties as systemd prints them (look/units.sh).

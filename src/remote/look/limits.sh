@@ -46,22 +46,27 @@ look_changed() {
   tell_removed changedconf /etc/systemd
 }
 
-# $1 record, $2 folder: the record, where nothing that is in the folder now explains its last change, so that something was taken away: a folder of drop-ins,
-# perhaps. What was put there was made then, or got its status by being moved there; the status of a folder changes with what is in it. (Of what was taken
-# away before the last change nothing tells, nor of the vendor's folders, which change with each update.)
+# $1 record, $2 folder: the record, where something was taken out of it since: a folder of drop-ins, perhaps.
 tell_removed() {
-  [ -n "$now" ] && [ -d "$2" ] || return 0
+  [ -n "$now" ] && was_taken_from "$2" && [ "$at" -le "$now" ] || return 0
+  v "$1 $((now - at))"
+}
+
+# $1 folder: whether nothing that is in it now explains its last change, which was at that time, so that something was taken away. What was put there was made
+# then, or got its status by being moved there; the status of a folder changes with what is in it. (Of what was taken away before the last change nothing
+# tells, nor of the vendor's folders, which change with each update.)
+was_taken_from() {
+  [ -d "$1" ] || return 1
   set +f
-  rows=$(stat -c '%Z %W %f %Y' -- "$2" "$2"/* "$2"/.[!.]* 2>/dev/null)
+  rows=$(stat -c '%Z %W %f %Y' -- "$1" "$1"/* "$1"/.[!.]* 2>/dev/null)
   set -f
   row=${rows%%"$NL"*}
   at=${row##* }
-  case $at in '' | *[!0-9]*) return 0 ;; esac
-  [ "$at" -le "$now" ] || return 0
+  case $at in '' | *[!0-9]*) return 1 ;; esac
   # oomcfg takes away its own folders of units right after its switch.
   switched=
-  [ "$1" = changedconf ] || switched=$(stat -c %Y -- "$CURRENT" 2>/dev/null)
-  case $switched in '' | *[!0-9]*) ;; *) if [ "$at" -ge "$switched" ] && [ "$at" -le $((switched + 5)) ]; then return 0; fi ;; esac
+  [ "$1" != /etc/systemd/system ] || switched=$(stat -c %Y -- "$CURRENT" 2>/dev/null)
+  case $switched in '' | *[!0-9]*) ;; *) if [ "$at" -ge "$switched" ] && [ "$at" -le $((switched + 5)) ]; then return 1; fi ;; esac
   IFS=$NL
   for row in ${rows#*"$NL"}; do
     row=${row% *}
@@ -71,10 +76,9 @@ tell_removed() {
       *) continue ;;
     esac
     IFS=" $TAB$NL"
-    return 0
+    return 1
   done
   IFS=" $TAB$NL"
-  v "$1 $((now - at))"
 }
 
 # $1 lines `CHANGED STATUS-CHANGED PATH` of stat, /proc/self/ first. (oomcfg's link changes its folder as well, once, when it is made.)

@@ -105,6 +105,7 @@ look_unit() {
   needs=''
   FILED=''
   FILED_START=''
+  FILED_STARTS=''
   address_space=''
   unit_score=''
   bus=''

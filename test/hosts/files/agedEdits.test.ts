@@ -16,6 +16,7 @@ describe.runIf(support.ok)('unit files with older times', () => {
     site = await bootSite(['web01']);
     host = site.host('web01');
     for (const unit of ['api', 'a1', 'a2']) await host.addService(unit, { exec: '/bin/sleep 9999' });
+    await host.addService('h1', { exec: '/bin/sleep 9999', environment: { JAVA_OPTS: '-Xmx64m -Da=b' } });
     await on(
       host,
       `mkdir -p /root/old ${ETC}/a2.service.d
@@ -25,6 +26,7 @@ describe.runIf(support.ok)('unit files with older times', () => {
        printf '[Service]\\nExecStart=/bin/sleep 9998\\n' >/root/old/r1.service
        printf '[Service]\\nExecStart=/bin/sleep 9999\\nMemoryMax=99M\\n' >/root/old/limit.service
        printf '[Service]\\nMemoryMax=99M\\n' >/root/old/x.conf
+       sed s/-Xmx64m/-Xmx99m/ ${ETC}/h1.service >/root/old/heap.service
        touch -d 2020-01-01 /root/old/*; systemctl daemon-reload; systemctl start r1 r2 a2`,
     );
     site.spec('services: { api: { memory: 64MiB } }\n');
@@ -38,6 +40,7 @@ describe.runIf(support.ok)('unit files with older times', () => {
     ['moved there', `cp -p /root/old/r1.service ${RUN}/.new && mv ${RUN}/.new ${RUN}/r1.service`, 'r1'],
     ['copied over it, with a limit', `cp -p /root/old/limit.service ${ETC}/a1.service`, 'a1'],
     ['copied over it in memory, with a limit', `cp -p /root/old/limit.service ${RUN}/r2.service`, 'r2'],
+    ['copied over it, with another heap', `cp -p /root/old/heap.service ${ETC}/h1.service`, 'h1'],
     ['a drop-in that is copied over another', `cp -p /root/old/x.conf ${ETC}/a2.service.d/x.conf`, 'a2'],
   ])('%s', async (_, edit, name) => {
     await on(host, `sleep 0.05; ${edit}`);

@@ -38,4 +38,23 @@ describe.runIf(support.ok)("edits of systemd's own configuration", () => {
     await on(host, 'systemctl daemon-reload');
     expect(await unread()).toBeUndefined();
   });
+
+  it('a folder of them that was removed whole, and not a file of another program that was edited', async () => {
+    await on(
+      host,
+      `printf '[Manager]\\nDefaultTasksMax=77\\n' >${FOLDER}/tasks.conf; sleep 1.1; systemctl daemon-reload; sleep 0.05`,
+    );
+    expect(await property(host, 'other', 'TasksMax')).toBe('77');
+    await on(host, 'sed -i s/^#// /etc/systemd/journald.conf; echo >/etc/systemd/new.conf');
+    expect(await unread()).toBeUndefined();
+    await on(host, `sleep 2.1; rm -r ${FOLDER}`);
+    const [finding] = hostOf((await good(site.verify())).document).findings.filter(({ code }) => code === 'OOM639');
+    expect(finding).toMatchObject({
+      summary: '/etc/systemd (something was removed from it): changed, and not read by systemd yet',
+      facts: { paths: ['/etc/systemd'] },
+    });
+    await on(host, 'systemctl daemon-reload');
+    expect(await property(host, 'other', 'TasksMax')).not.toBe('77');
+    expect(await unread()).toBeUndefined();
+  });
 });

@@ -140,10 +140,15 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
   ];
 }
 
+/** The folder above system.conf.d: the look names it where that is not there, and what was removed is not known (look/host/aged.sh). */
+const LOST = /\/systemd$/;
+
 /** What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at once. */
 function checkUnreadConfig({ unreadConfig: paths = [] }: ObservedState): readonly Finding[] {
   if (paths.length === 0) return [];
-  const names = paths.slice(0, NAMED).map((path) => printable(path, 200));
+  const names = paths
+    .slice(0, NAMED)
+    .map((path) => `${printable(path, 200)}${LOST.test(path) ? ' (something was removed from it)' : ''}`);
   const more = paths.length - names.length;
   return [
     planFinding('unreadConfig', {

@@ -2,7 +2,7 @@
 # Unit files that are other ones than systemd read, and whose times do not tell; and the files of systemd itself that it has not read.
 
 # Files of systemd's own configuration (system.conf(5)) that are newer than its last reload, which reads them as well (tried on 252): `unreadconf PATH`;
-# of a folder from which or to which one was moved its own path.
+# of a folder from which or to which one was moved its own path, and where one of the two that may be in a folder is not there, the folder, if something was removed from it.
 look_unread_config() {
   said=0
   for path in /etc/systemd/system.conf /run/systemd/system.conf /usr/local/lib/systemd/system.conf /usr/lib/systemd/system.conf; do
@@ -22,6 +22,20 @@ look_unread_config() {
     if [ "$said" = "$before" ] && [ "$folder" -nt "$stamp" ]; then s "unreadconf $folder"; fi
   done
   set -f
+  # (/run/systemd changes all the time, and /usr/lib/systemd with each update.)
+  for folder in /etc/systemd /usr/local/lib/systemd; do
+    # shellcheck disable=SC3013
+    [ "$folder" -nt "$stamp" ] || continue
+    if [ ! -d "$folder/system.conf.d" ] || [ ! -e "$folder/system.conf" ]; then look_lost_config; fi
+  done
+}
+
+# Of folder, which was changed since the last reload: `unreadconf FOLDER`, where something was taken out of it.
+look_lost_config() {
+  was_taken_from "$folder" || return 0
+  # (What is put there next can explain its last change.)
+  v "unreadconf $folder"
+  [ -d "$folder/system.control" ] || gone=yes
 }
 
 # $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its time: one in the future is no edit for
@@ -43,8 +57,11 @@ is_unread_config() {
 }
 
 # Sets changed to the unit files and folders, and those of systemd's own configuration, whose status changed since the last reload, be their time what it
-# may: empty for none. (Where find does not know -cnewer, as busybox's, there can be some.)
+# may: empty for none. (Where find does not know -cnewer, as busybox's, there can be some.) And gone, where a whole folder of units may have been removed, or
+# what `systemctl set-property` wrote. Links that lead out of systemd's folders are followed by find_elsewhere.
 find_changed() {
+  gone=
+  relinked=
   set --
   for folder in $MANAGER_PATH; do
     for path in "$folder/systemd/system.conf" "$folder/systemd/system.conf.d"; do
@@ -52,10 +69,38 @@ find_changed() {
     done
   done
   for folder in $UNIT_PATH; do
-    case $folder in *.control | */transient | */generator*) continue ;; esac
-    [ ! -d "$folder" ] || set -- "$@" "$folder"
+    case $folder in */transient | */generator*) continue ;; esac
+    if [ -d "$folder" ]; then
+      case $folder in *.control) find_lost_control ;; *) set -- "$@" "$folder" ;; esac
+    else
+      # (The others are systemd's own, or made by programs that reload it.)
+      case $folder in */lib/systemd/system) if lost_folder "$folder"; then gone=yes; fi ;; esac
+    fi
   done
-  changed=$(find -L "$@" -maxdepth 2 ! -path '*.wants/*' ! -path '*.requires/*' \( -type f -o -type d \) -cnewer "$stamp" 2>/dev/null) || changed=.
+  # `PATH<tab>TARGET` of a link, but for those of aliases, masks and oomcfg.
+  changed=$(find -H "$@" -maxdepth 2 ! -path '*.wants/*' ! -path '*.requires/*' ! -path '*.upholds/*' \( \
+    -type l -lname '*/*' ! -lname /dev/null ! -lname '/etc/oomcfg/*' ! -lname '/lib/systemd/system/*' ! -lname '/usr/lib/systemd/system/*' ! -lname '/etc/systemd/system/*' -printf '%p\t%l\n' -o \
+    \( -type f -o -type d \) -cnewer "$stamp" -print \) 2>/dev/null) || changed=.
+  case $changed in *"$TAB"*) find_elsewhere ;; esac
+}
+
+# Of folder, in which systemd writes what it has in force already: whether somebody removed some of that.
+find_lost_control() {
+  set +f
+  set -- "$folder" "$folder"/*.d
+  set -f
+  for place; do
+    # shellcheck disable=SC3013
+    if [ "$place" -nt "$stamp" ] && was_taken_from "$place"; then gone=yes; fi
+  done
+}
+
+# $1 folder that is not there: whether the nearest one above it was changed since the last reload.
+lost_folder() {
+  above=${1%/*}
+  while [ ! -d "$above" ] && [ -n "$above" ]; do above=${above%/*}; done
+  # shellcheck disable=SC3013
+  [ -n "$above" ] && [ "$above" -nt "$stamp" ]
 }
 
 # Of the changed files those whose time is older than the last reload: systemd takes a file for edited only where its time is newer than that of what it
@@ -105,43 +150,4 @@ has_file_of() {
     case $1 in *" $path "* | *" /usr$path "*) return 0 ;; esac
   done
   return 1
-}
-
-# Units of whose files nobody can tell by their times whether they are other ones: what systemd has of them, and what their files say, as records
-# `t UNIT RECORD` of those that are told of units.
-look_ambiguous() {
-  # shellcheck disable=SC2086
-  ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES" -- $ambiguous
-  show=$(printf '%s\n' "$show" | blocks)
-  fold
-  block=
-  IFS=$NL
-  for line in $show; do
-    case $line in
-      Id=*) id=${line#*=} ;;
-      Names=*) names=${line#*=} ;;
-      FragmentPath=*) fragment=${line#*=} ;;
-    esac
-    if [ "$line" != . ]; then
-      case $line in Names=* | DropInPaths=*) ;; *) block="$block$line$NL" ;; esac
-      continue
-    fi
-    for record in $block; do s "p $record"; done
-    IFS=" $TAB$NL"
-    [ ! -r "$fragment" ] || look_file "$fragment" -
-    look_drop_ins "$id" "$names" -
-    told=$OUT
-    OUT=
-    # Sessions, connections and instances come and go.
-    emit=s
-    case $id in *@?*.* | *.scope) emit=v ;; esac
-    IFS=$NL
-    for record in $told; do
-      record=${record#"$N"}
-      $emit "t $id ${record#= }"
-    done
-    fold
-    block=
-  done
-  IFS=" $TAB$NL"
 }

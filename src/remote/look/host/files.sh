@@ -102,6 +102,7 @@ look_file() {
           ExecStart)
             # An empty one takes away those before it (systemd.service(5)).
             FILED_START=$value
+            FILED_STARTS="$FILED_STARTS$NL$value"
             if [ -n "$value" ]; then look_program "$value" "$2"; else s 'x '; fi
             ;;
           *)

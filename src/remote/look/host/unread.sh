@@ -9,13 +9,34 @@ look_unread() {
   [ -e "$stamp" ] || return 0
   find_changed
   look_unread_config
-  [ -n "$changed" ] || return 0
-  find_newer
-  find_aged
-  [ -n "$newer$replaced$touched" ] || return 0
+  [ -n "$changed$gone$relinked" ] || return 0
+  look_unread_units
+}
+
+# `unread UNIT` of those that are loaded and were changed: by what is newer than the last reload, changed, gone or relinked (find_changed).
+look_unread_units() {
+  replaced=
+  touched=
+  newer=$gone
+  fresh=
+  if [ -n "$changed" ]; then
+    find_newer
+    find_aged
+  fi
+  # All that are loaded, but where only links are in question that lead to elsewhere.
+  if [ -n "$newer$replaced$touched" ]; then
+    [ -z "$relinked" ] || find_relinked
+    set -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target'
+  else
+    [ -n "$relinked" ] || return 0
+    find_relinked
+    # shellcheck disable=SC2086
+    set -- $patterns
+    [ $# -gt 0 ] || return 0
+  fi
   ambiguous=
   ambiguous_count=0
-  ask_systemd -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target'
+  ask_systemd -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- "$@"
   show=$(printf '%s\n' "$show" | blocks)
   fold
   IFS=$NL
@@ -74,8 +95,6 @@ look_still_loaded() {
 # those of a folder that was changed or stands in one that was (what is moved keeps its time). What systemd and its generators write themselves needs no
 # reload.
 find_newer() {
-  newer=
-  fresh=
   # shellcheck disable=SC3013
   for folder in $UNIT_PATH; do
     case $folder in *.control | */transient | */generator*) continue ;; esac
@@ -156,11 +175,12 @@ look_unread_unit() {
   done
 }
 
-# Whether a drop-in that systemd has read is gone, other than ours and those that systemd writes itself.
+# Whether a drop-in that systemd has read is gone, other than ours and those of transient units. (A link that leads nowhere it names as well, whether it led
+# anywhere when it was read or not: seen on 252.)
 lost_drop_in() {
   for path in $drop_ins; do
-    case $path in */zz-oomcfg.conf | */systemd/system.control/* | */systemd/transient/*) continue ;; esac
-    [ -e "$path" ] || return 0
+    case $path in */zz-oomcfg.conf | */systemd/transient/*) continue ;; esac
+    [ -e "$path" ] || [ -L "$path" ] || return 0
   done
   return 1
 }
@@ -217,16 +237,17 @@ find_unread() {
   ours=/etc/systemd/system/$2.d/zz-oomcfg.conf
   oomcfgs=no
   case " $drop_ins " in *" $ours "*) [ -e "$ours" ] || oomcfgs=yes ;; *) [ ! -e "$ours" ] || oomcfgs=yes ;; esac
-  # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it.
+  # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it; so it does for ever where a link leads nowhere.
   for path in $drop_ins; do
     # shellcheck disable=SC3013
     case $path in */system.control/* | */systemd/transient/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac
+    [ ! -L "$path" ] || [ -e "$path" ] || oomcfgs=yes
   done
   # shellcheck disable=SC3013
   if [ "$oomcfgs" = yes ] || [ -s "$PENDING" ] || [ ! -e "$stamp" ] || [ "$ours" -nt "$stamp" ]; then
     for path in $fragment $drop_ins; do
       case $path in "$ours" | */system.control/* | */systemd/transient/*) continue ;; esac
-      if [ ! -e "$path" ] || [ "$path" -nt "$stamp" ]; then
+      if [ "$path" -nt "$stamp" ] || ! { [ -e "$path" ] || [ -L "$path" ]; }; then
         OWN_UNREAD="$OWN_UNREAD $1"
         return 0
       fi

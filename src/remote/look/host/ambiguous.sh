@@ -1,0 +1,68 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# Units of whose files the times do not tell whether systemd has read them: what they say is compared with what systemd has.
+
+# Units of whose files nobody can tell by their times whether they are other ones: what systemd has of them, and what their files say, as records
+# `t UNIT RECORD` of those that are told of units.
+look_ambiguous() {
+  # shellcheck disable=SC2086
+  ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES",Environment,ExecStart -- $ambiguous
+  show=$(printf '%s\n' "$show" | blocks)
+  fold
+  block=
+  has=
+  IFS=$NL
+  for line in $show; do
+    case $line in
+      Id=*) id=${line#*=} ;;
+      Names=*) names=${line#*=} ;;
+      FragmentPath=*) fragment=${line#*=} ;;
+    esac
+    case $line in
+      .) ;;
+      Names=* | DropInPaths=*) continue ;;
+      Environment=* | ExecStart=*)
+        has="$has ${line#*=}"
+        continue
+        ;;
+      *)
+        block="$block$line$NL"
+        continue
+        ;;
+    esac
+    for record in $block; do s "p $record"; done
+    IFS=" $TAB$NL"
+    FILED=
+    FILED_STARTS=
+    [ ! -r "$fragment" ] || look_file "$fragment" -
+    look_drop_ins "$id" "$names" -
+    told=$OUT
+    OUT=
+    # Sessions, connections and instances come and go.
+    emit=s
+    case $id in *@?*.* | *.scope) emit=v ;; esac
+    if has_lost_option; then $emit "unread $id"; fi
+    IFS=$NL
+    for record in $told; do
+      record=${record#"$N"}
+      $emit "t $id ${record#= }"
+    done
+    fold
+    block=
+    has=
+  done
+  IFS=" $TAB$NL"
+}
+
+# Whether a size of a JVM that systemd has read for the unit (`has`) is in none of its files: they gave another one, and that is gone. (An option that came is
+# not seen so: whether another file takes its line away again only systemd knows.)
+has_lost_option() {
+  for word in $has; do
+    word=${word#\"}
+    case $word in [A-Za-z_]*=-*) word=${word#*=} ;; esac
+    word=${word%\"}
+    case $word in
+      -Xm[sxn][0-9]* | -Xss[0-9]* | -XX:[A-Z]*=[0-9]*) case "$FILED$FILED_STARTS " in *"$word"[!A-Za-z0-9]*) ;; *) return 0 ;; esac ;;
+    esac
+  done
+  return 1
+}
