@@ -2,6 +2,7 @@
 import type { Finding } from '../model/finding';
 import { printable } from '../model/text/printable';
 import { applyFinding } from '../rules/change';
+import { failureWords } from './failureWords';
 import { type Report, reportsOf } from './readReports';
 
 interface Refused {
@@ -17,12 +18,12 @@ const NAMED = 5;
 /** From records `effect`, where the process is `-` for a file of the unit's cgroup. */
 export function effectFindings(reports: readonly Report[]): readonly Finding[] {
   const all = new Map<string, Refused>();
-  for (const { unit, setting, process, reason } of reportsOf('effect', reports)) {
+  for (const { unit, setting, process, ...failure } of reportsOf('effect', reports)) {
     const key = `${unit} ${setting}`;
     let refused = all.get(key);
     if (refused === undefined) all.set(key, (refused = { unit, setting, processes: [], reasons: new Set() }));
     if (process !== '-' && process !== '') refused.processes.push(process);
-    refused.reasons.add(reason || 'the host gave no reason');
+    refused.reasons.add(failureWords(failure));
   }
   const more = reportsOf('more', reports)[0]?.count ?? 0;
   return [...all.values()].map((refused) => effectFinding(refused, more > 0));

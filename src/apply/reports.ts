@@ -8,6 +8,7 @@ import { applyFinding } from '../rules/change';
 import { valuesChanged } from '../runtimes/jvm/checks/checkJvms';
 import { planFinding } from '../rules/host';
 import { effectFindings } from './effects';
+import { failureWords } from './failureWords';
 import { endingOf, type Report, reportsOf } from './readReports';
 
 /** All but a stale plan, which takes the look that came with it. */
@@ -55,22 +56,25 @@ function single({ type, text }: Report): readonly Finding[] {
         }),
       ];
     }
-    case 'nojournal':
+    case 'nojournal': {
+      const message = failureWords(reported(type, text));
       return [
         applyFinding('noJournal', {
-          summary: `/var/lib/oomcfg/journal.jsonl could not be written: ${printable(text, 200)}`,
+          summary: `/var/lib/oomcfg/journal.jsonl could not be written: ${printable(message, 200)}`,
           detail: 'The journal of the host has no line for what this run did there. Nothing else depends on it.',
           fix: 'See `ls -la /var/lib/oomcfg` and `lsattr /var/lib/oomcfg/journal.jsonl` on the host.',
-          facts: { message: printable(text, 400) },
+          facts: { message: printable(message, 400) },
         }),
       ];
+    }
     case 'revalued': {
       const said = reported(type, text);
       const [unit = '', ...options] = [said.unit, ...said.options].map((word) => printable(word, 100));
       return [valuesChanged(unit, options)];
     }
     case 'unfinished': {
-      const { step, message } = reported(type, text);
+      const { step, ...failure } = reported(type, text);
+      const message = failureWords(failure);
       return step === 'restart' ? [restartFinding(message)] : [unfinishedFinding(step, message)];
     }
     default:
@@ -165,16 +169,17 @@ const OTHER: Words = {
 };
 
 /** A step that fails says why; where the disk took even that, the host is not failed without a word. */
-const UNSAID = { step: 'unknown', message: 'the host gave no reason' };
+const UNSAID = { step: 'unknown', kind: 'said', about: '' };
 
 function undoneFinding(reports: readonly Report[], ending: 'undone' | 'notundone'): Finding {
-  const { step, message } = reportsOf('failed', reports)[0] ?? UNSAID;
+  const { step, ...failure } = reportsOf('failed', reports)[0] ?? UNSAID;
+  const message = failureWords(failure);
   const summary = `the step ${printable(step, 30)} failed: ${printable(message, 300)}`;
   const facts = { step, message: printable(message, 400) };
   if (ending === 'undone') return applyFinding('undone', { summary, ...(UNDONE.get(step) ?? OTHER), facts });
   const stuck = reportsOf('stuck', reports);
   const isBack = stuck.every((one) => one.step !== 'switch');
-  const what = stuck.map((one) => `${printable(one.step, 30)}: ${printable(one.message, 200)}`).join('; ');
+  const what = stuck.map((one) => `${printable(one.step, 30)}: ${printable(failureWords(one), 200)}`).join('; ');
   return applyFinding('notUndone', {
     summary: `${summary}; undoing it failed too`,
     detail: `${what === '' ? 'The host gave no reason' : what}. ${isBack ? 'The files from before are in force, and the rest is not wholly as it was.' : 'The new files are still in force.'} What was begun is noted on the host.`,

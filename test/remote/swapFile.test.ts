@@ -77,7 +77,7 @@ describe.runIf(support.ok)('a swap file', () => {
       const file = join(places['tmpfs']!, 'swapfile');
       expect(make(shell, file)).toEqual({
         status: 1,
-        said: 'its file system (tmpfs) holds no file that can be swapped to',
+        said: 'swapType tmpfs',
       });
       expect(run('ls', '-A', places['tmpfs']!)).toBe('');
     });
@@ -85,7 +85,7 @@ describe.runIf(support.ok)('a swap file', () => {
     it('that does not fit is refused before anything is written', () => {
       expect(make(shell, join(places['ext4']!, 'swapfile'), 512 * MIB)).toEqual({
         status: 1,
-        said: 'there is not enough room',
+        said: 'swapRoom',
       });
     });
 
@@ -94,7 +94,7 @@ describe.runIf(support.ok)('a swap file', () => {
       try {
         expect(make(shell, join(places['ext4']!, 'swapfile'))).toEqual({
           status: 1,
-          said: 'its file system is mounted read-only',
+          said: 'swapReadOnly',
         });
       } finally {
         run('mount', '-o', 'remount,rw', places['ext4']!);

@@ -35,7 +35,8 @@ const SEVERAL: Readonly<Record<string, number>> = {
   'pending $X': 2,
   'generation V': 2,
   'free V': 2,
-  'effect $1': 4,
+  'effect $1': 5,
+  'nojournal $text': 2,
   'revalued $unit$revalued': 2,
 };
 

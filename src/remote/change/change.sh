@@ -45,7 +45,7 @@ change() {
 prepare() {
   if [ ! -d "$BASE/generations" ] || [ ! -d "$STATE" ]; then
     text=$(mkdir -p "$BASE/generations" "$STATE" 2>&1 && chmod 700 "$STATE" 2>&1) || {
-      fail prepare "$text"
+      fail prepare "said $text"
       ENDED=undone
       return 1
     }
@@ -60,10 +60,10 @@ prepare() {
       return 1
     fi
   else
-    text=$(LC_ALL=C dd if=/dev/null of=/run/oomcfg.lock conv=notrunc 2>&1) && text='the shell could not open it'
+    text=$(LC_ALL=C dd if=/dev/null of=/run/oomcfg.lock conv=notrunc 2>&1) && text=
     text=${text%%"$NL"*}
   fi
-  fail lock "/run/oomcfg.lock: ${text##*: }"
+  if [ -n "$text" ]; then fail lock "about /run/oomcfg.lock ${text##*: }"; else fail lock 'shell /run/oomcfg.lock'; fi
   ENDED=undone
   return 1
 }

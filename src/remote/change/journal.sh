@@ -57,9 +57,12 @@ journal() {
 no_journal() {
   [ -z "$NO_JOURNAL" ] || return 0
   NO_JOURNAL=yes
-  text=$(LC_ALL=C dd if=/dev/null "of=$STATE/journal.jsonl" conv=notrunc 2>&1) && text=$(why_not "$STATE" 'the shell could not write it')
-  text=${text%%"$NL"*}
-  r "nojournal ${text##*: }"
+  if text=$(LC_ALL=C dd if=/dev/null "of=$STATE/journal.jsonl" conv=notrunc 2>&1); then text=$(why_not "$STATE" '')
+  else
+    text=${text%%"$NL"*}
+    text="said ${text##*: }"
+  fi
+  r "nojournal $text"
 }
 
 # After a line was written. Of more than 256 KiB the last 128 KiB stay, some 800 changes.

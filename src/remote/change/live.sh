@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_shrinks and plan_effects: what running processes are held to, without a restart.
 
-# $1 unit, setting, process and reason: what could not be set is still owed.
+# $1 unit, setting, process, kind of failure and its fields: what could not be set is still owed.
 effect() {
   r "effect $1"
   failed_step live
@@ -128,7 +128,7 @@ cgroup() {
   get "$FOLDER/$2" || return 0
   [ "$X" != "$3" ] || return 0
   case $3$X in -19223372036854771712) return 0 ;; esac
-  set_value "$FOLDER/$2" "$3" || case ${4:-}$REASON in later*busy*) ;; *) effect "$1 $2 - $REASON" ;; esac
+  set_value "$FOLDER/$2" "$3" || case ${4:-}$REASON in later*busy*) ;; *) effect "$1 $2 - said $REASON" ;; esac
 }
 
 # $1 as or rss, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
@@ -185,7 +185,7 @@ limit() {
     for process in $PROCESSES; do
       { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
       if [ "$((pages * PAGE))" -gt "$3" ]; then
-        effect "$1 LimitAS $process it has more than that mapped"
+        effect "$1 LimitAS $process mapped"
         return 0
       fi
     done
@@ -205,7 +205,7 @@ limit() {
         soft=
       fi
       text=$(LC_ALL=C prlimit --pid "$process" "--$2=$soft:$3" 2>&1) || {
-        [ ! -d "/proc/$process" ] || effect "$1 $directive $process ${text##*: }"
+        [ ! -d "/proc/$process" ] || effect "$1 $directive $process said ${text##*: }"
       }
     done
   done
@@ -223,7 +223,7 @@ score() {
     [ "$X" = "$2" ] || continue
     [ "$process" != "$MAIN" ] || note_score "$1"
     set_value "/proc/$process/oom_score_adj" "$3" || {
-      [ ! -d "/proc/$process" ] || effect "$1 OOMScoreAdjust $process $REASON"
+      [ ! -d "/proc/$process" ] || effect "$1 OOMScoreAdjust $process said $REASON"
     }
   done
 }

@@ -27,8 +27,8 @@ tell() {
   } 2>/dev/null || :
 }
 
-# $1 step, $2 what a program said: on one line, bounded. The record's type says what becomes of it: `failed` is undone, `unfinished` comes after the
-# switch and stays so, `stuck` is a step of the undo.
+# $1 step, $2 what happened: a kind and its fields (apply/failureWords.ts has the sentences), or `said` and what a program said. On one line, bounded.
+# The record's type says what becomes of it: `failed` is undone, `unfinished` comes after the switch and stays so, `stuck` is a step of the undo.
 fail() {
   failed_step "$1"
   text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
@@ -43,14 +43,6 @@ failed_step() {
   case ",$STEPS," in *",\"$1\","*) ;; *) STEPS="${STEPS:+$STEPS,}\"$1\"" ;; esac
 }
 
-# $1 exit status of a program that said nothing
-status_text() {
-  case $1 in
-    129 | 1[3-9]? | 2??) printf 'exit status %s, which is signal %s' "$1" "$(($1 - 128))" ;;
-    *) printf 'exit status %s' "$1" ;;
-  esac
-}
-
 # $1 file, $2 value: written, or false with the reason in REASON. A shell does not tell the kernel's word, so a program tries once more.
 set_value() {
   { printf '%s' "$2" >"$1"; } 2>/dev/null && return 0
@@ -59,7 +51,7 @@ set_value() {
   return 1
 }
 
-# $1 folder that could not be written, $2 what was said of it: why. A shell's own word for a full disk is "I/O error", so a program is asked, and what is
+# $1 folder that could not be written, $2 what was said of it: why, as a kind and its fields. A shell's own word for a full disk is "I/O error", so a program is asked, and what is
 # short there is counted.
 why_not() {
   probe=$1/.oomcfg-probe
@@ -67,25 +59,25 @@ why_not() {
   rm -f "$probe" 2>/dev/null
   case $said in
     # What failed is one of its files.
-    '') printf 'a file in %s cannot be written: %s' "$1" "${2:-nothing says why}" ;;
+    '') printf 'file %s %s' "$1" "$2" ;;
     *'No space left'*)
       # shellcheck disable=SC2046
       set -- "$1" $(stat -f -c '%f %S %d %c' -- "$1" 2>/dev/null)
       if [ "${4:-1}" = 0 ] && [ "${5:-0}" != 0 ]; then
-        printf '%s cannot be written: its file system has no inodes left (%s files are all that it can hold)' "$1" "$5"
+        printf 'inodes %s %s' "$1" "$5"
       else
-        printf '%s cannot be written: no space left on its file system (%s KiB are free)' "$1" "$((${2:-0} * ${3:-0} / 1024))"
+        printf 'space %s %s' "$1" "$((${2:-0} * ${3:-0} / 1024))"
       fi
       ;;
     # (Of btrfs, of a project on ext4 and of NFS for root, too. musl says `Quota exceeded`.)
     *'uota exceeded'*)
       # shellcheck disable=SC2046
       set -- "$1" $(stat -f -c '%f %S' -- "$1" 2>/dev/null)
-      printf '%s cannot be written: a disk quota is used up there (its file system has %s KiB free)' "$1" "$((${2:-0} * ${3:-0} / 1024))"
+      printf 'quota %s %s' "$1" "$((${2:-0} * ${3:-0} / 1024))"
       ;;
     *)
       said=${said%%"$NL"*}
-      printf '%s cannot be written: %s' "$1" "${said##*: }"
+      printf 'folder %s %s' "$1" "${said##*: }"
       ;;
   esac
 }

@@ -52,17 +52,9 @@ await_stops() {
     sleep 1
   done
   # shellcheck disable=SC2086
-  [ -z "$stopping" ] || fail restart "$(names_of $stopping): still stopping after 300 s"
+  [ -z "$stopping" ] || fail restart "stopping 300 $(printf "%s " $stopping)"
   STARTING=$starting$NL
   for name in $starting; do r "starting $name"; done
-}
-
-# $@ units, for people
-names_of() {
-  list=$1
-  shift
-  for name; do list="$list, $name"; done
-  printf '%s' "$list"
 }
 
 restart_units() {
@@ -79,7 +71,7 @@ restart_units() {
     status=$?
     # (Its jobs go on without the client.)
     # shellcheck disable=SC2086
-    if [ "$status" = 124 ]; then await_stops; else fail restart "${text:-$(names_of $RESTARTS): $(status_text "$status")}"; fi
+    if [ "$status" = 124 ]; then await_stops; else fail restart "${text:+said }${text:-status $status $(printf "%s " $RESTARTS)}"; fi
   }
   # shellcheck disable=SC2034 # the look waits for a process that is not the service yet
   JUST_STARTED=yes

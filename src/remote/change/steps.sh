@@ -75,7 +75,7 @@ undo_values() {
 # Links to files that are there after the switch.
 do_link() {
   are_linked || text=$(make_links 2>&1) && return 0
-  fail link "$text"
+  fail link "said $text"
   return 1
 }
 
@@ -89,7 +89,7 @@ undo_link() {
 # From then on the next generation is in force.
 do_switch() {
   text=$(switch_to "generations/$TO" 2>&1) || {
-    fail switch "$text"
+    fail switch "said $text"
     return 1
   }
   SWITCHED=yes
@@ -108,7 +108,7 @@ undo_switch() {
   LINKS=$UNLINKS
   if ! { text=$(make_links 2>&1) && text=$(switch_back 2>&1); }; then
     LINKS=$made
-    fail switch "$text"
+    fail switch "said $text"
     return 1
   fi
   SWITCHED=no
@@ -129,7 +129,7 @@ switch_back() {
 do_reload() {
   text=$(systemctl daemon-reload 2>&1) && return 0
   status=$?
-  fail daemon-reload "${text:-$(status_text "$status")}"
+  fail daemon-reload "${text:+said }${text:-status $status}"
   return 1
 }
 

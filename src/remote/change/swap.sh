@@ -1,26 +1,26 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_first and plan_last: the swap file.
 
-# $1 path, $2 bytes: a file that can be swapped to. Some file systems and kernels refuse what fallocate makes (swapon(8)), and some any file: a
+# $1 path, $2 bytes: a file that can be swapped to; else false, with a kind of failure and its field as the last line. Some file systems and kernels refuse what fallocate makes (swapon(8)), and some any file: a
 # small one is tried first, so that nothing large is written in vain.
 swap_file() {
   swapoff -- "$1" 2>/dev/null
   rm -f -- "$1"
   for program in mkswap swapon swapoff; do
     command -v "$program" >/dev/null || {
-      echo "the host has no program $program"
+      echo "swapProgram $program"
       return 1
     }
   done
   place=$(stat -f -c '%a %S %T' -- "${1%/*}/") || {
-    echo "${1%/*}/ is not there"
+    echo swapFolder
     return 1
   }
   type=${place#* }
   type=${type#* }
   place=${place%" $type"}
   if [ "$((${place% *} * ${place#* }))" -lt "$2" ]; then
-    echo 'there is not enough room'
+    echo swapRoom
     return 1
   fi
   umask 077
@@ -32,12 +32,12 @@ swap_file() {
   if [ "$way" != none ]; then said=$(swap_write "$1" "$2" 2>&1 && swap_try "$1" 2>&1) && return 0; fi
   rm -f -- "$1"
   case $said in
-    *'not permitted'* | *'ermission denied'*) echo 'the host may not turn swap on: a container, or a capability that is missing' ;;
-    *'swapon failed: Invalid argument'*) echo "its file system ($type) holds no file that can be swapped to" ;;
-    *'Read-only file system'*) echo 'its file system is mounted read-only' ;;
-    *'No space left'*) echo 'there is not enough room' ;;
-    *'uota exceeded'*) echo 'a disk quota leaves not enough room' ;;
-    *) printf '%s\n' "${said##*"$NL"}" ;;
+    *'not permitted'* | *'ermission denied'*) echo swapForbidden ;;
+    *'swapon failed: Invalid argument'*) echo "swapType $type" ;;
+    *'Read-only file system'*) echo swapReadOnly ;;
+    *'No space left'*) echo swapRoom ;;
+    *'uota exceeded'*) echo swapQuota ;;
+    *) printf 'about %s\n' "${said##*"$NL"}" ;;
   esac
   return 1
 }
@@ -68,7 +68,7 @@ swap_make() {
   esac
   if [ -e "$1" ] || [ -L "$1" ]; then
     is_made "$1" || {
-      fail swap "$1 is there, and oomcfg did not make it"
+      fail swap "swapForeign $1"
       return 1
     }
   fi
@@ -76,7 +76,7 @@ swap_make() {
   printf 'swap %s\n' "$new" >>"$STATE/pending" || return 1
   text=$(swap_file "$new" "$2" 2>&1) || {
     rm -f -- "$new"
-    fail swap "$1: $text"
+    fail swap "$(swap_failure "$1" "${text##*"$NL"}")"
     return 1
   }
   swap_off "$1" || return 1
@@ -85,9 +85,17 @@ swap_make() {
   BEFORE="${BEFORE}made $2 $1$NL"
   write_before || return 1
   text=$(mv -fT -- "$new" "$1" 2>&1 && swapon -- "$1" 2>&1) || {
-    fail swap "$1: $text"
+    fail swap "about $1 $text"
     return 1
   }
+}
+
+# $1 path, $2 kind and field: with the path between them, as the kinds of failures have it.
+swap_failure() {
+  case $2 in
+    *' '*) printf '%s %s %s' "${2%% *}" "$1" "${2#* }" ;;
+    *) printf '%s %s' "$2" "$1" ;;
+  esac
 }
 
 # $1 path: whether oomcfg made it.
@@ -109,11 +117,11 @@ swap_fits() {
 # $1 path; one that is not active is off.
 swap_off() {
   if ! swap_fits "$1"; then
-    fail swap "$1: what it holds does not fit into free memory"
+    fail swap "swapInUse $1"
     return 1
   fi
   text=$(LC_ALL=C swapoff -- "$1" 2>&1) || case $text in *'Invalid argument'* | *'No such file'*) ;; *)
-    fail swap "$1: $text"
+    fail swap "about $1 $text"
     return 1
     ;;
   esac

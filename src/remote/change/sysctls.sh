@@ -17,17 +17,19 @@ sysctl_set() {
 # $1 key, $2 path below /proc/sys, $3 value: what a shell says of a failed write names no reason ("I/O error"), so dd writes it once more and
 # says it in the words of errno(3).
 sysctl_again() {
+  failure=about
   text=$(printf '%s\n' "$3" | LC_ALL=C dd "of=/proc/sys/$2" conv=notrunc 2>&1) && return 0
   case $text in
-    *'Invalid argument'* | *'out of range'*) text="the kernel does not take the value $3 here" ;;
-    *'Read-only file system'* | *'ermission denied'* | *'not permitted'*) text='the host does not let it be written' ;;
-    *'Cannot allocate memory'*) text='the kernel does not have the memory for it' ;;
+    *'Invalid argument'* | *'out of range'*) failure=value ;;
+    *'Read-only file system'* | *'ermission denied'* | *'not permitted'*) failure=fixed ;;
+    *'Cannot allocate memory'*) failure=memory ;;
     *)
       text=${text%%"$NL"*}
       text=${text##*: }
       ;;
   esac
-  fail sysctl "$1=$3: $text"
+  [ "$failure" = about ] || text=
+  fail sysctl "$failure $1=$3${text:+ $text}"
   return 1
 }
 
@@ -37,7 +39,7 @@ undo_sysctls() {
   IFS=$NL
   for line in $SYSCTLS_SET; do
     set_value "/proc/sys/${line%% *}" "${line#* }" || {
-      fail sysctl "${line%% *}: $REASON"
+      fail sysctl "about ${line%% *} $REASON"
       sysctls_left=1
     }
   done
