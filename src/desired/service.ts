@@ -2,7 +2,8 @@
 import type { DesiredJava, DesiredService, DesiredVariable } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ServiceSettings, ServiceSpec } from '../model/spec';
-import { checkService } from './checks/checkService';
+import { runChecks } from '../rules/check';
+import { CHECKS } from './checks';
 import { resolveDirectives } from './directives';
 import type { CurrentValue } from './directives';
 import { desiredJava } from './desiredJava';
@@ -34,7 +35,7 @@ export function serviceOnHost(
     variables: java.value === undefined ? [] : [asVariable(java.value)],
     ...(java.value === undefined ? {} : { java: java.value }),
   };
-  return { service, findings: [...findings, ...java.findings, ...checkService(service)] };
+  return { service, findings: [...findings, ...java.findings, ...runChecks(CHECKS.services, service)] };
 }
 
 function asVariable({ variable: name, value, at }: DesiredJava): DesiredVariable {

@@ -3,7 +3,8 @@ import type { DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { Host, KnownFacts } from '../model/host';
 import type { Spec } from '../model/spec';
-import { checkHost } from './checks/checkHost';
+import { runChecks } from '../rules/check';
+import { CHECKS } from './checks';
 import type { CurrentValue } from './directives';
 import { specFinding } from '../spec/specFindings';
 import { sameUnit } from '../spec/specRules';
@@ -82,7 +83,7 @@ function derive(spec: Spec, selection: Selection, facts: LastingFacts, current: 
   const onHost = kept.map((service) => resolve(service, facts, current));
   const services = onHost.map(({ service }) => service).sort((a, b) => (a.unit < b.unit ? -1 : 1));
   const { findings: ofSystem, ...system } = systemOnHost(selection.system, facts, current);
-  const ofHost = checkHost({ services, ...system, facts });
+  const ofHost = runChecks(CHECKS.host, { services, ...system, facts });
   const findings = [...doubles, ...onHost.flatMap((service) => service.findings), ...ofSystem, ...ofHost];
   return { spec: spec.name, services, ...system, findings };
 }

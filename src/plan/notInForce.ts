@@ -8,14 +8,12 @@ import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
 import { stuckInSome } from '../runtimes/jvm/running/futile';
 import { unitsById } from '../model/units';
+import type { ChangeCheck, ChangeScene } from './scene';
 
-/** What is said of services whose restart would have no effect, or had one that nobody wanted. */
-export function futileFindings(
-  { services }: DesiredState,
-  observed: ObservedState,
-  items: readonly Item[],
-  restarts: readonly Restart[],
-): readonly Finding[] {
+/** Services whose restart would have no effect, or had one that nobody wanted. */
+export const futile: ChangeCheck = { finds: ['variableIneffective', 'optionsLost'], check: checkNotInForce };
+
+function checkNotInForce({ desired: { services }, observed, items, restarts }: ChangeScene): readonly Finding[] {
   if (items.length === 0) return [];
   const restarted = unitsOf(restarts);
   return [
@@ -31,12 +29,12 @@ export function unitsNotInForce(
   items: readonly Item[],
   restarts: readonly Restart[],
 ): readonly string[] {
-  const futile = futileUnits(items);
+  const notTaken = futileUnits(items);
   const restarted = unitsOf(restarts);
   return services.flatMap(({ java, unit: name }): readonly string[] => {
     const unit = unitsById(observed).get(name);
     if (java === undefined || unit === undefined || items.length === 0) return [];
-    const isNotTaken = futile.has(unit.id) || stuckInSome(unit, java.value).length > 0;
+    const isNotTaken = notTaken.has(unit.id) || stuckInSome(unit, java.value).length > 0;
     return isNotTaken || (hasLost(java, unit) && !restarted.has(unit.id)) ? [unit.id] : [];
   });
 }

@@ -4,15 +4,8 @@ import { type Finding, hasErrors } from '../model/finding';
 import type { FirstLook, LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import { settledDoubts } from '../runtimes/jvm/checks/checkFlags';
-import { checkHost, checkObstacles, missingPrograms } from './checks/host/checkHost';
-import { checkInUse } from './checks/units/checkInUse';
-import { checkJudged } from './checks/units/checkJudged';
-import { checkSysctlRoom } from './checks/host/checkSysctlRoom';
-import { checkKept, checkOwed } from './checks/units/checkOwed';
-import { checkLeftover } from './checks/host/checkLeftover';
-import { checkRestarts } from './checks/units/checkRestarts';
-import { checkInTheWay } from './checks/host/checkInTheWay';
-import { checkUnits } from './checks/units/checkUnits';
+import { CHECKS } from './checks';
+import { missingPrograms, obstacles } from './checks/host/checkHost';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import { failingUnits } from './failing';
 import type { Change, FileChange, HostPlan, KeptOptions, Restart } from '../documents/plan/document';
@@ -20,12 +13,14 @@ import { withSilentLines } from './silentLines';
 import { fileChanges, manifest, nextGeneration } from './files';
 import { ownOptions } from '../runtimes/jvm/checks/ownOptions';
 import type { HostInput } from './hostInput';
-import { futileFindings, unitsNotInForce } from './notInForce';
+import { unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './checks/host/owner';
 import { kindOf } from '../settings';
 import { GENERATION } from '../settings/generation';
 import { type Present, SYSTEM, type Wanted } from '../settings/kind';
 import { unitsById } from '../model/units';
+import { runChecks } from '../rules/check';
+import type { ChangeScene } from './scene';
 import { unjudgedUnits } from './unjudged';
 import { wantedSettings } from './wanted';
 import { baseName, OUR_FILE } from '../systemd/paths';
@@ -47,7 +42,7 @@ export function compareHost({
 }: Omit<HostInput, 'looked'>): HostComparison {
   // Without systemd, or a program that the look calls, nothing else that was seen means anything.
   if (observed.obstacles.includes('no-systemd') || missingPrograms(observed).length > 0)
-    return { items: [], files: [], findings: checkObstacles(observed) };
+    return { items: [], files: [], findings: obstacles.check({ observed }) };
   if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
   const items = compare(wantedSettings(desired, observed), observed);
   const settled = settledDoubts(desired, observed);
@@ -57,15 +52,7 @@ export function compareHost({
     files: changes,
     findings: [
       ...findings.filter((finding) => !settled.has(finding)),
-      ...checkInTheWay(observed, changes, items),
-      ...checkHost(desired, observed, items, changes),
-      ...checkUnits(desired, observed, acceptShrink),
-      ...checkOwed(items),
-      ...checkJudged(desired, observed),
-      ...checkKept(desired, observed),
-      ...checkLeftover(desired, observed, items),
-      ...checkInUse(items, observed, acceptShrink),
-      ...checkSysctlRoom(items, observed, acceptShrink),
+      ...runChecks(CHECKS.host, { desired, observed, items, files: changes, acceptShrink }),
     ],
   };
 }
@@ -76,7 +63,7 @@ export function planHost(input: HostInput): {
   readonly unchanged: number;
   readonly inFilesOnly: number;
 } {
-  const { desired, files, observed, looked } = input;
+  const { desired, files, observed, looked, acceptShrink } = input;
   const { items, files: fileDiff, findings: found } = compareHost(input);
   const { pending, broken } = observed.generation;
   const interrupted: Change[] =
@@ -93,10 +80,10 @@ export function planHost(input: HostInput): {
     fileDiff.length > 0 ||
     restarts.length > 0 ||
     items.some((item) => !holds(item) && item.unsupported === undefined && item.futile === undefined);
-  const holding = [...found, ...choicesOf(desired, changes), ...checkRestarts(items, restarts, observed)];
+  const scene: ChangeScene = { desired, observed, items, files: fileDiff, acceptShrink, changes, restarts };
+  const holding = [...found, ...runChecks(CHECKS.change, scene)];
   // What no apply puts in force holds no other change of the host, and is told by the exit code in any case.
-  const futile = futileFindings(desired, observed, items, restarts);
-  const findings = [...holding, ...futile];
+  const findings = [...holding, ...runChecks(CHECKS.rest, scene)];
   const notInForce = unitsNotInForce(desired, observed, items, restarts);
   const from = observed.generation.id ?? '';
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
@@ -113,7 +100,7 @@ export function planHost(input: HostInput): {
     changes,
     files: withSilentLines(fileDiff, changes, unitsById(observed)),
     restarts,
-    ...(input.acceptShrink ? { accepted: ['shrink' as const] } : {}),
+    ...(acceptShrink ? { accepted: ['shrink' as const] } : {}),
     ...(failing.length === 0 ? {} : { failing }),
     ...(unjudged.length === 0 ? {} : { unjudged }),
     ...(notInForce.length === 0 ? {} : { notInForce }),
@@ -163,15 +150,6 @@ function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
     }),
     sysctls: [...asked.sysctls, ...observed.sysctl.map(({ key }) => key).filter((key) => !keys.has(key))],
   };
-}
-
-/** What was chosen for a JVM whose options change now: said with the change, and not again in every run after it. */
-function choicesOf({ services }: DesiredState, changes: readonly Change[]): readonly Finding[] {
-  return services.flatMap(({ unit, java }) =>
-    java !== undefined && changes.some(({ target, setting }) => target === unit && setting === java.variable)
-      ? java.choices
-      : [],
-  );
 }
 
 function changeOf(item: Item, observed: ObservedState): Change[] {

@@ -1,21 +1,44 @@
-/** What the checks of one unit on one host look at together, and how they speak of it. */
+/** What the checks of a host look at together, and how they speak of it. */
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
-import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { printable } from '../model/text/printable';
 import type { Directive, SettingValue } from '../model/settings';
+import type { FileChange, Restart } from '../documents/plan/document';
+import type { Check } from '../rules/check';
 import { withOurs } from '../systemd/dropIns';
 import { type Assigned, lastAssignment } from '../systemd/assignments';
+import type { Item } from './compare';
 
-export interface Scene {
-  readonly service: DesiredService;
-  readonly unit: ObservedUnit;
+/** What a look at a host tells beside the spec. */
+export interface HostScene {
+  /** With its aliases resolved. */
   readonly desired: DesiredState;
   readonly observed: ObservedState;
+  /** Every wanted setting against what is there. */
+  readonly items: readonly Item[];
+  /** What is to be written and removed. */
+  readonly files: readonly FileChange[];
+  /** A limit may go below what is in use. */
+  readonly acceptShrink: boolean;
 }
 
-export type Check = (scene: Scene) => readonly Finding[];
+/** One unit of the spec that the host has. */
+export interface UnitScene extends HostScene {
+  readonly service: DesiredService;
+  readonly unit: ObservedUnit;
+}
+
+/** A host whose changes are known; verify makes none. */
+export interface ChangeScene extends HostScene {
+  /** Settings that change, by target. */
+  readonly changes: readonly { readonly target: string; readonly setting: string }[];
+  readonly restarts: readonly Restart[];
+}
+
+export type HostCheck = Check<HostScene>;
+export type UnitCheck = Check<UnitScene>;
+export type ChangeCheck = Check<ChangeScene>;
 
 export function order(value: SettingValue): number {
   return value === 'infinity' ? Infinity : Number(value);
@@ -26,7 +49,10 @@ export function shown(value: SettingValue): string {
 }
 
 /** What the unit's own files say of a directive, beside what the spec says of others. */
-export function vendors({ service, unit, observed }: Scene, directive: Directive): Assigned | undefined {
+export function vendors(
+  { service, unit, observed }: Pick<UnitScene, 'service' | 'unit' | 'observed'>,
+  directive: Directive,
+): Assigned | undefined {
   const { [directive]: _, ...others } = service.directives;
   return lastAssignment(withOurs(unit.files, unit.id, others), directive, observed.facts);
 }

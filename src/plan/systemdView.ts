@@ -1,19 +1,16 @@
 /** Says where systemd has another value of a directive than the files that were read explain. */
-import type { DesiredService } from '../model/desired';
 import type { Finding } from '../model/finding';
-import type { ObservedState, ObservedUnit } from '../model/observed';
+import type { ObservedUnit } from '../model/observed';
 import { printable } from '../model/text/printable';
 import { DIRECTIVE_ORDER } from '../model/settings';
 import { otherOfSystemd } from '../settings/unit/otherOfSystemd';
 import { planFinding } from '../rules/host';
-import { shown } from './scene';
+import { shown, type UnitCheck, type UnitScene } from './scene';
+
+export const systemdView: UnitCheck = { finds: ['otherView'], check: checkSystemdView };
 
 /** Said of what the spec sets: its limit would be lost. */
-export function checkSystemdView(
-  service: DesiredService,
-  unit: ObservedUnit,
-  observed: ObservedState,
-): readonly Finding[] {
+function checkSystemdView({ service, unit, observed }: UnitScene): readonly Finding[] {
   const unread = unreadDropIns(unit);
   return DIRECTIVE_ORDER.flatMap((directive) => {
     const wanted = service.directives[directive];

@@ -5,16 +5,18 @@ import { type Item, holds, isInFilesOnly, isInForce } from './compare';
 import type { FileChange } from '../documents/plan/document';
 import { unitOfDropIn } from '../systemd/paths';
 import { isAsWritten } from './files';
-import { futileFindings } from './notInForce';
+import { CHECKS } from './checks';
 import type { HostInput } from './hostInput';
 import { compareHost } from './planHost';
 import type { Drift, HostVerification, Unsupported } from '../documents/verify/document';
+import { runChecks } from '../rules/check';
 import { SYSTEM } from '../settings/kind';
 
 /** Files of ours that are missing, removed, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
 export function verifyHost(input: HostInput): HostVerification {
   const { items, files, findings: found } = compareHost(input);
-  const findings = [...found, ...futileFindings(input.desired, input.observed, items, [])];
+  const scene = { ...input, items, files, changes: [], restarts: [] };
+  const findings = [...found, ...runChecks(CHECKS.rest, scene)];
   const drift = [...items.flatMap(driftOf), ...files.map((file) => fileDrift(file, input.observed.generation))];
   return {
     name: input.desired.host,

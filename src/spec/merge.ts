@@ -13,7 +13,7 @@ const DEFAULT_NAME = 'oomcfg';
 export function mergeParts(parts: readonly SpecPart[], note: Note): Spec {
   const services = new Map<string, ServiceSpec>();
   for (const part of parts) {
-    for (const service of part.services) {
+    for (const { service } of part.services) {
       const first = services.get(service.key);
       if (first === undefined) services.set(service.key, service);
       else noteSetTwice(service, first, note);

@@ -7,7 +7,8 @@ import { specFinding } from './specFindings';
 import { mergeParts } from './merge';
 import type { SpecPart } from './part';
 import { readPart } from './part';
-import { judgeSpec } from './specRules';
+import { runChecks } from '../rules/check';
+import { CHECKS } from './checks';
 import { readYaml } from '../yaml/readYaml';
 import { STRICT } from '../yaml/strict';
 import { noted } from './yamlProblems';
@@ -41,8 +42,12 @@ export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
     const tree = readYaml(path, text.replace(/^\ufeff/, ''), STRICT, noted(note));
     if (tree !== undefined) parts.push(readPart(path, tree, note, noteSchema));
   }
+  const understood = parts.flatMap(({ services }) => services.filter(({ isUnderstood }) => isUnderstood));
+  findings.push(...understood.flatMap(({ service }) => runChecks(CHECKS.services, service)));
   const spec = mergeParts(parts, note);
-  judgeSpec(spec, !hasErrors(findings) && fromSchema.length === 0, note);
+  // Nothing was misread, so that a value that is not there is one that nobody wrote.
+  const isSound = !hasErrors(findings) && fromSchema.length === 0;
+  findings.push(...runChecks(CHECKS.spec, spec), ...(isSound ? runChecks(CHECKS.sound, spec) : []));
 
   const order = new Map(files.map(({ path }, index) => [path, index]));
   const all = tidy([...findings, ...withoutToldBetter(fromSchema, findings)], order);

@@ -1,11 +1,11 @@
 /** Reads what one file says: a part of the spec. */
 import type { Placed } from '../model/finding';
 import { printable } from '../model/text/printable';
-import type { Rollout, ServiceSpec, SystemSpec } from '../model/spec';
+import type { Rollout, SystemSpec } from '../model/spec';
 import type { Note } from './specFindings';
 import { readRollout } from './rollout';
 import { checkSchema } from './schema/schema';
-import { readService } from './services/service';
+import { readService, type ServiceRead } from './services/service';
 import { readSystem } from './system/system';
 import { entriesOf, entryOf, type Tree } from '../yaml/tree';
 import { readText } from './values';
@@ -14,7 +14,7 @@ export interface SpecPart {
   readonly file: string;
   readonly name?: Placed<string>;
   readonly inventory?: Placed<readonly string[]>;
-  readonly services: readonly ServiceSpec[];
+  readonly services: readonly ServiceRead[];
   readonly system: readonly SystemSpec[];
   readonly rollout?: Placed<Rollout>;
 }
@@ -29,10 +29,9 @@ export function readPart(file: string, tree: Tree, note: Note, noteSchema: Note)
     file,
     ...(name && { name }),
     ...(inventory && { inventory }),
-    services: entriesOf(entryOf(tree, 'services')?.value).flatMap((entry) => {
-      const service = readService(entry, !damaged.has(entry.key), note);
-      return service === undefined ? [] : [service];
-    }),
+    services: entriesOf(entryOf(tree, 'services')?.value).flatMap(
+      (entry) => readService(entry, !damaged.has(entry.key), note) ?? [],
+    ),
     system: readSystem(entryOf(tree, 'system')?.value, note),
     ...(rollout && { rollout }),
   };

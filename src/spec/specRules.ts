@@ -1,26 +1,24 @@
-/** Judges what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
+/** Decides what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
 import { shownKey } from '../model/text/shownOptions';
 import { printable } from '../model/text/printable';
-import type { ServiceSpec, Spec, SystemSpec } from '../model/spec';
+import type { ServiceSpec, Spec } from '../model/spec';
 import { sysctlPartner } from '../model/sysctls';
-import type { Note, SpecSentences } from './specFindings';
+import type { Finding } from '../model/finding';
+import type { Check } from '../rules/check';
+import { specFinding, type SpecSentences } from './specFindings';
 import { zeroed } from './system/sysctl';
 
-/**
- * Notes what can be said without an inventory; the same unit through different patterns is judged for each host. `sound`:
- * nothing was misread, so that a value that is not there is one that nobody wrote.
- */
-export function judgeSpec(spec: Spec, sound: boolean, note: Note): void {
-  noteSameUnit(spec.services, note);
-  if (!sound) return;
-  for (const entry of spec.system) noteDangers(entry, spec, note);
-  noteZeroedBetween(spec.system, note);
-  const [file] = spec.files;
-  if (spec.services.length > 0 || spec.system.length > 0 || file === undefined) return;
+/** As far as it can be said without an inventory; the same unit through different patterns is judged for each host. */
+export const sameUnits: Check<Spec> = { finds: ['OOM135'], check: checkSameUnits };
+export const dangers: Check<Spec> = { finds: ['OOM174', 'OOM175', 'OOM176', 'OOM177'], check: checkDangers };
+export const zeroedBetween: Check<Spec> = { finds: ['OOM173'], check: checkZeroed };
+export const asksNothing: Check<Spec> = { finds: ['OOM107'], check: checkAny };
+
+/** Applying it takes everything back. */
+function checkAny({ services, system, files: [file] }: Spec): readonly Finding[] {
+  if (services.length > 0 || system.length > 0 || file === undefined) return [];
   const top = { file, line: 1, column: 1 };
-  note('OOM107', top, {
-    summary: 'the spec has no services and no system entries',
-  });
+  return [specFinding('OOM107', top, { summary: 'the spec has no services and no system entries' })];
 }
 
 /** Patterns that are equal select the same hosts, and `all` selects those of any. */
@@ -28,14 +26,14 @@ function meet(one: string, other: string): boolean {
   return one === other || one === 'all' || other === 'all';
 }
 
-function noteSameUnit(services: readonly ServiceSpec[], note: Note): void {
+function checkSameUnits({ services }: Spec): readonly Finding[] {
   const seen = new Map<string, ServiceSpec[]>();
-  for (const service of services) {
+  return services.flatMap((service) => {
     const before = seen.get(service.unit.value) ?? [];
     seen.set(service.unit.value, [...before, service]);
     const first = before.find(({ hosts }) => meet(hosts.value, service.hosts.value));
-    if (first !== undefined) note('OOM135', service.unit.at, sameUnit(first, service));
-  }
+    return first === undefined ? [] : [specFinding('OOM135', service.unit.at, sameUnit(first, service))];
+  });
 }
 
 export function sameUnit(first: ServiceSpec, second: ServiceSpec): SpecSentences {
@@ -49,18 +47,18 @@ export function sameUnit(first: ServiceSpec, second: ServiceSpec): SpecSentences
 }
 
 /** A pair that zeroes each other in two entries that surely meet; within one entry its reader has noted it (sysctl.ts). */
-function noteZeroedBetween(entries: readonly SystemSpec[], note: Note): void {
-  entries.forEach((entry, index) => {
-    for (const [key, { at }] of Object.entries(entry.sysctl)) {
+function checkZeroed({ system }: Spec): readonly Finding[] {
+  return system.flatMap((entry, index) =>
+    Object.entries(entry.sysctl).flatMap(([key, { at }]) => {
       const partner = sysctlPartner(key);
-      if (partner === undefined || Object.hasOwn(entry.sysctl, partner)) continue;
-      const first = entries.slice(0, index).find((before) => {
+      if (partner === undefined || Object.hasOwn(entry.sysctl, partner)) return [];
+      const first = system.slice(0, index).find((before) => {
         return Object.hasOwn(before.sysctl, partner) && meet(before.hosts.value, entry.hosts.value);
       });
       const other = first?.sysctl[partner];
-      if (other !== undefined) note('OOM173', at, zeroed(key, partner, other.at));
-    }
-  });
+      return other === undefined ? [] : [specFinding('OOM173', at, zeroed(key, partner, other.at))];
+    }),
+  );
 }
 
 interface Danger {
@@ -93,15 +91,15 @@ const DANGERS: readonly Danger[] = [
   },
 ];
 
-function noteDangers(entry: SystemSpec, spec: Spec, note: Note): void {
-  for (const { key, code, when } of DANGERS) {
-    const setting = entry.sysctl[key];
-    if (setting === undefined || !when(Number(setting.value), spec)) continue;
-    note(code, setting.at, {
-      summary: `${key} is ${setting.value}`,
-      facts: { key, value: Number(setting.value) },
-    });
-  }
+function checkDangers(spec: Spec): readonly Finding[] {
+  return spec.system.flatMap(({ sysctl }) =>
+    DANGERS.flatMap(({ key, code, when }) => {
+      const setting = sysctl[key];
+      if (setting === undefined || !when(Number(setting.value), spec)) return [];
+      const facts = { key, value: Number(setting.value) };
+      return [specFinding(code, setting.at, { summary: `${key} is ${setting.value}`, facts })];
+    }),
+  );
 }
 
 /** Negative is at once, positive after so many seconds (kernel.rst, panic). */

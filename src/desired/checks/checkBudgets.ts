@@ -5,6 +5,7 @@ import type { DesiredService } from '../../model/desired';
 import type { Finding, Placed } from '../../model/finding';
 import { sizeOf } from '../directives';
 import { desiredFinding } from '../../rules/budgets';
+import type { Check } from '../../rules/check';
 import type { HostView } from '../hostView';
 import { isSlice, slicesAbove } from '../../systemd/unitNames';
 
@@ -13,11 +14,13 @@ interface Budget {
   readonly max: Bytes;
 }
 
+export const budgetsFit: Check<HostView> = { finds: ['OOM310', 'OOM311'], check: checkBudgets };
+
 /**
  * OOM310 where the services that must be there cannot hold, OOM311 where they only can without the optional ones. Only
  * finite MemoryMax counts; what has no hard limit lives from the reserve.
  */
-export function checkBudgets({ services, reserve, facts }: HostView): readonly Finding[] {
+function checkBudgets({ services, reserve, facts }: HostView): readonly Finding[] {
   const ram = facts.memTotal;
   if (ram === undefined) return [];
   const all = services.flatMap((service) => {

@@ -3,19 +3,14 @@ import { formatSize, KiB } from '../../model/bytes';
 import type { Bytes } from '../../model/bytes';
 import type { DesiredService } from '../../model/desired';
 import type { Finding } from '../../model/finding';
-import { checkBudgets } from './checkBudgets';
-import { checkSysctls } from './checkSysctls';
 import { sizeOf } from '../directives';
 import { specFinding } from '../../spec/specFindings';
 import { desiredFinding } from '../../rules/budgets';
+import type { Check } from '../../rules/check';
 import type { LastingFacts } from '../facts';
 import type { HostView } from '../hostView';
 
-type Check = (host: HostView) => readonly Finding[];
-
-export function checkHost(host: HostView): readonly Finding[] {
-  return CHECKS.flatMap((check) => check(host));
-}
+type Find = (host: HostView) => readonly Finding[];
 
 /** All swap that there may be: what the host has and the file that it shall have, which may be one and the same. */
 function swapAtMost({ swap, facts }: HostView): number | undefined {
@@ -28,7 +23,7 @@ function throttles(service: DesiredService, facts: LastingFacts): boolean {
   return !v1 && facts.memoryController !== false && typeof sizeOf(service.directives, 'MemoryHigh') === 'number';
 }
 
-const swapLimits: Check = (host) => {
+const swapLimits: Find = (host) => {
   const available = swapAtMost(host);
   if (available === undefined || available === 0) return [];
   return host.services.flatMap(({ unit, directives }) => {
@@ -48,7 +43,7 @@ const swapLimits: Check = (host) => {
 };
 
 /** cgroup-v2.rst, memory.high: the limit throttles and reclaims and never kills; anonymous memory can only be reclaimed into swap. */
-const highNeedsSwap: Check = (host) => {
+const highNeedsSwap: Find = (host) => {
   const none = swapAtMost(host) === 0;
   return host.services.flatMap((service) => {
     const { unit, directives } = service;
@@ -71,7 +66,7 @@ const highNeedsSwap: Check = (host) => {
 };
 
 /** A host that surely has no swap has no use for swappiness: highNeedsSwap says what is wrong there. */
-const highNeedsSwappiness: Check = (host) => {
+const highNeedsSwappiness: Find = (host) => {
   if (swapAtMost(host) === 0) return [];
   const swappiness = host.sysctl.find(({ key, value }) => key === 'vm.swappiness' && Number(value) === 0);
   if (swappiness === undefined) return [];
@@ -88,7 +83,7 @@ const highNeedsSwappiness: Check = (host) => {
 };
 
 /** Documentation/mm/overcommit-accounting: in mode 2 reserved private writable memory counts, used or not. */
-const strictOvercommit: Check = ({ services, sysctl }) => {
+const strictOvercommit: Find = ({ services, sysctl }) => {
   const mode = sysctl.find(({ key, value }) => key === 'vm.overcommit_memory' && Number(value) === 2);
   if (mode === undefined) return [];
   const units = services.filter(({ java }) => java !== undefined).map(({ unit }) => unit);
@@ -108,7 +103,7 @@ const strictOvercommit: Check = ({ services, sysctl }) => {
 /** Documentation/admin-guide/sysctl/vm.rst: "Setting this too high will OOM your machine instantly." The value is in KiB. */
 const MIN_FREE_PERCENT = 5;
 
-const minFree: Check = ({ sysctl, facts }) => {
+const minFree: Find = ({ sysctl, facts }) => {
   const setting = sysctl.find(({ key }) => key === 'vm.min_free_kbytes');
   if (setting === undefined || facts.memTotal === undefined) return [];
   const size = Number(setting.value) * KiB;
@@ -124,12 +119,10 @@ const minFree: Check = ({ sysctl, facts }) => {
   ];
 };
 
-const CHECKS: readonly Check[] = [
-  checkBudgets,
-  swapLimits,
-  highNeedsSwap,
-  highNeedsSwappiness,
-  strictOvercommit,
-  minFree,
-  checkSysctls,
+export const hostChecks: readonly Check<HostView>[] = [
+  { finds: ['OOM312'], check: swapLimits },
+  { finds: ['OOM313'], check: highNeedsSwap },
+  { finds: ['OOM178'], check: highNeedsSwappiness },
+  { finds: ['OOM315'], check: strictOvercommit },
+  { finds: ['OOM316'], check: minFree },
 ];

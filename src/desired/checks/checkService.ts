@@ -9,15 +9,12 @@ import { orderRemark, wrongOrders } from '../../spec/services/limitOrder';
 import { neverKilled } from '../../spec/services/serviceRules';
 import { sizeOf } from '../directives';
 import { desiredFinding } from '../../rules/budgets';
+import type { Check } from '../../rules/check';
 
-type Check = (service: DesiredService) => readonly Finding[];
-
-export function checkService(service: DesiredService): readonly Finding[] {
-  return CHECKS.flatMap((check) => check(service));
-}
+type Find = (service: DesiredService) => readonly Finding[];
 
 /** The spec's own check sees sizes of one kind in one place; here shares are bytes and all overrides are merged. */
-const inOrder: Check = ({ unit, directives }) => {
+const inOrder: Find = ({ unit, directives }) => {
   const sizes: Partial<Record<MemoryKey, Placed<SettingValue>>> = {};
   for (const directive of CGROUP_DIRECTIVES) {
     const size = directives[directive];
@@ -33,7 +30,7 @@ const inOrder: Check = ({ unit, directives }) => {
   );
 };
 
-const killable: Check = ({ unit, directives }) => {
+const killable: Find = ({ unit, directives }) => {
   const max = sizeOf(directives, 'MemoryMax');
   const score = directives.OOMScoreAdjust;
   if (score?.value !== -1000 || typeof max !== 'number') return [];
@@ -43,7 +40,7 @@ const killable: Check = ({ unit, directives }) => {
 /** sshd protects its listener by itself (-1000) and gives each session the value that it was started with. */
 const SSHD = /^sshd?(@[^/]*)?\.service$/;
 
-const loginShells: Check = ({ unit, directives }) => {
+const loginShells: Find = ({ unit, directives }) => {
   const score = directives.OOMScoreAdjust?.value;
   if (typeof score !== 'number' || score >= 0 || !SSHD.test(unit)) return [];
   return [
@@ -58,7 +55,7 @@ const loginShells: Check = ({ unit, directives }) => {
   ];
 };
 
-const addressSpaceReachesBudget: Check = ({ unit, directives, java }) => {
+const addressSpaceReachesBudget: Find = ({ unit, directives, java }) => {
   const limit = sizeOf(directives, 'LimitAS');
   const max = sizeOf(directives, 'MemoryMax');
   // A JVM is one process and has a check of its own.
@@ -75,7 +72,12 @@ const addressSpaceReachesBudget: Check = ({ unit, directives, java }) => {
   ];
 };
 
-const CHECKS: readonly Check[] = [inOrder, killable, loginShells, addressSpaceReachesBudget];
+export const serviceChecks: readonly Check<DesiredService>[] = [
+  { finds: ['OOM144'], check: inOrder },
+  { finds: ['OOM161'], check: killable },
+  { finds: ['OOM319'], check: loginShells },
+  { finds: ['OOM320'], check: addressSpaceReachesBudget },
+];
 
 function at(where: Finding['where']): Pick<Finding, 'where'> {
   return where === undefined ? {} : { where };

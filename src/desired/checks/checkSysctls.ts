@@ -2,6 +2,7 @@
 import type { Finding } from '../../model/finding';
 import { SYSCTLS } from '../../model/sysctls';
 import type { HostView } from '../hostView';
+import type { Check } from '../../rules/check';
 import { specFinding } from '../../spec/specFindings';
 import { zeroed } from '../../spec/system/sysctl';
 
@@ -10,7 +11,9 @@ const EXCLUSIVE: readonly (readonly [string, string])[] = Object.entries(SYSCTLS
   zeroes === undefined || zeroes < key ? [] : [[key, zeroes] as const],
 );
 
-export function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
+export const sysctls: Check<HostView> = { finds: ['OOM172', 'OOM173'], check: checkSysctls };
+
+function checkSysctls({ sysctl, facts }: HostView): readonly Finding[] {
   const find = (name: string) => sysctl.find(({ key }) => key === name);
   const kernel = parseKernel(facts.kernel);
   const tooNew = sysctl.flatMap(({ key, value, at }) => {

@@ -4,18 +4,23 @@ import { shownKey } from '../../model/text/shownOptions';
 import type { Override, ServiceSpec } from '../../model/spec';
 import type { Note } from '../specFindings';
 import { isError } from '../specFindings';
-import { judgeService } from './serviceRules';
 import { readSettings, setsSomething } from './settings';
 import { type Entry, entryOf, itemsOf, type Tree } from '../../yaml/tree';
 import { defaultUnit, unitMistake } from './units';
 import { readText } from '../values';
 import { isSlice } from '../../systemd/unitNames';
 
+export interface ServiceRead {
+  readonly service: ServiceSpec;
+  /** What its values mean together can be judged: each of them was understood. */
+  readonly isUnderstood: boolean;
+}
+
 /**
  * The service; undefined where it has no usable unit or is no map. All of its mistakes are noted either way. `sound` says that
- * the schema found nothing in it: what its values mean together is judged only where each of them was understood.
+ * the schema found nothing in it.
  */
-export function readService(entry: Entry, sound: boolean, noteAny: Note): ServiceSpec | undefined {
+export function readService(entry: Entry, sound: boolean, noteAny: Note): ServiceRead | undefined {
   const tree = entry.value;
   if (tree.kind !== 'map') return undefined;
   let understood = sound;
@@ -37,9 +42,10 @@ export function readService(entry: Entry, sound: boolean, noteAny: Note): Servic
     });
   }
   if (unit === undefined || hosts === undefined) return undefined;
-  const service: ServiceSpec = { key: entry.key, at: entry.keyAt, unit, hosts, settings, overrides };
-  if (understood) judgeService(service, note);
-  return service;
+  return {
+    service: { key: entry.key, at: entry.keyAt, unit, hosts, settings, overrides },
+    isUnderstood: understood,
+  };
 }
 
 function readUnit(entry: Entry, note: Note): Placed<string> | undefined {

@@ -1,49 +1,48 @@
 /** Judges what the settings of one service mean together, with the overrides that surely meet: order of limits, java, never killed under a limit. */
 import type { SizeSpec } from '../../model/bytes';
 import { formatSize } from '../../model/bytes';
-import type { Placed } from '../../model/finding';
+import type { Finding, Placed } from '../../model/finding';
 import { printable } from '../../model/text/printable';
 import type { JavaSpec, ServiceSettings, ServiceSpec } from '../../model/spec';
 import { optionMistakes } from '../../runtimes/jvm';
 import { javaOwner, javaSettings } from '../../runtimes/jvm/settings';
 import { readOptions } from '../../runtimes/jvm/regions';
-import type { Note, SpecSentences, SpecCode } from '../specFindings';
+import { specFinding, type SpecSentences, type SpecCode } from '../specFindings';
+import type { Check } from '../../rules/check';
 import { orderRemark, wrongOrders } from './limitOrder';
 import { overlay } from './overlay';
 
+type Find = (service: ServiceSpec) => readonly Finding[];
+
+/** A value that is wrong beside others. */
+interface Mistake {
+  readonly value: Placed<unknown>;
+  /** The one that an override changed so that it became wrong. */
+  readonly changed: Placed<unknown> | undefined;
+  readonly remark: SpecSentences;
+}
+
 /**
- * Notes what contradicts itself in a service on the hosts of each of its patterns. Bytes and shares are not compared with each other
- * here: that needs the RAM of a host. What patterns that are spelled differently have in common is judged for each host (src/desired).
+ * The mistakes on the hosts of each pattern, each at the value that is wrong, or at the one that an override changed. A value that is said to be wrong
+ * at its own place is not said again: an override that leaves it so is no mistake of its own.
  */
-export function judgeService(service: ServiceSpec, note: Note): void {
-  const unit = printable(service.unit.value, 80);
-  const judged: Judged = { base: service.settings, unit, wrong: new Set(), note };
-  for (const { settings } of together(service)) {
-    noteOrder(settings, judged);
-    noteNeverUnderLimit(settings, judged);
-    noteOptions(settings, unit, note);
-  }
-  noteJavaWithoutBudget(service, unit, note);
-}
-
-interface Judged {
-  readonly base: ServiceSettings;
-  readonly unit: string;
-  /** Values that were said to be wrong at their own place: an override that leaves them so is no mistake of its own. */
-  readonly wrong: Set<unknown>;
-  readonly note: Note;
-}
-
-/** Notes at the value that is wrong, or at the one that an override changed so that it became wrong. */
-function noteOnce<T>(
+function onHosts(
   code: SpecCode,
-  { value, changed }: { readonly value: Placed<T>; readonly changed: Placed<T> | undefined },
-  remark: SpecSentences,
-  { wrong, note }: Judged,
-): void {
-  if (wrong.has(value)) return;
-  if (changed === undefined) wrong.add(value);
-  note(code, (changed ?? value).at, remark);
+  service: ServiceSpec,
+  find: (settings: ServiceSettings, unit: string) => readonly Mistake[],
+): readonly Finding[] {
+  const wrong = new Set<unknown>();
+  return together(service).flatMap(({ settings }) =>
+    find(settings, shownUnit(service)).flatMap(({ value, changed, remark }) => {
+      if (wrong.has(value)) return [];
+      if (changed === undefined) wrong.add(value);
+      return [specFinding(code, (changed ?? value).at, remark)];
+    }),
+  );
+}
+
+function shownUnit({ unit }: ServiceSpec): string {
+  return printable(unit.value, 80);
 }
 
 interface Together {
@@ -63,15 +62,16 @@ function together({ hosts, settings, overrides }: ServiceSpec): readonly Togethe
   });
 }
 
-function noteOrder(settings: ServiceSettings, judged: Judged): void {
-  const { base, unit } = judged;
-  for (const wrong of wrongOrders(settings.memory, (small, large) => isAbove(small.value, large.value))) {
-    const { lower, upper, small: value, large } = wrong;
-    const changed = base.memory[lower] === value && base.memory[upper] !== large ? large : undefined;
-    const remark = orderRemark(wrong, unit, (size) => sizeText(size.value));
-    noteOnce('OOM144', { value, changed }, remark, judged);
-  }
-}
+/** Bytes and shares are not compared with each other here: that needs the RAM of a host. */
+const inOrder: Find = (service) =>
+  onHosts('OOM144', service, ({ memory }, unit) =>
+    wrongOrders(memory, (small, large) => isAbove(small.value, large.value)).map((wrong) => {
+      const { lower, upper, small: value, large } = wrong;
+      const base = service.settings.memory;
+      const changed = base[lower] === value && base[upper] !== large ? large : undefined;
+      return { value, changed, remark: orderRemark(wrong, unit, (size) => sizeText(size.value)) };
+    }),
+  );
 
 function isAbove(a: SizeSpec, b: SizeSpec): boolean {
   if (a.kind === 'bytes' && b.kind === 'bytes') return a.bytes > b.bytes;
@@ -83,14 +83,13 @@ function sizeText(size: SizeSpec): string {
   return size.kind === 'infinity' ? 'infinity' : formatSize(size.bytes);
 }
 
-function noteNeverUnderLimit(settings: ServiceSettings, judged: Judged): void {
-  const { base, unit } = judged;
-  const { protect } = settings;
-  const { max } = settings.memory;
-  if (protect?.value !== -1000 || !isBudget(max)) return;
-  const changed = base.protect === protect && base.memory.max !== max ? max : undefined;
-  noteOnce<unknown>('OOM161', { value: protect, changed }, neverKilled(unit, sizeText(max.value)), judged);
-}
+const neverUnderLimit: Find = (service) =>
+  onHosts('OOM161', service, ({ protect, memory: { max } }, unit) => {
+    if (protect?.value !== -1000 || !isBudget(max)) return [];
+    const base = service.settings;
+    const changed = base.protect === protect && base.memory.max !== max ? max : undefined;
+    return [{ value: protect, changed, remark: neverKilled(unit, sizeText(max.value)) }];
+  });
 
 /** proc(5), oom_score_adj: -1000 is never killed; a cgroup at its limit then has no victim. */
 export function neverKilled(unit: string, max: string): SpecSentences {
@@ -105,31 +104,30 @@ function isBudget(size: Placed<SizeSpec> | undefined): size is Placed<SizeSpec> 
 }
 
 /** Options that no JVM takes, whatever the budget. */
-function noteOptions({ java }: ServiceSettings, unit: string, note: Note): void {
-  if (java === undefined) return;
-  for (const { code, where, ...remark } of optionMistakes(javaSettings(java.value), javaOwner(unit, java))) {
-    note(code, where, remark);
-  }
-}
+const options: Find = (service) =>
+  together(service).flatMap(({ settings: { java } }) =>
+    java === undefined ? [] : optionMistakes(javaSettings(java.value), javaOwner(shownUnit(service), java)),
+  );
 
 /**
  * The memory calculator starts from max or high, or a heap is given. Any override may bring it: then each host is judged for itself, except where
  * one takes the budget away and no other could bring one back.
  */
-function noteJavaWithoutBudget(service: ServiceSpec, unit: string, note: Note): void {
+const javaWithoutBudget: Find = (service) => {
   const { settings, overrides } = service;
+  const remark = noBudget(shownUnit(service));
   const all = [settings, ...overrides.map((override) => override.settings)];
   if (all.some(bringsHeap)) {
-    for (const { settings: merged, others } of together(service)) {
-      const lost = merged.memory.max?.value.kind === 'infinity' || merged.memory.high?.value.kind === 'infinity';
-      if (merged.java === undefined || !lost || bringsHeap(merged) || others.some(bringsHeap)) continue;
-      note('OOM150', merged.java.at, noBudget(unit));
-    }
-    return;
+    return together(service).flatMap(({ settings: merged, others }) => {
+      const { memory, java } = merged;
+      const lost = memory.max?.value.kind === 'infinity' || memory.high?.value.kind === 'infinity';
+      if (java === undefined || !lost || bringsHeap(merged) || others.some(bringsHeap)) return [];
+      return [specFinding('OOM150', java.at, remark)];
+    });
   }
   const java = all.find((each) => each.java !== undefined)?.java;
-  if (java !== undefined) note('OOM150', java.at, noBudget(unit));
-}
+  return java === undefined ? [] : [specFinding('OOM150', java.at, remark)];
+};
 
 function bringsHeap({ memory, java }: ServiceSettings): boolean {
   return isBudget(memory.max) || isBudget(memory.high) || (java !== undefined && heapGiven(java.value));
@@ -145,3 +143,11 @@ export function noBudget(unit: string): SpecSentences {
 function heapGiven(java: JavaSpec): boolean {
   return java.heap !== undefined || readOptions(java.extra?.value ?? []).has('heap');
 }
+
+/** Of a service whose values were all understood. What patterns that are spelled differently have in common is judged for each host (src/desired). */
+export const serviceChecks: readonly Check<ServiceSpec>[] = [
+  { finds: ['OOM144'], check: inOrder },
+  { finds: ['OOM161'], check: neverUnderLimit },
+  { finds: ['OOM153', 'OOM154', 'OOM353', 'OOM364'], check: options },
+  { finds: ['OOM150'], check: javaWithoutBudget },
+];

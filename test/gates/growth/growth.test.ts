@@ -87,7 +87,7 @@ describe('what is planted', () => {
     expect(types).toEqual({ status: 0, output: 'check types: passed\n' });
   });
 
-  it('touches one table alone, but for what belongs to a spec or a document, and the call of a check', () => {
+  it('touches one table alone, but for what belongs to a spec or a document, and the row of a check', () => {
     const more = GROWTHS.filter(({ beside = [] }) => beside.length > 0).map(({ adds }) => adds);
     expect(more).toEqual(['a finding', 'a systemd directive', 'a status', 'a key of a document']);
   });

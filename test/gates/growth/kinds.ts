@@ -1,20 +1,21 @@
 /** Plants of what the program does and says: a finding, a command, a format, a kind of setting, a systemd directive. */
 import type { Growth } from './growth';
 
-const CHECKS = 'src/plan/checks/host/checkHost.ts';
+const CHECKS = 'src/plan/checks/index.ts';
 const SPEC_SCHEMA = 'schemas/spec.schema.json';
 
 const FINDING: Growth = {
   adds: 'a finding',
   files: {
     'src/plan/checks/host/planted.ts': `/** Says of a host that it was booted this very second. */
-import type { Finding } from '../../../model/finding';
-import type { ObservedState } from '../../../model/observed';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck } from '../../scene';
 
-export function checkPlanted({ uptime }: ObservedState): readonly Finding[] {
-  return uptime === 0 ? [planFinding('planted', { summary: 'a planted summary', facts: { uptime } })] : [];
-}
+export const planted: HostCheck = {
+  finds: ['planted'],
+  check: ({ observed: { uptime } }) =>
+    uptime === 0 ? [planFinding('planted', { summary: 'a planted summary', facts: { uptime } })] : [],
+};
 `,
     'test/finding.ts': `import { host, plan } from './plan/build';
 
@@ -41,10 +42,10 @@ console.log(findings.map(({ code, detail }) => \`\${code}: \${detail}\`).join(' 
     },
     {
       file: CHECKS,
-      behind: "import { checkSwap, checkSwapLimits } from './checkSwap';\n",
-      text: "import { checkPlanted } from './planted';\n",
+      behind: "import { sysctlRoom } from './host/checkSysctlRoom';\n",
+      text: "import { planted } from './host/planted';\n",
     },
-    { file: CHECKS, behind: '    ...checkOwner(desired, observed),\n', text: '    ...checkPlanted(observed),\n' },
+    { file: CHECKS, behind: '  owner,\n', text: '  planted,\n' },
   ],
   trials: [
     {

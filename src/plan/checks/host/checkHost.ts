@@ -1,6 +1,5 @@
 /** What the state of the host as a whole says: who owns it, what keeps it from being changed, whose other files count, the swap file. */
 import { listed } from '../../../model/text/count';
-import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
@@ -8,32 +7,21 @@ import { dropInPath, SYSCTL_PATH } from '../../../systemd/paths';
 import type { Item } from '../../compare';
 import type { FileChange } from '../../../documents/plan/document';
 import { planFinding, type PlanFindingKind } from '../../../rules/host';
-import { checkSwap, checkSwapLimits } from './checkSwap';
-import { checkSysctls } from './checkSysctls';
-import { checkSwappiness } from './swappiness';
+import type { HostCheck, HostScene } from '../../scene';
 import { otherOwner } from './owner';
 import { kindOf } from '../../../settings';
 import { swapFile } from '../../../settings/swapFile';
 
-export function checkHost(
-  desired: DesiredState,
-  observed: ObservedState,
-  items: readonly Item[],
-  files: readonly FileChange[],
-): readonly Finding[] {
-  return [
-    ...checkObstacles(observed),
-    ...checkOwner(desired, observed),
-    ...checkPending(observed),
-    ...checkUnread(observed),
-    ...checkUnreadConfig(observed),
-    ...checkSysctls(desired, observed, items),
-    ...checkSwappiness(desired, observed, items),
-    ...checkSwap(desired.swap, observed, items),
-    ...checkSwapLimits(desired, observed, items),
-    ...items.flatMap((item) => checkItem(item, files)),
-  ];
-}
+/** Also of a host of which nothing else that was seen means anything. */
+export const obstacles = { finds: ['noSystemd', 'notRoot', 'noProgram'], check: checkObstacles } satisfies HostCheck;
+export const owner: HostCheck = { finds: ['otherSpec'], check: checkOwner };
+export const pending: HostCheck = { finds: ['pending'], check: checkPending };
+export const unreadEdits: HostCheck = { finds: ['unreadEdits'], check: checkUnread };
+export const unreadConfig: HostCheck = { finds: ['unreadConfig'], check: checkUnreadConfig };
+export const unsupported: HostCheck = {
+  finds: ['reboot', 'unsupported'],
+  check: ({ items, files }) => items.flatMap((item) => checkItem(item, files)),
+};
 
 const OBSTACLES: Readonly<Record<string, { readonly kind: PlanFindingKind; readonly summary: string }>> = {
   'no-systemd': { kind: 'noSystemd', summary: 'the host does not run systemd' },
@@ -41,7 +29,7 @@ const OBSTACLES: Readonly<Record<string, { readonly kind: PlanFindingKind; reado
 };
 
 /** What keeps the host from being changed at all. */
-export function checkObstacles(observed: ObservedState): readonly Finding[] {
+function checkObstacles({ observed }: Pick<HostScene, 'observed'>): readonly Finding[] {
   const missing = missingPrograms(observed);
   const programs =
     missing.length === 0 || observed.obstacles.includes('no-systemd')
@@ -68,22 +56,22 @@ export function missingPrograms({ obstacles }: ObservedState): readonly string[]
 
 const MISSING = 'missing-';
 
-function checkOwner(desired: DesiredState, observed: ObservedState): readonly Finding[] {
-  const owner = otherOwner(desired, observed);
-  if (owner === undefined) return [];
+function checkOwner({ desired, observed }: HostScene): readonly Finding[] {
+  const other = otherOwner(desired, observed);
+  if (other === undefined) return [];
   return [
     planFinding('otherSpec', {
-      summary: `the host belongs to the spec ${printable(owner, 70)}, not to ${desired.spec}`,
-      fix: `Correct \`name:\` if this is the same spec, or apply ${printable(owner, 70)} without this host first, which takes its files away.`,
-      facts: { owner, spec: desired.spec },
+      summary: `the host belongs to the spec ${printable(other, 70)}, not to ${desired.spec}`,
+      fix: `Correct \`name:\` if this is the same spec, or apply ${printable(other, 70)} without this host first, which takes its files away.`,
+      facts: { owner: other, spec: desired.spec },
     }),
   ];
 }
 
-function checkPending(observed: ObservedState): readonly Finding[] {
-  const { pending, broken, busy } = observed.generation;
-  if (pending === undefined && !broken) return [];
-  const to = pending?.to ?? '';
+function checkPending({ observed }: HostScene): readonly Finding[] {
+  const { pending: cutOff, broken, busy } = observed.generation;
+  if (cutOff === undefined && !broken) return [];
+  const to = cutOff?.to ?? '';
   if (busy === true) {
     return [
       planFinding('pending', {
@@ -98,12 +86,12 @@ function checkPending(observed: ObservedState): readonly Finding[] {
   return [
     planFinding('pending', {
       summary:
-        pending === undefined
+        cutOff === undefined
           ? '/etc/oomcfg/current leads nowhere'
           : `an earlier change to generation ${printable(to, 40)} did not end`,
       severity: 'warning',
       detail:
-        pending === undefined
+        cutOff === undefined
           ? 'The generation that it names is gone, so nothing of it is in force from the next daemon-reload on. The next apply writes another.'
           : 'It was cut off in the middle, or something in it failed or could not be set after its switch; nobody is at work on it now. The next apply finishes it where the switch was made, and undoes it where it was not.',
       fix: 'Run `oomcfg apply`.',
@@ -126,7 +114,7 @@ function limitsHold(systemd: number): string {
     : 'limits among them hold as soon as systemd starts anything in the same slice';
 }
 
-function checkUnread(observed: ObservedState): readonly Finding[] {
+function checkUnread({ observed }: HostScene): readonly Finding[] {
   if (observed.unreadEdits.length === 0) return [];
   const names = observed.unreadEdits.slice(0, NAMED).map((unit) => printable(unit, 100));
   const more = observed.unreadEdits.length - names.length;
@@ -144,7 +132,7 @@ function checkUnread(observed: ObservedState): readonly Finding[] {
 const LOST = /\/systemd$/;
 
 /** What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at once. */
-function checkUnreadConfig({ unreadConfig: paths = [] }: ObservedState): readonly Finding[] {
+function checkUnreadConfig({ observed: { unreadConfig: paths = [] } }: HostScene): readonly Finding[] {
   if (paths.length === 0) return [];
   const names = paths
     .slice(0, NAMED)
@@ -159,7 +147,7 @@ function checkUnreadConfig({ unreadConfig: paths = [] }: ObservedState): readonl
 }
 
 function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[] {
-  const { wanted, present, unsupported, explained } = item;
+  const { wanted, present, unsupported: because, explained } = item;
   const where = wanted.at === undefined ? {} : { where: wanted.at };
   if (wanted.reboot) {
     return [
@@ -170,7 +158,7 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
       }),
     ];
   }
-  if (unsupported === undefined || explained === true) return [];
+  if (because === undefined || explained === true) return [];
   // Where ours never took effect in a unit, nothing has to go back.
   const isOurs = present.kernel !== null && present.kernel === present.file;
   const kind = kindOf(wanted);
@@ -180,8 +168,8 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
   return [
     planFinding('unsupported', {
       summary: wanted.dropped
-        ? `${wanted.setting} of ${wanted.target} cannot be put back: ${unsupported}`
-        : `${wanted.setting} of ${wanted.target} cannot be enforced here: ${unsupported}`,
+        ? `${wanted.setting} of ${wanted.target} cannot be put back: ${because}`
+        : `${wanted.setting} of ${wanted.target} cannot be enforced here: ${because}`,
       detail: wanted.dropped
         ? 'The spec no longer asks for it; the value stays as it is. This is not drift, and everything else is applied.'
         : `${isSwap ? 'Nothing is made for it' : isNew ? 'It is written to the file and has no effect' : 'It is in the file and has no effect'} on this host. This is not drift${isNew ? ', and everything else is applied' : ''}.`,
@@ -190,7 +178,7 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
           ? `Set it where it can be set: ${wanted.setting} = ${wanted.value}.`
           : `Restart ${wanted.target} when that is safe.`
         : `Take it out for this host with ${kind.of === 'host' ? 'an entry of `system:` for the other hosts alone' : 'an override'}, or move the host to what the setting needs.`,
-      facts: { target: wanted.target, setting: wanted.setting, because: unsupported },
+      facts: { target: wanted.target, setting: wanted.setting, because },
       ...(isNew ? {} : { severity: 'info' as const }),
       ...where,
     }),

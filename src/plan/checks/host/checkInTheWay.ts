@@ -1,10 +1,11 @@
 /** Decides what on a host is in the way of the files that oomcfg is about to write: known before anything is begun, and no matter where nothing is to be written. */
 import type { Finding } from '../../../model/finding';
-import type { BlockedPath, ObservedGeneration, ObservedState } from '../../../model/observed';
+import type { BlockedPath, ObservedGeneration } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { holds, type Item } from '../../compare';
 import type { FileChange } from '../../../documents/plan/document';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck, HostScene } from '../../scene';
 
 interface Words {
   readonly summary: (path: string, other: string) => string;
@@ -49,12 +50,10 @@ const OF_KIND: Readonly<Record<BlockedPath['kind'], Words>> = {
   },
 };
 
+export const inTheWay: HostCheck = { finds: ['inTheWay', 'readOnly'], check: checkInTheWay };
+
 /** An error where it keeps a file from being written; of a shared folder a warning all the same. */
-export function checkInTheWay(
-  observed: ObservedState,
-  files: readonly FileChange[],
-  items: readonly Item[],
-): readonly Finding[] {
+function checkInTheWay({ observed, files, items }: HostScene): readonly Finding[] {
   const { blocked = [], generation, obstacles } = observed;
   const isIdle =
     files.length === 0 && generation.pending === undefined && !generation.broken && items.every(isLeftAlone);

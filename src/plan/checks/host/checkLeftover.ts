@@ -6,21 +6,19 @@ import { printable } from '../../../model/text/printable';
 import { type SettingValue } from '../../../model/settings';
 import { isNormalized } from '../../../systemd/escape';
 import { dropInPath, swapUnitPath } from '../../../systemd/paths';
-import { holds, type Item } from '../../compare';
+import { holds } from '../../compare';
 import { absentOf } from '../../../systemd/managerDefaults';
 import { lastAssignment } from '../../../systemd/assignments';
 import { planFinding } from '../../../rules/host';
 import { resourceLimit } from '../../../settings/rlimit';
-import { shown } from '../../scene';
+import { type HostCheck, type HostScene, shown } from '../../scene';
 import { unitsById } from '../../../model/units';
 import { isScoreLeft } from '../../../settings/score';
 import { stillLoaded } from '../../../settings/unit/stillLoaded';
 
-export function checkLeftover(
-  desired: DesiredState,
-  observed: ObservedState,
-  items: readonly Item[],
-): readonly Finding[] {
+export const leftovers: HostCheck = { finds: ['leftover', 'stillLoaded', 'swapNote'], check: checkLeftover };
+
+function checkLeftover({ desired, observed, items }: HostScene): readonly Finding[] {
   const asked = new Set(desired.services.map(({ unit }) => unit));
   const links = new Set(observed.generation.files.map(({ path }) => path));
   const units = [...unitsById(observed).values()].filter(

@@ -1,20 +1,24 @@
 /** What stands in the way of swap, and what swap does to the limits of services. */
 import { formatSize } from '../../../model/bytes';
-import type { DesiredState, DesiredSwap } from '../../../model/desired';
+import type { DesiredSwap } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { holds, type Item } from '../../compare';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck, HostScene } from '../../scene';
 import { kindOf } from '../../../settings';
 import { swapFile, swapSetting } from '../../../settings/swapFile';
 
+export const swapFiles: HostCheck = {
+  finds: ['swapForeign', 'swapNoSpace', 'swapInUse', 'swapFolder', 'swapSnapshots'],
+  check: checkSwap,
+};
+
+export const swapLimits: HostCheck = { finds: ['swapUnbounded'], check: checkSwapLimits };
+
 /** Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to snapshots. */
-export function checkSwap(
-  desired: DesiredSwap | undefined,
-  observed: ObservedState,
-  items: readonly Item[],
-): readonly Finding[] {
+function checkSwap({ desired: { swap: desired }, observed, items }: HostScene): readonly Finding[] {
   const { swap, facts } = observed;
   const found: Finding[] = [];
   const made = new Map(swap.made.map((file) => [file.path, file.size]));
@@ -86,15 +90,11 @@ function checkPlace({ file, at }: DesiredSwap, { swap }: ObservedState): readonl
 const NAMED = 3;
 
 /** On cgroup v1 a limit bounds RAM alone: systemd sets memory.limit_in_bytes, and never memory.memsw.limit_in_bytes. */
-export function checkSwapLimits(
-  { services }: DesiredState,
-  { facts, swap: observed }: ObservedState,
-  items: readonly Item[],
-): readonly Finding[] {
+function checkSwapLimits({ desired: { services }, observed: { facts, swap }, items }: HostScene): readonly Finding[] {
   const getsSwap = items.some(
     ({ wanted, unsupported }) => kindOf(wanted) === swapFile && !wanted.dropped && unsupported === undefined,
   );
-  const hasSwap = facts.swapTotal > 0 || observed.active.length > 0 || getsSwap;
+  const hasSwap = facts.swapTotal > 0 || swap.active.length > 0 || getsSwap;
   if (facts.cgroup === 'v2' || !hasSwap) return [];
   // Said with its change, of the limit or of the swap file: nobody wants to hear it in every run after that.
   const changes = items.filter((item) => item.unsupported === undefined && !holds(item));

@@ -4,6 +4,7 @@ import type { Finding } from '../../../model/finding';
 import type { MemoryRoom, ObservedState } from '../../../model/observed';
 import { holds, type Item } from '../../compare';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck, HostScene } from '../../scene';
 import { kindOf } from '../../../settings';
 import { sysctl } from '../../../settings/sysctl';
 
@@ -17,12 +18,10 @@ export const ADMIN_RESERVE = 8 * 1024 * KIB;
 
 const ACCEPT = 'accept it: --accept shrink:HOSTS';
 
+export const sysctlRoom: HostCheck = { finds: ['hostShort', 'programsFail'], check: checkSysctlRoom };
+
 /** Sysctls that are about to change, dropped ones included, with the values that they are to have; `acceptShrink` lets them. */
-export function checkSysctlRoom(
-  items: readonly Item[],
-  observed: ObservedState,
-  acceptShrink: boolean,
-): readonly Finding[] {
+function checkSysctlRoom({ items, observed, acceptShrink }: HostScene): readonly Finding[] {
   const changing = new Map(
     items
       .filter((item) => kindOf(item.wanted) === sysctl && item.unsupported === undefined && !holds(item))

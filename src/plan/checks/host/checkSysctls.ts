@@ -1,5 +1,4 @@
 /** Who else sets the sysctls of the spec: files that come after ours, programs that set them once more, and the machine around a container. */
-import type { DesiredState } from '../../../model/desired';
 import type { Finding, Place } from '../../../model/finding';
 import type { ObservedState, SysctlLine } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
@@ -7,6 +6,7 @@ import { sameSysctlValue } from '../../../model/sysctls';
 import { baseName, OUR_FILE } from '../../../systemd/paths';
 import { holds, type Item } from '../../compare';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck, HostScene } from '../../scene';
 import { comesAfterOurs, decidingLine, type SysctlSource, sysctlSource } from '../../../systemd/sysctlLines';
 import { kindOf } from '../../../settings';
 import { sysctl } from '../../../settings/sysctl';
@@ -17,11 +17,12 @@ interface Wanted {
   readonly at: Place;
 }
 
-export function checkSysctls(
-  desired: DesiredState,
-  observed: ObservedState,
-  items: readonly Item[],
-): readonly Finding[] {
+export const otherSysctls: HostCheck = {
+  finds: ['sysctlShared', 'sysctlConf', 'sysctlTaken', 'sysctlWins'],
+  check: checkSysctls,
+};
+
+function checkSysctls({ desired, observed, items }: HostScene): readonly Finding[] {
   const lines = new Map(observed.sysctl.map(({ key, files }) => [key, files]));
   return [
     ...checkContainer(observed, items),

@@ -1,19 +1,15 @@
 /** Whether vm.swappiness reaches what runs: on cgroup v1 every slice has a value of its own. */
-import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
-import type { ObservedState } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
-import type { Item } from '../../compare';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck, HostScene } from '../../scene';
 import { otherSwappiness, SWAPPINESS } from '../../../settings/sysctl';
 
+export const swappiness: HostCheck = { finds: ['swappinessKept'], check: checkSwappiness };
+
 /** The sysctl has the value, and the services do not. */
-export function checkSwappiness(
-  { sysctl }: DesiredState,
-  observed: ObservedState,
-  items: readonly Item[],
-): readonly Finding[] {
-  return sysctl.flatMap(({ key, value, at }) => {
+function checkSwappiness({ desired, observed, items }: HostScene): readonly Finding[] {
+  return desired.sysctl.flatMap(({ key, value, at }) => {
     const others = otherSwappiness(key, value, observed);
     // Where the sysctl itself cannot be set, that is said, and nothing else helps.
     const isSet = items.some(({ wanted, unsupported }) => wanted.setting === key && unsupported === undefined);

@@ -1,28 +1,17 @@
 /** Decides where what the spec asks of a unit meets what its own files and the slices above it say: the service gets both together. */
-import type { DesiredService, DesiredState } from '../../../model/desired';
-import type { Finding } from '../../../model/finding';
-import type { ObservedState, ObservedUnit, SliceAbove } from '../../../model/observed';
+import type { SliceAbove } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { type Directive, DIRECTIVES, type SettingValue } from '../../../model/settings';
 import { dropInPath } from '../../../systemd/paths';
-import { KILL_CHECKS } from './checkKills';
 import { withoutOurs } from '../../../systemd/dropIns';
 import { planFinding } from '../../../rules/host';
-import { checkMemoryLimit } from './memoryLimit';
-import { type Check, order, place, type Scene, shown, vendors } from '../../scene';
+import { order, place, shown, type UnitCheck, type UnitScene, vendors } from '../../scene';
 import { lastAssignment } from '../../../systemd/assignments';
 
-export function checkAround(
-  service: DesiredService,
-  unit: ObservedUnit,
-  desired: DesiredState,
-  observed: ObservedState,
-): readonly Finding[] {
-  return CHECKS.flatMap((check) => check({ service, unit, desired, observed }));
-}
+type Find = UnitCheck['check'];
 
 /** A protection holds no further than each slice above grants it (systemd.resource-control(5), MemoryLow=). */
-const granted: Check = ({ service, unit, desired, observed }) =>
+const granted: Find = ({ service, unit, desired, observed }) =>
   (['MemoryMin', 'MemoryLow'] as const).flatMap((directive) => {
     const wanted = service.directives[directive];
     if (wanted === undefined || wanted.value === 0) return [];
@@ -45,7 +34,7 @@ const granted: Check = ({ service, unit, desired, observed }) =>
 
 /** What a slice will have: the spec's word, else the kernel's; where that is from a file of ours that no longer says it, what the other files say. */
 function ofSlice(
-  { desired, observed }: Pick<Scene, 'desired' | 'observed'>,
+  { desired, observed }: Pick<UnitScene, 'desired' | 'observed'>,
   { slice }: SliceAbove,
   directive: Directive,
   kernel: SettingValue | undefined,
@@ -97,7 +86,7 @@ const OUTER: readonly {
 ];
 
 /** A limit of a slice holds for everything below it (cgroup-v2.rst): the smallest on the way up is the one that counts. */
-const outer: Check = ({ service, unit, desired, observed }) =>
+const outer: Find = ({ service, unit, desired, observed }) =>
   OUTER.flatMap(({ directive, outer: setting, kernel, effect }) => {
     const wanted = service.directives[directive];
     if (wanted === undefined || wanted.value === 0) return [];
@@ -153,7 +142,7 @@ const CLASHES: readonly {
 ];
 
 /** Each row is about memory.high, which cgroup v1 and an old systemd do not have: there MemoryHigh= in a unit file does nothing. */
-const clashes: Check = (scene) => {
+const clashes: Find = (scene) => {
   const { cgroup, memoryController, systemd } = scene.observed.facts;
   if (cgroup !== 'v2' || !memoryController || systemd < DIRECTIVES.MemoryHigh.since) return [];
   return CLASHES.flatMap(({ theirs, ours, clash, effect }) => {
@@ -181,7 +170,7 @@ const KEYS: Readonly<Partial<Record<Directive, string>>> = {
 };
 
 /** Who wrote a LimitAS into the unit knew that the program maps a lot: Elasticsearch maps its whole index. */
-const addressSpace: Check = (scene) => {
+const addressSpace: Find = (scene) => {
   const { service, unit, observed } = scene;
   const wanted = service.directives.LimitAS;
   const assigned = vendors(scene, 'LimitAS');
@@ -206,4 +195,9 @@ const addressSpace: Check = (scene) => {
   ];
 };
 
-const CHECKS: readonly Check[] = [granted, outer, clashes, checkMemoryLimit, addressSpace, ...KILL_CHECKS];
+export const slicesAbove: UnitCheck = {
+  finds: ['notGranted', 'outerLimit'],
+  check: (scene) => [...granted(scene), ...outer(scene)],
+};
+export const ownFiles: UnitCheck = { finds: ['clash'], check: clashes };
+export const vendorLimit: UnitCheck = { finds: ['vendorLimit'], check: addressSpace };

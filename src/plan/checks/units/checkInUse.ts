@@ -8,6 +8,7 @@ import { kindOf } from '../../../settings';
 import { variable } from '../../../settings/variable';
 import type { Item } from '../../compare';
 import { planFinding, type PlanFindingKind } from '../../../rules/host';
+import type { HostCheck, HostScene, UnitCheck } from '../../scene';
 import { unitsById } from '../../../model/units';
 import { type Wanted } from '../../../settings/kind';
 
@@ -79,8 +80,11 @@ function swapRoom(unit: ObservedUnit, { swap }: ObservedState, swapMax: SettingV
     : Math.min(free, Math.max(0, Number(max) - (unit.swapped ?? 0)));
 }
 
+export const belowUse: HostCheck = { finds: ['belowUse', 'belowMapped', 'waitsForStart'], check: checkInUse };
+export const shortage: UnitCheck = { finds: ['stalled', 'killsInside'], check: ({ unit }) => checkShortage(unit) };
+
 /** Limits that fall, what the spec drops included; `acceptShrink` lets them. */
-export function checkInUse(items: readonly Item[], observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
+function checkInUse({ items, observed, acceptShrink }: HostScene): readonly Finding[] {
   const units = unitsById(observed);
   return items.flatMap(({ wanted, present, unsupported, kernelHolds, fileHolds, takesEffect }) => {
     const directive = asDirective(wanted.setting);

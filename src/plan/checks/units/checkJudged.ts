@@ -1,11 +1,12 @@
 /** Says of units that an earlier apply took down, that are in no spec, and that nobody has seen up since: no other finding is about them. */
-import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
-import type { ObservedState } from '../../../model/observed';
 import { planFinding } from '../../../rules/host';
+import type { HostCheck, HostScene } from '../../scene';
 
-/** `desired` has its aliases resolved. What the spec names has findings of its own. */
-export function checkJudged({ services }: DesiredState, { judged = [] }: ObservedState): readonly Finding[] {
+export const takenDown: HostCheck = { finds: ['takenDown'], check: checkJudged };
+
+/** What the spec names has findings of its own. */
+function checkJudged({ desired: { services }, observed: { judged = [] } }: HostScene): readonly Finding[] {
   const named = new Set(services.map(({ unit }) => unit));
   return judged
     .filter(({ unit }) => !named.has(unit))

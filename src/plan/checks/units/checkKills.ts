@@ -7,13 +7,15 @@ import { specFinding } from '../../../spec/specFindings';
 import { neverKilled } from '../../../spec/services/serviceRules';
 import { lastAssignment } from '../../../systemd/assignments';
 import { planFinding } from '../../../rules/host';
-import { type Check, order, place, shown, vendors } from '../../scene';
+import { order, place, shown, type UnitCheck, vendors } from '../../scene';
 import { isLimitOfUnknownOrigin, isOwnLimit } from '../../../settings/rlimit';
 import { isScoreOfUnknownOrigin, scoreOf } from '../../../settings/score';
 import { ROOT_SLICE } from '../../../systemd/unitNames';
 
+type Find = UnitCheck['check'];
+
 /** The rule of `protect: never`, where it is the unit's own file that says so. */
-const killable: Check = (scene) => {
+const killable: Find = (scene) => {
   const { service, unit } = scene;
   const max = service.directives.MemoryMax;
   const score = service.directives.OOMScoreAdjust === undefined ? vendors(scene, 'OOMScoreAdjust') : undefined;
@@ -58,7 +60,7 @@ function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): S
 /** Restart= that starts a unit again after a clean end. */
 const CLEAN_STARTS: ReadonlySet<string> = new Set(['always', 'on-success']);
 
-const comesBack: Check = ({ service, unit, observed }) => {
+const comesBack: Find = ({ service, unit, observed }) => {
   const max = service.directives.MemoryMax;
   // Said once, before the limit is set or lowered: later it is known.
   const has = lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value ?? 'infinity';
@@ -91,7 +93,7 @@ const OOMD_SETTINGS = [
 ] as const;
 
 /** systemd-oomd kills whole cgroups by pressure or swap, and never looks at scores (systemd-oomd.service(8)). */
-const byDaemon: Check = ({ service, unit, desired, observed }) => {
+const byDaemon: Find = ({ service, unit, desired, observed }) => {
   const score = service.directives.OOMScoreAdjust;
   const { oomd, facts } = observed;
   if (score === undefined || oomd === undefined || unit.oomd.preference !== 'none') return [];
@@ -118,7 +120,7 @@ const byDaemon: Check = ({ service, unit, desired, observed }) => {
 };
 
 /** A program that writes its own oom_score_adj is left alone. */
-const ownScore: Check = ({ service, unit, observed }) => {
+const ownScore: Find = ({ service, unit, observed }) => {
   const wanted = service.directives.OOMScoreAdjust;
   const score = unit.main?.oomScoreAdj;
   if (wanted === undefined || score === undefined || score === wanted.value) return [];
@@ -134,7 +136,7 @@ const ownScore: Check = ({ service, unit, observed }) => {
 };
 
 /** A program that limits its own address space is left alone as well: one more restart would end with the same. */
-const ownLimit: Check = ({ service, unit, observed }) => {
+const ownLimit: Find = ({ service, unit, observed }) => {
   const wanted = service.directives.LimitAS;
   const limit = unit.main?.addressSpace;
   if (wanted === undefined || limit === undefined || !isOwnLimit(unit, 'LimitAS', observed, wanted.value)) return [];
@@ -149,7 +151,7 @@ const ownLimit: Check = ({ service, unit, observed }) => {
 };
 
 /** Whether the program wrote them nobody can tell: they are overwritten, and that is said before. */
-const maybeOwn: Check = ({ service, unit, observed }) => {
+const maybeOwn: Find = ({ service, unit, observed }) => {
   const { OOMScoreAdjust: score, LimitAS: space } = service.directives;
   const has = unit.main?.oomScoreAdj;
   const limit = unit.main?.addressSpace?.soft;
@@ -169,4 +171,11 @@ const maybeOwn: Check = ({ service, unit, observed }) => {
   );
 };
 
-export const KILL_CHECKS: readonly Check[] = [killable, comesBack, byDaemon, ownScore, ownLimit, maybeOwn];
+export const killChecks: readonly UnitCheck[] = [
+  { finds: ['OOM161'], check: killable },
+  { finds: ['staysDown'], check: comesBack },
+  { finds: ['oomd'], check: byDaemon },
+  { finds: ['ownScore'], check: ownScore },
+  { finds: ['ownLimit'], check: ownLimit },
+  { finds: ['maybeOwn'], check: maybeOwn },
+];

@@ -4,20 +4,25 @@ import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { planFinding } from '../../../rules/host';
+import type { UnitCheck, UnitScene } from '../../scene';
 import { isSlice } from '../../../systemd/unitNames';
 
 /** Seconds: a unit that was restarted by itself and is younger is taken to be dying over and over. */
 const YOUNG = 120;
 
-/** `isJudged`: an apply saw it fail with what it has. */
-export function checkLife(service: DesiredService, unit: ObservedUnit, isJudged = false): readonly Finding[] {
+export const life: UnitCheck = {
+  finds: ['looping', 'unitFailed', 'killed', 'stopped', 'starting', 'stopping', 'empty'],
+  check: checkLife,
+};
+
+function checkLife({ service, unit, observed }: UnitScene): readonly Finding[] {
   if (isSlice(unit.id)) return [];
   if (isLooping(unit)) return [looping(service, unit)];
   switch (unit.activeState) {
     case 'failed':
       return [unit.life.result === 'oom-kill' ? killed(service, unit) : failed(service, unit)];
     case 'inactive':
-      return [stopped(service, unit, isJudged)];
+      return [stopped(service, unit, observed.judged?.some((one) => one.unit === unit.id) === true)];
     case 'active':
       return unit.running || unit.main !== undefined ? [] : [empty(service, unit)];
     case 'activating':
@@ -149,7 +154,7 @@ function killed(service: DesiredService, unit: ObservedUnit): Finding {
   });
 }
 
-/** One that runs from time to time is often down, and rightly so; but not where it had run on until it was changed. */
+/** `isJudged`: an apply saw it fail with what it has. One that runs from time to time is often down, and rightly so; but not where it had run on until it was changed. */
 function stopped(service: DesiredService, unit: ObservedUnit, isJudged: boolean): Finding {
   const { id, type, isTriggered, running } = unit;
   const isUsual = (type === 'oneshot' || isTriggered) && !isJudged;

@@ -1,17 +1,17 @@
 /** Decides what is said of limits and variables that oomcfg no longer sets and that a running process keeps, since nothing can take them from it. */
-import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
-import type { ObservedState } from '../../../model/observed';
 import { kindOf } from '../../../settings';
 import { rlimit } from '../../../settings/rlimit';
-import type { Item } from '../../compare';
 import { planFinding } from '../../../rules/host';
-import { shown } from '../../scene';
+import { type HostCheck, type HostScene, shown } from '../../scene';
 import { unitsById } from '../../../model/units';
 import { byText } from '../../../model/text/byText';
 
+export const keptVariables: HostCheck = { finds: ['keptVariable'], check: checkKept };
+export const owedLimits: HostCheck = { finds: ['owed'], check: checkOwed };
+
 /** Also in every run: a variable cannot be taken from a process that runs. */
-export function checkKept({ services }: DesiredState, observed: ObservedState): readonly Finding[] {
+function checkKept({ desired: { services }, observed }: HostScene): readonly Finding[] {
   const units = [...unitsById(observed).values()].sort((a, b) => byText(a.id, b.id));
   return units.flatMap((unit) => {
     const { id, main, variable } = unit;
@@ -33,7 +33,7 @@ export function checkKept({ services }: DesiredState, observed: ObservedState): 
 }
 
 /** In every run, for as long as the process lives: nothing else would tell that the kernel does what no file and no spec asks for. */
-export function checkOwed(items: readonly Item[]): readonly Finding[] {
+function checkOwed({ items }: HostScene): readonly Finding[] {
   return items.flatMap(({ wanted, present, takesEffect, fileHolds, waits }) => {
     const { kernel } = present;
     if (wanted.dropped !== true || kindOf(wanted) !== rlimit || kernel === null || kernel === wanted.value) return [];

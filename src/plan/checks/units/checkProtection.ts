@@ -1,15 +1,15 @@
 /** Scores of the spec that protect a unit less than its own files do: it would be killed earlier than today. */
-import type { DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
-import type { Facts } from '../../../model/host';
-import type { ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { withoutOurs } from '../../../systemd/dropIns';
 import { planFinding } from '../../../rules/host';
+import type { UnitCheck, UnitScene } from '../../scene';
 import { lastAssignment } from '../../../systemd/assignments';
 
+export const protection: UnitCheck = { finds: ['weaker'], check: checkProtection };
+
 /** A score below 0 makes the kernel choose other processes first (proc(5), oom_score_adj); a vendor sets one for a reason. */
-export function checkProtection(service: DesiredService, unit: ObservedUnit, facts: Facts): readonly Finding[] {
+function checkProtection({ service, unit, observed: { facts } }: UnitScene): readonly Finding[] {
   const placed = service.directives.OOMScoreAdjust;
   const own = lastAssignment(withoutOurs(unit.files), 'OOMScoreAdjust', facts);
   if (placed === undefined || own === undefined) return [];

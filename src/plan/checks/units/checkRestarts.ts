@@ -2,43 +2,44 @@
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
-import type { Item } from '../../compare';
 import type { Restart } from '../../../documents/plan/document';
 import { planFinding } from '../../../rules/host';
+import type { ChangeCheck, ChangeScene } from '../../scene';
 import { unitsById } from '../../../model/units';
 
 type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
 type EndCheck = (unit: Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>) => readonly Finding[];
 
+export const restarts: ChangeCheck = {
+  finds: ['hostAction', 'startsOnEnd', 'livesOn', 'startFails', 'startsAlong', 'refusesRestart'],
+  check: checkRestarts,
+};
+
 /** Of the units that are to be restarted, and of those that would be if systemd let them. */
-export function checkRestarts(
-  items: readonly Item[],
-  restarts: readonly Restart[],
-  observed: ObservedState,
-): readonly Finding[] {
+function checkRestarts({ items, restarts: planned, observed }: ChangeScene): readonly Finding[] {
   const units = unitsById(observed);
-  const restarted = restarts.flatMap(({ unit }) => units.get(unit) ?? []);
-  const isAlong = new Set(restarts.map(({ unit }) => unit));
+  const restarted = planned.flatMap(({ unit }) => units.get(unit) ?? []);
+  const isAlong = new Set(planned.map(({ unit }) => unit));
   const waiting = new Set(
     items.flatMap(({ wanted, waits, fileHolds }) => (waits === true && !fileHolds ? [wanted.target] : [])),
   );
   return [
     ...restarted.flatMap((unit) => CHECKS.flatMap((check) => check(unit))),
     ...restarted.flatMap((unit) => startsAlong(unit, isAlong)),
-    ...endsAlong(restarts, restarted, observed).flatMap((unit) => END_CHECKS.flatMap((check) => check(unit))),
+    ...endsAlong(planned, restarted, observed).flatMap((unit) => END_CHECKS.flatMap((check) => check(unit))),
     ...[...waiting].map(refused),
   ];
 }
 
 /** Those that the spec does not name: what they do at their end counts as that of the unit itself does. */
 function endsAlong(
-  restarts: readonly Restart[],
+  planned: readonly Restart[],
   restarted: readonly ObservedUnit[],
   observed: ObservedState,
 ): NonNullable<ObservedState['along']> {
   const own = new Set(restarted.map(({ id }) => id));
   const along = new Set([
-    ...restarts.map(({ unit }) => unit),
+    ...planned.map(({ unit }) => unit),
     ...restarted.flatMap(({ startsAlong: names = [] }) => names),
   ]);
   return (observed.along ?? []).filter(({ id }) => along.has(id) && !own.has(id));

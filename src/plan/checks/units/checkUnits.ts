@@ -1,56 +1,28 @@
-/** What the state of the wanted units says: missing, masked, aliases, limits below use, drop-ins that win over ours. */
+/** What systemd makes of a unit of the spec: missing, masked, with drop-ins that win over ours, or one that is not restarted. */
 import { bytes, formatSize } from '../../../model/bytes';
-import type { DesiredService, DesiredState } from '../../../model/desired';
+import type { DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
-import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import type { ObservedUnit } from '../../../model/observed';
 import { DIRECTIVE_ORDER, isSize, type SettingValue } from '../../../model/settings';
 import { printable } from '../../../model/text/printable';
 import { baseName, dropInPath, OUR_FILE, UNIT_FOLDER } from '../../../systemd/paths';
 import { type Assigned, lastAssignment } from '../../../systemd/assignments';
-import { checkJava } from '../../../runtimes/jvm/checks/checkJava';
-import { checkFlags } from '../../../runtimes/jvm/checks/checkFlags';
-import { checkJvms } from '../../../runtimes/jvm/checks/checkJvms';
-import { checkLowered } from '../../../runtimes/jvm/checks/checkLowered';
-import { checkProtection } from './checkProtection';
 import { withOurs } from '../../../systemd/dropIns';
-import { checkAround } from './checkAround';
-import { checkShortage } from './checkInUse';
-import { checkLife } from './checkLife';
 import { planFinding } from '../../../rules/host';
-import { checkPlace } from './place';
-import { checkSystemdView } from '../../systemdView';
-import { isAlive, isJob, unitsById } from '../../../model/units';
+import type { UnitCheck, UnitScene } from '../../scene';
+import { isAlive, isJob } from '../../../model/units';
 
-/** `desired` has its aliases resolved; `acceptShrink` lets a limit go below what is in use. */
-export function checkUnits(desired: DesiredState, observed: ObservedState, acceptShrink: boolean): readonly Finding[] {
-  const units = unitsById(observed);
-  return desired.services.flatMap((service) => {
-    const unit = units.get(service.unit);
-    if (unit === undefined) return [];
-    const broken = checkLoadState(service, unit);
-    if (broken !== undefined) return [broken];
-    return [
-      ...checkPlace(service, unit),
-      ...checkShortage(unit),
-      ...checkProtection(service, unit, observed.facts),
-      ...checkAround(service, unit, desired, observed),
-      ...checkDropIns(service, unit, observed),
-      ...checkSystemdView(service, unit, observed),
-      ...checkJava(service, unit),
-      ...checkJvms(service, unit),
-      ...checkFlags(service, unit),
-      ...checkLowered(service, unit, acceptShrink),
-      ...checkOneshot(service, unit),
-      ...checkLife(
-        service,
-        unit,
-        observed.judged?.some((one) => one.unit === unit.id),
-      ),
-    ];
-  });
+/** Of a unit that systemd cannot use nothing else is said. */
+export const loadState: UnitCheck = { finds: ['unitMissing', 'unitMasked', 'unitBroken'], check: checkLoadState, isFinal: true };
+export const dropIns: UnitCheck = { finds: ['dropInWins'], check: checkDropIns };
+export const oneshot: UnitCheck = { finds: ['oneshot'], check: checkOneshot };
+
+function checkLoadState({ service, unit }: UnitScene): readonly Finding[] {
+  const found = unusable(service, unit);
+  return found === undefined ? [] : [found];
 }
 
-function checkLoadState(service: DesiredService, unit: ObservedUnit): Finding | undefined {
+function unusable(service: DesiredService, unit: ObservedUnit): Finding | undefined {
   const what = { facts: { unit: unit.name, loadState: unit.loadState }, where: service.at };
   switch (unit.loadState) {
     case 'loaded':
@@ -117,7 +89,7 @@ function shownSize(value: SettingValue): string {
 }
 
 /** A later file that says something else makes ours ineffective for good. */
-function checkDropIns(service: DesiredService, unit: ObservedUnit, observed: ObservedState): readonly Finding[] {
+function checkDropIns({ service, unit, observed }: UnitScene): readonly Finding[] {
   const all = withOurs(unit.files, unit.id, service.directives);
   return DIRECTIVE_ORDER.flatMap((directive) => {
     const wanted = service.directives[directive];
@@ -170,7 +142,7 @@ function awayFrom({ path, line }: Assigned, unit: string): string {
     : `Copy it to ${place}, which takes its place, and remove line ${line} there.`;
 }
 
-function checkOneshot(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+function checkOneshot({ service, unit }: UnitScene): readonly Finding[] {
   // A limit of one that runs is set on what runs.
   const waits = service.java !== undefined || (service.directives.LimitAS !== undefined && !unit.running);
   if (!isJob(unit) || !waits) return [];

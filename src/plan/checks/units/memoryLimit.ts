@@ -1,10 +1,11 @@
 /** Decides what becomes of the MemoryLimit= of a unit's own files, which counts only while nothing newer limits or protects the unit. */
 import type { DesiredState } from '../../../model/desired';
+import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { withoutOurs, withOurs } from '../../../systemd/dropIns';
 import { planFinding } from '../../../rules/host';
-import { type Check, place, shown } from '../../scene';
+import { place, shown, type UnitCheck, type UnitScene } from '../../scene';
 import { unitsById } from '../../../model/units';
 import { type Assigned, lastAssignment } from '../../../systemd/assignments';
 
@@ -27,8 +28,10 @@ export function withLiftedLimits(desired: DesiredState, observed: ObservedState)
   return services.every((service, index) => service === desired.services[index]) ? desired : { ...desired, services };
 }
 
+export const memoryLimit: UnitCheck = { finds: ['limitLifted'], check: checkMemoryLimit };
+
 /** Said where the spec sets something else, and with that puts it out of force: an error where that is still to come. */
-export const checkMemoryLimit: Check = ({ service, unit, observed }) => {
+function checkMemoryLimit({ service, unit, observed }: UnitScene): readonly Finding[] {
   const own = ownMemoryLimit(unit, observed);
   if (own === undefined || service.directives.MemoryMax !== undefined) return [];
   const { facts } = observed;
@@ -50,4 +53,4 @@ export const checkMemoryLimit: Check = ({ service, unit, observed }) => {
       ...(isInForce ? {} : { severity: 'warning' as const }),
     }),
   ];
-};
+}

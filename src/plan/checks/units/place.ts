@@ -1,14 +1,16 @@
 /** Says of a unit with limits where its processes are elsewhere, or may be: then the limits of its cgroup hold for nothing, or not for all. */
-import type { DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { CGROUP_DIRECTIVES } from '../../../model/settings';
 import { CLIENTS, placeOf, processName, type UnitPlace } from '../../../settings/unit/place';
 import { planFinding } from '../../../rules/host';
+import type { UnitCheck, UnitScene } from '../../scene';
+
+export const placeOfProcesses: UnitCheck = { finds: ['elsewhere', 'partly', 'client'], check: checkPlace };
 
 /** A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name: neither may pass for a limit. */
-export function checkPlace(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+function checkPlace({ service, unit }: UnitScene): readonly Finding[] {
   const settings = CGROUP_DIRECTIVES.filter((directive) => service.directives[directive] !== undefined);
   if (settings.length === 0) return [];
   const list = settings.join(', ');

@@ -1,0 +1,12 @@
+/** Every check of what a host should have, as far as the facts about it are known: a new one is its file and a line here. */
+import { budgetsFit } from './checkBudgets';
+import { hostChecks } from './checkHost';
+import { serviceChecks } from './checkService';
+import { sysctls } from './checkSysctls';
+
+/** Each is silent where a fact that it needs is not known. */
+export const CHECKS = {
+  /** Of one service by itself, whatever else is on the host. */
+  services: serviceChecks,
+  host: [budgetsFit, ...hostChecks, sysctls],
+};

@@ -1,0 +1,117 @@
+/** Every check of a host that was looked at, in the order in which their findings are said: a new one is its file and a line here. */
+import { unitsById } from '../../model/units';
+import { runChecks } from '../../rules/check';
+import { futile } from '../notInForce';
+import type { ChangeCheck, HostCheck, UnitCheck } from '../scene';
+import { systemdView } from '../systemdView';
+import { obstacles, owner, pending, unreadConfig, unreadEdits, unsupported } from './host/checkHost';
+import { inTheWay } from './host/checkInTheWay';
+import { leftovers } from './host/checkLeftover';
+import { swapFiles, swapLimits } from './host/checkSwap';
+import { sysctlRoom } from './host/checkSysctlRoom';
+import { otherSysctls } from './host/checkSysctls';
+import { swappiness } from './host/swappiness';
+import { checkFlags } from '../../runtimes/jvm/checks/checkFlags';
+import { checkJava } from '../../runtimes/jvm/checks/checkJava';
+import { checkJvms } from '../../runtimes/jvm/checks/checkJvms';
+import { checkLowered } from '../../runtimes/jvm/checks/checkLowered';
+import { ownFiles, slicesAbove, vendorLimit } from './units/checkAround';
+import { choices } from './units/checkChoices';
+import { belowUse, shortage } from './units/checkInUse';
+import { takenDown } from './units/checkJudged';
+import { killChecks } from './units/checkKills';
+import { life } from './units/checkLife';
+import { keptVariables, owedLimits } from './units/checkOwed';
+import { protection } from './units/checkProtection';
+import { restarts } from './units/checkRestarts';
+import { dropIns, loadState, oneshot } from './units/checkUnits';
+import { memoryLimit } from './units/memoryLimit';
+import { placeOfProcesses } from './units/place';
+
+const JAVA: readonly UnitCheck[] = [
+  {
+    finds: [
+      'variableWins',
+      'lostOptions',
+      'plainJava',
+      'optionWins',
+      'mayWin',
+      'sourcesChanged',
+      'oneWord',
+      'ownWords',
+      'otherVariable',
+      'scriptSets',
+      'manyJvms',
+    ],
+    check: ({ service, unit }) => checkJava(service, unit),
+  },
+  {
+    finds: ['agentGone', 'leftBehind', 'lateJvm', 'valuesChanged', 'noJvm', 'scriptOptions'],
+    check: ({ service, unit }) => checkJvms(service, unit),
+  },
+  { finds: ['flagUnknown'], check: ({ service, unit }) => checkFlags(service, unit) },
+  {
+    finds: ['belowJvmUse', 'lowered'],
+    check: ({ service, unit, acceptShrink }) => checkLowered(service, unit, acceptShrink),
+  },
+];
+
+/** Of each unit of the spec that the host has. */
+const OF_UNITS: readonly UnitCheck[] = [
+  loadState,
+  placeOfProcesses,
+  shortage,
+  protection,
+  slicesAbove,
+  ownFiles,
+  memoryLimit,
+  vendorLimit,
+  ...killChecks,
+  dropIns,
+  systemdView,
+  ...JAVA,
+  oneshot,
+  life,
+];
+
+/** What it finds, its checks say. */
+const units: HostCheck = {
+  finds: [],
+  check: (scene) => {
+    const present = unitsById(scene.observed);
+    return scene.desired.services.flatMap((service) => {
+      const unit = present.get(service.unit);
+      return unit === undefined ? [] : runChecks(OF_UNITS, { ...scene, service, unit });
+    });
+  },
+};
+
+/** By a look: plan, apply and verify say it. */
+const OF_HOST: readonly HostCheck[] = [
+  inTheWay,
+  obstacles,
+  owner,
+  pending,
+  unreadEdits,
+  unreadConfig,
+  otherSysctls,
+  swappiness,
+  swapFiles,
+  swapLimits,
+  unsupported,
+  units,
+  owedLimits,
+  takenDown,
+  keptVariables,
+  leftovers,
+  belowUse,
+  sysctlRoom,
+];
+
+/** Before a change is made: plan and apply say it. */
+const OF_CHANGE: readonly ChangeCheck[] = [choices, restarts];
+
+/** What no apply puts in force: it holds no other change of the host. */
+const OF_REST: readonly ChangeCheck[] = [futile];
+
+export const CHECKS = { host: OF_HOST, units: OF_UNITS, change: OF_CHANGE, rest: OF_REST };
