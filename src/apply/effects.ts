@@ -42,7 +42,6 @@ function effectFinding({ unit, setting, processes, reasons }: Refused, isCut: bo
       processes.length === 0
         ? 'The file is in force and holds from the next start of the unit; the kernel refused the value for what runs now.'
         : 'The file is in force and holds for new processes; these keep what they have.',
-    fix: 'Restart the unit when that is safe, then see `oomcfg verify`.',
     facts: { target: unit, setting, processes: processes.slice(0, NAMED), reasons: why },
   });
 }

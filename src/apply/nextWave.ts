@@ -39,7 +39,6 @@ export function stopped(host: ChangingPlan, against: Against): HostOutcome {
   const outcome = untouched(host, 'not-started');
   const finding = applyFinding('stopped', {
     summary: `not started: ${whyStopped(against)}, and maxFailures is ${most}`,
-    detail: 'The hosts of later waves are as they were.',
     fix:
       awaited.length > 0
         ? 'Wait until the other run has ended, and apply again.'

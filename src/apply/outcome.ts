@@ -140,7 +140,6 @@ function cutOffFinding(reports: readonly Report[]): Finding {
     detail:
       CUT.get(step) ??
       'It ended before it said what it was about to do. If anything was begun it is noted on the host, and the next apply finishes or undoes it.',
-    fix: 'Run `oomcfg apply` again.',
     facts: { step: printable(step, 30) },
   });
 }
@@ -201,7 +200,6 @@ function driftFinding(
         : isOnlyFile
           ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
           : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame || !isVariable(wanted) ? '' : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`}`,
-    fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     facts: {
       target,
       setting,
@@ -269,7 +267,6 @@ function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedS
     .map(({ id, activeState, subState }) =>
       applyFinding('stillFails', {
         summary: `${id} is ${printable(`${activeState} (${subState})`, 60)}, as before the change`,
-        detail: 'It fails with the settings that it has, and nothing of them changed here.',
         fix: `See \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host. Correct the spec, or start the unit, and apply again.`,
         facts: { unit: id, state: activeState },
       }),

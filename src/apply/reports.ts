@@ -24,8 +24,6 @@ function single({ type, text }: Report): readonly Finding[] {
       return [
         applyFinding('locked', {
           summary: 'another change is under way on the host',
-          detail: 'Somebody else holds /run/oomcfg.lock and did not let go of it within 10 seconds. Nothing was done.',
-          fix: 'Wait for it. `fuser -v /run/oomcfg.lock` on the host shows who it is.',
           facts: {},
         }),
       ];
@@ -34,8 +32,6 @@ function single({ type, text }: Report): readonly Finding[] {
       return [
         applyFinding('inUse', {
           summary: `${printable(unit, 100)} uses ${shownSize(use)} by now, more than its new ${printable(setting || 'limit', 20)} of ${shownSize(limit)}`,
-          detail: 'It grew, or was started, since the plan. Nothing was done on this host.',
-          fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
           facts: { unit, setting, use: kernelSize(use) ?? '', limit: kernelSize(limit) ?? '' },
         }),
       ];
@@ -61,8 +57,6 @@ function single({ type, text }: Report): readonly Finding[] {
       return [
         applyFinding('noJournal', {
           summary: `/var/lib/oomcfg/journal.jsonl could not be written: ${printable(message, 200)}`,
-          detail: 'The journal of the host has no line for what this run did there. Nothing else depends on it.',
-          fix: 'See `ls -la /var/lib/oomcfg` and `lsattr /var/lib/oomcfg/journal.jsonl` on the host.',
           facts: { message: printable(message, 400) },
         }),
       ];
@@ -91,8 +85,6 @@ function shownSize(text: string): string {
 function restartFinding(message: string): Finding {
   return applyFinding('restart', {
     summary: `systemd could not restart: ${printable(message, 300)}`,
-    detail: 'The new files are in force; the unit is as systemd left it.',
-    fix: 'See `systemctl status` and `journalctl -u` of the unit on the host.',
     facts: { message: printable(message, 400) },
   });
 }
@@ -105,7 +97,6 @@ function unfinishedFinding(step: string, message: string): Finding {
   return applyFinding('unfinished', {
     summary: `after the switch the step ${printable(step, 30)} failed: ${printable(message, 300)}`,
     detail,
-    fix: 'Fix that on the host and apply again.',
     facts: { step, message: printable(message, 400) },
   });
 }
@@ -183,7 +174,6 @@ function undoneFinding(reports: readonly Report[], ending: 'undone' | 'notundone
   return applyFinding('notUndone', {
     summary: `${summary}; undoing it failed too`,
     detail: `${what === '' ? 'The host gave no reason' : what}. ${isBack ? 'The files from before are in force, and the rest is not wholly as it was.' : 'The new files are still in force.'} What was begun is noted on the host.`,
-    fix: 'Fix that on the host and apply again: the next apply begins with what is half-done.',
     facts: { ...facts, undo: stuck.map((one) => one.step) },
   });
 }

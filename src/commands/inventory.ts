@@ -55,8 +55,6 @@ export async function run(options: InventoryOptions): Promise<ExitCode> {
   if (listed === undefined && options.view === 'host') {
     const missing = loadFinding('OOM282', {
       summary: `${printable(options.host)} is not in the inventory${inputs.limit === undefined ? '' : ', or --limit leaves it out'}`,
-      detail: 'No source names a host of this name; a group is no host.',
-      fix: '`oomcfg inventory --graph` shows groups and hosts.',
       facts: { host: options.host },
     });
     await reporter.findings([missing]);

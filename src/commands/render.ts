@@ -47,8 +47,6 @@ function renderHosts(loaded: Loaded, templates: Templates): Rendering {
 function badName(name: string, mistake: string): Finding {
   return saveFinding('OOM693', {
     summary: `the host name ${printable(name)} ${mistake}`,
-    detail: 'Every host has a folder of its name below --out.',
-    fix: 'Give the host another name, and its address in ansible_host.',
     facts: { host: name },
   });
 }

@@ -51,7 +51,6 @@ function unknownPattern(owner: string, { value, at }: Placed<string>, why: Retur
   const pattern = printable(value, 100);
   return desiredFinding('OOM301', {
     summary: `hosts of ${owner}: ${why?.summary ?? `"${pattern}" names a host or group that the inventory does not have`}`,
-    detail: 'A name that is misspelt would leave hosts without their limits, and nobody would notice.',
     fix: `${why?.fix ?? 'Correct the name.'} A group that is missing has to be added to the inventory, with a host in it.`,
     facts: { pattern },
     where: at,
@@ -62,8 +61,6 @@ function emptyPattern(owner: string, { value, at }: Placed<string>): Finding {
   const pattern = printable(value, 100);
   return desiredFinding('OOM302', {
     summary: `hosts of ${owner}: "${pattern}" selects no host`,
-    detail: 'Its names are known, but together they leave nothing: this part of the spec would do nothing anywhere.',
-    fix: 'Correct the pattern, put hosts into the group, or drop this part of the spec; `oomcfg inventory --graph` shows the groups.',
     facts: { pattern },
     where: at,
   });
@@ -73,8 +70,6 @@ function idleOverride(service: ServiceSpec, { value, at }: Placed<string>): Find
   const pattern = printable(value, 100);
   return desiredFinding('OOM303', {
     summary: `the override for "${pattern}" selects none of the hosts of service ${service.key} (${printable(service.hosts.value, 100)})`,
-    detail: 'An override changes a service on hosts that have it; it does not bring the service to other hosts.',
-    fix: "Widen the service's hosts, correct the override's pattern, or drop the override.",
     facts: { pattern, service: service.key, hosts: printable(service.hosts.value, 100) },
     where: at,
   });

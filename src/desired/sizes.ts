@@ -54,8 +54,6 @@ type Refusal = (words: string, facts: Readonly<Record<string, string>>, where: P
 const unknownRam: Refusal = (words, facts, where) =>
   desiredFinding('OOM304', {
     summary: `${words} is a share of the RAM, and the RAM of this host is not known`,
-    detail: 'Offline nothing asks the host: only variables of the inventory say how much RAM it has.',
-    fix: 'Set the inventory variable oomcfg_memory for this host or its group (oomcfg_memory=16GiB), or write the size in bytes.',
     facts: { ...facts, variable: 'oomcfg_memory' },
     where,
   });

@@ -83,7 +83,8 @@ function derive(spec: Spec, selection: Selection, facts: LastingFacts, current: 
   const onHost = kept.map((service) => resolve(service, facts, current));
   const services = onHost.map(({ service }) => service).sort((a, b) => (a.unit < b.unit ? -1 : 1));
   const { findings: ofSystem, ...system } = systemOnHost(selection.system, facts, current);
-  const ofHost = runChecks(CHECKS.host, { services, ...system, facts });
+  const view = { services, ...system, facts };
+  const ofHost = [...runChecks(CHECKS.host, view), ...(current === undefined ? runChecks(CHECKS.offline, view) : [])];
   const findings = [...doubles, ...onHost.flatMap((service) => service.findings), ...ofSystem, ...ofHost];
   return { spec: spec.name, services, ...system, findings };
 }

@@ -101,8 +101,6 @@ function linesOf(path: string): Checked<readonly Line[]> {
   if (patterns.length > 0) return { value: patterns, findings: [] };
   const finding = loadFinding('OOM283', {
     summary: `--limit @${printable(path, 120)} cannot be read: ${read.ok ? 'it is empty' : read.why}`,
-    detail: 'The file holds one host, group or pattern a line. Without it nobody can say which hosts are meant.',
-    fix: 'Correct the path behind the @.',
     facts: { file: printable(path, 200) },
     where: { file: path, line: 1, column: 1 },
   });

@@ -64,7 +64,6 @@ export async function loadInventory(inputs: Inputs, spec?: Spec): Promise<Checke
   const finding = loadFinding('OOM280', {
     summary: 'no inventory',
     detail: `None is named, and none of ${DEFAULT_INVENTORIES.join(', ')} is in this folder.`,
-    fix: 'Name one with -i, or with `inventory:` in the spec.',
     facts: { looked: DEFAULT_INVENTORIES },
   });
   return { value: undefined, findings: [finding] };

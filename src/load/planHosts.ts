@@ -27,8 +27,6 @@ export async function planHosts(plan: Plan, inputs: Inputs): Promise<Checked<Pla
     unknown.push(
       applyFinding('unknownHost', {
         summary: `the plan names ${name}, which the inventory does not have`,
-        detail: 'How to reach it stands in the inventory alone.',
-        fix: 'Give the inventory that the plan was made with (-i), or plan again.',
         facts: { host: name },
       }),
     );

@@ -39,9 +39,6 @@ export interface FindingKind {
   readonly title: string;
 }
 
-/** What an occurrence of a kind says; `severity` only where it is milder than its kind. */
-export type FindingTexts = Omit<Finding, 'code' | 'severity'> & { readonly severity?: Severity };
-
 /** What a stage returns that can find mistakes: a value where there is one, and all findings. An error finding and a value may come together. */
 export interface Checked<T> {
   readonly value: T | undefined;

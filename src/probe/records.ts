@@ -49,14 +49,12 @@ export function readRecords(output: string, nonce: string): Records {
   if (first === undefined) {
     return refuse('noAnswer', 'the host did not answer the look', {
       detail: `It printed ${count(output.length, 'character')}, none of which is a record of this run. A login shell that execs something else, or a forced command in authorized_keys, does that.`,
-      fix: 'Log in by hand and run a command (`ssh HOST true`): nothing but the command may run.',
       facts: { printed: printable(output, 120) },
     });
   }
   if (first.type !== 'oomcfg' || first.text !== VERSION) {
     return refuse('version', 'the host answered in a protocol that this oomcfg does not speak', {
       detail: `The first record is \`${printable(`${first.type} ${first.text}`, 60)}\`, expected \`oomcfg ${VERSION}\`.`,
-      fix: 'Run the same version of oomcfg throughout.',
       facts: { record: printable(`${first.type} ${first.text}`, 60) },
     });
   }
@@ -81,7 +79,7 @@ export function readRecords(output: string, nonce: string): Records {
 function refuse(
   kind: Parameters<typeof probeFinding>[0],
   summary: string,
-  rest: Pick<Finding, 'detail' | 'fix' | 'facts'>,
+  rest: Pick<Finding, 'detail' | 'facts'> & Partial<Pick<Finding, 'fix'>>,
 ): Records {
   return { ok: false, finding: probeFinding(kind, { summary, ...rest }) };
 }

@@ -1,5 +1,5 @@
 /** What a row of the catalogue of findings says of a code, whatever the occurrence: `explain` and the tables of findings read it. */
-import type { Finding, FindingKind, FindingTexts } from '../model/finding';
+import type { Finding, FindingKind, Severity } from '../model/finding';
 
 /**
  * What has to be known before the rule can be checked; the check runs as early as that: `input` is what the user wrote (spec, inventory, options,
@@ -17,7 +17,19 @@ export interface Rule extends FindingKind {
   /** What the rule follows from: a man page, a document of the kernel or of a library, or oomcfg's own promise. */
   readonly source: string;
   readonly needs: Needs;
+  /** Severities that some occurrences have in place of that of the row. */
+  readonly otherSeverities?: readonly Severity[];
+  /** What some occurrences need in place of that. */
+  readonly otherNeeds?: readonly Needs[];
 }
+
+/** What is said of an occurrence: cause and ways out where it has others than its row, another severity only where the row has it. */
+export type TextsOf<Row> = Pick<Finding, 'summary' | 'facts' | 'where'> &
+  Partial<Pick<Finding, 'detail' | 'fix'>> & { readonly severity?: SeverityOf<Row> };
+
+type SeverityOf<Row> = Row extends { readonly otherSeverities: readonly (infer Other extends Severity)[] }
+  ? Other
+  : never;
 
 /** The rows of a table by their codes. */
 export function byCode(table: Readonly<Record<string, Rule>>): ReadonlyMap<string, Rule> {
@@ -25,8 +37,12 @@ export function byCode(table: Readonly<Record<string, Rule>>): ReadonlyMap<strin
 }
 
 /** The findings of one table, whose rows are named by their codes or hold them: `planFinding('alias', {...})`. */
-export function findingsOf<Kind extends string>(
-  table: Readonly<Record<Kind, FindingKind & { readonly code?: string }>>,
-): (kind: Kind, what: FindingTexts) => Finding {
-  return (kind, what) => ({ code: table[kind].code ?? kind, severity: table[kind].severity, ...what });
+export function findingsOf<Table extends Readonly<Record<string, Rule>>>(
+  table: Table,
+): <Kind extends keyof Table & string>(kind: Kind, what: TextsOf<Table[Kind]>) => Finding {
+  return (kind, what) => {
+    const { code = kind, severity, cause, fix }: Rule = table[kind] as Table[keyof Table];
+    const { summary, ...rest } = what;
+    return { code, severity, summary, detail: cause, fix, ...rest };
+  };
 }

@@ -1,7 +1,7 @@
 /** The codes of what can be wrong with a runtime's memory options: each is declared here and nowhere else. */
-import type { Finding, FindingTexts } from '../model/finding';
+import type { Finding } from '../model/finding';
 import { JVM, type RuntimeRule } from '../rules/budgets/jvm';
-import { findingsOf } from '../rules/rule';
+import { findingsOf, type TextsOf } from '../rules/rule';
 
 export type RuntimeCode = keyof typeof JVM;
 
@@ -10,7 +10,10 @@ const finding = findingsOf(JVM);
 /** A finding that knows its code as one of the table's. */
 export type RuntimeFinding = Finding & { readonly code: RuntimeCode };
 
-export function runtimeFinding(code: RuntimeCode, what: FindingTexts): RuntimeFinding {
+export function runtimeFinding<Code extends RuntimeCode>(
+  code: Code,
+  what: TextsOf<(typeof JVM)[Code]>,
+): RuntimeFinding {
   return { ...finding(code, what), code };
 }
 

@@ -28,8 +28,6 @@ export function claimOutputFolder(path: string): Checked<OutputFolder> {
     findings: [
       saveFinding('OOM690', {
         summary: `${printable(path)} ${summary}`,
-        detail: 'render removes what is no longer rendered, and only ever does so in a folder of its own.',
-        fix: 'Give --out a new or an empty folder, or the one of an earlier render.',
         facts: { path },
       }),
     ],

@@ -62,9 +62,6 @@ function failure(error: unknown, out: string): Finding {
   if (error instanceof InTheWay) {
     return saveFinding('OOM691', {
       summary: `${printable(error.path)} is in the way`,
-      detail:
-        'A symbolic link, a file, or a folder that render did not make stands where it would write, and it neither follows nor replaces such.',
-      fix: 'Move it away, or give --out another folder.',
       facts: { path: error.path },
     });
   }
@@ -73,7 +70,6 @@ function failure(error: unknown, out: string): Finding {
   return saveFinding('OOM692', {
     summary: `cannot write ${printable(path)}: ${errnoWords(code, 'writing')}`,
     detail: printable(message),
-    fix: 'Correct that and render again: what is written already is kept or replaced.',
     facts: { path, errno: code },
   });
 }

@@ -5,7 +5,6 @@ import { quote } from '../remote/shell';
 import { lastAssignment } from '../systemd/assignments';
 import { ROOT_SLICE } from '../systemd/unitNames';
 import type { Leftovers, SettingChange, Wanted } from './kind';
-import { NO_CONTROLLER } from './unit/controller';
 import { directiveKind, isFall, shrinkCalls } from './unit/directive';
 import { mayMissWork, missedBecause } from './unit/place';
 
@@ -26,8 +25,6 @@ export const cgroupSize = directiveKind({
   takesEffect: (_, wanted, unit, observed, anew) => (isRefusedLive(wanted, unit, observed) ? anew : 'live'),
   unsupported: (directive, _, __, unit, { facts }) => {
     const { v1, v2 } = DIRECTIVES[directive];
-    if (facts.cgroup !== 'v2' && v1 === undefined) return `the host's memory controller is on cgroup v1`;
-    if (!facts.memoryController) return NO_CONTROLLER;
     if (unit.id === ROOT_SLICE) return OF_ROOT;
     const missed = missedBecause(unit);
     if (missed !== undefined) return missed;

@@ -1,15 +1,8 @@
 /** OOMPolicy: what systemd does with a unit of which the kernel killed a process for memory. */
 import { quote } from '../remote/shell';
 import { setByOurs } from './kind';
-import { NO_CONTROLLER } from './unit/controller';
 import { directiveKind } from './unit/directive';
 import { isUnread } from './unit/unread';
-
-/**
- * OOMPolicy= follows from memory.events (systemd.service(5)), which cgroup v1 does not have: there a unit with OOMPolicy=kill went on after the kernel
- * killed one of its processes (tried with 252). So `continue` is what every unit does.
- */
-const UNTOLD = 'systemd is not told of kills on cgroup v1, and a unit goes on whatever its policy';
 
 export const oomPolicy = directiveKind({
   directives: ['OOMPolicy'],
@@ -22,11 +15,6 @@ export const oomPolicy = directiveKind({
   // What it becomes can be the manager's default or follow from Delegate=: systemd's own word counts once ours is gone.
   isGivenBack: (_, present, unit) =>
     setByOurs(present) || isUnread(unit) ? undefined : present.kernel === unit.manager.OOMPolicy,
-  unsupported: (_, { value }, __, ___, { facts }) => {
-    if (value === 'continue') return undefined;
-    if (facts.cgroup !== 'v2') return UNTOLD;
-    return facts.memoryController ? undefined : NO_CONTROLLER;
-  },
   calls: {
     live: ({ target, after }) => [`cgroup ${quote(target)} memory.oom.group ${after === 'kill' ? 1 : 0}`],
   },

@@ -18,7 +18,7 @@ it('says the cause and the ways out of the rule', () => {
 
 it('says in their place what the check says, in the same order', () => {
   const texts = { summary: 'It is there.', detail: 'Since May.', fix: 'Wait.', facts: {}, severity: 'info' } as const;
-  const found = planFinding('swapForeign', texts);
-  expect(found).toEqual({ code: RULE.code, ...texts });
+  const found = planFinding('noJvm', texts);
+  expect(found).toEqual({ code: PLAN_RULES.noJvm.code, ...texts });
   expect(Object.keys(found)).toEqual(['code', 'severity', 'summary', 'detail', 'fix', 'facts']);
 });

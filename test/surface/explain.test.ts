@@ -21,6 +21,12 @@ describe('explain', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  it('tells of a code that has them its other severities, and when else it is found', async () => {
+    const { stdout } = await oomcfg(['explain', 'OOM430']);
+    expect(stdout).toMatch(/\n {2}severity {3}warning; some are for information\n/);
+    expect(stdout).toMatch(/\n {2}found {6}where what it needs[^]*; some by a look at the\s+host/);
+  });
+
   it('tells of a setting what it does and how it is written', async () => {
     const { code, stdout } = await oomcfg(['explain', 'memory.max']);
     expect(stdout).toMatch(/^services\.NAME\.memory\.max\n {2}what {7}The hard limit \(MemoryMax\)/);

@@ -103,8 +103,6 @@ function repaired(plan: HostPlan, units: readonly string[]): HostOutcome {
   const [first = ''] = units;
   const finding = applyFinding('repaired', {
     summary: `${listed(units)} failed when the plan was made, and ${units.length === 1 ? 'works' : 'work'} by now`,
-    detail: 'The host does not count as failed.',
-    fix: 'Nothing; `oomcfg plan` shows how it is now.',
     facts: { unit: first, units },
   });
   return plan.status === 'held'

@@ -101,9 +101,6 @@ function notLookedAgain(plan: ChangingPlan): Finding {
   const more = units.length > 3 ? ` and ${count(units.length - 3, 'unit')} more` : '';
   return applyFinding('notLookedAgain', {
     summary: `interrupted: ${units.slice(0, 3).join(', ')}${more} ran after the change, and ${units.length === 1 ? 'was' : 'were'} not looked at again`,
-    detail:
-      'A service that dies some seconds after its restart, or with less memory, looks well right after it. The host has a note of that: the next apply looks at it before it changes another host that would get the same.',
-    fix: 'Run `oomcfg verify` and see `systemctl status` of each on the host before you apply to other hosts.',
     facts: { units },
   });
 }

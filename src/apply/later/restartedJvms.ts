@@ -53,9 +53,6 @@ export function optionsLost(
   return [
     applyFinding('optionsLost', {
       summary: `the JVM of ${unit} had options before its restart that it has no more: ${printable(lost.join(' '), 300)}`,
-      detail:
-        'Its command line and its variables were compared before and after. A start script that adds options only where the variable is empty does that; so does a unit or script that was edited since the process before began. The new settings stay in force: nothing was put back. What stands behind a `=` is not shown: it can be a secret.',
-      fix: 'Put the options into java.extra or let the script add them in any case, and apply again; where the JVM does not need them, say java.replace: true.',
       facts: { unit, options: lost },
     }),
   ];

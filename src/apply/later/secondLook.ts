@@ -207,8 +207,6 @@ export function notUpFindings(units: readonly string[], ms: number): readonly Fi
   return units.map((unit) =>
     applyFinding('notUp', {
       summary: `${unit} has not come up ${seconds} s after its wave`,
-      detail:
-        'systemd still starts it: an ExecStartPre= has not ended, or the program has not said that it is ready (Type=notify), or not left its parent (Type=forking). Its new settings stay in force: nothing was put back.',
       fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Where its start only takes long, apply again when it is up.`,
       facts: { unit, seconds },
     }),
@@ -241,8 +239,6 @@ function fallFinding({ unit, because, owner }: Fall, what: string, seconds: numb
       : `the limit of ${because.join(', ')} fell`;
   return applyFinding('fell', {
     summary: `${unit} ${what}, ${seconds} s after ${changed}`,
-    detail:
-      'It was not restarted: it ran on with less memory than before, and that may be too little for it; or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
     fix: `See \`systemctl status ${unit}\`, \`journalctl -u ${unit}\` and \`journalctl -k\` on the host. Correct the spec and apply again, then start the unit where it is down.`,
     facts: { unit, seconds, settings: because },
   });

@@ -33,8 +33,6 @@ const swapLimits: Find = (host) => {
     return [
       desiredFinding('OOM312', {
         summary: `memory.swap of ${unit} is ${formatSize(limit)}, and the host has at most ${formatSize(available as Bytes)} of swap`,
-        detail: 'The service can fill the whole swap before its limit is reached; the limit protects nobody.',
-        fix: 'Lower memory.swap on this host, or give the host more swap.',
         facts: { unit, limit, swap: available },
         where: at,
       }),
@@ -53,8 +51,6 @@ const highNeedsSwap: Find = (host) => {
     return [
       desiredFinding('OOM313', {
         summary: `memory.high of ${unit} throttles it while it has no swap (${none ? 'the host has none' : 'memory.swap: 0'})`,
-        detail:
-          'Above memory.high the kernel reclaims and slows down; without swap it cannot take memory from heaps. Near its working set a service can stall for hours and still count as active.',
         fix: none
           ? 'Give the host swap, or drop memory.high and let memory.max decide.'
           : 'Allow it some swap, or drop memory.high.',
@@ -91,9 +87,6 @@ const strictOvercommit: Find = ({ services, sysctl }) => {
   return [
     desiredFinding('OOM315', {
       summary: `vm.overcommit_memory is 2 on a host with JVMs (${units.join(', ')})`,
-      detail:
-        'The kernel then refuses allocations beyond swap and a share of the RAM, counted by what is asked for: a JVM that commits its heap or starts a process can fail while memory is free.',
-      fix: 'Leave vm.overcommit_memory at 0, or raise vm.overcommit_ratio until the commit limit holds all heaps.',
       facts: { units },
       where: mode.at,
     }),
@@ -111,7 +104,6 @@ const minFree: Find = ({ sysctl, facts }) => {
   return [
     desiredFinding('OOM316', {
       summary: `vm.min_free_kbytes keeps ${formatSize(size as Bytes)} free, more than ${MIN_FREE_PERCENT}% of the RAM of ${formatSize(facts.memTotal)}`,
-      detail: 'Nobody but the kernel may use this memory: set too high it makes the machine run out of memory at once.',
       fix: `Write at most ${Math.floor((facts.memTotal * MIN_FREE_PERCENT) / 100 / KiB)} for this host.`,
       facts: { value: setting.value, ram: facts.memTotal },
       where: setting.at,

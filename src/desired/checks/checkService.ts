@@ -46,8 +46,6 @@ const loginShells: Find = ({ unit, directives }) => {
   return [
     desiredFinding('OOM319', {
       summary: `protect of ${unit} (${score}) lands on every login shell`,
-      detail:
-        'sshd sets its listener to -1000 by itself and starts each session with the score of its unit: whatever somebody runs by hand would be protected.',
       fix: `Drop protect from ${unit}; the listener is safe without it.`,
       facts: { unit, score },
       ...at(directives.OOMScoreAdjust?.at),
@@ -63,9 +61,6 @@ const addressSpaceReachesBudget: Find = ({ unit, directives, java }) => {
   return [
     desiredFinding('OOM320', {
       summary: `one process of ${unit} gets ${formatSize(limit)} of address space, less than its budget of ${formatSize(max)}`,
-      detail:
-        'LimitAS holds for each process by itself, memory.max for all together: only several processes can use the whole budget.',
-      fix: 'Nothing, if the service runs several processes; else raise limits.addressSpace above memory.max.',
       facts: { unit, limit, max },
       ...at(directives.LimitAS?.at),
     }),

@@ -2,6 +2,7 @@
 import { budgetsFit } from './checkBudgets';
 import { hostChecks } from './checkHost';
 import { serviceChecks } from './checkService';
+import { unsupported } from './checkSupport';
 import { sysctls } from './checkSysctls';
 
 /** Each is silent where a fact that it needs is not known. */
@@ -9,4 +10,6 @@ export const CHECKS = {
   /** Of one service by itself, whatever else is on the host. */
   services: serviceChecks,
   host: [budgetsFit, ...hostChecks, sysctls],
+  /** Said where nobody looks at the host: a look says it with what it saw. */
+  offline: [unsupported],
 };

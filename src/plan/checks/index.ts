@@ -40,6 +40,7 @@ const JAVA: readonly UnitCheck[] = [
       'oneWord',
       'ownWords',
       'otherVariable',
+      'unknownStart',
       'scriptSets',
       'manyJvms',
     ],

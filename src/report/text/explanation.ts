@@ -37,7 +37,6 @@ const NEEDS: Readonly<Record<Rule['needs'], string>> = {
 /** What was begun cannot be held any more. */
 const FAILED = 'error: the host is held, or counts as failed where its change had begun';
 
-/** Of most occurrences; one that is milder says so itself. */
 const EFFECT: Readonly<Record<Rule['severity'], string>> = {
   error: 'error: it holds its host, or the whole run where it is about no host',
   warning: 'warning',
@@ -45,20 +44,38 @@ const EFFECT: Readonly<Record<Rule['severity'], string>> = {
 };
 
 export function ruleText(code: string, rule: Rule, options: TextOptions): string {
-  const { severity, title, cause, fix, source, needs } = rule;
+  const { severity, otherSeverities = [], title, cause, fix, source, needs, otherNeeds = [] } = rule;
   return text(
     {
       heading: `${code}: ${title}`,
       parts: [
         ['why', cause],
         ['fix', fix],
-        ['severity', needs === 'change' && severity === 'error' ? FAILED : EFFECT[severity]],
-        ['found', NEEDS[needs]],
+        [
+          'severity',
+          most(needs === 'change' && severity === 'error' ? FAILED : EFFECT[severity], otherSeverities, SOME_ARE),
+        ],
+        ['found', most(NEEDS[needs], otherNeeds, NEEDS)],
         ['source', source],
       ],
     },
     options,
   );
+}
+
+const SOME_ARE: Readonly<Record<Rule['severity'], string>> = {
+  error: 'are errors',
+  warning: 'are warnings',
+  info: 'are for information',
+};
+
+/** What holds for most occurrences, and for others. */
+function most<Kind extends string>(
+  first: string,
+  others: readonly Kind[],
+  words: Readonly<Record<Kind, string>>,
+): string {
+  return [first, ...others.map((other) => `some ${words[other]}`)].join('; ');
 }
 
 export interface SettingTexts {

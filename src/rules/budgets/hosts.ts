@@ -10,7 +10,7 @@ export const HOSTS = {
     severity: 'error',
     title: 'a pattern names no host and no group of the inventory',
     cause:
-      'A name in `hosts:` is not in the inventory. A service that a typing mistake leaves out of every host would be protected nowhere.',
+      'A name in `hosts:` is not in the inventory. One that is misspelt would leave hosts without their limits, and nobody would notice.',
     fix: 'Correct the name, or add the host or the group to the inventory.',
     source: 'Ansible, "Patterns: targeting hosts and groups"',
     needs: 'input',
@@ -20,7 +20,7 @@ export const HOSTS = {
     title: 'a pattern selects no host',
     cause:
       'The names of the pattern are known, and together they select nothing: an empty group, or a part that excludes all of the rest.',
-    fix: 'Correct the pattern; `oomcfg inventory --graph` shows who is in which group.',
+    fix: 'Correct the pattern, put hosts into the group, or drop this part of the spec; `oomcfg inventory --graph` shows the groups.',
     source: 'Ansible, "Patterns: targeting hosts and groups"',
     needs: 'input',
   },
@@ -29,15 +29,16 @@ export const HOSTS = {
     title: "an override selects none of its service's hosts",
     cause:
       'An override counts on hosts that the service itself is on. This one selects others alone, so it changes nothing.',
-    fix: 'Correct the `hosts:` of the override, or of the service.',
+    fix: "Widen the service's hosts, correct the override's pattern, or drop the override.",
     source: 'oomcfg: `overrides` in the spec',
     needs: 'input',
   },
   OOM304: {
     severity: 'error',
     title: "a size depends on the host's RAM, which is not known",
-    cause: 'A percentage is one of the RAM of the host. Offline only the inventory can say how much that is.',
-    fix: 'Set oomcfg_memory for the host in the inventory, or run `oomcfg plan`, which asks the host.',
+    cause:
+      'A percentage is one of the RAM of the host. Offline nothing asks the host: only variables of the inventory say how much RAM it has.',
+    fix: 'Set the inventory variable oomcfg_memory for this host or its group (oomcfg_memory=16GiB), write the size in bytes, or run `oomcfg plan`, which asks the host.',
     source: 'systemd.resource-control(5), percentages of MemoryMax=',
     needs: 'facts',
   },
@@ -61,54 +62,55 @@ export const HOSTS = {
   OOM312: {
     severity: 'warning',
     title: "a swap limit exceeds the host's swap and limits nothing",
-    cause: 'MemorySwapMax is more than all swap that the host has or gets, so it is never reached.',
-    fix: 'Lower `memory.swap`, or leave it out.',
-    source: "systemd.resource-control(5), MemorySwapMax=; the kernel's cgroup-v2.rst",
+    cause:
+      'MemorySwapMax is more than all swap that the host has or gets: the service can fill it before its limit is reached, and the limit protects nobody.',
+    fix: 'Lower memory.swap on this host, or give the host more swap.',
+    source: 'systemd.resource-control(5), MemorySwapMax=; Documentation/admin-guide/cgroup-v2.rst',
     needs: 'facts',
   },
   OOM313: {
     severity: 'warning',
     title: 'memory.high throttles a service that cannot swap',
     cause:
-      'Above MemoryHigh the kernel takes memory back from the unit and slows it down. Without swap there is little to take from a program with a heap, so it stands still in place of being killed and restarted.',
+      'Above memory.high the kernel reclaims and slows down; without swap it cannot take memory from heaps. Near its working set a service can stall for hours and still count as active.',
     fix: 'Give the unit swap, or leave `memory.high` out.',
-    source: "the kernel's cgroup-v2.rst, memory.high",
+    source: 'Documentation/admin-guide/cgroup-v2.rst, memory.high',
     needs: 'facts',
   },
   OOM315: {
     severity: 'warning',
     title: 'a JVM on a host that refuses to overcommit memory',
     cause:
-      'With vm.overcommit_memory=2 the kernel promises no more than it has. A JVM reserves its whole heap and more at its start, which can fail then.',
-    fix: 'Set vm.overcommit_memory to 0 or 1, or raise vm.overcommit_ratio.',
-    source: "the kernel's overcommit-accounting.rst",
-    needs: 'facts',
+      'With vm.overcommit_memory=2 the kernel refuses allocations beyond swap and a share of the RAM, counted by what is asked for: a JVM that commits its heap or starts a process can fail while memory is free.',
+    fix: 'Leave vm.overcommit_memory at 0, or raise vm.overcommit_ratio until the commit limit holds all heaps.',
+    source: 'Documentation/mm/overcommit-accounting.rst',
+    needs: 'input',
   },
   OOM316: {
     severity: 'error',
     title: 'vm.min_free_kbytes takes too much of the RAM',
-    cause:
-      'The kernel keeps this much free for itself. A large part of the RAM leaves too little for programs, and the kernel kills at once.',
+    cause: 'The kernel keeps this much free for itself. Set too high, it makes the machine run out of memory at once.',
     fix: 'Lower vm.min_free_kbytes.',
-    source: "the kernel's sysctl/vm.rst, min_free_kbytes",
+    source: 'Documentation/admin-guide/sysctl/vm.rst, min_free_kbytes',
     needs: 'facts',
   },
   OOM319: {
     severity: 'error',
     title: 'a protection of sshd is inherited by every login shell',
     cause:
-      'A child inherits oom_score_adj. With a score below 0 for the SSH daemon everything that a login starts is protected as well, and the kernel kills services in its place.',
+      'sshd sets its listener to -1000 by itself and starts each session with the score of its unit: whatever somebody runs by hand would be protected.',
     fix: 'Leave `protect` of the SSH daemon out: sshd protects its own listener.',
-    source: 'proc_pid_oom_score_adj(5); sshd(8)',
-    needs: 'facts',
+    source: 'proc(5), /proc/pid/oom_score_adj; oom_adjust_setup of OpenSSH',
+    needs: 'input',
   },
   OOM320: {
     severity: 'info',
     title: 'no single process can use the whole budget',
     cause:
-      'LimitAS bounds each process, and is below the budget of the unit. That is right for units of many processes, and a mistake for one of a single process.',
-    fix: 'Raise `limits.addressSpace` where the unit is one process; else nothing has to be done.',
+      'LimitAS holds for each process by itself, memory.max for all together: only several processes can use the whole budget.',
+    fix: 'Nothing, if the service runs several processes; else raise limits.addressSpace above memory.max.',
     source: 'setrlimit(2), RLIMIT_AS',
-    needs: 'facts',
+    needs: 'input',
+    otherNeeds: ['facts'],
   },
 } as const satisfies Record<string, Rule>;

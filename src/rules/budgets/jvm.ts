@@ -64,14 +64,15 @@ export const JVM = {
     fix: 'Correct the option, or leave it out.',
     source: 'java(1); what JDK 17 and 25 said when they were tried',
     needs: 'input',
+    otherNeeds: ['facts'],
   },
   OOM356: {
     severity: 'warning',
     title: 'the heap is a little above the end of compressed object pointers',
     cause:
       'From 32 GiB on every reference takes 8 bytes in place of 4. A heap a little above that holds less than one a little below it.',
-    fix: 'Give less than 32 GiB, or much more.',
-    source: 'java(1), -XX:+UseCompressedOops',
+    fix: 'Set java.heap to 31GiB, or go to 48GiB and more.',
+    source: 'java(1), -XX:-UseCompressedOops',
     needs: 'facts',
   },
   OOM357: {
@@ -96,9 +97,10 @@ export const JVM = {
     title: 'what is chosen for a JVM where the spec gives no figure',
     isChoice: true,
     cause: 'The budget is divided by a rule, and the spec leaves figures to it.',
-    fix: 'Nothing has to be done; each figure can be given under `java:`.',
+    fix: 'Nothing, if that suits the service; else set java.directMemory, or java.headroom (percent of the budget) in place of the share.',
     source: CALCULATOR,
     needs: 'facts',
+    otherNeeds: ['observed'],
   },
   OOM360: {
     severity: 'info',
@@ -110,6 +112,7 @@ export const JVM = {
     fix: 'Give the figures under `java:` where the application needs more, or raise the budget.',
     source: `${CALCULATOR}; measured with JDK 17`,
     needs: 'facts',
+    otherNeeds: ['observed'],
   },
   OOM361: {
     severity: 'warning',
@@ -146,6 +149,7 @@ export const JVM = {
     fix: 'Keep one of them.',
     source: 'java(1); what JDK 17 and 25 said when they were tried',
     needs: 'input',
+    otherNeeds: ['facts'],
   },
   OOM365: {
     severity: 'warning',
@@ -155,9 +159,11 @@ export const JVM = {
     fix: 'Leave the one without effect out.',
     source: 'java(1); what JDK 17 and 25 said when they were tried',
     needs: 'input',
+    otherNeeds: ['facts'],
   },
   OOM366: {
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'a JVM option that newer or older JDKs refuse',
     cause:
       'Options come and go with versions. Which JDK the unit runs is not known yet, and some would not start with this option.',

@@ -28,8 +28,8 @@ export const STEPS = {
     title: 'a unit uses more by now than its new limit',
     cause:
       'The unit grew, or was started, between the plan and the change. The new limit would make the kernel kill or stall it at once. Nothing was done on the host.',
-    fix: 'Raise the limit, wait until the unit uses less, or allow it with `--accept shrink:HOSTS`.',
-    source: "the kernel's cgroup-v2.rst, memory.max and memory.high; setrlimit(2)",
+    fix: 'Plan again; raise the limit, or accept it with --accept shrink:HOSTS.',
+    source: 'Documentation/admin-guide/cgroup-v2.rst, memory.max and memory.high; setrlimit(2)',
     needs: 'change',
   },
   undone: {
@@ -67,7 +67,7 @@ export const STEPS = {
     title: 'systemd could not restart a unit',
     cause:
       '`systemctl try-restart` failed, or did not end in time. The files are in force; what runs may have what it had before.',
-    fix: 'See `systemctl status UNIT` and `journalctl -u UNIT` on the host, and apply again.',
+    fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and apply again.',
     source: 'systemctl(1), try-restart',
     needs: 'change',
   },
@@ -78,7 +78,7 @@ export const STEPS = {
     cause:
       'The files are in force and hold for new processes. The kernel refused the value for what runs now: a missing capability, a limit above the hard one, a process of another user where root has no such right, or a cgroup that cannot give back enough.',
     fix: 'Restart the unit when that is safe, then see `oomcfg verify`.',
-    source: 'prlimit(2); proc_pid_oom_score_adj(5); capabilities(7), CAP_SYS_RESOURCE',
+    source: 'prlimit(2); proc(5), /proc/pid/oom_score_adj; capabilities(7), CAP_SYS_RESOURCE',
     needs: 'change',
   },
   cutOff: {
@@ -97,7 +97,7 @@ export const STEPS = {
     title: 'after the change the kernel does something else',
     cause:
       'The last look of the change read a setting back, and it is not what was set: something else on the host sets it too, or the kernel rounds or refuses it.',
-    fix: 'See `oomcfg verify`, which names the file behind the value.',
+    fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',
     source: 'oomcfg: every value that is set is read back',
     needs: 'change',
   },
@@ -116,8 +116,8 @@ export const STEPS = {
     severity: 'warning',
     title: 'the journal of the host could not be written',
     cause:
-      'The change was made, and its line in /var/lib/oomcfg/journal.jsonl is missing: a full disk, a quota, a read-only file system, or a file that nobody may change.',
-    fix: 'Make room below /var/lib/oomcfg on the host, or see why root may not write there (lsattr).',
+      'The change was made, and its line in /var/lib/oomcfg/journal.jsonl is missing: a full disk, a quota, a read-only file system, or a file that nobody may change. Nothing else depends on it.',
+    fix: 'See `ls -la /var/lib/oomcfg` and `lsattr /var/lib/oomcfg/journal.jsonl` on the host.',
     source: 'write(2)',
     needs: 'change',
   },

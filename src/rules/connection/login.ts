@@ -41,7 +41,7 @@ export const LOGIN = {
     'wrong passphrase for the key file',
     'The private key is encrypted, and the passphrase that was given does not open it.',
     'Run again with the right passphrase, or load the key with ssh-add.',
-    'ssh-keygen(1), -N',
+    'ssh-keygen(1), -P',
     'login',
   ),
   OOM526: row(

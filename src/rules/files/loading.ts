@@ -31,10 +31,9 @@ export const LOADING = {
   OOM283: {
     severity: 'error',
     title: 'a file of --limit @FILE cannot be read',
-    cause:
-      '`--limit @FILE` takes one pattern a line from a file; the file is not there, may not be read, or is no text.',
+    cause: 'The file holds one host, group or pattern a line. Without it nobody can say which hosts are meant.',
     fix: 'Correct the path behind the @, or give the pattern itself.',
-    source: 'ansible-playbook(1), --limit',
+    source: 'Ansible, "Patterns: targeting hosts and groups", --limit',
     needs: 'input',
   },
 } as const satisfies Record<string, Rule>;

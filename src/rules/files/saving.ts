@@ -7,7 +7,7 @@ export const SAVING = {
     title: 'the output folder holds something else than an earlier render',
     cause:
       'A render removes what an earlier one left in its folder. What oomcfg did not write there it does not touch, so it renders only into a new or empty folder, or one of an earlier render.',
-    fix: 'Name a new folder with --out.',
+    fix: 'Give --out a new or an empty folder, or the one of an earlier render.',
     source: 'oomcfg: what it did not make it does not remove',
     needs: 'input',
   },
@@ -15,8 +15,8 @@ export const SAVING = {
     severity: 'error',
     title: 'something stands in the way of a rendered file',
     cause:
-      'Where a folder or a file of the render belongs there is a link, a folder or a special file. To follow or replace it could write outside of the folder.',
-    fix: 'Remove it, or name another folder with --out.',
+      'A symbolic link, a file, or a folder that render did not make stands where it would write, and it neither follows nor replaces such.',
+    fix: 'Move it away, or give --out another folder.',
     source: 'oomcfg: a render never follows a link',
     needs: 'input',
   },
@@ -25,7 +25,7 @@ export const SAVING = {
     title: 'a rendered file cannot be written',
     cause:
       'The system refused it: no permission, a full disk, a quota, or a read-only file system. The message has its word.',
-    fix: 'Clear that up, or name another folder with --out, and render again: a second render completes the first.',
+    fix: 'Correct that and render again: what is written already is kept or replaced.',
     source: 'open(2), write(2)',
     needs: 'input',
   },

@@ -19,7 +19,7 @@ export const AROUND = {
     cause:
       'A unit is protected no further than every slice above it. Where one has less, the value is in the file and does not hold under pressure.',
     fix: 'Give the slice as much: a service with its name in `unit:` and the sum of what its units need.',
-    source: 'cgroup-v2.rst, memory.min and memory.low',
+    source: 'Documentation/admin-guide/cgroup-v2.rst, memory.min and memory.low',
     needs: 'observed',
   },
   outerLimit: {
@@ -29,7 +29,7 @@ export const AROUND = {
     cause:
       "The limits of all slices above a unit hold as well, and one of them is smaller than the unit's budget. That one is met first.",
     fix: 'Raise it with a service for the slice, or lower the budget to what the slice has.',
-    source: 'cgroup-v2.rst, memory.max, memory.high and memory.swap.max',
+    source: 'Documentation/admin-guide/cgroup-v2.rst, memory.max, memory.high and memory.swap.max',
     needs: 'observed',
   },
   clash: {
@@ -45,6 +45,7 @@ export const AROUND = {
   limitLifted: {
     code: 'OOM490',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: "the spec puts the unit's own MemoryLimit= out of force",
     cause:
       'systemd counts MemoryLimit= only where no MemoryMax=, MemoryHigh=, MemoryLow=, MemoryMin= or MemorySwapMax= is set. With what the spec sets the unit has no limit.',

@@ -5,12 +5,14 @@ export const HOST = {
   unsupported: {
     code: 'OOM430',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'the host cannot enforce a setting',
     cause:
       'The kernel, the cgroup version or the systemd of the host does not have what the setting needs, or something on the host prevents it. This is not drift, and everything else is applied.',
     fix: 'Take the setting out for this host, with an override or with an entry of `system:` for the other hosts alone, or move the host to what the setting needs. What the spec has dropped goes with a restart of the unit, or is set where it can be.',
-    source: 'systemd.resource-control(5); cgroup-v2.rst',
+    source: 'systemd.resource-control(5); Documentation/admin-guide/cgroup-v2.rst',
     needs: 'facts',
+    otherNeeds: ['observed'],
   },
   noSystemd: {
     code: 'OOM431',
@@ -53,6 +55,7 @@ export const HOST = {
   pending: {
     code: 'OOM434',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'an earlier change did not end',
     cause:
       'An earlier change is under way, was cut off, or could not do all of what it began; or the generation in force is gone. While it is under way, nothing can be planned; after that the next apply finishes it or undoes it.',
@@ -73,6 +76,7 @@ export const HOST = {
   inTheWay: {
     code: 'OOM458',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: "something is in the way of oomcfg's files",
     cause:
       "Something that is not oomcfg's, or cannot be written, is where oomcfg has a file or a folder. oomcfg neither replaces it nor writes through it.",

@@ -1,5 +1,4 @@
 /** Rules about a host: its answer, what its state says about a plan, and plan files that are refused. OOM41x units, OOM42x other people's files, OOM43x the host, OOM44x swap. */
-import type { Finding, FindingTexts } from '../../model/finding';
 import { findingsOf } from '../rule';
 import { ANSWERS } from './answers';
 import { AROUND } from './around';
@@ -39,11 +38,4 @@ export { ANSWERS, PLAN_FILES };
 
 export const probeFinding = findingsOf(ANSWERS);
 
-/** What is said of an occurrence; cause and ways out of the rule where it says nothing else. */
-type Said = Omit<FindingTexts, 'detail' | 'fix'> & Partial<Pick<FindingTexts, 'detail' | 'fix'>>;
-
-export function planFinding(kind: PlanFindingKind, what: Said): Finding {
-  const { code, severity, cause, fix } = PLAN_RULES[kind];
-  const { summary, ...rest } = what;
-  return { code, severity, summary, detail: cause, fix, ...rest };
-}
+export const planFinding = findingsOf(PLAN_RULES);

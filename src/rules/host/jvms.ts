@@ -5,6 +5,7 @@ export const JVMS = {
   belowJvmUse: {
     code: 'OOM482',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a JVM would get less than it uses',
     cause:
       'A part of the memory of the running JVM is in use above its new limit. If a new process needs as much, it ends with java.lang.OutOfMemoryError.',
@@ -15,6 +16,7 @@ export const JVMS = {
   lowered: {
     code: 'OOM483',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'a JVM gets less than it has today',
     cause:
       'The next start gives the JVM a smaller limit than it has today, and no use above that limit was seen. What a new process needs can be more than could be seen.',
@@ -25,6 +27,7 @@ export const JVMS = {
   noJvm: {
     code: 'OOM487',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'no JVM runs in a unit',
     cause:
       'The spec has java for the unit, and no JVM runs in it: its start script has not begun one, has not got so far, or goes on when it has ended. The variable was compared with the files and the environment of the main process alone.',
@@ -59,7 +62,7 @@ export const JVMS = {
     cause:
       'The spec sizes one JVM, several run in the unit, and their heaps add up to more than its limit. All of them share that limit.',
     fix: 'Give java a heap that fits as often as there are JVMs, or run each in a unit of its own.',
-    source: 'cgroup-v2.rst, memory.max',
+    source: 'Documentation/admin-guide/cgroup-v2.rst, memory.max',
     needs: 'observed',
   },
 } as const satisfies Record<string, Rule & { readonly code: string }>;

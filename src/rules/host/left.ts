@@ -15,6 +15,7 @@ export const LEFT = {
   leftover: {
     code: 'OOM643',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: "oomcfg's files were removed by hand",
     cause:
       "The unit has a drop-in or values from oomcfg that the generation in force does not have: oomcfg's other files were removed by hand or replaced with older ones.",

@@ -35,6 +35,7 @@ export const LIFE = {
   stopped: {
     code: 'OOM464',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'a unit of the spec is not running',
     cause:
       'The unit is not active. Its settings take effect at its start; where no process of it is left, no limit is in force.',
@@ -45,6 +46,7 @@ export const LIFE = {
   starting: {
     code: 'OOM449',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'a unit has not come up yet',
     cause:
       'The unit was started and is not active yet. It does not count as up: nobody has seen whether it comes up with its settings.',
@@ -55,6 +57,7 @@ export const LIFE = {
   stopping: {
     code: 'OOM456',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'a unit has not stopped yet',
     cause:
       'The unit is being stopped, and what has not ended keeps the limits that it has. The settings take effect at the next start.',
@@ -65,6 +68,7 @@ export const LIFE = {
   empty: {
     code: 'OOM465',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'an active unit without processes',
     cause:
       'The unit is active and no process is in it: it did its work, its processes ended, or they are in another unit. Its settings limit nothing now.',

@@ -5,16 +5,19 @@ export const LIMITS = {
   belowUse: {
     code: 'OOM417',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a limit is below what is in use',
     cause:
       'The unit uses more now than the new limit allows. With cgroup v2 the kernel takes back what it can and then kills or throttles; with cgroup v1 it refuses such a limit for as long as the unit uses more.',
     fix: 'Raise the limit above the use, restart the service first, or accept it: --accept shrink:HOSTS.',
-    source: 'cgroup-v2.rst, memory.max, memory.high and memory.swap.max; cgroup-v1/memory.rst',
+    source:
+      'Documentation/admin-guide/cgroup-v2.rst, memory.max, memory.high and memory.swap.max; mem_cgroup_resize_max of the kernel (EBUSY on cgroup v1)',
     needs: 'observed',
   },
   belowMapped: {
     code: 'OOM418',
     severity: 'error',
+    otherSeverities: ['warning', 'info'],
     title: 'LimitAS is below what a process has mapped',
     cause:
       'LimitAS bounds the address space, not the memory in use. A process of the unit has more mapped than the new limit, so every further mapping of such a process fails.',
@@ -29,7 +32,7 @@ export const LIMITS = {
     cause:
       'The unit uses more than its new limit, and as it runs cgroup v1 refuses a limit below that (EBUSY). The limit is in its files and holds from the next start on.',
     fix: 'Start it anew when that is safe. Where less is in use later on, `oomcfg apply` sets the limit as it runs.',
-    source: 'cgroup-v1/memory.rst, limit_in_bytes',
+    source: 'mem_cgroup_resize_max of the kernel: EBUSY where a cgroup cannot give back enough (seen on 6.1 and 6.18)',
     needs: 'observed',
   },
   stalled: {
@@ -39,17 +42,18 @@ export const LIMITS = {
     cause:
       'In a tenth or more of the last ten seconds no process of the unit could go on for want of memory. systemd calls it active all the same.',
     fix: 'Raise memory.high and memory.max, or let it use swap.',
-    source: 'psi.rst; cgroup-v2.rst, memory.pressure',
+    source: 'Documentation/accounting/psi.rst; Documentation/admin-guide/cgroup-v2.rst, memory.pressure',
     needs: 'observed',
   },
   killsInside: {
     code: 'OOM467',
     severity: 'info',
+    otherSeverities: ['warning'],
     title: 'the kernel killed in a unit that goes on',
     cause:
       'The kernel has killed processes in the cgroup of the unit since that was made, at a start of the unit. The unit goes on without them, or was started again.',
     fix: 'See `journalctl -k` on the host for what was killed, and raise the budget if it was needed.',
-    source: 'cgroup-v2.rst, memory.events',
+    source: 'Documentation/admin-guide/cgroup-v2.rst, memory.events',
     needs: 'observed',
   },
   staysDown: {
@@ -64,6 +68,7 @@ export const LIMITS = {
   oomd: {
     code: 'OOM472',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'systemd-oomd kills whatever the score',
     cause:
       'It picks a whole cgroup by its share of pressure or swap. OOMScoreAdjust counts for the kernel alone, which comes later.',

@@ -5,6 +5,7 @@ export const OPTIONS = {
   optionWins: {
     code: 'OOM480',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: "an option of the unit's JVM wins over the variable",
     cause:
       'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force.',
@@ -25,6 +26,7 @@ export const OPTIONS = {
   ownWords: {
     code: 'OOM457',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: "options of the spec do not go with the unit's own",
     cause: "The options of the spec and the unit's own do not go together, and a JVM that gets both does not start.",
     fix: 'Take the option out of the unit or the script, or let the spec say what goes with it: java.heap, java.initialHeap or java.extra.',
@@ -55,6 +57,7 @@ export const OPTIONS = {
   optionsLost: {
     code: 'OOM486',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a JVM lost options with its restart',
     cause:
       'A start script that adds options only where the variable is empty does that. What stands behind a `=` is not shown: it can be a secret.',
@@ -71,6 +74,7 @@ export const OPTIONS = {
     fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again. Where any value will do, say java.replace: true.',
     source: 'oomcfg: no option of a JVM is lost without a word',
     needs: 'observed',
+    otherNeeds: ['change'],
   },
   sourcesChanged: {
     code: 'OOM488',

@@ -40,26 +40,30 @@ export const SYSCTLS = {
       'These values are in no namespace: every container on the machine and the machine itself get them, and the last one that writes wins.',
     fix: 'Set them on the machine itself, and let `system:` leave its containers out (`hosts: all:!containers`).',
     source: 'systemd-detect-virt(1); namespaces(7)',
-    needs: 'facts',
+    needs: 'observed',
   },
   hostShort: {
     code: 'OOM492',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a sysctl leaves the host without memory',
     cause:
       'With the value of the spec less memory is left than the host needs: the kernel sets it aside, or promises no more of it (vm.overcommit_memory=2). Programs could not fork any more, sshd not begin a login, and the kernel might kill.',
     fix: 'Ask for less, or accept it: --accept shrink:HOSTS.',
-    source: 'overcommit-accounting.rst; hugetlbpage.rst; sysctl/vm.rst, min_free_kbytes',
+    source:
+      'Documentation/mm/overcommit-accounting.rst; Documentation/admin-guide/mm/hugetlbpage.rst; Documentation/admin-guide/sysctl/vm.rst, min_free_kbytes',
     needs: 'observed',
+    otherNeeds: ['change'],
   },
   programsFail: {
     code: 'OOM494',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a sysctl with which programs may not start',
     cause:
       'With the value of the spec mappings fail that programs of usual kinds need to start: they cannot load their libraries or be placed at their fixed address.',
     fix: 'Write the default of the kernel or of the distribution, or accept it: --accept shrink:HOSTS.',
-    source: 'sysctl/vm.rst, max_map_count and mmap_min_addr',
+    source: 'Documentation/admin-guide/sysctl/vm.rst, max_map_count and mmap_min_addr',
     needs: 'observed',
   },
   reboot: {
@@ -78,7 +82,7 @@ export const SYSCTLS = {
     cause:
       'On cgroup v1 every cgroup has a swappiness of its own, which it took from its parent when it was made. The sysctl is that of the root, so what runs in these slices keeps theirs.',
     fix: 'Reboot the host: at boot the sysctl comes before most units. Or write the value to memory.swappiness of each slice and of the cgroups below it.',
-    source: 'cgroup-v1/memory.rst, swappiness',
+    source: 'Documentation/admin-guide/cgroup-v1/memory.rst, swappiness',
     needs: 'observed',
   },
 } as const satisfies Record<string, Rule & { readonly code: string }>;

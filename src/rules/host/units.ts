@@ -9,7 +9,7 @@ export const UNITS = {
     cause:
       'systemd finds no file of the unit, or will not after the next daemon-reload, so no setting of it can be put in force. The host is held, so that a mistyped name does not pass for a limit.',
     fix: "Correct the name, put the unit file back, or take the host out of the service's `hosts:`.",
-    source: 'systemd.unit(5), LoadState= of org.freedesktop.systemd1(5)',
+    source: 'org.freedesktop.systemd1(5), LoadState; systemd.unit(5)',
     needs: 'observed',
   },
   unitMasked: {

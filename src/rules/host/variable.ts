@@ -17,7 +17,7 @@ export const VARIABLE = {
     severity: 'error',
     title: "somebody else's assignment of the variable wins",
     cause:
-      "UnsetEnvironment= has the last word, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one. Here such a line comes after oomcfg's, and the JVM would never see oomcfg's options.",
+      "env(1) in ExecStart= changes what systemd has set, UnsetEnvironment= has the last word of systemd, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.",
     fix: 'Remove the line, or size the JVM through another variable.',
     source: 'systemd.exec(5), Environment=, EnvironmentFile= and UnsetEnvironment=',
     needs: 'observed',
@@ -67,7 +67,7 @@ export const VARIABLE = {
     severity: 'warning',
     title: 'another variable of a unit holds sizes that may win',
     cause:
-      'The unit gives sizes in another variable. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.',
+      'The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.',
     fix: 'Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
@@ -75,6 +75,7 @@ export const VARIABLE = {
   unknownStart: {
     code: 'OOM664',
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'what the next JVM of a stopped unit gets cannot be told',
     cause:
       'Of a unit that does not run only its files tell what its next JVM gets: its start command, its scripts, environment files and argument files. Something in them that decides over it cannot be worked out before it runs. The files of oomcfg are as wanted, and whether they take effect is not known.',
@@ -85,6 +86,7 @@ export const VARIABLE = {
   oneWord: {
     code: 'OOM367',
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'systemd hands several options on as one word',
     cause:
       'systemd splits $NAME into words, but not ${NAME}, and ExecStart= of this unit has the second. A JVM would take all options of the spec for one and exit with an error.',

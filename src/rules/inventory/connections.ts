@@ -6,6 +6,7 @@ const SSH = 'Ansible, ansible.builtin.ssh connection';
 export const CONNECTIONS = {
   OOM228: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a setting of a connection has a name that never takes effect',
     cause:
       'Ansible and oomcfg pass over this name. Where a setting was meant, the host would be reached without it: another machine, or another user.',
@@ -47,6 +48,7 @@ export const CONNECTIONS = {
   },
   OOM234: {
     severity: 'warning',
+    otherSeverities: ['info'],
     title: 'a connection variable is not honoured',
     cause: 'oomcfg connects without the ssh program. These options do not decide which machine is reached, or as whom.',
     fix: 'Nothing has to be done. Host keys are always checked against known_hosts, whatever these options say.',
@@ -96,6 +98,7 @@ export const CONNECTIONS = {
   },
   OOM243: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a variable that may decide a route, and that nothing reads',
     cause:
       'Neither Ansible with ssh nor oomcfg has a setting of this name, so Ansible reaches the host without it. If it was meant as one, that is another machine, another way, or another user.',

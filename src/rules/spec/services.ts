@@ -34,7 +34,7 @@ export const SERVICES = {
     cause:
       'The kernel takes an integer from -1000 (never killed) to 1000 (killed first), and oomcfg has words for some of them; systemd ignores any other value.',
     fix: 'Write one of the words that protect takes, or a plain integer from -1000 to 1000.',
-    source: 'proc_pid_oom_score_adj(5); systemd.exec(5), OOMScoreAdjust=',
+    source: 'proc(5), /proc/pid/oom_score_adj; systemd.exec(5), OOMScoreAdjust=',
     needs: 'input',
   },
   OOM161: {
@@ -43,8 +43,9 @@ export const SERVICES = {
     cause:
       'At the limit the kernel has to kill within the unit, and finds nothing that it may kill: the unit hangs in reclaim.',
     fix: 'Write protect: critical (-900), which is killed last, or remove memory.max.',
-    source: 'proc_pid_oom_score_adj(5); Documentation/admin-guide/cgroup-v2.rst, memory.max',
+    source: 'proc(5), /proc/pid/oom_score_adj; Documentation/admin-guide/cgroup-v2.rst, memory.max',
     needs: 'input',
+    otherNeeds: ['observed'],
   },
   OOM162: {
     severity: 'warning',

@@ -44,6 +44,7 @@ export const SIZES = {
     fix: 'Put min and low below high, and high below max; they may be equal.',
     source: 'Documentation/admin-guide/cgroup-v2.rst, Memory Interface Files',
     needs: 'input',
+    otherNeeds: ['facts'],
   },
   OOM145: {
     severity: 'error',
@@ -53,5 +54,6 @@ export const SIZES = {
     fix: 'Write the smallest size that works, which the finding names, or a larger one.',
     source: 'systemd.resource-control(5), MemoryMax=; mkswap(8)',
     needs: 'input',
+    otherNeeds: ['facts'],
   },
 } as const satisfies Record<string, Rule>;

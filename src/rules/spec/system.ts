@@ -29,6 +29,7 @@ export const SYSTEM = {
     fix: 'Write an integer within the range.',
     source: VM,
     needs: 'input',
+    otherNeeds: ['facts'],
   },
   OOM173: {
     severity: 'error',

@@ -82,7 +82,6 @@ function chosen(division: Division, total: Bytes, owner: JavaOwner): RuntimeFind
       detail:
         'The spec gives no figure for it, so it is chosen from the budget. Direct memory beyond its bound fails with ' +
         '"Cannot reserve ... bytes of direct buffer memory"; a budget without a share for the collector is outgrown when the heap is full.',
-      fix: 'Nothing, if that suits the service; else set java.directMemory, or java.headroom (percent of the budget) in place of the share.',
       facts: { unit: owner.unit, directMemory, ownMemory: ownReserved, collector: collector.name },
       where: owner.at,
     }),

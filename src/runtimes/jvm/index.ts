@@ -103,8 +103,6 @@ function compressedOops(heap: Bytes, extra: readonly string[], owner: JavaOwner)
   return [
     runtimeFinding('OOM356', {
       summary: `a heap of ${formatSize(heap)} for ${owner.unit} holds less than one of 31 GiB`,
-      detail: 'Near 32 GiB the JVM gives up compressed object pointers: every reference doubles to 8 bytes.',
-      fix: 'Set java.heap to 31GiB, or go to 48GiB and more.',
       facts: { unit: owner.unit, heap },
       where: owner.at,
     }),

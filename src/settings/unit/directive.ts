@@ -1,13 +1,13 @@
 /** What all systemd directives have in common as settings of a unit: how files decide them, and how a dropped one goes back. */
-import type { Facts } from '../../model/host';
 import type { ObservedState, ObservedUnit, UnitFile } from '../../model/observed';
 import { asDirective, type Directive, DIRECTIVES, type SettingValue } from '../../model/settings';
 import { isAlive } from '../../model/units';
 import { quote } from '../../remote/shell';
 import { absentOf } from '../../systemd/managerDefaults';
-import { directiveName, firstSystemd } from '../../systemd/directiveNames';
+import { directiveName } from '../../systemd/directiveNames';
 import { lastAssignment } from '../../systemd/assignments';
 import { dropInPath } from '../../systemd/paths';
+import { unsupportedBy } from '../../systemd/unsupported';
 import {
   type Leftovers,
   order,
@@ -44,7 +44,7 @@ export interface DirectiveParts<D extends Directive> extends Pick<UnitKind, 'sho
     directive: D,
     ...args: Parameters<UnitKind['takesEffect']>
   ) => ReturnType<UnitKind['takesEffect']>;
-  /** Beside the version of systemd. */
+  /** Beside the versions of systemd and of cgroups. */
   readonly unsupported?: (
     directive: D,
     ...args: Parameters<NonNullable<UnitKind['unsupported']>>
@@ -79,7 +79,8 @@ export function directiveKind<D extends Directive>(parts: DirectiveParts<D>): Un
       dropped ? !setByOurs(present) : (present.file ?? absentOf(own(setting), unit, facts)) === value,
     takesEffect: (wanted, ...args) => parts.takesEffect?.(own(wanted.setting), wanted, ...args) ?? 'live',
     unsupported: (wanted, ...args) =>
-      unknownTo(own(wanted.setting), args[2].facts) ?? parts.unsupported?.(own(wanted.setting), wanted, ...args),
+      unsupportedBy(own(wanted.setting), wanted.value, args[2].facts) ??
+      parts.unsupported?.(own(wanted.setting), wanted, ...args),
     otherOfSystemd: (setting, unit, observed) => otherOfSystemd(unit, own(setting), observed),
     shows,
     calls,
@@ -136,11 +137,6 @@ function presentOf<D extends Directive>(
 function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
   const byPath = new Map([...unit.hidden, ...unit.files].map((file) => [file.path, file]));
   return [unit.fragment, ...unit.loadedDropIns].flatMap((path) => byPath.get(path) ?? []);
-}
-
-function unknownTo(directive: Directive, { systemd }: Facts): string | undefined {
-  const since = firstSystemd(directive);
-  return systemd < since ? `systemd ${systemd} does not know it (since ${since})` : undefined;
 }
 
 /** Of a property of processes: nothing of ours sets it any more, and the process has what systemd gives to a new one. That can be a default which nobody knew before. */

@@ -275,19 +275,19 @@ const TABLE: readonly Row[] = [
     name: 'high on cgroup v1, where it does nothing',
     spec: { services: { a: { memory: { high: '1GiB' } } } },
     facts: { swapTotal: bytes(0), cgroup: 'v1' },
-    codes: '',
+    codes: 'OOM430',
   },
   {
     name: 'high on a hybrid, where it does nothing',
     spec: { services: { a: { memory: { high: '1GiB' } } } },
     facts: { swapTotal: bytes(0), cgroup: 'hybrid' },
-    codes: '',
+    codes: 'OOM430',
   },
   {
     name: 'high where the memory controller is off, and nothing is throttled',
     spec: { services: { a: { memory: { high: '1GiB' } } } },
     facts: { swapTotal: bytes(0), memoryController: false },
-    codes: '',
+    codes: 'OOM430',
   },
   {
     name: 'infinite high without swap',

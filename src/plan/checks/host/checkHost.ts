@@ -122,7 +122,6 @@ function checkUnread({ observed }: HostScene): readonly Finding[] {
     planFinding('unreadEdits', {
       summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: edited or removed, and not read by systemd yet`,
       detail: `A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and ${limitsHold(observed.facts.systemd)}.`,
-      fix: 'See `systemctl cat` of each; reload or undo the edits before.',
       facts: { units: observed.unreadEdits },
     }),
   ];

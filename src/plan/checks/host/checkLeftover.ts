@@ -44,7 +44,6 @@ function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: Obs
     return [
       planFinding('swapNote', {
         summary: `${printable(path, 200)} stays on as swap, although the spec no longer has it`,
-        detail: `oomcfg's unit for it is removed, but /var/lib/oomcfg no longer says that oomcfg made the file, and it removes none that it did not make.`,
         fix: `Once it is not needed: \`swapoff ${printable(path, 200)}\`, and remove the file.`,
         facts: { path },
       }),

@@ -31,7 +31,7 @@ const fixDropped = (unit: string): string =>
   `Give it a larger limit of its own (\`systemctl edit ${unit}\`), or keep it in the spec until less is in use; ${ACCEPT}.`;
 
 const REFUSED =
-  'That is without page cache, which could be given back. As the unit runs, cgroup v1 refuses a limit below it (EBUSY, cgroup-v1/memory.rst) and the one from before stays. So the new one';
+  'That is without page cache, which could be given back. As the unit runs, cgroup v1 refuses a limit below it (EBUSY) and the one from before stays. So the new one';
 
 /** One row a directive that can fall below what is in use. */
 const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
@@ -156,7 +156,7 @@ function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, a
   const now = inForce === 'infinity' ? 'no limit' : `its limit of ${formatSize(inForce)}`;
   return planFinding('waitsForStart', {
     summary: `${id} keeps ${now} until its next start, not ${formatSize(bytes(Number(value)))} as in its files`,
-    detail: `It uses ${formatSize(use)} without page cache, and as it runs cgroup v1 refuses a limit below that (EBUSY, cgroup-v1/memory.rst).`,
+    detail: `It uses ${formatSize(use)} without page cache, and as it runs cgroup v1 refuses a limit below that (EBUSY).`,
     facts: { unit: id, use, limit: Number(value), inForce },
     ...(at === undefined ? {} : { where: at }),
   });

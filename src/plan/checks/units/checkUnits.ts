@@ -13,7 +13,11 @@ import type { UnitCheck, UnitScene } from '../../scene';
 import { isAlive, isJob } from '../../../model/units';
 
 /** Of a unit that systemd cannot use nothing else is said. */
-export const loadState: UnitCheck = { finds: ['unitMissing', 'unitMasked', 'unitBroken'], check: checkLoadState, isFinal: true };
+export const loadState: UnitCheck = {
+  finds: ['unitMissing', 'unitMasked', 'unitBroken'],
+  check: checkLoadState,
+  isFinal: true,
+};
 export const dropIns: UnitCheck = { finds: ['dropInWins'], check: checkDropIns };
 export const oneshot: UnitCheck = { finds: ['oneshot'], check: checkOneshot };
 

@@ -53,7 +53,6 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
           : unit.startSets !== undefined
             ? `env in ExecStart= of ${unit.id} ${unit.startSets === 'sets' ? `sets ${java.variable} and wins` : `takes ${java.variable} away`}`
             : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
-        detail: `env(1) changes what systemd has set, UnsetEnvironment= has the last word of systemd, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.`,
         fix: `${first ? `${remove.charAt(0).toUpperCase()}${remove.slice(1)}` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
         facts: { unit: unit.id, variable: java.variable, place },
         where: java.at,

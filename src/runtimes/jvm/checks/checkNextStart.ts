@@ -131,7 +131,6 @@ function ofVariables(java: DesiredJava, unit: ObservedUnit, found: readonly MayW
   return [
     planFinding('otherVariable', {
       summary: `${unit.id} does not run; where its start hands it on, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
-      detail: `The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.`,
       facts: factsOf(java, unit, found),
       where: java.at,
     }),

@@ -150,7 +150,6 @@ function givenTwice(java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
     return [
       runtimeFinding('OOM154', {
         summary: `java.${key} is given, and java.extra holds ${shown} (${owner.unit})`,
-        detail: 'Both set the same size, and the JVM takes the later one in silence.',
         fix: `Remove ${shown} from extra, or remove java.${key}.`,
         facts: { unit: owner.unit, key: `java.${key}`, option: shown },
         where: owner.extraAt ?? owner.at,
