@@ -165,3 +165,11 @@ count_starts() {
   esac
   COUNTS="$COUNTS$1 $count$NL"
 }
+
+# Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the second look.
+look_began() {
+  case $unit_type,$state in simple,active | exec,active | idle,active) ;; *) return 0 ;; esac
+  case ,$cgroup in , | *[[:space:]]*) return 0 ;; esac
+  start_of "$pid"
+  [ -z "$START" ] || v "began $START ${invocation_id:--} $cgroup"
+}

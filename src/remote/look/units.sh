@@ -71,14 +71,6 @@ look_units() {
   look_started
 }
 
-# Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the second look.
-look_began() {
-  case $unit_type,$state in simple,active | exec,active | idle,active) ;; *) return 0 ;; esac
-  case ,$cgroup in , | *[[:space:]]*) return 0 ;; esac
-  start_of "$pid"
-  [ -z "$START" ] || v "began $START ${invocation_id:--} $cgroup"
-}
-
 # $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
 look_unit() {
   unit=$1
@@ -217,19 +209,7 @@ look_unit() {
   find_starter "$unit_type" "$triggers" "$comes_back" "$bus" "$id"
   [ "$STARTER" != bus ] || s bus
   [ -z "$needs" ] || [ -z "$N" ] || [ -n "$CHECKS" ] || starts_along "$needs"
-  # A unit that dies and is started again and again, or that is started when it is needed and ends by itself, is seen alive or dead by chance: that must
-  # not make a plan stale. (A change does what its plan lists whether it runs or not.)
-  emit=s
-  case $unit_type$sub$restarts in oneshot* | *auto-restart* | *[1-9]*) emit=v ;; esac
-  case $STARTER,$triggers,$comes_back in
-    job,* | bus,* | socket,*) emit=v ;;
-    *,*.socket*,* | *,*.mount*,* | *,*.automount*,* | *,,* | *,always | *,on-success) ;;
-    *) emit=v ;;
-  esac
-  # Those of users come and go with their sessions.
-  case $unit in user-*.slice | user@*.service) emit=v ;; esac
-  # To reload takes a moment, in which all of it runs on.
-  case $state$sub in reloadingreload*) state=active sub=running ;; esac
+  emit_of_unit
   [ "$stale" != yes ] || find_unread "$unit" "$id"
   $emit "p ActiveState=$state"
   $emit "p SubState=$sub"
