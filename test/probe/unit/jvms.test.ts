@@ -99,7 +99,7 @@ describe.each(SHELLS)('the options of a JVM in $shell', (shell) => {
 describe.each(SHELLS)('start scripts in $shell', (shell) => {
   const lines = (texts: Readonly<Record<string, string>>): readonly string[] => {
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(root, name), text.replaceAll('ROOT', root));
-    const start = `{ path=/bin/sh ; argv[]=/bin/sh ${root}/start.sh --x ; ignore_errors=no ; pid=0 }`;
+    const start = `/bin/sh ${root}/start.sh --x`;
     return records(shell, 'look_start_scripts nothing.service JAVA_OPTS "$1"', [start]).map((line) =>
       line.replace('N~ set ', '').replace(`${root}/`, ''),
     );
@@ -152,7 +152,7 @@ describe.each(SHELLS)('start scripts in $shell', (shell) => {
       join(root, 'start.sh'),
       '. "$BASE/bin/setenv.sh"\n. "${BASE}/bin/setenv.sh"\n. "$HOME2/bin/setenv.sh"\n',
     );
-    const start = `argv[]=${root}/start.sh ; ignore_errors=no`;
+    const start = `${root}/start.sh`;
     const call = `${base}\nlook_start_scripts nothing.service JAVA_OPTS "$1"\nv "kept $FOUND $VALUE"`;
     expect(records(shell, call, [start])).toEqual([`N~ set sets 1 ${root}/base/bin/setenv.sh`, 'N~ kept yes kept']);
     for (const [from, to] of [

@@ -195,6 +195,24 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     variable: 'SOLR_OPTS',
     found: ['jmay DIR/bin/solr -Xms 0', 'jmay DIR/bin/solr -Xmx 0', 'order before -Xms', 'order before -Xmx'],
   },
+  'ActiveMQ: sizes that another variable with a longer name holds, where this one is empty': {
+    texts: {
+      'bin/activemq':
+        '#!/bin/sh\n. /lib/lsb/init-functions\nACTIVEMQ_OPTS_MEMORY="-Xms64M -Xmx1G"\nif [ -z "$ACTIVEMQ_OPTS" ] ; then\n    ACTIVEMQ_OPTS="$ACTIVEMQ_OPTS_MEMORY -Da=b"\nfi\nexec "$JAVACMD" $ACTIVEMQ_OPTS $ACTIVEMQ_SSL_OPTS -jar a.jar\n',
+    },
+    command: 'DIR/bin/activemq console',
+    variable: 'ACTIVEMQ_OPTS',
+    found: ['set empty 5 DIR/bin/activemq', 'jmay DIR/bin/activemq -Xms64M', 'jmay DIR/bin/activemq -Xmx1G'],
+  },
+  'Jetty: a list that it adds to': {
+    texts: {
+      'bin/jetty.sh':
+        '#!/usr/bin/env bash\nJAVA_OPTIONS=(${JAVA_OPTIONS[*]} "-Djetty.home=$JETTY_HOME")\nRUN_ARGS=(${JAVA_OPTIONS[@]} -jar "$JETTY_START")\nexec "$JAVA" "${RUN_ARGS[@]}"\n',
+    },
+    command: 'DIR/bin/jetty.sh run',
+    variable: 'JAVA_OPTIONS',
+    found: [],
+  },
   'ActiveMQ: files in a list': {
     texts: {
       'bin/activemq':

@@ -33,7 +33,7 @@ look_script_sizes() {
       case $line in "$asked="* | *[!A-Za-z0-9_]"$asked="*)
         name=$asked
         value_of_assignment "${line#*"$asked="}"
-        case $after in *"\$$asked"* | *"\${$asked}"*) ;; *) line=${line%%"$asked="*}${line#*"$asked=$after"} ;; esac
+        case "$after " in *"\$$asked"[!A-Za-z0-9_]* | *"\${$asked"[!A-Za-z0-9_]*) ;; *) line=${line%%"$asked="*}${line#*"$asked=$after"} ;; esac
         ;;
       esac
       ;;

@@ -40,7 +40,8 @@ add_archive() {
 add_script() {
   case $1 in /dev/* | /proc/* | /sys/* | *[[:space:]]*) return 0 ;; esac
   case " $SCRIPTS " in *" $1 "* | *' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*) return 0 ;; esac
-  case $1 in *.jar | *.war) return 0 ;; esac
+  # (Functions of the distribution for scripts of init.d.)
+  case $1 in *.jar | *.war | /lib/lsb/* | /lib/init/* | /etc/*init.d/functions) return 0 ;; esac
   [ -f "$1" ] && [ -r "$1" ] || return 0
   # The main process runs it itself, and of a script it would run the interpreter. (To read a program up to its first
   # newline takes a shell, byte by byte, some 2 ms.)
@@ -94,12 +95,13 @@ judge_lines() {
         case $file$before in ExecStart=*[A-Za-z0-9_]) continue ;; esac
         value_of_assignment "${line#*"$name="}"
         kind=sets
-        case $before in *'-z '* | *"\$$name"*'||'* | *"\${$name"*'||'*) kind=empty ;; esac
+        # ($NAME_MEMORY is another one.)
+        case $before in *'-z '* | *"\$$name"[!A-Za-z0-9_]*'||'* | *"\${$name"[!A-Za-z0-9_]*'||'*) kind=empty ;; esac
         ! asks_empty "$before" || kind=empty
         [ $((number - asked)) -gt 3 ] || kind=empty
-        case $after in
-          # (`${NAME:-}` is all of it, and nothing beside it.)
-          *"\$$name"* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"*) continue ;;
+        case "$after " in
+          # (`${NAME:-}` is all of it, and nothing beside it; `${NAME[*]}` is a list of bash.)
+          *"\$$name"[!A-Za-z0-9_]* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"* | *"\${${name}["*) continue ;;
           *"\${$name:"* | *"\${$name-"* | *"\${$name="*) kind=empty ;;
         esac
         v "set $kind $number $file"
