@@ -97,6 +97,8 @@ export interface JvmStarts {
   readonly revaluedOptions?: readonly string[];
   /** JVMs that a program of the unit started later, and that have run for 30 s: helpers or workers, nobody knows; not among its JVMs here; volatile. */
   readonly lateJvms?: readonly ObservedJvm[];
+  /** How many JVMs run in it beside those that were looked at; volatile. */
+  readonly moreJvms?: number;
   /** How many JVMs in it are from an earlier start of the unit, and are not among its JVMs here; volatile. */
   readonly leftJvms?: number;
   /** Of the names of -XX options that were asked for those that its JVM has, and those that it does not; volatile. */

@@ -178,6 +178,7 @@ export const RECORDS = {
   jo: unitNow(WORD),
   jnext: unitNow({}),
   jleft: unitNow({ pid: 'number' }),
+  jmore: unitNow({ count: 'number' }),
   jgone: unitNow({ option: 'text' }),
   jguess: unitNow({}),
   jmay: unitNow({ variable: 'word', word: 'text' }),

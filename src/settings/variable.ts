@@ -30,6 +30,8 @@ export const variable: UnitKind = {
   takesEffect: (_, __, ___, anew) => anew,
   // Options of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
   hasNobody: hasNoJvm,
+  // Nobody looked at all of its JVMs.
+  mayMiss: ({ moreJvms }) => moreJvms !== undefined,
   isFutile: (value, unit) => isFutile(unit, String(value)),
   isInOne: (value, unit) => oneHasAll(String(value), unit),
   isOfProcess: true,
@@ -58,7 +60,7 @@ function droppedOf({ unit, ours, isGone: isNotAsked }: Leftovers): readonly Want
 }
 
 function presentOf(unit: ObservedUnit): Present {
-  const kernel = isAlive(unit) ? shownVariable(unit) : null;
+  const kernel = unit.main === undefined ? null : shownVariable(unit);
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
   // A JVM can have in force what its command line, or another variable, says in place of these words.
   const isNext = unit.main?.variableIsNext === true && isAllOfVariable(unit, kernel);

@@ -46,6 +46,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const left = all('jleft').length;
   const blind = [...new Set(all('jblind').map(({ path }) => path))];
   const sets = all('xset')[0]?.what;
+  const more = all('jmore').reduce((sum, { count: some = 0 }) => sum + some, 0);
   const ordered = (side: string): readonly string[] =>
     all('order').flatMap(({ where, option }) => (where === side ? [option] : []));
   const [before, behind] = [ordered('before'), ordered('behind')];
@@ -65,6 +66,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(behind.length === 0 ? {} : { sizesBehind: behind }),
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
     ...(left === 0 ? {} : { leftJvms: left }),
+    ...(more === 0 ? {} : { moreJvms: more }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),
     ...(all('jedited').length > 0 ? { sourcesEdited: true as const } : {}),
     ...(revalued.length === 0 ? {} : { revaluedOptions: revalued }),

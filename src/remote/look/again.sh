@@ -17,7 +17,7 @@ look_again() {
   START_TEXT=''
   SCRIPTS=''
   find_trees
-  still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
+  still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,ControlPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
@@ -37,6 +37,7 @@ look_again() {
     sub=-
     type=-
     pid=-
+    control=0
     began_in=
     restarts=-
     cgroup=
@@ -58,6 +59,7 @@ look_again() {
         SubState=?*) sub=$value ;;
         Type=?*) type=$value ;;
         MainPID=?*) pid=$value ;;
+        ControlPID=?*) control=$value ;;
         InvocationID=?*) began_in=$value ;;
         NRestarts=?*) restarts=$value ;;
         ControlGroup=?*) cgroup=$value ;;
@@ -68,6 +70,7 @@ look_again() {
       esac
     done
     IFS=" $TAB$NL"
+    control_of "$control" "$sub"
     # It was not started: what systemd says of its end is of the run before.
     case $state$unmet$checked in inactiveyesyes) result=condition ran=- ;; esac
     shortage_of "$cgroup"

@@ -180,13 +180,16 @@ cgroups_of() {
   done <"/proc/$1/cgroup"; } 2>/dev/null
 }
 
-# $1 pid, after cgroups_of: on cgroup v1 a process that has just ended is in the root cgroup, and has no memory any more (tried on 6.18).
-has_ended() {
-  [ "$at" = / ] || return 1
+# $1 pid: whether it has ended, also where its parent has not asked for that yet: then it has no memory, and neither environment nor command line
+# (proc(5), tried on 6.18). Asked behind a reading that found nothing: of a process that is gone that says nothing.
+is_gone() {
   pages=0
-  { read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || return 0
+  { IFS=" $TAB$NL" read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || return 0
   [ "${pages:-0}" = 0 ]
 }
+
+# $1 pid, after cgroups_of: on cgroup v1 a process that has just ended is in the root cgroup (tried on 6.18).
+has_ended() { [ "$at" = / ] && is_gone "$1"; }
 
 # $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere else: a session scope
 # after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit do not reach it there.
@@ -217,7 +220,7 @@ name_of() {
 is_limited_elsewhere() {
   [ "$CGROUP" != v2 ] && [ -d "$MEMORY_ROOT$2" ] || return 1
   cgroups_of "$1"
-  [ -n "$limited" ] && ! is_within "$limited" "$2"
+  [ -n "$limited" ] && ! is_within "$limited" "$2" && ! has_ended "$1"
 }
 
 # $1 the unit's folder in systemd's hierarchy, $2 its number in `show`: its processes, and the largest address space of one, in pages. Of a few processes their names,

@@ -13,6 +13,7 @@ look_changed() {
   case ${4:-} in unlimited) set -- infinity ;; *) set -- "${4:-$address_space}" ;; esac
   [ "$1" != "${address_space:-$1}" ] || [ "${score:-$unit_score}" != "${unit_score:-$score}" ] || return 0
   start_of "$pid"
+  [ -n "$START" ] || return 0
   OTHER_VALUES="$OTHER_VALUES$id $pid $START ${score:--} $1$NL"
   # An apply has found that these are its own, when nobody had changed anything since it began.
   case "$NL$OWN_VALUES" in *"$NL$id $pid $START ${score:--} $1$NL"*) return 0 ;; esac
@@ -144,8 +145,9 @@ look_widest() {
 look_foreign() {
   case $CAPABILITIES in *[13579bdf]??????) return 0 ;; esac
   for process in $PROCESSES; do
+    # (In this order: one that is gone is nobody's.)
     # shellcheck disable=SC3067 # dash, bash and busybox have -O
-    if [ -d "/proc/$process" ] && [ ! -O "/proc/$process" ]; then
+    if [ ! -O "/proc/$process" ] && [ -d "/proc/$process" ]; then
       v "foreign $process"
       return 0
     fi

@@ -7,9 +7,10 @@
 # lines `FILE VALUE` of its limits; KU_N what is in use, KK_N its page cache; KS_N records of what happened to it. Of a process: AT_PID and LT_PID
 # its cgroups (see cgroups_of), SC_PID its score, RS_PID and AS_PID lines of its limits, PG_PID the pages that it has mapped, CH_PID its children.
 # MAPS are lines that name the libraries of a JVM, read where `wants_maps` is yes. READ are the processes that were read, with a blank on both sides of
-# each; it is empty when nothing was.
+# each; it is empty when nothing was. MAIN_PIDS are the main processes.
 read_running() {
   READ=' '
+  MAIN_PIDS=
   table=
   number=0
   group=
@@ -113,6 +114,7 @@ paths_of_process() {
 # $1 `UNIT VARIABLE`: what is read of its `main` process, which can be in another cgroup.
 paths_of_main() {
   case $main in '' | 0 | *[!0-9]*) return 0 ;; esac
+  MAIN_PIDS="$MAIN_PIDS $main"
   paths_of_limits "$main"
   case "$PROCESSES " in *" $main "*) ;; *) maps_of_process "$1" "$main" ;; esac
 }

@@ -1,75 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Units as systemctl shows them.
-
-look_units() {
-  s "systemd $VERSION"
-  [ -n "$REQ" ] || return 0
-  NOW=
-  set -f
-  set --
-  IFS=$NL
-  for line in $REQ; do set -- "$@" "${line%% *}"; done
-  IFS=" $TAB$NL"
-  ask_systemd -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryLimit,"$DIRECTIVES",Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@"
-  # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 232, 236, 230
-  # and 216). (A process that marks the ends costs as much as all else that is done with the text; to cut off what is before the last line, a shell tries
-  # each place from the end on, and reads all before it for each.)
-  end=
-  IFS=$NL
-  for end in $show; do :; done
-  IFS=" $TAB$NL"
-  end=${end%%=*}=
-  case $end in
-    InvocationID= | SuccessAction= | StartLimitAction= | JobTimeoutAction= | NeedDaemonReload=) ;;
-    *)
-      end=.
-      show=$(printf '%s\n' "$show" | blocks)
-      ;;
-  esac
-  read_environments
-  if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
-    # They need some seconds.
-    find_jvms
-    wants_maps=
-    read_running
-  else
-    wants_maps=yes
-    read_running
-    jvms_of "$MAPS"
-    [ "$JVMS" = ' ' ] || read_jvms
-  fi
-  dependents=
-  STARTED=
-  nth_unit=0
-  block=
-  IFS=$NL
-  # shellcheck disable=SC2086
-  set -- $REQ
-  for line in $show; do
-    block="$block$line$NL"
-    case $line in "$end"*) ;; *) continue ;; esac
-    IFS=" $TAB$NL"
-    [ $# -gt 0 ] || break
-    nth_unit=$((nth_unit + 1))
-    look_unit "${1%% *}" "${1#* }" "$block"
-    fold
-    case $1 in *'.service '*)
-      case $block in *RequiredBy=[!"$NL"]* | *RequisiteOf=[!"$NL"]* | *BoundBy=[!"$NL"]* | *ConsistsOf=[!"$NL"]* | *PropagatesStopTo=[!"$NL"]*) dependents_of "$block" ;; esac
-      ;;
-    esac
-    block=
-    shift
-    IFS=$NL
-  done
-  IFS=" $TAB$NL"
-  # Where systemctl said nothing.
-  for line; do look_unit "${line%% *}" "${line#* }" ''; done
-  # What is read from here on is read anew.
-  READ=
-  if [ -z "$dependents$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi
-  look_dependents
-  look_started
-}
+# One unit, as systemctl shows it and as its files and processes are.
 
 # $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
 look_unit() {
@@ -81,6 +11,7 @@ look_unit() {
   sub=''
   unit_type=''
   pid=0
+  control=0
   slice=''
   cgroup=''
   environment=''
@@ -148,6 +79,7 @@ look_unit() {
       SubState=*) sub=$value ;;
       NRestarts=*) restarts=$value ;;
       MainPID=*) pid=$value ;;
+      ControlPID=*) control=$value ;;
       InvocationID=*) invocation_id=$value ;;
       Slice=*) slice=$value ;;
       ControlGroup=*) cgroup=$value ;;
@@ -250,6 +182,7 @@ look_unit() {
   folder=$MEMORY_ROOT$cgroup
   case $pid in '' | *[!0-9]*) pid=0 ;; esac
   case $invocation_id in *[!0-9a-f]*) invocation_id='' ;; esac
+  control_of "$control" "$sub"
   look_start_needs "$pid"
   [ "$variable" = - ] || look_word_files "$pid"
   [ -z "$FLAGS" ] || [ "$variable" = - ] || look_flags "$command"
@@ -268,6 +201,13 @@ look_unit() {
   fi
   case $unit in *.slice) return 0 ;; esac
   [ "$pid" != 0 ] || return 0
+  set=no
+  [ "$variable" = - ] || running_variable "$pid" "$variable"
+  # A main process that has ended has no variable, and did not begin without one; none of what it was is in force.
+  if [ "$set" = no ] && is_gone "$pid"; then
+    [ "$variable" = - ] || look_jvms "$emit" "$pid" "$cgroup" "$invocation_id"
+    return 0
+  fi
   look_place "$emit" "$pid" "$cgroup"
   look_process "$emit" "$pid"
   [ -z "$CHECKS" ] || look_began
@@ -290,7 +230,6 @@ look_unit() {
     case $address_space in '' | infinity) ;; *) look_widest "$pid" ;; esac
   fi
   [ "$variable" != - ] || return 0
-  running_variable "$pid" "$variable"
   if [ "$set" = yes ]; then $emit 'runset'; fi
   words "$emit" rw "$running"
   if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then

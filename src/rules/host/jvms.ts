@@ -55,12 +55,22 @@ export const JVMS = {
     source: 'oomcfg: what cannot be told from outside is not compared',
     needs: 'observed',
   },
+  moreJvms: {
+    code: 'OOM668',
+    severity: 'warning',
+    title: 'a unit has more JVMs than are looked at',
+    cause:
+      'oomcfg looks at twenty JVMs of a unit, and more run in this one. Whether the others have the options of the spec was not seen, so the variable does not count as in force. All of them share the limit of the unit.',
+    fix: 'Run fewer JVMs in one unit, such as each in an instance of a template (NAME@.service).',
+    source: 'oomcfg: what was compared to nothing is not in the count',
+    needs: 'observed',
+  },
   manyJvms: {
     code: 'OOM481',
     severity: 'warning',
     title: 'several JVMs share the limit of one unit',
     cause:
-      'The spec sizes one JVM, several run in the unit, and their heaps add up to more than its limit. All of them share that limit.',
+      'The spec sizes one JVM, several run in the unit, whenever each began, and their heaps add up to more than its limit. All of them share that limit.',
     fix: 'Give java a heap that fits as often as there are JVMs, or run each in a unit of its own.',
     source: 'Documentation/admin-guide/cgroup-v2.rst, memory.max',
     needs: 'observed',

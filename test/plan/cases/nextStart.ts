@@ -1,7 +1,8 @@
 /** Which program the next start of a unit would be, and what it would not do: each finding beside a twin in which it is not. */
 import { expect } from 'vitest';
+import { bytes, GiB, MiB } from '../../../src/model/bytes';
 import { host, stopped, type UnitParts } from '../build';
-import { api, done, java, jvm, of, onLine, running, type Case } from './scenes';
+import { api, done, JAVA, java, jvm, of, onLine, running, type Case } from './scenes';
 
 /** JVMs that began later, each with words or with those of the spec. */
 const withLate = (...lists: readonly (readonly string[] | undefined)[]) => {
@@ -14,6 +15,7 @@ const withLate = (...lists: readonly (readonly string[] | undefined)[]) => {
     })),
   };
 };
+const two = { jvms: [jvm(onLine('-Xmx1g')), jvm(onLine('-Xmx1g'))] };
 const downWith = (...mayOptions: NonNullable<UnitParts['mayOptions']>) =>
   host({ units: [stopped('api.service', { variable: 'JAVA_OPTS', mayOptions })] });
 /** Two letters from an option of the tables, so that another JDK may have it. */
@@ -164,6 +166,45 @@ export const NEXT_START_CASES: readonly Case[] = [
     says: {
       summary:
         '2 more JVMs in api.service (PID 202, 203) began after the start of the unit, without the options of the spec',
+    },
+  },
+  {
+    kind: 'manyJvms',
+    when: 'two began later and have all options of the spec, and in its twin one',
+    bad: [java(), withLate(undefined, undefined)],
+    good: [java(), withLate(undefined)],
+    says: { severity: 'warning', facts: { unit: 'api.service', jvms: 3, heaps: 3 * GiB, limit: 2 * GiB } },
+  },
+  {
+    kind: 'manyJvms',
+    when: 'one began later with a heap of its own',
+    bad: [java(), withLate(['-Xmx1025m'])],
+    good: [java(), withLate(['-Xmx1g'])],
+    says: { facts: { unit: 'api.service', jvms: 2, heaps: 2 * GiB + MiB, limit: 2 * GiB } },
+  },
+  {
+    kind: 'manyJvms',
+    when: 'the spec gives no limit, and the unit has one of its own',
+    bad: [api({ java: JAVA }), running({ cgroup: { MemoryMax: bytes(GiB) }, ...two })],
+    good: [api({ java: JAVA }), running({ cgroup: { MemoryMax: 'infinity' }, ...two })],
+    says: { facts: { unit: 'api.service', jvms: 2, heaps: 2 * GiB, limit: GiB } },
+  },
+  {
+    kind: 'manyJvms',
+    when: 'what the spec gives is the limit above which they are throttled',
+    bad: [api({ memory: { high: '1900MiB', max: '4GiB' }, java: JAVA }), running(two)],
+    good: [api({ memory: { high: '2GiB', max: '4GiB' }, java: JAVA }), running(two)],
+    says: { facts: { unit: 'api.service', jvms: 2, heaps: 2 * GiB, limit: 1900 * MiB } },
+  },
+  {
+    kind: 'moreJvms',
+    when: 'it has 22 JVMs, of which 20 are looked at',
+    bad: [java(), running({ jvms: Array.from({ length: 20 }, () => jvm([])), moreJvms: 2 })],
+    good: [java(), running({ jvms: Array.from({ length: 20 }, () => jvm([])) })],
+    says: {
+      severity: 'warning',
+      summary: '22 JVMs run in api.service, and 2 of them were not looked at',
+      facts: { unit: 'api.service', variable: 'JAVA_OPTS', jvms: 20, more: 2 },
     },
   },
   {

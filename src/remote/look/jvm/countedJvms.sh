@@ -9,8 +9,11 @@
 # One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or gives it anything. It has the
 # INVOCATION_ID of that start in its environment (systemd.exec(5)).
 #
-# $1 the main process, $2 the unit's cgroup, $3 its InvocationID: COUNTED are its JVMs that count, and UNSETTLED is yes where one of them began
-# with the others and is younger than 10 s: it can be gone soon. LEFT_BEHIND are those of an earlier start, LATE those that began later.
+# Nor does one of ExecStartPre=, ExecStartPost=, ExecReload= or ExecStop= (keytool, a check): systemd knows the process of such a command.
+#
+# $1 the main process, $2 the unit's cgroup, $3 its InvocationID, $4 its control process (see control_of): COUNTED are its JVMs that count, and
+# UNSETTLED is yes where one of them can be gone soon: it began with the others and is younger than 10 s, or (asked where NOW is known) it is the only
+# one, not the main process and younger than 5 s. LEFT_BEHIND are those of an earlier start, LATE those that began later.
 counted_jvms() {
   processes_of "$TREE_ROOT$2"
   case " $PROCESSES " in *" $1 "*) ;; *) PROCESSES="$PROCESSES $1" ;; esac
@@ -19,10 +22,19 @@ counted_jvms() {
   LATE=
   UNSETTLED=
   for jvm in $PROCESSES; do
-    case $JVMS in *" $jvm "*) COUNTED="$COUNTED $jvm" ;; esac
+    case $JVMS in *" $jvm "*) ;; *) continue ;; esac
+    if [ "${4:-0}" = 0 ] || ! is_below "$jvm" "$4"; then COUNTED="$COUNTED $jvm"; fi
   done
   if [ -n "$3" ] && [ -n "$COUNTED" ]; then drop_left_behind "$3"; fi
-  case $COUNTED in ' '*' '*) ;; *) return 0 ;; esac
+  case $COUNTED in
+    ' '*' '*) ;;
+    '' | " $1") return 0 ;;
+    *)
+      start_of "${COUNTED# }"
+      if [ -n "$NOW" ] && [ -n "$START" ] && [ $((NOW - START)) -lt 500 ]; then UNSETTLED=yes; fi
+      return 0
+      ;;
+  esac
   [ -n "$NOW" ] || ticks_now
   began=
   oldest=
@@ -44,6 +56,27 @@ counted_jvms() {
     if [ "$jvm" != "$1" ] && [ "$began" != " $jvm:$START" ] && [ $((NOW - START)) -lt 1000 ]; then UNSETTLED=yes; fi
   done
   case $COUNTED in ' '*' '*) ;; *) UNSETTLED= ;; esac
+}
+
+# $1 ControlPID, $2 SubState: `control` is the process of another command of the unit than ExecStart=, 0 where none runs. (While one of Type=forking
+# starts, that of ExecStart= is its control process: systemd.service(5).)
+control_of() {
+  control=$1
+  case $2 in start) control=0 ;; esac
+  case $control in '' | *[!0-9]*) control=0 ;; esac
+}
+
+# $1 pid, $2 another: the first is the second, or one that it started, or that such a one started (proc(5), /proc/PID/stat, field 4).
+is_below() {
+  below=$1
+  climbed=0
+  while [ "$below" != "$2" ]; do
+    climbed=$((climbed + 1))
+    [ "$climbed" -lt 20 ] && get "/proc/$below/stat" || return 1
+    X=${X##*) }
+    X=${X#* }
+    below=${X%% *}
+  done
 }
 
 # $1 the unit's InvocationID: takes those of another one out of COUNTED.
@@ -80,10 +113,17 @@ invocations_of() {
 }
 
 # $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: the `pid` that stands for the main process of a service
-# that has none as systemd sees it (Type=forking without PIDFile=): the first of its present start.
+# that has none as systemd sees it (Type=forking without PIDFile=): the first of its present start. What ExecStartPre= runs (`control`) is none.
 stand_in() {
-  if get "$1/cgroup.procs"; then pid=$X; fi
   eval "PROCESSES=\$PS_$3"
+  if [ "${control:-0}" != 0 ]; then
+    others=
+    for process in $PROCESSES; do is_below "$process" "$control" || others="$others $process"; done
+    PROCESSES=$others
+    pid=${others# }
+    pid=${pid%% *}
+    pid=${pid:-0}
+  elif get "$1/cgroup.procs"; then pid=$X; fi
   [ -n "$2" ] || return 0
   invocation=$2
   set --

@@ -3,24 +3,30 @@
 
 # JVMS are the process IDs, with a blank on both sides of each: a process that has libjvm.so mapped, whatever its name and whoever started it.
 # LAUNCHED are those that the `java` command started (libjli.so), OLD those before Java 9. One grep asks all processes of all such units; where
-# there is no such unit, nothing is read.
+# there is no such unit, nothing is read. After a restart those that come are waited for; else JVMS are known from what was read of all units.
 find_jvms() {
-  JVMS=' '
-  unit_processes
-  [ -n "$candidates" ] || return 0
-  mapped_jvms
-  if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then await_jvms; fi
+  if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
+    JVMS=' '
+    unit_processes
+    [ -n "$candidates" ] || return 0
+    mapped_jvms
+    await_jvms
+  else
+    settle_jvms
+  fi
   [ "$JVMS" = ' ' ] || read_jvms
 }
 
 # The processes of running units in `show` whose variable is asked for, in `candidates`; a main process can be elsewhere. `mains` are words
-# `CGROUP:MAIN:INVOCATION`, with a blank on both sides of each.
+# `CGROUP:MAIN:CONTROL:INVOCATION`, with a blank on both sides of each.
 unit_processes() {
   candidates=
   mains=' '
   group=
   main=
+  control=0
   began_in=
+  sub=
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
@@ -30,6 +36,8 @@ unit_processes() {
     case $line in
       ControlGroup=*) group=${line#*=} ;;
       MainPID=*) main=${line#*=} ;;
+      ControlPID=*) control=${line#*=} ;;
+      SubState=*) sub=${line#*=} ;;
       "$end"*)
         [ $# -gt 0 ] || break
         case $1 in
@@ -40,14 +48,17 @@ unit_processes() {
             if [ -n "$group" ]; then
               processes_of "$TREE_ROOT$group"
               candidates="$candidates $PROCESSES"
-              mains="$mains$group:$main:$began_in "
+              control_of "$control" "$sub"
+              mains="$mains$group:$main:$control:$began_in "
             fi
             ;;
         esac
         shift
         group=
         main=
+        control=0
         began_in=
+        sub=
         IFS=$NL
         ;;
     esac
@@ -87,6 +98,34 @@ jvms_of() {
   IFS=" $TAB$NL"
 }
 
+# A unit that was started less than 20 s ago can have JVMs that are gone in a moment: a health check beside the service, a `java -version` before it.
+# Waits, at most some 10 s, while one that may be such a helper would count.
+settle_jvms() {
+  unit_processes
+  had=$HAD_JVM
+  HAD_JVM=
+  # (This shell is young itself, and tells about when it is.)
+  start_of self
+  oldest=$((${START:-0} - 2000))
+  for group in $mains; do
+    group=${group%:*:*}
+    start_of "${group##*:}"
+    [ "${START:-0}" -le "$oldest" ] || HAD_JVM="$HAD_JVM ${group%:*}"
+  done
+  tries=0
+  while [ -n "$HAD_JVM" ] && [ "$tries" -lt 40 ]; do
+    ticks_now
+    all_counted
+    [ -n "$ANY_UNSETTLED" ] || break
+    tries=$((tries + 1))
+    sleep 0.25
+    unit_processes
+    mapped_jvms
+  done
+  NOW=
+  HAD_JVM=$had
+}
+
 # A unit that was restarted just now and had a JVM before gets one again, sooner or later: its start script can need some seconds, and can ask
 # another JVM something first. Waits until each such unit has JVMs and those that count are the same for half a second, at most some 15 s; and some
 # 10 s for those that began together and may not stay.
@@ -113,8 +152,9 @@ all_counted() {
   ANY_UNSETTLED=
   for group in $HAD_JVM; do
     main=${mains##*" $group:"}
-    case $mains in *" $group:"*) main=${main%% *} ;; *) main=0: ;; esac
-    counted_jvms "${main%%:*}" "$group" "${main#*:}"
+    case $mains in *" $group:"*) main=${main%% *} ;; *) main=0:0: ;; esac
+    control=${main#*:}
+    counted_jvms "${main%%:*}" "$group" "${main##*:}" "${control%%:*}"
     ALL_COUNTED="$ALL_COUNTED$COUNTED"
     ANY_UNSETTLED=$ANY_UNSETTLED$UNSETTLED
   done
@@ -178,24 +218,33 @@ read_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at most 20. (Of the unit: its `id` and what find_start reads.)
+# $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at most 20. (Of the unit: its `id`,
+# `control` and what find_start reads.)
 look_jvms() {
   look_had "$2"
   [ "$JVMS" != ' ' ] || return 0
   find_start
   JVM_SIZES=
-  counted_jvms "$2" "$3" "$4"
+  counted_jvms "$2" "$3" "$4" "$control"
   for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
   jvms=0
   taken=
   for jvm in $COUNTED; do
     jvms=$((jvms + 1))
-    [ "$jvms" -le 20 ] || break
+    [ "$jvms" -le 20 ] || continue
     case " $HAD_JVM " in *" $3 "*) ;; *) HAD_JVM="$HAD_JVM $3" ;; esac
     how=$1
     if is_passing "$jvm" "$2"; then how=v; fi
+    records=$OUT
+    words=$taken
     look_jvm "$how" "$jvm" "$2"
+    # It has no options any more, and did not begin without them.
+    if is_gone "$jvm"; then
+      OUT=$records
+      taken=$words
+    fi
   done
+  [ "$jvms" -le 20 ] || v "jmore $((jvms - 20))"
   [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
   if [ -n "$LATE" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
@@ -205,7 +254,7 @@ look_jvms() {
   }
 }
 
-# $1 the main process: those of LATE, at most 5, as records of a JVM that end with `jlate`. Their words are no part of what a restart has to keep.
+# $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are no part of what a restart has to keep.
 look_late() {
   takes=$TAKES
   sizes=$JVM_SIZES
@@ -213,10 +262,13 @@ look_late() {
   jvms=0
   for jvm in $LATE; do
     jvms=$((jvms + 1))
-    [ "$jvms" -le 5 ] || break
+    [ "$jvms" -le 20 ] || continue
+    records=$OUT
     look_jvm v "$jvm" "$1"
     v jlate
+    ! is_gone "$jvm" || OUT=$records
   done
+  [ "$jvms" -le 20 ] || v "jmore $((jvms - 20))"
   TAKES=$takes
   JVM_SIZES=$sizes
 }

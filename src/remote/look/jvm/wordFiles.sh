@@ -34,7 +34,10 @@ look_word_files() {
       *) place=/proc/$1/cwd/$file ;;
     esac
     [ -n "$file" ] || continue
-    [ -e "$place" ] || [ -e "$file" ] || v "wfile $number"
+    if [ -e "$place" ] || [ -e "$file" ]; then continue; fi
+    # With the process its folders are gone.
+    if [ "$1" != 0 ] && is_gone "$1"; then break; fi
+    v "wfile $number"
   done
   IFS=" $TAB$NL"
 }

@@ -29,7 +29,7 @@ export function checkJava({ java, directives }: DesiredService, unit: ObservedUn
       ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit), ...checkNextStart(java, unit)]
       : []),
     ...checkScripts(java, unit),
-    ...checkSum(directives.MemoryMax?.value, java, unit),
+    ...checkSum(limitOf(directives, unit), java, unit),
   ];
 }
 
@@ -234,15 +234,23 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   ];
 }
 
-/** Several JVMs in one unit share its limit. */
-function checkSum(limit: unknown, java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  const jvms = unit.jvms ?? [];
+/** The smallest limit of the unit, bytes: as the spec wants it, else as it is. */
+function limitOf(directives: DesiredService['directives'], { cgroup }: ObservedUnit): number | undefined {
+  const limits = (['MemoryMax', 'MemoryHigh'] as const)
+    .map((directive) => directives[directive]?.value ?? cgroup[directive])
+    .filter((value) => typeof value === 'number');
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** Several JVMs in one unit share its limit, whenever each began. */
+function checkSum(limit: number | undefined, java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const jvms = [...(unit.jvms ?? []), ...(unit.lateJvms ?? [])];
   const today = jvms.flatMap((jvm) => heapOf(jvm) ?? []);
   const next = isInEffect(java.value, unit) ? today : jvms.flatMap((jvm) => nextHeap(java, unit, jvm) ?? []);
   const isLarger = next.reduce((total, heap) => total + heap, 0) > today.reduce((total, heap) => total + heap, 0);
   const heaps = isLarger ? next : today;
   const sum = heaps.reduce((total, heap) => total + heap, 0);
-  if (heaps.length < 2 || typeof limit !== 'number' || sum <= limit) return [];
+  if (heaps.length < 2 || limit === undefined || sum <= limit) return [];
   return [
     planFinding('manyJvms', {
       summary: `${heaps.length} JVMs run in ${unit.id}, and their heaps ${isLarger ? 'would ' : ''}add up to ${formatSize(bytes(sum))}: more than its limit of ${formatSize(bytes(limit))}${isLarger ? ', with the options of the spec' : ''}`,

@@ -19,6 +19,7 @@ export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonl
     ...filesGone(java, unit),
     ...leftBehind(java, unit),
     ...startedLater(java, unit),
+    ...notSeen(java, unit),
     ...revalued(java, unit),
     ...(hasNoJvm(unit) ? [noJvm(java, unit)] : checkScriptOptions(java, unit)),
   ];
@@ -67,6 +68,22 @@ function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): r
       detail: `It can be a tool that ends by itself, such as a health check, or a part of the service: nothing tells which. So it is not compared, and ${java.variable} counts as in force without it. It shares the limit of the unit.`,
       fix: `Look at it with \`systemctl status ${id}\` on the host. If it is a part of the service, let it begin with the unit, or give it a unit of its own.`,
       facts: { unit: id, variable: java.variable, pids },
+      where: java.at,
+    }),
+  ];
+}
+
+/** What was not looked at is neither compared nor added up. */
+function notSeen(
+  java: DesiredJava,
+  { id, jvms = [], lateJvms = [], moreJvms: more }: ObservedUnit,
+): readonly Finding[] {
+  if (more === undefined) return [];
+  const seen = jvms.length + lateJvms.length;
+  return [
+    planFinding('moreJvms', {
+      summary: `${seen + more} JVMs run in ${id}, and ${more} of them ${more === 1 ? 'was' : 'were'} not looked at`,
+      facts: { unit: id, variable: java.variable, jvms: seen, more },
       where: java.at,
     }),
   ];

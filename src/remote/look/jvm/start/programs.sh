@@ -58,9 +58,9 @@ look_start_needs() {
   path=${starts#*path=}
   path=${path%% ; *}
   if [ -e "/proc/$1/root$path" ]; then
-    [ -x "/proc/$1/root$path" ] || [ -x "$path" ] || v "needs mode $path"
+    [ -x "/proc/$1/root$path" ] || [ -x "$path" ] || is_gone "$1" || v "needs mode $path"
   elif [ ! -e "$path" ]; then
-    v "needs program $path"
+    is_gone "$1" || v "needs program $path"
   fi
 }
 
