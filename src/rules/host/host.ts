@@ -98,7 +98,7 @@ export const HOST = {
     severity: 'warning',
     title: "a daemon-reload would put edits that are not oomcfg's in force",
     cause:
-      'A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and limits among them may hold before that.',
+      'A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and limits among them may hold before that. A unit that nothing needs any more with them, or that lost what it is bound to, is stopped at once.',
     fix: 'See `systemctl cat` of each unit, and reload or undo the edits before.',
     source: 'systemctl(1), daemon-reload',
     needs: 'observed',

@@ -121,7 +121,7 @@ function checkUnread({ observed }: HostScene): readonly Finding[] {
   return [
     planFinding('unreadEdits', {
       summary: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: edited or removed, and not read by systemd yet`,
-      detail: `A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and ${limitsHold(observed.facts.systemd)}.`,
+      detail: `A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and ${limitsHold(observed.facts.systemd)}. A unit that nothing needs any more with them (StopWhenUnneeded=), or that lost what it is bound to (BindsTo=), is stopped at once.`,
       facts: { units: observed.unreadEdits },
     }),
   ];

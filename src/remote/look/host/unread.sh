@@ -36,7 +36,8 @@ look_unread_units() {
   fi
   ambiguous=
   ambiguous_count=0
-  ask_systemd -p Id,Names,LoadState,NeedDaemonReload,FragmentPath,DropInPaths -- "$@"
+  needed_by=
+  ask_systemd -p Id,Names,LoadState,ActiveState,StopWhenUnneeded,WantedBy,RequiredBy,UpheldBy,BoundBy,RequisiteOf,NeedDaemonReload,FragmentPath,DropInPaths -- "$@"
   show=$(printf '%s\n' "$show" | blocks)
   fold
   IFS=$NL
@@ -45,6 +46,9 @@ look_unread_units() {
       Id=*) id=${line#*=} ;;
       Names=*) names=${line#*=} ;;
       LoadState=*) state=${line#*=} ;;
+      ActiveState=*) active=${line#*=} ;;
+      StopWhenUnneeded=*) unneeded=${line#*=} ;;
+      WantedBy=?* | RequiredBy=?* | UpheldBy=?* | BoundBy=?* | RequisiteOf=?*) needed_by="$needed_by ${line#*=}" ;;
       NeedDaemonReload=*) stale=${line#*=} ;;
       FragmentPath=*) fragment=${line#*=} ;;
       DropInPaths=*)
@@ -61,6 +65,7 @@ look_unread_units() {
               *" $id "*) ;;
               *)
                 look_unread_unit
+                case $active$unneeded$needed_by in activeyes?*) look_unneeded ;; esac
                 if [ -n "$touched" ] && has_file_of "$touched" && [ "$ambiguous_count" -lt 50 ]; then
                   ambiguous="$ambiguous $id"
                   ambiguous_count=$((ambiguous_count + 1))
@@ -72,6 +77,9 @@ look_unread_units() {
         id=
         names=
         state=
+        active=
+        unneeded=
+        needed_by=
         stale=
         fragment=
         drop_ins=
