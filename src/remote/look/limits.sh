@@ -153,3 +153,18 @@ look_foreign() {
     fi
   done
 }
+
+# Of the unit of look_unit: which values of its main process are oomcfg's doing, by the notes of what it set.
+look_given() {
+  case "$NL$SCORED" in *"$NL$id $pid "*)
+    start_of "$pid"
+    case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
+    ;;
+  esac
+  case $LIMITED in *" $id $pid "*)
+    start_of "$pid"
+    case "$NL$LIMITED" in *"${NL}LimitAS $id $pid $START$NL"*) v givenLimitAS ;; esac
+    case "$NL$LIMITED" in *"${NL}LimitRSS $id $pid $START$NL"*) v givenLimitRSS ;; esac
+    ;;
+  esac
+}

@@ -212,17 +212,7 @@ look_unit() {
   look_process "$emit" "$pid"
   [ -z "$CHECKS" ] || look_began
   look_changed
-  case "$NL$SCORED" in *"$NL$id $pid "*)
-    start_of "$pid"
-    case "$NL$SCORED" in *"$NL$id $pid $START$NL"*) v scored ;; esac
-    ;;
-  esac
-  case $LIMITED in *" $id $pid "*)
-    start_of "$pid"
-    case "$NL$LIMITED" in *"${NL}LimitAS $id $pid $START$NL"*) v givenLimitAS ;; esac
-    case "$NL$LIMITED" in *"${NL}LimitRSS $id $pid $START$NL"*) v givenLimitRSS ;; esac
-    ;;
-  esac
+  look_given
   look_keeps "$id" "$pid"
   if [ -n "$N" ]; then
     look_processes "$tree" "$nth_unit"
