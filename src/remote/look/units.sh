@@ -156,27 +156,7 @@ look_unit() {
   look_earlier "$id" "$variable"
   look_left_unit "$id" "$variable"
   [ -n "$CHECKS" ] || look_blocked_unit "$id" "$names"
-  if [ "$variable" != - ]; then
-    known_words "$unit"
-    other_variable
-    next_variable "$variable"
-    words s nw "$VALUE"
-    command=${starts#*argv\[\]=}
-    command=${command%% ; *}
-    [ "$stale" != yes ] || command=$FILED_START
-    COMMAND=$command
-    EXACT=
-    GUESSED=
-    joined=
-    NEXT_FOLDER=unread
-    if [ -n "$N" ]; then
-      case $command in *env\ *"$variable="*) exact_command "$id" "$command" ;; *) ! does_not_run || exact_command "$id" "$command" ;; esac
-    fi
-    look_start_scripts "$id" "$variable" "$COMMAND"
-    look_env_sets "$variable" "$COMMAND"
-    look_one_word "$variable" "$command"
-    look_next_jvm "$variable" "$COMMAND"
-  fi
+  [ "$variable" = - ] || look_next_start
   # The unit's processes (systemd's hierarchy), and its limits (the memory controller's, which can lack it).
   tree=$TREE_ROOT$cgroup
   folder=$MEMORY_ROOT$cgroup

@@ -1,0 +1,31 @@
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# What the next start of a unit gives its program: the order in which its variable, its start command and its scripts
+# are read.
+
+# (Of the unit: its `unit` as asked for, `id`, `variable`, `starts`, `stale`, and what is read of its environment.)
+# FOUND and VALUE are what systemd gives a new process of the variable; `command` is its first start command as
+# systemctl or its file shows it, COMMAND its words, as far as they are known.
+look_next_start() {
+  known_words "$unit"
+  other_variable
+  next_variable "$variable"
+  words s nw "$VALUE"
+  command=${starts#*argv\[\]=}
+  command=${command%% ; *}
+  [ "$stale" != yes ] || command=$FILED_START
+  COMMAND=$command
+  EXACT=
+  GUESSED=
+  joined=
+  NEXT_FOLDER=unread
+  if [ -n "$N" ]; then
+    case $command in
+      *env\ *"$variable="*) exact_command "$id" "$command" ;;
+      *) ! does_not_run || exact_command "$id" "$command" ;;
+    esac
+  fi
+  look_start_scripts "$id" "$variable" "$COMMAND"
+  look_env_sets "$variable" "$COMMAND"
+  look_one_word "$variable" "$command"
+  look_next_jvm "$variable" "$COMMAND"
+}
