@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedState } from '../../src/model/observed';
 import { PLAN_RULES } from '../../src/rules/host';
+import { finders } from './finders';
 import { applied, codes, file, host, missing, plan, stopped, unit } from './build';
 import { HOST_CASES } from './cases/host';
 import { IN_THE_WAY_CASES } from './cases/inTheWay';
@@ -56,6 +57,14 @@ describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
     const { status } = plan(...bad);
     if (found[0]!.severity === 'error') expect(status).toBe('held');
     else expect(status).not.toBe('held');
+  });
+
+  it('is found by a check that says so, and no check finds what it does not say', () => {
+    const all = finders(...bad);
+    expect(all.filter(({ may, found }) => found.some((one) => !may.includes(one)))).toEqual([]);
+    // Names are resolved before anything is checked.
+    const isChecked = kind !== 'alias' && kind !== 'aliasTwice';
+    expect(all.some(({ found }) => found.includes(code))).toBe(isChecked);
   });
 
   it('is not found in the twin', () => {

@@ -1,10 +1,11 @@
-/** Proves that every row that a check can find has one in the table of the first stage that knows enough, and that a check finds what it says and no more. */
+/** Proves that every row about the state of a host has a check, that none is checked twice in a stage, and that a row says at which stages it is found. */
 import { describe, expect, it } from 'vitest';
 import { CHECKS as OF_DESIRED } from '../../src/desired/checks';
 import { CHECKS as OF_LOOK } from '../../src/plan/checks';
 import { RULES } from '../../src/rules';
 import { type Check, type RowName, runChecks } from '../../src/rules/check';
 import { PLAN_RULES } from '../../src/rules/host';
+import { codeOf } from '../plan/finders';
 import type { Needs } from '../../src/rules/rule';
 import { CHECKS as OF_SPEC } from '../../src/spec/checks';
 
@@ -21,10 +22,6 @@ const TABLES: readonly (readonly [string, readonly Needs[], readonly RowName[]])
 
 function foundBy(lists: Readonly<Record<string, readonly AnyCheck[]>>): readonly RowName[] {
   return Object.values(lists).flatMap((checks) => checks.flatMap(({ finds }) => finds));
-}
-
-function codeOf(name: RowName): string {
-  return name in PLAN_RULES ? PLAN_RULES[name as keyof typeof PLAN_RULES].code : name;
 }
 
 function needsOf(code: string): readonly Needs[] {
