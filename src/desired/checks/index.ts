@@ -3,6 +3,7 @@ import { budgetsFit } from './checkBudgets';
 import { hostChecks } from './checkHost';
 import { serviceChecks } from './checkService';
 import { unsupported } from './checkSupport';
+import { swapLimits } from './checkSwapLimits';
 import { sysctls } from './checkSysctls';
 
 /** Each is silent where a fact that it needs is not known. */
@@ -11,5 +12,5 @@ export const CHECKS = {
   services: serviceChecks,
   host: [budgetsFit, ...hostChecks, sysctls],
   /** Said where nobody looks at the host: a look says it with what it saw. */
-  offline: [unsupported],
+  offline: [unsupported, swapLimits],
 };

@@ -57,7 +57,8 @@ export const SWAP_FILES = {
       'What a service needs beyond its limit goes to swap there, as much as there is of it: it becomes slow instead of being killed, and takes the swap of all others.',
     fix: 'Boot the host with cgroup v2 (systemd.unified_cgroup_hierarchy=1 on the kernel command line), where `memory.swap` bounds it, or do without swap there.',
     source: 'Documentation/admin-guide/cgroup-v1/memory.rst, memory.memsw.limit_in_bytes',
-    needs: 'observed',
+    needs: 'facts',
+    otherNeeds: ['observed'],
   },
   swapNote: {
     code: 'OOM640',

@@ -1,4 +1,5 @@
 /** What stands in the way of swap, and what swap does to the limits of services. */
+import { hasLimit, swapUnbounded } from '../../../desired/checks/checkSwapLimits';
 import { formatSize } from '../../../model/bytes';
 import type { DesiredSwap } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
@@ -86,10 +87,6 @@ function checkPlace({ file, at }: DesiredSwap, { swap }: ObservedState): readonl
   ];
 }
 
-/** Units that a list names before it only counts. */
-const NAMED = 3;
-
-/** On cgroup v1 a limit bounds RAM alone: systemd sets memory.limit_in_bytes, and never memory.memsw.limit_in_bytes. */
 function checkSwapLimits({ desired: { services }, observed: { facts, swap }, items }: HostScene): readonly Finding[] {
   const getsSwap = items.some(
     ({ wanted, unsupported }) => kindOf(wanted) === swapFile && !wanted.dropped && unsupported === undefined,
@@ -99,20 +96,11 @@ function checkSwapLimits({ desired: { services }, observed: { facts, swap }, ite
   // Said with its change, of the limit or of the swap file: nobody wants to hear it in every run after that.
   const changes = items.filter((item) => item.unsupported === undefined && !holds(item));
   const swapChanges = changes.some(({ wanted }) => kindOf(wanted) === swapFile);
-  const limited = services.filter(
-    ({ unit, directives }) =>
-      typeof directives.MemoryMax?.value === 'number' &&
-      (swapChanges || changes.some(({ wanted }) => wanted.target === unit && wanted.setting === 'MemoryMax')),
+  return swapUnbounded(
+    services.filter(
+      (service) =>
+        hasLimit(service) &&
+        (swapChanges || changes.some(({ wanted }) => wanted.target === service.unit && wanted.setting === 'MemoryMax')),
+    ),
   );
-  const [first] = limited;
-  if (first === undefined) return [];
-  const units = limited.map(({ unit }) => unit);
-  const more = units.length > NAMED ? ` and ${units.length - NAMED} more` : '';
-  return [
-    planFinding('swapUnbounded', {
-      summary: `MemoryMax of ${units.slice(0, NAMED).join(', ')}${more} bounds RAM alone: the host has swap, and its memory controller is on cgroup v1`,
-      facts: { units },
-      ...(first.directives.MemoryMax === undefined ? {} : { where: first.directives.MemoryMax.at }),
-    }),
-  ];
 }
