@@ -1,7 +1,7 @@
 /** Decides which units systemd has read from other texts than their files have now, where the times of the files do not tell. */
 import type { Facts } from '../../model/host';
 import type { ObservedUnit } from '../../model/observed';
-import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../../model/settings';
+import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../../model/settings';
 import { observeUnit } from './observeUnit';
 import type { FieldsOf } from '../../remote/fields';
 import { splitAt } from '../../remote/recordText';
@@ -21,14 +21,24 @@ export function otherThanRead(others: readonly FieldsOf<'t'>[], facts: Facts): r
   });
 }
 
-/** A share of the memory, and a soft limit beside a hard one, are not compared: systemd shows them in another way. */
+/** A soft limit beside a hard one is not compared: systemd shows them in another way. */
 function isOther({ files, manager }: ObservedUnit, directive: Directive, facts: Facts): boolean {
   const has = manager[directive];
   const texts = files.flatMap(({ assignments }) =>
     assignments.filter((one) => one.directive === directive && one.isLegacy !== true),
   );
-  if (has === undefined || texts.some(({ text }) => /[%:]/.test(text))) return false;
-  const value = texts.findLast(({ text }) => directiveValue(directive, text, facts) !== undefined);
-  if (value === undefined) return DIRECTIVES[directive].isOfFilesAlone === true && has !== DIRECTIVES[directive].absent;
-  return directiveValue(directive, value.text, facts) !== has;
+  if (has === undefined) return false;
+  const text = texts.findLast((one) => directiveValue(directive, one.text, facts) !== undefined)?.text;
+  if (text === undefined) return DIRECTIVES[directive].isOfFilesAlone === true && has !== DIRECTIVES[directive].absent;
+  if (text.includes(':')) return false;
+  const value = directiveValue(directive, text, facts);
+  return text.endsWith('%') ? isOtherShare(directive, has, value, facts) : value !== has;
 }
+
+/** systemd rounds a share of the memory in its own way; what it is of within a container, and for swap, is not known here. */
+function isOtherShare(directive: Directive, has: SettingValue, value: SettingValue | undefined, facts: Facts): boolean {
+  if (facts.container !== undefined || directive === 'MemorySwapMax' || typeof value !== 'number') return false;
+  return typeof has !== 'number' || Math.abs(has - value) > value * ROUNDING;
+}
+
+const ROUNDING = 0.01;

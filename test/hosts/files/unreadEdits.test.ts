@@ -69,6 +69,16 @@ describe.runIf(support.ok)('edits that systemd has not read', () => {
     expect(await unread()).toBeUndefined();
   });
 
+  it('an edit whose time is before the reload, since the clock was set back in between', async () => {
+    const stamp = '/run/systemd/systemd-units-load';
+    await on(host, `touch -d '+1 hour' ${stamp}`);
+    expect(await unread()).toBeUndefined();
+    await on(host, `sleep 0.05; ${dropIn(`${ETC}/o1.service.d`)}`);
+    expect(await unread()).toEqual(['o1.service']);
+    await on(host, `rm ${ETC}/o1.service.d/x.conf; touch ${stamp}; systemctl daemon-reload; sleep 0.05`);
+    expect(await unread()).toBeUndefined();
+  });
+
   it('what needs no reload is not said', async () => {
     for (const quiet of [
       'systemctl set-property o2 MemoryMax=50M; systemctl set-property --runtime o2 MemoryHigh=40M',
