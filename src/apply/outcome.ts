@@ -4,13 +4,13 @@ import type { LookRequest, ObservedState, ObservedUnit } from '../model/observed
 import { shownOptions } from '../model/text/shownOptions';
 import { printable } from '../model/text/printable';
 import type { SettingValue } from '../model/settings';
-import { compare, type Item } from '../plan/compare';
+import { compare, type Item, unitSeen } from '../plan/compare';
 import type { Plan, Restart } from '../documents/plan/document';
 import { isInTrouble } from '../plan/failing';
 import { hasEndedWell, unitsById } from '../model/units';
 import { driftOf } from '../plan/verifyHost';
 import { kindOf } from '../settings';
-import { inWords, overruled } from '../runtimes/jvm/running/inForce';
+import { runningOf } from '../runtimes';
 import type { Present, Wanted } from '../settings/kind';
 import { variable } from '../settings/variable';
 import { observe } from '../probe/observe';
@@ -85,7 +85,7 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
   const starting = new Set(reportsOf('starting', reports).map(({ unit }) => unit));
   const wrong = [
     ...findings,
-    ...left.map((item) => driftFinding(item, made, unitsById(after).get(item.wanted.target))),
+    ...left.map((item) => driftFinding(item, made, unitSeen(item.wanted, after))),
     ...plan.restarts.flatMap((restart) => backFinding(restart, restarted, starting, after)),
     ...diedFindings(plan, after),
     ...stillFailing(plan, after),
@@ -181,8 +181,9 @@ function driftFinding(
   const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(wanted, file)}`;
   const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
   const isOnlyFile = kernelHolds || kernel === null;
-  // Of a JVM the words that are not in force tell more than all words that it has.
-  const lacks = unit?.jvms?.length && isVariable(wanted) && !wanted.dropped ? overruled(String(value), unit) : [];
+  // The words that are not in force tell more than all words that it has.
+  const isAsked = unit !== undefined && isVariable(wanted) && !wanted.dropped;
+  const lacks = isAsked ? (runningOf(unit).lacks?.(String(value), unit) ?? []) : [];
   return applyFinding('drift', {
     summary:
       isOnlyFile && systemd !== undefined
@@ -190,7 +191,7 @@ function driftFinding(
         : isOnlyFile
           ? `${setting} of ${target} will not be ${text}: ${says === '' ? 'no file sets it' : says}`
           : lacks.length > 0
-            ? `${setting} of ${target} is not as wanted after the change: ${lacks.slice(0, 5).map(inWords).join('; ')}`
+            ? `${setting} of ${target} is not as wanted after the change: ${lacks.slice(0, 5).join('; ')}`
             : shown(wanted, kernel) === text
               ? `${setting} of ${target} is not as wanted after the change, in a part that is not shown here: ${text}`
               : `${setting} of ${target} is ${shown(wanted, kernel)} after the change, not ${text}`,
@@ -262,7 +263,7 @@ function backFinding(
 /** Units that failed with these settings before, and do now: the change did not help, and the next wave would get the same. */
 function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
-  return after.units
+  return [...unitsById(after).values()]
     .filter((unit) => failing.includes(unit.id) && !restarted.has(unit.id) && isInTrouble(unit))
     .map(({ id, activeState, subState }) =>
       applyFinding('stillFails', {

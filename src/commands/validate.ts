@@ -27,7 +27,10 @@ function judgeHosts(loaded: Loaded): Judged {
     const { name, findings, desired } = host;
     if (findings.some(needsFact) || hasBudgetsOnly(host)) unjudged++;
     // What is chosen for a JVM is said by plan, with the change; that it is less than usual is said before there is one.
-    const less = desired?.services.flatMap(({ java }) => java?.choices.filter(isLess) ?? []) ?? [];
+    const less =
+      desired?.services.flatMap(({ runtimes }) =>
+        Object.values(runtimes).flatMap(({ choices }) => choices.filter(isLess)),
+      ) ?? [];
     const { inventory } = loaded;
     gathered.add(name, [
       ...inventory.variableFindings(name),

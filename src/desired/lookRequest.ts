@@ -1,22 +1,18 @@
 /** Decides what of a host a spec touches, before any fact of the host is known: what a look at it must ask for. */
 import type { Spec } from '../model/spec';
-import { flagsInDoubt } from '../runtimes/jvm/options/removed';
-import { javaVariable } from '../runtimes/jvm/settings';
+import { RUNTIMES } from '../runtimes';
+import type { AskedVariable } from '../runtimes/runtime';
 import { mergeSystem } from './merge';
 import { selectionOf } from './selection';
 import type { Selects } from './selection';
 
-/** Each list is sorted and without doubles. */
+/** Each list is sorted and without doubles; variables are in the order of their runtimes. */
 export interface HostRequest {
   readonly units: readonly {
     readonly unit: string;
     readonly optional: boolean;
-    /** The environment variable that carries its JVM's options; absent without `java`. */
-    readonly variable?: string;
-    /** The words that the spec gives for it by themselves, whatever the budget. */
-    readonly extra?: readonly string[];
-    /** Names of -XX options among them that its JVM may not recognize. */
-    readonly flags?: readonly string[];
+    /** What its runtimes set in its environment; `runtime` is the key of each. */
+    readonly variables: readonly (AskedVariable & { readonly runtime: string })[];
   }[];
   readonly sysctl: readonly string[];
   /** The absolute path of the swap file. */
@@ -30,15 +26,11 @@ export function hostRequest(spec: Spec, host: string, selects: Selects): HostReq
   for (const { spec: service, settings } of services) {
     const unit = service.unit.value;
     if (units.has(unit)) continue;
-    const java = settings.java?.value;
-    const flags = java?.extra === undefined ? [] : flagsInDoubt(java.extra.value, javaVariable(java));
-    units.set(unit, {
-      unit,
-      optional: settings.optional?.value ?? false,
-      ...(java === undefined ? {} : { variable: javaVariable(java) }),
-      ...(java?.extra === undefined ? {} : { extra: java.extra.value }),
-      ...(flags.length === 0 ? {} : { flags }),
+    const variables = RUNTIMES.flatMap((runtime) => {
+      const own = settings.runtimes[runtime.key];
+      return own === undefined ? [] : runtime.asks(own.value).map((asked) => ({ ...asked, runtime: runtime.key }));
     });
+    units.set(unit, { unit, optional: settings.optional?.value ?? false, variables });
   }
   const { sysctl, swap } = mergeSystem(system);
   return {

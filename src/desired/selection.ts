@@ -72,10 +72,9 @@ function selectService(spec: ServiceSpec, selected: ReadonlySet<string>, index: 
   return service;
 }
 
-/** Every size of a service hangs one level below memory, limits or java. */
-function hasShares({ memory, limits, java }: ServiceSettings): boolean {
-  const ofJava: Readonly<Record<string, Placed<unknown>>> = { ...java?.value };
-  return [memory, limits, ofJava].flatMap<Placed<unknown>>(Object.values).some(({ value }) => isShare(value));
+/** Every size that may be a share hangs one level below memory or limits: a runtime has its part of the budget. */
+function hasShares({ memory, limits }: ServiceSettings): boolean {
+  return [memory, limits].flatMap<Placed<unknown>>(Object.values).some(({ value }) => isShare(value));
 }
 
 function isShare(value: unknown): boolean {

@@ -3,31 +3,20 @@ import type { Bytes } from './bytes';
 import type { Finding, Place, Placed } from './finding';
 import type { Directive, SettingValue } from './settings';
 
-export interface DoubtfulFlag {
-  /** Its name as it is in the library of a JVM that has it: without -XX:, and of `--finalization=enabled` what stands up to the `=`. */
-  readonly flag: string;
-  /** The warning of it. */
-  readonly said: Finding;
-}
-
-export interface DesiredJava {
-  /** The environment variable, JAVA_OPTS unless the spec says otherwise. */
-  readonly variable: string;
-  /** The whole value: the calculated options and `extra`, separated by single spaces. */
-  readonly value: string;
-  readonly replace: boolean;
-  /** What was chosen where the spec gives no figure: said where the options change. */
+/** A runtime of a service as it is sized on a host; what is the runtime's own is added by its folder in src/runtimes/. */
+export interface DesiredRuntime {
+  /** What was chosen where the spec gives no figure: said where its variables change. */
   readonly choices: readonly Finding[];
-  /** Options that some JVMs do not recognize; its own JVM tells which of them it does. */
-  readonly doubts: readonly DoubtfulFlag[];
-  readonly at: Place;
 }
 
 /** A variable of a unit's environment. */
 export interface DesiredVariable {
   readonly name: string;
+  /** Words, separated by single spaces. */
   readonly value: string;
   readonly at: Place;
+  /** The key of the runtime that reads it. */
+  readonly runtime: string;
 }
 
 export interface DesiredService {
@@ -41,8 +30,8 @@ export interface DesiredService {
   readonly directives: Readonly<Partial<Record<Directive, Placed<SettingValue>>>>;
   /** What its runtimes put into its environment, each name once. */
   readonly variables: readonly DesiredVariable[];
-  /** The options of its JVM, which are one of the variables. */
-  readonly java?: DesiredJava;
+  /** By their keys. */
+  readonly runtimes: Readonly<Record<string, DesiredRuntime>>;
   /** MemoryMax is `infinity` here, and a MemoryLimit= of the unit's own files would count in its place: it is to be lifted too. */
   readonly liftsMemoryLimit?: true;
 }

@@ -37,10 +37,23 @@ export interface ObservedSysctl {
   readonly before?: string;
 }
 
+/** A unit that a look is to see. */
+export interface UnitRequest {
+  readonly unit: string;
+  /** The environment variable whose words are wanted. */
+  readonly variable?: string;
+  /** The key of the runtime that reads it; absent for the JVM. */
+  readonly runtime?: string;
+  /** Words of the unit's variables that the host would cut. */
+  readonly words?: readonly string[];
+  /** What stands before a number that the host does not cut off. */
+  readonly numbers?: readonly string[];
+}
+
 /** Which units, sysctls and swap file a look is to see; the units of the host's own generation come on top. */
 export interface LookRequest {
-  /** One for each variable of a unit, or one without. `variable` is the environment variable whose memory options are wanted; `words` are those of its value that the host would cut. */
-  readonly units: readonly { readonly unit: string; readonly variable?: string; readonly words?: readonly string[] }[];
+  /** One for each variable of a unit, or one without. */
+  readonly units: readonly UnitRequest[];
   readonly sysctls: readonly string[];
   readonly swapFile?: string;
 }

@@ -175,10 +175,12 @@ export interface ObservedUnit extends JvmStarts {
   /** Of a unit that is up and whose main process systemd forked itself, in the look at the end of a change: `START INVOCATION CGROUP`, as the host says them; volatile. */
   readonly began?: string;
   readonly main?: ObservedProcess;
-  /** The JVMs among its processes, where a variable was asked for. */
+  /** The JVMs among its processes, where a variable of a JVM was asked for. */
   readonly jvms?: readonly ObservedJvm[];
   /** The environment variable that was looked for; absent for none. */
   readonly variable?: string;
+  /** The key of the runtime that it is for; absent for the JVM. */
+  readonly runtime?: string;
   /** The variable as systemd would give it to a new process (Environment=, then EnvironmentFile=); absent when it is not set. */
   readonly nextVariable?: OptionWords;
   /** oomcfg's drop-in sets another variable than the one that was looked for: its name, and what systemd gives a new process of it. */

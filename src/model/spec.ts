@@ -1,41 +1,14 @@
 /** The checked spec: what the user wrote, with the place of every value, before any host is known. */
-import type { Amount, Bytes, SizeSpec } from './bytes';
+import type { Amount, SizeSpec } from './bytes';
 import type { Place, Placed } from './finding';
 import type { LimitKey, MemoryKey, OOMPolicy } from './settings';
 
-/** `java:` sizes the JVM from the budget. Absent keys take the defaults of src/runtimes/jvm/defaults.ts. */
-export interface JavaSpec {
-  /** Classes that the application loads; without it no metaspace cap is printed. */
-  readonly loadedClasses?: Placed<number>;
-  /** Threads; by the budget unless given. */
-  readonly threads?: Placed<number>;
-  /** Percent of the budget that is left alone; without it a share is set aside for the collector. */
-  readonly headroom?: Placed<number>;
-  /** -Xmx, given. */
-  readonly heap?: Placed<Bytes>;
-  /** -Xms; `max` for as much as the heap. */
-  readonly initialHeap?: Placed<Bytes | 'max'>;
-  /** -Xss of one thread; default 1 MiB. */
-  readonly stack?: Placed<Bytes>;
-  /** -XX:ReservedCodeCacheSize; by the budget unless given. */
-  readonly codeCache?: Placed<Bytes>;
-  /** -XX:MaxDirectMemorySize; by the budget unless given. */
-  readonly directMemory?: Placed<Bytes>;
-  /** -XX:MaxMetaspaceSize, given. */
-  readonly metaspace?: Placed<Bytes>;
-  /** The environment variable; default JAVA_OPTS. */
-  readonly variable?: Placed<string>;
-  /** Further options, one a word, put behind the calculated ones. */
-  readonly extra?: Placed<readonly string[]>;
-  /** Options in the unit's present variable may be lost. */
-  readonly replace?: Placed<boolean>;
-}
-
-/** All that a service, or one of its overrides, may set; later wins, key by key (of memory, limits and java too). */
+/** All that a service, or one of its overrides, may set; later wins, key by key (of memory, limits and a runtime too). */
 export interface ServiceSettings {
   readonly memory: Readonly<Partial<Record<MemoryKey, Placed<SizeSpec>>>>;
   readonly limits: Readonly<Partial<Record<LimitKey, Placed<SizeSpec>>>>;
-  readonly java?: Placed<JavaSpec>;
+  /** What is said of its runtimes, by their keys (src/runtimes/index.ts): only the runtime itself knows what is in it. */
+  readonly runtimes: Readonly<Record<string, Placed<object>>>;
   /** oom_score_adj, -1000 .. 1000. */
   readonly protect?: Placed<number>;
   readonly oomPolicy?: Placed<OOMPolicy>;

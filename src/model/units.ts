@@ -22,6 +22,26 @@ export function hasNoJvm(unit: ObservedUnit): boolean {
   return isAlive(unit) && unit.jvms?.length === 0;
 }
 
+const looks = new WeakMap<ObservedState, ReadonlyMap<string, readonly ObservedUnit[]>>();
+
+/** All looks at one unit by its real name: each of its variables has one, and so can an alias. */
+export function looksAt(observed: ObservedState, id: string): readonly ObservedUnit[] {
+  return allLooks(observed).get(id) ?? [];
+}
+
+function allLooks(observed: ObservedState): ReadonlyMap<string, readonly ObservedUnit[]> {
+  const found = looks.get(observed);
+  if (found !== undefined) return found;
+  const units = new Map<string, ObservedUnit[]>();
+  for (const unit of observed.units) {
+    const others = units.get(unit.id);
+    if (others === undefined) units.set(unit.id, [unit]);
+    else others.push(unit);
+  }
+  looks.set(observed, units);
+  return units;
+}
+
 const known = new WeakMap<ObservedState, ReadonlyMap<string, ObservedUnit>>();
 
 /**

@@ -35,11 +35,10 @@ export interface Item {
 
 /** One item a setting, in their order; one whose unit is not there has none (a finding tells). */
 export function compare(settings: readonly Wanted[], observed: ObservedState): readonly Item[] {
-  const units = unitsById(observed);
   return settings.flatMap((wanted): readonly Item[] => {
     const kind = kindOf(wanted);
     if (kind.of === 'host') return compareHostSetting(kind, wanted, observed);
-    const unit = kind.unitOf?.(wanted, observed) ?? units.get(wanted.target);
+    const unit = unitSeen(wanted, observed);
     return unit === undefined ? [] : compareUnitSetting(kind, wanted, unit, observed);
   });
 }
@@ -48,8 +47,15 @@ export function compare(settings: readonly Wanted[], observed: ObservedState): r
 export function presentOf(wanted: Wanted, observed: ObservedState): Present | undefined {
   const kind = kindOf(wanted);
   if (kind.of === 'host') return kind.present(wanted, observed);
-  const unit = kind.unitOf?.(wanted, observed) ?? unitsById(observed).get(wanted.target);
+  const unit = unitSeen(wanted, observed);
   return unit === undefined ? undefined : kind.present(wanted, unit, observed);
+}
+
+/** The look at its unit that a setting is compared with. */
+export function unitSeen(wanted: Wanted, observed: ObservedState): ObservedUnit | undefined {
+  const kind = kindOf(wanted);
+  if (kind.of === 'host') return undefined;
+  return kind.unitOf?.(wanted, observed) ?? unitsById(observed).get(wanted.target);
 }
 
 function compareHostSetting(kind: HostKind, wanted: Wanted, observed: ObservedState): readonly Item[] {

@@ -1,5 +1,5 @@
 /** Decides what plan, apply and verify compare on a host: what the spec wants of it, as files too, and what a look saw there. */
-import { hostRequest } from '../desired/lookRequest';
+import { hostRequest, type HostRequest } from '../desired/lookRequest';
 import type { Selects } from '../desired/selection';
 import { desiredState } from '../desired/state';
 import type { DesiredState, RenderedFile } from '../model/desired';
@@ -8,7 +8,7 @@ import type { Host } from '../model/host';
 import type { FirstLook, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import type { Spec } from '../model/spec';
-import { wordsToSend } from '../runtimes/jvm/optionWords';
+import { nameOfRuntime } from '../runtimes';
 import { installedFiles, renderFiles } from '../render/files';
 import type { Templates } from '../render/templates';
 import { resolveUnits } from './aliases';
@@ -39,18 +39,27 @@ export interface Derivation {
 export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'selects'>, host: string): FirstLook {
   const { units, sysctl, swap } = hostRequest(spec, host, selects);
   return {
-    units: units.map(({ unit, variable, extra = [] }) => {
-      const words = wordsToSend(extra);
-      return {
-        unit,
-        ...(variable === undefined ? {} : { variable }),
-        ...(words.length === 0 ? {} : { words }),
-      };
-    }),
+    units: units.flatMap(looksAt),
     sysctls: sysctl,
-    flags: units.flatMap(({ unit, flags = [] }) => flags.map((flag) => ({ unit, flag }))),
+    flags: units.flatMap(({ unit, variables }) =>
+      variables.flatMap(({ flags = [] }) => flags.map((flag) => ({ unit, flag }))),
+    ),
     ...(swap === undefined ? {} : { swapFile: swap }),
   };
+}
+
+/** A look for each variable of a unit. The host knows words by their unit: where there are several, each is sent all of them. */
+function looksAt({ unit, variables }: HostRequest['units'][number]): FirstLook['units'] {
+  if (variables.length === 0) return [{ unit }];
+  const all = [...new Set(variables.flatMap(({ words = [] }) => words))];
+  const numbers = [...new Set(variables.flatMap((variable) => variable.numbers ?? []))];
+  return variables.map(({ name, runtime }) => ({
+    unit,
+    variable: name,
+    ...nameOfRuntime(runtime),
+    ...(all.length === 0 ? {} : { words: all }),
+    ...(numbers.length === 0 ? {} : { numbers }),
+  }));
 }
 
 /** `looked` is what the look that saw `observed` was asked for. */

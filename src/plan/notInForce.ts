@@ -7,6 +7,7 @@ import { checkLost, hasLost } from '../runtimes/jvm/checks/checkJvms';
 import type { Item } from './compare';
 import type { Restart } from '../documents/plan/document';
 import { stuckInSome } from '../runtimes/jvm/running/futile';
+import { javaOf } from '../runtimes/jvm/wanted';
 import { unitsById } from '../model/units';
 import type { ChangeCheck, ChangeScene } from './scene';
 
@@ -31,8 +32,9 @@ export function unitsNotInForce(
 ): readonly string[] {
   const notTaken = futileUnits(items);
   const restarted = unitsOf(restarts);
-  return services.flatMap(({ java, unit: name }): readonly string[] => {
-    const unit = unitsById(observed).get(name);
+  return services.flatMap((service): readonly string[] => {
+    const java = javaOf(service);
+    const unit = unitsById(observed).get(service.unit);
     if (java === undefined || unit === undefined || items.length === 0) return [];
     const isNotTaken = notTaken.has(unit.id) || stuckInSome(unit, java.value).length > 0;
     return isNotTaken || (hasLost(java, unit) && !restarted.has(unit.id)) ? [unit.id] : [];

@@ -3,7 +3,8 @@ import type { DesiredState } from '../model/desired';
 import { type Finding, hasErrors } from '../model/finding';
 import type { FirstLook, LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
-import { settledDoubts } from '../runtimes/jvm/checks/checkFlags';
+import { RUNTIMES } from '../runtimes';
+import { javaOf } from '../runtimes/jvm/wanted';
 import { CHECKS } from './checks';
 import { missingPrograms, obstacles } from './checks/host/checkHost';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
@@ -45,7 +46,7 @@ export function compareHost({
     return { items: [], files: [], findings: obstacles.check({ observed }) };
   if (isNoneOfOurs(desired, observed)) return { items: [], files: [], findings };
   const items = compare(wantedSettings(desired, observed), observed);
-  const settled = settledDoubts(desired, observed);
+  const settled = settledFindings(desired, observed);
   const changes = fileChanges(files, observed.generation);
   return {
     items,
@@ -55,6 +56,17 @@ export function compareHost({
       ...runChecks(CHECKS.host, { desired, observed, items, files: changes, acceptShrink }),
     ],
   };
+}
+
+/** What the spec alone made doubtful, and the look has answered. */
+function settledFindings({ services }: DesiredState, observed: ObservedState): ReadonlySet<Finding> {
+  const units = unitsById(observed);
+  return new Set(
+    services.flatMap((service) => {
+      const unit = units.get(service.unit);
+      return unit === undefined ? [] : RUNTIMES.flatMap(({ settled }) => settled?.(service, unit) ?? []);
+    }),
+  );
 }
 
 /** The plan of one host, how many settings already are in force as wanted, and how many are right in the files of what does not run. */
@@ -89,7 +101,8 @@ export function planHost(input: HostInput): {
   const to = fileDiff.length === 0 ? from : nextGeneration(files, observed.generation);
   const status = hasErrors(touched ? holding : findings) ? 'held' : touched ? 'change' : 'in-sync';
   const seen = status === 'change' && observed.seen !== undefined ? { seen: observed.seen } : {};
-  const failed = observed.units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
+  const units = [...unitsById(observed).values()];
+  const failed = units.flatMap(({ id, activeState }) => (activeState === 'failed' ? [id] : []));
   const failing = failingUnits(desired, observed, fileDiff, items);
   const unjudged = unjudgedUnits(observed, items);
   const kept = keptOptions(desired, restarts, observed);
@@ -125,7 +138,9 @@ function keptOptions(
   observed: ObservedState,
 ): readonly KeptOptions[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
-  return services.flatMap(({ unit: id, java }): KeptOptions[] => {
+  return services.flatMap((service): KeptOptions[] => {
+    const { unit: id } = service;
+    const java = javaOf(service);
     const unit = unitsById(observed).get(id);
     const options = java === undefined || unit === undefined || !restarted.has(id) ? undefined : ownOptions(java, unit);
     const jvms = unit?.jvms?.length ?? 0;
@@ -136,17 +151,13 @@ function keptOptions(
 /** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */
 function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
   const keys = new Set(asked.sysctls);
-  const words = new Map(asked.units.map((one) => [one.unit, one.words]));
+  const requests = new Map(asked.units.map((one) => [`${one.unit} ${one.variable ?? ''}`, one]));
   const { flags: _, ...kept } = asked;
   return {
     ...kept,
     units: observed.units.map(({ name, variable }) => {
-      const sent = words.get(name);
-      return {
-        unit: name,
-        ...(variable === undefined ? {} : { variable }),
-        ...(sent === undefined ? {} : { words: sent }),
-      };
+      const added = { unit: name, ...(variable === undefined ? {} : { variable }) };
+      return requests.get(`${name} ${variable ?? ''}`) ?? added;
     }),
     sysctls: [...asked.sysctls, ...observed.sysctl.map(({ key }) => key).filter((key) => !keys.has(key))],
   };

@@ -63,9 +63,9 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   };
   const uptime = last('uptime')?.seconds;
   const dependents = observeDependents(look.dependents, facts);
-  const sent = new Map(asked.units.map(({ unit, words = [] }) => [unit, words]));
   const units = look.units.map(({ name, records }): ObservedUnit => {
-    const unit = observeUnit(name, records, facts, sent.get(name) ?? [], uptime);
+    const requests = asked.units.filter((one) => one.unit === name);
+    const unit = observeUnit(name, records, facts, requests, uptime);
     return {
       ...unit,
       ...inherited(unit, all('inherits')),

@@ -24,12 +24,22 @@ export function lookSettings(request: FirstLook, nonce: string): string {
   return [
     `N=${nonce}`,
     `REQ=${quoteLines(request.units.map(({ unit, variable }) => `${unit} ${variable ?? '-'}`))}`,
-    `WORDS=${quoteLines(request.units.flatMap(({ unit, words = [] }) => words.map((word) => `${unit} ${word}`)))}`,
+    `WORDS=${quoteLines([...wordLines(request), ...numberLines(request)])}`,
     `FLAGS=${quoteLines(request.flags?.map(({ unit, flag }) => `${unit} ${flag}`) ?? [])}`,
     `SYSCTLS=${quoteLines(request.sysctls)}`,
     `SWAPFILE=${quote(request.swapFile ?? '')}`,
     '',
   ].join('\n');
+}
+
+/** Each look at a unit is sent all words of the unit. */
+function wordLines({ units }: FirstLook): readonly string[] {
+  return [...new Set(units.flatMap(({ unit, words = [] }) => words.map((word) => `${unit} ${word}`)))];
+}
+
+/** Behind all words, whose places in the list the host answers with. */
+function numberLines({ units }: FirstLook): readonly string[] {
+  return [...new Set(units.flatMap(({ unit, numbers = [] }) => numbers.map((name) => `${unit} # ${name}`)))];
 }
 
 /** The whole script: it prints the records and changes nothing. `look` is the text of look/. */

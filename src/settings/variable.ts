@@ -1,13 +1,12 @@
-/** A variable of a unit's environment: only a new process gets it, and of a JVM counts what it makes of all its options. */
+/** A variable of a unit's environment: only a new process gets it, and what counts of it in one that runs its runtime knows. */
 import type { ObservedUnit } from '../model/observed';
-import { hasNoJvm, isAlive } from '../model/units';
-import { sameWords, splitWords } from '../runtimes/jvm/optionWords';
+import { isAlive, looksAt } from '../model/units';
+import { runningOf } from '../runtimes';
+import { sameWords, splitWords } from '../runtimes/words';
 import { quote } from '../remote/shell';
 import { withoutOurs } from '../systemd/dropIns';
 import { environmentAssignment } from '../systemd/escape';
 import { dropInPath } from '../systemd/paths';
-import { isFutile } from '../runtimes/jvm/running/futile';
-import { isInEffect, oneHasAll, shownVariable } from '../runtimes/jvm/running/inForce';
 import { type Leftovers, type Present, setByOurs, SYSTEM, type UnitKind, type Wanted } from './kind';
 import { isUnread } from './unit/unread';
 
@@ -17,23 +16,23 @@ export const variable: UnitKind = {
   owns: ({ target }) => target !== SYSTEM,
   asked: ({ unit, variables }) =>
     variables.map(({ name, value, at }): Wanted => ({ target: unit, setting: name, value, at })),
-  unitOf: ({ target, setting }, { units }) => units.find(({ id, variable: name }) => id === target && name === setting),
+  unitOf: ({ target, setting }, observed) => looksAt(observed, target).find((look) => look.variable === setting),
   dropped: droppedOf,
   present: (_, unit) => presentOf(unit),
   absent: () => '',
   kernelHolds: ({ value, dropped }, { kernel }, unit) => {
     if (kernel === null || unit.main === undefined) return true;
-    return dropped ? isGone(value, unit) : isInEffect(String(value), unit);
+    return dropped ? isGone(value, unit) : runningOf(unit).isInEffect(String(value), unit);
   },
   fileHolds: ({ value, dropped }, present, { nextVariable }) =>
     dropped ? !setByOurs(present) : sameWords(String(value), nextVariable),
   takesEffect: (_, __, ___, anew) => anew,
-  // Options of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
-  hasNobody: hasNoJvm,
+  // Of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
+  hasNobody: (unit) => runningOf(unit).hasNobody?.(unit) === true,
   // Nobody looked at all of its JVMs.
   mayMiss: ({ moreJvms }) => moreJvms !== undefined,
-  isFutile: (value, unit) => isFutile(unit, String(value)),
-  isInOne: (value, unit) => oneHasAll(String(value), unit),
+  isFutile: (value, unit) => runningOf(unit).isFutile?.(String(value), unit) === true,
+  isInOne: (value, unit) => runningOf(unit).isInOne?.(String(value), unit) === true,
   isOfProcess: true,
   calls: {
     // Processes that are older than what their variable becomes.
@@ -49,10 +48,16 @@ export const variable: UnitKind = {
   shows: 'options',
 };
 
-function droppedOf({ unit, ours, isGone: isNotAsked }: Leftovers): readonly Wanted[] {
-  const { id, variable: name, loadState } = unit;
+/** Each variable of a unit has a look at the unit of its own. */
+function droppedOf({ unit, observed, isGone: isNotAsked }: Leftovers): readonly Wanted[] {
+  return looksAt(observed, unit.id).flatMap((look) => droppedIn(look, isNotAsked));
+}
+
+function droppedIn(unit: ObservedUnit, isNotAsked: Leftovers['isGone']): readonly Wanted[] {
+  const { id, variable: name, loadState, files, earlier = [] } = unit;
   if (name === undefined || !isNotAsked(name)) return [];
   if (loadState === 'not-found' && !isAlive(unit)) return [];
+  const ours = [...files.filter(({ path }) => path === dropInPath(id)), ...earlier];
   if (ours.every(({ setsVariable }) => setsVariable.length === 0)) return [];
   const other = withoutOurs(unit.files).findLast(({ setsVariable }) => setsVariable.length > 0);
   const value = other === undefined ? '' : `as in ${other.path}:${other.setsVariable.at(-1) ?? 0}`;
@@ -60,7 +65,7 @@ function droppedOf({ unit, ours, isGone: isNotAsked }: Leftovers): readonly Want
 }
 
 function presentOf(unit: ObservedUnit): Present {
-  const kernel = unit.main === undefined ? null : shownVariable(unit);
+  const kernel = unit.main === undefined ? null : runningOf(unit).shown(unit);
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
   // A JVM can have in force what its command line, or another variable, says in place of these words.
   const isNext = unit.main?.variableIsNext === true && isAllOfVariable(unit, kernel);

@@ -1,17 +1,10 @@
 /** Decides which texts, integers and truths of a spec are usable; wrong types are left to the schema. */
 import type { Placed } from '../model/finding';
+import { hasControlCharacter } from '../model/text/controlCharacters';
 import { shownText } from '../model/text/shownOptions';
 import { printable } from '../model/text/printable';
 import type { Note } from './specFindings';
 import type { Tree } from '../yaml/tree';
-
-/** C0, DEL, C1 and the Unicode line separators: none of them belongs into a name, a path or a pattern. */
-const CONTROL = /[\p{Cc}\u2028\u2029]/u;
-
-/** Whether a text holds a control character or a line break. */
-export function hasControlCharacter(text: string): boolean {
-  return CONTROL.test(text);
-}
 
 /** A text of one line, not blank; undefined (and noted) where it is another. `what` names it in the message. */
 export function readText(tree: Tree | undefined, what: string, note: Note): Placed<string> | undefined {

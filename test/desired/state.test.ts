@@ -5,6 +5,7 @@ import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredState } from '../../src/model/desired';
 import type { Facts, KnownFacts } from '../../src/model/host';
 import type { SettingValue } from '../../src/model/settings';
+import { type DesiredJava, javaOf } from '../../src/runtimes/jvm/wanted';
 import { UNKNOWN_FACT } from '../../src/rules/budgets';
 import { desiredState } from '../../src/desired/state';
 import { hostRequest } from '../../src/desired/lookRequest';
@@ -54,13 +55,19 @@ function derive(text: SpecText, { facts = FACTS, groups = {}, standing }: Want =
   return desiredState(buildSpec(text), buildHost('web01'), facts, selector(groups), standing);
 }
 
+/** The JVM of the first service. */
+function java(state: DesiredState | undefined): DesiredJava | undefined {
+  const [service] = state?.services ?? [];
+  return service && javaOf(service);
+}
+
 /** The units and their settings alone. */
 function settings(state: DesiredState | undefined): Record<string, Record<string, SettingValue>> {
   const result: Record<string, Record<string, SettingValue>> = {};
-  for (const { unit, directives, java } of state?.services ?? []) {
+  for (const { unit, directives, variables } of state?.services ?? []) {
     const values: Record<string, SettingValue> = {};
     for (const [name, { value }] of Object.entries(directives)) values[name] = value;
-    if (java !== undefined) values[java.variable] = java.value;
+    for (const { name, value } of variables) values[name] = value;
     result[unit] = values;
   }
   return result;
@@ -147,16 +154,16 @@ describe('settings of a service', () => {
     expect(value?.services[0]?.directives.MemoryMax?.at.line).toBe(13);
     expect(value?.services[0]?.directives.MemoryHigh?.at.line).toBe(13);
     expect(value?.services[0]?.directives.MemorySwapMax?.at.line).toBe(10);
-    expect(value?.services[0]?.java?.at.line).toBe(11);
+    expect(java(value)?.at.line).toBe(11);
   });
 
   it('take java from an override alone', () => {
     const text: SpecText = {
       services: { api: { memory: '4GiB', overrides: [{ java: { variable: 'CATALINA_OPTS', heap: '1GiB' } }] } },
     };
-    const { choices = [], ...java } = derive(text).value?.services[0]?.java ?? {};
+    const { choices = [], ...wanted } = java(derive(text).value) ?? {};
     expect(choices.map(({ code }) => code)).toEqual(['OOM359']);
-    expect(java).toEqual({
+    expect(wanted).toEqual({
       variable: 'CATALINA_OPTS',
       value: '-XX:MaxDirectMemorySize=256M -Xmx1G -XX:ReservedCodeCacheSize=240M -Xss1M',
       replace: false,
@@ -171,9 +178,11 @@ describe('settings of a service', () => {
         api: { memory: '4GiB', java: { heap: '2GiB', headroom: 10, extra: ['-Da=%h', '-Db=1'], replace: true } },
       },
     };
-    const java = derive(text).value?.services[0]?.java;
-    expect(java?.value).toBe('-XX:MaxDirectMemorySize=256M -Xmx2G -XX:ReservedCodeCacheSize=240M -Xss1M -Da=%h -Db=1');
-    expect(java?.replace).toBe(true);
+    const wanted = java(derive(text).value);
+    expect(wanted?.value).toBe(
+      '-XX:MaxDirectMemorySize=256M -Xmx2G -XX:ReservedCodeCacheSize=240M -Xss1M -Da=%h -Db=1',
+    );
+    expect(wanted?.replace).toBe(true);
   });
 
   it('are only there on hosts that the service selects, sorted by unit', () => {
@@ -377,8 +386,8 @@ describe('what a look must ask for', () => {
     });
     expect(hostRequest(spec, 'web01', selector({ api: ['web01'], twice: ['web01'] }))).toEqual({
       units: [
-        { unit: 'api@1.service', optional: false, variable: 'JAVA_OPTS' },
-        { unit: 'web.service', optional: true, variable: 'CATALINA_OPTS' },
+        { unit: 'api@1.service', optional: false, variables: [{ name: 'JAVA_OPTS', runtime: 'java' }] },
+        { unit: 'web.service', optional: true, variables: [{ name: 'CATALINA_OPTS', runtime: 'java' }] },
       ],
       sysctl: ['vm.panic_on_oom', 'vm.swappiness'],
       swap: '/swapfile',

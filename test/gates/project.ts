@@ -31,6 +31,7 @@ export interface Outcome {
 }
 
 export interface Project {
+  readonly root: string;
   /** Writes a file, with the folders above it. */
   write(path: string, text: string): void;
   /** Runs a command in the project; output is stdout and stderr. Bounded by two minutes. */
@@ -54,6 +55,7 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   for (const [path, text] of Object.entries(files)) write(path, text);
   return {
+    root,
     write,
     run: (command, ...args) =>
       new Promise((resolve) => {

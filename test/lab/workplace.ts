@@ -40,6 +40,8 @@ export interface Reachable {
 /** A folder with a home, in which the program runs; `knownHosts` are the files of the hosts' keys. */
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), 'oomcfg-site-'));
+  /** The program that runs: another one than the built one of this project for what is planted into a copy. */
+  program = CLI;
   /** Variables of every run, beside PATH and HOME. */
   protected variables: Readonly<Record<string, string>> = {};
 
@@ -73,7 +75,7 @@ export class Workplace {
 
   /** Runs oomcfg in the folder; ends it when it takes too long. */
   run(args: readonly string[], { timeoutS = 90, env, whileRunning }: RunOptions = {}): Promise<Ended> {
-    const child = spawn(process.execPath, [CLI, ...args], {
+    const child = spawn(process.execPath, [this.program, ...args], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...this.variables, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,7 +8,8 @@ import type { HostPlan } from '../../src/documents/plan/document';
 import { type HostInput, hostInput, lookRequest } from '../../src/plan/hostInput';
 import { planHost } from '../../src/plan/planHost';
 import { verifyHost } from '../../src/plan/verifyHost';
-import { splitWords } from '../../src/runtimes/jvm/optionWords';
+import { nameOfRuntime } from '../../src/runtimes';
+import { splitWords } from '../../src/runtimes/words';
 import { contentId } from '../../src/render/files';
 import { buildSpec, selector, type SpecText } from '../desired/build';
 import { TEMPLATES } from '../render/cases';
@@ -215,8 +216,11 @@ function appliedUnit(one: ObservedUnit, service: HostInput['desired']['services'
     Object.entries(service.directives).map(([directive, placed]) => [directive, String(placed.value)]),
   ) as Texts;
   const whole = unit(one.name, { set });
-  const variable = service.java === undefined ? undefined : splitWords(service.java.value);
-  const ours = file(path, set, service.java === undefined ? [] : [9]);
+  const { variables } = service;
+  // Of several each has a look of its own.
+  const own = variables.find(({ name }) => name === one.variable) ?? variables[0];
+  const variable = own === undefined ? undefined : splitWords(own.value);
+  const ours = file(path, set, own === undefined ? [] : [9]);
   const cgroup = { ...one.cgroup };
   for (const directive of DIRECTIVE_ORDER) {
     const size = set[directive] === undefined ? undefined : whole.cgroup[directive];
@@ -239,7 +243,7 @@ function appliedUnit(one: ObservedUnit, service: HostInput['desired']['services'
       ...(set.OOMPolicy === undefined ? {} : { OOMPolicy: set.OOMPolicy }),
     },
     ...(set.OOMPolicy === undefined || !one.running ? {} : { oomGroup: set.OOMPolicy === 'kill' }),
-    ...(service.java === undefined ? {} : { variable: service.java.variable, nextVariable: variable ?? [] }),
+    ...(own === undefined ? {} : { variable: own.name, nextVariable: variable ?? [], ...nameOfRuntime(own.runtime) }),
     ...(main === undefined
       ? {}
       : {

@@ -1,7 +1,8 @@
 /** What may leave a host of an environment variable: TypeScript and the shell cut alike, whatever the words are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutWord, readWord, splitWords, wordsToSend } from '../../src/runtimes/jvm/optionWords';
+import { cutWord, readWord, wordsToSend } from '../../src/runtimes/jvm/optionWords';
+import { splitWords } from '../../src/runtimes/words';
 import { records, SHELLS } from '../remote/shells';
 
 const cut = (value: string): readonly string[] => splitWords(value).map(cutWord);
@@ -119,5 +120,26 @@ describe.each(SHELLS)('words of the look in $shell', (shell) => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('lets a number out where it stands behind a name that it was sent for that, and nothing else', () => {
+    const said = (value: string): readonly string[] => {
+      const words = ['a.service -Da=1', 'a.service # --max-old-space-size=', 'b.service # --pin='].join('\n');
+      return records(shell, `WORDS=\${2}\nknown_words a.service\nwords s w "\${1}"`, [value, words]);
+    };
+    const of = (...words: readonly string[]): readonly string[] => words.map((word) => `N= w ${word}`);
+    expect(said('--max-old-space-size=2048 -Da=1')).toEqual(of('--max-old-space-size=2048', '-Da 1'));
+    expect(said('--max-old-space-size=2GiB')).toEqual(of('--max-old-space-size=2GiB'));
+    expect(said('--max-old-space-size=2048s3cret --max-old-space-size=')).toEqual(
+      of('--max-old-space-size 0', '--max-old-space-size 0'),
+    );
+    expect(said(`--max-old-space-size=${'9'.repeat(16)} --pin=1234`)).toEqual(of('--max-old-space-size 0', '--pin 0'));
+  });
+
+  it('lets a number out that is all of a value, where the name is empty', () => {
+    const said = (value: string): readonly string[] =>
+      records(shell, `WORDS='a.service # '\nknown_words a.service\nwords s w "\${1}"`, [value]);
+    expect(said('2048MiB')).toEqual(['N= w 2048MiB']);
+    expect(said('off 1x')).toEqual(['N= w * 0', 'N= w * 0']);
   });
 });

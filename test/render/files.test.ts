@@ -12,7 +12,7 @@ import { dropInPath, SYSCTL_PATH } from '../../src/systemd/paths';
 const AT = { file: 'oomcfg.yaml', line: 5, column: 3 };
 
 function service(key: string, directives: DesiredService['directives'], unit = `${key}.service`): DesiredService {
-  return { key, unit, optional: false, at: AT, directives, variables: [] };
+  return { key, unit, optional: false, at: AT, directives, variables: [], runtimes: {} };
 }
 
 function state(what: Partial<DesiredState>): DesiredState {
@@ -136,8 +136,8 @@ describe('templates', () => {
     const odd = {
       ...service('api', {}),
       variables: [
-        { name: 'JAVA_OPTS', value: '<&>{{x}}', at: AT },
-        { name: 'NODE_OPTIONS', value: '--x=1', at: AT },
+        { name: 'JAVA_OPTS', value: '<&>{{x}}', at: AT, runtime: 'java' },
+        { name: 'NODE_OPTIONS', value: '--x=1', at: AT, runtime: 'node' },
       ],
     };
     expect(lines(undefined, odd)).toEqual(['Environment="JAVA_OPTS=<&>{{x}}"', 'Environment="NODE_OPTIONS=--x=1"']);

@@ -18,12 +18,12 @@ const LIMIT_IS_OLD = /Unit uses MemoryLimit=; please use MemoryMax= instead/;
 /** As desired, in the words of the dump; a directive that the host's systemd lacks is not there. */
 function wanted(desired: DesiredState, systemd: number | undefined): Record<string, Record<string, string>> {
   return Object.fromEntries(
-    desired.services.map(({ unit, directives, java }) => {
+    desired.services.map(({ unit, directives, variables }) => {
       const values = Object.entries(directives).flatMap(([directive, { value }]) => {
         const name = directiveName(directive as Directive, systemd);
         return name === undefined ? [] : [[name, inDump(value)]];
       });
-      const environment = java === undefined ? [] : [['Environment', `${java.variable}=${java.value}`]];
+      const environment = variables.map((one) => ['Environment', `${one.name}=${one.value}`]);
       return [unit, Object.fromEntries([...values, ...environment]) as Record<string, string>];
     }),
   );

@@ -7,18 +7,18 @@ import { manifest } from '../../src/plan/files';
 import { wantedSettings } from '../../src/plan/wanted';
 import { lookSettings } from '../../src/remote/lookScript';
 import { records, SHELLS } from '../remote/shells';
-import { host, unit } from '../plan/build';
+import { file, host, unit } from '../plan/build';
 
 const AT = { file: 'oomcfg.yaml', line: 5, column: 3 };
 const NAME = 'api.service';
 const VARIABLES = [
-  { name: 'NODE_OPTIONS', value: '--max-old-space-size=512', at: AT },
-  { name: 'MALLOC_ARENA_MAX', value: '2', at: AT },
+  { name: 'NODE_OPTIONS', value: '--max-old-space-size=512', at: AT, runtime: 'node' },
+  { name: 'MALLOC_ARENA_MAX', value: '2', at: AT, runtime: 'malloc' },
 ];
 const DESIRED: DesiredState = {
   host: 'web01',
   spec: 'shop',
-  services: [{ key: 'api', unit: NAME, optional: false, at: AT, directives: {}, variables: VARIABLES }],
+  services: [{ key: 'api', unit: NAME, optional: false, at: AT, directives: {}, variables: VARIABLES, runtimes: {} }],
   sysctl: [],
 };
 
@@ -49,6 +49,20 @@ describe('two variables of a unit', () => {
     ]);
   });
 
+  it('are dropped each, where the spec asks for none any more', () => {
+    const path = `/etc/systemd/system/${NAME}.d/zz-oomcfg.conf`;
+    const left = (variable: string, has: string): ObservedUnit => ({
+      ...look(variable, has),
+      files: [file(path, {}, [3])],
+    });
+    const observed = host({ units: [left('NODE_OPTIONS', '--max-old-space-size=512'), left('MALLOC_ARENA_MAX', '2')] });
+    const dropped = wantedSettings({ ...DESIRED, services: [] }, observed);
+    expect(dropped.map(({ setting, dropped: isGone }) => [setting, isGone])).toEqual([
+      ['NODE_OPTIONS', true],
+      ['MALLOC_ARENA_MAX', true],
+    ]);
+  });
+
   it('are asked for in a line each', () => {
     const units = VARIABLES.map(({ name }) => ({ unit: NAME, variable: name }));
     expect(lookSettings({ units, sysctls: [] }, '0123456789abcdef')).toContain(
@@ -72,5 +86,38 @@ describe.each(SHELLS)('the variable that the generation in force sets and nobody
     ['is said of the first that is not', ['TWO', 'OLD'], ['NEW', 'TWO'], ['OLD']],
   ])('%s', (_, sets, asked, said) => {
     expect(other(sets, asked, 'NEW')).toEqual(said);
+  });
+});
+
+describe.each(SHELLS)('the lines of a manifest that are looked at, in $shell', (shell) => {
+  const asked = (request: readonly string[], manifest: readonly string[]): readonly string[] => {
+    const calls = manifest.map((line) => `SETS="\${SETS}${line}$NL"\nmanifest_wanted 'unit ${line}'`);
+    const call = `DROPPED=' ' SETS='' REQ='${request.join('\n')}'\n${calls.join('\n')}\nIFS=$NL\nfor one in $REQ; do s "$one"; done`;
+    return records(shell, call).map((record) => record.replace(/^N= /, ''));
+  };
+
+  it.each([
+    [
+      'are added where the spec has nothing of the unit',
+      [],
+      ['a.service A', 'a.service B'],
+      ['a.service A', 'a.service B'],
+    ],
+    [
+      'are added where it asks for no variable',
+      ['a.service -'],
+      ['a.service A', 'a.service B'],
+      ['a.service A', 'a.service B'],
+    ],
+    [
+      'are not added twice',
+      ['a.service A', 'a.service B'],
+      ['a.service A', 'a.service B'],
+      ['a.service A', 'a.service B'],
+    ],
+    ['are not added beside another variable that it asks for', ['a.service B'], ['a.service A'], ['a.service B']],
+    ['are added for a unit without a variable', ['b.service X'], ['a.service -'], ['b.service X', 'a.service -']],
+  ])('%s', (_, request, manifest, all) => {
+    expect(asked(request, manifest)).toEqual(all);
   });
 });

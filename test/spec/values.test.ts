@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SYSCTLS, SYSCTL_COMMANDS } from '../../src/model/sysctls';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { codes } from './fixtures';
+import { javaIn } from './javaIn';
 
 function read(text: string) {
   return parseSpec([{ path: 'a', text }]);
@@ -44,22 +45,22 @@ describe('hosts', () => {
 describe('java', () => {
   it('splits a text at blanks and keeps quotes, %, $ and backslashes for the renderer', () => {
     const settings = service(`{memory: 1GiB, java: {extra: '-Da="x  -Db=100% -Dc=$HOME\t-Dd=\\n'}}`);
-    expect(settings?.java?.value.extra?.value).toEqual(['-Da="x', '-Db=100%', '-Dc=$HOME', '-Dd=\\n']);
+    expect(javaIn(settings)?.extra?.value).toEqual(['-Da="x', '-Db=100%', '-Dc=$HOME', '-Dd=\\n']);
   });
 
   it('takes a list as it is, and an empty one', () => {
-    expect(service("{memory: 1GiB, java: {extra: ['-Da=''é''', '-Xlog:gc']}}")?.java?.value.extra?.value).toEqual([
+    expect(javaIn(service("{memory: 1GiB, java: {extra: ['-Da=''é''', '-Xlog:gc']}}"))?.extra?.value).toEqual([
       "-Da='é'",
       '-Xlog:gc',
     ]);
-    expect(service('{memory: 1GiB, java: {extra: []}}')?.java?.value.extra?.value).toEqual([]);
-    expect(service("{memory: 1GiB, java: {extra: ''}}")?.java?.value.extra?.value).toEqual([]);
+    expect(javaIn(service('{memory: 1GiB, java: {extra: []}}'))?.extra?.value).toEqual([]);
+    expect(javaIn(service("{memory: 1GiB, java: {extra: ''}}"))?.extra?.value).toEqual([]);
   });
 
   it('honours -Xmx of the user, with or without a budget', () => {
-    expect(service('{memory: 1GiB, java: {extra: -Xmx512m}}')?.java?.value.heap).toBeUndefined();
-    expect(service('{java: {extra: [-XX:MaxHeapSize=512m]}}')?.java?.value.extra?.value).toHaveLength(1);
-    expect(service('{java: {heap: 512MiB}}')?.java?.value.heap?.value).toBe(512 * 1024 ** 2);
+    expect(javaIn(service('{memory: 1GiB, java: {extra: -Xmx512m}}'))?.heap).toBeUndefined();
+    expect(javaIn(service('{java: {extra: [-XX:MaxHeapSize=512m]}}'))?.extra?.value).toHaveLength(1);
+    expect(javaIn(service('{java: {heap: 512MiB}}'))?.heap?.value).toBe(512 * 1024 ** 2);
   });
 
   it('takes a budget from high, or from an override alone', () => {
@@ -68,9 +69,11 @@ describe('java', () => {
   });
 
   it('reads every key', () => {
-    const java = service(
-      '{memory: 4GiB, java: {loadedClasses: 30000, threads: 100, headroom: 5, initialHeap: max, stack: 512K, codeCache: 64M, directMemory: 32M, metaspace: 128M, variable: CATALINA_OPTS, replace: true}}',
-    )?.java?.value;
+    const java = javaIn(
+      service(
+        '{memory: 4GiB, java: {loadedClasses: 30000, threads: 100, headroom: 5, initialHeap: max, stack: 512K, codeCache: 64M, directMemory: 32M, metaspace: 128M, variable: CATALINA_OPTS, replace: true}}',
+      ),
+    );
     expect(java).toMatchObject({
       loadedClasses: { value: 30000 },
       threads: { value: 100 },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { brief, codes } from './fixtures';
 import { cpuTime } from '../cpuTime';
+import { javaIn } from './javaIn';
 
 function read(text: string) {
   return parseSpec([{ path: 'a', text }]);
@@ -56,7 +57,7 @@ describe('anchors and merge keys', () => {
     );
     expect(findings).toEqual([]);
     expect(value?.services.map(({ key }) => key)).toEqual(['shop', 'b']);
-    expect(value?.services[1]?.settings.java?.value.extra?.value).toEqual(['-Da=b']);
+    expect(javaIn(value?.services[1]?.settings)?.extra?.value).toEqual(['-Da=b']);
   });
 
   it('follows the last anchor of a name', () => {
@@ -94,7 +95,7 @@ describe('scalars', () => {
     );
     expect(findings).toEqual([]);
     expect(value?.services[0]?.settings.memory.max?.at).toEqual({ file: 'a', line: 3, column: 13 });
-    expect(value?.services[0]?.settings.java?.value.extra?.value).toEqual(['-Da=b', '-Dc=d']);
+    expect(javaIn(value?.services[0]?.settings)?.extra?.value).toEqual(['-Da=b', '-Dc=d']);
   });
 
   it('refuses a number that no double holds', () => {

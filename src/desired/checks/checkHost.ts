@@ -4,6 +4,7 @@ import type { Bytes } from '../../model/bytes';
 import type { DesiredService } from '../../model/desired';
 import type { Finding } from '../../model/finding';
 import { sizeOf } from '../directives';
+import { javaOf } from '../../runtimes/jvm/wanted';
 import { specFinding } from '../../spec/specFindings';
 import { desiredFinding } from '../../rules/budgets';
 import type { Check } from '../../rules/check';
@@ -82,7 +83,7 @@ const highNeedsSwappiness: Find = (host) => {
 const strictOvercommit: Find = ({ services, sysctl }) => {
   const mode = sysctl.find(({ key, value }) => key === 'vm.overcommit_memory' && Number(value) === 2);
   if (mode === undefined) return [];
-  const units = services.filter(({ java }) => java !== undefined).map(({ unit }) => unit);
+  const units = services.filter((service) => javaOf(service) !== undefined).map(({ unit }) => unit);
   if (units.length === 0) return [];
   return [
     desiredFinding('OOM315', {

@@ -1,5 +1,5 @@
 /** The order of the keys of a plan. */
-import type { LookRequest } from '../../model/observed';
+import type { LookRequest, UnitRequest } from '../../model/observed';
 import type { Rollout } from '../../model/spec';
 import { findingsKeys, placeKeys } from '../findingKeys';
 import { asIs, byName, each, keys } from '../keyOrder';
@@ -24,7 +24,7 @@ export const restartKeys = keys<Restart>({ unit: asIs, because: asIs });
 const requestKeys = keys<LookRequest>({
   swapFile: asIs,
   sysctls: asIs,
-  units: each(keys<LookRequest['units'][number]>({ unit: asIs, variable: asIs, words: asIs })),
+  units: each(keys<UnitRequest>({ unit: asIs, variable: asIs, runtime: asIs, words: asIs, numbers: asIs })),
 });
 
 const basisKeys = keys<Basis>({

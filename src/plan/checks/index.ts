@@ -1,6 +1,7 @@
 /** Every check of a host that was looked at, in the order in which their findings are said: a new one is its file and a line here. */
 import { unitsById } from '../../model/units';
 import { runChecks } from '../../rules/check';
+import { RUNTIMES } from '../../runtimes';
 import { futile } from '../notInForce';
 import type { ChangeCheck, HostCheck, UnitCheck } from '../scene';
 import { systemdView } from '../systemdView';
@@ -11,10 +12,6 @@ import { swapFiles, swapLimits } from './host/checkSwap';
 import { sysctlRoom } from './host/checkSysctlRoom';
 import { otherSysctls } from './host/checkSysctls';
 import { swappiness } from './host/swappiness';
-import { checkFlags } from '../../runtimes/jvm/checks/checkFlags';
-import { checkJava } from '../../runtimes/jvm/checks/checkJava';
-import { checkJvms } from '../../runtimes/jvm/checks/checkJvms';
-import { checkLowered } from '../../runtimes/jvm/checks/checkLowered';
 import { ownFiles, slicesAbove, vendorLimit } from './units/checkAround';
 import { choices } from './units/checkChoices';
 import { belowUse, shortage } from './units/checkInUse';
@@ -27,35 +24,6 @@ import { restarts } from './units/checkRestarts';
 import { dropIns, loadState, oneshot } from './units/checkUnits';
 import { memoryLimit } from './units/memoryLimit';
 import { placeOfProcesses } from './units/place';
-
-const JAVA: readonly UnitCheck[] = [
-  {
-    finds: [
-      'variableWins',
-      'lostOptions',
-      'plainJava',
-      'optionWins',
-      'mayWin',
-      'sourcesChanged',
-      'oneWord',
-      'ownWords',
-      'otherVariable',
-      'unknownStart',
-      'scriptSets',
-      'manyJvms',
-    ],
-    check: ({ service, unit }) => checkJava(service, unit),
-  },
-  {
-    finds: ['agentGone', 'leftBehind', 'lateJvm', 'valuesChanged', 'noJvm', 'scriptOptions'],
-    check: ({ service, unit }) => checkJvms(service, unit),
-  },
-  { finds: ['flagUnknown'], check: ({ service, unit }) => checkFlags(service, unit) },
-  {
-    finds: ['belowJvmUse', 'lowered'],
-    check: ({ service, unit, acceptShrink }) => checkLowered(service, unit, acceptShrink),
-  },
-];
 
 /** Of each unit of the spec that the host has. */
 const OF_UNITS: readonly UnitCheck[] = [
@@ -70,7 +38,7 @@ const OF_UNITS: readonly UnitCheck[] = [
   ...killChecks,
   dropIns,
   systemdView,
-  ...JAVA,
+  ...RUNTIMES.flatMap(({ checks = [] }) => checks),
   oneshot,
   life,
 ];

@@ -1,7 +1,7 @@
 /** The records of one unit -> ObservedUnit. */
 import { bytes, type Size } from '../../model/bytes';
 import type { Facts } from '../../model/host';
-import type { ObservedUnit, SliceAbove, UnitProcess } from '../../model/observed';
+import type { ObservedUnit, SliceAbove, UnitProcess, UnitRequest } from '../../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../../model/settings';
 import { managerValues } from './managerValues';
 import { observeJvms, observeStarts } from './observeJvms';
@@ -24,14 +24,16 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
   ),
 );
 
-/** Records between two `unit` records; the dependents are joined later. `sent` are the words that the look was given for this unit. */
+/** Records between two `unit` records; the dependents are joined later. `asked` is what the look was asked for of this unit. */
 export function observeUnit(
   name: string,
   records: readonly LookRecord[],
   facts: Facts,
-  sent: readonly string[] = [],
+  asked: readonly UnitRequest[] = [],
   uptime?: number,
 ): ObservedUnit {
+  // Each of several has all words of the unit.
+  const sent = asked[0]?.words ?? [];
   const properties = new Map<string, string>();
   const cgroup: Partial<Record<Directive, Size>> = {};
   const process = new Map<string, string>();
@@ -114,6 +116,7 @@ export function observeUnit(
   const killed = last('killed');
   const mapped = last('mapped')?.pages;
   const variable = last('variable')?.name;
+  const runtime = asked.find((one) => one.variable === variable)?.runtime;
   const other = last('other')?.name;
   const written = last('written');
   const oneWord = last('xw')?.what;
@@ -170,7 +173,10 @@ export function observeUnit(
     ...(main === undefined ? {} : { main }),
     ...(began === undefined ? {} : { began }),
     ...(variable === undefined ? {} : { variable }),
-    ...(variable === undefined ? {} : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(variable === undefined || runtime !== undefined
+      ? {}
+      : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
     ...(other === undefined ? {} : { otherVariable: { name: other, words: ofOther } }),
     ...(scriptSets.length === 0 ? {} : { scriptSets }),

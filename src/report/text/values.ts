@@ -6,7 +6,7 @@ import { printable } from '../../model/text/printable';
 import type { SettingValue } from '../../model/settings';
 import { kindOf } from '../../settings';
 import type { Named } from '../../settings/kind';
-import { splitWords } from '../../runtimes/jvm/optionWords';
+import { splitWords } from '../../runtimes/words';
 
 /** Longer texts are cut: the whole value is in the JSON document. Names and codes are far shorter. */
 const LONGEST_TEXT = 4000;

@@ -9,16 +9,6 @@ const LONGEST = 79;
 /** Stands for what was cut off on the host. */
 const HIDDEN = '…';
 
-export function splitWords(value: string): readonly string[] {
-  return value.split(/[ \t\n]+/).filter(Boolean);
-}
-
-/** Whether a host has a value, word for word. */
-export function sameWords(value: string, words: readonly string[] | undefined): boolean {
-  const wanted = splitWords(value);
-  return words !== undefined && wanted.length === words.length && wanted.every((word, index) => word === words[index]);
-}
-
 /**
  * What a host would say of a word that it does not know from the spec: memory options with a number whole, of others what stands before their
  * `=` (values can be secrets), and `*` for what is no option.

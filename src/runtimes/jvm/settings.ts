@@ -1,9 +1,9 @@
 /** What the memory calculator is told: `java:` of one service on one host, with every size in bytes. */
 import type { Bytes } from '../../model/bytes';
 import type { Place, Placed } from '../../model/finding';
-import type { JavaSpec } from '../../model/spec';
 import { REGION_ORDER } from './regions';
 import type { Region } from './regions';
+import type { JavaSpec } from './spec';
 
 /** `java:` of the spec. Absent keys take the defaults of defaults.ts. */
 export interface JavaSettings {

@@ -1,5 +1,6 @@
 /** Looks up what the schema says of a key: its description, an example, and where else a key would belong. */
 import schema from '../../../schemas/spec.schema.json';
+import { RUNTIME_KEYS, RUNTIMES } from '../../runtimes';
 
 /** The part of JSON Schema draft 07 that the spec's schema uses. */
 export interface SchemaNode {
@@ -65,8 +66,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   limitrss: 'limits.rss',
   oomscoreadjust: 'protect',
   oomscoreadj: 'protect',
-  xmx: 'java.heap',
-  xss: 'java.stack',
+  ...Object.fromEntries(
+    RUNTIMES.flatMap(({ key, otherNames = {} }) =>
+      Object.entries(otherNames).map(([name, own]) => [name, `${key}.${own}`]),
+    ),
+  ),
 };
 
 const SERVICE = ['services', 'x'];
@@ -75,7 +79,7 @@ const SERVICE = ['services', 'x'];
 export function belongsAt(key: string): string | undefined {
   const known = own(OTHER_NAMES, key.toLowerCase().replace(/[-_]/g, ''));
   if (known !== undefined) return known;
-  for (const group of ['memory', 'limits', 'java']) {
+  for (const group of ['memory', 'limits', ...RUNTIME_KEYS]) {
     if (keysAt([...SERVICE, group]).includes(key)) return `${group}.${key}`;
   }
   return undefined;

@@ -1,4 +1,5 @@
 /** Decides which settings of a spec have a name of their own, and what the schema says of each: what `explain` looks up. */
+import { RUNTIMES } from '../../runtimes';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';
 
 export interface SettingText {
@@ -15,7 +16,7 @@ export interface SettingText {
 const SOURCES: Readonly<Record<string, string>> = {
   memory: 'systemd.resource-control(5); cgroup-v2.rst of the kernel',
   limits: 'systemd.exec(5); setrlimit(2)',
-  java: 'java(1) of the JDK; the memory calculator of Paketo',
+  ...Object.fromEntries(RUNTIMES.map(({ key, source }) => [key, source])),
   protect: 'systemd.exec(5), OOMScoreAdjust=; proc_pid_oom_score_adj(5)',
   oomPolicy: 'systemd.service(5), OOMPolicy=',
   unit: 'systemd.unit(5)',

@@ -1,12 +1,12 @@
-/** Judges what the settings of one service mean together, with the overrides that surely meet: order of limits, java, never killed under a limit. */
+/** Judges what the settings of one service mean together, with the overrides that surely meet: order of limits, runtimes, never killed under a limit. */
 import type { SizeSpec } from '../../model/bytes';
 import { formatSize } from '../../model/bytes';
 import type { Finding, Placed } from '../../model/finding';
 import { printable } from '../../model/text/printable';
-import type { JavaSpec, ServiceSettings, ServiceSpec } from '../../model/spec';
-import { optionMistakes } from '../../runtimes/jvm';
-import { javaOwner, javaSettings } from '../../runtimes/jvm/settings';
-import { readOptions } from '../../runtimes/jvm/regions';
+import type { ServiceSettings, ServiceSpec } from '../../model/spec';
+import { RUNTIMES } from '../../runtimes';
+import type { Runtime } from '../../runtimes/runtime';
+import { variableTwice } from '../../runtimes/variableTwice';
 import { specFinding, type SpecSentences, type SpecCode } from '../specFindings';
 import type { Check } from '../../rules/check';
 import { orderRemark, wrongOrders } from './limitOrder';
@@ -103,51 +103,65 @@ function isBudget(size: Placed<SizeSpec> | undefined): size is Placed<SizeSpec> 
   return size !== undefined && size.value.kind !== 'infinity';
 }
 
-/** Options that no JVM takes, whatever the budget. */
-const options: Find = (service) =>
-  together(service).flatMap(({ settings: { java } }) =>
-    java === undefined ? [] : optionMistakes(javaSettings(java.value), javaOwner(shownUnit(service), java)),
+/** What a runtime does not take, whatever the budget. */
+const ofRuntimes: Find = (service) =>
+  together(service).flatMap(({ settings: { runtimes } }) =>
+    RUNTIMES.flatMap((runtime) => {
+      const spec = runtimes[runtime.key];
+      return spec === undefined ? [] : (runtime.mistakes?.check(shownUnit(service), spec) ?? []);
+    }),
   );
 
+const variables: Find = (service) =>
+  together(service).flatMap(({ settings }) =>
+    variableTwice(RUNTIMES, settings.runtimes).map(({ variable, first, second, at }) => {
+      const unit = shownUnit(service);
+      return specFinding('OOM152', at, {
+        summary: `${first} and ${second} of ${unit} both set ${variable}`,
+        detail: 'A variable has one value: one of the two would not get its own.',
+        fix: 'Give one of them another variable.',
+        facts: { unit, variable, runtimes: [first, second] },
+      });
+    }),
+  );
+
+const withoutBudget: Find = (service) => RUNTIMES.flatMap((runtime) => lacksBudget(runtime, service));
+
 /**
- * The memory calculator starts from max or high, or a heap is given. Any override may bring it: then each host is judged for itself, except where
- * one takes the budget away and no other could bring one back.
+ * A runtime is sized from max or high, where it does not give its sizes itself. Any override may bring them: then each host is judged for itself,
+ * except where one takes the budget away and no other could bring one back.
  */
-const javaWithoutBudget: Find = (service) => {
+function lacksBudget(runtime: Runtime, service: ServiceSpec): readonly Finding[] {
+  const { key, budget } = runtime;
+  if (budget === undefined) return [];
   const { settings, overrides } = service;
-  const remark = noBudget(shownUnit(service));
   const all = [settings, ...overrides.map((override) => override.settings)];
-  if (all.some(bringsHeap)) {
+  const missing = budget.missing(shownUnit(service));
+  if (all.some((each) => bringsSizes(each, runtime))) {
     return together(service).flatMap(({ settings: merged, others }) => {
-      const { memory, java } = merged;
+      const { memory, runtimes } = merged;
+      const spec = runtimes[key];
       const lost = memory.max?.value.kind === 'infinity' || memory.high?.value.kind === 'infinity';
-      if (java === undefined || !lost || bringsHeap(merged) || others.some(bringsHeap)) return [];
-      return [specFinding('OOM150', java.at, remark)];
+      if (spec === undefined || !lost || [merged, ...others].some((each) => bringsSizes(each, runtime))) return [];
+      return [specFinding('OOM150', spec.at, missing)];
     });
   }
-  const java = all.find((each) => each.java !== undefined)?.java;
-  return java === undefined ? [] : [specFinding('OOM150', java.at, remark)];
-};
-
-function bringsHeap({ memory, java }: ServiceSettings): boolean {
-  return isBudget(memory.max) || isBudget(memory.high) || (java !== undefined && heapGiven(java.value));
+  const spec = all.find(({ runtimes }) => runtimes[key] !== undefined)?.runtimes[key];
+  return spec === undefined ? [] : [specFinding('OOM150', spec.at, missing)];
 }
 
-export function noBudget(unit: string): SpecSentences {
-  return {
-    summary: `java of ${unit} has no budget to size the heap from`,
-    facts: { unit },
-  };
-}
-
-function heapGiven(java: JavaSpec): boolean {
-  return java.heap !== undefined || readOptions(java.extra?.value ?? []).has('heap');
+function bringsSizes({ memory, runtimes }: ServiceSettings, { key, budget }: Runtime): boolean {
+  const spec = runtimes[key];
+  return (
+    isBudget(memory.max) || isBudget(memory.high) || (spec !== undefined && budget?.isNeeded(spec.value) === false)
+  );
 }
 
 /** Of a service whose values were all understood. What patterns that are spelled differently have in common is judged for each host (src/desired). */
 export const serviceChecks: readonly Check<ServiceSpec>[] = [
   { finds: ['OOM144'], check: inOrder },
   { finds: ['OOM161'], check: neverUnderLimit },
-  { finds: ['OOM153', 'OOM154', 'OOM353', 'OOM364'], check: options },
-  { finds: ['OOM150'], check: javaWithoutBudget },
+  { finds: ['OOM152'], check: variables },
+  { finds: RUNTIMES.flatMap(({ mistakes }) => mistakes?.finds ?? []), check: ofRuntimes },
+  { finds: ['OOM150'], check: withoutBudget },
 ];

@@ -6,32 +6,31 @@ import type { OOMPolicy } from '../../model/settings';
 import { LIMIT_KEYS, type LimitKey, MEMORY_KEYS, type MemoryKey, OOM_POLICIES } from '../../model/settings';
 import type { Placed } from '../../model/finding';
 import { printable } from '../../model/text/printable';
+import { RUNTIME_KEYS } from '../../runtimes';
 import type { Note } from '../specFindings';
-import { readJava } from './javaKeys';
 import { readProtect } from './protect';
+import { readRuntimes } from './runtimes';
 import { readSize } from './sizes';
 import { readBoolean } from '../values';
 
 /** The keys that set something, as opposed to unit, hosts, optional and overrides. */
-const SETTERS = ['memory', 'limits', 'java', 'protect', 'oomPolicy'];
+const SETTERS = ['memory', 'limits', ...RUNTIME_KEYS, 'protect', 'oomPolicy'];
 
 /** Properties of processes; a slice has none of its own (systemd.slice(5): [Slice] takes resource control alone). */
-const OF_PROCESSES = ['limits', 'java', 'protect', 'oomPolicy'];
+const OF_PROCESSES = ['limits', ...RUNTIME_KEYS, 'protect', 'oomPolicy'];
 
 type Sizes<K extends string> = Partial<Record<K, Placed<SizeSpec>>>;
 
 /** The settings of a service or override map; what is wrong with them is noted. Absent keys stay absent. */
 export function readSettings(tree: Tree, slice: boolean, note: Note): ServiceSettings {
   if (slice) for (const key of OF_PROCESSES) noteInSlice(entryOf(tree, key), note);
-  const java = entryOf(tree, 'java');
-  const javaSpec = readJava(java?.value, note);
   const protect = readProtect(entryOf(tree, 'protect')?.value, note);
   const oomPolicy = readPolicy(entryOf(tree, 'oomPolicy')?.value);
   const optional = readBoolean(entryOf(tree, 'optional')?.value);
   return {
     memory: readMemory(entryOf(tree, 'memory')?.value, note),
     limits: readLimits(entryOf(tree, 'limits')?.value, note),
-    ...(java && javaSpec && { java: { value: javaSpec, at: java.value.at } }),
+    runtimes: readRuntimes(tree, note),
     ...(protect && { protect }),
     ...(oomPolicy && { oomPolicy }),
     ...(optional && { optional }),

@@ -8,7 +8,7 @@ import { parseSize } from '../../model/size';
 import type { Note } from '../specFindings';
 import type { Tree } from '../../yaml/tree';
 
-interface SizeRule {
+export interface SizeRule {
   /** Why zero is refused; absent where zero is a value. */
   readonly notZero?: string;
   /** Why a share of the RAM is refused. */
@@ -22,23 +22,12 @@ interface SizeRule {
 const PAGE = { bytes: bytes(64 * KiB), why: 'Limits are rounded down to whole pages, and less than one becomes zero.' };
 /** The smallest page of any. */
 const ONE_PAGE = { bytes: bytes(DEFAULT_PAGE_SIZE), why: PAGE.why };
-const JAVA: SizeRule = {
-  notZero: 'The JVM does not start with it, or reads it as no limit.',
-  notShare: 'A share is of the RAM of the host, and this is a part of the budget of one JVM.',
-  notInfinity: 'The rest of the budget is calculated from it.',
-};
 
-/** By the key's path below a service or a system entry. */
+/** By the key's path below a service or a system entry; a runtime says of its own. */
 const RULES: Readonly<Record<string, SizeRule>> = {
   ...Object.fromEntries(
     DIRECTIVE_ORDER.filter(isSize).map((directive) => [DIRECTIVES[directive].key, ruleOf(directive)]),
   ),
-  'java.heap': JAVA,
-  'java.initialHeap': JAVA,
-  'java.stack': JAVA,
-  'java.codeCache': JAVA,
-  'java.directMemory': JAVA,
-  'java.metaspace': JAVA,
   reserve: {
     notZero: 'Without a reserve nothing is left for the kernel and for logging in; leave the key out for no check.',
     notInfinity: 'It is subtracted from the RAM of the host.',
@@ -64,12 +53,22 @@ export function readAmount(tree: Tree | undefined, key: string, note: Note): Pla
 }
 
 /**
- * Reads the size of a key (`memory.max`, `java.heap`, `reserve`, ...). Undefined for what is no text and no number, which the
+ * Reads the size of a key (`memory.max`, `reserve`, ...). Undefined for what is no text and no number, which the
  * schema tells, and for what is no size here, which is noted.
  */
 export function readSize(tree: Tree | undefined, key: string, note: Note): Placed<SizeSpec> | undefined {
   const rule = RULES[key];
   if (rule === undefined) throw new Error(`no rule for the size ${key}`);
+  return readSizeBy(rule, tree, key, note);
+}
+
+/** The same by a rule of one's own. */
+export function readSizeBy(
+  rule: SizeRule,
+  tree: Tree | undefined,
+  key: string,
+  note: Note,
+): Placed<SizeSpec> | undefined {
   if (tree?.kind !== 'scalar' || (typeof tree.value !== 'string' && typeof tree.value !== 'number')) return undefined;
   const text = typeof tree.value === 'string' ? tree.value : tree.source;
   const parsed = parseSize(text);

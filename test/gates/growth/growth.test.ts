@@ -1,45 +1,17 @@
 /** "What one adds where" in ARCHITECTURE.md is tried: each thing is planted in a copy of the source, with the one line that the table names, and works. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeProject, type Outcome, type Project } from '../project';
+import type { Outcome, Project } from '../project';
 import { IN_DOCUMENTS } from './documents';
 import type { Growth } from './growth';
 import { KINDS } from './kinds';
+import { planted } from './planted';
+import { RUNTIME } from './runtime';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const GROWTHS: readonly Growth[] = [...KINDS, ...IN_DOCUMENTS];
-
-/** What the build and the small programs of the plants need. */
-const COPIED = [
-  'build.mjs',
-  ...['src', 'schemas', 'templates'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length)),
-  ),
-  ...['plan/build.ts', 'desired/build.ts', 'render/cases.ts'].map((file) => `test/${file}`),
-];
-
-/** The source with what is planted in it; `leavesOut` says of an insertion's file that the plant does without. */
-function planted(leavesOut: (growth: Growth, file: string) => boolean): Project {
-  const files = Object.fromEntries(COPIED.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
-  for (const growth of GROWTHS) {
-    for (const [path, text] of Object.entries(growth.files)) {
-      if (files[path] !== undefined) throw new Error(`${path} is there already`);
-      files[path] = text;
-    }
-    for (const { file, behind, text } of growth.insertions) {
-      if (leavesOut(growth, file)) continue;
-      const [before, after, ...more] = (files[file] ?? '').split(behind);
-      if (before === undefined || after === undefined || more.length > 0)
-        throw new Error(`${file}: not once: ${behind}`);
-      files[file] = `${before}${behind}${text}${after}`;
-    }
-  }
-  return makeProject(files);
-}
+const GROWTHS: readonly Growth[] = [...KINDS, RUNTIME, ...IN_DOCUMENTS];
 
 /** Files that are there and that the plant changes, although they are neither its table nor said in its row. */
 function strays({ table, beside = [], insertions }: Growth): readonly string[] {
@@ -66,8 +38,8 @@ let types: Outcome;
 
 beforeAll(async () => {
   projects.push(
-    planted(() => false),
-    planted(({ table }, file) => file === table),
+    planted(GROWTHS),
+    planted(GROWTHS, ({ table }, file) => file === table),
   );
   const built = await Promise.all(projects.map((project) => project.run(NODE, 'build.mjs')));
   expect(built).toEqual(projects.map(() => ({ status: 0, output: '' })));
@@ -89,7 +61,7 @@ describe('what is planted', () => {
 
   it('touches one table alone, but for what belongs to a spec or a document, and the row of a check', () => {
     const more = GROWTHS.filter(({ beside = [] }) => beside.length > 0).map(({ adds }) => adds);
-    expect(more).toEqual(['a finding', 'a systemd directive', 'a status', 'a key of a document']);
+    expect(more).toEqual(['a finding', 'a systemd directive', 'a runtime', 'a status', 'a key of a document']);
   });
 });
 

@@ -148,7 +148,7 @@ function awayFrom({ path, line }: Assigned, unit: string): string {
 
 function checkOneshot({ service, unit }: UnitScene): readonly Finding[] {
   // A limit of one that runs is set on what runs.
-  const waits = service.java !== undefined || (service.directives.LimitAS !== undefined && !unit.running);
+  const waits = service.variables.length > 0 || (service.directives.LimitAS !== undefined && !unit.running);
   if (!isJob(unit) || !waits) return [];
   const kind = unit.type === 'oneshot' ? 'a oneshot' : 'a job that a timer or path starts';
   return [

@@ -116,9 +116,19 @@ manifest_wanted() {
     'unit '*)
       wanted=${1#unit }
       case "$NL$REQ$NL" in
-        *"$NL${wanted%% *} -$NL"*) variable_wanted "${wanted%% *}" "${wanted#* }" ;;
-        *"$NL${wanted%% *} "*) ;;
-        *) REQ="$REQ${REQ:+$NL}$wanted" ;;
+        *"$NL${wanted%% *} -$NL"*)
+          DROPPED="$DROPPED${wanted%% *} "
+          variable_wanted "${wanted%% *}" "${wanted#* }"
+          ;;
+        *"$NL$wanted$NL"*) ;;
+        # Where the spec asks for another one, it is told beside that (other_variable).
+        *"$NL${wanted%% *} "*)
+          case $DROPPED$NL$SETS in *" ${wanted%% *} "*"$NL$wanted$NL"*) REQ="$REQ$NL$wanted" ;; esac
+          ;;
+        *)
+          REQ="$REQ${REQ:+$NL}$wanted"
+          DROPPED="$DROPPED${wanted%% *} "
+          ;;
       esac
       ;;
     'sysctl '*) sysctl_wanted "${1#sysctl }" ;;

@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Options of a JVM, and how much of each may leave the host.
 
-# Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which of these it equals.
+# Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which of these it equals. A line
+# `UNIT # NAME` says that a number or a size leaves the host whole where it stands behind NAME, which can be empty.
 known_words() {
   KNOWN=
   [ -n "$WORDS" ] || return 0
@@ -38,13 +39,32 @@ cut_word() {
   IFS=$NL
   for known in $KNOWN; do
     place=$((place + 1))
-    if [ "$known" = "$1" ]; then
-      found=$place
-      break
-    fi
+    case $known in
+      "$1")
+        found=$place
+        break
+        ;;
+      '# '*)
+        if is_number_behind "${known#??}" "$1"; then
+          CUT=$1
+          break
+        fi
+        ;;
+    esac
   done
   IFS=" $TAB$NL"
+  [ "$CUT" != "$1" ] || return 0
   CUT="$CUT $found"
+}
+
+# $1 beginning, $2 word: behind it is a number of at most 15 digits, with a unit or without.
+is_number_behind() {
+  case $2 in "$1"[0-9]*) ;; *) return 1 ;; esac
+  number=${2#"$1"}
+  number=${number%B}
+  number=${number%i}
+  number=${number%[kKmMgGtT]}
+  case $number in *[!0-9.]* | ????????????????*) return 1 ;; esac
 }
 
 # $1 how to emit, $2 record type, $3 value of a variable

@@ -1,13 +1,14 @@
 /** Decides which options of a spec the JVM of its unit does not have, whose warning is settled by that. */
-import type { DesiredJava, DesiredService, DesiredState, DoubtfulFlag } from '../../../model/desired';
+import type { DesiredService } from '../../../model/desired';
+import { javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
-import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import type { ObservedUnit } from '../../../model/observed';
 import { planFinding } from '../../../rules/host';
 import { subjectOf } from '../running/options';
-import { unitsById } from '../../../model/units';
 
 /** Of a unit that systemd has loaded. */
-export function checkFlags({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+export function checkFlags(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const java = javaOf(service);
   if (java === undefined) return [];
   return java.doubts
     .filter(({ flag }) => isRefused(flag, unit))
@@ -32,16 +33,9 @@ function optionOf(flag: string): string {
  * Warnings about options that the host has answered: the JVM does not have it, which is said as that. (That its libjvm.so has the name settles nothing:
  * the names of options for debug builds are in there as well, and a JVM exits with one of them; seen with TraceBytecodes on JDK 17.)
  */
-export function settledDoubts({ services }: DesiredState, observed: ObservedState): ReadonlySet<Finding> {
-  const units = unitsById(observed);
-  const ofJava = (java: DesiredJava, unit: ObservedUnit): readonly DoubtfulFlag[] =>
-    java.doubts.filter(({ flag }) => isRefused(flag, unit));
-  return new Set(
-    services.flatMap(({ java, unit: name }) => {
-      const unit = units.get(name);
-      return java === undefined || unit === undefined ? [] : ofJava(java, unit).map(({ said }) => said);
-    }),
-  );
+export function settledDoubts(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const doubts = javaOf(service)?.doubts ?? [];
+  return doubts.filter(({ flag }) => isRefused(flag, unit)).map(({ said }) => said);
 }
 
 /** Not one with which it runs, and none that it is told to pass over. */

@@ -1,5 +1,6 @@
 /** Which services do not take their variable, or have a JVM that does not: a restart would be for nothing, and it is the unit that has to change. */
-import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { DesiredService } from '../../../model/desired';
+import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
@@ -21,8 +22,9 @@ export function checkFutile(
   observed: ObservedState,
   { futile, restarted }: Units,
 ): readonly Finding[] {
-  return services.flatMap(({ java, unit: name }) => {
-    const unit = unitsById(observed).get(name);
+  return services.flatMap((service) => {
+    const java = javaOf(service);
+    const unit = unitsById(observed).get(service.unit);
     if (java === undefined || unit === undefined) return [];
     const stuck = stuckInSome(unit, java.value);
     if (stuck.length > 0) return [notInAll(java, unit, stuck, restarted.has(unit.id))];

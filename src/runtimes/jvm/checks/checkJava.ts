@@ -1,11 +1,12 @@
 /** What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the running JVM makes of them. */
 import { bytes, formatSize } from '../../../model/bytes';
-import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { DesiredService } from '../../../model/desired';
+import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { filesAfterOurs, withoutOurs } from '../../../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
@@ -18,7 +19,8 @@ import { inWinningVariable, winningVariable } from './variableThatWins';
 import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from '../running/inForce';
 
 /** Of a unit that systemd has loaded. */
-export function checkJava({ java, directives }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+export function checkJava(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const java = javaOf(service);
   if (java === undefined) return [];
   const unread = checkReaders(java, unit);
   return [
@@ -29,7 +31,7 @@ export function checkJava({ java, directives }: DesiredService, unit: ObservedUn
       ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit), ...checkNextStart(java, unit)]
       : []),
     ...checkScripts(java, unit),
-    ...checkSum(limitOf(directives, unit), java, unit),
+    ...checkSum(limitOf(service.directives, unit), java, unit),
   ];
 }
 

@@ -1,11 +1,12 @@
 /** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
 import { bytes, formatSize } from '../../../model/bytes';
-import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { DesiredService } from '../../../model/desired';
+import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding, Place } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { planFinding } from '../../../rules/host';
 import { heapOf, missing, subjectOf } from '../running/options';
 import { lostOptions, optionName, SIZING } from './ownOptions';
@@ -13,7 +14,8 @@ import { hasNoJvm, unitsById } from '../../../model/units';
 import { setsVariable } from '../running/inForce';
 import { winningVariable } from './variableThatWins';
 
-export function checkJvms({ java }: DesiredService, unit: ObservedUnit): readonly Finding[] {
+export function checkJvms(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
+  const java = javaOf(service);
   if (java === undefined) return [];
   return [
     ...filesGone(java, unit),
@@ -156,7 +158,8 @@ function lostSince(
 }
 
 /** A restart by oomcfg has cost the unit its JVM, or options of it. */
-export function isWorseSince({ java }: DesiredService, unit: ObservedUnit): boolean {
+export function isWorseSince(service: DesiredService, unit: ObservedUnit): boolean {
+  const java = javaOf(service);
   if (java === undefined || unit.hadOptions === undefined) return false;
   return hasNoJvm(unit) || lostSince(java, unit).length > 0;
 }
@@ -172,8 +175,9 @@ export function checkLost(
   observed: ObservedState,
   restarted: ReadonlySet<string>,
 ): readonly Finding[] {
-  return services.flatMap(({ java, unit: name }) => {
-    const unit = unitsById(observed).get(name);
+  return services.flatMap((service) => {
+    const java = javaOf(service);
+    const unit = unitsById(observed).get(service.unit);
     const lost = java === undefined || unit === undefined ? [] : lostSince(java, unit);
     if (java === undefined || unit === undefined || lost.length === 0) return [];
     return [

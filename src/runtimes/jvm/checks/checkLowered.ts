@@ -1,9 +1,10 @@
 /** What the next start gives a JVM less of than it has today, and whether it uses more than that now. */
 import { formatSize, type Bytes } from '../../../model/bytes';
-import type { DesiredJava, DesiredService } from '../../../model/desired';
+import type { DesiredService } from '../../../model/desired';
+import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { planFinding } from '../../../rules/host';
 import { heapOf, sizeOf } from '../running/options';
 import { type Region, REGIONS, type RegionUse } from './jvmRegions';
@@ -18,7 +19,8 @@ interface Lowered {
   readonly use: RegionUse;
 }
 
-export function checkLowered({ java }: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
+export function checkLowered(service: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
+  const java = javaOf(service);
   const jvm = largest(unit.jvms ?? []);
   if (java === undefined || jvm === undefined || isInEffect(java.value, unit)) return [];
   // What overrules the variable, the next start gives as well.

@@ -1,11 +1,12 @@
 /** Decides what the command line of a unit that does not run makes of the options of the spec: its next start would be the first to show it. */
-import type { DesiredJava } from '../../../model/desired';
+import type { DesiredJava } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedUnit } from '../../../model/observed';
 import type { MayOption } from '../../../model/observedJvm';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
-import { hasHiddenValue, splitWords } from '../optionWords';
+import { splitWords } from '../../words';
+import { hasHiddenValue } from '../optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
 import { planFinding } from '../../../rules/host';
 import { isReadByJava, missing, rankOf, RANK } from '../running/options';

@@ -1,8 +1,8 @@
 /** Decides whether a JVM starts with the options of the spec beside those that it has from its unit or script: each can be right, and both together stop it. */
-import type { DesiredJava } from '../../../model/desired';
+import type { DesiredJava } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { exclusions } from '../options/conflicts';
 import { contradictions } from '../options/relations';
 import { planFinding } from '../../../rules/host';

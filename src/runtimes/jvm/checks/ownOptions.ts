@@ -1,7 +1,7 @@
 /** Which options a JVM has beside those of the spec and of its unit's variable, and which of them are gone after a restart. */
-import type { DesiredJava } from '../../../model/desired';
+import type { DesiredJava } from '../wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { subjectOf } from '../running/options';
 
 /** Options that oomcfg sizes anew: replacing them is what was asked for. */

@@ -1,5 +1,5 @@
 /** Decides which options of a running JVM come behind a variable, so that no value of it puts theirs out of force. */
-import type { DesiredJava } from '../../../model/desired';
+import type { DesiredJava } from '../wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { isReadByJava, rankOf, RANK, subjectOf } from '../running/options';
 import { SIZING } from './ownOptions';

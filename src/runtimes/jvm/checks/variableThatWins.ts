@@ -1,7 +1,7 @@
 /** Decides which variable that a JVM reads by itself would put the wanted options of a unit in force: what else its JVM is given can come behind it. */
-import type { DesiredJava } from '../../../model/desired';
+import type { DesiredJava } from '../wanted';
 import type { JvmOption, JvmSource, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { isReadByJava, missing, rankOf, RANK } from '../running/options';
 
 /** In the order in which they are proposed. Nothing comes behind the last one. */

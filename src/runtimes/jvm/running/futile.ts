@@ -1,6 +1,6 @@
 /** Decides what no restart puts in force: of a whole unit, or of some of its JVMs beside one that takes the variable. */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
-import { splitWords } from '../optionWords';
+import { splitWords } from '../../words';
 import { dropInPath } from '../../../systemd/paths';
 import {
   isAbout,

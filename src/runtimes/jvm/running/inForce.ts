@@ -1,10 +1,9 @@
 /** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
-import { splitWords } from '../optionWords';
 import { dropInPath } from '../../../systemd/paths';
 import { heapOf, isLarger, missing, sizeOf, subjectOf } from './options';
-import { sameWords } from '../optionWords';
+import { sameWords, splitWords } from '../../words';
 
 /** A wanted word that is not in force, and what is in its place. */
 export interface Overruled {

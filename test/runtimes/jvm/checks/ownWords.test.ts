@@ -1,6 +1,6 @@
 /** Options of the spec that do not go with those of the unit are found before the restart that would stop the JVM. */
 import { describe, expect, it } from 'vitest';
-import type { DesiredJava } from '../../../../src/model/desired';
+import type { DesiredJava } from '../../../../src/runtimes/jvm/wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../../src/model/observed';
 import { checkOwnWords } from '../../../../src/runtimes/jvm/checks/checkOwnWords';
 import { place } from '../../../desired/build';

@@ -1,6 +1,6 @@
 /** Which variable a way out proposes: one that puts the wanted options in force beside all that the JVM is given otherwise. */
 import { describe, expect, it } from 'vitest';
-import type { DesiredJava } from '../../../../src/model/desired';
+import type { DesiredJava } from '../../../../src/runtimes/jvm/wanted';
 import type { JvmOption, JvmSource, ObservedJvm } from '../../../../src/model/observed';
 import { variableThatWins } from '../../../../src/runtimes/jvm/checks/variableThatWins';
 import { unit, type UnitParts } from '../../../plan/build';

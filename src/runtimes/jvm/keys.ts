@@ -3,11 +3,10 @@ import type { Bytes } from '../../model/bytes';
 import type { Placed } from '../../model/finding';
 import { shownOption } from '../../model/text/shownOptions';
 import { printable } from '../../model/text/printable';
-import type { JavaSpec } from '../../model/spec';
-import type { Note } from '../specFindings';
-import { readSize } from './sizes';
-import { entryOf, itemsOf, type Tree } from '../../yaml/tree';
-import { hasControlCharacter, readBoolean, readInteger, readText } from '../values';
+import { hasControlCharacter } from '../../model/text/controlCharacters';
+import { itemsOf, type Tree } from '../../yaml/tree';
+import type { KeyReader, NoteOfKey, WhyNot } from '../runtime';
+import type { JavaSpec } from './spec';
 
 const SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'] as const;
 const COUNTS = ['loadedClasses', 'threads', 'headroom'] as const;
@@ -16,43 +15,43 @@ const COUNTS = ['loadedClasses', 'threads', 'headroom'] as const;
 const TAKEN =
   /^(PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|IFS|ENV|BASH_ENV|PS4|LANG|LC_.*|LD_.*|GCONV_PATH|MALLOC_.*|TMPDIR|TZ|TERM|JAVA_HOME|CLASSPATH|NOTIFY_SOCKET|WATCHDOG_.*|LISTEN_.*|MAINPID|MANAGERPID|INVOCATION_ID|JOURNAL_STREAM|CREDENTIALS_DIRECTORY|(RUNTIME|STATE|CACHE|LOGS|CONFIGURATION)_DIRECTORY|SYSTEMD_.*|DBUS_.*|XDG_.*)$/;
 
-/** The java map; undefined where there is none. An empty map is a value: everything is calculated. */
-export function readJava(tree: Tree | undefined, note: Note): JavaSpec | undefined {
-  if (tree?.kind !== 'map') return undefined;
+const WHY_NOT: WhyNot = {
+  zero: 'The JVM does not start with it, or reads it as no limit.',
+  share: 'A share is of the RAM of the host, and this is a part of the budget of one JVM.',
+  infinity: 'The rest of the budget is calculated from it.',
+};
+
+/** The java map. An empty one is a value: everything is calculated. */
+export function readJava(reader: KeyReader): JavaSpec {
   const java: { -readonly [K in keyof JavaSpec]: JavaSpec[K] } = {};
   for (const key of SIZES) {
-    const size = readBytes(entryOf(tree, key)?.value, `java.${key}`, note);
+    const size = reader.bytes(key, WHY_NOT);
     if (size !== undefined) java[key] = size;
   }
-  const initialHeap = readInitialHeap(entryOf(tree, 'initialHeap')?.value, note);
+  const initialHeap = readInitialHeap(reader);
   if (initialHeap !== undefined) java.initialHeap = initialHeap;
   for (const key of COUNTS) {
-    const count = readInteger(entryOf(tree, key)?.value, `java.${key}`, note);
+    const count = reader.integer(key);
     if (count !== undefined) java[key] = count;
   }
-  const variable = readVariable(entryOf(tree, 'variable')?.value, note);
+  const variable = readVariable(reader);
   if (variable !== undefined) java.variable = variable;
-  const extra = readExtra(entryOf(tree, 'extra')?.value, note);
+  const extra = readExtra(reader.tree('extra'), reader.note);
   if (extra !== undefined) java.extra = extra;
-  const replace = readBoolean(entryOf(tree, 'replace')?.value);
+  const replace = reader.boolean('replace');
   if (replace !== undefined) java.replace = replace;
   return java;
 }
 
-/** Sizes of java are bytes: sizes.ts refuses shares and infinity. */
-function readBytes(tree: Tree | undefined, key: string, note: Note): Placed<Bytes> | undefined {
-  const size = readSize(tree, key, note);
-  return size?.value.kind === 'bytes' ? { value: size.value.bytes, at: size.at } : undefined;
-}
-
 /** A size, or `max` for as much as the heap, whatever that is. */
-function readInitialHeap(tree: Tree | undefined, note: Note): Placed<Bytes | 'max'> | undefined {
+function readInitialHeap(reader: KeyReader): Placed<Bytes | 'max'> | undefined {
+  const tree = reader.tree('initialHeap');
   if (tree?.kind === 'scalar' && tree.value === 'max') return { value: 'max', at: tree.at };
-  return readBytes(tree, 'java.initialHeap', note);
+  return reader.bytes('initialHeap', WHY_NOT);
 }
 
-function readVariable(tree: Tree | undefined, note: Note): Placed<string> | undefined {
-  const variable = readText(tree, 'java.variable', note);
+function readVariable({ text, note }: KeyReader): Placed<string> | undefined {
+  const variable = text('variable');
   if (variable === undefined) return undefined;
   // Behind the name there can be options, and a password in them.
   const [plain = ''] = variable.value.split(/[\s=:"']/);
@@ -75,7 +74,7 @@ function readVariable(tree: Tree | undefined, note: Note): Placed<string> | unde
 }
 
 /** A list of words, or one text that is split at blanks (a folded text may have line breaks). */
-function readExtra(tree: Tree | undefined, note: Note): Placed<readonly string[]> | undefined {
+function readExtra(tree: Tree | undefined, note: NoteOfKey): Placed<readonly string[]> | undefined {
   if (tree?.kind === 'scalar' && typeof tree.value === 'string') {
     const words = tree.value.split(/[ \t\r\n]+/).filter((word) => word !== '');
     const good = words.filter((word) => goodWord(word, tree, note));
@@ -90,7 +89,7 @@ function readExtra(tree: Tree | undefined, note: Note): Placed<readonly string[]
   return words.length === tree.items.length ? { value: words, at: tree.at } : undefined;
 }
 
-function goodWord(word: string, tree: Tree, note: Note): boolean {
+function goodWord(word: string, tree: Tree, note: NoteOfKey): boolean {
   if (word !== '' && !/\s/.test(word) && !hasControlCharacter(word)) return true;
   const shown = shownOption(word);
   note('OOM153', tree.at, {

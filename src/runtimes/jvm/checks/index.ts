@@ -1,0 +1,37 @@
+/** The checks of a unit's JVM, in the order in which their findings are said. */
+import type { Check } from '../../../rules/check';
+import type { RuntimeScene } from '../../runtime';
+import { checkFlags } from './checkFlags';
+import { checkJava } from './checkJava';
+import { checkJvms } from './checkJvms';
+import { checkLowered } from './checkLowered';
+
+/** Of a unit that systemd has loaded. */
+export const jvmChecks: readonly Check<RuntimeScene>[] = [
+  {
+    finds: [
+      'variableWins',
+      'lostOptions',
+      'plainJava',
+      'optionWins',
+      'mayWin',
+      'sourcesChanged',
+      'oneWord',
+      'ownWords',
+      'otherVariable',
+      'unknownStart',
+      'scriptSets',
+      'manyJvms',
+    ],
+    check: ({ service, unit }) => checkJava(service, unit),
+  },
+  {
+    finds: ['agentGone', 'leftBehind', 'lateJvm', 'moreJvms', 'valuesChanged', 'noJvm', 'scriptOptions'],
+    check: ({ service, unit }) => checkJvms(service, unit),
+  },
+  { finds: ['flagUnknown'], check: ({ service, unit }) => checkFlags(service, unit) },
+  {
+    finds: ['belowJvmUse', 'lowered'],
+    check: ({ service, unit, acceptShrink }) => checkLowered(service, unit, acceptShrink),
+  },
+];

@@ -1,0 +1,163 @@
+/** The plant of a runtime: one that has no script of its own on a host, beside the JVM in one unit. */
+import type { Growth } from './growth';
+
+const SPEC_SCHEMA = 'schemas/spec.schema.json';
+
+export const RUNTIME: Growth = {
+  adds: 'a runtime',
+  files: {
+    'src/runtimes/node/index.ts': `/** Node.js: the old space of V8, which is most of a program's heap. */
+import { type Bytes, MiB } from '../../model/bytes';
+import type { Placed } from '../../model/finding';
+import type { Runtime } from '../runtime';
+
+interface NodeSpec {
+  readonly heap?: Placed<Bytes>;
+}
+
+const OPTION = '--max-old-space-size=';
+const NAME = 'NODE_OPTIONS';
+
+export const node: Runtime<NodeSpec> = {
+  key: 'node',
+  source: 'node(1), a planted source',
+  otherNames: { maxoldspacesize: 'heap' },
+  read: ({ bytes }) => {
+    const heap = bytes('heap', { zero: 'Nothing fits.', share: 'A part of the budget.', infinity: 'It has an end.' });
+    return heap === undefined ? {} : { heap };
+  },
+  budget: {
+    isNeeded: ({ heap }) => heap === undefined,
+    missing: (unit) => ({ summary: \`node of \${unit} has no budget\`, detail: 'A planted cause.', fix: 'A planted way out.', facts: { unit } }),
+  },
+  asks: () => [{ name: NAME, numbers: [OPTION] }],
+  size: (_, { value: { heap }, at }, { budget = 0 }) => {
+    const value = \`\${OPTION}\${Math.floor((heap?.value ?? budget / 2) / MiB)}\`;
+    return { value: { variables: [{ name: NAME, value, at }], wanted: { choices: [] } }, findings: [] };
+  },
+};
+`,
+    'test/runtime.ts': `import { kindOf } from '../src/settings';
+import { lookRequest } from '../src/plan/hostInput';
+import { lookSettings } from '../src/remote/lookScript';
+import { buildSpec, selector } from './desired/build';
+import { applied, host, lines, plan, unit, verify } from './plan/build';
+
+const NAME = 'api.service';
+const SPEC = { name: 'shop', services: { api: { memory: '1GiB', node: {}, java: { heap: '256MiB', variable: 'A_OPTS' } } } };
+const looks = [unit(NAME, { variable: 'A_OPTS', jvms: [] }), unit(NAME, { variable: 'NODE_OPTIONS', runtime: 'node' })];
+const made = plan(SPEC, host({ units: looks }));
+console.log(lines(made).join('\\n'));
+console.log(made.restarts.map(({ unit: name, because }) => \`restart \${name}: \${because.join(' ')}\`).join('\\n'));
+console.log(made.files.map(({ after }) => after).join(''));
+console.log(made.changes.flatMap((change) => kindOf(change).calls.before?.(change) ?? []).join('; '));
+console.log(made.basis?.manifest);
+const asked = lookRequest({ spec: buildSpec(SPEC), selects: selector() }, 'web01');
+console.log(lookSettings(asked, '0123456789abcdef'));
+const has = (size: number) => {
+  const done = applied(SPEC, host({ units: looks }));
+  const words = [\`--max-old-space-size=\${size}\`];
+  return { ...done, units: done.units.map((one) => one.runtime === 'node' && one.main ? { ...one, main: { ...one.main, variable: words } } : one) };
+};
+const differs = (size: number) => verify(SPEC, has(size)).drift.map(({ setting, kernel }) => \`\${setting} is \${String(kernel)}\`);
+console.log(\`with 512: \${differs(512).filter((line) => line.startsWith('NODE')).length} drift; with 300: \${differs(300).join('; ')}\`);
+`,
+    'test/rendered.ts': `import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const OUT = 'test/node/out';
+execFileSync(process.execPath, ['dist/cli.js', 'render', '--file', 'test/node/good.yaml', '-i', 'test/node/inventory.ini', '--out', OUT]);
+console.log(readFileSync(\`\${OUT}/web01/etc/systemd/system/api.service.d/zz-oomcfg.conf\`, 'utf8'));
+`,
+    'test/node/oomcfg.yaml': `name: shop
+services:
+  api: { memory: 1GiB, node: {}, java: { heap: 256MiB } }
+  web: { node: {} }
+  both: { memory: 1GiB, node: {}, java: { heap: 256MiB, variable: NODE_OPTIONS } }
+  shared: { memory: 1GiB, node: { heap: 50% } }
+`,
+    'test/node/inventory.ini': 'web01\n',
+    'test/node/good.yaml': `name: shop
+services:
+  api: { memory: 1GiB, node: {}, overrides: [{ hosts: web01, node: { heap: 64MiB } }] }
+`,
+  },
+  table: 'src/runtimes/index.ts',
+  beside: [SPEC_SCHEMA],
+  insertions: [
+    {
+      file: 'src/runtimes/index.ts',
+      behind: "import { jvm } from './jvm/runtime';\n",
+      text: "import { node } from './node';\n",
+    },
+    { file: 'src/runtimes/index.ts', behind: 'export const RUNTIMES: readonly Runtime[] = [jvm', text: ', node' },
+    {
+      file: SPEC_SCHEMA,
+      behind: `              "description": "Allows options that stand in the variable today to be lost.",
+              "type": "boolean",
+              "examples": [true]
+            }
+          }
+        },
+`,
+      text: `        "node": {
+          "description": "A planted runtime.",
+          "examples": [{}],
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "heap": { "description": "A planted heap.", "examples": ["1GiB"], "$ref": "#/definitions/bytes" }
+          }
+        },
+`,
+    },
+    {
+      file: SPEC_SCHEMA,
+      behind: '          "$ref": "#/definitions/service/properties/java"\n        },\n',
+      text: '        "node": { "description": "A planted runtime.", "$ref": "#/definitions/service/properties/node" },\n',
+    },
+  ],
+  trials: [
+    {
+      shows: 'is sized and planned beside the JVM of the same unit, and restarts it',
+      call: 'test/runtime.ts',
+      says: /^api\.service NODE_OPTIONS .* -> --max-old-space-size=512 restart$[^]*^restart api\.service: .*NODE_OPTIONS/m,
+    },
+    {
+      shows: 'is written, carried out and noted',
+      call: 'test/runtime.ts',
+      says: /^Environment="A_OPTS=.*"\nEnvironment="NODE_OPTIONS=--max-old-space-size=512"$[^]*began 'api\.service'[^]*^unit api\.service NODE_OPTIONS$/m,
+    },
+    {
+      shows: 'is looked at by a look of its own, whose host says its number',
+      call: 'test/runtime.ts',
+      says: /^REQ='api\.service A_OPTS\napi\.service NODE_OPTIONS'$[^]*^WORDS='api\.service # --max-old-space-size='$/m,
+    },
+    {
+      shows: 'is compared with what the main process has',
+      call: 'test/runtime.ts',
+      says: /^with 512: 0 drift; with 300: NODE_OPTIONS is --max-old-space-size=300$/m,
+    },
+    {
+      shows: 'is judged with its own words where it has no budget',
+      call: ['validate', '--file', 'test/node/oomcfg.yaml', '-i', 'test/node/inventory.ini'],
+      says: /OOM150.*\n?.*node of web\.service has no budget/,
+    },
+    {
+      shows: 'is refused where it wants the variable of another one',
+      call: ['validate', '--file', 'test/node/oomcfg.yaml', '-i', 'test/node/inventory.ini'],
+      says: /OOM152.*\n?.*java and node of both\.service both set\s+NODE_OPTIONS/,
+    },
+    {
+      shows: 'has sizes that are refused as those of others are',
+      call: ['validate', '--file', 'test/node/oomcfg.yaml', '-i', 'test/node/inventory.ini'],
+      says: /node\.heap is 50%/,
+    },
+    {
+      shows: 'is rendered, with its overrides',
+      call: 'test/rendered.ts',
+      says: /^Environment="NODE_OPTIONS=--max-old-space-size=64"$/m,
+    },
+    { shows: 'is explained', call: ['explain', 'MaxOldSpaceSize'], says: /A planted heap\.[^]*a planted source/ },
+  ],
+};
