@@ -39,6 +39,22 @@ describe.runIf(support.ok)("edits of systemd's own configuration", () => {
     expect(await unread()).toBeUndefined();
   });
 
+  it('an old file that is copied over one, by its defaults', async () => {
+    const copy = (name: string): string => `sleep 0.05; cp -p /root/${name}.conf ${FOLDER}/tasks.conf`;
+    await on(
+      host,
+      `printf '[Manager]\\nDefaultTasksMax=77\\nDefaultCPUAccounting=0\\n' | tee /root/same.conf >${FOLDER}/tasks.conf
+       sed s/77/55/ /root/same.conf >/root/other.conf; touch -d 2020-01-01 /root/*.conf; sleep 0.05; systemctl daemon-reload`,
+    );
+    await on(host, copy('same'));
+    expect(await unread()).toBeUndefined();
+    await on(host, copy('other'));
+    expect(await unread()).toEqual([`${FOLDER}/tasks.conf`]);
+    await on(host, 'systemctl daemon-reload');
+    expect(await property(host, 'other', 'TasksMax')).toBe('55');
+    expect(await unread()).toBeUndefined();
+  });
+
   it('a folder of them that was removed whole, and not a file of another program that was edited', async () => {
     await on(
       host,

@@ -5,6 +5,7 @@
 # of a folder from which or to which one was moved its own path, and where one of the two that may be in a folder is not there, the folder, if something was removed from it.
 look_unread_config() {
   said=0
+  unsure=
   for path in /etc/systemd/system.conf /run/systemd/system.conf /usr/local/lib/systemd/system.conf /usr/lib/systemd/system.conf; do
     if is_unread_config "$path"; then s "unreadconf $path"; fi
   done
@@ -28,6 +29,50 @@ look_unread_config() {
     [ "$folder" -nt "$stamp" ] || continue
     if [ ! -d "$folder/system.conf.d" ] || [ ! -e "$folder/system.conf" ]; then look_lost_config; fi
   done
+  [ -z "$unsure" ] || look_unsure_config
+}
+
+# Of unsure, files whose status was changed and whose times do not tell whether they are other ones: `unreadconf PATH`, where one says another default than
+# systemd has, and no other file says anything of that. (A line that is gone is not seen, nor a value that systemd shows in another way than it is written.)
+look_unsure_config() {
+  set --
+  set +f
+  for folder in $MANAGER_PATH; do
+    for path in "$folder/systemd/system.conf" "$folder/systemd/system.conf.d"/*.conf; do [ ! -f "$path" ] || set -- "$@" "$path"; done
+  done
+  set -f
+  lines=$(grep -E '^[[:blank:]]*Default[A-Za-z]*[[:blank:]]*=' "$@" /dev/null 2>/dev/null)
+  [ -n "$lines" ] || return 0
+  ask_systemd -p DefaultTasksMax,DefaultTasksAccounting,DefaultMemoryAccounting,DefaultCPUAccounting,DefaultIOAccounting,DefaultOOMPolicy,DefaultOOMScoreAdjust,DefaultLimitAS,DefaultLimitRSS,DefaultLimitDATA,DefaultLimitSTACK,DefaultLimitCORE,DefaultLimitNOFILE,DefaultLimitNPROC,DefaultLimitMEMLOCK
+  set -- "$NL$show$NL"
+  IFS=$NL
+  for line in $lines; do
+    IFS=" $TAB$NL"
+    path=${line%%:*}
+    line=${line#*:}
+    # shellcheck disable=SC2086
+    plain_words ${line%%=*} ${line#*=}
+    IFS=$NL
+    [ -n "$value" ] || continue
+    case $unsure in *" $path "*) ;; *) continue ;; esac
+    line=${lines#*"$key"}
+    case $line in *"$key"*) continue ;; esac
+    case $1 in *"$NL$key="*) ;; *) continue ;; esac
+    line=${1#*"$NL$key="}
+    line=${line%%"$NL"*}
+    case $line$value in yesyes | yestrue | yeson | yes1 | nono | nofalse | nooff | no0 | "$value$value") continue ;; esac
+    s "unreadconf $path"
+    unsure=${unsure%%" $path "*}${unsure#*" $path "}
+  done
+  IFS=" $TAB$NL"
+}
+
+# $1 key, $2 value, of a line of a configuration: they are key and value, empty where that is not one plain word.
+plain_words() {
+  key=$1
+  value=
+  [ $# = 2 ] || return 0
+  case $2 in *[!0-9a-z-]*) ;; *) value=$2 ;; esac
 }
 
 # Of folder, which was changed since the last reload: `unreadconf FOLDER`, where something was taken out of it.
@@ -47,6 +92,7 @@ is_unread_config() {
     case $times in *[!0-9.-]* | -* | *-) return 0 ;; esac
   else
     case "$NL$changed$NL" in *"$NL$1$NL"*) ;; *) return 1 ;; esac
+    case $1 in *[!A-Za-z0-9:_./@-]*) ;; *) unsure="$unsure $1 " ;; esac
     case $(stat -L -f -c %T -- "$1" 2>/dev/null) in overlayfs | '') return 1 ;; esac
     times=$(stat -L -c '%.9W' -- "$1" 2>/dev/null)-$(stat -L -c '%.9Y' -- "$stamp" 2>/dev/null)
     case $times in [!1-9]* | *[!0-9.-]* | *-) return 1 ;; esac
