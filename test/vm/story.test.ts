@@ -1,23 +1,12 @@
 /** The story on real machines with cgroup v2: what oomcfg promises, read from the kernels of Debian 12 (systemd 252) and 13 (257). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  BUILD_AND_BOOT,
-  both,
-  bootMachines,
-  codes as allCodes,
-  type Machines,
-  on,
-  SUITES,
-  support,
-  type Vm,
-} from './harness';
+import { BUILD_AND_BOOT, both, bootMachines, type Machines, on, SUITES, support, type Vm } from './harness';
+import { applies, codes, holds } from './claims';
 import { events, kills, look, swaps, swapWhenKilled } from './looking';
 import { install, ready } from './services';
 import {
   BEFORE,
   expected,
-  HEAP,
-  heapOf,
   JAVA_OPTS,
   mainPids,
   MiB,
@@ -29,34 +18,10 @@ import {
   type Variant,
 } from './shop';
 
-/** A service that is killed here has to stay down, and so a plan says of each new or lower limit that it would. */
-const codes = (findings: Parameters<typeof allCodes>[0]): readonly string[] =>
-  allCodes(findings).filter((code) => code !== 'OOM471');
-
 if (!support.ok && process.env['CI'] === 'true') throw new Error(`VMs cannot run here: ${support.reason}`);
 
 describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reason})`}`, () => {
   let machines: Machines;
-
-  /** The kernel does what the variant says, and verify says so too, and no more than this. */
-  async function holds(variant: Variant, ...said: readonly string[]): Promise<void> {
-    expect(await machines.each(stateOf)).toEqual(both(expected(variant)));
-    expect(await machines.each(heapOf)).toEqual(both(HEAP));
-    const { code, document } = await machines.verify();
-    expect(
-      document.hosts.map(({ name, status, drift, findings }) => ({ name, status, drift, codes: codes(findings) })),
-    ).toEqual(SUITES.map((name) => ({ name, status: 'ok', drift: [], codes: said })));
-    expect(code).toBe(0);
-  }
-
-  /** Applies and checks that both machines were changed, nothing is left to do, and no more is said than this. */
-  async function applies(...said: readonly string[]): Promise<void> {
-    const { code, document } = await machines.apply();
-    expect(
-      document.hosts.map(({ name, status, drift, findings }) => ({ name, status, drift, codes: codes(findings) })),
-    ).toEqual(SUITES.map((name) => ({ name, status: 'changed', drift: [], codes: said })));
-    expect(code).toBe(0);
-  }
 
   beforeAll(async () => {
     machines = await bootMachines();
@@ -94,9 +59,9 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
       // Its script adds options of its own, and it has more heap today.
       expect(codes(findings)).toEqual(['OOM485', 'OOM483']);
     }
-    await applies('OOM485', 'OOM483');
+    await applies(machines, 'OOM485', 'OOM483');
     await machines.each(ready);
-    await holds(SHOP);
+    await holds(machines, SHOP);
     const variable = 'tr "\\0" "\\n" </proc/$(systemctl show --value -p MainPID japp)/environ | grep ^JAVA_OPTS=';
     expect(await machines.say(variable)).toEqual(both(`JAVA_OPTS=${JAVA_OPTS}`));
     const after = await machines.each(mainPids);
@@ -160,8 +125,8 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     );
     expect(code).toBe(2);
     const before = await machines.each(mainPids);
-    await applies();
-    await holds(SHOP);
+    await applies(machines);
+    await holds(machines, SHOP);
     expect(await machines.each(mainPids)).toEqual(before);
   });
 
@@ -220,7 +185,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     await machines.say('rm -r /etc/systemd/system.control');
     await machines.each((vm) => vm.reboot());
     await machines.each(ready);
-    await holds(SHOP);
+    await holds(machines, SHOP);
     expect(await machines.say('systemctl is-active swapfile.swap')).toEqual(both('active'));
     expect(await machines.say('systemctl --failed --no-legend')).toEqual(both(''));
     expect((await machines.plan('--detailed-exitcode')).code).toBe(0);
@@ -254,7 +219,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     expect(code).toBe(1);
     expect(await machines.say(`umount ${folder}; rmdir ${folder}; ls /swapfile*`)).toEqual(both('/swapfile'));
     machines.spec(services(SHOP) + system(SHOP));
-    await holds(SHOP);
+    await holds(machines, SHOP);
   });
 
   it('are wholly old or wholly new when the power fails in the middle of a change, and the next apply mends them', async () => {
@@ -289,7 +254,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     await machines.apply();
     await machines.each(ready);
     // No JVM fits into api's 32 MiB, and it has none, as is said of it: only the restart was wanted of it.
-    await holds(changed, 'OOM362', 'OOM487');
+    await holds(machines, changed, 'OOM362', 'OOM487');
     expect(await machines.say('ls /var/lib/oomcfg /swapfile*')).toEqual(
       both('/swapfile\n\n/var/lib/oomcfg:\nbefore\njournal.jsonl\njudged'),
     );
