@@ -60,7 +60,7 @@ export default defineConfig({
           testTimeout: 3 * MINUTE,
           hookTimeout: 10 * MINUTE,
           // Every file boots hosts of its own and waits more than it works (apply looks again 5 s after each restart): one file at a
-          // time keeps a core busy for a quarter of it. What files share of the machine, each holds for itself (`holdsVm` of test/lab/fleet.ts).
+          // time keeps a core busy for a quarter of it. What files share of the machine, each holds for itself (`holdsVm` of test/lab/fleet).
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleetSupport, startFleet, type Fleet, type FleetHost } from '../lab/fleet';
-import { processesIn } from '../lab/fleet-cgroup';
-import { holderOf } from '../lab/fleet-proc-sys';
+import { processesIn } from '../lab/fleet/cgroup';
+import { holderOf } from '../lab/fleet/procSys';
 
 const support = await fleetSupport();
 const run = promisify(execFile);

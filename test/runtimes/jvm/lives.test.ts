@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytes, KiB, MiB } from '../../../src/model/bytes';
 import { javaOptions } from '../../../src/runtimes/jvm';
 import type { JavaMemory } from '../../../src/runtimes/jvm';
-import { cgroupMode, endCgroups, prepareCgroups } from '../../lab/fleet-cgroup';
+import { cgroupMode, endCgroups, prepareCgroups } from '../../lab/fleet/cgroup';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 const mode = cgroupMode();
