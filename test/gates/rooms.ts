@@ -1,4 +1,7 @@
-/** Says where a tree has no room: files that are too long, folders with too many files side by side, imports in a circle. */
+/**
+ * Says where a tree has no room: files that are too long, folders with too many files side by side, imports in a circle; and which
+ * files do not open with a sentence that says what they decide.
+ */
 import { dirname, join } from 'node:path';
 
 const MOST_LINES = 300;
@@ -6,7 +9,7 @@ const MOST_FILES = 15;
 
 /** `files` are texts by path. */
 export function roomMistakes(files: ReadonlyMap<string, string>): readonly string[] {
-  return [...tooLong(files), ...tooFull(files), ...circles(files)];
+  return [...tooLong(files), ...tooFull(files), ...silent(files), ...circles(files)];
 }
 
 function tooLong(files: ReadonlyMap<string, string>): readonly string[] {
@@ -21,6 +24,15 @@ function tooFull(files: ReadonlyMap<string, string>): readonly string[] {
   for (const path of files.keys()) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
   return [...counts].flatMap(([folder, count]) =>
     count > MOST_FILES ? [`${folder} has ${count} files side by side`] : [],
+  );
+}
+
+/** (A program begins with the line that names its interpreter.) */
+const OPENING = /^(?:#!.*\n)?(?:\/\*\*|\/\/)\s+\S/;
+
+function silent(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files].flatMap(([path, text]) =>
+    path.endsWith('.ts') && !OPENING.test(text) ? [`${path} does not open with a sentence`] : [],
   );
 }
 

@@ -1,3 +1,4 @@
+/** Text of hosts is one bounded line without control characters, whatever comes in. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { printable } from '../../src/model/text/printable';

@@ -5,7 +5,7 @@ import { CHECKS as OF_LOOK } from '../../src/plan/checks';
 import { RULES } from '../../src/rules';
 import { type Check, type RowName, runChecks } from '../../src/rules/check';
 import { PLAN_RULES } from '../../src/rules/host';
-import { codeOf } from '../plan/finders';
+import { codeOf } from '../plan/checks/finders';
 import type { Needs } from '../../src/rules/rule';
 import { CHECKS as OF_SPEC } from '../../src/spec/checks';
 

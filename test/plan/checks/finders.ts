@@ -5,7 +5,7 @@ import { compareHost, planHost } from '../../../src/plan/planHost';
 import type { RowName } from '../../../src/rules/check';
 import { PLAN_RULES } from '../../../src/rules/host';
 import { input, type Options } from '../build';
-import type { SpecText } from '../desired/build';
+import type { SpecText } from '../../desired/build';
 import type { ObservedState } from '../../../src/model/observed';
 
 export interface Finder {

@@ -1,3 +1,4 @@
+/** Host keys of a real sshd: a known one lets the login begin, an unknown or changed one is refused with a way out. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

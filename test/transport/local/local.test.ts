@@ -1,3 +1,4 @@
+/** Scripts on this machine: their environment, how long they may take, and how much they may print. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

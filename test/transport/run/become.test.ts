@@ -1,3 +1,4 @@
+/** The words by which oomcfg becomes root: no password is among them, and none waits for one. */
 import { describe, expect, it } from 'vitest';
 import {
   becomeWords,

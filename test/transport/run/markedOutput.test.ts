@@ -1,3 +1,4 @@
+/** The output of a script begins behind its mark, is bounded, and does not depend on how the stream was cut. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MarkedOutput } from '../../../src/transport/run/markedOutput';

@@ -1,3 +1,4 @@
+/** An address where no SSH host answers: each reason has its own finding, within the time that a connect has. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
