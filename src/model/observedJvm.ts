@@ -101,8 +101,7 @@ export interface JvmStarts {
   readonly moreJvms?: number;
   /** How many JVMs in it are from an earlier start of the unit, and are not among its JVMs here; volatile. */
   readonly leftJvms?: number;
-  /** Of the names of -XX options that were asked for those that its JVM has, and those that it does not; volatile. */
-  readonly hasFlags?: readonly string[];
+  /** Of the names of -XX options that were asked for those that its JVM does not have; volatile. */
   readonly lacksFlags?: readonly string[];
   /** Words of the spec for it whose file is not on the host; volatile. */
   readonly missingFiles?: readonly string[];

@@ -188,7 +188,7 @@ export const RECORDS = {
   xset: unitNow({ what: 'word' }),
   jedited: unitNow({}),
   // Whether the JVM of a start command knows an option (look/jvm/knownFlags.sh): `yes` or `no`.
-  flag: unitNow({ answer: 'word', name: 'text' }),
+  lacksflag: unitNow({ name: 'text' }),
   had: unitNow({ countAndNames: 'words' }),
   revalued: unitNow({ options: 'words' }),
 

@@ -52,9 +52,10 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const [before, behind] = [ordered('before'), ordered('behind')];
   const next = observeNext(records, sent);
   const late = jvmsIn(records, sent, true);
+  const lacking = all('lacksflag').map(({ name }) => name);
   const noFile = all('wfile').flatMap(({ word = 0 }) => sent[word - 1] ?? []);
   return {
-    ...flagsIn(all('flag')),
+    ...(lacking.length === 0 ? {} : { lacksFlags: lacking }),
     ...(may.length === 0 ? {} : { mayOptions: may }),
     ...(all('jdark').length === 0 ? {} : { isNamedNowhere: true as const }),
     ...(blind.length === 0 ? {} : { blindScripts: blind }),
@@ -71,15 +72,6 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(all('jedited').length > 0 ? { sourcesEdited: true as const } : {}),
     ...(revalued.length === 0 ? {} : { revaluedOptions: revalued }),
     ...(had === undefined ? {} : observeHad(had)),
-  };
-}
-
-function flagsIn(flags: readonly FieldsOf<'flag'>[]): Pick<JvmStarts, 'hasFlags' | 'lacksFlags'> {
-  const of = (word: string): readonly string[] => flags.flatMap(({ answer, name }) => (answer === word ? [name] : []));
-  const [has, lacks] = [of('yes'), of('no')];
-  return {
-    ...(has.length === 0 ? {} : { hasFlags: has }),
-    ...(lacks.length === 0 ? {} : { lacksFlags: lacks }),
   };
 }
 

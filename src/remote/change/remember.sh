@@ -42,24 +42,22 @@ forget_sysctls() {
   BEFORE=$kept
 }
 
-# $1 unit whose main process got its score from oomcfg as it ran: one that it has later and that no file says is then written by somebody else,
-# and not the program's own.
-note_score() {
+# $1 kind, $2 unit, $3 what else is to be known: noted of its main process, MAIN, as `KIND UNIT PID START`. Whoever looks finds the process by its number
+# and the time of its beginning, and so the note counts until it is another one.
+note_main() {
   start_of "$MAIN"
   [ -n "$START" ] || return 0
-  forget scored "$1"
-  BEFORE="${BEFORE}scored $1 $MAIN $START$NL"
+  forget "$1" "$2"
+  BEFORE="$BEFORE$1 $2 $MAIN $START${3:+ $3}$NL"
 }
 
-# $1 unit, $2 LimitAS or LimitRSS, which is about to change: the main process that runs now has not set it by itself. Noted until it is another one:
-# what it keeps where the spec drops the limit and nothing can restart it is owed as long.
-limit_given() {
-  folder_of "$1" || return 0
-  start_of "$MAIN"
-  [ -n "$START" ] || return 0
-  forget "$2" "$1"
-  BEFORE="$BEFORE$2 $1 $MAIN $START$NL"
-}
+# $1 unit whose main process got its score from oomcfg as it ran: one that it has later and that no file says is then written by somebody else,
+# and not the program's own.
+note_score() { note_main scored "$1"; }
+
+# $1 unit, $2 LimitAS or LimitRSS, which is about to change: the main process that runs now has not set it by itself. What it keeps where the spec drops
+# the limit and nothing can restart it is owed as long as it runs.
+limit_given() { ! folder_of "$1" || note_main "$2" "$1"; }
 
 # $1 unit, $2 LimitAS or LimitRSS, $3 its value in bytes or unlimited, which only the next start changes: noted where the process that runs has just
 # that. One that has another set it by itself.
@@ -73,16 +71,9 @@ limit_kept() {
 # $1 unit, $2 the variable that oomcfg sets of it from now on, or -, $3 and more its directives, `NAME=VALUE`: noted so that whoever looks knows what is
 # oomcfg's, should the files of the generation be gone by then.
 gives() {
-  unit=$1
-  score_given "$unit"
-  kept=''
-  IFS=$NL
-  for line in $BEFORE; do
-    case $line in "gives $unit "*) ;; *) kept="$kept$line$NL" ;; esac
-  done
-  IFS=" $TAB$NL"
-  shift
-  BEFORE="${kept}gives $unit $*$NL"
+  score_given "$1"
+  forget gives "$1"
+  BEFORE="${BEFORE}gives $*$NL"
 }
 
 # $1 unit whose drop-in changes: where its main process has the score that the present one gives it, that is oomcfg's doing, also where the next one can
@@ -133,12 +124,8 @@ forget_gives() {
 # $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it has it now, keeps it until it is another one.
 variable_kept() {
   folder_of "$1" || return 0
-  start_of "$MAIN"
-  [ -n "$START" ] || return 0
   running_variable "$MAIN" "$2"
-  [ "$set" = yes ] || return 0
-  forget variable "$1"
-  BEFORE="${BEFORE}variable $1 $MAIN $START $2$NL"
+  [ "$set" != yes ] || note_main variable "$1" "$2"
 }
 
 # A score that the generation in force does not set is back as well, or its unit has gone.
@@ -167,15 +154,9 @@ forget_scores() {
   BEFORE=$kept
 }
 
-# $1 unit whose variable changes: its main process, where it runs now, does not have what the files are going to say. Whoever looks finds it
-# by its number and the time of its beginning, until it is another one: so a restart that fails, or that nobody comes to do, stays owed.
-began() {
-  folder_of "$1" || return 0
-  start_of "$MAIN"
-  [ -n "$START" ] || return 0
-  forget began "$1"
-  BEFORE="${BEFORE}began $1 $MAIN $START$NL"
-}
+# $1 unit whose variable changes: its main process, where it runs now, does not have what the files are going to say. So a restart that fails, or that
+# nobody comes to do, stays owed.
+began() { ! folder_of "$1" || note_main began "$1"; }
 
 # $1 unit that restarts and has a JVM, $2 names of options that it has of its own: noted of the process that the restart begins, so that
 # whoever looks can tell which of them are gone.
@@ -186,10 +167,7 @@ note_had() {
   case "$NL$KEEPS" in *"$NL$1 "*) ;; *) return 0 ;; esac
   names="$NL$KEEPS"
   names=${names#*"$NL$1 "}
-  start_of "$MAIN"
-  [ -n "$START" ] || return 0
-  forget had "$1"
-  BEFORE="${BEFORE}had $1 $MAIN $START ${names%%"$NL"*}$NL"
+  note_main had "$1" "${names%%"$NL"*}"
 }
 
 # After the look at the end: where all was set that the plan set, what a main process has in spite of it is its own. `own UNIT PID START SCORE SPACE` says so

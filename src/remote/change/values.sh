@@ -50,11 +50,8 @@ note_values() {
 # Of the process that runs now, so that whoever looks is told for as long as that one runs: what has changed now, and what did at the restart
 # before and has not since. (Of note_values: `unit`, `revalued`, `still`.)
 note_revalued() {
-  folder_of "$unit" || return 0
-  start_of "$MAIN"
-  [ -n "$START" ] || return 0
-  forget revalued "$unit"
-  BEFORE="${BEFORE}revalued $unit $MAIN $START$still$revalued$NL"
+  names=$still$revalued
+  ! folder_of "$unit" || note_main revalued "$unit" "${names# }"
 }
 
 # $1 words of all JVMs: X are those of `unit`.

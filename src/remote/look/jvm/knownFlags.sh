@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Which -XX options the JVM of a unit has, of those that are in doubt.
+# Which -XX options the JVM of a unit does not have, of those that are in doubt.
 
-# $1 the command line that is next. (Of the unit: `unit`, `cgroup`, `pid`, `environment`.) Of the names in FLAGS a record `flag yes NAME` for one that its
-# JVM has, and `flag no NAME` for one that it does not: then it exits with `Unrecognized VM option`. HotSpot has the names of its options in libjvm.so, each
-# with a byte of 0 behind it (jvmFlag.cpp; seen on 17), so that one program tells. A linker may let a name be the end of a longer text: then
-# nothing is said of it, and neither of a JVM that lacks a name that every HotSpot has, nor where the unit has several.
+# $1 the command line that is next. (Of the unit: `unit`, `cgroup`, `pid`, `environment`.) Of the names in FLAGS a record `lacksflag NAME` for one that its JVM does
+# not have: with it, it exits with `Unrecognized VM option`. HotSpot has the names of its options in libjvm.so, each with a byte of 0 behind it (jvmFlag.cpp;
+# seen on 17), so that one program tells. A linker may let a name be the end of a longer text: then nothing is said of it, and neither of a JVM that
+# lacks a name that every HotSpot has, nor where the unit has several. That a name is there says little: those of options for debug builds are, too.
 look_flags() {
   [ -n "$N" ] || return 0
   case "$NL$FLAGS" in *"$NL$unit "*) ;; *) return 0 ;; esac
@@ -24,11 +24,7 @@ look_flags() {
   texts=$NL$(LC_ALL=C grep -azh -e 'UnlockExperimentalVMOptions$' "$@" -- "$library" 2>/dev/null | tr '\000\012' '\012\001')$NL
   case $texts in *"${NL}UnlockExperimentalVMOptions$NL"*) ;; *) return 0 ;; esac
   for name in $names; do
-    case $texts in
-      *"$NL$name$NL"*) v "flag yes $name" ;;
-      *"$name$NL"*) ;;
-      *) v "flag no $name" ;;
-    esac
+    case $texts in *"$name$NL"*) ;; *) v "lacksflag $name" ;; esac
   done
 }
 

@@ -19,15 +19,10 @@ it.each<[string, string, UnitParts, readonly string[]]>([
   [
     'the name is in its JVM, maybe of an option for debug builds',
     '-XX:+TraceBytecodes',
-    { hasFlags: ['TraceBytecodes'] },
+    { lacksFlags: ['UseFoo'] },
     ['OOM366'],
   ],
-  [
-    'its JVM has it, and a newer one refuses it',
-    '-XX:+UseConcMarkSweepGC',
-    { hasFlags: ['UseConcMarkSweepGC'] },
-    ['OOM366'],
-  ],
+  ['its JVM has it, and a newer one refuses it', '-XX:+UseConcMarkSweepGC', { lacksFlags: ['UseFoo'] }, ['OOM366']],
   ['its JVM is too new for it', '-XX:+UseConcMarkSweepGC', { lacksFlags: ['UseConcMarkSweepGC'] }, ['OOM371']],
   ['unknown ones are passed over', '-XX:+IgnoreUnrecognizedVMOptions -XX:MaxxHeapSizee=1g', {}, []],
 ])('where %s', (_, extra, parts, codes) => {
