@@ -17,6 +17,8 @@ export interface DirectiveRow {
   readonly absent: SettingValue;
   /** The first systemd that knows it. */
   readonly since: number;
+  /** Of a process: its name for prlimit(1), and how its line in /proc/PID/limits begins (proc(5)). */
+  readonly rlimit?: { readonly name: string; readonly line: string };
   /** File of the unit's cgroup on v2; absent for what is a process attribute or systemd's own. */
   readonly v2?: string;
   /** File of the unit's cgroup on v1, where the directive does anything there. */
@@ -65,6 +67,7 @@ const ROWS = {
   LimitAS: {
     key: 'limits.addressSpace',
     kind: 'process',
+    rlimit: { name: 'as', line: 'Max address space' },
     notZero: 'No process starts without address space.',
     absent: 'infinity',
     since: 1,
@@ -74,6 +77,7 @@ const ROWS = {
   LimitRSS: {
     key: 'limits.rss',
     kind: 'process',
+    rlimit: { name: 'rss', line: 'Max resident set' },
     notZero: 'Linux ignores it, and elsewhere no process starts with it.',
     absent: 'infinity',
     since: 1,

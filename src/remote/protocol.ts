@@ -146,8 +146,7 @@ export const RECORDS = {
   widest: unitNow({ pid: 'number', limit: 'size' }),
   foreign: unitNow({ pid: 'number' }),
   scored: unitNow({}),
-  givenLimitAS: unitNow({}),
-  givenLimitRSS: unitNow({}),
+  limited: unitNow({ directive: 'word' }),
   keeps: unitNow({ variable: 'text' }),
 
   // Its variable: for the next start, in the running process, another one that its start script takes (look/jvm/variables.sh, look/jvm/start/startScripts.sh).

@@ -11,8 +11,6 @@ import { directiveKind, isFall, isGivenBackToProcess, shrinkCalls } from './unit
 import { isAsFiled, isNotedAsGiven, isOfUnknownOrigin } from './unit/given';
 
 interface Row {
-  /** As change/live.sh calls it. */
-  readonly word: string;
   readonly of: (unit: ObservedUnit) => SoftHard | undefined;
   /** The largest of its other processes, which prlimit may not have reached. */
   readonly widest?: (unit: ObservedUnit) => Size | undefined;
@@ -22,12 +20,11 @@ interface Row {
 
 const ROWS: Readonly<Record<LimitDirective, Row>> = {
   LimitAS: {
-    word: 'as',
     of: ({ main }) => main?.addressSpace,
     widest: ({ widest }) => widest?.limit,
     inUse: ({ mapped }) => mapped,
   },
-  LimitRSS: { word: 'rss', of: ({ main }) => main?.rss },
+  LimitRSS: { of: ({ main }) => main?.rss },
 };
 
 export const rlimit = directiveKind({
@@ -46,7 +43,7 @@ export const rlimit = directiveKind({
     ],
     guard: shrinkCalls,
     live: ({ target, setting, after }) => [
-      `limit ${quote(target)} ${ROWS[setting as LimitDirective].word} ${after === 'infinity' ? 'unlimited' : Number(after)}`,
+      `limit ${quote(target)} ${setting} ${after === 'infinity' ? 'unlimited' : Number(after)}`,
     ],
     last: ({ target, setting, dropped, takesEffect: when }: SettingChange) =>
       dropped && when === 'live' ? [`forget ${setting} ${quote(target)}`] : [],

@@ -6,18 +6,19 @@ import { kernelSize } from '../../systemd/values';
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;
 
-/** `process` are its values by their names, `seen` has what else was printed of it, `variable` the words of its environment. */
+/** `process` are its values by their names, `seen` has what else was printed of it, `variable` the words of its environment, `given` the limits that it has of oomcfg. */
 export function observeProcess(
   pid: number,
   process: ReadonlyMap<string, string>,
   seen: Pick<ReadonlySet<string>, 'has'>,
   variable: readonly string[],
+  given: readonly string[],
   keeps: string | undefined,
 ): ObservedProcess {
   const score = process.get('score');
   const addressSpace = softHard(process.get('as'));
   const rss = softHard(process.get('rss'));
-  const limited = LIMIT_DIRECTIVES.filter((directive) => seen.has(`given${directive}`));
+  const limited = LIMIT_DIRECTIVES.filter((directive) => given.includes(directive));
   return {
     pid,
     comm: process.get('comm') ?? '',

@@ -46,6 +46,7 @@ export function observeUnit(
   const processes: UnitProcess[] = [];
   let oomGroup: boolean | undefined;
   const along = new Set<string>();
+  const limited: string[] = [];
   const seen = new Map<string, string>();
   const last = <T extends RecordName>(type: T): FieldsOf<T> | undefined => {
     const text = seen.get(type);
@@ -94,6 +95,9 @@ export function observeUnit(
       case 'rw':
         running.push(readWord(text, sent));
         break;
+      case 'limited':
+        limited.push(text);
+        break;
       case 'along':
         along.add(text);
         break;
@@ -127,7 +131,9 @@ export function observeUnit(
   const began = seen.get('began');
   const pid = last('pid');
   const main =
-    pid === undefined ? undefined : observeProcess(pid.pid ?? 0, process, seen, running, last('keeps')?.variable);
+    pid === undefined
+      ? undefined
+      : observeProcess(pid.pid ?? 0, process, seen, running, limited, last('keeps')?.variable);
   return {
     name,
     id: properties.get('Id') || name,

@@ -131,9 +131,17 @@ cgroup() {
   set_value "$FOLDER/$2" "$3" || case ${4:-}$REASON in later*busy*) ;; *) effect "$1 $2 - said $REASON" ;; esac
 }
 
-# $1 as or rss, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
+# $1 directive of RLIMITS: RLIMIT is its name for prlimit(1), and `name` how its line in /proc/PID/limits begins.
+rlimit_of() {
+  name=${RLIMITS#*"$1 "}
+  name=${name%%"$NL"*}
+  RLIMIT=${name%% *}
+  name=${name#* }
+}
+
+# $1 LimitAS or another of RLIMITS, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
 limits_of() {
-  case $1 in as) name='Max address space' ;; *) name='Max resident set' ;; esac
+  rlimit_of "$1"
   shift
   for process; do
     set -- "$@" "/proc/$process/limits"
@@ -172,15 +180,14 @@ is_less() {
   [ -n "$2" ] && [ "$1" -lt "$2" ] 2>/dev/null
 }
 
-# $1 unit, $2 as or rss, $3 bytes or unlimited: on every process, unless one has more mapped. One that has less than that and than the main one had
-# before set it by itself (`ulimit -v` of a worker): of it only the hard limit falls.
+# $1 unit, $2 LimitAS or another of RLIMITS, $3 bytes or unlimited: on every process, unless one has more mapped. One that has less than that and
+# than the main one had before set it by itself (`ulimit -v` of a worker): of it only the hard limit falls.
 limit() {
   folder_of "$1" || return 0
-  case $2 in as) directive=LimitAS ;; *) directive=LimitRSS ;; esac
   limits_of "$2" "$MAIN"
   row_of "$MAIN"
   had=$SOFT
-  if [ "$2$3" != asunlimited ] && [ "$2" = as ]; then
+  if [ "$2" = LimitAS ] && [ "$3" != unlimited ]; then
     processes_of "$TREE"
     for process in $PROCESSES; do
       { read -r pages _ <"/proc/$process/statm"; } 2>/dev/null || continue
@@ -204,8 +211,8 @@ limit() {
         is_less "$3" "$HARD" || continue
         soft=
       fi
-      text=$(LC_ALL=C prlimit --pid "$process" "--$2=$soft:$3" 2>&1) || {
-        [ ! -d "/proc/$process" ] || effect "$1 $directive $process said ${text##*: }"
+      text=$(LC_ALL=C prlimit --pid "$process" "--$RLIMIT=$soft:$3" 2>&1) || {
+        [ ! -d "/proc/$process" ] || effect "$1 $2 $process said ${text##*: }"
       }
     done
   done

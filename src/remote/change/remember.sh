@@ -55,15 +55,15 @@ note_main() {
 # and not the program's own.
 note_score() { note_main scored "$1"; }
 
-# $1 unit, $2 LimitAS or LimitRSS, which is about to change: the main process that runs now has not set it by itself. What it keeps where the spec drops
+# $1 unit, $2 a limit of processes that is about to change: the main process that runs now has not set it by itself. What it keeps where the spec drops
 # the limit and nothing can restart it is owed as long as it runs.
 limit_given() { ! folder_of "$1" || note_main "$2" "$1"; }
 
-# $1 unit, $2 LimitAS or LimitRSS, $3 its value in bytes or unlimited, which only the next start changes: noted where the process that runs has just
+# $1 unit, $2 a limit of processes, $3 its value in bytes or unlimited, which only the next start changes: noted where the process that runs has just
 # that. One that has another set it by itself.
 limit_kept() {
   folder_of "$1" || return 0
-  case $2 in LimitAS) limits_of as "$MAIN" ;; *) limits_of rss "$MAIN" ;; esac
+  limits_of "$2" "$MAIN"
   row_of "$MAIN"
   [ "$SOFT" != "$3" ] || limit_given "$1" "$2"
 }
@@ -193,7 +193,7 @@ forget_gone() {
   IFS=$NL
   for line in $BEFORE; do
     case $line in
-      'began '* | 'scored '* | 'LimitAS '* | 'LimitRSS '*)
+      'began '* | 'scored '* | Limit*)
         began=${line##* }
         line=${line% *}
         IFS=" $TAB$NL"

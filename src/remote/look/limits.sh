@@ -163,8 +163,11 @@ look_given() {
   esac
   case $LIMITED in *" $id $pid "*)
     start_of "$pid"
-    case "$NL$LIMITED" in *"${NL}LimitAS $id $pid $START$NL"*) v givenLimitAS ;; esac
-    case "$NL$LIMITED" in *"${NL}LimitRSS $id $pid $START$NL"*) v givenLimitRSS ;; esac
+    IFS=$NL
+    for line in $LIMITED; do
+      case $line in *" $id $pid $START") v "limited ${line%% *}" ;; esac
+    done
+    IFS=" $TAB$NL"
     ;;
   esac
 }

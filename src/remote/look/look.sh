@@ -30,7 +30,7 @@ look() {
   HAD=''
   REVALUED=''
   START_TEXT=''
-  # Lines `LIMIT UNIT PID START`: main processes whose LimitAS or LimitRSS is oomcfg's doing.
+  # Lines `LIMIT UNIT PID START`: main processes one of whose limits is oomcfg's doing.
   LIMITED=''
   # Lines `UNIT VARIABLE DIRECTIVE=VALUE...`: what oomcfg gave units.
   GIVES=''

@@ -63,7 +63,7 @@ look_unit() {
         comes_back=$value
         s "p $line"
         ;;
-      Memory*=* | ManagedOOM*=* | LoadState=* | RemainAfterExit=* | LimitRSS=* | OOMPolicy=*) s "p $line" ;;
+      Memory*=* | ManagedOOM*=* | LoadState=* | RemainAfterExit=* | OOMPolicy=*) s "p $line" ;;
       # Of a slice, which never restarts, they name whatever is in it now: sessions, jobs, containers.
       RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         case $unit in
@@ -119,8 +119,8 @@ look_unit() {
         s "p $line"
         ;;
       Wants=?* | Requires=?* | BindsTo=?* | Upholds=?*) needs="$needs $value" ;;
-      LimitAS=*)
-        address_space=$value
+      Limit*=*)
+        case $line in LimitAS=*) address_space=$value ;; esac
         s "p $line"
         ;;
       OOMScoreAdjust=*)

@@ -33,7 +33,7 @@ look_generation() {
           case $value in *" $START "*) manifest_wanted "unit $key ${value##* }" ;; esac
           ;;
         # Of a unit that no generation may have any more: what its process keeps is seen for as long as it lives.
-        LimitAS | LimitRSS)
+        Limit*)
           LIMITED="$LIMITED$kind $key $value$NL"
           start_of "${value%% *}"
           [ "$START" != "${value##* }" ] || manifest_wanted "unit $key -"
