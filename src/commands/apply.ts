@@ -11,16 +11,16 @@ import { createProgress, type Progress } from '../terminal/progress';
 import { hostsInBrief } from '../report/text/hostRanges';
 import { count } from '../model/text/count';
 import { confirm } from '../terminal/ask';
-import { createPool } from './connect';
+import { createPool } from '../setup/connect';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
 import { loadPlan } from '../load/planFile';
 import { planHosts } from '../load/planHosts';
-import { withHosts } from './withHosts';
+import { withHosts } from '../setup/withHosts';
 import { planOf } from '../look/planOf';
 import { surveyHosts } from '../look/reach';
 import { SCRIPTS } from '../load/scriptTexts';
 import { newNonce } from '../probe/nonce';
-import type { GivenHosts, GivenPath } from './given';
+import type { GivenHosts, GivenPath } from '../setup/given';
 
 export interface ApplyOptions extends GivenHosts {
   /** A file of `plan --out`. */

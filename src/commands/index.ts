@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { acceptance, nonEmpty } from '../terminal/argument';
 import { type CommandRow, type Parsed, UsageError } from '../terminal/commandLine';
-import { given, givenHosts, givenPath } from './given';
+import { given, givenHosts, givenPath } from '../setup/given';
 
 const accept = (own: Parsed): readonly string[] => (own['accept'] as readonly string[] | undefined) ?? [];
 

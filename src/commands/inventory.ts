@@ -10,7 +10,7 @@ import { loadInventory, missingSources } from '../load/load';
 import { connectionRemarks, factRemarks } from '../load/remarks';
 import { SharedFindings } from '../report/sharedFindings';
 import { hasErrors } from '../model/finding';
-import type { Given } from './given';
+import type { Given } from '../setup/given';
 
 export type InventoryOptions = Given &
   ({ readonly view: 'list' | 'graph' } | { readonly view: 'host'; readonly host: string });

@@ -5,11 +5,11 @@ import { json } from '../report/json';
 import { printable } from '../model/text/printable';
 import type { Reporter } from '../terminal/reporter';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
-import { withHosts } from './withHosts';
+import { withHosts } from '../setup/withHosts';
 import { savePlan, takenPlace } from '../save/planFile';
 import { planOf } from '../look/planOf';
 import { surveyHosts } from '../look/reach';
-import type { GivenHosts, GivenPath } from './given';
+import type { GivenHosts, GivenPath } from '../setup/given';
 
 export interface PlanOptions extends GivenHosts {
   /** Where to save the document. */

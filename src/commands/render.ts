@@ -17,7 +17,7 @@ import { hostNameMistake } from '../save/outputFolder';
 import { saveFinding } from '../rules/files';
 import { type SavedTree, saveTree } from '../save/saveTree';
 import { TEMPLATE_TEXTS } from '../load/templateTexts';
-import type { Given, GivenPath } from './given';
+import type { Given, GivenPath } from '../setup/given';
 
 export interface RenderOptions extends Given {
   readonly out: GivenPath;

@@ -12,7 +12,7 @@ import type { OfflineHost } from '../desired/offline';
 import { SharedFindings } from '../report/sharedFindings';
 import { needsFact, offlineHosts } from '../desired/offline';
 import { validation } from '../documents/validate/assemble';
-import type { Given } from './given';
+import type { Given } from '../setup/given';
 
 interface Judged {
   readonly findings: readonly Finding[];

@@ -2,10 +2,10 @@
 import { verifyExits } from '../documents/exitCodes';
 import { assembleVerification } from '../documents/verify/assemble';
 import { EXIT, type ExitCode, exitCode } from '../model/exitCode';
-import { withHosts } from './withHosts';
+import { withHosts } from '../setup/withHosts';
 import { surveyHosts } from '../look/reach';
 import { verifiedOf } from '../look/verifiedOf';
-import type { GivenHosts } from './given';
+import type { GivenHosts } from '../setup/given';
 
 /** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
 export async function run(options: GivenHosts): Promise<ExitCode> {

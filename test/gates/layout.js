@@ -12,6 +12,7 @@ const TIERS = [
   ['plan', 'fleet'],
   ['apply', 'look', 'report'],
   ['terminal', 'load', 'save'],
+  ['setup'],
   ['commands'],
   ['cli'],
 ];
@@ -50,7 +51,7 @@ const HOMES = {
   yaml: ['yaml'],
 };
 
-/** Only commands construct a transport: everybody else knows this file of src/transport/, which holds types alone. */
+/** Only setup constructs a transport: everybody else knows this file of src/transport/, which holds types alone. */
 const INTERFACE = 'transport/transport';
 
 const TIER_OF = new Map(TIERS.flatMap((folders, tier) => folders.map((folder) => [folder, tier])));
@@ -78,8 +79,8 @@ function folderMistake(from, target, pure) {
   const to = folderOf(target);
   if (!TIER_OF.has(to)) return `src/${to} has no tier in test/gates/layout.js`;
   if (pure && IMPURE.includes(to)) return `${from} is pure and never imports ${to}`;
-  if (to === 'transport' && !['transport', 'commands'].includes(from) && target !== INTERFACE) {
-    return `Only commands construct a transport; ${from} knows its interface, ${INTERFACE}`;
+  if (to === 'transport' && !['transport', 'setup'].includes(from) && target !== INTERFACE) {
+    return `Only setup constructs a transport; ${from} knows its interface, ${INTERFACE}`;
   }
   if (to === from || TIER_OF.get(to) < TIER_OF.get(from) || SIDEWAYS[from]?.includes(to)) return undefined;
   return `Arrows run one way: ${from} never imports ${to}`;

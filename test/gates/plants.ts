@@ -90,7 +90,7 @@ export const PLANTS: readonly Plant[] = [
     good: importing('diff', '../plan/diff'),
   },
   {
-    forbids: 'anything but a command to construct a transport',
+    forbids: 'anything but setup to construct a transport',
     file: 'src/fleet/constructs.ts',
     rule: ARROWS,
     bad: importing('client', '../transport/client'),

@@ -62,7 +62,7 @@ const COMMAND: Growth = {
   files: {
     'src/commands/planted.ts': `/** \`oomcfg planted\`: how many specs it was given. */
 import { EXIT, type ExitCode } from '../model/exitCode';
-import type { Given } from './given';
+import type { Given } from '../setup/given';
 
 export async function run({ inputs, reporter }: Given): Promise<ExitCode> {
   await reporter.text(() => \`\${inputs.files.length} planted\\n\`);
