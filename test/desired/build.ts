@@ -1,8 +1,8 @@
 /** Reads a Spec from the shape that its YAML has, through the parser as users do, with places that tests can count on. */
-import type { Checked, Place } from '../../src/model/finding';
+import type { Checked, Place, Placed } from '../../src/model/finding';
 import type { Connection, Host } from '../../src/model/host';
 import type { OOMPolicy } from '../../src/model/settings';
-import type { Spec } from '../../src/model/spec';
+import type { Rollout, Spec } from '../../src/model/spec';
 import { parseSpec } from '../../src/spec/parseSpec';
 
 export interface JavaText {
@@ -44,6 +44,15 @@ export function buildSpec(text: SpecText): Spec {
 /** What the parser says of it, mistakes included. */
 export function readSpec(text: SpecText): Checked<Spec> {
   return parseSpec([{ path: 'oomcfg.yaml', text: yamlOf(text) }]);
+}
+
+/** What a spec says with this text behind `rollout:`, which must be one that a user can write. */
+export function rolloutOf(text: string): Placed<Rollout> {
+  const { value, findings } = parseSpec([
+    { path: 'oomcfg.yaml', text: `name: shop\nrollout: ${text}\nservices: {}\n` },
+  ]);
+  if (value?.rollout === undefined) throw new Error(`no user can write ${text}: ${JSON.stringify(findings)}`);
+  return value.rollout;
 }
 
 /** As JSON, which YAML reads, with line breaks. */

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inWaves, waves } from '../../src/documents/plan/waves';
-import type { BatchSize, Rollout } from '../../src/model/spec';
+import type { Rollout } from '../../src/model/spec';
+import { rolloutOf } from '../desired/build';
 
-const count = (value: number): BatchSize => ({ kind: 'count', count: value });
-const share = (value: number): BatchSize => ({ kind: 'share', percent: value });
-const rollout = (canary: number, ...batches: readonly BatchSize[]): Rollout => ({ canary, batches, maxFailures: 0 });
+const rollout = (canary: number, ...batches: readonly string[]): Rollout =>
+  rolloutOf(`{ canary: ${canary}, batches: [${batches.join(', ')}] }`).value;
 interface Named {
   readonly name: string;
   readonly restarts: readonly { readonly unit: string }[];
@@ -26,17 +26,17 @@ describe('waves', () => {
   it.each([
     ['no rollout', 10, undefined, [10]],
     ['no hosts', 0, undefined, []],
-    ['no hosts and a rollout', 0, rollout(1, share(50)), []],
-    ['a canary and cumulative shares', 100, rollout(1, share(10), share(50), share(100)), [1, 9, 40, 50]],
-    ['100% that is implied', 10, rollout(1, share(50)), [1, 4, 5]],
-    ['no canary', 10, rollout(0, share(50)), [5, 5]],
-    ['shares rounded up', 3, rollout(0, share(10), share(50)), [1, 1, 1]],
-    ['a fraction of a host', 1000, rollout(0, share(0.01)), [1, 999]],
-    ['a share that comes out even', 1000, rollout(0, share(50)), [500, 500]],
-    ['counts', 10, rollout(2, count(3), count(8)), [2, 1, 5, 2]],
-    ['counts beyond the hosts', 3, rollout(2, count(50)), [2, 1]],
-    ['a canary beyond the hosts', 3, rollout(50, share(10)), [3]],
-    ['a share that the canary already is', 10, rollout(5, share(10), share(50)), [5, 5]],
+    ['no hosts and a rollout', 0, rollout(1, '50%'), []],
+    ['a canary and cumulative shares', 100, rollout(1, '10%', '50%', '100%'), [1, 9, 40, 50]],
+    ['100% that is implied', 10, rollout(1, '50%'), [1, 4, 5]],
+    ['no canary', 10, rollout(0, '50%'), [5, 5]],
+    ['shares rounded up', 3, rollout(0, '10%', '50%'), [1, 1, 1]],
+    ['a fraction of a host', 10, rollout(0, '1%'), [1, 9]],
+    ['a share that comes out even', 1000, rollout(0, '50%'), [500, 500]],
+    ['counts', 10, rollout(2, '3', '8'), [2, 1, 5, 2]],
+    ['counts beyond the hosts', 3, rollout(2, '50'), [2, 1]],
+    ['a canary beyond the hosts', 3, rollout(50, '10%'), [3]],
+    ['a share that the canary already is', 10, rollout(5, '10%', '50%'), [5, 5]],
     ['nothing but a canary', 4, rollout(1), [1, 3]],
   ])('with %s', (_, length, plan, expected) => {
     expect(sizes(length, plan)).toEqual(expected);
@@ -51,10 +51,12 @@ describe('waves', () => {
   });
 
   it('with a rollout that says nothing of a canary: the same, and then the batches', () => {
-    const names = (restarting: readonly number[], ...batches: readonly BatchSize[]) =>
-      waves(hosts(4, restarting), { batches, maxFailures: 1 }).map((wave) => wave.map(({ name }) => name).join(' '));
+    const names = (restarting: readonly number[], ...batches: readonly string[]) => {
+      const { value } = rolloutOf(`{ batches: [${batches.join(', ')}], maxFailures: 1 }`);
+      return waves(hosts(4, restarting), value).map((wave) => wave.map(({ name }) => name).join(' '));
+    };
     expect(names([2, 3])).toEqual(['h2', 'h0 h1 h3']);
-    expect(names([2, 3], share(50))).toEqual(['h2', 'h0', 'h1 h3']);
+    expect(names([2, 3], '50%')).toEqual(['h2', 'h0', 'h1 h3']);
     expect(names([])).toEqual(['h0 h1 h2 h3']);
   });
 
@@ -87,7 +89,7 @@ describe('waves', () => {
 
     it('split them by the canary and the batches like the others', () => {
       expect(names([a, fails(b), fails(c), fails(d)])).toEqual(['h1', 'h2 h3', 'h0']);
-      expect(names([fails(a), fails(b), fails(c), d], rollout(1, count(2)))).toEqual(['h0', 'h1', 'h2', 'h3']);
+      expect(names([fails(a), fails(b), fails(c), d], rollout(1, '2'))).toEqual(['h0', 'h1', 'h2', 'h3']);
     });
 
     it('pass over a service that nobody changes', () => {
@@ -106,13 +108,20 @@ describe('waves', () => {
   });
 
   it('hold every host once, in order, and none is empty', () => {
-    const batch = fc.oneof(
-      fc.integer({ min: 1, max: 200 }).map(count),
-      fc.double({ min: 0.01, max: 100, noNaN: true }).map(share),
-    );
+    /** Counts and shares, each larger than the one of its kind before it, and nothing behind 100%. */
+    const step = fc.record({ kind: fc.constantFrom('count', 'share'), more: fc.integer({ min: 1, max: 60 }) });
+    const batches = fc.array(step, { maxLength: 5 }).map((steps) => {
+      const done = { count: 0, share: 0 };
+      return steps.flatMap(({ kind, more }) => {
+        if (done.share === 100) return [];
+        if (kind === 'count') return [String((done.count += more))];
+        done.share = Math.min(100, done.share + more);
+        return [`${done.share}%`];
+      });
+    });
     fc.assert(
-      fc.property(fc.nat(150), fc.nat(20), fc.array(batch, { maxLength: 5 }), (length, canary, batches) => {
-        const all = waves(hosts(length), rollout(canary, ...batches));
+      fc.property(fc.nat(150), fc.nat(20), batches, (length, canary, texts) => {
+        const all = waves(hosts(length), rollout(canary, ...texts));
         expect(all.flat()).toEqual(hosts(length));
         expect(all.every((wave) => wave.length > 0)).toBe(true);
       }),

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { desiredState } from '../../src/desired/state';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { DesiredService, DesiredState } from '../../src/model/desired';
+import { buildHost, buildSpec, selector, type SpecText } from '../desired/build';
 import { contentId, renderFiles, sumsId } from '../../src/render/files';
 import { compileTemplates } from '../../src/render/templates';
 import { TEMPLATES } from './cases';
@@ -11,20 +13,19 @@ import { dropInPath, SYSCTL_PATH } from '../../src/systemd/paths';
 
 const AT = { file: 'oomcfg.yaml', line: 5, column: 3 };
 
-function service(key: string, directives: DesiredService['directives'], unit = `${key}.service`): DesiredService {
-  return { key, unit, optional: false, at: AT, directives, variables: [], runtimes: {} };
-}
-
 function state(what: Partial<DesiredState>): DesiredState {
   return { host: 'web01', spec: 'shop', services: [], sysctl: [], ...what };
 }
 
-const LIMITED = service('api', {
-  MemoryMax: { value: GiB, at: AT },
-  MemoryHigh: { value: GiB, at: AT },
-  MemoryMin: { value: 0, at: AT },
-  OOMPolicy: { value: 'kill', at: AT },
-});
+/** What the services of a spec are to have on a host. */
+function servicesOf(services: SpecText['services']): readonly DesiredService[] {
+  const { value } = desiredState(buildSpec({ services }), buildHost('web01'), { pageSize: 4096 }, selector());
+  if (value === undefined) throw new Error('the host of this test cannot have its services');
+  return value.services;
+}
+
+const TEXT = { memory: { max: '1GiB', high: '1GiB', min: '0' }, oomPolicy: 'kill' } as const;
+const LIMITED = servicesOf({ api: TEXT })[0]!;
 
 function lines(systemd: number | undefined, ...services: readonly DesiredService[]): readonly string[] {
   const [file] = renderFiles(state({ services }), TEMPLATES, systemd);
@@ -46,8 +47,8 @@ describe('a drop-in', () => {
   });
 
   it('is not written for nothing', () => {
-    expect(lines(252, service('api', {}))).toEqual([]);
-    expect(lines(219, service('api', { OOMPolicy: { value: 'kill', at: AT } }))).toEqual([]);
+    expect(lines(252, ...servicesOf({ api: { optional: true } }))).toEqual([]);
+    expect(lines(219, ...servicesOf({ api: { oomPolicy: 'kill' } }))).toEqual([]);
   });
 
   it('is one text for all hosts that share the service', () => {
@@ -89,7 +90,7 @@ describe('the files', () => {
   it('are sorted by path, the swap unit among them', () => {
     const swap = { file: '/data/swap-1', size: bytes(GiB), at: AT };
     const sysctl = [{ key: 'vm.swappiness', value: '1', at: AT }];
-    const services = [LIMITED, service('a', LIMITED.directives, 'a@b.service')];
+    const services = servicesOf({ api: TEXT, a: { ...TEXT, unit: 'a@b.service' } });
     expect(renderFiles(state({ services, sysctl, swap }), TEMPLATES).map(({ path }) => path)).toEqual([
       SYSCTL_PATH,
       dropInPath('a@b.service'),
@@ -134,7 +135,8 @@ describe('templates', () => {
 
   it('pass text through as it is', () => {
     const odd = {
-      ...service('api', {}),
+      ...LIMITED,
+      directives: {},
       variables: [
         { name: 'JAVA_OPTS', value: '<&>{{x}}', at: AT, runtime: 'java' },
         { name: 'NODE_OPTIONS', value: '--x=1', at: AT, runtime: 'node' },

@@ -15,7 +15,7 @@ import { transportFailure } from '../../src/transport/failure';
 import { parseSpec } from '../../src/spec/parseSpec';
 import type { Validation } from '../../src/documents/validate/document';
 import { changing, DONE, lookAfter, NONCE, reports } from '../apply/build';
-import { buildHost, type SpecText } from '../desired/build';
+import { buildHost, rolloutOf, type SpecText } from '../desired/build';
 import { applied, file, host, plan as planOf, stopped, unit, verify } from '../plan/build';
 
 /** A finding with words of its own, for tests of the layout. */
@@ -140,17 +140,8 @@ const STRANGE = observe(`${NONCE}= oomcfg 1\n${NONCE}= \u001b]0;owned\u0007 all 
   sysctls: [],
 }).findings;
 
-const ROLLOUT = {
-  canary: 1,
-  batches: [
-    { kind: 'count', count: 2 },
-    { kind: 'share', percent: 50 },
-  ],
-  maxFailures: 0,
-} as const;
-
 export const plan: Plan = assemblePlan(
-  { name: 'shop', rollout: { value: ROLLOUT } },
+  { name: 'shop', rollout: rolloutOf('{ canary: 1, batches: [2, 50%] }') },
   [
     ...webs,
     named('db1.example.org', db),

@@ -6,9 +6,10 @@ import type { Rollout } from '../../../src/model/spec';
 import { assemblePlan } from '../../../src/documents/plan/assemble';
 import type { HostPlan } from '../../../src/documents/plan/document';
 import { answered, FakeTransport, hosts, type FakeOptions } from '../../fleet/fakeTransport';
+import { rolloutOf } from '../../desired/build';
 import { changing, DONE, NONCE } from '../build';
 
-export const ROLLOUT: Rollout = { canary: 1, batches: [{ kind: 'share', percent: 50 }], maxFailures: 0 };
+export const ROLLOUT: Rollout = rolloutOf('{ canary: 1, batches: [50%], maxFailures: 0 }').value;
 
 interface Told {
   readonly waves: string[];
@@ -24,7 +25,7 @@ export function rollout(
   const told: Told = { waves: [] };
   const spec = {
     name: 'shop',
-    ...(waves === undefined ? {} : { rollout: { value: waves, at: { file: '', line: 1, column: 1 } } }),
+    ...(waves === undefined ? {} : { rollout: { value: waves } }),
   };
   const job: ApplyJob = {
     plan: assemblePlan(spec, plans, 0),

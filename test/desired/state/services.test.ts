@@ -16,11 +16,9 @@ function java(state: DesiredState | undefined): DesiredJava | undefined {
 
 describe('a service', () => {
   it('stands where its unit is named, so that a unit that is not there is corrected there', () => {
-    const spec = buildSpec({ services: { api: { memory: '1GiB' } } });
-    const [service] = spec.services;
-    const named = { ...service!, unit: { value: 'shop-api.service', at: place(12, 11) } };
-    const { value } = desiredState({ ...spec, services: [named] }, buildHost('web01'), FACTS, selector({}));
-    expect(value?.services).toMatchObject([{ key: 'api', unit: 'shop-api.service', at: place(12, 11) }]);
+    const spec = buildSpec({ services: { api: { memory: '1GiB', unit: 'shop-api.service' } } });
+    const { value } = desiredState(spec, buildHost('web01'), FACTS, selector({}));
+    expect(value?.services).toMatchObject([{ key: 'api', unit: 'shop-api.service', at: place(10, 38) }]);
   });
 });
 
