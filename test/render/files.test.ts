@@ -18,7 +18,7 @@ function state(what: Partial<DesiredState>): DesiredState {
 }
 
 /** What the services of a spec are to have on a host. */
-function servicesOf(services: SpecText['services']): readonly DesiredService[] {
+function servicesOf(services: NonNullable<SpecText['services']>): readonly DesiredService[] {
   const { value } = desiredState(buildSpec({ services }), buildHost('web01'), { pageSize: 4096 }, selector());
   if (value === undefined) throw new Error('the host of this test cannot have its services');
   return value.services;

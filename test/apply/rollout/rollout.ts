@@ -1,6 +1,6 @@
 /** A rollout over hosts that exist only here, and what it told while it went on. */
 import type { ApplyJob } from '../../../src/apply/job';
-import { runWaves } from '../../../src/apply/runWaves';
+import type { runWaves } from '../../../src/apply/runWaves';
 import { SessionPool } from '../../../src/fleet/sessionPool';
 import type { Rollout } from '../../../src/model/spec';
 import { assemblePlan } from '../../../src/documents/plan/assemble';
