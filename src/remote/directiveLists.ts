@@ -3,14 +3,14 @@ import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
 
 /**
  * Assignments: `DIRECTIVES` separated by commas, as `systemctl show -p` takes them; `MANAGER_DEFAULTS` the names of those that the manager has a default
- * of, as alternatives of grep -E; `RLIMITS` lines `DIRECTIVE NAME LINE` of limits of processes; `FILES_V1` and `FILES_V2` the files of a unit's cgroup.
+ * of, as alternatives of grep -E; `PROCESS_LIMITS` lines `DIRECTIVE NAME LINE` of limits of processes; `FILES_V1` and `FILES_V2` the files of a unit's cgroup.
  */
 export function directiveLists(): string {
   const rows = DIRECTIVE_ORDER.map((directive) => ({ directive, ...DIRECTIVES[directive] }));
   return [
     `DIRECTIVES=${DIRECTIVE_ORDER.join(',')}`,
     `MANAGER_DEFAULTS='${rows.flatMap((row) => (row.defaultSince === undefined ? [] : [row.directive])).join('|')}'`,
-    `RLIMITS='${rows.flatMap(({ directive, rlimit }) => (rlimit === undefined ? [] : [`${directive} ${rlimit.name} ${rlimit.line}`])).join('\n')}'`,
+    `PROCESS_LIMITS='${rows.flatMap(({ directive, rlimit }) => (rlimit === undefined ? [] : [`${directive} ${rlimit.name} ${rlimit.line}`])).join('\n')}'`,
     `FILES_V1='${rows.flatMap(({ v1 = [] }) => v1).join(' ')}'`,
     `FILES_V2='${rows.flatMap(({ v2 = [] }) => v2).join(' ')}'`,
     '',

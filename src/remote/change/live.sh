@@ -131,15 +131,15 @@ cgroup() {
   set_value "$FOLDER/$2" "$3" || case ${4:-}$REASON in later*busy*) ;; *) effect "$1 $2 - said $REASON" ;; esac
 }
 
-# $1 directive of RLIMITS: RLIMIT is its name for prlimit(1), and `name` how its line in /proc/PID/limits begins.
+# $1 directive of PROCESS_LIMITS: RLIMIT is its name for prlimit(1), and `name` how its line in /proc/PID/limits begins.
 rlimit_of() {
-  name=${RLIMITS#*"$1 "}
+  name=${PROCESS_LIMITS#*"$1 "}
   name=${name%%"$NL"*}
   RLIMIT=${name%% *}
   name=${name#* }
 }
 
-# $1 LimitAS or another of RLIMITS, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
+# $1 LimitAS or another of PROCESS_LIMITS, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
 limits_of() {
   rlimit_of "$1"
   shift
@@ -180,7 +180,7 @@ is_less() {
   [ -n "$2" ] && [ "$1" -lt "$2" ] 2>/dev/null
 }
 
-# $1 unit, $2 LimitAS or another of RLIMITS, $3 bytes or unlimited: on every process, unless one has more mapped. One that has less than that and
+# $1 unit, $2 LimitAS or another of PROCESS_LIMITS, $3 bytes or unlimited: on every process, unless one has more mapped. One that has less than that and
 # than the main one had before set it by itself (`ulimit -v` of a worker): of it only the hard limit falls.
 limit() {
   folder_of "$1" || return 0
