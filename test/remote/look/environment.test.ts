@@ -58,7 +58,7 @@ ${between}
 for pid in ${one} ${two} 999999999; do
   for name in JAVA_OPTS NODE_OPTIONS; do running_variable $pid $name; s "$set $running"; done
 done`;
-      const bulk = plain(records(shell, script('s "$(printf "%s\\n" "$RUNNING" | grep -c /environ:)"')));
+      const bulk = plain(records(shell, script('s "$(printf "%s\\n" "$RUNNING" | grep -c /environ:.)"')));
       expect(bulk).toEqual(['2', 'yes -Xmx1g\u0001JAVA_OPTS=-Xmx9g', 'no ', 'no ', 'yes --max=2', 'no ', 'no ']);
       expect(plain(records(shell, script('RUNNING=')))).toEqual(bulk.slice(1));
     } finally {
