@@ -93,7 +93,7 @@ export const RECORDS = {
   // A slice with defaults for what is in it.
   inherits: hostNow({ slice: 'word', low: 'size', min: 'size' }),
 
-  // What systemd has not read (look/host/unread.sh, look/host/ambiguous.sh): `t` is a record of another unit, which the controller compares.
+  // What systemd has not read (look/reload/unread.sh, look/reload/ambiguous.sh): `t` is a record of another unit, which the controller compares.
   unread: of('host', 'either')({ unit: 'text' }),
   loaded: host({ unit: 'text' }),
   unreadconf: of('host', 'either')({ path: 'text' }),

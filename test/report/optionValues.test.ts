@@ -1,7 +1,7 @@
 /** Proves that a plan and a verification show no value of a Java option that can be a secret, and still tell values apart. */
 import { describe, expect, it } from 'vitest';
-import { changeLines, fileLines } from '../../src/report/text/changeLines';
-import { driftLines } from '../../src/report/text/driftLines';
+import { changeLines, fileLines } from '../../src/report/text/lines/changeLines';
+import { driftLines } from '../../src/report/text/lines/driftLines';
 
 const options = { width: 160, color: false };
 const source = { file: 'oomcfg.yaml', line: 1, column: 1 };

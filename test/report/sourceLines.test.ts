@@ -1,8 +1,8 @@
 /** Proves how the line of a finding is laid out: within the width, tabs and wide characters aligned, nothing in it that a terminal obeys. */
 import { describe, expect, it } from 'vitest';
 import type { SourceLine } from '../../src/model/text/sourceLine';
-import { findingLines, hostFindingLines } from '../../src/report/text/findingLines';
-import { sourceLines } from '../../src/report/text/sourceLines';
+import { findingLines, hostFindingLines } from '../../src/report/text/lines/findingLines';
+import { sourceLines } from '../../src/report/text/lines/sourceLines';
 import { painter } from '../../src/report/text/palette';
 import { finding } from './samples';
 

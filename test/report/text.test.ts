@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Application, HostOutcome } from '../../src/documents/apply/document';
 import type { TextOptions } from '../../src/report/text/palette';
 import { applyText } from '../../src/report/text/applyText';
-import { hostFindingLines } from '../../src/report/text/findingLines';
+import { hostFindingLines } from '../../src/report/text/lines/findingLines';
 import { findingsText } from '../../src/report/text/findingsText';
 import { planText } from '../../src/report/text/planText';
 import { verifyText } from '../../src/report/text/verifyText';

@@ -1,7 +1,7 @@
 /** The text of `validate`: every finding in the order of the files, and one line that counts them. */
 import { SEVERITY_ORDER, compareFindings } from '../../documents/findingOrder';
 import type { Finding, Severity } from '../../model/finding';
-import { findingLines } from './findingLines';
+import { findingLines } from './lines/findingLines';
 import type { TextOptions } from './palette';
 import { count } from '../../model/text/count';
 

@@ -2,8 +2,8 @@
 import type { HostPlan, Plan } from '../../documents/plan/document';
 import { headingOf, STATUSES } from '../../documents/statuses';
 import { blockNames, blocks } from './blocks';
-import { changeLines, fileLines, restartLines, unchangedLines } from './changeLines';
-import { hostFindingLines } from './findingLines';
+import { changeLines, fileLines, restartLines, unchangedLines } from './lines/changeLines';
+import { hostFindingLines } from './lines/findingLines';
 import { hostsInBrief } from './hostRanges';
 import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';

@@ -127,7 +127,7 @@ function checkUnread({ observed }: HostScene): readonly Finding[] {
   ];
 }
 
-/** The folder above system.conf.d: the look names it where that is not there, and what was removed is not known (look/host/aged.sh). */
+/** The folder above system.conf.d: the look names it where that is not there, and what was removed is not known (look/reload/aged.sh). */
 const LOST = /\/systemd$/;
 
 /** What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at once. */

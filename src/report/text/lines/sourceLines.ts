@@ -1,8 +1,8 @@
 /** Decides how a line of a user's file stands below its finding: bounded, its tabs as blanks, and with `~~~` below the value that is meant. */
-import type { Place, Severity } from '../../model/finding';
-import type { Paint, TextOptions } from './palette';
-import { SEVERITY_TONES } from './palette';
-import { shown } from './values';
+import type { Place, Severity } from '../../../model/finding';
+import type { Paint, TextOptions } from '../palette';
+import { SEVERITY_TONES } from '../palette';
+import { shown } from '../values';
 
 /** In front of both lines, so that neither reads as a sentence of the finding. */
 const GUTTER = '| ';

@@ -1,12 +1,12 @@
 /** Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and indented. */
-import { SEVERITY_ORDER } from '../../documents/findingOrder';
-import type { Finding, Place } from '../../model/finding';
-import { hostsInBrief } from './hostRanges';
-import type { Paint, TextOptions } from './palette';
-import { painter, SEVERITY_TONES } from './palette';
+import { SEVERITY_ORDER } from '../../../documents/findingOrder';
+import type { Finding, Place } from '../../../model/finding';
+import { hostsInBrief } from '../hostRanges';
+import type { Paint, TextOptions } from '../palette';
+import { painter, SEVERITY_TONES } from '../palette';
 import { sourceLines } from './sourceLines';
-import { shown } from './values';
-import { wrap } from './wrap';
+import { shown } from '../values';
+import { wrap } from '../wrap';
 
 /** `file:line:column`, as editors and terminals know it. */
 function placeText(place: Place): string {

@@ -1,12 +1,12 @@
 /** Decides how changes, files and restarts read in a plan: one aligned line a change, long values folded below it. */
-import type { Change, FileChange, Restart } from '../../documents/plan/document';
-import { settingLines } from '../../documents/plan/fileLines';
-import type { SettingValue } from '../../model/settings';
-import type { Paint, TextOptions, Tone } from './palette';
-import { painter } from './palette';
-import { count } from '../../model/text/count';
-import { lineText, shown, valueTexts } from './values';
-import { wrap } from './wrap';
+import type { Change, FileChange, Restart } from '../../../documents/plan/document';
+import { settingLines } from '../../../documents/plan/fileLines';
+import type { SettingValue } from '../../../model/settings';
+import type { Paint, TextOptions, Tone } from '../palette';
+import { painter } from '../palette';
+import { count } from '../../../model/text/count';
+import { lineText, shown, valueTexts } from '../values';
+import { wrap } from '../wrap';
 
 type Sign = '+' | '~' | '-';
 

@@ -1,9 +1,9 @@
 /** Decides how drift reads: what is wanted, what the files say, what the kernel does, and the files behind it. */
-import type { Drift } from '../../documents/verify/document';
-import type { Paint, TextOptions } from './palette';
-import { painter } from './palette';
-import { shown, valueTexts } from './values';
-import { wrap } from './wrap';
+import type { Drift } from '../../../documents/verify/document';
+import type { Paint, TextOptions } from '../palette';
+import { painter } from '../palette';
+import { shown, valueTexts } from '../values';
+import { wrap } from '../wrap';
 
 const COLUMNS = ['want', 'file', 'kernel'] as const;
 
