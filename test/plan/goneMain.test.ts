@@ -1,7 +1,7 @@
 /** A unit whose main process ended while it was read, or has none yet: its options are compared with its files alone, and neither hold nor miss. */
 import { describe, expect, it } from 'vitest';
 import type { ObservedState, ObservedUnit } from '../../src/model/observed';
-import { java, running } from './cases/scenes';
+import { java, running } from './checks/cases/scenes';
 import { applied, plan, verify } from './build';
 
 /** All is as wanted in the files; `of` makes of its unit what the look saw. */
