@@ -20,7 +20,9 @@ describe('the lists of the scripts', () => {
     expect(all?.split(',')).toEqual(DIRECTIVE_ORDER);
     expect(defaults?.split('|')).toEqual(['LimitAS', 'LimitRSS', 'OOMScoreAdjust', 'OOMPolicy']);
     expect(v1).toBe('memory.limit_in_bytes');
-    expect(directiveLists()).toContain("\nPROCESS_LIMITS='LimitAS as Max address space\nLimitRSS rss Max resident set'\n");
+    expect(directiveLists()).toContain(
+      "\nPROCESS_LIMITS='LimitAS as Max address space\nLimitRSS rss Max resident set'\n",
+    );
     expect(v2?.split(' ')).toEqual(CGROUP_DIRECTIVES.map((directive) => DIRECTIVES[directive].v2));
   });
 
