@@ -12,8 +12,6 @@ export interface RuntimesOnHost extends Pick<DesiredService, 'variables' | 'runt
   readonly findings: readonly Finding[];
 }
 
-export const NO_RUNTIMES: RuntimesOnHost = { variables: [], runtimes: {}, findings: [] };
-
 /** One that cannot be sized is left out, and a finding says why. */
 export function runtimesOnHost(
   unit: string,
@@ -39,6 +37,15 @@ export function runtimesOnHost(
     variables.push(...sized.value.variables.map((variable) => ({ ...variable, runtime: key })));
   }
   return { variables, runtimes, findings };
+}
+
+/** Where a budget is not known: what the spec says of them by itself is said all the same. */
+export function unsizedRuntimes(unit: string, specs: ServiceSettings['runtimes']): RuntimesOnHost {
+  const findings = RUNTIMES.flatMap((runtime) => {
+    const spec = specs[runtime.key];
+    return spec === undefined ? [] : (runtime.doubts?.(unit, spec) ?? []);
+  });
+  return { variables: [], runtimes: {}, findings };
 }
 
 function roomIn(directives: Directives): Room {

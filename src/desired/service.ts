@@ -7,7 +7,7 @@ import { CHECKS } from './checks';
 import { resolveDirectives } from './directives';
 import type { CurrentValue } from './directives';
 import type { ServiceFacts } from './facts';
-import { NO_RUNTIMES, runtimesOnHost } from './runtimes';
+import { runtimesOnHost, unsizedRuntimes } from './runtimes';
 
 export interface ServiceOnHost {
   readonly service: DesiredService;
@@ -25,7 +25,9 @@ export function serviceOnHost(
   const { directives, findings } = resolveDirectives(unit, settings, facts, current);
   // An unresolved budget is reported once; a runtime sized from what is left of it would be wrong.
   const { findings: ofRuntimes, ...sized } =
-    findings.length === 0 ? runtimesOnHost(unit, settings.runtimes, directives) : NO_RUNTIMES;
+    findings.length === 0
+      ? runtimesOnHost(unit, settings.runtimes, directives)
+      : unsizedRuntimes(unit, settings.runtimes);
   const service: DesiredService = {
     key: spec.key,
     unit,

@@ -100,6 +100,8 @@ export interface Runtime<Spec extends object = object, Wanted extends DesiredRun
     missing(unit: string): Sentences;
   };
   asks(spec: Spec): readonly AskedVariable[];
+  /** What is said of it whatever the budget is, and is no mistake. Where there is a budget, `size` says that too. */
+  doubts?(unit: string, spec: Placed<Spec>): readonly RuntimeFinding[];
   size(unit: string, spec: Placed<Spec>, room: Room): Checked<Sized<Wanted>>;
   /** Absent where what counts is the variable in the environment of the unit's main process. */
   readonly running?: Running;

@@ -60,10 +60,20 @@ export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): 
 export function optionMistakes(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   const mistakes = checkOptions(java, owner);
   if (mistakes.length > 0) return mistakes;
-  const { heap } = java.regions;
-  const given = REGION_ORDER.flatMap((region) => sized(region, java.regions[region]));
-  const added = [...given, ...sized('initialHeap', initialHeap(java, heap))];
+  const added = givenWords(java);
   return [...exclusions(added, java.extra, owner), ...contradictions(added, java.extra, owner)];
+}
+
+/** And what else it tells, where the budget is not known (OOM365, OOM366): options without effect, and those that not every JVM takes. */
+export function optionDoubts(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
+  const refused = removedOptions(java, owner).map(({ finding }) => finding);
+  return [...withoutEffect(givenWords(java), java.extra, owner), ...refused];
+}
+
+/** Of the options that oomcfg adds, those that the spec gives a size for. */
+function givenWords(java: JavaSettings): readonly SizeWord[] {
+  const given = REGION_ORDER.flatMap((region) => sized(region, java.regions[region]));
+  return [...given, ...sized('initialHeap', initialHeap(java, java.regions.heap))];
 }
 
 /** The options that oomcfg adds, in the calculator's order; -Xms beside -Xmx. */

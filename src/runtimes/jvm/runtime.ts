@@ -4,7 +4,7 @@ import type { AskedVariable, Runtime } from '../runtime';
 import { jvmChecks } from './checks';
 import { settledDoubts } from './checks/checkFlags';
 import { desiredJava, givesHeap } from './desired';
-import { optionMistakes } from './index';
+import { optionDoubts, optionMistakes } from './index';
 import { readJava } from './keys';
 import { flagsInDoubt } from './options/removed';
 import { wordsToSend } from './optionWords';
@@ -28,6 +28,7 @@ export const jvm: Runtime<JavaSpec, DesiredJava> = {
     missing: (unit) => ({ summary: `java of ${unit} has no budget to size the heap from`, facts: { unit } }),
   },
   asks: (java) => [asked(java)],
+  doubts: (unit, java) => optionDoubts(javaSettings(java.value), javaOwner(unit, java)),
   size: desiredJava,
   running: {
     isInEffect,
