@@ -16,6 +16,7 @@ export const CONNECTIONS = {
   },
   OOM230: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a connection variable is a Jinja template',
     cause: 'Only Ansible can fill it in; oomcfg would use its text as the value.',
     fix: 'Write the value itself, in host_vars for instance.',
@@ -24,6 +25,7 @@ export const CONNECTIONS = {
   },
   OOM231: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a kind of connection that is not supported',
     cause: 'Hosts are reached over SSH, or are this machine itself (local).',
     fix: 'Set ansible_connection to ssh or local, or leave the host out with --limit.',
@@ -32,6 +34,7 @@ export const CONNECTIONS = {
   },
   OOM232: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a way to become root that is not supported',
     cause: 'oomcfg becomes root with plain sudo, since root alone can set limits of units and of the kernel.',
     fix: 'Remove the setting, make it sudo and root, or log in as root.',
@@ -40,6 +43,7 @@ export const CONNECTIONS = {
   },
   OOM233: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a connection variable has a value that makes no sense',
     cause: 'The value is none that the setting can have, so how the host is reached is not known.',
     fix: 'Correct the value, or remove the variable.',
@@ -57,6 +61,7 @@ export const CONNECTIONS = {
   },
   OOM236: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a local connection to another machine',
     cause: 'With ansible_connection=local the machine that runs oomcfg is changed, once for each such host.',
     fix: 'Remove ansible_connection=local to reach the host over SSH. Where this machine is meant, set ansible_host=localhost.',
@@ -65,6 +70,7 @@ export const CONNECTIONS = {
   },
   OOM237: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a route to a host that is not followed',
     cause:
       'A setting of ssh or of Ansible decides or may decide which machine is reached, or as whom, and oomcfg does not follow it. Without it another machine could be changed.',
@@ -74,6 +80,7 @@ export const CONNECTIONS = {
   },
   OOM238: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a value that another program has to open',
     cause: 'Used as it is, it would be sent to the host as the value.',
     fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. Where it is the very text that is meant, write it in YAML (host_vars) with !unsafe in front.',
@@ -82,6 +89,7 @@ export const CONNECTIONS = {
   },
   OOM241: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'two names of one machine',
     cause: 'They have the same machine-id and the same boot, so one would be changed twice, in two ways perhaps.',
     fix: 'Keep one of the names, correct the address of the other, or choose one with --limit.',
@@ -108,6 +116,7 @@ export const CONNECTIONS = {
   },
   OOM245: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'an ansible.cfg that is not understood',
     cause: 'Ansible would stop at it; it may say how hosts are reached, and as whom.',
     fix: 'Correct the file, or set ANSIBLE_CONFIG to another one (/dev/null for none).',

@@ -54,6 +54,7 @@ export const VARIABLES = {
   },
   OOM240: {
     severity: 'error',
+    otherSeverities: ['warning'],
     title: 'a variable that states a fact about a host is wrong',
     cause: 'The value is none that the fact can have, so that the fact stays unknown.',
     fix: 'Correct the variable, or remove it.',
