@@ -30,7 +30,7 @@ export const ENTRIES: readonly string[] =
 /** As SELDOM, of a change: swap, resource limits and scores of processes, what is done when a step fails, and what became of a JVM's values. */
 export const SELDOM_IN_CHANGE: readonly string[] =
   `before_now variable_kept limit_kept limit_given room_promised room_aside swap_make swap_remove limit score use_of swap_room watch_services limits_of
-  set_value effect failed_step sysctl_again fail fail_write go_back undo_swaps why_not note_failed status_text no_journal await_stops names_of words_taken has_other_value
+  set_value effect failed_step sysctl_again fail fail_write go_back undo_swaps why_not note_failed no_journal await_stops words_taken has_other_value
   values_of`.split(/\s+/);
 
 /** The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run, `at` the time for the journal. */

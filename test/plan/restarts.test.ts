@@ -129,7 +129,7 @@ describe('edits that systemd has not read yet', () => {
     const observed = host({ facts: { systemd }, units: [unit('api.service')], unreadEdits: ['db.service'] });
     const found = plan(api({ memory: '1GiB' }), observed).findings.find(({ code }) => code === 'OOM426');
     expect(found?.detail).toBe(
-      `A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and ${words}.`,
+      `A change of unit files needs a daemon-reload, and with it systemd reads these edits as well: they count from the next start on, and ${words}. A unit that nothing needs any more with them (StopWhenUnneeded=), or that lost what it is bound to (BindsTo=), is stopped at once.`,
     );
   });
 });
