@@ -18,7 +18,7 @@ function names(words: string): string {
 
 /** By the kinds that the change scripts send (remote/change: fail, why_not, swap_file, sysctl_again, limit). */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
-  // A program said it, of nothing in particular or of what stands first.
+  // A program said it, of nothing in particular or of what is first.
   about: (about, rest) => `${about}: ${rest}`,
   status: (status, units) => `${units === '' ? '' : `${names(units)}: `}${exitStatus(status)}`,
   stopping: (seconds, units) => `${names(units)}: still stopping after ${seconds} s`,

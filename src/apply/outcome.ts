@@ -116,7 +116,7 @@ function lostFindings({ basis }: ChangingPlan, made: readonly Restart[], after: 
   });
 }
 
-/** By the last step that it told: what is there now. */
+/** By the last step that it reported: what is there now. */
 const CUT: ReadonlyMap<string, string> = new Map([
   [
     'begun',

@@ -156,7 +156,7 @@ function effectCalls(plan: HostPlan): readonly string[] {
   return callsOf({ ...plan, changes: [...rises, ...falls] }, 'live');
 }
 
-/** Slices stand above services, and `a-b.slice` below `a.slice` (systemd.slice(5)). */
+/** Slices are above services, and `a-b.slice` below `a.slice` (systemd.slice(5)). */
 function depth(unit: string): number {
   return isSlice(unit) ? slicesAbove(unit).length : 1000;
 }

@@ -53,7 +53,7 @@ function otherMachine(changed: readonly string[]): Finding {
   return applyFinding('stale', {
     summary: 'stale plan: its name leads to another machine than when it was planned',
     detail: 'Its machine-id is another one. A plan is a contract with one machine, so nothing was done on this one.',
-    fix: 'See where the inventory, DNS and ssh_config lead for this host, and plan again. Where it was installed anew, or its machine-id made anew, to plan again is enough.',
+    fix: 'See where the inventory, DNS and ssh_config lead for this host, and plan again. Where it was reinstalled, or its machine-id made anew, to plan again is enough.',
     facts: { changed, machine: true },
   });
 }
@@ -87,7 +87,7 @@ const VARIABLE_NEXT = 'its variable for the next start';
 const VARIABLE_NOW = 'the variable of its main process';
 
 const GONE: readonly (readonly [SeenRecord, string])[] = [
-  [{ type: 'running', text: '' }, 'nothing of it runs any more'],
+  [{ type: 'running', text: '' }, 'it no longer runs'],
   [{ type: 'nextset', text: '' }, VARIABLE_NEXT],
   [{ type: 'runset', text: '' }, VARIABLE_NOW],
   [{ type: 'broken', text: '' }, '/etc/oomcfg/current leads to a generation again'],

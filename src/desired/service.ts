@@ -14,7 +14,7 @@ export interface ServiceOnHost {
   readonly findings: readonly Finding[];
 }
 
-/** The service with its merged settings; depends on nothing of the host but memTotal and pageSize, and what stands there. */
+/** The service with its merged settings; depends on nothing of the host but memTotal and pageSize, and what is there. */
 export function serviceOnHost(
   spec: ServiceSpec,
   settings: ServiceSettings,

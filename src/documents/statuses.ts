@@ -149,7 +149,7 @@ function counts<T extends Table>(table: T, hosts: readonly { readonly status: ke
   return Object.fromEntries(shown.map(([{ counted }, number]) => [counted, number])) as Counts<T>;
 }
 
-/** What stands behind the names of hosts with this status. */
+/** What is behind the names of hosts with this status. */
 export function headingOf({ heading, words }: StatusRow): string {
   return heading ?? words;
 }

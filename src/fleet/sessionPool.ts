@@ -29,7 +29,7 @@ export class SessionPool implements Runner {
     const { signal } = order;
     let opened = await this.open(host, signal);
     for (;;) {
-      // A question about its key that was broken off is no fault of the host, either.
+      // A question about its key that was broken off is not a fault of the host, either.
       if (!opened.ok)
         return opened.reason === 'interrupted' || signal.aborted ? 'interrupted' : { ...opened, began: false };
       const { session, reused } = opened;

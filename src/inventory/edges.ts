@@ -1,6 +1,6 @@
-/** What reading an inventory wants of the outer world; src/load gives it, so that the inventory itself reads no file and starts no program. */
+/** What reading an inventory needs from the outer world; src/load gives it, so that the inventory itself reads no file and starts no program. */
 
-/** What stands at a path. */
+/** What is at a path. */
 export type Look =
   | { readonly kind: 'file'; /** Its mode lets this user run it. */ readonly executable: boolean }
   | { readonly kind: 'folder'; /** Everybody may write to it. */ readonly openToAll?: boolean }
@@ -39,7 +39,7 @@ export interface Surroundings {
   readonly machine: ReadonlySet<string>;
 }
 
-/** Everything that reading an inventory wants of the outer world. */
+/** Everything that reading an inventory needs from the outer world. */
 export interface InventoryEdges {
   surroundings(): Surroundings;
   look(path: string): Look;

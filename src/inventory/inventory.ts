@@ -168,7 +168,7 @@ function readHost(
     findings(code, placeOf(variable), remark, { host: show(host.name), variable });
   for (const variable of strangeVariables(made)) {
     report('OOM235', variable, {
-      summary: `${show(variable)} is no variable of oomcfg`,
+      summary: `${show(variable)} is not a variable of oomcfg`,
       fix: `Known are ${FACT_VARIABLES.join(', ')}.`,
     });
   }

@@ -31,19 +31,19 @@ export function show(word: string): string {
 /** An address in IPv6, perhaps with a zone, a port or a length behind it. */
 const IPV6 = /^\[?[0-9a-f]*(?::[0-9a-f]*){2,7}(?:[.][0-9.]+)?[\]/%\w:.]*$/i;
 
-/** As show, but of a word that was misread only what stands in front of the first sign behind which a password can be; ranges keep their colons. */
+/** As show, but of a word that was misread only what is in front of the first sign behind which a password can be; ranges keep their colons. */
 export function shownPart(word: string): string {
   const cut = IPV6.test(word) ? -1 : word.search(/[=,;@\s]|(?<!\[.*):/);
   return cut === -1 ? show(word) : `${show(word.slice(0, cut))}…`;
 }
 
-/** The name of a variable: in a line that was misread, a part of its value can stand behind it. */
+/** The name of a variable: in a line that was misread, a part of its value can be behind it. */
 export function showVariable(name: string): string {
   const plain = /^\W*(?:(?:export|set|declare)\s+)?[\p{L}\p{N}_.-]+/u.exec(name)?.[0] ?? '';
   return plain === name ? show(name) : `${show(plain)}…`;
 }
 
-/** Text of bytes; a sequence that is no UTF-8 becomes U+FFFD, and `damagedAt` is the offset of the first one. */
+/** Text of bytes; a sequence that is not UTF-8 becomes U+FFFD, and `damagedAt` is the offset of the first one. */
 export function decode(bytes: Uint8Array): { readonly text: string; readonly damagedAt?: number } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

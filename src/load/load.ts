@@ -50,7 +50,7 @@ function inventoryPaths(inputs: Inputs, spec: Spec | undefined): readonly string
   const named = spec?.inventory;
   if (named !== undefined) {
     const folder = dirname(named.at.file);
-    // A list of hosts (`web01,web02,`) is no path.
+    // A list of hosts (`web01,web02,`) is not a path.
     return named.value.map((path) => (path.includes(',') || path.startsWith('/') ? path : join(folder, path)));
   }
   const found = DEFAULT_INVENTORIES.find((name) => existsSync(join(inputs.cwd, name)));

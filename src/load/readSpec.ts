@@ -1,4 +1,4 @@
-/** Reads spec files and folders from disk, bounded, and refuses what is no text of a spec. */
+/** Reads spec files and folders from disk, bounded, and refuses what is not text of a spec. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf, errnoWords } from '../files/errno';
@@ -62,7 +62,7 @@ function unread<T>(path: string, { kind, code, why, size }: Omit<FileRefused, 'o
       });
     case 'too-large':
       return refused('OOM103', path, {
-        summary: `${shown} has ${size === undefined ? 'more' : `${size} bytes`}; a spec file has ${LARGEST_FILE} (1 MiB) at the most`,
+        summary: `${shown} has ${size === undefined ? 'more' : `${size} bytes`}; a spec file has ${LARGEST_FILE} (1 MiB) at most`,
         facts: { ...(size === undefined ? {} : { size }), largest: LARGEST_FILE },
       });
     case 'failed':
@@ -149,7 +149,7 @@ function decode(path: string, bytes: Uint8Array): Read<string> {
 function firstBadByte(bytes: Uint8Array): number {
   const isText = (length: number): boolean => {
     try {
-      // A character that is cut at the end is no mistake yet.
+      // A character that is cut at the end is not a mistake yet.
       new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), { stream: true });
       return true;
     } catch {

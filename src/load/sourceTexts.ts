@@ -17,7 +17,7 @@ export class SourceTexts {
 
   readonly addSpec = ({ path, text }: SpecFile): void => {
     if (!isSpecText(text)) return;
-    // A byte order mark is no part of the text, as in parseSpec.
+    // A byte order mark is not part of the text, as in parseSpec.
     const lines = splitOnce(text.replace(/^\ufeff/, ''));
     this.sources.set(path, { lines, show: shownSpecLine, isWholeAtStart: false });
   };

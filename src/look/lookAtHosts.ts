@@ -42,7 +42,7 @@ export interface LookOptions {
   readonly signal: AbortSignal;
 }
 
-/** Is told how far the look is. */
+/** Called with how far the look is. */
 interface Watcher {
   begin(label: string, hosts: number): void;
   event(event: { readonly kind: string; readonly host: string }): void;

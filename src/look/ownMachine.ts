@@ -4,7 +4,7 @@ import { readFile } from '../files/read';
 /** Each of the files that are read here has a line. */
 const MOST_BYTES = 4096;
 
-/** As ObservedState.machine; undefined where this is no Linux. */
+/** As ObservedState.machine; undefined where this is not Linux. */
 export function readOwnMachine(): string | undefined {
   const line = (path: string): string => {
     const read = readFile(path, MOST_BYTES);

@@ -46,7 +46,7 @@ export interface UnitRequest {
   readonly runtime?: string;
   /** Words of the unit's variables that the host would cut. */
   readonly words?: readonly string[];
-  /** What stands before a number that the host does not cut off. */
+  /** What is before a number that the host does not cut off. */
   readonly numbers?: readonly string[];
 }
 
@@ -93,7 +93,7 @@ export interface ObservedFile {
   readonly sha256: string;
   /** Its first line; absent where it has none. */
   readonly head?: string;
-  /** ok: the link leads into `current`; missing; replaced: something else stands there. */
+  /** ok: the link leads into `current`; missing; replaced: something else is there. */
   readonly link: 'ok' | 'missing' | 'replaced';
 }
 

@@ -57,7 +57,7 @@ export interface ScriptLine {
 /** In the order in which HotSpot takes them. */
 export interface NextOptions {
   readonly options: readonly JvmOption[];
-  /** How many of them stand before the variable's words; absent where ExecStart= does not name the variable. */
+  /** How many of them are before the variable's words; absent where ExecStart= does not name the variable. */
   readonly place?: number;
   /** systemctl alone tells of its words, and does not show where one ends: a blank can be a part of one. */
   readonly isGuess?: true;

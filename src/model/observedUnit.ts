@@ -152,7 +152,7 @@ export interface ObservedUnit extends JvmStarts {
   readonly cgroup: Readonly<Partial<Record<Directive, Size>>>;
   /** memory.oom.group, where the kernel has it. */
   readonly oomGroup?: boolean;
-  /** Of a protection that its own files do not set, what a slice above gives it (DefaultMemoryLow=); told only where oomcfg sets one; volatile. */
+  /** Of a protection that its own files do not set, what a slice above gives it (DefaultMemoryLow=); read only where oomcfg sets one; volatile. */
   readonly inherited?: Readonly<Partial<Record<Directive, Size>>>;
   /** The slices above, innermost first; volatile. */
   readonly above: readonly SliceAbove[];

@@ -28,7 +28,7 @@ const ACCEPTED =
 /** Words for "no limit" that other programs use; systemd ignores the whole line for each of them, so that no limit holds. */
 const UNLIMITED_WORDS = new Set(['max', 'unlimited', 'inf', 'infinite', 'none', 'infinity']);
 
-/** Longer texts are no size; the message quotes only their beginning. */
+/** Longer texts are not a size; the message quotes only their beginning. */
 const LONGEST = 64;
 
 /**
@@ -78,7 +78,7 @@ function parseShare(text: string, digits: string): ParsedSize {
     );
   }
   return refuse(
-    `${text} is no share of the RAM`,
+    `${text} is not a share of the RAM`,
     "A share is of the host's RAM and above 0%.",
     'Write 0 where a size of zero is meant, or a share above 0%.',
   );
@@ -93,7 +93,7 @@ function bareNumber(text: string, digits: string): ParsedSize {
   );
 }
 
-/** Digits and letters, but the letters are no unit of ours. */
+/** Digits and letters, but the letters are not a unit of ours. */
 function explainUnit(text: string, digits: string, unit: string): ParsedSize {
   const letter = unit.charAt(0).toLowerCase();
   const factor = THOUSANDS[letter];

@@ -203,7 +203,7 @@ export function sysctlPartner(key: string): string | undefined {
 export const SYSCTL_COMMANDS: ReadonlySet<string> = new Set(['vm.compact_memory', 'vm.drop_caches', 'vm.stat_refresh']);
 
 /**
- * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts that stands behind a
+ * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts that is behind a
  * blank; `+6`, `08` and `13;` it refuses (tried on 6.18).
  */
 export function sameSysctlValue(text: string | undefined, value: string): boolean {

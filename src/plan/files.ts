@@ -8,7 +8,7 @@ import { byText } from '../model/text/byText';
 
 /**
  * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files, which its first line
- * gives in brackets, stays as it is. To rename a spec is no change of a host.
+ * gives in brackets, stays as it is. To rename a spec is not a change of a host.
  */
 export function keepHeads(files: readonly RenderedFile[], present: ObservedGeneration): readonly RenderedFile[] {
   const there = new Map(present.files.map((file) => [file.path, file]));

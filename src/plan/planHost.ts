@@ -94,7 +94,7 @@ export function planHost(input: HostInput): {
     items.some((item) => !holds(item) && item.unsupported === undefined && item.futile === undefined);
   const scene: ChangeScene = { desired, observed, items, files: fileDiff, acceptShrink, changes, restarts };
   const holding = [...found, ...runChecks(CHECKS.change, scene)];
-  // What no apply puts in force holds no other change of the host, and is told by the exit code in any case.
+  // What no apply puts in force holds no other change of the host, and the exit code says it in any case.
   const findings = [...holding, ...runChecks(CHECKS.rest, scene)];
   const notInForce = unitsNotInForce(desired, observed, items, restarts);
   const from = observed.generation.id ?? '';

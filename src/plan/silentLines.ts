@@ -21,11 +21,11 @@ export function withSilentLines(
       .filter(({ isLegacy }) => isLegacy !== true)
       .map(({ directive, text }) => `${directive}=${text}`);
     const has = settingLines(file, changes).map(({ text }) => text);
-    const told = new Set(changes.filter((change) => change.target === target).map(({ setting }) => setting));
+    const changed = new Set(changes.filter((change) => change.target === target).map(({ setting }) => setting));
     const silent = (texts: readonly string[], others: readonly string[]): readonly string[] =>
       texts.filter((text) => {
         const key = text.slice(0, text.indexOf('='));
-        return asDirective(key) !== undefined && !told.has(key) && !others.includes(text);
+        return asDirective(key) !== undefined && !changed.has(key) && !others.includes(text);
       });
     const adds = silent(has, had);
     const replaced = new Set(adds.map((text) => text.slice(0, text.indexOf('='))));

@@ -72,7 +72,7 @@ function awaitedFinding({ units, others }: Awaited, stops: boolean): Finding {
   const isOne = units.length === 1;
   return planFinding('notJudged', {
     summary: `nobody has looked again yet whether ${listed(units)} ${isOne ? 'works with what it' : 'work with what they'} got, which ${namesOf(others)} would get`,
-    detail: `Another run changed ${isOne ? 'it' : 'them'} some seconds ago. ${stops ? 'apply waits until it can be looked at again, ten seconds at the most, before it changes another host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
+    detail: `Another run changed ${isOne ? 'it' : 'them'} some seconds ago. ${stops ? 'apply waits until it can be looked at again, ten seconds at most, before it changes another host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
     fix: `Nothing, or plan again to see how ${isOne ? 'it' : 'they'} fared.`,
     facts: { unit: first, units, hosts: others },
   });

@@ -31,7 +31,7 @@ import { type FieldsOf, fieldsOf, type Pair } from '../remote/fields';
 const CAP_SYS_RESOURCE = 24n;
 
 /**
- * Reads what a look script printed when it was asked for `asked`. A finding OOM4xx (error) where it is no whole answer of this
+ * Reads what a look script printed when it was asked for `asked`. A finding OOM4xx (error) where it is not a whole answer of this
  * run; unknown record types are passed over, so that a newer script's optional sections do no harm.
  */
 export function observe(output: string, nonce: string, asked: LookRequest): Checked<ObservedState> {

@@ -108,7 +108,7 @@ function unanswered(look: Look, asked: LookRequest): Finding | undefined {
       summary: `systemd of the host did not say what ${silent.unit} is`,
       detail:
         '`systemctl show` failed or was cut off, so nothing can be said of the unit: not even that it is missing.',
-      fix: `Run \`systemctl show ${silent.unit}\` on the host; a hanging D-Bus or PID 1 has to be mended first.`,
+      fix: `Run \`systemctl show ${silent.unit}\` on the host; a hanging D-Bus or PID 1 has to be fixed first.`,
       facts: { unit: silent.unit },
     });
   }

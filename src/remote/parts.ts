@@ -11,7 +11,7 @@ const TEXT_SIZE = 4096;
 
 /**
  * The functions that `entries` come to, without indentation, as texts that define some of them each. A function is taken where its name occurs as a
- * word, and where a name is put together ("env_$mode") all that begin so: rather one too many. What stands outside of functions comes first.
+ * word, and where a name is put together ("env_$mode") all that begin so: rather one too many. What is outside of functions comes first.
  * Functions begin and end at the start of a line, as shfmt writes them. Those of `without` are never called in this run.
  *
  * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to through those of `seldom` alone travel as

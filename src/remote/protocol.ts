@@ -64,7 +64,7 @@ export const RECORDS = {
   sysctl: host({ key: 'word', value: 'text' }),
   nosysctl: host({ key: 'word' }),
   fixedsysctl: host({ key: 'word' }),
-  // HOW is what stands before the `=`: `-` for a key that is to be left alone, then the pattern that names it.
+  // HOW is what is before the `=`: `-` for a key that is to be left alone, then the pattern that names it.
   sysctlfile: host({ line: 'number', key: 'word', how: 'word', pathAndValue: 'text' }),
   swappiness: hostNow({ value: 'word', slice: 'text' }),
   tuned: host({ wins: 'word' }),

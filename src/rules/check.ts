@@ -8,7 +8,7 @@ import type { SPEC_RULES } from './spec';
 export type RowName = PlanFindingKind | keyof typeof BUDGET_RULES | keyof typeof SPEC_RULES;
 
 /**
- * `Scene` is what has to be known: a check stands in the table of the first stage that knows it (spec/checks, desired/checks, plan/checks), and in
+ * `Scene` is what has to be known: a check is in the table of the first stage that knows it (spec/checks, desired/checks, plan/checks), and in
  * no other, so that it runs as early as it can and once.
  */
 export interface Check<Scene> {

@@ -37,7 +37,7 @@ export interface AskedVariable {
   readonly name: string;
   /** Words that it will have whatever the budget, and that the host would cut: it says then which of them it has. */
   readonly words?: readonly string[];
-  /** What stands before a number that may leave the host (`--max-old-space-size=`): of any other word but options of a JVM it is cut off. */
+  /** What is before a number that may leave the host (`--max-old-space-size=`): of any other word but options of a JVM it is cut off. */
   readonly numbers?: readonly string[];
   /** Names of options among its words that the JVM of the unit may not recognize. */
   readonly flags?: readonly string[];
@@ -100,7 +100,7 @@ export interface Runtime<Spec extends object = object, Wanted extends DesiredRun
     missing(unit: string): Sentences;
   };
   asks(spec: Spec): readonly AskedVariable[];
-  /** What is said of it whatever the budget is, and is no mistake. Where there is a budget, `size` says that too. */
+  /** What is said of it whatever the budget is, and is not a mistake. Where there is a budget, `size` says that too. */
   doubts?(unit: string, spec: Placed<Spec>): readonly RuntimeFinding[];
   size(unit: string, spec: Placed<Spec>, room: Room): Checked<Sized<Wanted>>;
   /** Absent where what counts is the variable in the environment of the unit's main process. */

@@ -11,7 +11,7 @@ const MARK = '.oomcfg-render';
 
 const FIRST_LINE = 'oomcfg render wrote the folders that are listed here, and replaces or removes them the next time.';
 
-/** Ten million host names; a file that is larger is no mark of ours. */
+/** Ten million host names; a file that is larger is not a mark of ours. */
 const LARGEST_MARK = 512 * 1024 * 1024;
 
 /** A folder to write to. */
@@ -84,7 +84,7 @@ const LONGEST_NAME = 255;
 
 /** Why a host name cannot be the name of a folder; undefined where it can. */
 export function hostNameMistake(name: string): string | undefined {
-  if (name === '' || name === '.' || name === '..') return 'is no name of a folder';
+  if (name === '' || name === '.' || name === '..') return 'is not a name of a folder';
   if (name === MARK || name.startsWith(`${MARK}.`)) return 'is a name that render uses itself';
   if (name.includes('/')) return 'has a slash, which would lead to another folder';
   if (/[\u0000-\u001f\u007f]/.test(name)) return 'has a control character';

@@ -11,13 +11,13 @@ import { saveFinding } from '../rules/files';
 const PLAN = /^\s*\{\s*"format"\s*:\s*"oomcfg\.plan\//;
 const LOOKED_AT = 256;
 
-/** The finding where the file is somebody else's; undefined where it is not there, is empty, is a plan, or is no regular file (/dev/stdout, a pipe). */
+/** The finding where the file is somebody else's; undefined where it is not there, is empty, is a plan, or is not a regular file (/dev/stdout, a pipe). */
 export function takenPlace(path: string, out: string): Finding | undefined {
   // A pipe is not opened: its other end would take that for the end of the plan. What cannot be read is said where it cannot be written either.
   const read = readFile(path, LOOKED_AT, { beginning: true });
   if (!read.ok || read.bytes.length === 0 || PLAN.test(read.bytes.toString('latin1'))) return undefined;
   return saveFinding('OOM694', {
-    summary: `the plan is not saved: ${printable(out, 120)} is there already, and is no plan`,
+    summary: `the plan is not saved: ${printable(out, 120)} is there already, and is not a plan`,
     detail: 'A plan takes the place of an earlier plan alone. No host was looked at, and the file is as it was.',
     fix: 'Name another file in --out, or move this one away.',
     facts: { file: printable(out, 200), reason: 'EEXIST' },

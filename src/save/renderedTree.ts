@@ -1,4 +1,4 @@
-/** Decides how rendered files come to stand below a folder: quickly, never through a link, and with nothing left of an earlier render. */
+/** Decides how rendered files come to be below a folder: quickly, never through a link, and with nothing left of an earlier render. */
 import {
   closeSync,
   lstatSync,
@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import type { RenderedFile } from '../model/desired';
 
-/** Something that we did not make stands where a folder or file of ours belongs. */
+/** Something that we did not make is where a folder or file of ours belongs. */
 export class InTheWay extends Error {
   constructor(readonly path: string) {
     super(`${path} is in the way`);
@@ -130,7 +130,7 @@ export class RenderedTree {
     return bytes;
   }
 
-  /** Removes what stands in folders of ours that were there before and is not rendered any more. */
+  /** Removes what is in folders of ours that were there before and is not rendered any more. */
   private prune(
     top: string,
     folders: readonly string[],

@@ -10,7 +10,7 @@ async function report(): Promise<Report> {
   } catch (error) {
     if (error instanceof InTheWay) return { inTheWay: error.path };
     const { message, code, path } = error as NodeJS.ErrnoException;
-    // Anything else is a bug, which render's own thread is told as one.
+    // Anything else is a bug, which is reported to render's own thread as one.
     if (code === undefined) throw error;
     return { message, code, ...(path === undefined ? {} : { path }) };
   }

@@ -9,7 +9,7 @@ import { swapFile } from './swapFile';
 import { sysctl } from './sysctl';
 import { variable } from './variable';
 
-/** A variable can have any name: what is no directive is one. */
+/** A variable can have any name: what is not a directive is one. */
 export const UNIT_KINDS: readonly UnitKind[] = [cgroupSize, rlimit, score, oomPolicy, variable];
 
 export const HOST_KINDS: readonly HostKind[] = [sysctl, swapFile, generation];

@@ -39,7 +39,7 @@ export interface Present {
   readonly nextBy: string | null;
 }
 
-/** A change of a plan, as the change script is told of it. */
+/** A change of a plan, as the change script gets it. */
 export interface SettingChange extends Named {
   readonly before: SettingValue;
   readonly after: SettingValue;

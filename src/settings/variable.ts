@@ -10,7 +10,7 @@ import { dropInPath } from '../systemd/paths';
 import { type Leftovers, type Present, setByOurs, SYSTEM, type UnitKind, type Wanted } from './kind';
 import { isUnread } from './unit/unread';
 
-/** Of a unit every setting that is no directive. */
+/** Of a unit every setting that is not a directive. */
 export const variable: UnitKind = {
   of: 'unit',
   owns: ({ target }) => target !== SYSTEM,

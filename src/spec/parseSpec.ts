@@ -20,7 +20,7 @@ const MOST_FINDINGS = 1000;
 const NOWHERE: Place = { file: '', line: 0, column: 0 };
 
 export interface SpecFile {
-  /** As the user named it; it stands in every place. */
+  /** As the user named it; it is in every place. */
   readonly path: string;
   readonly text: string;
 }
@@ -38,7 +38,7 @@ export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
 
   const parts: SpecPart[] = [];
   for (const { path, text } of files) {
-    // A byte order mark is no part of the text (Unicode 15, 23.8); places count from behind it.
+    // A byte order mark is not part of the text (Unicode 15, 23.8); places count from behind it.
     const tree = readYaml(path, text.replace(/^\ufeff/, ''), STRICT, noted(note));
     if (tree !== undefined) parts.push(readPart(path, tree, note, noteSchema));
   }
@@ -50,15 +50,15 @@ export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
   findings.push(...runChecks(CHECKS.spec, spec), ...(isSound ? runChecks(CHECKS.sound, spec) : []));
 
   const order = new Map(files.map(({ path }, index) => [path, index]));
-  const all = tidy([...findings, ...withoutToldBetter(fromSchema, findings)], order);
+  const all = tidy([...findings, ...withoutVaguer(fromSchema, findings)], order);
   return { value: hasErrors(all) || parts.length === 0 ? undefined : spec, findings: all };
 }
 
 /** A rule names what is meant where the schema only sees a pattern that does not fit: one finding a mistake. */
-function withoutToldBetter(fromSchema: readonly Finding[], fromRules: readonly Finding[]): readonly Finding[] {
-  const told = new Set(fromRules.filter(({ severity }) => severity === 'error').map(({ where }) => placeKey(where)));
-  // A missing key stands at its map, where other mistakes may stand too.
-  return fromSchema.filter(({ code, where }) => code === 'OOM121' || !told.has(placeKey(where)));
+function withoutVaguer(fromSchema: readonly Finding[], fromRules: readonly Finding[]): readonly Finding[] {
+  const covered = new Set(fromRules.filter(({ severity }) => severity === 'error').map(({ where }) => placeKey(where)));
+  // A missing key is at its map, where other mistakes may stand too.
+  return fromSchema.filter(({ code, where }) => code === 'OOM121' || !covered.has(placeKey(where)));
 }
 
 function placeKey({ file, line, column }: Place = NOWHERE): string {

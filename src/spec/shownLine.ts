@@ -11,7 +11,7 @@ const KNOWN: ReadonlySet<string> = keysOf(SPEC_SCHEMA, new Set());
 /** Values are options of a program; the next word of one can be anything. */
 const OPTIONS: ReadonlySet<string> = new Set(['extra']);
 
-/** A size or share is no secret, whatever its key is: `memroy: 4GiB`. */
+/** A size or share is not a secret, whatever its key is: `memroy: 4GiB`. */
 const SIZE = /^\d{1,12}(?:\.\d{1,6})?(?:%|[KMGT]i?B?)$/;
 
 const LONGEST = 200;

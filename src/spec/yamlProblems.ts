@@ -1,4 +1,4 @@
-/** Which finding a mistake in the YAML of a spec is. A line that is not understood is not shown: a file that is no spec can hold passwords. */
+/** Which finding a mistake in the YAML of a spec is. A line that is not understood is not shown: a file that is not a spec can hold passwords. */
 import type { Place } from '../model/finding';
 import { shownKey } from '../model/text/shownOptions';
 import { printable } from '../model/text/printable';
@@ -6,11 +6,11 @@ import type { Problem, Tell } from '../yaml/problem';
 import { whyNoYaml } from '../yaml/whyNoYaml';
 import type { Note, SpecCode, SpecSentences } from './specFindings';
 
-/** Takes down what is told of a text. What can be read beside the mistakes is judged all the same, so that all of them are found at once. */
+/** Notes the problems of a text. What can be read beside the mistakes is judged all the same, so that all of them are found at once. */
 export function noted(note: Note): Tell {
   return (problem, at) => {
     const { code, ...sentences } = say(problem, at);
-    // A merge stands at its key.
+    // A merge is at its key.
     note(code, problem.kind === 'merge' ? problem.keyAt : at, sentences);
     return problem.kind === 'bomb' || problem.kind === 'empty' ? 'stop' : 'go on';
   };
@@ -58,14 +58,13 @@ function say(problem: Problem, at: Place): Said {
     case 'tag':
       return ofParser('TAG_RESOLVE_FAILED', at);
     case 'duplicate':
-      return twice(problem.key, problem.first, 'Remove one of the two, or join what stands below them.');
+      return twice(problem.key, problem.first, 'Remove one of the two, or join what is below them.');
     case 'mergedTwice':
       return twice('<<', problem.first, 'Merge several with <<: [*one, *other].');
     case 'key':
       return {
         code: 'OOM116',
-        summary:
-          problem.tree.kind === 'scalar' ? 'a key is empty' : `a ${problem.tree.kind} stands where a key should be`,
+        summary: problem.tree.kind === 'scalar' ? 'a key is empty' : `a ${problem.tree.kind} is where a key should be`,
         detail: 'Keys of a spec are words.',
         fix: 'Write the key as one word followed by a colon.',
       };
@@ -74,7 +73,7 @@ function say(problem: Problem, at: Place): Said {
         code: 'OOM116',
         summary: 'a merge key (<<) without a map',
         detail: 'The merge key takes over the entries of a map or of several maps; nothing else can be merged.',
-        fix: 'Write <<: *name, where &name stands before a map.',
+        fix: 'Write <<: *name, where &name comes before a map.',
       };
   }
 }
@@ -83,7 +82,7 @@ function alias(name: string, isWithin: boolean): Said {
   return isWithin
     ? {
         code: 'OOM114',
-        summary: `*${name} stands inside of what it refers to`,
+        summary: `*${name} is inside what it refers to`,
         detail: 'The value would hold itself and have no end.',
         fix: `Remove *${name} here.`,
         facts: { alias: name },
@@ -91,7 +90,7 @@ function alias(name: string, isWithin: boolean): Said {
     : {
         code: 'OOM114',
         summary: `*${name} refers to nothing`,
-        detail: `An unquoted * begins a YAML alias, and no &${name} stands above it.`,
+        detail: `An unquoted * begins a YAML alias, and no &${name} is above it.`,
         fix: `Quote it where a pattern is meant: '*${name}'.`,
         facts: { alias: name },
       };
@@ -101,7 +100,7 @@ function twice(key: string, first: Place, fix: string): Said {
   const name = shownKey(key);
   return {
     code: 'OOM113',
-    summary: `${name} stands twice in this map; the first is on line ${first.line}`,
+    summary: `${name} is in this map twice; the first is on line ${first.line}`,
     fix,
     facts: { key: name, firstLine: first.line, firstColumn: first.column },
   };
@@ -134,7 +133,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   BAD_ALIAS: {
     code: 'OOM114',
-    summary: 'an unquoted * stands alone',
+    summary: 'an unquoted * is on its own',
     detail: 'An unquoted * begins a YAML alias.',
     fix: "Quote it where a pattern is meant: '*'.",
   },
@@ -152,7 +151,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   BAD_SCALAR_START: { code: 'OOM110', detail: 'The first character of the value has a meaning in YAML.', fix: QUOTE },
   BLOCK_AS_IMPLICIT_KEY: {
     code: 'OOM110',
-    summary: 'a key stands where a value goes on',
+    summary: 'a key is where a value should continue',
     detail: 'A second key on one line, or a line that is indented further than the value above it.',
     fix: 'Give each key a line of its own, with the indentation of its neighbours; quote a value that holds a colon and a blank.',
   },
@@ -163,8 +162,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   BAD_INDENT: {
     code: 'OOM110',
-    summary: 'a line stands at the wrong indentation, or a bracket above it is not closed',
-    detail: 'The line does not stand at the indentation of its neighbours, or a bracket above it is still open.',
+    summary: 'a line has the wrong indentation, or a bracket above it is not closed',
+    detail: 'The line is not indented like its neighbours, or a bracket above it is still open.',
     fix: 'Align it with the keys that belong together, and close every [ and {.',
   },
 };
@@ -177,8 +176,8 @@ function ofParser(code: string, at: Place): Said {
   return {
     code: 'OOM110',
     summary,
-    detail: 'The text is not well-formed YAML, so that nothing of this file can be judged.',
-    fix: `Correct line ${at.line}: in a spec it is a key, a colon and a value, or an item of a list. It is not shown: a file that is no spec can hold passwords.`,
+    detail: 'The text is not well-formed YAML, so nothing in this file can be checked.',
+    fix: `Correct line ${at.line}: in a spec it is a key, a colon and a value, or an item of a list. It is not shown: a file that is not a spec can hold passwords.`,
     facts,
   };
 }

@@ -45,7 +45,7 @@ export function firstSystemd(directive: Directive): number {
   return EARLIER[directive]?.since ?? DIRECTIVES[directive].since;
 }
 
-/** Versions from which a directive exists: all versions between two of them are told the same. */
+/** Versions from which a directive exists: all versions between two of them are treated alike. */
 const STEPS = [0, ...DIRECTIVE_ORDER.map((directive) => DIRECTIVES[directive].since)];
 
 /** Stands for all versions that get the same text as this one. */

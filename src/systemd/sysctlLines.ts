@@ -21,7 +21,7 @@ export function bySysctlFile(a: SysctlLine, b: SysctlLine): number {
 
 const RANK: Readonly<Record<SysctlSource, number>> = { 'sysctl.d': 0, credential: 1, 'sysctl.conf': 2, tuned: 3 };
 
-/** Whether systemd-sysctl reads it at boot: /etc/sysctl.conf is no part of sysctl.d, and tuned's profiles are tuned's. */
+/** Whether systemd-sysctl reads it at boot: /etc/sysctl.conf is not part of sysctl.d, and tuned's profiles are tuned's. */
 export function isReadAtBoot({ path }: SysctlLine): boolean {
   const source = sysctlSource(path);
   return source === 'sysctl.d' || source === 'credential';

@@ -10,7 +10,7 @@ const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=mem
  * OOMPolicy= follows from memory.events (systemd.service(5)), which cgroup v1 does not have: there a unit with OOMPolicy=kill went on after the kernel
  * killed one of its processes (tried with 252). So `continue` is what every unit does.
  */
-const UNTOLD = 'systemd is not told of kills on cgroup v1, and a unit goes on whatever its policy';
+const NO_KILL_EVENTS = 'systemd does not learn of kills on cgroup v1, so a unit keeps running whatever its policy';
 
 const OF_CGROUPS: ReadonlySet<Directive> = new Set(CGROUP_DIRECTIVES);
 
@@ -27,7 +27,7 @@ export function unsupportedBy(
   const isPolicy = directive === 'OOMPolicy' && value !== 'continue';
   if (!isPolicy && !OF_CGROUPS.has(directive)) return undefined;
   if (cgroup !== undefined && cgroup !== 'v2') {
-    if (isPolicy) return UNTOLD;
+    if (isPolicy) return NO_KILL_EVENTS;
     if (DIRECTIVES[directive].v1 === undefined) return `the host's memory controller is on cgroup v1`;
   }
   return memoryController === false ? NO_CONTROLLER : undefined;

@@ -18,7 +18,7 @@ export function concurrency(text: string): number {
 export function seconds(text: string): number {
   const number = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && number > 0 && number <= LONGEST_TIMEOUT_S) return number;
-  throw new InvalidArgumentError(`Give seconds above 0, ${LONGEST_TIMEOUT_S} at the most.`);
+  throw new InvalidArgumentError(`Give seconds above 0, ${LONGEST_TIMEOUT_S} at most.`);
 }
 
 /** A text with something in it. */

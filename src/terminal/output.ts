@@ -8,7 +8,7 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width of the terminal; 80 where it is none. */
   readonly columns: number;
-  /** What kept text from being written: a full disk, for instance. A reader that closed its end (`| head`) is no failure. */
+  /** What kept text from being written: a full disk, for instance. A reader that closed its end (`| head`) is not a failure. */
   failure(): Error | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface Dialect {
   readonly deepest: number;
   /** Texts that PyYAML takes and the parser does not are repaired. */
   readonly isRepaired: boolean;
-  /** How many errors of the parser are told; later ones are mostly echoes. */
+  /** How many errors of the parser are reported; later ones are mostly echoes. */
   readonly mostErrors: number;
   /** How many values all aliases may stand for together. */
   readonly mostAliased: number;

@@ -25,7 +25,7 @@ export type Problem =
   | { readonly kind: 'mergedTwice'; readonly first: Place }
   /** What stands as a key is none. */
   | { readonly kind: 'key'; readonly tree: Tree }
-  /** `<<` with something that is no map. */
+  /** `<<` with something that is not a map. */
   | { readonly kind: 'merge'; readonly keyAt: Place };
 
 /** `unusable`: reading goes on, so that all mistakes are found, and gives no tree in the end; `stop`: nothing more is to be said. */

@@ -1,4 +1,4 @@
-/** YAML text to a tree with places, in one of the dialects; what is wrong with it is told, all of it. */
+/** YAML text to a tree with places, in one of the dialects; all that is wrong with it is reported. */
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Place } from '../model/finding';

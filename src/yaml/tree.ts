@@ -39,12 +39,12 @@ export function entryOf(tree: Tree | undefined, key: string): Entry | undefined 
   return tree?.kind === 'map' ? tree.entries.get(key) : undefined;
 }
 
-/** The entries of a map; none where it is no map. */
+/** The entries of a map; none where it is not a map. */
 export function entriesOf(tree: Tree | undefined): readonly Entry[] {
   return tree?.kind === 'map' ? [...tree.entries.values()] : [];
 }
 
-/** The items of a list; none where it is no list. */
+/** The items of a list; none where it is not a list. */
 export function itemsOf(tree: Tree | undefined): readonly Tree[] {
   return tree?.kind === 'list' ? tree.items : [];
 }

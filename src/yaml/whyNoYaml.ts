@@ -3,15 +3,15 @@
 /** By the parser's code, as the end of a sentence. */
 const WHY: Readonly<Record<string, string>> = {
   ALIAS_PROPS: 'an alias has an anchor or a tag of its own',
-  BAD_ALIAS: 'an unquoted * or & stands where no name of an anchor can be',
+  BAD_ALIAS: 'an unquoted * or & is where no anchor name can be',
   BAD_COLLECTION_TYPE: 'a tag does not fit what follows it',
-  BAD_DIRECTIVE: 'a line that begins with % is no directive',
-  BAD_DQ_ESCAPE: 'a backslash in double quotes is no escape',
-  BAD_INDENT: 'a line stands at the wrong indentation, or a bracket above it is not closed',
-  BAD_PROP_ORDER: 'an anchor or a tag stands in the wrong place',
+  BAD_DIRECTIVE: 'a line that begins with % is not a directive',
+  BAD_DQ_ESCAPE: 'a backslash in double quotes is not an escape',
+  BAD_INDENT: 'a line has the wrong indentation, or a bracket above it is not closed',
+  BAD_PROP_ORDER: 'an anchor or a tag is in the wrong place',
   BAD_SCALAR_START: 'a value begins with a character that has a meaning in YAML',
-  BLOCK_AS_IMPLICIT_KEY: 'a key stands where a value goes on',
-  BLOCK_IN_FLOW: 'lines with keys stand within brackets',
+  BLOCK_AS_IMPLICIT_KEY: 'a key is where a value should continue',
+  BLOCK_IN_FLOW: 'lines with keys are within brackets',
   DUPLICATE_KEY: 'a key is given twice',
   IMPOSSIBLE: 'a part of it cannot be told apart',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
@@ -20,11 +20,11 @@ const WHY: Readonly<Record<string, string>> = {
   MULTIPLE_ANCHORS: 'a value has two anchors',
   MULTIPLE_DOCS: 'it holds several documents',
   MULTIPLE_TAGS: 'a value has two tags',
-  NON_STRING_KEY: 'a key is no text',
+  NON_STRING_KEY: 'a key is not text',
   RESOURCE_EXHAUSTION: 'it is nested too deeply',
-  TAB_AS_INDENT: 'a tab stands where spaces indent',
+  TAB_AS_INDENT: 'a tab is used for indentation',
   TAG_RESOLVE_FAILED: 'a tag, a word behind an unquoted !, is not known',
-  UNEXPECTED_TOKEN: 'something stands where nothing can: behind a value, a | or a >, or within brackets',
+  UNEXPECTED_TOKEN: 'something is where nothing can be: after a value, a | or a >, or within brackets',
 };
 
 /** What breaks the rule, as a part of a sentence. */

@@ -38,11 +38,7 @@ describe('a unit that has less memory', () => {
     ['ended', { active: 'inactive', sub: 'dead' }, 'is inactive (dead)'],
     ['goes on with a process less', { kills: 2 }, 'runs on, and the kernel killed a process in it for memory'],
     ['has a cgroup that began anew', { kills: 0 }, undefined],
-    [
-      'is throttled',
-      { stalled: 39.4 },
-      'stands still for want of memory: all of it waited for 39% of the last 10 seconds',
-    ],
+    ['is throttled', { stalled: 39.4 }, 'stalls for lack of memory: all of it waited for 39% of the last 10 seconds'],
     ['waited for a moment', { stalled: 9.5 }, undefined],
     ['is on an old systemd, which counts nothing', { restarts: NaN, kills: NaN }, undefined],
   ])('and %s', (_, now, expected) => {
@@ -183,8 +179,8 @@ describe('a unit that was restarted', () => {
 
   it('and ended well at its second start has died all the same', () => {
     const now = { ...RUNS, ...ENDED, ...ONESHOT, restarts: 1 };
-    expect(deathOf(now, 5, undefined, 5)).toBe('died after its restart, and was started once more');
-    expect(failureOf(now)).toBe('failed to start, and was started once more');
+    expect(deathOf(now, 5, undefined, 5)).toBe('died after its restart, and was started again');
+    expect(failureOf(now)).toBe('failed to start, and was started again');
   });
 
   it('by its socket once more is well, also where systemd counts nothing', () => {

@@ -23,7 +23,7 @@ async function found(
   let at = 0;
   const answer = (script: string) => {
     if (script.includes('plan_files')) return answered(reports(...made, 'done') + first);
-    // The note of what failed is no look.
+    // The note of what failed is not a look.
     if (script.includes('JUDGED=')) return answered('');
     const lines = looks[Math.min(at++, looks.length - 1)] ?? [];
     if (lines === 'lost') return failed('OOM540', 'script', true);
@@ -61,7 +61,7 @@ it.each<[string, readonly string[], string]>([
   [
     'another unit for its reason',
     ['db.service'],
-    'systemd restarted it along with db.service, and it did not stay. Nothing of its own was changed',
+    'systemd restarted it along with db.service, and it did not stay. None of its own settings was changed',
   ],
   [
     'two for its reason',
@@ -92,7 +92,7 @@ it.each<[string, string, string | undefined]>([
   [
     'has another process where systemd counts nothing',
     'active running idle 101 -',
-    'died after its restart, and was started once more',
+    'died after its restart, and was started again',
   ],
   ['was stopped', 'inactive dead simple 0 0 -', 'is inactive (dead) 0 s after its wave'],
   ['was started twice more and has failed', 'failed failed simple 0 2', 'is failed (failed) 0 s after its wave'],

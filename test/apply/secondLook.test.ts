@@ -127,7 +127,7 @@ describe('a unit in the second look', () => {
     const { findings, starting } = readSecondLook(look, new Set(slow ? ['api.service'] : []), output, NONCE, 5000);
     return [...findings.map(({ summary }) => summary.replace('api.service ', '')), ...starting.map(() => 'starting')];
   };
-  const AGAIN = 'died after its restart, and was started once more';
+  const AGAIN = 'died after its restart, and was started again';
 
   it.each<[string, string, readonly string[], string?]>([
     ['stays', 'active running simple 5 0', []],
@@ -169,7 +169,7 @@ describe('a unit in the second look', () => {
   it('that was waited for and fails to start again and again is waited for no more', () => {
     const [what] = said({ active: 'activating' }, 'activating start notify 6 1', true);
     expect(what).toMatch(/^does not stay up/);
-    expect(said({}, 'active running notify 6 1', true)).toEqual(['failed to start, and was started once more']);
+    expect(said({}, 'active running notify 6 1', true)).toEqual(['failed to start, and was started again']);
   });
 });
 

@@ -70,7 +70,7 @@ describe('a stale plan', () => {
   it('says what is gone by its unit, and how much', () => {
     const without = (...lines: readonly string[]) =>
       lines.reduce((text, line) => text.replace(`${NONCE}= ${line}\n`, ''), lookAfter());
-    expect(detail(without('running'))).toContain('api.service: nothing of it runs any more.');
+    expect(detail(without('running'))).toContain('api.service: it no longer runs.');
     expect(detail(without('a 3 MemoryMax=4096'))).toContain('api.service: something is gone that the plan saw there.');
     expect(detail(without('a 3 MemoryMax=4096', 'p LoadState=loaded'))).toContain('2 things are gone');
   });

@@ -33,8 +33,8 @@ const SWAP: FileChange = {
 
 describe('a line of a file', () => {
   it.each<[string, FileChange, Change[], string[]]>([
-    ['of the change', dropIn('MemoryMax=4096\n'), [change('MemoryMax', 4096)], ['told MemoryMax=4096']],
-    ['of an older systemd', dropIn('MemoryLimit=4096\n'), [change('MemoryMax', 4096)], ['told MemoryLimit=4096']],
+    ['of the change', dropIn('MemoryMax=4096\n'), [change('MemoryMax', 4096)], ['planned MemoryMax=4096']],
+    ['of an older systemd', dropIn('MemoryLimit=4096\n'), [change('MemoryMax', 4096)], ['planned MemoryLimit=4096']],
     ['of another value', dropIn('MemoryMax=1\n'), [change('MemoryMax', 4096)], ['contradicted MemoryMax=1']],
     [
       'of another unit',
@@ -46,26 +46,26 @@ describe('a line of a file', () => {
       'that is the second',
       dropIn('OOMPolicy=kill\nOOMPolicy=stop\n'),
       [change('OOMPolicy', 'kill')],
-      ['told OOMPolicy=kill', 'contradicted OOMPolicy=stop'],
+      ['planned OOMPolicy=kill', 'contradicted OOMPolicy=stop'],
     ],
     [
       'that holds already',
       dropIn('MemoryMax=4096\nLimitAS=1\n'),
       [change('LimitAS', 1)],
-      ['unchanged MemoryMax=4096', 'told LimitAS=1'],
+      ['unchanged MemoryMax=4096', 'planned LimitAS=1'],
     ],
     [
       'that takes the next one away',
       dropIn('OOMPolicy=stop\\\nMemoryMax=1\n'),
       [change('MemoryMax', 1)],
-      ['contradicted OOMPolicy=stop\\', 'told MemoryMax=1'],
+      ['contradicted OOMPolicy=stop\\', 'planned MemoryMax=1'],
     ],
     ['with blanks', dropIn('MemoryMax=4096 \n'), [change('MemoryMax', 4096)], ['contradicted MemoryMax=4096 ']],
     [
       'of a variable',
       dropIn('Environment="JAVA_OPTS=-Da=50%% -Xmx1G"\n'),
       [change('JAVA_OPTS', '-Da=50% -Xmx1G')],
-      ['told Environment="JAVA_OPTS=-Da=50%% -Xmx1G"'],
+      ['planned Environment="JAVA_OPTS=-Da=50%% -Xmx1G"'],
     ],
     [
       'with one more variable',
@@ -89,7 +89,7 @@ describe('a line of a file', () => {
       'of a sysctl',
       SYSCTL,
       [change('vm.swappiness', '10', 'system')],
-      ['told vm.swappiness = 10', 'unchanged kernel.panic = 5'],
+      ['planned vm.swappiness = 10', 'unchanged kernel.panic = 5'],
     ],
     [
       'of another sysctl',
@@ -97,14 +97,14 @@ describe('a line of a file', () => {
       [change('kernel.panic', '50', 'system')],
       ['unchanged vm.swappiness = 10', 'contradicted kernel.panic = 5'],
     ],
-    ['of a swap file', SWAP, [change('swap:/a%b', 1048576, 'system')], ['told What=/a%%b']],
+    ['of a swap file', SWAP, [change('swap:/a%b', 1048576, 'system')], ['planned What=/a%%b']],
     ['of another swap file', SWAP, [change('swap:/ab', 1048576, 'system')], ['unchanged What=/a%%b']],
     ['of a file that goes', { path: SYSCTL.path, action: 'remove' }, [change('vm.swappiness', '10', 'system')], []],
   ])('%s', (_, file, changes, expected) => {
     expect(settingLines(file, changes).map(({ kind, text }) => `${kind} ${text}`)).toEqual(expected);
   });
 
-  it('of a plan that oomcfg makes is never contradicted, whatever stands on the host', () => {
+  it('of a plan that oomcfg makes is never contradicted, whatever is on the host', () => {
     const spec = {
       services: {
         api: {
@@ -117,7 +117,7 @@ describe('a line of a file', () => {
       },
       system: [{ sysctl: { 'vm.swappiness': 10 }, swap: { file: '/data/swap-1', size: '1GiB' } }],
     };
-    // What stands already is no change.
+    // What stands already is not a change.
     const states: [Readonly<Record<string, string>>, string[]][] = [
       [{}, []],
       [{ MemoryMax: '4294967296', OOMPolicy: 'kill' }, ['MemoryMax=4294967296', 'OOMPolicy=kill']],
@@ -130,7 +130,7 @@ describe('a line of a file', () => {
       expect(lines.filter(({ kind }) => kind === 'contradicted')).toEqual([]);
       const unchanged = lines.filter(({ kind, text }) => kind === 'unchanged' && !text.startsWith('vm.'));
       expect(unchanged.map(({ text }) => text)).toEqual(standing);
-      expect(lines.filter(({ kind }) => kind === 'told').length).toBeGreaterThan(5);
+      expect(lines.filter(({ kind }) => kind === 'planned').length).toBeGreaterThan(5);
     }
   });
 });
@@ -162,12 +162,12 @@ describe('lines that no change is about', () => {
     ['it has otherwise', of(text('MemoryMax=1'), { MemoryMax: '2' }), [['MemoryMax=1'], undefined]],
     ['a file that goes had', of(undefined, { MemoryMax: '2' }), [undefined, ['MemoryMax=2']]],
     ['a change tells of', of(text('MemoryMax=1'), {}, [change('MemoryMax', 1)]), [undefined, undefined]],
-    ['are no directives', of(text('Environment="A=b"'), {}), [undefined, undefined]],
+    ['are not directives', of(text('Environment="A=b"'), {}), [undefined, undefined]],
   ])('are said of what %s', (_, found, expected) => {
     expect(found).toEqual(expected);
   });
 
-  it('are not looked for in files that are no drop-ins', () => {
+  it('are not looked for in files that are not drop-ins', () => {
     const sysctl = { path: '/etc/sysctl.d/zz-oomcfg.conf', action: 'create', after: 'vm.swappiness = 1\n' } as const;
     expect(withSilentLines([sysctl], [], new Map())).toEqual([sysctl]);
   });

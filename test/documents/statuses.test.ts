@@ -39,7 +39,7 @@ describe.each(Object.entries(STATUSES))('the schema of %s', (name, table) => {
     expect(summary?.required?.includes(counted)).toBe(ifAny !== true);
   });
 
-  it('counts nothing that is no status, but for what is known', () => {
+  it('counts nothing that is not a status, but for what is known', () => {
     const counted = new Set(Object.values(rows).map((row) => row.counted));
     const others = Object.keys(summary?.properties ?? {}).filter((key) => !counted.has(key));
     expect(['hosts', 'notInForce', 'restarts', 'warned']).toEqual(expect.arrayContaining(others));

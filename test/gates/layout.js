@@ -71,7 +71,7 @@ function moduleMistake(from, source, pure) {
   }
   const library = source.split('/', source.startsWith('@') ? 2 : 1).join('/');
   const homes = HOMES[library];
-  if (homes === undefined) return `${library} is no library of this program (test/gates/layout.js lists them)`;
+  if (homes === undefined) return `${library} is not a library of this program (test/gates/layout.js lists them)`;
   return homes.includes(from) ? undefined : `${library} is used in ${homes.join(' and ')} only, not in ${from}`;
 }
 

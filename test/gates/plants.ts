@@ -216,7 +216,7 @@ export const PLANTS: readonly Plant[] = [
     good: 'export function planted(each: (what: () => Promise<void>) => void): void {\n  each(async () => {\n    await Promise.resolve();\n  });\n}\n',
   },
   {
-    forbids: 'await of what is no promise',
+    forbids: 'await of what is not a promise',
     file: 'src/fleet/awaited.ts',
     rule: '@typescript-eslint/await-thenable',
     bad: 'export const planted = await 1;\n',

@@ -1,4 +1,4 @@
-/** Makes a small project that stands under the very checks of this one: same configuration files, same check.sh. */
+/** Makes a small project that is under the very checks of this one: same configuration files, same check.sh. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const GATES = [
   'test/gates/layout.js',
 ];
 
-/** The tools that these files ask for; the libraries of the program are no part of the small project. */
+/** The tools that these files ask for; the libraries of the program are not part of the small project. */
 const TOOLS = /^(eslint|knip|prettier|tsx|typescript|typescript-eslint|vitest|@vitest\/coverage-v8|@types\/node)$/;
 
 export interface Outcome {

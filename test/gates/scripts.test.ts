@@ -133,7 +133,7 @@ const REDIRECTS = `# shellcheck shell=dash\nif [[ $1 = x ]]; then rm -rf $1; fi\
 
 describe.each(SCRIPTS)('$name', ({ text }) => {
   it.skipIf(!has('shellcheck', '--version'))('passes shellcheck', { timeout: 60_000 }, () => {
-    // The settings of a script are read by functions that stand above them, and single quotes are meant: nothing expands in a host's text.
+    // The settings of a script are read by functions that are above them, and single quotes are meant: nothing expands in a host's text.
     const { status, output } = run('shellcheck', ['-s', 'dash', '-e', 'SC2034,SC2016', '-'], text);
     expect(output).toBe('');
     expect(status).toBe(0);

@@ -33,9 +33,9 @@ it.each([
   ['all:\n  hosts: true\n', 'hosts of group all is a boolean, not a mapping'],
   ['all: !vault x\n', 'group all is an encrypted or unsafe value, not a mapping'],
   ['all:\n  hosts:\n    h1: 1.0\n', 'host h1 has a number instead of variables'],
-  ['all:\n  hosts:\n    1.0: {}\n', '1.0 is no text and so no name of a host'],
+  ['all:\n  hosts:\n    1.0: {}\n', '1.0 is not text and so no name of a host'],
   ['all:\n  vars:\n    a: 0b_\n  hosts: []\n', 'hosts of group all is a list, not a mapping'],
-])('says what stands in the wrong place: %j', async (text, summary) => {
+])('says what is in the wrong place: %j', async (text, summary) => {
   const { findings } = await readInventory(['hosts.yml'], memoryEdges({ 'hosts.yml': text }));
   expect(findings.map((one) => one.summary)).toEqual([summary]);
 });
@@ -59,10 +59,10 @@ it('lists what is empty and what is nested as Ansible prints it', () => {
 });
 
 it.each([
-  ['~(', /is no regular expression/],
-  ['~', /is no regular expression/],
-  [`~${'a'.repeat(1001)}`, /is no regular expression/],
-  ['[z-a]*', /is no wildcard/],
+  ['~(', /is not a regular expression/],
+  ['~', /is not a regular expression/],
+  [`~${'a'.repeat(1001)}`, /is not a regular expression/],
+  ['[z-a]*', /is not a wildcard/],
   ['web[', /brackets/],
   ['&', /only a sign/],
   ['web[9]', /counts past the end/],

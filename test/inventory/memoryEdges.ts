@@ -60,7 +60,7 @@ export function memoryEdges(
       return { ok: true, bytes: file?.bytes ?? encode(file?.text ?? '#!/bin/sh\n') };
     },
     run(path, args) {
-      const ran = entry(path)?.run?.(args) ?? { problem: 'it is no script' };
+      const ran = entry(path)?.run?.(args) ?? { problem: 'it is not a script' };
       const { problem, stdout = '', stderr = '' } = ran;
       return Promise.resolve({ problem, stdout: encode(stdout), stderr: encode(stderr) });
     },

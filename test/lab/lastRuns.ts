@@ -34,7 +34,7 @@ interface Told {
   readonly findings?: unknown;
 }
 
-/** Undefined where it is no document with hosts. */
+/** Undefined where it is not a document with hosts. */
 function hostsOf(stdout: string): string | undefined {
   let document: { readonly hosts?: unknown; readonly findings?: unknown };
   try {

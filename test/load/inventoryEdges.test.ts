@@ -85,7 +85,7 @@ describe('scripts', () => {
     expect(value?.host('h1')?.vars).toEqual({ pwd: process.cwd(), home: process.env['HOME'] ?? '' });
   });
 
-  it('gets no input, and its stderr is no part of its answer', async () => {
+  it('gets no input, and its stderr is not part of its answer', async () => {
     const path = file(
       'quiet.sh',
       '#!/bin/sh\necho warning >&2\ncat\necho \'{"g": ["h1"], "_meta": {"hostvars": {}}}\'\n',

@@ -1,4 +1,4 @@
-/** Files and folders of specs are read within bounds, and what is no text is refused with its place. */
+/** Files and folders of specs are read within bounds, and what is not text is refused with its place. */
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +65,7 @@ describe('readSpecFiles', () => {
     expect(findings[0]).toMatchObject({ code, severity: 'error', where: { file: named, line: 1, column: 1 } });
   });
 
-  it('says in which line bytes are no UTF-8', () => {
+  it('says in which line bytes are not UTF-8', () => {
     const path = write(
       'a.yaml',
       Buffer.concat([Buffer.from('name: ü\n# '), Buffer.from([0xfc]), Buffer.from('ber\n')]),

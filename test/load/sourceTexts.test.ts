@@ -34,7 +34,7 @@ describe('a finding about a spec', () => {
   });
 
   it.each([
-    ['a file that is no spec', 'memory: 4GB\n'],
+    ['a file that is not a spec', 'memory: 4GB\n'],
     ['a line with a password in it', 'services:\n  api:\n    memory: 4GB # the password is hunter2\n'],
     ['an item of which nothing is shown', 'rollout:\n  batches:\n    - 10%\n    - 5x%\n'],
     ['a line that nobody wrote by hand', `services:\n  api: { unit: ${'a'.repeat(1000)}, memory: 4GB }\n`],
@@ -59,7 +59,7 @@ describe('a finding about a spec', () => {
 describe('a finding about an inventory', () => {
   it.each<[string, Record<string, string>, readonly string[]]>([
     ['a fact', { hosts: '[web]\nweb01 oomcfg_memory=4GB\n' }, ['web01 oomcfg_memory=4GB', '      ~~~~~~~~~~~~~~~~~']],
-    ['a word that is no variable', { hosts: '[web]\nweb01 hunter2\n' }, ['web01 …', '      ~']],
+    ['a word that is not a variable', { hosts: '[web]\nweb01 hunter2\n' }, ['web01 …', '      ~']],
     [
       'a variable among others',
       { hosts: '[web]\nweb01 pin=hunter2 ansible_user=deploy oomcfg_memory=4GB\n' },
@@ -77,7 +77,7 @@ describe('a finding about an inventory', () => {
     ],
   ])('shows %s', async (_name, files, expected) => {
     const [source = ''] = Object.keys(files);
-    // The first value of a file of variables stands at its very beginning.
+    // The first value of a file of variables is at its very beginning.
     const moved = Object.fromEntries(
       Object.entries(files).map(([name, text]) => [name, name.startsWith('group') ? `---\n${text}` : text]),
     );

@@ -1,4 +1,4 @@
-/** Sizes as numbers: what is no byte count is a bug, and what people read. */
+/** Sizes as numbers: what is not a byte count is a bug, and what people read. */
 import { describe, expect, it } from 'vitest';
 import { bytes, floorToPage, formatSize, GiB, KiB, MiB, type Size, TiB } from '../../src/model/bytes';
 

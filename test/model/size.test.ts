@@ -67,7 +67,7 @@ describe('sizes that are refused, each with its way out', () => {
     ['-1', '"-1" is negative | Write infinity for no limit.'],
     ['-4GiB', '"-4GiB" is negative | Write a size of zero or more.'],
     ['150%', '150% is more than the host has | Write a share up to 100%, or infinity for no limit.'],
-    ['0%', '0% is no share of the RAM | Write 0 where a size of zero is meant, or a share above 0%.'],
+    ['0%', '0% is not a share of the RAM | Write 0 where a size of zero is meant, or a share above 0%.'],
     ['4 GiB', '"4 GiB" is not a size | Did you mean 4GiB?'],
     ['4_000M', '"4_000M" is not a size | Did you mean 4000M?'],
     ['max', '"max" is not a size | Write infinity.'],

@@ -1,4 +1,4 @@
-/** What stands on a host and what is wanted -> the changes of a plan; the same host with all of it applied has none. */
+/** What is on a host and what is wanted -> the changes of a plan; the same host with all of it applied has none. */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { ObservedState } from '../../src/model/observed';

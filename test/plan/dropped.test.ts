@@ -204,7 +204,7 @@ describe('a sysctl that is dropped', () => {
     expect(verify({}, sysctl({})).drift).toEqual([]);
   });
 
-  it('that the kernel never had is no change: to set it would fail and undo everything else', () => {
+  it('that the kernel never had is not a change: to set it would fail and undo everything else', () => {
     const on = host({ sysctl: [{ key: 'vm.nothing', files: [theirs, ours] }] });
     expect(plan({}, on)).toMatchObject({ status: 'in-sync', changes: [], findings: [] });
   });

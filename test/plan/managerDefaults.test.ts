@@ -88,7 +88,7 @@ describe('a default that nobody knew', () => {
     compare([{ target: 'api.service', setting: 'LimitAS', value: 'infinity', dropped: true }], observed)[0]!
       .kernelHolds;
 
-  it('is no failure of the change that gave it back', () => {
+  it('is not a failure of the change that gave it back', () => {
     expect(holds(after())).toBe(true);
   });
 

@@ -68,7 +68,7 @@ describe('a unit that', () => {
       'does not have all of it: -XX:MaxDirectMemorySize=128M is missing; -Xmx9g of the command line wins over -Xmx1G',
     ],
     [
-      'a part in the environment of what is no JVM',
+      'a part in the environment of what is not a JVM',
       { jvms: [], main: { pid: 100, comm: 'x', variableIsNext: false, variable: ['-Xss1M', '-Xmx9g'] } },
       'does not have all of it: -XX:MaxDirectMemorySize=128M is missing; its process has -Xmx9g in place of -Xmx1G',
     ],

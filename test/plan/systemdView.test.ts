@@ -18,7 +18,7 @@ const whole = (parts: UnitParts = {}) =>
 const on = (parts: UnitParts = {}) => host({ units: [whole(parts)] });
 
 describe('a value of systemd that no file gives as it was read', () => {
-  it('is no drift-free state, whatever the kernel and the files say', () => {
+  it('is not a drift-free state, whatever the kernel and the files say', () => {
     const found = verify(SPEC, on()).findings.filter(({ code }) => code === 'OOM493');
     expect(found.map(({ summary }) => summary)).toEqual([
       'systemd has MemoryMax 50 MiB for api.service, which no file that oomcfg read gives',

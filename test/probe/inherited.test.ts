@@ -35,7 +35,7 @@ describe('a unit without a protection of its own', () => {
     ['the slice that it is in', [`a-b.slice ${MIB} 0`, 'a.slice 4096 8192'], { MemoryLow: MiB, MemoryMin: 8192 }],
     ['one further up', [`a.slice 0 ${MIB}`], { MemoryMin: MiB }],
     ['the root slice', [`-.slice ${MIB} 0`], { MemoryLow: MiB }],
-    ['what is no size', [`a.slice x y`], undefined],
+    ['what is not a size', [`a.slice x y`], undefined],
   ])('has what is given by a slice, where that is: %s', (_, texts, expected) => {
     expect(inherited(...texts)).toEqual(expected);
   });

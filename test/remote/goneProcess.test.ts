@@ -20,7 +20,7 @@ describe.each(SHELLS)('a process that has ended, in $shell', (shell) => {
     expect(runShell(shell, piped).toString('utf8')).toBe('none gone\nself lives\nparent lives\nchild gone\n');
   });
 
-  it('is no JVM without options: of two of which one ends while it is read, the other is reported', () => {
+  it('is not a JVM without options: of two of which one ends while it is read, the other is reported', () => {
     const call = `sleep 5 & first=$!; sleep 5 & second=$!
       find_start() { :; }; look_had() { :; }; is_passing() { false; }; look_sources() { :; }; look_order() { :; }
       counted_jvms() { COUNTED=" $first $second"; LATE=" $first"; }
@@ -46,7 +46,7 @@ describe.each(SHELLS)('a process that has ended, in $shell', (shell) => {
     expect(records(shell, `${unit}; look_start_needs ${pid}`)).toEqual(said);
   });
 
-  it('belongs to nobody, and is no process of another user', () => {
+  it('belongs to nobody, and is not a process of another user', () => {
     expect(records(shell, 'CAPABILITIES=0000000000000000; PROCESSES=" 4194305 $$"; look_foreign')).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ describe('a record', () => {
     });
   });
 
-  it('has nothing where a word is missing, or is no number', () => {
+  it('has nothing where a word is missing, or is not a number', () => {
     expect(fieldsOf('swap', '')).toEqual({ type: '', size: undefined, path: '' });
     expect(fieldsOf('killed', '-1')).toEqual({ seconds: undefined });
     expect(fieldsOf('stalled', '1')).toEqual({ percent: undefined });

@@ -21,7 +21,7 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
   slice: '[Slice]\n',
 };
 
-/** Loads units from files that would stand below /etc; services and slices get a fragment to hang on to. */
+/** Loads units from files that would be below /etc; services and slices get a fragment to hang on to. */
 export function load(files: readonly RenderedFile[], units: readonly string[]): Loaded {
   if (units.length === 0) return { units: new Map(), complaints: '' };
   const root = mkdtempSync(join(tmpdir(), 'oomcfg-render-'));

@@ -166,7 +166,7 @@ describe('findings of hosts', () => {
         'warning OOM333 web02: unknown key',
         '  oomcfg.yaml:1:5',
         '  Why it is so.',
-        '  fix: Run ssh-keyscan 192.0.2.1. The others likewise.',
+        '  fix: Run ssh-keyscan 192.0.2.1. Do the same for the others.',
       ].join('\n'),
     );
     const others = [ofHost('web01', '192.0.2.1'), ofHost('web02', '192.0.2.2', 'Call the owner.')];

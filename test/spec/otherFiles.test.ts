@@ -1,11 +1,11 @@
-/** Proves that a file which is no spec and may hold secrets (an inventory, variables, a shadow file) is refused without a word of its values. */
+/** Proves that a file which is not a spec and may hold secrets (an inventory, variables, a shadow file) is refused without a word of its values. */
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { specText } from '../load/shownText';
 
 const LONG = 'hunter2'.repeat(12);
 
-describe('a secret in a file that is no spec', () => {
+describe('a secret in a file that is not a spec', () => {
   it.each([
     ['an inventory', '[web]\nweb01 ansible_password=hunter2\n'],
     ['an inventory of hosts alone', '[web]\nweb01\n[web:vars]\nansible_password=hunter2\n'],

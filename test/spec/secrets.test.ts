@@ -43,7 +43,7 @@ describe('a password in the Java options', () => {
   });
 });
 
-describe('a password in a text that is no YAML', () => {
+describe('a password in a text that is not YAML', () => {
   it.each([
     'x: |hunter2\n',
     'x: >hunter2\n',

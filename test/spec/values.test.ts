@@ -88,7 +88,7 @@ describe('java', () => {
     });
   });
 
-  it('says nothing of extra words that are no texts but their type', () => {
+  it('says nothing of extra words that are not texts but their type', () => {
     expect(codes(read('services: {a: {memory: 1GiB, java: {extra: [1, {b: c}]}}}').findings)).toEqual([
       'OOM122',
       'OOM122',

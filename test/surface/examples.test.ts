@@ -9,7 +9,7 @@ import { oomcfg, project } from './oomcfg';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SPEC = 'inventories/oomcfg.yaml';
 
-/** What stands beside the spec. */
+/** What is beside the spec. */
 const INVENTORIES = readdirSync(join(ROOT, 'inventories')).filter((name) => name !== 'oomcfg.yaml');
 
 describe('the example spec', () => {

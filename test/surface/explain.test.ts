@@ -8,7 +8,7 @@ describe('explain', () => {
     expect(stdout).toBe(
       `OOM281: --limit selects no host
   why        The pattern is well formed and no host of the inventory matches it.
-             A run over no host would end well and mean nothing, so it ends with
+             A run over no host would succeed and mean nothing, so it ends with
              65.
   fix        See the names with \`oomcfg inventory --graph\`, and correct the
              pattern.

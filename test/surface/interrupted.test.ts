@@ -135,7 +135,7 @@ describe('Ctrl-C while looking', () => {
     expect(existsSync(join(cwd, 'plan.json'))).toBe(false);
   });
 
-  it('a part of a plan that was kept by hand changes nothing that was not looked at, and is no success', async () => {
+  it('a part of a plan that was kept by hand changes nothing that was not looked at, and is not a success', async () => {
     const { stdout } = await interrupted(['plan', '--json', '--limit', 'web02,web03']);
     const partial = project({ 'plan.json': stdout, 'inventory.ini': readFileSync(join(cwd, 'inventory.ini'), 'utf8') });
     const { code, stdout: text } = await oomcfg(['apply', 'plan.json', '--yes'], { cwd: partial });

@@ -1,4 +1,4 @@
-/** `-i` with a file that is no inventory, as people name one by mistake: a finding or two, exit 65, and nothing of the file. */
+/** `-i` with a file that is not an inventory, as people name one by mistake: a finding or two, exit 65, and nothing of the file. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,17 +11,17 @@ const LOG = Array.from({ length: 5000 }, (_, i) => `Nov 27 13:00:00 web01 sshd[$
 
 const FILES: readonly [name: string, text: string | Buffer, says: string][] = [
   ['README.md', readFileSync('README.md'), 'it looks like Markdown'],
-  ['LICENSE', readFileSync('LICENSE'), 'is no inventory'],
+  ['LICENSE', readFileSync('LICENSE'), 'is not an inventory'],
   ['program', execFileSync('head', ['-c', '4000', process.execPath]), 'control character'],
   ['syslog', LOG, 'it looks like a log'],
   ['main.tf', `resource "x" "y" {\n  password = "${SECRET}"\n}\n`, 'a Terraform file'],
   ['site.yml', `- hosts: all\n  vars: { p: ${SECRET} }\n  tasks: []\n`, 'an Ansible playbook'],
   ['spec.json', JSON.stringify({ services: { api: { memory: '1GiB' } } }), 'a spec of oomcfg'],
   ['oomcfg.yaml', SPEC, 'a spec of oomcfg'],
-  ['package-lock.json', readFileSync('package-lock.json'), 'is no inventory'],
+  ['package-lock.json', readFileSync('package-lock.json'), 'is not an inventory'],
 ];
 
-describe('-i with a file that is no inventory', () => {
+describe('-i with a file that is not an inventory', () => {
   it.each(FILES)('%s', async (name, text, says) => {
     const cwd = project({ 'oomcfg.yaml': SPEC });
     writeFileSync(join(cwd, name), text);

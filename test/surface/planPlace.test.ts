@@ -14,7 +14,7 @@ const INVENTORY = 'web01 ansible_host=127.0.0.1 ansible_port=1 ansible_password=
 
 const folder = (): string => project({ 'oomcfg.yaml': SPEC, 'inventory.ini': INVENTORY, 'other.json': '{"a":1}' });
 
-describe('plan --out with a file that is no plan', () => {
+describe('plan --out with a file that is not a plan', () => {
   it.each([
     ['the spec', 'oomcfg.yaml'],
     ['the inventory', 'inventory.ini'],
@@ -25,7 +25,7 @@ describe('plan --out with a file that is no plan', () => {
     const { code, stdout, stderr } = await oomcfg(['plan', '--out', out], { cwd });
     expect(readFileSync(join(cwd, out), 'utf8')).toBe(before);
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-      `error OOM694 the plan is not saved: ${out} is there already, and is no plan`,
+      `error OOM694 the plan is not saved: ${out} is there already, and is not a plan`,
     );
     expect([code, stdout]).toEqual([64, '']);
   });

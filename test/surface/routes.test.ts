@@ -128,7 +128,7 @@ describe('a route that is not followed holds the host', () => {
 });
 
 describe('an ansible.cfg', () => {
-  it('that is no regular file holds the host', async () => {
+  it('that is not a regular file holds the host', async () => {
     const files = { 'ansible.cfg/keep': '' };
     expect(await planned('', files)).toMatchObject({ code: 3, hosts: [['web01', 'held', ['OOM245']]] });
   });
@@ -158,7 +158,7 @@ describe('what does not decide where a host is', () => {
     ['an earlier none', '', { 'home/.ssh/config': 'Host 127.*\n  ProxyJump none\nHost *\n  ProxyJump bastion\n' }],
     ['a port beside ansible_port', '', { 'home/.ssh/config': 'Port 2222\n' }],
     ['-F none', `ansible_ssh_args='-F none'`, { 'home/.ssh/config': 'ProxyJump bastion\n' }],
-  ])('is no reason to hold it: %s', async (_, variables, files) => {
+  ])('is not a reason to hold it: %s', async (_, variables, files) => {
     const ended = await planned(variables.replace('PORT', String(port)), files);
     expect(ended).toMatchObject({ code: 4, hosts: [['web01', 'unreachable', [expect.any(String)]]], connected: true });
   });

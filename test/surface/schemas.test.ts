@@ -17,7 +17,7 @@ const SAMPLES: Readonly<Record<string, object>> = {
   validate: validation,
 };
 
-/** Sets (or, with undefined, deletes) what stands at a path. */
+/** Sets (or, with undefined, deletes) what is at a path. */
 function planted(document: object, path: readonly (string | number)[], value: unknown): object {
   const copy = structuredClone(document);
   let at = copy as Tree;
@@ -108,7 +108,7 @@ it('says the same about what several documents share', () => {
   expect(shared.size).toBe(7);
 });
 
-it('are no schemas that the built program compiles as it runs: the build did, which takes longer than a small run', () => {
+it('are not schemas that the built program compiles as it runs: the build did, which takes longer than a small run', () => {
   const dist = new URL('../../dist/', import.meta.url);
   // What ajv's compiler says of a schema that it cannot take.
   const compilers = readdirSync(dist).filter((name) =>

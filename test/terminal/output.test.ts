@@ -58,7 +58,7 @@ describe('output', () => {
     expect(stream.written).toEqual([]);
   });
 
-  it('is 80 columns wide where it is no terminal', () => {
+  it('is 80 columns wide where it is not a terminal', () => {
     expect(createOutput(new Stream()).columns).toBe(80);
     expect(createOutput(Object.assign(new Stream(), { isTTY: true, columns: 132 })).columns).toBe(132);
     expect(createOutput(Object.assign(new Stream(), { isTTY: true, columns: 0 })).columns).toBe(80);

@@ -73,7 +73,7 @@ describe('a merge', () => {
     expect(yaml('<<: [1]\n', STRICT)).toEqual([{}, 'merge 1:5']);
   });
 
-  it('may stand twice for Ansible, and in a spec once', () => {
+  it('may be twice for Ansible, and in a spec once', () => {
     const text = `${BASE}c:\n  <<: *a\n  <<: *b\n  <<: *b\n`;
     expect(yaml(text, ANSIBLE)).toEqual([expect.objectContaining({ c: { p: 1, q: 2, r: 4 } })]);
     const firsts: unknown[] = [];

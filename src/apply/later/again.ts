@@ -91,7 +91,7 @@ function canEnd({ type, isTriggered }: Again): boolean {
 }
 
 /**
- * To end well is no fault of it. `outlived` is for how many seconds it had run until its change, where it was seen to go on for long and never to end by
+ * To end well is not its fault. `outlived` is for how many seconds it had run until its change, where it was seen to go on for long and never to end by
  * itself (change/judge.sh): a daemon that has a socket beside it ends by design no sooner than that. `ran` is how long it has run since.
  */
 function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
@@ -118,7 +118,7 @@ function isDone({ active, result }: Again): boolean {
 export function failureOf(now: Again, outlived?: number): string | undefined {
   const isWell = endsByDesign(now, outlived, Number.isNaN(now.ran) ? Infinity : now.ran) && isDone(now);
   if (isUp(now) || isWell) {
-    return now.restarts > 0 ? 'failed to start, and was started once more' : undefined;
+    return now.restarts > 0 ? 'failed to start, and was started again' : undefined;
   }
   const soon = endedSoon(now, outlived, `${now.ran} s after its restart`);
   return startedAgain(now) ?? soon ?? `is ${state(now)}: it did not come up after its restart`;
@@ -161,7 +161,7 @@ export function deathOf(
     now.pid > 0 &&
     OWN_MAIN.has(now.type) &&
     now.pid !== pid;
-  if (now.restarts > 0 || isAnother) return 'died after its restart, and was started once more';
+  if (now.restarts > 0 || isAnother) return 'died after its restart, and was started again';
   return killsSince(now, was) > 0
     ? `runs on, and the kernel killed ${processes(killsSince(now, was))} in it for memory`
     : undefined;
@@ -177,7 +177,7 @@ function endedSoon(now: Again, outlived: number | undefined, since: string): str
 const STALLED = 25;
 
 /**
- * The same of a unit that ran on with less memory. `mayEnd`: to end well is no fault of it. One that is
+ * The same of a unit that ran on with less memory. `mayEnd`: to end well is not its fault. One that is
  * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
  */
 export function fallOf(
@@ -203,12 +203,12 @@ export function fallOf(
     return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
   if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;
   if (now.stalled >= STALLED) {
-    return `stands still for want of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;
+    return `stalls for lack of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;
   }
   return undefined;
 }
 
-/** What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stands still for want of memory has another result, `watchdog`. */
+/** What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stalls for lack of memory has another result, `watchdog`. */
 function hasHadItsTime({ active, type, result }: Again, pid: number | undefined): boolean {
   return active === 'failed' && result === 'timeout' && type !== 'oneshot' && pid !== undefined && pid > 0;
 }

@@ -49,12 +49,12 @@ export async function lookAgain(
   );
   const wait = job.secondLookMs ?? SECOND_LOOK_MS;
   const rounds = Math.ceil((job.startMs ?? START_MS) / wait);
-  let told = 0;
+  let announced = 0;
   // Hosts that no look has judged.
   const open = new Set(waiting.keys());
   for (let round = 1; waiting.size > 0 && !isInterrupted(job); round += 1) {
-    if (waiting.size !== told) job.onSecondLook(waiting.size);
-    told = waiting.size;
+    if (waiting.size !== announced) job.onSecondLook(waiting.size);
+    announced = waiting.size;
     await pause(wait, undefined, { signal: job.signal }).catch(() => undefined);
     const again = new Map<string, Waiting>();
     for (const [name, look] of await secondLooks(job, waiting, round * wait)) {

@@ -175,7 +175,7 @@ export function readSecondLook(
   const fell = allFalls(second).flatMap((fall): readonly Finding[] => {
     const { unit, owner } = fall;
     const now = units.get(unit);
-    // A slice is no process: what is in it is judged by itself, and by the slice's count of kills.
+    // A slice is not a process: what is in it is judged by itself, and by the slice's count of kills.
     if (now === undefined || (isSlice(unit) && !isUp(now))) return [];
     const lived = outlived.get(unit);
     const mayEnd = endsByChance(now, lived, fall.refusesMemory === true) || unit !== owner;
@@ -226,7 +226,7 @@ function death(unit: string, what: string, seconds: number, along: string | unde
     detail:
       along === undefined
         ? 'It was restarted with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.'
-        : `systemd restarted it along with ${along}, and it did not stay. Nothing of its own was changed, and nothing was put back.`,
+        : `systemd restarted it along with ${along}, and it did not stay. None of its own settings was changed, and nothing was put back.`,
     fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. ${along === undefined ? 'Correct the spec and apply again, then start the unit where it is down.' : 'Start it when the cause is gone.'}`,
     facts: { unit, seconds },
   });

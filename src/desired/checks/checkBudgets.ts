@@ -69,7 +69,7 @@ function exceeds(
     detail:
       'When all services use what they may, the host runs out of memory before any limit is reached, and the kernel chooses a victim among all of them.',
     fix: reserveAlone
-      ? `Lower the reserve: at ${formatSize(bytes(reserve))} it leaves nothing of the RAM for any service.`
+      ? `Lower the reserve: at ${formatSize(bytes(reserve))} it leaves no RAM for any service.`
       : `Take ${formatSize(short)} from the budgets (the largest: ${largest
           .slice(0, 3)
           .map(({ service, max }) => `${service.unit} ${formatSize(max)}`)

@@ -4,8 +4,8 @@ import { SYSTEM } from '../../settings/kind';
 import { unitOfDropIn } from '../../systemd/paths';
 import type { Change, FileChange } from './document';
 
-/** `told`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
-type LineKind = 'told' | 'unchanged' | 'contradicted';
+/** `planned`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
+type LineKind = 'planned' | 'unchanged' | 'contradicted';
 
 interface FileLine {
   readonly text: string;
@@ -26,8 +26,8 @@ export function settingLines({ path, after = '' }: FileChange, changes: readonly
     // systemd.syntax(7): a backslash at the end takes the next line away. Nothing that is rendered ends with one.
     if (text.endsWith('\\')) return [{ text, kind: 'contradicted' }];
     const setting = settingOfLine(key, value) ?? key;
-    const told = own.find((change) => change.setting === setting);
-    if (told === undefined) return [{ text, kind: 'unchanged' }];
-    return [{ text, kind: kindOf(told).written?.valueOf(told) === value ? 'told' : 'contradicted' }];
+    const planned = own.find((change) => change.setting === setting);
+    if (planned === undefined) return [{ text, kind: 'unchanged' }];
+    return [{ text, kind: kindOf(planned).written?.valueOf(planned) === value ? 'planned' : 'contradicted' }];
   });
 }

@@ -16,7 +16,7 @@ export function readPlan(path: string, text: string): Checked<Plan> {
   try {
     value = JSON.parse(text);
   } catch {
-    // What is wrong with it is told in words of the file, which may be another's, with secrets.
+    // What is wrong with it is said in words of the file, which may be another's, with secrets.
     return refuse(planFileFinding('notJson', path, {}));
   }
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
@@ -39,7 +39,7 @@ function withDropped(host: HostPlan): HostPlan {
   return { ...host, changes };
 }
 
-/** A digest is no signature: whoever makes a plan by hand can show one thing and write another. */
+/** A digest is not a signature: whoever makes a plan by hand can show one thing and write another. */
 function contradictions({ name, files, changes }: HostPlan): { host: string; file: string; line: string }[] {
   return files.flatMap((file) =>
     settingLines(file, changes)

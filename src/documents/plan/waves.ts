@@ -33,7 +33,7 @@ export function failingOf({ failing = [] }: Changing, changed: ReadonlySet<strin
  * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done after
  * the last one. Where the spec says nothing of a canary it is one wave if nothing restarts; else the first host that restarts something goes
  * alone, and then the rest. Before them all, split in the same way, come hosts whose service fails with what others are to have: where it still
- * does, the others are not begun. Hosts on which nothing runs that changes are no canary, nor are those without a restart where others have one.
+ * does, the others are not begun. Hosts on which nothing runs that changes are not a canary, nor are those without a restart where others have one.
  * No wave is empty.
  */
 export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {

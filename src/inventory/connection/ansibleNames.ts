@@ -48,7 +48,7 @@ const ROUTE_WORDS: ReadonlySet<string> = words(`
   certificate agent auth authentication connection connections connect transport become sudo su root escalation privilege
   pem socket`);
 
-/** Parts of names that tell of a way to a machine, and are no property of it: whoever writes one counts on it. */
+/** Parts of names that tell of a way to a machine, and are not a property of it: whoever writes one counts on it. */
 const WAY =
   /jump|bast(?:io|oi)n|prox(?:y|ies)|gateway|(?:^|_)gw(?:_|$)|tunnel|(?:^|_)via(?:_|$)|(?:^|_)hops?(?:_|$)|(?:^|_)route|socks|override|paramiko/;
 

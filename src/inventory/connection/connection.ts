@@ -151,7 +151,7 @@ function readAddress(given: Given | undefined, input: ConnectionInput): string {
   const address = without(/[=,;|]/, given, input) ?? input.host;
   if (given !== undefined && /\s/.test(address))
     reject(given, input, 'An address has no blanks.', 'Write a name or an IP address.');
-  // [2001:db8::1] is how a port is told apart in URLs; on its own the brackets are no part of the address.
+  // [2001:db8::1] is how a port is separated in URLs; on its own the brackets are not part of the address.
   return /^\[.*:.*\]$/.test(address) ? address.slice(1, -1) : address;
 }
 

@@ -40,7 +40,7 @@ export function nameFindings({ vars }: Host, written: Written, meanings: Map<str
   return { findings, unused };
 }
 
-/** A list or mapping is no setting of a connection; an encrypted or unsafe text may be one. */
+/** A list or mapping is not a setting of a connection; an encrypted or unsafe text may be one. */
 function isStructure(value: Json | undefined): boolean {
   if (typeof value !== 'object' || value instanceof ExactNumber) return false;
   return value === null || !(Object.hasOwn(value, UNSAFE) || Object.hasOwn(value, VAULT));

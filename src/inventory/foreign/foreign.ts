@@ -1,4 +1,4 @@
-/** What a file is that is no inventory: read as one, its lines or keys would become hosts. */
+/** What a file is that is not an inventory: read as one, its lines or keys would become hosts. */
 
 export interface Foreign {
   /** With its article, in the middle of a sentence. */

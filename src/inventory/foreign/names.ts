@@ -1,4 +1,4 @@
-/** Recognises by its name a file or folder that is no inventory. */
+/** Recognises by its name a file or folder that is not an inventory. */
 
 /** Extensions of keys, certificates, secrets, archives, programs and data, none of which Ansible leaves out of a folder by itself. */
 const EXTENSIONS =
@@ -8,7 +8,7 @@ const EXTENSIONS =
 const SECRET_NAMES =
   /^(?:\.?(?:secrets?|credentials?|creds|passwords?|passwd|passphrases?|tokens?|api[-_]?keys?|keys|certs|certificates|vault[-_]?pass(?:word)?|htpasswd|netrc|pgpass|kubeconfig|known_hosts|authorized_keys|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?)|Makefile|Dockerfile|Vagrantfile|Jenkinsfile|Gemfile|LICENSE|README|COPYING|CHANGELOG)$/i;
 
-/** Whether a file or folder of this name within an inventory folder is no inventory. */
+/** Whether a file or folder of this name within an inventory folder is not an inventory. */
 export function isForeignName(name: string): boolean {
   return EXTENSIONS.test(name) || SECRET_NAMES.test(name);
 }

@@ -22,7 +22,7 @@ function secrecyOf(name: string): 'secret' | 'maybe' | undefined {
   return parts.some((part) => MAYBE_PARTS.test(part)) ? 'maybe' : undefined;
 }
 
-/** What a file is by its name; undefined where it is no secret, shows that it is an inventory, or is something that has a better name. */
+/** What a file is by its name; undefined where it is not a secret, shows that it is an inventory, or is something that has a better name. */
 export function secretFile(path: string, text: string): 'secret' | 'maybe' | undefined {
   const secrecy = secrecyOf(path.slice(path.lastIndexOf('/') + 1));
   if (secrecy === undefined || isSurelyProven(text) || foreignText(text) !== undefined) return undefined;

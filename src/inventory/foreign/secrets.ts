@@ -34,7 +34,7 @@ const HIDING: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)\S+@/gi, '$1…@'],
   [/([a-z][a-z0-9+.-]*:\/\/)[^\s:@/]{20,}@/gi, '$1…@'],
   [/(^|[\s"'=])([\w.-]+:)[^\s@/]+@(?=[\w.-])/g, '$1$2…@'],
-  // name=value, name: value, "name": "value", <name>value</name>; behind Authorization a scheme stands first.
+  // name=value, name: value, "name": "value", <name>value</name>; behind Authorization a scheme is first.
   [new RegExp(String.raw`(${NAMED}\\?["']?\s*(?:[=:]|>)\s*)(?:(?:bearer|basic|digest|token)\s+)?${WORD}`, 'gi'), '$1…'],
   [new RegExp(String.raw`\b((?:pass(?:wd|word|phrase)?|secret|token) (?:of|for) \S+?: ?)${WORD}`, 'gi'), '$1…'],
   [new RegExp(String.raw`\b((?:bearer|basic)\s+)(?=\S*[^a-z.,:;\s])${WORD}`, 'gi'), '$1…'],

@@ -20,7 +20,7 @@ const OPEN_VARIABLES: ReadonlySet<string> = new Set([
   ...OPEN.flatMap((setting): readonly string[] => CONNECTION_SETTINGS[setting].variables),
 ]);
 
-/** A size is no secret, whatever the variable is: `oomcfg_ram=16GiB`. */
+/** A size is not a secret, whatever the variable is: `oomcfg_ram=16GiB`. */
 const SIZE = /^\d{1,12}(?:\.\d{1,6})?[KMGT]i?B?$/;
 
 /** The name of a variable, a group or a host, which messages name as well. */

@@ -1,4 +1,4 @@
-/** Recognises by its lines a text that is no inventory. */
+/** Recognises by its lines a text that is not an inventory. */
 import { isJson } from '../../yaml/readJson';
 import { foreign, type Foreign, LIST_HOSTS } from './foreign';
 
@@ -72,7 +72,7 @@ export function foreignText(text: string): Foreign | undefined {
   return text.trim() === '' ? undefined : (TEXTS.find(({ matches }) => matches.test(text)) ?? foreignLines(text));
 }
 
-/** An INI inventory with a value that only YAML can hold. Asked once the text is known to be no YAML, where such a value is allowed. */
+/** An INI inventory with a value that only YAML can hold. Asked once the text is known to be not YAML, where such a value is allowed. */
 export function foreignIni(text: string): Foreign | undefined {
   if (!/^[^#;\n]*(?:=\s*!vault\b|\$ANSIBLE_VAULT;)/m.test(text)) return undefined;
   return foreign(

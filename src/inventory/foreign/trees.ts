@@ -1,4 +1,4 @@
-/** Recognises a tree of YAML or JSON that is no inventory, by its keys. */
+/** Recognises a tree of YAML or JSON that is not an inventory, by its keys. */
 import type { ListTree, MapTree, Tree } from '../../yaml/tree';
 import { entriesOf, entryOf } from '../../yaml/tree';
 import { foreign, type Foreign } from './foreign';

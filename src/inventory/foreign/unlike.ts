@@ -1,4 +1,4 @@
-/** Decides whether a file whose lines were not understood is no inventory at all, which is said once, and bounds how often one mistake is said. */
+/** Decides whether a file whose lines were not understood is not an inventory at all, which is said once, and bounds how often one mistake is said. */
 import type { Finding } from '../../model/finding';
 import type { Build } from '../graph/build';
 import type { InventoryCode, InventorySentences } from '../inventoryFindings';
@@ -22,7 +22,7 @@ const LISTED = 10;
 /** A line that only an inventory has, or nearly has: `web01 ansible_user = deploy`, `web01 env = prod`. */
 const NEARLY = /\b(?:ansible|oomcfg)_\w+\s*[=:]|^\s*[\w.[\]:-]+[ \t]+[A-Za-z_]\w*[ \t]?=[ \t]?\S/;
 
-/** Judges what was found in a file, from `before` on in the list: that it is no inventory, or each mistake a few times. */
+/** Judges what was found in a file, from `before` on in the list: that it is not an inventory, or each mistake a few times. */
 export function settle(build: Build, path: string, text: string, before: number): void {
   const { list } = build.findings;
   const found = list.splice(before);
@@ -35,7 +35,7 @@ export function settle(build: Build, path: string, text: string, before: number)
   list.push(finding('OOM253', startOf(path), remark));
 }
 
-/** What a finding says instead, where the file is no inventory at all: how many of its lines are none, and what it looks like. Never a word of it. */
+/** What a finding says instead, where the file is not an inventory at all: how many of its lines are none, and what it looks like. Never a word of it. */
 function unlikeRemark(path: string, text: string, found: readonly Finding[]): InventorySentences | undefined {
   if (found.length === 0) return undefined;
   const lines = text.split(/\r\n|\n|\r/);
@@ -49,12 +49,12 @@ function unlikeRemark(path: string, text: string, found: readonly Finding[]): In
   const isShort = unlike.length < FEW || unlike.length * 2 < judged;
   // A single finding may stand for all lines: those of a login are not read one by one.
   const isAlone = looks !== undefined && found.length === 1 && ofLines[0]?.code === LOGIN && judged > LISTED;
-  // Of YAML and JSON the wrong keys alone are told, not what is below them.
+  // Of YAML and JSON only the wrong keys are reported, not what is below them.
   const isTree = TREE.test(path) && unlike.length > LISTED && !GROUPS.test(text);
   if (isShort && !isAlone && !isTree) return undefined;
   return {
-    summary: `${show(path)} is no inventory: it looks like ${looks ?? 'something else'}`,
-    detail: `${isAlone ? 'Its lines are' : `${unlike.length} of ${judged} lines are`} neither hosts nor variables, the first of them line ${Math.min(...unlike)}. Nothing of it is shown, since it may hold secrets.`,
+    summary: `${show(path)} is not an inventory: it looks like ${looks ?? 'something else'}`,
+    detail: `${isAlone ? 'Its lines are' : `${unlike.length} of ${judged} lines are`} neither hosts nor variables, the first of them line ${Math.min(...unlike)}. None of it is shown, because it may hold secrets.`,
     fix: 'Name the inventory with -i: an INI file with lines such as `web01 ansible_host=192.0.2.1` below [web], a YAML file, a folder of such, or a script that prints one.',
   };
 }

@@ -100,7 +100,7 @@ export class FileReader {
     return kind !== undefined;
   }
 
-  /** Findings about a text that may be no inventory name nothing of it: it could be a secret. */
+  /** Findings about a text that may not be an inventory name nothing of it: it could be a secret. */
   private hiding<T>(text: string, read: () => T): T {
     const { list } = this.build.findings;
     const before = list.length;
@@ -112,7 +112,7 @@ export class FileReader {
       list[before + index] = {
         ...one,
         summary: INVENTORY_RULES[one.code as InventoryCode].title,
-        detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown.',
+        detail: 'Nothing in the file shows that it is an inventory, so none of it is shown.',
         fix: 'Correct the line where it is one; else keep the file elsewhere.',
         facts: {},
       };

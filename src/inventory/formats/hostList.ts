@@ -9,7 +9,7 @@ export function readHostList(list: string, build: Build): void {
     if (entry === '') continue;
     if (entry.includes('[') && parseAddress(entry)?.host.includes('[') !== false) {
       build.findings.add('OOM210', at, {
-        summary: `${show(entry)} is not counted up in a list of hosts`,
+        summary: `${show(entry)} is not expanded in a list of hosts`,
         detail: 'Ansible takes such an entry for the name of one host.',
         fix: 'Write the hosts one by one, or into a file.',
       });

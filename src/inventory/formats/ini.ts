@@ -73,7 +73,7 @@ class IniReader {
       this.section(section[1] ?? '', section[2] ?? 'hosts');
     } else if (isBrokenSection(line)) {
       this.refuse(0, {
-        summary: `[${shownPart(line.slice(1, line.indexOf(']') + 1 || undefined))} is no section`,
+        summary: `[${shownPart(line.slice(1, line.indexOf(']') + 1 || undefined))} is not a section`,
         detail: 'A section is [group], [group:children] or [group:vars], without blanks, and only # may follow.',
         fix: 'Correct the brackets, and begin a comment on a line of its own.',
       });
@@ -90,7 +90,7 @@ class IniReader {
     if (!KINDS.includes(kind)) {
       this.refuse(0, {
         summary: `[${shownPart(name)}:${/^\p{L}+$/u.test(kind) ? show(kind) : '…'}] is a section of unknown kind`,
-        detail: 'Behind the colon stands children or vars; Ansible would leave the whole file out.',
+        detail: 'After the colon comes children or vars; Ansible would leave the whole file out.',
         fix: `Write [${shownPart(name)}:children] or [${shownPart(name)}:vars].`,
       });
       this.group = undefined;
@@ -149,9 +149,9 @@ class IniReader {
       const equals = word.text.indexOf('=');
       if (equals === -1) {
         this.refuse(word.at, {
-          summary: `word ${index + 2} of the line is no variable`,
+          summary: `word ${index + 2} of the line is not a variable`,
           detail:
-            'Behind a host stand name=value pairs, separated by blanks, with no blanks around the = and quotes around values with blanks.',
+            'After a host come name=value pairs, separated by blanks, with no blanks around the = and quotes around values with blanks.',
           fix: word.text.startsWith(';') ? 'Begin a comment with #.' : 'Write name=value or name="a value".',
         });
         continue;
@@ -167,7 +167,7 @@ class IniReader {
   private maybeSecret(at: Place): void {
     this.build.findings.add('OOM227', at, {
       summary: 'the line does not look like the name of a host, and may be a secret',
-      detail: 'Nothing in the file shows that it is an inventory, so nothing of it is shown or looked up.',
+      detail: 'Nothing in the file shows that it is an inventory, so none of it is shown or looked up.',
       fix: 'Keep the file elsewhere; where it is an inventory, write [ungrouped] above its hosts.',
     });
   }
@@ -176,7 +176,7 @@ class IniReader {
     const equals = line.indexOf('=');
     if (equals === -1) {
       this.refuse(0, {
-        summary: 'the line is no variable',
+        summary: 'the line is not a variable',
         detail: 'In a section [group:vars] every line is name = value.',
         fix: 'Write name = value, or move the line into another section.',
       });
@@ -206,7 +206,7 @@ class IniReader {
     const name = GROUP_NAME.exec(line)?.[1];
     if (name === undefined) {
       this.refuse(0, {
-        summary: `${shownPart(line)} is no group`,
+        summary: `${shownPart(line)} is not a group`,
         detail:
           'In a section [group:children] every line is the name of a group; ranges and variables have no place there.',
         fix: 'Write one group a line, and begin a comment with #.',
@@ -248,7 +248,7 @@ class IniReader {
   private damaged(line: string): void {
     this.build.findings.add('OOM203', this.place(Math.max(0, line.indexOf('\ufffd'))), {
       summary: 'the line is not UTF-8',
-      detail: 'Its bytes stand for no text.',
+      detail: 'Its bytes are not text.',
       fix: 'Save the file as UTF-8.',
     });
   }

@@ -6,7 +6,7 @@ import type { Problem, Tell } from '../../yaml/problem';
 import { whyNoYaml } from '../../yaml/whyNoYaml';
 import { type IsVariable, ofNothing } from './duplicates';
 
-/** Takes down what is told of a text; `isVariable` says where a key may be given twice. */
+/** Notes the problems of a text; `isVariable` says where a key may be given twice. */
 export function noted(findings: Findings, isVariable: IsVariable = ofNothing): Tell {
   return (problem, at) => {
     if (problem.kind === 'duplicate') {
@@ -71,7 +71,7 @@ function say(problem: Problem): (InventoryRemark & { readonly code: InventoryCod
     case 'merge':
       return {
         code: 'OOM206',
-        summary: '<< merges something that is no mapping',
+        summary: '<< merges something that is not a mapping',
         detail: 'Only mappings can be merged.',
         fix: 'Point << at a mapping.',
       };

@@ -14,7 +14,7 @@ interface Value {
   readonly key?: string;
 }
 
-/** Thrown within this file alone: the text is no literal. One for all: most addresses and sizes end here, and an error of each would note a stack that nobody reads. */
+/** Thrown within this file alone: the text is not a literal. One for all: most addresses and sizes end here, and an error of each would note a stack that nobody reads. */
 const NOT_A_LITERAL = new Error('not a literal');
 
 /**
@@ -23,7 +23,7 @@ const NOT_A_LITERAL = new Error('not a literal');
  * What Python reads but JSON cannot print (complex numbers, sets, `...`) stays text.
  */
 export function readPythonLiteral(text: string): Json {
-  // Nearly every value starts like a word; they are no literal, but for True, False, None and string prefixes.
+  // Nearly every value starts like a word; they are not a literal, but for True, False, None and string prefixes.
   if (/^[A-Za-z_/~.@$%<>=!?*&|^;:]/.test(text) && !/^(True|False|None)\b|^\.\d|^[rRuUbB]{1,2}['"]/.test(text))
     return text;
   try {

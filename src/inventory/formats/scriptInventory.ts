@@ -7,7 +7,7 @@ import { describe, show } from '../text';
 import type { Entry, MapTree, Tree } from '../../yaml/tree';
 import { entryOf, toJson } from '../../yaml/tree';
 
-/** The hosts of a script that printed no _meta.hostvars: it wants to be asked for each with --host. */
+/** The hosts of a script that printed no _meta.hostvars: it has to be asked for each with --host. */
 export interface ScriptHosts {
   readonly toAsk: readonly string[];
 }
@@ -64,7 +64,7 @@ class ScriptReader {
         this.at,
         {
           summary: `the script gives variables for ${show(entry.key)}, which is in none of its groups`,
-          detail: 'Hosts come from the groups; Ansible drops one that stands below _meta.hostvars alone.',
+          detail: 'Hosts come from the groups; Ansible drops one that is only below _meta.hostvars.',
           fix: 'Let the script list the host in a group, ungrouped for instance, or leave its variables out.',
         },
         { host: show(entry.key) },

@@ -1,4 +1,4 @@
-/** Runs an executable inventory and reads what it prints: once for all, or once more for each host where it wants that. */
+/** Runs an executable inventory and reads what it prints: once for all, or once more for each host where it needs that. */
 import type { Build } from '../graph/build';
 import type { InventoryCode } from '../inventoryFindings';
 import { Findings } from '../inventoryFindings';
@@ -62,7 +62,7 @@ export class ScriptRunner {
       summary: `${show(path)} ${show(args)} printed no JSON object`,
       detail:
         first === undefined
-          ? `It printed ${run.stdout.length === 0 ? 'nothing' : `${run.stdout.length} bytes that are no JSON object`}.`
+          ? `It printed ${run.stdout.length === 0 ? 'nothing' : `${run.stdout.length} bytes that are not JSON object`}.`
           : `Line ${first.where?.line ?? 1} of its output: ${INVENTORY_RULES[first.code as InventoryCode].title}.`,
       fix: `Run ${show(path)} ${show(args)} by hand and correct what it prints.`,
     });

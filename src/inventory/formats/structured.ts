@@ -44,7 +44,7 @@ export function readText(
   const code = text.charCodeAt(control).toString(16).padStart(4, '0');
   findings.add('OOM203', new Places(file, text).at(control), {
     summary: `the file holds the control character U+${code.toUpperCase()}`,
-    detail: code === '0000' ? 'It is no text, or text in UTF-16.' : 'Programs disagree about what it means.',
+    detail: code === '0000' ? 'It is not text, or text in UTF-16.' : 'Programs disagree about what it means.',
     fix: 'Save the file as plain UTF-8 text.',
   });
   return undefined;
@@ -75,7 +75,7 @@ export function readStructuredBytes(
   if (read.damagedAt !== undefined) {
     findings.add('OOM203', new Places(file, read.text).at(read.damagedAt), {
       summary: 'the file is not UTF-8',
-      detail: 'Its bytes from here on stand for no text.',
+      detail: 'Its bytes from here on are not text.',
       fix: 'Save the file as UTF-8.',
     });
     return undefined;

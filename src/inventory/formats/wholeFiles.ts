@@ -25,7 +25,7 @@ export class WholeFiles {
 
   leftOut(path: string): void {
     this.add('OOM226', path, {
-      summary: `${show(path)} is no inventory by its name, and is left out`,
+      summary: `${show(path)} is not an inventory by its name, and is left out`,
       detail:
         'Ansible reads every file of an inventory folder but those that it ignores, and takes each line for a host.',
     });
@@ -65,7 +65,7 @@ export class WholeFiles {
   tooLarge(path: string, why: string): void {
     this.add('OOM202', path, {
       summary: `${show(path)} is too large for an inventory`,
-      detail: `Nothing of it was read, since ${why}.`,
+      detail: `None of it was read, because ${why}.`,
       fix: 'Check the path; split an inventory that really is that large.',
     });
   }

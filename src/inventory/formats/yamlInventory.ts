@@ -11,14 +11,14 @@ import { DEEPEST } from '../../yaml/ansible';
 const SECTIONS: readonly string[] = ['vars', 'children', 'hosts'];
 
 /**
- * Reads the tree of a file into the graph. What Ansible skips with a warning, or without one, is a finding: a group that is no mapping, a key
+ * Reads the tree of a file into the graph. What Ansible skips with a warning, or without one, is a finding: a group that is not a mapping, a key
  * other than vars, children and hosts, a list of hosts.
  */
 export function readYamlInventory(tree: Tree, build: Build): void {
   if (tree.kind !== 'map') {
     build.findings.add('OOM206', tree.at, {
       summary: `the inventory is ${describe(tree)}, not a mapping of groups`,
-      detail: 'At the top of a YAML inventory stand groups, usually all: with hosts: and children: below it.',
+      detail: 'At the top of a YAML inventory are groups, usually all: with hosts: and children: below it.',
       fix: 'Begin with all:, then hosts: below it.',
     });
     return;
@@ -60,7 +60,7 @@ function readGroup(entry: Entry, build: Build, depth: number): Group | undefined
   const { key: name, value } = entry;
   if (!entry.isText) {
     build.findings.add('OOM209', entry.keyAt, {
-      summary: `${show(name)} is no text and so no name of a group`,
+      summary: `${show(name)} is not text and so no name of a group`,
       detail: 'YAML reads digits, yes, no, on, off, true, false and null as other things than text.',
       fix: `Quote it: "${show(name)}":`,
     });
@@ -135,7 +135,7 @@ function mappingOf(section: Entry, group: Group, build: Build): MapTree | undefi
 function readHost(entry: Entry, group: Group, build: Build): void {
   if (!entry.isText) {
     build.findings.add('OOM209', entry.keyAt, {
-      summary: `${show(entry.key)} is no text and so no name of a host`,
+      summary: `${show(entry.key)} is not text and so no name of a host`,
       detail: 'YAML reads digits, yes, no, on, off, true, false and null as other things than text.',
       fix: `Quote it: "${show(entry.key)}":`,
     });
@@ -151,7 +151,7 @@ function readHost(entry: Entry, group: Group, build: Build): void {
   } else if (value.kind === 'list' ? value.items.length > 0 : Boolean(value.value)) {
     build.findings.add('OOM206', value.at, {
       summary: `host ${show(entry.key)} has ${describe(value)} instead of variables`,
-      detail: 'Below a host stands a mapping of its variables, or nothing.',
+      detail: 'Below a host comes a mapping of its variables, or nothing.',
       fix: 'Write its variables as name: value, indented below it.',
     });
   }

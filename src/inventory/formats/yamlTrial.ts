@@ -10,7 +10,7 @@ export function isJsonText(text: string): boolean {
 }
 
 export interface YamlTrial {
-  /** Undefined where the text is no YAML. */
+  /** Undefined where the text is not YAML. */
   readonly tree: Tree | undefined;
   /** What is wrong with it as YAML. */
   readonly trial: Findings;

@@ -10,7 +10,7 @@ import { show, shownPart } from '../text';
 export class Build {
   /** About sources of a kind that is not read, whose hosts are missing. */
   readonly missing = new Findings();
-  /** A source is no inventory at all: its lines are in the graph as if they were hosts. */
+  /** A source is not an inventory at all: its lines are in the graph as if they were hosts. */
   isUnlike = false;
 
   constructor(
@@ -117,7 +117,7 @@ export class Build {
       return;
     }
     this.findings.add('OOM206', at, {
-      summary: `ansible_group_priority of ${show(group.name)} is no whole number`,
+      summary: `ansible_group_priority of ${show(group.name)} is not a whole number`,
       detail: 'It decides which of two groups of one depth wins; the default is 1.',
       fix: 'Write a whole number.',
     });

@@ -104,7 +104,7 @@ function readAll(
     for (const file of hidden) {
       findings.add('OOM220', startOf(file), {
         summary: `${show(file)} is not read`,
-        detail: `Of ${show(entity)}/, ${show(entity)}, ${show(entity)}.yml, ${show(entity)}.yaml and ${show(entity)}.json Ansible reads the first that is there.`,
+        detail: `Of ${show(entity)}/, ${show(entity)}, ${show(entity)}.yml, ${show(entity)}.yaml and ${show(entity)}.json Ansible reads the first that exists.`,
       });
     }
   }

@@ -55,7 +55,7 @@ export class Matcher {
 
   /**
    * The hosts of a pattern, each once: terms without a sign first, in their order; then only those in every `&` term stay, and those of every
-   * `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is no host and no group is an error.
+   * `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is not a host and no group is an error.
    */
   match(pattern: string): Selection {
     const known = this.selections.get(pattern);
@@ -69,7 +69,7 @@ export class Matcher {
     if (pattern.split(',').some((part) => part.length > LONGEST_PATTERN)) {
       return refuse(
         'the pattern is far too long',
-        `More than ${LONGEST_PATTERN} characters are no pattern.`,
+        `More than ${LONGEST_PATTERN} characters are not a pattern.`,
         'Make a group of these hosts.',
       );
     }
@@ -78,7 +78,7 @@ export class Matcher {
     if (terms === undefined) {
       return refuse(
         `the brackets of ${show(pattern)} do not match`,
-        'Ansible would leave out the one that is alone, and select other hosts than were meant.',
+        'Ansible would leave out the one that is alone, and select hosts that were not meant.',
         'Write [0] or [0:2] behind a group, or [a-z] for one character.',
       );
     }
@@ -120,7 +120,7 @@ export class Matcher {
       term === ''
         ? refuse(
             'a term of the pattern is only a sign',
-            '& and ! stand in front of a name.',
+            '& and ! go in front of a name.',
             'Remove it, or put a name behind it.',
           )
         : this.lookUp(term);
@@ -157,7 +157,7 @@ export class Matcher {
   private unknown(expression: string, isPlain: boolean): Selection {
     return refuse(
       `${show(expression)} matches no host and no group`,
-      'Ansible would ignore it with a warning, and the rest of the pattern would select other hosts than were meant.',
+      'Ansible would ignore it with a warning, and the rest of the pattern would select hosts that were not meant.',
       (isPlain ? this.suggestion(expression) : undefined) ??
         'Look at `oomcfg inventory --graph`, and correct the name.',
     );
@@ -216,7 +216,7 @@ type Test = ((name: string) => boolean) | string | InventorySentences;
 /** A regular expression matches from the beginning of the name, but need not reach its end (Python's re.match). */
 function regexTest(source: string): Test {
   const remark = (detail: string): InventorySentences => ({
-    summary: `~${show(source)} is no regular expression that can be used`,
+    summary: `~${show(source)} is not a regular expression that can be used`,
     detail,
     fix: 'Correct it, or use a group or a wildcard.',
   });
@@ -251,7 +251,7 @@ function globTest(glob: string): Test {
     return (name) => regex.test(name);
   } catch {
     return {
-      summary: `${show(glob)} is no wildcard that can be used`,
+      summary: `${show(glob)} is not a wildcard that can be used`,
       detail: 'A range in its brackets runs backwards.',
       fix: 'Write [a-z] from low to high.',
     };

@@ -27,7 +27,7 @@ export interface Address {
   readonly port?: number;
 }
 
-/** Takes a port off an address (`web01:2222`, `[2001:db8::1]:22`); undefined where what is left is no host name and no IP address. */
+/** Takes a port off an address (`web01:2222`, `[2001:db8::1]:22`); undefined where what is left is not a host name and no IP address. */
 export function parseAddress(text: string): Address | undefined {
   let host = text;
   let port: number | undefined;
@@ -75,7 +75,7 @@ function splitAtColons(parts: readonly string[]): string[] {
  */
 export function expandHosts(entry: string): ExpandedHosts {
   if (entry.includes('=')) {
-    const fix = 'Variables of a group stand in a section [group:vars], those of a host behind its name.';
+    const fix = 'Variables of a group go into a section [group:vars], those of a host after its name.';
     return refuseName(entry, 'It looks like a variable.', fix);
   }
   const address = parseAddress(entry);
@@ -124,7 +124,7 @@ function readRange(pattern: string, text: string): readonly string[] | Inventory
       /^[0-9a-f:.]+$/i.test(text) && bounds.length > 3
         ? 'Write an IPv6 address without brackets, or with a port behind them: [2001:db8::1]:22.'
         : 'Write [begin:end] or [begin:end:step].';
-    return rangeRemark(pattern, `[${show(text)}] is no range.`, fix);
+    return rangeRemark(pattern, `[${show(text)}] is not a range.`, fix);
   }
   if (!/^[0-9]+$/.test(step) || Number(step) === 0) {
     return rangeRemark(pattern, `The step ${show(step)} is not a whole number above 0.`, 'Write [begin:end:step].');
@@ -137,7 +137,7 @@ function readRange(pattern: string, text: string): readonly string[] | Inventory
   if (!/^[0-9]*$/.test(begin) || !/^[0-9]+$/.test(end)) {
     return rangeRemark(
       pattern,
-      `[${show(text)}] is no range.`,
+      `[${show(text)}] is not a range.`,
       'Both ends are whole numbers, or both are single letters.',
     );
   }
@@ -174,7 +174,7 @@ export function checkName(name: string, kind: 'host' | 'group'): InventorySenten
   if (kind === 'host' && (name === 'all' || name === 'ungrouped'))
     return refuse('Every inventory has a group of that name, and patterns would take the one for the other.');
   if (kind === 'host' && /^[^:@\s]+:[^@\s]+@/.test(name))
-    return refuse('What stands in front of the @ looks like a user with a password.');
+    return refuse('What is in front of the @ looks like a user with a password.');
   if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
   if (new TextEncoder().encode(name).length > 240)
     return refuse('It is longer than 240 bytes, too long for a file name.');
@@ -185,12 +185,12 @@ function refuseName(entry: string, detail: string, fix: string): ExpandedHosts {
   return {
     ok: false,
     code: 'OOM209',
-    remark: { summary: `${shownPart(withoutSecrets(entry))} is no host`, detail, fix },
+    remark: { summary: `${shownPart(withoutSecrets(entry))} is not a host`, detail, fix },
   };
 }
 
 function rangeRemark(pattern: string, detail: string, fix: string): InventorySentences {
-  return { summary: `${shownPart(withoutSecrets(pattern))} is no host range`, detail, fix };
+  return { summary: `${shownPart(withoutSecrets(pattern))} is not a host range`, detail, fix };
 }
 
 function backwards(pattern: string, begin: string, end: string): InventorySentences {

@@ -37,7 +37,7 @@ export class AnsibleConfig {
       });
     const look = edges.look(file);
     if (look.kind === 'other' && look.readsEmpty === true) return new AnsibleConfig(surroundings.env, none, undefined);
-    if (look.kind !== 'file') return failed('it is no regular file', startOf(file));
+    if (look.kind !== 'file') return failed('it is not a regular file', startOf(file));
     const read = edges.read(file);
     if (!read.ok || read.bytes.length > LARGEST) return failed(read.ok ? 'it is too large' : read.why, startOf(file));
     const { values, mistake } = parseConfig(decode(read.bytes).text, file);

@@ -55,7 +55,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     if (section === undefined) return { values, mistake: { why: 'a line comes before the first section', at } };
     const pair = /^([^=:]*?)\s*[=:]\s*(.*)$/.exec(stripped);
     const key = (pair?.[1] ?? '').toLowerCase();
-    if (pair === null || key === '') return { values, mistake: { why: 'a line is no key with a value', at } };
+    if (pair === null || key === '') return { values, mistake: { why: 'a line is not a key with a value', at } };
     const name = `${section}.${key}`;
     if (values.has(name)) return { values, mistake: { why: 'a key comes twice in its section', at } };
     current = { name, indent };

@@ -150,7 +150,7 @@ function readArguments(given: Given, program: SshProgram, target: Target, unused
   const names = [...new Set(deciding.map(({ shown }) => shown))].join(', ');
   const fixes = [...new Set(deciding.map(({ keyword }) => INSTEAD[keyword] ?? DIRECTLY))];
   const isUnknown = deciding.every(({ keyword }) => keyword !== CONFIG_FILE && !isKnownKeyword(keyword));
-  const said = isUnknown ? 'which is no option of ssh that oomcfg knows' : 'which oomcfg does not follow';
+  const said = isUnknown ? 'which is not an option of ssh that oomcfg knows' : 'which oomcfg does not follow';
   refuse(given, `has ${names}, ${said}`, fixes.join(' '), report, isUnknown ? MAY_DECIDE : DECIDES);
   return usesSshConfig;
 }

@@ -91,7 +91,7 @@ const FLAGS: Readonly<Record<SshProgram, Flags>> = {
   },
 };
 
-/** Reads the arguments; undefined where they are not shell words. A word that is no option is one that nobody knows: it may be a destination. */
+/** Reads the arguments; undefined where they are not shell words. A word that is not an option is one that nobody knows: it may be a destination. */
 export function readSshArguments(text: string, program: SshProgram): readonly SshOption[] | undefined {
   const split = splitWords(text, false);
   if (!split.ok) return undefined;
@@ -101,7 +101,7 @@ export function readSshArguments(text: string, program: SshProgram): readonly Ss
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (!/^-./.test(word) || word === '--') {
-      options.push({ keyword: '(destination)', value: word, shown: 'a word that is no option' });
+      options.push({ keyword: '(destination)', value: word, shown: 'a word that is not an option' });
       continue;
     }
     for (let at = 1; at < word.length; at += 1) {

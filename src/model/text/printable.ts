@@ -31,7 +31,7 @@ export function printable(text: string, maxLength = 200): string {
   const window = text.length > maxLength + 1 ? text.slice(0, maxLength + 1) : text;
   const shown = window.replace(MARKS, '$1').replace(UNPRINTABLE, escape);
   if (shown.length <= maxLength && window.length === text.length) return shown;
-  // Cut between characters: half a surrogate pair is no text, and half an escape would read as something else.
+  // Cut between characters: half a surrogate pair is not text, and half an escape would read as something else.
   let kept = '';
   for (const character of window.replace(MARKS, '$1')) {
     const next = character.replace(UNPRINTABLE, escape);

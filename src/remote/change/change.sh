@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It stands behind the look and uses
+# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It is behind the look and uses
 # its functions and settings. What the plan lists comes as calls in the functions plan_*, which the caller defines.
 #
 # The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what follows it

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What a change tells the controller. Records stand behind the nonce and `!`. They are collected, and printed when the lock is free: a
+# What a change tells the controller. Records are behind the nonce and `!`. They are collected, and printed when the lock is free: a
 # connection that nobody reads any more takes no more than a pipe holds.
 
 BASE=/etc/oomcfg

@@ -2,7 +2,7 @@
 # The look: what a host has, in files, in systemd and in the kernel, as records of one line each. It changes nothing.
 #
 # A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a type, and
-# what belongs to it, as the table of protocol.ts has it; free text comes last. Whatever is printed stands behind that prefix and holds no newline, so that
+# what belongs to it, as the table of protocol.ts has it; free text comes last. Whatever is printed is behind that prefix and holds no newline, so that
 # nothing that a file or a variable holds can end a record or begin another. dash, bash and busybox sh run it; of programs it
 # needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A process costs as much as 3 KiB that the shell reads, which it does byte
 # by byte: so a small file is read by the shell itself, and what is large or many by one process for all.

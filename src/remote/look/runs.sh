@@ -114,7 +114,7 @@ read_run() {
   find_starter "$of_type" "$triggers" "$comes_back" "$bus" "$RUN_OF"
 }
 
-# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it when it is needed. (BusName= can stand beside each type:
+# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it when it is needed. (BusName= can be beside each type:
 # systemd.service(5).)
 find_starter() {
   case $1,$2,$4 in

@@ -39,10 +39,10 @@ function blockLines(members: readonly HostOutcome[], options: TextOptions, paint
 }
 
 /** The outcomes without the warnings and remarks that were read in the plan just above. */
-function notShownBefore(hosts: readonly HostOutcome[], told: Plan | undefined): readonly HostOutcome[] {
-  if (told === undefined) return hosts;
+function notShownBefore(hosts: readonly HostOutcome[], preview: Plan | undefined): readonly HostOutcome[] {
+  if (preview === undefined) return hosts;
   const plans = new Map(
-    told.hosts.map(({ name, findings }) => [name, new Set(findings.map((one) => JSON.stringify(one)))]),
+    preview.hosts.map(({ name, findings }) => [name, new Set(findings.map((one) => JSON.stringify(one)))]),
   );
   return hosts.map((host) => ({
     ...host,
@@ -53,13 +53,13 @@ function notShownBefore(hosts: readonly HostOutcome[], told: Plan | undefined): 
 }
 
 /**
- * The whole outcome for people. Pure. Ends with a newline. `told` is the plan where its text was shown before: its warnings are not repeated, its
+ * The whole outcome for people. Pure. Ends with a newline. `preview` is the plan where its text was shown before: its warnings are not repeated, its
  * errors are.
  */
-export function applyText(application: Application, options: TextOptions, told?: Plan): string {
+export function applyText(application: Application, options: TextOptions, preview?: Plan): string {
   const paint = painter(options.color);
   const groups = blocks(
-    notShownBefore(application.hosts, told),
+    notShownBefore(application.hosts, preview),
     Object.keys(STATUSES.apply),
     ({ status, changes, restarts, drift }) => [
       status === 'changed' ? [changes.length, restarts.map(({ unit }) => unit)] : [],

@@ -10,7 +10,7 @@ interface Section {
   readonly parts: readonly (readonly [label: string, text: string])[];
 }
 
-/** With what stands in front of it. */
+/** With what is in front of it. */
 const WIDTH_OF_LABEL = 13;
 
 function text({ heading, parts }: Section, options: TextOptions): string {

@@ -8,8 +8,8 @@ import { count } from '../../model/text/count';
 type Part = readonly [number: number, words: string];
 
 function line(hosts: number, parts: readonly Part[]): string {
-  const told = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
-  return told.length === 0 ? count(hosts, 'host') : `${count(hosts, 'host')}: ${told.join(', ')}`;
+  const nonZero = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
+  return nonZero.length === 0 ? count(hosts, 'host') : `${count(hosts, 'host')}: ${nonZero.join(', ')}`;
 }
 
 /** The statuses of a document, with their numbers. */

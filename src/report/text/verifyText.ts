@@ -25,7 +25,7 @@ function wordsOf(host: HostVerification): string {
 }
 
 /** Whether a finding, too, says of this setting that it cannot be enforced, or of its unit that a list of settings misses it; once is enough. */
-function isTold({ target, setting, because }: Unsupported, findings: readonly Finding[]): boolean {
+function isInFinding({ target, setting, because }: Unsupported, findings: readonly Finding[]): boolean {
   return findings.some(({ facts }) => {
     if (facts['target'] === target && facts['setting'] === setting) return facts['because'] === because;
     const { unit, settings } = facts;
@@ -48,7 +48,7 @@ function blockLines(members: readonly HostVerification[], options: TextOptions, 
   const body = [
     ...driftLines(host.drift, options, '  '),
     ...unsupportedLines(
-      host.unsupported.filter((one) => !members.every(({ findings }) => isTold(one, findings))),
+      host.unsupported.filter((one) => !members.every(({ findings }) => isInFinding(one, findings))),
       options,
       paint,
     ),

@@ -28,7 +28,7 @@ export const HOSTS = {
     severity: 'warning',
     title: "an override selects none of its service's hosts",
     cause:
-      'An override counts on hosts that the service itself is on. This one selects others alone, so it changes nothing.',
+      'An override counts on hosts that the service itself is on. This one selects only others, so it changes nothing.',
     fix: "Widen the service's hosts, correct the override's pattern, or drop the override.",
     source: 'oomcfg: `overrides` in the spec',
     needs: 'input',
@@ -46,7 +46,7 @@ export const HOSTS = {
     severity: 'error',
     title: "the budgets and the reserve exceed the host's RAM",
     cause:
-      'All services at their limits, with what is reserved for the system, need more than the host has. Then the kernel kills before any limit is reached, and chooses by itself.',
+      'All services at their limits, with what is reserved for the system, need more than the host has. Then the kernel kills before any limit is reached, and chooses the victim itself.',
     fix: 'Lower budgets or the reserve, or move a service to another host.',
     source: 'oomcfg: what has to survive must fit',
     needs: 'facts',

@@ -70,7 +70,7 @@ export const JVM = {
     severity: 'warning',
     title: 'the heap is a little above the end of compressed object pointers',
     cause:
-      'From 32 GiB on every reference takes 8 bytes in place of 4. A heap a little above that holds less than one a little below it.',
+      'From 32 GiB on every reference takes 8 bytes instead of 4. A heap a little above that holds less than one a little below it.',
     fix: 'Set java.heap to 31GiB, or go to 48GiB and more.',
     source: 'java(1), -XX:-UseCompressedOops',
     needs: 'facts',

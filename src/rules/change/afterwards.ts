@@ -27,7 +27,7 @@ export const AFTERWARDS = {
     code: 'OOM616',
     severity: 'error',
     title: 'a unit still fails after the change',
-    cause: 'The unit was failing before the change, with the settings that it has, and nothing of them changed here.',
+    cause: 'The unit was failing before the change, with the settings that it has, and none of them changed here.',
     fix: 'See `journalctl -u UNIT` on the host; correct the settings or the program, and apply again.',
     source: 'org.freedesktop.systemd1(5), ActiveState and NRestarts',
     needs: 'change',
@@ -45,7 +45,7 @@ export const AFTERWARDS = {
   fell: {
     code: 'OOM618',
     severity: 'error',
-    title: 'a unit dies or stands still some seconds after it got less memory',
+    title: 'a unit dies or stalls some seconds after it got less memory',
     cause:
       'It was not restarted: it ran on with less memory than before, and that may be too little for it; or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
     fix: 'Raise its limit in the spec, and apply again.',
@@ -77,7 +77,7 @@ export const AFTERWARDS = {
     severity: 'error',
     title: 'a JVM lost options with its restart',
     cause:
-      'Its command line and its variables were compared before and after. A start script that adds options only where the variable is empty does that; so does a unit or script that was edited since the process before began. The new settings stay in force: nothing was put back. What stands behind a `=` is not shown: it can be a secret.',
+      'Its command line and its variables were compared before and after. A start script that adds options only where the variable is empty does that; so does a unit or script that was edited since the process before began. The new settings stay in force: nothing was put back. The text after a `=` is not shown: it can be a secret.',
     fix: 'Put the options into java.extra or let the script add them in any case, and apply again; where the JVM does not need them, say java.replace: true.',
     source: 'oomcfg: the command line of a JVM before its restart and after it',
     needs: 'change',

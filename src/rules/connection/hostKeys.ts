@@ -11,7 +11,7 @@ export const HOST_KEYS = {
   ),
   OOM511: row(
     'changed host key',
-    'The host shows another key than the one on record: it was installed anew, the address now belongs to another machine, or someone stands in between. Nothing was sent to it.',
+    'The host shows another key than the one on record: it was reinstalled, the address now belongs to another machine, or someone is intercepting the connection. Nothing was sent to it.',
     'Find out why; only when the new key is right, remove the old line.',
     'sshd(8), SSH_KNOWN_HOSTS FILE FORMAT',
     'login',

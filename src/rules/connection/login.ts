@@ -4,7 +4,7 @@ import { row } from './row';
 export const LOGIN = {
   OOM520: row(
     'login refused',
-    'The host took nothing of what was offered.',
+    'The host accepted nothing that was offered.',
     'Correct ansible_user, and the key or the password of this host.',
     'RFC 4252',
     'login',

@@ -25,7 +25,7 @@ export const RUN = {
   ),
   OOM543: row(
     'the script did not arrive whole',
-    'The shell that was to run it got something else than what was sent, and ran nothing of it: something in the login files of the user, or what authorized_keys starts, reads from stdin.',
+    'The shell that was to run it got something other than what was sent, and ran none of it: something in the login files of the user, or what authorized_keys starts, reads from stdin.',
     'Remove what reads from stdin from ~/.bashrc and the like on the host.',
     'oomcfg: a script runs only when it is whole',
     'shell',

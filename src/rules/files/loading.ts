@@ -15,7 +15,7 @@ export const LOADING = {
     severity: 'error',
     title: '--limit selects no host',
     cause:
-      'The pattern is well formed and no host of the inventory matches it. A run over no host would end well and mean nothing, so it ends with 65.',
+      'The pattern is well formed and no host of the inventory matches it. A run over no host would succeed and mean nothing, so it ends with 65.',
     fix: 'See the names with `oomcfg inventory --graph`, and correct the pattern.',
     source: 'Ansible, "Patterns: targeting hosts and groups"',
     needs: 'input',

@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 export const SAVING = {
   OOM690: {
     severity: 'error',
-    title: 'the output folder holds something else than an earlier render',
+    title: 'the output folder holds something other than an earlier render',
     cause:
       'A render removes what an earlier one left in its folder. What oomcfg did not write there it does not touch, so it renders only into a new or empty folder, or one of an earlier render.',
     fix: 'Give --out a new or an empty folder, or the one of an earlier render.',
@@ -13,9 +13,9 @@ export const SAVING = {
   },
   OOM691: {
     severity: 'error',
-    title: 'something stands in the way of a rendered file',
+    title: 'something is in the way of a rendered file',
     cause:
-      'A symbolic link, a file, or a folder that render did not make stands where it would write, and it neither follows nor replaces such.',
+      'A symbolic link, a file, or a folder that render did not make is where render would write, and it neither follows nor replaces that.',
     fix: 'Move it away, or give --out another folder.',
     source: 'oomcfg: a render never follows a link',
     needs: 'input',

@@ -31,7 +31,7 @@ export const JVMS = {
     title: 'no JVM runs in a unit',
     cause:
       'The spec has java for the unit, and no JVM runs in it: its start script has not begun one, has not got so far, or goes on when it has ended. The variable was compared with the files and the environment of the main process alone.',
-    fix: 'See `systemctl status` of the unit on the host. Where it is no Java service, take java out of the spec.',
+    fix: 'See `systemctl status` of the unit on the host. Where it is not a Java service, take java out of the spec.',
     source: 'oomcfg: only what was seen counts as in force',
     needs: 'observed',
   },

@@ -81,7 +81,7 @@ export const LIFE = {
     severity: 'warning',
     title: 'a unit went down when oomcfg changed it or another, and is down',
     cause:
-      'The unit was up before a change by oomcfg, went down with it and has not come up since. Nothing of the spec is wrong on this host; the unit is down all the same.',
+      'The unit was up before a change by oomcfg, went down with it and has not come up since. The settings of the spec are right on this host; the unit is still down.',
     fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and start it when the cause is gone.',
     source: 'oomcfg: what went down with a change is said until it is up',
     needs: 'observed',

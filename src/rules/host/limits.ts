@@ -38,9 +38,9 @@ export const LIMITS = {
   stalled: {
     code: 'OOM466',
     severity: 'warning',
-    title: 'a unit stands still for want of memory',
+    title: 'a unit stalls for lack of memory',
     cause:
-      'In a tenth or more of the last ten seconds no process of the unit could go on for want of memory. systemd calls it active all the same.',
+      'In a tenth or more of the last ten seconds no process of the unit could go on for lack of memory. systemd still calls it active.',
     fix: 'Raise memory.high and memory.max, or let it use swap.',
     source: 'Documentation/accounting/psi.rst; Documentation/admin-guide/cgroup-v2.rst, memory.pressure',
     needs: 'observed',

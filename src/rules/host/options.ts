@@ -60,7 +60,7 @@ export const OPTIONS = {
     otherSeverities: ['warning'],
     title: 'a JVM lost options with its restart',
     cause:
-      'A start script that adds options only where the variable is empty does that. What stands behind a `=` is not shown: it can be a secret.',
+      'A start script that adds options only where the variable is empty does that. The text after a `=` is not shown: it can be a secret.',
     fix: 'Put the options into java.extra, or let the script add them in any case and restart the unit; where the JVM does not need them, say java.replace: true.',
     source: 'oomcfg: no option of a JVM is lost without a word',
     needs: 'observed',

@@ -37,7 +37,7 @@ export const RESTARTS = {
     severity: 'warning',
     title: 'a restart starts units that are down',
     cause:
-      'The other unit is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it along, and a oneshot does its work once more.',
+      'The other unit is down now, and Wants=, Requires=, BindsTo= or Upholds= of the unit, or of what starts with it, names it: systemd starts it along, and a oneshot does its work again.',
     fix: 'Mask what must stay down (`systemctl mask`), or take it out of the files of the unit.',
     source: 'systemd.unit(5), Wants=, Requires=, BindsTo= and Upholds=',
     needs: 'observed',

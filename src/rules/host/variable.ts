@@ -27,7 +27,7 @@ export const VARIABLE = {
     severity: 'error',
     title: 'options that the variable holds would be lost',
     cause:
-      "The variable already holds options for this unit, and a drop-in's Environment= replaces the whole variable. What stands behind a `=` is not shown: it can be a secret.",
+      "The variable already holds options for this unit, and a drop-in's Environment= replaces the whole variable. The text after a `=` is not shown: it can be a secret.",
     fix: 'Put the options into java.extra, say java.replace: true to lose them, or use a variable that adds.',
     source: 'systemd.exec(5), Environment=',
     needs: 'observed',

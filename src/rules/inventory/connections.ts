@@ -45,7 +45,7 @@ export const CONNECTIONS = {
     severity: 'error',
     otherSeverities: ['warning'],
     title: 'a connection variable has a value that makes no sense',
-    cause: 'The value is none that the setting can have, so how the host is reached is not known.',
+    cause: 'The setting cannot have this value, so how the host is reached is not known.',
     fix: 'Correct the value, or remove the variable.',
     source: SSH,
     needs: 'input',

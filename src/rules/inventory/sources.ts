@@ -1,4 +1,4 @@
-/** Sources of an inventory as a whole: what is read, what is left out, and what is no inventory at all. */
+/** Sources of an inventory as a whole: what is read, what is left out, and what is not an inventory at all. */
 import type { Rule } from '../rule';
 
 const FOLDERS = 'Ansible, "Building Ansible inventories", inventory directories';
@@ -17,7 +17,7 @@ export const SOURCES = {
   OOM202: {
     severity: 'error',
     title: 'an inventory file is too large',
-    cause: 'The file is larger than any inventory needs, so that nothing of it was read.',
+    cause: 'The file is larger than any inventory needs, so none of it was read.',
     fix: 'Check the path and what the file is; split an inventory that really is that large.',
     source: 'oomcfg: reads bounded input',
     needs: 'input',
@@ -26,7 +26,7 @@ export const SOURCES = {
     severity: 'error',
     title: 'an inventory file is not plain UTF-8 text',
     cause:
-      'Some bytes of the file stand for no text, it holds a control character, or it begins with a byte order mark. Programs disagree about what that means.',
+      'Some bytes of the file are not text, it holds a control character, or it begins with a byte order mark. Programs disagree about what that means.',
     fix: 'Save the file as plain UTF-8 text without a byte order mark.',
     source: 'RFC 3629',
     needs: 'input',
@@ -59,7 +59,7 @@ export const SOURCES = {
   },
   OOM215: {
     severity: 'error',
-    title: 'an inventory script printed something else than an inventory',
+    title: 'an inventory script printed something other than an inventory',
     cause:
       'A script prints a JSON object of groups and hosts. Ansible would leave the whole source out where it prints another thing.',
     fix: 'Run it by hand with --list and correct what it prints.',
@@ -85,7 +85,7 @@ export const SOURCES = {
   },
   OOM226: {
     severity: 'warning',
-    title: 'a file of an inventory folder is no inventory, and is left out',
+    title: 'a file of an inventory folder is not an inventory, and is left out',
     cause:
       'By its name or by what is in it the file is something else. Read as an inventory, its lines or keys would be taken for hosts and groups.',
     fix: 'Keep it outside of the inventory folder; an inventory that has such a name needs another.',
@@ -94,10 +94,10 @@ export const SOURCES = {
   },
   OOM227: {
     severity: 'error',
-    title: 'a source is something else than an inventory',
+    title: 'a source is something other than an inventory',
     cause: 'Read as an inventory, its lines or keys would be taken for hosts and groups.',
     fix: 'Name the right file. Where it is an inventory in INI format, write [ungrouped] above its hosts.',
-    source: 'oomcfg: what is no inventory is not read as one, and nothing of it is shown',
+    source: 'oomcfg: what is not an inventory is not read as one, and none of it is shown',
     needs: 'input',
   },
   OOM244: {
@@ -121,16 +121,16 @@ export const SOURCES = {
     severity: 'error',
     title: 'a source does not look like an inventory',
     cause:
-      'Lines of the file are neither hosts nor variables, and so many of them that it is taken for something else. Nothing of it is shown, since it may hold secrets.',
+      'Lines of the file are neither hosts nor variables, and so many of them that it is taken for something else. None of it is shown, because it may hold secrets.',
     fix: 'Name the right file, or correct its lines where it is an inventory.',
-    source: 'oomcfg: what is no inventory is not read as one, and nothing of it is shown',
+    source: 'oomcfg: what is not an inventory is not read as one, and none of it is shown',
     needs: 'input',
   },
   OOM254: {
     severity: 'error',
     title: 'a mistake in more lines of an inventory than are listed',
     cause: 'Only the first places of a mistake are listed; one correction may fit all of them.',
-    fix: 'Correct the first ones, and the others alike.',
+    fix: 'Correct the first ones, and the others in the same way.',
     source: 'oomcfg: a mistake is listed a few times in a file',
     needs: 'input',
   },

@@ -1,4 +1,4 @@
-/** What stands in an inventory: its lines and keys, groups and hosts. */
+/** What is in an inventory: its lines and keys, groups and hosts. */
 import type { Rule } from '../rule';
 
 const INVENTORIES = 'Ansible, "How to build your inventory"';
@@ -8,7 +8,7 @@ export const STRUCTURE = {
     severity: 'error',
     title: 'a line of an INI inventory is not understood',
     cause:
-      'The line is no section, host, group or variable of its section. What it was meant to say of a host is not known.',
+      'The line is not a section, host, group or variable of its section. What it was meant to say of a host is not known.',
     fix: 'Write name=value behind a host, one host or group a line, name = value below [group:vars], and begin a comment with #.',
     source: 'Ansible, ansible.builtin.ini inventory',
     needs: 'input',
@@ -69,7 +69,7 @@ export const STRUCTURE = {
   OOM211: {
     severity: 'error',
     title: 'a key is given twice',
-    cause: 'Ansible keeps the last one alone, and what the first one says is lost.',
+    cause: 'Ansible keeps only the last one, and what the first one says is lost.',
     fix: 'Merge the two, or remove one.',
     source: 'YAML 1.2.2, 3.2.1.1 Nodes',
     needs: 'input',

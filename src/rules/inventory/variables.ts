@@ -6,7 +6,7 @@ export const VARIABLES = {
     severity: 'warning',
     title: 'a file of variables is hidden by another',
     cause:
-      'Of a folder and files that are named after one group or host, Ansible reads the first alone: NAME/, NAME, NAME.yml, NAME.yaml, NAME.json.',
+      'Of a folder and files that are named after one group or host, Ansible reads only the first: NAME/, NAME, NAME.yml, NAME.yaml, NAME.json.',
     fix: 'Move its variables into the other, or remove it.',
     source: 'Ansible, ansible.builtin.host_group_vars',
     needs: 'input',
@@ -56,7 +56,7 @@ export const VARIABLES = {
     severity: 'error',
     otherSeverities: ['warning'],
     title: 'a variable that states a fact about a host is wrong',
-    cause: 'The value is none that the fact can have, so that the fact stays unknown.',
+    cause: 'The fact cannot have this value, so it stays unknown.',
     fix: 'Correct the variable, or remove it.',
     source: 'oomcfg: the variables of an inventory that state facts about a host',
     needs: 'input',
@@ -64,7 +64,7 @@ export const VARIABLES = {
   OOM246: {
     severity: 'warning',
     title: 'a key of variables is given twice, and the last one counts',
-    cause: 'Ansible keeps the last one alone, and what the first one says is lost.',
+    cause: 'Ansible keeps only the last one, and what the first one says is lost.',
     fix: 'Merge the two, or remove one.',
     source: 'YAML 1.2.2, 3.2.1.1 Nodes; Ansible, DUPLICATE_YAML_DICT_KEY',
     needs: 'input',

@@ -14,7 +14,7 @@ export const READING = {
     severity: 'error',
     title: 'a spec file or folder cannot be read',
     cause:
-      'The system refused to read it, or it is no regular file: a pipe or a device may never end. A spec that is read in part would take limits back; nothing is done without all of it.',
+      'The system refused to read it, or it is not a regular file: a pipe or a device may never end. A spec that is read in part would take limits back; nothing is done without all of it.',
     fix: 'Write the spec into a regular file, and make it readable for the user who runs oomcfg.',
     source: 'open(2), read(2); oomcfg: a spec is read as a whole',
     needs: 'input',
@@ -22,7 +22,7 @@ export const READING = {
   OOM103: {
     severity: 'error',
     title: 'a spec file is too large',
-    cause: 'Ten thousand services fit into a mebibyte; a larger file is no spec, and it was not read.',
+    cause: 'Ten thousand services fit into a mebibyte; a larger file is not a spec, and it was not read.',
     fix: 'Name the right file, or split the spec: several files make one.',
     source: 'oomcfg: a spec file has 1 MiB at the most',
     needs: 'input',
@@ -30,7 +30,7 @@ export const READING = {
   OOM104: {
     severity: 'error',
     title: 'a spec file is not UTF-8 text',
-    cause: 'A spec is UTF-8; bytes that are no text would end up in units and messages as other characters.',
+    cause: 'A spec is UTF-8; bytes that are not text would end up in units and messages as other characters.',
     fix: 'Save it as UTF-8, or name the right file.',
     source: 'RFC 3629',
     needs: 'input',
@@ -38,9 +38,8 @@ export const READING = {
   OOM105: {
     severity: 'error',
     title: 'a spec file is empty',
-    cause:
-      'It holds no value, but blanks or comments at the most; an empty spec would take back everything that oomcfg set.',
-    fix: 'Write at least a services or a system key. Where nothing shall be set any more, write services: {}.',
+    cause: 'It holds no value, at most blanks or comments; an empty spec would take back everything that oomcfg set.',
+    fix: 'Write at least a services or a system key. To set nothing any more, write services: {}.',
     source: 'oomcfg: what a spec no longer names is taken back',
     needs: 'input',
   },

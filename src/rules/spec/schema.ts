@@ -24,7 +24,7 @@ export const SCHEMA = {
     severity: 'error',
     title: 'a value of the wrong type',
     cause:
-      'A text, a number, a truth value, a list or a map stands where another of them belongs. In YAML 1.2 quotes make a text of a number, and yes and no are texts.',
+      'A text, a number, a truth value, a list or a map is where another of them belongs. In YAML 1.2 quotes make a text of a number, and yes and no are texts.',
     fix: 'Write a value of the type that the key takes.',
     source: SCHEMA_FILE,
     needs: 'input',
@@ -56,7 +56,7 @@ export const SCHEMA = {
   },
   OOM126: {
     severity: 'error',
-    title: 'a text that cannot stand there',
+    title: 'a text that is not allowed there',
     cause:
       'It is blank, too long, of another form than the key takes, or holds a line break or a control character. It would name nothing, or mean something else in a file of systemd or on a command line.',
     fix: 'Write it on one line, in the form that the key takes, or remove the key.',
@@ -66,7 +66,7 @@ export const SCHEMA = {
   OOM127: {
     severity: 'error',
     title: 'a list or map with too few entries',
-    cause: 'The key says something only with more entries than stand there.',
+    cause: 'The key says something only with more entries than are there.',
     fix: 'Add an entry, or remove the key.',
     source: SCHEMA_FILE,
     needs: 'input',

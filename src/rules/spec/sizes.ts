@@ -31,7 +31,7 @@ export const SIZES = {
   OOM143: {
     severity: 'error',
     title: 'infinity where a size is needed',
-    cause: 'Something is calculated from this size or made with it, and infinity is no size for that.',
+    cause: 'Something is calculated from this size or made with it, and infinity is not a size for that.',
     fix: 'Write a size such as 1GiB.',
     source: 'oomcfg: schemas/spec.schema.json',
     needs: 'input',

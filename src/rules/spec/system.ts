@@ -95,7 +95,7 @@ export const SYSTEM = {
     severity: 'error',
     title: 'a path that no swap file can have',
     cause:
-      'The swap unit of systemd is named after the plain path, in at most 255 bytes. A relative path, one with . or .. or other characters than letters, digits and . _ + @ -, or one in a folder that is not on a disk or is emptied by itself cannot be used.',
+      'The swap unit of systemd is named after the plain path, in at most 255 bytes. A relative path, one with . or .. or other characters than letters, digits and . _ + @ -, or one in a folder that is not on a disk or is emptied automatically cannot be used.',
     fix: 'Write a plain absolute path on a local disk, such as /swapfile or /var/lib/swapfile.',
     source: 'systemd.swap(5), file-hierarchy(7), tmpfiles.d(5)',
     needs: 'input',

@@ -6,8 +6,8 @@ export const UNITS = {
     severity: 'error',
     title: 'a spec name that cannot be used',
     cause:
-      'The name stands in the files on every host and tells whose they are: small letters, digits and dashes, 63 at the most.',
-    fix: 'Write small letters, digits and dashes, with no dash at the beginning, such as shop.',
+      'The name is in the files on every host and says whose they are: lower-case letters, digits and dashes, 63 at most.',
+    fix: 'Write lower-case letters, digits and dashes, with no dash at the beginning, such as shop.',
     source: 'oomcfg: the name of a spec tells whose a file is',
     needs: 'input',
   },
@@ -58,7 +58,7 @@ export const UNITS = {
     severity: 'error',
     title: 'two files set the same service',
     cause: 'Which of the two budgets holds would depend on the order in which the files are read.',
-    fix: 'Keep one of the two; what differs between hosts belongs into its overrides.',
+    fix: 'Keep one of the two; what differs between hosts belongs in its overrides.',
     source: 'oomcfg: several files make one spec',
     needs: 'input',
   },
@@ -73,7 +73,7 @@ export const UNITS = {
   OOM138: {
     severity: 'warning',
     title: 'a service that sets nothing',
-    cause: 'The unit is looked up on its hosts, but nothing of it changes.',
+    cause: 'The unit is looked up on its hosts, but nothing about it changes.',
     fix: 'Give it a memory budget, or remove it.',
     source: 'oomcfg: what a spec does not set it leaves alone',
     needs: 'input',

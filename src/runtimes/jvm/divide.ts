@@ -36,7 +36,7 @@ export interface Division {
   readonly fixed: number;
   /** The figures of the published calculator, since all that it asks for is given. */
   readonly published: boolean;
-  /** What stands where the spec gives no figure. */
+  /** What is where the spec gives no figure. */
   readonly defaults: Defaults;
   /** Those of them that are in force and smaller than on a large budget. */
   readonly lowered: readonly (keyof Defaults)[];
@@ -66,7 +66,7 @@ type Figures = Pick<
   'threads' | 'stack' | 'codeCache' | 'directMemory' | 'metaspace' | 'metaspaceCapped' | 'fixed'
 >;
 
-/** The regions but the heap; `defaults` stand where the spec gives nothing. */
+/** The regions but the heap; `defaults` are where the spec gives nothing. */
 function figures(java: JavaSettings, defaults: Defaults): Figures {
   const given = readOptions(java.extra);
   const size = (region: Region): Bytes | undefined => given.get(region)?.size ?? java.regions[region];
@@ -148,7 +148,7 @@ function heapOn(total: Bytes, java: JavaSettings, collector: Collector): number 
   return needed;
 }
 
-/** Direct memory is never below the calculator's and is told by itself. */
+/** Direct memory is never below the calculator's and is reported by itself. */
 const LOWERABLE: readonly (keyof Defaults)[] = ['threads', 'codeCache', 'loadedClasses'];
 
 function givenKeys(java: JavaSettings): ReadonlySet<keyof Defaults> {

@@ -28,7 +28,7 @@ export function sufficientBudget(total: Bytes, java: JavaSettings): Bytes | unde
   return bytes(high * MiB);
 }
 
-/** What stands in `java` in place of the figures given, so that it fits into `total`; undefined where nothing does. */
+/** What is in `java` in place of the figures given, so that it fits into `total`; undefined where nothing does. */
 export function combination(total: Bytes, java: JavaSettings): string | undefined {
   const { variable, extra, regions } = java;
   // A region that extra sizes cannot be replaced by a key; what is left of it counts.
@@ -60,7 +60,7 @@ export function combination(total: Bytes, java: JavaSettings): string | undefine
   return `java: { ${keys.join(', ')} }${dropped}${others}`;
 }
 
-/** A size as a spec takes it: stacks are no whole MiB everywhere. */
+/** A size as a spec takes it: stacks are not a whole MiB everywhere. */
 function shown(size: Bytes): string {
   return size % MiB === 0 ? `${size / MiB}MiB` : `${Math.ceil(size / KiB)}KiB`;
 }

@@ -10,8 +10,8 @@ const LONGEST = 79;
 const HIDDEN = '…';
 
 /**
- * What a host would say of a word that it does not know from the spec: memory options with a number whole, of others what stands before their
- * `=` (values can be secrets), and `*` for what is no option.
+ * What a host would say of a word that it does not know from the spec: memory options with a number whole, of others what is before their
+ * `=` (values can be secrets), and `*` for what is not an option.
  */
 export function cutWord(word: string): string {
   let shown = '*';

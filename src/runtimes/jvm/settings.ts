@@ -1,4 +1,4 @@
-/** What the memory calculator is told: `java:` of one service on one host, with every size in bytes. */
+/** The input of the memory calculator: `java:` of one service on one host, with every size in bytes. */
 import type { Bytes } from '../../model/bytes';
 import type { Place, Placed } from '../../model/finding';
 import { REGION_ORDER } from './regions';

@@ -75,7 +75,7 @@ export function beganBefore(unit: ObservedUnit, directive: Directive): boolean {
   const age = life.age ?? 0;
   const says = ({ assignments }: UnitFile): boolean => assignments.some((one) => one.directive === directive);
   const isNewer = (file: UnitFile): boolean => age > (file.changedAgo ?? Infinity) + (says(file) ? 0 : MARGIN);
-  // (oomcfg's own is no change by somebody.)
+  // (oomcfg's own is not a change by somebody.)
   if (age > foldersChangedAgo + MARGIN || files.some((file) => file.path !== dropInPath(unit.id) && isNewer(file)))
     return true;
   return age > managerChangedAgo + MARGIN && !files.some((file) => says(file) && !isNewer(file));

@@ -12,7 +12,7 @@ export type UnitPlace =
   /** One is among others, which the unit limits. */
   | { readonly kind: 'clientAmongOthers'; readonly program: string }
   /**
-   * A process is in another cgroup, and one that is no shell is in the unit. Where that is the only one, the unit can be there for what left: a
+   * A process is in another cgroup, and one that is not a shell is in the unit. Where that is the only one, the unit can be there for what left: a
    * supervisor, an interpreter that waits.
    */
   | { readonly kind: 'partly'; readonly left: LeftProcess; readonly only?: string };

@@ -25,7 +25,7 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The node that a $ref names, with the description that stands beside the $ref in front of its own. */
+/** The node that a $ref names, with the description that is beside the $ref in front of its own. */
 export function resolve(node: SchemaNode): SchemaNode {
   if (node.$ref === undefined) return node;
   let target: unknown = SPEC_SCHEMA;
@@ -49,7 +49,7 @@ export function schemaOf(path: readonly string[]): SchemaNode | undefined {
   return resolve(node);
 }
 
-/** The keys that may stand in the map at a path. */
+/** The keys that may be in the map at a path. */
 export function keysAt(path: readonly string[]): readonly string[] {
   return Object.keys(schemaOf(path)?.properties ?? {});
 }

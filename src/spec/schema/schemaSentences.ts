@@ -32,7 +32,7 @@ export function example(node: SchemaNode | undefined): string {
     .replace(/([:,])/g, '$1 ');
 }
 
-/** What stands there, for people. */
+/** What is there, for people. */
 function shown(tree: Tree): string {
   if (tree.kind !== 'scalar') return tree.kind === 'map' ? 'a map' : 'a list';
   if (tree.value === null) return 'nothing';
@@ -92,7 +92,7 @@ export const TOLD: Readonly<Record<string, Told>> = {
       const written = tree.kind === 'scalar' ? (typeof tree.value === 'string' ? tree.value : tree.source) : '';
       const meant = nearest(written, words);
       return {
-        summary: `${name} is ${shown(tree)}, which is no known word`,
+        summary: `${name} is ${shown(tree)}, which is not a known word`,
         fix: meant === undefined ? `Write one of ${words.join(', ')}.` : `Did you mean ${meant}?`,
       };
     },

@@ -35,7 +35,7 @@ export function settingTexts(): readonly SettingText[] {
   return [...new Map(found.map((text) => [text.path, text])).values()];
 }
 
-/** A map of sysctls is no setting of oomcfg's: each key of it is the kernel's. */
+/** A map of sysctls is not a setting of oomcfg's: each key of it is the kernel's. */
 const FOREIGN: ReadonlySet<string> = new Set(['sysctl']);
 
 function below(path: readonly string[]): readonly SettingText[] {

@@ -18,7 +18,7 @@ export function readProtect(tree: Tree | undefined, note: Note): Placed<number> 
     if (Object.hasOwn(PROTECT_SCORES, value)) return { value: PROTECT_SCORES[value] ?? 0, at };
     const meant = nearest(value, WORDS);
     note('OOM160', at, {
-      summary: `protect is "${printable(value, 60)}", which is no known word`,
+      summary: `protect is "${printable(value, 60)}", which is not a known word`,
       detail: `The words are ${WORDS.map((word) => `${word} (${PROTECT_SCORES[word]})`).join(', ')}.`,
       fix: /^-?\d+$/.test(value)
         ? `Write ${printable(value, 60)} without quotes.`

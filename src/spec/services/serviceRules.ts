@@ -24,7 +24,7 @@ interface Mistake {
 
 /**
  * The mistakes on the hosts of each pattern, each at the value that is wrong, or at the one that an override changed. A value that is said to be wrong
- * at its own place is not said again: an override that leaves it so is no mistake of its own.
+ * at its own place is not said again: an override that leaves it so is not a mistake of its own.
  */
 function onHosts(
   code: SpecCode,

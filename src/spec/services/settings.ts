@@ -71,7 +71,7 @@ function readLimits(tree: Tree | undefined, note: Note): Sizes<LimitKey> {
   return sizes;
 }
 
-/** Other words are told by the schema. */
+/** The schema reports other words. */
 function readPolicy(tree: Tree | undefined): Placed<OOMPolicy> | undefined {
   if (tree?.kind !== 'scalar') return undefined;
   const policy = OOM_POLICIES.find((word) => word === tree.value);

@@ -1,4 +1,4 @@
-/** Decides which sizes may stand where: zero, shares and infinity make sense for some keys only. */
+/** Decides which sizes may be where: zero, shares and infinity make sense for some keys only. */
 import type { Amount, Bytes, SizeSpec } from '../../model/bytes';
 import { DEFAULT_PAGE_SIZE, KiB, MiB, bytes, formatSize } from '../../model/bytes';
 import type { Place, Placed } from '../../model/finding';
@@ -53,8 +53,8 @@ export function readAmount(tree: Tree | undefined, key: string, note: Note): Pla
 }
 
 /**
- * Reads the size of a key (`memory.max`, `reserve`, ...). Undefined for what is no text and no number, which the
- * schema tells, and for what is no size here, which is noted.
+ * Reads the size of a key (`memory.max`, `reserve`, ...). Undefined for what is not text and no number, which the
+ * schema tells, and for what is not a size here, which is noted.
  */
 export function readSize(tree: Tree | undefined, key: string, note: Note): Placed<SizeSpec> | undefined {
   const rule = RULES[key];

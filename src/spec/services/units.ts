@@ -1,4 +1,4 @@
-/** Decides which unit names may stand in a spec: those that systemd accepts, of services and slices, never a bare template. */
+/** Decides which unit names may be in a spec: those that systemd accepts, of services and slices, never a bare template. */
 import { SPEC_RULES } from '../../rules/spec';
 import { printable } from '../../model/text/printable';
 import { foreignCharacter, isSlice, LONGEST_FILE_NAME, UNIT_TYPES } from '../../systemd/unitNames';

@@ -44,7 +44,7 @@ function mistake(path: string): { readonly summary: string; readonly detail: str
   }
   const below = VOLATILE.find((folder) => path === folder || path.startsWith(`${folder}/`));
   if (below !== undefined) {
-    return { summary: `it lies in ${below}`, detail: 'What lies there is not on a disk, or is removed by itself.' };
+    return { summary: `it lies in ${below}`, detail: 'Files there are not on a disk, or are removed automatically.' };
   }
   if (swapUnit(path).length > LONGEST_FILE_NAME) {
     return {

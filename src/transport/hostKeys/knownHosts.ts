@@ -55,7 +55,7 @@ export function fingerprint(blob: Buffer): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** The name under which a host stands in known_hosts: its address, in lower case, as `[address]:port` where the port is not 22. */
+/** The name under which a host is in known_hosts: its address, in lower case, as `[address]:port` where the port is not 22. */
 export function knownHostName(address: string, port: number): string {
   const lower = address.toLowerCase();
   return port === 22 ? lower : `[${lower}]:${port}`;
@@ -121,7 +121,7 @@ export function globMatches(pattern: string, name: string): boolean {
   return p === pattern.length;
 }
 
-/** A negated pattern that matches rules the whole line out, whatever else stands in it. */
+/** A negated pattern that matches rules the whole line out, whatever else is in it. */
 function patternsMatch(names: Extract<Names, { kind: 'patterns' }>, name: string): boolean {
   let found = names.exact.includes(name);
   for (const glob of names.globs) {

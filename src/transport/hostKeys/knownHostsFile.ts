@@ -5,7 +5,7 @@ import { errnoOf } from '../../files/errno';
 import { readFile } from '../../files/read';
 import { KnownHosts, knownHostName, parseKnownHosts, type HostKey } from './knownHosts';
 
-/** A file larger than this is no known_hosts file. */
+/** A file larger than this is not a known_hosts file. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 export interface KnownHostsProblem {
@@ -22,7 +22,7 @@ function readText(file: string): { text: string } | { problem: KnownHostsProblem
   return read.kind === 'missing' ? { text: '' } : { problem: { file, cause: read.code } };
 }
 
-/** `added`: false where the key stood there already. */
+/** `added`: false where the key was there already. */
 export type Recorded = { readonly file: string; readonly added: boolean } | { readonly problem: KnownHostsProblem };
 
 interface Loaded {
@@ -37,7 +37,7 @@ export class KnownHostsStore {
   /** `files`: absolute; the first one is the one that new keys go to. */
   constructor(private readonly files: readonly string[]) {}
 
-  /** The keys of all files. An unreadable file is a problem, not an empty file: a revoked key may stand in it. */
+  /** The keys of all files. An unreadable file is a problem, not an empty file: a revoked key may be in it. */
   load(): Loaded {
     this.loaded ??= this.readAll();
     return this.loaded;

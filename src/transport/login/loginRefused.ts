@@ -12,7 +12,7 @@ export interface RefusedLogin {
   readonly record: LoginRecord;
 }
 
-/** Methods of SSH (RFC 4252, 4256) in words; publickey is told by its keys. */
+/** Methods of SSH (RFC 4252, 4256) in words; of publickey the keys are named. */
 const WORDS: Readonly<Record<string, string>> = {
   password: 'the password',
   'keyboard-interactive': 'the password in answer to a question',
@@ -45,7 +45,7 @@ export function loginRefused(login: RefusedLogin): [TransportCode, FailureTexts]
   const detail =
     record.tried.length === 0
       ? 'oomcfg has nothing that the host takes.'
-      : 'The host took nothing of what was offered.';
+      : 'The host accepted nothing that was offered.';
   const more = sentences([...takes, ...login.evidence.notes]);
   return ['OOM520', { about, detail, ...more, fix: wayIn(login, left), facts }];
 }

@@ -13,7 +13,7 @@ type Verdict =
   | { readonly kind: 'none' };
 
 const AGAIN =
-  'Run it again and type the password once more. Where hosts have different passwords, set ansible_become_password of each, or allow the user NOPASSWD in /etc/sudoers.d.';
+  'Run it again and type the password again. Where hosts have different passwords, set ansible_become_password of each, or allow the user NOPASSWD in /etc/sudoers.d.';
 
 /** The password of one login user, asked for once a run. */
 export class TypedPassword {

@@ -9,7 +9,7 @@ export type Sent = 'nothing' | 'password' | 'first line' | 'script';
 const NOT_THE_SCRIPT: Readonly<Record<Exclude<Sent, 'script'>, string>> = {
   nothing: 'Nothing was sent to it, and nothing was run.',
   password: 'Nothing but the password was sent, to sudo, and nothing was run.',
-  'first line': 'Nothing of the script was sent: one line that ends a shell, and no more.',
+  'first line': 'None of the script was sent, only one line that ends a shell.',
 };
 
 const UNDER_WAY: Readonly<Record<Purpose, string>> = {

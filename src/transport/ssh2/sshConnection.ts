@@ -178,7 +178,7 @@ class Attempt {
   }
 
   private failed(error: Error & { level?: string }): void {
-    // The agent's errors are told when no other key worked either.
+    // The agent's errors are reported when no other key worked either.
     if (error.level === 'agent') return;
     const { host, user, identities, evidence } = this.order;
     const met = connectError(host, error);

@@ -74,7 +74,7 @@ describe('a rollout', () => {
           'it fails and is started once more',
           [starting, again('active running notify 101 1 -')],
           'OOM630',
-          'api.service failed to start, and was started once more',
+          'api.service failed to start, and was started again',
         ],
         [
           'it dies after it came up',

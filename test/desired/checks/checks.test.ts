@@ -104,7 +104,7 @@ describe('a host with', () => {
   it('a reserve as large as the RAM is what has to be lowered, not the budgets', () => {
     const [finding] = findingsOf({ services: { a: { memory: '1GiB' } }, system: [{ reserve: '16GiB' }] });
     expect(finding).toMatchObject({ code: 'OOM310', where: { line: 1000 } });
-    expect(finding?.fix).toBe('Lower the reserve: at 16 GiB it leaves nothing of the RAM for any service.');
+    expect(finding?.fix).toBe('Lower the reserve: at 16 GiB it leaves no RAM for any service.');
   });
 
   it("a finding for every code but the inventory's has a row here", () => {

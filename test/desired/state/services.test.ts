@@ -15,7 +15,7 @@ function java(state: DesiredState | undefined): DesiredJava | undefined {
 }
 
 describe('a service', () => {
-  it('stands where its unit is named, so that a unit that is not there is corrected there', () => {
+  it('is where its unit is named, so that a unit that is not there is corrected there', () => {
     const spec = buildSpec({ services: { api: { memory: '1GiB', unit: 'shop-api.service' } } });
     const { value } = desiredState(spec, buildHost('web01'), FACTS, selector({}));
     expect(value?.services).toMatchObject([{ key: 'api', unit: 'shop-api.service', at: place(10, 38) }]);

@@ -78,7 +78,7 @@ function roomOf(file: string): string {
   return folder === 'rules' ? `${folder}/${room}` : folder;
 }
 
-/** A table of the catalogue stands in all files of its room. */
+/** A table of the catalogue is in all files of its room. */
 function tableOf(file: string): string {
   return file.startsWith('rules/') ? roomOf(file) : file;
 }
@@ -122,7 +122,7 @@ function programOf(files: ReadonlyMap<string, string>): ts.Program {
   );
 }
 
-/** A row's name and the table that it stands in, as a key. */
+/** A row's name and the table that it is in, as a key. */
 function rowKey(table: ReadonlySet<string>, row: string): string {
   return `${[...table].sort().join(' ')}#${row}`;
 }

@@ -8,7 +8,7 @@ interface Call {
   readonly texts: ts.ObjectLiteralExpression | undefined;
 }
 
-/** `files` are texts by path; those of the catalogue itself and lists of what a check finds are no calls. */
+/** `files` are texts by path; those of the catalogue itself and lists of what a check finds are not calls. */
 export function rowTextMistakes(files: ReadonlyMap<string, string>): readonly string[] {
   const calls = [...files].flatMap(([file, text]) => (file.startsWith('rules/') ? [] : callsOf(file, text)));
   const counts = new Map<string, number>();

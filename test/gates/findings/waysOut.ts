@@ -1,4 +1,4 @@
-/** Reads the ways out of findings from TypeScript texts, and says which are no sentences: people read them at three in the morning. */
+/** Reads the ways out of findings from TypeScript texts, and says which are not sentences: people read them at three in the morning. */
 import ts from 'typescript';
 
 /** The literals that an expression may come to. */

@@ -93,7 +93,7 @@ services:
     { file: 'src/runtimes/index.ts', behind: 'export const RUNTIMES: readonly Runtime[] = [jvm', text: ', node' },
     {
       file: SPEC_SCHEMA,
-      behind: `              "description": "Allows options that stand in the variable today to be lost.",
+      behind: `              "description": "Allows options that are in the variable today to be lost.",
               "type": "boolean",
               "examples": [true]
             }

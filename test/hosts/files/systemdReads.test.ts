@@ -49,7 +49,7 @@ describe.runIf(support.ok)('unit files as systemd reads them', () => {
     expect(await planned('app-web@1.service', ours, text)).toEqual({ said: [], file: undefined });
   });
 
-  it('a limit from where the look sees no file is no limit as wanted', async () => {
+  it('a limit from where the look sees no file is not a limit as wanted', async () => {
     // systemd reads a file to its end, the look its first 5000 lines.
     const text = `[Service]\n${'#\n'.repeat(6000)}MemoryMax=50M\n`;
     const { said } = await planned('one.service', '/etc/systemd/system/one.service.d/zzz.conf', text);

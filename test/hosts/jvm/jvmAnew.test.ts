@@ -36,7 +36,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  it('is no reason to hold the host once its own option is taken out of the unit or the script', async () => {
+  it('is not a reason to hold the host once its own option is taken out of the unit or the script', async () => {
     const services = { line: java('24MiB', JDK), own: java('24MiB') };
     spec(services);
     expect((await site.plan()).code).toBe(3);

@@ -30,7 +30,7 @@ describe.runIf(support.ok)('at a terminal', () => {
     ['something else', 'yep\r', 0],
     ['the end of input', '\x04', 0],
     ['Ctrl-C', '\x03', 130],
-  ])('%s is no yes', async (_name, keys, exit) => {
+  ])('%s is not a yes', async (_name, keys, exit) => {
     const { code, screen } = await run(['apply'], [QUESTION, keys]);
     expect(code).toBe(exit);
     expect(screen.indexOf('web[01-02] — 2 hosts to change')).toBeGreaterThanOrEqual(0);

@@ -70,7 +70,7 @@ describe.runIf(support.ok)('a typed sudo password', { timeout: 60_000 }, () => {
     const { findings } = await look('typo');
     const [wrong] = findings.filter(({ code }) => code === 'OOM531');
     expect(wrong?.detail).toContain('did not accept the password that was typed');
-    expect(wrong?.fix).toContain('type the password once more');
+    expect(wrong?.fix).toContain('type the password again');
     const others = findings.filter(({ code }) => code === 'OOM532');
     expect(others).toHaveLength(2);
     for (const { summary, detail } of others) {

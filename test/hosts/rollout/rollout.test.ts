@@ -88,7 +88,7 @@ describe.runIf(support.ok)('several hosts', () => {
     }
   });
 
-  it('unreachable hosts are no part of the waves, and count neither as done nor as failed there', async () => {
+  it('unreachable hosts are not part of the waves, and count neither as done nor as failed there', async () => {
     site.inventory({ web01: 'ansible_port=1' });
     site.spec(`${api(64)}rollout: { canary: 1, maxFailures: 0 }\n`);
     const { code, document } = await site.apply();

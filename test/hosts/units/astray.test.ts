@@ -121,7 +121,7 @@ describe.runIf(support.ok)('a login that is not what it should be', () => {
   });
 
   it.each([
-    ['read x', 'OOM543', /ran nothing of it/],
+    ['read x', 'OOM543', /ran none of it/],
     ['cat >/dev/null', 'OOM540', NOTHING_RAN],
     ['exit 3', 'OOM545', NOTHING_RAN],
     ['kill -KILL $$', 'OOM545', NOTHING_RAN],

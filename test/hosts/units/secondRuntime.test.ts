@@ -68,7 +68,7 @@ describe.runIf(support.ok)('a second runtime on a real host', () => {
     await good(site.verify());
   });
 
-  it('stands beside a JVM of the same unit, and a saved plan carries both out', async () => {
+  it('is beside a JVM of the same unit, and a saved plan carries both out', async () => {
     spec(`memory: 96MiB, node: { heap: 20MiB }, ${JAVA}`);
     await good(site.run(['plan', '--out', 'saved.json']));
     await good(site.run(['apply', 'saved.json', '--yes']));

@@ -42,7 +42,7 @@ describe('a host whose user is root', () => {
 });
 
 describe("a list of one's own", () => {
-  it.each(['alice,bob', '"alice, bob"', 'alice;bob'])('is no setting: ansible_users=%s', async (value) => {
+  it.each(['alice,bob', '"alice, bob"', 'alice;bob'])('is not a setting: ansible_users=%s', async (value) => {
     expect((await found(`h1 ansible_users=${value}\n`)).codes).toEqual(['warning OOM243']);
   });
 
@@ -203,7 +203,7 @@ describe('a secret in a line that is misread', () => {
 
 describe('an address or a user with more behind it', () => {
   it.each(['127.0.0.1,password=hunter2', 'web02;hunter2', '127.0.0.1=hunter2', '127.0.0.1|hunter2'])(
-    'is no address: %s',
+    'is not an address: %s',
     async (value) => {
       const { codes, text } = await found(`h1 ansible_host="${value}"\n`);
       expect(codes).toEqual(['error OOM233']);
@@ -212,7 +212,7 @@ describe('an address or a user with more behind it', () => {
   );
 
   it.each(['deploy,password=hunter2', 'deploy;hunter2', 'deploy=hunter2', 'deploy:hunter2'])(
-    'is no user: %s',
+    'is not a user: %s',
     async (value) => {
       const { codes, text } = await found(`h1 ansible_user="${value}"\n`);
       expect(codes).toEqual(['error OOM233']);

@@ -161,7 +161,7 @@ describe('a setting that never takes effect holds its host', () => {
       ['error OOM228 group_vars/all.yml:1'],
     ],
     ['a warning beside the right one', { hosts: 'h1 ansible_users=x ansible_user=y\n' }, ['warning OOM228 hosts:1']],
-    ['a list, which is no user', { hosts: 'h1 ansible_users="[\'a\']"\n' }, []],
+    ['a list, which is not a user', { hosts: 'h1 ansible_users="[\'a\']"\n' }, []],
     ['a comment behind it', { hosts: 'h1\n[all:vars]\nansible_user=deploy   # comment\n' }, ['error OOM233 hosts:3']],
     ['a comment behind a password', { hosts: 'h1\n[all:vars]\nansible_password=x # y\n' }, ['error OOM233 hosts:3']],
     ['no comment within a password', { hosts: 'h1\n[all:vars]\nansible_password=x#y\n' }, []],

@@ -1,4 +1,4 @@
-/** Proves that files which are no inventory are named as what they are, never read as hosts, and that nothing of them is shown. */
+/** Proves that files which are not an inventory are named as what they are, never read as hosts, and that nothing of them is shown. */
 import { describe, expect, it } from 'vitest';
 import { SECRET, read } from './readForeign';
 
@@ -121,7 +121,7 @@ describe('a folder', () => {
     expect(all).not.toContain(SECRET);
     const top = name.split('/')[0] ?? '';
     expect(found).toEqual(
-      name.startsWith('.') ? [] : [expect.stringContaining(`OOM226 inv/${top}: inv/${top} is no inventory`)],
+      name.startsWith('.') ? [] : [expect.stringContaining(`OOM226 inv/${top}: inv/${top} is not an inventory`)],
     );
   });
 
@@ -150,7 +150,7 @@ describe('a folder', () => {
     for (const word of line.split(' ')) expect(all).not.toContain(word);
   });
 
-  it('of keys and values that are no groups shows none', async () => {
+  it('of keys and values that are not groups shows none', async () => {
     const { found, all } = await read({ 'inv/x.yml': `db_password: ${SECRET}\n` }, 'inv');
     expect(found).toEqual(['OOM206 inv/x.yml: a part of an inventory has the wrong shape']);
     expect(all).not.toMatch(/hunter2|db_password/);
@@ -159,7 +159,7 @@ describe('a folder', () => {
   it('still shows what is wrong with an inventory', async () => {
     const { found } = await read({ 'inv/x': '[web]\nweb01 word\n', 'inv/y': 'all:\n  hosts: [a]\n' }, 'inv');
     expect(found).toEqual([
-      'OOM204 inv/x: word 2 of the line is no variable',
+      'OOM204 inv/x: word 2 of the line is not a variable',
       'OOM206 inv/y: hosts of group all is a list, not a mapping',
     ]);
   });

@@ -1,4 +1,4 @@
-/** Reads what may be no inventory, and gives all that would be printed of it. */
+/** Reads what may not be an inventory, and gives all that would be printed of it. */
 import { inventoryList } from '../../../src/inventory/listing';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { inventoryText } from '../../load/shownText';

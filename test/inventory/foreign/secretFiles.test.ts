@@ -78,7 +78,7 @@ describe('a file of an inventory folder', () => {
     ['random IDs', 'srv-a1b2c3d4e5f6\nsrv-0f9e8d7c6b5a\n', ['srv-a1b2c3d4e5f6', 'srv-0f9e8d7c6b5a']],
     ['IDs of base 36', 'node-k3x9q2m4z8p1\n', ['node-k3x9q2m4z8p1']],
     ['IDs behind two words', 'web-prod-a1b2c3d4e5f6\n', ['web-prod-a1b2c3d4e5f6']],
-  ])('is no secret: %s', async (_name, text, hosts) => {
+  ])('is not a secret: %s', async (_name, text, hosts) => {
     expect(await read({ 'inv/misc': text })).toMatchObject({ hosts, codes: [] });
   });
 

@@ -1,4 +1,4 @@
-/** Proves that a file which is no inventory at all is one finding that shows nothing of it, and that one mistake in many lines is listed a few times. */
+/** Proves that a file which is not an inventory at all is one finding that shows nothing of it, and that one mistake in many lines is listed a few times. */
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { readInventory } from '../../../src/inventory/readInventory';
@@ -17,7 +17,7 @@ const times = (number: number, line: (index: number) => string): string =>
 
 const README = `# shop\n\nThis is how the shop is set up, for those who work on it.\n\n\`\`\`ini\n[web]\nweb01 ansible_user=deploy\n\`\`\`\n\nThe password is ${SECRET}, and nobody knows it.\nIt is kept in a safe.\n\n- first do this\n- then do that\n`;
 
-/** What is no inventory: its name, its text, and what it looks like. */
+/** What is not an inventory: its name, its text, and what it looks like. */
 const UNLIKE: readonly [name: string, text: string, looks: string][] = [
   ['README.md', README, 'Markdown'],
   ['README', README, 'Markdown'],
@@ -54,14 +54,14 @@ const UNLIKE: readonly [name: string, text: string, looks: string][] = [
   ['values.yml', times(40, (i) => `k${i}: ${SECRET}`), 'YAML for something else'],
 ];
 
-describe('a file that is no inventory', () => {
+describe('a file that is not an inventory', () => {
   it.each(UNLIKE)('%s is one finding, which says what it looks like and what is wanted', async (name, text, looks) => {
     const found = await read(name, text);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({
       code: 'OOM253',
       severity: 'error',
-      summary: `${name} is no inventory: it looks like ${looks}`,
+      summary: `${name} is not an inventory: it looks like ${looks}`,
       where: { file: name, line: 1, column: 1 },
     });
     expect(found[0]?.fix).toContain('web01 ansible_host=');

@@ -74,7 +74,7 @@ describe('a source of a kind that is not read', () => {
     expect([whole, held]).toEqual([[], {}]);
   });
 
-  it('alone is no inventory', async () => {
+  it('alone is not an inventory', async () => {
     const edges = memoryEdges({ 'aws_ec2.yml': 'plugin: aws_ec2\n' });
     const { value, findings } = await readInventory(['aws_ec2.yml'], edges);
     expect([value, findings.map(({ code }) => code)]).toEqual([undefined, ['OOM213']]);

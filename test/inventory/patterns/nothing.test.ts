@@ -18,7 +18,7 @@ describe('patterns that select nothing say why', () => {
     ['*:~[', `the brackets of *:~[ do not match${brackets}`],
     [',', `,${nothing}`],
     [' : ', ` : ${nothing}`],
-    ['~', '~ is no regular expression that can be used | Correct it, or use a group or a wildcard.'],
+    ['~', '~ is not a regular expression that can be used | Correct it, or use a group or a wildcard.'],
     ['lonely:web02[7]', 'web02[7] counts past the end | Write [0].'],
     ['wbe', 'wbe matches no host and no group | Did you mean the group web?'],
     [
@@ -27,12 +27,12 @@ describe('patterns that select nothing say why', () => {
     ],
     ['elsewhere', 'elsewhere matches no host and no group | Look at `oomcfg inventory --graph`, and correct the name.'],
     ['web[9]', 'web[9] counts past the end | Write [0] to [4], or a range such as [0:2].'],
-    ['~(', '~( is no regular expression that can be used | Correct it, or use a group or a wildcard.'],
+    ['~(', '~( is not a regular expression that can be used | Correct it, or use a group or a wildcard.'],
     [
       `~${'a'.repeat(2000)}`,
-      `~${'a'.repeat(79)}… is no regular expression that can be used | Correct it, or use a group or a wildcard.`,
+      `~${'a'.repeat(79)}… is not a regular expression that can be used | Correct it, or use a group or a wildcard.`,
     ],
-    ['web0[z-a]', 'web0[z-a] is no wildcard that can be used | Write [a-z] from low to high.'],
+    ['web0[z-a]', 'web0[z-a] is not a wildcard that can be used | Write [a-z] from low to high.'],
     ['web,!', 'a term of the pattern is only a sign | Remove it, or put a name behind it.'],
     ['x'.repeat(20_000), 'the pattern is far too long | Make a group of these hosts.'],
   ])('%.20s', async (pattern, expected) => {

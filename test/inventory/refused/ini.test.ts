@@ -32,7 +32,7 @@ describe('INI', () => {
     ['a loop of three', '[a:children]\nb\n[b:children]\nc\n[c:children]\na\n', ['OOM208 hosts.ini:6:1']],
     ['all below a group', '[a:children]\nall\n', ['OOM208 hosts.ini:2:1']],
     ['ungrouped below a group', 'h1\n[a:children]\nungrouped\n', ['OOM216 hosts.ini:3:1']],
-    ['a priority that is no number', '[a]\nh1\n[a:vars]\nansible_group_priority=high\n', ['OOM206 hosts.ini:4:1']],
+    ['a priority that is not a number', '[a]\nh1\n[a:vars]\nansible_group_priority=high\n', ['OOM206 hosts.ini:4:1']],
     ['YAML', '---\nall:\n  hosts:\n', ['OOM204 hosts.ini:1:1', 'OOM209 hosts.ini:2:1', 'OOM209 hosts.ini:3:3']],
     ['a byte order mark', '\ufeffweb01\n', ['OOM203 hosts.ini:1:1']],
     ['a control character', 'web01\n\u001b[31mweb02\n', ['OOM203 hosts.ini:2:1']],
@@ -97,7 +97,7 @@ describe('INI', () => {
     expect(JSON.stringify(all)).not.toContain('hunter2');
   });
 
-  it('bytes that are no UTF-8, but in a comment', async () => {
+  it('bytes that are not UTF-8, but in a comment', async () => {
     const bytes = Uint8Array.from([...Buffer.from('# caf'), 0xe9, ...Buffer.from('\nweb01 a='), 0xe9, 0x0a]);
     expect(await refusals({ 'hosts.ini': { bytes } })).toEqual(['OOM203 hosts.ini:2:9']);
   });

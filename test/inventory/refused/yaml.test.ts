@@ -58,7 +58,7 @@ describe('YAML', () => {
     expect(cpuTime() - started).toBeLessThan(2000);
   });
 
-  it('bytes that are no UTF-8', async () => {
+  it('bytes that are not UTF-8', async () => {
     const bytes = Uint8Array.from([...Buffer.from('all:\n  hosts:\n    w'), 0xff, 0x3a, 0x0a]);
     expect(await refusals({ 'hosts.yml': { bytes } })).toEqual(['OOM203 hosts.yml:3:6']);
   });

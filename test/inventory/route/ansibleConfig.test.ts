@@ -42,7 +42,7 @@ describe('ansible.cfg', () => {
   it.each<[string, string]>([
     ['plain', '[defaults]\nremote_user = ops\nremote_port = 2222\n'],
     ['with comments', '# x\n; y\n[defaults] ; z\nremote_user=ops ; the user\n# remote_user=no\n'],
-    ['with a # that is no comment', '[defaults]\nremote_user=o#ps\n'],
+    ['with a # that is not a comment', '[defaults]\nremote_user=o#ps\n'],
     ['with a colon', '[defaults]\nremote_user: ops\n'],
     ['in capitals', '[defaults]\nRemote_User = ops\n'],
     ['of another section', '[other]\nremote_user = ops\n'],
@@ -88,7 +88,7 @@ describe('ansible.cfg', () => {
 
   it.each<[string, string, string]>([
     ['a key before a section', 'remote_user=x\n', 'OOM245 ansible.cfg:1'],
-    ['a line that is no key', '[defaults]\nremote_user\n', 'OOM245 ansible.cfg:2'],
+    ['a line that is not a key', '[defaults]\nremote_user\n', 'OOM245 ansible.cfg:2'],
     ['a key twice', '[defaults]\nremote_user=x\nremote_user=y\n', 'OOM245 ansible.cfg:3'],
     ['a section twice', '[defaults]\n[x]\n[defaults]\n', 'OOM245 ansible.cfg:3'],
   ])('that Ansible refuses holds every host: %s', async (title, text, finding) => {
@@ -103,7 +103,7 @@ describe('ansible.cfg', () => {
     expect(found).toEqual([finding]);
   });
 
-  it.each(['ansible.cfg', 'x.cfg'])('that is no regular file holds every host: %s', async (name) => {
+  it.each(['ansible.cfg', 'x.cfg'])('that is not a regular file holds every host: %s', async (name) => {
     const env: Record<string, string> = name === 'x.cfg' ? { ANSIBLE_CONFIG: name } : {};
     const edges = memoryEdges({ hosts: 'h1\n', [name]: { other: 'a FIFO' } }, { env });
     const { value } = await readInventory(['hosts'], edges);

@@ -1,4 +1,4 @@
-/** Answers that are no look, because a host is broken or lies: each is one finding, read in a bounded time. */
+/** Answers that are not a look, because a host is broken or lies: each is one finding, read in a bounded time. */
 import { describe, expect, it } from 'vitest';
 import type { LookRequest } from '../../../src/model/observed';
 import { ANSWERS } from '../../../src/rules/host';
@@ -15,7 +15,7 @@ function refused(output: string, asked: LookRequest = NOTHING) {
   return finding!;
 }
 
-describe('an answer that is no look', () => {
+describe('an answer that is not a look', () => {
   const all = look();
   const code = (kind: keyof typeof ANSWERS): string => ANSWERS[kind].code;
 
@@ -30,7 +30,7 @@ describe('an answer that is no look', () => {
     ['a NUL byte', look('kernel a\0b'), 'badRecord'],
     ['a NUL byte in a type', look('ker\0nel a'), 'badRecord'],
     ['no memory', all.replace('memtotal 1048576', 'memtotal 0'), 'badRecord'],
-    ['memory that is no number', all.replace('memtotal 1048576', 'memtotal \x1b[2J'), 'badRecord'],
+    ['memory that is not a number', all.replace('memtotal 1048576', 'memtotal \x1b[2J'), 'badRecord'],
     ['no memory record', all.replace(`${N}= memtotal 1048576\n`, ''), 'badRecord'],
     ['a unit name that is a path', look('unit ../../etc/passwd', 'p LoadState=loaded'), 'badRecord'],
     ['a real name with a blank', look('unit api.service', 'p Id=a b', 'p LoadState=loaded'), 'badRecord'],

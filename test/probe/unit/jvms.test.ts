@@ -166,7 +166,7 @@ describe.each(SHELLS)('start scripts in $shell', (shell) => {
     expect(records(shell, call, [start])).toHaveLength(5);
   });
 
-  it('are no program', () => {
+  it('are not a program', () => {
     expect(lines({ 'start.sh': '\u007fELF\0\0JAVA_OPTS=1\n' })).toEqual([]);
   });
 });

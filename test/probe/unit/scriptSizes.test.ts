@@ -74,7 +74,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     command: 'DIR/start.sh',
     found: ['jdark'],
   },
-  'a program that is no script': {
+  'a program that is not a script': {
     texts: { run: '\x7fELF\0\x01$JAVA_OPTS' },
     command: 'DIR/run --start',
     found: ['jdark'],

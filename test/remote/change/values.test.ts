@@ -36,7 +36,7 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['the text of date(1)', '-Dn', ['-Dn=Fri Nov 27 11:20:10 UTC 2026'], ['-Dn=Sat Nov 28 11:25:30 UTC 2026'], false],
   ['a UUID', '-Dn', ['-Dn=0b7e5d1a-6f2c-4c3e-9a54-0d1f2e3c4b5a'], ['-Dn=1b7e5d1a-6f2c-4c3e-9a54-0d1f2e3c4b5b'], false],
   ['a file for a while', '-Dn', ['-Dn=/tmp/app.x7Q,a'], ['-Dn=/tmp/app.b2R,a'], false],
-  ['what stands behind such a file', '-Dn', ['-Dn=/tmp/app.x7Q,a'], ['-Dn=/tmp/app.b2R,b'], true],
+  ['what is behind such a file', '-Dn', ['-Dn=/tmp/app.x7Q,a'], ['-Dn=/tmp/app.b2R,b'], true],
   ['what only looks like code', '-Dn', ['-Dn=$(touch /x)*'], ['-Dn=`\'"\\'], true],
 ];
 

@@ -22,7 +22,7 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
       expect(value(broken)).toMatch(/^(yes\|a)?\|?/);
   });
 
-  it('ends for any text that could stand in an environment', () => {
+  it('ends for any text that could be in an environment', () => {
     const text = fc.string({ unit: fc.constantFrom(...'"\\ A=JAVA_OPTS\n\t'), maxLength: 30 });
     fc.assert(
       fc.property(fc.array(text, { minLength: 20, maxLength: 20 }), (texts) => {

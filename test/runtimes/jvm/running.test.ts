@@ -184,7 +184,7 @@ describe('a value', () => {
     expect(isFutile(unit('api.service', state), '-Xmx2g -Da=1')).toBe(false);
   });
 
-  it('shows what is in force, and nothing that is no option of the variable or of memory', () => {
+  it('shows what is in force, and nothing that is not an option of the variable or of memory', () => {
     const shown = (jvms: readonly ObservedJvm[]) =>
       shownVariable(unit('api.service', { main: main(['-Xmx1g', '-Da=1', '-javaagent:/a']), jvms }));
     expect(shown([])).toBe('-Xmx1g -Da=1 -javaagent:/a');

@@ -14,7 +14,7 @@ it.each([
   expect(findings.filter(({ code }) => code === 'OOM172').map((one) => one.fix)).toEqual([fix]);
 });
 
-it.each(['12.5', '1001', '-1001'])('protect: %s is no integer from -1000 to 1000', (value) => {
+it.each(['12.5', '1001', '-1001'])('protect: %s is not an integer from -1000 to 1000', (value) => {
   expect(found(`services:\n  api: { memory: 1GiB, protect: ${value} }\n`)[0]?.summary).toBe(
     `protect is ${value}, but takes an integer from -1000 to 1000`,
   );

@@ -177,7 +177,7 @@ describe('render', () => {
     expect(readdirSync(join(cwd, 'elsewhere'))).toEqual(['keep']);
   });
 
-  it('removes a link that stands in the folder of a host, not what it points to', async () => {
+  it('removes a link that is in the folder of a host, not what it points to', async () => {
     const cwd = project({ ...GOOD, 'elsewhere/keep': 'x' });
     await oomcfg(['render', '--out', 'out'], { cwd });
     symlinkSync('../../elsewhere', join(cwd, 'out/web01/stray'));

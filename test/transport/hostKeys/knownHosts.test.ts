@@ -51,7 +51,7 @@ describe('the key that a host shows', () => {
     ['comments only', `# web01 ${A}\n\n`, 'web01', 22, A, 'unknown'],
     ['a longer name', `web011 ${A}`, 'web01', 22, A, 'unknown'],
     ['a shorter name', `web0 ${A}`, 'web01', 22, A, 'unknown'],
-    ['a dot that is no wildcard', `web.01 ${A}`, 'webx01', 22, A, 'unknown'],
+    ['a dot that is not a wildcard', `web.01 ${A}`, 'webx01', 22, A, 'unknown'],
     ['ruled out by a negation', `*.example,!web01.example ${A}`, 'web01.example', 22, A, 'unknown'],
     ['a negation in front', `!web01.example,*.example ${A}`, 'web01.example', 22, A, 'unknown'],
     ['a negation of another', `!web02.example,*.example ${A}`, 'web01.example', 22, A, 'known'],
@@ -65,7 +65,7 @@ describe('the key that a host shows', () => {
     ['a damaged hash', `|1|AAAA web01 ${A}`, 'web01', 22, A, 'unknown'],
     ['another key', `web01 ${A}`, 'web01', 22, B, 'changed'],
     [
-      'a key cut short: a damaged record is no leave to trust anything',
+      'a key cut short: a damaged record is no reason to trust anything',
       `web01 ${A.slice(0, -20)}`,
       'web01',
       22,
@@ -134,7 +134,7 @@ it('ssh-keygen -F finds the same lines', () => {
   );
 });
 
-it('whatever stands in the file, reading it ends and finds nothing that is not there', () => {
+it('whatever is in the file, reading it ends and finds nothing that is not there', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(judge(text, 'web01', 22, A).kind).toBe('unknown');

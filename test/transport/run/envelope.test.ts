@@ -106,7 +106,7 @@ describe.each(WAYS)('%s from a %s', (_name, way, shell) => {
     expect(receive(shell, script, way).stdout).toContain('-ready\nran\n');
   }, 60_000);
 
-  it('takes bytes that are no letters of any language', () => {
+  it('takes bytes that are not letters of any language', () => {
     const script = `printf %s "\u00e9\u{1f600}" # ${'\u00fc'.repeat(999)}`;
     expect(receive(shell, script, way).stdout).toContain('-ready\n\u00e9\u{1f600}');
   });

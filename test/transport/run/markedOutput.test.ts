@@ -64,7 +64,7 @@ it('a hundred million bytes, and a million single ones, cost no memory beyond th
   expect(output.behind).toBe(100 * 1024 * 1024);
 });
 
-it('a text before the mark is taken once for each time that it stands there', () => {
+it('a text before the mark is taken once for each time that it is there', () => {
   const output = new MarkedOutput(MARK, 10);
   output.push(Buffer.from('lecture\npass'));
   expect(output.take('password:')).toBeUndefined();

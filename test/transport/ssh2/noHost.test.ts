@@ -8,7 +8,7 @@ import type { Connection } from '../../../src/model/host';
 import { createSshTransport } from '../../../src/transport/ssh2/ssh2';
 import { freePort, hostAt, makeKey } from '../sshServer';
 
-describe('what is no host', () => {
+describe('what is not a host', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'oomcfg-nohost-'));
   const identity = makeKey(join(scratch, 'nobody'));
   const servers: Server[] = [];

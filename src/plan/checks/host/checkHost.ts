@@ -92,7 +92,7 @@ function checkPending({ observed }: HostScene): readonly Finding[] {
       severity: 'warning',
       detail:
         cutOff === undefined
-          ? 'The generation that it names is gone, so nothing of it is in force from the next daemon-reload on. The next apply writes another.'
+          ? 'The generation that it names is gone, so none of it is in force from the next daemon-reload on. The next apply writes another.'
           : 'It was cut off in the middle, or something in it failed or could not be set after its switch; nobody is at work on it now. The next apply finishes it where the switch was made, and undoes it where it was not.',
       fix: 'Run `oomcfg apply`.',
       facts: { to },

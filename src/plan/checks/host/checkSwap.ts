@@ -1,4 +1,4 @@
-/** What stands in the way of swap, and what swap does to the limits of services. */
+/** What is in the way of swap, and what swap does to the limits of services. */
 import { hasLimit, swapUnbounded } from '../../../desired/checks/checkSwapLimits';
 import { formatSize } from '../../../model/bytes';
 import type { DesiredSwap } from '../../../model/desired';

@@ -103,7 +103,7 @@ function takes(item: Item | undefined, taken: Takes['taken'], { room, facts }: O
     planFinding('hostShort', {
       summary: `${wanted.setting}=${wanted.value} sets ${size(amount)} aside, and ${size(available)} of memory are available`,
       detail:
-        'The kernel would drop its caches, swap and then kill to get at it, and what is set aside is there for nothing else, a login included.',
+        'The kernel would drop its caches, swap and then kill to get at it, and what is set aside is there for nothing else, not even a login.',
       fix: `Ask for less, or ${ACCEPT}.`,
       facts: { setting: wanted.setting, value: Number(wanted.value), taken: amount, available },
       ...(wanted.at === undefined ? {} : { where: wanted.at }),

@@ -62,7 +62,7 @@ const APPLIERS: Readonly<
   },
   tuned: {
     detail:
-      'tuned applies its profile whenever it starts, after systemd-sysctl at boot, too, and with reapply_sysctl=0 it does not read sysctl.d once more after it: the spec is undone then, until the next apply.',
+      'tuned applies its profile whenever it starts, after systemd-sysctl at boot, too, and with reapply_sysctl=0 it does not read sysctl.d again after it: the spec is undone then, until the next apply.',
     fix: (_, { key, value }) =>
       `Make a profile of your own: /etc/tuned/oomcfg/tuned.conf with \`[main]\`, \`include=\` and the profile that \`tuned-adm active\` names, \`[sysctl]\` and \`${key}=${value}\`, then \`tuned-adm profile oomcfg\`; or set reapply_sysctl=1 in /etc/tuned/tuned-main.conf.`,
   },

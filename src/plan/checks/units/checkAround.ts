@@ -137,7 +137,7 @@ const CLASHES: readonly {
     theirs: 'MemorySwapMax',
     ours: 'MemoryHigh',
     clash: (theirs, ours) => theirs === 0 && ours !== 'infinity',
-    effect: 'Above memory.high a service that cannot swap stands still',
+    effect: 'Above memory.high a service that cannot swap stalls',
   },
 ];
 

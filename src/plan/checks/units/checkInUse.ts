@@ -50,7 +50,7 @@ const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
     summary: (unit, use, limit) =>
       `${unit} uses ${use}, and memory.high would fall to ${limit} without swap to make room`,
     detail:
-      'Above memory.high every allocation waits until as much is given back (cgroup-v2.rst). What cannot be swapped out is not given back, so the service stands still and counts as active.',
+      'Above memory.high every allocation waits until as much is given back (cgroup-v2.rst). What cannot be swapped out is not given back, so the service stalls and still counts as active.',
     fix: `Raise memory.high above the use, give the service swap, ${ACCEPT}.`,
   },
   MemorySwapMax: {
@@ -162,7 +162,7 @@ function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, a
   });
 }
 
-/** Percent of ten seconds in which nothing of a unit could go on for want of memory: a healthy service has next to none. */
+/** Percent of ten seconds in which nothing of a unit could go on for lack of memory: a healthy service has next to none. */
 const STALLED = 10;
 
 /** Of a unit that runs: it is short of memory now, or the kernel killed in it. */
@@ -177,8 +177,8 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
         : '';
     found.push(
       planFinding('stalled', {
-        summary: `${id} stands still for want of memory: all of it waited in ${Math.round(stalled)}% of the last 10 seconds`,
-        detail: `So says memory.pressure of its cgroup (full avg10); a healthy service has next to none.${throttled} systemd calls it active all the same.`,
+        summary: `${id} stalls for lack of memory: all of it waited in ${Math.round(stalled)}% of the last 10 seconds`,
+        detail: `So says memory.pressure of its cgroup (full avg10); a healthy service has next to none.${throttled} systemd still calls it active.`,
         facts: {
           unit: id,
           full: stalled,

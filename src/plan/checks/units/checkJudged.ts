@@ -13,7 +13,7 @@ function checkJudged({ desired: { services }, observed: { judged = [] } }: HostS
     .map(({ unit, owner }) =>
       planFinding('takenDown', {
         summary: `${unit} went down when oomcfg changed ${owner === unit ? 'it' : owner}, and has not come up since`,
-        detail: `${owner === unit ? 'The spec named it then' : `It restarts along with ${owner}, or is in it`}. Nothing of the spec is wrong on this host; the unit is down all the same.`,
+        detail: `${owner === unit ? 'The spec named it then' : `It restarts along with ${owner}, or is in it`}. The settings of the spec are right on this host; the unit is still down.`,
         fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host, and start it when the cause is gone.`,
         facts: { unit, owner },
       }),

@@ -30,7 +30,7 @@ look_drop_ins() {
   for folder in $UNIT_PATH; do look_folder "$folder/$type.d" "$3"; done
 }
 
-# $1 folder of units, $2 name without type and instance, $3 variable, $4 and more: what stands behind each of its prefixes (a-b-c: `a-b-` and `a-`).
+# $1 folder of units, $2 name without type and instance, $3 variable, $4 and more: what is behind each of its prefixes (a-b-c: `a-b-` and `a-`).
 look_prefixes() {
   prefix=${2%-}
   while :; do
@@ -49,7 +49,7 @@ look_folder() {
     set -f
     # A name with a newline would break its record in two.
     case $path in *"$NL"*) continue ;; esac
-    # A link to /dev/null masks the files of its name; what is no file at all (a pipe) could be read for ever.
+    # A link to /dev/null masks the files of its name; what is not a file at all (a pipe) could be read for ever.
     if [ -f "$path" ]; then
       look_file "$path" "$2"
     elif [ -c "$path" ]; then

@@ -74,7 +74,7 @@ look_sources() {
       /dev/* | /proc/* | /sys/*) ;;
       /*)
         if [ -f "$argument" ] && [ $# -lt 10 ] && get "$argument"; then
-          # A program or an archive is no script.
+          # A program or an archive is not a script.
           case $X in ?ELF* | PK*) ;; *) set -- "$@" "$argument" ;; esac
         fi
         ;;

@@ -151,7 +151,7 @@ path_of_key() {
   done
 }
 
-# $1 lines that are no comments, as PATH:NUMBER:LINE: those that say something of a key that is asked for, as `sysctlfile NUMBER KEY HOW PATH
+# $1 lines that are not comments, as PATH:NUMBER:LINE: those that say something of a key that is asked for, as `sysctlfile NUMBER KEY HOW PATH
 # VALUE`. HOW is `=`, or `-` for a line without a value, which takes away what earlier lines set; behind either stands the pattern where the
 # line has one. As systemd-sysctl reads them (sysctl.d(5)): a dot or a slash first, and that is the separator; `-` before a value is only
 # about failing; an explicit key beats every pattern.

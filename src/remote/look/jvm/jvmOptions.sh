@@ -28,7 +28,7 @@ look_jvm() {
   if [ -n "$N" ] && [ -z "$BRIEF" ]; then look_jvm_use "$2"; fi
 }
 
-# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that takes one is no option, and
+# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that takes one is not an option, and
 # can be one that the spec asks for all the same (`--add-opens java.base/java.lang=ALL-UNNAMED`).
 launcher_options() {
   behind=

@@ -254,7 +254,7 @@ look_jvms() {
   }
 }
 
-# $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are no part of what a restart has to keep.
+# $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are not part of what a restart has to keep.
 look_late() {
   takes=$TAKES
   sizes=$JVM_SIZES

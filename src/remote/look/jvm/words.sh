@@ -2,7 +2,7 @@
 # Options of a JVM, and how much of each may leave the host.
 
 # Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which of these it equals. A line
-# `UNIT # NAME` says that a number or a size leaves the host whole where it stands behind NAME, which can be empty.
+# `UNIT # NAME` says that a number or a size leaves the host whole where it is behind NAME, which can be empty.
 known_words() {
   KNOWN=
   [ -n "$WORDS" ] || return 0
@@ -13,7 +13,7 @@ known_words() {
   IFS=" $TAB$NL"
 }
 
-# $1 word: CUT is what may leave of it. Only memory options with a number keep what stands behind their name; what is cut has its place in
+# $1 word: CUT is what may leave of it. Only memory options with a number keep what is behind their name; what is cut has its place in
 # KNOWN behind it, from 1, or 0 where it is not there.
 cut_word() {
   CUT=$1

@@ -83,7 +83,7 @@ look_lost_config() {
   [ -d "$folder/system.control" ] || gone=yes
 }
 
-# $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its time: one in the future is no edit for
+# $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its time: one in the future is not an edit for
 # ever; and one that is older may be another file, which was made since. (chmod changes the status, too; an overlay makes a file anew for that.)
 is_unread_config() {
   # shellcheck disable=SC3013

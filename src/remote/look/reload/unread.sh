@@ -103,7 +103,7 @@ look_still_loaded() {
 }
 
 # Sets newer, where unit files or their folders were changed since the last reload, and fresh, the drop-ins that can be new since: newer ones, and
-# those of a folder that was changed or stands in one that was (what is moved keeps its time). What systemd and its generators write themselves needs no
+# those of a folder that was changed or is in one that was (what is moved keeps its time). What systemd and its generators write themselves needs no
 # reload.
 find_newer() {
   # shellcheck disable=SC3013

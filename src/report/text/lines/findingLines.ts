@@ -78,7 +78,7 @@ function explanation({ detail, fix }: Pick<Finding, 'detail' | 'fix'>, options: 
   ];
 }
 
-/** The line that says what is wrong; what stands before the summary is never broken. */
+/** The line that says what is wrong; what is before the summary is never broken. */
 function head(
   place: string,
   finding: Finding,
@@ -116,7 +116,7 @@ export function hostFindingLines(
       return [...head('', one, text + which, options, indent, paint), ...place];
     });
     const differ = finding.fix !== '' && all.some(({ finding: { fix } }) => fix !== finding.fix);
-    const fix = differ ? `${finding.fix} The others likewise.` : finding.fix;
+    const fix = differ ? `${finding.fix} Do the same for the others.` : finding.fix;
     return [...lines, ...explanation({ detail: finding.detail, fix }, options, `${indent}  `)];
   });
 }

@@ -1,4 +1,4 @@
-/** Decides how a line of a user's file stands below its finding: bounded, its tabs as blanks, and with `~~~` below the value that is meant. */
+/** Decides how a line of a user's file is below its finding: bounded, its tabs as blanks, and with `~~~` below the value that is meant. */
 import type { Place, Severity } from '../../../model/finding';
 import type { Paint, TextOptions } from '../palette';
 import { SEVERITY_TONES } from '../palette';

@@ -67,7 +67,7 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   return [
     planFinding('lostOptions', {
       summary: `${java.variable} of ${unit.id} already holds options that would be lost: ${printable(lost.join(' '), 300)}`,
-      detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
+      detail: `${where} sets them, and a drop-in's Environment= replaces the whole variable. The text after a \`=\` is not shown: it can be a secret.`,
       fix: `Put them into java.extra, say java.replace: true to lose them, or use a variable that adds: ${winningVariable(java, unit)}.`,
       facts: { unit: unit.id, variable: java.variable, options: lost },
       where: java.at,

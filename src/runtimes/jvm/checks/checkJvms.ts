@@ -67,7 +67,7 @@ function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): r
   return [
     planFinding('lateJvm', {
       summary: `${pids.length === 1 ? 'another JVM' : `${pids.length} more JVMs`} in ${id} (PID ${pids.join(', ')}) began after the start of the unit, without the options of the spec${heap}`,
-      detail: `It can be a tool that ends by itself, such as a health check, or a part of the service: nothing tells which. So it is not compared, and ${java.variable} counts as in force without it. It shares the limit of the unit.`,
+      detail: `It can be a tool that ends by itself, such as a health check, or a part of the service: nothing shows which. So it is not compared, and ${java.variable} counts as in force without it. It shares the limit of the unit.`,
       fix: `Look at it with \`systemctl status ${id}\` on the host. If it is a part of the service, let it begin with the unit, or give it a unit of its own.`,
       facts: { unit: id, variable: java.variable, pids },
       where: java.at,
@@ -117,7 +117,7 @@ function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
     ...(isYoung ? { severity: 'info' as const } : {}),
     summary: `no JVM runs in ${unit.id}${isYoung ? ` yet, ${age} s after its start` : ''}: its options are in force nowhere`,
     detail: `${unit.hadOptions === undefined ? 'Its start script has not begun one, or goes on when it has ended.' : 'It had one before oomcfg restarted it.'} ${java.variable} was compared with the files and with the environment of its main process alone.`,
-    fix: `See \`systemctl status ${unit.id}\` on the host. Where the unit is no Java service, take java out of the spec.`,
+    fix: `See \`systemctl status ${unit.id}\` on the host. Where the unit is not a Java service, take java out of the spec.`,
     facts: { unit: unit.id, variable: java.variable },
     where: java.at,
   });
@@ -184,7 +184,7 @@ export function checkLost(
       planFinding('optionsLost', {
         ...(restarted.has(unit.id) ? { severity: 'warning' as const } : {}),
         summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
-        detail: `A start script that adds options only where ${java.variable} is empty does that. What stands behind a \`=\` is not shown: it can be a secret.`,
+        detail: `A start script that adds options only where ${java.variable} is empty does that. The text after a \`=\` is not shown: it can be a secret.`,
         facts: { unit: unit.id, variable: java.variable, options: lost },
         where: java.at,
       }),

@@ -105,7 +105,7 @@ function ownWords(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJv
   const goes = wordsThatGo(java, unit);
   const isVariable = ({ word, from }: JvmOption): boolean =>
     isReadByJava(java.variable) ? from === java.variable : RANK[from] === rank && goes.has(word);
-  // What stands behind the variable's present words stands behind the new ones as well.
+  // What is behind the variable's present words is behind the new ones as well.
   const last = options.findLastIndex(isVariable);
   return options.flatMap((option, index) => {
     if (isVariable(option) || goes.has(option.word) || isGone(option.word, unit)) return [];

@@ -18,7 +18,7 @@ export function strongerOptions(java: Variable, unit: ObservedUnit, jvm: Observe
   const own = rankOf(java.variable);
   const last = lastOf(java, unit, jvm);
   const isBehind = (option: JvmOption, index: number): boolean =>
-    // What stands behind the variable's present words on the command line stands behind the new ones as well.
+    // What is behind the variable's present words on the command line is behind the new ones as well.
     last >= 0 ? index > last : isNamedBehind(option, unit);
   return jvm.options.filter(
     (option, index) =>

@@ -45,7 +45,7 @@ function checkWord({ extra, variable }: JavaSettings, index: number, owner: Java
   ];
 }
 
-/** A word for a message; one that is no option can be the rest of a value, and has its place alone. */
+/** A word for a message; one that is not an option can be the rest of a value, and has its place alone. */
 function shownWord(extra: readonly string[], index: number): string {
   const word = extra[index] ?? '';
   return /^[-@]/.test(word) ? shownOption(word) : `word ${index + 1} of extra`;
@@ -92,7 +92,7 @@ const NO_YOUNG: Refusal = {
 };
 
 const STRAY: Refusal = {
-  detail: 'It is no option, so that the launcher takes it for the name of the class to start, or refuses it.',
+  detail: 'It is not an option, so that the launcher takes it for the name of the class to start, or refuses it.',
   fix: 'Write an option and its value as one word (-Xmx512m), or remove it.',
 };
 

@@ -35,7 +35,7 @@ interface Sized {
   readonly word: string;
 }
 
-/** Sizes by option: those that oomcfg adds, and those of `extra`, which stand behind them. */
+/** Sizes by option: those that oomcfg adds, and those of `extra`, which are behind them. */
 function sizesOf(added: readonly SizeWord[], extra: readonly string[]): ReadonlyMap<SizeOption, Sized> {
   const sizes = new Map<SizeOption, Sized>();
   for (const { option, size, word } of [...added, ...readSizes(extra).values()]) {
@@ -84,7 +84,7 @@ function wrongOrders(
     const lower = sizes.get(order.lower);
     const upper = sizes.get(order.upper);
     if (order.jvm !== jvm || lower === undefined || upper === undefined || lower.size <= upper.size) return [];
-    // -Xms is two options and would be told twice.
+    // -Xms is two options and would be reported twice.
     const pair = `${lower.word} ${upper.word}`;
     if (seen.has(pair) || lower.word === upper.word) return [];
     seen.add(pair);

@@ -1,4 +1,4 @@
-/** Decides which JDKs refuse one -XX option: by its name, by how it is written, by its range, and by what has to stand in front of it. */
+/** Decides which JDKs refuse one -XX option: by its name, by how it is written, by its range, and by what has to be in front of it. */
 import { jvmFlags, JDKS } from './flags';
 import type { Flag, FlagByJdk, Jdk } from './flags';
 import { parseJvmInteger } from '../size';

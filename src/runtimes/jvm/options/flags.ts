@@ -11,7 +11,7 @@ export type FlagKind = 'switch' | 'integer' | 'double' | 'text';
 /** A flag on one JDK. */
 export interface Flag {
   readonly kind: FlagKind;
-  /** The option that has to stand in front of it; undefined for product flags. */
+  /** The option that has to be in front of it; undefined for product flags. */
   readonly unlock: 'UnlockExperimentalVMOptions' | 'UnlockDiagnosticVMOptions' | undefined;
   /** Of numbers; absent where only the type bounds it. */
   readonly least?: number;

@@ -1,4 +1,4 @@
-/** Decides which words that are no -XX option a JVM or its launcher refuses: unknown ones, those of another case or without their text, and those that end it. */
+/** Decides which words that are not a -XX option a JVM or its launcher refuses: unknown ones, those of another case or without their text, and those that end it. */
 
 import { JDKS } from './flags';
 import type { TextRefused } from './textRefused';

@@ -25,7 +25,7 @@ export const JAVA_CASES: readonly CheckCase[] = [
     codes: 'OOM350',
   },
   {
-    name: 'a budget that is no size beside java',
+    name: 'a budget that is not a size beside java',
     spec: { services: { api: { memory: '0.0000001%', java } } },
     codes: 'OOM145',
   },

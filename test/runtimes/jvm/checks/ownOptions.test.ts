@@ -57,7 +57,7 @@ describe('the own options of a JVM', () => {
       ['--add-opens'],
     ],
     [
-      'are no sizes, which oomcfg gives anew',
+      'are not sizes, which oomcfg gives anew',
       '',
       '-Xmx9g -Xms1g -Xss9m -XX:MaxMetaspaceSize=9m -XX:ReservedCodeCacheSize=9m -XX:MaxDirectMemorySize=9m -XX:MaxRAMPercentage=9.0 -XX:InitialRAMPercentage=9.0 -XX:MinRAMPercentage=9.0',
       undefined,

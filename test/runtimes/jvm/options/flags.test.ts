@@ -84,7 +84,7 @@ describe('an option', () => {
     '+PrintSafepointStatistics PrintSafepointStatisticsCount=1 G1OldCSetRegionLiveThresholdPercent=1 +UseStringCache',
     '+UseCGroupMemoryLimitForHeap +UseFPUForSpilling32 ParGCCardsPerStrideChunk=1 +ResizeOldPLAB',
     '+UseOldInlining +UseLWPSynchronization +UseBoundThreads DefaultThreadPriority=1 +UsePopCountInstructions2',
-  ])('of another JDK is no certain typo: %s', (options) => {
+  ])('of another JDK is not a certain typo: %s', (options) => {
     const words = options.split(' ').map((option) => `-XX:${option}`);
     expect(words.filter((_, index) => flagRefused(words, index)?.surely === true)).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe('an option', () => {
     expect(isOneSlip(word, other)).toBe(is);
   });
 
-  it('is judged by what stands in front of it alone', () => {
+  it('is judged by what is in front of it alone', () => {
     const words = ['-XX:G1NewSizePercent=5', '-XX:+UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=5'];
     expect(words.map((_, index) => flagRefused(words, index)?.surely)).toEqual([true, undefined, undefined]);
   });

@@ -13,7 +13,7 @@ it.each<[string, string]>([
   expect(recorderRefused(text)).toMatchObject({ surely: true, fix });
 });
 
-it('a word that is no name is not shown: it can be anything', () => {
+it('a word that is not a name is not shown: it can be anything', () => {
   const refused = recorderRefused('hunter2=1,hunter2=1');
   expect(refused?.surely).toBe(false);
   expect(JSON.stringify(refused)).not.toContain('hunter2');

@@ -49,7 +49,7 @@ called_file() {
   last=${last#[\"\']}
   # Tomcat reads that of CATALINA_BASE, and only where there is none that of CATALINA_HOME.
   case $last$SCRIPTS in setenv.sh*/setenv.sh*) return 0 ;; esac
-  # What is no file of the unit: a terminal's, and a program that a variable names whole (`exec "$JAVA"`).
+  # What is not a file of the unit: a terminal's, and a program that a variable names whole (`exec "$JAVA"`).
   case $text in '' | /dev/* | \$HOME/* | \$\{HOME\}/* | '~'*) return 0 ;; esac
   if with_known_values "$text" "$2"; then
     case $X in /*)

@@ -123,7 +123,7 @@ find_started_program() {
     esac
     behind=
   done
-  # Of env(1) alone the first word that is no option is the program.
+  # Of env(1) alone the first word that is not an option is the program.
   case ${1##*/} in env) [ -z "$named" ] || program=$named ;; esac
 }
 

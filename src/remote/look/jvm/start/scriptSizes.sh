@@ -3,7 +3,7 @@
 
 # (Of the unit: SCRIPTS, SHELL_TEXT, and `asked`, its variable.) `jdark` where none of them uses the variable, as far
 # as they can be read, and `jmay SCRIPT WORD` for each memory option that one of them has, without its value where the
-# script works that out. Which of them come before the variable look_order tells. What stands in the place of the
+# script works that out. Which of them come before the variable look_order tells. What is in the place of the
 # variable only where that is empty (`${NAME:--Xmx1g}`), or in a value that the script gives it, is not among them
 # (judge_lines).
 look_script_sizes() {

@@ -4,7 +4,7 @@
 # $1 unit, $2 variable, $3 COMMAND. Of one that runs only before oomcfg sets the variable, for afterwards the JVM
 # itself shows what it got: what a shell is given to run, the scripts on the command line, and those that they read
 # with `.` or call, four deep (startup.sh of Tomcat calls catalina.sh, which reads setenv.sh); one grep for each
-# depth. A program is no text. SCRIPTS are all of them, at most 20.
+# depth. A program is not text. SCRIPTS are all of them, at most 20.
 look_start_scripts() {
   SCRIPTS=
   SHELL_TEXT=
@@ -119,7 +119,7 @@ judge_lines() {
   IFS=" $TAB$NL"
 }
 
-# $1 what stands behind the `=` of an assignment: `after` is its value, where that is plain, and all of it elsewhere.
+# $1 what is behind the `=` of an assignment: `after` is its value, where that is plain, and all of it elsewhere.
 # (`NAME=-Xmx1g exec java $NAME`)
 value_of_assignment() {
   after=$1

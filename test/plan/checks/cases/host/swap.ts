@@ -23,7 +23,7 @@ export const SWAP_CASES: readonly Case[] = [
   },
   {
     kind: 'swapSnapshots',
-    when: 'its folder is no subvolume',
+    when: 'its folder is not a subvolume',
     bad: [
       { system: [{ swap: { file: '/swap/swapfile', size: '1GiB' } }] },
       host({ swap: { fileSystem: 'btrfs', isSubvolume: false } }),

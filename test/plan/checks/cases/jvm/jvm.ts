@@ -30,7 +30,7 @@ export const JVM_CASES: readonly Case[] = [
   },
   {
     kind: 'optionWins',
-    when: 'it stands behind the words of the variable that a start script reads',
+    when: 'it is behind the words of the variable that a start script reads',
     bad: [
       java(),
       running({ jvms: [jvm(onLine('-Xmx2g', '-Xmx4g'))], main: { ...unit('a').main!, variable: ['-Xmx2g'] } }),

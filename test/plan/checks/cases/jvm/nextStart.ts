@@ -63,7 +63,7 @@ export const NEXT_START_CASES: readonly Case[] = [
   },
   {
     kind: 'client',
-    when: 'a pipe stands behind it',
+    when: 'a pipe is behind it',
     bad: of('sh', 'docker', 'awk'),
     good: of('sh', 'awk', 'sleep'),
     says: { detail: expect.stringContaining('limits the client alone') as string },

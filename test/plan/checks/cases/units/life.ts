@@ -163,7 +163,7 @@ export const LIFE_CASES: readonly Case[] = [
     good: [api({ memory: { high: '1GiB' } }), one({ stalled: 3.1, set: { MemoryHigh: String(GiB) } })],
     says: {
       severity: 'warning',
-      summary: 'api.service stands still for want of memory: all of it waited in 63% of the last 10 seconds',
+      summary: 'api.service stalls for lack of memory: all of it waited in 63% of the last 10 seconds',
       facts: { unit: 'api.service', full: 63.4, high: GiB, use: GiB },
     },
   },

@@ -149,7 +149,7 @@ export const ORIGIN_CASES: readonly Case[] = [
     bad: [java(), running({ nextVariable: ['-Da'], files: [file(`${AT}/a.conf`, {}, [4])] })],
     good: [java({ extra: ['-Da=1'] }), running({ nextVariable: ['-Da'], files: [file(`${AT}/a.conf`, {}, [4])] })],
     says: {
-      detail: `${AT}/a.conf:4 sets them, and a drop-in's Environment= replaces the whole variable. What stands behind a \`=\` is not shown: it can be a secret.`,
+      detail: `${AT}/a.conf:4 sets them, and a drop-in's Environment= replaces the whole variable. The text after a \`=\` is not shown: it can be a secret.`,
     },
   },
   {

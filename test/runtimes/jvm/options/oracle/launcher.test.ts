@@ -13,7 +13,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
   ])('%s takes the next word, so that it is not the last one, and no option follows it', (word) => {
     for (const extra of [[word], ['-Da=1', word], [word, '-Da=1']]) {
       expect(findings(extra).map(({ code }) => code)).toContain('OOM353');
-      // (-jar takes the first word that is no option, in place of the class.)
+      // (-jar takes the first word that is not an option, in place of the class.)
       const [behind, class_] = word === '-jar' ? ['-cp', 'Stay'] : ['-version', 'Stay'];
       const run = (java: string) => spawnSync(java, [...extra, behind, '/tmp', class_], { timeout: 60_000 }).status;
       expect(installed.filter((java) => run(java) === 0)).toEqual([]);
