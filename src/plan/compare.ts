@@ -85,7 +85,9 @@ function compareUnitSetting(
   const { setting, value, dropped } = wanted;
   const present = kind.present(wanted, unit, observed);
   const unsupported = kind.unsupported?.(wanted, present, unit, observed);
-  const takesEffect = unit.running ? kind.takesEffect(wanted, unit, observed, nextProcess(unit)) : 'start';
+  // A main process in another cgroup is out of reach of what is set live, and not of a restart.
+  const isReached = unit.running || (kind.comesAnew === true && unit.main !== undefined);
+  const takesEffect = isReached ? kind.takesEffect(wanted, unit, observed, nextProcess(unit)) : 'start';
   // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have does not count as drift.
   const endsAsItBegan = unit.running && takesEffect === 'start';
   const systemd = dropped ? undefined : kind.otherOfSystemd?.(setting, unit, observed);

@@ -117,6 +117,8 @@ export interface UnitKind extends Kind {
     observed: ObservedState,
     anew: 'restart' | 'start',
   ) => TakesEffect;
+  /** Only a new process gets it: a restart does that for a main process in another cgroup, too. */
+  readonly comesAnew?: true;
   /** Why the host cannot enforce it, as half a sentence. What it could not be given it cannot be given back either, so this holds for dropped ones too. */
   readonly unsupported?: (
     wanted: Wanted,

@@ -27,6 +27,7 @@ export const variable: UnitKind = {
   fileHolds: ({ value, dropped }, present, { nextVariable }) =>
     dropped ? !setByOurs(present) : sameWords(String(value), nextVariable),
   takesEffect: (_, __, ___, anew) => anew,
+  comesAnew: true,
   // Of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
   hasNobody: (unit) => runningOf(unit).hasNobody?.(unit) === true,
   // Nobody looked at all of its JVMs.

@@ -1,8 +1,8 @@
 /** A unit whose main process ended while it was read, or has none yet: its options are compared with its files alone, and neither hold nor miss. */
 import { describe, expect, it } from 'vitest';
 import type { ObservedState, ObservedUnit } from '../../src/model/observed';
-import { java, running } from './checks/cases/scenes';
-import { applied, plan, verify } from './build';
+import { api, JAVA, java, running } from './checks/cases/scenes';
+import { applied, plan, unit, verify } from './build';
 
 /** All is as wanted in the files; `of` makes of its unit what the look saw. */
 const seen = (of: (unit: ObservedUnit) => ObservedUnit): ObservedState => {
@@ -27,6 +27,14 @@ describe('options of a unit in whose cgroup something runs', () => {
       })),
     );
     expect(verified.drift).toMatchObject([{ setting: 'JAVA_OPTS' }]);
+  });
+
+  it('come with a restart where its main process lives in another cgroup, and nothing in its own', () => {
+    const away = { outside: '/system.slice/run-1.scope', variable: [] };
+    const state = running({ running: false, main: { ...unit('api.service').main!, ...away }, jvms: [] });
+    expect(plan(api({ java: JAVA }), state).changes).toContainEqual(
+      expect.objectContaining({ setting: 'JAVA_OPTS', takesEffect: 'restart' }),
+    );
   });
 
   it('do not count as in force where some JVMs were not looked at', () => {

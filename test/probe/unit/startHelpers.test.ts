@@ -39,6 +39,13 @@ describe.each(SHELLS)('helpers of a start, in $shell', (shell) => {
     expect(runShell(shell, script).toString('utf8')).toBe('14\n12 13 14\n14\n0\n12\n');
   });
 
+  it('have not been left by an earlier start where it is the main process that a scope of systemd-run gave another ID', () => {
+    const script = `${LOOK}\nset -f; processes_of() { PROCESSES=' 11 12'; }; start_of() { START=5000; }; ticks_now() { NOW=9000; }
+      invocations_of() { JI_11=bb JI_12=bb; }
+      JVMS=' 11 12 '; counted_jvms 11 /g aa; echo $COUNTED / $LEFT_BEHIND\n`;
+    expect(runShell(shell, script).toString('utf8')).toBe('11 / 12\n');
+  });
+
   it.each<[string, string, number, string]>([
     ['the only one, young, and not the main process', '12', 499, 'yes'],
     ['the only one, and older', '12', 501, ''],

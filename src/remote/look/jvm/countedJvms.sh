@@ -25,7 +25,7 @@ counted_jvms() {
     case $JVMS in *" $jvm "*) ;; *) continue ;; esac
     if [ "${4:-0}" = 0 ] || ! is_below "$jvm" "$4"; then COUNTED="$COUNTED $jvm"; fi
   done
-  if [ -n "$3" ] && [ -n "$COUNTED" ]; then drop_left_behind "$3"; fi
+  if [ -n "$3" ] && [ -n "$COUNTED" ]; then drop_left_behind "$3" "$1"; fi
   case $COUNTED in
     ' '*' '*) ;;
     '' | " $1") return 0 ;;
@@ -79,13 +79,15 @@ is_below() {
   done
 }
 
-# $1 the unit's InvocationID: takes those of another one out of COUNTED.
+# $1 the unit's InvocationID, $2 the main process: takes those of another one out of COUNTED. (The main process is of the present start, and has the
+# ID of a scope where `systemd-run --scope` put it into one: seen on 252.)
 drop_left_behind() {
   invocations_of "$COUNTED"
   all=$COUNTED
   COUNTED=
   for jvm in $all; do
     eval "began_in=\$JI_$jvm"
+    [ "$jvm" != "$2" ] || began_in=
     case $began_in in
       '' | "$1") COUNTED="$COUNTED $jvm" ;;
       *) LEFT_BEHIND="$LEFT_BEHIND $jvm" ;;
