@@ -71,6 +71,23 @@ describe.each(SHELLS)('the options that a JVM does not have, in $shell', (shell)
     expect(asked('DIR/17/bin/java', running('17/lib/server/libc.so'))).toEqual(FOUND);
   });
 
+  it('are asked of another JDK than those whose options are known, by its release file', () => {
+    for (const [name, version] of [
+      ['17', '17.0.15'],
+      ['8', '1.8.0_402'],
+    ] as const)
+      writeFileSync(join(folder, name, 'release'), `IMPLEMENTOR="x"\nJAVA_VERSION="${version}"\nOS_NAME="Linux"\n`);
+    const flags = 'FLAGS="a.service ~UseFo$NL""a.service ~--add-opens=$NL""a.service ~UseFoo$NL""a.service ~-Xlog$NL"';
+    expect(asked('DIR/17/bin/java', flags)).toEqual(NOTHING);
+    expect(asked('DIR/none/bin/java', flags)).toEqual(NOTHING);
+    const old = ['lacksflag UseFo', 'lacksflag --add-opens=', 'lacksflag -Xlog', 'kept yes kept'];
+    expect(asked('DIR/8/bin/java', flags)).toEqual(old);
+    writeFileSync(join(folder, '17', 'release'), 'JAVA_VERSION="26"\n');
+    expect(asked('DIR/17/bin/java', flags)).toEqual(old);
+    writeFileSync(join(folder, '17', 'release'), 'JAVA_RUNTIME_VERSION="26"\n');
+    expect(asked('DIR/17/bin/java', flags)).toEqual(NOTHING);
+  });
+
   it('are not asked for where no name is in doubt, or the digest alone is wanted', () => {
     expect(asked('DIR/17/bin/java', 'FLAGS="b.service UseFoo$NL"')).toEqual(NOTHING);
     expect(asked('DIR/17/bin/java', 'FLAGS=')).toEqual(NOTHING);

@@ -1,10 +1,12 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Which -XX options the JVM of a unit does not have, of those that are in doubt.
 
-# $1 the command line that is next. (Of the unit: `unit`, `cgroup`, `pid`, `environment`.) Of the names in FLAGS a record `lacksflag NAME` for one that its JVM does
-# not have: with it, it exits with `Unrecognized VM option`. HotSpot has the names of its options in libjvm.so, each with a byte of 0 behind it (jvmFlag.cpp;
-# seen on 17), so that one program tells. A linker may let a name be the end of a longer text: then nothing is said of it, and neither of a JVM that
-# lacks a name that every HotSpot has, nor where the unit has several. That a name is there says little: those of options for debug builds are, too.
+# $1 the command line that is next. (Of the unit: `unit`, `cgroup`, `pid`, `environment`.) Of the names in FLAGS a
+# record `lacksflag NAME` for one that its JVM does not have: with it, it exits with `Unrecognized VM option`. A name
+# behind `~` is asked for of other JDKs than 17 to 25 alone. HotSpot has the names of its options in libjvm.so, each
+# with a byte of 0 behind it (jvmFlag.cpp; seen on 17), so that one program tells. A linker may let a name be the end
+# of a longer text: then nothing is said of it, and neither of a JVM that lacks a name that every HotSpot has, nor
+# where the unit has several. That a name is there says little: those of options for debug builds are, too.
 look_flags() {
   [ -n "$N" ] || return 0
   case "$NL$FLAGS" in *"$NL$unit "*) ;; *) return 0 ;; esac
@@ -13,18 +15,47 @@ look_flags() {
   [ -n "$library" ] || next_library "$1"
   if [ ! -f "$library" ] || [ ! -r "$library" ]; then return 0; fi
   names=
+  is_other=
   set --
   IFS=$NL
   for line in $FLAGS; do
     case $line in "$unit "*) ;; *) continue ;; esac
-    names="$names ${line#* }"
-    set -- "$@" -e "${line#* }\$"
+    name=${line#* }
+    case $name in \~*)
+      [ -n "$is_other" ] || jdk_of "$library"
+      [ "$is_other" = yes ] || continue
+      name=${name#?}
+      ;;
+    esac
+    names="$names $name"
+    set -- "$@" -e "$name\$"
   done
   IFS=" $TAB$NL"
+  [ -n "$names" ] || return 0
   texts=$NL$(LC_ALL=C grep -azh -e 'UnlockExperimentalVMOptions$' "$@" -- "$library" 2>/dev/null | tr '\000\012' '\012\001')$NL
   case $texts in *"${NL}UnlockExperimentalVMOptions$NL"*) ;; *) return 0 ;; esac
   for name in $names; do
     case $texts in *"$name$NL"*) ;; *) v "lacksflag $name" ;; esac
+  done
+}
+
+# $1 libjvm.so: `is_other` is yes where its JDK is older or newer than 17 to 25, by the file `release` of its home
+# (JAVA_VERSION="1.8.0_402", "11.0.2"), else no.
+jdk_of() {
+  is_other=no
+  home=${1%/lib/*}
+  for file in "$home/release" "${home%/jre}/release"; do
+    if [ ! -f "$file" ] || [ ! -r "$file" ]; then continue; fi
+    while IFS= read -r line; do
+      case $line in JAVA_VERSION=*) ;; *) continue ;; esac
+      line=${line#*=}
+      line=${line#\"}
+      line=${line#1.}
+      line=${line%%[!0-9]*}
+      [ -n "$line" ] || continue
+      if [ "$line" -lt 17 ] || [ "$line" -gt 25 ]; then is_other=yes; fi
+      return 0
+    done <"$file"
   done
 }
 

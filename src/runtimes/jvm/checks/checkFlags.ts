@@ -4,22 +4,25 @@ import { javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
 import { planFinding } from '../../../rules/host';
+import { splitWords } from '../../words';
 import { subjectOf } from '../running/options';
 
 /** Of a unit that systemd has loaded. */
 export function checkFlags(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
   const java = javaOf(service);
   if (java === undefined) return [];
-  return java.doubts
-    .filter(({ flag }) => isRefused(flag, unit))
-    .map(({ flag, said }) => {
+  const doubts = new Map(java.doubts.map(({ flag, said }) => [flag, said]));
+  return (unit.lacksFlags ?? [])
+    .filter((flag) => splitWords(java.value).some((word) => hasOption(word, flag)) && isRefused(flag, unit))
+    .map((flag) => {
       const option = optionOf(flag);
+      const said = doubts.get(flag);
       return planFinding('flagUnknown', {
         summary: `the JVM of ${unit.id} would not start with ${option}: it does not have that option`,
         detail: `The name is not in its libjvm.so, which holds that of each option that it has. It exits with \`Unrecognized ${option.startsWith('-XX') ? 'VM ' : ''}option\`, unless -XX:+IgnoreUnrecognizedVMOptions is given.`,
-        fix: said.fix,
+        ...(said === undefined ? {} : { fix: said.fix }),
         facts: { unit: unit.id, variable: java.variable, option },
-        where: said.where ?? java.at,
+        where: said?.where ?? java.at,
       });
     });
 }

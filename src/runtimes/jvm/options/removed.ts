@@ -84,23 +84,39 @@ export interface RefusedWord {
 
 /** The name of a -XX option, and of another one what the JVM compares a word with: `--finalization=`, `-Xnoagent`. */
 function flagName(word: string): { readonly flag?: string } {
-  const name = /^-XX:[+-]?(\w+)/.exec(word)?.[1] ?? NEWER.exec(word)?.[0] ?? OF_JVM_ALONE.exec(word)?.[0];
+  const name = nameInLibrary(word);
   return name === undefined ? {} : { flag: name };
 }
 
-/** Options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does. */
+function nameInLibrary(word: string): string | undefined {
+  const since9 = SINCE_9.exec(word)?.[0];
+  if (since9 !== undefined) return since9 === '--enable-preview' ? since9 : `${since9}=`;
+  return /^-XX:[+-]?(\w+)/.exec(word)?.[1] ?? NEWER.exec(word)?.[0] ?? OF_JVM_ALONE.exec(word)?.[0];
+}
+
+/**
+ * Options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does. Those behind `~` both JDKs that
+ * are known here take, so that only another one is asked (look/jvm/knownFlags.sh).
+ */
 export function flagsInDoubt(words: readonly string[], variable: string): readonly string[] {
-  const names = refusedWords(words, variable).flatMap((refused) =>
-    refused === undefined || refused.surely || refused.flag === undefined ? [] : [refused.flag],
-  );
+  const lenient = words.includes('-XX:+IgnoreUnrecognizedVMOptions');
+  const names = refusedWords(words, variable).flatMap((refused, index) => {
+    if (refused !== undefined) return refused.surely || refused.flag === undefined ? [] : [refused.flag];
+    const name = lenient ? undefined : nameInLibrary(words[index] ?? '');
+    return name === undefined ? [] : [`~${name}`];
+  });
   return [...new Set(names)];
 }
 
 /** Options of the launcher that 17 does not have yet, and 25 has. */
 const NEWER = /^--(finalization|sun-misc-unsafe-memory-access|illegal-native-access)=/;
 
+/** Those that 17 and 25 have: none is in 8, and --enable-native-access came with 16. Written with `=` or a blank, the JVM gets them with `=`. */
+const SINCE_9 =
+  /^--(?:add-(?:modules|exports|opens|reads)|limit-modules|patch-module|(?:upgrade-)?module-path|enable-native-access|illegal-access|enable-preview)(?==|$)/;
+
 /** Options that the launcher hands on as they are, so that a JVM without their name exits. (-Xfuture it takes itself.) */
-const OF_JVM_ALONE = /^-X(incgc|concgc|noincgc|noagent)$/;
+const OF_JVM_ALONE = /^-X(?:(?:incgc|concgc|noincgc|noagent)$|log(?=:|$))/;
 
 const UNRECOGNIZED =
   'Such a JVM exits with `Unrecognized VM option`: the service would not start again after its next restart.';

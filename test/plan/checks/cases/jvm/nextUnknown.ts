@@ -130,6 +130,20 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
       summary: saying('/opt/start.sh reads a file whose name is not known before it runs'),
     },
   },
+  {
+    kind: 'flagUnknown',
+    when: 'an old JVM does not have an option of the launcher, and in its twin it has',
+    bad: [
+      java({ extra: ['--enable-native-access=ALL-UNNAMED'] }),
+      running({ lacksFlags: ['--enable-native-access='] }),
+    ],
+    good: [java({ extra: ['--enable-native-access=ALL-UNNAMED'] }), running()],
+    says: {
+      severity: 'error',
+      summary: 'the JVM of api.service would not start with --enable-native-access: it does not have that option',
+      detail: saying('It exits with `Unrecognized option`'),
+    },
+  },
 ];
 
 function withScript() {
