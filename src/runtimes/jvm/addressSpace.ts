@@ -4,7 +4,7 @@ import type { Bytes } from '../../model/bytes';
 import type { Finding, Place } from '../../model/finding';
 import { runtimeFinding } from '../runtimeFindings';
 import type { JavaMemory } from '.';
-import { chosenCollectors } from './collectors';
+import { chosenCollectors } from './budget/collectors';
 import type { JavaOwner } from './settings';
 import { readSizes } from './regions';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, KiB, MiB } from '../../../src/model/bytes';
-import { divide } from '../../../src/runtimes/jvm/divide';
+import { divide } from '../../../src/runtimes/jvm/budget/divide';
 import type { JavaSettings } from '../../../src/runtimes/jvm/settings';
 
 const COLLECTORS = ['G1', 'Serial', 'Parallel', 'Shenandoah', 'Z'].map((name) => [`-XX:+Use${name}GC`]);

@@ -1,7 +1,7 @@
 /** Decides what is known of the use of each region of a JVM, from outside: HotSpot's own figure, or bounds of it. */
 import { bytes, type Bytes, MiB } from '../../../model/bytes';
 import type { ObservedJvm } from '../../../model/observed';
-import { collectorOf, ownMemory } from '../collectors';
+import { collectorOf, ownMemory } from '../budget/collectors';
 import { heapOf, sizeOf } from '../running/options';
 
 /** Bytes; what is absent is not known. */

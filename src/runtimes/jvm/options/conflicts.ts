@@ -2,7 +2,7 @@
 import { formatBound } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 import { shownOption } from '../../../model/text/shownOptions';
-import { chosenCollectors } from '../collectors';
+import { chosenCollectors } from '../budget/collectors';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner } from '../settings';

@@ -1,6 +1,6 @@
 /** Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range. */
 import { shownOption } from '../../../model/text/shownOptions';
-import { chosenCollectors } from '../collectors';
+import { chosenCollectors } from '../budget/collectors';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner } from '../settings';

@@ -1,16 +1,16 @@
 /** Decides what is said of a JVM's division of its budget: what does not fit, what is too small, and what was chosen. */
-import { bytes, formatSize, MiB } from '../../model/bytes';
-import type { Bytes } from '../../model/bytes';
-import type { FactValue } from '../../model/finding';
+import { bytes, formatSize, MiB } from '../../../model/bytes';
+import type { Bytes } from '../../../model/bytes';
+import type { FactValue } from '../../../model/finding';
 import { leanestCollector, ownMemory } from './collectors';
 import { combination, sufficientBudget } from './divisionAdvice';
 import { PUBLISHED } from './defaults';
 import type { Defaults } from './defaults';
 import { isUseful, LEAST_HEAP, USEFUL_HEAP } from './divide';
 import type { Division } from './divide';
-import { runtimeFinding } from '../runtimeFindings';
-import type { RuntimeFinding } from '../runtimeFindings';
-import type { JavaOwner, JavaSettings } from './settings';
+import { runtimeFinding } from '../../runtimeFindings';
+import type { RuntimeFinding } from '../../runtimeFindings';
+import type { JavaOwner, JavaSettings } from '../settings';
 
 /** The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. A heap with which no JVM starts is no room either. */
 export function findExcess(division: Division, java: JavaSettings, owner: JavaOwner): RuntimeFinding | undefined {

@@ -1,6 +1,6 @@
 /** The table of garbage collectors: how each is chosen, and what memory it takes beside the heap. */
-import { bytes, MiB } from '../../model/bytes';
-import type { Bytes } from '../../model/bytes';
+import { bytes, MiB } from '../../../model/bytes';
+import type { Bytes } from '../../../model/bytes';
 
 export interface Collector {
   readonly name: string;

@@ -1,14 +1,14 @@
 /** Decides how a JVM divides its budget: what is given is taken as given, what is not is chosen so that the JVM lives within the budget. */
-import { bytes, KiB, MiB } from '../../model/bytes';
-import type { Bytes, Size } from '../../model/bytes';
+import { bytes, KiB, MiB } from '../../../model/bytes';
+import type { Bytes, Size } from '../../../model/bytes';
 import { collectorOf, heapWithin, ownMemory } from './collectors';
 import type { Collector } from './collectors';
 import { defaultsFor, exactDefaultsFor, LEAST_BUDGET, PUBLISHED, STACK, STEP_BUDGETS } from './defaults';
 import type { Defaults } from './defaults';
-import type { JavaSettings } from './settings';
-import { readOptions } from './regions';
-import type { Region } from './regions';
-import { shareOf } from '../share';
+import type { JavaSettings } from '../settings';
+import { readOptions } from '../regions';
+import type { Region } from '../regions';
+import { shareOf } from '../../share';
 
 /** A budget as divided; all sizes in bytes. */
 export interface Division {

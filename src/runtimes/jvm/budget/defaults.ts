@@ -1,6 +1,6 @@
 /** Decides what a JVM gets of a budget where the spec gives no figure: the memory calculator's defaults, and smaller ones on small budgets. */
-import { bytes, GiB, MiB } from '../../model/bytes';
-import type { Bytes } from '../../model/bytes';
+import { bytes, GiB, MiB } from '../../../model/bytes';
+import type { Bytes } from '../../../model/bytes';
 
 /** All figures that have a default, in bytes and counts. */
 export interface Defaults {

@@ -1,12 +1,12 @@
 /** Decides which combination would fit where a JVM does not: other figures within the budget, or a larger budget. */
-import { bytes, KiB, MiB, TiB } from '../../model/bytes';
-import type { Bytes } from '../../model/bytes';
+import { bytes, KiB, MiB, TiB } from '../../../model/bytes';
+import type { Bytes } from '../../../model/bytes';
 import { chosenCollectors } from './collectors';
 import { divide, isUseful } from './divide';
 import type { Division } from './divide';
 import { STACK } from './defaults';
-import type { JavaSettings } from './settings';
-import { readOptions } from './regions';
+import type { JavaSettings } from '../settings';
+import { readOptions } from '../regions';
 
 /** Whether everything that counts fits, with a heap that is of use. */
 function suffices({ total, fixed, headroom, heap, heapGiven, ownReserved }: Division): boolean {
