@@ -59,7 +59,7 @@ look_dependent() {
   for line in $1; do
     plain_list "${line#*=}"
     case $line in
-      ActiveState=reloading) $emit 'd ActiveState=active' ;;
+      ActiveState=reloading | ActiveState=refreshing) $emit 'd ActiveState=active' ;;
       ActiveState=*) $emit "d $line" ;;
       Id=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         sort_names "$PLAIN"

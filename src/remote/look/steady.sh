@@ -14,5 +14,5 @@ emit_of_unit() {
   # Those of users come and go with their sessions.
   case $unit in user-*.slice | user@*.service) emit=v ;; esac
   # To reload takes a moment, in which all of it runs on.
-  case $state$sub in reloadingreload*) state=active sub=running ;; esac
+  case $state in reloading | refreshing) state=active sub=running ;; esac
 }
