@@ -27,24 +27,29 @@ was() {
 
 # $1 slice, $2 its cgroup
 watch_services() {
-  ask_systemd -p Id,NRestarts,ActiveState,ControlGroup -- '*.service'
+  ask_systemd -p Id,NRestarts,ActiveState,ControlGroup,StateChangeTimestampMonotonic -- '*.service'
   while [ -n "$show" ]; do
     block=${show%%"$NL$NL"*}
     case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
     case $NL$block$NL in *"${NL}ControlGroup=$2/"*) ;; *) continue ;; esac
     case $block in *ActiveState=active*) ;; *) continue ;; esac
     id=
-    count=
+    restarts=
     cgroup=
+    since=-
+    state=active
+    sub=
     IFS=$NL
     for line in $block; do
       case $line in
         Id=*) id=${line#*=} ;;
-        NRestarts=*) count=${line#*=} ;;
+        NRestarts=*) restarts=${line#*=} ;;
         ControlGroup=*) cgroup=${line#*=} ;;
+        StateChange*=*) since=${line#*=} ;;
       esac
     done
     IFS=" $TAB$NL"
+    count_of_unit
     was "$id" "$count" "$cgroup" "$1"
   done
 }

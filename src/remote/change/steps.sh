@@ -125,12 +125,21 @@ switch_back() {
   if [ -n "$WAS" ]; then switch_to "$WAS"; else rm -f "$CURRENT" || [ ! -L "$CURRENT" ]; fi
 }
 
-# systemctl gives up by itself, after 180 s.
+# systemctl gives up by itself, after 180 s. A systemd that is just being executed anew is asked again, as in ask_systemd: it ends the connection, or takes
+# none (strerror(3), and dbus-daemon's words: seen on 252).
 do_reload() {
-  text=$(systemctl daemon-reload 2>&1) && return 0
-  status=$?
-  fail daemon-reload "${text:+said }${text:-status $status}"
-  return 1
+  times=0
+  until text=$(LC_ALL=C systemctl daemon-reload 2>&1); do
+    status=$?
+    times=$((times + 1))
+    case $times$text in
+      [1-4]*'endpoint is not connected' | [1-4]*'Connection reset by peer' | [1-4]*'without replying') sleep 0.3 ;;
+      *)
+        fail daemon-reload "${text:+said }${text:-status $status}"
+        return 1
+        ;;
+    esac
+  done
 }
 
 # (Whoever switches back has systemd read again by itself.)

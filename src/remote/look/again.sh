@@ -156,9 +156,15 @@ groups_with_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 unit. (Of it: `state`, `sub`, `restarts` and `since`.) In COUNTS how often systemd started it again, for a change to tell later what died since.
-# `down` in its place where it is down, or was started again within this minute: it dies by itself.
+# $1 unit. (Of it as below.) In COUNTS how often systemd started it again, for a change to tell later what died since.
 count_starts() {
+  count_of_unit
+  COUNTS="$COUNTS$1 $count$NL"
+}
+
+# Of a unit its `state`, `sub`, `restarts` and `since`: in `count` how often systemd started it again; `down` where it is down, or was started again within
+# this minute: it dies by itself.
+count_of_unit() {
   count=$restarts
   case $state$sub in failed* | inactive* | *auto-restart*) count=down ;; esac
   case $count$since in 0* | down* | *[!0-9]*) ;; *)
@@ -166,7 +172,6 @@ count_starts() {
     case $X in [0-9] | [1-5][0-9]) count=down ;; esac
     ;;
   esac
-  COUNTS="$COUNTS$1 $count$NL"
 }
 
 # Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the second look.
