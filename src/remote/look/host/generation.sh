@@ -116,14 +116,15 @@ manifest_wanted() {
     'unit '*)
       wanted=${1#unit }
       case "$NL$REQ$NL" in
+        # (What is asked for already comes first: a change asks for all that its plan has seen, and is to see no more.)
+        *"$NL$wanted$NL"*) ;;
         *"$NL${wanted%% *} -$NL"*)
           DROPPED="$DROPPED${wanted%% *} "
           variable_wanted "${wanted%% *}" "${wanted#* }"
           ;;
-        *"$NL$wanted$NL"*) ;;
         # Where the spec asks for another one, it is told beside that (other_variable).
         *"$NL${wanted%% *} "*)
-          case $DROPPED$NL$SETS in *" ${wanted%% *} "*"$NL$wanted$NL"*) REQ="$REQ$NL$wanted" ;; esac
+          case $wanted in *' -') ;; *) case $DROPPED$NL$SETS in *" ${wanted%% *} "*"$NL$wanted$NL"*) REQ="$REQ$NL$wanted" ;; esac ;; esac
           ;;
         *)
           REQ="$REQ${REQ:+$NL}$wanted"
