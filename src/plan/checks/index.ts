@@ -14,14 +14,16 @@ import { otherSysctls } from './host/checkSysctls';
 import { swappiness } from './host/swappiness';
 import { ownFiles, slicesAbove, vendorLimit } from './units/checkAround';
 import { choices } from './units/checkChoices';
+import { dropIns } from './units/checkDropIns';
 import { belowUse, shortage } from './units/checkInUse';
 import { takenDown } from './units/checkJudged';
 import { killChecks } from './units/checkKills';
 import { life } from './units/checkLife';
+import { loadState } from './units/checkLoadState';
+import { oneshot } from './units/checkOneshot';
 import { keptVariables, owedLimits } from './units/checkOwed';
 import { protection } from './units/checkProtection';
 import { restarts } from './units/checkRestarts';
-import { dropIns, loadState, oneshot } from './units/checkUnits';
 import { memoryLimit } from './units/memoryLimit';
 import { placeOfProcesses } from './units/place';
 
