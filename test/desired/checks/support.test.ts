@@ -53,7 +53,7 @@ describe('what the versions of a host say', () => {
     ['MemoryLow', 1, { cgroup: 'hybrid' }, /on cgroup v1$/],
     ['MemoryMin', 1, { systemd: 239 }, /systemd 239 does not know it \(since 240\)/],
     ['OOMPolicy', 'continue', { cgroup: 'v1' }, undefined],
-    ['OOMPolicy', 'stop', { cgroup: 'v1' }, /is not told of kills/],
+    ['OOMPolicy', 'stop', { cgroup: 'v1' }, /does not learn of kills/],
     ['OOMPolicy', 'kill', { cgroup: 'v2', memoryController: false }, /cgroup_disable=memory/],
     ['LimitAS', 1, { cgroup: 'v1', memoryController: false }, undefined],
   ])('of %s=%s with %j: %s', (directive, value, facts, why) => {

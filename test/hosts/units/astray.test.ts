@@ -8,7 +8,7 @@ import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } fro
 import { fingerprint, limitOf, on } from '../looking';
 
 const MIB = 1024 * 1024;
-const NOTHING_RAN = /Nothing of the script was sent/;
+const NOTHING_RAN = /None of the script was sent/;
 
 describe.runIf(support.ok)('a login that is not what it should be', () => {
   let site: Site;
