@@ -271,22 +271,3 @@ pages_of() {
     *) { read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || pages=0 ;;
   esac
 }
-
-# $1 that folder: the first child of PROCESSES that is in another cgroup, in `away`.
-find_away() {
-  for process in $PROCESSES; do
-    case $READ in
-      *" $process "*) eval "X=\$CH_$process" ;;
-      *) get "/proc/$process/task/$process/children" ;;
-    esac
-    for child in $X; do
-      case " $PROCESSES " in *" $child "*) continue ;; esac
-      cgroups_of "$child"
-      # One that was born or has died just now is nowhere yet, or here.
-      if [ -z "$at" ] || has_ended "$child" || is_within "$TREE_ROOT$at" "$1"; then continue; fi
-      get "/proc/$child/comm" || continue
-      away="$child $at $X"
-      return 0
-    done
-  done
-}

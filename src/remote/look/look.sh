@@ -50,6 +50,7 @@ look() {
   OWN_UNREAD=''
   seen=
   SLICES=''
+  SCOPED=''
   # Lines `FOLDER RECORD`: slices that were read.
   ABOVE=''
   HELD=''

@@ -25,6 +25,8 @@ const STARTERS: readonly (readonly [string, string | undefined, (work: string) =
   ['scope-itself', 'OOM460', (work) => `exec systemd-run -q --scope ${work}`],
   ['scope-of-shell', 'OOM460', (work) => `systemd-run -q --scope ${work}\necho gone`],
   ['scope-of-program', 'OOM491', (work) => `exec perl -e 'system(q(systemd-run -q --scope ${work}))'`],
+  ['scope-by-a-fork', 'OOM491', (work) => `(systemd-run -q --scope ${work} &)\n${STAYS}`],
+  ['scope-by-a-fork-of-shells', 'OOM460', (work) => `(systemd-run -q --scope ${work} &)\nsleep 9999; true`],
   ['unit-waited-for', 'OOM461', (work) => `exec systemd-run -q --wait ${work}`],
   ['unit-with-pipe', 'OOM461', (work) => `exec systemd-run -q --pipe ${work}`],
 ];
