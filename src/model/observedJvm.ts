@@ -72,6 +72,8 @@ export interface MayOption {
   readonly word: string;
 }
 
+export type StartSets = 'sets' | 'clears' | 'login';
+
 /** How the JVMs of a unit were started. */
 export interface JvmStarts {
   /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
@@ -87,8 +89,8 @@ export interface JvmStarts {
   readonly isNamedNowhere?: true;
   /** Scripts that it starts and that read a file whose name cannot be worked out; of a unit that does not run, volatile. */
   readonly blindScripts?: readonly string[];
-  /** env(1) in its ExecStart= gives the variable a value of its own, or takes it away; volatile. */
-  readonly startSets?: 'sets' | 'clears';
+  /** env(1) in its ExecStart= gives the variable a value of its own, or takes it away, or su logs in anew; volatile. */
+  readonly startSets?: StartSets;
   /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */

@@ -59,7 +59,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(may.length === 0 ? {} : { mayOptions: may }),
     ...(all('jdark').length === 0 ? {} : { isNamedNowhere: true as const }),
     ...(blind.length === 0 ? {} : { blindScripts: blind }),
-    ...(sets === 'sets' || sets === 'clears' ? { startSets: sets } : {}),
+    ...(sets === 'sets' || sets === 'clears' || sets === 'login' ? { startSets: sets } : {}),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),

@@ -52,6 +52,7 @@ describe.runIf(support.ok)('the words of a next start', () => {
       env: 'ExecStart=/usr/bin/env JAVA_OPTS=-Xmx90m /opt/app/start.sh',
       envRuns: 'ExecStart=/usr/bin/env "JAVA_OPTS=-Xmx90m -Da=b" /opt/app/start.sh',
       envAdds: 'ExecStart=/usr/bin/env "JAVA_OPTS=${JAVA_OPTS} -Da=b" /opt/app/start.sh',
+      login: `ExecStart=/bin/su - ops -c 'exec java $JAVA_OPTS ${RUN}'`,
       relative: `WorkingDirectory=/opt/app\nExecStart=/usr/bin/java @size ${RUN}`,
       nowhere: `WorkingDirectory=~\nExecStart=/usr/bin/java @size ${RUN}`,
       value: `Environment=MAX_HEAP=90m\nExecStart=/usr/bin/java $JAVA_OPTS -Xmx\${MAX_HEAP} ${RUN}`,
@@ -81,6 +82,11 @@ describe.runIf(support.ok)('the words of a next start', () => {
     expect(await said('envRuns')).toEqual([3, 'OOM421 error']);
     expect((await site.apply()).code).toBe(3);
     expect(await mainPid(host, 'envRuns')).toBe(pid);
+    expect(await said('login')).toEqual([3, 'OOM421 error']);
+    await on(host, 'systemctl set-environment JAVA_OPTS=-Xmx77m; systemctl start login; sleep 3');
+    const java = await on(host, `for p in $(pgrep -x java); do tr '\\0' ' ' </proc/$p/cmdline; echo; done`);
+    expect(java.split('\n').map((line) => line.match(/-Xmx\w+/g))).toEqual([['-Xmx90m'], null]);
+    await on(host, 'systemctl stop login; systemctl unset-environment JAVA_OPTS');
     expect(await said('envAdds')).toEqual([0]);
     await good(site.apply());
     await on(host, 'systemctl start envAdds; sleep 2');

@@ -55,7 +55,14 @@ describe.each(SHELLS)('the words of a start command in $shell', (shell) => {
     ['/usr/bin/env java -Xmx9m Main -i', []],
     ['/opt/env/start.sh -i', []],
     ['', []],
-  ])('env: %j', (command, found) => {
+    ['/bin/su - app -c exec\u0001java\u0001$JAVA_OPTS\u0001Main', ['N~ xset login']],
+    ['/sbin/runuser -l app -c /opt/start.sh', ['N~ xset login']],
+    ['-/usr/bin/nice /bin/su --login app -c /opt/start.sh', ['N~ xset login']],
+    ['/bin/su app -c /opt/start.sh\u0001-l', []],
+    ['/bin/su - app -c java\u0001${JAVA_OPTS}', []],
+    ['/bin/su -l -w JAVA_OPTS app -c /opt/start.sh', []],
+    ['/opt/issu -l', []],
+  ])('env and su: %j', (command, found) => {
     expect(run('look_env_sets JAVA_OPTS "$1"', command)).toEqual(found);
   });
 

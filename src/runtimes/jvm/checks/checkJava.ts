@@ -4,6 +4,7 @@ import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
+import type { StartSets } from '../../../model/observedJvm';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
 import { splitWords } from '../../words';
@@ -38,24 +39,18 @@ export function checkJava(service: DesiredService, unit: ObservedUnit): readonly
 function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const later = filesAfterOurs(unit.files, unit.id).findLast((file) => file.setsVariable.length > 0);
   const line = later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`;
-  const place = unit.unsetsVariable
-    ? 'UnsetEnvironment='
-    : unit.startSets !== undefined
-      ? 'ExecStart='
-      : (unit.environmentFile ?? line);
   const lost = java.replace ? [] : othersOf(java, unit);
+  if (!unit.unsetsVariable && unit.startSets !== undefined) return [startWins(unit.startSets, java, unit)];
+  const place = unit.unsetsVariable ? 'UnsetEnvironment=' : (unit.environmentFile ?? line);
   if (place !== undefined) {
-    const remove = unit.startSets === 'clears' ? `take its -i or -u out` : `remove ${java.variable} there`;
-    const keep = `Put its other options${lost.length === 0 ? '' : ` (${printable(lost.join(' '), 300)})`} into java.extra, then ${remove}`;
-    const first = place.endsWith('=') || (lost.length === 0 && unit.nextVariable !== undefined);
+    const keep = `Put its other options${lost.length === 0 ? '' : ` (${printable(lost.join(' '), 300)})`} into java.extra, then remove ${java.variable} there`;
+    const first = unit.unsetsVariable || (lost.length === 0 && unit.nextVariable !== undefined);
     return [
       planFinding('variableWins', {
         summary: unit.unsetsVariable
           ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
-          : unit.startSets !== undefined
-            ? `env in ExecStart= of ${unit.id} ${unit.startSets === 'sets' ? `sets ${java.variable} and wins` : `takes ${java.variable} away`}`
-            : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
-        fix: `${first ? `${remove.charAt(0).toUpperCase()}${remove.slice(1)}` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
+          : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
+        fix: `${first ? `Remove ${java.variable} there` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
         facts: { unit: unit.id, variable: java.variable, place },
         where: java.at,
       }),
@@ -73,6 +68,24 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
       where: java.at,
     }),
   ];
+}
+
+/** What a start command does to the variable after systemd has set it. `env -i` and a login take the others away as well. */
+const BY_START: Readonly<Record<StartSets, readonly [who: string, does: string, fix: string]>> = {
+  sets: ['env', 'sets it and wins', 'Take the variable out of ExecStart=, or put ${NAME} into what it is set to.'],
+  clears: ['env', 'takes it away', 'Take its -i or -u out of ExecStart=, or give it NAME=${NAME}.'],
+  login: ['su', 'logs in anew, which takes it away', 'Use User= in place of su, or ${NAME} in its -c.'],
+};
+
+function startWins(sets: StartSets, { variable, at }: DesiredJava, unit: ObservedUnit): Finding {
+  const [who, does, fix] = BY_START[sets];
+  return planFinding('variableWins', {
+    summary: `${variable} does not get to the JVM of ${unit.id}: ${who} in ExecStart= ${does}`,
+    detail: `A start command runs after systemd has set the environment: the JVM would never see oomcfg's options.`,
+    fix: fix.replaceAll('NAME', variable),
+    facts: { unit: unit.id, variable, place: 'ExecStart=' },
+    where: at,
+  });
 }
 
 /** Names of options that the variable holds at the next start, and that the spec neither sets nor sizes. */

@@ -8,7 +8,15 @@
 # (systemd.service(5), Command lines).
 look_env_sets() {
   [ -n "$N" ] || return 0
-  case $1$2 in -*) return 0 ;; *env[[:space:]]*) ;; *) return 0 ;; esac
+  case $1$2 in
+    -*) return 0 ;;
+    *env[[:space:]]*) ;;
+    *su[[:space:]]-* | *runuser[[:space:]]-*)
+      look_login "$@"
+      return 0
+      ;;
+    *) return 0 ;;
+  esac
   in_env=
   does=
   skips=
@@ -46,6 +54,33 @@ look_env_sets() {
     case " $2 " in *" \$$1 "* | *" \${$1} "*) return 0 ;; esac
   fi
   v "xset $does"
+}
+
+# $1 variable, $2 COMMAND: `xset login` where su or runuser logs in anew, which takes away all but a few variables
+# (su(1), --login), unless systemd puts the value of this one into the command (`-c 'java ${NAME}'`).
+look_login() {
+  case $2 in *"\${$1}"*) return 0 ;; esac
+  switches=
+  for word in $2; do
+    word=${word#"${word%%[!-@:+!\"\']*}"}
+    case $switches${word##*/} in
+      su | runuser) switches=yes ;;
+      yes*) ;;
+      *) is_starter "$word" || return 0 ;;
+    esac
+  done
+  [ -n "$switches" ] || return 0
+  switches=" $2"
+  case $switches in
+    *[/\ ]su\ *) switches=${switches#*su} ;;
+    *) switches=${switches#*runuser} ;;
+  esac
+  # What is behind -c belongs to the user's shell.
+  switches="${switches%% -c *} "
+  case $switches in
+    *' -m '* | *' -p '* | *' --preserve-environment '* | *" -w $1 "* | *"=$1 "*) ;;
+    *' - '* | *' -l '* | *' --login '*) v 'xset login' ;;
+  esac
 }
 
 # $1 COMMAND: SHELL_TEXT is what its shell is given to run, if any (`sh -c TEXT`), a command a line.

@@ -73,8 +73,8 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     good: [java(), running()],
     says: {
       severity: 'error',
-      summary: 'env in ExecStart= of api.service sets JAVA_OPTS and wins',
-      fix: saying('Remove JAVA_OPTS there'),
+      summary: 'JAVA_OPTS does not get to the JVM of api.service: env in ExecStart= sets it and wins',
+      fix: 'Take the variable out of ExecStart=, or put ${JAVA_OPTS} into what it is set to.',
     },
   },
   {
@@ -82,7 +82,19 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     when: 'env in ExecStart= takes it away',
     bad: [java(), down({ startSets: 'clears' })],
     good: [java(), down({})],
-    says: { summary: 'env in ExecStart= of api.service takes JAVA_OPTS away', fix: saying('Take its -i or -u out') },
+    says: { summary: saying('env in ExecStart= takes it away'), fix: saying('Take its -i or -u out of ExecStart=') },
+  },
+  {
+    kind: 'variableWins',
+    when: 'su in ExecStart= logs in anew',
+    bad: [java(), running({ startSets: 'login' })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running()],
+    says: {
+      severity: 'error',
+      summary: saying('su in ExecStart= logs in anew, which takes it away'),
+      detail: saying('A start command runs after systemd has set the environment'),
+      fix: 'Use User= in place of su, or ${JAVA_OPTS} in its -c.',
+    },
   },
   {
     kind: 'scriptSets',
