@@ -9,10 +9,11 @@ look_unread() {
   [ -e "$stamp" ] || return 0
   find_changed
   # (The clock was set back since: no time tells anything. /proc/self/ is as old as this shell.)
+  untimed=
   # shellcheck disable=SC3013
-  [ ! "$stamp" -nt /proc/self/ ] || gone=yes
+  [ ! "$stamp" -nt /proc/self/ ] || untimed=yes
   look_unread_config
-  [ -n "$changed$gone$relinked" ] || return 0
+  [ -n "$changed$gone$relinked$untimed" ] || return 0
   look_unread_units
 }
 
@@ -20,9 +21,9 @@ look_unread() {
 look_unread_units() {
   replaced=
   touched=
-  newer=$gone
+  newer=$gone$untimed
   fresh=
-  if [ -n "$changed" ]; then
+  if [ -n "$changed$untimed" ]; then
     find_newer
     find_aged
   fi
@@ -109,7 +110,7 @@ find_newer() {
   # shellcheck disable=SC3013
   for folder in $UNIT_PATH; do
     case $folder in *.control | */transient | */generator*) continue ;; esac
-    moved=
+    moved=$untimed
     if [ "$folder" -nt "$stamp" ]; then
       moved=yes
       newer=yes
@@ -209,7 +210,7 @@ other_fragment() {
         if [ -n "$fragment" ] && [ "$path" -ef "$fragment" ]; then return 1; fi
         case $folder in *.control | */transient | */generator*) return 1 ;; esac
         # shellcheck disable=SC3013
-        if [ "$path" -nt "$stamp" ] || [ -n "$fragment" ] && [ "$folder" -nt "$stamp" ]; then return 0; fi
+        if [ -n "$untimed" ] || [ "$path" -nt "$stamp" ] || { [ -n "$fragment" ] && [ "$folder" -nt "$stamp" ]; }; then return 0; fi
         return 1
       done
     done
