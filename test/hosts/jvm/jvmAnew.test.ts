@@ -23,14 +23,15 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
       'own.sh': `exec java $JAVA_OPTS -Xmx96m ${RUN}`,
       'takes.sh': `JAVA_OPTS=-Xmx96m; exec java $JAVA_OPTS ${RUN}`,
       'picky.sh': `case $JAVA_OPTS in *-Dbad*) JAVA_OPTS=-Xmx96m ;; esac; exec java $JAVA_OPTS ${RUN}`,
+      // (In ExecStart= itself it is seen before any restart.)
+      'stripped.sh': `exec env -i /opt/app/java17 ${RUN}`,
       'named.sh': `exec java $APP_OPTS ${RUN}`,
       'adds.sh': `export JAVA_OPTS="$JAVA_OPTS -Da=1"; exec java $JAVA_OPTS ${RUN}`,
     });
     await on(host, 'ln -s "$(readlink -f /usr/bin/java)" /opt/app/java17');
     await host.addService('line', { exec: `/opt/app/java17 -Xmx96m ${RUN}` });
     await host.addService('own', { exec: '/opt/app/own.sh', environment: { JAVA_OPTS: '-Xmx48m' } });
-    await host.addService('stripped', { exec: `/usr/bin/env -i /opt/app/java17 ${RUN}` });
-    for (const name of ['takes', 'picky', 'adds', 'named'])
+    for (const name of ['takes', 'picky', 'adds', 'named', 'stripped'])
       await host.addService(name, { exec: `/opt/app/${name}.sh` });
     await on(host, 'sleep 3');
   }, BUILD_AND_BOOT);
