@@ -76,8 +76,8 @@ find_ran() {
   [ $# -gt 0 ] || return 0
   ask_systemd -p Id,Type,ActiveState,Restart,BusName,TriggeredBy,ExecStart,NRestarts,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
   while [ -n "$show" ]; do
-    block=$NL${show%%"$NL$NL"*}$NL
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    next_block
+    block=$NL$block$NL
     read_run "$block"
     case $STARTER in - | oneshot) continue ;; job) most=3600 ;; bus | socket) most=600 ;; *) most=0 ;; esac
     # It says that it ends when nobody is connected (systemd-socket-proxyd(8)).

@@ -29,8 +29,7 @@ was() {
 watch_services() {
   ask_systemd -p Id,NRestarts,ActiveState,ControlGroup,StateChangeTimestampMonotonic -- '*.service'
   while [ -n "$show" ]; do
-    block=${show%%"$NL$NL"*}
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    next_block
     case $NL$block$NL in *"${NL}ControlGroup=$2/"*) ;; *) continue ;; esac
     case $block in *ActiveState=active*) ;; *) continue ;; esac
     id=

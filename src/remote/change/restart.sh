@@ -8,8 +8,7 @@ find_started() {
   # shellcheck disable=SC2086
   ask_systemd -p Id,MainPID,ControlGroup -- $STARTS
   while [ -n "$show" ]; do
-    block=${show%%"$NL$NL"*}
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    next_block
     name=''
     main=0
     group=''
@@ -37,8 +36,7 @@ await_stops() {
     # shellcheck disable=SC2086
     ask_systemd -p Id,ActiveState,Job -- $RESTARTS
     while [ -n "$show" ]; do
-      block=${show%%"$NL$NL"*}
-      case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+      next_block
       name=${block##*Id=}
       name=${name%%"$NL"*}
       case $block in

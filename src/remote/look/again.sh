@@ -30,8 +30,7 @@ look_again() {
   set -- $REQ
   IFS=" $TAB$NL"
   while [ -n "$show" ]; do
-    block=${show%%"$NL$NL"*}
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    next_block
     id=-
     state=-
     sub=-

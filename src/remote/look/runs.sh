@@ -157,8 +157,7 @@ find_runs() {
   RUNS=$NL
   ask_systemd -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
   while [ -n "$show" ]; do
-    block=${show%%"$NL$NL"*}
-    case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+    next_block
     read_run "$block"
     run=
     state=

@@ -13,6 +13,12 @@ ask_systemd() {
   done
 }
 
+# block is what show begins with, up to an empty line: the first unit of those that are left; show is what comes behind it.
+next_block() {
+  block=${show%%"$NL$NL"*}
+  case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+}
+
 # What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
 blocks() {
   sed -e 's/^$/./' -e '$a\

@@ -5,7 +5,7 @@ import { REGION_ORDER } from './regions';
 import type { Region } from './regions';
 import type { JavaSpec } from './spec';
 
-/** `java:` of the spec. Absent keys take the defaults of defaults.ts. */
+/** `java:` of the spec. Absent keys take the defaults of budget/defaults.ts. */
 export interface JavaSettings {
   /** The environment variable that carries the options. */
   readonly variable: string;

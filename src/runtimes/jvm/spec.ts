@@ -2,7 +2,7 @@
 import type { Bytes } from '../../model/bytes';
 import type { Placed } from '../../model/finding';
 
-/** `java:` sizes the JVM from the budget. Absent keys take the defaults of defaults.ts. */
+/** `java:` sizes the JVM from the budget. Absent keys take the defaults of budget/defaults.ts. */
 export interface JavaSpec {
   /** Classes that the application loads; without it no metaspace cap is printed. */
   readonly loadedClasses?: Placed<number>;
