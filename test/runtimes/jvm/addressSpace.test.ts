@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../../src/model/bytes';
 import { checkAddressSpace } from '../../../src/runtimes/jvm/addressSpace';
 import { javaOptions } from '../../../src/runtimes/jvm';
+import { asWritten } from './written';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 const LIMIT = { file: 'oomcfg.yaml', line: 9, column: 7 };
 
 function judge(limit: number, heap: number, extra: readonly string[] = [], loadedClasses?: number) {
-  const settings = { variable: 'JAVA_OPTS', regions: { heap: bytes(heap) }, extra };
+  const settings = { regions: { heap: bytes(heap) }, extra };
   const java = loadedClasses === undefined ? settings : { ...settings, loadedClasses };
-  const { value } = javaOptions('infinity', java, OWNER);
+  const { value } = javaOptions('infinity', asWritten(java), OWNER);
   if (value === undefined) throw new Error('the JVM of this test cannot be sized');
   return checkAddressSpace(bytes(limit), value, OWNER, LIMIT);
 }

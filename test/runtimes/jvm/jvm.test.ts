@@ -6,12 +6,13 @@ import { bytes, GiB, MiB } from '../../../src/model/bytes';
 import { checkAddressSpace } from '../../../src/runtimes/jvm/addressSpace';
 import { javaOptions } from '../../../src/runtimes/jvm';
 import type { JavaSettings } from '../../../src/runtimes/jvm/settings';
+import { asWritten } from './written';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 const installed = spawnSync('java', ['-version']).status === 0;
 
 function calculate(total: number, java: Partial<JavaSettings>) {
-  const { value } = javaOptions(bytes(total), { variable: 'JAVA_OPTS', regions: {}, extra: [], ...java }, OWNER);
+  const { value } = javaOptions(bytes(total), asWritten(java), OWNER);
   if (value === undefined) throw new Error('the JVM of this test cannot be sized');
   return value;
 }

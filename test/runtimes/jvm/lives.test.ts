@@ -8,6 +8,7 @@ import { bytes, KiB, MiB } from '../../../src/model/bytes';
 import { javaOptions } from '../../../src/runtimes/jvm';
 import type { JavaMemory } from '../../../src/runtimes/jvm';
 import { cgroupMode, endCgroups, prepareCgroups } from '../../lab/fleet/cgroup';
+import { asWritten } from './written';
 
 const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 const mode = cgroupMode();
@@ -64,7 +65,7 @@ describe.runIf(able)(
     }
 
     function calculate(budget: number, extra: readonly string[] = []): JavaMemory {
-      const { value } = javaOptions(bytes(budget), { variable: 'JAVA_OPTS', regions: {}, extra }, OWNER);
+      const { value } = javaOptions(bytes(budget), asWritten({ extra }), OWNER);
       if (value === undefined) throw new Error('the JVM of this test cannot be sized');
       return value;
     }

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB, KiB, MiB } from '../../../src/model/bytes';
 import { divide } from '../../../src/runtimes/jvm/budget/divide';
 import type { JavaSettings } from '../../../src/runtimes/jvm/settings';
+import { asWritten } from './written';
 
 const COLLECTORS = ['G1', 'Serial', 'Parallel', 'Shenandoah', 'Z'].map((name) => [`-XX:+Use${name}GC`]);
-const NOTHING: JavaSettings = { variable: 'JAVA_OPTS', regions: {}, extra: [] };
 
 function heapOf(total: number, java: Partial<JavaSettings>): number {
-  const division = divide(bytes(total), { ...NOTHING, ...java });
+  const division = divide(bytes(total), asWritten(java));
   const { heap, fixed, headroom, ownReserved } = division;
   // 8 MiB is the least that a JVM starts with: what does not fit is an error (OOM350), not a heap.
   if (heap >= 8 * MiB) expect(fixed + headroom + heap + ownReserved).toBeLessThanOrEqual(total + KiB);

@@ -3,13 +3,12 @@ import { expect } from 'vitest';
 import { bytes } from '../../../../src/model/bytes';
 import { javaOptions } from '../../../../src/runtimes/jvm';
 import type { JavaSettings } from '../../../../src/runtimes/jvm/settings';
+import { asWritten } from '../written';
 
 export const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 
-export const NOTHING: JavaSettings = { variable: 'JAVA_OPTS', regions: {}, extra: [] };
-
 export function calculate(total: number, java: Partial<JavaSettings> = {}) {
-  return javaOptions(bytes(total), { ...NOTHING, ...java }, OWNER);
+  return javaOptions(bytes(total), asWritten(java), OWNER);
 }
 
 /** The options as one line, or the codes of the findings. */

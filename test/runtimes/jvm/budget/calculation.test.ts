@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB, KiB, MiB } from '../../../../src/model/bytes';
 import { javaOptions } from '../../../../src/runtimes/jvm';
 import type { JavaSettings } from '../../../../src/runtimes/jvm/settings';
-import { OWNER, NOTHING, calculate, outcome, remarks, ASKED } from './calculate';
+import { OWNER, calculate, outcome, remarks, ASKED } from './calculate';
+import { asWritten } from '../written';
 
 describe('the published calculation, where all that it asks for is given', () => {
   // heap = total - direct 10485760 - metaspace (14000000 + 5800 x classes) - code cache 251658240 - threads x stack - headroom
@@ -205,7 +206,7 @@ describe('what the spec does not give', () => {
   });
 
   it('leaves direct memory to the JVM where there is no budget to keep it within', () => {
-    const java = { ...NOTHING, regions: { heap: bytes(GiB) }, headroom: 10 };
+    const java = asWritten({ regions: { heap: bytes(GiB) }, headroom: 10 });
     const { value, findings } = javaOptions('infinity', java, OWNER);
     expect(value?.options).toEqual(['-Xmx1G', '-XX:ReservedCodeCacheSize=240M', '-Xss1M']);
     expect(findings).toEqual([]);

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytes, GiB } from '../../../../../src/model/bytes';
 import { javaOptions } from '../../../../../src/runtimes/jvm';
+import { asWritten } from '../../written';
 
 export const OWNER = { unit: 'api.service', at: { file: 'oomcfg.yaml', line: 5, column: 3 } };
 
@@ -16,7 +17,7 @@ function jvms(): readonly string[] {
 }
 
 export function findings(extra: readonly string[]) {
-  return javaOptions(bytes(GiB), { variable: 'JAVA_OPTS', regions: {}, extra }, OWNER).findings;
+  return javaOptions(bytes(GiB), asWritten({ extra }), OWNER).findings;
 }
 
 export function starts(

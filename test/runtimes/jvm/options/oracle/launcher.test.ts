@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../../../../src/model/bytes';
 import { javaOptions } from '../../../../../src/runtimes/jvm';
 import { OWNER, findings, starts, versionOf, installed, versions } from './installed';
+import { asWritten } from '../../written';
 
 describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
   it.each([
@@ -19,7 +20,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
       expect(installed.filter((java) => run(java) === 0)).toEqual([]);
     }
     for (const variable of ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS']) {
-      const said = javaOptions(bytes(GiB), { variable, regions: {}, extra: [word] }, OWNER).findings;
+      const said = javaOptions(bytes(GiB), asWritten({ variable, extra: [word] }), OWNER).findings;
       expect(said.map(({ code }) => code)).toEqual(['OOM353']);
       expect(installed.filter((java) => starts(java, [], { [variable]: word }))).toEqual([]);
     }
@@ -36,7 +37,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
 
   it.each([[['--source', '17']], [['--source=17']]])('%j would compile what the start command names', (extra) => {
     for (const variable of ['JAVA_OPTS', 'JDK_JAVA_OPTIONS']) {
-      const said = javaOptions(bytes(GiB), { variable, regions: {}, extra }, OWNER).findings;
+      const said = javaOptions(bytes(GiB), asWritten({ variable, extra }), OWNER).findings;
       expect(said.map(({ code, facts }) => [code, facts['option']])).toEqual([
         ['OOM353', extra[0]?.replace('=17', '=…')],
       ]);
@@ -56,7 +57,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
 
   it.each(['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'])('%s takes no options of the launcher', (variable) => {
     for (const word of ['-mx512m', '-server', '--add-opens', '-cp', '@/dev/null', '-Xdiag']) {
-      const said = javaOptions(bytes(GiB), { variable, regions: {}, extra: [word] }, OWNER).findings;
+      const said = javaOptions(bytes(GiB), asWritten({ variable, extra: [word] }), OWNER).findings;
       expect([word, said.map(({ code }) => code)]).toEqual([word, ['OOM353']]);
       expect(installed.filter((java) => starts(java, [], { [variable]: word }))).toEqual([]);
     }
@@ -64,7 +65,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
 
   it.each(['-jar', '-m', '--module', '--module=a/b', '-h', '--dry-run'])('JDK_JAVA_OPTIONS may not hold %s', (word) => {
     const variable = 'JDK_JAVA_OPTIONS';
-    const said = javaOptions(bytes(GiB), { variable, regions: {}, extra: [word, 'a'] }, OWNER).findings;
+    const said = javaOptions(bytes(GiB), asWritten({ variable, extra: [word, 'a'] }), OWNER).findings;
     expect(said.map(({ code, facts }) => [code, facts['option']])).toContainEqual([
       'OOM353',
       word.replace('=a/b', '=…'),
@@ -74,11 +75,7 @@ describe.runIf(installed.length > 0)('on the JVMs of this machine', () => {
 
   it('JDK_JAVA_OPTIONS may hold an argument file and a class path', () => {
     const variable = 'JDK_JAVA_OPTIONS';
-    const said = javaOptions(
-      bytes(GiB),
-      { variable, regions: {}, extra: ['@/dev/null', '-cp', '/tmp'] },
-      OWNER,
-    ).findings;
+    const said = javaOptions(bytes(GiB), asWritten({ variable, extra: ['@/dev/null', '-cp', '/tmp'] }), OWNER).findings;
     expect(said.filter(({ code }) => ['OOM353', 'OOM366'].includes(code))).toEqual([]);
     expect(installed.filter((java) => !starts(java, [], { [variable]: '@/dev/null -cp /tmp' }))).toEqual([]);
   });
