@@ -1,4 +1,5 @@
-// Decides what is in dist/: one self-contained program, split so that a command's code is read only when that command runs.
+// Decides what is in dist/: one self-contained program, split so that a command's code is read only when that command
+// runs.
 //
 // All libraries are bundled: one file opens quicker than a hundred, an installed oomcfg runs the very versions that its
 // tests ran, and `npm install` of the package fetches nothing and compiles nothing. So package.json lists them as
@@ -17,7 +18,10 @@ import {
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** ssh2 tries native helpers and does without where they are missing; a bundle has no place for them, and so behaves alike everywhere. */
+/**
+ * ssh2 tries native helpers and does without where they are missing; a bundle has no place for them, and so behaves
+ * alike everywhere.
+ */
 const withoutNativeModules = {
   name: 'without-native-modules',
   setup(bundler) {
@@ -28,7 +32,10 @@ const withoutNativeModules = {
   },
 };
 
-/** Files of which the check of a schema is made as the program is built: for ajv to make it takes longer than all else that a small run does. */
+/**
+ * Files of which the check of a schema is made as the program is built: for ajv to make it takes longer than all else
+ * that a small run does.
+ */
 const SHAPES = /\/(specShape|planShape)\.ts$/;
 
 /** Puts the code of a check in place of the file that has ajv make it. */
@@ -98,7 +105,10 @@ function licences(folders) {
   return `The files in this folder contain code of the following packages.\n\n${entries.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
 
-/** Replaces a file in one step and only when it differs, so that a program that runs from dist/ is not disturbed by a build. */
+/**
+ * Replaces a file in one step and only when it differs, so that a program that runs from dist/ is not disturbed by a
+ * build.
+ */
 function place(path, contents) {
   let before;
   try {
@@ -113,8 +123,8 @@ function place(path, contents) {
 }
 
 /**
- * Bundles `src/cli.ts` below `root` into `dist/cli.js` and its chunks, with the thread that render starts beside its own. Nothing in it reads a
- * file of the package. Throws where the code does not compile.
+ * Bundles `src/cli.ts` below `root` into `dist/cli.js` and its chunks, with the thread that render starts beside its
+ * own. Nothing in it reads a file of the package. Throws where the code does not compile.
  */
 export async function buildPackage(root) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -1,4 +1,6 @@
-/** Decides which tests belong together, how long each kind may take, and how much of the pure folders they must cover. */
+/**
+ * Decides which tests belong together, how long each kind may take, and how much of the pure folders they must cover.
+ */
 import { defineConfig } from 'vitest/config';
 import { PURE } from './test/gates/layout.js';
 
@@ -59,8 +61,9 @@ export default defineConfig({
           // Hosts boot in seconds; the first run also builds their root.
           testTimeout: 3 * MINUTE,
           hookTimeout: 10 * MINUTE,
-          // Every file boots hosts of its own and waits more than it works (apply looks again 5 s after each restart): one file at a
-          // time keeps a core busy for a quarter of it. What files share of the machine, each holds for itself (`holdsVm` of test/lab/fleet).
+          // Every file boots hosts of its own and waits more than it works (apply looks again 5 s after each restart):
+          // one file at a time keeps a core busy for a quarter of it. What files share of the machine, each holds for
+          // itself (`holdsVm` of test/lab/fleet).
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

@@ -1,4 +1,7 @@
-/** Decides where render writes to: an ext4 of its own in a file, for a disk in use remembers what was deleted on it and makes later rounds slower. */
+/**
+ * Decides where render writes to: an ext4 of its own in a file, for a disk in use remembers what was deleted on it and
+ * makes later rounds slower.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +13,10 @@ const INODES = 400_000;
 
 export interface FreshDisk {
   readonly folder: string;
-  /** False where no file system could be mounted (no root, no loop device): the folder is one of the temporary directory then. */
+  /**
+   * False where no file system could be mounted (no root, no loop device): the folder is one of the temporary directory
+   * then.
+   */
   readonly own: boolean;
   /** Gone at once, whatever is on it. */
   remove(): void;

@@ -1,10 +1,14 @@
-/** Decides what oomcfg's apply is measured against: the shell script that a careful administrator would write for the same job. */
+/**
+ * Decides what oomcfg's apply is measured against: the shell script that a careful administrator would write for the
+ * same job.
+ */
 import type { Setting } from './rounds';
 
 /**
- * Drop-ins and a sysctl.d file, each put in place by a rename; one daemon-reload, one `sysctl -p`, one try-restart of all; then what
- * apply verifies is read back: limits from the cgroups, JAVA_OPTS from the running processes, sysctls from the kernel. Exit 1 says
- * that one differs. Both cgroup versions. It looks at nothing before it writes, and keeps nothing to go back to.
+ * Drop-ins and a sysctl.d file, each put in place by a rename; one daemon-reload, one `sysctl -p`, one try-restart of
+ * all; then what apply verifies is read back: limits from the cgroups, JAVA_OPTS from the running processes, sysctls
+ * from the kernel. Exit 1 says that one differs. Both cgroup versions. It looks at nothing before it writes, and keeps
+ * nothing to go back to.
  */
 export function limitScript(
   services: readonly string[],

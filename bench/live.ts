@@ -29,8 +29,9 @@ export async function planContest(site: Site, { rounds, limit, signal }: Terms):
 }
 
 /**
- * `oomcfg apply --yes` by the hand-written script. Five services change and restart in every round, on both sides. oomcfg waits on purpose
- * before it looks once more at what it restarted, which the script does not: the wait is taken off, and that look counts.
+ * `oomcfg apply --yes` by the hand-written script. Five services change and restart in every round, on both sides.
+ * oomcfg waits on purpose before it looks once more at what it restarted, which the script does not: the wait is taken
+ * off, and that look counts.
  */
 export async function applyContest(site: Site, { rounds, limit, signal }: Terms): Promise<Result> {
   const change = async (round: number, services: readonly string[], command: Command): Promise<number> => {

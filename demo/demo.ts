@@ -1,4 +1,7 @@
-/** Decides what the demo shows: a story on real hosts where the machine can boot them, else a plan for this machine alone. */
+/**
+ * Decides what the demo shows: a story on real hosts where the machine can boot them, else a plan for this machine
+ * alone.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

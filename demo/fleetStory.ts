@@ -55,7 +55,10 @@ async function mainPid(host: FleetHost, unit: string): Promise<string> {
   return stdout.trim();
 }
 
-/** The kernel's lines about processes that it killed on these hosts; they share the kernel, and so its log, with this machine. */
+/**
+ * The kernel's lines about processes that it killed on these hosts; they share the kernel, and so its log, with this
+ * machine.
+ */
 function kills(fleet: Fleet): string[] {
   const log = execFileSync('dmesg', { encoding: 'utf8', maxBuffer: 1 << 26, timeout: 10_000 }).split('\n');
   const groups = fleet.hosts

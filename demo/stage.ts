@@ -23,7 +23,10 @@ export interface Stage {
   readonly home: string;
 }
 
-/** Runs `oomcfg ARGUMENTS` for everybody to see. Gives its exit code; one that the story does not expect ends the demo. Two minutes at most. */
+/**
+ * Runs `oomcfg ARGUMENTS` for everybody to see. Gives its exit code; one that the story does not expect ends the demo.
+ * Two minutes at most.
+ */
 export async function oomcfg(
   stage: Stage,
   args: readonly string[],

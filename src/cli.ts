@@ -1,4 +1,6 @@
-/** Starts oomcfg: answers --version at once, loads the rest only for a command, and decides what a signal and a bug do. */
+/**
+ * Starts oomcfg: answers --version at once, loads the rest only for a command, and decides what a signal and a bug do.
+ */
 
 /** Put in by the build. */
 declare const __VERSION__: string | undefined;

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Decides whether the source has the shape that it should have, without running it: types, lint, format, unused code, shell.
+# Decides whether the source has the shape that it should have, without running it: types, lint, format, unused code,
+# shell.
 #
 #   check.sh            all checks
 #   check.sh lint …     those that are named

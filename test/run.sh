@@ -1,6 +1,6 @@
 #!/bin/sh
-# Decides how `npm test` begins: set-up, then every test project; arguments are the projects to run (unit, gates, surface,
-# hosts, faults, vm), by default all. The last line is `N passed, N failed, N skipped`.
+# Decides how `npm test` begins: set-up, then every test project; arguments are the projects to run (unit, gates,
+# surface, hosts, faults, vm), by default all. The last line is `N passed, N failed, N skipped`.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 

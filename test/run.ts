@@ -107,7 +107,10 @@ function readReport(path: string): VitestReport | undefined {
   return { testResults: report.testResults.map((file) => ({ ...file, name: relative(process.cwd(), file.name) })) };
 }
 
-/** Counts the tests that this machine cannot run: with a pattern that no name matches, vitest reports each as skipped and runs no hook. */
+/**
+ * Counts the tests that this machine cannot run: with a pattern that no name matches, vitest reports each as skipped
+ * and runs no hook.
+ */
 async function skip(project: Project, reason: string): Promise<Tally> {
   console.log(`${project.name.padEnd(7)} │ skipped: ${reason}`);
   const { passed, failed, skipped } = await run({ ...project, options: ['--testNamePattern=(?!)'] });

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Decides which programs of the system the tests use, and installs from Debian or Ubuntu those that are missing; where it
-# may not, says which tests will be skipped. The labs install what they boot hosts with by themselves (test/lab).
+# Decides which programs of the system the tests use, and installs from Debian or Ubuntu those that are missing; where
+# it may not, says which tests will be skipped. The labs install what they boot hosts with by themselves (test/lab).
 set -eu
 
 # One line a program: its name, Debian's package, what is left out without it.

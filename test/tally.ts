@@ -1,4 +1,7 @@
-/** Decides how outcomes add up: from what vitest reports and what the checks noted to the closing line and the exit status. */
+/**
+ * Decides how outcomes add up: from what vitest reports and what the checks noted to the closing line and the exit
+ * status.
+ */
 
 /** The names of what failed or was skipped, and how much passed. */
 export interface Tally {
@@ -35,9 +38,10 @@ export function sum(tallies: readonly Tally[]): Tally {
 }
 
 /**
- * What a run of vitest amounts to. Every test that neither passed nor failed is skipped (skip, todo, a failed beforeAll).
- * A file that failed outside its tests, a run without any test, and a run that ended badly although no test failed
- * (coverage below its threshold, an unhandled rejection, a crash) are one failure each: nothing red passes silently.
+ * What a run of vitest amounts to. Every test that neither passed nor failed is skipped (skip, todo, a failed
+ * beforeAll). A file that failed outside its tests, a run without any test, and a run that ended badly although no test
+ * failed (coverage below its threshold, an unhandled rejection, a crash) are one failure each: nothing red passes
+ * silently.
  */
 export function tallyVitest(run: VitestRun): Tally {
   const tally = sum((run.report?.testResults ?? []).map((file) => tallyFile(run.name, file)));

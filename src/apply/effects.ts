@@ -1,4 +1,7 @@
-/** Values that the kernel refused for running processes or cgroups -> one finding a unit and setting, with the kernel's reason. */
+/**
+ * Values that the kernel refused for running processes or cgroups -> one finding a unit and setting, with the kernel's
+ * reason.
+ */
 import type { Finding } from '../model/finding';
 import { printable } from '../model/text/printable';
 import { applyFinding } from '../rules/change';

@@ -1,4 +1,7 @@
-/** Decides what is said of something that failed on a host: the script sends what kind of failure it is, what it is about and its figures, or a program's own words. */
+/**
+ * Decides what is said of something that failed on a host: the script sends what kind of failure it is, what it is
+ * about and its figures, or a program's own words.
+ */
 import { splitAt } from '../remote/recordText';
 
 /** The sentence of a kind: `about` is the first word of the fields, `rest` what follows it. */

@@ -23,7 +23,9 @@ export interface ApplyJob {
   /** Told before each wave: its number from 1, of how many, and its hosts. */
   readonly onWave: (wave: number, of: number, hosts: number) => void;
   readonly onEvent: (event: FleetEvent<unknown>) => void;
-  /** Told before the hosts on which something restarted or got less memory are looked at once more; how many they are. */
+  /**
+   * Told before the hosts on which something restarted or got less memory are looked at once more; how many they are.
+   */
   readonly onSecondLook: (hosts: number) => void;
   /** Milliseconds from the end of a wave to that look; SECOND_LOOK_MS unless given. */
   readonly secondLookMs?: number;
@@ -39,7 +41,10 @@ export interface Changed {
   readonly down: readonly FailedUnit[];
 }
 
-/** A unit that failed; `owner` is the unit whose drop-in it failed with, mostly itself. `died`: it was up again when that was seen. */
+/**
+ * A unit that failed; `owner` is the unit whose drop-in it failed with, mostly itself. `died`: it was up again when
+ * that was seen.
+ */
 export interface FailedUnit {
   readonly unit: string;
   readonly owner: string;
@@ -52,9 +57,15 @@ export interface Running {
   readonly processes: ReadonlyMap<string, number>;
   /** Of units that had a JVM before their restart. */
   readonly jvms: ReadonlyMap<string, RestartedJvm>;
-  /** Units that may end, since they are started when they are needed, but had run for so many seconds before the change, and not ended. */
+  /**
+   * Units that may end, since they are started when they are needed, but had run for so many seconds before the change,
+   * and not ended.
+   */
   readonly outlived: ReadonlyMap<string, number>;
-  /** What ran, as the short look is told it (`SEEN_RUNNING`): of these it can tell whether they run on without asking systemd for all that it knows. */
+  /**
+   * What ran, as the short look is told it (`SEEN_RUNNING`): of these it can tell whether they run on without asking
+   * systemd for all that it knows.
+   */
   readonly begun: ReadonlyMap<string, string>;
   /** Units right before the change; also services that were found in a slice whose limit falls. */
   readonly was: ReadonlyMap<string, Was>;

@@ -21,8 +21,9 @@ export interface Against {
 }
 
 /**
- * Whether a host of a wave showed that the settings work: where some of `all` hosts restart, one that restarted. One that has this very plan
- * already and is held for it shows nothing either: that look does not say how its units have fared since.
+ * Whether a host of a wave showed that the settings work: where some of `all` hosts restart, one that restarted. One
+ * that has this very plan already and is held for it shows nothing either: that look does not say how its units have
+ * fared since.
  */
 export function proves(all: readonly ChangingPlan[], results: readonly HostOutcome[]): boolean {
   const restarting = all.filter(({ restarts }) => restarts.length > 0);
@@ -50,7 +51,10 @@ export function stopped(host: ChangingPlan, against: Against): HostOutcome {
   return { ...outcome, findings: [...outcome.findings, finding] };
 }
 
-/** What is said of a host for which a saved plan lists nothing, since it could not be looked at then, `unseen` says why: nobody tried again. */
+/**
+ * What is said of a host for which a saved plan lists nothing, since it could not be looked at then, `unseen` says why:
+ * nobody tried again.
+ */
 export function notTried({ name, findings }: HostPlan, unseen: string): readonly Finding[] {
   return [
     ...findings.map((one) => ({ ...one, summary: `when this was planned: ${one.summary}` })),

@@ -151,8 +151,8 @@ function restartsMade({ restarts }: ChangingPlan, reports: readonly Report[]): r
 }
 
 /**
- * The plan's changes against the state after it: the same diff as everywhere. What the plan said that no apply puts in force, while the rest of it is, is
- * told as that.
+ * The plan's changes against the state after it: the same diff as everywhere. What the plan said that no apply puts in
+ * force, while the rest of it is, is told as that.
  */
 function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   const wants = plan.changes.map(({ target, setting, after: value, source, dropped, takesEffect }) => ({
@@ -211,7 +211,7 @@ function driftFinding(
   });
 }
 
-/** What the files say, `says` in words, and what is in force instead. One file that says both what is wanted and what is there would be none of either. */
+/** What the files say, `says` in words, and what is in force instead; a file that says both is named for neither. */
 function inForce(wanted: Wanted, { file, setBy, nextBy }: Present, says: string): string {
   const { value } = wanted;
   const isElse = isVariable(wanted) ? 'what runs has something else' : 'the kernel does something else';
@@ -260,7 +260,7 @@ function backFinding(
   ];
 }
 
-/** Units that failed with these settings before, and do now: the change did not help, and the next wave would get the same. */
+/** Units that failed with these settings before, and do now: the next wave would get the same. */
 function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
   return [...unitsById(after).values()]
@@ -274,7 +274,7 @@ function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedS
     );
 }
 
-/** Units that ran, were given new limits as they ran, and have failed since: a limit that is too small kills without any restart. */
+/** Units that ran, got new limits meanwhile, and have failed since: a limit that is too small kills by itself. */
 function diedFindings({ changes, restarts, basis }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
   const live = new Set(changes.flatMap(({ target, takesEffect }) => (takesEffect === 'live' ? [target] : [])));

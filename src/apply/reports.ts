@@ -1,4 +1,7 @@
-/** What a change script said of itself -> findings: each step has its own words, for before the switch, after it, and for the undo. */
+/**
+ * What a change script said of itself -> findings: each step has its own words, for before the switch, after it, and
+ * for the undo.
+ */
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/text/printable';

@@ -1,4 +1,7 @@
-/** Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan was made says nothing of that. */
+/**
+ * Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan
+ * was made says nothing of that.
+ */
 import type { Change, HostPlan } from '../documents/plan/document';
 import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checks/host/checkSysctlRoom';
 import { kindOf } from '../settings';
@@ -10,7 +13,10 @@ const KIB = 1024;
 /** Sysctls that set memory aside. */
 const ASIDE: ReadonlySet<string> = new Set(['vm.nr_hugepages', 'vm.min_free_kbytes']);
 
-/** Calls of change/room.sh, for each kind of sysctl that checkSysctlRoom judges by what is left; numbers in KiB, `-` for what stays as it is. */
+/**
+ * Calls of change/room.sh, for each kind of sysctl that checkSysctlRoom judges by what is left; numbers in KiB, `-` for
+ * what stays as it is.
+ */
 export function roomCalls({ changes }: Pick<HostPlan, 'changes'>): string[] {
   const values = new Map(changes.flatMap(valueOf));
   const value = (key: string): string => String(values.get(key)?.after ?? '-');

@@ -85,7 +85,8 @@ async function runWave(job: ApplyJob, wave: readonly ChangingPlan[], number: num
       hosts: wave.flatMap(({ name }) => job.hosts.get(name) ?? []),
       runner: job.runner,
       scriptFor: ({ name }) => changeScript(job.texts, job.plan.spec, planOf(name), job.nonce, new Date()),
-      // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a clone does not.
+      // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a
+      // clone does not.
       read: ({ name }, { stdout }): Changed => structuredClone(changedOf(planOf(name), stdout, job.nonce, number)),
       limits: { timeoutMs: job.timeoutMs, maxOutput: OUTPUT, purpose: 'change' },
       concurrency: job.concurrency,

@@ -27,13 +27,19 @@ export const ENTRIES: readonly string[] =
   `change put drop before before_now gives keeps began variable_kept limit_kept limit_given watch shrink room_promised room_aside swap_make sysctl_set forget
   swap_remove limit score cgroup`.split(/\s+/);
 
-/** As SELDOM, of a change: swap, resource limits and scores of processes, what is done when a step fails, and what became of a JVM's values. */
+/**
+ * As SELDOM, of a change: swap, resource limits and scores of processes, what is done when a step fails, and what
+ * became of a JVM's values.
+ */
 export const SELDOM_IN_CHANGE: readonly string[] =
   `before_now variable_kept limit_kept limit_given room_promised room_aside swap_make swap_remove limit score use_of swap_room watch_services limits_of
   set_value effect failed_step sysctl_again fail fail_write go_back undo_swaps why_not note_failed no_journal await_stops words_taken has_other_value
   values_of`.split(/\s+/);
 
-/** The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run, `at` the time for the journal. */
+/**
+ * The whole script. `spec` is the spec's name, `nonce` 16 or more hex digits, new for each run, `at` the time for the
+ * journal.
+ */
 export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPlan, nonce: string, at: Date): Script {
   const { basis } = plan;
   const paths = (actions: readonly string[]): string =>
@@ -78,13 +84,19 @@ export function changesSystem({ changes }: Pick<HostPlan, 'changes'>): boolean {
   return changes.some(({ target }) => target === SYSTEM);
 }
 
-/** Calls in a row. What can be undone stops at the first that fails, and the function is false then; what cannot be undone is done as far as it goes. */
+/**
+ * Calls in a row. What can be undone stops at the first that fails, and the function is false then; what cannot be
+ * undone is done as far as it goes.
+ */
 function shellFunction(name: string, calls: readonly string[], whenOneFails: 'stops' | 'goes on'): string {
   const end = whenOneFails === 'stops' ? ' || return 1' : '';
   return `${name}() {\n${calls.map((call) => `  ${call}${end}\n`).join('')}  return 0\n}`;
 }
 
-/** Sysctls whose values from before are still needed: those of the next generation, and what the kernel sets to 0 along with them. */
+/**
+ * Sysctls whose values from before are still needed: those of the next generation, and what the kernel sets to 0 along
+ * with them.
+ */
 function keptSysctls(manifest: string): readonly string[] {
   const keys = [...manifest.matchAll(/^sysctl (.+)$/gm)].map(([, key = '']) => key);
   return [...new Set(keys.flatMap((key) => [key, sysctlPartner(key) ?? key]))];
@@ -137,7 +149,10 @@ function callsOf({ changes }: HostPlan, step: keyof Calls): readonly string[] {
   return changes.flatMap((change) => kindOf(change).calls[step]?.(change, changes) ?? []);
 }
 
-/** Units that did not run when the plan was made. (Resource limits and variables of a running oneshot wait for its next start as well.) */
+/**
+ * Units that did not run when the plan was made. (Resource limits and variables of a running oneshot wait for its next
+ * start as well.)
+ */
 function stoppedUnits({ changes }: HostPlan): ReadonlySet<string> {
   const waiting = changes.filter((change) => {
     const kind = kindOf(change);

@@ -1,4 +1,7 @@
-/** A plan that the host has left behind -> a finding that says what is different: unit, file, setting, what it was and what it is. */
+/**
+ * A plan that the host has left behind -> a finding that says what is different: unit, file, setting, what it was and
+ * what it is.
+ */
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
 import { printable } from '../model/text/printable';

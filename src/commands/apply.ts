@@ -46,7 +46,10 @@ interface Work {
   readonly cut: readonly Finding[];
 }
 
-/** Exit 0 where every host is as wanted now; 1 failed, 3 held or stale, 4 unreachable, 64 where nobody can be asked, 65 for a bad plan. */
+/**
+ * Exit 0 where every host is as wanted now; 1 failed, 3 held or stale, 4 unreachable, 64 where nobody can be asked, 65
+ * for a bad plan.
+ */
 export async function run(options: ApplyOptions): Promise<ExitCode> {
   const { reporter } = options;
   if (!options.yes && !options.person.interactive) {

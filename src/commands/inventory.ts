@@ -16,8 +16,9 @@ export type InventoryOptions = Given &
   ({ readonly view: 'list' | 'graph' } | { readonly view: 'host'; readonly host: string });
 
 /**
- * Exit 65 where a source is wrong or the host is not there; what Ansible would warn about and drop is such a mistake. A connection that oomcfg
- * does not know hides nothing here: it is said on stderr, and matters to the commands that connect.
+ * Exit 65 where a source is wrong or the host is not there; what Ansible would warn about and drop is such a mistake. A
+ * connection that oomcfg does not know hides nothing here: it is said on stderr, and matters to the commands that
+ * connect.
  */
 export async function run(options: InventoryOptions): Promise<ExitCode> {
   const { inputs, reporter, signal } = options;

@@ -17,7 +17,10 @@ export interface PlanOptions extends GivenHosts {
   readonly detailedExitcode: boolean;
 }
 
-/** Exit 64 where --out names a file that is not a plan. Else 0; 2 with --detailed-exitcode and changes pending; 3 held, 4 unreachable, 1 error. */
+/**
+ * Exit 64 where --out names a file that is not a plan. Else 0; 2 with --detailed-exitcode and changes pending; 3 held,
+ * 4 unreachable, 1 error.
+ */
 export async function run(options: PlanOptions): Promise<ExitCode> {
   const { reporter, signal, out } = options;
   const taken = out === undefined ? undefined : takenPlace(out.path, out.shown);

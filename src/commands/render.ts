@@ -1,4 +1,6 @@
-/** `oomcfg render`: the files of every host below DIR/HOST/etc/..., offline; what depends on an unknown fact is held. */
+/**
+ * `oomcfg render`: the files of every host below DIR/HOST/etc/..., offline; what depends on an unknown fact is held.
+ */
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import { printable } from '../model/text/printable';
@@ -29,7 +31,10 @@ interface Rendering {
   readonly findings: readonly Finding[];
 }
 
-/** The files of every host. Hosts that are alike share the texts, so that a fleet costs little more memory than its names. */
+/**
+ * The files of every host. Hosts that are alike share the texts, so that a fleet costs little more memory than its
+ * names.
+ */
 function renderHosts(loaded: Loaded, templates: Templates): Rendering {
   const gathered = new SharedFindings();
   const hosts = new Map<string, readonly RenderedFile[]>();

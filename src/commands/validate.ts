@@ -1,4 +1,7 @@
-/** `oomcfg validate`: every mistake in spec and inventory, and what cannot hold on a host as far as its variables tell; offline. */
+/**
+ * `oomcfg validate`: every mistake in spec and inventory, and what cannot hold on a host as far as its variables tell;
+ * offline.
+ */
 import type { Finding } from '../model/finding';
 import { hasErrors } from '../model/finding';
 import { count } from '../model/text/count';
@@ -26,7 +29,8 @@ function judgeHosts(loaded: Loaded): Judged {
   for (const host of offlineHosts(loaded)) {
     const { name, findings, desired } = host;
     if (findings.some(needsFact) || hasBudgetsOnly(host)) unjudged++;
-    // What is chosen for a JVM is said by plan, with the change; that it is less than usual is said before there is one.
+    // What is chosen for a JVM is said by plan, with the change; that it is less than usual is said before there is
+    // one.
     const less =
       desired?.services.flatMap(({ runtimes }) =>
         Object.values(runtimes).flatMap(({ choices }) => choices.filter(isLess)),
@@ -56,7 +60,9 @@ function closing(loaded: Loaded, unjudged: number): string {
   return `${checked}\nRAM of ${count(unjudged, 'host')} unknown: set oomcfg_memory or run plan\n`;
 }
 
-/** Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing. */
+/**
+ * Exit 65 for mistakes in spec or inventory, 3 for what cannot hold on a host, 0 otherwise; warnings change nothing.
+ */
 export async function run({ inputs, reporter, signal }: Given): Promise<ExitCode> {
   const loaded = await load(inputs);
   const judged = loaded.value === undefined ? { findings: [], unjudged: 0 } : judgeHosts(loaded.value);

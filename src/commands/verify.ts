@@ -7,7 +7,9 @@ import { surveyHosts } from '../look/reach';
 import { verifiedOf } from '../look/verifiedOf';
 import type { GivenHosts } from '../setup/given';
 
-/** Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error. */
+/**
+ * Exit 0 where the kernel does what the spec says; 2 with drift, 3 where a spec cannot hold, 4 unreachable, 1 error.
+ */
 export async function run(options: GivenHosts): Promise<ExitCode> {
   const { reporter, signal } = options;
   return withHosts(options, async ({ loaded, findings, cut, tools }) => {

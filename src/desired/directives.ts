@@ -8,7 +8,8 @@ import type { SizeRequest } from './sizes';
 import type { ServiceFacts } from './facts';
 
 /**
- * The value that is set now, where it is known: of a unit's directive, or of `swap:PATH` of the target `system` (the size of the file).
+ * The value that is set now, where it is known: of a unit's directive, or of `swap:PATH` of the target `system` (the
+ * size of the file).
  */
 export type CurrentValue = (target: string, setting: string) => SettingValue | undefined;
 
@@ -19,7 +20,10 @@ export interface ResolvedDirectives {
   readonly findings: readonly Finding[];
 }
 
-/** Only what the settings ask for, in DIRECTIVE_ORDER; a size that cannot be resolved is left out, and a finding says why. */
+/**
+ * Only what the settings ask for, in DIRECTIVE_ORDER; a size that cannot be resolved is left out, and a finding says
+ * why.
+ */
 export function resolveDirectives(
   unit: string,
   settings: ServiceSettings,

@@ -2,7 +2,10 @@
 import type { ServiceSettings, ServiceSpec, SystemSpec } from '../model/spec';
 import { overlay } from '../spec/services/overlay';
 
-/** The settings below the overrides that select the host, in their order. Keys of memory, of limits and of each runtime are merged one by one. */
+/**
+ * The settings below the overrides that select the host, in their order. Keys of memory, of limits and of each runtime
+ * are merged one by one.
+ */
 export function mergeSettings(service: ServiceSpec, applies: readonly boolean[]): ServiceSettings {
   let merged = service.settings;
   service.overrides.forEach((override, index) => {

@@ -6,7 +6,9 @@ import type { Override, ServiceSpec, Spec } from '../model/spec';
 import { desiredFinding } from '../rules/budgets';
 import type { Selects } from './selection';
 
-/** Answers from the inventory, which is asked once for each pattern. A pattern that it does not know selects nothing. */
+/**
+ * Answers from the inventory, which is asked once for each pattern. A pattern that it does not know selects nothing.
+ */
 export function patternSelector(inventory: Inventory): Selects {
   const known = new Map<string, ReadonlySet<string>>();
   return (pattern, host) => {
@@ -19,7 +21,10 @@ export function patternSelector(inventory: Inventory): Selects {
 /** Why the inventory cannot follow a pattern, and what was perhaps meant; undefined where it can. */
 type Why = (pattern: string) => Pick<Finding, 'summary' | 'fix'> | undefined;
 
-/** OOM301 for a pattern that the inventory cannot follow, OOM302 for one that selects no host, OOM303 for an override that never applies; in the spec's order. */
+/**
+ * OOM301 for a pattern that the inventory cannot follow, OOM302 for one that selects no host, OOM303 for an override
+ * that never applies; in the spec's order.
+ */
 export function matchFindings(spec: Spec, inventory: Inventory, why: Why = () => undefined): readonly Finding[] {
   const known = new Map<string, readonly string[] | undefined>();
   const match = (pattern: string) => {

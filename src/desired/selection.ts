@@ -1,4 +1,7 @@
-/** Decides which entries of a spec select a host, asking for each pattern once, and shares the merged settings among hosts that the same entries select. */
+/**
+ * Decides which entries of a spec select a host, asking for each pattern once, and shares the merged settings among
+ * hosts that the same entries select.
+ */
 import type { Placed } from '../model/finding';
 import type { ServiceSettings, ServiceSpec, Spec, SystemSpec } from '../model/spec';
 import { mergeSettings } from './merge';
@@ -6,7 +9,10 @@ import { mergeSettings } from './merge';
 /** Whether a pattern selects a host of that name. */
 export type Selects = (pattern: string, host: string) => boolean;
 
-/** A service on the hosts that the same overrides select. One object for all of them, so that it can be a key of further caches. */
+/**
+ * A service on the hosts that the same overrides select. One object for all of them, so that it can be a key of further
+ * caches.
+ */
 export interface SelectedService {
   readonly spec: ServiceSpec;
   readonly settings: ServiceSettings;

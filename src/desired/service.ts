@@ -14,7 +14,9 @@ export interface ServiceOnHost {
   readonly findings: readonly Finding[];
 }
 
-/** The service with its merged settings; depends on nothing of the host but memTotal and pageSize, and what is there. */
+/**
+ * The service with its merged settings; depends on nothing of the host but memTotal and pageSize, and what is there.
+ */
 export function serviceOnHost(
   spec: ServiceSpec,
   settings: ServiceSettings,

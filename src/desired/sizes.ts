@@ -25,7 +25,10 @@ export interface SizeRequest {
 export type SizeAnswer =
   { readonly kind: 'size'; readonly size: Size } | { readonly kind: 'refused'; readonly finding: Finding };
 
-/** MemTotal of one machine moves by up to 0.6% with its kernel (995,596 and 990,156 kB were seen); a share follows only what is more. */
+/**
+ * MemTotal of one machine moves by up to 0.6% with its kernel (995,596 and 990,156 kB were seen); a share follows only
+ * what is more.
+ */
 const TOLERANCE_PERCENT = 1;
 
 /** Resolves a size to whole pages. Errors: OOM304 where a share meets an unknown RAM, OOM145 below one page. */

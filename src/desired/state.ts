@@ -48,7 +48,9 @@ export function desiredState(
 const alike = new WeakMap<Selection, Map<string, Shared>>();
 const resolved = new WeakMap<SelectedService, Map<string, ServiceOnHost>>();
 
-/** A fleet has a few kinds of machines; where each host is its own kind, remembering them all would only cost memory. */
+/**
+ * A fleet has a few kinds of machines; where each host is its own kind, remembering them all would only cost memory.
+ */
 const MOST_REMEMBERED = 256;
 
 /** What is made of `from` alone; equal arguments give the same object. */
@@ -65,8 +67,9 @@ function remember<K extends object, A, V>(cache: WeakMap<K, Map<string, V>>, key
 }
 
 /**
- * The facts that a desired state may depend on: it is derived from these alone and remembered under all of them, so that none can be forgotten.
- * What is free at the moment (memAvailable) is not among them: a desired state does not change from one look to the next.
+ * The facts that a desired state may depend on: it is derived from these alone and remembered under all of them, so
+ * that none can be forgotten. What is free at the moment (memAvailable) is not among them: a desired state does not
+ * change from one look to the next.
  */
 function lastingFacts(facts: KnownFacts): LastingFacts {
   const { memTotal, swapTotal, pageSize, kernel, systemd, cgroup, memoryController, container, capSysResource } = facts;

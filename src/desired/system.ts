@@ -1,4 +1,6 @@
-/** Decides what belongs to the host and not to a service: sysctl, swap and the reserve, from all entries that select it. */
+/**
+ * Decides what belongs to the host and not to a service: sysctl, swap and the reserve, from all entries that select it.
+ */
 import type { Bytes } from '../model/bytes';
 import type { DesiredState, DesiredSwap } from '../model/desired';
 import type { Finding, Placed } from '../model/finding';

@@ -1,6 +1,6 @@
 /**
- * Decides how a document puts its keys in order: each object has them as its type lists them, so that the same content always gives the same bytes,
- * wherever the object was made or read from.
+ * Decides how a document puts its keys in order: each object has them as its type lists them, so that the same content
+ * always gives the same bytes, wherever the object was made or read from.
  */
 
 /** The same value with its keys in order. */
@@ -15,7 +15,10 @@ export function each<T>(order: Ordered<T>): Ordered<readonly T[]> {
   return (values) => values.map(order);
 }
 
-/** Keys in the order of `fields`, which has every key of the type, each with the order of what it holds; what is absent stays absent. */
+/**
+ * Keys in the order of `fields`, which has every key of the type, each with the order of what it holds; what is absent
+ * stays absent.
+ */
 export function keys<T extends object>(fields: {
   readonly [K in keyof T]-?: Ordered<Exclude<T[K], undefined>>;
 }): Ordered<T> {

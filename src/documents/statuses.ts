@@ -1,6 +1,7 @@
 /**
- * Decides what a status of a host means, for each document: how it reads, how it is counted, and how a run ends that has such a host. Texts, summaries
- * and exit codes read it here, and a test holds the schemas to it: a new status is one row.
+ * Decides what a status of a host means, for each document: how it reads, how it is counted, and how a run ends that
+ * has such a host. Texts, summaries and exit codes read it here, and a test holds the schemas to it: a new status is
+ * one row.
  */
 import { EXIT, type ExitCode } from '../model/exitCode';
 
@@ -49,7 +50,10 @@ const APPLY = {
   'not-started': { words: 'not started', tone: 'yellow', counted: 'notStarted', exit: EXIT.failed },
 } as const satisfies Readonly<Record<string, ApplyRow>>;
 
-/** The differences of a plan count with --detailed-exitcode alone. `not-started`: the run was interrupted before the host was looked at. */
+/**
+ * The differences of a plan count with --detailed-exitcode alone. `not-started`: the run was interrupted before the
+ * host was looked at.
+ */
 const PLAN = {
   change: {
     words: 'to change',

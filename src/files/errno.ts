@@ -1,4 +1,7 @@
-/** Says in words what errors of the file system mean (errno(3)): the one table for all that is read, written and started. */
+/**
+ * Says in words what errors of the file system mean (errno(3)): the one table for all that is read, written and
+ * started.
+ */
 
 type Doing = 'reading' | 'writing' | 'starting';
 

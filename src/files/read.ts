@@ -1,4 +1,6 @@
-/** Reads files, within bounds: never more than the caller allows, never a device, never a file that changes meanwhile. */
+/**
+ * Reads files, within bounds: never more than the caller allows, never a device, never a file that changes meanwhile.
+ */
 import {
   closeSync,
   constants,
@@ -17,7 +19,10 @@ export type FileRead = { readonly ok: true; readonly bytes: Buffer } | FileRefus
 export interface FileRefused {
   readonly ok: false;
   readonly kind: 'missing' | 'too-large' | 'not-a-file' | 'failed';
-  /** As in errno(3): EISDIR for a folder, ENXIO for other things than files, EFBIG above the bound, ESTALE for what changes. */
+  /**
+   * As in errno(3): EISDIR for a folder, ENXIO for other things than files, EFBIG above the bound, ESTALE for what
+   * changes.
+   */
   readonly code: string;
   /** In words that fit behind `cannot be read: `. */
   readonly why: string;

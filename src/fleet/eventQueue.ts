@@ -1,4 +1,6 @@
-/** Hands events from many workers to one reader, and holds the workers while the reader is behind: memory stays bounded. */
+/**
+ * Hands events from many workers to one reader, and holds the workers while the reader is behind: memory stays bounded.
+ */
 
 export class EventQueue<T> implements AsyncIterable<T> {
   private readonly events: T[] = [];

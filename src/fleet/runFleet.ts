@@ -43,8 +43,8 @@ export interface FleetJob<T> {
   /** The script of one host; asked for right before it is sent. Throwing ends the whole run: it is a bug. */
   readonly scriptFor: (host: Host) => Script;
   /**
-   * Makes of a host's output what is kept of it, as soon as it is there: the outputs themselves are dropped, so that memory is
-   * bounded by concurrency. Throwing ends the whole run: it is a bug.
+   * Makes of a host's output what is kept of it, as soon as it is there: the outputs themselves are dropped, so that
+   * memory is bounded by concurrency. Throwing ends the whole run: it is a bug.
    */
   readonly read: (host: Host, result: ScriptResult) => T;
   readonly runner: Runner;
@@ -55,8 +55,8 @@ export interface FleetJob<T> {
   /** Aborting it starts no further host and gives up those that are still connecting. */
   readonly signal?: AbortSignal;
   /**
-   * What an interruption does to scripts that run: `finish` lets them end within their time limit (a change must not be left
-   * halfway), `abandon` drops their connections (a look can be taken again).
+   * What an interruption does to scripts that run: `finish` lets them end within their time limit (a change must not be
+   * left halfway), `abandon` drops their connections (a look can be taken again).
    */
   readonly onInterrupt?: 'finish' | 'abandon';
 }
@@ -71,8 +71,8 @@ function hostFailure({ name }: Host, { stage, finding, began }: RunFailure): Hos
 }
 
 /**
- * The workers of a run. p-map would bound how many work at once, and no more: when one fails it either leaves those that
- * are at work to themselves or begins all the others, too, and it keeps the results of all hosts.
+ * The workers of a run. p-map would bound how many work at once, and no more: when one fails it either leaves those
+ * that are at work to themselves or begins all the others, too, and it keeps the results of all hosts.
  */
 class Phase<T> {
   readonly events: EventQueue<FleetEvent<T>>;
@@ -138,8 +138,8 @@ class Phase<T> {
 }
 
 /**
- * Runs the scripts and yields events as they come; results come in the order in which hosts finish. Whoever stops reading
- * interrupts the run. A reader that is behind holds the workers, so memory stays bounded by
+ * Runs the scripts and yields events as they come; results come in the order in which hosts finish. Whoever stops
+ * reading interrupts the run. A reader that is behind holds the workers, so memory stays bounded by
  * concurrency × (limits.maxOutput + what `read` makes of it).
  */
 export async function* runFleet<T>(job: FleetJob<T>): AsyncGenerator<FleetEvent<T>, void, undefined> {

@@ -1,4 +1,7 @@
-/** What carries out the scripts of a phase: a pool of sessions to hosts today, and whatever else gets a script run on a host by its name. */
+/**
+ * What carries out the scripts of a phase: a pool of sessions to hosts today, and whatever else gets a script run on a
+ * host by its name.
+ */
 import type { Host } from '../model/host';
 import type { Script } from '../model/script';
 import type { RunLimits, RunOutcome } from '../transport/transport';
@@ -17,6 +20,9 @@ export interface Order {
 }
 
 export interface Runner {
-  /** `interrupted`: before any of the script was sent. Rejects with what `script` or `onRunning` throw, never for a host. */
+  /**
+   * `interrupted`: before any of the script was sent. Rejects with what `script` or `onRunning` throw, never for a
+   * host.
+   */
   run(host: Host, order: Order): Promise<RunOutcome | 'interrupted'>;
 }

@@ -1,4 +1,7 @@
-/** Decides which connections stay open between phases: the first ones up to a bound, so that a fleet of any size costs the same. */
+/**
+ * Decides which connections stay open between phases: the first ones up to a bound, so that a fleet of any size costs
+ * the same.
+ */
 import type { Host } from '../model/host';
 import type { Failure, RunOutcome, Session, Transport } from '../transport/transport';
 import type { Order, Runner } from './runner';
@@ -17,8 +20,9 @@ export class SessionPool implements Runner {
   private closed = false;
 
   /**
-   * `maxKept`: sessions kept open while nobody uses them. Beyond it a session is closed after its phase; the ones kept stay the
-   * same from phase to phase, since phases go through the hosts in one order and any eviction would throw out what comes next.
+   * `maxKept`: sessions kept open while nobody uses them. Beyond it a session is closed after its phase; the ones kept
+   * stay the same from phase to phase, since phases go through the hosts in one order and any eviction would throw out
+   * what comes next.
    */
   constructor(
     private readonly transport: Transport,
@@ -39,7 +43,8 @@ export class SessionPool implements Runner {
       }
       await order.onRunning(reused);
       const outcome = await this.through(session, host, order);
-      // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new one.
+      // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new
+      // one.
       const stale = !outcome.ok && !outcome.began && outcome.reason === 'lost';
       if (!reused || !stale || isAborted(signal)) return outcome;
       opened = await this.openNew(host, signal);

@@ -1,4 +1,7 @@
-/** What reading an inventory needs from the outer world; src/load gives it, so that the inventory itself reads no file and starts no program. */
+/**
+ * What reading an inventory needs from the outer world; src/load gives it, so that the inventory itself reads no file
+ * and starts no program.
+ */
 
 /** What is at a path. */
 export type Look =

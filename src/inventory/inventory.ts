@@ -32,23 +32,41 @@ export interface ListedGroup {
 export interface ReadInventory extends Inventory {
   /** By name, `all` and `ungrouped` included. */
   readonly groups: ReadonlyMap<string, ListedGroup>;
-  /** A host by its name; `localhost`, `127.0.0.1` and `::1` exist even where no source names them, with a local connection. */
+  /**
+   * A host by its name; `localhost`, `127.0.0.1` and `::1` exist even where no source names them, with a local
+   * connection.
+   */
   host(name: string): Host | undefined;
   /** As match, but where nothing is matched it says why. */
   select(pattern: string): Selection;
   /** Where a variable of a host was written. */
   placeOf(host: string, variable: string): Place | undefined;
-  /** The findings that are about the inventory as a whole, or about what it says of one of these hosts; not about how they are reached. */
+  /**
+   * The findings that are about the inventory as a whole, or about what it says of one of these hosts; not about how
+   * they are reached.
+   */
   findingsOf(hosts: ReadonlySet<string>): readonly Finding[];
-  /** What the inventory, the environment and ansible.cfg say wrong about how a host is reached: an error among them holds it, and it alone. */
+  /**
+   * What the inventory, the environment and ansible.cfg say wrong about how a host is reached: an error among them
+   * holds it, and it alone.
+   */
   connectionFindings(host: string): readonly Finding[];
-  /** Files that should have given variables of a host and could not be read: an error holds it, since they could say how it is reached. */
+  /**
+   * Files that should have given variables of a host and could not be read: an error holds it, since they could say how
+   * it is reached.
+   */
   variableFindings(host: string): readonly Finding[];
   /** Facts that variables of a host state wrongly; a fact that is wrong is unknown. */
   factFindings(host: string): readonly Finding[];
-  /** Sources that would give more hosts and could not be read: whoever means all hosts of a group must not go on without them. */
+  /**
+   * Sources that would give more hosts and could not be read: whoever means all hosts of a group must not go on without
+   * them.
+   */
   readonly missing: readonly Finding[];
-  /** As connectionFindings and variableFindings, with what ~/.ssh/config and /etc/ssh/ssh_config say: for commands that connect. */
+  /**
+   * As connectionFindings and variableFindings, with what ~/.ssh/config and /etc/ssh/ssh_config say: for commands that
+   * connect.
+   */
   routeFindings(host: string): readonly Finding[];
   /** Options of these hosts that have no effect, said once for all of them; undefined where there are none. */
   unusedOptions(hosts: ReadonlySet<string>): Finding | undefined;
@@ -72,7 +90,10 @@ interface Reader {
   readonly meanings: Map<string, NameMeaning>;
 }
 
-/** Makes the inventory of a graph that is settled. Findings about facts name the place of the variable, once for all its hosts. */
+/**
+ * Makes the inventory of a graph that is settled. Findings about facts name the place of the variable, once for all its
+ * hosts.
+ */
 export function settleInventory(
   graph: Graph,
   precedence: Precedence,

@@ -65,8 +65,8 @@ export class Findings {
   }
 
   /**
-   * Takes down what is wrong with one host. Of one code at one place only the first is reported, since a group's variable is wrong for all its hosts
-   * alike; it concerns all of them.
+   * Takes down what is wrong with one host. Of one code at one place only the first is reported, since a group's
+   * variable is wrong for all its hosts alike; it concerns all of them.
    */
   ofHost(host: string): NoteOfHost {
     return (code, where, remark, facts) => {

@@ -27,9 +27,10 @@ const VARIABLES: Readonly<Record<string, Row>> = {
 };
 
 /**
- * The facts that variables of the host state: `oomcfg_memory` (a size; else Ansible's `ansible_memtotal_mb`, in MiB), `oomcfg_page_size` (bytes),
- * `oomcfg_systemd` (major version), `oomcfg_cgroup` (v1, hybrid or v2). A wrong value is an OOM240, and its fact stays unknown.
- * `placeOf` tells where a variable was written; without it findings point to the host.
+ * The facts that variables of the host state: `oomcfg_memory` (a size; else Ansible's `ansible_memtotal_mb`, in MiB),
+ * `oomcfg_page_size` (bytes), `oomcfg_systemd` (major version), `oomcfg_cgroup` (v1, hybrid or v2). A wrong value is an
+ * OOM240, and its fact stays unknown. `placeOf` tells where a variable was written; without it findings point to the
+ * host.
  */
 export function knownFacts(host: Host, placeOf?: (variable: string) => Place | undefined): Checked<KnownFacts> {
   const facts: Partial<Record<keyof Facts, unknown>> = {};

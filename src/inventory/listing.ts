@@ -33,7 +33,10 @@ export function limitedListing(inventory: ReadInventory, names: ReadonlySet<stri
 /** More lines of a graph are a maze of groups in groups, not something to read. */
 const MOST_LINES = 200_000;
 
-/** The object that `ansible-inventory --list` prints: groups with hosts and children, and all variables of each host below _meta. */
+/**
+ * The object that `ansible-inventory --list` prints: groups with hosts and children, and all variables of each host
+ * below _meta.
+ */
 export function inventoryList(inventory: Listed): Json {
   const list: [string, Json][] = [];
   const seen = new Set(['all']);
@@ -60,7 +63,9 @@ export function inventoryHost(inventory: Listed, name: string): Json | undefined
   return host === undefined ? undefined : printed(host.vars);
 }
 
-/** The text that `ansible-inventory --graph` prints, without the last line end; control characters cannot be in names. */
+/**
+ * The text that `ansible-inventory --graph` prints, without the last line end; control characters cannot be in names.
+ */
 export function inventoryGraph(inventory: Listed): string {
   const lines: string[] = [];
   const line = (text: string, depth: number): void => {

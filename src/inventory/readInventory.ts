@@ -1,4 +1,6 @@
-/** From paths to an inventory: which sources there are, in which format each is read, and what their variables merge to. */
+/**
+ * From paths to an inventory: which sources there are, in which format each is read, and what their variables merge to.
+ */
 import type { Checked } from '../model/finding';
 import { Build } from './graph/build';
 import { Findings } from './inventoryFindings';
@@ -14,12 +16,13 @@ import { Precedence } from './graph/variables';
 import { readVarsFolder } from './graph/varsFolder';
 
 /**
- * Reads an inventory from its sources: files (INI, YAML, JSON), executable scripts, folders of such, and lists of hosts with a comma (`web01,`);
- * a later source adds to the earlier ones and wins over them. group_vars and host_vars are read next to each source, and in the working
- * directory, as Ansible's programs do.
+ * Reads an inventory from its sources: files (INI, YAML, JSON), executable scripts, folders of such, and lists of hosts
+ * with a comma (`web01,`); a later source adds to the earlier ones and wins over them. group_vars and host_vars are
+ * read next to each source, and in the working directory, as Ansible's programs do.
  *
- * All mistakes are findings with a place. Where a source could not be read whole there is no value, for a rollout to half of a fleet is worse than none.
- * What is wrong with variables, facts or a connection belongs to its hosts, and a source of a kind that is not read is missing: the value is asked for it.
+ * All mistakes are findings with a place. Where a source could not be read whole there is no value, for a rollout to
+ * half of a fleet is worse than none. What is wrong with variables, facts or a connection belongs to its hosts, and a
+ * source of a kind that is not read is missing: the value is asked for it.
  */
 export async function readInventory(paths: readonly string[], edges: InventoryEdges): Promise<Checked<ReadInventory>> {
   const findings = new Findings();

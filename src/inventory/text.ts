@@ -9,7 +9,10 @@ export function startOf(file: string): Place {
   return { file, line: 1, column: 1 };
 }
 
-/** What no inventory needs and what tools disagree about: C0 but tab and line ends, DEL, C1, the Unicode line separators. */
+/**
+ * What no inventory needs and what tools disagree about: C0 but tab and line ends, DEL, C1, the Unicode line
+ * separators.
+ */
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/;
 /** The offset of the first control character other than tab and line ends, or -1. */
 export function firstControl(text: string): number {
@@ -31,7 +34,10 @@ export function show(word: string): string {
 /** An address in IPv6, perhaps with a zone, a port or a length behind it. */
 const IPV6 = /^\[?[0-9a-f]*(?::[0-9a-f]*){2,7}(?:[.][0-9.]+)?[\]/%\w:.]*$/i;
 
-/** As show, but of a word that was misread only what is in front of the first sign behind which a password can be; ranges keep their colons. */
+/**
+ * As show, but of a word that was misread only what is in front of the first sign behind which a password can be;
+ * ranges keep their colons.
+ */
 export function shownPart(word: string): string {
   const cut = IPV6.test(word) ? -1 : word.search(/[=,;@\s]|(?<!\[.*):/);
   return cut === -1 ? show(word) : `${show(word.slice(0, cut))}…`;

@@ -11,7 +11,10 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Cloud inventories take their time; a script that hangs must not hold up a rollout for ever. */
 const SCRIPT_TIMEOUT_MS = 60_000;
 
-/** The real edges. `timeoutMs` bounds each run of a script; `signal` ends it at once; `keep` takes texts of which lines may be shown. */
+/**
+ * The real edges. `timeoutMs` bounds each run of a script; `signal` ends it at once; `keep` takes texts of which lines
+ * may be shown.
+ */
 export function realEdges(
   timeoutMs = SCRIPT_TIMEOUT_MS,
   signal?: AbortSignal,

@@ -7,7 +7,10 @@ import type { Host } from '../model/host';
 import { printable } from '../model/text/printable';
 import { loadFinding } from '../rules/files';
 
-/** The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that cannot be read. */
+/**
+ * The hosts of a --limit; all of them without one. Finds OOM281 where it selects none, and OOM283 for a file that
+ * cannot be read.
+ */
 export function limitedTo(
   limit: string | undefined,
   inventory: ReadInventory,

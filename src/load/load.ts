@@ -35,7 +35,10 @@ export interface Inputs {
 export interface Loaded {
   readonly spec: Spec;
   readonly inventory: ReadInventory;
-  /** All hosts of the inventory that --limit leaves, and this machine where the spec names localhost; in inventory order. */
+  /**
+   * All hosts of the inventory that --limit leaves, and this machine where the spec names localhost; in inventory
+   * order.
+   */
   readonly hosts: readonly Host[];
 }
 
@@ -44,7 +47,10 @@ const DEFAULT_SPEC = 'oomcfg.yaml';
 /** The first of these that exists; they are never merged. */
 const DEFAULT_INVENTORIES = ['inventory.ini', 'inventory.yaml', 'inventory.yml', 'inventory'];
 
-/** Paths of --inventory, else of the spec (relative to the file that says so), else the default; empty where there is none. */
+/**
+ * Paths of --inventory, else of the spec (relative to the file that says so), else the default; empty where there is
+ * none.
+ */
 function inventoryPaths(inputs: Inputs, spec: Spec | undefined): readonly string[] {
   if (inputs.inventories.length > 0) return inputs.inventories;
   const named = spec?.inventory;
@@ -69,7 +75,9 @@ export async function loadInventory(inputs: Inputs, spec?: Spec): Promise<Checke
   return { value: undefined, findings: [finding] };
 }
 
-/** Every host of the inventory; and localhost, which no inventory has to name, where a pattern of the spec selects it. */
+/**
+ * Every host of the inventory; and localhost, which no inventory has to name, where a pattern of the spec selects it.
+ */
 function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
   const known = new Set(inventory.hosts.map(({ name }) => name));
   const patterns = new Set([...spec.services, ...spec.system].map(({ hosts }) => hosts.value));
@@ -80,8 +88,8 @@ function specHosts(spec: Spec, inventory: ReadInventory): readonly Host[] {
 }
 
 /**
- * Reads spec and inventory and checks them against each other. All findings of both come together; there is no value where one of them is an
- * error, and the exit code is then 65.
+ * Reads spec and inventory and checks them against each other. All findings of both come together; there is no value
+ * where one of them is an error, and the exit code is then 65.
  */
 export async function load(inputs: Inputs): Promise<Checked<Loaded> & { spec?: Spec }> {
   const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
@@ -111,8 +119,8 @@ export async function load(inputs: Inputs): Promise<Checked<Loaded> & { spec?: S
 }
 
 /**
- * Sources that would give more hosts and cannot be read: an error, for a rollout to half of a fleet is worse than none; but a warning where
- * --limit names each host by itself, since nobody is missing then.
+ * Sources that would give more hosts and cannot be read: an error, for a rollout to half of a fleet is worse than none;
+ * but a warning where --limit names each host by itself, since nobody is missing then.
  */
 export function missingSources(limit: string | undefined, inventory: ReadInventory): readonly Finding[] {
   if (inventory.missing.length === 0 || !namesHostsAlone(limit, inventory)) return inventory.missing;
@@ -123,7 +131,9 @@ function whyNot(selection: ReturnType<ReadInventory['select']>): InventorySenten
   return selection.ok ? undefined : selection.remark;
 }
 
-/** The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names. */
+/**
+ * The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names.
+ */
 export function looseSpec(inputs: Inputs): Spec | undefined {
   const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   return files.value === undefined ? undefined : parseSpec(files.value).value;

@@ -16,9 +16,9 @@ const LARGEST_FILE = 1024 * 1024;
 type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly finding: Finding };
 
 /**
- * The texts of spec files. A path is a file, or a folder that stands for every *.yaml and *.yml directly in it, sorted by name
- * (hidden files are left out). A file that is named twice is read once. At most 1 MiB of each is read, whatever its
- * size is; other things than regular files are not opened. `value` is undefined where there is an error finding.
+ * The texts of spec files. A path is a file, or a folder that stands for every *.yaml and *.yml directly in it, sorted
+ * by name (hidden files are left out). A file that is named twice is read once. At most 1 MiB of each is read, whatever
+ * its size is; other things than regular files are not opened. `value` is undefined where there is an error finding.
  */
 export function readSpecFiles(paths: readonly string[]): Checked<readonly SpecFile[]> {
   const findings: Finding[] = [];

@@ -1,4 +1,7 @@
-/** Decides what is said of chosen hosts that keeps no command from its work: facts, variables and connections that are wrong. */
+/**
+ * Decides what is said of chosen hosts that keeps no command from its work: facts, variables and connections that are
+ * wrong.
+ */
 import type { ReadInventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
@@ -10,7 +13,10 @@ interface Chosen {
   readonly hosts: readonly Host[];
 }
 
-/** What variables of hosts say wrongly of their facts: no reason to stop for a command that sees the facts itself, or that may not need them. */
+/**
+ * What variables of hosts say wrongly of their facts: no reason to stop for a command that sees the facts itself, or
+ * that may not need them.
+ */
 export function factRemarks({ inventory, hosts }: Chosen): readonly Finding[] {
   const gathered = new SharedFindings();
   for (const { name } of hosts) gathered.add(name, asWarnings(inventory.factFindings(name)));

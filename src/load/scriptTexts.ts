@@ -1,4 +1,7 @@
-/** The scripts that run on hosts, as they are sent. The build carries what this file exports: an installed oomcfg reads none of them. */
+/**
+ * The scripts that run on hosts, as they are sent. The build carries what this file exports: an installed oomcfg reads
+ * none of them.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ScriptTexts } from '../apply/script';
 import { directiveLists } from '../remote/directiveLists';
@@ -8,7 +11,10 @@ export const SCRIPTS: ScriptTexts = {
   change: scriptOf('change'),
 };
 
-/** All files below a folder of src/remote/ as one script. They hold functions and settings, so their order does not matter; comments stay at home. */
+/**
+ * All files below a folder of src/remote/ as one script. They hold functions and settings, so their order does not
+ * matter; comments stay at home.
+ */
 function scriptOf(folder: string): string {
   const place = new URL(`../remote/${folder}/`, import.meta.url);
   const names = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));

@@ -1,4 +1,6 @@
-/** Keeps the texts of specs and inventories as they were read, so that findings show lines without reading a file again. */
+/**
+ * Keeps the texts of specs and inventories as they were read, so that findings show lines without reading a file again.
+ */
 import { shownInventoryLine } from '../inventory/foreign/shownLine';
 import type { LineAt, SourceLine } from '../model/text/sourceLine';
 import type { SpecFile } from '../spec/parseSpec';

@@ -1,4 +1,7 @@
-/** The texts of templates/ by the names of their files. The build carries what this file exports: an installed oomcfg reads none of them. */
+/**
+ * The texts of templates/ by the names of their files. The build carries what this file exports: an installed oomcfg
+ * reads none of them.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const FOLDER = new URL('../../templates/', import.meta.url);

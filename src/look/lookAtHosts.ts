@@ -22,7 +22,10 @@ export type LookedAt =
       /** It is the machine that runs oomcfg. */
       readonly thisMachine?: true;
     }
-  /** held: what the inventory and ssh_config say of the way there cannot be followed, or it is one machine with another host. */
+  /**
+   * held: what the inventory and ssh_config say of the way there cannot be followed, or it is one machine with another
+   * host.
+   */
   | { readonly kind: 'unreachable' | 'error' | 'held'; readonly name: string; readonly findings: readonly Finding[] }
   | { readonly kind: 'interrupted'; readonly name: string };
 
@@ -79,7 +82,8 @@ export async function lookAtHosts(
       hosts,
       runner: tools.runner,
       scriptFor: (host) => lookScript(tools.look, requestOf(host), nonce),
-      // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a clone does not.
+      // A piece of a string keeps the whole of it in memory (V8's sliced strings), here all that the host printed; a
+      // clone does not.
       read: (host, { stdout }) => structuredClone(observe(stdout, nonce, requestOf(host))),
       limits: { timeoutMs: (timeout ?? LOOK_TIMEOUT_S) * 1000, maxOutput: LOOK_OUTPUT, purpose: 'look' },
       concurrency,

@@ -1,4 +1,7 @@
-/** Decides which hosts are looked at: one whose route is not understood is held before anything is sent to it, and two names of one machine are held after the look. */
+/**
+ * Decides which hosts are looked at: one whose route is not understood is held before anything is sent to it, and two
+ * names of one machine are held after the look.
+ */
 import { finding } from '../inventory/inventoryFindings';
 import type { ReadInventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';

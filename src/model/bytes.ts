@@ -6,7 +6,10 @@ export type Bytes = number & { readonly __unit: 'bytes' };
 /** A limit: bytes, or no limit at all. */
 export type Size = Bytes | 'infinity';
 
-/** A size as the spec says it, before a host's RAM and page size are known. `percent` is 0 < p <= 100, of the host's RAM. */
+/**
+ * A size as the spec says it, before a host's RAM and page size are known. `percent` is 0 < p <= 100, of the host's
+ * RAM.
+ */
 export type SizeSpec =
   | { readonly kind: 'bytes'; readonly bytes: Bytes }
   | { readonly kind: 'share'; readonly percent: number }
@@ -42,8 +45,8 @@ const UNITS: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * A bound that is to be written: whole units that are not past it. `4 GiB` where that is exact, else whole MiB or KiB, since a JVM takes no fraction
- * and a rounded one could be refused again. `most` is rounded down, `least` up.
+ * A bound that is to be written: whole units that are not past it. `4 GiB` where that is exact, else whole MiB or KiB,
+ * since a JVM takes no fraction and a rounded one could be refused again. `most` is rounded down, `least` up.
  */
 export function formatBound(size: Bytes, bound: 'most' | 'least'): string {
   const [name, factor] =
@@ -55,7 +58,10 @@ export function formatBound(size: Bytes, bound: 'most' | 'least'): string {
 
 const BYTE = ['B', 1] as const;
 
-/** For people: the largest unit that leaves at most two decimals, exact where possible (`4 GiB`, `1.5 GiB`, `933.12 MiB`, `512 B`). */
+/**
+ * For people: the largest unit that leaves at most two decimals, exact where possible (`4 GiB`, `1.5 GiB`,
+ * `933.12 MiB`, `512 B`).
+ */
 export function formatSize(size: Size): string {
   if (size === 'infinity') return 'infinity';
   for (const [name, factor] of UNITS) {

@@ -3,7 +3,9 @@ import type { Bytes } from './bytes';
 import type { Finding, Place, Placed } from './finding';
 import type { Directive, SettingValue } from './settings';
 
-/** A runtime of a service as it is sized on a host; what is the runtime's own is added by its folder in src/runtimes/. */
+/**
+ * A runtime of a service as it is sized on a host; what is the runtime's own is added by its folder in src/runtimes/.
+ */
 export interface DesiredRuntime {
   /** What was chosen where the spec gives no figure: said where its variables change. */
   readonly choices: readonly Finding[];
@@ -32,7 +34,10 @@ export interface DesiredService {
   readonly variables: readonly DesiredVariable[];
   /** By their keys. */
   readonly runtimes: Readonly<Record<string, DesiredRuntime>>;
-  /** MemoryMax is `infinity` here, and a MemoryLimit= of the unit's own files would count in its place: it is to be lifted too. */
+  /**
+   * MemoryMax is `infinity` here, and a MemoryLimit= of the unit's own files would count in its place: it is to be
+   * lifted too.
+   */
   readonly liftsMemoryLimit?: true;
 }
 
@@ -58,7 +63,10 @@ export interface DesiredState {
 
 /** A file that belongs to a generation. */
 export interface RenderedFile {
-  /** Where it takes effect, absolute: `/etc/systemd/system/UNIT.d/zz-oomcfg.conf`, `/etc/sysctl.d/zz-oomcfg.conf`, `/etc/systemd/system/NAME.swap`. Below a generation the same path stands without `/etc`. */
+  /**
+   * Where it takes effect, absolute: `/etc/systemd/system/UNIT.d/zz-oomcfg.conf`, `/etc/sysctl.d/zz-oomcfg.conf`,
+   * `/etc/systemd/system/NAME.swap`. Below a generation the same path stands without `/etc`.
+   */
   readonly path: string;
   readonly text: string;
 }

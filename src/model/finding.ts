@@ -19,7 +19,10 @@ export type Severity = 'error' | 'warning' | 'info';
 export type FactValue = string | number | boolean | readonly string[] | readonly number[];
 
 export interface Finding {
-  /** `OOM` and three digits; the first names the area (1 spec, 2 inventory, 3 budgets and settings, 4 host, 5 connection, 6 change, 7 diagnosis). */
+  /**
+   * `OOM` and three digits; the first names the area (1 spec, 2 inventory, 3 budgets and settings, 4 host, 5
+   * connection, 6 change, 7 diagnosis).
+   */
   readonly code: string;
   readonly severity: Severity;
   /** One line without a full stop: what is wrong, with names and values. */
@@ -32,14 +35,20 @@ export interface Finding {
   readonly where?: Place;
 }
 
-/** The constant part of a finding code; its row in the catalogue of rules/ has it, so that a code is declared exactly once. */
+/**
+ * The constant part of a finding code; its row in the catalogue of rules/ has it, so that a code is declared exactly
+ * once.
+ */
 export interface FindingKind {
   readonly severity: Severity;
   /** What the code stands for, in a few words that hold for every occurrence. */
   readonly title: string;
 }
 
-/** What a stage returns that can find mistakes: a value where there is one, and all findings. An error finding and a value may come together. */
+/**
+ * What a stage returns that can find mistakes: a value where there is one, and all findings. An error finding and a
+ * value may come together.
+ */
 export interface Checked<T> {
   readonly value: T | undefined;
   readonly findings: readonly Finding[];

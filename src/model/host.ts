@@ -31,7 +31,10 @@ export interface Connection {
   readonly privateKeyFrom?: string;
   /** ansible_password. */
   readonly password?: string;
-  /** Absent: become root with sudo when the login user is not root. The inventory holds a host that asks for another way. */
+  /**
+   * Absent: become root with sudo when the login user is not root. The inventory holds a host that asks for another
+   * way.
+   */
   readonly become?: boolean;
   /** ansible_become_password. */
   readonly becomePassword?: string;
@@ -54,7 +57,10 @@ export interface Host {
 export interface Inventory {
   /** In the inventory's order. */
   readonly hosts: readonly Host[];
-  /** Host names that a pattern selects, in inventory order; undefined where a name of the pattern matches no host and no group. */
+  /**
+   * Host names that a pattern selects, in inventory order; undefined where a name of the pattern matches no host and no
+   * group.
+   */
   match(pattern: string): readonly string[] | undefined;
 }
 
@@ -76,13 +82,25 @@ export interface Facts {
   readonly cgroup: CgroupMode;
   /** The kernel has the memory controller, and systemd can use it; `cgroup_disable=memory` takes it away at boot. */
   readonly memoryController: boolean;
-  /** CAP_SYS_RESOURCE in the bounding set of PID 1: without it no score below 0 and no raised hard limit (capabilities(7)). */
+  /**
+   * CAP_SYS_RESOURCE in the bounding set of PID 1: without it no score below 0 and no raised hard limit
+   * (capabilities(7)).
+   */
   readonly capSysResource: boolean;
-  /** The container manager that the host runs under, as systemd names it (`lxc`, `systemd-nspawn`, `wsl`); absent for a machine with a kernel of its own. */
+  /**
+   * The container manager that the host runs under, as systemd names it (`lxc`, `systemd-nspawn`, `wsl`); absent for a
+   * machine with a kernel of its own.
+   */
   readonly container?: string;
-  /** What the manager gives a unit whose own files say nothing (systemd-system.conf(5)); asked only where oomcfg sets such a directive. Absent for nothing of its own. */
+  /**
+   * What the manager gives a unit whose own files say nothing (systemd-system.conf(5)); asked only where oomcfg sets
+   * such a directive. Absent for nothing of its own.
+   */
   readonly unitDefaults?: Readonly<Partial<Record<Directive, SettingValue>>>;
-  /** The score of PID 1, which a process has to which systemd gives none; absent for 0, and where unitDefaults is not asked. */
+  /**
+   * The score of PID 1, which a process has to which systemd gives none; absent for 0, and where unitDefaults is not
+   * asked.
+   */
   readonly initScore?: number;
 }
 

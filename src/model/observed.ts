@@ -1,4 +1,7 @@
-/** What a host has: in its files, in systemd's memory and in the kernel, as the probe read it. Everything here came from the host and is untrusted text. */
+/**
+ * What a host has: in its files, in systemd's memory and in the kernel, as the probe read it. Everything here came from
+ * the host and is untrusted text.
+ */
 import type { Bytes } from './bytes';
 import type { Facts } from './host';
 import type { ObservedUnit } from './observedUnit';
@@ -111,7 +114,10 @@ export interface ObservedGeneration {
   readonly broken: boolean;
 }
 
-/** `folder` and `file`: of the other kind than what oomcfg has there; `foreign`: a file that it did not make; `shared`: a drop-in folder of two units. */
+/**
+ * `folder` and `file`: of the other kind than what oomcfg has there; `foreign`: a file that it did not make; `shared`:
+ * a drop-in folder of two units.
+ */
 export const BLOCKED_KINDS = ['read-only', 'file', 'folder', 'dangling', 'foreign', 'shared'] as const;
 
 export interface BlockedPath {
@@ -139,9 +145,15 @@ export interface ObservedState {
   readonly facts: Facts;
   /** Where a sysctl is asked for that can take all of it; volatile. */
   readonly room?: MemoryRoom;
-  /** On cgroup v1, where vm.swappiness is asked for: the slices right below the root, each of which has a value of its own. */
+  /**
+   * On cgroup v1, where vm.swappiness is asked for: the slices right below the root, each of which has a value of its
+   * own.
+   */
   readonly swappiness?: readonly { readonly slice: string; readonly value: string }[];
-  /** Which running machine this is: equal for two names of one, and for no two machines; absent where the host does not say. Volatile. */
+  /**
+   * Which running machine this is: equal for two names of one, and for no two machines; absent where the host does not
+   * say. Volatile.
+   */
   readonly machine?: string;
   /** `sha256:` and hex over the stable records of the look; the change script compares it. */
   readonly digest: string;
@@ -167,9 +179,15 @@ export interface ObservedState {
   readonly unreadConfig?: readonly string[];
   /** What is in the way of oomcfg's own files; absent for nothing. */
   readonly blocked?: readonly BlockedPath[];
-  /** Units that restart or start along with others, and what they do to the host or start when they end; only where they do; volatile. */
+  /**
+   * Units that restart or start along with others, and what they do to the host or start when they end; only where they
+   * do; volatile.
+   */
   readonly along?: readonly Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>[];
-  /** Units that an apply saw fail, some seconds after it changed them or `owner`, which they restart along with or are in; volatile. */
+  /**
+   * Units that an apply saw fail, some seconds after it changed them or `owner`, which they restart along with or are
+   * in; volatile.
+   */
   readonly judged?: readonly { readonly unit: string; readonly owner: string }[];
   /** Units that an apply changed less than a minute ago, or `owner`, and has not looked at again; volatile. */
   readonly unjudged?: readonly { readonly unit: string; readonly owner: string }[];

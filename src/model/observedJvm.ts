@@ -76,28 +76,48 @@ export type StartSets = 'sets' | 'clears' | 'login';
 
 /** How the JVMs of a unit were started. */
 export interface JvmStarts {
-  /** Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only where nothing sets the variable; volatile. */
+  /**
+   * Options that come from a start script: they are on the command line of a JVM, and in no file of the unit. Only
+   * where nothing sets the variable; volatile.
+   */
   readonly scriptOptions?: readonly string[];
-  /** How memory options begin that its start scripts put before the variable (then the variable wins), or behind it; volatile. */
+  /**
+   * How memory options begin that its start scripts put before the variable (then the variable wins), or behind it;
+   * volatile.
+   */
   readonly sizesBefore?: readonly string[];
   readonly sizesBehind?: readonly string[];
-  /** Of a unit that does not run, and whose ExecStart= is the java command: the options beside its variable's with which its JVM would start; volatile. */
+  /**
+   * Of a unit that does not run, and whose ExecStart= is the java command: the options beside its variable's with which
+   * its JVM would start; volatile.
+   */
   readonly nextOptions?: NextOptions;
-  /** Of a unit that does not run and starts anything else: memory options in other variables of it and in its scripts, which may come to a JVM; volatile. */
+  /**
+   * Of a unit that does not run and starts anything else: memory options in other variables of it and in its scripts,
+   * which may come to a JVM; volatile.
+   */
   readonly mayOptions?: readonly MayOption[];
   /** Nothing that it starts names the variable, as far as it can be read; of a unit that does not run, volatile. */
   readonly isNamedNowhere?: true;
-  /** Scripts that it starts and that read a file whose name cannot be worked out; of a unit that does not run, volatile. */
+  /**
+   * Scripts that it starts and that read a file whose name cannot be worked out; of a unit that does not run, volatile.
+   */
   readonly blindScripts?: readonly string[];
   /** env(1) in its ExecStart= gives the variable a value of its own, or takes it away, or su logs in anew; volatile. */
   readonly startSets?: StartSets;
-  /** Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process; volatile. */
+  /**
+   * Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process;
+   * volatile.
+   */
   readonly hadOptions?: readonly string[];
   /** How many JVMs these were; absent where that was not noted. */
   readonly hadJvms?: number;
   /** Names of options that have had another value since that restart; volatile. */
   readonly revaluedOptions?: readonly string[];
-  /** JVMs that a program of the unit started later, and that have run for 30 s: helpers or workers, nobody knows; not among its JVMs here; volatile. */
+  /**
+   * JVMs that a program of the unit started later, and that have run for 30 s: helpers or workers, nobody knows; not
+   * among its JVMs here; volatile.
+   */
   readonly lateJvms?: readonly ObservedJvm[];
   /** How many JVMs run in it beside those that were looked at; volatile. */
   readonly moreJvms?: number;

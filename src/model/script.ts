@@ -2,8 +2,8 @@
 
 export interface ScriptParts {
   /**
-   * Texts that define functions and set variables: to run some of them and not the rest changes nothing. Where one is missing, nothing of
-   * `start` runs.
+   * Texts that define functions and set variables: to run some of them and not the rest changes nothing. Where one is
+   * missing, nothing of `start` runs.
    */
   readonly functions: readonly string[];
   /** What is run when all of them are there. */

@@ -1,13 +1,22 @@
-/** The table of systemd directives that oomcfg sets: what kind of value each takes, which kernel file it ends in, and what it needs of a host. */
+/**
+ * The table of systemd directives that oomcfg sets: what kind of value each takes, which kernel file it ends in, and
+ * what it needs of a host.
+ */
 
 /** A size in bytes or `infinity`, an integer score, or a word; an environment variable's value is a string. */
 export type SettingValue = number | string;
 
-/** live: at daemon-reload or by a write to the kernel; restart: the process must start anew; start: the unit is not running; reboot: the next boot. */
+/**
+ * live: at daemon-reload or by a write to the kernel; restart: the process must start anew; start: the unit is not
+ * running; reboot: the next boot.
+ */
 export type TakesEffect = 'live' | 'restart' | 'start' | 'reboot';
 
 export interface DirectiveRow {
-  /** cgroup: a size that the unit's cgroup has; process: a size that single processes have (systemd.exec(5), prlimit(2)). */
+  /**
+   * cgroup: a size that the unit's cgroup has; process: a size that single processes have (systemd.exec(5),
+   * prlimit(2)).
+   */
   readonly kind: 'cgroup' | 'process' | 'score' | 'policy';
   /** The key of a service in the spec. */
   readonly key: string;

@@ -3,7 +3,10 @@ import type { Bytes, SizeSpec } from './bytes';
 import { GiB, KiB, MiB, TiB } from './bytes';
 import { shownText } from './text/shownOptions';
 
-/** A size that was understood, or the three sentences of the finding that its reader makes of it (the caller knows the code and the place). */
+/**
+ * A size that was understood, or the three sentences of the finding that its reader makes of it (the caller knows the
+ * code and the place).
+ */
 export type ParsedSize =
   | { readonly ok: true; readonly size: SizeSpec }
   | { readonly ok: false; readonly summary: string; readonly detail: string; readonly fix: string };
@@ -25,17 +28,22 @@ const THOUSANDS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, t:
 const ACCEPTED =
   'Write digits with B, K, M, G or T (or KiB, MiB, GiB, TiB; powers of 1024), a share such as 50%, or infinity.';
 
-/** Words for "no limit" that other programs use; systemd ignores the whole line for each of them, so that no limit holds. */
+/**
+ * Words for "no limit" that other programs use; systemd ignores the whole line for each of them, so that no limit
+ * holds.
+ */
 const UNLIMITED_WORDS = new Set(['max', 'unlimited', 'inf', 'infinite', 'none', 'infinity']);
 
 /** Longer texts are not a size; the message quotes only their beginning. */
 const LONGEST = 64;
 
 /**
- * Reads a size as the spec and the inventory write it: `4GiB`, `4G`, `1.5GiB`, `512M`, `100000000B`, `50%`, `infinity`, and `0` (bytes 0; the
- * caller decides where zero is allowed). A fraction of a byte is dropped, as the page rounding that follows drops more. Never throws.
+ * Reads a size as the spec and the inventory write it: `4GiB`, `4G`, `1.5GiB`, `512M`, `100000000B`, `50%`, `infinity`,
+ * and `0` (bytes 0; the caller decides where zero is allowed). A fraction of a byte is dropped, as the page rounding
+ * that follows drops more. Never throws.
  *
- * Stricter than systemd.resource-control(5) on purpose: systemd ignores a size that it does not understand, and then no limit holds at all.
+ * Stricter than systemd.resource-control(5) on purpose: systemd ignores a size that it does not understand, and then no
+ * limit holds at all.
  */
 export function parseSize(text: string): ParsedSize {
   if (text === 'infinity') return { ok: true, size: { kind: 'infinity' } };

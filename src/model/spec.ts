@@ -3,11 +3,15 @@ import type { Amount, SizeSpec } from './bytes';
 import type { Place, Placed } from './finding';
 import type { LimitKey, MemoryKey, OOMPolicy } from './settings';
 
-/** All that a service, or one of its overrides, may set; later wins, key by key (of memory, limits and a runtime too). */
+/**
+ * All that a service, or one of its overrides, may set; later wins, key by key (of memory, limits and a runtime too).
+ */
 export interface ServiceSettings {
   readonly memory: Readonly<Partial<Record<MemoryKey, Placed<SizeSpec>>>>;
   readonly limits: Readonly<Partial<Record<LimitKey, Placed<SizeSpec>>>>;
-  /** What is said of its runtimes, by their keys (src/runtimes/index.ts): only the runtime itself knows what is in it. */
+  /**
+   * What is said of its runtimes, by their keys (src/runtimes/index.ts): only the runtime itself knows what is in it.
+   */
   readonly runtimes: Readonly<Record<string, Placed<object>>>;
   /** oom_score_adj, -1000 .. 1000. */
   readonly protect?: Placed<number>;

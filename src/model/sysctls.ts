@@ -19,15 +19,21 @@ const INT = 2 ** 31 - 1;
 /** The kernel's unsigned long holds more, but no amount of kilobytes or pages comes near. */
 const LONG = Number.MAX_SAFE_INTEGER;
 
-/** Bytes of 2^32 - 1 pages of 4 KiB: more dirty pages overflow the kernel's arithmetic, and it refuses them (seen on 6.1 and 6.12: ERANGE). */
+/**
+ * Bytes of 2^32 - 1 pages of 4 KiB: more dirty pages overflow the kernel's arithmetic, and it refuses them (seen on 6.1
+ * and 6.12: ERANGE).
+ */
 const DIRTY_BYTES = (2 ** 32 - 1) * 4096;
-/** Seconds whose jiffies fit into an int with 1,000 a second; beyond it the kernel refuses the value (seen on 6.1 and 6.12). */
+/**
+ * Seconds whose jiffies fit into an int with 1,000 a second; beyond it the kernel refuses the value (seen on 6.1 and
+ * 6.12).
+ */
 const JIFFIES_SECONDS = Math.floor(INT / 1000);
 
 /**
- * Keys of vm.* that hold one integer, and kernel.panic, which decides what follows a vm.panic_on_oom. Ranges are those of the
- * kernel's own tables (proc_dointvec_minmax and its kin), or the documented meanings where the kernel takes any integer.
- * Source: Documentation/admin-guide/sysctl/vm.rst and kernel.rst.
+ * Keys of vm.* that hold one integer, and kernel.panic, which decides what follows a vm.panic_on_oom. Ranges are those
+ * of the kernel's own tables (proc_dointvec_minmax and its kin), or the documented meanings where the kernel takes any
+ * integer. Source: Documentation/admin-guide/sysctl/vm.rst and kernel.rst.
  */
 export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   'kernel.panic': {
@@ -194,7 +200,10 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
   'vm.zone_reclaim_mode': { min: 0, max: 7, note: 'Bit mask: 1 reclaim in the zone, 2 write back, 4 swap.' },
 };
 
-/** The other one of a pair of which the kernel sets one to 0 when the other is written; undefined for a key that stands alone. */
+/**
+ * The other one of a pair of which the kernel sets one to 0 when the other is written; undefined for a key that stands
+ * alone.
+ */
 export function sysctlPartner(key: string): string | undefined {
   return Object.hasOwn(SYSCTLS, key) ? SYSCTLS[key]?.zeroes : undefined;
 }
@@ -203,8 +212,8 @@ export function sysctlPartner(key: string): string | undefined {
 export const SYSCTL_COMMANDS: ReadonlySet<string> = new Set(['vm.compact_memory', 'vm.drop_caches', 'vm.stat_refresh']);
 
 /**
- * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts that is behind a
- * blank; `+6`, `08` and `13;` it refuses (tried on 6.18).
+ * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts
+ * that is behind a blank; `+6`, `08` and `13;` it refuses (tried on 6.18).
  */
 export function sameSysctlValue(text: string | undefined, value: string): boolean {
   if (text === undefined || text === value) return text === value;

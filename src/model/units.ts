@@ -45,8 +45,9 @@ function allLooks(observed: ObservedState): ReadonlyMap<string, readonly Observe
 const known = new WeakMap<ObservedState, ReadonlyMap<string, ObservedUnit>>();
 
 /**
- * The units by their real names. Of several looks at one unit the first counts, which is the spec's, but one that looked for a
- * variable comes before those that did not: a unit that the spec names by its alias is in the host's manifest by its name.
+ * The units by their real names. Of several looks at one unit the first counts, which is the spec's, but one that
+ * looked for a variable comes before those that did not: a unit that the spec names by its alias is in the host's
+ * manifest by its name.
  */
 export function unitsById(observed: ObservedState): ReadonlyMap<string, ObservedUnit> {
   const found = known.get(observed);

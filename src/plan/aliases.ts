@@ -1,4 +1,7 @@
-/** The desired state with every unit under its real name, since drop-ins under an alias and under the name mask each other. */
+/**
+ * The desired state with every unit under its real name, since drop-ins under an alias and under the name mask each
+ * other.
+ */
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Checked, Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
@@ -6,7 +9,9 @@ import { planFinding } from '../rules/host';
 import { isAlive } from '../model/units';
 import { byText } from '../model/text/byText';
 
-/** Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit. */
+/**
+ * Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit.
+ */
 export function resolveUnits(
   desired: DesiredState,
   observed: ObservedState,

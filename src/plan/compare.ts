@@ -12,7 +12,10 @@ export interface Item {
   readonly present: Present;
   /** The kernel does what is wanted, or nothing runs that could. */
   readonly kernelHolds: boolean;
-  /** What the wanted value was compared with: what is in force now (the kernel; of OOMPolicy, systemd), or the files alone, where nothing runs. */
+  /**
+   * What the wanted value was compared with: what is in force now (the kernel; of OOMPolicy, systemd), or the files
+   * alone, where nothing runs.
+   */
   readonly against: 'force' | 'files';
   /** And so will it after the next daemon-reload, start or boot. */
   readonly fileHolds: boolean;
@@ -27,7 +30,10 @@ export interface Item {
   readonly takesEffect: TakesEffect;
   /** A restart would not put it in force: the process has begun with it and does not have it. */
   readonly futile?: true;
-  /** And one of several JVMs of the unit has all of it: what no restart changes is that another one has options of its own. */
+  /**
+   * And one of several JVMs of the unit has all of it: what no restart changes is that another one has options of its
+   * own.
+   */
   readonly inOne?: true;
   /** A restart would put it in force, and systemd refuses to make one on demand. */
   readonly waits?: true;
@@ -88,7 +94,8 @@ function compareUnitSetting(
   // A main process in another cgroup is out of reach of what is set live, and not of a restart.
   const isReached = unit.running || (kind.comesAnew === true && unit.main !== undefined);
   const takesEffect = isReached ? kind.takesEffect(wanted, unit, observed, nextProcess(unit)) : 'start';
-  // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process can have does not count as drift.
+  // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process
+  // can have does not count as drift.
   const endsAsItBegan = unit.running && takesEffect === 'start';
   const systemd = dropped ? undefined : kind.otherOfSystemd?.(setting, unit, observed);
   const isOther = systemd !== undefined && systemd !== value;
@@ -119,7 +126,10 @@ function hasItems({ dropped }: Wanted, unit: ObservedUnit): boolean {
   return unit.loadState !== 'not-found' || (dropped === true && isAlive(unit));
 }
 
-/** One that starts or stops, or of which something lives on, has its limits; whether it comes up with its settings, nobody has seen. */
+/**
+ * One that starts or stops, or of which something lives on, has its limits; whether it comes up with its settings,
+ * nobody has seen.
+ */
 function isUp({ activeState, type }: ObservedUnit): boolean {
   return CAN_RESTART.has(activeState) && (activeState !== 'activating' || type === 'oneshot');
 }
@@ -134,18 +144,24 @@ export function isInFilesOnly(item: Item): boolean {
   return holds(item) && item.against === 'files';
 }
 
-/** It holds, and in more than the files: what was compared with nothing that runs is not in force, nor what may limit the wrong process. */
+/**
+ * It holds, and in more than the files: what was compared with nothing that runs is not in force, nor what may limit
+ * the wrong process.
+ */
 export function isInForce(item: Item): boolean {
   return holds(item) && item.against === 'force' && item.mayMiss === undefined;
 }
 
 /**
- * Where try-restart does something (systemctl(1)). Processes can outlive their unit (KillMode=process): limits reach them in its cgroup, and a restart
- * would leave them as they are.
+ * Where try-restart does something (systemctl(1)). Processes can outlive their unit (KillMode=process): limits reach
+ * them in its cgroup, and a restart would leave them as they are.
  */
 const CAN_RESTART: ReadonlySet<string> = new Set(['active', 'reloading', 'refreshing', 'activating']);
 
-/** systemd has a file of it, also after the reload: else a restart fails, and what runs goes on ("Unit not found", "is masked": seen on 252). */
+/**
+ * systemd has a file of it, also after the reload: else a restart fails, and what runs goes on ("Unit not found", "is
+ * masked": seen on 252).
+ */
 function hasFile({ loadState, fileIsGone }: ObservedUnit): boolean {
   return (loadState === 'loaded' || loadState === 'merged') && fileIsGone !== true;
 }

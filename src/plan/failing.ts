@@ -1,4 +1,7 @@
-/** Decides which hosts are a failed canary already: a unit that fails with the settings that other hosts are about to get. */
+/**
+ * Decides which hosts are a failed canary already: a unit that fails with the settings that other hosts are about to
+ * get.
+ */
 import { count, listed } from '../model/text/count';
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
@@ -19,13 +22,17 @@ export function isInTrouble(unit: ObservedUnit): boolean {
   return unit.activeState === 'failed' || isLooping(unit);
 }
 
-/** Seconds from the writing of a unit's settings within which it is taken to have gone down by their restart, and not by hand later on. */
+/**
+ * Seconds from the writing of a unit's settings within which it is taken to have gone down by their restart, and not by
+ * hand later on.
+ */
 const BY_RESTART = 60;
 
 /**
- * It went down, or began a start that has not ended, right after its settings were written: with our restart. systemd calls it inactive where it
- * ended with status 0 or a condition did not hold (systemd.unit(5), ConditionPathExists=), and cannot tell that from a stop by hand.
- * It forgets when that was of a unit that is not enabled and that nothing else needs (seen on 252): then nothing is known here.
+ * It went down, or began a start that has not ended, right after its settings were written: with our restart. systemd
+ * calls it inactive where it ended with status 0 or a condition did not hold (systemd.unit(5), ConditionPathExists=),
+ * and cannot tell that from a stop by hand. It forgets when that was of a unit that is not enabled and that nothing
+ * else needs (seen on 252): then nothing is known here.
  */
 function isNotBack({ activeState, type, isTriggered, writtenAgo, life }: ObservedUnit): boolean {
   if ((activeState !== 'inactive' && activeState !== 'activating') || type === 'oneshot' || isTriggered) return false;
@@ -35,8 +42,9 @@ function isNotBack({ activeState, type, isTriggered, writtenAgo, life }: Observe
 }
 
 /**
- * Units in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they are there; also
- * those that an apply saw fail (which a look alone cannot always tell). One that failed before says nothing about them.
+ * Units in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they
+ * are there; also those that an apply saw fail (which a look alone cannot always tell). One that failed before says
+ * nothing about them.
  */
 export function failingUnits(
   desired: DesiredState,
@@ -65,7 +73,9 @@ export function failingUnits(
   return [...new Set([...failing, ...futile, ...judged])];
 }
 
-/** Those of a plan's failing units that still do, by a look at its host now: where nothing of it changed, all of them. */
+/**
+ * Those of a plan's failing units that still do, by a look at its host now: where nothing of it changed, all of them.
+ */
 export function failingStill({ failing = [], observed }: HostPlan, now: ObservedState): readonly string[] {
   if (now.digest === observed) return failing;
   return failing.filter((id) => isFailingNow(id, now));

@@ -1,4 +1,6 @@
-/** Decides which units that run on have less memory after a change: they are looked at again, as those that restart are. */
+/**
+ * Decides which units that run on have less memory after a change: they are looked at again, as those that restart are.
+ */
 import { kindOf } from '../settings';
 import { rlimit } from '../settings/rlimit';
 import { sysctl } from '../settings/sysctl';
@@ -11,7 +13,10 @@ export interface Fall {
   readonly because: readonly string[];
   /** The unit whose drop-in changed. */
   readonly owner: string;
-  /** A program is refused memory when it asks for it (setrlimit(2), overcommit), and can end well for it. Under the limit of a cgroup it never learns of it: the kernel kills. */
+  /**
+   * A program is refused memory when it asks for it (setrlimit(2), overcommit), and can end well for it. Under the
+   * limit of a cgroup it never learns of it: the kernel kills.
+   */
   readonly refusesMemory?: true;
 }
 

@@ -7,8 +7,8 @@ import type { FileChange } from '../documents/plan/document';
 import { byText } from '../model/text/byText';
 
 /**
- * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files, which its first line
- * gives in brackets, stays as it is. To rename a spec is not a change of a host.
+ * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files,
+ * which its first line gives in brackets, stays as it is. To rename a spec is not a change of a host.
  */
 export function keepHeads(files: readonly RenderedFile[], present: ObservedGeneration): readonly RenderedFile[] {
   const there = new Map(present.files.map((file) => [file.path, file]));
@@ -49,13 +49,19 @@ export function nextGeneration(files: readonly RenderedFile[], present: Observed
   return `${String(Number(number) + 1).padStart(6, '0')}-${contentId(files)}`;
 }
 
-/** Whether a file in force is what an apply wrote: a generation's name says what its files were. Then the spec changed, and nobody edited the file. */
+/**
+ * Whether a file in force is what an apply wrote: a generation's name says what its files were. Then the spec changed,
+ * and nobody edited the file.
+ */
 export function isAsWritten(path: string, { id, files }: ObservedGeneration): boolean {
   const file = files.find((one) => one.path === path);
   return file?.link === 'ok' && id?.slice(id.indexOf('-') + 1) === sumsId(files);
 }
 
-/** What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they hold: a line for each variable of a unit. */
+/**
+ * What the look reads on the host: the generation's name and spec, its files (without /etc), and whose settings they
+ * hold: a line for each variable of a unit.
+ */
 export function manifest(id: string, desired: DesiredState, files: readonly RenderedFile[]): string {
   const lines = [
     `oomcfg ${id} ${desired.spec}`,

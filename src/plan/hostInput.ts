@@ -1,4 +1,7 @@
-/** Decides what plan, apply and verify compare on a host: what the spec wants of it, as files too, and what a look saw there. */
+/**
+ * Decides what plan, apply and verify compare on a host: what the spec wants of it, as files too, and what a look saw
+ * there.
+ */
 import { hostRequest, type HostRequest } from '../desired/lookRequest';
 import type { Selects } from '../desired/selection';
 import { desiredState } from '../desired/state';
@@ -48,7 +51,10 @@ export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'select
   };
 }
 
-/** A look for each variable of a unit. The host knows words by their unit: where there are several, each is sent all of them. */
+/**
+ * A look for each variable of a unit. The host knows words by their unit: where there are several, each is sent all of
+ * them.
+ */
 function looksAt({ unit, variables }: HostRequest['units'][number]): FirstLook['units'] {
   if (variables.length === 0) return [{ unit }];
   const all = [...new Set(variables.flatMap(({ words = [] }) => words))];

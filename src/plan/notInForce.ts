@@ -1,4 +1,7 @@
-/** Decides which units are known not to have what the spec, or their own files, say for their JVM, where no apply puts it right. */
+/**
+ * Decides which units are known not to have what the spec, or their own files, say for their JVM, where no apply puts
+ * it right.
+ */
 import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
@@ -23,7 +26,9 @@ function checkNotInForce({ desired: { services }, observed, items, restarts }: C
   ];
 }
 
-/** The units of those that are errors. What a JVM lost, a restart of it can bring back: then the look after that tells. */
+/**
+ * The units of those that are errors. What a JVM lost, a restart of it can bring back: then the look after that tells.
+ */
 export function unitsNotInForce(
   { services }: DesiredState,
   observed: ObservedState,

@@ -69,7 +69,10 @@ function settledFindings({ services }: DesiredState, observed: ObservedState): R
   );
 }
 
-/** The plan of one host, how many settings already are in force as wanted, and how many are right in the files of what does not run. */
+/**
+ * The plan of one host, how many settings already are in force as wanted, and how many are right in the files of what
+ * does not run.
+ */
 export function planHost(input: HostInput): {
   readonly plan: HostPlan;
   readonly unchanged: number;
@@ -148,7 +151,9 @@ function keptOptions(
   });
 }
 
-/** What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well. */
+/**
+ * What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well.
+ */
 function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
   const keys = new Set(asked.sysctls);
   const requests = new Map(asked.units.map((one) => [`${one.unit} ${one.variable ?? ''}`, one]));

@@ -1,4 +1,7 @@
-/** Decides which lines of its drop-ins a plan tells of beside its changes: without them a file that changes for them alone would not say why. */
+/**
+ * Decides which lines of its drop-ins a plan tells of beside its changes: without them a file that changes for them
+ * alone would not say why.
+ */
 import type { Change, FileChange } from '../documents/plan/document';
 import { settingLines } from '../documents/plan/fileLines';
 import type { ObservedUnit } from '../model/observed';
@@ -6,7 +9,8 @@ import { asDirective } from '../model/settings';
 import { unitOfDropIn } from '../systemd/paths';
 
 /**
- * Changes of drop-ins with the directives that they get and lose and that no change is about. `units` are as they are now.
+ * Changes of drop-ins with the directives that they get and lose and that no change is about. `units` are as they are
+ * now.
  */
 export function withSilentLines(
   files: readonly FileChange[],

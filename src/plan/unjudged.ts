@@ -1,4 +1,7 @@
-/** Decides which hosts nobody can judge yet, so that no other host gets the same: another run is at work there, or has not looked again since. */
+/**
+ * Decides which hosts nobody can judge yet, so that no other host gets the same: another run is at work there, or has
+ * not looked again since.
+ */
 import { listed } from '../model/text/count';
 import type { Finding } from '../model/finding';
 import type { ObservedState } from '../model/observed';
@@ -8,7 +11,10 @@ import type { HostPlan } from '../documents/plan/document';
 import { isFailingNow, namesOf, touches } from './failing';
 import { planFinding } from '../rules/host';
 
-/** While another run is at work, all that the spec sets there; else the units that it has changed and not looked at again. */
+/**
+ * While another run is at work, all that the spec sets there; else the units that it has changed and not looked at
+ * again.
+ */
 export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): readonly string[] {
   const units =
     observed.generation.busy === true
@@ -26,7 +32,10 @@ export interface Awaited {
   readonly others: readonly string[];
 }
 
-/** One a host. A host that changes the unit itself is looked at after that; where there is no canary, nobody waits for one. */
+/**
+ * One a host. A host that changes the unit itself is looked at after that; where there is no canary, nobody waits for
+ * one.
+ */
 export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | undefined): readonly Awaited[] {
   const changing = hosts.filter(({ status }) => status === 'change');
   const canary = rollout?.canary ?? changing.filter(({ restarts }) => restarts.length > 0).length;
@@ -43,7 +52,9 @@ export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | unde
   });
 }
 
-/** The plan of a host by a look at it now: units that were not judged when the plan was made, and by now fail, or work. */
+/**
+ * The plan of a host by a look at it now: units that were not judged when the plan was made, and by now fail, or work.
+ */
 export function judgedSince(plan: HostPlan, now: ObservedState): HostPlan {
   const { unjudged = [], failing = [], ...rest } = plan;
   const open =

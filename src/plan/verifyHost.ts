@@ -12,7 +12,10 @@ import type { Drift, HostVerification, Unsupported } from '../documents/verify/d
 import { runChecks } from '../rules/check';
 import { SYSTEM } from '../settings/kind';
 
-/** Files of ours that are missing, removed, edited, replaced or of an earlier spec are drift even where the kernel still does what is wanted. */
+/**
+ * Files of ours that are missing, removed, edited, replaced or of an earlier spec are drift even where the kernel still
+ * does what is wanted.
+ */
 export function verifyHost(input: HostInput): HostVerification {
   const { items, files, findings: found } = compareHost(input);
   const scene = { ...input, items, files, changes: [], restarts: [] };

@@ -1,4 +1,7 @@
-/** What is wanted of a host, as one flat list: what the spec asks for, and what has to go back because it no longer does. */
+/**
+ * What is wanted of a host, as one flat list: what the spec asks for, and what has to go back because it no longer
+ * does.
+ */
 import { byText } from '../model/text/byText';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { ObservedState, ObservedUnit } from '../model/observed';
@@ -22,8 +25,8 @@ export function wantedSettings(desired: DesiredState, observed: ObservedState): 
 }
 
 /**
- * What oomcfg's present drop-in of a unit sets, or one that a cut-off change left in force, and the spec no longer asks for; and limits that its main
- * process keeps from one that is gone.
+ * What oomcfg's present drop-in of a unit sets, or one that a cut-off change left in force, and the spec no longer asks
+ * for; and limits that its main process keeps from one that is gone.
  */
 function droppedOf(
   unit: ObservedUnit,

@@ -31,8 +31,8 @@ import { type FieldsOf, fieldsOf, type Pair } from '../remote/fields';
 const CAP_SYS_RESOURCE = 24n;
 
 /**
- * Reads what a look script printed when it was asked for `asked`. A finding OOM4xx (error) where it is not a whole answer of this
- * run; unknown record types are passed over, so that a newer script's optional sections do no harm.
+ * Reads what a look script printed when it was asked for `asked`. A finding OOM4xx (error) where it is not a whole
+ * answer of this run; unknown record types are passed over, so that a newer script's optional sections do no harm.
  */
 export function observe(output: string, nonce: string, asked: LookRequest): Checked<ObservedState> {
   const read = readRecords(output, nonce);
@@ -106,7 +106,9 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   };
 }
 
-/** Of each of the two the nearest slice that has a default counts (systemd.resource-control(5)); one of 0 looks as none. */
+/**
+ * Of each of the two the nearest slice that has a default counts (systemd.resource-control(5)); one of 0 looks as none.
+ */
 function inherited({ above }: ObservedUnit, slices: readonly FieldsOf<'inherits'>[]): Pick<ObservedUnit, 'inherited'> {
   if (slices.length === 0) return {};
   const rows = new Map(slices.map((row) => [row.slice, row]));

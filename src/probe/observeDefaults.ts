@@ -8,7 +8,10 @@ import { directiveValue } from '../systemd/values';
 
 const LINE = /^(\/.*?\.conf):\s*Default([A-Za-z]+)\s*=\s*(.*?)\s*$/;
 
-/** `lines` are `PATH:LINE`, in the order of precedence; `initScore` is what a process has to which systemd gives no score. */
+/**
+ * `lines` are `PATH:LINE`, in the order of precedence; `initScore` is what a process has to which systemd gives no
+ * score.
+ */
 export function observeDefaults(
   lines: readonly string[],
   initScore: number | undefined,

@@ -1,4 +1,7 @@
-/** The records of sysctls -> the kernel's values, and the lines of files that are about them, in the order in which they apply. */
+/**
+ * The records of sysctls -> the kernel's values, and the lines of files that are about them, in the order in which they
+ * apply.
+ */
 import type { ObservedSysctl, SysctlLine } from '../model/observed';
 import { bySysctlFile } from '../systemd/sysctlLines';
 import type { FieldsOf } from '../remote/fields';

@@ -1,4 +1,7 @@
-/** Whether a look answers all that was asked, with names that a host of this program can have: a host is never taken for in order because it said nothing. */
+/**
+ * Whether a look answers all that was asked, with names that a host of this program can have: a host is never taken for
+ * in order because it said nothing.
+ */
 import type { Finding } from '../model/finding';
 import type { LookRequest } from '../model/observed';
 import { printable } from '../model/text/printable';

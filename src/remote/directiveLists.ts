@@ -1,9 +1,13 @@
-/** The table of directives as the scripts of a host need it: which properties to ask for, which lines of files count, which files of a cgroup to read. */
+/**
+ * The table of directives as the scripts of a host need it: which properties to ask for, which lines of files count,
+ * which files of a cgroup to read.
+ */
 import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';
 
 /**
- * Assignments: `DIRECTIVES` separated by commas, as `systemctl show -p` takes them; `MANAGER_DEFAULTS` the names of those that the manager has a default
- * of, as alternatives of grep -E; `PROCESS_LIMITS` lines `DIRECTIVE NAME LINE` of limits of processes; `FILES_V1` and `FILES_V2` the files of a unit's cgroup.
+ * Assignments: `DIRECTIVES` separated by commas, as `systemctl show -p` takes them; `MANAGER_DEFAULTS` the names of
+ * those that the manager has a default of, as alternatives of grep -E; `PROCESS_LIMITS` lines `DIRECTIVE NAME LINE` of
+ * limits of processes; `FILES_V1` and `FILES_V2` the files of a unit's cgroup.
  */
 export function directiveLists(): string {
   const rows = DIRECTIVE_ORDER.map((directive) => ({ directive, ...DIRECTIVES[directive] }));

@@ -1,4 +1,7 @@
-/** Reads the text of a record as the table of types says it: each field by its name, and a number that is none as nothing. */
+/**
+ * Reads the text of a record as the table of types says it: each field by its name, and a number that is none as
+ * nothing.
+ */
 import { type Bytes, bytes, type Size } from '../model/bytes';
 import { kernelSize } from '../systemd/values';
 import { type FieldKind, type Fields, type RecordName, RECORDS, type ReportName, REPORTS } from './protocol';

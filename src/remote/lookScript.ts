@@ -5,8 +5,8 @@ import { partFor } from './parts';
 import { quote, quoteLines } from './shell';
 
 /**
- * Functions of a look that many a host comes to in no run: of JVMs, of units that restart along, of edits that systemd has not read, of tuned. Where one is
- * called, the shell reads all that they need.
+ * Functions of a look that many a host comes to in no run: of JVMs, of units that restart along, of edits that systemd
+ * has not read, of tuned. Where one is called, the shell reads all that they need.
  */
 export const SELDOM: readonly string[] =
   `find_earlier variable_wanted find_runs run_of written_ago is_of_earlier left_unit look_last_kill look_slices holds_container stand_in is_elsewhere

@@ -10,12 +10,14 @@ const known = new Map<string, readonly string[]>();
 const TEXT_SIZE = 4096;
 
 /**
- * The functions that `entries` come to, without indentation, as texts that define some of them each. A function is taken where its name occurs as a
- * word, and where a name is put together ("env_$mode") all that begin so: rather one too many. What is outside of functions comes first.
- * Functions begin and end at the start of a line, as shfmt writes them. Those of `without` are never called in this run.
+ * The functions that `entries` come to, without indentation, as texts that define some of them each. A function is
+ * taken where its name occurs as a word, and where a name is put together ("env_$mode") all that begin so: rather one
+ * too many. What is outside of functions comes first. Functions begin and end at the start of a line, as shfmt writes
+ * them. Those of `without` are never called in this run.
  *
- * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to through those of `seldom` alone travel as
- * one quoted text: the first of `seldom` that is called has it read, and is called once more.
+ * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to
+ * through those of `seldom` alone travel as one quoted text: the first of `seldom` that is called has it read, and is
+ * called once more.
  */
 export function partFor(
   text: string,
@@ -88,7 +90,10 @@ function readLater(names: readonly string[], bodies: readonly string[]): readonl
   return [`SELDOM=${quote(bodies.map(flatten).join('\n'))}`, ...stubs];
 }
 
-/** Without indentation and empty lines. (A line within quotes that begins with a blank would lose it: a test holds that there is none.) */
+/**
+ * Without indentation and empty lines. (A line within quotes that begins with a blank would lose it: a test holds that
+ * there is none.)
+ */
 function flatten(text: string): string {
   return text.replaceAll(/^\s+/gm, '');
 }

@@ -1,16 +1,27 @@
-/** Every record that a script on a host writes: what it belongs to, whether a plan is held to it, and its fields. Scripts and readers agree through this table alone. */
+/**
+ * Every record that a script on a host writes: what it belongs to, whether a plan is held to it, and its fields.
+ * Scripts and readers agree through this table alone.
+ */
 
 /**
- * How a field reads. `word` ends at the next blank, and so do `said` (a word, or `-` for nothing), `number` (a whole one that is not negative), `decimal` (with two places, as a pressure has
- * them), `kib` (KiB) and `size` (bytes, or no limit in the words of kernel, systemd and ulimit). The others are last and take all that is left: `text`, `words`, and `pair` (`KEY=VALUE`).
+ * How a field reads. `word` ends at the next blank, and so do `said` (a word, or `-` for nothing), `number` (a whole
+ * one that is not negative), `decimal` (with two places, as a pressure has them), `kib` (KiB) and `size` (bytes, or no
+ * limit in the words of kernel, systemd and ulimit). The others are last and take all that is left: `text`, `words`,
+ * and `pair` (`KEY=VALUE`).
  */
 export type FieldKind = 'word' | 'said' | 'number' | 'decimal' | 'kib' | 'size' | 'text' | 'words' | 'pair';
 export type Fields = Readonly<Record<string, FieldKind>>;
 
-/** What a record belongs to: the host, the `unit` or the `dependent` before it, the JVM of the `jvm` before it, the unit file of the `f` before it. */
+/**
+ * What a record belongs to: the host, the `unit` or the `dependent` before it, the JVM of the `jvm` before it, the unit
+ * file of the `f` before it.
+ */
 type Scope = 'host' | 'unit' | 'file' | 'jvm' | 'dependent';
 
-/** `stable`: part of the digest that a change is checked against. `either`: stable, but for a unit that comes and goes by itself. */
+/**
+ * `stable`: part of the digest that a change is checked against. `either`: stable, but for a unit that comes and goes
+ * by itself.
+ */
 type Keeps = 'stable' | 'volatile' | 'either';
 
 interface RecordRow {
@@ -32,7 +43,10 @@ const file = of('file', 'stable');
 const jvm = of('jvm', 'either');
 const jvmNow = of('jvm', 'volatile');
 
-/** Of a word of a variable or a command line, in its cut form (look/jvm/words.sh): behind it its number among the words of the spec. */
+/**
+ * Of a word of a variable or a command line, in its cut form (look/jvm/words.sh): behind it its number among the words
+ * of the spec.
+ */
 const WORD = { word: 'text' } as const;
 
 /** Of a look: behind the nonce and `=` (stable) or `~` (volatile). */
@@ -93,7 +107,8 @@ export const RECORDS = {
   // A slice with defaults for what is in it.
   inherits: hostNow({ slice: 'word', low: 'size', min: 'size' }),
 
-  // What systemd has not read (look/reload/unread.sh, look/reload/ambiguous.sh): `t` is a record of another unit, which the controller compares.
+  // What systemd has not read (look/reload/unread.sh, look/reload/ambiguous.sh): `t` is a record of another unit, which
+  // the controller compares.
   unread: of('host', 'either')({ unit: 'text' }),
   loaded: host({ unit: 'text' }),
   unreadconf: of('host', 'either')({ path: 'text' }),
@@ -111,7 +126,8 @@ export const RECORDS = {
   running: unitMostly({}),
   along: unitNow({ unit: 'text' }),
   written: unitNow({ seconds: 'number' }),
-  // The start of its main process, and which of its runs that is (systemd.exec(5), INVOCATION_ID); for the short look after a change.
+  // The start of its main process, and which of its runs that is (systemd.exec(5), INVOCATION_ID); for the short look
+  // after a change.
   began: unitNow({ start: 'word', invocation: 'word', cgroup: 'text' }),
 
   // Its files, and what they start (look/host/files.sh, look/jvm/start/programs.sh).
@@ -149,7 +165,8 @@ export const RECORDS = {
   limited: unitNow({ directive: 'word' }),
   keeps: unitNow({ variable: 'text' }),
 
-  // Its variable: for the next start, in the running process, another one that its start script takes (look/jvm/variables.sh, look/jvm/start/startScripts.sh).
+  // Its variable: for the next start, in the running process, another one that its start script takes
+  // (look/jvm/variables.sh, look/jvm/start/startScripts.sh).
   nextset: unit({}),
   nw: unit(WORD),
   unset: unit({}),
@@ -222,7 +239,8 @@ export const REPORTS = {
   stale: change({}),
   inuse: change({ unit: 'word', use: 'word', limit: 'word', setting: 'word' }),
   noroom: change({ kind: 'word', setting: 'word', amount: 'word', limit: 'word' }),
-  // The step that failed, how (apply/failureWords.ts) and what it is about: it is undone, it comes after the switch and stays so, or it is one of the undo.
+  // The step that failed, how (apply/failureWords.ts) and what it is about: it is undone, it comes after the switch and
+  // stays so, or it is one of the undo.
   failed: change({ step: 'word', kind: 'word', about: 'text' }),
   unfinished: change({ step: 'word', kind: 'word', about: 'text' }),
   stuck: change({ step: 'word', kind: 'word', about: 'text' }),

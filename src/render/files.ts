@@ -23,8 +23,9 @@ export function renderFiles(desired: DesiredState, templates: Templates, systemd
 }
 
 /**
- * The files of a host's generation: a swap unit stands once more where swap.target looks for what it wants, so that it is on after a boot. On
- * the host both are links, which is why `render` alone does not write it: systemd ignores a plain file there.
+ * The files of a host's generation: a swap unit stands once more where swap.target looks for what it wants, so that it
+ * is on after a boot. On the host both are links, which is why `render` alone does not write it: systemd ignores a
+ * plain file there.
  */
 export function installedFiles(files: readonly RenderedFile[]): readonly RenderedFile[] {
   const wanted = files.flatMap(({ path, text }): RenderedFile[] => {
@@ -109,8 +110,8 @@ function swap({ spec }: DesiredState, desired: DesiredSwap, templates: Templates
 }
 
 /**
- * The first line of every file: whose it is and where it comes from. No time stamp, no line number and no folder: the same settings give the
- * same bytes wherever the spec lies and whatever is written above them.
+ * The first line of every file: whose it is and where it comes from. No time stamp, no line number and no folder: the
+ * same settings give the same bytes wherever the spec lies and whatever is written above them.
  */
 function headerLine(spec: string, part: string, places: readonly Place[]): string {
   const sources = new Set(places.map(({ file }) => file.slice(file.lastIndexOf('/') + 1)).sort());

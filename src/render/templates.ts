@@ -27,14 +27,20 @@ const TEMPLATE_FILES: Readonly<Record<TemplateName, string>> = {
   'swap.swap': 'swap.swap.hbs',
 };
 
-/** Strict: a missing name throws. Nothing is escaped for HTML; values are escaped for systemd before they come here. No helpers but Handlebars' own. */
+/**
+ * Strict: a missing name throws. Nothing is escaped for HTML; values are escaped for systemd before they come here. No
+ * helpers but Handlebars' own.
+ */
 const OPTIONS: CompileOptions = {
   strict: true,
   noEscape: true,
   knownHelpersOnly: true,
 };
 
-/** Compiles the texts of the template files, by file name. Throws for a missing one and for one that does not parse: the installation is broken then. */
+/**
+ * Compiles the texts of the template files, by file name. Throws for a missing one and for one that does not parse: the
+ * installation is broken then.
+ */
 export function compileTemplates(texts: Readonly<Record<string, string>>): Templates {
   const compile = <Name extends TemplateName>(name: Name): Templates[Name] => {
     const text = texts[TEMPLATE_FILES[name]];

@@ -1,4 +1,7 @@
-/** Decides how each document is written in each format: a new format is a file that writes each document, and a row here. */
+/**
+ * Decides how each document is written in each format: a new format is a file that writes each document, and a row
+ * here.
+ */
 import type { Beside, Documents, Format } from './format';
 import { jsonFormat } from './json';
 import { textFormat } from './text/index';

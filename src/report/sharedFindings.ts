@@ -1,4 +1,6 @@
-/** Decides how the findings of many hosts are said once: what is the same of several is one finding that names them all. */
+/**
+ * Decides how the findings of many hosts are said once: what is the same of several is one finding that names them all.
+ */
 import type { Finding } from '../model/finding';
 import { hostsInBrief } from './text/hostRanges';
 

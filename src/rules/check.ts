@@ -1,4 +1,7 @@
-/** What a check is: which rows of the catalogue it finds, and how. Each stage has one table of them, and one loop goes over all of it. */
+/**
+ * What a check is: which rows of the catalogue it finds, and how. Each stage has one table of them, and one loop goes
+ * over all of it.
+ */
 import type { Finding } from '../model/finding';
 import type { BUDGET_RULES } from './budgets';
 import type { PlanFindingKind } from './host';
@@ -8,8 +11,8 @@ import type { SPEC_RULES } from './spec';
 export type RowName = PlanFindingKind | keyof typeof BUDGET_RULES | keyof typeof SPEC_RULES;
 
 /**
- * `Scene` is what has to be known: a check is in the table of the first stage that knows it (spec/checks, desired/checks, plan/checks), and in
- * no other, so that it runs as early as it can and once.
+ * `Scene` is what has to be known: a check is in the table of the first stage that knows it (spec/checks,
+ * desired/checks, plan/checks), and in no other, so that it runs as early as it can and once.
  */
 export interface Check<Scene> {
   /** Every row that it can find. */

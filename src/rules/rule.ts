@@ -1,9 +1,13 @@
-/** What a row of the catalogue of findings says of a code, whatever the occurrence: `explain` and the tables of findings read it. */
+/**
+ * What a row of the catalogue of findings says of a code, whatever the occurrence: `explain` and the tables of findings
+ * read it.
+ */
 import type { Finding, FindingKind, Severity } from '../model/finding';
 
 /**
- * What has to be known before the rule can be checked; the check runs as early as that: `input` is what the user wrote (spec, inventory, options,
- * files), `facts` are a host's RAM, versions and cgroups, `observed` is what a look saw, `connection` and `change` are the attempt itself.
+ * What has to be known before the rule can be checked; the check runs as early as that: `input` is what the user wrote
+ * (spec, inventory, options, files), `facts` are a host's RAM, versions and cgroups, `observed` is what a look saw,
+ * `connection` and `change` are the attempt itself.
  */
 export type Needs = 'input' | 'facts' | 'observed' | 'connection' | 'change';
 
@@ -23,7 +27,10 @@ export interface Rule extends FindingKind {
   readonly otherNeeds?: readonly Needs[];
 }
 
-/** What is said of an occurrence: cause and ways out where it has others than its row, another severity only where the row has it. */
+/**
+ * What is said of an occurrence: cause and ways out where it has others than its row, another severity only where the
+ * row has it.
+ */
 export type TextsOf<Row> = Pick<Finding, 'summary' | 'facts' | 'where'> &
   Partial<Pick<Finding, 'detail' | 'fix'>> & { readonly severity?: SeverityOf<Row> };
 

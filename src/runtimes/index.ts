@@ -1,4 +1,7 @@
-/** The table of runtimes: what can be sized within the budget of a service, and gets that by variables of its environment. */
+/**
+ * The table of runtimes: what can be sized within the budget of a service, and gets that by variables of its
+ * environment.
+ */
 import type { ObservedUnit } from '../model/observed';
 import { ofEnvironment } from './environment';
 import { jvm } from './jvm/runtime';

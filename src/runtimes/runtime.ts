@@ -1,4 +1,7 @@
-/** What each stage needs of a runtime: its key in a spec, how that is read and sized, and what of its variables is in force. */
+/**
+ * What each stage needs of a runtime: its key in a spec, how that is read and sized, and what of its variables is in
+ * force.
+ */
 import type { Bytes } from '../model/bytes';
 import type { DesiredRuntime, DesiredService, DesiredVariable } from '../model/desired';
 import type { Checked, Finding, Place, Placed } from '../model/finding';
@@ -21,7 +24,10 @@ export interface WhyNot {
   readonly infinity: string;
 }
 
-/** The map of a runtime in a spec. Each answer is undefined where the key is not there, or is wrong, which is noted then. */
+/**
+ * The map of a runtime in a spec. Each answer is undefined where the key is not there, or is wrong, which is noted
+ * then.
+ */
 export interface KeyReader {
   readonly bytes: (key: string, whyNot: WhyNot) => Placed<Bytes> | undefined;
   readonly integer: (key: string) => Placed<number> | undefined;
@@ -37,7 +43,10 @@ export interface AskedVariable {
   readonly name: string;
   /** Words that it will have whatever the budget, and that the host would cut: it says then which of them it has. */
   readonly words?: readonly string[];
-  /** What is before a number that may leave the host (`--max-old-space-size=`): of any other word but options of a JVM it is cut off. */
+  /**
+   * What is before a number that may leave the host (`--max-old-space-size=`): of any other word but options of a JVM
+   * it is cut off.
+   */
   readonly numbers?: readonly string[];
   /** Names of options among its words that the JVM of the unit may not recognize. */
   readonly flags?: readonly string[];
@@ -79,7 +88,10 @@ export interface RuntimeScene {
   readonly acceptShrink: boolean;
 }
 
-/** (Its functions are written as methods, so that one of a runtime's own types is one of all runtimes: it gets what it made itself.) */
+/**
+ * (Its functions are written as methods, so that one of a runtime's own types is one of all runtimes: it gets what it
+ * made itself.)
+ */
 export interface Runtime<Spec extends object = object, Wanted extends DesiredRuntime = DesiredRuntime> {
   /** Its key below a service; schemas/spec.schema.json says what is below it. */
   readonly key: string;

@@ -1,4 +1,7 @@
-/** Decides whether two runtimes of a service set the same variable: it has one value, and one of them would not get its own. */
+/**
+ * Decides whether two runtimes of a service set the same variable: it has one value, and one of them would not get its
+ * own.
+ */
 import type { Place, Placed } from '../model/finding';
 import type { Runtime } from './runtime';
 

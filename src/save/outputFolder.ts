@@ -1,4 +1,7 @@
-/** Decides whether a folder may be written to: it is new or empty, or an earlier render left its mark there, with the hosts that it wrote. */
+/**
+ * Decides whether a folder may be written to: it is new or empty, or an earlier render left its mark there, with the
+ * hosts that it wrote.
+ */
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readFile } from '../files/read';
@@ -45,7 +48,9 @@ export function claimOutputFolder(path: string): Checked<OutputFolder> {
   return { value: { path, earlier: new Set() }, findings: [] };
 }
 
-/** As mkdir -p. Node 20's own `recursive` never returns where a folder that is there takes no new one, such as /proc. */
+/**
+ * As mkdir -p. Node 20's own `recursive` never returns where a folder that is there takes no new one, such as /proc.
+ */
 function makeFolders(path: string): void {
   try {
     mkdirSync(path);
@@ -71,7 +76,10 @@ function readMark(folder: string): ReadonlySet<string> | undefined {
   return first === FIRST_LINE ? new Set(names.filter((name) => hostNameMistake(name) === undefined)) : undefined;
 }
 
-/** Notes whose folders are here. Called before anything is written, so that an interrupted render is known to the next one, and at the end. */
+/**
+ * Notes whose folders are here. Called before anything is written, so that an interrupted render is known to the next
+ * one, and at the end.
+ */
 export function writeMark(folder: string, hosts: Iterable<string>): void {
   const path = join(folder, MARK);
   const temporary = `${path}.${process.pid}`;

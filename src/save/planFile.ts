@@ -1,4 +1,7 @@
-/** Decides how `plan --out` writes its file: for its owner alone, and never in the place of something else than a plan, such as the spec itself. */
+/**
+ * Decides how `plan --out` writes its file: for its owner alone, and never in the place of something else than a plan,
+ * such as the spec itself.
+ */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { errnoOf, errnoWords } from '../files/errno';
@@ -7,13 +10,20 @@ import type { Finding } from '../model/finding';
 import { printable } from '../model/text/printable';
 import { saveFinding } from '../rules/files';
 
-/** json() writes `format` first, so that a plan shows itself in its first bytes, even one that was cut off by a full disk. */
+/**
+ * json() writes `format` first, so that a plan shows itself in its first bytes, even one that was cut off by a full
+ * disk.
+ */
 const PLAN = /^\s*\{\s*"format"\s*:\s*"oomcfg\.plan\//;
 const LOOKED_AT = 256;
 
-/** The finding where the file is somebody else's; undefined where it is not there, is empty, is a plan, or is not a regular file (/dev/stdout, a pipe). */
+/**
+ * The finding where the file is somebody else's; undefined where it is not there, is empty, is a plan, or is not a
+ * regular file (/dev/stdout, a pipe).
+ */
 export function takenPlace(path: string, out: string): Finding | undefined {
-  // A pipe is not opened: its other end would take that for the end of the plan. What cannot be read is said where it cannot be written either.
+  // A pipe is not opened: its other end would take that for the end of the plan. What cannot be read is said where it
+  // cannot be written either.
   const read = readFile(path, LOOKED_AT, { beginning: true });
   if (!read.ok || read.bytes.length === 0 || PLAN.test(read.bytes.toString('latin1'))) return undefined;
   return saveFinding('OOM694', {
@@ -42,7 +52,10 @@ export async function savePlan(text: string, path: string, out: string): Promise
   }
 }
 
-/** What is on hosts, and the values of the spec, are nobody else's business: a file that was there already is closed to others first. */
+/**
+ * What is on hosts, and the values of the spec, are nobody else's business: a file that was there already is closed to
+ * others first.
+ */
 async function writePrivately(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
   try {

@@ -1,4 +1,7 @@
-/** Decides how rendered files come to be below a folder: quickly, never through a link, and with nothing left of an earlier render. */
+/**
+ * Decides how rendered files come to be below a folder: quickly, never through a link, and with nothing left of an
+ * earlier render.
+ */
 import {
   closeSync,
   lstatSync,
@@ -27,9 +30,9 @@ interface Steps {
 }
 
 /**
- * Writes hosts below one folder, with synchronous calls: a fleet is some hundred thousand tiny files, and a promise for each costs more than the
- * call. Every file is one of its own, also where many hold the same text: with hard links an edit in one host's folder would change other
- * hosts' files. (oomcfg 0.1.0 made such links; they are replaced.)
+ * Writes hosts below one folder, with synchronous calls: a fleet is some hundred thousand tiny files, and a promise for
+ * each costs more than the call. Every file is one of its own, also where many hold the same text: with hard links an
+ * edit in one host's folder would change other hosts' files. (oomcfg 0.1.0 made such links; they are replaced.)
  */
 export class RenderedTree {
   /** Files that were written or replaced. */
@@ -45,7 +48,10 @@ export class RenderedTree {
     private readonly earlier: ReadonlySet<string>,
   ) {}
 
-  /** Writes all files of a host, and removes what else an earlier render left in its folder. Throws InTheWay, or what the file system throws. */
+  /**
+   * Writes all files of a host, and removes what else an earlier render left in its folder. Throws InTheWay, or what
+   * the file system throws.
+   */
   write(host: string, files: readonly RenderedFile[]): void {
     const top = join(this.root, host);
     const isNew = !this.makeFolder(top);

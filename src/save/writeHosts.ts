@@ -1,4 +1,7 @@
-/** Decides how many threads write a rendered fleet, and how they share it: each takes the next few hosts until none is left or one says stop. */
+/**
+ * Decides how many threads write a rendered fleet, and how they share it: each takes the next few hosts until none is
+ * left or one says stop.
+ */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';

@@ -9,8 +9,9 @@ import { directiveKind, isFall, shrinkCalls } from './unit/directive';
 import { mayMissWork, missedBecause } from './unit/place';
 
 /**
- * The root of the tree has no memory.max on cgroup v2 (cgroup-v2.rst: "exists on non-root cgroups"), and refuses writes to memory.limit_in_bytes on v1
- * (EINVAL, seen on 6.18). Nor does systemd write one there in a container, where the kernel would take it (tried with 252).
+ * The root of the tree has no memory.max on cgroup v2 (cgroup-v2.rst: "exists on non-root cgroups"), and refuses writes
+ * to memory.limit_in_bytes on v1 (EINVAL, seen on 6.18). Nor does systemd write one there in a container, where the
+ * kernel would take it (tried with 252).
  */
 const OF_ROOT = 'it is the root of the cgroup tree, which cannot be limited';
 
@@ -49,8 +50,9 @@ export const cgroupSize = directiveKind({
 });
 
 /**
- * A write to memory.limit_in_bytes reclaims, and fails with EBUSY where that is not enough (cgroup-v1/memory.rst; seen on 6.1); so does systemd's own at a
- * daemon-reload, which only logs it. On cgroup v2 the limit is set, and the kernel kills until what is in use fits.
+ * A write to memory.limit_in_bytes reclaims, and fails with EBUSY where that is not enough (cgroup-v1/memory.rst; seen
+ * on 6.1); so does systemd's own at a daemon-reload, which only logs it. On cgroup v2 the limit is set, and the kernel
+ * kills until what is in use fits.
  */
 export function isRefusedLive(
   { setting, value }: Pick<Wanted, 'setting' | 'value'>,

@@ -1,4 +1,7 @@
-/** The generation of files itself, where a change of it was cut off: the change script finishes or undoes that by itself. */
+/**
+ * The generation of files itself, where a change of it was cut off: the change script finishes or undoes that by
+ * itself.
+ */
 import { type HostKind, SYSTEM } from './kind';
 
 /** The name of the setting. */

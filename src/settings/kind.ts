@@ -1,4 +1,7 @@
-/** What a kind of setting is: what is wanted of it, what a host has, whether that is the same, how it is set, and how it is shown. */
+/**
+ * What a kind of setting is: what is wanted of it, what a host has, whether that is the same, how it is set, and how it
+ * is shown.
+ */
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { Place } from '../model/finding';
 import type { ObservedState, ObservedUnit, UnitFile } from '../model/observed';
@@ -119,7 +122,10 @@ export interface UnitKind extends Kind {
   ) => TakesEffect;
   /** Only a new process gets it: a restart does that for a main process in another cgroup, too. */
   readonly comesAnew?: true;
-  /** Why the host cannot enforce it, as half a sentence. What it could not be given it cannot be given back either, so this holds for dropped ones too. */
+  /**
+   * Why the host cannot enforce it, as half a sentence. What it could not be given it cannot be given back either, so
+   * this holds for dropped ones too.
+   */
   readonly unsupported?: (
     wanted: Wanted,
     present: Present,

@@ -8,7 +8,8 @@ export const oomPolicy = directiveKind({
   directives: ['OOMPolicy'],
   kernel: (_, { manager, oomGroup }) => {
     const policy = manager.OOMPolicy ?? null;
-    // systemd acts on its own word, the kernel on memory.oom.group; `kill` needs both (systemd.service(5), cgroup-v2.rst).
+    // systemd acts on its own word, the kernel on memory.oom.group; `kill` needs both (systemd.service(5),
+    // cgroup-v2.rst).
     if (oomGroup === undefined || (policy === 'kill') === oomGroup) return policy;
     return oomGroup ? 'kill' : 'continue';
   },

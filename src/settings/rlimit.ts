@@ -65,7 +65,10 @@ function limitValue(limit: SoftHard | undefined): SettingValue | null {
   return limit.soft === limit.hard ? limit.soft : `${limit.soft}:${limit.hard}`;
 }
 
-/** What the main process has of oomcfg and would not get without it: until it is another process, or has what the other files say. */
+/**
+ * What the main process has of oomcfg and would not get without it: until it is another process, or has what the other
+ * files say.
+ */
 function owedLimits(unit: ObservedUnit, { facts }: ObservedState): readonly LimitDirective[] {
   const others = withoutOurs(unit.files);
   return (unit.main?.limited ?? []).filter((directive) => {
@@ -77,8 +80,9 @@ function owedLimits(unit: ObservedUnit, { facts }: ObservedState): readonly Limi
 }
 
 /**
- * The main process has less than what is wanted, and no file says that: its program or start script set it (`ulimit -v`), and would after each restart.
- * A process that runs since before the last change of its limit has what it was given then (`limited`): that is oomcfg's doing.
+ * The main process has less than what is wanted, and no file says that: its program or start script set it
+ * (`ulimit -v`), and would after each restart. A process that runs since before the last change of its limit has what
+ * it was given then (`limited`): that is oomcfg's doing.
  */
 export function isOwnLimit(
   unit: ObservedUnit,
@@ -91,7 +95,10 @@ export function isOwnLimit(
   return isAsFiled(unit, directive, observed) && !isNotedAsGiven(unit, directive, limit, observed);
 }
 
-/** What the main process has of it may be its own, and is changed all the same, since nobody can tell (see isOfUnknownOrigin). */
+/**
+ * What the main process has of it may be its own, and is changed all the same, since nobody can tell (see
+ * isOfUnknownOrigin).
+ */
 export function isLimitOfUnknownOrigin(
   unit: ObservedUnit,
   directive: LimitDirective,
@@ -111,8 +118,8 @@ function loweredLimit(unit: ObservedUnit, directive: LimitDirective, wanted: Set
 }
 
 /**
- * A resource limit can always fall, but not below what is in use (setrlimit(2): later mmap calls fail); to raise the hard one takes CAP_SYS_RESOURCE,
- * and without that a process of another user cannot be given any (prlimit(2)).
+ * A resource limit can always fall, but not below what is in use (setrlimit(2): later mmap calls fail); to raise the
+ * hard one takes CAP_SYS_RESOURCE, and without that a process of another user cannot be given any (prlimit(2)).
  */
 function takesEffect(
   directive: LimitDirective,

@@ -1,4 +1,6 @@
-/** OOMScoreAdjust: whom the kernel kills first. systemd gives it to new processes, and oomcfg also to those that run. */
+/**
+ * OOMScoreAdjust: whom the kernel kills first. systemd gives it to new processes, and oomcfg also to those that run.
+ */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import type { SettingValue } from '../model/settings';
 import { quote } from '../remote/shell';
@@ -15,7 +17,8 @@ export const score = directiveKind({
   kernel: (_, unit, observed) => scoreOf(unit, observed),
   owed: ({ unit, observed }) => (isScoreLeft(unit, observed) ? [DIRECTIVE] : []),
   goesBackTo: ({ id }, filed, { scoresBefore, facts }) => {
-    // What a file says now is what the next start gives, whatever there was before oomcfg; a container may not be allowed to set it.
+    // What a file says now is what the next start gives, whatever there was before oomcfg; a container may not be
+    // allowed to set it.
     const isSettable = facts.capSysResource || Number(filed) >= 0;
     return filed !== undefined && isSettable ? undefined : scoresBefore.get(id);
   },
@@ -37,8 +40,9 @@ export const score = directiveKind({
 });
 
 /**
- * The score that the main process has from its unit. One that no file of the unit says, nor systemd, it set by itself (sshd's listener, Redis, a
- * start script): that is left alone, and nothing is to be compared with it. Where files were changed since it began, nobody knows whose it is.
+ * The score that the main process has from its unit. One that no file of the unit says, nor systemd, it set by itself
+ * (sshd's listener, Redis, a start script): that is left alone, and nothing is to be compared with it. Where files were
+ * changed since it began, nobody knows whose it is.
  */
 export function scoreOf(unit: ObservedUnit, observed: ObservedState): SettingValue | null {
   const { main } = unit;
@@ -46,8 +50,8 @@ export function scoreOf(unit: ObservedUnit, observed: ObservedState): SettingVal
   if (has === undefined) return null;
   if (main?.scored === true || isNotedAsGiven(unit, DIRECTIVE, has, observed)) return has;
   if (isScoreLeft(unit, observed)) return has;
-  // A process that began before the files is marked as scored: what another one has in spite of them it wrote itself, be it 0 or what a file said
-  // before (PostgreSQL's pg_ctlcluster does that).
+  // A process that began before the files is marked as scored: what another one has in spite of them it wrote itself,
+  // be it 0 or what a file said before (PostgreSQL's pg_ctlcluster does that).
   if (beganBefore(unit, DIRECTIVE)) return has;
   if (isSettable(unit, observed) && isAsFiled(unit, DIRECTIVE, observed))
     return has === unit.manager[DIRECTIVE] ? has : null;
@@ -55,7 +59,10 @@ export function scoreOf(unit: ObservedUnit, observed: ObservedState): SettingVal
   return has === absentOf(DIRECTIVE, unit, observed.facts) || given.has(has) ? has : null;
 }
 
-/** The score of the main process may be its own, and is compared all the same, since nobody can tell (see isOfUnknownOrigin). */
+/**
+ * The score of the main process may be its own, and is compared all the same, since nobody can tell (see
+ * isOfUnknownOrigin).
+ */
 export function isScoreOfUnknownOrigin(unit: ObservedUnit, observed: ObservedState): boolean {
   const { main } = unit;
   const has = main?.oomScoreAdj;
@@ -64,8 +71,8 @@ export function isScoreOfUnknownOrigin(unit: ObservedUnit, observed: ObservedSta
 }
 
 /**
- * A note says what the score of the unit was before oomcfg set it, and neither a note nor a file says what it set: oomcfg 0.1.0 noted no more than that.
- * What the process has is oomcfg's then, and goes back.
+ * A note says what the score of the unit was before oomcfg set it, and neither a note nor a file says what it set:
+ * oomcfg 0.1.0 noted no more than that. What the process has is oomcfg's then, and goes back.
  */
 export function isScoreLeft({ id, leftover, earlier }: ObservedUnit, { scoresBefore }: ObservedState): boolean {
   return leftover !== undefined && earlier === undefined && scoresBefore.has(id);

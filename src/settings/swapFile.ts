@@ -75,8 +75,9 @@ export function whyNoSwapFile({ facts, swap }: ObservedState): string | undefine
 }
 
 /**
- * File systems, as `stat -f` names them, on which swapon(2) fails: they have no blocks on a disk of this host, move them, or are reached over a
- * network that the swapped-out host would need (swapon(8), Documentation/filesystems/locking.rst: swap_activate).
+ * File systems, as `stat -f` names them, on which swapon(2) fails: they have no blocks on a disk of this host, move
+ * them, or are reached over a network that the swapped-out host would need (swapon(8),
+ * Documentation/filesystems/locking.rst: swap_activate).
  */
 const WITHOUT_SWAP: ReadonlySet<string> = new Set([
   ...['tmpfs', 'ramfs', 'overlayfs', 'aufs', 'unionfs', 'ecryptfs', 'squashfs', 'erofs', 'isofs', 'cramfs', 'romfs'],

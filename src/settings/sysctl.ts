@@ -61,7 +61,8 @@ function wantedOf(desired: DesiredState, observed: ObservedState): readonly Want
   const asked = desired.sysctl.map(({ key, value, at }): Wanted => ({ target: SYSTEM, setting: key, value, at }));
   const has = new Set(desired.sysctl.map(({ key }) => key));
   const dropped = observed.sysctl
-    // A key that this kernel does not have was never set, so nothing goes back; nor does one that a wanted key keeps at 0.
+    // A key that this kernel does not have was never set, so nothing goes back; nor does one that a wanted key keeps
+    // at 0.
     .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined && !has.has(sysctlPartner(key) ?? key))
     // Nor does one that nothing can write: it is as it was.
     .filter(({ before, fixed }) => fixed !== true || before !== undefined)
@@ -85,7 +86,10 @@ function presentOf(key: string, observed: ObservedState): Present | undefined {
   return { kernel: kernel ?? null, file: next?.value ?? null, setBy, nextBy: nextBy === setBy ? null : nextBy };
 }
 
-/** The slices that have another value than the wanted one: the sysctl is that of the root cgroup alone there (memory.rst of cgroup-v1, 5.3). */
+/**
+ * The slices that have another value than the wanted one: the sysctl is that of the root cgroup alone there (memory.rst
+ * of cgroup-v1, 5.3).
+ */
 export function otherSwappiness(
   key: string,
   value: unknown,

@@ -1,4 +1,7 @@
-/** A variable of a unit's environment: only a new process gets it, and what counts of it in one that runs its runtime knows. */
+/**
+ * A variable of a unit's environment: only a new process gets it, and what counts of it in one that runs its runtime
+ * knows.
+ */
 import type { ObservedUnit } from '../model/observed';
 import { isAlive, looksAt } from '../model/units';
 import { runningOf } from '../runtimes';
@@ -93,8 +96,8 @@ function isGone(value: Wanted['value'], unit: ObservedUnit): boolean {
     ({ setsVariable }) => setsVariable.length > 0,
   );
   if (isOurs) return value === '' && main?.variable === undefined && !hasFromElsewhere(unit);
-  // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that the process began after ours
-  // was gone. One that began before is noted on the host.
+  // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that
+  // the process began after ours was gone. One that began before is noted on the host.
   return main?.variableIsNext === true || (main?.isOlder !== true && earlier === undefined);
 }
 

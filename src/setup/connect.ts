@@ -1,4 +1,7 @@
-/** Makes the connections of a run: the transports with their prompts, and the pool that keeps sessions from phase to phase. */
+/**
+ * Makes the connections of a run: the transports with their prompts, and the pool that keeps sessions from phase to
+ * phase.
+ */
 import { SessionPool } from '../fleet/sessionPool';
 import { printable } from '../model/text/printable';
 import type { Progress } from '../terminal/progress';

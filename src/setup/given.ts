@@ -1,4 +1,7 @@
-/** Resolves the options that all commands take, once: a command is given its sources, a reporter and what it needs of the process. */
+/**
+ * Resolves the options that all commands take, once: a command is given its sources, a reporter and what it needs of
+ * the process.
+ */
 import { resolve } from 'node:path';
 import type { Inputs } from '../load/load';
 import { SourceTexts } from '../load/sourceTexts';

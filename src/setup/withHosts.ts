@@ -1,4 +1,7 @@
-/** What plan, apply and verify share around their look at hosts: loading, connections, progress, and the exit codes of findings. */
+/**
+ * What plan, apply and verify share around their look at hosts: loading, connections, progress, and the exit codes of
+ * findings.
+ */
 import type { Finding } from '../model/finding';
 import { createProgress, type Progress } from '../terminal/progress';
 import { createPool } from './connect';
@@ -25,7 +28,9 @@ export interface Live {
   readonly tools: LookTools & { readonly progress: Progress };
 }
 
-/** Loads everything and hands it to `work`; closes all connections after it. Exit 65 where spec or inventory are wrong. */
+/**
+ * Loads everything and hands it to `work`; closes all connections after it. Exit 65 where spec or inventory are wrong.
+ */
 export async function withHosts(given: GivenHosts, work: (live: Live) => Promise<ExitCode>): Promise<ExitCode> {
   const { inputs, reporter, signal, person } = given;
   const { value, findings: found, spec } = await load(inputs);

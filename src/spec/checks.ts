@@ -1,4 +1,6 @@
-/** Every check of a spec by itself: a new one is its file and a line here. What a single value may be its reader says. */
+/**
+ * Every check of a spec by itself: a new one is its file and a line here. What a single value may be its reader says.
+ */
 import { serviceChecks } from './services/serviceRules';
 import { asksNothing, dangers, sameUnits, zeroedBetween } from './specRules';
 

@@ -9,7 +9,10 @@ import type { SpecPart } from './part';
 /** Whose files these are where no spec file says it. */
 const DEFAULT_NAME = 'oomcfg';
 
-/** One spec of all parts in their order. Two files may not set the same service, nor disagree on name, inventory or rollout. */
+/**
+ * One spec of all parts in their order. Two files may not set the same service, nor disagree on name, inventory or
+ * rollout.
+ */
 export function mergeParts(parts: readonly SpecPart[], note: Note): Spec {
   const services = new Map<string, ServiceSpec>();
   for (const part of parts) {

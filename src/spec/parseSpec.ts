@@ -26,9 +26,9 @@ export interface SpecFile {
 }
 
 /**
- * Reads the files of one spec, in their order, as one spec: services of all, `system` entries appended, name, inventory and
- * rollout said once or alike. Pure: no file is touched. `value` is undefined where there is an error finding; findings are
- * sorted by file (in the order given), line, column and code. Never throws for any text.
+ * Reads the files of one spec, in their order, as one spec: services of all, `system` entries appended, name, inventory
+ * and rollout said once or alike. Pure: no file is touched. `value` is undefined where there is an error finding;
+ * findings are sorted by file (in the order given), line, column and code. Never throws for any text.
  */
 export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
   const findings: Finding[] = [];

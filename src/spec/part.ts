@@ -19,7 +19,10 @@ export interface SpecPart {
   readonly rollout?: Placed<Rollout>;
 }
 
-/** The part; mistakes are noted. `noteSchema` takes those that the schema alone found: where a rule says more, its finding stays. */
+/**
+ * The part; mistakes are noted. `noteSchema` takes those that the schema alone found: where a rule says more, its
+ * finding stays.
+ */
 export function readPart(file: string, tree: Tree, note: Note, noteSchema: Note): SpecPart {
   const damaged = checkSchema(tree, noteSchema);
   const name = readName(entryOf(tree, 'name')?.value, note);

@@ -6,7 +6,10 @@ import type { Note } from './specFindings';
 import { entryOf, itemsOf, type Tree } from '../yaml/tree';
 import { readInteger } from './values';
 
-/** The rollout with its defaults: no batches, no failure allowed; a canary only where it is given. Undefined where there is none. */
+/**
+ * The rollout with its defaults: no batches, no failure allowed; a canary only where it is given. Undefined where there
+ * is none.
+ */
 export function readRollout(tree: Tree | undefined, note: Note): Placed<Rollout> | undefined {
   if (tree?.kind !== 'map') return undefined;
   const canary = readInteger(entryOf(tree, 'canary')?.value, 'rollout.canary', note);
@@ -22,7 +25,9 @@ export function readRollout(tree: Tree | undefined, note: Note): Placed<Rollout>
   };
 }
 
-/** As written: the 100% at the end is implied, not added. Counts and percentages are each compared with their own kind. */
+/**
+ * As written: the 100% at the end is implied, not added. Counts and percentages are each compared with their own kind.
+ */
 function readBatches(tree: Tree | undefined, note: Note): readonly BatchSize[] {
   const batches: BatchSize[] = [];
   const last = { count: 0, share: 0 };

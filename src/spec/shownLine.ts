@@ -1,4 +1,7 @@
-/** Decides what of a line of a spec a message shows: the keys, and values of keys that the schema knows; options of programs can be secrets. */
+/**
+ * Decides what of a line of a spec a message shows: the keys, and values of keys that the schema knows; options of
+ * programs can be secrets.
+ */
 import type { SourceLine } from '../model/text/sourceLine';
 import { HIDDEN, isHiddenLine, sourceLine } from '../model/text/sourceLine';
 import { shownKey, shownOptions, shownText } from '../model/text/shownOptions';
@@ -38,7 +41,10 @@ function shownPart({ kind, text, key }: YamlPart): string {
   return mayShow(plain, key) ? text : HIDDEN;
 }
 
-/** Whether a text shows that it is a spec, or was to become one. Of others no line is shown: each of them could be a secret. */
+/**
+ * Whether a text shows that it is a spec, or was to become one. Of others no line is shown: each of them could be a
+ * secret.
+ */
 export function isSpecText(text: string): boolean {
   return /^\ufeff?["']?(?:services|system|rollout)["']?\s*:/m.test(text);
 }

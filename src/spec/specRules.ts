@@ -1,4 +1,7 @@
-/** Decides what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for nothing. */
+/**
+ * Decides what the parts of a whole spec mean together: the same unit twice, dangerous sysctls, a spec that asks for
+ * nothing.
+ */
 import { shownKey } from '../model/text/shownOptions';
 import { printable } from '../model/text/printable';
 import type { ServiceSpec, Spec } from '../model/spec';
@@ -46,7 +49,9 @@ export function sameUnit(first: ServiceSpec, second: ServiceSpec): SpecSentences
   };
 }
 
-/** A pair that zeroes each other in two entries that surely meet; within one entry its reader has noted it (sysctl.ts). */
+/**
+ * A pair that zeroes each other in two entries that surely meet; within one entry its reader has noted it (sysctl.ts).
+ */
 function checkZeroed({ system }: Spec): readonly Finding[] {
   return system.flatMap((entry, index) =>
     Object.entries(entry.sysctl).flatMap(([key, { at }]) => {

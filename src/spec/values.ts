@@ -29,7 +29,10 @@ export function readText(tree: Tree | undefined, what: string, note: Note): Plac
   return { value, at };
 }
 
-/** A plain decimal integer of at most 15 digits, whatever its range; undefined (and noted) for another spelling of a number. */
+/**
+ * A plain decimal integer of at most 15 digits, whatever its range; undefined (and noted) for another spelling of a
+ * number.
+ */
 export function readInteger(tree: Tree | undefined, what: string, note: Note): Placed<number> | undefined {
   if (tree?.kind !== 'scalar' || typeof tree.value !== 'number') return undefined;
   const { source, value, at } = tree;

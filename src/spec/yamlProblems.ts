@@ -1,4 +1,7 @@
-/** Which finding a mistake in the YAML of a spec is. A line that is not understood is not shown: a file that is not a spec can hold passwords. */
+/**
+ * Which finding a mistake in the YAML of a spec is. A line that is not understood is not shown: a file that is not a
+ * spec can hold passwords.
+ */
 import type { Place } from '../model/finding';
 import { shownKey } from '../model/text/shownOptions';
 import { printable } from '../model/text/printable';
@@ -6,7 +9,10 @@ import type { Problem, Tell } from '../yaml/problem';
 import { whyNoYaml } from '../yaml/whyNoYaml';
 import type { Note, SpecCode, SpecSentences } from './specFindings';
 
-/** Notes the problems of a text. What can be read beside the mistakes is judged all the same, so that all of them are found at once. */
+/**
+ * Notes the problems of a text. What can be read beside the mistakes is judged all the same, so that all of them are
+ * found at once.
+ */
 export function noted(note: Note): Tell {
   return (problem, at) => {
     const { code, ...sentences } = say(problem, at);

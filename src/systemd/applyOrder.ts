@@ -3,8 +3,8 @@ import type { UnitFile } from '../model/observed';
 import { baseName } from './paths';
 
 /**
- * The fragment, then the drop-ins in the order in which systemd applies them: of one file name only the first folder counts
- * (they come in the order of precedence), then by file name, whatever the folder (systemd.unit(5)).
+ * The fragment, then the drop-ins in the order in which systemd applies them: of one file name only the first folder
+ * counts (they come in the order of precedence), then by file name, whatever the folder (systemd.unit(5)).
  */
 export function applyOrder(files: readonly UnitFile[], fragment: string): readonly UnitFile[] {
   const byName = new Map<string, UnitFile>();

@@ -17,9 +17,10 @@ export interface Assigned {
 type ReadWith = SizeContext & Pick<Facts, 'systemd'>;
 
 /**
- * The assignment that systemd goes by, of `files` in the order in which they apply; undefined where no file says anything. That is the last that it
- * accepts, but of MemoryMax= a MemoryLimit= that counts in its place. (What puts that out of force can also be the DefaultMemoryLow= or
- * DefaultMemoryMin= of a slice above, which no file of the unit shows.)
+ * The assignment that systemd goes by, of `files` in the order in which they apply; undefined where no file says
+ * anything. That is the last that it accepts, but of MemoryMax= a MemoryLimit= that counts in its place. (What puts
+ * that out of force can also be the DefaultMemoryLow= or DefaultMemoryMin= of a slice above, which no file of the unit
+ * shows.)
  */
 export function lastAssignment(
   files: readonly UnitFile[],
@@ -32,7 +33,10 @@ export function lastAssignment(
   return legacy === undefined || isUnified(files, context) ? last : legacy;
 }
 
-/** Whether a newer directive limits or protects the unit. (One that is set to what holds without it does not count: tried with 252.) */
+/**
+ * Whether a newer directive limits or protects the unit. (One that is set to what holds without it does not count:
+ * tried with 252.)
+ */
 function isUnified(files: readonly UnitFile[], context: ReadWith): boolean {
   return CGROUP_DIRECTIVES.some((directive) => {
     const { since, absent } = DIRECTIVES[directive];

@@ -5,27 +5,33 @@ interface EarlierName {
   readonly name: string;
   readonly since: number;
   /**
-   * The last version in which it still is a value of its own beside the newer directive. Behind that it does nothing, and before the newer
-   * one there is nothing else.
+   * The last version in which it still is a value of its own beside the newer directive. Behind that it does nothing,
+   * and before the newer one there is nothing else.
    */
   readonly until: number;
 }
 
 /**
- * What a directive was called before; MemoryLimit= of systemd.resource-control(5) limits the same file on cgroup v1. Where there are both, it
- * counts as the limit for as long as none of CGROUP_DIRECTIVES limits or protects the unit (tried with 252 on cgroup v1;
- * unit_has_unified_memory_config in its cgroup.c, v2 alike).
+ * What a directive was called before; MemoryLimit= of systemd.resource-control(5) limits the same file on cgroup v1.
+ * Where there are both, it counts as the limit for as long as none of CGROUP_DIRECTIVES limits or protects the unit
+ * (tried with 252 on cgroup v1; unit_has_unified_memory_config in its cgroup.c, v2 alike).
  */
 const EARLIER: Readonly<Partial<Record<Directive, EarlierName>>> = {
   MemoryMax: { name: 'MemoryLimit', since: 208, until: 257 },
 };
 
-/** The name under which a systemd of this major version knows the directive; undefined where it would warn and ignore it. An unknown version counts as a new one. */
+/**
+ * The name under which a systemd of this major version knows the directive; undefined where it would warn and ignore
+ * it. An unknown version counts as a new one.
+ */
 export function directiveName(directive: Directive, systemd: number | undefined): string | undefined {
   return systemd === undefined || systemd >= DIRECTIVES[directive].since ? directive : EARLIER[directive]?.name;
 }
 
-/** The directive that an assignment of this name sets; undefined for one that is none of ours, or that this systemd does not count. */
+/**
+ * The directive that an assignment of this name sets; undefined for one that is none of ours, or that this systemd does
+ * not count.
+ */
 export function directiveOf(name: string, systemd: number): Directive | undefined {
   if (Object.hasOwn(DIRECTIVES, name)) return name as Directive;
   return DIRECTIVE_ORDER.find((directive) => {

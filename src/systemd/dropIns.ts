@@ -1,4 +1,7 @@
-/** Which files of a unit come before oomcfg's drop-in and which after it, and what they are with it or without it (systemd.unit(5)). */
+/**
+ * Which files of a unit come before oomcfg's drop-in and which after it, and what they are with it or without it
+ * (systemd.unit(5)).
+ */
 import type { DesiredService } from '../model/desired';
 import type { FileAssignment, UnitFile } from '../model/observed';
 import { DIRECTIVE_ORDER } from '../model/settings';
@@ -32,7 +35,10 @@ export function withOurs(
   ];
 }
 
-/** The drop-ins that beat oomcfg's: a later file name, or the same name in a folder that systemd prefers to that of ours. */
+/**
+ * The drop-ins that beat oomcfg's: a later file name, or the same name in a folder that systemd prefers to that of
+ * ours.
+ */
 export function filesAfterOurs(files: readonly UnitFile[], unit: string): readonly UnitFile[] {
   return files.filter(({ path }) => {
     const name = baseName(path);
@@ -45,8 +51,8 @@ export function filesAfterOurs(files: readonly UnitFile[], unit: string): readon
 const BEFORE_ETC = /^\/(?:(?:etc|run)\/systemd\/system\.control|run\/systemd\/(?:transient|generator\.early))\//;
 
 /**
- * Of one folder of units the drop-ins of the unit itself come first, then those of its template and its prefixes; those of an alias and of the type come
- * behind all folders of its own name (tried on systemd 252).
+ * Of one folder of units the drop-ins of the unit itself come first, then those of its template and its prefixes; those
+ * of an alias and of the type come behind all folders of its own name (tried on systemd 252).
  */
 function isPreferred(path: string, unit: string): boolean {
   const stem = stemOf(baseName(path.slice(0, path.lastIndexOf('/'))).replace(/\.d$/, ''));

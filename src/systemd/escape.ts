@@ -1,6 +1,9 @@
 /** Decides how text is written into unit files so that systemd reads exactly that text. */
 
-/** Characters that mean something inside a double-quoted word of Environment= (systemd.syntax(7), Quoting), and % which begins a specifier (systemd.unit(5), Specifiers). `$` is literal there (systemd.exec(5)). */
+/**
+ * Characters that mean something inside a double-quoted word of Environment= (systemd.syntax(7), Quoting), and % which
+ * begins a specifier (systemd.unit(5), Specifiers). `$` is literal there (systemd.exec(5)).
+ */
 const SPECIAL: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '"': '\\"',
@@ -10,7 +13,10 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** A value of Environment=: one assignment in double quotes. Control characters become escapes, so that no value can end its line. */
+/**
+ * A value of Environment=: one assignment in double quotes. Control characters become escapes, so that no value can end
+ * its line.
+ */
 export function environmentAssignment(variable: string, value: string): string {
   const escaped = value.replace(
     /[\\"%\u0000-\u001f\u007f]/g,
@@ -30,8 +36,8 @@ export function isNormalized(path: string): boolean {
 }
 
 /**
- * The name that systemd gives to a path in a unit's name (systemd.unit(5), String escaping for inclusion in unit names):
- * `/data/swap-1` is `data-swap\x2d1`. Takes an absolute path without `..`; throws (a bug) for another.
+ * The name that systemd gives to a path in a unit's name (systemd.unit(5), String escaping for inclusion in unit
+ * names): `/data/swap-1` is `data-swap\x2d1`. Takes an absolute path without `..`; throws (a bug) for another.
  */
 export function escapePath(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');

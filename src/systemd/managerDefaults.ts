@@ -1,4 +1,7 @@
-/** Decides what a unit has of a directive where no file of its own says anything: the manager has defaults for some (systemd-system.conf(5)), slices for others. */
+/**
+ * Decides what a unit has of a directive where no file of its own says anything: the manager has defaults for some
+ * (systemd-system.conf(5)), slices for others.
+ */
 import type { Facts } from '../model/host';
 import type { ObservedUnit } from '../model/observed';
 import { type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
@@ -10,8 +13,9 @@ export function hasDefault(directive: Directive, systemd: number): boolean {
 }
 
 /**
- * Its own value in systemd is the default where none of its files says anything; else it is as the manager's files say, which a change puts in force.
- * (What the manager has from elsewhere, such as a resource limit of PID 1 itself, is not known while oomcfg's drop-in sets the directive.)
+ * Its own value in systemd is the default where none of its files says anything; else it is as the manager's files say,
+ * which a change puts in force. (What the manager has from elsewhere, such as a resource limit of PID 1 itself, is not
+ * known while oomcfg's drop-in sets the directive.)
  */
 export function absentOf(directive: Directive, unit: ObservedUnit | undefined, facts: Facts): SettingValue {
   const { absent } = DIRECTIVES[directive];

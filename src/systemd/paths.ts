@@ -3,8 +3,9 @@ import { escapePath } from './escape';
 import { isUnitName } from './unitNames';
 
 /**
- * The name of oomcfg's drop-ins and of its sysctl file. zz-: `systemctl edit` writes override.conf, and of all drop-ins the lexically last wins
- * (systemd.unit(5)); sysctl.d(5) applies files in lexical order, too, and /etc/sysctl.conf counts as 99-sysctl.conf at boot.
+ * The name of oomcfg's drop-ins and of its sysctl file. zz-: `systemctl edit` writes override.conf, and of all drop-ins
+ * the lexically last wins (systemd.unit(5)); sysctl.d(5) applies files in lexical order, too, and /etc/sysctl.conf
+ * counts as 99-sysctl.conf at boot.
  */
 export const OUR_FILE = 'zz-oomcfg.conf';
 
@@ -59,7 +60,10 @@ function isSwapUnit(name: string): boolean {
   return name.endsWith('.swap') && name !== '.swap';
 }
 
-/** The file's name, and the one folder between it and the folder of units ('' for none); no `below` where it is elsewhere. */
+/**
+ * The file's name, and the one folder between it and the folder of units ('' for none); no `below` where it is
+ * elsewhere.
+ */
 function placeOf(path: string): { readonly below?: string; readonly name: string } {
   const name = baseName(path);
   const folder = path.slice(0, -name.length - 1);

@@ -1,8 +1,14 @@
-/** Which line of which file decides what a sysctl becomes at boot, by systemd-sysctl's own reading (sysctl.d(5), systemd-sysctl(8)). */
+/**
+ * Which line of which file decides what a sysctl becomes at boot, by systemd-sysctl's own reading (sysctl.d(5),
+ * systemd-sysctl(8)).
+ */
 import type { SysctlLine } from '../model/observed';
 import { baseName, OUR_FILE } from './paths';
 
-/** Who reads a file that sets sysctls: systemd-sysctl at boot (the first two), procps' `sysctl --system` and `sysctl -p`, or tuned. */
+/**
+ * Who reads a file that sets sysctls: systemd-sysctl at boot (the first two), procps' `sysctl --system` and
+ * `sysctl -p`, or tuned.
+ */
 export type SysctlSource = 'sysctl.d' | 'credential' | 'sysctl.conf' | 'tuned';
 
 export function sysctlSource(path: string): SysctlSource {
@@ -11,7 +17,10 @@ export function sysctlSource(path: string): SysctlSource {
   return path.endsWith('/tuned.conf') ? 'tuned' : 'sysctl.d';
 }
 
-/** The lexically last file name wins (sysctl.d(5)), and the credential beats them all; what only other programs read comes last. */
+/**
+ * The lexically last file name wins (sysctl.d(5)), and the credential beats them all; what only other programs read
+ * comes last.
+ */
 export function bySysctlFile(a: SysctlLine, b: SysctlLine): number {
   const order = RANK[sysctlSource(a.path)] - RANK[sysctlSource(b.path)];
   if (order !== 0 || sysctlSource(a.path) !== 'sysctl.d') return order;
@@ -21,7 +30,9 @@ export function bySysctlFile(a: SysctlLine, b: SysctlLine): number {
 
 const RANK: Readonly<Record<SysctlSource, number>> = { 'sysctl.d': 0, credential: 1, 'sysctl.conf': 2, tuned: 3 };
 
-/** Whether systemd-sysctl reads it at boot: /etc/sysctl.conf is not part of sysctl.d, and tuned's profiles are tuned's. */
+/**
+ * Whether systemd-sysctl reads it at boot: /etc/sysctl.conf is not part of sysctl.d, and tuned's profiles are tuned's.
+ */
 export function isReadAtBoot({ path }: SysctlLine): boolean {
   const source = sysctlSource(path);
   return source === 'sysctl.d' || source === 'credential';
@@ -37,15 +48,19 @@ export function comesAfterOurs(line: SysctlLine): boolean {
 }
 
 /**
- * The line that decides; undefined where none says anything. `lines` are in the order in which they apply. The last one that names the key
- * counts, and it does before every pattern, wherever that is; one without a value takes the key away, from patterns as well.
+ * The line that decides; undefined where none says anything. `lines` are in the order in which they apply. The last one
+ * that names the key counts, and it does before every pattern, wherever that is; one without a value takes the key
+ * away, from patterns as well.
  */
 export function decidingLine(lines: readonly SysctlLine[]): SysctlLine | undefined {
   const read = lines.filter(isReadAtBoot);
   return read.findLast(({ pattern }) => pattern === undefined) ?? lastPattern(read);
 }
 
-/** Of several patterns the last one that is written wins; one that is set to the same value once more keeps its turn, and one without a value is gone. */
+/**
+ * Of several patterns the last one that is written wins; one that is set to the same value once more keeps its turn,
+ * and one without a value is gone.
+ */
 function lastPattern(lines: readonly SysctlLine[]): SysctlLine | undefined {
   const turns = new Map<string, SysctlLine>();
   for (const line of lines) {

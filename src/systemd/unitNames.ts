@@ -1,6 +1,9 @@
 /** What systemd takes for the name of a unit, and where a slice is in the tree (systemd.unit(5), systemd.slice(5)). */
 
-/** In bytes. A unit, and the folder of its drop-ins, are files: systemd's own bound of their names is the same (UNIT_NAME_MAX). */
+/**
+ * In bytes. A unit, and the folder of its drop-ins, are files: systemd's own bound of their names is the same
+ * (UNIT_NAME_MAX).
+ */
 export const LONGEST_FILE_NAME = 255;
 
 /** All types of units (systemd(1)). */

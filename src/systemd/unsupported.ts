@@ -1,4 +1,7 @@
-/** Decides which directives a host cannot enforce whatever runs there: by the versions of its systemd and cgroups, as far as they are known. */
+/**
+ * Decides which directives a host cannot enforce whatever runs there: by the versions of its systemd and cgroups, as
+ * far as they are known.
+ */
 import type { Facts } from '../model/host';
 import { CGROUP_DIRECTIVES, type Directive, DIRECTIVES, type SettingValue } from '../model/settings';
 import { firstSystemd } from './directiveNames';
@@ -7,8 +10,9 @@ import { firstSystemd } from './directiveNames';
 const NO_CONTROLLER = "the kernel's memory controller is off (cgroup_disable=memory)";
 
 /**
- * OOMPolicy= follows from memory.events (systemd.service(5)), which cgroup v1 does not have: there a unit with OOMPolicy=kill went on after the kernel
- * killed one of its processes (tried with 252). So `continue` is what every unit does.
+ * OOMPolicy= follows from memory.events (systemd.service(5)), which cgroup v1 does not have: there a unit with
+ * OOMPolicy=kill went on after the kernel killed one of its processes (tried with 252). So `continue` is what every
+ * unit does.
  */
 const NO_KILL_EVENTS = 'systemd does not learn of kills on cgroup v1, so a unit keeps running whatever its policy';
 

@@ -15,10 +15,16 @@ const UNITS = ['E', 'P', 'T', 'G', 'M', 'K', 'B', ''];
 const FACTORS: Readonly<Record<string, number>> = Object.fromEntries(
   UNITS.map((unit, index) => [unit, 1024 ** Math.max(0, 6 - index)]),
 );
-/** One term of a size, systemd's parse_size with base 1024: `1.5G`, `1 G`; several add up, from large to small (`1G 512M`). */
+/**
+ * One term of a size, systemd's parse_size with base 1024: `1.5G`, `1 G`; several add up, from large to small
+ * (`1G 512M`).
+ */
 const TERM = /^\s*\+?(\d+)(?:\.(\d*))?\s*([BKMGTPE]?)/;
 
-/** A number that the kernel or systemctl prints: `infinity`, `max`, `unlimited`, the largest integers, or bytes. Undefined where it is none. */
+/**
+ * A number that the kernel or systemctl prints: `infinity`, `max`, `unlimited`, the largest integers, or bytes.
+ * Undefined where it is none.
+ */
 export function kernelSize(text: string): Size | undefined {
   if (text === 'max' || text === 'infinity' || text === 'unlimited' || text === '-1') return 'infinity';
   if (!/^\d{1,20}$/.test(text)) return undefined;
@@ -28,9 +34,10 @@ export function kernelSize(text: string): Size | undefined {
 }
 
 /**
- * The value that systemd makes of a directive's text; undefined where systemd rejects and ignores the line (FACTS of systemd 252:
- * `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text
- * resets a size of the cgroup to what is absent, and a score to that of PID 1; of LimitAS=, LimitRSS= and OOMPolicy= it is rejected.
+ * The value that systemd makes of a directive's text; undefined where systemd rejects and ignores the line (FACTS of
+ * systemd 252: `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text
+ * resets a size of the cgroup to what is absent, and a score to that of PID 1; of LimitAS=, LimitRSS= and OOMPolicy= it
+ * is rejected.
  */
 export function directiveValue(directive: Directive, text: string, context: SizeContext): SettingValue | undefined {
   const row = DIRECTIVES[directive];
@@ -64,7 +71,10 @@ function memorySize(text: string, { memTotal, pageSize }: SizeContext, directive
   return size >= 2 ** 53 ? 'infinity' : floorToPage(bytes(size), pageSize);
 }
 
-/** `SOFT:HARD` or one value for both; a soft limit above the hard one is rejected. Two different ones read as `soft:hard`. */
+/**
+ * `SOFT:HARD` or one value for both; a soft limit above the hard one is rejected. Two different ones read as
+ * `soft:hard`.
+ */
 function resourceLimit(text: string): SettingValue | undefined {
   const [soft, hard = soft, ...more] = text
     .split(':')

@@ -1,4 +1,7 @@
-/** Decides which texts the options of the command line take. Each function throws commander's InvalidArgumentError, which ends in exit 64. */
+/**
+ * Decides which texts the options of the command line take. Each function throws commander's InvalidArgumentError,
+ * which ends in exit 64.
+ */
 import { InvalidArgumentError } from 'commander';
 
 /** More than this would be refused by the open-files limit first. */

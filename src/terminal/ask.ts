@@ -23,7 +23,8 @@ export async function askSecret(prompt: string, { interactive, stderr, signal }:
   if (!interactive || signal.aborted) return undefined;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answering = ask('', silent, signal);
-  // Only now that the terminal echoes nothing: what is pasted at the first sight of the prompt would be shown otherwise.
+  // Only now that the terminal echoes nothing: what is pasted at the first sight of the prompt would be shown
+  // otherwise.
   await stderr.write(prompt);
   const answer = await answering;
   await stderr.write('\n');
@@ -33,7 +34,8 @@ export async function askSecret(prompt: string, { interactive, stderr, signal }:
 async function ask(question: string, output: NodeJS.WritableStream, signal: AbortSignal): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
   const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
-  // In a terminal's raw mode Ctrl-C is a key and no signal. A real one would come a moment later, and the run go on without an answer until then.
+  // In a terminal's raw mode Ctrl-C is a key and no signal. A real one would come a moment later, and the run go on
+  // without an answer until then.
   terminal.on('SIGINT', () => {
     process.emit('SIGINT', 'SIGINT');
     terminal.close();

@@ -16,7 +16,10 @@ export interface CommandRow {
   /** In commander's notation. */
   readonly arguments?: readonly (readonly [name: string, description: string])[];
   readonly options: readonly Option[];
-  /** It connects to no host: options of connections are taken, as every command takes them, and its help does not offer them. */
+  /**
+   * It connects to no host: options of connections are taken, as every command takes them, and its help does not offer
+   * them.
+   */
   readonly offline?: true;
   /** Loads the command and runs it. */
   readonly run: (
@@ -75,8 +78,8 @@ function common(values: Parsed): CommonOptions {
 }
 
 /**
- * Reads argv (without node and the script) and runs the one of `commands` that it names. Wrong usage is said in one or two lines on stderr and is exit 64;
- * help is on stdout and is 0.
+ * Reads argv (without node and the script) and runs the one of `commands` that it names. Wrong usage is said in one or
+ * two lines on stderr and is exit 64; help is on stdout and is 0.
  */
 export async function runCommandLine(
   commands: readonly CommandRow[],

@@ -1,4 +1,6 @@
-/** What the command line gives: the common options, and the process around them as values, so that a test can be one. */
+/**
+ * What the command line gives: the common options, and the process around them as values, so that a test can be one.
+ */
 import type { Output } from './output';
 import type { FormatName } from '../report/index';
 import type { TextOptions } from '../report/text/palette';
@@ -37,8 +39,8 @@ export interface CommandContext {
 }
 
 /**
- * How text for this output is laid out. Colour is for terminals; NO_COLOR takes it away (no-color.org), FORCE_COLOR gives it to a pipe too
- * and beats NO_COLOR (force-color.org; `0` and `false` take it away), and --no-color beats both.
+ * How text for this output is laid out. Colour is for terminals; NO_COLOR takes it away (no-color.org), FORCE_COLOR
+ * gives it to a pipe too and beats NO_COLOR (force-color.org; `0` and `false` take it away), and --no-color beats both.
  */
 export function textOptions(
   output: Output,

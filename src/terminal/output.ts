@@ -8,7 +8,10 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width of the terminal; 80 where it is none. */
   readonly columns: number;
-  /** What kept text from being written: a full disk, for instance. A reader that closed its end (`| head`) is not a failure. */
+  /**
+   * What kept text from being written: a full disk, for instance. A reader that closed its end (`| head`) is not a
+   * failure.
+   */
   failure(): Error | undefined;
 }
 
@@ -25,7 +28,10 @@ const DEFAULT_COLUMNS = 80;
 /** Codes that mean that nobody reads any more. */
 const GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
-/** Wraps a stream. Once its reader has gone or a write has failed, further text is dropped: the command goes on with its work. */
+/**
+ * Wraps a stream. Once its reader has gone or a write has failed, further text is dropped: the command goes on with its
+ * work.
+ */
 export function createOutput(stream: OutputStream): Output {
   let failure: Error | undefined;
   let closed = false;

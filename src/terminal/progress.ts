@@ -1,4 +1,7 @@
-/** Decides what is seen while hosts are worked on: one line that is rewritten on a terminal, at most one line a wave elsewhere. */
+/**
+ * Decides what is seen while hosts are worked on: one line that is rewritten on a terminal, at most one line a wave
+ * elsewhere.
+ */
 import type { Output } from './output';
 import { count } from '../model/text/count';
 import { shown } from '../report/text/values';
@@ -38,8 +41,8 @@ export interface Progress {
 const ERASE = '\r\x1b[2K';
 
 /**
- * On a terminal: `looking 37/100 hosts, 1 failed (web12)` rewritten in place. Elsewhere nothing is written for a round without failures; a round with
- * some says so in one line when it ends.
+ * On a terminal: `looking 37/100 hosts, 1 failed (web12)` rewritten in place. Elsewhere nothing is written for a round
+ * without failures; a round with some says so in one line when it ends.
  */
 export function createProgress({ output, now = () => performance.now() }: ProgressOptions): Progress {
   let label = '';

@@ -1,4 +1,7 @@
-/** Decides which results of a command go where: people read texts on both outputs, a program reads one document on stdout. */
+/**
+ * Decides which results of a command go where: people read texts on both outputs, a program reads one document on
+ * stdout.
+ */
 import type { Plan } from '../documents/plan/document';
 import { validation } from '../documents/validate/assemble';
 import type { Finding } from '../model/finding';
@@ -14,11 +17,17 @@ export interface Reporter {
   readonly isForPrograms: boolean;
   /** What the command found or did. */
   readonly document: (document: AnyDocument, beside?: Beside) => Promise<void>;
-  /** Why a command does not do its work, or all that it has to say: the document of a program, a text on stderr for people. */
+  /**
+   * Why a command does not do its work, or all that it has to say: the document of a program, a text on stderr for
+   * people.
+   */
   readonly findings: (findings: readonly Finding[]) => Promise<void>;
   /** What else was found, beside the document: a text on stderr. */
   readonly remark: (findings: readonly Finding[]) => Promise<void>;
-  /** The plan that is about to be carried out, as a text. A program has its document after it; whoever `isAsked` sees it all the same. */
+  /**
+   * The plan that is about to be carried out, as a text. A program has its document after it; whoever `isAsked` sees it
+   * all the same.
+   */
   readonly preview: (plan: Plan, how: { readonly saved: boolean; readonly isAsked: boolean }) => Promise<void>;
   /** A text that no document stands for. */
   readonly text: (layOut: (options: TextOptions) => string) => Promise<void>;

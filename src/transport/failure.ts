@@ -6,7 +6,9 @@ import { CONNECTION_RULES, OF_CREDENTIALS, type TransportCode } from '../rules/c
 import type { ConnectionRule } from '../rules/connection/row';
 import type { Failure } from './transport';
 
-/** Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it. */
+/**
+ * Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it.
+ */
 export interface FailureTexts {
   /** Behind the title: the value that is wrong. */
   readonly about?: string;

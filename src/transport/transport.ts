@@ -41,10 +41,11 @@ export type RunOutcome = { readonly ok: true; readonly result: ScriptResult } | 
 /** A logged-in connection. */
 export interface Session {
   /**
-   * Runs a POSIX sh script as root with one exec. Nothing of the script is sent before a shell has said that it is there, is root
-   * and takes it; the whole script is received before any of it runs. It runs with LC_ALL=C,
-   * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) drops the connection and kills
-   * nothing: a change must not be torn in two. The script goes on until it ends or prints (SIGPIPE). Never rejects.
+   * Runs a POSIX sh script as root with one exec. Nothing of the script is sent before a shell has said that it is
+   * there, is root and takes it; the whole script is received before any of it runs. It runs with LC_ALL=C,
+   * the sbin directories in PATH and an empty stdin. A run that is given up (time, output) drops the connection and
+   * kills nothing: a change must not be torn in two. The script goes on until it ends or prints (SIGPIPE). Never
+   * rejects.
    */
   run(script: Script, limits: RunLimits): Promise<RunOutcome>;
   /** False once the connection is known to be gone. */
@@ -56,6 +57,9 @@ export interface Session {
 export type ConnectOutcome = { readonly ok: true; readonly session: Session } | Failure;
 
 export interface Transport {
-  /** Connects and logs in; bounded by its own time-outs, and given up at once when the signal aborts. Never rejects: a failure is a finding OOM5xx. */
+  /**
+   * Connects and logs in; bounded by its own time-outs, and given up at once when the signal aborts. Never rejects: a
+   * failure is a finding OOM5xx.
+   */
   connect(host: Host, signal?: AbortSignal): Promise<ConnectOutcome>;
 }

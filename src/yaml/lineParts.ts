@@ -1,4 +1,6 @@
-/** Splits one line of YAML or JSON into keys, values and the signs between them, without knowing the lines around it. */
+/**
+ * Splits one line of YAML or JSON into keys, values and the signs between them, without knowing the lines around it.
+ */
 
 export interface YamlPart {
   /** `sign` is everything that is neither key nor value: blanks, brackets, dashes, colons, the quotes included. */
@@ -33,9 +35,9 @@ export function unquotedPart(text: string): string {
 }
 
 /**
- * The parts in their order, up to a comment, which is left out. A key is what has a colon behind it at the beginning of a line, of an item, or behind
- * a bracket or comma: `a: b: c` is a mistake whose second word is a value. A line can begin within a text of several lines; what looks
- * like a key there counts as one.
+ * The parts in their order, up to a comment, which is left out. A key is what has a colon behind it at the beginning of
+ * a line, of an item, or behind a bracket or comma: `a: b: c` is a mistake whose second word is a value. A line can
+ * begin within a text of several lines; what looks like a key there counts as one.
  */
 export function yamlParts(line: string): readonly YamlPart[] {
   const parts: YamlPart[] = [];

@@ -1,4 +1,6 @@
-/** Decides whether a YAML text nests too deeply to be handed to the parser, which recurses and would exhaust the stack. */
+/**
+ * Decides whether a YAML text nests too deeply to be handed to the parser, which recurses and would exhaust the stack.
+ */
 import { CST, Lexer } from 'yaml';
 
 /** What is no longer fine. */
@@ -15,8 +17,8 @@ const CLOSES: ReadonlySet<string | null> = new Set(['flow-map-end', 'flow-seq-en
 const INDICATORS: ReadonlySet<string | null> = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 
 /**
- * The offset (UTF-16 units) at which a text is nested too deeply: brackets within brackets, `- - -` on one line, or a far
- * indentation. Undefined where it is fine. One pass over the tokens, no recursion; stops at the first offence.
+ * The offset (UTF-16 units) at which a text is nested too deeply: brackets within brackets, `- - -` on one line, or a
+ * far indentation. Undefined where it is fine. One pass over the tokens, no recursion; stops at the first offence.
  */
 export function nestingLimit(text: string, most: NestingBounds): number | undefined {
   let offset = 0;

@@ -1,4 +1,7 @@
-/** Numbers as Python has them: integers of any length, and floats that print as its repr does; what JavaScript prints alike stays a number. */
+/**
+ * Numbers as Python has them: integers of any length, and floats that print as its repr does; what JavaScript prints
+ * alike stays a number.
+ */
 import { ExactNumber } from '../model/host';
 
 /** An integer. */

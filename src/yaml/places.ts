@@ -14,7 +14,10 @@ export class Places {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 
-  /** The place of an offset; lines and columns count from 1, columns in UTF-16 units as editors count them. The end of the text is the last place. */
+  /**
+   * The place of an offset; lines and columns count from 1, columns in UTF-16 units as editors count them. The end of
+   * the text is the last place.
+   */
   at(anyOffset: number): Place {
     const offset = Math.min(anyOffset, this.length);
     let low = 0;

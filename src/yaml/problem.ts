@@ -1,4 +1,7 @@
-/** What can be wrong with a YAML or JSON text. Which finding that is, and in which words, the room knows that asked for the text. */
+/**
+ * What can be wrong with a YAML or JSON text. Which finding that is, and in which words, the room knows that asked for
+ * the text.
+ */
 import type { Place } from '../model/finding';
 import type { Tree } from './tree';
 
@@ -28,7 +31,10 @@ export type Problem =
   /** `<<` with something that is not a map. */
   | { readonly kind: 'merge'; readonly keyAt: Place };
 
-/** `unusable`: reading goes on, so that all mistakes are found, and gives no tree in the end; `stop`: nothing more is to be said. */
+/**
+ * `unusable`: reading goes on, so that all mistakes are found, and gives no tree in the end; `stop`: nothing more is to
+ * be said.
+ */
 export type Verdict = 'go on' | 'unusable' | 'stop';
 
 export type Tell = (problem: Problem, at: Place) => Verdict;

@@ -1,4 +1,7 @@
-/** Which value a plain YAML scalar has: by the rules of YAML 1.1 as PyYAML, and so Ansible, applies them, not those of YAML 1.2. */
+/**
+ * Which value a plain YAML scalar has: by the rules of YAML 1.1 as PyYAML, and so Ansible, applies them, not those of
+ * YAML 1.2.
+ */
 import type { Json } from '../model/host';
 import { exactFloat, exactInteger } from './numbers';
 

@@ -1,6 +1,7 @@
 /**
  * JSON text to a tree with places; a key given twice is found, which JSON.parse does not. jsonc-parser has offsets too,
- * but reads into any depth by recursion and rounds numbers; with the text checked before, two patterns are all it takes.
+ * but reads into any depth by recursion and rounds numbers; with the text checked before, two patterns are all it
+ * takes.
  */
 import type { Place } from '../model/finding';
 import type { Json } from '../model/host';
@@ -22,7 +23,10 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** Reads a text that JSON.parse accepts (the caller has tried). Undefined where it is nested too deeply, or `tell` calls it unusable. */
+/**
+ * Reads a text that JSON.parse accepts (the caller has tried). Undefined where it is nested too deeply, or `tell` calls
+ * it unusable.
+ */
 export function readJson(file: string, text: string, tell: Tell): Tree | undefined {
   const reader = new JsonReader(text, new Places(file, text), tell);
   const tree = reader.value([]);

@@ -199,7 +199,9 @@ function isMergeKey(key: Node | null): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.source === '<<' && key.tag === undefined;
 }
 
-/** Merged entries first, own ones over them; of several sources the earlier wins (YAML merge key, type draft of 2005). */
+/**
+ * Merged entries first, own ones over them; of several sources the earlier wins (YAML merge key, type draft of 2005).
+ */
 function withMerged(
   own: ReadonlyMap<string, Entry>,
   merged: readonly (readonly Entry[])[],

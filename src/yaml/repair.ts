@@ -1,4 +1,7 @@
-/** Decides which lines of a YAML text get blanks before it is parsed: PyYAML asks for no indentation within quotes and brackets, and the parser here does. */
+/**
+ * Decides which lines of a YAML text get blanks before it is parsed: PyYAML asks for no indentation within quotes and
+ * brackets, and the parser here does.
+ */
 import type { Document, YAMLError } from 'yaml';
 
 /** Blanks that were put in: where in the original text, and how many. */
@@ -45,7 +48,8 @@ function placeFor({ code, message, pos: [at] }: YAMLError, text: string): number
   // A quoted text that goes on at the beginning of a line. `---` and `...` end a document there.
   const next = code === 'MISSING_CHAR' && text[at] === '\n' ? at + 1 : undefined;
   if (next !== undefined) return next >= text.length || isMark(text, next) ? undefined : next;
-  // The library has one code for lists and brackets; blanks in front of an item of a list would make it a part of the text above it.
+  // The library has one code for lists and brackets; blanks in front of an item of a list would make it a part of the
+  // text above it.
   if (code !== 'BAD_INDENT' || !/^Flow (?:map|sequence) /.test(message)) return undefined;
   const start = text.lastIndexOf('\n', at - 1) + 1;
   return isMark(text, start) ? undefined : start;

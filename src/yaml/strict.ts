@@ -1,4 +1,7 @@
-/** The YAML of a spec: 1.2 with the core schema, one document, nothing twice, no tags; and the merge key, which every Ansible user knows. */
+/**
+ * The YAML of a spec: 1.2 with the core schema, one document, nothing twice, no tags; and the merge key, which every
+ * Ansible user knows.
+ */
 import type { Scalar } from 'yaml';
 import type { Json } from '../model/host';
 import type { Dialect } from './dialect';
@@ -24,7 +27,10 @@ export const STRICT: Dialect = {
   marks: () => false,
 };
 
-/** Integers past 2^53 are inexact here; the source is exact. An unquoted !staging is read as a tag without a value; what was meant is the text. */
+/**
+ * Integers past 2^53 are inexact here; the source is exact. An unquoted !staging is read as a tag without a value; what
+ * was meant is the text.
+ */
 function valueOf({ value, source, tag }: Scalar): Json {
   if (source === '' && tag?.startsWith('!') === true) return tag;
   if (typeof value === 'bigint') return Number(value);

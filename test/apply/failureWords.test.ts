@@ -1,4 +1,7 @@
-/** What a script says of a failure is a kind and its fields; each kind that a script sends has its sentence, and no sentence is for nothing. */
+/**
+ * What a script says of a failure is a kind and its fields; each kind that a script sends has its sentence, and no
+ * sentence is for nothing.
+ */
 import { describe, expect, it } from 'vitest';
 import { FAILURES, failureWords } from '../../src/apply/failureWords';
 import { CHANGE } from '../remote/shells';

@@ -1,4 +1,7 @@
-/** What the looks after a restart say of several units: who restarted along with whom, and options that are lost by one that took its time. */
+/**
+ * What the looks after a restart say of several units: who restarted along with whom, and options that are lost by one
+ * that took its time.
+ */
 import { expect, it } from 'vitest';
 import { runWaves } from '../../src/apply/runWaves';
 import { SessionPool } from '../../src/fleet/sessionPool';

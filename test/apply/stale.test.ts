@@ -1,4 +1,6 @@
-/** A plan that a host has left behind -> what the finding names: units, files and settings, and no value of a variable. */
+/**
+ * A plan that a host has left behind -> what the finding names: units, files and settings, and no value of a variable.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Seen } from '../../src/model/observed';
 import { judge } from '../../src/apply/outcome';

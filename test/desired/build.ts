@@ -1,4 +1,6 @@
-/** Reads a Spec from the shape that its YAML has, through the parser as users do, with places that tests can count on. */
+/**
+ * Reads a Spec from the shape that its YAML has, through the parser as users do, with places that tests can count on.
+ */
 import type { Checked, Place, Placed } from '../../src/model/finding';
 import type { Connection, Host } from '../../src/model/host';
 import type { OOMPolicy } from '../../src/model/settings';
@@ -32,8 +34,8 @@ export interface SpecText {
 }
 
 /**
- * The spec, which must be one that a user can write. Services are at lines 10, 20, ...; their overrides at the lines below them; system entries
- * at 1000, 1010, ..., with a line for each sysctl and the swap file at the tenth.
+ * The spec, which must be one that a user can write. Services are at lines 10, 20, ...; their overrides at the lines
+ * below them; system entries at 1000, 1010, ..., with a line for each sysctl and the swap file at the tenth.
  */
 export function buildSpec(text: SpecText): Spec {
   const { value, findings } = readSpec(text);

@@ -1,4 +1,7 @@
-/** One rule has one code and is said once, wherever its parts are written: in one place, in two entries, or in an override. */
+/**
+ * One rule has one code and is said once, wherever its parts are written: in one place, in two entries, or in an
+ * override.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import { desiredState } from '../../src/desired/state';

@@ -1,4 +1,7 @@
-/** Proves that what the options of a JVM say by themselves is said before the RAM of its host is known, and once when it is. */
+/**
+ * Proves that what the options of a JVM say by themselves is said before the RAM of its host is known, and once when it
+ * is.
+ */
 import { expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import { desiredState } from '../../src/desired/state';

@@ -1,4 +1,7 @@
-/** A plan made from what a host printed, whatever that was: well-formed, of the same bytes when it is read back, and a script that cannot be broken out of. */
+/**
+ * A plan made from what a host printed, whatever that was: well-formed, of the same bytes when it is read back, and a
+ * script that cannot be broken out of.
+ */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020';
 import fc from 'fast-check';

@@ -1,4 +1,7 @@
-/** The bytes of a document depend on its content alone: each object has its keys in one order, and a plan of an earlier version is taken as it is. */
+/**
+ * The bytes of a document depend on its content alone: each object has its keys in one order, and a plan of an earlier
+ * version is taken as it is.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { assembleApplication } from '../../src/documents/apply/assemble';

@@ -1,4 +1,7 @@
-/** A saved plan is carried out in part: what the --limit leaves, and of that nothing whose route is not understood any more. */
+/**
+ * A saved plan is carried out in part: what the --limit leaves, and of that nothing whose route is not understood any
+ * more.
+ */
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/documents/plan/assemble';
 import type { HostPlan } from '../../src/documents/plan/document';

@@ -1,4 +1,7 @@
-/** The one reader of files: bounded, never blocked by what is not a file, and never content with a file that changes meanwhile. */
+/**
+ * The one reader of files: bounded, never blocked by what is not a file, and never content with a file that changes
+ * meanwhile.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,4 +1,7 @@
-/** One phase on many hosts: who is worked on when, what is told, what an interruption does, and what all of it costs in memory. */
+/**
+ * One phase on many hosts: who is worked on when, what is told, what an interruption does, and what all of it costs in
+ * memory.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -4,7 +4,10 @@ import { importMistake } from './layout.js';
 
 const below = (root, path) => relative(root, path).split(sep).join('/');
 
-/** An ESLint rule (require() is forbidden by another): static and dynamic imports, re-exports and type imports, all resolved and put to the table. */
+/**
+ * An ESLint rule (require() is forbidden by another): static and dynamic imports, re-exports and type imports, all
+ * resolved and put to the table.
+ */
 export const arrows = {
   meta: { type: 'problem', schema: [], messages: { arrow: '{{mistake}}', computed: 'A module is named by a literal' } },
   create(context) {

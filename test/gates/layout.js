@@ -1,7 +1,10 @@
 // Decides which folder of src/ may import which, which library has its home where, and which folders are pure.
 import { builtinModules } from 'node:module';
 
-/** Lowest first: a folder imports from the tiers below its own. `cli` is src/cli.ts. Same order as in ARCHITECTURE's data flow. */
+/**
+ * Lowest first: a folder imports from the tiers below its own. `cli` is src/cli.ts. Same order as in ARCHITECTURE's
+ * data flow.
+ */
 const TIERS = [
   ['model', 'files'],
   ['systemd', 'rules', 'yaml'],
@@ -89,8 +92,10 @@ function folderMistake(from, target, pure) {
 /**
  * What is wrong with an import, or undefined.
  * @param {string} file the importing file, below src/ ('plan/diff.ts')
- * @param {string} source the module as it is written ('../model/bytes', 'yaml'); a relative one is resolved by the caller
- * @param {string | undefined} target the path below src/ that a relative source means, without extension; undefined for packages
+ * @param {string} source the module as it is written ('../model/bytes', 'yaml'); a relative one is resolved by the
+ * caller
+ * @param {string | undefined} target the path below src/ that a relative source means, without extension; undefined for
+ * packages
  * @returns {string | undefined}
  */
 export function importMistake(file, source, target) {

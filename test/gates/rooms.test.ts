@@ -1,4 +1,7 @@
-/** The tree has room for what comes: no file is too long, no folder too full, no import goes in a circle, and each file says what it decides. */
+/**
+ * The tree has room for what comes: no file is too long, no folder too full, no import goes in a circle, and each file
+ * says what it decides.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Says where a tree has no room: files that are too long, folders with too many files side by side, imports in a circle; and which
- * files do not open with a sentence that says what they decide.
+ * Says where a tree has no room: files that are too long, folders with too many files side by side, imports in a
+ * circle; and which files do not open with a sentence that says what they decide.
  */
 import { dirname, join } from 'node:path';
 

@@ -1,4 +1,7 @@
-/** Holds the scripts that reach hosts together: every shell parses them and shellcheck has nothing to say, as files and as they are sent. */
+/**
+ * Holds the scripts that reach hosts together: every shell parses them and shellcheck has nothing to say, as files and
+ * as they are sent.
+ */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +16,10 @@ import { disagreements, type Written } from '../remote/written';
 import { lookScript } from '../../src/remote/lookScript';
 import { scriptText } from '../../src/model/script';
 
-/** As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from what others define. */
+/**
+ * As they are written: with the comments that shellcheck reads, but for the first line, which excuses a file alone from
+ * what others define.
+ */
 function written(folder: string): string {
   const path = fileURLToPath(new URL(`../../src/remote/${folder}/`, import.meta.url));
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));
@@ -110,7 +116,10 @@ const PLAN: ChangingPlan = {
   },
 };
 
-/** With what a shell reads only when it comes to it as part of the script itself: in quotes shellcheck would not read it. */
+/**
+ * With what a shell reads only when it comes to it as part of the script itself: in quotes shellcheck would not read
+ * it.
+ */
 function opened(script: string): string {
   const whole = script.replaceAll(/^\w+\(\) \{ eval "\$SELDOM"; .*\n/gm, '');
   return whole.replace(/^SELDOM='((?:[^']|'\\'')*)'$/m, (_, text: string) => text.replaceAll("'\\''", "'"));
@@ -133,7 +142,8 @@ const REDIRECTS = `# shellcheck shell=dash\nif [[ $1 = x ]]; then rm -rf $1; fi\
 
 describe.each(SCRIPTS)('$name', ({ text }) => {
   it.skipIf(!has('shellcheck', '--version'))('passes shellcheck', { timeout: 60_000 }, () => {
-    // The settings of a script are read by functions that are above them, and single quotes are meant: nothing expands in a host's text.
+    // The settings of a script are read by functions that are above them, and single quotes are meant: nothing expands
+    // in a host's text.
     const { status, output } = run('shellcheck', ['-s', 'dash', '-e', 'SC2034,SC2016', '-'], text);
     expect(output).toBe('');
     expect(status).toBe(0);

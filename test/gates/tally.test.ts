@@ -1,4 +1,7 @@
-/** Proves that nothing red is counted as green: the closing line and the exit status for every way in which a run can end. */
+/**
+ * Proves that nothing red is counted as green: the closing line and the exit status for every way in which a run can
+ * end.
+ */
 import { describe, expect, it } from 'vitest';
 import type { VitestReport } from '../tally';
 import { closingLine, exitStatus, sum, tallyChecks, tallyVitest } from '../tally';

@@ -6,7 +6,10 @@ export { codes, hostOf, until } from '../lab/workplace';
 
 export const support = await fleetSupport();
 
-/** Half an hour: the hosts' root may have to be built first, and settings of the machine that another fleet holds are waited for. */
+/**
+ * Half an hour: the hosts' root may have to be built first, and settings of the machine that another fleet holds are
+ * waited for.
+ */
 export const BUILD_AND_BOOT = 1_800_000;
 
 /** Boots hosts and gives each a name in the inventory, in their order. */
@@ -28,7 +31,10 @@ export class Site extends Workplace {
     this.variables = { OOMCFG_SECOND_LOOK_MS: '500' };
   }
 
-  /** Lets applies wait before their second look as long as they do for a user; else they wait half a second, so that tests of other things are done sooner. */
+  /**
+   * Lets applies wait before their second look as long as they do for a user; else they wait half a second, so that
+   * tests of other things are done sooner.
+   */
   patient(): this {
     this.variables = {};
     return this;
@@ -40,7 +46,10 @@ export class Site extends Workplace {
     return host;
   }
 
-  /** Writes inventory.ini: every host as root with the lab's key, but for these variables of a host (`ansible_user=ops`). */
+  /**
+   * Writes inventory.ini: every host as root with the lab's key, but for these variables of a host
+   * (`ansible_user=ops`).
+   */
   inventory(vars: Readonly<Record<string, string>> = {}): void {
     const { keyFile } = this.fleet;
     const hosts = [...this.hosts].map(([name, { address, port }]) => [name, { address, port, keyFile }] as const);

@@ -5,7 +5,9 @@ import type { FleetHost } from '../lab/fleet';
 /** Whether the hosts' memory controller is on cgroup v1. */
 export const V1 = existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes');
 
-/** What `memory.limit_in_bytes` reads when there is no limit (cgroup-v1/memory.rst): LONG_MAX rounded down to a page. */
+/**
+ * What `memory.limit_in_bytes` reads when there is no limit (cgroup-v1/memory.rst): LONG_MAX rounded down to a page.
+ */
 const UNLIMITED_V1 = '9223372036854771712';
 
 /** Runs a script on a host and gives what it printed, without the last newline; throws where it fails. */
@@ -55,7 +57,9 @@ export async function ours(host: FleetHost): Promise<string[]> {
   return text === '' ? [] : text.split('\n');
 }
 
-/** Everything that a change could touch, as one text: generations, links, drop-ins, sysctl.d and what is kept of before. */
+/**
+ * Everything that a change could touch, as one text: generations, links, drop-ins, sysctl.d and what is kept of before.
+ */
 export function fingerprint(host: FleetHost): Promise<string> {
   return on(
     host,

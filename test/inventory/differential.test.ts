@@ -1,4 +1,7 @@
-/** Inventories at random: what Ansible reads without a warning we read alike or refuse for a known reason; what it warns about we refuse. */
+/**
+ * Inventories at random: what Ansible reads without a warning we read alike or refuse for a known reason; what it warns
+ * about we refuse.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +16,10 @@ import { askAnsible } from './ansible';
 const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 12);
 const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 7);
 
-/** Where Ansible is silent and we are not: names, empty ranges, lost hosts, empty files, keys and values that mean nothing. */
+/**
+ * Where Ansible is silent and we are not: names, empty ranges, lost hosts, empty files, keys and values that mean
+ * nothing.
+ */
 const STRICTER = new Set(['OOM206', 'OOM209', 'OOM210', 'OOM216', 'OOM218']);
 
 /** What ansible-inventory says when a source, or a part of it, is left out. */

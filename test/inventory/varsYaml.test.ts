@@ -1,4 +1,7 @@
-/** Proves that files of variables are read as Ansible reads them, in YAML that other parsers refuse too, and which keys may be given twice. */
+/**
+ * Proves that files of variables are read as Ansible reads them, in YAML that other parsers refuse too, and which keys
+ * may be given twice.
+ */
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../src/inventory/readInventory';
 import { memoryEdges } from './memoryEdges';

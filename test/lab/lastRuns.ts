@@ -1,4 +1,7 @@
-/** Decides what a failed test prints of the runs before it: a status alone does not tell why a host was held, and it may not happen again. */
+/**
+ * Decides what a failed test prints of the runs before it: a status alone does not tell why a host was held, and it may
+ * not happen again.
+ */
 
 export interface Run {
   readonly args: readonly string[];

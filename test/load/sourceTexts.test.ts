@@ -1,4 +1,7 @@
-/** Proves that a finding about a spec or an inventory shows its line with the value marked, and that no line shows what could be a secret. */
+/**
+ * Proves that a finding about a spec or an inventory shows its line with the value marked, and that no line shows what
+ * could be a secret.
+ */
 import { describe, expect, it } from 'vitest';
 import { SourceTexts } from '../../src/load/sourceTexts';
 import { parseSpec } from '../../src/spec/parseSpec';

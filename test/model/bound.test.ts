@@ -1,4 +1,7 @@
-/** Proves that a bound which somebody is told to write is not past what it bounds, in whole units: a rounded one was refused again. */
+/**
+ * Proves that a bound which somebody is told to write is not past what it bounds, in whole units: a rounded one was
+ * refused again.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, formatBound, GiB, KiB, MiB } from '../../src/model/bytes';
 import { parseSize } from '../../src/model/size';

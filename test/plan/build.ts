@@ -1,4 +1,7 @@
-/** Builds what a look saw, part by part, and the input of a plan from it and a spec: the state in of "state in, change out". */
+/**
+ * Builds what a look saw, part by part, and the input of a plan from it and a spec: the state in of "state in, change
+ * out".
+ */
 import { createHash } from 'node:crypto';
 import { bytes, GiB, type Size } from '../../src/model/bytes';
 import type { Facts } from '../../src/model/host';
@@ -172,7 +175,9 @@ export function lines({ changes }: HostPlan): readonly string[] {
   );
 }
 
-/** The host as it is after everything that the spec wants was done there; `made` says that the swap file is oomcfg's. */
+/**
+ * The host as it is after everything that the spec wants was done there; `made` says that the swap file is oomcfg's.
+ */
 export function applied(text: SpecText, observed: ObservedState): ObservedState {
   const { desired, files } = input(text, observed);
   const texts = new Map(files.map((one) => [one.path, one.text]));

@@ -1,4 +1,7 @@
-/** Each kind of drift made by hand, and the file that verify names: the one behind the value in force, and the one that wins next. */
+/**
+ * Each kind of drift made by hand, and the file that verify names: the one behind the value in force, and the one that
+ * wins next.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { ObservedState, ObservedUnit } from '../../src/model/observed';

@@ -1,4 +1,7 @@
-/** What the spec no longer asks for goes back: to what the other files say, to what was there before oomcfg, or to nothing. */
+/**
+ * What the spec no longer asks for goes back: to what the other files say, to what was there before oomcfg, or to
+ * nothing.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { ObservedState } from '../../src/model/observed';

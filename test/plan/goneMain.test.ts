@@ -1,4 +1,7 @@
-/** A unit whose main process ended while it was read, or has none yet: its options are compared with its files alone, and neither hold nor miss. */
+/**
+ * A unit whose main process ended while it was read, or has none yet: its options are compared with its files alone,
+ * and neither hold nor miss.
+ */
 import { describe, expect, it } from 'vitest';
 import type { ObservedState, ObservedUnit } from '../../src/model/observed';
 import { api, JAVA, java, running } from './checks/cases/scenes';

@@ -1,4 +1,7 @@
-/** Settings that are dropped go back to the manager's defaults, whether these are known from its files, from the unit in systemd, or not at all before. */
+/**
+ * Settings that are dropped go back to the manager's defaults, whether these are known from its files, from the unit in
+ * systemd, or not at all before.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { Facts } from '../../src/model/host';

@@ -1,4 +1,6 @@
-/** What is known not to be in force is told by every run in the same way, whatever else is to be changed on its host. */
+/**
+ * What is known not to be in force is told by every run in the same way, whatever else is to be changed on its host.
+ */
 import { describe, expect, it } from 'vitest';
 import { assembleApplication } from '../../src/documents/apply/assemble';
 import { judge, untouched } from '../../src/apply/outcome';
@@ -25,7 +27,10 @@ const jvm = (options: readonly JvmOption[], pid = 101): ObservedJvm => ({
   options,
 });
 
-/** A host that was applied to, with this of api.service in place of what it should have; its limit is another one where `limit` says so. */
+/**
+ * A host that was applied to, with this of api.service in place of what it should have; its limit is another one where
+ * `limit` says so.
+ */
 function after(parts: (next: readonly string[]) => object, limit = 2 * GiB): ObservedState {
   const done = applied(spec(), host({ units: [unit('api.service', { variable: 'JAVA_OPTS' })] }));
   return {

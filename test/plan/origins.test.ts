@@ -1,4 +1,6 @@
-/** What a plan says of where things come from: the file that set a value which goes, and a spec that was only renamed. */
+/**
+ * What a plan says of where things come from: the file that set a value which goes, and a spec that was only renamed.
+ */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { planText } from '../../src/report/text/planText';

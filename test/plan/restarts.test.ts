@@ -1,4 +1,7 @@
-/** Which units a plan restarts and what reaches them otherwise: variables, units that go along, aliases, and edits that a reload would read. */
+/**
+ * Which units a plan restarts and what reaches them otherwise: variables, units that go along, aliases, and edits that
+ * a reload would read.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
 import type { ObservedState } from '../../src/model/observed';

@@ -1,4 +1,7 @@
-/** A limit that the files give as oomcfg reads them and that systemd does not have is lost at the next start: it is not as wanted. */
+/**
+ * A limit that the files give as oomcfg reads them and that systemd does not have is lost at the next start: it is not
+ * as wanted.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, MiB } from '../../src/model/bytes';
 import { codes, file, host, plan, stopped, unit, type UnitParts, verify } from './build';

@@ -1,4 +1,6 @@
-/** What a slice gives the units in it that have no protection of their own: the nearest slice that has a default counts. */
+/**
+ * What a slice gives the units in it that have no protection of their own: the nearest slice that has a default counts.
+ */
 import { describe, expect, it } from 'vitest';
 import { MiB } from '../../src/model/bytes';
 import { observe } from '../../src/probe/observe';

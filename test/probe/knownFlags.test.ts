@@ -1,4 +1,7 @@
-/** Which -XX options the JVM of a unit does not have, by the names in its libjvm.so: of the JVM that runs, else of the java command that would. */
+/**
+ * Which -XX options the JVM of a unit does not have, by the names in its libjvm.so: of the JVM that runs, else of the
+ * java command that would.
+ */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** The lines of system.conf and its drop-ins -> what units have whose own files say nothing, as systemd 252 reads them. */
+/**
+ * The lines of system.conf and its drop-ins -> what units have whose own files say nothing, as systemd 252 reads them.
+ */
 import { describe, expect, it } from 'vitest';
 import { GiB } from '../../src/model/bytes';
 import { observeDefaults } from '../../src/probe/observeDefaults';

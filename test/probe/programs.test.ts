@@ -1,4 +1,7 @@
-/** What a command line of ExecStart= comes to: the program that another one starts, and whether it gets the variable in one word. */
+/**
+ * What a command line of ExecStart= comes to: the program that another one starts, and whether it gets the variable in
+ * one word.
+ */
 import { describe, expect, it } from 'vitest';
 import { records, SHELLS } from '../remote/shells';
 

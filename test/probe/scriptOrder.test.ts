@@ -1,4 +1,7 @@
-/** Whether a start script puts a size of its own before or behind the variable: read from its lines, and said only where they agree. */
+/**
+ * Whether a start script puts a size of its own before or behind the variable: read from its lines, and said only where
+ * they agree.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Which words of shell commands in ExecStart= a JVM gets whatever its variable holds: of these nobody has to read anything. */
+/**
+ * Which words of shell commands in ExecStart= a JVM gets whatever its variable holds: of these nobody has to read
+ * anything.
+ */
 import { describe, expect, it } from 'vitest';
 import { records, SHELLS } from '../remote/shells';
 

@@ -1,4 +1,7 @@
-/** A directive is one row: what the scripts of a host ask systemd for, read of files and of cgroups comes from the table. */
+/**
+ * A directive is one row: what the scripts of a host ask systemd for, read of files and of cgroups comes from the
+ * table.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

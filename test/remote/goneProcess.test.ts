@@ -1,4 +1,7 @@
-/** A process that has ended is told from one that has nothing to read, and what was read of it in part is not reported; in each shell. */
+/**
+ * A process that has ended is told from one that has nothing to read, and what was read of it in part is not reported;
+ * in each shell.
+ */
 import { describe, expect, it } from 'vitest';
 import { LOOK, records, runShell, SHELLS } from './shells';
 

@@ -1,4 +1,7 @@
-/** Every function of the scripts leaves IFS as it is by default: one that does not changes how the words of all that follow are split. */
+/**
+ * Every function of the scripts leaves IFS as it is by default: one that does not changes how the words of all that
+ * follow are split.
+ */
 import { expect, it } from 'vitest';
 import { CHANGE, LOOK } from './shells';
 
@@ -7,7 +10,10 @@ const FUNCTION = /^(\w+)\(\) \{(?: .* \}|\n(?:.*\n)*?\})$/gm;
 const WORD = /\bIFS=\S* read\b|\bIFS=("[^"]*"|'[^']*'|\S*)|\breturn\b/g;
 const DEFAULT = '" $TAB$NL"';
 
-/** Functions that can end with another IFS, in the order of their lines: the last that was set above each `return` and the end counts. */
+/**
+ * Functions that can end with another IFS, in the order of their lines: the last that was set above each `return` and
+ * the end counts.
+ */
 function leaks(script: string): readonly string[] {
   return [...script.matchAll(FUNCTION)].flatMap(([body, name = '']) => {
     let isOther = false;

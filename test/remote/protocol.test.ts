@@ -1,4 +1,7 @@
-/** The table of record types is what the scripts write: each record has its row and its fields, and each row is written by some script. */
+/**
+ * The table of record types is what the scripts write: each record has its row and its fields, and each row is written
+ * by some script.
+ */
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, reported } from '../../src/remote/fields';
 import { RECORDS } from '../../src/remote/protocol';

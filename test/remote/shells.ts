@@ -1,4 +1,6 @@
-/** Runs the functions of the look and the change by themselves, in every shell that is here and that hosts have as sh. */
+/**
+ * Runs the functions of the look and the change by themselves, in every shell that is here and that hosts have as sh.
+ */
 import { spawnSync } from 'node:child_process';
 import { SCRIPTS } from '../../src/load/scriptTexts';
 

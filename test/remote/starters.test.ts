@@ -1,4 +1,6 @@
-/** What starts a unit when it is needed, and so may leave it down: by its type, its triggers and the bus; in each shell. */
+/**
+ * What starts a unit when it is needed, and so may leave it down: by its type, its triggers and the bus; in each shell.
+ */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

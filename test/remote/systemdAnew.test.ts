@@ -1,4 +1,7 @@
-/** A change beside a systemd that is just being executed anew, and services in a slice that begin again all the time; in each shell. */
+/**
+ * A change beside a systemd that is just being executed anew, and services in a slice that begin again all the time; in
+ * each shell.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, LOOK, runShell, SHELLS } from './shells';

@@ -1,4 +1,7 @@
-/** What the systemd of this machine reads from rendered files: `systemd-analyze verify` loads them without a running manager, and at debug level prints what it merged. */
+/**
+ * What the systemd of this machine reads from rendered files: `systemd-analyze verify` loads them without a running
+ * manager, and at debug level prints what it merged.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

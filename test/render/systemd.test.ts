@@ -1,4 +1,7 @@
-/** The rendered files as systemd itself reads them: every merged value is the desired one, and it has nothing to complain about. */
+/**
+ * The rendered files as systemd itself reads them: every merged value is the desired one, and it has nothing to
+ * complain about.
+ */
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -60,7 +63,8 @@ describe.runIf(hasSystemd)('systemd', () => {
   });
 
   it('reads any value of an environment variable as it was', () => {
-    // Control characters are refused long before; what is left are quotes, backslashes, %, $, blanks and all of Unicode.
+    // Control characters are refused long before; what is left are quotes, backslashes, %, $, blanks and all of
+    // Unicode.
     const hard = fc.constantFrom(
       '\\',
       '"',

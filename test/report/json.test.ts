@@ -1,4 +1,7 @@
-/** A JSON document has the same bytes for the same content, with nothing in it that a terminal obeys; lines of text break between words. */
+/**
+ * A JSON document has the same bytes for the same content, with nothing in it that a terminal obeys; lines of text
+ * break between words.
+ */
 import { describe, expect, it } from 'vitest';
 import { validation } from '../../src/documents/validate/assemble';
 import { json } from '../../src/report/json';

@@ -1,4 +1,7 @@
-/** Proves that a plan and a verification show no value of a Java option that can be a secret, and still tell values apart. */
+/**
+ * Proves that a plan and a verification show no value of a Java option that can be a secret, and still tell values
+ * apart.
+ */
 import { describe, expect, it } from 'vitest';
 import { changeLines, fileLines } from '../../src/report/text/lines/changeLines';
 import { driftLines } from '../../src/report/text/lines/driftLines';

@@ -1,4 +1,7 @@
-/** Sample documents with all statuses, made as the program makes them: by its own parser, plan, verification and outcome. */
+/**
+ * Sample documents with all statuses, made as the program makes them: by its own parser, plan, verification and
+ * outcome.
+ */
 import { assembleApplication } from '../../src/documents/apply/assemble';
 import type { Application, HostOutcome } from '../../src/documents/apply/document';
 import { judge } from '../../src/apply/outcome';

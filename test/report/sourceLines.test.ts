@@ -1,4 +1,7 @@
-/** Proves how the line of a finding is laid out: within the width, tabs and wide characters aligned, nothing in it that a terminal obeys. */
+/**
+ * Proves how the line of a finding is laid out: within the width, tabs and wide characters aligned, nothing in it that
+ * a terminal obeys.
+ */
 import { describe, expect, it } from 'vitest';
 import type { SourceLine } from '../../src/model/text/sourceLine';
 import { findingLines, hostFindingLines } from '../../src/report/text/lines/findingLines';

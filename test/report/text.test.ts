@@ -1,4 +1,7 @@
-/** The text reports as people see them, at 80 and 160 columns; the goldens change only with `vitest -u`, and a reviewer reads their diff. */
+/**
+ * The text reports as people see them, at 80 and 160 columns; the goldens change only with `vitest -u`, and a reviewer
+ * reads their diff.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Application, HostOutcome } from '../../src/documents/apply/document';
 import type { TextOptions } from '../../src/report/text/palette';

@@ -1,4 +1,7 @@
-/** Proves that every row about the state of a host has a check, that none is checked twice in a stage, and that a row says at which stages it is found. */
+/**
+ * Proves that every row about the state of a host has a check, that none is checked twice in a stage, and that a row
+ * says at which stages it is found.
+ */
 import { describe, expect, it } from 'vitest';
 import { CHECKS as OF_DESIRED } from '../../src/desired/checks';
 import { CHECKS as OF_LOOK } from '../../src/plan/checks';

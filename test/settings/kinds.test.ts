@@ -1,4 +1,7 @@
-/** The table of kinds: each name of a setting belongs to one, whoever wrote the document that has it, and each kind knows its own lines. */
+/**
+ * The table of kinds: each name of a setting belongs to one, whoever wrote the document that has it, and each kind
+ * knows its own lines.
+ */
 import { describe, expect, it } from 'vitest';
 import { CGROUP_DIRECTIVES, DIRECTIVE_ORDER, LIMIT_DIRECTIVES } from '../../src/model/settings';
 import { SYSCTLS } from '../../src/model/sysctls';

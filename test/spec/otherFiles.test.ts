@@ -1,4 +1,7 @@
-/** Proves that a file which is not a spec and may hold secrets (an inventory, variables, a shadow file) is refused without a word of its values. */
+/**
+ * Proves that a file which is not a spec and may hold secrets (an inventory, variables, a shadow file) is refused
+ * without a word of its values.
+ */
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
 import { specText } from '../load/shownText';

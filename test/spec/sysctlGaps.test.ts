@@ -1,4 +1,7 @@
-/** Values between 0 and the least that the kernel takes beside it are refused when the spec is read, and not by the host. */
+/**
+ * Values between 0 and the least that the kernel takes beside it are refused when the spec is read, and not by the
+ * host.
+ */
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../src/spec/parseSpec';
 

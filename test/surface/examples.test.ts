@@ -1,4 +1,7 @@
-/** The example spec works as it stands, with every example inventory, and so does the one of the README: no finding, and files for every host. */
+/**
+ * The example spec works as it stands, with every example inventory, and so does the one of the README: no finding, and
+ * files for every host.
+ */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** `oomcfg explain`: what a code, a setting or a sysctl means, as a person reads it; needs neither spec nor inventory. */
+/**
+ * `oomcfg explain`: what a code, a setting or a sysctl means, as a person reads it; needs neither spec nor inventory.
+ */
 import { describe, expect, it } from 'vitest';
 import { oomcfg } from './oomcfg';
 

@@ -1,4 +1,7 @@
-/** Ctrl-C while hosts are looked at: what was seen by then is told, the hosts that were not looked at are told as that, and nothing is changed. */
+/**
+ * Ctrl-C while hosts are looked at: what was seen by then is told, the hosts that were not looked at are told as that,
+ * and nothing is changed.
+ */
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';

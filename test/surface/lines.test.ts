@@ -1,4 +1,7 @@
-/** The text of a finding shows the line that it is about, and JSON does not: in a spec, in an inventory, and beside a plan. */
+/**
+ * The text of a finding shows the line that it is about, and JSON does not: in a spec, in an inventory, and beside a
+ * plan.
+ */
 import { describe, expect, it } from 'vitest';
 import { oomcfg, project } from './oomcfg';
 

@@ -1,4 +1,7 @@
-/** plan, apply and verify where no host answers, and apply with plan files that are not what it saved: documents and exit codes. */
+/**
+ * plan, apply and verify where no host answers, and apply with plan files that are not what it saved: documents and
+ * exit codes.
+ */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';

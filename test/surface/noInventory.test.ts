@@ -1,4 +1,7 @@
-/** `-i` with a file that is not an inventory, as people name one by mistake: a finding or two, exit 65, and nothing of the file. */
+/**
+ * `-i` with a file that is not an inventory, as people name one by mistake: a finding or two, exit 65, and nothing of
+ * the file.
+ */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** One fault is its own hosts': a broken file of variables, a wrong fact, a plugin's file beside good sources; what does not need it goes on. */
+/**
+ * One fault is its own hosts': a broken file of variables, a wrong fact, a plugin's file beside good sources; what does
+ * not need it goes on.
+ */
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** Runs the built program as a user does: in a folder of its own, with argv, and nothing of this process but its output. */
+/**
+ * Runs the built program as a user does: in a folder of its own, with argv, and nothing of this process but its output.
+ */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

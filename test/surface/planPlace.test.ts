@@ -1,4 +1,7 @@
-/** Proves that `plan --out` replaces no file that is not a plan: a wrong word on the command line cost the spec or the inventory. */
+/**
+ * Proves that `plan --out` replaces no file that is not a plan: a wrong word on the command line cost the spec or the
+ * inventory.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

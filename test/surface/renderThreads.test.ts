@@ -1,4 +1,6 @@
-/** A fleet that two threads write has the files of a small one, and what is in a thread's way is told as it always is. */
+/**
+ * A fleet that two threads write has the files of a small one, and what is in a thread's way is told as it always is.
+ */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** Proves at the surface that a host whose route oomcfg does not follow is held before anything is sent to it, while the others go on. */
+/**
+ * Proves at the surface that a host whose route oomcfg does not follow is held before anything is sent to it, while the
+ * others go on.
+ */
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { chmodSync } from 'node:fs';

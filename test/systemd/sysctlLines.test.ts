@@ -1,4 +1,7 @@
-/** Which line decides a sysctl at boot, and which texts are the same value; test/hosts/sysctls/sysctlFiles.test.ts holds the same against systemd-sysctl. */
+/**
+ * Which line decides a sysctl at boot, and which texts are the same value; test/hosts/sysctls/sysctlFiles.test.ts holds
+ * the same against systemd-sysctl.
+ */
 import { describe, expect, it } from 'vitest';
 import type { SysctlLine } from '../../src/model/observed';
 import { sameSysctlValue } from '../../src/model/sysctls';

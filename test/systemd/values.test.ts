@@ -1,4 +1,7 @@
-/** How the texts of unit files and the kernel's numbers are read: by the list of FACTS, and by the systemd of this machine where there is one. */
+/**
+ * How the texts of unit files and the kernel's numbers are read: by the list of FACTS, and by the systemd of this
+ * machine where there is one.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, floorToPage, GiB, KiB, MiB, TiB } from '../../src/model/bytes';
 import { type Directive, DIRECTIVES, isSize } from '../../src/model/settings';

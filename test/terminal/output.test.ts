@@ -1,4 +1,7 @@
-/** Output survives readers that go away and disks that are full; progress is one line on a terminal and nearly none elsewhere. */
+/**
+ * Output survives readers that go away and disks that are full; progress is one line on a terminal and nearly none
+ * elsewhere.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Output, OutputStream } from '../../src/terminal/output';
 import { createOutput } from '../../src/terminal/output';

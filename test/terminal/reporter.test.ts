@@ -1,4 +1,7 @@
-/** What people and programs get of a command: a program one document on stdout and nothing else there, people texts on both outputs. */
+/**
+ * What people and programs get of a command: a program one document on stdout and nothing else there, people texts on
+ * both outputs.
+ */
 import { describe, expect, it } from 'vitest';
 import { FORMATS, type FormatName } from '../../src/report/index';
 import type { CommandContext, CommonOptions } from '../../src/terminal/context';

@@ -1,4 +1,6 @@
-/** What both machines must show when a variant of the spec holds: their kernels, and what apply and verify say of it. */
+/**
+ * What both machines must show when a variant of the spec holds: their kernels, and what apply and verify say of it.
+ */
 import { expect } from 'vitest';
 import { both, codes as allCodes, type Machines, SUITES } from './harness';
 import { expected, HEAP, heapOf, stateOf, type Variant } from './shop';

@@ -1,4 +1,7 @@
-/** What only cgroup v2 shows: limits of units without memory accounting, a threshold below what is in use, throttling now, and a kill under our own limit. */
+/**
+ * What only cgroup v2 shows: limits of units without memory accounting, a threshold below what is in use, throttling
+ * now, and a kill under our own limit.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVm, type Vm } from '../lab/vm';
 import { codes, Workplace } from '../lab/workplace';

@@ -1,4 +1,6 @@
-/** One real machine of each Debian, side by side under one inventory, and a place to run the built program against them. */
+/**
+ * One real machine of each Debian, side by side under one inventory, and a place to run the built program against them.
+ */
 import { Workplace } from '../lab/workplace';
 import { startVm, type Suite, type Vm, vmSupport } from '../lab/vm';
 

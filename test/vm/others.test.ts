@@ -1,4 +1,7 @@
-/** What else decides on a real host of cgroup v2: a session that `su` opens, systemd-oomd, and a kernel without its memory controller. */
+/**
+ * What else decides on a real host of cgroup v2: a session that `su` opens, systemd-oomd, and a kernel without its
+ * memory controller.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding';
 import { startVm, type Vm } from '../lab/vm';

@@ -1,9 +1,12 @@
-/** The services that the machines run: what holds memory, what leaks when told to, a JVM, and what keeps a change waiting. */
+/**
+ * The services that the machines run: what holds memory, what leaks when told to, a JVM, and what keeps a change
+ * waiting.
+ */
 import { on, type Vm } from './harness';
 
 /**
- * Holds the MiB given. One child has its score, one sets its own. USR1 starts a child that leaks, USR2 one that does not.
- * With /run/stubborn it does not end on SIGTERM.
+ * Holds the MiB given. One child has its score, one sets its own. USR1 starts a child that leaks, USR2 one that does
+ * not. With /run/stubborn it does not end on SIGTERM.
  */
 const FAMILY = `#!/bin/sh
 mebibyte=$(head -c 1048576 /dev/zero | tr '\\0' x)
@@ -66,7 +69,9 @@ export async function install(vm: Vm): Promise<void> {
   await ready(vm);
 }
 
-/** Until the services have got as far as they go by themselves: memory held, children there, the JVM's flags printed. */
+/**
+ * Until the services have got as far as they go by themselves: memory held, children there, the JVM's flags printed.
+ */
 export async function ready(vm: Vm): Promise<void> {
   await on(
     vm,

@@ -1,4 +1,7 @@
-/** The story on real machines with cgroup v2: what oomcfg promises, read from the kernels of Debian 12 (systemd 252) and 13 (257). */
+/**
+ * The story on real machines with cgroup v2: what oomcfg promises, read from the kernels of Debian 12 (systemd 252) and
+ * 13 (257).
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUILD_AND_BOOT, both, bootMachines, type Machines, on, SUITES, support, type Vm } from './harness';
 import { applies, codes, holds } from './claims';
@@ -228,7 +231,8 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     // Both at once: by default one host goes first where something restarts.
     machines.spec(`${services(changed, { api: java })}${system(changed)}rollout: { canary: 0, batches: [100%] }\n`);
     const { bookworm, trixie } = machines.vms;
-    // One change waits in front of its switch, where the new swap file is made; the other behind it, where a restart takes for ever.
+    // One change waits in front of its switch, where the new swap file is made; the other behind it, where a restart
+    // takes for ever.
     await on(bookworm, 'touch /run/slow-mkswap');
     await on(trixie, 'touch /run/stubborn');
     const applying = machines.apply();
@@ -266,7 +270,8 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     const { code } = await machines.apply();
     expect(code).toBe(0);
     await machines.each(ready);
-    // The value that was set by hand is gone since the reboot; what oomcfg found at its first change is what comes back.
+    // The value that was set by hand is gone since the reboot; what oomcfg found at its first change is what comes
+    // back.
     expect(await machines.each(stateOf)).toEqual(both(BEFORE));
     const files = 'find /swapfile /etc/systemd/system /etc/sysctl.d -name "*oomcfg*" -o -name "*swapfile*"';
     expect(await machines.say(`${files} 2>/dev/null; true`)).toEqual(both(''));

@@ -1,4 +1,6 @@
-/** What a kernel does with the least and the largest value of each sysctl of the table, and with the values beside them. */
+/**
+ * What a kernel does with the least and the largest value of each sysctl of the table, and with the values beside them.
+ */
 import { SYSCTLS } from '../../src/model/sysctls';
 
 /** Not written at all beyond the least value: what would break the machine, each with the reason. */
@@ -27,8 +29,9 @@ export const EDGES: readonly Edge[] = Object.entries(SYSCTLS).flatMap(([key, { m
 });
 
 /**
- * A bash script that tries each and puts back what was there before it says anything: with max_map_count 0 no program starts. It prints
- * `KEY VALUE taken|refused|absent`. bash reads a file of /proc/sys at once; dash takes one byte, of which the kernel gives the first digit alone.
+ * A bash script that tries each and puts back what was there before it says anything: with max_map_count 0 no program
+ * starts. It prints `KEY VALUE taken|refused|absent`. bash reads a file of /proc/sys at once; dash takes one byte, of
+ * which the kernel gives the first digit alone.
  */
 export function edgesScript(): string {
   const tries = EDGES.map(({ key, value }) => `try ${key} ${value} ${SYSCTLS[key]?.zeroes ?? '-'}`);
@@ -52,7 +55,10 @@ ${tries.join('\n')}
 X`;
 }
 
-/** Keys of which the kernel takes any integer, or more than has a meaning: the table has the documented values. Seen on 6.1. */
+/**
+ * Keys of which the kernel takes any integer, or more than has a meaning: the table has the documented values. Seen on
+ * 6.1.
+ */
 export const KERNEL_TAKES_MORE: ReadonlySet<string> = new Set([
   'kernel.panic',
   'vm.dirty_writeback_centisecs',

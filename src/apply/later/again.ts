@@ -1,4 +1,7 @@
-/** Decides how a unit fared since its change, by a short look at it: whether it is on its way up, died, was killed in, or stands still. */
+/**
+ * Decides how a unit fared since its change, by a short look at it: whether it is on its way up, died, was killed in,
+ * or stands still.
+ */
 import type { Checked } from '../../model/finding';
 import { printable } from '../../model/text/printable';
 import { type LookRecord, readRecords } from '../../probe/records';
@@ -14,7 +17,10 @@ export interface Again {
   readonly restarts: number;
   /** systemd has a job for it under way. */
   readonly hasJob: boolean;
-  /** success, signal, oom-kill, ... (systemd.exec(5), $SERVICE_RESULT); `condition` where one did not hold (systemd.unit(5)); `-` where systemd does not say. */
+  /**
+   * success, signal, oom-kill, ... (systemd.exec(5), $SERVICE_RESULT); `condition` where one did not hold
+   * (systemd.unit(5)); `-` where systemd does not say.
+   */
   readonly result: string;
   /** Processes that the kernel killed in it for memory; NaN where it does not say. */
   readonly kills: number;
@@ -75,7 +81,10 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
   return { value: units, findings: [] };
 }
 
-/** On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it activating. */
+/**
+ * On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it
+ * activating.
+ */
 export function isStarting(now: Again | undefined): boolean {
   if (now === undefined || now.sub.startsWith('auto-restart') || now.restarts > 0) return false;
   return now.active === 'activating' || (now.active === 'inactive' && now.hasJob);
@@ -91,8 +100,9 @@ function canEnd({ type, isTriggered }: Again): boolean {
 }
 
 /**
- * To end well is not its fault. `outlived` is for how many seconds it had run until its change, where it was seen to go on for long and never to end by
- * itself (change/judge.sh): a daemon that has a socket beside it ends by design no sooner than that. `ran` is how long it has run since.
+ * To end well is not its fault. `outlived` is for how many seconds it had run until its change, where it was seen to go
+ * on for long and never to end by itself (change/judge.sh): a daemon that has a socket beside it ends by design no
+ * sooner than that. `ran` is how long it has run since.
  */
 function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
   return canEnd(now) && (now.type === 'oneshot' || outlived === undefined || outlived <= ran + MARGIN);
@@ -102,8 +112,9 @@ function endsByDesign(now: Again, outlived: number | undefined, ran: number): bo
 const MARGIN = 1;
 
 /**
- * The same of one that ran on under a limit that fell: to end well is what what waits for clients does when it has none (systemd-socket-proxyd(8),
- * --exit-idle-time=), and by chance it does so now. `refusesMemory`: it may have ended for want of memory, and with status 0.
+ * The same of one that ran on under a limit that fell: to end well is what what waits for clients does when it has none
+ * (systemd-socket-proxyd(8), --exit-idle-time=), and by chance it does so now. `refusesMemory`: it may have ended for
+ * want of memory, and with status 0.
  */
 export function endsByChance(now: Again, outlived: number | undefined, refusesMemory: boolean): boolean {
   return refusesMemory ? endsByDesign(now, outlived, 0) : canEnd(now);
@@ -130,7 +141,10 @@ function startedAgain({ restarts, active }: Again): string | undefined {
   return `does not stay up after its restart: systemd starts it again, ${restarts === 1 ? 'once' : `${restarts} times`} until now`;
 }
 
-/** Types whose main process is the one that systemd forked. A program of another type can name another one at any time (sd_notify(3), MAINPID=; PIDFile=). */
+/**
+ * Types whose main process is the one that systemd forked. A program of another type can name another one at any time
+ * (sd_notify(3), MAINPID=; PIDFile=).
+ */
 const OWN_MAIN: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
 
 /** It counts as active although its main process, which ran, has ended (systemd.service(5), RemainAfterExit=). */
@@ -138,7 +152,9 @@ function isEmptied({ type, pid, sub }: Again, before: number | undefined): boole
   return before !== undefined && before > 0 && pid === 0 && sub === 'exited' && type !== 'oneshot';
 }
 
-/** How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not. */
+/**
+ * How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not.
+ */
 export function deathOf(
   now: Again,
   pid: number | undefined,
@@ -152,8 +168,9 @@ export function deathOf(
     const soon = endedSoon(now, outlived, `${ran} s after its restart`);
     return startedAgain(now) ?? soon ?? `is ${state(now)} ${seconds} s after its wave`;
   }
-  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that systemd knows.
-  // Where systemd counts its restarts, another process without one was started by somebody, another run of oomcfg for instance.
+  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that
+  // systemd knows. Where systemd counts its restarts, another process without one was started by somebody, another run
+  // of oomcfg for instance.
   const isAnother =
     !canEnd(now) &&
     Number.isNaN(now.restarts) &&
@@ -173,7 +190,10 @@ function endedSoon(now: Again, outlived: number | undefined, since: string): str
   return `ended without an error ${since}; until then it had run for ${outlived} s`;
 }
 
-/** Percent of 10 s: of the five since a limit fell, more than half. (Right after it, what is over it is reclaimed, which takes a moment.) */
+/**
+ * Percent of 10 s: of the five since a limit fell, more than half. (Right after it, what is over it is reclaimed, which
+ * takes a moment.)
+ */
 const STALLED = 25;
 
 /**
@@ -208,7 +228,10 @@ export function fallOf(
   return undefined;
 }
 
-/** What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stalls for lack of memory has another result, `watchdog`. */
+/**
+ * What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stalls
+ * for lack of memory has another result, `watchdog`.
+ */
 function hasHadItsTime({ active, type, result }: Again, pid: number | undefined): boolean {
   return active === 'failed' && result === 'timeout' && type !== 'oneshot' && pid !== undefined && pid > 0;
 }

@@ -1,4 +1,7 @@
-/** Looks once more at hosts that count as failed, or cannot be judged yet, before the first wave: that may be otherwise since the plan was made. */
+/**
+ * Looks once more at hosts that count as failed, or cannot be judged yet, before the first wave: that may be otherwise
+ * since the plan was made.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../../fleet/runFleet';
 import { listed } from '../../model/text/count';
@@ -25,7 +28,10 @@ export interface Asked {
   readonly outcomes: readonly HostOutcome[];
 }
 
-/** A note that nobody has looked again counts for ten seconds (look/host/generation.sh); how often it is asked for, and how long at most, in milliseconds. */
+/**
+ * A note that nobody has looked again counts for ten seconds (look/host/generation.sh); how often it is asked for, and
+ * how long at most, in milliseconds.
+ */
 const AGAIN_MS = 1000;
 const LONGEST_MS = 15_000;
 

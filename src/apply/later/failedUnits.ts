@@ -1,4 +1,7 @@
-/** Notes on a host which of its units failed with what they got, so that the next apply does not go on to other hosts with it. */
+/**
+ * Notes on a host which of its units failed with what they got, so that the next apply does not go on to other hosts
+ * with it.
+ */
 import { collectFleet } from '../../fleet/runFleet';
 import { type HostPlan } from '../../documents/plan/document';
 import type { ObservedState } from '../../model/observed';
@@ -22,7 +25,10 @@ export function downAfter(plan: HostPlan, after: ObservedState): readonly Failed
 /** It prints nothing that is needed: where it fails, the next plan judges by what it sees. */
 const OUTPUT = 64 * 1024;
 
-/** `later` has the generations of hosts of which a later look found what that of the change did not: their journals say so. */
+/**
+ * `later` has the generations of hosts of which a later look found what that of the change did not: their journals say
+ * so.
+ */
 export async function noteJudged(
   job: ApplyJob,
   judged: ReadonlyMap<string, readonly FailedUnit[]>,
@@ -47,7 +53,10 @@ export async function noteJudged(
   );
 }
 
-/** The functions, and what is to be noted. The journal's line is of the event `look`, with the units that were down or had died. */
+/**
+ * The functions, and what is to be noted. The journal's line is of the event `look`, with the units that were down or
+ * had died.
+ */
 function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): Script {
   const functions = partFor(`${texts.look}\n${texts.change}`, ['note_judged', 'journal']);
   const lines = judged.map(({ unit, owner, kind }) => `${unit} ${owner} ${kind}`);

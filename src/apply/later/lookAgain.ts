@@ -1,4 +1,7 @@
-/** Decides when a wave counts as good: what it restarted is looked at once more, and waited for where its start takes time. */
+/**
+ * Decides when a wave counts as good: what it restarted is looked at once more, and waited for where its start takes
+ * time.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../../fleet/runFleet';
 import type { Finding } from '../../model/finding';
@@ -109,7 +112,10 @@ function isInterrupted({ signal }: ApplyJob): boolean {
   return signal.aborted;
 }
 
-/** One look at each. Where it was interrupted, what the look before saw has to do; of a host without an answer there is a finding. */
+/**
+ * One look at each. Where it was interrupted, what the look before saw has to do; of a host without an answer there is
+ * a finding.
+ */
 async function secondLooks(
   job: ApplyJob,
   waiting: ReadonlyMap<string, Waiting>,

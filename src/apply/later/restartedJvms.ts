@@ -34,8 +34,9 @@ export function unsettled(jvm: RestartedJvm, now: readonly ObservedJvm[]): Resta
 }
 
 /**
- * None of the JVMs that a look saw runs any more, and others do. Once, that can be a start script that asks a JVM something, or builds with one,
- * before it becomes the lasting one; twice, it is a JVM that dies and is started again inside the unit, which systemd does not see.
+ * None of the JVMs that a look saw runs any more, and others do. Once, that can be a start script that asks a JVM
+ * something, or builds with one, before it becomes the lasting one; twice, it is a JVM that dies and is started again
+ * inside the unit, which systemd does not see.
  */
 function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]): boolean {
   const pids = new Set(jvms.map(({ pid }) => pid));

@@ -1,4 +1,7 @@
-/** Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the first look. */
+/**
+ * Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the
+ * first look.
+ */
 import type { Finding } from '../../model/finding';
 import type { LookRequest, ObservedState, ObservedUnit } from '../../model/observed';
 import type { Basis, Restart } from '../../documents/plan/document';
@@ -124,7 +127,9 @@ export const START_MS = 300_000;
 
 /** What a second look says of a host. */
 export interface SeenAgain {
-  /** What died since, and the JVMs that are gone or lost options; one of its own where the host gives no whole answer. */
+  /**
+   * What died since, and the JVMs that are gone or lost options; one of its own where the host gives no whole answer.
+   */
   readonly findings: readonly Finding[];
   /** Units that failed with what they got. */
   readonly judged: readonly FailedUnit[];

@@ -1,4 +1,7 @@
-/** Decides what is wrong with a host's settings taken together. Every check is silent where the facts that it needs are not known. */
+/**
+ * Decides what is wrong with a host's settings taken together. Every check is silent where the facts that it needs are
+ * not known.
+ */
 import { formatSize, KiB } from '../../model/bytes';
 import type { Bytes } from '../../model/bytes';
 import type { DesiredService } from '../../model/desired';
@@ -41,7 +44,10 @@ const swapLimits: Find = (host) => {
   });
 };
 
-/** cgroup-v2.rst, memory.high: the limit throttles and reclaims and never kills; anonymous memory can only be reclaimed into swap. */
+/**
+ * cgroup-v2.rst, memory.high: the limit throttles and reclaims and never kills; anonymous memory can only be reclaimed
+ * into swap.
+ */
 const highNeedsSwap: Find = (host) => {
   const none = swapAtMost(host) === 0;
   return host.services.flatMap((service) => {
@@ -94,7 +100,10 @@ const strictOvercommit: Find = ({ services, sysctl }) => {
   ];
 };
 
-/** Documentation/admin-guide/sysctl/vm.rst: "Setting this too high will OOM your machine instantly." The value is in KiB. */
+/**
+ * Documentation/admin-guide/sysctl/vm.rst: "Setting this too high will OOM your machine instantly." The value is in
+ * KiB.
+ */
 const MIN_FREE_PERCENT = 5;
 
 const minFree: Find = ({ sysctl, facts }) => {

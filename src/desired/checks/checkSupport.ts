@@ -1,4 +1,7 @@
-/** Decides which settings a host cannot enforce, as far as its versions of systemd and cgroups are known before anybody has looked at it. */
+/**
+ * Decides which settings a host cannot enforce, as far as its versions of systemd and cgroups are known before anybody
+ * has looked at it.
+ */
 import type { Finding } from '../../model/finding';
 import { DIRECTIVE_ORDER } from '../../model/settings';
 import type { Check } from '../../rules/check';

@@ -1,4 +1,7 @@
-/** Every check of what a host should have, as far as the facts about it are known: a new one is its file and a line here. */
+/**
+ * Every check of what a host should have, as far as the facts about it are known: a new one is its file and a line
+ * here.
+ */
 import { budgetsFit } from './checkBudgets';
 import { hostChecks } from './checkHost';
 import { serviceChecks } from './checkService';

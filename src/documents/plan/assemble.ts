@@ -7,7 +7,10 @@ import { planKeys } from './keys';
 import { planDigest } from './digest';
 import { waves } from './waves';
 
-/** Counts by status, and the waves; `unchanged` is the number of settings that already hold, over all hosts, `inFilesOnly` of those that do in the files alone. */
+/**
+ * Counts by status, and the waves; `unchanged` is the number of settings that already hold, over all hosts,
+ * `inFilesOnly` of those that do in the files alone.
+ */
 export function assemblePlan(
   { name: spec, rollout }: { readonly name: string; readonly rollout?: { readonly value: Rollout } },
   hosts: readonly HostPlan[],

@@ -1,4 +1,7 @@
-/** Decides what makes two plans the same: the digest over all that a plan says, in whatever order and layout it is written. */
+/**
+ * Decides what makes two plans the same: the digest over all that a plan says, in whatever order and layout it is
+ * written.
+ */
 import { createHash } from 'node:crypto';
 
 /** `sha256:` and hex over the document without its digest, keys sorted, no white space. */

@@ -1,4 +1,7 @@
-/** The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read back. */
+/**
+ * The plan document `oomcfg.plan/1`: the whole truth of what an apply does, as it is saved, printed by --json, and read
+ * back.
+ */
 import type { Finding, Place } from '../../model/finding';
 import type { LookRequest, Seen } from '../../model/observed';
 import type { Rollout } from '../../model/spec';
@@ -19,7 +22,10 @@ export interface FileChange {
   readonly after?: string;
   readonly path: string;
   readonly action: 'create' | 'update' | 'remove';
-  /** Directives that it gets and loses and that no change is about, as its lines: what runs has the value already, or cannot have it; absent for none. */
+  /**
+   * Directives that it gets and loses and that no change is about, as its lines: what runs has the value already, or
+   * cannot have it; absent for none.
+   */
   readonly adds?: readonly string[];
   readonly drops?: readonly string[];
 }
@@ -72,11 +78,16 @@ export interface HostPlan {
   readonly basis?: Basis;
   /** Units that fail with the settings that the plan wants for them, which they have already; absent for none. */
   readonly failing?: readonly string[];
-  /** Units that do not have what the spec or their files say for their JVM, and that no apply can give it; absent for none. */
+  /**
+   * Units that do not have what the spec or their files say for their JVM, and that no apply can give it; absent for
+   * none.
+   */
   readonly notInForce?: readonly string[];
   /** Only there, and true, where the host is the machine that made the plan. */
   readonly thisMachine?: true;
-  /** Units of which nobody knows yet how they fare with what another run gave them, or is giving them; absent for none. */
+  /**
+   * Units of which nobody knows yet how they fare with what another run gave them, or is giving them; absent for none.
+   */
   readonly unjudged?: readonly string[];
 }
 

@@ -4,7 +4,10 @@ import { SYSTEM } from '../../settings/kind';
 import { unitOfDropIn } from '../../systemd/paths';
 import type { Change, FileChange } from './document';
 
-/** `planned`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already; `contradicted`: a change has another. */
+/**
+ * `planned`: a change has this value; `unchanged`: no change is about the setting, so that it should hold already;
+ * `contradicted`: a change has another.
+ */
 type LineKind = 'planned' | 'unchanged' | 'contradicted';
 
 interface FileLine {

@@ -3,7 +3,10 @@ import { type Finding, hasErrors } from '../../model/finding';
 import { assemblePlan } from './assemble';
 import type { HostPlan, Plan } from './document';
 
-/** The plan without what it lists for hosts whose route is not understood now: that may lead to another machine than the one that was planned for. */
+/**
+ * The plan without what it lists for hosts whose route is not understood now: that may lead to another machine than the
+ * one that was planned for.
+ */
 export function withHeld(plan: Plan, held: ReadonlyMap<string, readonly Finding[]>): Plan {
   if (held.size === 0) return plan;
   const hosts = plan.hosts.map((host): HostPlan => {

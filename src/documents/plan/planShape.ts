@@ -1,4 +1,7 @@
-/** The check of a value against schemas/plan.schema.json. The build puts the code that ajv makes of it here, so that no run has to make it first. */
+/**
+ * The check of a value against schemas/plan.schema.json. The build puts the code that ajv makes of it here, so that no
+ * run has to make it first.
+ */
 import { Ajv2020 } from 'ajv/dist/2020';
 import schema from '../../../schemas/plan.schema.json';
 

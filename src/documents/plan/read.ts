@@ -9,7 +9,10 @@ import { planKeys } from './keys';
 import { planFileFinding } from './refusal';
 import { isPlan } from './planSchema';
 
-/** A plan that `plan --out` saved. What does not have the shape of one (schemas/plan.schema.json) is refused, what was edited, and what contradicts itself. */
+/**
+ * A plan that `plan --out` saved. What does not have the shape of one (schemas/plan.schema.json) is refused, what was
+ * edited, and what contradicts itself.
+ */
 export function readPlan(path: string, text: string): Checked<Plan> {
   const refuse = (finding: Finding): Checked<Plan> => ({ value: undefined, findings: [finding] });
   let value: unknown;

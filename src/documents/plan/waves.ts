@@ -9,7 +9,10 @@ interface Changing {
   readonly failing?: readonly string[];
 }
 
-/** Nothing of what changes there runs, so that it proves nothing for the hosts after it: a service that has failed, or was stopped. */
+/**
+ * Nothing of what changes there runs, so that it proves nothing for the hosts after it: a service that has failed, or
+ * was stopped.
+ */
 function provesNothing({ changes, restarts }: Changing): boolean {
   return restarts.length === 0 && changes.length > 0 && changes.every(({ takesEffect }) => takesEffect === 'start');
 }
@@ -24,17 +27,20 @@ export function changedUnits(all: readonly Changing[]): ReadonlySet<string> {
   );
 }
 
-/** Units that fail there with what they have already, and that are among `changed`; others fail for a reason that is no matter here. */
+/**
+ * Units that fail there with what they have already, and that are among `changed`; others fail for a reason that is no
+ * matter here.
+ */
 export function failingOf({ failing = [] }: Changing, changed: ReadonlySet<string>): readonly string[] {
   return failing.filter((unit) => changed.has(unit));
 }
 
 /**
- * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done after
- * the last one. Where the spec says nothing of a canary it is one wave if nothing restarts; else the first host that restarts something goes
- * alone, and then the rest. Before them all, split in the same way, come hosts whose service fails with what others are to have: where it still
- * does, the others are not begun. Hosts on which nothing runs that changes are not a canary, nor are those without a restart where others have one.
- * No wave is empty.
+ * Splits the hosts that change, in their order, into waves. Batches are cumulative and rounded up; everything is done
+ * after the last one. Where the spec says nothing of a canary it is one wave if nothing restarts; else the first host
+ * that restarts something goes alone, and then the rest. Before them all, split in the same way, come hosts whose
+ * service fails with what others are to have: where it still does, the others are not begun. Hosts on which nothing
+ * runs that changes are not a canary, nor are those without a restart where others have one. No wave is empty.
  */
 export function waves<T extends Changing>(all: readonly T[], rollout: Rollout | undefined): readonly (readonly T[])[] {
   const changed = changedUnits(all);

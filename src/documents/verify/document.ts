@@ -34,7 +34,10 @@ export interface HostVerification {
   readonly drift: readonly Drift[];
   readonly unsupported: readonly Unsupported[];
   readonly findings: readonly Finding[];
-  /** Settings that are right in the files and were compared with nothing else: of what does not run, or of a process that sets its own. */
+  /**
+   * Settings that are right in the files and were compared with nothing else: of what does not run, or of a process
+   * that sets its own.
+   */
   readonly inFilesOnly: number;
 }
 

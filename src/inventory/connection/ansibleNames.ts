@@ -1,9 +1,15 @@
-/** Which names that begin with `ansible_` are Ansible's own and decide neither which machine is reached nor as whom, and which words tell of a route. */
+/**
+ * Which names that begin with `ansible_` are Ansible's own and decide neither which machine is reached nor as whom, and
+ * which words tell of a route.
+ */
 import { isOneEditAway, isOneSwapAway } from '../../model/text/editDistance';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Options of ansible-core 2.9 to 2.19 beside those of a connection (its plugins' `vars`), magic variables, and facts of the setup module whose words look like a route. */
+/**
+ * Options of ansible-core 2.9 to 2.19 beside those of a connection (its plugins' `vars`), magic variables, and facts of
+ * the setup module whose words look like a route.
+ */
 const KNOWN: ReadonlySet<string> = words(`
   sudo su timeout ssh_timeout ssh_retries ssh_reconnection_retries ssh_pipelining pipelining ssh_use_tty ssh_transfer_method
   scp_if_ssh sftp_batch_mode sftp_executable scp_executable control_path_dir ssh_control_path_dir sshpass_prompt ssh_verbosity
@@ -30,7 +36,10 @@ const KNOWN: ReadonlySet<string> = words(`
   swapfree_mb swaptotal_mb system system_capabilities system_capabilities_enforced system_vendor uptime_seconds apparmor
   caps owner_contact owner_name reboot_pending lastboot`);
 
-/** Names of which there are many: proxies of packages, interpreters, host keys as facts, and those of plugins that neither ssh nor sudo is. */
+/**
+ * Names of which there are many: proxies of packages, interpreters, host keys as facts, and those of plugins that
+ * neither ssh nor sudo is.
+ */
 const KNOWN_FAMILIES =
   /^(?:(?:https?|ftp|rsync|no|apt|yum|dnf|zypper|apk|pip|npm|gem|maven)_proxy|proxy_env(?:ironment)?|\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vault|tower|awx|controller|galaxy|automation|eda|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
 

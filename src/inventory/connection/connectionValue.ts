@@ -1,4 +1,7 @@
-/** Decides which value a setting of a connection has: of its last variable, else of the environment or ansible.cfg; what is not the value itself is refused. */
+/**
+ * Decides which value a setting of a connection has: of its last variable, else of the environment or ansible.cfg; what
+ * is not the value itself is refused.
+ */
 import type { Place } from '../../model/finding';
 import type { Json } from '../../model/host';
 import { ExactNumber } from '../../model/host';
@@ -23,7 +26,10 @@ export interface ConnectionInput {
   report(code: InventoryCode, where: Place | undefined, remark: InventoryRemark, variable: string): void;
 }
 
-/** The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a message. */
+/**
+ * The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a
+ * message.
+ */
 export function readSetting(setting: ConnectionSetting, input: ConnectionInput): Given | undefined {
   const { variables, config } = settingRow(setting);
   const variable = variables.findLast((name) => Object.hasOwn(input.values, name) && input.values[name] !== null);

@@ -1,10 +1,15 @@
-/** The table of what says how a host is reached: the variables of each setting, and what Ansible takes where none is given. */
+/**
+ * The table of what says how a host is reached: the variables of each setting, and what Ansible takes where none is
+ * given.
+ */
 import type { ConfigNames } from '../route/ansibleConfig';
 
 interface SettingRow {
   /** A later one wins over an earlier one, as in Ansible's ssh and sudo plugins. */
   readonly variables: readonly string[];
-  /** Environment variables and keys of ansible.cfg that count where no variable is there (ansible-core 2.14 to 2.19). */
+  /**
+   * Environment variables and keys of ansible.cfg that count where no variable is there (ansible-core 2.14 to 2.19).
+   */
   readonly config?: ConfigNames;
   /** A number or a boolean: quotes within the value stay. */
   readonly isPlain?: true;

@@ -1,4 +1,7 @@
-/** Recognises values that are not secrets but say where one is kept or how it is encrypted: sent as a password they would be wrong, and on record. */
+/**
+ * Recognises values that are not secrets but say where one is kept or how it is encrypted: sent as a password they
+ * would be wrong, and on record.
+ */
 
 interface Envelope {
   readonly form: RegExp;
@@ -85,7 +88,10 @@ const ENVELOPES: readonly Envelope[] = [
   { form: /^\s*(?:VALUE_SPECIFIED_IN_NO_LOG_PARAMETER|REDACTED)\s*$/, what: 'a masked text' },
 ];
 
-/** Words that are in front of a `:` or `|` and say who has the secret: in any case, alone or as a part (`aws-ssm:`, `@secret:`). */
+/**
+ * Words that are in front of a `:` or `|` and say who has the secret: in any case, alone or as a part (`aws-ssm:`,
+ * `@secret:`).
+ */
 const KEEPERS: ReadonlySet<string> = new Set(
   `vault hashivault hashicorp hcvault openbao bao kms awskms gcpkms azurekms cloudkms kv keyvault akv azurekv azure
   azurekeyvault aws ssm awsssm sm awssm asm secretsmanager secretmanager gcp gcpsm gsm berglas op onepassword 1password
@@ -96,7 +102,10 @@ const KEEPERS: ReadonlySet<string> = new Set(
   transcrypt strongbox blackbox torus`.split(/\s+/),
 );
 
-/** What a value is that is not plain, as the end of a sentence; of what is not a secret only the unmistakable forms count. */
+/**
+ * What a value is that is not plain, as the end of a sentence; of what is not a secret only the unmistakable forms
+ * count.
+ */
 export function envelopeOf(value: string, isSecret: boolean): string | undefined {
   const found = ENVELOPES.find(({ form, anywhere }) => (isSecret || anywhere === true) && form.test(value));
   if (found !== undefined) return found.what ?? openedBy(found.keeper);

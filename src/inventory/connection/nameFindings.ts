@@ -1,4 +1,7 @@
-/** Decides what is said of a host's variables whose names nothing reads: what may decide its route holds it, the rest is listed. */
+/**
+ * Decides what is said of a host's variables whose names nothing reads: what may decide its route holds it, the rest is
+ * listed.
+ */
 import type { Finding, Place } from '../../model/finding';
 import type { Host, Json } from '../../model/host';
 import { ExactNumber } from '../../model/host';
@@ -57,8 +60,9 @@ function saysSomething(value: Json | undefined): boolean {
 }
 
 /**
- * A name that nothing reads. Where the setting is there under a right name, that one counts, and the other is a slip or a word of one's own;
- * unless it says something else for fewer hosts: of a host whose group has the setting, the host's own value was meant to win.
+ * A name that nothing reads. Where the setting is there under a right name, that one counts, and the other is a slip or
+ * a word of one's own; unless it says something else for fewer hosts: of a host whose group has the setting, the host's
+ * own value was meant to win.
  */
 function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf, rankOf }: Written): Finding {
   const shown = showVariable(name);
@@ -94,7 +98,10 @@ function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf,
   return { ...found, severity: 'warning' };
 }
 
-/** A way to the machine is counted on by who wrote it; `ansible_public_ip` or `ansible_user_home` may as well be somebody's own. */
+/**
+ * A way to the machine is counted on by who wrote it; `ansible_public_ip` or `ansible_user_home` may as well be
+ * somebody's own.
+ */
 function unknown(name: string, isWay: boolean, at: Place): Finding {
   const found = finding(
     'OOM243',

@@ -1,4 +1,7 @@
-/** Decides what a variable's name was meant to be: a setting of the connection under a wrong name, an unknown one that may decide a route, or neither. */
+/**
+ * Decides what a variable's name was meant to be: a setting of the connection under a wrong name, an unknown one that
+ * may decide a route, or neither.
+ */
 import { isOneEditAway } from '../../model/text/editDistance';
 import { isAboutRoute, isAnsibles, isPrefix, isWay } from './ansibleNames';
 import { CONNECTION_SETTINGS, SETTING_OF } from './connectionVariables';
@@ -78,7 +81,10 @@ function nearest(word: string): string | undefined {
   return KNOWN.find((known) => isOneEditAway(word, known));
 }
 
-/** Whether nothing can ever read a variable of this name: blanks, quotes and the like are in no name that a template can have. */
+/**
+ * Whether nothing can ever read a variable of this name: blanks, quotes and the like are in no name that a template can
+ * have.
+ */
 export function isUnreadable(name: string): boolean {
   return /[\s"'`=:;,(){}[\]]/.test(name);
 }

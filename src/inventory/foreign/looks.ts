@@ -1,8 +1,14 @@
-/** Decides by their looks whether a text shows that it is an inventory, and whether a word may be the name of a host or rather is a secret. */
+/**
+ * Decides by their looks whether a text shows that it is an inventory, and whether a word may be the name of a host or
+ * rather is a secret.
+ */
 import { parseAddress } from '../patterns/hostRange';
 import { TOKEN, looksSecret } from './secrets';
 
-/** Whether a text shows that it is an inventory: a section, a variable, or groups with hosts. Of others no message shows anything. */
+/**
+ * Whether a text shows that it is an inventory: a section, a variable, or groups with hosts. Of others no message shows
+ * anything.
+ */
 export function isProven(text: string): boolean {
   return /^\s*\[[^\]\s]+\]|\b(?:ansible|oomcfg)_\w+\s*[=:]|^\s*["']?(?:hosts|children|all|ungrouped)["']?\s*:/m.test(
     text,
@@ -23,7 +29,10 @@ const LOGIN = /^(?:user(?:name)?|login|pass(?:wd|word|phrase)?|pw|pwd|secret|tok
 const ACCOUNT =
   /^(?:admin|administrator|root|user|postgres|mysql|oracle|sa|deploy|ansible|ubuntu|centos|debian|vagrant|ec2-user|service|guest)$/i;
 
-/** Whether the lines of a text that is not proven are rather a login than hosts: `admin password=x`, or a name and a word below it. */
+/**
+ * Whether the lines of a text that is not proven are rather a login than hosts: `admin password=x`, or a name and a
+ * word below it.
+ */
 export function looksLogin(text: string): boolean {
   const lines = text
     .split(/\r\n|\n|\r/)
@@ -38,8 +47,8 @@ export function looksLogin(text: string): boolean {
 const HAS_ID = /^(?!(?:sk|pk|pw|pat|tok|key)-)[a-z]{2,12}\d{0,4}(?:-[a-z]+\d{0,4})*-[a-z0-9]{6,17}$/;
 
 /**
- * Whether a word of a text that is not proven may be the name of a host: labels of letters, digits, - and _ with dots between them, an IP address,
- * each perhaps with a port or a range, and nothing that looks like a secret.
+ * Whether a word of a text that is not proven may be the name of a host: labels of letters, digits, - and _ with dots
+ * between them, an IP address, each perhaps with a port or a range, and nothing that looks like a secret.
  */
 export function mayBeHost(word: string): boolean {
   if (parseAddress(word.replace(/[.]$/, '')) === undefined) return false;

@@ -1,6 +1,9 @@
 /** Recognises by its name a file or folder that is not an inventory. */
 
-/** Extensions of keys, certificates, secrets, archives, programs and data, none of which Ansible leaves out of a folder by itself. */
+/**
+ * Extensions of keys, certificates, secrets, archives, programs and data, none of which Ansible leaves out of a folder
+ * by itself.
+ */
 const EXTENSIONS =
   /\.(?:creds?|credentials?|secrets?|pass|passwd|password|token|pem|key|crt|cer|csr|der|p12|pfx|jks|keystore|ppk|pub|asc|gpg|age|kdbx|env|envrc|vault|ovpn|tfstate|tfvars|tf|hcl|log|csv|tsv|xml|html?|pdf|png|jpe?g|svg|zip|gz|tgz|xz|bz2|tar|deb|whl|sqlite3?|lock|sha256|sig|j2|sql|service|timer|diff|patch|rej|adoc)$/i;
 

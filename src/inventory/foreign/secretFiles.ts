@@ -1,4 +1,7 @@
-/** Decides whether a file of an inventory folder is a secret or the settings of a script rather than an inventory, by its name and its text. */
+/**
+ * Decides whether a file of an inventory folder is a secret or the settings of a script rather than an inventory, by
+ * its name and its text.
+ */
 import { Findings } from '../inventoryFindings';
 import type { Foreign } from './foreign';
 import { foreignText } from './texts';
@@ -12,7 +15,10 @@ const SECRET_PARTS =
   /^(?:pass|passwd|passwords?|passphrases?|passcodes?|pw|pwd|secrets?|creds?|credentials?|vaultpass|apikeys?|htpasswd)$/;
 const MAYBE_PARTS = /^(?:tokens?|keys?|certs?|auth)$/;
 
-/** What the name of a file within a folder says of secrets in it: `db_password`, `sudo_pass`, `dbPassword`; `auth` and `token` may be services. */
+/**
+ * What the name of a file within a folder says of secrets in it: `db_password`, `sudo_pass`, `dbPassword`; `auth` and
+ * `token` may be services.
+ */
 function secrecyOf(name: string): 'secret' | 'maybe' | undefined {
   const parts = name
     .replace(/([a-z0-9])(?=[A-Z])/g, '$1_')
@@ -22,7 +28,10 @@ function secrecyOf(name: string): 'secret' | 'maybe' | undefined {
   return parts.some((part) => MAYBE_PARTS.test(part)) ? 'maybe' : undefined;
 }
 
-/** What a file is by its name; undefined where it is not a secret, shows that it is an inventory, or is something that has a better name. */
+/**
+ * What a file is by its name; undefined where it is not a secret, shows that it is an inventory, or is something that
+ * has a better name.
+ */
 export function secretFile(path: string, text: string): 'secret' | 'maybe' | undefined {
   const secrecy = secrecyOf(path.slice(path.lastIndexOf('/') + 1));
   if (secrecy === undefined || isSurelyProven(text) || foreignText(text) !== undefined) return undefined;

@@ -54,7 +54,10 @@ export function programOf(command: string): string {
   return /^\s*(\S*)/.exec(command)?.[1] ?? '';
 }
 
-/** A line that a program wrote, without the words in it that are or may be secrets: behind the name of one, in an address, or by their looks. */
+/**
+ * A line that a program wrote, without the words in it that are or may be secrets: behind the name of one, in an
+ * address, or by their looks.
+ */
 export function withoutSecrets(line: string): string {
   const hidden = HIDING.reduce((text, [pattern, shown]) => text.replace(pattern, shown), line);
   return hidden.replace(/[A-Za-z0-9+/_=-]{8,}…?/g, (word) => (!word.endsWith('…') && looksSecret(word) ? '…' : word));

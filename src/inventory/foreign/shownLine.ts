@@ -1,4 +1,7 @@
-/** Decides what of a line of an inventory a message shows: names, and values of the few variables that are never a secret. */
+/**
+ * Decides what of a line of an inventory a message shows: names, and values of the few variables that are never a
+ * secret.
+ */
 import type { SourceLine, LinePart } from '../../model/text/sourceLine';
 import { HIDDEN, isHiddenLine, sourceLine } from '../../model/text/sourceLine';
 import { unquotedPart, yamlParts, type YamlPart } from '../../yaml/lineParts';
@@ -48,7 +51,10 @@ function yamlText({ kind, text, key }: YamlPart): string {
 /** Words of an INI line, quotes and all, and the blanks between them. */
 const INI_WORD = /\s+|(?:[^\s"']|"[^"]*"?|'[^']*'?)+/g;
 
-/** The parts of a line of an INI inventory: a section, or words of which those behind a = are values. Nothing of a comment. */
+/**
+ * The parts of a line of an INI inventory: a section, or words of which those behind a = are values. Nothing of a
+ * comment.
+ */
 function iniParts(line: string): readonly LinePart[] {
   const section = /^(\s*\[)([^\]\s]*)(\].*)?$/.exec(line);
   if (section !== null) {

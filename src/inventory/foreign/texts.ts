@@ -72,7 +72,10 @@ export function foreignText(text: string): Foreign | undefined {
   return text.trim() === '' ? undefined : (TEXTS.find(({ matches }) => matches.test(text)) ?? foreignLines(text));
 }
 
-/** An INI inventory with a value that only YAML can hold. Asked once the text is known to be not YAML, where such a value is allowed. */
+/**
+ * An INI inventory with a value that only YAML can hold. Asked once the text is known to be not YAML, where such a
+ * value is allowed.
+ */
 export function foreignIni(text: string): Foreign | undefined {
   if (!/^[^#;\n]*(?:=\s*!vault\b|\$ANSIBLE_VAULT;)/m.test(text)) return undefined;
   return foreign(
@@ -84,7 +87,10 @@ export function foreignIni(text: string): Foreign | undefined {
 
 const ADDRESS_LINE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*(?:%\w+)?)(?:[ \t]+[\w.-]+)+$/i;
 
-/** Forms that show in every line alike: no line of an inventory has an address in front of a name, or a comma without a =. */
+/**
+ * Forms that show in every line alike: no line of an inventory has an address in front of a name, or a comma without a
+ * =.
+ */
 function foreignLines(text: string): Foreign | undefined {
   const lines = text
     .split(/\r\n|\n|\r/)

@@ -11,7 +11,10 @@ const PRINTED_LIST = foreign(
   true,
 );
 
-/** Keywords of tasks, and modules that few lists of tasks do without; any module by its full name. Other lists may be of hosts. */
+/**
+ * Keywords of tasks, and modules that few lists of tasks do without; any module by its full name. Other lists may be of
+ * hosts.
+ */
 const TASK_KEY =
   /^(?:\w+\.\w+\.\w+|when|become|register|notify|loop|with_\w+|block|(?:include|import)_(?:tasks|role|playbook)|delegate_to|changed_when|failed_when|command|shell|raw|script|copy|template|file|apt|yum|dnf|package|systemd|lineinfile|debug|set_fact|assert|uri|get_url|git|pip)$/;
 
@@ -41,7 +44,10 @@ function foreignList({ items }: ListTree): Foreign | undefined {
   return undefined;
 }
 
-/** Groups with lists of hosts or children, as inventory scripts print them: in an inventory file both are mappings. Nothing in it is a plain value. */
+/**
+ * Groups with lists of hosts or children, as inventory scripts print them: in an inventory file both are mappings.
+ * Nothing in it is a plain value.
+ */
 function isPrintedList(tree: MapTree): boolean {
   if (entriesOf(tree).some(({ value }) => isScalar(value) && !isNothing(value))) return false;
   return entriesOf(tree).some(({ value }) => {
@@ -79,7 +85,10 @@ export function isInventoryTree(tree: Tree): boolean {
   );
 }
 
-/** What a tree of YAML or JSON is, where it is surely no inventory. With a group in it, it is not left out without a word about hosts. */
+/**
+ * What a tree of YAML or JSON is, where it is surely no inventory. With a group in it, it is not left out without a
+ * word about hosts.
+ */
 export function foreignTree(tree: Tree, isJsonText: boolean): Foreign | undefined {
   if (isInventoryTree(tree)) return undefined;
   const found = foreignShape(tree, isJsonText);

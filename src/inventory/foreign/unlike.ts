@@ -1,4 +1,7 @@
-/** Decides whether a file whose lines were not understood is not an inventory at all, which is said once, and bounds how often one mistake is said. */
+/**
+ * Decides whether a file whose lines were not understood is not an inventory at all, which is said once, and bounds how
+ * often one mistake is said.
+ */
 import type { Finding } from '../../model/finding';
 import type { Build } from '../graph/build';
 import type { InventoryCode, InventorySentences } from '../inventoryFindings';
@@ -22,7 +25,10 @@ const LISTED = 10;
 /** A line that only an inventory has, or nearly has: `web01 ansible_user = deploy`, `web01 env = prod`. */
 const NEARLY = /\b(?:ansible|oomcfg)_\w+\s*[=:]|^\s*[\w.[\]:-]+[ \t]+[A-Za-z_]\w*[ \t]?=[ \t]?\S/;
 
-/** Judges what was found in a file, from `before` on in the list: that it is not an inventory, or each mistake a few times. */
+/**
+ * Judges what was found in a file, from `before` on in the list: that it is not an inventory, or each mistake a few
+ * times.
+ */
 export function settle(build: Build, path: string, text: string, before: number): void {
   const { list } = build.findings;
   const found = list.splice(before);
@@ -35,7 +41,10 @@ export function settle(build: Build, path: string, text: string, before: number)
   list.push(finding('OOM253', startOf(path), remark));
 }
 
-/** What a finding says instead, where the file is not an inventory at all: how many of its lines are none, and what it looks like. Never a word of it. */
+/**
+ * What a finding says instead, where the file is not an inventory at all: how many of its lines are none, and what it
+ * looks like. Never a word of it.
+ */
 function unlikeRemark(path: string, text: string, found: readonly Finding[]): InventorySentences | undefined {
   if (found.length === 0) return undefined;
   const lines = text.split(/\r\n|\n|\r/);
@@ -108,7 +117,10 @@ const NAMES: readonly (readonly [ending: RegExp, what: string])[] = [
   [/\.(?:py|js|mjs|ts|go|rs|rb|pl|php|java|c|h|cc|cpp|sh|bash|lua)$/i, 'the source of a program or a script'],
 ];
 
-/** Of one mistake in many lines the first are listed; a finding more stands for the others, and has their lines in its facts. */
+/**
+ * Of one mistake in many lines the first are listed; a finding more stands for the others, and has their lines in its
+ * facts.
+ */
 function bounded(path: string, found: readonly Finding[]): readonly Finding[] {
   const kinds = new Map<string, Finding[]>();
   for (const one of found) {

@@ -1,4 +1,7 @@
-/** Decides what a key that is given twice means: Ansible takes the last, which is right for a variable, and loses hosts or leads elsewhere for others. */
+/**
+ * Decides what a key that is given twice means: Ansible takes the last, which is right for a variable, and loses hosts
+ * or leads elsewhere for others.
+ */
 import { SETTING_OF } from '../connection/connectionVariables';
 import { meaningOf } from '../connection/strangeNames';
 

@@ -1,4 +1,7 @@
-/** Which format an inventory file is in: by its name, its mode and its first bytes, in the order in which Ansible's plugins would take it. */
+/**
+ * Which format an inventory file is in: by its name, its mode and its first bytes, in the order in which Ansible's
+ * plugins would take it.
+ */
 import type { AnsibleConfig, ConfigNames } from '../route/ansibleConfig';
 import { unquoted } from '../route/ansibleConfig';
 import { extensionOf } from '../graph/varsFiles';
@@ -9,8 +12,8 @@ const YAML_EXTENSIONS: readonly string[] = ['.yml', '.yaml', '.json'];
 const ELF = [0x7f, 0x45, 0x4c, 0x46];
 
 /**
- * The format. An executable file counts as a script when it says which program it is (`#!`, or ELF); on file systems where every file is
- * executable an INI file stays one.
+ * The format. An executable file counts as a script when it says which program it is (`#!`, or ELF); on file systems
+ * where every file is executable an INI file stays one.
  */
 export function formatOf(name: string, executable: boolean, head: Uint8Array): Format {
   const extension = extensionOf(name);
@@ -25,7 +28,9 @@ export function formatOf(name: string, executable: boolean, head: Uint8Array): F
 /** Hidden files and folders of variables, which Ansible leaves out of every inventory folder. */
 const IGNORED = /^\.|^host_vars$|^group_vars$|^vars_plugins$/;
 
-/** Endings that Ansible leaves out of a folder: backups and documentation (INVENTORY_IGNORE_EXTS of ansible-core 2.14). */
+/**
+ * Endings that Ansible leaves out of a folder: backups and documentation (INVENTORY_IGNORE_EXTS of ansible-core 2.14).
+ */
 const IGNORED_ENDINGS = '.pyc,.pyo,.swp,.bak,~,.rpm,.md,.txt,.rst,.orig,.ini,.cfg,.retry';
 
 const ENDINGS: ConfigNames = {

@@ -1,4 +1,7 @@
-/** Reads a list of hosts with commas, each with a port perhaps: a source of its own, without a file. Ranges are not counted up there. */
+/**
+ * Reads a list of hosts with commas, each with a port perhaps: a source of its own, without a file. Ranges are not
+ * counted up there.
+ */
 import type { Build } from '../graph/build';
 import { parseAddress } from '../patterns/hostRange';
 import { show, startOf } from '../text';

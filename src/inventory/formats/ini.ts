@@ -1,4 +1,7 @@
-/** What an INI inventory says: sections of hosts, of children and of variables, line by line as Ansible's ini plugin reads them. */
+/**
+ * What an INI inventory says: sections of hosts, of children and of variables, line by line as Ansible's ini plugin
+ * reads them.
+ */
 import type { Place } from '../../model/finding';
 import type { Build } from '../graph/build';
 import type { Json } from '../../model/host';
@@ -25,8 +28,8 @@ interface Pending {
 }
 
 /**
- * Reads an INI inventory into the graph. Every line that Ansible could not parse is a finding: there the whole file would be tried as another
- * format and then left out with a warning.
+ * Reads an INI inventory into the graph. Every line that Ansible could not parse is a finding: there the whole file
+ * would be tried as another format and then left out with a warning.
  */
 export function readIni(text: string, file: string, build: Build): void {
   new IniReader(file, build).read(text);
@@ -263,7 +266,10 @@ class IniReader {
   }
 }
 
-/** What begins like a section and is none: not closed, or followed by something. `[a:b].example.org` and `[::1]:22` are hosts. */
+/**
+ * What begins like a section and is none: not closed, or followed by something. `[a:b].example.org` and `[::1]:22` are
+ * hosts.
+ */
 function isBrokenSection(line: string): boolean {
   if (!line.startsWith('[')) return false;
   if (!line.includes(']')) return true;

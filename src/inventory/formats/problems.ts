@@ -1,4 +1,7 @@
-/** Which finding a mistake in a YAML or JSON text of an inventory is. Nothing of the text is shown but keys and tags: it can hold passwords. */
+/**
+ * Which finding a mistake in a YAML or JSON text of an inventory is. Nothing of the text is shown but keys and tags: it
+ * can hold passwords.
+ */
 import type { Findings, InventoryCode, InventoryRemark } from '../inventoryFindings';
 import { describe, show } from '../text';
 import { CORE, DEEPEST } from '../../yaml/ansible';

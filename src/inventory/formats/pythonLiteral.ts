@@ -14,13 +14,17 @@ interface Value {
   readonly key?: string;
 }
 
-/** Thrown within this file alone: the text is not a literal. One for all: most addresses and sizes end here, and an error of each would note a stack that nobody reads. */
+/**
+ * Thrown within this file alone: the text is not a literal. One for all: most addresses and sizes end here, and an
+ * error of each would note a stack that nobody reads.
+ */
 const NOT_A_LITERAL = new Error('not a literal');
 
 /**
- * The value of an INI variable as Ansible reads it (ast.literal_eval of Python 3, and the text itself where that fails): `5`, `1_000`, `0x1F`,
- * `-1.5e3`, `'text'`, `True`, `None`, `[1, 'a']`, `{'a': 1}`, `80,443` (a tuple, printed as a list), each with a trailing `# comment`.
- * What Python reads but JSON cannot print (complex numbers, sets, `...`) stays text.
+ * The value of an INI variable as Ansible reads it (ast.literal_eval of Python 3, and the text itself where that
+ * fails): `5`, `1_000`, `0x1F`, `-1.5e3`, `'text'`, `True`, `None`, `[1, 'a']`, `{'a': 1}`, `80,443` (a tuple, printed
+ * as a list), each with a trailing `# comment`. What Python reads but JSON cannot print (complex numbers, sets, `...`)
+ * stays text.
  */
 export function readPythonLiteral(text: string): Json {
   // Nearly every value starts like a word; they are not a literal, but for True, False, None and string prefixes.
@@ -194,7 +198,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** Python's escapes within a string; an unknown one keeps its backslash (Python language reference, 2.4.1). `\N{...}` stays no literal. */
+/**
+ * Python's escapes within a string; an unknown one keeps its backslash (Python language reference, 2.4.1). `\N{...}`
+ * stays no literal.
+ */
 function unescape(body: string, isBytes: boolean): string {
   return body.replace(
     /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^]))/g,

@@ -13,8 +13,8 @@ export interface ScriptHosts {
 }
 
 /**
- * Reads what a script printed for --list (docs.ansible.com, "Developing dynamic inventory"). Everything counts as said at the script itself,
- * since its output is nowhere on disk.
+ * Reads what a script printed for --list (docs.ansible.com, "Developing dynamic inventory"). Everything counts as said
+ * at the script itself, since its output is nowhere on disk.
  */
 export function readScriptInventory(tree: Tree, script: string, build: Build): ScriptHosts {
   const at: Place = { file: script, line: 1, column: 1 };

@@ -1,4 +1,6 @@
-/** Runs an executable inventory and reads what it prints: once for all, or once more for each host where it needs that. */
+/**
+ * Runs an executable inventory and reads what it prints: once for all, or once more for each host where it needs that.
+ */
 import type { Build } from '../graph/build';
 import type { InventoryCode } from '../inventoryFindings';
 import { Findings } from '../inventoryFindings';

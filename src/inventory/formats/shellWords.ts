@@ -1,4 +1,7 @@
-/** How the host line of an INI inventory falls into words: quotes, backslashes and comments as Python's shlex reads them. */
+/**
+ * How the host line of an INI inventory falls into words: quotes, backslashes and comments as Python's shlex reads
+ * them.
+ */
 
 export interface Word {
   readonly text: string;
@@ -17,8 +20,9 @@ export type Words =
 const BLANK = new Set([' ', '\t', '\r', '\n']);
 
 /**
- * Splits a line into words as shlex.split(line, comments=comments) does: blanks separate; '...' is verbatim; "..." knows `\"` and `\\`;
- * outside of quotes a backslash takes the next character verbatim, and a `#` anywhere starts a comment, in the middle of a word too.
+ * Splits a line into words as shlex.split(line, comments=comments) does: blanks separate; '...' is verbatim; "..."
+ * knows `\"` and `\\`; outside of quotes a backslash takes the next character verbatim, and a `#` anywhere starts a
+ * comment, in the middle of a word too.
  */
 export function splitWords(line: string, comments = true): Words {
   const words: Word[] = [];

@@ -18,7 +18,10 @@ export function isVault(bytes: Uint8Array): boolean {
   return decode(bytes.subarray(0, VAULT_HEADER.length)).text === VAULT_HEADER;
 }
 
-/** Text of a file; undefined where it is encrypted or has control characters. Damaged UTF-8 is U+FFFD, for the caller to judge. */
+/**
+ * Text of a file; undefined where it is encrypted or has control characters. Damaged UTF-8 is U+FFFD, for the caller to
+ * judge.
+ */
 export function readText(
   bytes: Uint8Array,
   file: string,
@@ -50,7 +53,9 @@ export function readText(
   return undefined;
 }
 
-/** The tree of a YAML or JSON text; JSON is tried first, as Ansible does. Undefined with findings where it is neither. */
+/**
+ * The tree of a YAML or JSON text; JSON is tried first, as Ansible does. Undefined with findings where it is neither.
+ */
 export function readStructured(
   text: string,
   file: string,

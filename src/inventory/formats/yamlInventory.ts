@@ -1,4 +1,6 @@
-/** What a YAML or JSON inventory file says: groups with hosts, children and vars, as Ansible's yaml plugin reads them. */
+/**
+ * What a YAML or JSON inventory file says: groups with hosts, children and vars, as Ansible's yaml plugin reads them.
+ */
 import type { Json } from '../../model/host';
 import type { Build } from '../graph/build';
 import { decides } from './duplicates';
@@ -11,8 +13,8 @@ import { DEEPEST } from '../../yaml/ansible';
 const SECTIONS: readonly string[] = ['vars', 'children', 'hosts'];
 
 /**
- * Reads the tree of a file into the graph. What Ansible skips with a warning, or without one, is a finding: a group that is not a mapping, a key
- * other than vars, children and hosts, a list of hosts.
+ * Reads the tree of a file into the graph. What Ansible skips with a warning, or without one, is a finding: a group
+ * that is not a mapping, a key other than vars, children and hosts, a list of hosts.
  */
 export function readYamlInventory(tree: Tree, build: Build): void {
   if (tree.kind !== 'map') {

@@ -1,4 +1,7 @@
-/** What all formats of inventories do alike: names checked, variables set, groups made children, and the finding where that fails. */
+/**
+ * What all formats of inventories do alike: names checked, variables set, groups made children, and the finding where
+ * that fails.
+ */
 import type { Place } from '../../model/finding';
 import type { Json } from '../../model/host';
 import { Findings } from '../inventoryFindings';
@@ -81,7 +84,9 @@ export class Build {
     return refusal === undefined;
   }
 
-  /** Adds one host under its plain name. A port counts only where the host is named for the first time, as in Ansible. */
+  /**
+   * Adds one host under its plain name. A port counts only where the host is named for the first time, as in Ansible.
+   */
   private host(name: string, group: Group, at: Place, port?: number): void {
     const { host, isNew } = this.graph.addHost(name, group, at);
     if (port === undefined) return;

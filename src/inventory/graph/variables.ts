@@ -27,7 +27,10 @@ export interface HostVariables {
   readonly values: Readonly<Record<string, Json>>;
   /** Where the value of a variable was written. */
   placeOf(name: string): Place | undefined;
-  /** Of two variables the one with the greater rank is said of fewer hosts: what gives it would win over what gives the other. */
+  /**
+   * Of two variables the one with the greater rank is said of fewer hosts: what gives it would win over what gives the
+   * other.
+   */
   readonly rankOf: (name: string) => number;
   /** All groups but `all`. */
   readonly groups: readonly string[];
@@ -70,10 +73,13 @@ interface Shared {
 }
 
 /**
- * Merges variables; what comes later wins, key by key, and mappings replace each other whole (hash_behaviour = replace):
+ * Merges variables; what comes later wins, key by key, and mappings replace each other whole (hash_behaviour =
+ * replace):
  *
- * 1. `all` in the inventory, 2. its other groups there, parents before children (depth, then ansible_group_priority, then name),
- * 3. group_vars of `all`, those next to the sources first, then those of the working directory, 4. group_vars of the other groups likewise,
+ * 1. `all` in the inventory, 2. its other groups there, parents before children (depth, then ansible_group_priority,
+ *    then name),
+ * 3. group_vars of `all`, those next to the sources first, then those of the working directory, 4. group_vars of the
+ *    other groups likewise,
  * 5. the host in the inventory, 6. host_vars next to the sources, 7. host_vars of the working directory
  * (docs.ansible.com, "Understanding variable precedence"; ansible.cfg's `precedence` at its default).
  */

@@ -27,7 +27,10 @@ export function varsFilesOf(folder: Folder, name: string): VarsFiles {
   return { files: below === undefined ? [`${folder.path}/${first}`] : filesBelow(below), hidden };
 }
 
-/** All files of a folder by name, and of its folders without extension; hidden ones, backups and other extensions are left out. */
+/**
+ * All files of a folder by name, and of its folders without extension; hidden ones, backups and other extensions are
+ * left out.
+ */
 function filesBelow(folder: Folder): string[] {
   return [...folder.entries]
     .filter(([name]) => !name.startsWith('.') && !name.endsWith('~'))

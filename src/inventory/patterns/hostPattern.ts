@@ -28,8 +28,9 @@ const SUBSCRIPT = /^(.+)\[(?:(-?[0-9]+)|([0-9]+)[:-]([0-9]*))\]$/;
 const GLOB = /[*?[]/;
 
 /**
- * Splits a pattern into its terms: at commas where it has any, else at colons, but for those of ranges and IPv6 addresses
- * (docs.ansible.com, "Patterns: targeting hosts and groups"). Undefined where a bracket has no other: Ansible drops it, and `web[` would be `web`.
+ * Splits a pattern into its terms: at commas where it has any, else at colons, but for those of ranges and IPv6
+ * addresses (docs.ansible.com, "Patterns: targeting hosts and groups"). Undefined where a bracket has no other: Ansible
+ * drops it, and `web[` would be `web`.
  */
 export function splitPattern(pattern: string): readonly string[] | undefined {
   const terms = pattern.includes(',')
@@ -54,8 +55,9 @@ export class Matcher {
   constructor(private readonly population: Population) {}
 
   /**
-   * The hosts of a pattern, each once: terms without a sign first, in their order; then only those in every `&` term stay, and those of every
-   * `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is not a host and no group is an error.
+   * The hosts of a pattern, each once: terms without a sign first, in their order; then only those in every `&` term
+   * stay, and those of every `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is
+   * not a host and no group is an error.
    */
   match(pattern: string): Selection {
     const known = this.selections.get(pattern);
@@ -136,7 +138,10 @@ export class Matcher {
     return slice(term, found.hosts, subscript);
   }
 
-  /** Hosts of the groups that the expression names; hosts by their own name where no group is named, or where it is a glob, regex or has a dot. */
+  /**
+   * Hosts of the groups that the expression names; hosts by their own name where no group is named, or where it is a
+   * glob, regex or has a dot.
+   */
   private enumerate(expression: string): Selection {
     const test = expression.startsWith('~') ? regexTest(expression.slice(1)) : globTest(expression);
     if (typeof test === 'object') return { ok: false, remark: test };
@@ -164,8 +169,9 @@ export class Matcher {
   }
 
   /**
-   * What was meant, where that is certain enough to be copied: the one host whose first label the name is, or the group that is one slip away
-   * from a name that is not like a host's. Another host is never offered, nor a whole group for a host.
+   * What was meant, where that is certain enough to be copied: the one host whose first label the name is, or the group
+   * that is one slip away from a name that is not like a host's. Another host is never offered, nor a whole group for a
+   * host.
    */
   private suggestion(expression: string): string | undefined {
     const { hosts, groups } = this.population;

@@ -10,8 +10,8 @@ export type ExpandedHosts =
 /** More names of one entry are a mistake in a range, not a fleet. */
 const MOST_NAMES = 100_000;
 
-// The address forms that take a port apart, each with [x:y] or [x:y:step] in place of a part (Ansible's parse_address). An entry that is none
-// of them still is a host name, but nothing is cut off from it as a port.
+// The address forms that take a port apart, each with [x:y] or [x:y:step] in place of a part (Ansible's parse_address).
+// An entry that is none of them still is a host name, but nothing is cut off from it as a port.
 const STEP = '(?::[0-9]+)?';
 const LABEL_RANGE = String.raw`\[(?:[a-z]:[a-z]|[0-9]+:[0-9]+)${STEP}\]`;
 const LABEL = String.raw`(?:[\p{L}\p{N}_]|${LABEL_RANGE})(?:[\p{L}\p{N}_-]|${LABEL_RANGE})*(?<![_-])`;
@@ -27,7 +27,10 @@ export interface Address {
   readonly port?: number;
 }
 
-/** Takes a port off an address (`web01:2222`, `[2001:db8::1]:22`); undefined where what is left is not a host name and no IP address. */
+/**
+ * Takes a port off an address (`web01:2222`, `[2001:db8::1]:22`); undefined where what is left is not a host name and
+ * no IP address.
+ */
 export function parseAddress(text: string): Address | undefined {
   let host = text;
   let port: number | undefined;
@@ -69,9 +72,10 @@ function splitAtColons(parts: readonly string[]): string[] {
 }
 
 /**
- * The names of a host entry in INI and YAML: the port is cut off where the entry is an address, then every `[begin:end]` or `[begin:end:step]`
- * counts up, both ends included, with leading zeros or letters kept (docs.ansible.com, "Adding ranges of hosts").
- * Ranges that give no host at all are refused: Ansible drops such an entry without a word.
+ * The names of a host entry in INI and YAML: the port is cut off where the entry is an address, then every
+ * `[begin:end]` or `[begin:end:step]` counts up, both ends included, with leading zeros or letters kept
+ * (docs.ansible.com, "Adding ranges of hosts"). Ranges that give no host at all are refused: Ansible drops such an
+ * entry without a word.
  */
 export function expandHosts(entry: string): ExpandedHosts {
   if (entry.includes('=')) {
@@ -157,7 +161,10 @@ function readRange(pattern: string, text: string): readonly string[] | Inventory
   return counted;
 }
 
-/** Why a name of a host or group cannot be used, or undefined where it can: it becomes part of paths, terminal lines and command lines. */
+/**
+ * Why a name of a host or group cannot be used, or undefined where it can: it becomes part of paths, terminal lines and
+ * command lines.
+ */
 export function checkName(name: string, kind: 'host' | 'group'): InventorySentences | undefined {
   const refuse = (detail: string): InventorySentences => ({
     summary: `${name === '' ? 'an empty name' : shownPart(withoutSecrets(name))} cannot be the name of a ${kind}`,

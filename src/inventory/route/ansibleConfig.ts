@@ -1,4 +1,7 @@
-/** What Ansible takes from its environment variables and its ansible.cfg where the inventory says nothing of a connection. */
+/**
+ * What Ansible takes from its environment variables and its ansible.cfg where the inventory says nothing of a
+ * connection.
+ */
 import type { Place } from '../../model/finding';
 import type { InventoryEdges, Surroundings } from '../edges';
 import { decode, show, startOf } from '../text';
@@ -67,12 +70,17 @@ export class AnsibleConfig {
   }
 }
 
-/** A text between quotes of one kind, without them (ansible's parsing.quoting.unquote); numbers, booleans and paths keep theirs. */
+/**
+ * A text between quotes of one kind, without them (ansible's parsing.quoting.unquote); numbers, booleans and paths keep
+ * theirs.
+ */
 export function unquoted(text: string): string {
   return /^(["'])[^]*\1$/.test(text) && text.length > 1 && text.at(-2) !== '\\' ? text.slice(1, -1) : text;
 }
 
-/** Variables of the environment as Python's os.path.expandvars puts them in: those that are not set stay as they are. */
+/**
+ * Variables of the environment as Python's os.path.expandvars puts them in: those that are not set stay as they are.
+ */
 function expanded(path: string, { env, homes }: Surroundings): string {
   return path
     .replace(
@@ -82,7 +90,10 @@ function expanded(path: string, { env, homes }: Surroundings): string {
     .replace(/^~(?=\/|$)/, homes[0] ?? '~');
 }
 
-/** ANSIBLE_CONFIG (a file, or the folder of one), ./ansible.cfg, ~/.ansible.cfg, /etc/ansible/ansible.cfg: the first that is there and may be read. */
+/**
+ * ANSIBLE_CONFIG (a file, or the folder of one), ./ansible.cfg, ~/.ansible.cfg, /etc/ansible/ansible.cfg: the first
+ * that is there and may be read.
+ */
 function configFile(edges: InventoryEdges, around: Surroundings): string | undefined {
   const { env, homes } = around;
   const named = env['ANSIBLE_CONFIG'] === undefined ? undefined : expanded(env['ANSIBLE_CONFIG'], around) || '.';

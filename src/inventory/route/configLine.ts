@@ -1,6 +1,11 @@
-/** How a line of ssh_config falls into a keyword and its arguments (ssh_config(5); OpenSSH's strdelim and argv_split). */
+/**
+ * How a line of ssh_config falls into a keyword and its arguments (ssh_config(5); OpenSSH's strdelim and argv_split).
+ */
 
-/** The keyword, as written, and what follows: blanks and one `=` are between them. Both are empty for a comment or an empty line. */
+/**
+ * The keyword, as written, and what follows: blanks and one `=` are between them. Both are empty for a comment or an
+ * empty line.
+ */
 export function keywordAndRest(line: string): { readonly keyword: string; readonly rest: string } {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return { keyword: '', rest: '' };
@@ -9,7 +14,10 @@ export function keywordAndRest(line: string): { readonly keyword: string; readon
   return { keyword: match[1] ?? match[2] ?? '', rest: match[3] ?? '' };
 }
 
-/** The arguments: blanks separate, quotes of either kind keep them, a backslash takes a quote or itself, and a # in front of a word begins a comment. */
+/**
+ * The arguments: blanks separate, quotes of either kind keep them, a backslash takes a quote or itself, and a # in
+ * front of a word begins a comment.
+ */
 export function splitArguments(text: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -48,7 +56,9 @@ const WHOLE_LINE: ReadonlySet<string> = new Set([
   'knownhostscommand',
 ]);
 
-/** The value of a keyword in lower case; undefined where ssh refuses the line, which has no argument or more than one. */
+/**
+ * The value of a keyword in lower case; undefined where ssh refuses the line, which has no argument or more than one.
+ */
 export function valueOf(keyword: string, rest: string): string | undefined {
   if (WHOLE_LINE.has(keyword)) return rest === '' ? undefined : rest;
   const [value, ...more] = splitArguments(rest);

@@ -1,4 +1,7 @@
-/** The values of an ansible.cfg, as Python's ConfigParser(inline_comment_prefixes=';') reads it, and the first line that it refuses. */
+/**
+ * The values of an ansible.cfg, as Python's ConfigParser(inline_comment_prefixes=';') reads it, and the first line that
+ * it refuses.
+ */
 import type { Place } from '../../model/finding';
 
 /** A value that counts where no variable of the inventory gives one. */
@@ -21,7 +24,10 @@ export interface ParsedConfig {
 /** ConfigParser's default_section; the one that may come twice. */
 const EVERYWHERE = 'DEFAULT';
 
-/** `=` or `:` behind a key, `#` and `;` in front of a comment line, ` ;` before one at a line's end; a line that is indented deeper than its key goes on. */
+/**
+ * `=` or `:` behind a key, `#` and `;` in front of a comment line, ` ;` before one at a line's end; a line that is
+ * indented deeper than its key goes on.
+ */
 export function parseConfig(text: string, file: string): ParsedConfig {
   const values = new Map<string, Default>();
   const sections = new Set<string>();

@@ -89,14 +89,20 @@ export function isKnownKeyword(keyword: string): boolean {
   return DECIDING.has(keyword) || HARMLESS.has(keyword);
 }
 
-/** Whether the option decides what oomcfg would do otherwise. An option that nobody knows may decide anything, and so may one that ssh refuses (no value). */
+/**
+ * Whether the option decides what oomcfg would do otherwise. An option that nobody knows may decide anything, and so
+ * may one that ssh refuses (no value).
+ */
 export function decides(keyword: string, value: string | undefined, target: Target): boolean {
   const row = DECIDING.get(keyword);
   if (row === undefined) return !HARMLESS.has(keyword);
   return value === undefined || row(value, target);
 }
 
-/** As decides, for a setting of ssh_config, which what the inventory says beats (ssh_config(5): command-line options come first). */
+/**
+ * As decides, for a setting of ssh_config, which what the inventory says beats (ssh_config(5): command-line options
+ * come first).
+ */
 export function decidesInConfig(keyword: string, value: string | undefined, target: Target): boolean {
   if (keyword === 'port' && target.isPortGiven) return false;
   if (keyword === 'user' && target.isUserGiven) return false;

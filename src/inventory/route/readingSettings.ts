@@ -1,4 +1,7 @@
-/** Decides which settings of Ansible change what is read of an inventory: with another value a host can have another address, so they hold every host. */
+/**
+ * Decides which settings of Ansible change what is read of an inventory: with another value a host can have another
+ * address, so they hold every host.
+ */
 import type { Finding } from '../../model/finding';
 import { finding } from '../inventoryFindings';
 import type { AnsibleConfig, ConfigNames } from './ansibleConfig';
@@ -18,7 +21,10 @@ const BUILTIN = 'ansible.builtin.';
 /** The plugins that oomcfg reads as, in Ansible's order: the first that can read a source decides what it says. */
 const READ_AS = ['host_list', 'script', 'yaml', 'ini'];
 
-/** Plugins that take files of their own alone: by their ending, or by a key `plugin` in them. Others behind `ini` see only what nothing else could read. */
+/**
+ * Plugins that take files of their own alone: by their ending, or by a key `plugin` in them. Others behind `ini` see
+ * only what nothing else could read.
+ */
 const OWN_FILES =
   /^(?:auto|toml|constructed|generator|aws_\w+|azure_\w+|gcp_\w+|docker_\w+|k8s|openshift|kubevirt|nmap|openstack|openstack_inventory|vmware_\w+|proxmox|nb_inventory|hcloud|digitalocean|linode|lxd|virtualbox|foreman|gitlab_runners|scaleway|online|vultr|cobbler|icinga2|xen_orchestra|opennebula|libvirt|terraform_\w+|tower|controller|servicenow|now|cloudscale|ec2)$/;
 
@@ -30,9 +36,10 @@ function readsTheSame(words: readonly string[]): boolean {
 }
 
 /**
- * Settings of ansible-core 2.14 to 2.19 (its config/base.yml, and the options of the plugins host_group_vars and yaml). Not among them:
- * hash_behaviour, which merges mappings, and no setting of a connection is one; the lists of what a folder of inventories leaves out, which are
- * followed; private_role_vars and playbook_vars_root, which count within a playbook alone.
+ * Settings of ansible-core 2.14 to 2.19 (its config/base.yml, and the options of the plugins host_group_vars and yaml).
+ * Not among them: hash_behaviour, which merges mappings, and no setting of a connection is one; the lists of what a
+ * folder of inventories leaves out, which are followed; private_role_vars and playbook_vars_root, which count within a
+ * playbook alone.
  */
 const ROWS: readonly Row[] = [
   {

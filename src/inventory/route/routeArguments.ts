@@ -1,4 +1,6 @@
-/** Decides whether what a host's settings say to ssh and sudo leads elsewhere than straight to the host, and as whom. */
+/**
+ * Decides whether what a host's settings say to ssh and sudo leads elsewhere than straight to the host, and as whom.
+ */
 import type { Place } from '../../model/finding';
 import type { Connection } from '../../model/host';
 import { splitWords } from '../formats/shellWords';

@@ -1,4 +1,7 @@
-/** The findings about routes that are not of one variable: settings of ssh_config, and options without effect, said once for a run. */
+/**
+ * The findings about routes that are not of one variable: settings of ssh_config, and options without effect, said once
+ * for a run.
+ */
 import type { Finding } from '../../model/finding';
 import { finding } from '../inventoryFindings';
 import { show } from '../text';

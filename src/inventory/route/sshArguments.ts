@@ -1,4 +1,7 @@
-/** The options in a line of arguments for ssh, sftp or scp (ansible_ssh_common_args and its like), each as the keyword that it stands for. */
+/**
+ * The options in a line of arguments for ssh, sftp or scp (ansible_ssh_common_args and its like), each as the keyword
+ * that it stands for.
+ */
 import { splitWords } from '../formats/shellWords';
 import { keywordAndRest, valueOf } from './configLine';
 
@@ -91,7 +94,10 @@ const FLAGS: Readonly<Record<SshProgram, Flags>> = {
   },
 };
 
-/** Reads the arguments; undefined where they are not shell words. A word that is not an option is one that nobody knows: it may be a destination. */
+/**
+ * Reads the arguments; undefined where they are not shell words. A word that is not an option is one that nobody knows:
+ * it may be a destination.
+ */
 export function readSshArguments(text: string, program: SshProgram): readonly SshOption[] | undefined {
   const split = splitWords(text, false);
   if (!split.ok) return undefined;

@@ -1,7 +1,7 @@
 /**
- * What ssh_config says of a host's route: read with caution, so that whatever may apply counts as if it did. The library
- * ssh-config answers another question: it keeps no line numbers, follows no Include, throws at a quote that is not
- * closed, takes each criterion of a Match line for true or false, and runs the commands of `Match exec`.
+ * What ssh_config says of a host's route: read with caution, so that whatever may apply counts as if it did. The
+ * library ssh-config answers another question: it keeps no line numbers, follows no Include, throws at a quote that is
+ * not closed, takes each criterion of a Match line for true or false, and runs the commands of `Match exec`.
  */
 import type { Place } from '../../model/finding';
 import { keywordAndRest, splitArguments, valueOf } from './configLine';
@@ -91,7 +91,9 @@ function readCriteria(text: string): readonly Criterion[] {
   return criteria;
 }
 
-/** The first setting that may decide another route than the direct one, or another user; undefined where there is none. */
+/**
+ * The first setting that may decide another route than the direct one, or another user; undefined where there is none.
+ */
 export function decidingSetting(settings: readonly ConfigSetting[], target: Target): ConfigSetting | undefined {
   // The first value of a keyword wins, where it surely applies (ssh_config(5)); of IdentityFile all count.
   const settled = new Set<string>();

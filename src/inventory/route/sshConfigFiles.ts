@@ -11,7 +11,9 @@ const MOST_FILES = 200;
 /** No ssh_config is larger. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** The settings of ~/.ssh/config of each home, then those of the system's file: in that order ssh takes the first value. */
+/**
+ * The settings of ~/.ssh/config of each home, then those of the system's file: in that order ssh takes the first value.
+ */
 export function readSshConfigs(edges: InventoryEdges, homes: readonly string[]): readonly ConfigSetting[] {
   const users = homes.map((home) => ({ folder: `${home}/.ssh`, file: `${home}/.ssh/config`, home }));
   const system = { folder: SYSTEM, file: `${SYSTEM}/ssh_config`, home: homes[0] ?? '/' };

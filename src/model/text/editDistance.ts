@@ -1,6 +1,11 @@
-/** Decides how far two words are apart: by letters too many, too few, or others, and by neighbours that changed places. */
+/**
+ * Decides how far two words are apart: by letters too many, too few, or others, and by neighbours that changed places.
+ */
 
-/** What is left of two words without their common beginning and, of the rest, their common end; both empty where they are equal. */
+/**
+ * What is left of two words without their common beginning and, of the rest, their common end; both empty where they
+ * are equal.
+ */
 export function differing(a: string, b: string): readonly [string, string] {
   const shorter = Math.min(a.length, b.length);
   let start = 0;
@@ -25,8 +30,9 @@ export function isOneEditAway(a: string, b: string): boolean {
 
 /**
  * Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment): how many insertions, removals,
- * replacements and swaps of neighbours turn one word into the other. Swaps are why no library serves: the small ones (fastest-levenshtein) count
- * two edits for `hihg`, as far from `high` as any other word of four letters with two of them right.
+ * replacements and swaps of neighbours turn one word into the other. Swaps are why no library serves: the small ones
+ * (fastest-levenshtein) count two edits for `hihg`, as far from `high` as any other word of four letters with two of
+ * them right.
  */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

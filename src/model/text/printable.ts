@@ -1,12 +1,15 @@
-/** Decides how text from a host, a spec or an inventory is shown: on one line, bounded, with nothing in it that a terminal obeys or that reads as other text. */
+/**
+ * Decides how text from a host, a spec or an inventory is shown: on one line, bounded, with nothing in it that a
+ * terminal obeys or that reads as other text.
+ */
 
 /** Escapes with a name of their own; every other control character is written by its number. */
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Everything that moves the cursor, changes the terminal or is invisible: Cc (C0, DEL, C1), Cf (bidi controls, zero-width,
- * soft hyphen, tags), Zl and Zp (line and paragraph separator), lone surrogates, private use and noncharacters, and the
- * marks that change how their neighbour looks (variation selectors, Hangul and Braille blanks).
+ * Everything that moves the cursor, changes the terminal or is invisible: Cc (C0, DEL, C1), Cf (bidi controls,
+ * zero-width, soft hyphen, tags), Zl and Zp (line and paragraph separator), lone surrogates, private use and
+ * noncharacters, and the marks that change how their neighbour looks (variation selectors, Hangul and Braille blanks).
  */
 const UNPRINTABLE =
   /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}\u{034f}]/gu;

@@ -1,4 +1,7 @@
-/** Decides how the words of a JVM's options are shown to people: names whole, values only where they are sizes or numbers, since others can be secrets. */
+/**
+ * Decides how the words of a JVM's options are shown to people: names whole, values only where they are sizes or
+ * numbers, since others can be secrets.
+ */
 import { printable } from './printable';
 
 /** Stands for what is not shown. */
@@ -39,7 +42,10 @@ export function shownOptions(value: string): readonly string[] {
 /** No key of a spec is longer. */
 const LONGEST_KEY = 64;
 
-/** A key of a file that may not be a spec: one with an assignment in it, or a long one, can be a password, a hash or a token. */
+/**
+ * A key of a file that may not be a spec: one with an assignment in it, or a long one, can be a password, a hash or a
+ * token.
+ */
 export function shownKey(key: string): string {
   if (/^-{1,2}[A-Za-z]/.test(key)) return shownText(key, LONGEST_KEY);
   return /[:=]/.test(key) || key.length > LONGEST_KEY ? HIDDEN : shownText(key, LONGEST_KEY);

@@ -37,7 +37,10 @@ export function isHiddenLine(line: string): boolean {
   return line.length > LONGEST_LINE || NAMES_SECRET.test(line);
 }
 
-/** The line that its parts make, in their order, with the one at `column` (from 1) as what is meant; undefined where it would show nothing but signs. */
+/**
+ * The line that its parts make, in their order, with the one at `column` (from 1) as what is meant; undefined where it
+ * would show nothing but signs.
+ */
 export function sourceLine(parts: readonly LinePart[], column: number): SourceLine | undefined {
   const at = column - 1;
   let text = '';

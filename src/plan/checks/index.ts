@@ -1,4 +1,7 @@
-/** Every check of a host that was looked at, in the order in which their findings are said: a new one is its file and a line here. */
+/**
+ * Every check of a host that was looked at, in the order in which their findings are said: a new one is its file and a
+ * line here.
+ */
 import { unitsById } from '../../model/units';
 import { runChecks } from '../../rules/check';
 import { RUNTIMES } from '../../runtimes';

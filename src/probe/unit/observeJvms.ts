@@ -132,7 +132,10 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
   };
 }
 
-/** Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both counters give (with a few bytes more). */
+/**
+ * Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both
+ * counters give (with a few bytes more).
+ */
 function use(
   counters: readonly FieldsOf<'jv'>[],
 ): Pick<ObservedJvm, 'heapMax' | 'heapUsed' | 'heapCommitted' | 'isUncollected' | 'metaspaceUsed' | 'anon'> {

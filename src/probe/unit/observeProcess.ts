@@ -6,7 +6,10 @@ import { kernelSize } from '../../systemd/values';
 /** An oom_score_adj as the kernel prints it (proc(5)). */
 export const SCORE = /^-?\d{1,4}$/;
 
-/** `process` are its values by their names, `seen` has what else was printed of it, `variable` the words of its environment, `given` the limits that it has of oomcfg. */
+/**
+ * `process` are its values by their names, `seen` has what else was printed of it, `variable` the words of its
+ * environment, `given` the limits that it has of oomcfg.
+ */
 export function observeProcess(
   pid: number,
   process: ReadonlyMap<string, string>,

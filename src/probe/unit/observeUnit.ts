@@ -24,7 +24,10 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
   ),
 );
 
-/** Records between two `unit` records; the dependents are joined later. `asked` is what the look was asked for of this unit. */
+/**
+ * Records between two `unit` records; the dependents are joined later. `asked` is what the look was asked for of this
+ * unit.
+ */
 export function observeUnit(
   name: string,
   records: readonly LookRecord[],

@@ -105,7 +105,9 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
 /** Stands for a command line that names the variable; no base name of a program holds a `$`. */
 const NAMES_VARIABLE = '$';
 
-/** What ExecStart= comes to, of its lines as they apply: an empty one takes away those before it (systemd.service(5)). */
+/**
+ * What ExecStart= comes to, of its lines as they apply: an empty one takes away those before it (systemd.service(5)).
+ */
 function startedBy(lines: readonly string[]): {
   readonly programs: readonly string[];
   readonly namesVariable: boolean;

@@ -1,4 +1,7 @@
-/** Decides which units systemd has read from other texts than their files have now, where the times of the files do not tell. */
+/**
+ * Decides which units systemd has read from other texts than their files have now, where the times of the files do not
+ * tell.
+ */
 import type { Facts } from '../../model/host';
 import type { ObservedUnit } from '../../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../../model/settings';
@@ -35,7 +38,10 @@ function isOther({ files, manager }: ObservedUnit, directive: Directive, facts: 
   return text.endsWith('%') ? isOtherShare(directive, has, value, facts) : value !== has;
 }
 
-/** systemd rounds a share of the memory in its own way; what it is of within a container, and for swap, is not known here. */
+/**
+ * systemd rounds a share of the memory in its own way; what it is of within a container, and for swap, is not known
+ * here.
+ */
 function isOtherShare(directive: Directive, has: SettingValue, value: SettingValue | undefined, facts: Facts): boolean {
   if (facts.container !== undefined || directive === 'MemorySwapMax' || typeof value !== 'number') return false;
   return typeof has !== 'number' || Math.abs(has - value) > value * ROUNDING;

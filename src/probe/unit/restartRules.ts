@@ -15,7 +15,10 @@ const KILL_RULES = [
   ['SuccessExitStatus', 'clean'],
 ] as const;
 
-/** `properties` are systemctl's. CanStart and CanStop are `no` with RefuseManualStart= and RefuseManualStop= (org.freedesktop.systemd1(5)). */
+/**
+ * `properties` are systemctl's. CanStart and CanStop are `no` with RefuseManualStart= and RefuseManualStop=
+ * (org.freedesktop.systemd1(5)).
+ */
 export function restartRules(properties: ReadonlyMap<string, string>): RestartRules {
   const text = (key: string): string => properties.get(key) ?? '';
   const actions = ACTIONS.flatMap((key) => (text(key) === '' || text(key) === 'none' ? [] : [`${key}=${text(key)}`]));

@@ -10,7 +10,10 @@ interface Dependent {
 }
 
 const REVERSE = new Set(['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf']);
-/** From here on a restart takes nothing along by PropagatesStopTo= (tried with 252; transaction.c since then asks PROPAGATE_RESTART). */
+/**
+ * From here on a restart takes nothing along by PropagatesStopTo= (tried with 252; transaction.c since then asks
+ * PROPAGATE_RESTART).
+ */
 const STOPS_ALONE = 252;
 
 function reverse(properties: readonly string[], { systemd }: Facts): readonly string[] {
@@ -32,7 +35,10 @@ export function observeDependents(sections: readonly Section[], facts: Facts): R
   );
 }
 
-/** Active units that a restart of this one takes along: against Requires=, Requisite=, BindsTo= and PartOf=, before 252 along PropagatesStopTo=, transitively (systemctl(1), restart). */
+/**
+ * Active units that a restart of this one takes along: against Requires=, Requisite=, BindsTo= and PartOf=, before 252
+ * along PropagatesStopTo=, transitively (systemctl(1), restart).
+ */
 export function restartsAlong(
   records: readonly LookRecord[],
   dependents: ReadonlyMap<string, Dependent>,

@@ -1,4 +1,6 @@
-/** Decides from what systemctl shows how a unit ended last, since when it is as it is, and whether it is there to end. */
+/**
+ * Decides from what systemctl shows how a unit ended last, since when it is as it is, and whether it is there to end.
+ */
 import type { UnitLife } from '../../model/observed';
 import { count } from '../../remote/recordText';
 
@@ -23,7 +25,9 @@ export function lifeOf(properties: ReadonlyMap<string, string>, uptime: number |
   };
 }
 
-/** What a socket starts is a daemon; what a timer starts, and nothing brings back when it has ended, is there to end. */
+/**
+ * What a socket starts is a daemon; what a timer starts, and nothing brings back when it has ended, is there to end.
+ */
 export function isJob(properties: ReadonlyMap<string, string>): boolean {
   const triggers = (properties.get('TriggeredBy') ?? '').split(' ').filter(Boolean);
   return (

@@ -1,20 +1,24 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It is behind the look and uses
-# its functions and settings. What the plan lists comes as calls in the functions plan_*, which the caller defines.
+# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It is behind the look
+# and uses its functions and settings. What the plan lists comes as calls in the functions plan_*, which the caller
+# defines.
 #
-# The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what follows it
-# is systemd's and the kernel's, each value read back by the look at the end. What is about to be done is noted in $STATE/pending
-# first, and the note goes last, so that a change that was cut off is finished or undone at the next contact. steps.sh has the steps up to the
-# switch, and the table of what a boot and the next contact find after each.
+# The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what
+# follows it is systemd's and the kernel's, each value read back by the look at the end. What is about to be done is
+# noted in $STATE/pending first, and the note goes last, so that a change that was cut off is finished or undone at the
+# next contact. steps.sh has the steps up to the switch, and the table of what a boot and the next contact find after
+# each.
 #
 # protocol.ts has the records that it writes; behind them stands a look.
 #
-# The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC (its name), FROM and
-# TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use), LAST_LOOK (CHECKS of the look at its end, see records.sh) and,
-# one a line, LINKS and UNLINKS (paths), RESTARTS (units), OPENED and CHANGE (see judge.sh), STARTS (units that did not run when the plan was made) and KEPT (the sysctls that the next generation sets, and those
-# that go with them).
+# The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC
+# (its name), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
+# LAST_LOOK (CHECKS of the look at its end, see records.sh) and, one a line, LINKS and UNLINKS (paths), RESTARTS
+# (units), OPENED and CHANGE (see judge.sh), STARTS (units that did not run when the plan was made) and KEPT (the
+# sysctls that the next generation sets, and those that go with them).
 
-# Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not UTF-8.
+# Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not
+# UTF-8.
 stable_digest() {
   case $OUT in
     *[!\ -~"$TAB$NL"]*) printf '%s' "$OUT" | LC_ALL=C tr -d '\200-\377' | sha256sum ;;
@@ -156,8 +160,8 @@ go() {
   done
 }
 
-# After a step that failed, back through all that were begun: nothing of this run stays. Where that fails too, the note of the change stays for the
-# next contact.
+# After a step that failed, back through all that were begun: nothing of this run stays. Where that fails too, the note
+# of the change stays for the next contact.
 go_back() {
   now undoing
   IFS=" $TAB$NL"
@@ -214,18 +218,21 @@ end_change() {
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   find_down
   if [ -z "$STEPS$DOWN" ]; then journal_change changed; else journal_change failed; fi
-  # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is under way goes. (Of a
-  # file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0: seen.)
+  # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is
+  # under way goes. (Of a file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0:
+  # seen.)
   sync_with "$STATE/journal.jsonl" "$BASE"
   place_before || note_failed
-  # Of a unit that the new generation does not have, the note alone tells the next contact that a value or a restart is still owed.
+  # Of a unit that the new generation does not have, the note alone tells the next contact that a value or a restart is
+  # still owed.
   if [ "$OWING" = no ] || { [ "$TO" = "$FROM" ] && [ "$OWED" = no ]; }; then rm -f "$STATE/pending"; fi
   bound_journal
   prune
   ENDED='done'
 }
 
-# What was before could not be noted at the end. What was not forgotten is owed still, and without the note nothing would ever come back to it.
+# What was before could not be noted at the end. What was not forgotten is owed still, and without the note nothing
+# would ever come back to it.
 note_failed() {
   fail_write note "$STATE" "$text"
   OWING=yes

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The files of a generation, the links that lead to them, and the switch from one to the next.
 
-# What is about to be done: `FROM TO`, `earlier GENERATION` for each whose settings may still be in force, `link PATH` for what is made or dropped, and
-# `folder PATH` for those that are made for a link.
+# What is about to be done: `FROM TO`, `earlier GENERATION` for each whose settings may still be in force, `link PATH`
+# for what is made or dropped, and `folder PATH` for those that are made for a link.
 note_pending() {
   lines="$FROM $TO$NL"
   for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
@@ -97,8 +97,8 @@ sync_begun() {
   sync_with "$@"
 }
 
-# $1 path. A link that leads past `current` to the same file does so no longer when `current` has moved on: so the links are made before
-# the switch, and looked at once more after it.
+# $1 path. A link that leads past `current` to the same file does so no longer when `current` has moved on: so the links
+# are made before the switch, and looked at once more after it.
 is_linked() {
   # shellcheck disable=SC3013
   [ -L "$1" ] && [ "$1" -ef "$CURRENT${1#/etc}" ]
@@ -129,8 +129,9 @@ make_links() {
   IFS=" $TAB$NL"
 }
 
-# $1 paths, $2 dangling or edited: links that lead nowhere; `edited`: and what an editor made of a link, and folders that they leave empty, unless they
-# were there before oomcfg. (The folders of links that are not to be are known: NEW_FOLDERS, or the note of the change.)
+# $1 paths, $2 dangling or edited: links that lead nowhere; `edited`: and what an editor made of a link, and folders
+# that they leave empty, unless they were there before oomcfg. (The folders of links that are not to be are known:
+# NEW_FOLDERS, or the note of the change.)
 drop_links() {
   IFS=$NL
   for path in $1; do
@@ -149,7 +150,8 @@ drop_links() {
   IFS=" $TAB$NL"
 }
 
-# $1 what `current` shall lead to. What counts is where it leads: a program that is killed at its end has failed, and done its work.
+# $1 what `current` shall lead to. What counts is where it leads: a program that is killed at its end has failed, and
+# done its work.
 switch_to() {
   [ ! -L "$BASE/.current.new" ] || rm -f "$BASE/.current.new"
   # shellcheck disable=SC3013

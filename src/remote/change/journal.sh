@@ -1,8 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The journal of the host: one line of JSON for each change, and for what was done with one that had been cut off.
 #
-# Its result is `changed`, `failed` (the new files are in force, and something after the switch failed), `undone` or `not undone`; of one that had been
-# cut off, `finished` or `undone`. A later look that finds something wrong has a line of its own (failedUnits.ts). `failed` has the steps that failed and `down` the units that went down with the change, where there are any.
+# Its result is `changed`, `failed` (the new files are in force, and something after the switch failed), `undone` or
+# `not undone`; of one that had been cut off, `finished` or `undone`. A later look that finds something wrong has a line
+# of its own (failedUnits.ts). `failed` has the steps that failed and `down` the units that went down with the change,
+# where there are any.
 
 # $1 result of this change
 journal_change() {
@@ -12,7 +14,8 @@ journal_change() {
   journal apply "$FROM" "$TO" "$1" "$more"
 }
 
-# In DOWN, as strings of JSON, the units of OPENED that are down and were not before the change (COUNTS_BEFORE): of many the first ones.
+# In DOWN, as strings of JSON, the units of OPENED that are down and were not before the change (COUNTS_BEFORE): of many
+# the first ones.
 find_down() {
   case $COUNTS in *" down$NL"*) ;; *) return 0 ;; esac
   left=20

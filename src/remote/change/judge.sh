@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The note of units that failed with what an apply gave them, or that nobody has looked at again since: so the next apply, from whichever machine,
-# does not go on to other hosts with it.
+# The note of units that failed with what an apply gave them, or that nobody has looked at again since: so the next
+# apply, from whichever machine, does not go on to other hosts with it.
 
 # Units that are looked at no more, each between blanks.
 WELL=''
@@ -8,9 +8,9 @@ WELL=''
 # Lines of the note that a look found settled (look_judged).
 SETTLED_NOTES=
 
-# JUDGED has lines `UNIT OWNER KIND` (see look_judged): each gets the ID of its present run and the time of its drop-in, in place of what was noted of
-# it before. What became of it is in no other place: a unit that ended with status 0, or whose condition did not hold, is inactive as one that was
-# stopped by hand is.
+# JUDGED has lines `UNIT OWNER KIND` (see look_judged): each gets the ID of its present run and the time of its drop-in,
+# in place of what was noted of it before. What became of it is in no other place: a unit that ended with status 0, or
+# whose condition did not hold, is inactive as one that was stopped by hand is.
 note_judged() {
   set -f
   umask 077
@@ -34,8 +34,8 @@ note_judged() {
   place_judged
 }
 
-# OPENED has lines `UNIT OWNER`: units that this change, CHANGE, restarts or gives less memory. Noted before the lock is let go of, since another run
-# can come before the second look, and this one can be interrupted.
+# OPENED has lines `UNIT OWNER`: units that this change, CHANGE, restarts or gives less memory. Noted before the lock is
+# let go of, since another run can come before the second look, and this one can be interrupted.
 note_unjudged() {
   [ -n "$OPENED" ] && get /proc/sys/kernel/random/boot_id || return 0
   boot=$X
@@ -60,11 +60,12 @@ note_unjudged() {
   place_judged
 }
 
-# Of the units of OPENED, those that run, are started when they are needed, and so may end by themselves, but not right after this change: `ran UNIT
-# SECONDS` says for how long it has run, at the time `up`; in RAN lines `UNIT SECONDS WRITTEN`, with the time of its drop-in. Not one of which the run before
-# this one ended by itself: it does so. (What is stopped is deactivating first. What ends by itself is inactive at once, and systemd notes one time for
-# both.) And a job takes its time, and of what the bus or a socket alone starts systemd forgets the runs before, or clients kept it from ever ending: these
-# can end so within an hour, and ten minutes.
+# Of the units of OPENED, those that run, are started when they are needed, and so may end by themselves, but not right
+# after this change: `ran UNIT SECONDS` says for how long it has run, at the time `up`; in RAN lines
+# `UNIT SECONDS WRITTEN`, with the time of its drop-in. Not one of which the run before this one ended by itself: it
+# does so. (What is stopped is deactivating first. What ends by itself is inactive at once, and systemd notes one time
+# for both.) And a job takes its time, and of what the bus or a socket alone starts systemd forgets the runs before, or
+# clients kept it from ever ending: these can end so within an hour, and ten minutes.
 find_ran() {
   RAN=$NL
   set --
@@ -92,9 +93,10 @@ find_ran() {
   done
 }
 
-# After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST LIVES`: units of the change CHANGE; those that are up, or have ended, and that
-# systemd has not started more often than MOST, `-` for any, are settled; but not where LIVES is `yes`, which may end some
-# seconds later, and look_judged tells whether that was by design. Whatever else is wrong with one, the controller notes.
+# After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST LIVES`: units of the change CHANGE; those
+# that are up, or have ended, and that systemd has not started more often than MOST, `-` for any, are settled; but not
+# where LIVES is `yes`, which may end some seconds later, and look_judged tells whether that was by design. Whatever
+# else is wrong with one, the controller notes.
 settle_judged() {
   [ -n "$SETTLED" ] && [ -s "$STATE/judged" ] || return 0
   WELL=' '
@@ -119,16 +121,18 @@ settle_judged() {
   [ "$WELL" = ' ' ] || place_judged
 }
 
-# After the look at the end of a change: what is settled goes, so that no later stop of a unit by hand is taken for what was noted long before.
+# After the look at the end of a change: what is settled goes, so that no later stop of a unit by hand is taken for what
+# was noted long before.
 forget_settled() {
   [ -n "$SETTLED_NOTES" ] || return 0
   lines=
   place_judged
 }
 
-# `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait for CHANGE, those that are settled
-# (but what this change noted), and those whose drop-in has gone. Bounded. One run at a time: two that read the file together would each write it without the other's lines. (Not under the
-# lock of a change, which another run would take for a change at work.)
+# `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait
+# for CHANGE, those that are settled (but what this change noted), and those whose drop-in has gone. Bounded. One run at
+# a time: two that read the file together would each write it without the other's lines. (Not under the lock of a
+# change, which another run would take for a change at work.)
 place_judged() {
   {
     flock -w 5 8

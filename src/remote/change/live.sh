@@ -8,8 +8,8 @@ effect() {
   OWING=yes
 }
 
-# $1 unit that is about to change: `was UNIT NRESTARTS KILLS -`, to tell later what died since; `down` in place of NRESTARTS where it is down already. Of a slice also each service in it, with the
-# slice in place of `-`.
+# $1 unit that is about to change: `was UNIT NRESTARTS KILLS -`, to tell later what died since; `down` in place of
+# NRESTARTS where it is down already. Of a slice also each service in it, with the slice in place of `-`.
 watch() {
   folder_of "$1" || return 0
   count=$NL$COUNTS
@@ -53,7 +53,8 @@ watch_services() {
   done
 }
 
-# $1 unit, $2 directive, $3 its new value in bytes: refused where more is in use now. Of MemoryHigh $4 is the unit's new MemorySwapMax, or `-`.
+# $1 unit, $2 directive, $3 its new value in bytes: refused where more is in use now. Of MemoryHigh $4 is the unit's new
+# MemorySwapMax, or `-`.
 shrink() {
   folder_of "$1" || return 0
   used=
@@ -85,7 +86,8 @@ shrink() {
   fi
 }
 
-# $1 MemorySwapMax of the unit in FOLDER, or `-` for the one that it has: room is how many bytes of it can still be swapped out.
+# $1 MemorySwapMax of the unit in FOLDER, or `-` for the one that it has: room is how many bytes of it can still be
+# swapped out.
 swap_room() {
   while read -r key first _; do
     case $key in SwapFree:)
@@ -106,8 +108,8 @@ swap_room() {
   [ "$room" -le "$most" ] || room=$most
 }
 
-# Of a running unit, from the look of a moment ago: MAIN process, TREE (folder of its processes) and FOLDER (folder of its limits, which can
-# be missing); false where it does not run.
+# Of a running unit, from the look of a moment ago: MAIN process, TREE (folder of its processes) and FOLDER (folder of
+# its limits, which can be missing); false where it does not run.
 folder_of() {
   TREE=''
   IFS=$NL
@@ -125,8 +127,8 @@ folder_of() {
   [ -n "$TREE" ] && [ -d "$TREE" ]
 }
 
-# $1 unit, $2 file of its cgroup, $3 value, $4 `later` where it may wait for the next start: written where systemd's daemon-reload did not (257 leaves
-# the cgroup as it was). cgroup v1 refuses a limit below what it cannot give back.
+# $1 unit, $2 file of its cgroup, $3 value, $4 `later` where it may wait for the next start: written where systemd's
+# daemon-reload did not (257 leaves the cgroup as it was). cgroup v1 refuses a limit below what it cannot give back.
 cgroup() {
   folder_of "$1" || return 0
   get "$FOLDER/$2" || return 0
@@ -143,7 +145,8 @@ rlimit_of() {
   name=${name#* }
 }
 
-# $1 LimitAS or another of PROCESS_LIMITS, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5), /proc/PID/limits.)
+# $1 LimitAS or another of PROCESS_LIMITS, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5),
+# /proc/PID/limits.)
 limits_of() {
   rlimit_of "$1"
   shift
@@ -184,8 +187,9 @@ is_less() {
   [ -n "$2" ] && [ "$1" -lt "$2" ] 2>/dev/null
 }
 
-# $1 unit, $2 LimitAS or another of PROCESS_LIMITS, $3 bytes or unlimited: on every process, unless one has more mapped. One that has less than that and
-# than the main one had before set it by itself (`ulimit -v` of a worker): of it only the hard limit falls.
+# $1 unit, $2 LimitAS or another of PROCESS_LIMITS, $3 bytes or unlimited: on every process, unless one has more mapped.
+# One that has less than that and than the main one had before set it by itself (`ulimit -v` of a worker): of it only
+# the hard limit falls.
 limit() {
   folder_of "$1" || return 0
   limits_of "$2" "$MAIN"
@@ -223,8 +227,8 @@ limit() {
   done_processes=''
 }
 
-# $1 unit, $2 the score that it gave its processes until now, $3 the new one: for those that still have the old one. A process that set its own
-# is left alone, be it the main one (sshd's listener, Redis).
+# $1 unit, $2 the score that it gave its processes until now, $3 the new one: for those that still have the old one. A
+# process that set its own is left alone, be it the main one (sshd's listener, Redis).
 score() {
   folder_of "$1" || return 0
   processes_of "$TREE"

@@ -1,7 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What an earlier run left half-done: a change that was cut off is finished or undone at the next contact (see the table in steps.sh).
+# What an earlier run left half-done: a change that was cut off is finished or undone at the next contact (see the table
+# in steps.sh).
 
-# Finishes or undoes what an earlier run left half-done. Its note stays until there is the one of this run, or nothing is owed.
+# Finishes or undoes what an earlier run left half-done. Its note stays until there is the one of this run, or nothing
+# is owed.
 recover() {
   FINISHED=''
   OWED=no

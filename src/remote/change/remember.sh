@@ -1,5 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the processes that are owed a restart.
+# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the processes that
+# are owed a restart.
 
 # $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.
 before() {
@@ -13,7 +14,8 @@ before_now() {
   [ ! -r "/proc/sys/$2" ] || before sysctl "$1" "$(cat "/proc/sys/$2")"
 }
 
-# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more. (A score or a limit may be one that could not be set.)
+# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more. (A score or a limit may be one that
+# could not be set.)
 forget() {
   case $1$OWING in scoreyes | Limit*yes) return 0 ;; esac
   kept=''
@@ -42,8 +44,8 @@ forget_sysctls() {
   BEFORE=$kept
 }
 
-# $1 kind, $2 unit, $3 what else is to be known: noted of its main process, MAIN, as `KIND UNIT PID START`. Whoever looks finds the process by its number
-# and the time of its beginning, and so the note counts until it is another one.
+# $1 kind, $2 unit, $3 what else is to be known: noted of its main process, MAIN, as `KIND UNIT PID START`. Whoever
+# looks finds the process by its number and the time of its beginning, and so the note counts until it is another one.
 note_main() {
   start_of "$MAIN"
   [ -n "$START" ] || return 0
@@ -51,16 +53,16 @@ note_main() {
   BEFORE="$BEFORE$1 $2 $MAIN $START${3:+ $3}$NL"
 }
 
-# $1 unit whose main process got its score from oomcfg as it ran: one that it has later and that no file says is then written by somebody else,
-# and not the program's own.
+# $1 unit whose main process got its score from oomcfg as it ran: one that it has later and that no file says is then
+# written by somebody else, and not the program's own.
 note_score() { note_main scored "$1"; }
 
-# $1 unit, $2 a limit of processes that is about to change: the main process that runs now has not set it by itself. What it keeps where the spec drops
-# the limit and nothing can restart it is owed as long as it runs.
+# $1 unit, $2 a limit of processes that is about to change: the main process that runs now has not set it by itself.
+# What it keeps where the spec drops the limit and nothing can restart it is owed as long as it runs.
 limit_given() { ! folder_of "$1" || note_main "$2" "$1"; }
 
-# $1 unit, $2 a limit of processes, $3 its value in bytes or unlimited, which only the next start changes: noted where the process that runs has just
-# that. One that has another set it by itself.
+# $1 unit, $2 a limit of processes, $3 its value in bytes or unlimited, which only the next start changes: noted where
+# the process that runs has just that. One that has another set it by itself.
 limit_kept() {
   folder_of "$1" || return 0
   limits_of "$2" "$MAIN"
@@ -68,16 +70,16 @@ limit_kept() {
   [ "$SOFT" != "$3" ] || limit_given "$1" "$2"
 }
 
-# $1 unit, $2 the variable that oomcfg sets of it from now on, or -, $3 and more its directives, `NAME=VALUE`: noted so that whoever looks knows what is
-# oomcfg's, should the files of the generation be gone by then.
+# $1 unit, $2 the variable that oomcfg sets of it from now on, or -, $3 and more its directives, `NAME=VALUE`: noted so
+# that whoever looks knows what is oomcfg's, should the files of the generation be gone by then.
 gives() {
   score_given "$1"
   forget gives "$1"
   BEFORE="${BEFORE}gives $*$NL"
 }
 
-# $1 unit whose drop-in changes: where its main process has the score that the present one gives it, that is oomcfg's doing, also where the next one can
-# not be set (below 0 in a container). The files will not tell any more.
+# $1 unit whose drop-in changes: where its main process has the score that the present one gives it, that is oomcfg's
+# doing, also where the next one can not be set (below 0 in a container). The files will not tell any more.
 score_given() {
   given=
   { while IFS= read -r line; do
@@ -87,7 +89,8 @@ score_given() {
   [ "$X" != "$given" ] || note_score "$1"
 }
 
-# What a unit has that the generation in force does not have went back by now; but for a variable, where its files were removed by hand.
+# What a unit has that the generation in force does not have went back by now; but for a variable, where its files were
+# removed by hand.
 forget_gives() {
   [ "$OWING" = no ] || return 0
   kept=''
@@ -121,7 +124,8 @@ forget_gives() {
   IFS=" $TAB$NL"
 }
 
-# $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it has it now, keeps it until it is another one.
+# $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it has it now, keeps it until it is another
+# one.
 variable_kept() {
   folder_of "$1" || return 0
   running_variable "$MAIN" "$2"
@@ -154,12 +158,12 @@ forget_scores() {
   BEFORE=$kept
 }
 
-# $1 unit whose variable changes: its main process, where it runs now, does not have what the files are going to say. So a restart that fails, or that
-# nobody comes to do, stays owed.
+# $1 unit whose variable changes: its main process, where it runs now, does not have what the files are going to say. So
+# a restart that fails, or that nobody comes to do, stays owed.
 began() { ! folder_of "$1" || note_main began "$1"; }
 
-# $1 unit that restarts and has a JVM, $2 names of options that it has of its own: noted of the process that the restart begins, so that
-# whoever looks can tell which of them are gone.
+# $1 unit that restarts and has a JVM, $2 names of options that it has of its own: noted of the process that the restart
+# begins, so that whoever looks can tell which of them are gone.
 keeps() { KEEPS="$KEEPS$1 $2$NL"; }
 
 # $1 unit that was restarted; MAIN is its main process now.
@@ -170,8 +174,9 @@ note_had() {
   note_main had "$1" "${names%%"$NL"*}"
 }
 
-# After the look at the end: where all was set that the plan set, what a main process has in spite of it is its own. `own UNIT PID START SCORE SPACE` says so
-# for as long as it lives and has that, whoever edits a file of the unit meanwhile.
+# After the look at the end: where all was set that the plan set, what a main process has in spite of it is its own.
+# `own UNIT PID START SCORE SPACE` says so for as long as it lives and has that, whoever edits a file of the unit
+# meanwhile.
 note_own() {
   [ "$OWING" = no ] || return 0
   kept=''

@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What a change tells the controller. Records are behind the nonce and `!`. They are collected, and printed when the lock is free: a
-# connection that nobody reads any more takes no more than a pipe holds.
+# What a change tells the controller. Records are behind the nonce and `!`. They are collected, and printed when the
+# lock is free: a connection that nobody reads any more takes no more than a pipe holds.
 
 BASE=/etc/oomcfg
 REPORT=''
@@ -27,8 +27,9 @@ tell() {
   } 2>/dev/null || :
 }
 
-# $1 step, $2 what happened: a kind and its fields (apply/failureWords.ts has the sentences), or `said` and what a program said. On one line, bounded.
-# The record's type says what becomes of it: `failed` is undone, `unfinished` comes after the switch and stays so, `stuck` is a step of the undo.
+# $1 step, $2 what happened: a kind and its fields (apply/failureWords.ts has the sentences), or `said` and what a
+# program said. On one line, bounded. The record's type says what becomes of it: `failed` is undone, `unfinished` comes
+# after the switch and stays so, `stuck` is a step of the undo.
 fail() {
   failed_step "$1"
   text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
@@ -43,7 +44,8 @@ failed_step() {
   case ",$STEPS," in *",\"$1\","*) ;; *) STEPS="${STEPS:+$STEPS,}\"$1\"" ;; esac
 }
 
-# $1 file, $2 value: written, or false with the reason in REASON. A shell does not tell the kernel's word, so a program tries once more.
+# $1 file, $2 value: written, or false with the reason in REASON. A shell does not tell the kernel's word, so a program
+# tries once more.
 set_value() {
   { printf '%s' "$2" >"$1"; } 2>/dev/null && return 0
   REASON=$(printf '%s' "$2" | LC_ALL=C tee -- "$1" 2>&1 >/dev/null) && return 0
@@ -51,8 +53,8 @@ set_value() {
   return 1
 }
 
-# $1 folder that could not be written, $2 what was said of it: why, as a kind and its fields. A shell's own word for a full disk is "I/O error", so a program is asked, and what is
-# short there is counted.
+# $1 folder that could not be written, $2 what was said of it: why, as a kind and its fields. A shell's own word for a
+# full disk is "I/O error", so a program is asked, and what is short there is counted.
 why_not() {
   probe=$1/.oomcfg-probe
   said=$(LC_ALL=C dd if=/dev/zero "of=$probe" bs=4096 count=1 conv=fsync 2>&1) && said=''

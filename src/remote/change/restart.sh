@@ -26,8 +26,9 @@ find_started() {
   IFS=" $TAB$NL"
 }
 
-# What takes longer: until each unit has stopped, for what runs still has its former settings. A start can take for ever (a program that does not
-# say that it is ready, an ExecStartPre= that waits), and needs no lock: `starting UNIT` for each that has not come up, which whoever listens waits for.
+# What takes longer: until each unit has stopped, for what runs still has its former settings. A start can take for ever
+# (a program that does not say that it is ready, an ExecStartPre= that waits), and needs no lock: `starting UNIT` for
+# each that has not come up, which whoever listens waits for.
 await_stops() {
   tries=0
   while :; do

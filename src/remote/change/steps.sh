@@ -1,22 +1,27 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The steps of a change up to what systemd knows of the new files, each a pair: do_X, which says why where it fails (with `fail`), and undo_X, which takes
-# back as much of it as was done, and fails where something of it stays. go and go_back (change.sh) go through them.
+# The steps of a change up to what systemd knows of the new files, each a pair: do_X, which says why where it fails
+# (with `fail`), and undo_X, which takes back as much of it as was done, and fails where something of it stays. go and
+# go_back (change.sh) go through them.
 #
-# What is there when the host dies, or the script is killed, after a step (1 is the generation before, 2 the one to come):
+# What is there when the host dies, or the script is killed, after a step (1 is the generation before, 2 the one to
+# come):
 #
 #   step of a change                         a boot finds            the next contact
 #   note of what is begun, files of 2        1                       removes them
-#   sysctls, swap file                       1 (a new swap file      removes them; the plan sees sysctls by $STATE/before, and the
+#   sysctls, swap file                       1 (a new swap file      removes them; the plan sees sysctls by
+#   $STATE/before, and the
 #                                            by no unit of 1)        swap file too
 #   links of 2, which lead nowhere           1                       removes them
-#   switch                                   2                       finishes: the settings that only 1 had are looked at in its files
+#   switch                                   2                       finishes: the settings that only 1 had are looked
+#   at in its files
 #   links that only 1 had are dropped        2                       as above
 #   daemon-reload, values set, restarts      2                       as above
 #   note of what was before, journal         2                       as above; the note of the change goes last of all
 #
 #   step of an undo after the switch
 #   links that only 1 had, which lead nowhere  2                     finishes 2
-#   switch back                              1                       undoes: removes links and files of 2, and systemd reads 1 again
+#   switch back                              1                       undoes: removes links and files of 2, and systemd
+#   reads 1 again
 #   links that only 2 had are dropped        1                       as above
 #   daemon-reload, swap, sysctls, files of 2 1                       as above; the note of the change goes last of all
 
@@ -27,7 +32,8 @@ do_note() {
   return 1
 }
 
-# The last of all to be undone: where something else was not, the note stays. What an earlier change left to be done is still to be done.
+# The last of all to be undone: where something else was not, the note stays. What an earlier change left to be done is
+# still to be done.
 undo_note() {
   [ "$UNDONE" = yes ] || return 0
   if [ "$OWED" = yes ]; then note_owed 2>/dev/null; else rm -f "$STATE/pending"; fi
@@ -41,7 +47,8 @@ do_write() {
   return 1
 }
 
-# (A program that was killed at its end fails, and has done its work. What is left of it is in no generation, and the next one of this name removes it.)
+# (A program that was killed at its end fails, and has done its work. What is left of it is in no generation, and the
+# next one of this name removes it.)
 undo_write() { rm -rf "$BASE/generations/${TO:?}" || :; }
 
 # What was before oomcfg. From here on all that was written outlives a power cut.
@@ -125,8 +132,8 @@ switch_back() {
   if [ -n "$WAS" ]; then switch_to "$WAS"; else rm -f "$CURRENT" || [ ! -L "$CURRENT" ]; fi
 }
 
-# systemctl gives up by itself, after 180 s. A systemd that is just being executed anew is asked again, as in ask_systemd: it ends the connection, or takes
-# none (strerror(3), and dbus-daemon's words: seen on 252).
+# systemctl gives up by itself, after 180 s. A systemd that is just being executed anew is asked again, as in
+# ask_systemd: it ends the connection, or takes none (strerror(3), and dbus-daemon's words: seen on 252).
 do_reload() {
   times=0
   until text=$(LC_ALL=C systemctl daemon-reload 2>&1); do

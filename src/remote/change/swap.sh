@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_first and plan_last: the swap file.
 
-# $1 path, $2 bytes: a file that can be swapped to; else false, with a kind of failure and its field as the last line. Some file systems and kernels refuse what fallocate makes (swapon(8)), and some any file: a
-# small one is tried first, so that nothing large is written in vain.
+# $1 path, $2 bytes: a file that can be swapped to; else false, with a kind of failure and its field as the last line.
+# Some file systems and kernels refuse what fallocate makes (swapon(8)), and some any file: a small one is tried first,
+# so that nothing large is written in vain.
 swap_file() {
   swapoff -- "$1" 2>/dev/null
   rm -f -- "$1"
@@ -42,8 +43,9 @@ swap_file() {
   return 1
 }
 
-# $1 path, $2 bytes: writes one by `way`. On btrfs a swap file takes a file without copy-on-write and compression, and a file gets that flag
-# only as long as it is empty (btrfs(5), SWAPFILE SUPPORT; `btrfs filesystem mkswapfile` does the same).
+# $1 path, $2 bytes: writes one by `way`. On btrfs a swap file takes a file without copy-on-write and compression, and a
+# file gets that flag only as long as it is empty (btrfs(5), SWAPFILE SUPPORT; `btrfs filesystem mkswapfile` does the
+# same).
 swap_write() {
   rm -f -- "$1"
   { { true; } >"$1"; } 2>/dev/null || {
@@ -60,7 +62,8 @@ swap_write() {
 # $1 path: whether the kernel swaps to it.
 swap_try() { LC_ALL=C swapon -- "$1" && LC_ALL=C swapoff -- "$1"; }
 
-# $1 path, $2 bytes: the new file is whole before it takes the place of an earlier one, so that after a power failure there is the one or the other.
+# $1 path, $2 bytes: the new file is whole before it takes the place of an earlier one, so that after a power failure
+# there is the one or the other.
 swap_make() {
   case "$NL$BEFORE" in *"${NL}made $2 $1$NL"*)
     if [ "$(stat -c %s -- "$1" 2>/dev/null)" = "$2" ] && swapon -- "$1" 2>/dev/null; then return 0; fi

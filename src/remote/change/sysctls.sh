@@ -14,8 +14,8 @@ sysctl_set() {
   SYSCTLS_SET="$back$NL$SYSCTLS_SET"
 }
 
-# $1 key, $2 path below /proc/sys, $3 value: what a shell says of a failed write names no reason ("I/O error"), so dd writes it once more and
-# says it in the words of errno(3).
+# $1 key, $2 path below /proc/sys, $3 value: what a shell says of a failed write names no reason ("I/O error"), so dd
+# writes it once more and says it in the words of errno(3).
 sysctl_again() {
   failure=about
   text=$(printf '%s\n' "$3" | LC_ALL=C dd "of=/proc/sys/$2" conv=notrunc 2>&1) && return 0

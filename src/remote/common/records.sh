@@ -1,16 +1,19 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The look: what a host has, in files, in systemd and in the kernel, as records of one line each. It changes nothing.
 #
-# A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a type, and
-# what belongs to it, as the table of protocol.ts has it; free text comes last. Whatever is printed is behind that prefix and holds no newline, so that
-# nothing that a file or a variable holds can end a record or begin another. dash, bash and busybox sh run it; of programs it
-# needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A process costs as much as 3 KiB that the shell reads, which it does byte
-# by byte: so a small file is read by the shell itself, and what is large or many by one process for all.
+# A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a
+# type, and what belongs to it, as the table of protocol.ts has it; free text comes last. Whatever is printed is behind
+# that prefix and holds no newline, so that nothing that a file or a variable holds can end a record or begin another.
+# dash, bash and busybox sh run it; of programs it needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A
+# process costs as much as 3 KiB that the shell reads, which it does byte by byte: so a small file is read by the shell
+# itself, and what is large or many by one process for all.
 #
-# The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines `UNIT VARIABLE`, `-`
-# for none), WORDS (lines `UNIT WORD`, see words.sh), FLAGS (lines `UNIT NAME`, see knownFlags.sh), SYSCTLS (keys, one a line) and SWAPFILE (path or
-# empty). The look at the end of a change has CHECKS set, `all` or `units`: it tells how all stands that was changed, and leaves out what only a plan has to
-# know (what is in the way, edits of others that systemd has not read, what would restart or start along, systemd-oomd), and with `units` the sysctls.
+# The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines
+# `UNIT VARIABLE`, `-` for none), WORDS (lines `UNIT WORD`, see words.sh), FLAGS (lines `UNIT NAME`, see knownFlags.sh),
+# SYSCTLS (keys, one a line) and SWAPFILE (path or empty). The look at the end of a change has CHECKS set, `all` or
+# `units`: it tells how all stands that was changed, and leaves out what only a plan has to know (what is in the way,
+# edits of others that systemd has not read, what would restart or start along, systemd-oomd), and with `units` the
+# sysctls.
 
 NL='
 '

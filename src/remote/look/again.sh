@@ -1,9 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
 
-# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED RAN`, `-` for what the host does not say;
-# TRIGGERED is `yes` of one that a timer, a socket, a path or the bus starts when it is needed, and RAN the seconds of a run that is over; RESULT is `condition` where it was not started, since a condition did not hold. Behind it the JVMs of
-# a unit whose variable is given: for one that has none, it waits some 15 s more.
+# The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED RAN`, `-`
+# for what the host does not say; TRIGGERED is `yes` of one that a timer, a socket, a path or the bus starts when it is
+# needed, and RAN the seconds of a run that is over; RESULT is `condition` where it was not started, since a condition
+# did not hold. Behind it the JVMs of a unit whose variable is given: for one that has none, it waits some 15 s more.
 look_again() {
   s 'oomcfg 1'
   set -f
@@ -86,10 +87,11 @@ look_again() {
   s end
 }
 
-# $@ the units of REQ. SEEN_RUNNING has lines `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` of what an earlier look saw run, of units whose main
-# process is the one that systemd forked. Where that is so of all of them, each process is still there, in its unit, and systemd calls all of them
-# active, none has been started again since: `show` is what systemctl would show of them. False where anything else is seen. (systemctl show has
-# systemd work out all that it knows of each unit, which takes it some ten times as long as to say that it is active.)
+# $@ the units of REQ. SEEN_RUNNING has lines `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` of what an
+# earlier look saw run, of units whose main process is the one that systemd forked. Where that is so of all of them,
+# each process is still there, in its unit, and systemd calls all of them active, none has been started again since:
+# `show` is what systemctl would show of them. False where anything else is seen. (systemctl show has systemd work out
+# all that it knows of each unit, which takes it some ten times as long as to say that it is active.)
 still_running() {
   show=
   wanted=
@@ -121,8 +123,9 @@ runs_on() {
   show="$show${show:+$NL$NL}Id=$1${NL}ActiveState=active${NL}SubState=$2${NL}Type=$3${NL}MainPID=$4${NL}NRestarts=$6${NL}ControlGroup=$8${NL}InvocationID=$7"
 }
 
-# $1 cgroup, empty for none: in KILLS how many processes the kernel killed in it for memory since it began (on cgroup v2 in those below, too), in
-# STALLED the percent of the last 10 s in which all of it waited for memory; `-` where the kernel does not say.
+# $1 cgroup, empty for none: in KILLS how many processes the kernel killed in it for memory since it began (on cgroup v2
+# in those below, too), in STALLED the percent of the last 10 s in which all of it waited for memory; `-` where the
+# kernel does not say.
 shortage_of() {
   KILLS=-
   STALLED=-
@@ -161,8 +164,8 @@ count_starts() {
   COUNTS="$COUNTS$1 $count$NL"
 }
 
-# Of a unit its `state`, `sub`, `restarts` and `since`: in `count` how often systemd started it again; `down` where it is down, or was started again within
-# this minute: it dies by itself.
+# Of a unit its `state`, `sub`, `restarts` and `since`: in `count` how often systemd started it again; `down` where it
+# is down, or was started again within this minute: it dies by itself.
 count_of_unit() {
   count=$restarts
   case $state$sub in failed* | inactive* | *auto-restart*) count=down ;; esac
@@ -173,7 +176,8 @@ count_of_unit() {
   esac
 }
 
-# Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the second look.
+# Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the
+# second look.
 look_began() {
   case $unit_type,$state in simple,active | exec,active | idle,active) ;; *) return 0 ;; esac
   case ,$cgroup in , | *[[:space:]]*) return 0 ;; esac

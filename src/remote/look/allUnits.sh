@@ -52,9 +52,10 @@ look_units() {
 # $@ units: what systemd says of them in `show`, and what the kernel says of those that run.
 show_units() {
   ask_systemd -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,ControlPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryLimit,"$DIRECTIVES",Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@"
-  # A unit ends with the last property that all units have, after those of its type: which one that is depends on systemd's version (before 232, 236, 230
-  # and 216). (A process that marks the ends costs as much as all else that is done with the text; to cut off what is before the last line, a shell tries
-  # each place from the end on, and reads all before it for each.)
+  # A unit ends with the last property that all units have, after those of its type: which one that is depends on
+  # systemd's version (before 232, 236, 230 and 216). (A process that marks the ends costs as much as all else that is
+  # done with the text; to cut off what is before the last line, a shell tries each place from the end on, and reads all
+  # before it for each.)
   end=
   IFS=$NL
   for end in $show; do :; done
@@ -81,7 +82,8 @@ show_units() {
   fi
 }
 
-# Of the main processes in `show` one has ended meanwhile: systemd has another state of its unit by now, or will have in a moment.
+# Of the main processes in `show` one has ended meanwhile: systemd has another state of its unit by now, or will have in
+# a moment.
 one_has_ended() {
   for main in $MAIN_PIDS; do
     if is_gone "$main"; then return 0; fi

@@ -34,9 +34,10 @@ find_away() {
   done
 }
 
-# In SCOPED words `STARTED:PID:CGROUP` of processes that `systemd-run --scope` put into a scope, with a blank on both sides of each: STARTED is the process
-# that systemd started for a unit from which the environment is (SYSTEMD_EXEC_PID, systemd.exec(5); since 248). So one is found whose parents have ended.
-# Read once for all units; most hosts have no such scope, and then no program runs. (Below system.slice, where they are unless --slice= is given.)
+# In SCOPED words `STARTED:PID:CGROUP` of processes that `systemd-run --scope` put into a scope, with a blank on both
+# sides of each: STARTED is the process that systemd started for a unit from which the environment is (SYSTEMD_EXEC_PID,
+# systemd.exec(5); since 248). So one is found whose parents have ended. Read once for all units; most hosts have no
+# such scope, and then no program runs. (Below system.slice, where they are unless --slice= is given.)
 scoped_processes() {
   [ -z "$SCOPED" ] || return 0
   SCOPED=' '

@@ -19,8 +19,9 @@ dependents_of() {
   IFS=" $TAB$NL"
 }
 
-# Follows Requires=, Requisite=, BindsTo= and PartOf= against their direction (systemd restarts all of them along: tried with 252) and
-# PropagatesStopTo= in it (which 252 leaves running, and says stop of in systemd.unit(5)), at most four steps and 200 units.
+# Follows Requires=, Requisite=, BindsTo= and PartOf= against their direction (systemd restarts all of them along: tried
+# with 252) and PropagatesStopTo= in it (which 252 leaves running, and says stop of in systemd.unit(5)), at most four
+# steps and 200 units.
 look_dependents() {
   seen=
   round=0
@@ -91,8 +92,9 @@ look_started() {
   IFS=" $TAB$NL"
 }
 
-# $1 what a unit wants or requires: tells which units of these are down and would be started with it, and what those would start. (A target that was
-# down brings all of its own along.) Volatile: a oneshot comes and goes. At most four steps and 100 units; no process where nothing can be down.
+# $1 what a unit wants or requires: tells which units of these are down and would be started with it, and what those
+# would start. (A target that was down brings all of its own along.) Volatile: a oneshot comes and goes. At most four
+# steps and 100 units; no process where nothing can be down.
 starts_along() {
   [ -d /run/systemd/units ] || return 0
   asked=
@@ -137,8 +139,9 @@ starts_along() {
 }
 
 # $1 names of units: adds those that can be down to asked. systemd keeps a link for each service that is active
-# (/run/systemd/units/invocation:NAME, since 236; unit_unlink_state_files in its unit.c; none for targets, sockets and timers: seen on 252), so no process
-# is needed for these. The targets are those that every boot starts before it starts services.
+# (/run/systemd/units/invocation:NAME, since 236; unit_unlink_state_files in its unit.c; none for targets, sockets and
+# timers: seen on 252), so no process is needed for these. The targets are those that every boot starts before it starts
+# services.
 needs_of() {
   for name in $1; do
     case " $needed " in *" $name "*) continue ;; esac

@@ -18,8 +18,8 @@ look_cgroup() {
   case $NL$events in *"${NL}kills "[1-9]*) look_last_kill "$cgroup" ;; esac
 }
 
-# $1 a cgroup in which the kernel killed: `killed SECONDS` ago for the last time, as far as its log goes back and may be read. The counter has no
-# times. (The line is of 5.0 and newer, and of those before.)
+# $1 a cgroup in which the kernel killed: `killed SECONDS` ago for the last time, as far as its log goes back and may be
+# read. The counter has no times. (The line is of 5.0 and newer, and of those before.)
 look_last_kill() {
   [ -n "$1" ] || return 0
   last=$(dmesg 2>/dev/null | grep -F -e "task_memcg=$1" -e "Task in $1 " | tail -n 1)
@@ -32,8 +32,8 @@ look_last_kill() {
   v "killed $last"
 }
 
-# $1 cgroup folder: what is in use there without the page cache, in `used`; empty where nobody counts it. Page cache can be given back when a limit
-# falls; anonymous and shared memory cannot.
+# $1 cgroup folder: what is in use there without the page cache, in `used`; empty where nobody counts it. Page cache can
+# be given back when a limit falls; anonymous and shared memory cannot.
 use_of() {
   used=
   if get "$1/memory.current" || get "$1/memory.usage_in_bytes"; then used=$X; else return 0; fi
@@ -48,8 +48,8 @@ use_of() {
   used=$((used - cache))
 }
 
-# $1 cgroup folder: what the slices above limit the unit to, and what they grant it of memory.low and memory.min: a unit gets no more
-# (cgroup-v2.rst). `-` where a slice has no such file.
+# $1 cgroup folder: what the slices above limit the unit to, and what they grant it of memory.low and memory.min: a unit
+# gets no more (cgroup-v2.rst). `-` where a slice has no such file.
 look_above() {
   above=${1%/*}
   while [ "$above" != "$MEMORY_ROOT" ] && [ -n "$above" ]; do
@@ -73,7 +73,8 @@ look_above() {
   done
 }
 
-# $1 slice of a unit that does not run: what it and the slices above it will limit the unit to. `a-b.slice` is in `a.slice` (systemd.slice(5)).
+# $1 slice of a unit that does not run: what it and the slices above it will limit the unit to. `a-b.slice` is in
+# `a.slice` (systemd.slice(5)).
 look_slices() {
   case $1 in -.slice | *[!A-Za-z0-9:_.\\@-]*) return 0 ;; *.slice) ;; *) return 0 ;; esac
   place=
@@ -88,8 +89,9 @@ look_slices() {
   slices_of "$place/none"
 }
 
-# $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the service. Waits for
-# that, at most 2 s; X is its name. (`systemd` itself is that of a user's manager, too: it counts where something was restarted just now.)
+# $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the
+# service. Waits for that, at most 2 s; X is its name. (`systemd` itself is that of a user's manager, too: it counts
+# where something was restarted just now.)
 itself() {
   tries=0
   while [ "$tries" -lt 40 ] && get "/proc/$1/comm"; do
@@ -128,8 +130,8 @@ look_limit() {
   [ $# -lt 7 ] || $1 "m $2 $6 $7"
 }
 
-# $1 cgroup folder: the processes in PROCESSES, of cgroups below it too: a unit with Delegate= makes some (three levels are enough for a
-# user's manager and its services).
+# $1 cgroup folder: the processes in PROCESSES, of cgroups below it too: a unit with Delegate= makes some (three levels
+# are enough for a user's manager and its services).
 processes_of() {
   PROCESSES=
   set +f
@@ -142,8 +144,8 @@ processes_of() {
   done
 }
 
-# $1 unit, $2 its folder in systemd's hierarchy, $3 its number in `show`: whether something runs in it. A slice is there to hold others: its folder
-# is enough.
+# $1 unit, $2 its folder in systemd's hierarchy, $3 its number in `show`: whether something runs in it. A slice is there
+# to hold others: its folder is enough.
 is_occupied() {
   [ -d "$2" ] || return 1
   case $1 in *.slice) return 0 ;; esac
@@ -180,8 +182,9 @@ cgroups_of() {
   done <"/proc/$1/cgroup"; } 2>/dev/null
 }
 
-# $1 pid: whether it has ended, also where its parent has not asked for that yet: then it has no memory, and neither environment nor command line
-# (proc(5), tried on 6.18). Asked behind a reading that found nothing: of a process that is gone that says nothing.
+# $1 pid: whether it has ended, also where its parent has not asked for that yet: then it has no memory, and neither
+# environment nor command line (proc(5), tried on 6.18). Asked behind a reading that found nothing: of a process that is
+# gone that says nothing.
 is_gone() {
   pages=0
   { IFS=" $TAB$NL" read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || return 0
@@ -191,8 +194,9 @@ is_gone() {
 # $1 pid, after cgroups_of: on cgroup v1 a process that has just ended is in the root cgroup (tried on 6.18).
 has_ended() { [ "$at" = / ] && is_gone "$1"; }
 
-# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere else: a session scope
-# after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit do not reach it there.
+# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere
+# else: a session scope after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit
+# do not reach it there.
 look_place() {
   cgroups_of "$2"
   if [ -z "$at" ] || has_ended "$2"; then return 0; fi
@@ -216,15 +220,17 @@ name_of() {
   done
 }
 
-# $1 pid, $2 cgroup: whether the process is in another cgroup of cgroup v1's memory controller alone (`cgexec -g memory:`); `limited` is that.
+# $1 pid, $2 cgroup: whether the process is in another cgroup of cgroup v1's memory controller alone
+# (`cgexec -g memory:`); `limited` is that.
 is_limited_elsewhere() {
   [ "$CGROUP" != v2 ] && [ -d "$MEMORY_ROOT$2" ] || return 1
   cgroups_of "$1"
   [ -n "$limited" ] && ! is_within "$limited" "$2" && ! has_ended "$1"
 }
 
-# $1 the unit's folder in systemd's hierarchy, $2 its number in `show`: its processes, and the largest address space of one, in pages. Of a few processes their names,
-# too, and those that are in another cgroup, children of theirs included: where a unit is a shell and `su`, the service is not in it.
+# $1 the unit's folder in systemd's hierarchy, $2 its number in `show`: its processes, and the largest address space of
+# one, in pages. Of a few processes their names, too, and those that are in another cgroup, children of theirs included:
+# where a unit is a shell and `su`, the service is not in it.
 look_processes() {
   largest=0
   count=0
@@ -255,8 +261,8 @@ look_processes() {
   [ -z "$away" ] || v "left $away"
 }
 
-# $1 that folder: whether a container of the unit is below it, where the unit's limits hold for it, too: `podman run --cgroups=split` and
-# `systemd-nspawn --keep-unit` make such cgroups (tried with podman 4.3).
+# $1 that folder: whether a container of the unit is below it, where the unit's limits hold for it, too:
+# `podman run --cgroups=split` and `systemd-nspawn --keep-unit` make such cgroups (tried with podman 4.3).
 holds_container() {
   set +f
   set -- "$1"/payload "$1"/libpod-payload-*

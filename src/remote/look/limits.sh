@@ -1,11 +1,13 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Resource limits of the processes of a unit beside its main one: which have more than systemd gives, and which cannot be told.
+# Resource limits of the processes of a unit beside its main one: which have more than systemd gives, and which cannot
+# be told.
 
-# Of a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how long each file of it has been as
-# it is, `changedfolder SECONDS` a folder of its drop-ins (one that was removed changes that; for a whole folder that may have been removed, see
-# tell_removed), `changedconf SECONDS` systemd's own configuration. Of what
-# a process had before that nobody knows whose it is. (/proc/self/ is as old as the program that asks; a file that was put back with an old time has been
-# changed all the same. What generators and `systemctl set-property` write is left out: that is anew with each reload, or sets neither of the two.)
+# Of a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how
+# long each file of it has been as it is, `changedfolder SECONDS` a folder of its drop-ins (one that was removed changes
+# that; for a whole folder that may have been removed, see tell_removed), `changedconf SECONDS` systemd's own
+# configuration. Of what a process had before that nobody knows whose it is. (/proc/self/ is as old as the program that
+# asks; a file that was put back with an old time has been changed all the same. What generators and
+# `systemctl set-property` write is left out: that is anew with each reload, or sets neither of the two.)
 look_changed() {
   [ -n "$N" ] || return 0
   # shellcheck disable=SC2086
@@ -53,9 +55,10 @@ tell_removed() {
   v "$1 $((now - at))"
 }
 
-# $1 folder: whether nothing that is in it now explains its last change, which was at that time, so that something was taken away. What was put there was made
-# then, or got its status by being moved there; the status of a folder changes with what is in it. (Of what was taken away before the last change nothing
-# tells, nor of the vendor's folders, which change with each update.)
+# $1 folder: whether nothing that is in it now explains its last change, which was at that time, so that something was
+# taken away. What was put there was made then, or got its status by being moved there; the status of a folder changes
+# with what is in it. (Of what was taken away before the last change nothing tells, nor of the vendor's folders, which
+# change with each update.)
 was_taken_from() {
   [ -d "$1" ] || return 1
   set +f
@@ -82,7 +85,8 @@ was_taken_from() {
   IFS=" $TAB$NL"
 }
 
-# $1 lines `CHANGED STATUS-CHANGED PATH` of stat, /proc/self/ first. (oomcfg's link changes its folder as well, once, when it is made.)
+# $1 lines `CHANGED STATUS-CHANGED PATH` of stat, /proc/self/ first. (oomcfg's link changes its folder as well, once,
+# when it is made.)
 tell_changed() {
   IFS=$NL
   for row in $1; do
@@ -110,8 +114,8 @@ tell_changed() {
   IFS=" $TAB$NL"
 }
 
-# $1 main process: `widest PID BYTES` is the one of the others (PROCESSES, of few) whose hard limit of address space is the largest; one that prlimit
-# could not reach, or that was forked before the limit.
+# $1 main process: `widest PID BYTES` is the one of the others (PROCESSES, of few) whose hard limit of address space is
+# the largest; one that prlimit could not reach, or that was forked before the limit.
 look_widest() {
   set -- "$1"
   for process in $PROCESSES; do
@@ -140,8 +144,9 @@ look_widest() {
   [ -z "$widest" ] || v "widest $widest"
 }
 
-# Without CAP_SYS_RESOURCE prlimit(2) reaches only processes of the same user: `foreign PID` is one of PROCESSES that belongs to another. (The bit
-# is the lowest of the seventh hexadecimal digit, capability.h; a process's folder has its owner, proc(5).)
+# Without CAP_SYS_RESOURCE prlimit(2) reaches only processes of the same user: `foreign PID` is one of PROCESSES that
+# belongs to another. (The bit is the lowest of the seventh hexadecimal digit, capability.h; a process's folder has its
+# owner, proc(5).)
 look_foreign() {
   case $CAPABILITIES in *[13579bdf]??????) return 0 ;; esac
   for process in $PROCESSES; do

@@ -18,8 +18,8 @@ look() {
   SETS=''
   # Units of which the spec asks for no variable, and that have a line in the manifest, between blanks.
   DROPPED=' '
-  # Lines `UNIT PID START SCORE SPACE`: main processes that have another score or address space than systemd gives, and those of which an apply noted
-  # that it is their own.
+  # Lines `UNIT PID START SCORE SPACE`: main processes that have another score or address space than systemd gives, and
+  # those of which an apply noted that it is their own.
   OTHER_VALUES=''
   OWN_VALUES=''
   # Units whose score from before oomcfg is noted, one a line.

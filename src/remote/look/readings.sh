@@ -1,13 +1,16 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the kernel says of all running units, read by one grep: a shell reads a byte at a time, and the files of five units are 12,000 of them.
+# What the kernel says of all running units, read by one grep: a shell reads a byte at a time, and the files of five
+# units are 12,000 of them.
 
-# Reads of each running unit in `show` the files of its memory cgroup and of its processes, by one grep that lets through what is looked at.
+# Reads of each running unit in `show` the files of its memory cgroup and of its processes, by one grep that lets
+# through what is looked at.
 #
-# Of the unit with the number N in `show`: SM_N is the number of the first unit with its cgroup, whose readings count; PS_N its processes; KC_N
-# lines `FILE VALUE` of its limits; KU_N what is in use, KK_N its page cache; KS_N records of what happened to it. Of a process: AT_PID and LT_PID
-# its cgroups (see cgroups_of), SC_PID its score, RS_PID and AS_PID lines of its limits, PG_PID the pages that it has mapped, CH_PID its children.
-# MAPS are lines that name the libraries of a JVM, read where `wants_maps` is yes. READ are the processes that were read, with a blank on both sides of
-# each; it is empty when nothing was. MAIN_PIDS are the main processes.
+# Of the unit with the number N in `show`: SM_N is the number of the first unit with its cgroup, whose readings count;
+# PS_N its processes; KC_N lines `FILE VALUE` of its limits; KU_N what is in use, KK_N its page cache; KS_N records of
+# what happened to it. Of a process: AT_PID and LT_PID its cgroups (see cgroups_of), SC_PID its score, RS_PID and AS_PID
+# lines of its limits, PG_PID the pages that it has mapped, CH_PID its children. MAPS are lines that name the libraries
+# of a JVM, read where `wants_maps` is yes. READ are the processes that were read, with a blank on both sides of each;
+# it is empty when nothing was. MAIN_PIDS are the main processes.
 read_running() {
   READ=' '
   MAIN_PIDS=

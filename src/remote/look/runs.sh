@@ -1,14 +1,16 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Runs of units: what starts one, when it began and ended, and what an apply has noted of runs that failed.
 
-# Units that an apply judged to have failed with what it gave them, and of which nothing newer is known: `judged UNIT OWNER`. $STATE/judged has lines
-# `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in of oomcfg, whose text is of that second, is what it failed with. `down`
-# counts until it is up; `died` is one that was up again by then, or lost something: it counts for as long as that very run goes on. `UNIT OWNER open
-# CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is `unjudged UNIT OWNER`, then it counts as what it is.
-# Where ` RAN WRITTEN` comes behind that, it is one that is started when it is needed, which may end; but it had run for RAN seconds until then.
+# Units that an apply judged to have failed with what it gave them, and of which nothing newer is known:
+# `judged UNIT OWNER`. $STATE/judged has lines `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in
+# of oomcfg, whose text is of that second, is what it failed with. `down` counts until it is up; `died` is one that was
+# up again by then, or lost something: it counts for as long as that very run goes on.
+# `UNIT OWNER open CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is
+# `unjudged UNIT OWNER`, then it counts as what it is. Where ` RAN WRITTEN` comes behind that, it is one that is started
+# when it is needed, which may end; but it had run for RAN seconds until then.
 #
-# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about is over, or is a good one, or
-# there is no such unit any more.
+# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about
+# is over, or is a good one, or there is no such unit any more.
 look_judged() {
   SETTLED_NOTES=
   [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
@@ -63,8 +65,8 @@ look_judged() {
   done <"$STATE/judged"
 }
 
-# $1 seconds of uptime, $2 the ID of a boot, $3 seconds: whether the last run of the unit of run_of began after that, and has ended within a minute, and
-# sooner than after so many seconds.
+# $1 seconds of uptime, $2 the ID of a boot, $3 seconds: whether the last run of the unit of run_of began after that,
+# and has ended within a minute, and sooner than after so many seconds.
 ended_soon() {
   case $1$3 in *[!0-9]*) return 1 ;; esac
   [ "$STATE_NOW" = ended ] && get /proc/sys/kernel/random/boot_id && [ "$X" = "$2" ] || return 1
@@ -82,9 +84,10 @@ is_young() {
   [ "$age" -ge 0 ] && [ "$age" -lt 10 ]
 }
 
-# $1 a block of systemctl show: RUN_OF its unit, STARTER what starts that when it is needed, STARTED_AT and STOPPED_AT when its last run began and ended,
-# LEFT_AT when that left the state active; in microseconds since the boot, 0 for never. STARTER is `-` for nothing, `oneshot`, `job` (timers and paths
-# alone, and no Restart=), `bus` (D-Bus alone), `socket` (a socket or a mount point alone), or `yes`.
+# $1 a block of systemctl show: RUN_OF its unit, STARTER what starts that when it is needed, STARTED_AT and STOPPED_AT
+# when its last run began and ended, LEFT_AT when that left the state active; in microseconds since the boot, 0 for
+# never. STARTER is `-` for nothing, `oneshot`, `job` (timers and paths alone, and no Restart=), `bus` (D-Bus alone),
+# `socket` (a socket or a mount point alone), or `yes`.
 read_run() {
   RUN_OF=
   STARTED_AT=0
@@ -114,8 +117,8 @@ read_run() {
   find_starter "$of_type" "$triggers" "$comes_back" "$bus" "$RUN_OF"
 }
 
-# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it when it is needed. (BusName= can be beside each type:
-# systemd.service(5).)
+# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it when it is needed. (BusName=
+# can be beside each type: systemd.service(5).)
 find_starter() {
   case $1,$2,$4 in
     oneshot,*) STARTER=oneshot ;;
@@ -126,8 +129,8 @@ find_starter() {
   esac
 }
 
-# $1 BusName=, $2 unit: STARTER is `bus` where the bus starts it when it is asked for, since a file says so (dbus-daemon(1), service files), and nothing
-# else does; `yes` where a target starts it at boot as well; else `-`.
+# $1 BusName=, $2 unit: STARTER is `bus` where the bus starts it when it is asked for, since a file says so
+# (dbus-daemon(1), service files), and nothing else does; `yes` where a target starts it at boot as well; else `-`.
 bus_starts() {
   STARTER=-
   for place in /usr/share /usr/local/share /etc /run /lib; do
@@ -150,9 +153,10 @@ starts_at_boot() {
   return 1
 }
 
-# $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION STARTED STOPPED`, by read_run. systemd gives each start of a unit an ID of its own (systemd.exec(5),
-# $INVOCATION_ID; since 232), and forgets it with an inactive unit that nothing needs: `-` then. In place of the state, `gone` of one that has no file any
-# more, and of one that has ended well `done` of a oneshot, and `ended` of one that is started when it is needed.
+# $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION STARTED STOPPED`, by read_run. systemd gives each start of a
+# unit an ID of its own (systemd.exec(5), $INVOCATION_ID; since 232), and forgets it with an inactive unit that nothing
+# needs: `-` then. In place of the state, `gone` of one that has no file any more, and of one that has ended well `done`
+# of a oneshot, and `ended` of one that is started when it is needed.
 find_runs() {
   RUNS=$NL
   ask_systemd -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
@@ -182,7 +186,8 @@ find_runs() {
   done
 }
 
-# $1 unit: its state and its run in STATE_NOW and RUN, and when that began and ended in STARTED_AT and STOPPED_AT, by find_runs.
+# $1 unit: its state and its run in STATE_NOW and RUN, and when that began and ended in STARTED_AT and STOPPED_AT, by
+# find_runs.
 run_of() {
   STATE_NOW=
   RUN=
@@ -200,8 +205,8 @@ run_of() {
   STOPPED_AT=${line#* }
 }
 
-# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file that a generation takes over from
-# the one before keeps its time; /proc/self/ is as old as the program that asks.)
+# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file
+# that a generation takes over from the one before keeps its time; /proc/self/ is as old as the program that asks.)
 written_ago() {
   [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
   written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)

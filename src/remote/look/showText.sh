@@ -1,9 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # What systemctl show prints, as a shell can take it apart.
 
-# $@ as systemctl show takes it: sets show to what that prints. While systemd is executed anew (daemon-reexec, which an update of it or of libc does) it
-# answers nobody, or ends a connection in the middle ("Transport endpoint is not connected": seen on 252, for some 0.1 s): then all units would seem to be
-# gone. (A name that is not valid fails as well, each time.)
+# $@ as systemctl show takes it: sets show to what that prints. While systemd is executed anew (daemon-reexec, which an
+# update of it or of libc does) it answers nobody, or ends a connection in the middle ("Transport endpoint is not
+# connected": seen on 252, for some 0.1 s): then all units would seem to be gone. (A name that is not valid fails as
+# well, each time.)
 ask_systemd() {
   times=0
   until show=$(systemctl show --no-pager "$@" 2>/dev/null); do
@@ -13,13 +14,15 @@ ask_systemd() {
   done
 }
 
-# block is what show begins with, up to an empty line: the first unit of those that are left; show is what comes behind it.
+# block is what show begins with, up to an empty line: the first unit of those that are left; show is what comes behind
+# it.
 next_block() {
   block=${show%%"$NL$NL"*}
   case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
 }
 
-# What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its empty lines.
+# What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its
+# empty lines.
 blocks() {
   sed -e 's/^$/./' -e '$a\
 .' 2>/dev/null
@@ -37,8 +40,9 @@ plain_list() {
   done
 }
 
-# $1 names of units: SORTED is these in the order of their bytes. systemd says them in an order of its own, which is another one
-# after each daemon-reload (hashmap.c; seen on 252): that must not make a plan stale. Many are for sort(1), since a shell compares each with each.
+# $1 names of units: SORTED is these in the order of their bytes. systemd says them in an order of its own, which is
+# another one after each daemon-reload (hashmap.c; seen on 252): that must not make a plan stale. Many are for sort(1),
+# since a shell compares each with each.
 sort_names() {
   SORTED=$1
   case $1 in *' '*) ;; *) return 0 ;; esac

@@ -53,8 +53,8 @@ function notShownBefore(hosts: readonly HostOutcome[], preview: Plan | undefined
 }
 
 /**
- * The whole outcome for people. Pure. Ends with a newline. `preview` is the plan where its text was shown before: its warnings are not repeated, its
- * errors are.
+ * The whole outcome for people. Pure. Ends with a newline. `preview` is the plan where its text was shown before: its
+ * warnings are not repeated, its errors are.
  */
 export function applyText(application: Application, options: TextOptions, preview?: Plan): string {
   const paint = painter(options.color);

@@ -3,8 +3,8 @@ import { compareNames, hostRanges } from './hostRanges';
 import { shown } from './values';
 
 /**
- * Groups hosts whose status and content are equal. Blocks come in the order of `statuses`; within one status the largest comes first, then by the
- * name of the first host. Hosts are in the order of their names.
+ * Groups hosts whose status and content are equal. Blocks come in the order of `statuses`; within one status the
+ * largest comes first, then by the name of the first host. Hosts are in the order of their names.
  */
 export function blocks<T extends { readonly name: string; readonly status: string }>(
   hosts: readonly T[],

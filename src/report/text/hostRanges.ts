@@ -1,4 +1,7 @@
-/** Decides how a set of host names is written shortly: `web[01-40]`, `web[01-03,07].example.org`, with leading zeros kept. */
+/**
+ * Decides how a set of host names is written shortly: `web[01-40]`, `web[01-03,07].example.org`, with leading zeros
+ * kept.
+ */
 import { shown } from './values';
 
 /** Longer runs of digits are text: they would not fit a double. */
@@ -40,7 +43,10 @@ function byValue(a: string, b: string): number {
   return Number(a) - Number(b) || a.length - b.length;
 }
 
-/** Writes digits as ranges: `01-03,07`. One range goes on only while the next number has the width that counting up from its start gives. */
+/**
+ * Writes digits as ranges: `01-03,07`. One range goes on only while the next number has the width that counting up from
+ * its start gives.
+ */
 function ranges(digits: readonly string[]): string {
   const sorted = [...digits].sort(byValue);
   const runs: { first: string; last: string }[] = [];
@@ -58,7 +64,10 @@ interface Piece {
   readonly first: string;
 }
 
-/** Folds names that differ at one run of digits only, at the position that leaves the fewest pieces. Names come in ascending order. */
+/**
+ * Folds names that differ at one run of digits only, at the position that leaves the fewest pieces. Names come in
+ * ascending order.
+ */
 function foldShape(names: readonly Split[]): readonly Piece[] {
   const plain = (members: readonly Split[]): readonly Piece[] =>
     members.map(({ name }) => ({ text: name, first: name }));
@@ -97,8 +106,8 @@ export function compareNames(a: string, b: string): number {
 }
 
 /**
- * Writes host names shortly, each piece standing for one or more hosts, in the order of their first host. Every name is in exactly one piece;
- * a name that is given twice counts once.
+ * Writes host names shortly, each piece standing for one or more hosts, in the order of their first host. Every name is
+ * in exactly one piece; a name that is given twice counts once.
  */
 export function hostRanges(names: readonly string[]): readonly string[] {
   const sorted = [...new Set(names)].sort(compareNames).map(split);

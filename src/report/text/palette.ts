@@ -19,9 +19,13 @@ export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { error: 'red', 
 
 export type Paint = (tone: Tone, text: string) => string;
 
-/** Gives a function that paints text, or leaves it as it is. Only whole words are painted, after all widths were measured. */
+/**
+ * Gives a function that paints text, or leaves it as it is. Only whole words are painted, after all widths were
+ * measured.
+ */
 export function painter(color: boolean): Paint {
   if (!color) return (_tone, text) => text;
-  // Whether there is colour is decided once (terminal/context.ts): Node would look at its own stdout and environment, whichever output this is for.
+  // Whether there is colour is decided once (terminal/context.ts): Node would look at its own stdout and environment,
+  // whichever output this is for.
   return (tone, text) => (text === '' ? text : styleText(tone, text, { validateStream: false }));
 }

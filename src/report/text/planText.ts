@@ -1,4 +1,7 @@
-/** The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and unreachable hosts last. */
+/**
+ * The text of `plan`: equal hosts as one, largest group first, what changes and when, every restart announced; held and
+ * unreachable hosts last.
+ */
 import type { HostPlan, Plan } from '../../documents/plan/document';
 import { headingOf, STATUSES } from '../../documents/statuses';
 import { blockNames, blocks } from './blocks';
@@ -38,7 +41,10 @@ function blockLines(members: readonly HostPlan[], options: TextOptions, paint: P
   return [...heading(members, host, options, paint), ...body, ''];
 }
 
-/** The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`; of one alone that what runs gets less memory on several hosts at once. */
+/**
+ * The waves of an apply, where there are several: `in 3 waves: web01; web[02-06]; web[07-10]`; of one alone that what
+ * runs gets less memory on several hosts at once.
+ */
 function waveLines({ waves = [], rollout, summary, hosts }: Plan, options: TextOptions): readonly string[] {
   if (waves.length < 2) {
     const falling = hosts.filter((host) => host.status === 'change' && fallsOf(host).length > 0).length;
@@ -54,8 +60,8 @@ function waveLines({ waves = [], rollout, summary, hosts }: Plan, options: TextO
 }
 
 /**
- * The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. Of a plan that came from a file, which anybody can have
- * written, it shows what the files say beyond the changes, too.
+ * The whole plan for people. Pure: the same plan gives the same text. Ends with a newline. Of a plan that came from a
+ * file, which anybody can have written, it shows what the files say beyond the changes, too.
  */
 export function planText(plan: Plan, options: TextOptions, saved = false): string {
   const paint = painter(options.color);

@@ -42,7 +42,10 @@ export function applySummary(summary: ApplySummary): string {
   return line(summary.hosts, [[summary.changed, words], ...partsOf(others, summary)]);
 }
 
-/** `3 hosts: 1 as wanted, 1 with drift, 1 unreachable`. What has warnings is not all right; `partly` hosts have a setting that is in force nowhere. */
+/**
+ * `3 hosts: 1 as wanted, 1 with drift, 1 unreachable`. What has warnings is not all right; `partly` hosts have a
+ * setting that is in force nowhere.
+ */
 export function verifySummary(summary: VerifySummary, partly: number): string {
   const { ok, ...others } = STATUSES.verify;
   return line(summary.hosts, [

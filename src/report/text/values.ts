@@ -23,7 +23,10 @@ function valueText(value: SettingValue | null, isSize = false): string {
   return value === '' ? '(empty)' : shown(value);
 }
 
-/** Values of one setting side by side. Where two that differ would read the same, all of them are shown in bytes, and words of options are marked. */
+/**
+ * Values of one setting side by side. Where two that differ would read the same, all of them are shown in bytes, and
+ * words of options are marked.
+ */
 export function valueTexts(named: Named, values: readonly (SettingValue | null)[]): readonly string[] {
   switch (kindOf(named).shows) {
     case 'options':

@@ -12,7 +12,10 @@ import { count } from '../../model/text/count';
 import { shown } from './values';
 import { wrap } from './wrap';
 
-/** "As wanted" is said where all is in force: a service that waits for its socket has nothing in force, nor has what the host cannot enforce. */
+/**
+ * "As wanted" is said where all is in force: a service that waits for its socket has nothing in force, nor has what the
+ * host cannot enforce.
+ */
 function isPartlyInForce({ status, findings, inFilesOnly, unsupported }: HostVerification): boolean {
   return status === 'ok' && (inFilesOnly > 0 || unsupported.length > 0) && !hasWarnings(findings);
 }
@@ -24,7 +27,10 @@ function wordsOf(host: HostVerification): string {
   return isPartlyInForce(host) ? 'no drift' : headingOf(STATUSES.verify[host.status]);
 }
 
-/** Whether a finding, too, says of this setting that it cannot be enforced, or of its unit that a list of settings misses it; once is enough. */
+/**
+ * Whether a finding, too, says of this setting that it cannot be enforced, or of its unit that a list of settings
+ * misses it; once is enough.
+ */
 function isInFinding({ target, setting, because }: Unsupported, findings: readonly Finding[]): boolean {
   return findings.some(({ facts }) => {
     if (facts['target'] === target && facts['setting'] === setting) return facts['because'] === because;

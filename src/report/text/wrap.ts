@@ -1,9 +1,15 @@
-/** Decides where a line of a report ends: at blanks, in an overlong word behind a comma, and never inside a name or a code. */
+/**
+ * Decides where a line of a report ends: at blanks, in an overlong word behind a comma, and never inside a name or a
+ * code.
+ */
 
 /** Below this many columns nothing is readable; lines run over instead. */
 const NARROWEST = 24;
 
-/** Breaks a word that does not fit a line by itself behind its commas (`web[01,03,05,...]`); other long words stay whole. */
+/**
+ * Breaks a word that does not fit a line by itself behind its commas (`web[01,03,05,...]`); other long words stay
+ * whole.
+ */
 function pieces(word: string, room: number): readonly string[] {
   if (word.length <= room || !word.includes(',')) return [word];
   const out: string[] = [];

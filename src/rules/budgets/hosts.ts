@@ -2,8 +2,9 @@
 import type { Rule } from '../rule';
 
 /**
- * One rule has one code: those that the spec alone may break are in rules/spec. Their second codes are retired and never used again: OOM305 (now
- * OOM145), OOM306 (OOM143), OOM307 (OOM144), OOM308 (OOM150), OOM309 (OOM135), OOM314 (OOM178), OOM317 (OOM172), OOM318 (OOM161), OOM321 (OOM173).
+ * One rule has one code: those that the spec alone may break are in rules/spec. Their second codes are retired and
+ * never used again: OOM305 (now OOM145), OOM306 (OOM143), OOM307 (OOM144), OOM308 (OOM150), OOM309 (OOM135), OOM314
+ * (OOM178), OOM317 (OOM172), OOM318 (OOM161), OOM321 (OOM173).
  */
 export const HOSTS = {
   OOM301: {

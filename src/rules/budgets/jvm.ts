@@ -1,8 +1,13 @@
-/** What can be wrong with how a budget becomes options of a JVM, and with options themselves: OOM153, 154, OOM350-366. */
+/**
+ * What can be wrong with how a budget becomes options of a JVM, and with options themselves: OOM153, 154, OOM350-366.
+ */
 import type { Rule } from '../rule';
 
 export interface RuntimeRule extends Rule {
-  /** It says what was chosen, and is worth saying when that takes effect: with the change of the options, not in every run after it. */
+  /**
+   * It says what was chosen, and is worth saying when that takes effect: with the change of the options, not in every
+   * run after it.
+   */
   readonly isChoice?: true;
   /** A choice that is less than usual, which the author of a spec should know before there is a change. */
   readonly isLess?: true;

@@ -1,4 +1,6 @@
-/** How units and JVMs fare after their change, and when a rollout stops for them: OOM609, 610, 616-619, 630-632, 642. */
+/**
+ * How units and JVMs fare after their change, and when a rollout stops for them: OOM609, 610, 616-619, 630-632, 642.
+ */
 import type { Rule } from '../rule';
 
 const SOON = 'oomcfg: what restarted or got less memory is looked at again, five seconds after its wave';

@@ -9,7 +9,9 @@ export const CONNECTION_RULES = { ...REACH, ...HOST_KEYS, ...LOGIN, ...ROOT, ...
 
 export type TransportCode = keyof typeof CONNECTION_RULES;
 
-/** Where the user, the password or the key was not the right one, or was missing: a file that was not read may have it. */
+/**
+ * Where the user, the password or the key was not the right one, or was missing: a file that was not read may have it.
+ */
 export const OF_CREDENTIALS: ReadonlySet<string> = new Set([
   'OOM520',
   'OOM521',

@@ -1,4 +1,7 @@
-/** Rules about a host: its answer, what its state says about a plan, and plan files that are refused. OOM41x units, OOM42x other people's files, OOM43x the host, OOM44x swap. */
+/**
+ * Rules about a host: its answer, what its state says about a plan, and plan files that are refused. OOM41x units,
+ * OOM42x other people's files, OOM43x the host, OOM44x swap.
+ */
 import { findingsOf } from '../rule';
 import { ANSWERS } from './answers';
 import { AROUND } from './around';

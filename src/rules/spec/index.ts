@@ -1,4 +1,7 @@
-/** Rules about the spec by itself: OOM1xx. Some need the spec alone in one case, and need an inventory or facts in another. */
+/**
+ * Rules about the spec by itself: OOM1xx. Some need the spec alone in one case, and need an inventory or facts in
+ * another.
+ */
 import { READING } from './reading';
 import { SCHEMA } from './schema';
 import { SERVICES } from './services';

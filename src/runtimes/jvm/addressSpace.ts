@@ -10,11 +10,17 @@ import { readSizes } from './regions';
 
 /** Beyond heap, class space and code cache, what the leanest start seen took (Serial), rounded down. */
 const LEANEST = bytes(290 * MiB);
-/** Beyond all regions: G1's own structures, libraries and malloc arenas. With 1 GiB of heap and 250 threads 3600 MiB failed and 4200 MiB worked. */
+/**
+ * Beyond all regions: G1's own structures, libraries and malloc arenas. With 1 GiB of heap and 250 threads 3600 MiB
+ * failed and 4200 MiB worked.
+ */
 const RUNS = bytes(1280 * MiB);
 const DEFAULT_CLASS_SPACE = bytes(GiB);
 
-/** What compressed class space reserves: 1 GiB, unless an option says less; from JDK 16 on at most 0.8 of a metaspace cap. */
+/**
+ * What compressed class space reserves: 1 GiB, unless an option says less; from JDK 16 on at most 0.8 of a metaspace
+ * cap.
+ */
 function classSpace(memory: JavaMemory): Bytes {
   if (memory.options.includes('-XX:-UseCompressedClassPointers')) return bytes(0);
   const reserved = readSizes(memory.options).get('CompressedClassSpaceSize')?.size ?? DEFAULT_CLASS_SPACE;
@@ -22,8 +28,8 @@ function classSpace(memory: JavaMemory): Bytes {
 }
 
 /**
- * Judges a LimitAS (bytes) for a JVM: an error below what no JVM starts with, a warning below what one needs with all its
- * threads (setrlimit(2), RLIMIT_AS: mmap fails with ENOMEM; reserved space counts).
+ * Judges a LimitAS (bytes) for a JVM: an error below what no JVM starts with, a warning below what one needs with all
+ * its threads (setrlimit(2), RLIMIT_AS: mmap fails with ENOMEM; reserved space counts).
  */
 export function checkAddressSpace(limit: Bytes, memory: JavaMemory, owner: JavaOwner, at: Place): readonly Finding[] {
   // Where none is chosen the JVM chooses by CPUs and memory, so that only the leanest is certain.

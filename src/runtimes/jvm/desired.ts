@@ -1,4 +1,6 @@
-/** Decides the memory options of a service's JVM on one host: its settings in bytes, and the budget that they divide. */
+/**
+ * Decides the memory options of a service's JVM on one host: its settings in bytes, and the budget that they divide.
+ */
 import type { Checked, Placed } from '../../model/finding';
 import { isChoice } from '../runtimeFindings';
 import type { Room, Sized } from '../runtime';

@@ -1,4 +1,7 @@
-/** Decides the memory options of a JVM: the memory calculator that Paketo and Cloud Foundry use, and what it does not ask for. */
+/**
+ * Decides the memory options of a JVM: the memory calculator that Paketo and Cloud Foundry use, and what it does not
+ * ask for.
+ */
 import { formatSize, GiB, MiB } from '../../model/bytes';
 import type { Bytes, Size } from '../../model/bytes';
 import type { Checked } from '../../model/finding';
@@ -32,7 +35,8 @@ export interface JavaOptions extends Checked<JavaMemory> {
 
 /**
  * Divides `total` (bytes: the smaller of memory.max and memory.high; infinity where there is neither, and then the heap
- * must be given) among the regions of a JVM. What the spec or `extra` gives is taken as given; the heap is what remains. Errors come without a value.
+ * must be given) among the regions of a JVM. What the spec or `extra` gives is taken as given; the heap is what
+ * remains. Errors come without a value.
  */
 export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): JavaOptions {
   const mistakes = checkOptions(java, owner);
@@ -56,7 +60,10 @@ export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): 
   return { value: hasErrors(findings) ? undefined : { options, ...division }, findings, refused };
 }
 
-/** What the spec alone tells of the options of a JVM: mistakes that hold whatever the budget (OOM153, OOM154, OOM353, OOM364). */
+/**
+ * What the spec alone tells of the options of a JVM: mistakes that hold whatever the budget (OOM153, OOM154, OOM353,
+ * OOM364).
+ */
 export function optionMistakes(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   const mistakes = checkOptions(java, owner);
   if (mistakes.length > 0) return mistakes;
@@ -64,7 +71,10 @@ export function optionMistakes(java: JavaSettings, owner: JavaOwner): readonly R
   return [...exclusions(added, java.extra, owner), ...contradictions(added, java.extra, owner)];
 }
 
-/** And what else it tells, where the budget is not known (OOM365, OOM366): options without effect, and those that not every JVM takes. */
+/**
+ * And what else it tells, where the budget is not known (OOM365, OOM366): options without effect, and those that not
+ * every JVM takes.
+ */
 export function optionDoubts(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   const refused = removedOptions(java, owner).map(({ finding }) => finding);
   return [...withoutEffect(givenWords(java), java.extra, owner), ...refused];
@@ -101,7 +111,9 @@ function initialHeap({ initialHeap: initial }: JavaSettings, heap: Bytes | undef
   return initial === 'max' ? heap : initial;
 }
 
-/** Above this heap HotSpot leaves compressed object pointers: 32736 MiB still has them on JDK 17, 32760 MiB does not. */
+/**
+ * Above this heap HotSpot leaves compressed object pointers: 32736 MiB still has them on JDK 17, 32760 MiB does not.
+ */
 const COMPRESSED_OOPS_END = 32 * GiB - 32 * MiB;
 /** From here on even uncompressed pointers hold more than the largest compressed heap: objects grow by up to half. */
 const WORTH_IT_AGAIN = 48 * GiB;

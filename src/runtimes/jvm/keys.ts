@@ -11,7 +11,9 @@ import type { JavaSpec } from './spec';
 const SIZES = ['heap', 'stack', 'codeCache', 'directMemory', 'metaspace'] as const;
 const COUNTS = ['loadedClasses', 'threads', 'headroom'] as const;
 
-/** Variables that the service, the loader or systemd needs for something else (environ(7), ld.so(8), systemd.exec(5)). */
+/**
+ * Variables that the service, the loader or systemd needs for something else (environ(7), ld.so(8), systemd.exec(5)).
+ */
 const TAKEN =
   /^(PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|IFS|ENV|BASH_ENV|PS4|LANG|LC_.*|LD_.*|GCONV_PATH|MALLOC_.*|TMPDIR|TZ|TERM|JAVA_HOME|CLASSPATH|NOTIFY_SOCKET|WATCHDOG_.*|LISTEN_.*|MAINPID|MANAGERPID|INVOCATION_ID|JOURNAL_STREAM|CREDENTIALS_DIRECTORY|(RUNTIME|STATE|CACHE|LOGS|CONFIGURATION)_DIRECTORY|SYSTEMD_.*|DBUS_.*|XDG_.*)$/;
 

@@ -1,4 +1,7 @@
-/** The table of JVM options that size memory: how each is written, what it is called in the spec, and what a JVM accepts. */
+/**
+ * The table of JVM options that size memory: how each is written, what it is called in the spec, and what a JVM
+ * accepts.
+ */
 import { bytes, GiB, KiB, MiB } from '../../model/bytes';
 import type { Bytes } from '../../model/bytes';
 import { parseJvmSize, printJvmSize } from './size';
@@ -35,8 +38,9 @@ interface SizeRow {
 const UNBOUNDED = bytes(Number.MAX_SAFE_INTEGER);
 
 /**
- * Tried on 17 and 25 (`java OPTION -version`): `Too small maximum heap`, `Too small initial heap`, `Must be at most 2048M`,
- * `The Java thread stack size specified is too small`, `is outside the allowed range`. -Xms sets the initial and the least heap, -Xmn both young sizes.
+ * Tried on 17 and 25 (`java OPTION -version`): `Too small maximum heap`, `Too small initial heap`,
+ * `Must be at most 2048M`, `The Java thread stack size specified is too small`, `is outside the allowed range`. -Xms
+ * sets the initial and the least heap, -Xmn both young sizes.
  */
 const SIZE_OPTIONS: Readonly<Record<SizeOption, SizeRow>> = {
   MaxDirectMemorySize: { words: 'direct memory' },
@@ -103,7 +107,10 @@ const SHORT: readonly (readonly [string, SizeOption])[] = Object.entries(SIZE_OP
   short === undefined ? [] : [[short, option as SizeOption] as const],
 );
 
-/** The launcher's spellings from before JDK 1.2, which it still makes `-Xmx`, `-Xms` and `-Xss` of (java.c, TranslateApplicationArgs). */
+/**
+ * The launcher's spellings from before JDK 1.2, which it still makes `-Xmx`, `-Xms` and `-Xss` of (java.c,
+ * TranslateApplicationArgs).
+ */
 const OLD_SHORT: readonly (readonly [string, SizeOption])[] = [
   ['-mx', 'MaxHeapSize'],
   ['-ms', 'InitialHeapSize'],
@@ -161,7 +168,10 @@ function read(words: readonly string[]): Read {
   return found;
 }
 
-/** What the words of an options variable give each option that takes a size; of several words for one the last counts, as in HotSpot. */
+/**
+ * What the words of an options variable give each option that takes a size; of several words for one the last counts,
+ * as in HotSpot.
+ */
 export function readSizes(words: readonly string[]): ReadonlyMap<SizeOption, SizeWord> {
   return read(words).sizes;
 }

@@ -1,4 +1,7 @@
-/** Decides how the JVM's command line writes sizes: what an option of the user means, and how a calculated size is printed. */
+/**
+ * Decides how the JVM's command line writes sizes: what an option of the user means, and how a calculated size is
+ * printed.
+ */
 import { bytes, KiB } from '../../model/bytes';
 import type { Bytes } from '../../model/bytes';
 
@@ -7,7 +10,10 @@ const FACTORS: Readonly<Record<string, bigint>> = { '': 1n, k: 1n << 10n, m: 1n 
 /** Units above K, in which a whole number of K is printed where it is exact. */
 const LARGER = ['K', 'M', 'G', 'T'] as const;
 
-/** A size as HotSpot reads it (`512m`, `1G`, `1048576`, `0x100000`): digits and at most one letter of k, m, g, t in either case; undefined for anything else. */
+/**
+ * A size as HotSpot reads it (`512m`, `1G`, `1048576`, `0x100000`): digits and at most one letter of k, m, g, t in
+ * either case; undefined for anything else.
+ */
 export function parseJvmSize(text: string): Bytes | undefined {
   const match = /^(0x[\da-f]{1,16}|\d{1,19})([kmgt]?)$/i.exec(text);
   const factor = FACTORS[(match?.[2] ?? '').toLowerCase()];
@@ -16,7 +22,10 @@ export function parseJvmSize(text: string): Bytes | undefined {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? bytes(Number(value)) : undefined;
 }
 
-/** Whole K, rounded down, or the largest unit up to T that says the same (`10M`, `408405K`, `1G`), as the memory calculator of Paketo's buildpacks prints. */
+/**
+ * Whole K, rounded down, or the largest unit up to T that says the same (`10M`, `408405K`, `1G`), as the memory
+ * calculator of Paketo's buildpacks prints.
+ */
 export function printJvmSize(size: Bytes): string {
   let count = Math.floor(size / KiB);
   let unit = 0;
@@ -29,7 +38,10 @@ export function printJvmSize(size: Bytes): string {
 
 const LARGEST_INTEGER = (1n << 64n) - 1n;
 
-/** A number as HotSpot reads it for any -XX option: like a size, with a minus sign in front or none; undefined for anything else. */
+/**
+ * A number as HotSpot reads it for any -XX option: like a size, with a minus sign in front or none; undefined for
+ * anything else.
+ */
 export function parseJvmInteger(text: string): number | undefined {
   const [, sign, digits = '', unit = ''] = /^(-?)(0x[\da-f]{1,16}|\d{1,20})([kmgt]?)$/i.exec(text) ?? [];
   const factor = FACTORS[unit.toLowerCase()];

@@ -6,7 +6,10 @@ import type { Finding, Place } from '../../model/finding';
 export const JAVA = 'java';
 
 export interface DoubtfulFlag {
-  /** Its name as it is in the library of a JVM that has it: without -XX:, and of `--finalization=enabled` what stands up to the `=`. */
+  /**
+   * Its name as it is in the library of a JVM that has it: without -XX:, and of `--finalization=enabled` what stands up
+   * to the `=`.
+   */
   readonly flag: string;
   /** The warning of it. */
   readonly said: Finding;

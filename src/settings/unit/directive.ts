@@ -1,4 +1,7 @@
-/** What all systemd directives have in common as settings of a unit: how files decide them, and how a dropped one goes back. */
+/**
+ * What all systemd directives have in common as settings of a unit: how files decide them, and how a dropped one goes
+ * back.
+ */
 import type { ObservedState, ObservedUnit, UnitFile } from '../../model/observed';
 import { asDirective, type Directive, DIRECTIVES, type SettingValue } from '../../model/settings';
 import { isAlive } from '../../model/units';
@@ -22,7 +25,10 @@ import { otherOfSystemd } from './otherOfSystemd';
 /** What the directives of one kind have of their own. `D` are their names. */
 export interface DirectiveParts<D extends Directive> extends Pick<UnitKind, 'shows' | 'calls' | 'falls'> {
   readonly directives: readonly D[];
-  /** What the kernel does of it now, for a unit of which something lives; null where it has no such value, or where it is not to be compared. */
+  /**
+   * What the kernel does of it now, for a unit of which something lives; null where it has no such value, or where it
+   * is not to be compared.
+   */
   readonly kernel: (
     directive: D,
     unit: ObservedUnit,
@@ -74,7 +80,8 @@ export function directiveKind<D extends Directive>(parts: DirectiveParts<D>): Un
       const isBack = dropped ? parts.isGivenBack?.(own(setting), present, unit) : undefined;
       return isBack ?? present.kernel === value;
     },
-    // For what is dropped, the generation's file says enough; a score from before oomcfg was written by hand and is in no file.
+    // For what is dropped, the generation's file says enough; a score from before oomcfg was written by hand and is in
+    // no file.
     fileHolds: ({ setting, value, dropped }, present, unit, { facts }) =>
       dropped ? !setByOurs(present) : (present.file ?? absentOf(own(setting), unit, facts)) === value,
     takesEffect: (wanted, ...args) => parts.takesEffect?.(own(wanted.setting), wanted, ...args) ?? 'live',
@@ -139,7 +146,10 @@ function loadedFiles(unit: ObservedUnit): readonly UnitFile[] {
   return [unit.fragment, ...unit.loadedDropIns].flatMap((path) => byPath.get(path) ?? []);
 }
 
-/** Of a property of processes: nothing of ours sets it any more, and the process has what systemd gives to a new one. That can be a default which nobody knew before. */
+/**
+ * Of a property of processes: nothing of ours sets it any more, and the process has what systemd gives to a new one.
+ * That can be a default which nobody knew before.
+ */
 export function isGivenBackToProcess(directive: Directive, present: Present, unit: ObservedUnit): true | undefined {
   const isBack =
     !setByOurs(present) &&

@@ -1,4 +1,7 @@
-/** Decides whether a process has a value from its unit, from oomcfg, or of its own making: what a program set for itself is not compared. */
+/**
+ * Decides whether a process has a value from its unit, from oomcfg, or of its own making: what a program set for itself
+ * is not compared.
+ */
 import type { ObservedState, ObservedUnit, UnitFile } from '../../model/observed';
 import type { Directive, SettingValue } from '../../model/settings';
 import { absentOf } from '../../systemd/managerDefaults';
@@ -38,18 +41,22 @@ export function isAsFiled(unit: ObservedUnit, directive: Directive, { facts, gen
 }
 
 /**
- * A change was cut off that went to other files: what processes have can be of those before. One that found the files as it left them (an apply that is
- * repeated, since a setting could not be made) changes nothing of that.
+ * A change was cut off that went to other files: what processes have can be of those before. One that found the files
+ * as it left them (an apply that is repeated, since a setting could not be made) changes nothing of that.
  */
 function isHalfDone({ earlier }: ObservedUnit, { pending, id }: ObservedState['generation']): boolean {
   return pending !== undefined && (earlier !== undefined || pending.from !== pending.to || pending.to !== id);
 }
 
-/** Seconds by which what says nothing of the directive must be newer than the process: who writes a unit and starts it at once has changed nothing. */
+/**
+ * Seconds by which what says nothing of the directive must be newer than the process: who writes a unit and starts it
+ * at once has changed nothing.
+ */
 const MARGIN = 1;
 
 /**
- * Nothing tells whether the main process has the value from its unit or of its own making: no file gives it now, but files were changed after it began.
+ * Nothing tells whether the main process has the value from its unit or of its own making: no file gives it now, but
+ * files were changed after it began.
  */
 export function isOfUnknownOrigin(
   unit: ObservedUnit,
@@ -66,9 +73,9 @@ export function isOfUnknownOrigin(
 }
 
 /**
- * The main process runs since before somebody changed what systemd reads for it, so that it can have what was said then: a line or a drop-in that was
- * taken away is nowhere any more. (All times are whole seconds, cut off.) The manager's defaults count for what no file said
- * as it began.
+ * The main process runs since before somebody changed what systemd reads for it, so that it can have what was said
+ * then: a line or a drop-in that was taken away is nowhere any more. (All times are whole seconds, cut off.) The
+ * manager's defaults count for what no file said as it began.
  */
 export function beganBefore(unit: ObservedUnit, directive: Directive): boolean {
   const { life, files, foldersChangedAgo = Infinity, managerChangedAgo = Infinity } = unit;

@@ -1,4 +1,7 @@
-/** Decides whether the cgroup of a unit limits what the unit is there for: processes can be elsewhere, and a client of a container is not the container. */
+/**
+ * Decides whether the cgroup of a unit limits what the unit is there for: processes can be elsewhere, and a client of a
+ * container is not the container.
+ */
 import type { ObservedUnit, UnitProcess } from '../../model/observed';
 import { printable } from '../../model/text/printable';
 
@@ -12,14 +15,17 @@ export type UnitPlace =
   /** One is among others, which the unit limits. */
   | { readonly kind: 'clientAmongOthers'; readonly program: string }
   /**
-   * A process is in another cgroup, and one that is not a shell is in the unit. Where that is the only one, the unit can be there for what left: a
-   * supervisor, an interpreter that waits.
+   * A process is in another cgroup, and one that is not a shell is in the unit. Where that is the only one, the unit
+   * can be there for what left: a supervisor, an interpreter that waits.
    */
   | { readonly kind: 'partly'; readonly left: LeftProcess; readonly only?: string };
 
 type LeftProcess = NonNullable<ObservedUnit['left']>;
 
-/** Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, but for those that are told to stay in the unit's. */
+/**
+ * Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, but for those that are told to
+ * stay in the unit's.
+ */
 export const CLIENTS: ReadonlySet<string> = new Set([
   ...['docker', 'docker-compose', 'podman', 'podman-compose', 'conmon', 'nerdctl', 'ctr', 'crictl'],
   ...['lxc', 'lxc-start', 'lxc-attach', 'incus', 'machinectl', 'systemd-nspawn', 'systemd-run', 'virsh'],
@@ -46,7 +52,10 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   ...['awk', 'gawk', 'mawk', 'sed', 'grep', 'cat', 'cut', 'tr', 'head', 'tail', 'sleep', 'tee', 'logger', 'xargs'],
 ]);
 
-/** Programs that log somebody in, by /proc/PID/comm: pam_systemd(8) moves what they start into a session, which is meant. */
+/**
+ * Programs that log somebody in, by /proc/PID/comm: pam_systemd(8) moves what they start into a session, which is
+ * meant.
+ */
 const LOGINS: ReadonlySet<string> = new Set([
   ...['sshd', 'sshd-session', 'dropbear', 'login', 'agetty', 'getty', 'in.telnetd', 'inetd', 'xinetd', 'mosh-server'],
   ...[
@@ -109,7 +118,10 @@ export function missedBecause(unit: ObservedUnit): string | undefined {
   }
 }
 
-/** The limits hold for what is in the unit, and what the unit is there for can have left it: then they may not pass for limits in force. */
+/**
+ * The limits hold for what is in the unit, and what the unit is there for can have left it: then they may not pass for
+ * limits in force.
+ */
 export function mayMissWork(unit: ObservedUnit): boolean {
   const place = placeOf(unit);
   return place.kind === 'partly' && place.only !== undefined;

@@ -14,8 +14,8 @@ import { toJson, type Tree } from '../../yaml/tree';
 const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern', 'minimum', 'maximum'];
 
 /**
- * Notes every way in which a tree does not follow schemas/spec.schema.json: one mistake a value, one for each unknown key
- * and each missing key. Answers which services (keys below `services`) have such a mistake.
+ * Notes every way in which a tree does not follow schemas/spec.schema.json: one mistake a value, one for each unknown
+ * key and each missing key. Answers which services (keys below `services`) have such a mistake.
  */
 export function checkSchema(tree: Tree, note: Note): ReadonlySet<string> {
   const damaged = new Set<string>();
@@ -110,7 +110,8 @@ function noteValue(error: ErrorObject, root: Tree, note: Note): void {
   const { tree } = find(root, path);
   const told = TOLD[error.keyword];
   if (told === undefined) throw new Error(`the schema uses ${error.keyword}, which has no sentence`);
-  // The node found by path carries the description and the examples; the failing one the type or range that it refers to.
+  // The node found by path carries the description and the examples; the failing one the type or range that it refers
+  // to.
   const node: SchemaNode = { ...(error.parentSchema as SchemaNode), ...schemaOf(path) };
   // A text instead of all keys may be of any file, a password's perhaps: it is not shown.
   const isNoSpec = path.length === 0 && tree.kind === 'scalar' && typeof tree.value === 'string';

@@ -75,7 +75,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 const SERVICE = ['services', 'x'];
 
-/** Where a key belongs that does not stand here, as a path below the service or the entry; undefined for a key that nobody knows. */
+/**
+ * Where a key belongs that does not stand here, as a path below the service or the entry; undefined for a key that
+ * nobody knows.
+ */
 export function belongsAt(key: string): string | undefined {
   const known = own(OTHER_NAMES, key.toLowerCase().replace(/[-_]/g, ''));
   if (known !== undefined) return known;

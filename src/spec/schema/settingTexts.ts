@@ -1,4 +1,6 @@
-/** Decides which settings of a spec have a name of their own, and what the schema says of each: what `explain` looks up. */
+/**
+ * Decides which settings of a spec have a name of their own, and what the schema says of each: what `explain` looks up.
+ */
 import { RUNTIMES } from '../../runtimes';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';
 

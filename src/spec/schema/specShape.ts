@@ -1,4 +1,7 @@
-/** The check of a tree against schemas/spec.schema.json. The build puts the code that ajv makes of it here, so that no run has to make it first. */
+/**
+ * The check of a tree against schemas/spec.schema.json. The build puts the code that ajv makes of it here, so that no
+ * run has to make it first.
+ */
 import { Ajv } from 'ajv';
 import { SPEC_SCHEMA } from './schemaKeys';
 

@@ -1,8 +1,14 @@
-/** Decides which limits of a service are in the wrong order, whether they are compared as written or as bytes of one host (OOM144). */
+/**
+ * Decides which limits of a service are in the wrong order, whether they are compared as written or as bytes of one
+ * host (OOM144).
+ */
 import type { MemoryKey } from '../../model/settings';
 import type { SpecSentences } from '../specFindings';
 
-/** The first may not be above the second (Documentation/admin-guide/cgroup-v2.rst: above high it throttles, above max it kills). */
+/**
+ * The first may not be above the second (Documentation/admin-guide/cgroup-v2.rst: above high it throttles, above max it
+ * kills).
+ */
 const ORDER: readonly (readonly [MemoryKey, MemoryKey, string])[] = [
   ['high', 'max', 'The kill at max comes before the throttle at high, which then never acts.'],
   ['low', 'high', 'The unit is throttled although its memory is guaranteed.'],

@@ -1,4 +1,7 @@
-/** Reads what a service says of its runtimes: each by the row of its key, and mistakes are noted as those of other keys are. */
+/**
+ * Reads what a service says of its runtimes: each by the row of its key, and mistakes are noted as those of other keys
+ * are.
+ */
 import type { Bytes } from '../../model/bytes';
 import type { Placed } from '../../model/finding';
 import type { ServiceSettings } from '../../model/spec';

@@ -17,8 +17,8 @@ export interface ServiceRead {
 }
 
 /**
- * The service; undefined where it has no usable unit or is not a map. All of its mistakes are noted either way. `sound` says that
- * the schema found nothing in it.
+ * The service; undefined where it has no usable unit or is not a map. All of its mistakes are noted either way. `sound`
+ * says that the schema found nothing in it.
  */
 export function readService(entry: Entry, sound: boolean, noteAny: Note): ServiceRead | undefined {
   const tree = entry.value;

@@ -1,4 +1,7 @@
-/** Judges what the settings of one service mean together, with the overrides that surely meet: order of limits, runtimes, never killed under a limit. */
+/**
+ * Judges what the settings of one service mean together, with the overrides that surely meet: order of limits,
+ * runtimes, never killed under a limit.
+ */
 import type { SizeSpec } from '../../model/bytes';
 import { formatSize } from '../../model/bytes';
 import type { Finding, Placed } from '../../model/finding';
@@ -23,8 +26,9 @@ interface Mistake {
 }
 
 /**
- * The mistakes on the hosts of each pattern, each at the value that is wrong, or at the one that an override changed. A value that is said to be wrong
- * at its own place is not said again: an override that leaves it so is not a mistake of its own.
+ * The mistakes on the hosts of each pattern, each at the value that is wrong, or at the one that an override changed. A
+ * value that is said to be wrong at its own place is not said again: an override that leaves it so is not a mistake of
+ * its own.
  */
 function onHosts(
   code: SpecCode,
@@ -51,7 +55,10 @@ interface Together {
   readonly others: readonly ServiceSettings[];
 }
 
-/** The merged settings on the hosts of each pattern: of its own overrides and of those for all hosts of the service, in their order. */
+/**
+ * The merged settings on the hosts of each pattern: of its own overrides and of those for all hosts of the service, in
+ * their order.
+ */
 function together({ hosts, settings, overrides }: ServiceSpec): readonly Together[] {
   const everywhere = new Set(['all', hosts.value]);
   const patterns = new Set([hosts.value, ...overrides.map((override) => override.hosts.value)]);
@@ -128,8 +135,8 @@ const variables: Find = (service) =>
 const withoutBudget: Find = (service) => RUNTIMES.flatMap((runtime) => lacksBudget(runtime, service));
 
 /**
- * A runtime is sized from max or high, where it does not give its sizes itself. Any override may bring them: then each host is judged for itself,
- * except where one takes the budget away and no other could bring one back.
+ * A runtime is sized from max or high, where it does not give its sizes itself. Any override may bring them: then each
+ * host is judged for itself, except where one takes the budget away and no other could bring one back.
  */
 function lacksBudget(runtime: Runtime, service: ServiceSpec): readonly Finding[] {
   const { key, budget } = runtime;
@@ -157,7 +164,10 @@ function bringsSizes({ memory, runtimes }: ServiceSettings, { key, budget }: Run
   );
 }
 
-/** Of a service whose values were all understood. What patterns that are spelled differently have in common is judged for each host (src/desired). */
+/**
+ * Of a service whose values were all understood. What patterns that are spelled differently have in common is judged
+ * for each host (src/desired).
+ */
 export const serviceChecks: readonly Check<ServiceSpec>[] = [
   { finds: ['OOM144'], check: inOrder },
   { finds: ['OOM161'], check: neverUnderLimit },

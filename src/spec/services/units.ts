@@ -1,4 +1,6 @@
-/** Decides which unit names may be in a spec: those that systemd accepts, of services and slices, never a bare template. */
+/**
+ * Decides which unit names may be in a spec: those that systemd accepts, of services and slices, never a bare template.
+ */
 import { SPEC_RULES } from '../../rules/spec';
 import { printable } from '../../model/text/printable';
 import { foreignCharacter, isSlice, LONGEST_FILE_NAME, UNIT_TYPES } from '../../systemd/unitNames';
@@ -18,7 +20,9 @@ export interface UnitMistake {
   readonly remark: SpecSentences & { readonly fix: string };
 }
 
-/** The unit of a service that names none: its key with `.service`, or the key itself where it is a unit name already. */
+/**
+ * The unit of a service that names none: its key with `.service`, or the key itself where it is a unit name already.
+ */
 export function defaultUnit(key: string): string {
   return SUFFIX.test(key) || OTHER_SUFFIX.test(key) ? key : `${key}.service`;
 }

@@ -1,4 +1,7 @@
-/** Reads the sysctl map of one system entry: known keys of vm.* and kernel.panic, in their ranges, no pair that zeroes each other. */
+/**
+ * Reads the sysctl map of one system entry: known keys of vm.* and kernel.panic, in their ranges, no pair that zeroes
+ * each other.
+ */
 import type { Place, Placed } from '../../model/finding';
 import { shownKey } from '../../model/text/shownOptions';
 import { printable } from '../../model/text/printable';

@@ -17,8 +17,8 @@ const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = 
 const KEY_TYPES = Object.keys(ALGORITHMS);
 
 /**
- * Algorithms to ask a host for, those of its recorded keys first. A host has several keys and shows one: without this order it
- * could show one that is not on record, and look changed.
+ * Algorithms to ask a host for, those of its recorded keys first. A host has several keys and shows one: without this
+ * order it could show one that is not on record, and look changed.
  */
 export function hostKeyAlgorithms(known: KnownHosts, host: Host): ServerHostKeyAlgorithm[] {
   const recorded = known.typesFor(host.connection.address, host.connection.port);
@@ -65,7 +65,9 @@ function changedHost(host: Host, key: HostKey, print: string, recorded: readonly
   });
 }
 
-/** Judges the key that a host showed in the key exchange (its wire form). `acceptNew`: an unknown host is taken as new. */
+/**
+ * Judges the key that a host showed in the key exchange (its wire form). `acceptNew`: an unknown host is taken as new.
+ */
 export function judgeHostKey(known: KnownHosts, host: Host, blob: Buffer, acceptNew: boolean): HostKeyVerdict {
   const { address, port } = host.connection;
   const print = fingerprint(blob);

@@ -1,4 +1,7 @@
-/** Decides whether a host's key is the recorded one: reads known_hosts lines and matches names as sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT", says (pure). */
+/**
+ * Decides whether a host's key is the recorded one: reads known_hosts lines and matches names as sshd(8),
+ * "SSH_KNOWN_HOSTS FILE FORMAT", says (pure).
+ */
 import { createHash, createHmac } from 'node:crypto';
 
 /** How one line names its hosts: a list of patterns, or the HMAC of a single name. */
@@ -55,7 +58,10 @@ export function fingerprint(blob: Buffer): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** The name under which a host is in known_hosts: its address, in lower case, as `[address]:port` where the port is not 22. */
+/**
+ * The name under which a host is in known_hosts: its address, in lower case, as `[address]:port` where the port is
+ * not 22.
+ */
 export function knownHostName(address: string, port: number): string {
   const lower = address.toLowerCase();
   return port === 22 ? lower : `[${lower}]:${port}`;
@@ -79,7 +85,9 @@ function parseNames(field: string): Names | undefined {
   return { kind: 'patterns', exact, globs };
 }
 
-/** Reads one file. Comments, blank lines, keys of protocol 1 and lines that make no sense are passed over, as ssh does. */
+/**
+ * Reads one file. Comments, blank lines, keys of protocol 1 and lines that make no sense are passed over, as ssh does.
+ */
 export function parseKnownHosts(text: string, file: string): KnownHostLine[] {
   const lines: KnownHostLine[] = [];
   text.split('\n').forEach((raw, index) => {
@@ -98,7 +106,10 @@ export function parseKnownHosts(text: string, file: string): KnownHostLine[] {
   return lines;
 }
 
-/** `*` is any run of characters, `?` any one. Linear in both lengths but for one backtracking point, so a line cannot stall the program. */
+/**
+ * `*` is any run of characters, `?` any one. Linear in both lengths but for one backtracking point, so a line cannot
+ * stall the program.
+ */
 export function globMatches(pattern: string, name: string): boolean {
   let p = 0;
   let n = 0;
@@ -184,8 +195,8 @@ export class KnownHosts {
   }
 
   /**
-   * Judges the key that a host showed. `comparable` are the key types that were asked for: a host that shows a key of another
-   * type while one of these is recorded counts as changed, since that is what someone in the middle would do.
+   * Judges the key that a host showed. `comparable` are the key types that were asked for: a host that shows a key of
+   * another type while one of these is recorded counts as changed, since that is what someone in the middle would do.
    * A host on another port than 22 is known by its plain name too, as in ssh(1), but never refused because of it.
    */
   judge(address: string, port: number, shown: HostKey, comparable: readonly string[]): Verdict {

@@ -1,4 +1,7 @@
-/** Reads the known_hosts files once a run, and records a new host's key: one writer at a time, one whole line, never twice. */
+/**
+ * Reads the known_hosts files once a run, and records a new host's key: one writer at a time, one whole line, never
+ * twice.
+ */
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from '../../files/errno';
@@ -54,7 +57,9 @@ export class KnownHostsStore {
     return { hosts: new KnownHosts(lines), problems };
   }
 
-  /** Appends the key of a new host to the first file. Resolves to the file's name, or to why it could not be written. */
+  /**
+   * Appends the key of a new host to the first file. Resolves to the file's name, or to why it could not be written.
+   */
   record(address: string, port: number, key: HostKey): Promise<Recorded> {
     const written = this.writing.then(() => this.append(address, port, key));
     this.writing = written;

@@ -1,4 +1,7 @@
-/** Reads all keys that an agent holds, those of kinds that the SSH library does not know included: it would drop them without a word. */
+/**
+ * Reads all keys that an agent holds, those of kinds that the SSH library does not know included: it would drop them
+ * without a word.
+ */
 import type { Duplex } from 'node:stream';
 import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';
 import { isCertificate } from './keyEvidence';
@@ -53,7 +56,9 @@ export function listAgentKeys(agent: OpenSSHAgent): Promise<AgentList> {
   });
 }
 
-/** A byte, the number of keys, and for each its blob and its comment as strings with a length before them (RFC 4251, 5). */
+/**
+ * A byte, the number of keys, and for each its blob and its comment as strings with a length before them (RFC 4251, 5).
+ */
 function parsedAnswer(answer: Buffer): AgentKey[] | undefined {
   if (answer.length < 5 || answer[0] !== ANSWER) return undefined;
   const keys: AgentKey[] = [];

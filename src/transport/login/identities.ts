@@ -1,4 +1,7 @@
-/** Decides which keys are offered to a host, and in which order: the agent's first, then key files, each looked at once a run. */
+/**
+ * Decides which keys are offered to a host, and in which order: the agent's first, then key files, each looked at once
+ * a run.
+ */
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';
@@ -92,7 +95,10 @@ export class Identities {
     if (options.agentSocket) this.agent = new ssh2.OpenSSHAgent(options.agentSocket);
   }
 
-  /** The keys to offer to a host: the one that the inventory names (through the agent, where that has it), else all usual ones. */
+  /**
+   * The keys to offer to a host: the one that the inventory names (through the agent, where that has it), else all
+   * usual ones.
+   */
   async choose(host: Host): Promise<IdentityChoice> {
     const named = host.connection.privateKeyFile;
     if (named !== undefined) return this.chooseNamed(host, expandHome(named));

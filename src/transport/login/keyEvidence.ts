@@ -1,4 +1,6 @@
-/** Decides which keys and certificates beside a key file could have been meant, though the SSH library cannot use them. */
+/**
+ * Decides which keys and certificates beside a key file could have been meant, though the SSH library cannot use them.
+ */
 import { access } from 'node:fs/promises';
 
 /** What was looked at for keys beside those that are offered: a refused login is explained by it. */
@@ -10,7 +12,10 @@ export interface KeyEvidence {
   readonly certificates: readonly string[];
 }
 
-/** OpenSSH's names of keys on hardware: sk-ssh-ed25519@openssh.com, sk-ecdsa-sha2-nistp256@openssh.com, and their certificates (PROTOCOL.u2f). */
+/**
+ * OpenSSH's names of keys on hardware: sk-ssh-ed25519@openssh.com, sk-ecdsa-sha2-nistp256@openssh.com, and their
+ * certificates (PROTOCOL.u2f).
+ */
 export function isSecurityKey(type: string): boolean {
   return type.startsWith('sk-');
 }

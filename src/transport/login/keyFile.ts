@@ -1,4 +1,7 @@
-/** Decides what a private key file is good for: read and parsed once a run, its passphrase asked for once, shared by all hosts. */
+/**
+ * Decides what a private key file is good for: read and parsed once a run, its passphrase asked for once, shared by all
+ * hosts.
+ */
 import { createPrivateKey, sign as signWith, type KeyObject } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { readFile } from '../../files/read';
@@ -43,7 +46,10 @@ function parsed(text: Buffer | string, passphrase?: string): ParsedKey | Error {
   }
 }
 
-/** The public half, which an encrypted file of OpenSSH's own format carries in the clear (PROTOCOL.key in OpenSSH's sources). */
+/**
+ * The public half, which an encrypted file of OpenSSH's own format carries in the clear (PROTOCOL.key in OpenSSH's
+ * sources).
+ */
 function publicHalf(pem: string): Buffer | undefined {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(pem)?.[1];
   if (body === undefined) return undefined;
@@ -63,7 +69,10 @@ function publicHalf(pem: string): Buffer | undefined {
   return next();
 }
 
-/** The type that a key says to be: of a public key or a certificate the first word, of OpenSSH's private ones the first string of the public half. */
+/**
+ * The type that a key says to be: of a public key or a certificate the first word, of OpenSSH's private ones the first
+ * string of the public half.
+ */
 function keyType(text: string): string | undefined {
   const half = publicHalf(text);
   if (half !== undefined && half.length >= 4) return half.toString('latin1', 4, 4 + half.readUInt32BE(0));
@@ -128,7 +137,10 @@ export function readKeyFile(file: string, ask: AskPassphrase | undefined): ReadK
   return { kind: 'key', file, publicKey, encrypted: true, unlock: () => (unlocked ??= unlockWith(pem, file, ask)) };
 }
 
-/** The digest of each key type (RFC 5656, 6.2.1; RFC 8709); RSA's comes with the algorithm that the host chose (RFC 8332). */
+/**
+ * The digest of each key type (RFC 5656, 6.2.1; RFC 8709); RSA's comes with the algorithm that the host chose (RFC
+ * 8332).
+ */
 const DIGESTS: Readonly<Record<string, string | null>> = {
   'ssh-ed25519': null,
   'ecdsa-sha2-nistp256': 'sha256',

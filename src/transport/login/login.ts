@@ -105,12 +105,15 @@ const METHODS: readonly {
   },
 ];
 
-/** What the library does with a message that the host refuses a method (RFC 4252, 5.1): the methods that it would still take, and whether it wants them beside this one. */
+/**
+ * What the library does with a message that the host refuses a method (RFC 4252, 5.1): the methods that it would still
+ * take, and whether it wants them beside this one.
+ */
 type RefusalHandler = (protocol: unknown, left: readonly string[], partial: boolean) => void;
 
 /**
- * Notes what the host says when it refuses a method. The library tells it to the sequence of methods only where it was not a
- * key that was refused, and keys come first.
+ * Notes what the host says when it refuses a method. The library tells it to the sequence of methods only where it was
+ * not a key that was refused, and keys come first.
  */
 export function noteRefusals(client: Client, record: LoginRecord): void {
   const { _protocol: protocol } = client as unknown as {
@@ -127,7 +130,9 @@ export function noteRefusals(client: Client, record: LoginRecord): void {
   };
 }
 
-/** The sequence of methods for one connection. `none` is never tried: it costs a round trip and no sane host takes it. */
+/**
+ * The sequence of methods for one connection. `none` is never tried: it costs a round trip and no sane host takes it.
+ */
 export function loginSequence(login: LoginOptions): AuthHandlerMiddleware {
   const waiting = METHODS.filter((method) => method.usable(login));
   let begun = false;

@@ -1,4 +1,7 @@
-/** Decides what a refused login is said to be, and what to do about it: by what was tried, and by what the host still takes. */
+/**
+ * Decides what a refused login is said to be, and what to do about it: by what was tried, and by what the host still
+ * takes.
+ */
 import type { FailureTexts } from '../failure';
 import type { TransportCode } from '../../rules/connection';
 import type { Identity } from './identities';

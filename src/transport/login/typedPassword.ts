@@ -1,4 +1,7 @@
-/** Decides which host is given a sudo password that a person typed: one alone, until a host took it, since a typo sent to all would lock the account. */
+/**
+ * Decides which host is given a sudo password that a person typed: one alone, until a host took it, since a typo sent
+ * to all would lock the account.
+ */
 import type { Host } from '../../model/host';
 import { printable } from '../../model/text/printable';
 import { transportFailure } from '../failure';
@@ -33,7 +36,10 @@ export class TypedPassword {
     return ofTyped(await attempt(verdict.password, () => undefined));
   }
 
-  /** Tries the password on this host, while all others wait. A host that neither takes nor refuses it leaves that to the next one. */
+  /**
+   * Tries the password on this host, while all others wait. A host that neither takes nor refuses it leaves that to the
+   * next one.
+   */
   private async test(host: Host, first: RunFailure, attempt: Attempt): Promise<RunOutcome> {
     let release = (): void => undefined;
     this.testing = new Promise((go) => (release = go));

@@ -19,16 +19,16 @@ export function sudoPrompt(nonce: string): string {
 }
 
 /**
- * The prompt as sudo is given it. sudo puts the target user in place of %U (sudo(8)), so a shell that only shows its commands
- * (set -x) does not print the prompt.
+ * The prompt as sudo is given it. sudo puts the target user in place of %U (sudo(8)), so a shell that only shows its
+ * commands (set -x) does not print the prompt.
  */
 export function sudoPromptWord(nonce: string): string {
   return `oomcfg-${nonce}-%U-password:`;
 }
 
 /**
- * The words before `sh`. `-n` where there is no password, so that sudo never waits; `-S` reads it from stdin, byte by byte up
- * to the line's end (sudo(8)). LC_ALL=C because sudo's answers are told apart by their words.
+ * The words before `sh`. `-n` where there is no password, so that sudo never waits; `-S` reads it from stdin, byte by
+ * byte up to the line's end (sudo(8)). LC_ALL=C because sudo's answers are told apart by their words.
  */
 export function becomeWords(plan: BecomePlan, prompt: string): string[] {
   if (plan.kind !== 'sudo') return [];
@@ -36,13 +36,18 @@ export function becomeWords(plan: BecomePlan, prompt: string): string[] {
   return ['env', 'LC_ALL=C', 'sudo', ...asking, '-H', '-u', 'root', '--'];
 }
 
-/** sudo's own messages, and PAM's under it, about a password that is too old (sudo's plugins/sudoers/auth/pam.c, pam_unix). */
+/**
+ * sudo's own messages, and PAM's under it, about a password that is too old (sudo's plugins/sudoers/auth/pam.c,
+ * pam_unix).
+ */
 const EXPIRED = /\bpassword is expired\b|required to change your password|\b(?:Current|New) password:/i;
 
 /** What sshd prints in place of running a command for a login whose password is too old (its session.c). */
 const LOGIN_EXPIRED = /Your password has expired|Password change required but no TTY/i;
 
-/** What sudo and sudo-rs say, the first that matches counts; where sudo says nothing, the login shell never came to it. */
+/**
+ * What sudo and sudo-rs say, the first that matches counts; where sudo says nothing, the login shell never came to it.
+ */
 const SUDO_ANSWERS: readonly (readonly [RegExp, TransportCode])[] = [
   [EXPIRED, 'OOM539'],
   [/must have a tty|a terminal is required/i, 'OOM533'],
@@ -62,7 +67,10 @@ export function shellAnswer(stderr: string, become: BecomePlan): TransportCode {
   return code === 'OOM532' && become.password !== undefined ? 'OOM537' : code;
 }
 
-/** sudo asks again after it got the password; `before` is what it said in between: nothing, where another module wants another answer. */
+/**
+ * sudo asks again after it got the password; `before` is what it said in between: nothing, where another module wants
+ * another answer.
+ */
 export function secondPrompt(before: string): TransportCode {
   if (EXPIRED.test(before)) return 'OOM539';
   return before.trim() === '' ? 'OOM538' : 'OOM531';

@@ -1,4 +1,7 @@
-/** Decides which part of a stream is the script's output: what comes behind the line that marks its start, up to a bound. */
+/**
+ * Decides which part of a stream is the script's output: what comes behind the line that marks its start, up to a
+ * bound.
+ */
 
 /** Bytes before the mark that are kept for findings. */
 const KEPT_NOISE = 4096;
@@ -43,7 +46,10 @@ export class MarkedOutput {
     this.keep(seen.subarray(end));
   }
 
-  /** What came before the text, where the last kilobytes before the mark hold it; all up to its end is forgotten, so that each is taken once. */
+  /**
+   * What came before the text, where the last kilobytes before the mark hold it; all up to its end is forgotten, so
+   * that each is taken once.
+   */
   take(text: string): string | undefined {
     const at = this.noise.indexOf(text);
     if (at < 0) return undefined;

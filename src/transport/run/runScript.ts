@@ -1,4 +1,7 @@
-/** Decides how one run goes, whatever carries it: when the password is sent, when the script is, when to give up, and what the end means. */
+/**
+ * Decides how one run goes, whatever carries it: when the password is sent, when the script is, when to give up, and
+ * what the end means.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../../model/host';
 import type { Script } from '../../model/script';
@@ -46,10 +49,16 @@ const MAX_STDERR = 64 * 1024;
 /** Bytes of noise before the script, and of stderr, that are borne even where maxOutput is smaller. */
 const MIN_FLOOD = 1024 * 1024;
 
-/** Milliseconds that output may still come after the command ended: a process left behind can hold the streams open for ever. */
+/**
+ * Milliseconds that output may still come after the command ended: a process left behind can hold the streams open for
+ * ever.
+ */
 const DRAIN_MS = 3000;
 
-/** Milliseconds until a shell must have said that it is there, where the whole run may take longer: login files and sudo take seconds. */
+/**
+ * Milliseconds until a shell must have said that it is there, where the whole run may take longer: login files and sudo
+ * take seconds.
+ */
 const READY_MS = 60_000;
 
 /** Milliseconds of silence after which an unfinished line of sudo is a question that waits for an answer. */
@@ -144,7 +153,10 @@ class Run implements CommandEvents {
     this.end({ ok: true, result: { code: this.exit.code, stdout, stderr: this.err.text() } });
   }
 
-  /** Gives the password where sudo asks for it, once: a second question is another one, or says that the password is wrong. */
+  /**
+   * Gives the password where sudo asks for it, once: a second question is another one, or says that the password is
+   * wrong.
+   */
   private answer(password: string): void {
     clearTimeout(this.question);
     for (let before = this.err.take(this.prompt); before !== undefined; before = this.err.take(this.prompt)) {

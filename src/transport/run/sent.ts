@@ -1,9 +1,13 @@
-/** Decides what a failed run says of the host: it follows from what was sent to it, and from what the script was for. */
+/**
+ * Decides what a failed run says of the host: it follows from what was sent to it, and from what the script was for.
+ */
 import type { FailureTexts } from '../failure';
 import type { TransportCode } from '../../rules/connection';
 import type { Purpose } from '../transport';
 
-/** All that has gone to a command's stdin; each holds what comes before it but the password, which not every run needs. */
+/**
+ * All that has gone to a command's stdin; each holds what comes before it but the password, which not every run needs.
+ */
 export type Sent = 'nothing' | 'password' | 'first line' | 'script';
 
 const NOT_THE_SCRIPT: Readonly<Record<Exclude<Sent, 'script'>, string>> = {

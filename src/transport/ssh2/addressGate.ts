@@ -1,4 +1,7 @@
-/** Decides how many logins may be under way at one address: sshd drops unauthenticated connections at random beyond MaxStartups (10:30:100). */
+/**
+ * Decides how many logins may be under way at one address: sshd drops unauthenticated connections at random beyond
+ * MaxStartups (10:30:100).
+ */
 
 export class AddressGate {
   private readonly doors = new Map<string, { active: number; readonly waiting: (() => void)[] }>();

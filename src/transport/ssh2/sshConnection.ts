@@ -64,8 +64,9 @@ const ALGORITHMS = {
 } satisfies NonNullable<Parameters<Client['connect']>[0]['algorithms']>;
 
 /**
- * OpenSSH announces its other host keys after each login (PROTOCOL, 2.5), and ssh2 asks it to prove them all: some milliseconds
- * of CPU on both sides, for keys that nobody wants. It asks only what calls itself OpenSSH, so that name is forgotten here.
+ * OpenSSH announces its other host keys after each login (PROTOCOL, 2.5), and ssh2 asks it to prove them all: some
+ * milliseconds of CPU on both sides, for keys that nobody wants. It asks only what calls itself OpenSSH, so that name
+ * is forgotten here.
  */
 function skipHostKeyProof(client: Client): void {
   (client as unknown as { _remoteVer?: string })._remoteVer = undefined as never;

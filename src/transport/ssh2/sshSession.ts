@@ -1,4 +1,6 @@
-/** Decides how scripts run over one SSH connection: a channel for each run, and what is known when the connection ends. */
+/**
+ * Decides how scripts run over one SSH connection: a channel for each run, and what is known when the connection ends.
+ */
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel } from 'ssh2';
 import type { Host } from '../../model/host';
@@ -59,7 +61,10 @@ export class SshSession implements Session {
     });
   }
 
-  /** Root is user 0, whatever its name, and may have no sudo: the shell says whether it is. Where it is not, what sudo said counts. */
+  /**
+   * Root is user 0, whatever its name, and may have no sudo: the shell says whether it is. Where it is not, what sudo
+   * said counts.
+   */
   private async withoutSudo(script: Script, limits: RunLimits, first: RunFailure): Promise<RunOutcome> {
     const become: BecomePlan = { kind: 'none', check: true };
     const outcome = await this.runOnce(script, limits, become);

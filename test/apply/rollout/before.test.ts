@@ -1,4 +1,7 @@
-/** What hosts were before the first wave: failing, held, or not looked at; nothing is begun behind one that shows that the settings fail. */
+/**
+ * What hosts were before the first wave: failing, held, or not looked at; nothing is begun behind one that shows that
+ * the settings fail.
+ */
 import { describe, expect, it } from 'vitest';
 import { runWaves } from '../../../src/apply/runWaves';
 import type { HostPlan } from '../../../src/documents/plan/document';

@@ -23,7 +23,10 @@ const FACTS: KnownFacts = {
   cgroup: 'v2',
 };
 
-/** What a user is told: of the spec alone where that is wrong by itself, of the host otherwise; one mistake has one code either way. */
+/**
+ * What a user is told: of the spec alone where that is wrong by itself, of the host otherwise; one mistake has one code
+ * either way.
+ */
 function findingsOf(
   text: SpecText,
   facts: KnownFacts = {},

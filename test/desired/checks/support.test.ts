@@ -1,4 +1,7 @@
-/** Proves that what a host cannot enforce by its versions is said before anybody has looked at it, in the words in which a plan says it. */
+/**
+ * Proves that what a host cannot enforce by its versions is said before anybody has looked at it, in the words in which
+ * a plan says it.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../../src/model/bytes';
 import type { KnownFacts } from '../../../src/model/host';

@@ -1,4 +1,7 @@
-/** Reads the finding codes out of a source: where a code is declared, and where it is found, by what the compiler says of a word's type. */
+/**
+ * Reads the finding codes out of a source: where a code is declared, and where it is found, by what the compiler says
+ * of a word's type.
+ */
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -25,7 +28,10 @@ function declaredRow(node: ts.Node): string | undefined {
 
 const DECLARES = /^rules\/|(?:^|\/)\w+Findings\.ts$/;
 
-/** Every code in the names, strings and templates of a file, but not in its comments. Only files of rules/ and those whose names end in Findings.ts declare. */
+/**
+ * Every code in the names, strings and templates of a file, but not in its comments. Only files of rules/ and those
+ * whose names end in Findings.ts declare.
+ */
 export function codesIn(file: string, text: string): CodePlace[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const found: CodePlace[] = [];
@@ -128,8 +134,9 @@ function rowKey(table: ReadonlySet<string>, row: string): string {
 }
 
 /**
- * The rows with names of their own (`masked: { code: 'OOM411' }`) that something finds. A word alone proves nothing (`case 'masked'` may be
- * about a unit): it has to be a string where the compiler expects a name of that table, or a property that is read from it.
+ * The rows with names of their own (`masked: { code: 'OOM411' }`) that something finds. A word alone proves nothing
+ * (`case 'masked'` may be about a unit): it has to be a string where the compiler expects a name of that table, or a
+ * property that is read from it.
  */
 function foundRows(files: ReadonlyMap<string, string>, tables: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const found = new Set<string>();

@@ -1,4 +1,7 @@
-/** Holds the words of checks and of the catalogue together: what every occurrence of a finding says is in its row, and nowhere else. */
+/**
+ * Holds the words of checks and of the catalogue together: what every occurrence of a finding says is in its row, and
+ * nowhere else.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

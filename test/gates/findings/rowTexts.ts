@@ -1,4 +1,7 @@
-/** Says which words of checks belong into the catalogue: a text that is the same for every occurrence of a row drifts apart from what the row says. */
+/**
+ * Says which words of checks belong into the catalogue: a text that is the same for every occurrence of a row drifts
+ * apart from what the row says.
+ */
 import ts from 'typescript';
 
 /** What makes a finding, or takes one down: the row comes first, and its texts in an object. */
@@ -18,7 +21,10 @@ export function rowTextMistakes(files: ReadonlyMap<string, string>): readonly st
   );
 }
 
-/** Every mention of a row: one without texts, too, shows that there is more than one way to say it. (Some rows of two tables have one name.) */
+/**
+ * Every mention of a row: one without texts, too, shows that there is more than one way to say it. (Some rows of two
+ * tables have one name.)
+ */
 function callsOf(file: string, text: string): readonly Call[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const found: Call[] = [];

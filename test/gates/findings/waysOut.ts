@@ -1,4 +1,7 @@
-/** Reads the ways out of findings from TypeScript texts, and says which are not sentences: people read them at three in the morning. */
+/**
+ * Reads the ways out of findings from TypeScript texts, and says which are not sentences: people read them at three in
+ * the morning.
+ */
 import ts from 'typescript';
 
 /** The literals that an expression may come to. */
@@ -18,7 +21,10 @@ function wayOut(node: ts.Node): ts.Expression | undefined {
   return undefined;
 }
 
-/** `file:line: text` of each that begins with a small letter, or ends in the middle of a sentence. A quoted line of code may end it after a colon. */
+/**
+ * `file:line: text` of each that begins with a small letter, or ends in the middle of a sentence. A quoted line of code
+ * may end it after a colon.
+ */
 export function waysOutMistakes(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const mistakes: string[] = [];

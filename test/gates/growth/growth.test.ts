@@ -1,4 +1,7 @@
-/** "What one adds where" in ARCHITECTURE.md is tried: each thing is planted in a copy of the source, with the one line that the table names, and works. */
+/**
+ * "What one adds where" in ARCHITECTURE.md is tried: each thing is planted in a copy of the source, with the one line
+ * that the table names, and works.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +22,10 @@ function strays({ table, beside = [], insertions }: Growth): readonly string[] {
   return [...changed].filter((file) => file !== table && !beside.includes(file));
 }
 
-/** The places that a row of ARCHITECTURE.md names, in its second and its third column; words in capitals stand for any name. */
+/**
+ * The places that a row of ARCHITECTURE.md names, in its second and its third column; words in capitals stand for any
+ * name.
+ */
 function placesOf(adds: string): readonly (readonly RegExp[])[] {
   const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
   const row = text.split('\n').find((line) => line.startsWith('|') && line.split('|')[1]?.trim() === adds);

@@ -1,4 +1,7 @@
-/** What it is to plant something that a program like this gets more of, as a person would add it: new files, and what is put into files that are there. */
+/**
+ * What it is to plant something that a program like this gets more of, as a person would add it: new files, and what is
+ * put into files that are there.
+ */
 
 /** What is put into a file of the source. */
 interface Insertion {

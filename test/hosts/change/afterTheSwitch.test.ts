@@ -1,4 +1,7 @@
-/** A change script that ends between the switch and its last note: nothing that it owed is lost, and no unit is blamed for it. */
+/**
+ * A change script that ends between the switch and its last note: nothing that it owed is lost, and no unit is blamed
+ * for it.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
@@ -10,7 +13,9 @@ const WITH_API = `services: { batch: { memory: 64MiB }, api: { memory: 96MiB, pr
 const WITHOUT_API = 'services: { batch: { memory: 48MiB } }\n';
 const API_WITHOUT_JAVA = 'services: { batch: { memory: 48MiB }, api: { memory: 96MiB } }\n';
 
-/** Stands before systemctl and prlimit: at the call that has the words of /run/stop-at it says where it is, and waits. */
+/**
+ * Stands before systemctl and prlimit: at the call that has the words of /run/stop-at it says where it is, and waits.
+ */
 const STOP = `#!/bin/sh
 case " $* " in
 *"$(cat /run/stop-at 2>/dev/null || echo nowhere)"*)

@@ -1,4 +1,7 @@
-/** Hosts that cannot be changed: without systemd, read-only, full, or with programs that fail. Each stays wholly as it was. */
+/**
+ * Hosts that cannot be changed: without systemd, read-only, full, or with programs that fail. Each stays wholly as it
+ * was.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

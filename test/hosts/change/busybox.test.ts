@@ -1,4 +1,7 @@
-/** A host whose sh and coreutils are busybox is looked at and changed like any other; one that lacks a program that is needed is held for that. */
+/**
+ * A host whose sh and coreutils are busybox is looked at and changed like any other; one that lacks a program that is
+ * needed is held for that.
+ */
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

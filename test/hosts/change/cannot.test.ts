@@ -1,4 +1,7 @@
-/** A host that cannot have what the spec asks of it: known at plan, a warning and never drift, and everything else is applied. */
+/**
+ * A host that cannot have what the spec asks of it: known at plan, a warning and never drift, and everything else is
+ * applied.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
@@ -44,7 +47,8 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
     expect((await host.exec('test -e /swapfile')).code).toBe(1);
     // Shell text has no place in what people read.
     expect(`${stdout}${stderr}`).not.toMatch(/\bsh: \d+:|cannot create/);
-    // A swap unit without its file would fail at every boot; the sysctl file has no effect and stays for a machine that may.
+    // A swap unit without its file would fail at every boot; the sysctl file has no effect and stays for a machine that
+    // may.
     expect((await ours(host)).filter((path) => path.includes('.swap'))).toEqual([]);
 
     const verified = hostOf((await good(site.verify())).document);

@@ -1,4 +1,7 @@
-/** What would be in the way of oomcfg's own files is known at plan: the host is held with the place, its cause and a way out, and nothing is begun. */
+/**
+ * What would be in the way of oomcfg's own files is known at plan: the host is held with the place, its cause and a way
+ * out, and nothing is begun.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

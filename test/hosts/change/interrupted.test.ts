@@ -1,4 +1,7 @@
-/** Changes that are cut off in the middle: killed, unplugged, disconnected, interrupted, or met by another one. A host ends wholly old or wholly new. */
+/**
+ * Changes that are cut off in the middle: killed, unplugged, disconnected, interrupted, or met by another one. A host
+ * ends wholly old or wholly new.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import type { FleetHost } from '../../lab/fleet';

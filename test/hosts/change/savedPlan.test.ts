@@ -1,4 +1,7 @@
-/** A plan is a contract: a saved one does what it lists and nothing else, and holds a host that is no longer as it was planned from. */
+/**
+ * A plan is a contract: a saved one does what it lists and nothing else, and holds a host that is no longer as it was
+ * planned from.
+ */
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What changes by itself between a plan and its apply (a job ends, a socket's service begins, systemd is reloaded or executed anew) holds no host as stale. */
+/**
+ * What changes by itself between a plan and its apply (a job ends, a socket's service begins, systemd is reloaded or
+ * executed anew) holds no host as stale.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** The main job on real hosts: plan, apply, verify; a limit that kills; a second apply that does nothing; and the way back. */
+/**
+ * The main job on real hosts: plan, apply, verify; a limit that kills; a second apply that does nothing; and the way
+ * back.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, V1 } from '../looking';

@@ -1,4 +1,7 @@
-/** Two applies at once, or one after another that was interrupted: the second one does not go on to other hosts before the canary of the first was judged. */
+/**
+ * Two applies at once, or one after another that was interrupted: the second one does not go on to other hosts before
+ * the canary of the first was judged.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support, until } from '../harness';

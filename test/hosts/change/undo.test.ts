@@ -1,4 +1,7 @@
-/** A change that is undone: whole even where the undo is cut off or fails too, with nothing left behind, and with the reason in true words. */
+/**
+ * A change that is undone: whole even where the undo is cut off or fails too, with nothing left behind, and with the
+ * reason in true words.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** What the spec drops goes back as it came; a stale plan says what changed; nobody is locked out by a reader that sleeps. */
+/**
+ * What the spec drops goes back as it came; a stale plan says what changed; nobody is locked out by a reader that
+ * sleeps.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** The connection is cut at a random moment: sshd's session processes die, the line is reset, or it loses what goes one way or both. */
+/**
+ * The connection is cut at a random moment: sshd's session processes die, the line is reset, or it loses what goes one
+ * way or both.
+ */
 import { faultTest } from './trial/faultTest';
 import { readText } from './trial/hostFiles';
 import { send } from './trial/signals';

@@ -1,4 +1,7 @@
-/** The host's disk is full, or has no inodes left, from a random step of the change on: undone, said so, and nothing left over. */
+/**
+ * The host's disk is full, or has no inodes left, from a random step of the change on: undone, said so, and nothing
+ * left over.
+ */
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Ctrl-C at a random moment of an apply, once or twice: what is in progress ends, and the document says how far it went. */
+/**
+ * Ctrl-C at a random moment of an apply, once or twice: what is in progress ends, and the document says how far it
+ * went.
+ */
 import { faultTest } from './trial/faultTest';
 import { send } from './trial/signals';
 import { saysAsUsual } from './trial/trials';

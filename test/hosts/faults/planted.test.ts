@@ -1,4 +1,7 @@
-/** Every check of the trials can fail: on a real host that is as it has to be, each violation that is planted by hand is seen, and is gone when it is taken back. */
+/**
+ * Every check of the trials can fail: on a real host that is as it has to be, each violation that is planted by hand is
+ * seen, and is gone when it is taken back.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import { BUILD_AND_BOOT, hostOf, support } from '../harness';

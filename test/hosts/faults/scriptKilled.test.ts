@@ -1,4 +1,7 @@
-/** The change script is killed on the host at each of its steps: its shell, its whole session, or the program that it runs. */
+/**
+ * The change script is killed on the host at each of its steps: its shell, its whole session, or the program that it
+ * runs.
+ */
 import type { FleetHost } from '../../lab/fleet';
 import { faultTest } from './trial/faultTest';
 import { readText } from './trial/hostFiles';

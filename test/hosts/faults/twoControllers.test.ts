@@ -1,4 +1,7 @@
-/** Two controllers want different things of one host at the same time: it gets the one or the other, and both say what is so. */
+/**
+ * Two controllers want different things of one host at the same time: it gets the one or the other, and both say what
+ * is so.
+ */
 import { filesAre, kernelIs } from './trial/checks';
 import { faultTest } from './trial/faultTest';
 

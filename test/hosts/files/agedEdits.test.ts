@@ -1,11 +1,16 @@
-/** A unit file that another with an older time took the place of is said to be unread, although systemd itself sees no difference; what changes no text is not. */
+/**
+ * A unit file that another with an older time took the place of is said to be unread, although systemd itself sees no
+ * difference; what changes no text is not.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
 import { on, property } from '../looking';
 
 const ETC = '/etc/systemd/system';
-/** In memory, where a file says when it was made; /etc of these hosts is an overlay, which makes it anew for any change. */
+/**
+ * In memory, where a file says when it was made; /etc of these hosts is an overlay, which makes it anew for any change.
+ */
 const RUN = '/run/systemd/system';
 
 describe.runIf(support.ok)('unit files with older times', () => {

@@ -1,4 +1,7 @@
-/** Who else decides a sysctl: the machine around a container, tuned, a credential, a line that takes a key away, and the kernel itself. */
+/**
+ * Who else decides a sysctl: the machine around a container, tuned, a credential, a line that takes a key away, and the
+ * kernel itself.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';

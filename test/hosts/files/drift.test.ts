@@ -1,4 +1,7 @@
-/** Every way in which a host drifts by hand: it is found, the file behind it is named, and apply puts it right or says why it cannot. */
+/**
+ * Every way in which a host drifts by hand: it is found, the file behind it is named, and apply puts it right or says
+ * why it cannot.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Drift } from '../../../src/documents/verify/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

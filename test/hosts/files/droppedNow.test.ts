@@ -1,4 +1,7 @@
-/** What the spec drops goes back to what the host's files say by now, and what a process keeps all the same is said for as long as it lives. */
+/**
+ * What the spec drops goes back to what the host's files say by now, and what a process keeps all the same is said for
+ * as long as it lives.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Units that run although systemd reads no file of theirs, and units that are not up: what is said of them is so, and no reload of ours takes a limit away. */
+/**
+ * Units that run although systemd reads no file of theirs, and units that are not up: what is said of them is so, and
+ * no reload of ours takes a limit away.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

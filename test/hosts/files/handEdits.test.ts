@@ -1,4 +1,7 @@
-/** What somebody takes away or puts in place by hand is said as what it is: a whole folder, a file of oomcfg's, a note of an old version, a time in the future. */
+/**
+ * What somebody takes away or puts in place by hand is said as what it is: a whole folder, a file of oomcfg's, a note
+ * of an old version, a time in the future.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

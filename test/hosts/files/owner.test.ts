@@ -1,4 +1,7 @@
-/** Whose a host is: one spec's at a time, let go with its last file; and what a host without the right to a setting says. */
+/**
+ * Whose a host is: one spec's at a time, let go with its last file; and what a host without the right to a setting
+ * says.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

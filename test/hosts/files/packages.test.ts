@@ -1,4 +1,7 @@
-/** Services as Debian ships them: Redis that scores itself, nginx with workers of its own, Tomcat behind its start script, and a daemon of jsvc. */
+/**
+ * Services as Debian ships them: Redis that scores itself, nginx with workers of its own, Tomcat behind its start
+ * script, and a daemon of jsvc.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** What our daemon-reload would put in force is said also where no time in systemd's folders changed: folders removed whole, and links to elsewhere. */
+/**
+ * What our daemon-reload would put in force is said also where no time in systemd's folders changed: folders removed
+ * whole, and links to elsewhere.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Unit files that systemd reads in ways that are easy to get wrong: a limit is as wanted only where systemd itself has it. */
+/**
+ * Unit files that systemd reads in ways that are easy to get wrong: a limit is as wanted only where systemd itself has
+ * it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from '../harness';
 import { on } from '../looking';

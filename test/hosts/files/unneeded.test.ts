@@ -1,4 +1,7 @@
-/** A running unit that our daemon-reload would stop, since a link that was removed was all that needed it, is named before. */
+/**
+ * A running unit that our daemon-reload would stop, since a link that was removed was all that needed it, is named
+ * before.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Edits that systemd has not read are said wherever its unit files are: templates, prefixes, a whole type, packages' folders, and what was removed. */
+/**
+ * Edits that systemd has not read are said wherever its unit files are: templates, prefixes, a whole type, packages'
+ * folders, and what was removed.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';

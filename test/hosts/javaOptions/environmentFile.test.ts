@@ -1,4 +1,7 @@
-/** EnvironmentFile= is read as systemd reads it: the same files, made by hand and at random, go through a unit on a real host and through the look. */
+/**
+ * EnvironmentFile= is read as systemd reads it: the same files, made by hand and at random, go through a unit on a real
+ * host and through the look.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** JAVA_OPTS on real hosts: what somebody else put there is not lost unseen, and no value of an environment ever leaves a host. */
+/**
+ * JAVA_OPTS on real hosts: what somebody else put there is not lost unseen, and no value of an environment ever leaves
+ * a host.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** A word of java.extra whose value no host tells is compared all the same: a new value is a restart that the plan lists, and no value of a host leaves it. */
+/**
+ * A word of java.extra whose value no host tells is compared all the same: a new value is a restart that the plan
+ * lists, and no value of a host leaves it.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** An option that a JVM does not have is known before its restart: its own libjvm.so has the names of all that it has. */
+/**
+ * An option that a JVM does not have is known before its restart: its own libjvm.so has the names of all that it has.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** What a JVM would get less of than it has today is known before its restart, from the host itself: and held where it uses more. */
+/**
+ * What a JVM would get less of than it has today is known before its restart, from the host itself: and held where it
+ * uses more.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

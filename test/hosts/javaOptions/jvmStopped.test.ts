@@ -1,4 +1,7 @@
-/** A unit that does not run: what its command line would make of the options at its next start is said before, and it is so. */
+/**
+ * A unit that does not run: what its command line would make of the options at its next start is said before, and it is
+ * so.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

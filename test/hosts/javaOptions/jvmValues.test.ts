@@ -1,4 +1,7 @@
-/** An option of a JVM's own that has another value after a restart is named, and one that has another value at each start is not named again. */
+/**
+ * An option of a JVM's own that has another value after a restart is named, and one that has another value at each
+ * start is not named again.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** What the next start of a unit would bring is said before its restart: options that come behind the variable, files that are gone, a job at work; on a real host with real JVMs. */
+/**
+ * What the next start of a unit would bring is said before its restart: options that come behind the variable, files
+ * that are gone, a job at work; on a real host with real JVMs.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';

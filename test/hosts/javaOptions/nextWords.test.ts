@@ -1,4 +1,7 @@
-/** What the next JVM of a unit gets is read from its start command word by word, its scripts and its argument files; what cannot be read is said to be unknown. On a real host. */
+/**
+ * What the next JVM of a unit gets is read from its start command word by word, its scripts and its argument files;
+ * what cannot be read is said to be unknown. On a real host.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';

@@ -1,4 +1,7 @@
-/** A process that ends between two readings of it is gone: what could not be read of it any more is never said to be unset, or missing. */
+/**
+ * A process that ends between two readings of it is gone: what could not be read of it any more is never said to be
+ * unset, or missing.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
@@ -7,7 +10,10 @@ import { mainPid, on } from '../looking';
 
 const RUN = '-cp /opt/app Stay';
 
-/** In place of a program of the look: where it is about to read such a file of the process in /run/victim, that process ends first. */
+/**
+ * In place of a program of the look: where it is about to read such a file of the process in /run/victim, that process
+ * ends first.
+ */
 const killing = (program: string, file: string): string => `#!/bin/sh
 case "$*" in */proc/*/${file}*)
   if [ -s /run/victim.${program} ]; then

@@ -1,4 +1,7 @@
-/** In the first seconds of a unit a JVM that helps it to start is none of the service's: no plan is held, and nothing is called drift, for it. */
+/**
+ * In the first seconds of a unit a JVM that helps it to start is none of the service's: no plan is held, and nothing is
+ * called drift, for it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

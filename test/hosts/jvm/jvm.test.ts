@@ -1,4 +1,7 @@
-/** What counts of java options on a real host is what the JVM of the unit makes of them, whoever started it and wherever they come from. */
+/**
+ * What counts of java options on a real host is what the JVM of the unit makes of them, whoever started it and wherever
+ * they come from.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

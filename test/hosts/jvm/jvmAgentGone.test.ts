@@ -1,4 +1,7 @@
-/** An agent or an argument file of java.extra that is not on the host stops the JVM at its next start: the host is held before, and nothing restarts. */
+/**
+ * An agent or an argument file of java.extra that is not on the host stops the JVM at its next start: the host is held
+ * before, and nothing restarts.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

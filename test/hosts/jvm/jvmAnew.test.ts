@@ -1,4 +1,7 @@
-/** What holds a host, or keeps a restart from being made, is judged by the unit and its script as they are now, not by a process from before. */
+/**
+ * What holds a host, or keeps a restart from being made, is judged by the unit and its script as they are now, not by a
+ * process from before.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

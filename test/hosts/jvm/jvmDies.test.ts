@@ -1,4 +1,6 @@
-/** A unit whose JVM dies over and over inside it is not as wanted, whoever starts the JVM again and whatever kills it. */
+/**
+ * A unit whose JVM dies over and over inside it is not as wanted, whoever starts the JVM again and whatever kills it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** A restart that costs a JVM options which it had before is seen, whatever added them: it is said before where it can be, and fails the wave after. */
+/**
+ * A restart that costs a JVM options which it had before is seen, whatever added them: it is said before where it can
+ * be, and fails the wave after.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** A JVM that a stop of its unit leaves behind (KillMode=process) is said, and does not make every apply restart the unit and leave one more. */
+/**
+ * A JVM that a stop of its unit leaves behind (KillMode=process) is said, and does not make every apply restart the
+ * unit and leave one more.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

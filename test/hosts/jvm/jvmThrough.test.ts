@@ -1,4 +1,7 @@
-/** Whatever starts the JVM of a unit, its options count as in force only where it has them: a program that clears the environment or leaves the unit is seen through. */
+/**
+ * Whatever starts the JVM of a unit, its options count as in force only where it has them: a program that clears the
+ * environment or leaves the unit is seen through.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** What would stop a JVM at the announced restart, beside the options that its unit gives it, is said before: a real JVM shows that it would. */
+/**
+ * What would stop a JVM at the announced restart, beside the options that its unit gives it, is said before: a real JVM
+ * shows that it would.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, type Site, support } from '../harness';

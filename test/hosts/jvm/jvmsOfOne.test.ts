@@ -1,4 +1,7 @@
-/** Of several JVMs in one unit one takes the variable and another has options of its own: plan, apply and verify say so alike, and each new value comes to the one that takes it. */
+/**
+ * Of several JVMs in one unit one takes the variable and another has options of its own: plan, apply and verify say so
+ * alike, and each new value comes to the one that takes it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';

@@ -1,4 +1,7 @@
-/** A start script that does something else for most of a minute before it begins its JVM: apply waits for the JVM, and does not call the wave failed. */
+/**
+ * A start script that does something else for most of a minute before it begins its JVM: apply waits for the JVM, and
+ * does not call the wave failed.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Application } from '../../../src/documents/apply/document';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** A JVM that began after its unit and has all options of the spec counts where heaps are added up: plan, apply and verify name the sum alike. */
+/**
+ * A JVM that began after its unit and has all options of the spec counts where heaps are added up: plan, apply and
+ * verify name the sum alike.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';

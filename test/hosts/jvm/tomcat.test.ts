@@ -1,4 +1,7 @@
-/** Tomcat as its own scripts start it: startup.sh calls catalina.sh, which reads setenv.sh; what the plan says of CATALINA_OPTS is what the restart then does. */
+/**
+ * Tomcat as its own scripts start it: startup.sh calls catalina.sh, which reads setenv.sh; what the plan says of
+ * CATALINA_OPTS is what the restart then does.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** A limit that falls below what is in use on cgroup v1, where the kernel refuses it and kills nothing: it comes with a restart, or waits for the next start, and is said as that. */
+/**
+ * A limit that falls below what is in use on cgroup v1, where the kernel refuses it and kills nothing: it comes with a
+ * restart, or waits for the next start, and is said as that.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';

@@ -1,9 +1,15 @@
-/** A limit that falls on what runs, without any restart: the host is looked at again, and what it killed stops the next wave, now and later. */
+/**
+ * A limit that falls on what runs, without any restart: the host is looked at again, and what it killed stops the next
+ * wave, now and later.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property, V1 } from '../looking';
 
-/** Needs 80 MiB three seconds after its limit has fallen below 60 MB: in the main process, or in a worker (`worker`); or ends well then (`ends`). */
+/**
+ * Needs 80 MiB three seconds after its limit has fallen below 60 MB: in the main process, or in a worker (`worker`); or
+ * ends well then (`ends`).
+ */
 const PROGRAM = `#!/bin/sh
 limit=/sys/fs/cgroup${V1 ? '/memory' : ''}/$(sed -n 's|.*:${V1 ? 'memory' : ''}:/||p' /proc/self/cgroup)/memory.${V1 ? 'limit_in_bytes' : 'max'}
 [ "$1" != slice ] || limit=/sys/fs/cgroup${V1 ? '/memory' : ''}/app.slice/memory.${V1 ? 'limit_in_bytes' : 'max'}

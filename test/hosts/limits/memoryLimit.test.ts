@@ -1,4 +1,7 @@
-/** MemoryLimit= of a unit, which systemd 231 to 257 still counts where nothing newer limits it: it comes back when a budget goes, and nothing lifts it unsaid. */
+/**
+ * MemoryLimit= of a unit, which systemd 231 to 257 still counts where nothing newer limits it: it comes back when a
+ * budget goes, and nothing lifts it unsaid.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Resource limits that the spec drops and that no restart can take from a process: they are said for as long as it lives, and never called its own. */
+/**
+ * Resource limits that the spec drops and that no restart can take from a process: they are said for as long as it
+ * lives, and never called its own.
+ */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
@@ -7,7 +10,10 @@ import { mainPid, on } from '../looking';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
-/** CAP_SYS_RESOURCE, with which a limit of a process can be raised as it runs (capability.h: 24): the hosts have it where this machine's root has. */
+/**
+ * CAP_SYS_RESOURCE, with which a limit of a process can be raised as it runs (capability.h: 24): the hosts have it
+ * where this machine's root has.
+ */
 const CAN_RAISE =
   ((BigInt(`0x${/^CapBnd:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`) >> 24n) & 1n) === 1n;
 

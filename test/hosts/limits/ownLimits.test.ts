@@ -1,4 +1,7 @@
-/** Resource limits and scores of real processes: all of a unit are asked, and what a program sets for itself is left alone. */
+/**
+ * Resource limits and scores of real processes: all of a unit are asked, and what a program sets for itself is left
+ * alone.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** A score that a program gave itself before oomcfg came is left alone; where its unit file was edited since, the plan says that it may be its own and is overwritten. */
+/**
+ * A score that a program gave itself before oomcfg came is left alone; where its unit file was edited since, the plan
+ * says that it may be its own and is overwritten.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Hosts that cannot be reached, trusted, logged in to or made root on: each is one finding with a way out, and the others go on. */
+/**
+ * Hosts that cannot be reached, trusted, logged in to or made root on: each is one finding with a way out, and the
+ * others go on.
+ */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';

@@ -1,4 +1,7 @@
-/** Proves that two names of one machine are held, that hosts of one image are not taken for one machine, and that a local host is named as this machine. */
+/**
+ * Proves that two names of one machine are held, that hosts of one image are not taken for one machine, and that a
+ * local host is named as this machine.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, hostOf, type Site, support } from '../harness';
 import { fingerprint } from '../looking';

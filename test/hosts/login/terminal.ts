@@ -14,7 +14,10 @@ export interface OnTerminal {
   readonly screen: string;
 }
 
-/** Runs oomcfg in `folder` with it as home; the keys are typed one after the other, each once its text is there. Ends after 60 s. */
+/**
+ * Runs oomcfg in `folder` with it as home; the keys are typed one after the other, each once its text is there. Ends
+ * after 60 s.
+ */
 export function onTerminal(folder: string, args: readonly string[], typing: readonly Typing[]): Promise<OnTerminal> {
   const words = [process.execPath, CLI, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const command = `stty cols 80 rows 40; exec ${words.join(' ')}`;

@@ -1,4 +1,6 @@
-/** Connecting to real hosts: every way to become root and every way not to, and connections that die between two phases. */
+/**
+ * Connecting to real hosts: every way to become root and every way not to, and connections that die between two phases.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectFleet, type FleetEvent } from '../../../src/fleet/runFleet';
 import { SessionPool } from '../../../src/fleet/sessionPool';

@@ -1,4 +1,7 @@
-/** A sudo password that a person types goes to one host first: a typo reaches no other. And a login that is user 0 by another name needs no sudo. */
+/**
+ * A sudo password that a person types goes to one host first: a typo reaches no other. And a login that is user 0 by
+ * another name needs no sudo.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectFleet } from '../../../src/fleet/runFleet';
 import { SessionPool } from '../../../src/fleet/sessionPool';

@@ -1,4 +1,7 @@
-/** A service that ends with status 0 under its new settings is a failed canary for the next apply too, though systemd calls it inactive. */
+/**
+ * A service that ends with status 0 under its new settings is a failed canary for the next apply too, though systemd
+ * calls it inactive.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';

@@ -1,9 +1,15 @@
-/** What ends by design and well after its restart (a job of a timer, a oneshot, what a socket or the bus starts) fails no wave, and counts as failed at no time. */
+/**
+ * What ends by design and well after its restart (a job of a timer, a oneshot, what a socket or the bus starts) fails
+ * no wave, and counts as failed at no time.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, property } from '../looking';
 
-/** Ends well, that many seconds after a start with `ends=1` in the options of core; at once where it is to have ended by itself before. */
+/**
+ * Ends well, that many seconds after a start with `ends=1` in the options of core; at once where it is to have ended by
+ * itself before.
+ */
 const PROGRAM = `#!/bin/sh
 [ ! -e /run/once ] || exit 0
 if grep -q ends=1 /etc/systemd/system/core.service.d/zz-oomcfg.conf 2>/dev/null; then sleep "$1"; exit 0; fi
@@ -15,7 +21,10 @@ const ON_BUS = `#!/bin/sh
 if grep -q ends=1 /etc/systemd/system/core.service.d/zz-oomcfg.conf 2>/dev/null; then timeout 2 /usr/lib/systemd/systemd-hostnamed; exit 0; fi
 exec /usr/lib/systemd/systemd-hostnamed
 `;
-/** Units that restart along with core: a job of a timer, what a socket and what the bus starts, a oneshot; and one of the spec that a socket starts. */
+/**
+ * Units that restart along with core: a job of a timer, what a socket and what the bus starts, a oneshot; and one of
+ * the spec that a socket starts.
+ */
 const ENDING = ['backup', 'helper', 'systemd-hostnamed', 'work', 'idle'];
 
 describe.runIf(support.ok)('a wave of restarts with units that end by design', () => {

@@ -1,4 +1,7 @@
-/** A host whose services fail under their new settings is a failed canary for the next apply too: the other hosts keep their services. */
+/**
+ * A host whose services fail under their new settings is a failed canary for the next apply too: the other hosts keep
+ * their services.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property } from '../looking';

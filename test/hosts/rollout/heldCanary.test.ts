@@ -1,4 +1,7 @@
-/** A saved plan whose first host is held: the other hosts keep their service as it is, since nothing shows that the settings work. */
+/**
+ * A saved plan whose first host is held: the other hosts keep their service as it is, since nothing shows that the
+ * settings work.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';

@@ -1,4 +1,7 @@
-/** What is started when it is needed and ends well a moment after its limit fell has ended by chance: the rollout goes on. */
+/**
+ * What is started when it is needed and ends well a moment after its limit fell has ended by chance: the rollout goes
+ * on.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { on, property, V1 } from '../looking';

@@ -1,4 +1,7 @@
-/** Canaries that a look alone cannot call failed: what the apply saw of them is noted on the host, counts for the next one, and ends with a repair. */
+/**
+ * Canaries that a look alone cannot call failed: what the apply saw of them is noted on the host, counts for the next
+ * one, and ends with a repair.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on } from '../looking';

@@ -1,4 +1,7 @@
-/** What a restart or a daemon-reload brings along on a real host is said before: other units, actions on the host, edits that nobody has read yet. */
+/**
+ * What a restart or a daemon-reload brings along on a real host is said before: other units, actions on the host, edits
+ * that nobody has read yet.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Several hosts: waves that stop where too many fail, limits below use that are held, --limit, and which exit code wins. */
+/**
+ * Several hosts: waves that stop where too many fail, limits below use that are held, --limit, and which exit code
+ * wins.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { limitOf, mainPid, on } from '../looking';

@@ -1,4 +1,7 @@
-/** A service that dies three seconds after its restart: its wave does not count as good, and the next host is not touched. */
+/**
+ * A service that dies three seconds after its restart: its wave does not count as good, and the next host is not
+ * touched.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property } from '../looking';

@@ -1,4 +1,7 @@
-/** A service that does not say that it is ready: the host's lock is not kept for it, and its wave is not good before it runs. */
+/**
+ * A service that does not say that it is ready: the host's lock is not kept for it, and its wave is not good before it
+ * runs.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
 import { mainPid, on, property } from '../looking';

@@ -1,4 +1,7 @@
-/** A daemon that a socket starts as well (docker.service) and that ends soon after its restart has failed, with status 0 too: it had run on until then. */
+/**
+ * A daemon that a socket starts as well (docker.service) and that ends soon after its restart has failed, with status 0
+ * too: it had run on until then.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, property } from '../looking';

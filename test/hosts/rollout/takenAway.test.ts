@@ -1,4 +1,7 @@
-/** A line, a drop-in or a default of the manager that is gone gave a process what it has: that is not taken for the program's own, and what is its own still is. */
+/**
+ * A line, a drop-in or a default of the manager that is gone gave a process what it has: that is not taken for the
+ * program's own, and what is its own still is.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Sets of sysctl.d files as the look and the plan read them, against what systemd-sysctl itself says that it would write. */
+/**
+ * Sets of sysctl.d files as the look and the plan read them, against what systemd-sysctl itself says that it would
+ * write.
+ */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCRIPTS } from '../../../src/load/scriptTexts';

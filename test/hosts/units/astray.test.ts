@@ -1,4 +1,7 @@
-/** Logins that put another shell in place of the one that oomcfg asks for: no script goes out to it, and what is said follows from what was sent. */
+/**
+ * Logins that put another shell in place of the one that oomcfg asks for: no script goes out to it, and what is said
+ * follows from what was sent.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

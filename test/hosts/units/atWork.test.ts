@@ -1,4 +1,7 @@
-/** A host on which another run is at work: its state is the middle of a change, so nothing is planned from it, and nothing is promised. */
+/**
+ * A host on which another run is at work: its state is the middle of a change, so nothing is planned from it, and
+ * nothing is promised.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';

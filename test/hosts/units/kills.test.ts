@@ -1,4 +1,7 @@
-/** What follows a kill for memory on cgroup v1, where systemd is told of none: no policy, and Restart= as after any signal. */
+/**
+ * What follows a kill for memory on cgroup v1, where systemd is told of none: no policy, and Restart= as after any
+ * signal.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

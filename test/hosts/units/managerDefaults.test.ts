@@ -1,4 +1,7 @@
-/** What the manager gives units whose files say nothing (system.conf): a setting that the spec drops goes back to that, and not to what systemd has without it. */
+/**
+ * What the manager gives units whose files say nothing (system.conf): a setting that the spec drops goes back to that,
+ * and not to what systemd has without it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** A main process that stays and is not a shell does not hide that the work of its unit runs in another cgroup, where no limit of the unit holds. */
+/**
+ * A main process that stays and is not a shell does not hide that the work of its unit runs in another cgroup, where no
+ * limit of the unit holds.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';

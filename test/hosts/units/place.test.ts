@@ -1,4 +1,7 @@
-/** A limit counts where the processes are: units without memory accounting, with nothing in them, and with a main process elsewhere. */
+/**
+ * A limit counts where the processes are: units without memory accounting, with nothing in them, and with a main
+ * process elsewhere.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** However a unit starts its work, a limit counts as in force only where that work is within it, by the kernel's word: work elsewhere is named. */
+/**
+ * However a unit starts its work, a limit counts as in force only where that work is within it, by the kernel's word:
+ * work elsewhere is named.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';

@@ -1,4 +1,7 @@
-/** Units in trouble on a real host: what is down, dies over and over, or holds nothing is said, and never counts as in force. */
+/**
+ * Units in trouble on a real host: what is down, dies over and over, or holds nothing is said, and never counts as in
+ * force.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';

@@ -1,4 +1,6 @@
-/** What units are like on real hosts: stopped, bound to others, oneshot, aliased, masked, missing, instances and slices. */
+/**
+ * What units are like on real hosts: stopped, bound to others, oneshot, aliased, masked, missing, instances and slices.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';

@@ -1,4 +1,7 @@
-/** Which names behind `ansible_` are Ansible's own, and which words are about a route: each rule by the names that it alone decides. */
+/**
+ * Which names behind `ansible_` are Ansible's own, and which words are about a route: each rule by the names that it
+ * alone decides.
+ */
 import { describe, expect, it } from 'vitest';
 import { isAboutRoute, isAnsibles, isPrefix, isWay } from '../../../src/inventory/connection/ansibleNames';
 import { readInventory } from '../../../src/inventory/readInventory';

@@ -1,4 +1,7 @@
-/** Proves that files which are not an inventory are named as what they are, never read as hosts, and that nothing of them is shown. */
+/**
+ * Proves that files which are not an inventory are named as what they are, never read as hosts, and that nothing of
+ * them is shown.
+ */
 import { describe, expect, it } from 'vitest';
 import { SECRET, read } from './readForeign';
 

@@ -1,4 +1,7 @@
-/** Proves that a file whose name or text says that a secret is in it gives no hosts, and that no inventory is lost by it in silence. */
+/**
+ * Proves that a file whose name or text says that a secret is in it gives no hosts, and that no inventory is lost by it
+ * in silence.
+ */
 import { describe, expect, it } from 'vitest';
 import { inventoryList } from '../../../src/inventory/listing';
 import { readInventory } from '../../../src/inventory/readInventory';

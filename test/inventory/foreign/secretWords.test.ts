@@ -1,4 +1,7 @@
-/** Whether a text shows that it is an inventory, and whether a word in it may be the name of a host or rather is a secret. */
+/**
+ * Whether a text shows that it is an inventory, and whether a word in it may be the name of a host or rather is a
+ * secret.
+ */
 import { describe, expect, it } from 'vitest';
 import { isProven, mayBeHost } from '../../../src/inventory/foreign/looks';
 import { looksSecret, programOf, withoutSecrets } from '../../../src/inventory/foreign/secrets';

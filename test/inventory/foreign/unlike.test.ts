@@ -1,4 +1,7 @@
-/** Proves that a file which is not an inventory at all is one finding that shows nothing of it, and that one mistake in many lines is listed a few times. */
+/**
+ * Proves that a file which is not an inventory at all is one finding that shows nothing of it, and that one mistake in
+ * many lines is listed a few times.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { readInventory } from '../../../src/inventory/readInventory';

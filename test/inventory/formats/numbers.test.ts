@@ -1,4 +1,7 @@
-/** Proves that `inventory --list` prints numbers to the byte as ansible-inventory does, in whatever form and file they are written. */
+/**
+ * Proves that `inventory --list` prints numbers to the byte as ansible-inventory does, in whatever form and file they
+ * are written.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Proves that a file of variables that cannot be read, and a source of a kind that is not read, matter to their own hosts alone. */
+/**
+ * Proves that a file of variables that cannot be read, and a source of a kind that is not read, matter to their own
+ * hosts alone.
+ */
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../../src/inventory/readInventory';
 import type { MemoryFile } from '../memoryEdges';

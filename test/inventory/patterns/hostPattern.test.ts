@@ -98,7 +98,8 @@ describe('addresses', () => {
     const texts = [...FIXED, ...fc.sample(RANDOM, { numRuns: Number(process.env['ADDRESS_RUNS'] ?? 2000), seed: 1 })];
     const answers = askAddresses(texts);
     const theirs = new Map(texts.map((text, index) => [text, answers[index]]));
-    // What is not an address keeps its text whole and has no port: Ansible takes longer texts for IPv6 addresses, to the same effect.
+    // What is not an address keeps its text whole and has no port: Ansible takes longer texts for IPv6 addresses, to
+    // the same effect.
     const effect = (text: string, address: readonly [string, number | null] | null | undefined): string =>
       JSON.stringify(address ?? [text, null]);
     // In front of a port it even takes `[::x[1:2]` for one; that is refused here, as a range.

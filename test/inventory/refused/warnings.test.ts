@@ -1,4 +1,6 @@
-/** What is read with a warning: everything that Ansible would drop, misread or warn about, and that does no harm here. */
+/**
+ * What is read with a warning: everything that Ansible would drop, misread or warn about, and that does no harm here.
+ */
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { memoryEdges } from '../memoryEdges';

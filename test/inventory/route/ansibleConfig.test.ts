@@ -1,4 +1,7 @@
-/** Proves that what ansible.cfg and the environment say of a connection counts as it does for Ansible; `ansible-config dump` is the oracle. */
+/**
+ * Proves that what ansible.cfg and the environment say of a connection counts as it does for Ansible;
+ * `ansible-config dump` is the oracle.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Proves that what is said of options of ssh and of names is true: which files of host keys are read, what an unknown option may do, and that a held host is not reached. */
+/**
+ * Proves that what is said of options of ssh and of names is true: which files of host keys are read, what an unknown
+ * option may do, and that a held host is not reached.
+ */
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { memoryEdges } from '../memoryEdges';

@@ -1,4 +1,7 @@
-/** Proves that settings of Ansible that change which variables a host has hold every host, and that their defaults hold none; ansible-inventory shows the difference. */
+/**
+ * Proves that settings of Ansible that change which variables a host has hold every host, and that their defaults hold
+ * none; ansible-inventory shows the difference.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

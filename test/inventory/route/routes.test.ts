@@ -1,4 +1,7 @@
-/** Proves what is said where a setting names another program, another machine, or another person than ssh would take, and where a run is cut short. */
+/**
+ * Proves what is said where a setting names another program, another machine, or another person than ssh would take,
+ * and where a run is cut short.
+ */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** Proves that no ssh_config that leads ssh elsewhere passes for one that does not; `ssh -G` of OpenSSH is the oracle. */
+/**
+ * Proves that no ssh_config that leads ssh elsewhere passes for one that does not; `ssh -G` of OpenSSH is the oracle.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileS
 import { join } from 'node:path';
 
 /**
- * - `v1`: the memory controller is on cgroup v1, so nspawn would mount it read-only: own cgroups, and lab-init opens it.
+ * - `v1`: the memory controller is on cgroup v1, so nspawn would mount it read-only: own cgroups, and lab-init opens
+ *   it.
  * - `v2-scope`: cgroup v2 under a systemd, which makes a delegated scope for each container.
  * - `v2`: cgroup v2 without a systemd: own cgroups.
  */

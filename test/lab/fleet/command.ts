@@ -25,7 +25,9 @@ const SIGNAL_NUMBERS: Record<string, number> = {
   SIGTERM: 15,
 };
 
-/** Rejects when the command cannot be started, takes too long or prints more than 32 MiB: each is a mistake of the test. */
+/**
+ * Rejects when the command cannot be started, takes too long or prints more than 32 MiB: each is a mistake of the test.
+ */
 export function runCommand(
   command: string,
   args: readonly string[],

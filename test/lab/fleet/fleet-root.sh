@@ -22,8 +22,9 @@ ssh openssh-client
 nsenter util-linux
 flock util-linux
 $keyring debian-archive-keyring"
-# What a host holds besides Debian's essential packages (coreutils and util-linux are among those). A JVM, for what it makes of its
-# options is asked of it. (Its package fails to install without the folder of manual pages that are left out.)
+# What a host holds besides Debian's essential packages (coreutils and util-linux are among those). A JVM, for what it
+# makes of its options is asked of it. (Its package fails to install without the folder of manual pages that are left
+# out.)
 packages=systemd,systemd-sysv,dbus,openssh-server,sudo,procps,default-jre-headless
 # Services as people have them, with units, start scripts and habits of their own; none of them starts at boot.
 packages=$packages,nginx-light,redis-server,tomcat10,jsvc,libcommons-daemon-java

@@ -131,8 +131,9 @@ export class FleetHost {
   }
 
   /**
-   * A power cut, only with a disk: every process stops, and what is on the disk then is all that the next start() finds. What
-   * the host's kernel had not sent to it is lost; what it had sent counts as written, in the order of sending.
+   * A power cut, only with a disk: every process stops, and what is on the disk then is all that the next start()
+   * finds. What the host's kernel had not sent to it is lost; what it had sent counts as written, in the order of
+   * sending.
    */
   async cutPower(): Promise<void> {
     for (const pid of this.processes()) signal(pid, 'SIGSTOP');
@@ -148,7 +149,9 @@ export class FleetHost {
     return `/proc/${this.leader}/root`;
   }
 
-  /** Every process of the host, or those of one of its cgroups (`system.slice/ssh.service`), by the outer machine's ids. */
+  /**
+   * Every process of the host, or those of one of its cgroups (`system.slice/ssh.service`), by the outer machine's ids.
+   */
   processes(below = ''): number[] {
     return processesIn(join(this.cgroups[0]!, below));
   }
@@ -213,7 +216,8 @@ export class FleetHost {
     const { settings } = this;
     endCgroups(this.cgroups);
     const log = openSync(join(settings.directory, 'console.log'), 'a');
-    // PDEATHSIG: when the test run is killed outright, its hosts power off. setsid: Ctrl-C is for the run, not for them.
+    // PDEATHSIG: when the test run is killed outright, its hosts power off. setsid: Ctrl-C is for the run, not for
+    // them.
     const command = ['unshare', '--mount', 'setpriv', '--pdeathsig', 'TERM', 'sh', BECOME_HOST];
     const args = [String(settings.number), settings.root, settings.directory, settings.mode];
     args.push(settings.writableProcSys ? 'writable-proc-sys' : '');

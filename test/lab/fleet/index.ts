@@ -33,8 +33,8 @@ export interface FleetOptions {
   /** Lets the hosts write /proc/sys, which is the whole machine's: `holdsVm` has to name what they write. */
   writableProcSys?: boolean;
   /**
-   * Settings of vm.* (`swappiness`) that nobody but this fleet changes while it runs: one that another fleet holds is waited
-   * for. When the fleet stops they get the values that they had.
+   * Settings of vm.* (`swappiness`) that nobody but this fleet changes while it runs: one that another fleet holds is
+   * waited for. When the fleet stops they get the values that they had.
    */
   holdsVm?: readonly string[];
   /** Gives each host a disk of its own: one that syncs, can be full, and can lose power. */
@@ -79,7 +79,9 @@ export async function fleetSupport(): Promise<{ ok: true } | { ok: false; reason
   );
 }
 
-/** Boots `count` hosts side by side; each answers on its port when this resolves. Builds the root when it is missing. */
+/**
+ * Boots `count` hosts side by side; each answers on its port when this resolves. Builds the root when it is missing.
+ */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const support = await fleetSupport();
   if (!support.ok) throw new Error(`no fleet on this machine: ${support.reason}`);

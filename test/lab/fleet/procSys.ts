@@ -1,4 +1,7 @@
-/** Decides which fleet may write which of the machine's vm.* settings, for those are everybody's, and puts them back after it. */
+/**
+ * Decides which fleet may write which of the machine's vm.* settings, for those are everybody's, and puts them back
+ * after it.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -49,7 +52,10 @@ async function waitFor(name: string, deadline: number): Promise<Server | undefin
 
 const addressOf = (name: string): string => `\0oomcfg-lab-vm-${name}`;
 
-/** An abstract Unix socket named after the setting: the kernel takes it back when its process dies. Whoever connects is told who has it. */
+/**
+ * An abstract Unix socket named after the setting: the kernel takes it back when its process dies. Whoever connects is
+ * told who has it.
+ */
 function claim(name: string): Promise<Server | undefined> {
   const since = new Date().toISOString();
   const server = createServer((asker) => {

@@ -57,8 +57,8 @@ export function vmImage(suite: Suite): Promise<string> {
 }
 
 /**
- * Boots the image's kernel with no disk: it must get as far as missing its root. A /dev/kvm that opens is not proof; some
- * nested ones never run an instruction of the guest.
+ * Boots the image's kernel with no disk: it must get as far as missing its root. A /dev/kvm that opens is not proof;
+ * some nested ones never run an instruction of the guest.
  */
 function kvmBoots(kernel: string): Promise<boolean> {
   const machine = ['-machine', 'pc', '-accel', 'kvm', '-cpu', 'max', '-m', '256', '-nodefaults', '-display', 'none'];

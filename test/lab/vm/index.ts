@@ -70,7 +70,10 @@ async function must(exec: Vm['exec'], script: string, options?: ExecOptions): Pr
   return stdout;
 }
 
-/** Asks for a reboot or a power-off. A machine can be so quick to obey that ssh ends with 255 (ssh(1)): what becomes of it is waited for anyway. */
+/**
+ * Asks for a reboot or a power-off. A machine can be so quick to obey that ssh ends with 255 (ssh(1)): what becomes of
+ * it is waited for anyway.
+ */
 async function down(exec: Vm['exec'], how: 'reboot' | 'poweroff'): Promise<void> {
   const { code, stderr } = await exec(`systemctl ${how} --no-block`);
   if (code !== 0 && code !== 255) throw new Error(`exit code ${code} of systemctl ${how}\n${stderr}`);
@@ -100,7 +103,8 @@ async function sweepFolders(): Promise<void> {
 
 /**
  * Boots a VM of the suite on a disk of its own, with further words for its kernel where some are given
- * (`cgroup_disable=memory`); resolves when its boot is complete and ssh works. The first call on a machine builds the image. An error holds the last lines of the VM's console.
+ * (`cgroup_disable=memory`); resolves when its boot is complete and ssh works. The first call on a machine builds the
+ * image. An error holds the last lines of the VM's console.
  */
 export async function startVm(wish: { suite: Suite; memoryMiB?: number; kernel?: string }): Promise<Vm> {
   const image = await vmImage(wish.suite);

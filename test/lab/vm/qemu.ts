@@ -93,8 +93,9 @@ const KERNEL = [
 
 /**
  * One boot. qemu ends instead of resetting the guest (-no-reboot): where time runs unevenly, as in nested
- * virtualisation, firmware after a reset was seen to wait half a minute on miscalibrated timers. Why it ended comes as a
- * SHUTDOWN event of its control channel (QMP). The guest's network reaches nothing but the forwarded port (restrict=on).
+ * virtualisation, firmware after a reset was seen to wait half a minute on miscalibrated timers. Why it ended comes as
+ * a SHUTDOWN event of its control channel (QMP). The guest's network reaches nothing but the forwarded port
+ * (restrict=on).
  */
 async function launch(machine: Machine, port: number): Promise<QemuProcess> {
   const accel = await accelerator(machine.image);

@@ -58,8 +58,8 @@ function options(target: SshTarget): string[] {
 }
 
 /**
- * Resolves when sshd shows its banner. qemu accepts on the forwarded port from the first second on and then stalls, so a
- * connection proves nothing; several attempts run at once because each may be the one that the guest answers.
+ * Resolves when sshd shows its banner. qemu accepts on the forwarded port from the first second on and then stalls, so
+ * a connection proves nothing; several attempts run at once because each may be the one that the guest answers.
  */
 export async function waitForBanner(port: number, deadline: number, alive: () => boolean): Promise<void> {
   const sockets = new Set<Socket>();
@@ -101,7 +101,9 @@ export class SshConnection {
 
   private opening: Promise<void> | undefined;
 
-  /** Without a master each exec would still work, by a connection of its own; so a failure here is not one of the exec. */
+  /**
+   * Without a master each exec would still work, by a connection of its own; so a failure here is not one of the exec.
+   */
   private async open(deadline: number): Promise<void> {
     if (this.master && this.master.exitCode === null && this.master.signalCode === null) return;
     await this.close();
@@ -115,8 +117,8 @@ export class SshConnection {
   }
 
   /**
-   * Runs a POSIX sh script as root. Throws when it takes longer than timeoutMs (60 s) or prints more than 16 MiB; what it
-   * started may then go on in the machine.
+   * Runs a POSIX sh script as root. Throws when it takes longer than timeoutMs (60 s) or prints more than 16 MiB; what
+   * it started may then go on in the machine.
    */
   async exec(script: string, { timeoutMs = 60_000, stdin }: ExecOptions = {}): Promise<ExecResult> {
     const deadline = Date.now() + timeoutMs;

@@ -69,8 +69,8 @@ UNIT
 systemctl enable -q lab-network.service
 systemctl set-default -q multi-user.target
 
-# What a test never needs and an emulated CPU pays for; systemd-oomd waits for the test that unmasks it, for it would kill in others. Devices are
-# all there from the initrd, so nothing is left to udev.
+# What a test never needs and an emulated CPU pays for; systemd-oomd waits for the test that unmasks it, for it would
+# kill in others. Devices are all there from the initrd, so nothing is left to udev.
 for unit in getty@tty1.service serial-getty@ttyS0.service getty.target apt-daily.timer apt-daily-upgrade.timer \
   dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer systemd-tmpfiles-clean.timer motd-news.timer \
   systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service \

@@ -1,4 +1,6 @@
-/** Which limits a host can hold a unit to: by its cgroup version, the files of the unit's cgroup, and its accounting. */
+/**
+ * Which limits a host can hold a unit to: by its cgroup version, the files of the unit's cgroup, and its accounting.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../../src/model/bytes';
 import type { Finding } from '../../../src/model/finding';

@@ -74,8 +74,9 @@ describe.each(CASES)('$kind when $when', ({ kind, bad, good, says }) => {
 
 describe('the findings of a plan', () => {
   it('all have a case', () => {
-    // What takes several hosts is in failing.test.ts and unjudged.test.ts, what is said of a saved plan in runWaves.test.ts, and what no file of oomcfg
-    // says any more in leftover.test.ts, sysctls that take the host's memory in sysctlRoom.test.ts.
+    // What takes several hosts is in failing.test.ts and unjudged.test.ts, what is said of a saved plan in
+    // runWaves.test.ts, and what no file of oomcfg says any more in leftover.test.ts, sysctls that take the host's
+    // memory in sysctlRoom.test.ts.
     const elsewhere = [
       'failedCanary',
       'notJudged',

@@ -1,4 +1,6 @@
-/** A code keeps its meaning and its severity for ever: those of restarts, JVMs, lives and waves, written down by hand. */
+/**
+ * A code keeps its meaning and its severity for ever: those of restarts, JVMs, lives and waves, written down by hand.
+ */
 import { expect, it } from 'vitest';
 import { applyFinding } from '../../../src/rules/change';
 import { planFinding } from '../../../src/rules/host';

@@ -1,4 +1,7 @@
-/** Kills for memory in a unit that goes on: a warning while they go on, so that nobody reads "as wanted", and a note of those long ago. */
+/**
+ * Kills for memory in a unit that goes on: a warning while they go on, so that nobody reads "as wanted", and a note of
+ * those long ago.
+ */
 import { expect, it } from 'vitest';
 import { checkShortage } from '../../../src/plan/checks/units/checkInUse';
 import { unit } from '../build';

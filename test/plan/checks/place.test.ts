@@ -1,4 +1,7 @@
-/** What does not hold for what a unit is there for is not counted as in force, and the root of the cgroup tree cannot be limited at all. */
+/**
+ * What does not hold for what a unit is there for is not counted as in force, and the root of the cgroup tree cannot be
+ * limited at all.
+ */
 import { describe, expect, it } from 'vitest';
 import { applied, codes, host, plan, unit, verify } from '../build';
 

@@ -8,7 +8,9 @@ const MIB = 1024 * 1024;
 
 type Room = Partial<Record<'mode' | 'limit' | 'committed' | 'pages', number>>;
 
-/** 972 MiB of RAM, of which 500 MiB are available, no swap, 425 MiB promised; sysctls as the kernel begins with them. */
+/**
+ * 972 MiB of RAM, of which 500 MiB are available, no swap, 425 MiB promised; sysctls as the kernel begins with them.
+ */
 function seen(sysctl: Record<string, number>, values: Record<string, number> = {}, room: Room = {}): ObservedState {
   const { mode = 0, limit = 486, committed = 425, pages = 0 } = room;
   return host({

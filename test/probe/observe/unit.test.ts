@@ -1,4 +1,7 @@
-/** The records of one unit: its files, its limits as systemd and the kernel have them, what of it runs, and its next start. */
+/**
+ * The records of one unit: its files, its limits as systemd and the kernel have them, what of it runs, and its next
+ * start.
+ */
 import { describe, expect, it } from 'vitest';
 import { GiB } from '../../../src/model/bytes';
 import type { ObservedUnit } from '../../../src/model/observed';

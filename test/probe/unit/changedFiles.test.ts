@@ -1,4 +1,7 @@
-/** For how long what systemd reads for a unit has been as it is: each file, of its drop-in folders and of system.conf the one that was changed last. */
+/**
+ * For how long what systemd reads for a unit has been as it is: each file, of its drop-in folders and of system.conf
+ * the one that was changed last.
+ */
 import { expect, it } from 'vitest';
 import { observeUnit } from '../../../src/probe/unit/observeUnit';
 import { host } from '../../plan/build';

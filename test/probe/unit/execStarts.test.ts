@@ -1,4 +1,7 @@
-/** What ExecStart= of a unit's files comes to once they are put together: a later line is beside an earlier one, and an empty one takes it away. */
+/**
+ * What ExecStart= of a unit's files comes to once they are put together: a later line is beside an earlier one, and an
+ * empty one takes it away.
+ */
 import { expect, it } from 'vitest';
 import { observeUnit } from '../../../src/probe/unit/observeUnit';
 import { host } from '../../plan/build';

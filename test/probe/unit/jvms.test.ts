@@ -1,4 +1,7 @@
-/** The options of a JVM as the look reads them from real processes' files, in the order of HotSpot; and what becomes of the records. */
+/**
+ * The options of a JVM as the look reads them from real processes' files, in the order of HotSpot; and what becomes of
+ * the records.
+ */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Memory options that the scripts of a stopped unit give its next JVM by themselves, and how they read the variable; the scripts are those of well-known programs, cut down. */
+/**
+ * Memory options that the scripts of a stopped unit give its next JVM by themselves, and how they read the variable;
+ * the scripts are those of well-known programs, cut down.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Which JVMs of a unit are helpers of its start: what a command beside ExecStart= runs, and what may be gone in a moment; in each shell. */
+/**
+ * Which JVMs of a unit are helpers of its start: what a command beside ExecStart= runs, and what may be gone in a
+ * moment; in each shell.
+ */
 import { describe, expect, it } from 'vitest';
 import { LOOK, runShell, SHELLS } from '../../remote/shells';
 

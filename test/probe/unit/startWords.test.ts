@@ -1,4 +1,7 @@
-/** The words of a start command are known one by one, as the bus of systemd has them; and what env(1) or a shell in it does to the variable. */
+/**
+ * The words of a start command are known one by one, as the bus of systemd has them; and what env(1) or a shell in it
+ * does to the variable.
+ */
 import { describe, expect, it } from 'vitest';
 import { records, SHELLS } from '../../remote/shells';
 

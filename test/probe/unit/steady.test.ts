@@ -1,4 +1,7 @@
-/** What changes by itself, without anybody changing anything, is not part of the digest that a plan is held to: a busy host would be held by chance. */
+/**
+ * What changes by itself, without anybody changing anything, is not part of the digest that a plan is held to: a busy
+ * host would be held by chance.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

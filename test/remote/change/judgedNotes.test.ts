@@ -18,7 +18,9 @@ const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 const uptime = (ago: number): string =>
   String(Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])) - ago);
 
-/** Whether a note is left by a change whose look sees the unit in this state and run; `7s` in it is seven seconds ago. */
+/**
+ * Whether a note is left by a change whose look sees the unit in this state and run; `7s` in it is seven seconds ago.
+ */
 function left(shell: (typeof SHELLS)[number], text: string, state: string, run: string, more = ''): boolean {
   const note = text.replace(/ (\d+)s /, (_, ago: string) => ` ${uptime(Number(ago))} `);
   writeFileSync(join(folder, 'judged'), `a.service a.service ${note}\n`);
@@ -63,7 +65,9 @@ describe.each(SHELLS)('a note in $shell', (shell) => {
     expect(left(shell, 'down 1a 5', state, '1a', lines)).toBe(stays);
   });
 
-  /** A unit of a socket whose last run began `began` seconds ago and lasted `lasted`, by microseconds since the boot. */
+  /**
+   * A unit of a socket whose last run began `began` seconds ago and lasted `lasted`, by microseconds since the boot.
+   */
   const ofSocket = (began: number, lasted: number): string => {
     const at = Number(uptime(began));
     const lines = ['Type=notify', 'Result=success', 'TriggeredBy=a.socket'];

@@ -1,8 +1,14 @@
-/** What a change says of a folder that a disk quota keeps from being written: the quota, and not a file system that has room. */
+/**
+ * What a change says of a folder that a disk quota keeps from being written: the quota, and not a file system that has
+ * room.
+ */
 import { describe, expect, it } from 'vitest';
 import { CHANGE, runShell, SHELLS } from '../shells';
 
-/** The words of glibc and musl for EDQUOT, behind what dd of coreutils and of busybox puts in front. No kernel here has quotas. */
+/**
+ * The words of glibc and musl for EDQUOT, behind what dd of coreutils and of busybox puts in front. No kernel here has
+ * quotas.
+ */
 const SAID = [
   "dd: error writing '/x/.oomcfg-probe': Disk quota exceeded",
   "dd: failed to open '/x/.oomcfg-probe': Disk quota exceeded",

@@ -1,4 +1,7 @@
-/** Which units that end right after a change had run on until then, by what systemd says of them before it; in each shell. */
+/**
+ * Which units that end right after a change had run on until then, by what systemd says of them before it; in each
+ * shell.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, LOOK, runShell, SHELLS } from '../shells';

@@ -1,4 +1,7 @@
-/** A change asks its host once more whether a sysctl would leave it without memory: a plan that was saved can be older than what is promised now. */
+/**
+ * A change asks its host once more whether a sysctl would leave it without memory: a plan that was saved can be older
+ * than what is promised now.
+ */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/apply/outcome';
 import { roomCalls } from '../../../src/apply/roomCalls';

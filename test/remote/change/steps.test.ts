@@ -1,4 +1,7 @@
-/** The loop of a change over its steps: whichever fails, each that was begun is undone, the last one first, and what cannot be undone is said so. */
+/**
+ * The loop of a change over its steps: whichever fails, each that was begun is undone, the last one first, and what
+ * cannot be undone is said so.
+ */
 import { describe, expect, it } from 'vitest';
 import { CHANGE, LOOK, runShell, SHELLS, type Shell } from '../shells';
 

@@ -1,4 +1,7 @@
-/** Swap files as the change makes them, on real file systems of this machine's kernel: those that can hold one, and those that cannot. */
+/**
+ * Swap files as the change makes them, on real file systems of this machine's kernel: those that can hold one, and
+ * those that cannot.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The files of the next generation: those of the one before that stay, be it none, one or more, as they were, and nothing of those that go. */
+/**
+ * The files of the next generation: those of the one before that stay, be it none, one or more, as they were, and
+ * nothing of those that go.
+ */
 import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';

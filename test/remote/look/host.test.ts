@@ -1,4 +1,7 @@
-/** What a look reads of the host itself: systemd, sysctl files, cgroups, what was there before oomcfg; and the digest over it all. */
+/**
+ * What a look reads of the host itself: systemd, sysctl files, cgroups, what was there before oomcfg; and the digest
+ * over it all.
+ */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

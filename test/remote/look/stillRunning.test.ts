@@ -1,4 +1,7 @@
-/** What was restarted runs on as an earlier look saw it: then systemd is asked no more than whether it is active, and in any other case for all. */
+/**
+ * What was restarted runs on as an earlier look saw it: then systemd is asked no more than whether it is active, and in
+ * any other case for all.
+ */
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

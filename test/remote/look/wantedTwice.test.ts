@@ -1,8 +1,14 @@
-/** What a host has of oomcfg is looked at beside the spec: a change, which asks for all that its plan has seen, sees the same units and variables and no others. */
+/**
+ * What a host has of oomcfg is looked at beside the spec: a change, which asks for all that its plan has seen, sees the
+ * same units and variables and no others.
+ */
 import { describe, expect, it } from 'vitest';
 import { LOOK, runShell, SHELLS } from '../shells';
 
-/** What is looked at of these requests, where the manifests of generations have these units; `sets` is what the one in force has. */
+/**
+ * What is looked at of these requests, where the manifests of generations have these units; `sets` is what the one in
+ * force has.
+ */
 describe.each(SHELLS)('in $shell, a manifest', (shell) => {
   const wanted = (requests: string, manifests: readonly string[], sets: string): string => {
     const lines = manifests.map((unit) => `manifest_wanted 'unit ${unit}'`).join('\n');

@@ -1,4 +1,7 @@
-/** The calculated options in a real cgroup: a JVM that uses all that it may lives within its budget, and one with more heap does not. */
+/**
+ * The calculated options in a real cgroup: a JVM that uses all that it may lives within its budget, and one with more
+ * heap does not.
+ */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

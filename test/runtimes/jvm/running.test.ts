@@ -1,4 +1,7 @@
-/** Of several options for one thing the last counts, whatever their form: and then a unit has a variable in force, or not. */
+/**
+ * Of several options for one thing the last counts, whatever their form: and then a unit has a variable in force, or
+ * not.
+ */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB, MiB } from '../../../src/model/bytes';
 import type { JvmOption, ObservedJvm, ObservedProcess } from '../../../src/model/observed';

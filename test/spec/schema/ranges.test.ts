@@ -1,4 +1,7 @@
-/** Proves that a number out of its range comes with both ends of the range, and a fraction with the word for what it is not. */
+/**
+ * Proves that a number out of its range comes with both ends of the range, and a fraction with the word for what it is
+ * not.
+ */
 import { expect, it } from 'vitest';
 import { parseSpec } from '../../../src/spec/parseSpec';
 

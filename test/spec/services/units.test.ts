@@ -1,4 +1,7 @@
-/** Unit names: what systemd takes is taken, what it refuses is refused, and nothing that a path or a shell would understand. */
+/**
+ * Unit names: what systemd takes is taken, what it refuses is refused, and nothing that a path or a shell would
+ * understand.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultUnit, unitMistake } from '../../../src/spec/services/units';

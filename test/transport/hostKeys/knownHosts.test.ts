@@ -1,4 +1,7 @@
-/** Which entries of known_hosts say that a host is who it is, changed or unknown, as OpenSSH reads them, and how a new key gets there. */
+/**
+ * Which entries of known_hosts say that a host is who it is, changed or unknown, as OpenSSH reads them, and how a new
+ * key gets there.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Logins at a real sshd: which keys, passphrases and agents are used, in which order, and what is said where none is accepted. */
+/**
+ * Logins at a real sshd: which keys, passphrases and agents are used, in which order, and what is said where none is
+ * accepted.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

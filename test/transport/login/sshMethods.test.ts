@@ -1,4 +1,7 @@
-/** Logins at a real sshd that takes some methods and not others, with keys of kinds that the SSH library cannot use beside those that it can. */
+/**
+ * Logins at a real sshd that takes some methods and not others, with keys of kinds that the SSH library cannot use
+ * beside those that it can.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

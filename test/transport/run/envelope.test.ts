@@ -1,4 +1,7 @@
-/** The frame of a script, in the shells that hosts have: it runs whole or not at all, as root, and only in the shell that was asked for. */
+/**
+ * The frame of a script, in the shells that hosts have: it runs whole or not at all, as root, and only in the shell
+ * that was asked for.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

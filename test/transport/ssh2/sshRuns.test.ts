@@ -1,4 +1,7 @@
-/** Scripts over one connection to a real sshd: their input, output and status, their time, and a connection that is lost. */
+/**
+ * Scripts over one connection to a real sshd: their input, output and status, their time, and a connection that is
+ * lost.
+ */
 import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

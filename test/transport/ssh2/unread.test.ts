@@ -1,4 +1,7 @@
-/** Proves that a refused login names the encrypted files in which its password may be, and the setting that names its key. */
+/**
+ * Proves that a refused login names the encrypted files in which its password may be, and the setting that names its
+ * key.
+ */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What the state of the host as a whole says: who owns it, what keeps it from being changed, whose other files count, the swap file. */
+/**
+ * What the state of the host as a whole says: who owns it, what keeps it from being changed, whose other files count,
+ * the swap file.
+ */
 import { listed } from '../../../model/text/count';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState } from '../../../model/observed';
@@ -104,8 +107,9 @@ function checkPending({ observed }: HostScene): readonly Finding[] {
 const NAMED = 10;
 
 /**
- * When a limit that a daemon-reload brings reaches the cgroup of a unit that runs: at once with 247 and 252 (tried); on 257 not before systemd
- * starts something in the same slice (tried on Debian 13; systemd#38190). What comes between was not tried.
+ * When a limit that a daemon-reload brings reaches the cgroup of a unit that runs: at once with 247 and 252 (tried); on
+ * 257 not before systemd starts something in the same slice (tried on Debian 13; systemd#38190). What comes between was
+ * not tried.
  */
 function limitsHold(systemd: number): string {
   if (systemd <= 252) return 'limits among them hold at once';
@@ -127,10 +131,16 @@ function checkUnread({ observed }: HostScene): readonly Finding[] {
   ];
 }
 
-/** The folder above system.conf.d: the look names it where that is not there, and what was removed is not known (look/reload/aged.sh). */
+/**
+ * The folder above system.conf.d: the look names it where that is not there, and what was removed is not known
+ * (look/reload/aged.sh).
+ */
 const LOST = /\/systemd$/;
 
-/** What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at once. */
+/**
+ * What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at
+ * once.
+ */
 function checkUnreadConfig({ observed: { unreadConfig: paths = [] } }: HostScene): readonly Finding[] {
   if (paths.length === 0) return [];
   const names = paths
@@ -184,7 +194,9 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
   ];
 }
 
-/** Whether a setting comes with this plan: a warning in every run after it would hide those that somebody can act on. */
+/**
+ * Whether a setting comes with this plan: a warning in every run after it would hide those that somebody can act on.
+ */
 function comesNow({ wanted, fileHolds }: Item, files: readonly FileChange[]): boolean {
   // Nothing is made for a swap file, so nothing on the host shows that it was said before.
   const kind = kindOf(wanted);

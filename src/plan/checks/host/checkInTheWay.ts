@@ -1,4 +1,7 @@
-/** Decides what on a host is in the way of the files that oomcfg is about to write: known before anything is begun, and no matter where nothing is to be written. */
+/**
+ * Decides what on a host is in the way of the files that oomcfg is about to write: known before anything is begun, and
+ * no matter where nothing is to be written.
+ */
 import type { Finding } from '../../../model/finding';
 import type { BlockedPath, ObservedGeneration } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';

@@ -1,4 +1,7 @@
-/** Decides what is said where somebody removed oomcfg's files by hand: of whose settings that is, and of what nobody can know any more. */
+/**
+ * Decides what is said where somebody removed oomcfg's files by hand: of whose settings that is, and of what nobody can
+ * know any more.
+ */
 import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
@@ -34,7 +37,10 @@ function checkLeftover({ desired, observed, items }: HostScene): readonly Findin
   ];
 }
 
-/** The unit of a swap file goes, and the note that oomcfg made the file is gone: it is not touched then, and stays on until a reboot. */
+/**
+ * The unit of a swap file goes, and the note that oomcfg made the file is gone: it is not touched then, and stays on
+ * until a reboot.
+ */
 function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: ObservedState): readonly Finding[] {
   const made = new Set(swap.made.map(({ path }) => path));
   return swap.active.flatMap(({ path }) => {

@@ -18,7 +18,10 @@ export const swapFiles: HostCheck = {
 
 export const swapLimits: HostCheck = { finds: ['swapUnbounded'], check: checkSwapLimits };
 
-/** Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to snapshots. */
+/**
+ * Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to
+ * snapshots.
+ */
 function checkSwap({ desired: { swap: desired }, observed, items }: HostScene): readonly Finding[] {
   const { swap, facts } = observed;
   const found: Finding[] = [];

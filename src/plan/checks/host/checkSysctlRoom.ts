@@ -1,4 +1,7 @@
-/** Decides which sysctls would leave the host itself without memory, so that nobody could log in any more to put them back. */
+/**
+ * Decides which sysctls would leave the host itself without memory, so that nobody could log in any more to put them
+ * back.
+ */
 import { type Bytes, bytes, formatSize } from '../../../model/bytes';
 import type { Finding } from '../../../model/finding';
 import type { MemoryRoom, ObservedState } from '../../../model/observed';
@@ -13,14 +16,20 @@ export const LOGIN = 64 * 1024 * 1024;
 
 const KIB = 1024;
 
-/** The kernel's own default of vm.admin_reserve_kbytes is the smaller of 3 % of free memory and this (mm/mmap.c, init_admin_reserve). */
+/**
+ * The kernel's own default of vm.admin_reserve_kbytes is the smaller of 3 % of free memory and this (mm/mmap.c,
+ * init_admin_reserve).
+ */
 export const ADMIN_RESERVE = 8 * 1024 * KIB;
 
 const ACCEPT = 'accept it: --accept shrink:HOSTS';
 
 export const sysctlRoom: HostCheck = { finds: ['hostShort', 'programsFail'], check: checkSysctlRoom };
 
-/** Sysctls that are about to change, dropped ones included, with the values that they are to have; `acceptShrink` lets them. */
+/**
+ * Sysctls that are about to change, dropped ones included, with the values that they are to have; `acceptShrink` lets
+ * them.
+ */
 function checkSysctlRoom({ items, observed, acceptShrink }: HostScene): readonly Finding[] {
   const changing = new Map(
     items
@@ -46,8 +55,8 @@ export const PROMISES = [
 ];
 
 /**
- * In mode 2 the kernel refuses every mapping beyond the limit, a fork included (overcommit-accounting.rst). The limit is a share of RAM without huge
- * pages, or an amount, and all of swap (mm/util.c, vm_commit_limit).
+ * In mode 2 the kernel refuses every mapping beyond the limit, a fork included (overcommit-accounting.rst). The limit
+ * is a share of RAM without huge pages, or an amount, and all of swap (mm/util.c, vm_commit_limit).
  */
 function promises(changing: Changing, { room, facts }: ObservedState): readonly Finding[] {
   const [first] = PROMISES.flatMap((key) => changing.get(key) ?? []);
@@ -92,7 +101,10 @@ const TAKES: readonly Takes[] = [
   { key: 'vm.min_free_kbytes', taken: (value, _room, present) => (value - present) * KIB },
 ];
 
-/** Memory that is set aside is there for nothing else from that moment on: the kernel drops caches, swaps, and then kills. */
+/**
+ * Memory that is set aside is there for nothing else from that moment on: the kernel drops caches, swaps, and then
+ * kills.
+ */
 function takes(item: Item | undefined, taken: Takes['taken'], { room, facts }: ObservedState): readonly Finding[] {
   if (item === undefined || room === undefined) return [];
   const { wanted, present } = item;

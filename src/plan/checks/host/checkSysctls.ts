@@ -1,4 +1,7 @@
-/** Who else sets the sysctls of the spec: files that come after ours, programs that set them once more, and the machine around a container. */
+/**
+ * Who else sets the sysctls of the spec: files that come after ours, programs that set them once more, and the machine
+ * around a container.
+ */
 import type { Finding, Place } from '../../../model/finding';
 import type { ObservedState, SysctlLine } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
@@ -88,7 +91,9 @@ function appliers(wanted: Wanted, files: readonly SysctlLine[], observed: Observ
   });
 }
 
-/** tuned writes `>5` only where what is there is less, `<5` only where it is more (seen in its source, plugins/base.py). */
+/**
+ * tuned writes `>5` only where what is there is less, `<5` only where it is more (seen in its source, plugins/base.py).
+ */
 function isMet(theirs: string, present: string): boolean {
   const [, operator, value] = /^([<>])(\d+)$/.exec(theirs) ?? [];
   if (operator === undefined) return false;

@@ -4,7 +4,10 @@ import type { ObservedState } from '../../../model/observed';
 import { whyNoSwapFile } from '../../../settings/swapFile';
 import { withLiftedLimits } from '../units/memoryLimit';
 
-/** The desired state as it is to be in this host's files: without what must not even be written there (a swap unit without its file fails at every boot). */
+/**
+ * The desired state as it is to be in this host's files: without what must not even be written there (a swap unit
+ * without its file fails at every boot).
+ */
 export function enforceable(asked: DesiredState, observed: ObservedState): DesiredState {
   const desired = withLiftedLimits(asked, observed);
   const { swap, ...rest } = desired;

@@ -1,8 +1,14 @@
-/** Decides whose a host is: a host belongs to the spec whose files it has, and another spec that asks nothing of it leaves it alone. */
+/**
+ * Decides whose a host is: a host belongs to the spec whose files it has, and another spec that asks nothing of it
+ * leaves it alone.
+ */
 import type { DesiredState } from '../../../model/desired';
 import type { ObservedState } from '../../../model/observed';
 
-/** The other spec that a host belongs to; undefined where it is ours or nobody's. A spec that took its last file away has let go of the host. */
+/**
+ * The other spec that a host belongs to; undefined where it is ours or nobody's. A spec that took its last file away
+ * has let go of the host.
+ */
 export function otherOwner(desired: DesiredState, observed: ObservedState): string | undefined {
   const { spec, files } = observed.generation;
   return spec === undefined || spec === desired.spec || files.length === 0 ? undefined : spec;

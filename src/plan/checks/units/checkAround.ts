@@ -1,4 +1,7 @@
-/** Decides where what the spec asks of a unit meets what its own files and the slices above it say: the service gets both together. */
+/**
+ * Decides where what the spec asks of a unit meets what its own files and the slices above it say: the service gets
+ * both together.
+ */
 import type { SliceAbove } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import { type Directive, DIRECTIVES, type SettingValue } from '../../../model/settings';
@@ -32,7 +35,10 @@ const granted: Find = ({ service, unit, desired, observed }) =>
     ];
   });
 
-/** What a slice will have: the spec's word, else the kernel's; where that is from a file of ours that no longer says it, what the other files say. */
+/**
+ * What a slice will have: the spec's word, else the kernel's; where that is from a file of ours that no longer says it,
+ * what the other files say.
+ */
 function ofSlice(
   { desired, observed }: Pick<UnitScene, 'desired' | 'observed'>,
   { slice }: SliceAbove,
@@ -85,7 +91,9 @@ const OUTER: readonly {
   },
 ];
 
-/** A limit of a slice holds for everything below it (cgroup-v2.rst): the smallest on the way up is the one that counts. */
+/**
+ * A limit of a slice holds for everything below it (cgroup-v2.rst): the smallest on the way up is the one that counts.
+ */
 const outer: Find = ({ service, unit, desired, observed }) =>
   OUTER.flatMap(({ directive, outer: setting, kernel, effect }) => {
     const wanted = service.directives[directive];
@@ -141,7 +149,10 @@ const CLASHES: readonly {
   },
 ];
 
-/** Each row is about memory.high, which cgroup v1 and an old systemd do not have: there MemoryHigh= in a unit file does nothing. */
+/**
+ * Each row is about memory.high, which cgroup v1 and an old systemd do not have: there MemoryHigh= in a unit file does
+ * nothing.
+ */
 const clashes: Find = (scene) => {
   const { cgroup, memoryController, systemd } = scene.observed.facts;
   if (cgroup !== 'v2' || !memoryController || systemd < DIRECTIVES.MemoryHigh.since) return [];

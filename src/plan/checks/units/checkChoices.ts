@@ -1,4 +1,6 @@
-/** Says what was chosen for a runtime whose variables change now: with the change, and not again in every run after it. */
+/**
+ * Says what was chosen for a runtime whose variables change now: with the change, and not again in every run after it.
+ */
 import type { Finding } from '../../../model/finding';
 import type { ChangeCheck, ChangeScene } from '../../scene';
 

@@ -162,7 +162,9 @@ function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, a
   });
 }
 
-/** Percent of ten seconds in which nothing of a unit could go on for lack of memory: a healthy service has next to none. */
+/**
+ * Percent of ten seconds in which nothing of a unit could go on for lack of memory: a healthy service has next to none.
+ */
 const STALLED = 10;
 
 /** Of a unit that runs: it is short of memory now, or the kernel killed in it. */
@@ -195,7 +197,10 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
 /** Seconds: a kill within that time belongs to what goes on now. */
 const RECENT = 300;
 
-/** The counter says how many there were since the unit was started, and the kernel's log, where it may be read, when the last one was. */
+/**
+ * The counter says how many there were since the unit was started, and the kernel's log, where it may be read, when the
+ * last one was.
+ */
 function killsInside({ id, killedAgo, life, activeState }: ObservedUnit, kills: number): Finding {
   const each = life.age === undefined ? undefined : Math.round(life.age / kills);
   const isUp = activeState === 'active';

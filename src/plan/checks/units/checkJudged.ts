@@ -1,4 +1,7 @@
-/** Says of units that an earlier apply took down, that are in no spec, and that nobody has seen up since: no other finding is about them. */
+/**
+ * Says of units that an earlier apply took down, that are in no spec, and that nobody has seen up since: no other
+ * finding is about them.
+ */
 import type { Finding } from '../../../model/finding';
 import { planFinding } from '../../../rules/host';
 import type { HostCheck, HostScene } from '../../scene';

@@ -1,4 +1,7 @@
-/** Decides what a kill for memory would mean for a unit: who is spared, whether it comes back, and whose word on it counts. */
+/**
+ * Decides what a kill for memory would mean for a unit: who is spared, whether it comes back, and whose word on it
+ * counts.
+ */
 import { bytes, formatSize } from '../../../model/bytes';
 import type { ObservedUnit } from '../../../model/observedUnit';
 import { printable } from '../../../model/text/printable';
@@ -30,10 +33,16 @@ const killable: Find = (scene) => {
   ];
 };
 
-/** Restart= that does not start a unit again after a kill for memory (systemd.service(5); systemd#36529 for on-abnormal). `no` is the default. */
+/**
+ * Restart= that does not start a unit again after a kill for memory (systemd.service(5); systemd#36529 for
+ * on-abnormal). `no` is the default.
+ */
 const STAYS_DOWN = new Set(['no', 'on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
 
-/** On cgroup v1 systemd hears of no kill for memory: a main process that is killed has ended by a signal (tried with 252), and of a child's end it takes no note. */
+/**
+ * On cgroup v1 systemd hears of no kill for memory: a main process that is killed has ended by a signal (tried with
+ * 252), and of a child's end it takes no note.
+ */
 const STAYS_DOWN_V1 = new Set(['no', 'on-success', 'on-watchdog']);
 
 interface StaysDown {
@@ -42,7 +51,10 @@ interface StaysDown {
   readonly wayOut: string;
 }
 
-/** What of the unit's settings leaves it down after SIGKILL; undefined where it is started again. RestartForceExitStatus= beats Restart=. */
+/**
+ * What of the unit's settings leaves it down after SIGKILL; undefined where it is started again.
+ * RestartForceExitStatus= beats Restart=.
+ */
 function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): StaysDown | undefined {
   const own = 'Give the unit Restart=on-failure';
   const wayOut = restart === 'no' ? `${own} and take SIGKILL out of that list` : 'Take SIGKILL out of that list';
@@ -86,7 +98,10 @@ const comesBack: Find = ({ service, unit, observed }) => {
   ];
 };
 
-/** What of systemd-oomd's settings for a cgroup can kill in it: without swap ManagedOOMSwap= never does (oomd.conf(5), SwapUsedLimit=). */
+/**
+ * What of systemd-oomd's settings for a cgroup can kill in it: without swap ManagedOOMSwap= never does (oomd.conf(5),
+ * SwapUsedLimit=).
+ */
 const OOMD_SETTINGS = [
   { key: 'swap', name: 'ManagedOOMSwap' },
   { key: 'pressure', name: 'ManagedOOMMemoryPressure' },

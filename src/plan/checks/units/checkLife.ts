@@ -1,4 +1,7 @@
-/** Decides what to say of a unit that is not up as it should be: who looks whether all is well has to hear of one that is down, starts over and over, or holds nothing. */
+/**
+ * Decides what to say of a unit that is not up as it should be: who looks whether all is well has to hear of one that
+ * is down, starts over and over, or holds nothing.
+ */
 import type { DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
@@ -35,14 +38,20 @@ function checkLife({ service, unit, observed }: UnitScene): readonly Finding[] {
   }
 }
 
-/** systemd calls a unit that waits for its next start "activating"; one that was started a moment ago is "active" until it dies again. */
+/**
+ * systemd calls a unit that waits for its next start "activating"; one that was started a moment ago is "active" until
+ * it dies again.
+ */
 export function isLooping({ subState, activeState, life }: ObservedUnit): boolean {
   if (subState.startsWith('auto-restart')) return true;
   const isUp = activeState === 'active' || activeState === 'activating';
   return isUp && life.restarts > 0 && life.age !== undefined && life.age < YOUNG;
 }
 
-/** Seconds: systemd gives up a start or a stop that takes longer, unless the unit says otherwise (DefaultTimeoutStartSec=). */
+/**
+ * Seconds: systemd gives up a start or a stop that takes longer, unless the unit says otherwise
+ * (DefaultTimeoutStartSec=).
+ */
 const LONG = 90;
 
 /** What systemd waits for, by its own states (systemd.service(5), Type=, ExecStartPre=). */
@@ -154,7 +163,10 @@ function killed(service: DesiredService, unit: ObservedUnit): Finding {
   });
 }
 
-/** `isJudged`: an apply saw it fail with what it has. One that runs from time to time is often down, and rightly so; but not where it had run on until it was changed. */
+/**
+ * `isJudged`: an apply saw it fail with what it has. One that runs from time to time is often down, and rightly so; but
+ * not where it had run on until it was changed.
+ */
 function stopped(service: DesiredService, unit: ObservedUnit, isJudged: boolean): Finding {
   const { id, type, isTriggered, running } = unit;
   const isUsual = (type === 'oneshot' || isTriggered) && !isJudged;

@@ -1,4 +1,7 @@
-/** Says of a unit that does its work and ends that it gets new settings when it runs next: to restart it would be to do the work again. */
+/**
+ * Says of a unit that does its work and ends that it gets new settings when it runs next: to restart it would be to do
+ * the work again.
+ */
 import type { Finding } from '../../../model/finding';
 import { isJob } from '../../../model/units';
 import { planFinding } from '../../../rules/host';

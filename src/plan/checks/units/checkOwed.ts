@@ -1,4 +1,7 @@
-/** Decides what is said of limits and variables that oomcfg no longer sets and that a running process keeps, since nothing can take them from it. */
+/**
+ * Decides what is said of limits and variables that oomcfg no longer sets and that a running process keeps, since
+ * nothing can take them from it.
+ */
 import type { Finding } from '../../../model/finding';
 import { kindOf } from '../../../settings';
 import { rlimit } from '../../../settings/rlimit';
@@ -32,7 +35,10 @@ function checkKept({ desired: { services }, observed }: HostScene): readonly Fin
   });
 }
 
-/** In every run, for as long as the process lives: nothing else would tell that the kernel does what no file and no spec asks for. */
+/**
+ * In every run, for as long as the process lives: nothing else would tell that the kernel does what no file and no spec
+ * asks for.
+ */
 function checkOwed({ items }: HostScene): readonly Finding[] {
   return items.flatMap(({ wanted, present, takesEffect, fileHolds, waits }) => {
     const { kernel } = present;

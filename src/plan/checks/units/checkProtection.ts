@@ -8,7 +8,10 @@ import { lastAssignment } from '../../../systemd/assignments';
 
 export const protection: UnitCheck = { finds: ['weaker'], check: checkProtection };
 
-/** A score below 0 makes the kernel choose other processes first (proc(5), oom_score_adj); a vendor sets one for a reason. */
+/**
+ * A score below 0 makes the kernel choose other processes first (proc(5), oom_score_adj); a vendor sets one for a
+ * reason.
+ */
 function checkProtection({ service, unit, observed: { facts } }: UnitScene): readonly Finding[] {
   const placed = service.directives.OOMScoreAdjust;
   const own = lastAssignment(withoutOurs(unit.files), 'OOMScoreAdjust', facts);

@@ -1,4 +1,7 @@
-/** Decides what is said of a restart before it is made: what it does to the host, which units run along, what lives on, and where systemd refuses it. */
+/**
+ * Decides what is said of a restart before it is made: what it does to the host, which units run along, what lives on,
+ * and where systemd refuses it.
+ */
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';

@@ -1,4 +1,7 @@
-/** Decides what becomes of the MemoryLimit= of a unit's own files, which counts only while nothing newer limits or protects the unit. */
+/**
+ * Decides what becomes of the MemoryLimit= of a unit's own files, which counts only while nothing newer limits or
+ * protects the unit.
+ */
 import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
@@ -15,7 +18,10 @@ function ownMemoryLimit(unit: ObservedUnit, { facts }: ObservedState): Assigned 
   return own?.isLegacy === true && own.value !== 'infinity' ? own : undefined;
 }
 
-/** The desired state with the services marked whose MemoryMax of `infinity` would leave such a limit in force (MemoryMax=infinity beside MemoryLimit=64M is 64 MiB with systemd 252). */
+/**
+ * The desired state with the services marked whose MemoryMax of `infinity` would leave such a limit in force
+ * (MemoryMax=infinity beside MemoryLimit=64M is 64 MiB with systemd 252).
+ */
 export function withLiftedLimits(desired: DesiredState, observed: ObservedState): DesiredState {
   const units = unitsById(observed);
   const services = desired.services.map((service) => {
@@ -30,7 +36,9 @@ export function withLiftedLimits(desired: DesiredState, observed: ObservedState)
 
 export const memoryLimit: UnitCheck = { finds: ['limitLifted'], check: checkMemoryLimit };
 
-/** Said where the spec sets something else, and with that puts it out of force: an error where that is still to come. */
+/**
+ * Said where the spec sets something else, and with that puts it out of force: an error where that is still to come.
+ */
 function checkMemoryLimit({ service, unit, observed }: UnitScene): readonly Finding[] {
   const own = ownMemoryLimit(unit, observed);
   if (own === undefined || service.directives.MemoryMax !== undefined) return [];

@@ -1,4 +1,7 @@
-/** Says of a unit with limits where its processes are elsewhere, or may be: then the limits of its cgroup hold for nothing, or not for all. */
+/**
+ * Says of a unit with limits where its processes are elsewhere, or may be: then the limits of its cgroup hold for
+ * nothing, or not for all.
+ */
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
@@ -9,7 +12,10 @@ import type { UnitCheck, UnitScene } from '../../scene';
 
 export const placeOfProcesses: UnitCheck = { finds: ['elsewhere', 'partly', 'client'], check: checkPlace };
 
-/** A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name: neither may pass for a limit. */
+/**
+ * A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name:
+ * neither may pass for a limit.
+ */
 function checkPlace({ service, unit }: UnitScene): readonly Finding[] {
   const settings = CGROUP_DIRECTIVES.filter((directive) => service.directives[directive] !== undefined);
   if (settings.length === 0) return [];

@@ -1,6 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What is in the way of oomcfg's own files: records `blocked KIND PATH`, or `blocked shared PATH OTHER`. (busybox sh takes every folder for writable where
-# root asks; dash and bash ask the kernel, which knows read-only mounts and chattr +i.)
+# What is in the way of oomcfg's own files: records `blocked KIND PATH`, or `blocked shared PATH OTHER`. (busybox sh
+# takes every folder for writable where root asks; dash and bash ask the kernel, which knows read-only mounts and chattr
+# +i.)
 
 # $1 folder that is there, or is going to be made.
 look_blocked_folder() {

@@ -1,9 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # What the manager gives a unit whose files say nothing (systemd-system.conf(5)).
 
-# Lines `default PATH:LINE` of the manager's files, in the order of precedence: of one name the first folder counts. Read from the files, and not asked of
-# systemd, since a change comes with a reload that puts them in force (tried with 252); and only where oomcfg sets what has such a default, or
-# something of it is left. A score has one more: what no file says is that of PID 1, which all others come from.
+# Lines `default PATH:LINE` of the manager's files, in the order of precedence: of one name the first folder counts.
+# Read from the files, and not asked of systemd, since a change comes with a reload that puts them in force (tried with
+# 252); and only where oomcfg sets what has such a default, or something of it is left. A score has one more: what no
+# file says is that of PID 1, which all others come from.
 look_defaults() {
   [ "$HAS_DEFAULTS$LIMITED$LEFT" != ' ' ] || return 0
   if get /proc/1/oom_score_adj && [ "$X" != 0 ]; then s "initscore $X"; fi
@@ -38,8 +39,9 @@ look_defaults() {
   IFS=" $TAB$NL"
 }
 
-# `inherits SLICE LOW MIN` of slices with a default for what is in them (systemd.resource-control(5), DefaultMemoryLow=): the nearest one counts, where a
-# unit has no value of its own. Asked only where oomcfg sets such a value, or something of it is left.
+# `inherits SLICE LOW MIN` of slices with a default for what is in them (systemd.resource-control(5),
+# DefaultMemoryLow=): the nearest one counts, where a unit has no value of its own. Asked only where oomcfg sets such a
+# value, or something of it is left.
 look_inherited() {
   if [ -z "$N" ] || [ "$CGROUP" != v2 ] || [ "$PROTECTS$LEFT" = ' ' ]; then return 0; fi
   # shellcheck disable=SC2086 # names of slices hold no blank

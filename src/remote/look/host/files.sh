@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The files of a unit: its drop-ins in the order of precedence, and the lines that set what oomcfg manages.
 
-# $1 unit by its real name, $2 all its names, $3 variable: the drop-in folders in the order of precedence (systemd.unit(5); the order within is as tried on 252): all of a
-# name in every folder of units, and those of the type behind them.
+# $1 unit by its real name, $2 all its names, $3 variable: the drop-in folders in the order of precedence
+# (systemd.unit(5); the order within is as tried on 252): all of a name in every folder of units, and those of the type
+# behind them.
 look_drop_ins() {
   type=${1##*.}
   looked=
@@ -30,7 +31,8 @@ look_drop_ins() {
   for folder in $UNIT_PATH; do look_folder "$folder/$type.d" "$3"; done
 }
 
-# $1 folder of units, $2 name without type and instance, $3 variable, $4 and more: what is behind each of its prefixes (a-b-c: `a-b-` and `a-`).
+# $1 folder of units, $2 name without type and instance, $3 variable, $4 and more: what is behind each of its prefixes
+# (a-b-c: `a-b-` and `a-`).
 look_prefixes() {
   prefix=${2%-}
   while :; do
@@ -70,7 +72,8 @@ look_file() {
     [ "$number" -le 5000 ] || break
     # (Lines can end as on Windows.)
     case $line in *"$TAB") ;; *[[:cntrl:]]) line=${line%?} ;; esac
-    # A comment is passed over before lines are joined (systemd.syntax(7)), also one that ends in a backslash, or that is amid continued lines.
+    # A comment is passed over before lines are joined (systemd.syntax(7)), also one that ends in a backslash, or that
+    # is amid continued lines.
     case ${line#"${line%%[![:space:]]*}"} in '#'* | ';'*) continue ;; esac
     case $line in
       *\\)
@@ -118,8 +121,8 @@ look_file() {
   done <"$1"
 }
 
-# $1 value of Environment=, $2 variable: whether it sets it (systemd.syntax(7): words of it can be in quotes, wholly or in part). An empty one
-# takes away what all files before say, the variable too.
+# $1 value of Environment=, $2 variable: whether it sets it (systemd.syntax(7): words of it can be in quotes, wholly or
+# in part). An empty one takes away what all files before say, the variable too.
 assigns() {
   [ "$2" != - ] || return 1
   [ -n "$1" ] || return 0

@@ -1,5 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What oomcfg has here: the generation in force, its links and digests, a change that did not end, and what was here before.
+# What oomcfg has here: the generation in force, its links and digests, a change that did not end, and what was here
+# before.
 
 # What oomcfg has here: the manifest of the generation in force, its links and digests, and a change that did not end.
 # Adds the generation's units and sysctls to what is looked at, so that what the spec dropped is seen too.
@@ -84,8 +85,9 @@ look_generation() {
   IFS=" $TAB$NL"
 }
 
-# $1 the first line of $PENDING: in EARLIER, one a line, generations whose settings may still be in force although `current` has moved on. A change that
-# was cut off after its switch leaves one; where the one that was to finish it was cut off too, it has noted that as `earlier`.
+# $1 the first line of $PENDING: in EARLIER, one a line, generations whose settings may still be in force although
+# `current` has moved on. A change that was cut off after its switch leaves one; where the one that was to finish it was
+# cut off too, it has noted that as `earlier`.
 find_earlier() {
   # shellcheck disable=SC3013
   [ ! "$CURRENT" -ef "$GENERATIONS/${1#* }" ] || earlier_generation "${1%% *}"
@@ -102,7 +104,8 @@ earlier_generation() {
   case "$NL$EARLIER" in *"$NL$1$NL"*) ;; *) EARLIER="$EARLIER$1$NL" ;; esac
 }
 
-# $1 unit, $2 variable: its drop-ins in those generations. They are told by their own paths, since systemd does not read them.
+# $1 unit, $2 variable: its drop-ins in those generations. They are told by their own paths, since systemd does not read
+# them.
 look_earlier() {
   for generation in $EARLIER; do
     path=$GENERATIONS/$generation/systemd/system/$1.d/zz-oomcfg.conf
@@ -156,7 +159,8 @@ variable_wanted() {
   REQ=$wanted
 }
 
-# What was here before oomcfg, the swap files that it made, and the processes that began before their variable was changed.
+# What was here before oomcfg, the swap files that it made, and the processes that began before their variable was
+# changed.
 look_state() {
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do

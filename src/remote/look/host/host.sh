@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # What the host is: memory, kernel, capabilities, cgroup version, and what would keep it from being changed.
 
-# Which machine this is: its id, which clones may share; the boot, which its containers share; and when PID 1 started, which they do not.
+# Which machine this is: its id, which clones may share; the boot, which its containers share; and when PID 1 started,
+# which they do not.
 look_machine() {
   get /etc/machine-id && case $X in *[!0-9a-f]*) ;; *) s "machine $X" ;; esac
   [ -n "$N" ] || return 0
@@ -14,7 +15,8 @@ look_machine() {
   v "boot $BOOT ${20}"
 }
 
-# What the look and the change call: without one of them a look says what is not so (no grep finds no drop-in). No process: the shell knows.
+# What the look and the change call: without one of them a look says what is not so (no grep finds no drop-in). No
+# process: the shell knows.
 look_programs() {
   for program in grep sed tr stat readlink sha256sum head tail od cat mkdir mv ln rm chmod dd sync tee sleep flock prlimit systemctl; do
     command -v "$program" >/dev/null 2>&1 || s "obstacle missing-$program"
@@ -39,7 +41,8 @@ look_host() {
       # Not of the digest: a hypervisor's balloon moves it, and a plan's values are bytes that were agreed on.
       MemTotal:) v "memtotal $first" ;;
       MemAvailable:) v "memavailable $first" ;;
-      # Nor this: a daemon makes swap files when memory is short (swapspace(8)), and a container is told that of the machine around it.
+      # Nor this: a daemon makes swap files when memory is short (swapspace(8)), and a container is told that of the
+      # machine around it.
       SwapTotal:)
         v "swaptotal $first"
         break
@@ -71,8 +74,8 @@ look_host() {
 }
 
 find_trees() {
-  # Where the limits of units are, and where systemd keeps their processes. On cgroup v1 a unit without memory accounting is in the second
-  # alone, and its processes are in the memory cgroup of a slice or in the root of all.
+  # Where the limits of units are, and where systemd keeps their processes. On cgroup v1 a unit without memory
+  # accounting is in the second alone, and its processes are in the memory cgroup of a slice or in the root of all.
   MEMORY_ROOT=/sys/fs/cgroup
   TREE_ROOT=/sys/fs/cgroup
   controller=off
@@ -90,8 +93,8 @@ find_trees() {
   fi
 }
 
-# $1 kernel release: whether the host is a container, as systemd tells (systemd-detect-virt(1)): PID 1 writes $container down, and some
-# managers leave a mark of their own.
+# $1 kernel release: whether the host is a container, as systemd tells (systemd-detect-virt(1)): PID 1 writes $container
+# down, and some managers leave a mark of their own.
 look_container() {
   if get /run/systemd/container || get /run/host/container-manager; then
     s "container $X"

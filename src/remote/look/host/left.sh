@@ -1,10 +1,11 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What is left of oomcfg where somebody removed its files by hand, or put older ones back: units that the generation in force does not have.
+# What is left of oomcfg where somebody removed its files by hand, or put older ones back: units that the generation in
+# force does not have.
 
-# Drop-ins of oomcfg's name that the generation in force does not have: a link that leads nowhere, or a file that an editor put in the place of one.
-# And units that an apply noted in $STATE/before to have given something (`gives UNIT VARIABLE DIRECTIVE=VALUE...`; of 0.1.0 `score UNIT VALUE` alone, the
-# score before). They are looked at beside those of
-# the spec, and those of a change that was cut off are looked at as such.
+# Drop-ins of oomcfg's name that the generation in force does not have: a link that leads nowhere, or a file that an
+# editor put in the place of one. And units that an apply noted in $STATE/before to have given something
+# (`gives UNIT VARIABLE DIRECTIVE=VALUE...`; of 0.1.0 `score UNIT VALUE` alone, the score before). They are looked at
+# beside those of the spec, and those of a change that was cut off are looked at as such.
 look_left() {
   # What a change that did not end left over is removed or finished with it.
   [ ! -s "$PENDING" ] || return 0
@@ -65,7 +66,8 @@ is_of_earlier() {
   return 1
 }
 
-# $1 unit by its real name, $2 variable: what oomcfg gave it, by its note; or by the generation in force, whose drop-in has no link any more.
+# $1 unit by its real name, $2 variable: what oomcfg gave it, by its note; or by the generation in force, whose drop-in
+# has no link any more.
 look_left_unit() {
   case "$NL$SETS" in *"$NL$1 "*)
     path=$CURRENT/systemd/system/$1.d/zz-oomcfg.conf

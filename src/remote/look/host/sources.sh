@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Where the options of a unit's JVM can come from, as it is on disk now: the unit, its environment files and its start script.
+# Where the options of a unit's JVM can come from, as it is on disk now: the unit, its environment files and its start
+# script.
 
-# In START_TEXT, all that a unit itself says of the command line and the environment, where oomcfg does not set the variable yet and nobody else
-# does: an option of a JVM that is not in it comes from a start script.
+# In START_TEXT, all that a unit itself says of the command line and the environment, where oomcfg does not set the
+# variable yet and nobody else does: an option of a JVM that is not in it comes from a start script.
 find_start() {
   START_TEXT=''
   if [ -z "$N" ] || [ -n "$VALUE" ] || [ -e "/etc/systemd/system/$id.d/zz-oomcfg.conf" ]; then return 0; fi
@@ -12,8 +13,9 @@ find_start() {
   case $starts in *sh\ -*c\ *) find_shell_words ;; *) START_TEXT="$starts$NL$START_TEXT" ;; esac
 }
 
-# Of a shell's commands the one that starts java with the variable among its words: its other words a JVM gets in any case, where the variable is
-# named nowhere else, so that nothing can depend on it (`[ "$JAVA_OPTS" ] ||`), and has no other value in its place (`${JAVA_OPTS:-...}`).
+# Of a shell's commands the one that starts java with the variable among its words: its other words a JVM gets in any
+# case, where the variable is named nowhere else, so that nothing can depend on it (`[ "$JAVA_OPTS" ] ||`), and has no
+# other value in its place (`${JAVA_OPTS:-...}`).
 find_shell_words() {
   commands=${starts#*argv\[\]=}
   commands=${commands%% ; ignore_errors=*}
@@ -54,9 +56,10 @@ environment_texts() {
   [ $# = 0 ] || TEXT=$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')
 }
 
-# $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the variable: `jgone BEGINNING` for
-# one that no source has any more. Of a script, which can make its options of parts or read them elsewhere, that is said only where it was edited
-# after the unit began, which `jedited` tells: systemd makes a cgroup anew for each start (seen on 252), so its time is that of the start.
+# $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the
+# variable: `jgone BEGINNING` for one that no source has any more. Of a script, which can make its options of parts or
+# read them elsewhere, that is said only where it was edited after the unit began, which `jedited` tells: systemd makes
+# a cgroup anew for each start (seen on 252), so its time is that of the start.
 look_sources() {
   [ -n "$N" ] || return 0
   environment_texts

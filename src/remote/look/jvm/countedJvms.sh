@@ -1,19 +1,23 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Which JVMs of a unit count: a health check, or another helper that a timer or a script runs, is there by chance.
 
-# Which of several JVMs of a unit count follows from what began with the unit: the main process, where it is a JVM, and each that began less than 3 s
-# after the oldest of them, and the only one. Any other began later, by a program of the unit that is at work: a health check, a tool, or a worker.
-# (A process began when it was forked: one that ran something else before it became a JVM is as old as that.) Nothing tells which of these it is, and how long it has run does not either: it is not compared, and one that has run for 30 s is told of (LATE).
-# While the oldest is younger than 3 s, a helper and a worker look the same: after a restart the look waits for that (await_jvms).
+# Which of several JVMs of a unit count follows from what began with the unit: the main process, where it is a JVM, and
+# each that began less than 3 s after the oldest of them, and the only one. Any other began later, by a program of the
+# unit that is at work: a health check, a tool, or a worker. (A process began when it was forked: one that ran something
+# else before it became a JVM is as old as that.) Nothing tells which of these it is, and how long it has run does not
+# either: it is not compared, and one that has run for 30 s is told of (LATE). While the oldest is younger than 3 s, a
+# helper and a worker look the same: after a restart the look waits for that (await_jvms).
 #
-# One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or gives it anything. It has the
-# INVOCATION_ID of that start in its environment (systemd.exec(5)).
+# One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or
+# gives it anything. It has the INVOCATION_ID of that start in its environment (systemd.exec(5)).
 #
-# Nor does one of ExecStartPre=, ExecStartPost=, ExecReload= or ExecStop= (keytool, a check): systemd knows the process of such a command.
+# Nor does one of ExecStartPre=, ExecStartPost=, ExecReload= or ExecStop= (keytool, a check): systemd knows the process
+# of such a command.
 #
-# $1 the main process, $2 the unit's cgroup, $3 its InvocationID, $4 its control process (see control_of): COUNTED are its JVMs that count, and
-# UNSETTLED is yes where one of them can be gone soon: it began with the others and is younger than 10 s, or (asked where NOW is known) it is the only
-# one, not the main process and younger than 5 s. LEFT_BEHIND are those of an earlier start, LATE those that began later.
+# $1 the main process, $2 the unit's cgroup, $3 its InvocationID, $4 its control process (see control_of): COUNTED are
+# its JVMs that count, and UNSETTLED is yes where one of them can be gone soon: it began with the others and is younger
+# than 10 s, or (asked where NOW is known) it is the only one, not the main process and younger than 5 s. LEFT_BEHIND
+# are those of an earlier start, LATE those that began later.
 counted_jvms() {
   processes_of "$TREE_ROOT$2"
   case " $PROCESSES " in *" $1 "*) ;; *) PROCESSES="$PROCESSES $1" ;; esac
@@ -58,15 +62,16 @@ counted_jvms() {
   case $COUNTED in ' '*' '*) ;; *) UNSETTLED= ;; esac
 }
 
-# $1 ControlPID, $2 SubState: `control` is the process of another command of the unit than ExecStart=, 0 where none runs. (While one of Type=forking
-# starts, that of ExecStart= is its control process: systemd.service(5).)
+# $1 ControlPID, $2 SubState: `control` is the process of another command of the unit than ExecStart=, 0 where none
+# runs. (While one of Type=forking starts, that of ExecStart= is its control process: systemd.service(5).)
 control_of() {
   control=$1
   case $2 in start) control=0 ;; esac
   case $control in '' | *[!0-9]*) control=0 ;; esac
 }
 
-# $1 pid, $2 another: the first is the second, or one that it started, or that such a one started (proc(5), /proc/PID/stat, field 4).
+# $1 pid, $2 another: the first is the second, or one that it started, or that such a one started (proc(5),
+# /proc/PID/stat, field 4).
 is_below() {
   below=$1
   climbed=0
@@ -79,8 +84,8 @@ is_below() {
   done
 }
 
-# $1 the unit's InvocationID, $2 the main process: takes those of another one out of COUNTED. (The main process is of the present start, and has the
-# ID of a scope where `systemd-run --scope` put it into one: seen on 252.)
+# $1 the unit's InvocationID, $2 the main process: takes those of another one out of COUNTED. (The main process is of
+# the present start, and has the ID of a scope where `systemd-run --scope` put it into one: seen on 252.)
 drop_left_behind() {
   invocations_of "$COUNTED"
   all=$COUNTED
@@ -95,7 +100,8 @@ drop_left_behind() {
   done
 }
 
-# $1 processes: JI_PID is the INVOCATION_ID that each began with. (read_jvms reads it along with all else; while a restart is waited for it has not run.)
+# $1 processes: JI_PID is the INVOCATION_ID that each began with. (read_jvms reads it along with all else; while a
+# restart is waited for it has not run.)
 invocations_of() {
   asked=$1
   set --
@@ -114,8 +120,9 @@ invocations_of() {
   done
 }
 
-# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: the `pid` that stands for the main process of a service
-# that has none as systemd sees it (Type=forking without PIDFile=): the first of its present start. What ExecStartPre= runs (`control`) is none.
+# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: the `pid` that stands for
+# the main process of a service that has none as systemd sees it (Type=forking without PIDFile=): the first of its
+# present start. What ExecStartPre= runs (`control`) is none.
 stand_in() {
   eval "PROCESSES=\$PS_$3"
   if [ "${control:-0}" != 0 ]; then
@@ -137,8 +144,9 @@ stand_in() {
   case $found in '' | *[!0-9]*) ;; *) pid=$found ;; esac
 }
 
-# $1 JVM of a unit, $2 the main process: it began 20 s or more after that one. So one does that a script starts again and again, and that is there or not
-# by chance: no plan becomes stale by it. (Not by its age: what is so in one look and not in the next makes a plan stale by itself.)
+# $1 JVM of a unit, $2 the main process: it began 20 s or more after that one. So one does that a script starts again
+# and again, and that is there or not by chance: no plan becomes stale by it. (Not by its age: what is so in one look
+# and not in the next makes a plan stale by itself.)
 is_passing() {
   [ "$1" != "$2" ] || return 1
   start_of "$2"
@@ -147,8 +155,8 @@ is_passing() {
   [ -n "$began" ] && [ -n "$START" ] && [ "$START" -ge $((began + 2000)) ]
 }
 
-# NOW is the time in ticks since the boot as /proc/PID/stat counts it, 100 a second for all programs (proc(5)): the start of a process that begins now.
-# (/proc/uptime can be a container's own.)
+# NOW is the time in ticks since the boot as /proc/PID/stat counts it, 100 a second for all programs (proc(5)): the
+# start of a process that begins now. (/proc/uptime can be a container's own.)
 ticks_now() {
   NOW=$(cat /proc/self/stat 2>/dev/null)
   # shellcheck disable=SC2086

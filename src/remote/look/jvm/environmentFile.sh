@@ -1,9 +1,11 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# One variable of an EnvironmentFile=, read as systemd reads it (parse_env_file_internal of its env-file.c; systemd.exec(5) tells less).
+# One variable of an EnvironmentFile=, read as systemd reads it (parse_env_file_internal of its env-file.c;
+# systemd.exec(5) tells less).
 
-# $1 file, $2 name: ASSIGNED is yes where the file sets it, GIVEN its value. The states are systemd's: `start` of a line, in a `comment`, in a
-# `key`, `before` a value or a part of one, in an unquoted `value`, in `single` or `double` quotes. A line may end in any of them.
-# FIRM is the value so far, BLANK what follows it in blanks, which count when more follows.
+# $1 file, $2 name: ASSIGNED is yes where the file sets it, GIVEN its value. The states are systemd's: `start` of a
+# line, in a `comment`, in a `key`, `before` a value or a part of one, in an unquoted `value`, in `single` or `double`
+# quotes. A line may end in any of them. FIRM is the value so far, BLANK what follows it in blanks, which count when
+# more follows.
 variable_of_file() {
   [ -n "$CR" ] || CR=$(printf '\r')
   ASSIGNED=
@@ -128,7 +130,8 @@ env_single() {
   mode=before
 }
 
-# In double quotes a backslash is taken away before what a shell needs one for, and with the end of a line; else it stays.
+# In double quotes a backslash is taken away before what a shell needs one for, and with the end of a line; else it
+# stays.
 env_double() {
   part=${rest%%[\"\\]*}
   FIRM=$FIRM$part

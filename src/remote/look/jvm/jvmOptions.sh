@@ -1,9 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # One JVM: the options that it began with, in the order in which HotSpot takes them, and what it uses.
 
-# Records of one JVM: its options in the order in which HotSpot takes them (tried on 17 and 25), with where each comes from: `t`
-# JAVA_TOOL_OPTIONS, `d` JDK_JAVA_OPTIONS, `c` the command line, `a` an argument file, `o` a file of -XX:VMOptionsFile=, `u` _JAVA_OPTIONS. Those
-# of a -XX:Flags= file, `f`, count before all others.
+# Records of one JVM: its options in the order in which HotSpot takes them (tried on 17 and 25), with where each comes
+# from: `t` JAVA_TOOL_OPTIONS, `d` JDK_JAVA_OPTIONS, `c` the command line, `a` an argument file, `o` a file of
+# -XX:VMOptionsFile=, `u` _JAVA_OPTIONS. Those of a -XX:Flags= file, `f`, count before all others.
 look_jvm() {
   eval "arguments=\$JC_$2 tool=\${JT_$2#=} jdk=\${JD_$2#=} last=\${JU_$2#=}"
   root=/proc/$2
@@ -28,8 +28,9 @@ look_jvm() {
   if [ -n "$N" ] && [ -z "$BRIEF" ]; then look_jvm_use "$2"; fi
 }
 
-# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that takes one is not an option, and
-# can be one that the spec asks for all the same (`--add-opens java.base/java.lang=ALL-UNNAMED`).
+# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that
+# takes one is not an option, and can be one that the spec asks for all the same
+# (`--add-opens java.base/java.lang=ALL-UNNAMED`).
 launcher_options() {
   behind=
   IFS=$NL
@@ -124,8 +125,8 @@ jvm_option() {
   esac
 }
 
-# $1 where from, $2 word of the JVM `jvm`: a change compares it with what it is after the restart (change/values.sh). Not of the variable itself, and of a
-# flags file first, since all others overrule it.
+# $1 where from, $2 word of the JVM `jvm`: a change compares it with what it is after the restart (change/values.sh).
+# Not of the variable itself, and of a flags file first, since all others overrule it.
 take_word() {
   case " $VALUE " in *" $2 "*) return 0 ;; esac
   case $1 in f) taken="$jvm $2$NL$taken" ;; *) taken="$taken$jvm $2$NL" ;; esac
@@ -153,8 +154,9 @@ of_file() {
   if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi
 }
 
-# $1 process: what it uses. Its own memory without files (RssAnon), and what HotSpot writes for jstat, unless -XX:-UsePerfData: entries of
-# 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The file is the service's: it is no more than 64 KiB of numbers.
+# $1 process: what it uses. Its own memory without files (RssAnon), and what HotSpot writes for jstat, unless
+# -XX:-UsePerfData: entries of 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The file is
+# the service's: it is no more than 64 KiB of numbers.
 look_jvm_use() {
   name=$1
   { while read -r key first second third; do

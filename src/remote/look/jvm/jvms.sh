@@ -1,9 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The JVMs of units whose variable is asked for, and the options that each of them began with.
 
-# JVMS are the process IDs, with a blank on both sides of each: a process that has libjvm.so mapped, whatever its name and whoever started it.
-# LAUNCHED are those that the `java` command started (libjli.so), OLD those before Java 9. One grep asks all processes of all such units; where
-# there is no such unit, nothing is read. After a restart those that come are waited for; else JVMS are known from what was read of all units.
+# JVMS are the process IDs, with a blank on both sides of each: a process that has libjvm.so mapped, whatever its name
+# and whoever started it. LAUNCHED are those that the `java` command started (libjli.so), OLD those before Java 9. One
+# grep asks all processes of all such units; where there is no such unit, nothing is read. After a restart those that
+# come are waited for; else JVMS are known from what was read of all units.
 find_jvms() {
   if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
     JVMS=' '
@@ -17,8 +18,8 @@ find_jvms() {
   [ "$JVMS" = ' ' ] || read_jvms
 }
 
-# The processes of running units in `show` whose variable is asked for, in `candidates`; a main process can be elsewhere. `mains` are words
-# `CGROUP:MAIN:CONTROL:INVOCATION`, with a blank on both sides of each.
+# The processes of running units in `show` whose variable is asked for, in `candidates`; a main process can be
+# elsewhere. `mains` are words `CGROUP:MAIN:CONTROL:INVOCATION`, with a blank on both sides of each.
 unit_processes() {
   candidates=
   mains=' '
@@ -98,8 +99,8 @@ jvms_of() {
   IFS=" $TAB$NL"
 }
 
-# A unit that was started less than 20 s ago can have JVMs that are gone in a moment: a health check beside the service, a `java -version` before it.
-# Waits, at most some 10 s, while one that may be such a helper would count.
+# A unit that was started less than 20 s ago can have JVMs that are gone in a moment: a health check beside the service,
+# a `java -version` before it. Waits, at most some 10 s, while one that may be such a helper would count.
 settle_jvms() {
   unit_processes
   had=$HAD_JVM
@@ -126,9 +127,9 @@ settle_jvms() {
   HAD_JVM=$had
 }
 
-# A unit that was restarted just now and had a JVM before gets one again, sooner or later: its start script can need some seconds, and can ask
-# another JVM something first. Waits until each such unit has JVMs and those that count are the same for half a second, at most some 15 s; and some
-# 10 s for those that began together and may not stay.
+# A unit that was restarted just now and had a JVM before gets one again, sooner or later: its start script can need
+# some seconds, and can ask another JVM something first. Waits until each such unit has JVMs and those that count are
+# the same for half a second, at most some 15 s; and some 10 s for those that began together and may not stay.
 await_jvms() {
   tries=0
   same=0
@@ -146,7 +147,8 @@ await_jvms() {
   done
 }
 
-# The JVMs that count of all units that are waited for, in ALL_COUNTED; ANY_UNSETTLED is yes where a look a little later may find another number.
+# The JVMs that count of all units that are waited for, in ALL_COUNTED; ANY_UNSETTLED is yes where a look a little later
+# may find another number.
 all_counted() {
   ALL_COUNTED=
   ANY_UNSETTLED=
@@ -178,8 +180,8 @@ all_have_jvms() {
   done
 }
 
-# What each JVM was started with: arguments in JC_PID, JAVA_TOOL_OPTIONS in JT_PID, JDK_JAVA_OPTIONS in JD_PID, _JAVA_OPTIONS in JU_PID; one a
-# line behind an `=`. Newlines in them become \001.
+# What each JVM was started with: arguments in JC_PID, JAVA_TOOL_OPTIONS in JT_PID, JDK_JAVA_OPTIONS in JD_PID,
+# _JAVA_OPTIONS in JU_PID; one a line behind an `=`. Newlines in them become \001.
 read_jvms() {
   set --
   environs=
@@ -218,8 +220,8 @@ read_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at most 20. (Of the unit: its `id`,
-# `control` and what find_start reads.)
+# $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at
+# most 20. (Of the unit: its `id`, `control` and what find_start reads.)
 look_jvms() {
   look_had "$2"
   [ "$JVMS" != ' ' ] || return 0
@@ -254,7 +256,8 @@ look_jvms() {
   }
 }
 
-# $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are not part of what a restart has to keep.
+# $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are not part of
+# what a restart has to keep.
 look_late() {
   takes=$TAKES
   sizes=$JVM_SIZES
@@ -273,8 +276,8 @@ look_late() {
   JVM_SIZES=$sizes
 }
 
-# $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that, and of those that have had
-# another value since.
+# $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that,
+# and of those that have had another value since.
 look_had() {
   case "$NL$HAD$NL$REVALUED" in *"$NL$id $1 "*) ;; *) return 0 ;; esac
   start_of "$1"

@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Environment variables: what systemd would give a new process, and what the running one has.
 
-# $1 the Environment property as systemctl quotes it, $2 the name: FOUND is yes and VALUE the value where it is set; the last one counts.
+# $1 the Environment property as systemctl quotes it, $2 the name: FOUND is yes and VALUE the value where it is set; the
+# last one counts.
 variable_of() {
   rest=$1
   while [ -n "$rest" ]; do
@@ -49,7 +50,8 @@ variable_of() {
   done
 }
 
-# $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat Environment. GIVEN_BY is the file.
+# $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat
+# Environment. GIVEN_BY is the file.
 variable_of_files() {
   IFS=$NL
   for pattern in $1; do
@@ -74,8 +76,9 @@ variable_of_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 name: what a service has of it without a word of its unit, in FOUND and VALUE: DefaultEnvironment= and `systemctl set-environment`, then
-# PassEnvironment= (systemd.exec(5)). The manager is asked once for all units, and only where one of them does not set its variable.
+# $1 name: what a service has of it without a word of its unit, in FOUND and VALUE: DefaultEnvironment= and
+# `systemctl set-environment`, then PassEnvironment= (systemd.exec(5)). The manager is asked once for all units, and
+# only where one of them does not set its variable.
 variable_inherited() {
   if [ -z "$MANAGER" ]; then MANAGER=$(systemctl show --no-pager -p Environment 2>/dev/null) || MANAGER=Environment=; fi
   case $MANAGER in *"$1="*) variable_of "${MANAGER#Environment=}" "$1" ;; esac
@@ -87,7 +90,8 @@ variable_inherited() {
   fi
 }
 
-# $1 name: what systemd gives a new process of it, in FOUND and VALUE. UnsetEnvironment= has the last word: UNSET is yes then.
+# $1 name: what systemd gives a new process of it, in FOUND and VALUE. UnsetEnvironment= has the last word: UNSET is yes
+# then.
 given_variable() {
   FOUND=
   VALUE=
@@ -113,8 +117,9 @@ next_variable() {
   [ -z "$FOUND" ] || s nextset
 }
 
-# The generation in force sets a variable of the unit that is not asked for: its name and what systemd gives of it. A process that began with that
-# one has options that the next start does not give it. (Of the unit: its `unit` as asked for, `id`, `variable` and `environment`.)
+# The generation in force sets a variable of the unit that is not asked for: its name and what systemd gives of it. A
+# process that began with that one has options that the next start does not give it. (Of the unit: its `unit` as asked
+# for, `id`, `variable` and `environment`.)
 other_variable() {
   other=
   IFS=$NL
@@ -137,9 +142,10 @@ other_variable() {
   words s ow "$VALUE"
 }
 
-# The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as `/proc/PID/environ:NAME=VALUE`; newlines
-# inside of values become \001. A line `/proc/PID/environ:` says that it was read: what is not found then is not set. Where there is none it is looked for
-# in the one process, for a sed can lack -z. (Here it ends each line with a byte of 0, which a shell drops from what it captures, bash with a warning.)
+# The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as
+# `/proc/PID/environ:NAME=VALUE`; newlines inside of values become \001. A line `/proc/PID/environ:` says that it was
+# read: what is not found then is not set. Where there is none it is looked for in the one process, for a sed can lack
+# -z. (Here it ends each line with a byte of 0, which a shell drops from what it captures, bash with a warning.)
 read_environments() {
   RUNNING=
   RUNNING_NAMES=' '
@@ -178,7 +184,8 @@ read_environments() {
   { RUNNING=$(sed -snz -e '1{h;F;s/.*/:\n/;p;g}' "$@"); } 2>/dev/null
 }
 
-# $1 pid: START is when it began, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second one can hold blanks and brackets).
+# $1 pid: START is when it began, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second one can hold
+# blanks and brackets).
 start_of() {
   START=
   get "/proc/$1/stat" || return 0
@@ -190,8 +197,8 @@ start_of() {
 # $1 pid: its environment, one variable a line.
 environment_of() { { tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null; }
 
-# $1 name: whether the main process of the unit runs and has no such variable. (Then nobody gives it one, but where a manager's environment or an earlier
-# start is younger than the process, and what oomcfg gives comes before that.)
+# $1 name: whether the main process of the unit runs and has no such variable. (Then nobody gives it one, but where a
+# manager's environment or an earlier start is younger than the process, and what oomcfg gives comes before that.)
 is_unset_now() {
   [ -z "$passed" ] || return 1
   case $RUNNING_NAMES in *" $1 "*) ;; *) return 1 ;; esac

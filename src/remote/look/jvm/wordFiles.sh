@@ -1,11 +1,13 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Files and folders that words of the spec name, and without which a JVM does not start.
 
-# $1 the main process, 0 for none. Of KNOWN, words of the spec for the unit: `wfile NUMBER` for each, from 1, whose file is not there: an agent's, that of
-# -XX:VMOptionsFile= or -XX:Flags=, an argument file, the folder of -XX:AllocateHeapAt=, that of a log or a recording. (`Error opening zip file or JAR
-# manifest missing`, `Could not find agent library`, `could not open`, `Could not create file for heap`, `Error opening log file`: tried on 17 and 25. For
-# -XX:HeapDumpPath=, -XX:SharedArchiveFile= and class paths it starts all the same.) A folder that systemd can make at the start (LogsDirectory= and its
-# like) is asked for only where the unit runs. A relative path begins at the folder of the process, which of one that does not run is not known.
+# $1 the main process, 0 for none. Of KNOWN, words of the spec for the unit: `wfile NUMBER` for each, from 1, whose file
+# is not there: an agent's, that of -XX:VMOptionsFile= or -XX:Flags=, an argument file, the folder of
+# -XX:AllocateHeapAt=, that of a log or a recording. (`Error opening zip file or JAR manifest missing`,
+# `Could not find agent library`, `could not open`, `Could not create file for heap`, `Error opening log file`: tried on
+# 17 and 25. For -XX:HeapDumpPath=, -XX:SharedArchiveFile= and class paths it starts all the same.) A folder that
+# systemd can make at the start (LogsDirectory= and its like) is asked for only where the unit runs. A relative path
+# begins at the folder of the process, which of one that does not run is not known.
 look_word_files() {
   if [ -z "$N" ] || [ -z "$KNOWN" ]; then return 0; fi
   number=0
@@ -42,7 +44,8 @@ look_word_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 word: the folder of the file that it names in `file`, if any. (-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS, java(1); a text in quotes is not read.)
+# $1 word: the folder of the file that it names in `file`, if any. (-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS, java(1); a
+# text in quotes is not read.)
 folder_in() {
   file=
   case $1 in

@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Options of a JVM, and how much of each may leave the host.
 
-# Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which of these it equals. A line
-# `UNIT # NAME` says that a number or a size leaves the host whole where it is behind NAME, which can be empty.
+# Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which
+# of these it equals. A line `UNIT # NAME` says that a number or a size leaves the host whole where it is behind NAME,
+# which can be empty.
 known_words() {
   KNOWN=
   [ -n "$WORDS" ] || return 0
@@ -13,8 +14,8 @@ known_words() {
   IFS=" $TAB$NL"
 }
 
-# $1 word: CUT is what may leave of it. Only memory options with a number keep what is behind their name; what is cut has its place in
-# KNOWN behind it, from 1, or 0 where it is not there.
+# $1 word: CUT is what may leave of it. Only memory options with a number keep what is behind their name; what is cut
+# has its place in KNOWN behind it, from 1, or 0 where it is not there.
 cut_word() {
   CUT=$1
   case $1 in
@@ -75,8 +76,9 @@ words() {
   done
 }
 
-# $1 text, $2 `file` where it is an argument file (java(1): escapes in quotes, `#` comments); else it is read as JAVA_TOOL_OPTIONS and
-# JDK_JAVA_OPTIONS are, whose quotes go and whose backslashes stay. SPLIT are its words, `=` before each, one a line; at most 500.
+# $1 text, $2 `file` where it is an argument file (java(1): escapes in quotes, `#` comments); else it is read as
+# JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS are, whose quotes go and whose backslashes stay. SPLIT are its words, `=`
+# before each, one a line; at most 500.
 split_options() {
   SPLIT=
   rest=$1
@@ -116,7 +118,8 @@ split_options() {
   end_word
 }
 
-# What follows a backslash in the quotes of an argument file; at the end of a line it takes the blanks before the next one away as well.
+# What follows a backslash in the quotes of an argument file; at the end of a line it takes the blanks before the next
+# one away as well.
 escaped() {
   char=${rest%"${rest#?}"}
   rest=${rest#?}

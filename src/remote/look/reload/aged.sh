@@ -1,8 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Unit files that are other ones than systemd read, and whose times do not tell; and the files of systemd itself that it has not read.
+# Unit files that are other ones than systemd read, and whose times do not tell; and the files of systemd itself that it
+# has not read.
 
-# Files of systemd's own configuration (system.conf(5)) that are newer than its last reload, which reads them as well (tried on 252): `unreadconf PATH`;
-# of a folder from which or to which one was moved its own path, and where one of the two that may be in a folder is not there, the folder, if something was removed from it.
+# Files of systemd's own configuration (system.conf(5)) that are newer than its last reload, which reads them as well
+# (tried on 252): `unreadconf PATH`; of a folder from which or to which one was moved its own path, and where one of the
+# two that may be in a folder is not there, the folder, if something was removed from it.
 look_unread_config() {
   said=0
   unsure=
@@ -32,8 +34,9 @@ look_unread_config() {
   [ -z "$unsure" ] || look_unsure_config
 }
 
-# Of unsure, files whose status was changed and whose times do not tell whether they are other ones: `unreadconf PATH`, where one says another default than
-# systemd has, and no other file says anything of that. (A line that is gone is not seen, nor a value that systemd shows in another way than it is written.)
+# Of unsure, files whose status was changed and whose times do not tell whether they are other ones: `unreadconf PATH`,
+# where one says another default than systemd has, and no other file says anything of that. (A line that is gone is not
+# seen, nor a value that systemd shows in another way than it is written.)
 look_unsure_config() {
   set --
   set +f
@@ -83,8 +86,9 @@ look_lost_config() {
   [ -d "$folder/system.control" ] || gone=yes
 }
 
-# $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its time: one in the future is not an edit for
-# ever; and one that is older may be another file, which was made since. (chmod changes the status, too; an overlay makes a file anew for that.)
+# $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its
+# time: one in the future is not an edit for ever; and one that is older may be another file, which was made since.
+# (chmod changes the status, too; an overlay makes a file anew for that.)
 is_unread_config() {
   # shellcheck disable=SC3013
   if [ "$1" -nt "$stamp" ]; then
@@ -102,9 +106,10 @@ is_unread_config() {
   [ "${times%.*}${times#*.}" -gt "${read%.*}${read#*.}" ]
 }
 
-# Sets changed to the unit files and folders, and those of systemd's own configuration, whose status changed since the last reload, be their time what it
-# may: empty for none. (Where find does not know -cnewer, as busybox's, there can be some.) And gone, where a whole folder of units may have been removed, or
-# what `systemctl set-property` wrote. Links that lead out of systemd's folders are followed by find_elsewhere.
+# Sets changed to the unit files and folders, and those of systemd's own configuration, whose status changed since the
+# last reload, be their time what it may: empty for none. (Where find does not know -cnewer, as busybox's, there can be
+# some.) And gone, where a whole folder of units may have been removed, or what `systemctl set-property` wrote. Links
+# that lead out of systemd's folders are followed by find_elsewhere.
 find_changed() {
   gone=
   relinked=
@@ -149,10 +154,11 @@ lost_folder() {
   [ -n "$above" ] && [ "$above" -nt "$stamp" ]
 }
 
-# Of the changed files those whose time is older than the last reload: systemd takes a file for edited only where its time is newer than that of what it
-# read (before 234, another one), so it says nothing of what `rsync -a`, `cp -p` or `mv` put there. Sets replaced to those that were made since, which are
-# other files than systemd read; and touched to those of which that cannot be told: chmod and a hard link change the status as well, and an overlay makes a
-# file anew for them. (`%.9W` is when it was made, 0 or `-` where the file system does not say.)
+# Of the changed files those whose time is older than the last reload: systemd takes a file for edited only where its
+# time is newer than that of what it read (before 234, another one), so it says nothing of what `rsync -a`, `cp -p` or
+# `mv` put there. Sets replaced to those that were made since, which are other files than systemd read; and touched to
+# those of which that cannot be told: chmod and a hard link change the status as well, and an overlay makes a file anew
+# for them. (`%.9W` is when it was made, 0 or `-` where the file system does not say.)
 find_aged() {
   replaced=
   touched=
@@ -190,7 +196,8 @@ find_aged() {
   IFS=" $TAB$NL"
 }
 
-# $1 paths: whether one of them is a file of the unit ($fragment, $drop_ins). (systemd can name /usr/lib by its link /lib.)
+# $1 paths: whether one of them is a file of the unit ($fragment, $drop_ins). (systemd can name /usr/lib by its link
+# /lib.)
 has_file_of() {
   for path in $fragment $drop_ins; do
     case $1 in *" $path "* | *" /usr$path "*) return 0 ;; esac

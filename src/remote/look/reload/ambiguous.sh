@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Units of whose files the times do not tell whether systemd has read them: what they say is compared with what systemd has.
+# Units of whose files the times do not tell whether systemd has read them: what they say is compared with what systemd
+# has.
 
-# Units of whose files nobody can tell by their times whether they are other ones: what systemd has of them, and what their files say, as records
-# `t UNIT RECORD` of those that are told of units.
+# Units of whose files nobody can tell by their times whether they are other ones: what systemd has of them, and what
+# their files say, as records `t UNIT RECORD` of those that are told of units.
 look_ambiguous() {
   # shellcheck disable=SC2086
   ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES",Environment,ExecStart -- $ambiguous
@@ -53,8 +54,8 @@ look_ambiguous() {
   IFS=" $TAB$NL"
 }
 
-# Whether a size of a JVM that systemd has read for the unit (`has`) is in none of its files: they gave another one, and that is gone. (An option that came is
-# not seen so: whether another file takes its line away again only systemd knows.)
+# Whether a size of a JVM that systemd has read for the unit (`has`) is in none of its files: they gave another one, and
+# that is gone. (An option that came is not seen so: whether another file takes its line away again only systemd knows.)
 has_lost_option() {
   for word in $has; do
     word=${word#\"}

@@ -1,8 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Unit files and folders of drop-ins that are links to elsewhere, where other ones can come without any change in systemd's folders.
+# Unit files and folders of drop-ins that are links to elsewhere, where other ones can come without any change in
+# systemd's folders.
 
-# Of the links in changed (`PATH<tab>TARGET`), what was changed where they lead to; and relinked, the links themselves of which another one can be there now,
-# or none, since a folder on the way was changed: it says nothing of them that their own times are old.
+# Of the links in changed (`PATH<tab>TARGET`), what was changed where they lead to; and relinked, the links themselves
+# of which another one can be there now, or none, since a folder on the way was changed: it says nothing of them that
+# their own times are old.
 find_elsewhere() {
   found=$changed
   changed=
@@ -31,7 +33,8 @@ find_elsewhere() {
   changed="$changed$(find -L "$@" -maxdepth 1 \( -type f -o -type d \) -cnewer "$stamp" 2>/dev/null)"
 }
 
-# $1 link, $2 what is in it: whether a folder above its target was changed since the last reload, as the link has it and as it really is.
+# $1 link, $2 what is in it: whether a folder above its target was changed since the last reload, as the link has it and
+# as it really is.
 is_relinked() {
   case $2 in /*) target=$2 ;; *) target=${1%/*}/$2 ;; esac
   ! was_changed_above "$target" || return 0
@@ -49,8 +52,8 @@ was_changed_above() {
   return 1
 }
 
-# Of relinked, which units it is about, as patterns of systemctl (systemd.unit(5): the name of a folder of drop-ins can be a template, a prefix or a type);
-# and their files among those of which the times say nothing.
+# Of relinked, which units it is about, as patterns of systemctl (systemd.unit(5): the name of a folder of drop-ins can
+# be a template, a prefix or a type); and their files among those of which the times say nothing.
 find_relinked() {
   set -f
   patterns=

@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Edits of units that a daemon-reload would put in force.
 
-# Units that were edited and not read since: a daemon-reload would put their edits in force. Only where something is newer than systemd's last reload
-# (which touches the stamp) is systemd asked; then all units that it has loaded, since a template, a prefix and a type have files for many.
+# Units that were edited and not read since: a daemon-reload would put their edits in force. Only where something is
+# newer than systemd's last reload (which touches the stamp) is systemd asked; then all units that it has loaded, since
+# a template, a prefix and a type have files for many.
 look_unread() {
   for name in $OWN_UNREAD; do s "unread $name"; done
   stamp=/run/systemd/systemd-units-load
@@ -17,7 +18,8 @@ look_unread() {
   look_unread_units
 }
 
-# `unread UNIT` of those that are loaded and were changed: by what is newer than the last reload, changed, gone or relinked (find_changed).
+# `unread UNIT` of those that are loaded and were changed: by what is newer than the last reload, changed, gone or
+# relinked (find_changed).
 look_unread_units() {
   replaced=
   touched=
@@ -95,7 +97,8 @@ look_unread_units() {
   [ -z "$ambiguous" ] || look_ambiguous
 }
 
-# A loaded unit that has a drop-in of oomcfg: `loaded UNIT`, where that is gone and nothing else on the host names the unit.
+# A loaded unit that has a drop-in of oomcfg: `loaded UNIT`, where that is gone and nothing else on the host names the
+# unit.
 look_still_loaded() {
   case " $drop_ins " in *" /etc/systemd/system/$id.d/zz-oomcfg.conf "*) ;; *) return 0 ;; esac
   [ ! -e "/etc/systemd/system/$id.d/zz-oomcfg.conf" ] || return 0
@@ -103,9 +106,9 @@ look_still_loaded() {
   [ -s "$PENDING" ] || s "loaded $id"
 }
 
-# Sets newer, where unit files or their folders were changed since the last reload, and fresh, the drop-ins that can be new since: newer ones, and
-# those of a folder that was changed or is in one that was (what is moved keeps its time). What systemd and its generators write themselves needs no
-# reload.
+# Sets newer, where unit files or their folders were changed since the last reload, and fresh, the drop-ins that can be
+# new since: newer ones, and those of a folder that was changed or is in one that was (what is moved keeps its time).
+# What systemd and its generators write themselves needs no reload.
 find_newer() {
   # shellcheck disable=SC3013
   for folder in $UNIT_PATH; do
@@ -139,7 +142,8 @@ find_newer() {
   done
 }
 
-# A loaded unit ($id, $names, $fragment, $drop_ins, $stale): told, where a reload would read other files for it than systemd did.
+# A loaded unit ($id, $names, $fragment, $drop_ins, $stale): told, where a reload would read other files for it than
+# systemd did.
 look_unread_unit() {
   # An empty file and /dev/null are masks.
   if [ -n "$fragment" ] && [ ! -s "$fragment" ] || lost_drop_in; then
@@ -187,8 +191,8 @@ look_unread_unit() {
   done
 }
 
-# Whether a drop-in that systemd has read is gone, other than ours and those of transient units. (A link that leads nowhere it names as well, whether it led
-# anywhere when it was read or not: seen on 252.)
+# Whether a drop-in that systemd has read is gone, other than ours and those of transient units. (A link that leads
+# nowhere it names as well, whether it led anywhere when it was read or not: seen on 252.)
 lost_drop_in() {
   for path in $drop_ins; do
     case $path in */zz-oomcfg.conf | */systemd/transient/*) continue ;; esac
@@ -197,7 +201,8 @@ lost_drop_in() {
   return 1
 }
 
-# Whether a file came in the place of the unit's (a mask, too), or came where it had none: systemd says nothing of these.
+# Whether a file came in the place of the unit's (a mask, too), or came where it had none: systemd says nothing of
+# these.
 other_fragment() {
   for name in $names; do
     template=
@@ -218,7 +223,8 @@ other_fragment() {
   return 1
 }
 
-# Sets folders to the names, without `.d`, that drop-ins for the unit can be under (systemd.unit(5)): its own, its template's, its prefixes', its type's.
+# Sets folders to the names, without `.d`, that drop-ins for the unit can be under (systemd.unit(5)): its own, its
+# template's, its prefixes', its type's.
 applying_folders() {
   folders=${id##*.}
   for name in $names; do
@@ -242,14 +248,16 @@ applying_folders() {
   done
 }
 
-# $1 unit as asked for, $2 its name, of whose files systemd says that they are not as it read them; $fragment, $drop_ins: adds it to OWN_UNREAD, where
-# another file than oomcfg's is the cause. (A file of a package can be newer than what systemd read and older than its last reload.)
+# $1 unit as asked for, $2 its name, of whose files systemd says that they are not as it read them; $fragment,
+# $drop_ins: adds it to OWN_UNREAD, where another file than oomcfg's is the cause. (A file of a package can be newer
+# than what systemd read and older than its last reload.)
 find_unread() {
   stamp=/run/systemd/systemd-units-load
   ours=/etc/systemd/system/$2.d/zz-oomcfg.conf
   oomcfgs=no
   case " $drop_ins " in *" $ours "*) [ -e "$ours" ] || oomcfgs=yes ;; *) [ ! -e "$ours" ] || oomcfgs=yes ;; esac
-  # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it; so it does for ever where a link leads nowhere.
+  # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it; so it does
+  # for ever where a link leads nowhere.
   for path in $drop_ins; do
     # shellcheck disable=SC3013
     case $path in */system.control/* | */systemd/transient/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac

@@ -1,4 +1,7 @@
-/** Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and indented. */
+/**
+ * Decides how findings read: severity, code and summary first, then the place, the cause and the way out, wrapped and
+ * indented.
+ */
 import { SEVERITY_ORDER } from '../../../documents/findingOrder';
 import type { Finding, Place } from '../../../model/finding';
 import { hostsInBrief } from '../hostRanges';
@@ -95,8 +98,8 @@ function head(
 }
 
 /**
- * The findings of a block of hosts. A finding that does not hold on all of them says on which ones; findings that differ in names, values and
- * places only are listed together, and explained once.
+ * The findings of a block of hosts. A finding that does not hold on all of them says on which ones; findings that
+ * differ in names, values and places only are listed together, and explained once.
  */
 export function hostFindingLines(
   hosts: readonly NamedFindings[],
@@ -121,7 +124,10 @@ export function hostFindingLines(
   });
 }
 
-/** One finding as a compiler writes it: `file:line:column: error OOM101 summary`, the line at that place, then the cause and the way out. */
+/**
+ * One finding as a compiler writes it: `file:line:column: error OOM101 summary`, the line at that place, then the cause
+ * and the way out.
+ */
 export function findingLines(finding: Finding, options: TextOptions): readonly string[] {
   const paint = painter(options.color);
   const { where } = finding;

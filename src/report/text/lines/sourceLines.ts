@@ -1,4 +1,7 @@
-/** Decides how a line of a user's file is below its finding: bounded, its tabs as blanks, and with `~~~` below the value that is meant. */
+/**
+ * Decides how a line of a user's file is below its finding: bounded, its tabs as blanks, and with `~~~` below the value
+ * that is meant.
+ */
 import type { Place, Severity } from '../../../model/finding';
 import type { Paint, TextOptions } from '../palette';
 import { SEVERITY_TONES } from '../palette';
@@ -16,7 +19,10 @@ const BEFORE = 12;
 /** With less room than this the value would be all that is seen. */
 const NARROWEST = 24;
 
-/** Characters that take two columns (Unicode Standard Annex 11, wide and fullwidth, as far as scripts tell), and those that take none. */
+/**
+ * Characters that take two columns (Unicode Standard Annex 11, wide and fullwidth, as far as scripts tell), and those
+ * that take none.
+ */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const MARK = /\p{M}/u;
@@ -73,7 +79,10 @@ function window(cells: readonly Cell[], room: number): readonly Cell[] {
   return end < cells.length ? [...kept, cut] : kept;
 }
 
-/** The line of a place and the one below it that marks the value; none where the line is not at hand or may not be shown. */
+/**
+ * The line of a place and the one below it that marks the value; none where the line is not at hand or may not be
+ * shown.
+ */
 export function sourceLines(
   where: Place | undefined,
   severity: Severity,

@@ -1,4 +1,7 @@
-/** Decides what a JVM gets of a budget where the spec gives no figure: the memory calculator's defaults, and smaller ones on small budgets. */
+/**
+ * Decides what a JVM gets of a budget where the spec gives no figure: the memory calculator's defaults, and smaller
+ * ones on small budgets.
+ */
 import { bytes, GiB, MiB } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 
@@ -6,7 +9,10 @@ import type { Bytes } from '../../../model/bytes';
 export interface Defaults {
   readonly threads: number;
   readonly codeCache: Bytes;
-  /** Classes that metaspace is reserved for where their number is unknown; no cap is printed then, since a wrong cap kills the application. */
+  /**
+   * Classes that metaspace is reserved for where their number is unknown; no cap is printed then, since a wrong cap
+   * kills the application.
+   */
   readonly loadedClasses: number;
   readonly directMemory: Bytes;
 }
@@ -15,8 +21,8 @@ export interface Defaults {
 export const STACK = bytes(MiB);
 
 /**
- * The defaults of the calculator (its README, https://github.com/paketo-buildpacks/libjvm), for who gives it all that it asks for. It takes the
- * classes from the application; 20,000 are many.
+ * The defaults of the calculator (its README, https://github.com/paketo-buildpacks/libjvm), for who gives it all that
+ * it asks for. It takes the classes from the application; 20,000 are many.
  */
 export const PUBLISHED: Defaults = {
   threads: 250,
@@ -30,13 +36,14 @@ interface Step extends Defaults {
 }
 
 /**
- * Between two steps everything grows evenly. From 1 GiB on the calculator's figures hold; below it 250 threads and 240 MiB
- * of code cache would leave no heap, and a small service has neither (tried: 512 MiB lives with 50 threads and 64 MiB of code
- * cache, 256 MiB with 20 and 32).
+ * Between two steps everything grows evenly. From 1 GiB on the calculator's figures hold; below it 250 threads and 240
+ * MiB of code cache would leave no heap, and a small service has neither (tried: 512 MiB lives with 50 threads and 64
+ * MiB of code cache, 256 MiB with 20 and 32).
  *
- * Direct memory is not the calculator's 10 MiB, with which Netty and Kafka die of `Cannot reserve 4194304 bytes of direct buffer
- * memory`: Netty takes chunks of 4 MiB, one or more for each of two arenas a CPU; Kafka a buffer of up to 1 MiB for each of its
- * threads. A sixteenth of the budget, up to 1 GiB; on small budgets more, since chunks do not shrink.
+ * Direct memory is not the calculator's 10 MiB, with which Netty and Kafka die of
+ * `Cannot reserve 4194304 bytes of direct buffer memory`: Netty takes chunks of 4 MiB, one or more for each of two
+ * arenas a CPU; Kafka a buffer of up to 1 MiB for each of its threads. A sixteenth of the budget, up to 1 GiB; on small
+ * budgets more, since chunks do not shrink.
  */
 const STEPS: readonly [Step, ...Step[]] = [
   {
@@ -75,7 +82,10 @@ export function defaultsFor(budget: number): Defaults {
   return between(budget, Math.floor);
 }
 
-/** The same before they are rounded down: what the heap is calculated with, so that a larger budget never leaves a smaller one. */
+/**
+ * The same before they are rounded down: what the heap is calculated with, so that a larger budget never leaves a
+ * smaller one.
+ */
 export function exactDefaultsFor(budget: number): Defaults {
   return between(budget, (count) => count);
 }

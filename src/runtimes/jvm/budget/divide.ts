@@ -1,4 +1,7 @@
-/** Decides how a JVM divides its budget: what is given is taken as given, what is not is chosen so that the JVM lives within the budget. */
+/**
+ * Decides how a JVM divides its budget: what is given is taken as given, what is not is chosen so that the JVM lives
+ * within the budget.
+ */
 import { bytes, KiB, MiB } from '../../../model/bytes';
 import type { Bytes, Size } from '../../../model/bytes';
 import { collectorOf, heapWithin, ownMemory } from './collectors';
@@ -25,7 +28,9 @@ export interface Division {
   /** Without a budget there is nothing to keep it within, and the JVM allows as much as the heap. */
   readonly directMemoryBound: boolean;
   readonly metaspace: Bytes;
-  /** Whether -XX:MaxMetaspaceSize is among the options; without it the metaspace is an estimate that the JVM may exceed. */
+  /**
+   * Whether -XX:MaxMetaspaceSize is among the options; without it the metaspace is an estimate that the JVM may exceed.
+   */
   readonly metaspaceCapped: boolean;
   readonly headroom: Bytes;
   /** What the JVM takes beside its regions with this heap. */
@@ -51,7 +56,10 @@ export const LEAST_HEAP = bytes(8 * MiB);
 /** From here on a heap is of use on every budget. */
 const AMPLE_HEAP = 256 * MiB;
 
-/** Whether a calculated heap is of use: on a large budget 48 MiB are what large stacks have left, and not what the service was given it for. */
+/**
+ * Whether a calculated heap is of use: on a large budget 48 MiB are what large stacks have left, and not what the
+ * service was given it for.
+ */
 export function isUseful(heap: number, total: number): boolean {
   return heap >= USEFUL_HEAP && heap >= Math.min(total / 8, AMPLE_HEAP);
 }
@@ -82,9 +90,10 @@ function figures(java: JavaSettings, defaults: Defaults): Figures {
 }
 
 /**
- * Divides `total` (infinity where there is no budget; the heap must be given then). Where classes, threads and headroom are all
- * given, to the byte as the memory calculator of Paketo and Cloud Foundry. Else a share for the collector is set aside
- * unless the headroom is given, and the defaults shrink, first by the budget and then as far as a useful (or the given) heap needs.
+ * Divides `total` (infinity where there is no budget; the heap must be given then). Where classes, threads and headroom
+ * are all given, to the byte as the memory calculator of Paketo and Cloud Foundry. Else a share for the collector is
+ * set aside unless the headroom is given, and the defaults shrink, first by the budget and then as far as a useful (or
+ * the given) heap needs.
  */
 export function divide(total: Size, java: JavaSettings): Division {
   const collector = collectorOf(java.extra);
@@ -133,8 +142,9 @@ function heapLeft(total: Bytes, fixed: number, java: JavaSettings, collector: Co
 }
 
 /**
- * The calculated heap of a budget: what the defaults leave, and where that is not of use, as much as smaller ones leave. Never less than a smaller
- * budget gives: where the regions grow faster than the budget (as large stacks do), they grow no further than that.
+ * The calculated heap of a budget: what the defaults leave, and where that is not of use, as much as smaller ones
+ * leave. Never less than a smaller budget gives: where the regions grow faster than the budget (as large stacks do),
+ * they grow no further than that.
  */
 function heapOn(total: Bytes, java: JavaSettings, collector: Collector): number {
   let needed: number = USEFUL_HEAP;

@@ -15,7 +15,10 @@ function suffices({ total, fixed, headroom, heap, heapGiven, ownReserved }: Divi
   );
 }
 
-/** A budget above `total` (whole MiB) that holds what is given with a useful heap, as small as can be; undefined where none does, as with a headroom of 100%. */
+/**
+ * A budget above `total` (whole MiB) that holds what is given with a useful heap, as small as can be; undefined where
+ * none does, as with a headroom of 100%.
+ */
 export function sufficientBudget(total: Bytes, java: JavaSettings): Bytes | undefined {
   let low = Math.floor(total / MiB);
   let high = TiB / MiB;

@@ -1,4 +1,6 @@
-/** Decides what is said of a JVM's division of its budget: what does not fit, what is too small, and what was chosen. */
+/**
+ * Decides what is said of a JVM's division of its budget: what does not fit, what is too small, and what was chosen.
+ */
 import { bytes, formatSize, MiB } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 import type { FactValue } from '../../../model/finding';
@@ -12,7 +14,10 @@ import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner, JavaSettings } from '../settings';
 
-/** The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. A heap with which no JVM starts is no room either. */
+/**
+ * The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. A heap
+ * with which no JVM starts is no room either.
+ */
 export function findExcess(division: Division, java: JavaSettings, owner: JavaOwner): RuntimeFinding | undefined {
   const { total, fixed, headroom, heap, heapGiven, collector } = division;
   if (total === 'infinity') return undefined;
@@ -54,7 +59,10 @@ export function remarks(division: Division, java: JavaSettings, owner: JavaOwner
   ];
 }
 
-/** OOM359 with what was chosen, OOM363 where the published calculator's 10 MiB of direct memory hold since all else is given. */
+/**
+ * OOM359 with what was chosen, OOM363 where the published calculator's 10 MiB of direct memory hold since all else is
+ * given.
+ */
 function chosen(division: Division, total: Bytes, owner: JavaOwner): RuntimeFinding[] {
   const { directMemory, directMemoryGiven, heapGiven, ownReserved, collector, published } = division;
   const direct = `MaxDirectMemorySize is ${formatSize(directMemory)}`;
@@ -130,8 +138,8 @@ function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: 
 }
 
 /**
- * A given heap or headroom may leave no room for what the JVM takes beside its regions. Of these hardly all of the code cache and
- * of the stacks is ever used (half and a quarter count), so that a small heap gets by all the same.
+ * A given heap or headroom may leave no room for what the JVM takes beside its regions. Of these hardly all of the code
+ * cache and of the stacks is ever used (half and a quarter count), so that a small heap gets by all the same.
  */
 function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const { heap, heapGiven, codeCache, threads, stack, metaspace, directMemory } = division;

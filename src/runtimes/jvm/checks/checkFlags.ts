@@ -33,8 +33,9 @@ function optionOf(flag: string): string {
 }
 
 /**
- * Warnings about options that the host has answered: the JVM does not have it, which is said as that. (That its libjvm.so has the name settles nothing:
- * the names of options for debug builds are in there as well, and a JVM exits with one of them; seen with TraceBytecodes on JDK 17.)
+ * Warnings about options that the host has answered: the JVM does not have it, which is said as that. (That its
+ * libjvm.so has the name settles nothing: the names of options for debug builds are in there as well, and a JVM exits
+ * with one of them; seen with TraceBytecodes on JDK 17.)
  */
 export function settledDoubts(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
   const doubts = javaOf(service)?.doubts ?? [];

@@ -1,4 +1,7 @@
-/** Which services do not take their variable, or have a JVM that does not: a restart would be for nothing, and it is the unit that has to change. */
+/**
+ * Which services do not take their variable, or have a JVM that does not: a restart would be for nothing, and it is the
+ * unit that has to change.
+ */
 import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';

@@ -1,4 +1,7 @@
-/** What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the running JVM makes of them. */
+/**
+ * What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the
+ * running JVM makes of them.
+ */
 import { bytes, formatSize } from '../../../model/bytes';
 import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
@@ -70,7 +73,7 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   ];
 }
 
-/** What a start command does to the variable after systemd has set it. `env -i` and a login take the others away as well. */
+/** What a start command does to the variable after systemd has set it; `env -i` and a login take others away, too. */
 const BY_START: Readonly<Record<StartSets, readonly [who: string, does: string, fix: string]>> = {
   sets: ['env', 'sets it and wins', 'Take the variable out of ExecStart=, or put ${NAME} into what it is set to.'],
   clears: ['env', 'takes it away', 'Take its -i or -u out of ExecStart=, or give it NAME=${NAME}.'],
@@ -114,8 +117,8 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
     ];
   }
   if (isReadByJava(java.variable) || unit.namesVariable) return [];
-  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by it has another name. (jsvc
-  // changes its first argument, to jsvc.exec, and not the name of the process.)
+  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by
+  // it has another name. (jsvc changes its first argument, to jsvc.exec, and not the name of the process.)
   const isItself = jvms.some(
     ({ isMain, program }) =>
       isMain && [program, unit.main?.comm ?? ''].some((name) => name !== '' && unit.programs.includes(name)),
@@ -132,7 +135,7 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   ];
 }
 
-/** Options of the running JVM that would overrule the wanted ones after a restart as well: that one would be for nothing. */
+/** Options of the running JVM that would overrule the wanted ones after a restart as well: it would be for nothing. */
 function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
   const wanted = splitWords(java.value);
@@ -218,7 +221,10 @@ function optionNames(found: readonly Overruled[]): string {
   return [...new Set(found.map(({ word, instead }) => optionName(instead?.word ?? word)))].join(', ');
 }
 
-/** Start scripts that set the variable by themselves: a restart may have no effect, or lose what they set. Whether their lines are reached is not known. */
+/**
+ * Start scripts that set the variable by themselves: a restart may have no effect, or lose what they set. Whether their
+ * lines are reached is not known.
+ */
 function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const sets = unit.scriptSets ?? [];
   const always = sets.find(({ onlyEmpty }) => !onlyEmpty);
@@ -276,7 +282,9 @@ function checkSum(limit: number | undefined, java: DesiredJava, unit: ObservedUn
   ];
 }
 
-/** The heap of a JVM after the restart: the wanted one where the variable comes to it and nothing stronger says another. */
+/**
+ * The heap of a JVM after the restart: the wanted one where the variable comes to it and nothing stronger says another.
+ */
 function nextHeap(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): number | undefined {
   const words = splitWords(java.value).map((word) => ({ word, from: 'the command line' as const }));
   const wanted = sizeOf('-Xmx', { options: words });

@@ -1,4 +1,7 @@
-/** What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost, or that there is no JVM. */
+/**
+ * What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost,
+ * or that there is no JVM.
+ */
 import { bytes, formatSize } from '../../../model/bytes';
 import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
@@ -56,7 +59,10 @@ function leftBehind(java: DesiredJava, { id, leftJvms = 0 }: ObservedUnit): read
   ];
 }
 
-/** JVMs that a program of the unit has started since: those without the options of the spec are named, for nothing tells what they are. */
+/**
+ * JVMs that a program of the unit has started since: those without the options of the spec are named, for nothing tells
+ * what they are.
+ */
 function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): readonly Finding[] {
   const wanted = splitWords(java.value);
   const others = lateJvms.filter(({ options }) => missing(wanted, options).length > 0);
@@ -91,7 +97,10 @@ function notSeen(
   ];
 }
 
-/** Said for as long as the process runs that the restart began: of options that the spec neither gives by now nor lets go. */
+/**
+ * Said for as long as the process runs that the restart began: of options that the spec neither gives by now nor lets
+ * go.
+ */
 function revalued(java: DesiredJava, { id, jvms = [], revaluedOptions = [] }: ObservedUnit): readonly Finding[] {
   const asked = new Set(splitWords(java.value).map(optionName));
   const names = jvms.length === 0 || java.replace ? [] : revaluedOptions.filter((name) => !asked.has(name));
@@ -124,8 +133,9 @@ function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
 }
 
 /**
- * Options that no file of the unit gives, before the first restart with a variable that was empty until now. Most scripts give theirs in any case;
- * one that gives them only in place of an empty variable cannot be told from outside, whatever it is written in: that is seen after the restart.
+ * Options that no file of the unit gives, before the first restart with a variable that was empty until now. Most
+ * scripts give theirs in any case; one that gives them only in place of an empty variable cannot be told from outside,
+ * whatever it is written in: that is seen after the restart.
  */
 function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (java.replace || setsVariable(unit) || (unit.scriptSets ?? []).length > 0) return [];
@@ -147,7 +157,9 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
   ];
 }
 
-/** What its JVM lost with the restart by oomcfg that began it, and that the spec has not taken over or given up since. */
+/**
+ * What its JVM lost with the restart by oomcfg that began it, and that the spec has not taken over or given up since.
+ */
 function lostSince(
   java: DesiredJava,
   { hadOptions, hadJvms, jvms = [], nextVariable }: ObservedUnit,
@@ -169,7 +181,10 @@ export function hasLost(java: DesiredJava, unit: ObservedUnit): boolean {
   return lostSince(java, unit).length > 0;
 }
 
-/** Options that a JVM had until oomcfg restarted it, as long as that very process runs; `restarted` are units that restart now. */
+/**
+ * Options that a JVM had until oomcfg restarted it, as long as that very process runs; `restarted` are units that
+ * restart now.
+ */
 export function checkLost(
   services: readonly DesiredService[],
   observed: ObservedState,

@@ -55,8 +55,9 @@ function lowerOf(region: Region, java: DesiredJava, jvm: ObservedJvm): readonly 
 }
 
 /**
- * What is in use is above the new bound, or may be: a bound that somebody chose for this JVM, oomcfg too, was chosen for what it needs, and the
- * service lives with it. Where nobody chose one (direct memory of as much as the heap), the upper bound says too little: it is always large.
+ * What is in use is above the new bound, or may be: a bound that somebody chose for this JVM, oomcfg too, was chosen
+ * for what it needs, and the service lives with it. Where nobody chose one (direct memory of as much as the heap), the
+ * upper bound says too little: it is always large.
  */
 function isBelowUse({ region, isDefault, wanted, use }: Lowered): boolean {
   if ((use.used ?? use.atLeast ?? 0) > wanted) return true;

@@ -1,4 +1,7 @@
-/** Decides what the command line of a unit that does not run makes of the options of the spec: its next start would be the first to show it. */
+/**
+ * Decides what the command line of a unit that does not run makes of the options of the spec: its next start would be
+ * the first to show it.
+ */
 import type { DesiredJava } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedUnit } from '../../../model/observed';
@@ -70,7 +73,10 @@ function stronger(java: DesiredJava, unit: ObservedUnit, behind: readonly JvmOpt
   ];
 }
 
-/** Of a start script: it may give a JVM what it has by itself, or what other variables of the unit hold, behind the variable or in place of it. */
+/**
+ * Of a start script: it may give a JVM what it has by itself, or what other variables of the unit hold, behind the
+ * variable or in place of it.
+ */
 function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const later = (unit.mayOptions ?? []).filter(
     (one) => rankOf(one.variable) >= rankOf(java.variable) && !isShownBefore(one, java, unit),

@@ -1,4 +1,7 @@
-/** Decides whether a JVM starts with the options of the spec beside those that it has from its unit or script: each can be right, and both together stop it. */
+/**
+ * Decides whether a JVM starts with the options of the spec beside those that it has from its unit or script: each can
+ * be right, and both together stop it.
+ */
 import type { DesiredJava } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
@@ -62,7 +65,10 @@ export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, 
   });
 }
 
-/** What is wrong with all words of the next start, and neither with its own nor with the new ones alone: of those somebody has said it, or the JVM runs. */
+/**
+ * What is wrong with all words of the next start, and neither with its own nor with the new ones alone: of those
+ * somebody has said it, or the JVM runs.
+ */
 function together(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): readonly Finding[] {
   const own = ownWords(java, unit, jvm);
   return wrongTogether(
@@ -125,7 +131,10 @@ function wordsThatGo(
   return new Set(isReadByJava(variable) ? other : [...(main?.variable ?? []), ...nextVariable, ...other]);
 }
 
-/** Whether both are known to come to the JVM: a variable that is empty today can be one that its script does not read, or puts its own in place of. */
+/**
+ * Whether both are known to come to the JVM: a variable that is empty today can be one that its script does not read,
+ * or puts its own in place of.
+ */
 function isSure(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJvm): boolean {
   if (isReadByJava(java.variable) || unit.namesVariable) return true;
   const present = unit.main?.variable ?? [];

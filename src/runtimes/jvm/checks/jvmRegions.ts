@@ -21,11 +21,17 @@ export interface Region {
   readonly byDefault: (jvm: ObservedJvm) => Bytes | 'infinity' | undefined;
   readonly defaultWords?: string;
   readonly use: (jvm: ObservedJvm) => RegionUse;
-  /** Whether a use that is only known to be no more than a figure above the new bound, or not at all, holds the host: where a bound was chosen for the JVM, `chosen`. */
+  /**
+   * Whether a use that is only known to be no more than a figure above the new bound, or not at all, holds the host:
+   * where a bound was chosen for the JVM, `chosen`.
+   */
   readonly doubt: 'always' | 'chosen' | 'never';
 }
 
-/** Defaults of HotSpot (java(1); tried on 17 and 25): direct memory may be as much as the heap, metaspace is not bounded. */
+/**
+ * Defaults of HotSpot (java(1); tried on 17 and 25): direct memory may be as much as the heap, metaspace is not
+ * bounded.
+ */
 export const REGIONS: readonly Region[] = [
   {
     words: 'heap',
@@ -73,8 +79,8 @@ export const REGIONS: readonly Region[] = [
 ];
 
 /**
- * Where HotSpot says nothing, at most all of its anonymous memory. One that has not collected yet began a moment ago, or needs little: what is in
- * its heap is garbage for the most part, and holds no host.
+ * Where HotSpot says nothing, at most all of its anonymous memory. One that has not collected yet began a moment ago,
+ * or needs little: what is in its heap is garbage for the most part, and holds no host.
  */
 function seen({ isUncollected, anon }: ObservedJvm, used: Bytes | undefined): RegionUse {
   if (used !== undefined) return { used };
@@ -82,9 +88,10 @@ function seen({ isUncollected, anon }: ObservedJvm, used: Bytes | undefined): Re
 }
 
 /**
- * Nobody can see it from outside: hsperfdata has no counter of it, and /proc/PID/smaps shows it as memory without a file, as it does what malloc,
- * the collector and the compiler take. So there are two bounds. At most: all anonymous memory that is not in the heap or metaspace. At least: what
- * is left of that without all that the heap has of the kernel, and with room for the JVM's own structures, compiled code and stacks.
+ * Nobody can see it from outside: hsperfdata has no counter of it, and /proc/PID/smaps shows it as memory without a
+ * file, as it does what malloc, the collector and the compiler take. So there are two bounds. At most: all anonymous
+ * memory that is not in the heap or metaspace. At least: what is left of that without all that the heap has of the
+ * kernel, and with room for the JVM's own structures, compiled code and stacks.
  */
 function directUse(jvm: ObservedJvm): RegionUse {
   const { anon, heapUsed = 0, heapCommitted, metaspaceUsed = 0, options } = jvm;
@@ -99,7 +106,10 @@ function directUse(jvm: ObservedJvm): RegionUse {
   return { atMost, atLeast };
 }
 
-/** What compiled code takes of the code cache, and all stacks together: as much as a large service does, so that no other one is held. */
+/**
+ * What compiled code takes of the code cache, and all stacks together: as much as a large service does, so that no
+ * other one is held.
+ */
 const CODE = bytes(64 * MiB);
 const STACKS = bytes(32 * MiB);
 

@@ -1,4 +1,7 @@
-/** Which options a JVM has beside those of the spec and of its unit's variable, and which of them are gone after a restart. */
+/**
+ * Which options a JVM has beside those of the spec and of its unit's variable, and which of them are gone after a
+ * restart.
+ */
 import type { DesiredJava } from '../wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { splitWords } from '../../words';
@@ -13,8 +16,10 @@ const FILED = /^(-javaagent:|-agentpath:|-Xbootclasspath\/a:|@)(.*)$/;
 const TEMPORARY = /^\/(?:tmp|run|var\/tmp|var\/run|dev\/shm)\//;
 
 /**
- * What stands for a word before and after a restart: the same at each start, so without the file that a log goes to (`-Xlog:gc:/tmp/gc-4711.log`)
- * and without the folder of an agent; the same for a name as for its word. It may be shown: no value, which can be a secret. */
+ * What stands for a word before and after a restart: the same at each start, so without the file that a log goes to
+ * (`-Xlog:gc:/tmp/gc-4711.log`) and without the folder of an agent; the same for a name as for its word. It may be
+ * shown: no value, which can be a secret.
+ */
 export function optionName(word: string): string {
   const name = /^-X(?:mx|ms|mn|ss)|^-Xloggc(?=:)|^-Xlog:[^:]*(?=:)/.exec(word)?.[0] ?? word;
   const plain = name.split('=')[0] ?? name;
@@ -32,7 +37,10 @@ function countNames(words: readonly string[]): Counts {
   return counts;
 }
 
-/** How often a name is there in all JVMs together, an option of which one is enough once a JVM. `given` are words that a JVM has from elsewhere. */
+/**
+ * How often a name is there in all JVMs together, an option of which one is enough once a JVM. `given` are words that a
+ * JVM has from elsewhere.
+ */
 function countIn(jvms: readonly ObservedJvm[], counted: (option: JvmOption) => boolean, given: Counts): Counts {
   const all = new Map<string, number>();
   for (const { options } of jvms) {
@@ -50,9 +58,9 @@ function isOneOfMany(name: string): boolean {
 }
 
 /**
- * Names of options that the unit's JVMs have now and that a start with the new value is to give them as well: whatever is neither the spec's, nor
- * in the variable that the spec replaces, nor a size. Each is there as often as it is in all JVMs together: one of them can lose what another one
- * keeps. Undefined where no JVM runs.
+ * Names of options that the unit's JVMs have now and that a start with the new value is to give them as well: whatever
+ * is neither the spec's, nor in the variable that the spec replaces, nor a size. Each is there as often as it is in all
+ * JVMs together: one of them can lose what another one keeps. Undefined where no JVM runs.
  */
 export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly string[] | undefined {
   const jvms = unit.jvms ?? [];
@@ -70,8 +78,9 @@ export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly stri
 }
 
 /**
- * Which of those names fewer JVMs have now, each once; `variable` are the words that the variable gives a JVM, `were` is how many JVMs there were.
- * Where fewer run than before, a part of the names goes with those: then it is enough that the rest have their share.
+ * Which of those names fewer JVMs have now, each once; `variable` are the words that the variable gives a JVM, `were`
+ * is how many JVMs there were. Where fewer run than before, a part of the names goes with those: then it is enough that
+ * the rest have their share.
  */
 export function lostOptions(
   names: readonly string[],

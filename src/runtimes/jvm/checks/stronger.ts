@@ -34,8 +34,8 @@ export function isNamedBehind({ word, from }: JvmOption, { behindVariable = [] }
 }
 
 /**
- * Sizes on the command line that no variable of the unit gives, unless its start script shows that it puts them before its variable, so that the
- * variable wins. Of one that has passed words of the variable on, the order is seen.
+ * Sizes on the command line that no variable of the unit gives, unless its start script shows that it puts them before
+ * its variable, so that the variable wins. Of one that has passed words of the variable on, the order is seen.
  */
 export function doubtfulSizes(java: Variable, unit: ObservedUnit, jvm: ObservedJvm): readonly JvmOption[] {
   const isKnown = isReadByJava(java.variable) || unit.namesVariable === true || setsVariable(unit);

@@ -1,4 +1,7 @@
-/** Decides which variable that a JVM reads by itself would put the wanted options of a unit in force: what else its JVM is given can come behind it. */
+/**
+ * Decides which variable that a JVM reads by itself would put the wanted options of a unit in force: what else its JVM
+ * is given can come behind it.
+ */
 import type { DesiredJava } from '../wanted';
 import type { JvmOption, JvmSource, ObservedUnit } from '../../../model/observed';
 import { splitWords } from '../../words';
@@ -30,7 +33,10 @@ function overruledBy(wanted: readonly string[], options: readonly JvmOption[], v
   return missing(wanted, behind).filter(({ instead }) => instead !== undefined);
 }
 
-/** HotSpot says at each start that it picked the variable up, on stderr before all else: scripts take that line for the version. */
+/**
+ * HotSpot says at each start that it picked the variable up, on stderr before all else: scripts take that line for the
+ * version.
+ */
 const FIRST_LINE = (variable: ReadVariable): string =>
   ` A script that reads the first line of \`java -version\` breaks with ${variable}, for a JVM says there that it picked that up.`;
 

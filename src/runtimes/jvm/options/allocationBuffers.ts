@@ -1,4 +1,7 @@
-/** Decides which sizes of thread-local allocation buffers a JVM refuses: what its collector and processor need is not in the ranges that it prints. */
+/**
+ * Decides which sizes of thread-local allocation buffers a JVM refuses: what its collector and processor need is not in
+ * the ranges that it prints.
+ */
 
 export interface BufferRefused {
   readonly surely: boolean;

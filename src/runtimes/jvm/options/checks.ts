@@ -131,7 +131,10 @@ function percentage(text: string): Refusal | undefined {
   return { detail: 'The option takes a number from 0 to 100, without a sign.', fix: 'Write for example 75.0.' };
 }
 
-/** What the launcher takes for the name of a class: a word without a dash, and one with @@ in front or nothing behind its @ (tried on 17 and 25). */
+/**
+ * What the launcher takes for the name of a class: a word without a dash, and one with @@ in front or nothing behind
+ * its @ (tried on 17 and 25).
+ */
 function isStray(word: string, before: string | undefined): boolean {
   return !/^(?:-|@[^@])/.test(word) && (before === undefined || !takesWord(before));
 }

@@ -1,4 +1,6 @@
-/** Decides which options of a JVM do not go together: those with which it exits, and those of which one has no effect. */
+/**
+ * Decides which options of a JVM do not go together: those with which it exits, and those of which one has no effect.
+ */
 import { formatBound } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 import { shownOption } from '../../../model/text/shownOptions';
@@ -9,7 +11,10 @@ import type { JavaOwner } from '../settings';
 import { INITIAL_AND_LEAST, readSizes, readSizeWord } from '../regions';
 import type { SizeOption, SizeWord } from '../regions';
 
-/** One size that must not be above another, and what a JVM does where it is; each was tried on 17 and 25 (test/runtimes/jvm/options/oracle.test.ts). */
+/**
+ * One size that must not be above another, and what a JVM does where it is; each was tried on 17 and 25
+ * (test/runtimes/jvm/options/oracle.test.ts).
+ */
 interface Order {
   readonly lower: SizeOption;
   readonly upper: SizeOption;

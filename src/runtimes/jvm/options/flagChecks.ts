@@ -1,4 +1,7 @@
-/** Decides which JDKs refuse one -XX option: by its name, by how it is written, by its range, and by what has to be in front of it. */
+/**
+ * Decides which JDKs refuse one -XX option: by its name, by how it is written, by its range, and by what has to be in
+ * front of it.
+ */
 import { jvmFlags, JDKS } from './flags';
 import type { Flag, FlagByJdk, Jdk } from './flags';
 import { parseJvmInteger } from '../size';
@@ -15,11 +18,17 @@ export interface Refused {
   readonly fix: string;
 }
 
-/** Words that HotSpot takes before it looks for a flag of that name (arguments.cpp), and flags of other processors (globals_aarch64.hpp). */
+/**
+ * Words that HotSpot takes before it looks for a flag of that name (arguments.cpp), and flags of other processors
+ * (globals_aarch64.hpp).
+ */
 const ELSEWHERE =
   /^(Flags|VMOptionsFile|StartFlightRecording|FlightRecorderOptions|NativeMemoryTracking|CompileCommand|AvoidUnalignedAccesses|BlockZeroingLowLimit|NearCpool|OnSpinWaitInst(Count)?|SoftwarePrefetchHintDistance|AlwaysMergeDMB|UseBarriersForVolatile|UseBlockZeroing|UseLSE|UseSVE|UseSIMDFor\w+|UseSimpleArrayEquals|TraceTraps|UseBranchProtection|DCZeroSize)$/;
 
-/** Options that PrintFlagsFinal no longer lists, and that the JVM passes over with a warning (arguments.cpp, special_jvm_flags). */
+/**
+ * Options that PrintFlagsFinal no longer lists, and that the JVM passes over with a warning (arguments.cpp,
+ * special_jvm_flags).
+ */
 const PASSED_OVER: Readonly<Record<Jdk, ReadonlySet<string>>> = {
   'JDK 17': new Set([
     'AssertOnSuspendWaitFailure',
@@ -41,7 +50,10 @@ const PASSED_OVER: Readonly<Record<Jdk, ReadonlySet<string>>> = {
   ]),
 };
 
-/** What is wrong with the word at `index` of the words; undefined where nothing is known to be. Said for the JDKs in whose tables it is wrong. */
+/**
+ * What is wrong with the word at `index` of the words; undefined where nothing is known to be. Said for the JDKs in
+ * whose tables it is wrong.
+ */
 export function flagRefused(words: readonly string[], index: number): Refused | undefined {
   const [, sign, name = '', value] = /^-XX:([+-]?)(\w*)(?:=(.*))?$/s.exec(words[index] ?? '') ?? [];
   if (sign === undefined) return undefined;
@@ -74,7 +86,10 @@ interface Written {
   readonly value: string | undefined;
 }
 
-/** One letter from an option of today, it is a typo; JDK 8, 11 and 21 have others of their own, none of which is so near to one of these. */
+/**
+ * One letter from an option of today, it is a typo; JDK 8, 11 and 21 have others of their own, none of which is so near
+ * to one of these.
+ */
 function unknown(name: string): Refused | undefined {
   const by = JDKS.filter((jdk) => !PASSED_OVER[jdk].has(name));
   if (by.length === 0) return undefined;

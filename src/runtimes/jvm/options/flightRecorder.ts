@@ -1,11 +1,17 @@
-/** Decides which texts of -XX:FlightRecorderOptions= a JVM refuses: names that it does not have, values of the wrong kind, and a name that is given twice. */
+/**
+ * Decides which texts of -XX:FlightRecorderOptions= a JVM refuses: names that it does not have, values of the wrong
+ * kind, and a name that is given twice.
+ */
 import { bytes, type Bytes, KiB, MiB } from '../../../model/bytes';
 import type { Jdk } from './flags';
 import { parseJvmSize } from '../size';
 
 type Kind = 'text' | 'switch' | 'integer' | Bytes;
 
-/** What JDK 17 and 25 take, by name; of a size the least. Each was tried on both (test/runtimes/jvm/options/oracle.test.ts). */
+/**
+ * What JDK 17 and 25 take, by name; of a size the least. Each was tried on both
+ * (test/runtimes/jvm/options/oracle.test.ts).
+ */
 const NAMES: Readonly<Record<string, Kind>> = {
   repository: 'text',
   stackdepth: 'integer',

@@ -1,4 +1,7 @@
-/** Decides which -Xlog: options a JVM refuses: `-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS`, each part with words of its own (java(1); -Xlog:help). */
+/**
+ * Decides which -Xlog: options a JVM refuses: `-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS`, each part with words of its own
+ * (java(1); -Xlog:help).
+ */
 import type { TextRefused } from './textRefused';
 
 /** From -Xlog:help of OpenJDK 17.0.15 and 25.0.3: those of both, and those of one. */

@@ -1,7 +1,10 @@
 /** Decides which -XX option a misspelt one was meant to be. */
 import { differing, isOneEditAway } from '../../../model/text/editDistance';
 
-/** HotSpot proposes a name from a likeness of 0.7 on (JVMFlag::fuzzy_match); two swapped letters of a short name cost a little more. */
+/**
+ * HotSpot proposes a name from a likeness of 0.7 on (JVMFlag::fuzzy_match); two swapped letters of a short name cost a
+ * little more.
+ */
 const ALIKE = 0.65;
 
 /** Pairs of neighbouring letters, in small ones. */
@@ -15,7 +18,10 @@ function pairs(word: string): ReadonlyMap<string, number> {
   return found;
 }
 
-/** The share of common pairs, 0 to 1 (Dice's coefficient, as in HotSpot); a thousand names are compared in a millisecond or two. */
+/**
+ * The share of common pairs, 0 to 1 (Dice's coefficient, as in HotSpot); a thousand names are compared in a millisecond
+ * or two.
+ */
 function likeness(word: string, ofWord: ReadonlyMap<string, number>, other: string): number {
   let common = 0;
   for (const [pair, count] of pairs(other)) common += Math.min(count, ofWord.get(pair) ?? 0);
@@ -36,7 +42,10 @@ export function nearestFlag(word: string, known: readonly string[]): string | un
 /** Shorter names are near to too many others. */
 const SHORTEST = 7;
 
-/** Whether two names differ in case alone, or in one letter that is missing, added, another one, or swapped with its neighbour; never in a digit. */
+/**
+ * Whether two names differ in case alone, or in one letter that is missing, added, another one, or swapped with its
+ * neighbour; never in a digit.
+ */
 export function isOneSlip(word: string, other: string): boolean {
   const [a, b] = [word.toLowerCase(), other.toLowerCase()];
   if (a === b) return true;

@@ -1,8 +1,9 @@
 /**
- * The table of HotSpot's -XX options that take a number, with the range that JDK 17 and 25 allow: `NAME=least..most`, `|` between the two
- * where they differ. No bound: that of the type; i and u: 2^31 - 1 and 2^32 - 1. p: product, x: experimental, d: diagnostic, -: not there.
- * From `java -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions -XX:+PrintFlagsRanges -version` of OpenJDK 17.0.15 and 25.0.3 on x86-64
- * (test/runtimes/jvm/options/flags.test.ts compares it with the JVMs of the machine).
+ * The table of HotSpot's -XX options that take a number, with the range that JDK 17 and 25 allow: `NAME=least..most`,
+ * `|` between the two where they differ. No bound: that of the type; i and u: 2^31 - 1 and 2^32 - 1. p: product, x:
+ * experimental, d: diagnostic, -: not there. From
+ * `java -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions -XX:+PrintFlagsRanges -version` of OpenJDK
+ * 17.0.15 and 25.0.3 on x86-64 (test/runtimes/jvm/options/flags.test.ts compares it with the JVMs of the machine).
  */
 
 /** Kind, what unlocks it on 17 and on 25, and the options with their ranges. */

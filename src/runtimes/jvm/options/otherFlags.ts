@@ -1,8 +1,8 @@
 /**
- * The table of HotSpot's -XX options that are switched with + and -, or take a text, on JDK 17 and 25. p: product, x: experimental,
- * d: diagnostic, -: not there.
- * From `java -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions -XX:+PrintFlagsFinal -version` of OpenJDK 17.0.15 and 25.0.3 on x86-64
- * (test/runtimes/jvm/options/flags.test.ts compares it with the JVMs of the machine).
+ * The table of HotSpot's -XX options that are switched with + and -, or take a text, on JDK 17 and 25. p: product, x:
+ * experimental, d: diagnostic, -: not there.
+ * From `java -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions -XX:+PrintFlagsFinal -version` of OpenJDK
+ * 17.0.15 and 25.0.3 on x86-64 (test/runtimes/jvm/options/flags.test.ts compares it with the JVMs of the machine).
  */
 
 /** Kind, what unlocks it on 17 and on 25, and the options. */

@@ -1,4 +1,6 @@
-/** Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range. */
+/**
+ * Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range.
+ */
 import { shownOption } from '../../../model/text/shownOptions';
 import { chosenCollectors } from '../budget/collectors';
 import { runtimeFinding } from '../../runtimeFindings';
@@ -44,7 +46,9 @@ interface Contradiction {
   readonly fix: string;
 }
 
-/** One number that must not be above another. Each was tried on 17 and 25 (test/runtimes/jvm/options/oracle.test.ts). */
+/**
+ * One number that must not be above another. Each was tried on 17 and 25 (test/runtimes/jvm/options/oracle.test.ts).
+ */
 interface Pair {
   readonly lower: string;
   readonly upper: string;
@@ -170,7 +174,9 @@ const CODE_HEAPS = ['NonNMethodCodeHeapSize', 'ProfiledCodeHeapSize', 'NonProfil
 /** From this code cache on it has three parts by itself (compilationPolicy.cpp). */
 const SEGMENTED = 240 * MiB;
 
-/** `Invalid code heap sizes`: the three parts of the code cache are no larger than it, and as large where all are given. */
+/**
+ * `Invalid code heap sizes`: the three parts of the code cache are no larger than it, and as large where all are given.
+ */
 function codeHeaps({ numbers, words, codeCache }: View): Contradiction[] {
   const switched = words.findLast((word) => /^-XX:[+-]SegmentedCodeCache$/.test(word));
   const parts = CODE_HEAPS.flatMap((name) => numbers.get(name) ?? []);

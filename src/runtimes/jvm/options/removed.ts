@@ -19,7 +19,10 @@ interface Removed {
 const BY_BUDGET = 'Remove it: the heap comes from the budget.';
 const BY_LOG = 'Write -Xlog:gc*:file=PATH:time:filecount=5,filesize=10m (from 9 on).';
 
-/** Those "17 and later" and "25 and later" were tried on 17 and 25; 26 and 28 are from the release notes and early-access builds. */
+/**
+ * Those "17 and later" and "25 and later" were tried on 17 and 25; 26 and 28 are from the release notes and
+ * early-access builds.
+ */
 const REMOVED: readonly Removed[] = [
   {
     option: /^-XX:(Max)?PermSize=/,
@@ -78,7 +81,9 @@ export interface RefusedWord {
   readonly fix: string;
   /** Only JDKs refuse it that are older than the option: whoever writes it knows. */
   readonly isNew: boolean;
-  /** Of an option that some JVMs do not recognize, and others may: its name as it is in the JVM's library, without -XX:. */
+  /**
+   * Of an option that some JVMs do not recognize, and others may: its name as it is in the JVM's library, without -XX:.
+   */
   readonly flag?: string;
 }
 
@@ -95,8 +100,8 @@ function nameInLibrary(word: string): string | undefined {
 }
 
 /**
- * Options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does. Those behind `~` both JDKs that
- * are known here take, so that only another one is asked (look/jvm/knownFlags.sh).
+ * Options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does.
+ * Those behind `~` both JDKs that are known here take, so that only another one is asked (look/jvm/knownFlags.sh).
  */
 export function flagsInDoubt(words: readonly string[], variable: string): readonly string[] {
   const lenient = words.includes('-XX:+IgnoreUnrecognizedVMOptions');
@@ -111,11 +116,16 @@ export function flagsInDoubt(words: readonly string[], variable: string): readon
 /** Options of the launcher that 17 does not have yet, and 25 has. */
 const NEWER = /^--(finalization|sun-misc-unsafe-memory-access|illegal-native-access)=/;
 
-/** Those that 17 and 25 have: none is in 8, and --enable-native-access came with 16. Written with `=` or a blank, the JVM gets them with `=`. */
+/**
+ * Those that 17 and 25 have: none is in 8, and --enable-native-access came with 16. Written with `=` or a blank, the
+ * JVM gets them with `=`.
+ */
 const SINCE_9 =
   /^--(?:add-(?:modules|exports|opens|reads)|limit-modules|patch-module|(?:upgrade-)?module-path|enable-native-access|illegal-access|enable-preview)(?==|$)/;
 
-/** Options that the launcher hands on as they are, so that a JVM without their name exits. (-Xfuture it takes itself.) */
+/**
+ * Options that the launcher hands on as they are, so that a JVM without their name exits. (-Xfuture it takes itself.)
+ */
 const OF_JVM_ALONE = /^-X(?:(?:incgc|concgc|noincgc|noagent)$|log(?=:|$))/;
 
 const UNRECOGNIZED =

@@ -1,4 +1,7 @@
-/** Decides which texts behind an option a JVM refuses, where it takes certain ones alone: -Xlog:, --add-opens=, -XX:NativeMemoryTracking= and others. */
+/**
+ * Decides which texts behind an option a JVM refuses, where it takes certain ones alone: -Xlog:, --add-opens=,
+ * -XX:NativeMemoryTracking= and others.
+ */
 import { bufferRefused } from './allocationBuffers';
 import { recorderRefused } from './flightRecorder';
 import { logRefused } from './log';
@@ -27,7 +30,10 @@ const like =
 
 const CODE_CACHE = boundsOf('ReservedCodeCacheSize');
 
-/** Each was tried on 17 and 25 (test/runtimes/jvm/options/oracle.test.ts); 8 refuses the same texts, or does not have the option. */
+/**
+ * Each was tried on 17 and 25 (test/runtimes/jvm/options/oracle.test.ts); 8 refuses the same texts, or does not have
+ * the option.
+ */
 const TEXTS: readonly TextRow[] = [
   {
     option: /^-XX:NativeMemoryTracking=/,

@@ -1,4 +1,7 @@
-/** Decides which words that are not a -XX option a JVM or its launcher refuses: unknown ones, those of another case or without their text, and those that end it. */
+/**
+ * Decides which words that are not a -XX option a JVM or its launcher refuses: unknown ones, those of another case or
+ * without their text, and those that end it.
+ */
 
 import { JDKS } from './flags';
 import type { TextRefused } from './textRefused';
@@ -10,7 +13,10 @@ export interface WordRefused {
   readonly fix: string;
 }
 
-/** Variables that the JVM itself reads, so that options of the launcher are unknown there (JVM TI specification, JAVA_TOOL_OPTIONS). */
+/**
+ * Variables that the JVM itself reads, so that options of the launcher are unknown there (JVM TI specification,
+ * JAVA_TOOL_OPTIONS).
+ */
 const WITHOUT_LAUNCHER: ReadonlySet<string> = new Set(['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS']);
 
 /** Options of the JVM (arguments.cpp of 17 and 25; the older ones of 8, such as -Xincgc, have rows in removed.ts). */
@@ -21,7 +27,10 @@ const OF_JVM =
 const OF_LAUNCHER =
   /^(@|-(mx|ms|ss)\d|-cp$|-classpath$|-p$|-m$|-jar$|-server$|-client$|-d(32|64)$|-splash:|-Xdiag$|-XshowSettings|-showversion$|--show-version$|--show-module-resolution$|--class-path|--module|--source|--disable-@files$|--add-|--enable-native-access$|--limit-modules$|--patch-module$|--upgrade-module-path$|--module-path$)/;
 
-/** What names the program to start is not allowed in JDK_JAVA_OPTIONS: `Option -jar is not allowed in environment variable` (seen on 17 and 25). */
+/**
+ * What names the program to start is not allowed in JDK_JAVA_OPTIONS:
+ * `Option -jar is not allowed in environment variable` (seen on 17 and 25).
+ */
 const NAMES_PROGRAM = /^(-jar|-m|--module(=.*)?)$/;
 
 /** With these the launcher prints something and ends, instead of starting the class (java(1)). */
@@ -36,7 +45,10 @@ export function takesWord(word: string): boolean {
   return TAKES_WORD.test(word);
 }
 
-/** The same with `=`, and nothing behind it: `requires modules to be specified`. (25 takes --add-opens=; an empty --class-path= is one.) */
+/**
+ * The same with `=`, and nothing behind it: `requires modules to be specified`. (25 takes --add-opens=; an empty
+ * --class-path= is one.)
+ */
 const EMPTY =
   /^--(?:add-(?:modules|exports|opens|reads)|limit-modules|patch-module|enable-native-access|(?:upgrade-)?module-path|module|source)=$/;
 
@@ -44,10 +56,15 @@ const EMPTY =
 const MISWRITTEN =
   /^(-(?:cp|classpath|jar|p|m)[=:]|--(?:jar|cp|classpath)\b|--(?:class-path|module-path|module|source):)/;
 
-/** The launcher compiles the class or archive behind it as a source file: `source file not found`, `not allowed with --source`. */
+/**
+ * The launcher compiles the class or archive behind it as a source file: `source file not found`,
+ * `not allowed with --source`.
+ */
 const SOURCE = /^--source(?:=.|$)/;
 
-/** What is wrong with an option of the launcher whose text is missing, or is another one's; undefined where nothing is. */
+/**
+ * What is wrong with an option of the launcher whose text is missing, or is another one's; undefined where nothing is.
+ */
 export function textMissing(words: readonly string[], index: number): TextRefused | undefined {
   const word = words[index] ?? '';
   const next = words[index + 1];

@@ -1,4 +1,6 @@
-/** Decides what no restart puts in force: of a whole unit, or of some of its JVMs beside one that takes the variable. */
+/**
+ * Decides what no restart puts in force: of a whole unit, or of some of its JVMs beside one that takes the variable.
+ */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { splitWords } from '../../words';
 import { dropInPath } from '../../../systemd/paths';
@@ -16,9 +18,9 @@ import {
 } from './inForce';
 
 /**
- * A restart would not put a value in force: the process began with the one that is in its files now and does not have it, since a start script, the
- * command line or UnsetEnvironment= overrules it, and what is known of that holds for the new value as well. Where it is not known, a restart is
- * worth trying: it is announced, and tells.
+ * A restart would not put a value in force: the process began with the one that is in its files now and does not have
+ * it, since a start script, the command line or UnsetEnvironment= overrules it, and what is known of that holds for the
+ * new value as well. Where it is not known, a restart is worth trying: it is announced, and tells.
  */
 export function isFutile(unit: ObservedUnit, value?: string): boolean {
   const { nextVariable } = unit;
@@ -37,7 +39,10 @@ export function isFutile(unit: ObservedUnit, value?: string): boolean {
   return overruled(wanted.join(' '), unit).every((lack) => isStuck(lack, { wanted, lacks, unit }));
 }
 
-/** What of a value some JVMs of a unit do not take, whatever is restarted, while another one takes it: they have options of their own. */
+/**
+ * What of a value some JVMs of a unit do not take, whatever is restarted, while another one takes it: they have options
+ * of their own.
+ */
 export function stuckInSome(unit: ObservedUnit, value: string): readonly Overruled[] {
   const { nextVariable = [], sourcesEdited } = unit;
   if (!beganWithFiles(unit) || sourcesEdited === true) return [];
@@ -73,7 +78,10 @@ interface Known {
   readonly unit: ObservedUnit;
 }
 
-/** Whether a JVM that lacks a word of a new value would lack it after a restart as well, as it lacks what the present one says. */
+/**
+ * Whether a JVM that lacks a word of a new value would lack it after a restart as well, as it lacks what the present
+ * one says.
+ */
 function isStuck({ word, instead, pid }: Overruled, { wanted, lacks, unit }: Known): boolean {
   const { nextVariable = [], jvms = [] } = unit;
   const out = nextVariable.some((present) => !isAbout(present, wanted));
@@ -81,7 +89,8 @@ function isStuck({ word, instead, pid }: Overruled, { wanted, lacks, unit }: Kno
     options.some((option) => nextVariable.includes(option.word));
   const lists = (of: (jvm: ObservedJvm) => boolean): readonly (readonly JvmOption[])[] =>
     jvms.filter(of).map((jvm) => knownOptions(jvm, unit));
-  // Nothing of the value arrives: a word that is taken out now may have been the cause, where it comes to no JVM; any other change is for nothing.
+  // Nothing of the value arrives: a word that is taken out now may have been the cause, where it comes to no JVM; any
+  // other change is for nothing.
   if (!(pid === undefined ? optionLists(unit) : lists((jvm) => jvm.pid === pid)).some(isPassedOn))
     return !out || lists((jvm) => jvm.pid !== pid).some(isPassedOn);
   const same = lacks.find((lack) => lack.pid === pid && (lack.word === word || isAbout(lack.word, [word])));

@@ -1,4 +1,7 @@
-/** Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable itself where there is no JVM. */
+/**
+ * Whether a unit's variable is in force: what the JVMs of the unit make of all their options counts, and the variable
+ * itself where there is no JVM.
+ */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { dropInPath } from '../../../systemd/paths';
@@ -22,21 +25,25 @@ export function optionLists(unit: ObservedUnit): readonly (readonly JvmOption[])
 }
 
 /**
- * An argument file that is gone (a start script writes it anew for each start) hides what the JVM has: then what its unit's process began with is
- * taken for that, unless HotSpot itself shows another heap.
+ * An argument file that is gone (a start script writes it anew for each start) hides what the JVM has: then what its
+ * unit's process began with is taken for that, unless HotSpot itself shows another heap.
  */
 export function knownOptions({ argumentFileGone, options }: ObservedJvm, { main }: ObservedUnit): readonly JvmOption[] {
   if (argumentFileGone !== true) return options;
   return [...options, ...(main?.variable ?? []).map((word) => ({ word, from: 'an argument file' as const }))];
 }
 
-/** Whether a running unit has all words of a value in force, and none of those that the value leaves out of the present one. */
+/**
+ * Whether a running unit has all words of a value in force, and none of those that the value leaves out of the present
+ * one.
+ */
 export function isInEffect(value: string, unit: ObservedUnit): boolean {
   const { main, nextVariable = [] } = unit;
   if (main === undefined) return true;
   // What it has it can have from the variable that the value moves away from: the next start would not give it that.
   if (unit.otherVariable !== undefined) return false;
-  // It began with another value. Words that its start script adds cannot be told from those that are gone from the value.
+  // It began with another value. Words that its start script adds cannot be told from those that are gone from the
+  // value.
   if (main.isOlder) return sameWords(value, main.variable);
   const wanted = splitWords(value);
   if (overruled(value, unit).length > 0) return false;
@@ -55,7 +62,10 @@ export function setsVariable(unit: ObservedUnit): boolean {
   return unit.files.some((file) => file.path === dropInPath(unit.id) && file.setsVariable.length > 0);
 }
 
-/** What of a value is not in force. A JVM with a smaller heap beside one that has it all (a launcher, a health check) is as it should be. */
+/**
+ * What of a value is not in force. A JVM with a smaller heap beside one that has it all (a launcher, a health check) is
+ * as it should be.
+ */
 export function overruled(value: string, unit: ObservedUnit): readonly Overruled[] {
   const jvms = unit.jvms ?? [];
   if (jvms.length === 0) return optionLists(unit).flatMap((options) => missing(splitWords(value), options));
@@ -123,7 +133,10 @@ export function isGone(word: string, { goneOptions = [] }: ObservedUnit): boolea
   return goneOptions.some((name) => word.startsWith(name));
 }
 
-/** What a running unit has of a variable, as text: of a JVM the words in force for what the variable and the memory are about. */
+/**
+ * What a running unit has of a variable, as text: of a JVM the words in force for what the variable and the memory are
+ * about.
+ */
 export function shownVariable(unit: ObservedUnit, value?: string): string {
   const [jvm] = unit.jvms ?? [];
   const own = unit.main?.variable ?? [];

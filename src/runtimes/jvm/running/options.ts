@@ -1,9 +1,15 @@
-/** Which options of a JVM are in force: of several words for one thing the last counts, in the order in which HotSpot takes them. */
+/**
+ * Which options of a JVM are in force: of several words for one thing the last counts, in the order in which HotSpot
+ * takes them.
+ */
 import { bytes, type Bytes, KiB, MiB } from '../../../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm } from '../../../model/observed';
 import { parseJvmSize } from '../size';
 
-/** HotSpot's order (tried on 17 and 25): what comes later overrules what comes before. A launch script's variable ends on the command line. */
+/**
+ * HotSpot's order (tried on 17 and 25): what comes later overrules what comes before. A launch script's variable ends
+ * on the command line.
+ */
 export const RANK: Readonly<Record<JvmSource, number>> = {
   'a -XX:Flags= file': 0,
   JAVA_TOOL_OPTIONS: 1,
@@ -14,7 +20,10 @@ export const RANK: Readonly<Record<JvmSource, number>> = {
   _JAVA_OPTIONS: 4,
 };
 
-/** Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a launch script's. */
+/**
+ * Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a
+ * launch script's.
+ */
 const READ_BY_JAVA: ReadonlySet<string> = new Set<JvmSource>([
   'JAVA_TOOL_OPTIONS',
   'JDK_JAVA_OPTIONS',
@@ -43,7 +52,10 @@ function modern(word: string): string {
   return /^-(?:mx|ms|ss)\d/.test(word) ? `-X${word.slice(1)}` : word;
 }
 
-/** What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog) and overrules none. */
+/**
+ * What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog) and overrules
+ * none.
+ */
 export function subjectOf(given: string): string | undefined {
   const word = modern(given);
   const short = SHORT[word.slice(0, 4)];
@@ -99,7 +111,10 @@ export function heapOf(jvm: ObservedJvm): Bytes | undefined {
   return sizeOf('-Xmx', jvm);
 }
 
-/** The size that is in force for what the beginning of a word is about (`-Xmx`, `-XX:MaxMetaspaceSize=`); undefined where no option says. */
+/**
+ * The size that is in force for what the beginning of a word is about (`-Xmx`, `-XX:MaxMetaspaceSize=`); undefined
+ * where no option says.
+ */
 export function sizeOf(word: string, { options }: Pick<ObservedJvm, 'options'>): Bytes | undefined {
   const option = inForce(word, options);
   return option === undefined ? undefined : sizeIn(option.word);

@@ -1,4 +1,6 @@
-/** Services that are protected from being killed: where that does more harm than good, beside those where it does not. */
+/**
+ * Services that are protected from being killed: where that does more harm than good, beside those where it does not.
+ */
 import type { CheckCase } from './checkCase';
 
 export const SCORE_CASES: readonly CheckCase[] = [

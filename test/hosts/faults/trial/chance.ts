@@ -1,4 +1,7 @@
-/** Decides the random choices of the trials from one seed, so that a run can be made again; how many trials there are, too. */
+/**
+ * Decides the random choices of the trials from one seed, so that a run can be made again; how many trials there are,
+ * too.
+ */
 
 /** A seed that is not given is new for each run: CI meets other moments every time. */
 export const SEED = Number(process.env['OOMCFG_FAULT_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -19,8 +22,8 @@ export function dice(name: string): () => number {
 }
 
 /**
- * `count` moments spread over [0, 1): one in each of `count` equal parts, in random order. Evenly drawn ones would leave
- * a tenth of the run untouched in every eighth series of twenty.
+ * `count` moments spread over [0, 1): one in each of `count` equal parts, in random order. Evenly drawn ones would
+ * leave a tenth of the run untouched in every eighth series of twenty.
  */
 export function spread(count: number, roll: () => number): number[] {
   const moments = Array.from({ length: count }, (_, index) => (index + roll()) / count);

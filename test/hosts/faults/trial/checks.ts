@@ -1,6 +1,6 @@
 /**
- * Decides whether a host, seen from outside, is what it has to be: each check gives what is wrong, one sentence each, and
- * nothing where all is well. planted.test.ts shows of every check that it can fail.
+ * Decides whether a host, seen from outside, is what it has to be: each check gives what is wrong, one sentence each,
+ * and nothing where all is well. planted.test.ts shows of every check that it can fail.
  */
 import type { HostSeen, ServiceSeen } from './outside';
 import { type Directives, directives, type Target } from './shop';
@@ -9,7 +9,10 @@ type Wrongs = string[];
 
 const MIB = 1024 * 1024;
 
-/** Whether drop-ins and the sysctl file are those of the target: all of them, and no others. A dangling link counts as none, as systemd has it. */
+/**
+ * Whether drop-ins and the sysctl file are those of the target: all of them, and no others. A dangling link counts as
+ * none, as systemd has it.
+ */
 export function filesAre(seen: HostSeen, { name, services, sysctl }: Target): Wrongs {
   const wrongs: Wrongs = [];
   for (const [service, text] of Object.entries(seen.dropIns)) {
@@ -152,7 +155,8 @@ export function owesOnly(seen: HostSeen, { services, sysctl }: Target, original:
     ),
     ...(seen.sysctlFile === undefined ? [] : [`sysctl ${sysctl.key} ${original.sysctl}`]),
   ].sort();
-  // Beside what is owed: what each drop-in sets, and which process got its score and its limits from oomcfg as it ran. It can be gone by now, and is forgotten at the next change.
+  // Beside what is owed: what each drop-in sets, and which process got its score and its limits from oomcfg as it ran.
+  // It can be gone by now, and is forgotten at the next change.
   const isGiven = (line: string): boolean => {
     const gives = /^gives (\S+)\.service /.exec(line)?.[1];
     if (gives !== undefined) return Object.hasOwn(services, gives);
@@ -164,7 +168,9 @@ export function owesOnly(seen: HostSeen, { services, sysctl }: Target, original:
   return owed.join('\n') === has.join('\n') ? [] : [`before has «${has.join('; ')}», and owed is «${owed.join('; ')}»`];
 }
 
-/** Each switch has its line: one begins where the one before it ended, and the last one ends at the generation in force. */
+/**
+ * Each switch has its line: one begins where the one before it ended, and the last one ends at the generation in force.
+ */
 export function journalHolds({ journal, current }: HostSeen): Wrongs {
   const wrongs: Wrongs = [];
   let at = '';
@@ -205,7 +211,9 @@ export function restartsAre(earlier: HostSeen, later: HostSeen, announced: reado
   ];
 }
 
-/** The host is as it was before oomcfg ever came: kernel, processes' settings, and the folders of systemd and sysctl. */
+/**
+ * The host is as it was before oomcfg ever came: kernel, processes' settings, and the folders of systemd and sysctl.
+ */
 export function isAsBefore(seen: HostSeen, original: HostSeen): Wrongs {
   const told = ({ services, paths, sysctl, sysctlFile }: HostSeen): string[] => [
     ...Object.entries(services).map(([service, { began: _began, ...has }]) => `${service} ${JSON.stringify(has)}`),

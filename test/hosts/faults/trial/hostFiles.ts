@@ -1,4 +1,6 @@
-/** Reads the files of a running host from the outer machine, with its absolute links led to where they lead on the host. */
+/**
+ * Reads the files of a running host from the outer machine, with its absolute links led to where they lead on the host.
+ */
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { posix } from 'node:path';
 

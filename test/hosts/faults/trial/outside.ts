@@ -1,4 +1,7 @@
-/** What a host has and does, seen from outside: its files, its cgroups and its processes, without oomcfg and without systemd. */
+/**
+ * What a host has and does, seen from outside: its files, its cgroups and its processes, without oomcfg and without
+ * systemd.
+ */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FleetHost } from '../../../lab/fleet';
@@ -91,7 +94,10 @@ export function processesOf(host: FleetHost, service: string): number[] {
   return host.processes(`system.slice/${service}.service`).sort((one, other) => born(one) - born(other) || one - other);
 }
 
-/** Clock ticks from the machine's boot to the start of a process: the 22nd field of its stat, the 20th behind its name (proc_pid_stat(5)). */
+/**
+ * Clock ticks from the machine's boot to the start of a process: the 22nd field of its stat, the 20th behind its name
+ * (proc_pid_stat(5)).
+ */
 function startOf(pid: number): string {
   const stat = readText(`/proc/${pid}/stat`) ?? '';
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';

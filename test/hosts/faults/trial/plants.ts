@@ -1,4 +1,7 @@
-/** What the checks of the trials are shown: violations planted on a host by hand, how they are taken back, and the check that sees each. */
+/**
+ * What the checks of the trials are shown: violations planted on a host by hand, how they are taken back, and the check
+ * that sees each.
+ */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesAre, filesAreOneOf, isTidy, isWhole, journalHolds, keepsLimits, kernelIs, owesOnly } from './checks';

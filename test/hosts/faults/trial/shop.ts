@@ -1,4 +1,7 @@
-/** The services of a trial's host, the specs between which it goes, and what each spec is to make of it, written down by hand. */
+/**
+ * The services of a trial's host, the specs between which it goes, and what each spec is to make of it, written down by
+ * hand.
+ */
 import type { FleetHost } from '../../../lab/fleet';
 
 const MIB = 1024 * 1024;
@@ -19,7 +22,10 @@ export interface Wanted {
 
 type Wishes = Partial<Record<Service, Wanted>>;
 
-/** From `old` to `new`, batch is dropped with all that it had, cron comes with all of it, api changes as it runs, shop by a restart. */
+/**
+ * From `old` to `new`, batch is dropped with all that it had, cron comes with all of it, api changes as it runs, shop
+ * by a restart.
+ */
 const WISHES: Readonly<Record<SpecName, Wishes>> = {
   none: {},
   old: {

@@ -9,7 +9,10 @@ import { furnish, SERVICES, type SpecName, specText, type Target, target } from 
 
 const HOSTS = ['web01', 'web02', 'web03', 'web04'] as const;
 
-/** One for each host that runs at the same time: /proc/sys is the whole machine's. Workers of vitest are numbered from 1. */
+/**
+ * One for each host that runs at the same time: /proc/sys is the whole machine's. Workers of vitest are numbered
+ * from 1.
+ */
 const SYSCTLS = [
   ['vm.extfrag_threshold', 'vm.page_lock_unfairness', 'vm.dirtytime_expire_seconds', 'vm.stat_interval'],
   ['vm.watermark_scale_factor', 'vm.admin_reserve_kbytes', 'vm.user_reserve_kbytes', 'vm.max_map_count'],

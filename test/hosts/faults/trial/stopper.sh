@@ -1,6 +1,7 @@
 #!/bin/sh
-# Stands before a program of the host while a trial runs: counts the calls, and holds still at the one that the trial has
-# chosen, before it or after it, until it is let go. /run/fault/at has the number of the call and `before` or `after`.
+# Stands before a program of the host while a trial runs: counts the calls, and holds still at the one that the trial
+# has chosen, before it or after it, until it is let go. /run/fault/at has the number of the call and `before` or
+# `after`.
 real=/usr/bin/${0##*/}
 case "${0##*/} ${1:-}" in
 'systemctl daemon-reload' | 'systemctl try-restart' | 'systemctl restart') ;;

@@ -1,6 +1,7 @@
 /**
- * Runs trials: a host goes from one spec to the next while a fault hits it; then, without a fault, the same apply runs again,
- * and then one that drops everything. After each step the host is looked at from outside, and what oomcfg said is held against it.
+ * Runs trials: a host goes from one spec to the next while a fault hits it; then, without a fault, the same apply runs
+ * again, and then one that drops everything. After each step the host is looked at from outside, and what oomcfg said
+ * is held against it.
  */
 import type { Application } from '../../../../src/documents/apply/document';
 import { until } from '../../../lab/workplace';
@@ -24,7 +25,9 @@ import type { SpecName, Target } from './shop';
 import { callsOf, clearStop, isStopped, setStop, type Stop } from './stops';
 import { wordsAreTrue } from './words';
 
-/** When a fault hits: some way into the whole run, some way from the lock to the end, or at a call of the change script. */
+/**
+ * When a fault hits: some way into the whole run, some way from the lock to the end, or at a call of the change script.
+ */
 export type Moment = { readonly kind: 'run' | 'change'; readonly share: number } | ({ readonly kind: 'call' } & Stop);
 
 export interface Trial {

@@ -8,7 +8,8 @@ import { OWNER, calculate, outcome, remarks, ASKED } from './calculate';
 import { asWritten } from '../written';
 
 describe('the published calculation, where all that it asks for is given', () => {
-  // heap = total - direct 10485760 - metaspace (14000000 + 5800 x classes) - code cache 251658240 - threads x stack - headroom
+  // heap = total - direct 10485760 - metaspace (14000000 + 5800 x classes) - code cache 251658240 - threads x stack -
+  // headroom
   const table: readonly (readonly [string, number, Partial<JavaSettings>, string])[] = [
     [
       // The line that Paketo's buildpacks print for a 1 GiB container with 20215 classes.
@@ -18,7 +19,8 @@ describe('the published calculation, where all that it asks for is given', () =>
       '-XX:MaxDirectMemorySize=10M -Xmx408405K -XX:MaxMetaspaceSize=128170K -XX:ReservedCodeCacheSize=240M -Xss1M',
     ],
     [
-      // metaspace 14000000 + 5800 x 10000 = 72000000 = 70312.5 KiB; 1073741824 - 10485760 - 72000000 - 251658240 - 262144000 = 477453824 = 466263.5 KiB
+      // metaspace 14000000 + 5800 x 10000 = 72000000 = 70312.5 KiB; 1073741824 - 10485760 - 72000000 - 251658240 -
+      // 262144000 = 477453824 = 466263.5 KiB
       'caps the metaspace by the classes',
       GiB,
       { ...ASKED, loadedClasses: 10_000 },
@@ -68,7 +70,8 @@ describe('the published calculation, where all that it asks for is given', () =>
       '-XX:MaxDirectMemorySize=10M -Xmx536405K -XX:MaxMetaspaceSize=128170K -XX:ReservedCodeCacheSize=240M -Xss512k',
     ],
     [
-      // of two -Xss the last counts, as in HotSpot: 1073741824 - 10485760 - 131247000 - 251658240 - 250 x 262144 = 614814824 = 600405.1 KiB
+      // of two -Xss the last counts, as in HotSpot: 1073741824 - 10485760 - 131247000 - 251658240 - 250 x 262144 =
+      // 614814824 = 600405.1 KiB
       'lets the last of two words for one region count',
       GiB,
       { ...ASKED, extra: ['-Xss1m', '-Xss256k'] },

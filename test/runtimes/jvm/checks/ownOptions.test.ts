@@ -1,4 +1,7 @@
-/** Options of a JVM that are neither the spec's nor its variable's are to be there after a restart as well: which they are, and which are gone. */
+/**
+ * Options of a JVM that are neither the spec's nor its variable's are to be there after a restart as well: which they
+ * are, and which are gone.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DesiredJava } from '../../../../src/runtimes/jvm/wanted';
 import { bytes, GiB, MiB } from '../../../../src/model/bytes';

@@ -1,4 +1,7 @@
-/** Which variable a way out proposes: one that puts the wanted options in force beside all that the JVM is given otherwise. */
+/**
+ * Which variable a way out proposes: one that puts the wanted options in force beside all that the JVM is given
+ * otherwise.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DesiredJava } from '../../../../src/runtimes/jvm/wanted';
 import type { JvmOption, JvmSource, ObservedJvm } from '../../../../src/model/observed';

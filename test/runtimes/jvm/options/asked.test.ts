@@ -1,4 +1,7 @@
-/** Which options of a spec the host's JVM is asked about: those in doubt always, those that 17 and 25 take only where it is another JDK. */
+/**
+ * Which options of a spec the host's JVM is asked about: those in doubt always, those that 17 and 25 take only where it
+ * is another JDK.
+ */
 import { expect, it } from 'vitest';
 import { flagsInDoubt } from '../../../../src/runtimes/jvm/options/removed';
 

@@ -1,4 +1,7 @@
-/** What is said of texts behind -XX:FlightRecorderOptions= and of the sizes of allocation buffers; that JVMs refuse them is tried in oracle.test.ts. */
+/**
+ * What is said of texts behind -XX:FlightRecorderOptions= and of the sizes of allocation buffers; that JVMs refuse them
+ * is tried in oracle.test.ts.
+ */
 import { expect, it } from 'vitest';
 import { bufferRefused } from '../../../../src/runtimes/jvm/options/allocationBuffers';
 import { recorderRefused } from '../../../../src/runtimes/jvm/options/flightRecorder';

@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # The program that a command line of ExecStart= comes to, and whether the variable gets to it in one word.
 
-# $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that another one starts, and whether it names the variable.
+# $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that another one starts, and
+# whether it names the variable.
 look_program() {
   first_word "$1"
   if ! shell_sets "$2" "$1"; then
@@ -13,15 +14,16 @@ look_program() {
   case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
 }
 
-# $1 variable, $2 a command line, of which `program` is the first word: a shell that sets the variable by itself (`JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec ...`).
-# What its JVM gets of it, and where, is not what systemd gives.
+# $1 variable, $2 a command line, of which `program` is the first word: a shell that sets the variable by itself
+# (`JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec ...`). What its JVM gets of it, and where, is not what systemd gives.
 shell_sets() {
   is_shell "$program" || return 1
   [ "$1" != - ] || return 1
   case $2 in *[\"\'\ \;\&\|]"$1="*) ;; *) return 1 ;; esac
 }
 
-# $1 variable, $2 arguments of java: what its options behind the variable are about, one `xb` each; these win over the variable's.
+# $1 variable, $2 arguments of java: what its options behind the variable are about, one `xb` each; these win over the
+# variable's.
 look_behind() {
   if [ -z "$N" ] || [ "$1" = - ]; then return 0; fi
   behind=
@@ -43,8 +45,9 @@ look_behind() {
   done
 }
 
-# $1 the main process. (Of the unit: what systemctl shows in `environment_files` and `starts`, and `stale`.) Files without which its next start
-# fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can be in a file system of the unit's own.
+# $1 the main process. (Of the unit: what systemctl shows in `environment_files` and `starts`, and `stale`.) Files
+# without which its next start fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can
+# be in a file system of the unit's own.
 look_start_needs() {
   if [ -z "$N" ] || [ "$1" = 0 ] || [ "$stale" = yes ]; then return 0; fi
   IFS=$NL
@@ -90,8 +93,9 @@ is_java() {
   case ${1##*/} in java | java[0-9]* | java-[0-9]*) ;; *) return 1 ;; esac
 }
 
-# $1 program, $2 its arguments: `program` is the one that is started in the end, as far as the words tell. What the options of each starter take is not
-# known here: of its arguments the first counts that is the java command, or the path of a program.
+# $1 program, $2 its arguments: `program` is the one that is started in the end, as far as the words tell. What the
+# options of each starter take is not known here: of its arguments the first counts that is the java command, or the
+# path of a program.
 find_started_program() {
   if is_shell "$1"; then
     find_java_of_shell "$2"
@@ -127,8 +131,8 @@ find_started_program() {
   case ${1##*/} in env) [ -z "$named" ] || program=$named ;; esac
 }
 
-# $1 arguments of a shell: `program` is java where all that `-c` says ends with it, and nothing is read or asked in between that could make options
-# of the variable.
+# $1 arguments of a shell: `program` is java where all that `-c` says ends with it, and nothing is read or asked in
+# between that could make options of the variable.
 find_java_of_shell() {
   case $1 in *\$\(* | *\`* | *'. /'* | *'source '*) return 0 ;; *-*c\ *) ;; *) return 0 ;; esac
   starts_here=
@@ -154,8 +158,9 @@ find_java_of_shell() {
   done
 }
 
-# $1 variable, $2 a command line: a record where a word of it is the variable as `${NAME}`, which systemd hands on as one word, whatever is in it
-# (systemd.service(5), Command lines): `xw java` where that is the java command, `xw other` where it is another program than a shell.
+# $1 variable, $2 a command line: a record where a word of it is the variable as `${NAME}`, which systemd hands on as
+# one word, whatever is in it (systemd.service(5), Command lines): `xw java` where that is the java command, `xw other`
+# where it is another program than a shell.
 look_one_word() {
   case $1$2 in -*) return 0 ;; *"\${$1}"*) ;; *) return 0 ;; esac
   first_word "$2"

@@ -1,4 +1,7 @@
-/** Which program the next start of a unit would be, and what it would not do: each finding beside a twin in which it is not. */
+/**
+ * Which program the next start of a unit would be, and what it would not do: each finding beside a twin in which it is
+ * not.
+ */
 import { expect } from 'vitest';
 import { bytes, GiB, MiB } from '../../../../../src/model/bytes';
 import { host, stopped, type UnitParts } from '../../../build';

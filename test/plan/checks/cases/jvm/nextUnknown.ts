@@ -1,4 +1,6 @@
-/** What of the next start of a unit its scripts decide, or nobody knows: each finding beside a twin in which it is not. */
+/**
+ * What of the next start of a unit its scripts decide, or nobody knows: each finding beside a twin in which it is not.
+ */
 import { applied, host, stopped, type UnitParts } from '../../../build';
 import { done, java, jvm, onLine, running, saying, type Case } from '../scenes';
 

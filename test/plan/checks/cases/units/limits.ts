@@ -1,4 +1,6 @@
-/** What a limit is against what is in use, and against limits of others: each finding beside a twin in which it is not. */
+/**
+ * What a limit is against what is in use, and against limits of others: each finding beside a twin in which it is not.
+ */
 import { GiB, MiB, bytes } from '../../../../../src/model/bytes';
 import type { UnitFile } from '../../../../../src/model/observed';
 import { file } from '../../../build';

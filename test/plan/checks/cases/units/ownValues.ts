@@ -1,4 +1,7 @@
-/** Scores and limits of which nobody can tell whether the program wrote them itself, since files were changed after it began: they are overwritten, and that is said. */
+/**
+ * Scores and limits of which nobody can tell whether the program wrote them itself, since files were changed after it
+ * began: they are overwritten, and that is said.
+ */
 import { GiB } from '../../../../../src/model/bytes';
 import { api, type Case, others, unsaid } from '../scenes';
 
