@@ -22,6 +22,9 @@ const GATES = [
   'test/gates/layout.js',
 ];
 
+/** What vitest.config.ts names besides: it runs hosts, and the small project has none. */
+const INSTEAD = { 'test/lab/tellRuns.ts': '/** Tells nothing. */\nexport {};\n' };
+
 /** The tools that these files ask for; the libraries of the program are not part of the small project. */
 const TOOLS = /^(eslint|knip|prettier|tsx|typescript|typescript-eslint|vitest|@vitest\/coverage-v8|@types\/node)$/;
 
@@ -46,6 +49,7 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
     writeFileSync(join(root, path), text);
   };
   for (const path of GATES) cpSync(join(ROOT, path), join(root, path));
+  for (const [path, text] of Object.entries(INSTEAD)) write(path, text);
   const { devDependencies, ...own } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
     string,
     unknown
