@@ -24,7 +24,7 @@ describe('what is said', () => {
   });
 
   it.each([
-    ['-o Foo=1', /no option of ssh that oomcfg knows/, /^It may decide/],
+    ['-o Foo=1', /not an option of ssh that oomcfg knows/, /^It may decide/],
     ['-o ProxyJump=b', /which oomcfg does not follow/, /^It decides/],
     ['-o Foo=1 -o ProxyJump=b', /which oomcfg does not follow/, /^It decides/],
   ])('of %s, is what is known of it', async (options, summary, detail) => {
