@@ -143,12 +143,22 @@ function optionsOf(pid: number): string | undefined {
   return found?.slice('JAVA_OPTS='.length);
 }
 
-/** Whether somebody holds oomcfg's lock on the host (/proc/locks names the file by its device and inode). */
+/**
+ * Whether somebody holds oomcfg's lock on the host. /proc/locks (proc(5)) names the file by its device, in hexadecimal
+ * numbers, and its inode: by the inode alone a lock of any other file system would do, a JVM's for example.
+ */
 export function isLocked(host: FleetHost): boolean {
   try {
-    const { ino } = statSync(join(host.root, 'run/oomcfg.lock'));
-    return new RegExp(`FLOCK .*:${ino} `, 'm').test(readText('/proc/locks') ?? '');
+    const { ino, dev } = statSync(join(host.root, 'run/oomcfg.lock'));
+    return new RegExp(`FLOCK .* ${deviceNumbers(dev)}:${ino} `, 'm').test(readText('/proc/locks') ?? '');
   } catch {
     return false;
   }
+}
+
+/** Major and minor number (makedev(3)) as /proc/locks has them. */
+function deviceNumbers(device: number): string {
+  const major = (device >> 8) & 0xfff;
+  const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
+  return [major, minor].map((number) => number.toString(16).padStart(2, '0')).join(':');
 }
