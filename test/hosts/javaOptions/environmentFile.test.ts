@@ -142,6 +142,7 @@ describe.runIf(support.ok)('EnvironmentFile= on a real host', () => {
   it('what the manager gives is seen as what a new process would get, and what UnsetEnvironment= takes is not', async () => {
     const host = site.host('web01');
     const plain = { exec: '/usr/local/bin/idle' };
+    await host.addService('earlier', plain);
     await on(host, `systemctl set-environment 'JAVA_OPTS=-Dinherited=1 -Dq="x y"'`);
     await host.addService('inherits', plain);
     await host.addService('unsets', { ...plain, extra: 'UnsetEnvironment=OTHER JAVA_OPTS' });
@@ -154,6 +155,8 @@ describe.runIf(support.ok)('EnvironmentFile= on a real host', () => {
       return all.map(({ code, facts }) => [code, facts['options'] ?? facts['place']]);
     };
     expect(await findings('inherits')).toEqual([['OOM422', ['-Dinherited', '-Dq', '…']]]);
+    // It runs without it, and its next start would have it.
+    expect(await findings('earlier')).toEqual([['OOM422', ['-Dinherited', '-Dq', '…']]]);
     expect(await findings('unsets')).toEqual([['OOM421', 'UnsetEnvironment=']]);
     expect(await findings('own')).toEqual([['OOM422', ['-Down', '…']]]);
     await on(host, 'systemctl unset-environment JAVA_OPTS');

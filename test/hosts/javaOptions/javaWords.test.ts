@@ -27,12 +27,22 @@ describe.runIf(support.ok)('words of java.extra on real hosts', () => {
   const spec = (extra: string): void =>
     site.spec(`services: { shop: { memory: 64MiB, java: { ${SIZES}, extra: [${extra}] } } }\n`);
 
+  const OPENS = '--add-opens';
+  const EXPORTS = '--add-exports, java.base/sun.nio.ch=ALL-UNNAMED';
   const rounds: readonly [string, string][] = [
     ['its other value', '-Da=staging'],
     ['no value', '-Da'],
     ['another order', '-Db=1, -Da='],
     ['bytes that are not ASCII', "'-Dname=Zoë'"],
     ['others of them', "'-Dname=Zoé'"],
+    ['options of two words', `${OPENS}, java.base/java.lang=ALL-UNNAMED, ${EXPORTS}`],
+    [
+      'one of them once more, of words that are all there',
+      `${OPENS}, java.base/java.lang=ALL-UNNAMED, ${EXPORTS}, ${OPENS}, java.base/sun.nio.ch=ALL-UNNAMED`,
+    ],
+    ['the first one alone again', `${OPENS}, java.base/java.lang=ALL-UNNAMED, ${EXPORTS}`],
+    ['two that overrule each other', '-Xint, -Xmixed'],
+    ['these in the other order', '-Xmixed, -Xint'],
   ];
 
   it.each(rounds)('%s: the plan lists the restart, and one apply is enough', async (_, extra) => {

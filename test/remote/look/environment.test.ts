@@ -61,21 +61,6 @@ done`;
       const bulk = plain(records(shell, script('s "$(printf "%s\\n" "$RUNNING" | grep -c /environ:.)"')));
       expect(bulk).toEqual(['2', 'yes -Xmx1g\u0001JAVA_OPTS=-Xmx9g', 'no ', 'no ', 'yes --max=2', 'no ', 'no ']);
       expect(plain(records(shell, script('RUNNING=')))).toEqual(bulk.slice(1));
-      // What was read and not found is not looked for again, and whether the manager gives it need not be asked.
-      const asked = `${script('tr() { s "asked again"; }')}
-passed=
-for pid in ${one} ${two} 999999999; do
-  for name in JAVA_OPTS NODE_OPTIONS OTHER; do if is_unset_now $name; then s "unset $name"; else s "ask $name"; fi; done
-done
-pid=${two} passed=JAVA_OPTS
-is_unset_now JAVA_OPTS || s passed`;
-      expect(plain(records(shell, asked))).toEqual([
-        ...bulk.slice(1),
-        ...['ask JAVA_OPTS', 'unset NODE_OPTIONS', 'ask OTHER'],
-        ...['unset JAVA_OPTS', 'ask NODE_OPTIONS', 'ask OTHER'],
-        ...['ask JAVA_OPTS', 'ask NODE_OPTIONS', 'ask OTHER'],
-        'passed',
-      ]);
     } finally {
       for (const child of children) child.kill();
     }

@@ -143,6 +143,31 @@ describe('a value', () => {
     expect(isInEffect(VALUE, unit('api.service', { main: undefined as never, ...parts }))).toBe(holds);
   });
 
+  it.each([
+    ['nothing changes', '-Xint -Xmixed', '-Xint -Xmixed', true],
+    ['two of them change places', '-Xint -Xmixed', '-Xmixed -Xint', false],
+    [
+      'one is there twice from now on',
+      '--add-opens a=X --add-exports b=X',
+      '--add-opens a=X --add-exports b=X --add-opens b=X',
+      false,
+    ],
+    [
+      'one is there once from now on',
+      '--add-opens a=X --add-exports b=X --add-opens b=X',
+      '--add-opens a=X --add-exports b=X',
+      false,
+    ],
+    ['words about one thing each change places', '-Da=1 -Db=2', '-Db=2 -Da=1', true],
+  ])('of words that add to others, where %s', (_, before, value, holds) => {
+    const words = before.split(' ');
+    const ours = { ...OURS, nextVariable: words, main: main(words), jvms: [jvm(words)] };
+    expect(isInEffect(value, unit('api.service', ours))).toBe(holds);
+    // Where another file has the last word, it is of no matter here what ours says.
+    const file = { ...ours, environmentFile: '/etc/default/api' };
+    expect(isInEffect(value, unit('api.service', file))).toBe(true);
+  });
+
   it('without a heap is judged by its other words', () => {
     const two = unit('api.service', { main: main([]), jvms: [jvm(['-Da=1'])] });
     expect(overruled('-Da=1', two)).toEqual([]);

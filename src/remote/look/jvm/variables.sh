@@ -99,7 +99,7 @@ given_variable() {
   UNSET=
   case $environment in *"$1="*) variable_of "$environment" "$1" ;; esac
   [ -z "$environment_files" ] || variable_of_files "$environment_files" "$1"
-  [ -n "$FOUND" ] || is_unset_now "$1" || variable_inherited "$1"
+  [ -n "$FOUND" ] || variable_inherited "$1"
   case " $unset_environment " in *" $1 "* | *" $1=$VALUE "* | *" \"$1=$VALUE\" "*)
     UNSET=yes
     FOUND=
@@ -196,18 +196,6 @@ start_of() {
 
 # $1 pid: its environment, one variable a line.
 environment_of() { { tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null; }
-
-# $1 name: whether the main process of the unit runs and has no such variable. (Then nobody gives it one, but where a
-# manager's environment or an earlier start is younger than the process, and what oomcfg gives comes before that.)
-is_unset_now() {
-  [ -z "$passed" ] || return 1
-  case $RUNNING_NAMES in *" $1 "*) ;; *) return 1 ;; esac
-  case $NL$RUNNING$NL in
-    *"$NL/proc/$pid/environ:$1="*) return 1 ;;
-    *"$NL/proc/$pid/environ:$NL"*) return 0 ;;
-  esac
-  return 1
-}
 
 # $1 pid, $2 name: `set` is yes or no, and `running` its value.
 running_variable() {

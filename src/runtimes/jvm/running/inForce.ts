@@ -46,9 +46,26 @@ export function isInEffect(value: string, unit: ObservedUnit): boolean {
   // value.
   if (main.isOlder) return sameWords(value, main.variable);
   const wanted = splitWords(value);
+  if (isOursNext(unit) && !addTheSame(wanted, nextVariable)) return false;
   if (overruled(value, unit).length > 0) return false;
   const gone = setsVariable(unit) ? nextVariable.filter((word) => !isAbout(word, wanted)) : [];
   return !optionLists(unit).some((options) => options.some(({ word }) => gone.includes(word)));
+}
+
+/** What a new process would get of the variable is what oomcfg's drop-in says. */
+function isOursNext({ id, environmentFile, files }: ObservedUnit): boolean {
+  const last = files.findLast(({ setsVariable }) => setsVariable.length > 0);
+  return environmentFile === undefined && last?.path === dropInPath(id);
+}
+
+/**
+ * Whether two values have the same words that add to others of their kind, in the same order. One by one they do not
+ * tell: a word can be there twice, belong to the word before it (`--add-opens M/P=X`), or overrule one before it
+ * (`-Xint -Xmixed`, `-Xlog:disable`).
+ */
+function addTheSame(wanted: readonly string[], present: readonly string[]): boolean {
+  const adding = (words: readonly string[]): readonly string[] => words.filter((word) => subjectOf(word) === undefined);
+  return sameWords(adding(wanted).join(' '), adding(present));
 }
 
 /** Whether a value says something of what a word is about. */

@@ -53,8 +53,8 @@ function modern(word: string): string {
 }
 
 /**
- * What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog) and overrules
- * none.
+ * What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog). What such words
+ * do together only their order tells.
  */
 export function subjectOf(given: string): string | undefined {
   const word = modern(given);
