@@ -179,7 +179,9 @@ describe.each(SHELLS)('options that a unit has no more, in $shell', (shell) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
     const call = [
       'id=a.service environment="$2" environment_files= stale=no VALUE=-Xmx2g JVM_SIZES=" -Xmx1g -XX:MaxHeapSize=1g"',
-      'starts=$1 TREE_ROOT="$3"',
+      'starts=$1 TREE_ROOT="$3" pid=$$',
+      // What the main process runs, by the name that ExecStart= has.
+      'ln -sfn "$(readlink /proc/$$/exe)" "$3/x"',
       more,
       'look_sources /group',
     ].join('\n');
@@ -193,11 +195,21 @@ describe.each(SHELLS)('options that a unit has no more, in $shell', (shell) => {
     expect(gone('/bin/true', {}, 'stale=yes FILED= FILED_START="/bin/true -Xmx3g"')).toEqual(['jgone -XX:MaxHeapSize']);
   });
 
+  it('are not known where the main process is not what ExecStart= names, or that is a shell', () => {
+    expect(gone('/bin/true', {}, 'ln -sfn /bin/true "$3/x"')).toEqual([]);
+    const shellStart = 'starts="{ path=/bin/sh ; argv[]=/bin/sh -c exec\\ java ; }"; pid=$$';
+    expect(gone('/bin/true', {}, shellStart)).toEqual([]);
+  });
+
   it('are not known of a script that is as it was when the unit began, and known of one that was edited', () => {
     const script = { 'gone.sh': '#!/bin/sh\nexec java -Xmx$HEAP $JAVA_OPTS\n' };
     const at = (time: string) => `mkdir -p "$3/group"; touch -d ${time} "$3/group"`;
     expect(gone(`${root}/gone.sh`, script, at('2099-01-01'))).toEqual([]);
     expect(gone(`${root}/gone.sh`, script, at('2001-01-01'))).toEqual(['jedited', 'jgone -XX:MaxHeapSize']);
+    // A PID file is always newer, and not a script.
+    const withPid = { ...script, 'gone.pid': '1\n' };
+    const before = `touch -d 2001-01-01 "$3/gone.sh"; sleep 0.01; ${at('2099-01-01')}; touch -d 2100-01-01 "$3/gone.pid"`;
+    expect(gone(`${root}/gone.sh --pidfile ${root}/gone.pid`, withPid, before)).toEqual([]);
   });
 });
 

@@ -59,7 +59,9 @@ environment_texts() {
 # $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the
 # variable: `jgone BEGINNING` for one that no source has any more. Of a script, which can make its options of parts or
 # read them elsewhere, that is said only where it was edited after the unit began, which `jedited` tells: systemd makes
-# a cgroup anew for each start (seen on 252), so its time is that of the start.
+# a cgroup anew for each start (seen on 252), so its time is that of the start. Where there is no script that could be
+# read, it is said only of a main process that is what ExecStart= names: a shell's words, env and the like can have
+# options from anywhere (a login file, a file that they print), and a restart for what was never gone would be in vain.
 look_sources() {
   [ -n "$N" ] || return 0
   environment_texts
@@ -74,7 +76,8 @@ look_sources() {
     argument=${argument#argv\[\]=}
     argument=${argument%\"}
     case $argument in
-      /dev/* | /proc/* | /sys/*) ;;
+      # (A PID file is newer than the start of its unit.)
+      /dev/* | /proc/* | /sys/* | /run/* | /var/run/* | *.pid) ;;
       /*)
         if [ -f "$argument" ] && [ $# -lt 10 ] && get "$argument"; then
           # A program or an archive is not a script.
@@ -96,12 +99,19 @@ look_sources() {
     done
     [ -z "$edited" ] || v jedited
   fi
+  known=$edited
+  if [ -z "$scripted" ]; then
+    program=${starts#*path=}
+    program=${program%% ;*}
+    # shellcheck disable=SC3013 # dash, bash and busybox have -ef
+    case $program in *sh | */busybox) ;; *) if [ "$program" -ef "/proc/$pid/exe" ]; then known=yes; fi ;; esac
+  fi
   for option in $JVM_SIZES; do
     case $option in
       -XX:*) option=${option%%=*} ;;
       *) option=${option%%[0-9]*} ;;
     esac
     case $sources in *"$option"*) continue ;; esac
-    if [ -z "$scripted" ] || [ -n "$edited" ]; then v "jgone $option"; fi
+    [ -z "$known" ] || v "jgone $option"
   done
 }
