@@ -1,6 +1,6 @@
 /**
- * An option that wins over the variable and comes from where no file shows it (what a shell's words print, a login file)
- * is not taken for one that is gone: a restart for it would be in vain each time.
+ * An option that wins over the variable and comes from where no file shows it (what a shell's words print, a login
+ * file) is not taken for one that is gone: a restart for it would be in vain each time.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
