@@ -123,13 +123,13 @@ describe('a line of a file', () => {
       [{ MemoryMax: '4294967296', OOMPolicy: 'kill' }, ['MemoryMax=4294967296', 'OOMPolicy=kill']],
       [{ MemoryHigh: '1', LimitAS: '7' }, []],
     ];
-    for (const [set, standing] of states) {
+    for (const [set, expected] of states) {
       const observed = host({ units: [unit('api.service', { set, variable: 'JAVA_OPTS' })] });
       const { files, changes } = plan(spec, observed);
       const lines = files.flatMap((file) => settingLines(file, changes));
       expect(lines.filter(({ kind }) => kind === 'contradicted')).toEqual([]);
       const unchanged = lines.filter(({ kind, text }) => kind === 'unchanged' && !text.startsWith('vm.'));
-      expect(unchanged.map(({ text }) => text)).toEqual(standing);
+      expect(unchanged.map(({ text }) => text)).toEqual(expected);
       expect(lines.filter(({ kind }) => kind === 'planned').length).toBeGreaterThan(5);
     }
   });

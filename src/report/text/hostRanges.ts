@@ -106,7 +106,7 @@ export function compareNames(a: string, b: string): number {
 }
 
 /**
- * Writes host names shortly, each piece standing for one or more hosts, in the order of their first host. Every name is
+ * Writes host names shortly, each piece for one or more hosts, in the order of their first host. Every name is
  * in exactly one piece; a name that is given twice counts once.
  */
 export function hostRanges(names: readonly string[]): readonly string[] {

@@ -50,10 +50,10 @@ const ASTRAY_EXIT = 97;
 /**
  * The words that receive a script and run it, when its first line is the one that was sent. The shell reads the rest as
  * it reads a file, a block at a time, without a process or a copy of its own (of a look, that is half of what starting
- * it costs); where what it reads from cannot be opened by a name (a socket), through cat. What is behind the last line
- * that ran is `cut`: see `frame`. No single quote, backslash, newline or exclamation mark is in it: within single
- * quotes it reads the same in sh, bash, zsh, fish, csh and tcsh. No text in it is one of the lines that it prints, so
- * that a shell that only shows it (set -v, set -x) is not taken for one that runs it.
+ * it costs); where what it reads from cannot be opened by a name (a socket), through cat. A shell that ends before the
+ * start of the script says `cut`: see `frame`. No single quote, backslash, newline or exclamation mark is in it: within
+ * single quotes it reads the same in sh, bash, zsh, fish, csh and tcsh. No text in it is one of the lines that it
+ * prints, so that a shell that only shows it (set -v, set -x) is not taken for one that runs it.
  */
 function receiver(nonce: string): string {
   return (

@@ -18,11 +18,11 @@ export const FACTS: KnownFacts = {
 interface Want {
   readonly facts?: KnownFacts;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
-  readonly standing?: (target: string, setting: string) => SettingValue | undefined;
+  readonly present?: (target: string, setting: string) => SettingValue | undefined;
 }
 
-export function derive(text: SpecText, { facts = FACTS, groups = {}, standing }: Want = {}) {
-  return desiredState(buildSpec(text), buildHost('web01'), facts, selector(groups), standing);
+export function derive(text: SpecText, { facts = FACTS, groups = {}, present }: Want = {}) {
+  return desiredState(buildSpec(text), buildHost('web01'), facts, selector(groups), present);
 }
 
 /** The units and their settings alone. */

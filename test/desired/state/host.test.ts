@@ -76,20 +76,20 @@ describe('shares', () => {
     ['no whole number of pages stands', 608_000_000, 607_997_952],
     ['the number of no limit stands', 18_446_744_073_709_551_615, 608_350_208],
   ];
-  it.each(kept)('where %s', (_name, standing, expected) => {
-    const { value } = derive(text, { facts, standing: (target) => (target === 'db.service' ? standing : undefined) });
+  it.each(kept)('where %s', (_name, present, expected) => {
+    const { value } = derive(text, { facts, present: (target) => (target === 'db.service' ? present : undefined) });
     expect(settings(value)).toEqual({ 'db.service': { MemoryMax: expected } });
   });
 
   it('keep a swap file of nearly that size', () => {
-    const standing = (target: string, setting: string) =>
+    const present = (target: string, setting: string) =>
       target === 'system' && setting === 'swap:/swapfile' ? 509_000_000 : undefined;
-    expect(derive(text, { facts, standing }).value?.swap?.size).toBe(508_997_632);
+    expect(derive(text, { facts, present }).value?.swap?.size).toBe(508_997_632);
     expect(derive(text, { facts }).value?.swap?.size).toBe(506_957_824);
   });
 
   it('in bytes never follow what stands', () => {
-    const { value } = derive({ services: { db: { memory: '1GiB' } } }, { standing: () => GiB + 4096 });
+    const { value } = derive({ services: { db: { memory: '1GiB' } } }, { present: () => GiB + 4096 });
     expect(settings(value)).toEqual({ 'db.service': { MemoryMax: GiB } });
   });
 });
