@@ -76,7 +76,7 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
     shellFunction('plan_last', callsOf(plan, 'last'), 'goes on'),
     'change',
   ].join('\n');
-  return { functions: partFor(`${texts.look}\n${texts.change}`, ENTRIES, [...SELDOM, ...SELDOM_IN_CHANGE]), start };
+  return { functions: partFor([texts.look, texts.change], ENTRIES, [...SELDOM, ...SELDOM_IN_CHANGE]), start };
 }
 
 /** Whether the look at the end of the change has to tell of sysctls: where none is changed it does not. */

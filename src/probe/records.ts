@@ -37,13 +37,13 @@ const NOT_ASCII = /[^\0-\x7f]+/g;
 export function readRecords(output: string, nonce: string): Records {
   const records: LookRecord[] = [];
   const stable: LookRecord[] = [];
-  const digest = createHash('sha256');
+  const kept: string[] = [];
   const lasting = `${nonce}= `;
   const volatile = `${nonce}~ `;
   for (const line of output.split('\n')) {
     const isStable = line.startsWith(lasting);
     if (!isStable && !line.startsWith(volatile)) continue;
-    if (isStable) digest.update(`${line.slice(nonce.length).replace(NOT_ASCII, '')}\n`);
+    if (isStable) kept.push(line.slice(nonce.length));
     const body = line.slice(lasting.length);
     const blank = body.indexOf(' ');
     const record = blank < 0 ? { type: body, text: '' } : { type: body.slice(0, blank), text: body.slice(blank + 1) };
@@ -63,7 +63,8 @@ export function readRecords(output: string, nonce: string): Records {
       facts: { record: printable(`${first.type} ${first.text}`, 60) },
     });
   }
-  const nul = records.find(({ type, text }) => type.includes('\0') || text.includes('\0'));
+  const hasNul = output.includes('\0');
+  const nul = hasNul ? records.find(({ type, text }) => type.includes('\0') || text.includes('\0')) : undefined;
   if (nul !== undefined) {
     return refuse('badRecord', "a record of the host's answer holds a NUL byte", {
       detail: `No shell can print one, so the record \`${printable(`${nul.type} ${nul.text}`, 60)}\` does not come from the script.`,
@@ -78,7 +79,13 @@ export function readRecords(output: string, nonce: string): Records {
       facts: { records: records.length },
     });
   }
-  return { ok: true, records, stable, digest: `sha256:${digest.digest('hex')}` };
+  return { ok: true, records, stable, digest: `sha256:${digestOf(kept)}` };
+}
+
+/** Of lines without their nonce; each ends with a newline. */
+function digestOf(lines: readonly string[]): string {
+  const text = lines.map((line) => `${line}\n`).join('');
+  return createHash('sha256').update(text.replace(NOT_ASCII, '')).digest('hex');
 }
 
 function refuse(

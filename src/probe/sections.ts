@@ -1,11 +1,15 @@
 /** Sorts the records of a look: what stands for itself, and the sections of units and dependents. */
 import { type FieldsOf, fieldsOf } from '../remote/fields';
-import { type RecordName, rowOf } from '../remote/protocol';
+import { type RecordName, RECORDS } from '../remote/protocol';
 import type { LookRecord } from './records';
+
+const OWN: ReadonlySet<string> = new Set(
+  Object.entries(RECORDS).flatMap(([type, { scope }]) => (scope === 'host' ? [type] : [])),
+);
 
 /** Whether records of a type stand for themselves; all others belong to the `unit` or `dependent` before them. */
 export function isOwn(type: string): boolean {
-  return rowOf(type)?.scope === 'host';
+  return OWN.has(type);
 }
 
 export interface Section {

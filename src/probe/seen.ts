@@ -1,7 +1,7 @@
 /** Short digests of what a look saw, by section: a plan keeps them, so that a later look can name what is different. */
 import type { Seen } from '../model/observed';
 import type { LookRecord } from './records';
-import { rowOf } from '../remote/protocol';
+import { RECORDS } from '../remote/protocol';
 import { isOwn } from './sections';
 
 /** The section of what belongs to the host and to no unit. */
@@ -51,6 +51,10 @@ export function differencesSince(seen: Seen, stable: readonly LookRecord[]): rea
   });
 }
 
+const OF_FILES: ReadonlySet<string> = new Set(
+  Object.entries(RECORDS).flatMap(([type, { scope }]) => (scope === 'file' ? [type] : [])),
+);
+
 function sectionsOf(stable: readonly LookRecord[]): ReadonlyMap<string, readonly SeenRecord[]> {
   const sections = new Map<string, SeenRecord[]>();
   let unit = HOST_SECTION;
@@ -62,7 +66,7 @@ function sectionsOf(stable: readonly LookRecord[]): ReadonlyMap<string, readonly
     else if (type === 'f') file = text;
     const section = isOwn(type) ? HOST_SECTION : unit;
     const list = sections.get(section);
-    const placed = rowOf(type)?.scope === 'file' ? { ...record, file } : record;
+    const placed = OF_FILES.has(type) ? { ...record, file } : record;
     if (list === undefined) sections.set(section, [placed]);
     else list.push(placed);
   }

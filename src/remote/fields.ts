@@ -63,14 +63,31 @@ export function reported<T extends ReportName>(type: T, text: string): Reported<
   return read(REPORTS[type].fields, text) as Reported<T>;
 }
 
+interface Step {
+  readonly name: string;
+  readonly isOpen: boolean;
+  readonly read: (text: string) => Values[FieldKind];
+}
+
+/** A look has hundreds of records of few types: their fields are listed once. */
+const steps = new WeakMap<Fields, readonly Step[]>();
+
+function stepsOf(fields: Fields): readonly Step[] {
+  const before = steps.get(fields);
+  if (before !== undefined) return before;
+  const made = Object.entries(fields).map(([name, kind]) => ({ name, isOpen: OPEN.has(kind), read: READ[kind] }));
+  steps.set(fields, made);
+  return made;
+}
+
 /** Missing words are empty; what a newer script adds behind the last one is passed over. */
 function read(fields: Fields, text: string): Record<string, Values[FieldKind]> {
   const values: Record<string, Values[FieldKind]> = {};
   let rest = text;
-  for (const [name, kind] of Object.entries(fields)) {
-    const [word, more] = OPEN.has(kind) ? [rest, ''] : splitAt(rest, ' ');
-    values[name] = READ[kind](word);
-    rest = more;
+  for (const step of stepsOf(fields)) {
+    const blank = step.isOpen ? -1 : rest.indexOf(' ');
+    values[step.name] = step.read(blank < 0 ? rest : rest.slice(0, blank));
+    rest = step.isOpen || blank < 0 ? '' : rest.slice(blank + 1);
   }
   return values;
 }

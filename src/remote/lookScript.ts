@@ -44,5 +44,5 @@ function numberLines({ units }: FirstLook): readonly string[] {
 
 /** The whole script: it prints the records and changes nothing. `look` is the text of look/. */
 export function lookScript(look: string, request: FirstLook, nonce: string): Script {
-  return { functions: partFor(look, ['look', 'say'], SELDOM), start: `${lookSettings(request, nonce)}look\nsay` };
+  return { functions: partFor([look], ['look', 'say'], SELDOM), start: `${lookSettings(request, nonce)}look\nsay` };
 }

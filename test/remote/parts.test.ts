@@ -5,7 +5,8 @@ import { partFor as textsFor } from '../../src/remote/parts';
 import { SELDOM } from '../../src/remote/lookScript';
 import { CHANGE, LOOK, runShell, SHELLS } from './shells';
 
-const partFor = (...asked: Parameters<typeof textsFor>): string => `${textsFor(...asked).join('\n')}\n`;
+const partFor = (text: string, ...names: (readonly string[])[]): string =>
+  `${textsFor([text], names[0] ?? [], names[1], names[2]).join('\n')}\n`;
 
 const TEXT = `NL=1
 one() { two "$1"; }

@@ -58,7 +58,7 @@ export async function noteJudged(
  * had died.
  */
 function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): Script {
-  const functions = partFor(`${texts.look}\n${texts.change}`, ['note_judged', 'journal']);
+  const functions = partFor([texts.look, texts.change], ['note_judged', 'journal']);
   const lines = judged.map(({ unit, owner, kind }) => `${unit} ${owner} ${kind}`);
   const note = lines.length === 0 ? [] : [`JUDGED=${quoteLines(lines)}`, 'CHANGE=', 'note_judged'];
   const journal = generation === undefined ? [] : journalLines(plan.spec, judged, generation);

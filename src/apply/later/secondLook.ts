@@ -110,8 +110,8 @@ export function secondScript({ look, change }: ScriptTexts, second: SecondLook, 
   ].map(([unit, most]) => `${unit} ${most} ${before.outlived.has(unit) ? 'yes' : '-'}`);
   const hadJvm = request.units.some(({ variable }) => variable !== undefined);
   const functions = [
-    ...partFor(look, ['look_again', 'say'], SELDOM, hadJvm ? [] : OF_JVMS),
-    ...partFor(change, ['settle_judged']),
+    ...partFor([look], ['look_again', 'say'], SELDOM, hadJvm ? [] : OF_JVMS),
+    ...partFor([change], ['settle_judged']),
   ];
   const start = [
     `${lookSettings(request, nonce)}SETTLED=${quoteLines(settled)}`,

@@ -16,9 +16,12 @@ const REVERSE = new Set(['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf']);
  */
 const STOPS_ALONE = 252;
 
-function reverse(properties: readonly string[], { systemd }: Facts): readonly string[] {
-  return properties.flatMap((property) => {
-    const [key, value] = splitAt(property, '=');
+/** The units of the reverse dependencies among the records of this type. */
+function reverse(records: readonly LookRecord[], type: 'p' | 'd', { systemd }: Facts): readonly string[] {
+  return records.flatMap((record) => {
+    // Most are empty.
+    if (record.type !== type || record.text.endsWith('=')) return [];
+    const [key, value] = splitAt(record.text, '=');
     return REVERSE.has(key) || (key === 'PropagatesStopTo' && systemd < STOPS_ALONE)
       ? value.split(' ').filter(Boolean)
       : [];
@@ -28,9 +31,8 @@ function reverse(properties: readonly string[], { systemd }: Facts): readonly st
 export function observeDependents(sections: readonly Section[], facts: Facts): ReadonlyMap<string, Dependent> {
   return new Map(
     sections.map((section) => {
-      const properties = section.records.filter(({ type }) => type === 'd').map(({ text }) => text);
       const active = ['active', 'reloading', 'activating'].includes(property(section, 'd', 'ActiveState') ?? '');
-      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(properties, facts) }];
+      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(section.records, 'd', facts) }];
     }),
   );
 }
@@ -46,12 +48,7 @@ export function restartsAlong(
   facts: Facts,
 ): readonly string[] {
   const along = new Set<string>();
-  const queue = [
-    ...reverse(
-      records.filter(({ type }) => type === 'p').map(({ text }) => text),
-      facts,
-    ),
-  ];
+  const queue = [...reverse(records, 'p', facts)];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const dependent = dependents.get(name);
     if (dependent === undefined || !dependent.active || along.has(name) || name === self) continue;
