@@ -6,6 +6,7 @@ import { kindOf } from '../settings';
 import { type Calls, order, SYSTEM } from '../settings/kind';
 import { directiveOf } from '../systemd/directiveNames';
 import { unitOfDropIn } from '../systemd/paths';
+import type { CutScript } from '../remote/cutScript';
 import { partFor } from '../remote/parts';
 import { lookSettings, SELDOM } from '../remote/lookScript';
 import { quote, quoteLines } from '../remote/shell';
@@ -13,10 +14,10 @@ import { fallsOf } from '../plan/falls';
 import { roomCalls } from './roomCalls';
 import { isSlice, slicesAbove } from '../systemd/unitNames';
 
-/** The fixed texts of look/ and change/. */
+/** What is the same for every host: the functions of look/ and change/. */
 export interface ScriptTexts {
-  readonly look: string;
-  readonly change: string;
+  readonly look: CutScript;
+  readonly change: CutScript;
 }
 
 /** A plan that can be carried out. */

@@ -10,6 +10,7 @@ import type { Spec } from '../model/spec';
 import { type HostInput, hostInput, lookRequest } from '../plan/hostInput';
 import { newNonce } from '../probe/nonce';
 import { observe } from '../probe/observe';
+import type { CutScript } from '../remote/cutScript';
 import { lookScript } from '../remote/lookScript';
 import type { Templates } from '../render/templates';
 
@@ -55,8 +56,8 @@ interface Watcher {
 export interface LookTools {
   readonly runner: Runner;
   readonly templates: Templates;
-  /** The text of the look. */
-  readonly look: string;
+  /** The functions of the look. */
+  readonly look: CutScript;
   readonly progress: Watcher;
   /** Hosts on which a limit may go below what is in use. */
   readonly acceptShrink: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 /** The look script of one host: the fixed text of look/ and what to look at. */
 import type { FirstLook } from '../model/observed';
 import type { Script } from '../model/script';
+import type { CutScript } from './cutScript';
 import { partFor } from './parts';
 import { quote, quoteLines } from './shell';
 
@@ -42,7 +43,7 @@ function numberLines({ units }: FirstLook): readonly string[] {
   return [...new Set(units.flatMap(({ unit, numbers = [] }) => numbers.map((name) => `${unit} # ${name}`)))];
 }
 
-/** The whole script: it prints the records and changes nothing. `look` is the text of look/. */
-export function lookScript(look: string, request: FirstLook, nonce: string): Script {
+/** The whole script: it prints the records and changes nothing. `look` are the functions of look/. */
+export function lookScript(look: CutScript, request: FirstLook, nonce: string): Script {
   return { functions: partFor([look], ['look', 'say'], SELDOM), start: `${lookSettings(request, nonce)}look\nsay` };
 }

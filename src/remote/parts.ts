@@ -1,55 +1,54 @@
-/** Which functions of a script's text a run needs, and which its shell reads only when it comes to one of them. */
+/** Which functions of a script a run needs, and which its shell reads only when it comes to one of them. */
+import type { CutFunction, CutScript } from './cutScript';
 import { quote } from './shell';
-
-const FUNCTION = /^(\w+)\(\) \{(?: .* \}|\n(?:.*\n)*?\})$/gm;
-
-/** Texts that were cut already: a fleet asks for the same ones again and again. */
-const known = new Map<string, readonly string[]>();
-
-/** By text: to make a key of 200 KB for each host takes 2 ms, where a text that is the same object is found at once. */
-const numbers = new Map<string, number>();
-
-function numberOf(text: string): number {
-  const number = numbers.get(text) ?? numbers.size;
-  numbers.set(text, number);
-  return number;
-}
 
 /** Functions are put together to texts of this many characters at least. */
 const TEXT_SIZE = 4096;
 
+/** Parts that were put together already: a fleet asks for the same ones again and again. */
+const known = new WeakMap<CutScript, Map<string, readonly string[]>>();
+
 /**
- * The functions of `texts` that `entries` come to, without indentation, as texts that define some of them each. A function is
- * taken where its name occurs as a word, and where a name is put together ("env_$mode") all that begin so: rather one
- * too many. What is outside of functions comes first. Functions begin and end at the start of a line, as shfmt writes
- * them. Those of `without` are never called in this run.
+ * The functions of `scripts` that `entries` come to, as texts that define some of them each. A function is taken where
+ * its name occurs as a word, and where a name is put together ("env_$mode") all that begin so: rather one too many.
+ * What is outside of functions comes first. Those of `without` are never called in this run.
  *
  * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to
  * through those of `seldom` alone travel as one quoted text: the first of `seldom` that is called has it read, and is
  * called once more.
  */
 export function partFor(
-  texts: readonly string[],
+  scripts: readonly [CutScript, ...CutScript[]],
   entries: readonly string[],
   seldom: readonly string[] = [],
   without: readonly string[] = [],
 ): readonly string[] {
-  const key = [texts.map(numberOf), entries, seldom, without].map((names) => names.join(' ')).join('\n');
-  const before = known.get(key);
+  const ofFirst = known.get(scripts[0]) ?? new Map<string, readonly string[]>();
+  known.set(scripts[0], ofFirst);
+  const key = [entries, seldom, without].map((names) => names.join(' ')).join('\n');
+  const before = ofFirst.get(key);
   if (before !== undefined) return before;
-  const text = texts.join('\n');
-  const bodies = new Map([...text.matchAll(FUNCTION)].map(([body, name = '']) => [name, body]));
-  for (const name of without) bodies.delete(name);
-  const gates = new Set(seldom.filter((name) => bodies.has(name)));
-  const often = reached(bodies, entries, gates);
-  const stubs = [...gates].filter((name) => often.has(name));
-  const later = [...reached(bodies, stubs, new Set())].filter((name) => !often.has(name) || gates.has(name));
-  const outside = text.replaceAll(FUNCTION, '');
-  const bodyOf = (name: string): string => bodies.get(name) ?? '';
-  const kept = [...bodies.keys()].filter((name) => often.has(name) && !gates.has(name)).map(bodyOf);
-  const part = grouped([flatten(outside).trimEnd(), ...kept.map(flatten), ...readLater(stubs, later.map(bodyOf))]);
-  known.set(key, part);
+  const part = putTogether(scripts, entries, seldom, without);
+  ofFirst.set(key, part);
   return part;
+}
+
+function putTogether(
+  scripts: readonly CutScript[],
+  entries: readonly string[],
+  seldom: readonly string[],
+  without: readonly string[],
+): readonly string[] {
+  const functions = new Map(scripts.flatMap((script) => script.functions.map((one) => [one.name, one])));
+  for (const name of without) functions.delete(name);
+  const gates = new Set(seldom.filter((name) => functions.has(name)));
+  const often = reached(functions, entries, gates);
+  const stubs = [...gates].filter((name) => often.has(name));
+  const later = [...reached(functions, stubs, new Set())].filter((name) => !often.has(name) || gates.has(name));
+  const textOf = (name: string): string => functions.get(name)?.text ?? '';
+  const kept = [...functions.keys()].filter((name) => often.has(name) && !gates.has(name)).map(textOf);
+  const outside = scripts.flatMap((script) => script.outside || []).join('\n');
+  return grouped([outside, ...kept, ...readLater(stubs, later.map(textOf))]);
 }
 
 function grouped(texts: readonly string[]): readonly string[] {
@@ -66,44 +65,25 @@ function grouped(texts: readonly string[]): readonly string[] {
 
 /** All that `entries` come to; what is called in a function of `gates` is not followed. */
 function reached(
-  bodies: ReadonlyMap<string, string>,
+  functions: ReadonlyMap<string, CutFunction>,
   entries: readonly string[],
   gates: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const needed = new Set(entries.filter((name) => bodies.has(name)));
+  const needed = new Set(entries.filter((name) => functions.has(name)));
   for (const name of needed) {
     if (gates.has(name)) continue;
-    for (const word of wordsOf(bodies.get(name) ?? '')) {
+    for (const word of functions.get(name)?.calls ?? []) {
       if (!word.endsWith('$')) {
-        if (bodies.has(word)) needed.add(word);
-      } else for (const other of bodies.keys()) if (other.startsWith(word.slice(0, -1))) needed.add(other);
+        if (functions.has(word)) needed.add(word);
+      } else for (const other of functions.keys()) if (other.startsWith(word.slice(0, -1))) needed.add(other);
     }
   }
   return needed;
-}
-
-/** By the text of a function; a word that is put together ends with a dollar. */
-const words = new Map<string, ReadonlySet<string>>();
-
-function wordsOf(body: string): ReadonlySet<string> {
-  const before = words.get(body);
-  if (before !== undefined) return before;
-  const found = new Set(body.match(/\b[a-z]\w*\$?/g));
-  words.set(body, found);
-  return found;
 }
 
 /** Functions of these names that have the text of `bodies` read, which defines them anew, and call themselves then. */
 function readLater(names: readonly string[], bodies: readonly string[]): readonly string[] {
   if (names.length === 0) return [];
   const stubs = names.map((name) => `${name}() { eval "$SELDOM"; ${name} "$@"; }`);
-  return [`SELDOM=${quote(bodies.map(flatten).join('\n'))}`, ...stubs];
-}
-
-/**
- * Without indentation and empty lines. (A line within quotes that begins with a blank would lose it: a test holds that
- * there is none.)
- */
-function flatten(text: string): string {
-  return text.replaceAll(/^\s+/gm, '');
+  return [`SELDOM=${quote(bodies.join('\n'))}`, ...stubs];
 }

@@ -9,6 +9,7 @@ import { assemblePlan } from '../../src/documents/plan/assemble';
 import type { Restart } from '../../src/documents/plan/document';
 import { answered, FakeTransport, failed, hosts } from '../fleet/fakeTransport';
 import { changing, lookAfter, NONCE, reports } from './build';
+import { cutScripts } from '../../src/remote/cutScript';
 
 /** The findings of one host whose units restart; `looks` are what the looks after the first print. */
 async function found(
@@ -41,7 +42,7 @@ async function found(
     plan: assemblePlan({ name: 'shop' }, [{ ...plan, basis }], 0),
     hosts: new Map(hosts(1).map((host) => [host.name, host])),
     runner: new SessionPool(new FakeTransport({ answer })),
-    texts: { look: '# look', change: '# change' },
+    texts: cutScripts({ look: '# look', change: '# change' }),
     saved: false,
     nonce: NONCE,
     timeoutMs: 1000,

@@ -5,8 +5,9 @@ import { judge } from '../../src/apply/outcome';
 import { readSecondLook, runningIn, secondScript } from '../../src/apply/later/secondLook';
 import { changing, lookAfter, NONCE, reports } from './build';
 import { scriptText } from '../../src/model/script';
+import { cutScripts } from '../../src/remote/cutScript';
 
-const TEXTS = { look: '', change: '' };
+const TEXTS = cutScripts({ look: '', change: '' });
 const kept = [{ unit: 'api.service', options: ['-Dneeded', '-ea'] }];
 const looked = { units: [{ unit: 'api.service', variable: 'JAVA_OPTS', words: ['-Da=1'] }], sysctls: [] };
 const restarts = [{ unit: 'api.service', because: ['JAVA_OPTS'] }];

@@ -18,6 +18,7 @@ import schema from '../../schemas/plan.schema.json';
 import { input } from '../plan/build';
 import { CALLS } from '../apply/build';
 import { scriptText } from '../../src/model/script';
+import { cutScripts } from '../../src/remote/cutScript';
 
 /** Compiled once: a test asks it hundreds of times. */
 const isPlan = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Plan>(schema);
@@ -103,7 +104,7 @@ describe('whatever a host prints', () => {
         for (const { drift } of [verifyHost(given)]) expect(JSON.stringify(drift)).not.toContain('null,"want"');
         const { basis } = host;
         if (basis !== undefined) {
-          changeScript({ look: '', change: '' }, 'shop', { ...host, basis }, N, NOW);
+          changeScript(cutScripts({ look: '', change: '' }), 'shop', { ...host, basis }, N, NOW);
           planned++;
         }
       }),
@@ -124,7 +125,9 @@ describe('whatever a host prints', () => {
     const change = `${CALLS.map((name) => `${name}() { :; }`).join('\n')}
 change() { plan_files && plan_before && plan_shrinks && plan_first && plan_effects && plan_last && echo ran; }`;
     for (const host of plans) {
-      const script = scriptText(changeScript({ look: '', change }, 'shop', { ...host, basis: host.basis! }, N, NOW));
+      const script = scriptText(
+        changeScript(cutScripts({ look: '', change }), 'shop', { ...host, basis: host.basis! }, N, NOW),
+      );
       expect(runShell(shell, `PATH=/nowhere\n${script}`).toString()).toBe('ran\n');
     }
   });

@@ -13,6 +13,7 @@ import { SCRIPTS as SENT } from '../../src/load/scriptTexts';
 import type { Change } from '../../src/documents/plan/document';
 import { observe } from '../../src/probe/observe';
 import { disagreements, type Written } from '../remote/written';
+import { cutScripts } from '../../src/remote/cutScript';
 import { lookScript } from '../../src/remote/lookScript';
 import { scriptText } from '../../src/model/script';
 
@@ -28,6 +29,7 @@ function written(folder: string): string {
 }
 const LOOK = `${written('common')}\n${written('look')}`;
 const CHANGE = written('change');
+const WHOLE = cutScripts({ look: LOOK, change: CHANGE });
 const NONCE = '0123456789abcdef';
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 
@@ -128,10 +130,10 @@ function opened(script: string): string {
 const SCRIPTS = [
   { name: 'the look', text: LOOK },
   { name: 'the look and the change', text: `${LOOK}\n${CHANGE}` },
-  { name: 'a whole look', text: opened(scriptText(lookScript(LOOK, PLAN.basis.looked, NONCE))) },
+  { name: 'a whole look', text: opened(scriptText(lookScript(WHOLE.look, PLAN.basis.looked, NONCE))) },
   {
     name: 'a whole change',
-    text: opened(scriptText(changeScript({ look: LOOK, change: CHANGE }, 'shop', PLAN, NONCE, NOW))),
+    text: opened(scriptText(changeScript(WHOLE, 'shop', PLAN, NONCE, NOW))),
   },
 ];
 const AS_SENT = [

@@ -4,9 +4,10 @@ import { ENTRIES, SELDOM_IN_CHANGE } from '../../src/apply/script';
 import { partFor as textsFor } from '../../src/remote/parts';
 import { SELDOM } from '../../src/remote/lookScript';
 import { CHANGE, LOOK, runShell, SHELLS } from './shells';
+import { cutScript } from '../../src/remote/cutScript';
 
 const partFor = (text: string, ...names: (readonly string[])[]): string =>
-  `${textsFor([text], names[0] ?? [], names[1], names[2]).join('\n')}\n`;
+  `${textsFor([cutScript(text)], names[0] ?? [], names[1], names[2]).join('\n')}\n`;
 
 const TEXT = `NL=1
 one() { two "$1"; }

@@ -5,6 +5,7 @@ import { lookScript } from '../../src/remote/lookScript';
 import { quote, quoteLines } from '../../src/remote/shell';
 import { runShell, SHELLS } from './shells';
 import { scriptText } from '../../src/model/script';
+import { cutScript } from '../../src/remote/cutScript';
 
 const NONCE = '0123456789abcdef';
 /** Any text without NUL; `binary` are code points, so that no half of a surrogate pair stands alone. */
@@ -42,7 +43,7 @@ describe('a bug of the caller', () => {
     expect(() => quoteLines(['a', 'b\nc'])).toThrow('newline');
     const request = { units: [], sysctls: [] };
     for (const nonce of ['', 'abc', `${NONCE}'`, NONCE.toUpperCase()]) {
-      expect(() => lookScript('', request, nonce)).toThrow('nonce');
+      expect(() => lookScript(cutScript(''), request, nonce)).toThrow('nonce');
     }
   });
 });
@@ -54,7 +55,7 @@ describe('the script of a look', () => {
       sysctls: ['vm.swappiness', 'vm.panic_on_oom'],
       swapFile: "/it's",
     };
-    expect(scriptText(lookScript('# the look', request, NONCE))).toBe(
+    expect(scriptText(lookScript(cutScript('# the look'), request, NONCE))).toBe(
       [
         '# the look',
         `N=${NONCE}`,
@@ -70,7 +71,7 @@ describe('the script of a look', () => {
   });
 
   it('asks for nothing where nothing is wanted', () => {
-    expect(scriptText(lookScript('', { units: [], sysctls: [] }, NONCE))).toContain(
+    expect(scriptText(lookScript(cutScript(''), { units: [], sysctls: [] }, NONCE))).toContain(
       "REQ=''\nWORDS=''\nFLAGS=''\nSYSCTLS=''\nSWAPFILE=''\n",
     );
   });

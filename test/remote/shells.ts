@@ -2,10 +2,10 @@
  * Runs the functions of the look and the change by themselves, in every shell that is here and that hosts have as sh.
  */
 import { spawnSync } from 'node:child_process';
-import { SCRIPTS } from '../../src/load/scriptTexts';
+import { readScripts } from '../../src/load/scriptFiles';
 
-/** As they are sent. */
-export const { look: LOOK, change: CHANGE } = SCRIPTS;
+/** As they are in the source, without comments. */
+export const { look: LOOK, change: CHANGE } = readScripts();
 
 export interface Shell {
   readonly shell: string;

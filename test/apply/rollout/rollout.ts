@@ -8,6 +8,7 @@ import type { HostPlan } from '../../../src/documents/plan/document';
 import { answered, FakeTransport, hosts, type FakeOptions } from '../../fleet/fakeTransport';
 import { rolloutOf } from '../../desired/build';
 import { changing, DONE, NONCE } from '../build';
+import { cutScripts } from '../../../src/remote/cutScript';
 
 export const ROLLOUT: Rollout = rolloutOf('{ canary: 1, batches: [50%], maxFailures: 0 }').value;
 
@@ -31,7 +32,7 @@ export function rollout(
     plan: assemblePlan(spec, plans, 0),
     hosts: new Map(hosts(20).map((host) => [host.name, host])),
     runner: new SessionPool(transport),
-    texts: { look: '# look', change: '# change' },
+    texts: cutScripts({ look: '# look', change: '# change' }),
     saved: false,
     nonce: NONCE,
     timeoutMs: 1000,

@@ -5,6 +5,7 @@ import { scriptText } from '../../../src/model/script';
 import { runShell, SHELLS } from '../../remote/shells';
 import { CALLS, changing, NONCE } from '../build';
 import { NOW, made, asked } from './made';
+import { cutScripts } from '../../../src/remote/cutScript';
 
 describe('the files and settings', () => {
   const files: ChangingPlan['files'] = [
@@ -97,7 +98,7 @@ describe('a call that fails', () => {
     const failing = `${CALLS.map((name) => `${name}() { echo "${name}"; return 1; }`).join('\n')}
 change() { plan_first || echo stopped; plan_before || echo stopped; plan_files || echo stopped; plan_effects && echo on; }`;
     const script = scriptText(
-      changeScript({ look: '', change: failing }, 'shop', changing('web01', { changes }), NONCE, NOW),
+      changeScript(cutScripts({ look: '', change: failing }), 'shop', changing('web01', { changes }), NONCE, NOW),
     );
     for (const shell of SHELLS) {
       expect(runShell(shell, script).toString().split('\n')).toEqual([

@@ -5,6 +5,7 @@ import { place } from '../../desired/build';
 import { runShell, SHELLS } from '../../remote/shells';
 import { CALLS, NONCE } from '../build';
 import { scriptText } from '../../../src/model/script';
+import { cutScripts } from '../../../src/remote/cutScript';
 
 const PHASES = ['files', 'before', 'shrinks', 'first', 'effects', 'last'] as const;
 
@@ -42,7 +43,7 @@ export interface Made {
 export function made(plan: ChangingPlan): Made {
   const output = runShell(
     SHELLS[0]!,
-    scriptText(changeScript({ look: '', change: ECHO }, 'shop', plan, NONCE, NOW)),
+    scriptText(changeScript(cutScripts({ look: '', change: ECHO }), 'shop', plan, NONCE, NOW)),
   ).toString();
   const parts = output.split('\0');
   const settings = parts.slice(0, SETTINGS.length).map((part) => part.split(/=(.*)/s).slice(0, 2) as [string, string]);
