@@ -8,7 +8,7 @@ export const OPTIONS = {
     otherSeverities: ['warning'],
     title: "an option of the unit's JVM wins over the variable",
     cause:
-      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force.',
+      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force. (A warning where nobody can tell: of a start script that was edited since the JVM began, a restart shows what it gives now.)',
     fix: 'Take that option out of the unit or the script, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
@@ -81,8 +81,8 @@ export const OPTIONS = {
     severity: 'info',
     title: 'a JVM began before its files changed',
     cause:
-      'The running process has options that its unit, its environment and its start script do not give any more. A new process has the value of the spec in force.',
-    fix: 'Nothing to do: the restart brings it.',
+      'The running process has options that its unit, its environment and its start script do not give any more, or give before the variable by now. A new process has the value of the spec in force.',
+    fix: 'Nothing to do: the restart brings it, or the next start of a unit that is not restarted.',
     source: 'proc(5), /proc/pid/cmdline',
     needs: 'observed',
   },

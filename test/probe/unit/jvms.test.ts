@@ -211,6 +211,41 @@ describe.each(SHELLS)('options that a unit has no more, in $shell', (shell) => {
     const before = `touch -d 2001-01-01 "$3/gone.sh"; sleep 0.01; ${at('2099-01-01')}; touch -d 2100-01-01 "$3/gone.pid"`;
     expect(gone(`${root}/gone.sh --pidfile ${root}/gone.pid`, withPid, before)).toEqual([]);
   });
+
+  it.each([
+    ['a line that is a comment', '  # java -Xmx1g\nexec java $JAVA_OPTS', true],
+    ['a comment at the end of a line', 'exec java $JAVA_OPTS # was -Xmx1g', true],
+    ['words behind a # in quotes', 'exec java $JAVA_OPTS "a # b" -Xmx1g', false],
+    ['a line beside a comment', '# -Xmx1g\nexec java -Xmx1g $JAVA_OPTS', false],
+  ])('are in an edited script no more where what is left is %s', (_, text, isGone) => {
+    const old = 'mkdir -p "$3/group"; touch -d 2001-01-01 "$3/group"';
+    const said = gone(`${root}/note.sh`, { 'note.sh': `#!/bin/sh\n${text}\n` }, old);
+    expect(said.includes('jgone -Xmx')).toBe(isGone);
+  });
+
+  it('are looked for in the scripts that its script reads', () => {
+    const files = {
+      'first.sh': `#!/bin/sh\n. ${root}/second.sh\nexec java $JAVA_OPTS\n`,
+      'second.sh': 'MORE=-Xmx$HEAP\n',
+    };
+    const found =
+      'mkdir -p "$3/group"; touch -d 2001-01-01 "$3/group"; variable=JAVA_OPTS COMMAND="$3/first.sh" SCRIPTS= SHELL_TEXT=; find_overruling_scripts';
+    expect(gone(`${root}/first.sh`, files, found)).toEqual(['jedited', 'jgone -XX:MaxHeapSize']);
+    expect(gone(`${root}/first.sh`, { ...files, 'second.sh': '# MORE=-Xmx1g\n' }, found)).toContain('jgone -Xmx');
+  });
+
+  it.each([
+    ['where a file of the unit was edited since', 'MORE=-Xmx1g', '2100-01-01', ['jgone -Xmx']],
+    ['not where none was', 'MORE=-Xmx1g', '2050-01-01', []],
+    ['not where systemd did not give it', 'MORE=-Xmx2m', '2100-01-01', []],
+  ])('are gone of another variable that systemd gave the process %s', (_, given, edited, said) => {
+    const begun = [
+      `mkdir -p "$3/group"; touch -d 2099-01-01 "$3/group"; export ${given}; sleep 9 & pid=$!`,
+      `trap 'kill $pid' EXIT; : >"$3/x.service"; touch -d ${edited} "$3/x.service"; fragment="$3/x.service" drop_ins=`,
+    ].join('\n');
+    const script = { 'plain.sh': '#!/bin/sh\nexec java $JAVA_OPTS $MORE\n' };
+    expect(gone(`${root}/plain.sh`, script, begun)).toEqual(said);
+  });
 });
 
 describe('the records of JVMs', () => {

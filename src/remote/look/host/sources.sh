@@ -37,9 +37,10 @@ find_shell_words() {
   IFS=" $TAB$NL"
 }
 
-# In TEXT what the unit's environment files hold.
+# In TEXT what the unit's environment files hold, in TEXT_FILES which they are.
 environment_texts() {
   TEXT=
+  TEXT_FILES=
   [ -n "$environment_files" ] || return 0
   set --
   IFS=$NL
@@ -52,8 +53,33 @@ environment_texts() {
     done
     set -f
   done
+  TEXT_FILES="$*"
   IFS=" $TAB$NL"
   [ $# = 0 ] || TEXT=$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')
+}
+
+# Of a unit whose variable oomcfg sets already, its scripts are read only where an option of a JVM says something else
+# than the variable: which of them it can have that from (SCRIPTS).
+find_overruling_scripts() {
+  if [ -z "$N" ] || [ -n "$SCRIPTS$SHELL_TEXT" ] || ! overrules_variable; then return 0; fi
+  records=$OUT
+  find_start_scripts "$variable" "$COMMAND"
+  OUT=$records
+}
+
+# Of the unit: its VALUE, and JVM_SIZES.
+overrules_variable() {
+  [ -n "$VALUE" ] || return 0
+  for option in $JVM_SIZES; do
+    case $option in
+      -XX:MaxHeapSize=*) option=-Xmx ;;
+      -XX:InitialHeapSize=*) option=-Xms ;;
+      -XX:*) option=${option%%=*}= ;;
+      *) option=${option%%[0-9]*} ;;
+    esac
+    case " $VALUE" in *" $option"*) return 0 ;; esac
+  done
+  return 1
 }
 
 # $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the
@@ -62,6 +88,7 @@ environment_texts() {
 # a cgroup anew for each start (seen on 252), so its time is that of the start. Where there is no script that could be
 # read, it is said only of a main process that is what ExecStart= names: a shell's words, env and the like can have
 # options from anywhere (a login file, a file that they print), and a restart for what was never gone would be in vain.
+# And it is said of what systemd gave the main process in another variable, where a file of the unit was edited since.
 look_sources() {
   [ -n "$N" ] || return 0
   environment_texts
@@ -70,7 +97,8 @@ look_sources() {
   case $stale in yes) sources="$sources$NL$FILED_START$NL$FILED" ;; *) sources="$sources$NL$starts$NL$environment" ;; esac
   # The variable itself is what is to be set anew.
   case $VALUE$NL$sources in ?*"$NL"*"$VALUE"*) sources=${sources%%"$VALUE"*}${sources#*"$VALUE"} ;; esac
-  set -- "$TREE_ROOT$1"
+  tree=$TREE_ROOT$1
+  set -- "$tree"
   for argument in $sources; do
     argument=${argument#\"}
     argument=${argument#argv\[\]=}
@@ -86,14 +114,18 @@ look_sources() {
         ;;
     esac
   done
+  for argument in $SCRIPTS; do
+    case " $* " in *" $argument "*) ;; *) set -- "$@" "$argument" ;; esac
+  done
   edited=
   scripted=
+  scripts=
   if [ $# -gt 1 ]; then
     scripted=yes
     times=$(stat -c '%Y %Z' -- "$@" 2>/dev/null)
     began=${times%% *}
     shift
-    sources="$sources$NL$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')"
+    scripts=$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')
     for time in ${times#*"$NL"}; do
       if [ "$time" -gt "$began" ]; then edited=yes; fi
     done
@@ -107,11 +139,61 @@ look_sources() {
     case $program in *sh | */busybox) ;; *) if [ "$program" -ef "/proc/$pid/exe" ]; then known=yes; fi ;; esac
   fi
   for option in $JVM_SIZES; do
+    word=$option
     case $option in
       -XX:*) option=${option%%=*} ;;
       *) option=${option%%[0-9]*} ;;
     esac
-    case $sources in *"$option"*) continue ;; esac
-    [ -z "$known" ] || v "jgone $option"
+    if has_option "$option" "$sources" file || has_option "$option" "$scripts" script; then continue; fi
+    if [ -n "$known" ] || was_given "$word" "$tree"; then v "jgone $option"; fi
   done
+}
+
+# $1 beginning of an option, $2 text, $3 `script`, or `file` for what systemd reads, where a comment has a line of its
+# own: whether it is there in more than a comment.
+has_option() {
+  case $2 in *"$1"*) ;; *) return 1 ;; esac
+  IFS=$NL
+  for line in $2; do
+    case $line in *"$1"*) ;; *) continue ;; esac
+    line=${line#"${line%%[![:space:]]*}"}
+    case $3$line in file[\#\;]* | script'#'*) continue ;; script*[[:space:]]'#'*"$1"*) without_comment ;; esac
+    case $line in *"$1"*)
+      IFS=" $TAB$NL"
+      return 0
+      ;;
+    esac
+  done
+  IFS=" $TAB$NL"
+  return 1
+}
+
+# `line` of a script loses the comment at its end. (A # within quotes is none: then the line is left as it is.)
+without_comment() {
+  code=${line%%[[:space:]]'#'*}
+  rest=$code
+  open=
+  while :; do
+    case $rest in *[\"\']*) rest=${rest#*[\"\']} ;; *) break ;; esac
+    if [ -n "$open" ]; then open=; else open=yes; fi
+  done
+  [ -n "$open" ] || line=$code
+}
+
+# $1 option, $2 the unit's folder in systemd's hierarchy: systemd gave it to the main process in some variable, and a
+# file of the unit was edited since that began. (`systemctl revert` and the like change the folder of its drop-ins.)
+was_given() {
+  grep -zaqs -e "[=\" ]$1" "/proc/$pid/environ" 2>/dev/null || return 1
+  set -- "$2" "/etc/systemd/system/$id.d" "/run/systemd/system/$id.d"
+  for path in $fragment $drop_ins; do
+    case $path in */zz-oomcfg.conf) ;; *) set -- "$@" "$path" ;; esac
+  done
+  IFS=$NL
+  # shellcheck disable=SC2086
+  times=$(stat -c %Y -- "$@" $TEXT_FILES 2>/dev/null)
+  IFS=" $TAB$NL"
+  for time in $times; do
+    if [ "$time" -gt "${times%%"$NL"*}" ]; then return 0; fi
+  done
+  return 1
 }

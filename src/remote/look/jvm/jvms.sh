@@ -250,10 +250,11 @@ look_jvms() {
   [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
   if [ -n "$LATE" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
-  [ -z "$JVM_SIZES" ] || {
+  if [ -n "$JVM_SIZES" ] && [ -z "$BRIEF" ]; then
+    find_overruling_scripts
     look_order
     look_sources "$3"
-  }
+  fi
 }
 
 # $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are not part of

@@ -10,17 +10,18 @@ import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
 import type { StartSets } from '../../../model/observedJvm';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
+import { isJob } from '../../../model/units';
 import { splitWords } from '../../words';
 import { filesAfterOurs, withoutOurs } from '../../../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
-import { isFutile } from '../running/futile';
+import { checkStronger, optionNames } from './checkStronger';
 import { planFinding } from '../../../rules/host';
-import { heapOf, isReadByJava, missing, sayTheSame, sizeOf } from '../running/options';
+import { heapOf, isReadByJava, missing, sizeOf } from '../running/options';
 import { optionName, SIZING } from './ownOptions';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { inWinningVariable, winningVariable } from './variableThatWins';
-import { inWords, isGone, isInEffect, isSmaller, type Overruled, setsVariable } from '../running/inForce';
+import { isInEffect, type Overruled, setsVariable } from '../running/inForce';
 
 /** Of a unit that systemd has loaded. */
 export function checkJava(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
@@ -135,42 +136,6 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   ];
 }
 
-/** Options of the running JVM that would overrule the wanted ones after a restart as well: it would be for nothing. */
-function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  if (unit.main === undefined || isInEffect(java.value, unit) || isFutile(unit, java.value)) return [];
-  const wanted = splitWords(java.value);
-  const all = (unit.jvms ?? []).map((jvm) => ({
-    jvm,
-    wins: missing(wanted, strongerOptions(java, unit, jvm)).filter(({ instead }) => instead !== undefined),
-  }));
-  // One with a smaller heap beside one that gets all of it is as it should be.
-  const hasOne = all.some(({ wins }) => wins.length === 0);
-  const found = all.flatMap(({ jvm, wins }): readonly Overruled[] =>
-    hasOne && isSmaller(jvm, java.value) ? [] : wins,
-  );
-  const distinct = found.filter(
-    ({ word }, index) => found.findIndex((other) => sayTheSame(other.word, word)) === index,
-  );
-  const gone = distinct.filter(({ instead }) => instead !== undefined && isGone(instead.word, unit));
-  if (gone.length > 0 && gone.length === distinct.length) return [sourcesChanged(gone, java, unit)];
-  if (distinct.length === 0) return [];
-  return [
-    planFinding('optionWins', {
-      summary: `${unit.id}: ${distinct.map(inWords).join('; ')}`,
-      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. A restart would not put the value of ${java.variable} in force.`,
-      fix: `Take ${optionNames(distinct)} from where it is, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
-      facts: {
-        unit: unit.id,
-        variable: java.variable,
-        options: distinct.map(({ instead }) => shownOption(instead?.word ?? '')),
-        from: distinct.map(({ instead }) => instead?.from ?? ''),
-        wanted: distinct.map(({ word }) => shownOption(word)),
-      },
-      where: java.at,
-    }),
-  ];
-}
-
 /** A size of a start script, before the first restart with a variable that was empty until now. */
 function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || isInEffect(java.value, unit)) return [];
@@ -203,24 +168,6 @@ function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   ];
 }
 
-/** What gave the options is not there any more: the process began before its unit or its script was edited. */
-function sourcesChanged(gone: readonly Overruled[], java: DesiredJava, unit: ObservedUnit): Finding {
-  return planFinding('sourcesChanged', {
-    summary: `${unit.id} began before its files changed: ${printable(optionNames(gone), 100)} of its JVM is in none of them now`,
-    detail: `${gone.map(inWords).join('; ')} in the process that runs. The unit, its environment and its start script were read as they are now, so a new process has the value of ${java.variable} in force.`,
-    facts: {
-      unit: unit.id,
-      variable: java.variable,
-      options: gone.map(({ instead }) => shownOption(instead?.word ?? '')),
-    },
-    where: java.at,
-  });
-}
-
-function optionNames(found: readonly Overruled[]): string {
-  return [...new Set(found.map(({ word, instead }) => optionName(instead?.word ?? word)))].join(', ');
-}
-
 /**
  * Start scripts that set the variable by themselves: a restart may have no effect, or lose what they set. Whether their
  * lines are reached is not known.
@@ -239,7 +186,10 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
       .map(({ word }) => optionName(word)),
   );
   const names = [...new Set(own)];
-  const effect = unit.main === undefined ? 'its next start may have none of the spec' : 'a restart may have no effect';
+  const effect =
+    unit.main === undefined || isJob(unit)
+      ? 'its next start may have none of the spec'
+      : 'a restart may have no effect';
   return [
     planFinding('scriptSets', {
       summary: line.unsets

@@ -6,8 +6,8 @@ import { splitWords } from '../../words';
 import { dropInPath } from '../../../systemd/paths';
 import {
   isAbout,
-  isGone,
   isInEffect,
+  isOutdated,
   isSmaller,
   knownOptions,
   lacksOfJvms,
@@ -29,7 +29,7 @@ export function isFutile(unit: ObservedUnit, value?: string): boolean {
   const present = nextVariable.join(' ');
   if (isInEffect(present, unit) || unit.sourcesEdited === true) return false;
   const lacks = overruled(present, unit);
-  if (lacks.some((lack) => isOutdated(lack, unit))) return false;
+  if (lacks.some((lack) => isPast(lack, unit))) return false;
   const wanted = splitWords(value ?? present);
   // A word that is taken out and is in force now is one that a restart takes away.
   const lists = optionLists(unit);
@@ -51,8 +51,7 @@ export function stuckInSome(unit: ObservedUnit, value: string): readonly Overrul
   const all = lacksOfJvms(value, unit);
   const stuck = all.filter(
     (one) =>
-      one.lacks.length > 0 &&
-      one.lacks.every((lack) => !isOutdated(lack, unit) && isStuck(lack, { wanted, lacks, unit })),
+      one.lacks.length > 0 && one.lacks.every((lack) => !isPast(lack, unit) && isStuck(lack, { wanted, lacks, unit })),
   );
   // Where none takes it, it is the unit that does not.
   if (stuck.length === all.length) return [];
@@ -66,9 +65,9 @@ function beganWithFiles(unit: ObservedUnit): boolean {
   return unit.loadedDropIns.includes(dropInPath(unit.id));
 }
 
-/** What is in its place is in no file any more. */
-function isOutdated({ instead }: Overruled, unit: ObservedUnit): boolean {
-  return instead !== undefined && isGone(instead.word, unit);
+/** A start of its files as they are now would not put it there. */
+function isPast({ instead }: Overruled, unit: ObservedUnit): boolean {
+  return instead !== undefined && isOutdated(instead, unit);
 }
 
 interface Known {

@@ -151,6 +151,16 @@ export function isGone(word: string, { goneOptions = [] }: ObservedUnit): boolea
 }
 
 /**
+ * The files of a unit would not put an option of its running JVM in force again: none of them has it any more, or its
+ * start script, which was edited since, puts it before the variable.
+ */
+export function isOutdated({ word, from }: JvmOption, unit: ObservedUnit): boolean {
+  const { sourcesEdited, sizesBefore = [] } = unit;
+  const isBefore = from === 'the command line' && sizesBefore.some((name) => word.startsWith(name));
+  return isGone(word, unit) || (sourcesEdited === true && isBefore);
+}
+
+/**
  * What a running unit has of a variable, as text: of a JVM the words in force for what the variable and the memory are
  * about.
  */

@@ -10,10 +10,15 @@ look_start_scripts() {
   SHELL_TEXT=
   if [ "$2" = - ] || [ -z "$N" ]; then return 0; fi
   if [ -e "/etc/systemd/system/$1.d/zz-oomcfg.conf" ] && ! does_not_run; then return 0; fi
+  find_start_scripts "$2" "$3"
+}
+
+# $1 variable, $2 COMMAND
+find_start_scripts() {
   sourced=
-  shell_text "$3"
-  [ -z "$SHELL_TEXT" ] || lines_of_text "$2"
-  first_word "$3"
+  shell_text "$2"
+  [ -z "$SHELL_TEXT" ] || lines_of_text "$1"
+  first_word "$2"
   case $program in /*.jar | /*.war) add_archive "$program" ;; esac
   for argument in $program $arguments; do
     case $argument in /*) add_script "$argument" ;; esac
@@ -22,7 +27,7 @@ look_start_scripts() {
     scripts=$sourced
     sourced=
     [ -n "$scripts" ] || break
-    lines_of_scripts "$2" "$scripts"
+    lines_of_scripts "$1" "$scripts"
   done
 }
 

@@ -11,6 +11,9 @@ const lost = (names: readonly string[]): ObservedState => {
   return { ...done, units: done.units.map((one) => ({ ...one, ...parts(one.nextVariable) })) };
 };
 
+/** A start script has put a heap of its own behind the words of the variable. */
+const BEHIND = { jvms: [jvm(onLine('-Xmx2g', '-Xmx4g'))], main: { ...unit('a').main!, variable: ['-Xmx2g'] } };
+
 export const JVM_CASES: readonly Case[] = [
   {
     kind: 'optionWins',
@@ -165,6 +168,31 @@ export const JVM_CASES: readonly Case[] = [
     bad: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xmx4g'))], goneOptions: ['-Xmx'] })],
     good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm(onLine('-Xmx4g'))], goneOptions: ['-Xss'] })],
     says: { severity: 'info', facts: { unit: 'api.service', variable: 'JDK_JAVA_OPTIONS', options: ['-Xmx4g'] } },
+  },
+  {
+    kind: 'sourcesChanged',
+    when: 'the edited script puts it before the variable now',
+    bad: [java(), running({ ...BEHIND, sourcesEdited: true, sizesBefore: ['-Xmx'] })],
+    // Of one that was not edited the JVM shows the order.
+    good: [java(), running({ ...BEHIND, sizesBefore: ['-Xmx'] })],
+    says: {
+      severity: 'info',
+      summary: 'api.service began before its files changed: they put -Xmx before $JAVA_OPTS now',
+    },
+  },
+  {
+    kind: 'optionWins',
+    when: 'its script was edited since, and nobody can tell whether it still gives it',
+    bad: [java(), running({ ...BEHIND, sourcesEdited: true })],
+    good: [java(), running({ ...BEHIND, sourcesEdited: true, goneOptions: ['-Xmx'] })],
+    says: { severity: 'warning', summary: 'api.service: -Xmx4g of the command line wins over -Xmx1G' },
+  },
+  {
+    kind: 'optionWins',
+    when: 'its script was edited since, and shows that it still gives it',
+    bad: [java(), running({ ...BEHIND, sourcesEdited: true, sizesBehind: ['-Xmx'] })],
+    good: [java(), running({ ...BEHIND, sourcesEdited: true, sizesBefore: ['-Xmx'] })],
+    says: { severity: 'error' },
   },
   {
     kind: 'manyJvms',
