@@ -1,11 +1,11 @@
 /** The one diff: every wanted setting against what is there; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import type { SettingValue, TakesEffect } from '../model/settings';
-import { isAlive, isJob, unitsById } from '../model/units';
+import { isAlive, unitsById } from '../model/units';
 import { kindOf } from '../settings';
 import type { HostKind, Present, UnitKind, Wanted } from '../settings/kind';
 import { missedBecause } from '../settings/unit/place';
-import { isSlice } from '../systemd/unitNames';
+import { CAN_RESTART, nextProcess } from './nextProcess';
 
 export interface Item {
   readonly wanted: Wanted;
@@ -37,6 +37,8 @@ export interface Item {
   readonly inOne?: true;
   /** A restart would put it in force, and systemd refuses to make one on demand. */
   readonly waits?: true;
+  /** What runs has something else, and keeps it until the unit starts anew, since no restart is made of it. */
+  readonly keeps?: true;
 }
 
 /** One item a setting, in their order; one whose unit is not there has none (a finding tells). */
@@ -94,20 +96,21 @@ function compareUnitSetting(
   // A main process in another cgroup is out of reach of what is set live, and not of a restart.
   const isReached = unit.running || (kind.comesAnew === true && unit.main !== undefined);
   const takesEffect = isReached ? kind.takesEffect(wanted, unit, observed, nextProcess(unit)) : 'start';
-  // A oneshot at work, and what a unit that is down left behind, ends with what it began with: what only a new process
-  // can have does not count as drift.
+  // A oneshot, and what a unit that is down left behind, ends with what it began with: what only a new process can have
+  // is not drift there, and nothing that is as wanted either.
   const endsAsItBegan = unit.running && takesEffect === 'start';
   const systemd = dropped ? undefined : kind.otherOfSystemd?.(setting, unit, observed);
   const isOther = systemd !== undefined && systemd !== value;
   const hasNobody = !dropped && kind.hasNobody?.(unit) === true;
-  const kernelHolds = endsAsItBegan || kind.kernelHolds(wanted, present, unit);
-  const isFutile = !dropped && !kernelHolds && kind.isFutile?.(value, unit) === true;
+  const isInKernel = kind.kernelHolds(wanted, present, unit);
+  const isFutile = !dropped && !isInKernel && kind.isFutile?.(value, unit) === true;
+  const keeps = endsAsItBegan && !isInKernel && !hasNobody;
   return [
     {
       wanted,
       present,
-      against: endsAsItBegan || present.kernel === null || !isUp(unit) || hasNobody ? 'files' : 'force',
-      kernelHolds,
+      against: present.kernel === null || !isUp(unit) || hasNobody ? 'files' : 'force',
+      kernelHolds: endsAsItBegan || isInKernel,
       fileHolds: !isOther && kind.fileHolds(wanted, present, unit, observed),
       takesEffect,
       ...(unsupported === undefined ? {} : { unsupported }),
@@ -117,6 +120,7 @@ function compareUnitSetting(
       ...(isFutile ? { futile: true as const } : {}),
       ...(isFutile && kind.isInOne?.(value, unit) === true ? { inOne: true as const } : {}),
       ...(endsAsItBegan && unit.refusesRestart && unsupported === undefined ? { waits: true as const } : {}),
+      ...(keeps ? { keeps: true as const } : {}),
     },
   ];
 }
@@ -141,34 +145,13 @@ export function holds(item: Item): boolean {
 
 /** It holds in the files, and nothing runs that it could be compared with. */
 export function isInFilesOnly(item: Item): boolean {
-  return holds(item) && item.against === 'files';
+  return holds(item) && item.against === 'files' && item.keeps === undefined;
 }
 
 /**
  * It holds, and in more than the files: what was compared with nothing that runs is not in force, nor what may limit
- * the wrong process.
+ * the wrong process, nor what waits for a start while something else runs.
  */
 export function isInForce(item: Item): boolean {
-  return holds(item) && item.against === 'force' && item.mayMiss === undefined;
-}
-
-/**
- * Where try-restart does something (systemctl(1)). Processes can outlive their unit (KillMode=process): limits reach
- * them in its cgroup, and a restart would leave them as they are.
- */
-const CAN_RESTART: ReadonlySet<string> = new Set(['active', 'reloading', 'refreshing', 'activating']);
-
-/**
- * systemd has a file of it, also after the reload: else a restart fails, and what runs goes on ("Unit not found", "is
- * masked": seen on 252).
- */
-function hasFile({ loadState, fileIsGone }: ObservedUnit): boolean {
-  return (loadState === 'loaded' || loadState === 'merged') && fileIsGone !== true;
-}
-
-/** How the next process of a unit that runs comes. (To restart a slice is to stop all that is in it.) */
-function nextProcess(unit: ObservedUnit): 'restart' | 'start' {
-  const isAtWork = isJob(unit) || isSlice(unit.id);
-  const canRestart = !isAtWork && unit.refusesRestart !== true && hasFile(unit) && CAN_RESTART.has(unit.activeState);
-  return canRestart ? 'restart' : 'start';
+  return holds(item) && item.against === 'force' && item.mayMiss === undefined && item.keeps === undefined;
 }

@@ -39,10 +39,10 @@ export const variable: UnitKind = {
   isInOne: (value, unit) => runningOf(unit).isInOne?.(String(value), unit) === true,
   isOfProcess: true,
   calls: {
-    // Processes that are older than what their variable becomes.
+    // Processes that are older than what their variable becomes, also where nothing restarts them.
     before: ({ target, setting, takesEffect, dropped }) => {
-      if (takesEffect === 'restart') return [`began ${quote(target)}`];
-      return takesEffect === 'start' && dropped ? [`variable_kept ${quote(target)} ${quote(setting)}`] : [];
+      if (takesEffect === 'start' && dropped) return [`variable_kept ${quote(target)} ${quote(setting)}`];
+      return takesEffect === 'live' ? [] : [`began ${quote(target)}`];
     },
   },
   written: {

@@ -21,6 +21,7 @@ import { dropIns } from './units/checkDropIns';
 import { belowUse, shortage } from './units/checkInUse';
 import { takenDown } from './units/checkJudged';
 import { killChecks } from './units/checkKills';
+import { keepsOther } from './units/checkKeeps';
 import { life } from './units/checkLife';
 import { loadState } from './units/checkLoadState';
 import { oneshot } from './units/checkOneshot';
@@ -74,6 +75,7 @@ const OF_HOST: readonly HostCheck[] = [
   swapLimits,
   unsupported,
   units,
+  keepsOther,
   owedLimits,
   takenDown,
   keptVariables,

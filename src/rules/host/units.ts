@@ -59,6 +59,16 @@ export const UNITS = {
     source: 'systemd.service(5), Type=oneshot; oomcfg: a restart never does work again',
     needs: 'observed',
   },
+  keepsOther: {
+    code: 'OOM670',
+    severity: 'warning',
+    title: 'a unit that oomcfg never restarts runs with other settings',
+    cause:
+      'A process keeps the environment that it began with, and a limit of its address space that is below what it has mapped cannot be set on it. The process that runs was compared, and it has something else than the spec wants. oomcfg makes no restart of such a unit: of a oneshot, of a job that a timer starts, of one that systemd refuses to restart, of one that is down and left processes behind.',
+    fix: 'Stop and start the unit by hand when its work may be done again, or wait for its next start. A program that is to run on is better a service of Type=simple, which oomcfg can restart.',
+    source: 'systemd.service(5), Type=oneshot and RemainAfterExit=; environ(7)',
+    needs: 'observed',
+  },
   otherView: {
     code: 'OOM493',
     severity: 'error',

@@ -16,6 +16,7 @@ it.each([
   ['refusesRestart', 'OOM477 info'],
   ['startsAlong', 'OOM478 warning'],
   ['livesOn', 'OOM479 warning'],
+  ['keepsOther', 'OOM670 warning'],
   ['owed', 'OOM645 info'],
   ['takenDown', 'OOM370 warning'],
   ['hostShort', 'OOM492 error'],

@@ -9,7 +9,7 @@ import type { ObservedState, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { stuckInSome } from '../running/futile';
 import { planFinding } from '../../../rules/host';
-import { unitsById } from '../../../model/units';
+import { isJob, unitsById } from '../../../model/units';
 import { inWords, optionLists, overruled, type Overruled } from '../running/inForce';
 import { inWinningVariable } from './variableThatWins';
 
@@ -41,8 +41,8 @@ function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {
   const isPartly = optionLists(unit).some((options) => options.some(({ word }) => unit.nextVariable?.includes(word)));
   return planFinding('variableIneffective', {
     summary: `${unit.id} began with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-    detail: `${isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. Another restart would have no effect, so apply makes none for that.`,
-    fix: `Correct the script or the unit and restart it by hand, or use ${inWinningVariable(java, unit)}`,
+    detail: `${isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}`,
+    fix: `Correct the script or the unit and ${isJob(unit) ? 'start it anew' : 'restart it'} by hand, or use ${inWinningVariable(java, unit)}`,
     facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
     where: java.at,
   });

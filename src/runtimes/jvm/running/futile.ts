@@ -2,6 +2,7 @@
  * Decides what no restart puts in force: of a whole unit, or of some of its JVMs beside one that takes the variable.
  */
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
+import { isJob } from '../../../model/units';
 import { splitWords } from '../../words';
 import { dropInPath } from '../../../systemd/paths';
 import {
@@ -58,10 +59,14 @@ export function stuckInSome(unit: ObservedUnit, value: string): readonly Overrul
   return stuck.flatMap((one) => (isSmaller(one.jvm, value) ? [] : one.lacks));
 }
 
-/** Its process began with what oomcfg's file of it says now. */
+/**
+ * Its process began with what oomcfg's file of it says now. (Of a job that was at work when an earlier oomcfg changed
+ * its variable, no note says that it is older than that: then its own environment has to have the words.)
+ */
 function beganWithFiles(unit: ObservedUnit): boolean {
-  const { main } = unit;
+  const { main, nextVariable = [] } = unit;
   if (main === undefined || main.isOlder || !setsVariable(unit) || unit.needDaemonReload) return false;
+  if (isJob(unit) && !nextVariable.every((word) => main.variable?.includes(word))) return false;
   return unit.loadedDropIns.includes(dropInPath(unit.id));
 }
 

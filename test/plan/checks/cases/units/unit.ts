@@ -1,5 +1,5 @@
 /** Whether a unit is there, by which name, and whether it has failed: each finding beside a twin in which it is not. */
-import { MiB } from '../../../../../src/model/bytes';
+import { bytes, GiB, MiB } from '../../../../../src/model/bytes';
 import { host, missing, stopped, unit } from '../../../build';
 import { MAX, api, at, down, life, one, running, runs, saying, type Case } from '../scenes';
 
@@ -58,6 +58,21 @@ export const UNIT_CASES: readonly Case[] = [
     bad: [api({ limits: { addressSpace: '8GiB' } }), host({ units: [stopped('api.service', { type: 'oneshot' })] })],
     good: [api({ memory: '8GiB' }), running({ type: 'oneshot' })],
     says: { severity: 'info', facts: { unit: 'api.service' } },
+  },
+  {
+    kind: 'keepsOther',
+    when: 'a oneshot has more mapped than its new limit',
+    bad: [
+      api({ limits: { addressSpace: '8GiB' } }),
+      one({ type: 'oneshot', mapped: bytes(9 * GiB) }),
+      { acceptShrink: true },
+    ],
+    good: [api({ limits: { addressSpace: '8GiB' } }), one({ type: 'oneshot', mapped: bytes(GiB) })],
+    says: {
+      severity: 'warning',
+      summary: 'api.service runs with other settings than it is to have: LimitAS is infinity, not 8 GiB',
+      facts: { unit: 'api.service', settings: ['LimitAS'] },
+    },
   },
   {
     kind: 'unitFailed',
