@@ -203,6 +203,8 @@ function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined):
       return 'it was not looked at';
     case 'dependent':
       return 'another unit';
+    case 'edges':
+      return `which units restart along with ${first}`;
     default:
       return text === '' ? type : `${type} ${text}`;
   }

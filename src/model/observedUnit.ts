@@ -265,6 +265,11 @@ export interface ObservedUnit extends JvmStarts {
   /** Active units that systemd restarts along with it (Requires=, BindsTo=, PartOf= on it), transitive; sorted. */
   readonly restartsAlong: readonly string[];
   /**
+   * Units that are down, do their work or are started when they are needed, and that systemd would restart along with
+   * it if they ran then; sorted, volatile.
+   */
+  readonly mayRestartAlong?: readonly string[];
+  /**
    * Units that are down and that systemd starts along with it (Wants=, Requires=, BindsTo=, Upholds=, of it and of
    * these); sorted, volatile.
    */

@@ -69,7 +69,7 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
     return {
       ...unit,
       ...inherited(unit, all('inherits')),
-      restartsAlong: restartsAlong(records, dependents, unit.id, facts),
+      ...restartsAlong(records, dependents, unit.id, facts),
     };
   });
   const before = all('before');

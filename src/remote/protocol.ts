@@ -209,8 +209,9 @@ export const RECORDS = {
   revalued: unitNow({ options: 'words' }),
 
   // A unit that would be restarted along with others (look/dependents.sh).
-  dependent: of('dependent', 'stable')({}),
+  dependent: of('dependent', 'either')({}),
   d: of('dependent', 'either')({ property: 'pair' }),
+  edges: host({ unit: 'word', property: 'word', names: 'words' }),
   started: hostNow({ unit: 'word', property: 'pair' }),
 
   // The short look after a change (look/again.sh); `-` for what the host does not say.

@@ -1,11 +1,14 @@
 /** Decides which active units systemd restarts along with one. */
 import type { Facts } from '../../model/host';
+import type { ObservedUnit } from '../../model/observed';
 import type { LookRecord } from '../records';
 import { splitAt } from '../../remote/recordText';
 import { property, type Section } from '../sections';
 
 interface Dependent {
   readonly active: boolean;
+  /** It does its work and ends, or is started when it is needed: it may run when the restart comes. */
+  readonly comes: boolean;
   readonly dependents: readonly string[];
 }
 
@@ -32,30 +35,36 @@ export function observeDependents(sections: readonly Section[], facts: Facts): R
   return new Map(
     sections.map((section) => {
       const active = ['active', 'reloading', 'activating'].includes(property(section, 'd', 'ActiveState') ?? '');
-      return [property(section, 'd', 'Id') ?? '', { active, dependents: reverse(section.records, 'd', facts) }];
+      const comes = property(section, 'd', 'Starter') !== undefined;
+      return [property(section, 'd', 'Id') ?? '', { active, comes, dependents: reverse(section.records, 'd', facts) }];
     }),
   );
 }
 
 /**
  * Active units that a restart of this one takes along: against Requires=, Requisite=, BindsTo= and PartOf=, before 252
- * along PropagatesStopTo=, transitively (systemctl(1), restart).
+ * along PropagatesStopTo=, transitively (systemctl(1), restart); and those that it would take along if they ran.
  */
 export function restartsAlong(
   records: readonly LookRecord[],
   dependents: ReadonlyMap<string, Dependent>,
   self: string,
   facts: Facts,
-): readonly string[] {
+): Pick<ObservedUnit, 'restartsAlong' | 'mayRestartAlong'> {
   const along = new Set<string>();
+  const may = new Set<string>();
   const queue = [...reverse(records, 'p', facts)];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const dependent = dependents.get(name);
+    if (dependent?.active === false && dependent.comes && name !== self) may.add(name);
     if (dependent === undefined || !dependent.active || along.has(name) || name === self) continue;
     along.add(name);
     queue.push(...dependent.dependents);
   }
-  return [...along].sort(compare);
+  return {
+    restartsAlong: [...along].sort(compare),
+    ...(may.size === 0 ? {} : { mayRestartAlong: [...may].sort(compare) }),
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -17,6 +17,7 @@ look_units() {
     show_units "$@"
   done
   dependents=
+  EDGES=
   STARTED=
   nth_unit=0
   block=
@@ -46,6 +47,7 @@ look_units() {
   READ=
   if [ -z "$dependents$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi
   look_dependents
+  look_edges
   look_started
 }
 

@@ -24,6 +24,7 @@ dependents_of() {
 # steps and 200 units.
 look_dependents() {
   seen=
+  COMING=' '
   round=0
   while [ -n "$dependents" ] && [ "$round" -lt 4 ]; do
     round=$((round + 1))
@@ -32,7 +33,7 @@ look_dependents() {
     seen="$seen $dependents"
     dependents=
     [ $# -le 200 ] || return 0
-    ask_systemd -p Id,ActiveState,SubState,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- "$@"
+    ask_systemd -p Id,Type,ActiveState,SubState,Restart,BusName,TriggeredBy,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- "$@"
     show=$(printf '%s\n' "$show" | blocks)
     block=
     IFS=$NL
@@ -51,25 +52,56 @@ look_dependents() {
   done
 }
 
-# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance.
+# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance. And
+# so is one that does its work and ends, or that is started when it is needed: `d Starter=` says that it may run or not
+# when the restart comes. What is down restarts along with nothing, and is not even listed while systemd does not have
+# it loaded. Those two are no part of the digest: in COMING.
 look_dependent() {
-  s dependent
+  read_run "$1"
+  its_name=
+  is_down=
   emit=s
   case $1 in *SubState=auto-restart* | *NRestarts=[1-9]*) emit=v ;; esac
+  case $1 in *ActiveState=inactive* | *ActiveState=failed* | *ActiveState=deactivating*) is_down=yes ;; esac
+  steady=s
+  case $STARTER$is_down in -yes | yesyes | oneshot* | job* | bus* | socket*) steady=v emit=v ;; esac
+  $steady dependent
+  case $STARTER in oneshot | job | bus | socket) v "d Starter=$STARTER" ;; esac
   IFS=$NL
   for line in $1; do
     plain_list "${line#*=}"
     case $line in
       ActiveState=reloading | ActiveState=refreshing) $emit 'd ActiveState=active' ;;
       ActiveState=*) $emit "d $line" ;;
-      Id=* | RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
+      Id=*)
+        its_name=$PLAIN
+        $steady "d Id=$PLAIN"
+        ;;
+      RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         sort_names "$PLAIN"
         IFS=$NL
-        s "d ${line%%=*}=$SORTED"
+        v "d ${line%%=*}=$SORTED"
+        EDGES="$EDGES$its_name ${line%%=*} $SORTED$NL"
         ;;
       *Action=none | *Action= | OnFailure= | OnSuccess=) ;;
       *Action=* | OnFailure=* | OnSuccess=*) v "d ${line%%=*}=$PLAIN" ;;
     esac
+  done
+  IFS=" $TAB$NL"
+  [ "$steady" = s ] || COMING="$COMING$its_name "
+}
+
+# Which units restart along with which, as far as neither comes and goes: EDGES has lines `UNIT PROPERTY NAMES`.
+look_edges() {
+  IFS=$NL
+  for line in $EDGES; do
+    IFS=' '
+    names=
+    for name in $line; do
+      case $COMING in *" $name "*) ;; *) names="$names $name" ;; esac
+    done
+    case $names in *' '*' '*' '*) case $COMING in *" ${line%% *} "*) ;; *) s "edges$names" ;; esac ;; esac
+    IFS=$NL
   done
   IFS=" $TAB$NL"
 }

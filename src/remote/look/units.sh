@@ -64,14 +64,15 @@ look_unit() {
         s "p $line"
         ;;
       Memory*=* | ManagedOOM*=* | LoadState=* | RemainAfterExit=* | OOMPolicy=*) s "p $line" ;;
-      # Of a slice, which never restarts, they name whatever is in it now: sessions, jobs, containers.
+      # (Those of them that stay are in look_edges.) Of a slice, which never restarts, they name whatever is in it now.
       RequiredBy=* | RequisiteOf=* | BoundBy=* | ConsistsOf=* | PropagatesStopTo=*)
         case $unit in
           *.slice) v "p $line" ;;
           *)
             sort_names "$value"
             IFS=$NL
-            s "p ${line%%=*}=$SORTED"
+            v "p ${line%%=*}=$SORTED"
+            EDGES="$EDGES$unit ${line%%=*} $SORTED$NL"
             ;;
         esac
         ;;

@@ -42,6 +42,16 @@ export const RESTARTS = {
     source: 'systemd.unit(5), Wants=, Requires=, BindsTo= and Upholds=',
     needs: 'observed',
   },
+  mayRestartAlong: {
+    code: 'OOM671',
+    severity: 'warning',
+    title: 'a unit that comes and goes may restart along',
+    cause:
+      'A oneshot, or a unit that a timer, a socket, a path or the bus starts, has Requires=, Requisite=, BindsTo= or PartOf= on a unit that restarts. It is down now, and may run when the restart comes: then systemd restarts it along, and a oneshot does its work again. No plan is held to whether it runs.',
+    fix: 'Nothing, if that may be; else keep it from running while this is applied: stop its timer, or mask it.',
+    source: 'systemctl(1), restart; systemd.unit(5), Requires=',
+    needs: 'observed',
+  },
   livesOn: {
     code: 'OOM479',
     severity: 'warning',

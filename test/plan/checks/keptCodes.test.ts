@@ -17,6 +17,7 @@ it.each([
   ['startsAlong', 'OOM478 warning'],
   ['livesOn', 'OOM479 warning'],
   ['keepsOther', 'OOM670 warning'],
+  ['mayRestartAlong', 'OOM671 warning'],
   ['owed', 'OOM645 info'],
   ['takenDown', 'OOM370 warning'],
   ['hostShort', 'OOM492 error'],

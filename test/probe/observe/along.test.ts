@@ -24,6 +24,20 @@ describe('units that are restarted along', () => {
       ...dependent('api.service', 'active'),
     );
     expect(found.units[0]!.restartsAlong).toEqual(['b.service', 'c.service']);
+    expect(found.units[0]).not.toHaveProperty('mayRestartAlong');
+  });
+
+  it('may be those that are down and come and go', () => {
+    const found = state(
+      ...UNIT,
+      'p RequiredBy=job.service once.service down.service',
+      ...dependent('job.service', 'inactive'),
+      'd Starter=job',
+      ...dependent('once.service', 'activating'),
+      'd Starter=oneshot',
+      ...dependent('down.service', 'inactive'),
+    );
+    expect(found.units[0]).toMatchObject({ restartsAlong: ['once.service'], mayRestartAlong: ['job.service'] });
   });
 });
 

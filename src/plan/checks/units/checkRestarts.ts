@@ -14,7 +14,7 @@ type RestartCheck = (unit: ObservedUnit) => readonly Finding[];
 type EndCheck = (unit: Pick<ObservedUnit, 'id' | 'hostActions' | 'onEnd'>) => readonly Finding[];
 
 export const restarts: ChangeCheck = {
-  finds: ['hostAction', 'startsOnEnd', 'livesOn', 'startFails', 'startsAlong', 'refusesRestart'],
+  finds: ['hostAction', 'startsOnEnd', 'livesOn', 'startFails', 'mayRestartAlong', 'startsAlong', 'refusesRestart'],
   check: checkRestarts,
 };
 
@@ -103,6 +103,17 @@ const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
         }),
       ];
 
+/** No plan is held to whether they run: what a restart does to them is said before. */
+const mayRestart: RestartCheck = ({ id, mayRestartAlong: units = [] }) =>
+  units.length === 0
+    ? []
+    : [
+        planFinding('mayRestartAlong', {
+          summary: `if ${named(units)} ${units.length === 1 ? 'runs' : 'run'} when ${id} restarts, systemd restarts ${units.length === 1 ? 'it' : 'them'} along`,
+          facts: { unit: id, units },
+        }),
+      ];
+
 function startsAlong(
   { id, startsAlong: names = [] }: ObservedUnit,
   restarted: ReadonlySet<string>,
@@ -126,4 +137,4 @@ function refused(unit: string): Finding {
 }
 
 const END_CHECKS: readonly EndCheck[] = [hostActions, onEnd];
-const CHECKS: readonly RestartCheck[] = [...END_CHECKS, livesOn, startFails];
+const CHECKS: readonly RestartCheck[] = [...END_CHECKS, livesOn, startFails, mayRestart];

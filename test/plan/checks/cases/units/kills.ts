@@ -136,6 +136,17 @@ export const KILLS_CASES: readonly Case[] = [
     says: { severity: 'warning', summary: 'a restart of api.service can start page.service' },
   },
   {
+    kind: 'mayRestartAlong',
+    when: 'a oneshot that requires it may run at the time of its restart',
+    bad: [RESTART, restarted({ mayRestartAlong: ['backup.service'] })],
+    good: [MAX, restarted({ mayRestartAlong: ['backup.service'] })],
+    says: {
+      severity: 'warning',
+      summary: 'if backup.service runs when api.service restarts, systemd restarts it along',
+      facts: { unit: 'api.service', units: ['backup.service'] },
+    },
+  },
+  {
     kind: 'refusesRestart',
     when: 'its files refuse a restart on demand',
     bad: [RESTART, restarted({ refusesRestart: true })],
