@@ -10,7 +10,7 @@ import { quote, quoteLines } from './shell';
  * has not read, of tuned. Where one is called, the shell reads all that they need.
  */
 export const SELDOM: readonly string[] =
-  `find_earlier variable_wanted find_runs run_of written_ago is_of_earlier left_unit look_last_kill look_slices holds_container stand_in is_elsewhere
+  `find_earlier variable_wanted find_runs run_of written_ago is_of_earlier left_unit look_last_end look_last_kill look_slices holds_container stand_in is_elsewhere
   blocks plain_list dependents_of look_dependents look_edges look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
   has_file_of look_ambiguous applying_folders tell_changed look_unread_units find_elsewhere look_lost_config look_unsure_config find_lost_control
   look_widest tuned_profile variable_of_files look_behind

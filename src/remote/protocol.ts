@@ -229,6 +229,7 @@ export const RECORDS = {
     triggered: 'said',
     ran: 'number',
   }),
+  lastend: unitNow({ result: 'word' }),
 } as const;
 
 const change = <F extends Fields>(fields: F): { readonly fields: F } => ({ fields });

@@ -143,6 +143,41 @@ describe('a unit whose time is over, with RuntimeMaxSec=', () => {
   });
 });
 
+describe('a unit that systemd starts anew again and again', () => {
+  const lastEnd = (result: string) => ({ restarts: 3, kills: 0, records: [{ type: 'lastend', text: result }] });
+  const waiting = (result: string) => ({ active: 'activating', sub: 'auto-restart', pid: 0, kills: NaN, result });
+  const killed = (seconds: number) => [...lastEnd('success').records, { type: 'killed', text: String(seconds) }];
+
+  it.each<[string, Partial<Again>]>([
+    ['its time was over, with RuntimeMaxSec=', lastEnd('timeout')],
+    ['it ended without an error, as it did before', lastEnd('success')],
+    ['its time is over, and its next start is waited for', waiting('timeout')],
+    ['it ended without an error, and its next start is waited for', waiting('success')],
+    ['and something was killed in it long before', { ...lastEnd('success'), records: killed(4000) }],
+  ])('has not died of less memory where %s', (_, now) => {
+    expect(fallOf({ ...RUNS, ...now }, WAS, false, 5, undefined, true)).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Again>, object, boolean]>([
+    ['failed', lastEnd('exit-code'), WAS, true],
+    ['ended otherwise than the host can say', { restarts: 3, kills: 0 }, WAS, true],
+    ['waits for its start after a failure', waiting('exit-code'), WAS, true],
+    ['was started twice since', { ...lastEnd('success'), restarts: 4 }, WAS, true],
+    [
+      'had something killed in it that its new cgroup does not know',
+      { ...lastEnd('success'), records: killed(3) },
+      WAS,
+      true,
+    ],
+    ['was never started again before', { ...lastEnd('success'), restarts: 1 }, { restarts: 0, kills: 0 }, true],
+    ['may have been refused memory', lastEnd('success'), WAS, false],
+  ])('has died where it %s', (_, now, was, mayRecycle) => {
+    expect(fallOf({ ...RUNS, ...now }, was as typeof WAS, false, 5, undefined, mayRecycle)).toMatch(
+      /^died and was started again|^is activating/,
+    );
+  });
+});
+
 describe('a unit that was restarted', () => {
   it('is not well where the kernel killed in it since', () => {
     const now = { ...RUNS, restarts: 0 };

@@ -199,6 +199,8 @@ const STALLED = 25;
 /**
  * The same of a unit that ran on with less memory. `mayEnd`: to end well is not its fault. One that is
  * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
+ * `mayRecycle`: it is not refused memory, so that to end well and be started again, as it was before, is its way to
+ * work.
  */
 export function fallOf(
   now: Again,
@@ -206,10 +208,12 @@ export function fallOf(
   mayEnd: boolean,
   pid?: number,
   outlived?: number,
+  mayRecycle = false,
 ): string | undefined {
   const killed = killsSince(now, was);
   const kernel = killed === 0 ? '' : `: the kernel killed ${processes(killed)} in it for memory`;
   if (was?.isDown === true) return killed > 0 ? `was down or dying before as well${kernel}` : undefined;
+  if (killed === 0 && isRecycled(now, was, mayRecycle)) return undefined;
   if (now.restarts > (was?.restarts ?? NaN)) return `died and was started again by systemd${kernel}`;
   if (killed === 0 && ((mayEnd && isDone(now)) || hasHadItsTime(now, pid))) return undefined;
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
@@ -229,6 +233,25 @@ export function fallOf(
 }
 
 /**
+ * Its run was over as runs of it are, and systemd starts the next one, once since the change: its time was up
+ * (RuntimeMaxSec=), or it ended without an error as it did before, as workers do that are started anew after so many
+ * jobs. (While it waits for its next start, systemd still says how it ended.)
+ */
+function isRecycled(now: Again, was: Was | undefined, mayRecycle: boolean): boolean {
+  const before = was?.restarts ?? NaN;
+  const waits = now.sub.startsWith('auto-restart');
+  const result =
+    now.restarts === before + 1 && !waits ? lastEnd(now) : now.restarts === before && waits ? now.result : '-';
+  return result === 'timeout' || (result === 'success' && mayRecycle && before > 0);
+}
+
+/** How the run before ended, of a unit that was started again; `-` where the host does not say. */
+function lastEnd({ records }: Again): string {
+  const record = records.find(({ type }) => type === 'lastend');
+  return record === undefined ? '-' : fieldsOf('lastend', record.text).result;
+}
+
+/**
  * What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stalls
  * for lack of memory has another result, `watchdog`.
  */
@@ -241,10 +264,14 @@ function state({ active, sub, result }: Again): string {
   return printable(`${active} (${sub}${why})`, 80);
 }
 
-/** A cgroup that is made anew begins to count anew. */
-function killsSince({ kills }: Again, was: Was | undefined): number {
+/** Seconds within which a kill that the kernel's log knows alone is one since the change. */
+const LATELY = 60;
+
+/** A cgroup that is made anew begins to count anew; of one that was, the kernel's log knows. */
+function killsSince({ kills, records }: Again, was: Was | undefined): number {
   const before = was?.kills ?? 0;
-  if (!(kills > 0)) return 0;
+  const logged = records.find(({ type }) => type === 'killed');
+  if (!(kills > 0)) return logged !== undefined && (fieldsOf('killed', logged.text).seconds ?? 0) <= LATELY ? 1 : 0;
   if (!(before > 0)) return kills;
   return kills >= before ? kills - before : kills;
 }

@@ -184,7 +184,7 @@ export function readSecondLook(
     if (now === undefined || (isSlice(unit) && !isUp(now))) return [];
     const lived = outlived.get(unit);
     const mayEnd = endsByChance(now, lived, fall.refusesMemory === true) || unit !== owner;
-    const what = fallOf(now, was.get(unit), mayEnd, before.get(unit), lived);
+    const what = fallOf(now, was.get(unit), mayEnd, before.get(unit), lived, fall.refusesMemory !== true);
     if (what === undefined) return [];
     judged.push({ unit, owner, kind: isUp(now) ? 'died' : 'down' });
     return [fallFinding(fall, what, seconds)];

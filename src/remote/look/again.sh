@@ -18,7 +18,7 @@ look_again() {
   START_TEXT=''
   SCRIPTS=''
   find_trees
-  still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,ControlPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
+  still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,ControlPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,RuntimeMaxUSec,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
   # (The last property, before 232 and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
@@ -47,6 +47,7 @@ look_again() {
     ran=-
     unmet=
     checked=
+    may_run=
     read_run "$block"
     case $STARTER in oneshot) ;; [!-]*) triggered=yes ;; esac
     [ "$STOPPED_AT" -lt "$STARTED_AT" ] || [ "$STARTED_AT" = 0 ] || ran=$(((STOPPED_AT - STARTED_AT) / 1000000))
@@ -65,6 +66,8 @@ look_again() {
         ControlGroup=?*) cgroup=$value ;;
         Job=?*) job=$value ;;
         Result=?*) result=$value ;;
+        RuntimeMaxUSec=infinity) ;;
+        RuntimeMaxUSec=?*) may_run=yes ;;
         ConditionResult=no) unmet=yes ;;
         ConditionTimestampMonotonic=[1-9]*) checked=yes ;;
       esac
@@ -75,6 +78,7 @@ look_again() {
     case $state$unmet$checked in inactiveyesyes) result=condition ran=- ;; esac
     shortage_of "$cgroup"
     v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED $triggered $ran"
+    ! was_started_again || look_last_end
     case $1 in
       *' -' | '') ;;
       *)
@@ -85,6 +89,29 @@ look_again() {
     [ $# = 0 ] || shift
   done
   s end
+}
+
+# Of a unit: systemd has started it more often than it had at its change (SETTLED, see settle_judged).
+was_started_again() {
+  case $NL$SETTLED in *"$NL$id "*) most=${SETTLED##*"$id "} ;; *) return 1 ;; esac
+  most=${most%%"$NL"*}
+  most=${most%% *}
+  case $restarts,$most in *[!0-9,]* | ,* | *,) return 1 ;; esac
+  [ "$restarts" -gt "$most" ]
+}
+
+# Of a unit that was started again: how the run before ended, which systemd itself forgets with the next start, and its
+# journal knows: `lastend success`, or the result of one that failed (systemd.exec(5), $SERVICE_RESULT), where `timeout`
+# is said only of one that may run for a time alone (RuntimeMaxSec=). Its messages are 7ad2d189... of a unit that ended
+# well and d9b373ed... of one that failed (systemd's catalog). And `killed` where the kernel has killed in it: its
+# cgroup, made anew, does not know.
+look_last_end() {
+  result=
+  for line in $(journalctl -q -b -n 1 -o export "UNIT=$id" MESSAGE_ID=7ad2d189f7e94e70a38c781354912448 MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c 2>/dev/null | grep -a -e '^UNIT_RESULT=' -e '^MESSAGE_ID=7'); do
+    case $line in UNIT_RESULT=*) result=${line#*=} ;; *) result=success ;; esac
+  done
+  case $result$may_run in '' | timeout | *[!a-z-]*) ;; *) v "lastend $result" ;; esac
+  look_last_kill "$cgroup"
 }
 
 # $@ the units of REQ. SEEN_RUNNING has lines `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` of what an
