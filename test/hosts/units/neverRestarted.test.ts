@@ -28,7 +28,12 @@ describe.runIf(support.ok)('a JVM in a unit that is never restarted', () => {
       environment: ENVIRONMENT,
       extra: 'RemainAfterExit=yes',
     });
-    await host.addService('fork', { exec: '/opt/app/fork.sh', type: 'forking', environment: ENVIRONMENT });
+    await host.addService('fork', {
+      exec: '/opt/app/fork.sh',
+      type: 'forking',
+      environment: ENVIRONMENT,
+      extra: 'GuessMainPID=no',
+    });
     await host.addService('refuses', {
       exec: '/usr/bin/java $JAVA_OPTS -cp /opt/app Stay',
       environment: ENVIRONMENT,
