@@ -52,10 +52,10 @@ look_dependents() {
   done
 }
 
-# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance. And
-# so is one that does its work and ends, or that is started when it is needed: `d Starter=` says that it may run or not
-# when the restart comes. What is down restarts along with nothing, and is not even listed while systemd does not have
-# it loaded. Those two are no part of the digest: in COMING.
+# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance.
+# And so is one that does its work and ends, or that is started when it is needed: `d Starter=` says that it may run or
+# not when the restart comes. What is down restarts along with nothing, and is not even listed while systemd does not
+# have it loaded. Those two are no part of the digest: in COMING.
 look_dependent() {
   read_run "$1"
   its_name=

@@ -78,7 +78,7 @@ describe.runIf(support.ok)('a JVM in a unit that is never restarted', () => {
     });
     const { stdout } = await site.run(['verify']);
     expect(stdout).toContain('no drift, with warnings');
-    expect(stdout).toMatch(/once\.service runs with other settings[^]*-Xmx96m of the command line wins over\s+-Xmx24m/);
+    expect(stdout).toMatch(/once\.service runs with other settings[^]*-Xmx96m of the command\s+line wins over -Xmx24M/);
     expect(stdout).not.toContain('right in the files');
   });
 

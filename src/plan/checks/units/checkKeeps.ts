@@ -28,10 +28,12 @@ function checkKeeps({ items, observed }: HostScene): readonly Finding[] {
     if (unit === undefined || why === undefined) return [];
     const own = kept.filter(({ wanted }) => wanted.target === target);
     const [first] = own;
+    const { why: reason, fix } = WHY[why](unit);
     return [
       planFinding('keepsOther', {
         summary: `${target} runs with other settings than it is to have: ${own.map((item) => inWords(item, unitSeen(item.wanted, observed) ?? unit)).join('; ')}`,
-        detail: `${WHY[why](unit)} What was compared is the process that runs; ${count(own.length, 'setting')} of it ${own.length === 1 ? 'counts' : 'count'} neither as wanted nor as drift.`,
+        detail: `${reason} What was compared is the process that runs; ${count(own.length, 'setting')} of it ${own.length === 1 ? 'counts' : 'count'} neither as wanted nor as drift.`,
+        ...(fix === undefined ? {} : { fix }),
         facts: { unit: target, settings: own.map(({ wanted }) => wanted.setting) },
         ...(first?.wanted.at === undefined ? {} : { where: first.wanted.at }),
       }),
@@ -39,17 +41,33 @@ function checkKeeps({ items, observed }: HostScene): readonly Finding[] {
   });
 }
 
-/** What a restart would do, or why there is none, as a sentence. */
-const WHY: Readonly<Record<NoRestart, (unit: ObservedUnit) => string>> = {
-  job: ({ type }) =>
-    type === 'oneshot'
-      ? 'To restart a oneshot is to do its work again, so oomcfg never does.'
-      : 'To restart a job that a timer or path starts is to do its work again, so oomcfg never does.',
-  slice: () => 'To restart a slice is to stop all that is in it, so oomcfg never does.',
-  refuses: () => 'systemd refuses to restart it on demand (RefuseManualStart= or RefuseManualStop=).',
-  noFile: () => 'Its unit file is gone or masked, so a restart would fail.',
-  down: ({ activeState }) =>
-    `systemd calls it ${printable(activeState, 40)}; what runs in it is what its last run left behind.`,
+interface Words {
+  /** What a restart would do, or why there is none, as a sentence. */
+  readonly why: string;
+  /** What to do beside waiting, where it is not what the rule says. */
+  readonly fix?: string;
+}
+
+const WHY: Readonly<Record<NoRestart, (unit: ObservedUnit) => Words>> = {
+  job: ({ type }) => ({
+    why:
+      type === 'oneshot'
+        ? 'To restart a oneshot is to do its work again, so oomcfg never does.'
+        : 'To restart a job that a timer or path starts is to do its work again, so oomcfg never does.',
+  }),
+  slice: () => ({ why: 'To restart a slice is to stop all that is in it, so oomcfg never does.' }),
+  refuses: () => ({
+    why: 'systemd refuses to restart it on demand (RefuseManualStart= or RefuseManualStop=).',
+    fix: 'Nothing, if that may be: it gets them at its next start, at a boot at the latest.',
+  }),
+  noFile: () => ({
+    why: 'Its unit file is gone or masked, so a restart would fail.',
+    fix: 'Put the file back; the next apply restarts it then.',
+  }),
+  down: ({ id, activeState }) => ({
+    why: `systemd calls it ${printable(activeState, 40)}; what runs in it is what its last run left behind.`,
+    fix: `End what is left (\`systemctl kill ${id}\`), and start the unit.`,
+  }),
 };
 
 function inWords({ wanted, present: { kernel } }: Item, unit: ObservedUnit): string {
