@@ -43,7 +43,7 @@ export type NoteOfHost = (
 ) => void;
 
 /** More findings say nothing new, and a file of a million wrong lines must not fill the memory. */
-const MOST_FINDINGS = 1000;
+const MAX_FINDINGS = 1000;
 
 /** Where the stages of reading put what they find: all mistakes, not the first alone, each once. */
 export class Findings {
@@ -59,7 +59,7 @@ export class Findings {
     facts?: Readonly<Record<string, FactValue>>,
   ): void {
     const key = `${code} ${where?.file} ${where?.line} ${where?.column} ${remark.summary}`;
-    if (this.list.length >= MOST_FINDINGS || this.seen.has(key)) return;
+    if (this.list.length >= MAX_FINDINGS || this.seen.has(key)) return;
     this.seen.add(key);
     this.list.push(finding(code, where, remark, facts));
   }

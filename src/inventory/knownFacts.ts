@@ -1,4 +1,4 @@
-/** What an inventory's variables say about a host's memory, so that work without a connection can count with it. */
+/** What an inventory's variables say about a host's memory, so that commands without a connection can use it. */
 import type { Bytes } from '../model/bytes';
 import { MiB } from '../model/bytes';
 import type { Checked, Finding, Place } from '../model/finding';
@@ -17,7 +17,7 @@ interface Row {
   readonly read: (value: Json) => Reading<KnownFacts[keyof Facts]>;
 }
 
-/** The variables, in the order of their weight: an earlier one of the same fact wins. */
+/** The variables, in order of precedence: an earlier one of the same fact wins. */
 const VARIABLES: Readonly<Record<string, Row>> = {
   oomcfg_memory: { fact: 'memTotal', read: readMemory },
   ansible_memtotal_mb: { fact: 'memTotal', read: readMebibytes },
@@ -29,7 +29,7 @@ const VARIABLES: Readonly<Record<string, Row>> = {
 /**
  * The facts that variables of the host state: `oomcfg_memory` (a size; else Ansible's `ansible_memtotal_mb`, in MiB),
  * `oomcfg_page_size` (bytes), `oomcfg_systemd` (major version), `oomcfg_cgroup` (v1, hybrid or v2). A wrong value is an
- * OOM240, and its fact stays unknown. `placeOf` tells where a variable was written; without it findings point to the
+ * OOM240, and its fact stays unknown. `placeOf` says where a variable was written; without it findings point to the
  * host.
  */
 export function knownFacts(host: Host, placeOf?: (variable: string) => Place | undefined): Checked<KnownFacts> {
@@ -50,7 +50,7 @@ export function knownFacts(host: Host, placeOf?: (variable: string) => Place | u
   return { value: facts as KnownFacts, findings };
 }
 
-/** Variables that look like ours and are none: nobody reads them. */
+/** Variables that look like ours but are not: nobody reads them. */
 export function strangeVariables(host: Host): readonly string[] {
   // `oomcfg-memory` and `export oomcfg_memory` are meant as ours, too.
   return Object.keys(host.vars).filter(

@@ -31,7 +31,7 @@ export function limitedListing(inventory: ReadInventory, names: ReadonlySet<stri
 }
 
 /** More lines of a graph are a maze of groups in groups, not something to read. */
-const MOST_LINES = 200_000;
+const MAX_LINES = 200_000;
 
 /**
  * The object that `ansible-inventory --list` prints: groups with hosts and children, and all variables of each host
@@ -73,7 +73,7 @@ export function inventoryGraph(inventory: Listed): string {
   };
   const draw = (name: string, depth: number): void => {
     const group = inventory.groups.get(name);
-    if (group === undefined || lines.length >= MOST_LINES) return;
+    if (group === undefined || lines.length >= MAX_LINES) return;
     line(`@${name}:`, depth);
     for (const child of group.children) draw(child, depth + 1);
     if (name !== 'all') for (const host of group.hosts) line(host, depth + 1);

@@ -1,4 +1,4 @@
-/** Texts of files and scripts: bytes to text, and how an untrusted word or value is called in a message. */
+/** Texts of files and scripts: bytes to text, and what an untrusted word or value is called in a message. */
 import type { Place } from '../model/finding';
 import { ExactNumber } from '../model/host';
 import { printable } from '../model/text/printable';
@@ -31,11 +31,11 @@ export function show(word: string): string {
   return printable(word, LONGEST_SHOWN);
 }
 
-/** An address in IPv6, perhaps with a zone, a port or a length behind it. */
+/** An IPv6 address, perhaps followed by a zone, a port or a length. */
 const IPV6 = /^\[?[0-9a-f]*(?::[0-9a-f]*){2,7}(?:[.][0-9.]+)?[\]/%\w:.]*$/i;
 
 /**
- * As show, but of a word that was misread only what is in front of the first sign behind which a password can be;
+ * As show, but of a word that was misread only what comes before the first character after which a password can be;
  * ranges keep their colons.
  */
 export function shownPart(word: string): string {
@@ -43,7 +43,7 @@ export function shownPart(word: string): string {
   return cut === -1 ? show(word) : `${show(word.slice(0, cut))}…`;
 }
 
-/** The name of a variable: in a line that was misread, a part of its value can be behind it. */
+/** The name of a variable: in a line that was misread, a part of its value can follow it. */
 export function showVariable(name: string): string {
   const plain = /^\W*(?:(?:export|set|declare)\s+)?[\p{L}\p{N}_.-]+/u.exec(name)?.[0] ?? '';
   return plain === name ? show(name) : `${show(plain)}…`;

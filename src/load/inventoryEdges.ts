@@ -6,8 +6,8 @@ import { isNullDevice, readFile } from '../files/read';
 import type { FileRead, InventoryEdges, Look, Surroundings } from '../inventory/edges';
 import { runInventoryScript } from './inventoryScript';
 
-/** Inventory files are never larger. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/** A larger inventory file is refused. */
+const MAX_BYTES = 32 * 1024 * 1024;
 /** Cloud inventories take their time; a script that hangs must not hold up a rollout for ever. */
 const SCRIPT_TIMEOUT_MS = 60_000;
 
@@ -87,6 +87,6 @@ function names(path: string): readonly { name: string; isFolder: boolean }[] | u
 }
 
 function read(path: string): FileRead {
-  const found = readFile(path, MOST_BYTES);
+  const found = readFile(path, MAX_BYTES);
   return found.ok ? found : { ok: false, tooLarge: found.kind === 'too-large', why: found.why };
 }

@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { errnoOf, errnoWords } from '../files/errno';
 import type { ScriptRun } from '../inventory/edges';
 
-/** What a script prints is never longer. */
-const MOST_BYTES = 32 * 1024 * 1024;
-const MOST_STDERR_BYTES = 16 * 1024;
+/** A script that prints more is killed. */
+const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_STDERR_BYTES = 16 * 1024;
 const INTERRUPTED = 'oomcfg was interrupted';
 
 /** Runs a script in a process group of its own, so that a time-out and an interruption also end what it started. */
@@ -50,11 +50,11 @@ export function runInventoryScript(
     process.once('exit', kill);
     child.stdout.on('data', (chunk: Buffer) => {
       stdoutBytes += chunk.length;
-      if (stdoutBytes > MOST_BYTES) end(`it printed more than ${MOST_BYTES / 1024 / 1024} MiB`);
+      if (stdoutBytes > MAX_BYTES) end(`it printed more than ${MAX_BYTES / 1024 / 1024} MiB`);
       else stdout.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
-      if (stderrBytes < MOST_STDERR_BYTES) stderr.push(chunk.subarray(0, MOST_STDERR_BYTES - stderrBytes));
+      if (stderrBytes < MAX_STDERR_BYTES) stderr.push(chunk.subarray(0, MAX_STDERR_BYTES - stderrBytes));
       stderrBytes += chunk.length;
     });
     const finish = (why: string | undefined): void => {

@@ -45,7 +45,7 @@ export function limitHosts(
   if (left.length > 0) return { value: left, findings: [] };
   const finding = loadFinding('OOM281', {
     summary: `${option}${printable(shown)} selects no host${selection.ok ? '' : `: ${selection.remark.summary}`}`,
-    detail: selection.ok ? 'Its names are known, but together they leave nothing to do.' : selection.remark.detail,
+    detail: selection.ok ? 'Its names are known, but together they select no host.' : selection.remark.detail,
     fix: selection.ok ? '`oomcfg inventory --graph` shows groups and hosts.' : selection.remark.fix,
     facts: { limit: shown },
   });
@@ -81,8 +81,8 @@ function wrongLine(path: string, line: number): Finding {
   return loadFinding('OOM281', {
     summary: `--limit @${printable(path, 120)} selects no host: its line ${line} matches no host and no group`,
     detail:
-      'The file holds one host, group or pattern a line. What is in the line is not shown, since the file may be another.',
-    fix: '`oomcfg inventory --graph` shows groups and hosts: correct the line, or the path behind the @.',
+      'The file has one host, group or pattern per line. The line is not shown, since the path may name the wrong file.',
+    fix: '`oomcfg inventory --graph` shows groups and hosts: correct the line, or the path after the @.',
     facts: { file: printable(path, 200), line },
     where: { file: path, line, column: 1 },
   });

@@ -46,7 +46,7 @@ function refused<T>(code: SpecCode, path: string, remark: SpecSentences, line = 
   return { ok: false, finding: specFinding(code, where, { ...remark, facts }) };
 }
 
-/** Why a path was not read: `why` fits behind `cannot be read: `. */
+/** Why a path was not read: `why` fits after `cannot be read: `. */
 function unread<T>(path: string, { kind, code, why, size }: Omit<FileRefused, 'ok'>): Read<T> {
   const shown = printable(path, 120);
   switch (kind) {
@@ -68,7 +68,7 @@ function unread<T>(path: string, { kind, code, why, size }: Omit<FileRefused, 'o
     case 'failed':
       return refused('OOM102', path, {
         summary: `${shown} cannot be read: ${why}`,
-        detail: 'A spec that is read in part would take limits back; nothing is done without all of it.',
+        detail: 'A spec that is read only in part would take limits back, so nothing is done without all of it.',
         fix: 'Make it readable for the user who runs oomcfg.',
         facts: { reason: code },
       });
@@ -94,7 +94,7 @@ function listFiles(path: string): Read<readonly string[]> {
     return failed(path, error);
   }
   return refused('OOM106', path, {
-    summary: `the folder ${printable(path, 120)} holds no *.yaml and no *.yml`,
+    summary: `the folder ${printable(path, 120)} has no *.yaml and no *.yml`,
   });
 }
 

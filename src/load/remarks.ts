@@ -34,7 +34,7 @@ function asWarnings(findings: readonly Finding[]): readonly Finding[] {
   return findings.map((one) => (one.severity === 'error' ? { ...one, severity: 'warning' as const } : one));
 }
 
-/** What is wrong with how hosts are reached, for commands that connect nowhere: said once, and no reason to stop. */
+/** What is wrong with how hosts are reached, for commands that do not connect: said once, and no reason to stop. */
 export function connectionRemarks({ inventory, hosts }: Chosen): readonly Finding[] {
   const gathered = new SharedFindings();
   for (const { name } of hosts) {

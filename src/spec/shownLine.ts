@@ -28,14 +28,14 @@ function keysOf(node: unknown, known: Set<string>): Set<string> {
 
 function mayShow(value: string, key: string | undefined): boolean {
   if (SIZE.test(value)) return true;
-  // An escape can be a blank or a line end: what follows it would pass for a part of the word.
+  // An escape can be a space or a line end: what follows it would pass for part of the word.
   if (key === undefined || !KNOWN.has(key) || value.includes('\\')) return false;
   const shown = OPTIONS.has(key) ? shownOptions(value).join(' ') : shownText(value, LONGEST);
   return shown === value;
 }
 
 function shownPart({ kind, text, key }: YamlPart): string {
-  if (kind === 'sign') return text;
+  if (kind === 'punctuation') return text;
   const plain = unquotedPart(text);
   if (kind === 'key') return shownKey(plain) === plain ? text : HIDDEN;
   return mayShow(plain, key) ? text : HIDDEN;

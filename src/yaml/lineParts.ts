@@ -1,10 +1,11 @@
 /**
- * Splits one line of YAML or JSON into keys, values and the signs between them, without knowing the lines around it.
+ * Splits one line of YAML or JSON into keys, values and the punctuation between them, without knowing the lines around
+ * it.
  */
 
 export interface YamlPart {
-  /** `sign` is everything that is neither key nor value: blanks, brackets, dashes, colons, the quotes included. */
-  readonly kind: 'sign' | 'key' | 'value';
+  /** `punctuation` is all that is neither key nor value: spaces, brackets, dashes, colons, stray quotes. */
+  readonly kind: 'punctuation' | 'key' | 'value';
   readonly from: number;
   readonly to: number;
   /** As it is in the line, quotes included. */
@@ -19,8 +20,8 @@ const QUOTED = /"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?/y;
 /** Outside of brackets a plain scalar goes on to `: `, ` #` or the end (YAML 1.2, 7.3.3). */
 const PLAIN = /(?:(?!\s+(?:#|$)|:(?:\s|$)).)+/y;
 const PLAIN_IN_FLOW = /(?:(?!\s*[,[\]{}]|\s+(?:#|$)|:(?:\s|$|[,[\]{}])).)+/y;
-/** Blanks, the dash of an item, `?`, the ends of documents, and the header of a block scalar. */
-const SIGN = /\s+|(?:[-?](?=\s|$))|(?:---|\.\.\.)(?=\s|$)|[|>][-+\d]*(?=\s|$)/y;
+/** Spaces, the dash of an item, `?`, the ends of documents, and the header of a block scalar. */
+const PUNCTUATION = /\s+|(?:[-?](?=\s|$))|(?:---|\.\.\.)(?=\s|$)|[|>][-+\d]*(?=\s|$)/y;
 
 function matchAt(pattern: RegExp, line: string, at: number): string {
   pattern.lastIndex = at;
@@ -35,8 +36,8 @@ export function unquotedPart(text: string): string {
 }
 
 /**
- * The parts in their order, up to a comment, which is left out. A key is what has a colon behind it at the beginning of
- * a line, of an item, or behind a bracket or comma: `a: b: c` is a mistake whose second word is a value. A line can
+ * The parts in their order, up to a comment, which is left out. A key is what has a colon after it at the beginning of
+ * a line, of an item, or after a bracket or comma: `a: b: c` is a mistake whose second word is a value. A line can
  * begin within a text of several lines; what looks like a key there counts as one.
  */
 export function yamlParts(line: string): readonly YamlPart[] {
@@ -53,13 +54,13 @@ export function yamlParts(line: string): readonly YamlPart[] {
   while (at < line.length) {
     const character = line[at] ?? '';
     if (character === '#' && (at === 0 || /\s/.test(line[at - 1] ?? ''))) break;
-    const sign = matchAt(SIGN, line, at);
-    if (sign !== '') {
-      add('sign', sign);
+    const punctuation = matchAt(PUNCTUATION, line, at);
+    if (punctuation !== '') {
+      add('punctuation', punctuation);
     } else if (character === '{' || character === '[') {
       keys.push(character === '[' ? keys.at(-1) : undefined);
       mayBeKey = true;
-      add('sign', character);
+      add('punctuation', character);
       brackets.push(...parts.slice(-1));
     } else if (brackets.length > 0 && /[\]},]/.test(character)) {
       if (character === ',') {
@@ -71,19 +72,19 @@ export function yamlParts(line: string): readonly YamlPart[] {
         keys.pop();
         mayBeKey = false;
       }
-      add('sign', character);
+      add('punctuation', character);
     } else {
       const quoted = character === '"' || character === "'";
       const plain = brackets.length > 0 ? PLAIN_IN_FLOW : PLAIN;
-      // A sign that begins no scalar, such as a bracket that nothing opened, is one by itself.
+      // A character that begins no scalar, such as a bracket that nothing opened, is a part by itself.
       const text = matchAt(quoted ? QUOTED : plain, line, at) || character;
-      const behind = line.slice(at + text.length);
-      const hasColon = /^\s*:(?:\s|$)/.test(behind) || (quoted && brackets.length > 0 && /^\s*:/.test(behind));
+      const rest = line.slice(at + text.length);
+      const hasColon = /^\s*:(?:\s|$)/.test(rest) || (quoted && brackets.length > 0 && /^\s*:/.test(rest));
       if (mayBeKey && hasColon) {
         keys[keys.length - 1] = unquotedPart(text);
         add('key', text);
-        add('sign', matchAt(/\s*:/y, line, at));
-      } else if (text === ':') add('sign', text);
+        add('punctuation', matchAt(/\s*:/y, line, at));
+      } else if (text === ':') add('punctuation', text);
       else add('value', text, keys.at(-1));
       mayBeKey = false;
     }

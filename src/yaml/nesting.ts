@@ -7,7 +7,7 @@ import { CST, Lexer } from 'yaml';
 export interface NestingBounds {
   /** Brackets within brackets, or `-`, `?` and `:` on one line. */
   readonly brackets: number;
-  /** Blanks in front of a line. */
+  /** Spaces before a line. */
   readonly indent: number;
 }
 

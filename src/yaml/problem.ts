@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a YAML or JSON text. Which finding that is, and in which words, the room knows that asked for
- * the text.
+ * What can be wrong with a YAML or JSON text. Which finding that is, and in which words, the folder knows that asked
+ * for the text.
  */
 import type { Place } from '../model/finding';
 import type { Tree } from './tree';
@@ -26,7 +26,7 @@ export type Problem =
   | { readonly kind: 'duplicate'; readonly key: string; readonly path: readonly string[]; readonly first: Place }
   /** The same of `<<`, where the dialect takes one. */
   | { readonly kind: 'mergedTwice'; readonly first: Place }
-  /** What stands as a key is none. */
+  /** What is in the place of a key cannot be one. */
   | { readonly kind: 'key'; readonly tree: Tree }
   /** `<<` with something that is not a map. */
   | { readonly kind: 'merge'; readonly keyAt: Place };

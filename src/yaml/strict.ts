@@ -22,7 +22,7 @@ export const STRICT: Dialect = {
   mergesOften: false,
   valueOf,
   keyOf: ({ value, source }) => (typeof value === 'string' ? value : source || undefined),
-  // The parser tells of them, and the values around them can be read.
+  // The parser reports them, and the values around them can be read.
   takesTag: () => true,
   marks: () => false,
 };

@@ -15,15 +15,15 @@ const WHY: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'a key is given twice',
   IMPOSSIBLE: 'a part of it cannot be told apart',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
-  MISSING_CHAR: 'a quote, a bracket, a comma, a colon or a blank is missing',
+  MISSING_CHAR: 'a quote, a bracket, a comma, a colon or a space is missing',
   MULTILINE_IMPLICIT_KEY: 'a key goes over several lines',
   MULTIPLE_ANCHORS: 'a value has two anchors',
-  MULTIPLE_DOCS: 'it holds several documents',
+  MULTIPLE_DOCS: 'it contains several documents',
   MULTIPLE_TAGS: 'a value has two tags',
   NON_STRING_KEY: 'a key is not text',
   RESOURCE_EXHAUSTION: 'it is nested too deeply',
   TAB_AS_INDENT: 'a tab is used for indentation',
-  TAG_RESOLVE_FAILED: 'a tag, a word behind an unquoted !, is not known',
+  TAG_RESOLVE_FAILED: 'a tag (a word after an unquoted !) is not known',
   UNEXPECTED_TOKEN: 'something is where nothing can be: after a value, a | or a >, or within brackets',
 };
 

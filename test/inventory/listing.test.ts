@@ -33,7 +33,7 @@ it.each([
   ['all:\n  hosts: true\n', 'hosts of group all is a boolean, not a mapping'],
   ['all: !vault x\n', 'group all is an encrypted or unsafe value, not a mapping'],
   ['all:\n  hosts:\n    h1: 1.0\n', 'host h1 has a number instead of variables'],
-  ['all:\n  hosts:\n    1.0: {}\n', '1.0 is not text and so no name of a host'],
+  ['all:\n  hosts:\n    1.0: {}\n', '1.0 is not text, so it cannot be the name of a host'],
   ['all:\n  vars:\n    a: 0b_\n  hosts: []\n', 'hosts of group all is a list, not a mapping'],
 ])('says what is in the wrong place: %j', async (text, summary) => {
   const { findings } = await readInventory(['hosts.yml'], memoryEdges({ 'hosts.yml': text }));

@@ -113,7 +113,7 @@ describe('scripts', () => {
   it('that fails shows the last line of its stderr, without control characters', async () => {
     const path = file('fails.sh', "#!/bin/sh\nprintf 'one\\n\\033[31mtwo\\n' >&2\nexit 3\n", 0o755);
     const { findings } = await readInventory([path], realEdges());
-    expect(findings[0]).toMatchObject({ code: 'OOM214', detail: 'Its last words: \\x1b[31mtwo' });
+    expect(findings[0]).toMatchObject({ code: 'OOM214', detail: 'The last line on its stderr: \\x1b[31mtwo' });
   });
 
   it('that is ended by a signal, has no interpreter, or may not be run', async () => {

@@ -106,7 +106,7 @@ describe('a finding about an inventory', () => {
     ['a section with a colon', { hosts: '[web:hunter2:x]\nweb01\n[a]\n' }],
     ['a key in YAML', { 'hosts.yml': 'all:\n  hosts:\n    web01: hunter2: x\n' }],
     ['a token as a host', { hosts: '[web]\nghp_hunter2hunter2 x\n' }],
-    ['blanks around the sign', { hosts: '[web:vars]\npin = hunter2\n[web:vars]\n = hunter2\n' }],
+    ['spaces around the =', { hosts: '[web:vars]\npin = hunter2\n[web:vars]\n = hunter2\n' }],
   ])('shows nothing of %s', async (_name, files) => {
     expect(await inventoryText([Object.keys(files)[0] ?? ''], memoryEdges(files))).not.toContain('hunter2');
   });

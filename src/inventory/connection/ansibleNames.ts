@@ -1,6 +1,6 @@
 /**
  * Which names that begin with `ansible_` are Ansible's own and decide neither which machine is reached nor as whom, and
- * which words tell of a route.
+ * which words are about a route.
  */
 import { isOneEditAway, isOneSwapAway } from '../../model/text/editDistance';
 
@@ -43,12 +43,12 @@ const KNOWN: ReadonlySet<string> = words(`
 const KNOWN_FAMILIES =
   /^(?:(?:https?|ftp|rsync|no|apt|yum|dnf|zypper|apk|pip|npm|gem|maven)_proxy|proxy_env(?:ironment)?|\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vault|tower|awx|controller|galaxy|automation|eda|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
 
-/** Whether the name, behind `ansible_`, is one of Ansible's that decides no route over ssh. */
+/** Whether the name, without its `ansible_`, is one of Ansible's own that decides no route over ssh. */
 export function isAnsibles(rest: string): boolean {
   return KNOWN.has(rest) || KNOWN_FAMILIES.test(rest);
 }
 
-/** Words of a name that tell which machine is reached, by which way, or as whom; without digits (ipv4 is ipv). */
+/** Words of a name that say which machine is reached, which way, or as whom; without digits (ipv4 is ipv). */
 const ROUTE_WORDS: ReadonlySet<string> = words(`
   host hosts hostname hostnames address addresses addr ip ips ipv fqdn domain target destination dest endpoint url uri
   port ports user users username login logins account accounts remote jump jumps jumphost jumpbox bastion bastions proxy
@@ -57,11 +57,11 @@ const ROUTE_WORDS: ReadonlySet<string> = words(`
   certificate agent auth authentication connection connections connect transport become sudo su root escalation privilege
   pem socket`);
 
-/** Parts of names that tell of a way to a machine, and are not a property of it: whoever writes one counts on it. */
+/** Parts of names of a way to a machine, not of a property of it: whoever writes one relies on it. */
 const WAY =
   /jump|bast(?:io|oi)n|prox(?:y|ies)|gateway|(?:^|_)gw(?:_|$)|tunnel|(?:^|_)via(?:_|$)|(?:^|_)hops?(?:_|$)|(?:^|_)route|socks|override|paramiko/;
 
-/** Whether a name that is about a route tells of a way to the machine. */
+/** Whether a name that is about a route names a way to the machine, such as a proxy. */
 export function isWay(rest: string): boolean {
   return WAY.test(rest);
 }
@@ -77,7 +77,9 @@ export function isAboutRoute(rest: string): boolean {
   });
 }
 
-/** Of a short word another letter may well make another word (post, sort, used): there only changed places count. */
+/**
+ * Of a short word another letter may well make another word (post, sort, used): there only two swapped letters count.
+ */
 function isMisspelt(word: string, known: string): boolean {
   if (known.length < 4) return false;
   if (known.length > 5) return isOneEditAway(word, known);

@@ -1,4 +1,4 @@
-/** How a host is logged in to and root become there, from its ansible_* variables, the environment and ansible.cfg. */
+/** How to log in to a host and become root there, from its ansible_* variables, the environment and ansible.cfg. */
 import type { Connection } from '../../model/host';
 import type { ConnectionSetting } from './connectionVariables';
 import { BECOME_METHODS, BOOLEAN_WORDS, CONNECTION_KINDS, SETTING_OF, settingRow } from './connectionVariables';
@@ -27,15 +27,15 @@ const OF_SUDO: ReadonlySet<ConnectionSetting> = new Set(['becomeExe', 'becomeFla
 
 /** Reads the connection of a host. Wrong values are reported and left out. */
 export function readConnection(input: ConnectionInput): ReadConnection {
-  // A fleet has ten thousand hosts, and each says little: what nobody says is not looked for.
+  // A fleet has ten thousand hosts, and each says little: what nobody sets is not looked for.
   const said = new Set(Object.keys(input.values).map((name) => SETTING_OF.get(name)));
   const read = (setting: ConnectionSetting): Given | undefined =>
     said.has(setting) || input.config.has(settingRow(setting).config) ? readSetting(setting, input) : undefined;
-  const user = without(/[=,;]|^[^:]+:[^:]/, read('user'), input);
+  const user = textWithout(/[=,;]|^[^:]+:[^:]/, read('user'), input);
   const keyFile = read('privateKeyFile');
   const privateKeyFile = fromFolder(textOf(keyFile, input), keyFile);
   const password = secretOf(read('password'), input);
-  // Whoever logs in as root has nobody to become: what would be wrong with sudo is of no matter.
+  // A login as root needs no sudo, so mistakes in its settings do not matter.
   const isRoot = (user ?? input.surroundings.user) === 'root';
   const becomePassword = isRoot ? undefined : secretOf(read('becomePassword'), input);
   const become = readBecome(read('become'), input);
@@ -80,32 +80,31 @@ export function readConnection(input: ConnectionInput): ReadConnection {
 function textOf(given: Given | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
   const { value } = given;
-  if (typeof value === 'boolean')
-    reject(given, input, 'It is a yes or no.', 'Quote the value where it is meant as text.');
+  if (typeof value === 'boolean') reject(given, input, 'It is a boolean.', 'Quote the value if it is text.');
   else if (value === '') reject(given, input, 'It is empty.', 'Give a value, or remove the variable.');
-  else if (isUnprintable(value)) reject(given, input, 'It holds control characters.', 'Remove them.');
+  else if (isUnprintable(value)) reject(given, input, 'It contains control characters.', 'Remove them.');
   else if (/\s[#;]/.test(value)) {
     reject(
       given,
       input,
-      'The comment behind it is a part of the value: in [group:vars], and in ansible.cfg with #, a comment needs a line of its own.',
+      'The comment after it is part of the value: in [group:vars], and in ansible.cfg with #, a comment needs a line of its own.',
       'Put the comment on a line of its own.',
     );
   } else if (value.startsWith('-'))
-    reject(given, input, 'ssh takes a word that begins with - for an option.', 'Correct the value.');
+    reject(given, input, 'ssh reads a word that begins with - as an option.', 'Correct the value.');
   else return value;
   return undefined;
 }
 
-/** A text in which these signs can only be a slip, with something else behind them, a password perhaps. */
-function without(signs: RegExp, given: Given | undefined, input: ConnectionInput): string | undefined {
+/** The text; refused where it has characters that can only be a mistake, with a password after them perhaps. */
+function textWithout(mistaken: RegExp, given: Given | undefined, input: ConnectionInput): string | undefined {
   const text = textOf(given, input);
-  if (given === undefined || text === undefined || !signs.test(text)) return text;
+  if (given === undefined || text === undefined || !mistaken.test(text)) return text;
   reject(
     given,
     input,
-    'It holds a sign that no name or address has (= , ; : |): perhaps another setting is stuck to it.',
-    'Separate settings by blanks, or put each on a line of its own.',
+    'It contains a character that no name or address has (= , ; : |): another setting may have run into it.',
+    'Separate settings with spaces, or put each on a line of its own.',
   );
   return undefined;
 }
@@ -119,12 +118,12 @@ function fromFolder(path: string | undefined, given: Given | undefined): string 
 
 function secretOf(given: Given | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
-  if (typeof given.value === 'boolean') reject(given, input, 'It is a yes or no.', 'Quote the password.');
+  if (typeof given.value === 'boolean') reject(given, input, 'It is a boolean.', 'Quote the password.');
   else if (/\s#\s/.test(given.value)) {
     reject(
       given,
       input,
-      'The comment behind it is a part of the value, as Ansible reads it.',
+      'The comment after it is part of the value, as Ansible reads it.',
       'Put the comment on a line of its own.',
     );
   } else return given.value;
@@ -148,9 +147,9 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
 }
 
 function readAddress(given: Given | undefined, input: ConnectionInput): string {
-  const address = without(/[=,;|]/, given, input) ?? input.host;
+  const address = textWithout(/[=,;|]/, given, input) ?? input.host;
   if (given !== undefined && /\s/.test(address))
-    reject(given, input, 'An address has no blanks.', 'Write a name or an IP address.');
+    reject(given, input, 'An address has no spaces.', 'Write a name or an IP address.');
   // [2001:db8::1] is how a port is separated in URLs; on its own the brackets are not part of the address.
   return /^\[.*:.*\]$/.test(address) ? address.slice(1, -1) : address;
 }
@@ -183,7 +182,7 @@ function readBecome(given: Given | undefined, input: ConnectionInput): boolean |
   if (given === undefined) return undefined;
   if (typeof given.value === 'boolean') return given.value;
   const become = BOOLEAN_WORDS.get(given.value.toLowerCase().trim());
-  if (become === undefined) reject(given, input, 'It is neither a yes nor a no.', 'Write true or false.');
+  if (become === undefined) reject(given, input, 'It is neither true nor false.', 'Write true or false.');
   return become;
 }
 
@@ -191,8 +190,8 @@ function readBecome(given: Given | undefined, input: ConnectionInput): boolean |
 function wordOf(value: string): string {
   if (value.trim() === '') return 'empty';
   const program = programOf(value);
-  // A blank beside it is seen between quotes alone.
-  const shown = value.trim() === program && value !== program ? `"${show(program)} ", with a blank` : show(program);
+  // A space beside it is visible only between quotes.
+  const shown = value.trim() === program && value !== program ? `"${show(program)} ", with a space` : show(program);
   return `${shown}, which is not supported`;
 }
 
@@ -207,7 +206,7 @@ function checkBecome(user: Given | undefined, method: Given | undefined, input: 
   if (user !== undefined && user.value !== 'root') {
     report(
       user,
-      'Limits of systemd units and of the kernel can be set by root alone.',
+      'Only root can set limits of systemd units and of the kernel.',
       'Remove the setting, or make it root.',
     );
   }

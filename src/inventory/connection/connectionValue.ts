@@ -68,7 +68,7 @@ export function readSetting(setting: ConnectionSetting, input: ConnectionInput):
     typeof value === 'object' && !(value instanceof ExactNumber)
       ? 'a list or a mapping'
       : 'a number with a fraction or an exponent';
-  reject({ ...source, value: '' }, input, `It is ${what}, not a text.`, 'Quote the value where it is meant as text.');
+  reject({ ...source, value: '' }, input, `It is ${what}, not text.`, 'Quote the value if it is text.');
   return undefined;
 }
 

@@ -5,7 +5,7 @@
 
 interface Envelope {
   readonly form: RegExp;
-  /** Who opens it; else `what` it is. */
+  /** Who can open it; where that is not known, `what` it is. */
   readonly keeper?: string;
   readonly what?: string;
   /** No user name, address or path has this form either. */
@@ -30,7 +30,7 @@ const ENVELOPES: readonly Envelope[] = [
   { form: /^\s*(?:ref|secretref)\+[a-z]/i, keeper: 'vals', anywhere: true },
   { form: /^\s*arn:[a-z-]+:/i, keeper: 'AWS' },
   { form: /^\s*AQ[EI][CD]AH/, keeper: 'AWS KMS' },
-  // The object identifier of encrypted PKCS #7 data (1.2.840.113549.1.7.3) behind the length, in base64.
+  // The object identifier of encrypted PKCS #7 data (1.2.840.113549.1.7.3) after the length, in base64.
   { form: /^\s*MI[A-Za-z0-9+/]{2,8}YJKoZIhvcNAQcD/, keeper: 'eyaml', anywhere: true },
   { form: /^\s*U2FsdGVkX1/, keeper: 'openssl', anywhere: true },
   { form: /^\s*Ag[A-Za-z0-9+/]{98,}={0,2}\s*$/, keeper: 'Sealed Secrets', anywhere: true },
@@ -51,14 +51,14 @@ const ENVELOPES: readonly Envelope[] = [
     what: 'a YAML tag, which is text here',
     anywhere: true,
   },
-  // A path, with the name of the key behind #: Vault's two engines, and what Consul, etcd and SSM have.
+  // A path, with the name of the key after #: Vault's two engines, and what Consul, etcd and SSM have.
   {
     form: /^\s*\/?(?:secrets?|kv\d?|kv-v2|vault|cubbyhole|ssm|prod|production|staging|stage|dev|test)(?:\/[\w.-]+)+(?:[#:][\w.-]+)?\s*$/i,
     keeper: 'a secret manager',
   },
   { form: /^\s*\/?[\w.-]+(?:\/[\w.-]+)+#[\w.-]+\s*$/, keeper: 'a secret manager' },
   { form: /^\s*projects\/[^/]+\/secrets\//i, keeper: 'Google Cloud' },
-  { form: /^\s*@Microsoft\.KeyVault\(|^\s*https?:\/\/[^/\s]+\.vault\./i, keeper: 'Azure' },
+  { form: /^\s*https?:\/\/[^/\s]+\.vault\./i, keeper: 'Azure' },
   { form: /^\s*gAAAAA/, keeper: 'Fernet' },
   { form: /^\$(?:[1-7y]|2[abxy]|gy|md5|sha1|apr1|argon2\w*|scrypt|pbkdf2[\w-]*)\$/, what: 'the hash of a password' },
   { form: /^\s*[a-z][a-z0-9+.-]{1,30}:\/\//i, keeper: 'a secret manager' },
@@ -89,7 +89,7 @@ const ENVELOPES: readonly Envelope[] = [
 ];
 
 /**
- * Words that are in front of a `:` or `|` and say who has the secret: in any case, alone or as a part (`aws-ssm:`,
+ * Words that come before a `:` or `|` and say who has the secret: in any case, alone or as a part (`aws-ssm:`,
  * `@secret:`).
  */
 const KEEPERS: ReadonlySet<string> = new Set(
@@ -115,5 +115,5 @@ export function envelopeOf(value: string, isSecret: boolean): string | undefined
 }
 
 function openedBy(keeper = 'another program'): string {
-  return `a form that ${keeper} has to open`;
+  return `something that ${keeper} has to resolve first`;
 }

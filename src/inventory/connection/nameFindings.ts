@@ -49,7 +49,7 @@ function isStructure(value: Json | undefined): boolean {
   return value === null || !(Object.hasOwn(value, UNSAFE) || Object.hasOwn(value, VAULT));
 }
 
-/** `ansible_users=alice,bob` is somebody's own list: no setting has several values. */
+/** `ansible_users=alice,bob` is the user's own list: no setting has several values. */
 function isMany(name: string, value: Json | undefined): boolean {
   return name.endsWith('s') && typeof value === 'string' && /^[\w.@-]+(?:\s*[,;]\s*[\w.@-]+)+$/.test(value.trim());
 }
@@ -60,9 +60,9 @@ function saysSomething(value: Json | undefined): boolean {
 }
 
 /**
- * A name that nothing reads. Where the setting is there under a right name, that one counts, and the other is a slip or
- * a word of one's own; unless it says something else for fewer hosts: of a host whose group has the setting, the host's
- * own value was meant to win.
+ * A name that nothing reads. Where the setting is there under a right name, that one counts, and the other is a mistake
+ * or a name of the user's own; unless it says something else for fewer hosts: of a host whose group has the setting,
+ * the host's own value was meant to win.
  */
 function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf, rankOf }: Written): Finding {
   const shown = showVariable(name);
@@ -77,8 +77,8 @@ function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf,
       'OOM228',
       placeOf(name),
       {
-        summary: `${shown} is not the name of a setting, and ${variable} was probably meant`,
-        detail: 'Ansible passes over it and would reach the host without it: another machine, or another user.',
+        summary: `${shown} is not the name of a setting; ${variable} was probably meant`,
+        detail: 'Ansible ignores it and would connect without it: to another machine, or as another user.',
         fix: `Write ${variable}, or give a variable of your own another name.`,
       },
       { variable: shown },
@@ -88,9 +88,9 @@ function misnamed(name: string, variable: string, vars: Host['vars'], { placeOf,
     'OOM228',
     placeOf(name),
     {
-      summary: `${shown} is not the name of a setting; ${counts} is set, and counts`,
+      summary: `${shown} is not the name of a setting; ${counts} is set, and wins`,
       detail:
-        'Ansible and oomcfg pass over it. Where it was meant to count, the host is another machine, or the user another.',
+        'Ansible and oomcfg ignore it. If it was meant to count, they connect to the wrong machine, or as the wrong user.',
       fix: 'Remove one of the two, or give a variable of your own another name.',
     },
     { variable: shown },

@@ -48,7 +48,7 @@ export type NameMeaning =
 
 const OTHER: NameMeaning = { kind: 'other' };
 
-/** What a name means. What begins as Ansible's names do and is none of them is never passed over. */
+/** What a name means. What begins as Ansible's names do but is not one of them is never ignored. */
 export function meaningOf(name: string): NameMeaning {
   if (SETTING_OF.has(name)) return OTHER;
   // `export ansible_user`, `ansible_user: "a`, `"ansible_user"`: the name is one of the words.
@@ -82,8 +82,8 @@ function nearest(word: string): string | undefined {
 }
 
 /**
- * Whether nothing can ever read a variable of this name: blanks, quotes and the like are in no name that a template can
- * have.
+ * Whether nothing can ever read a variable of this name: no name that a template can use has spaces, quotes and
+ * the like.
  */
 export function isUnreadable(name: string): boolean {
   return /[\s"'`=:;,(){}[\]]/.test(name);

@@ -43,7 +43,7 @@ export function looksLogin(text: string): boolean {
   return lines.length === 2 && ACCOUNT.test(first) && /^[^\s.]+$/.test(second) && !ACCOUNT.test(second);
 }
 
-/** A name with a random ID behind it, as clouds and scripts give it: `srv-a1b2c3d4e5f6`. */
+/** A name followed by a random ID, as clouds and scripts give it: `srv-a1b2c3d4e5f6`. */
 const HAS_ID = /^(?!(?:sk|pk|pw|pat|tok|key)-)[a-z]{2,12}\d{0,4}(?:-[a-z]+\d{0,4})*-[a-z0-9]{6,17}$/;
 
 /**

@@ -30,15 +30,15 @@ const WORD = String.raw`(?:\\?"[^"]*"|\\?'[^']*'|\S+)`;
 
 /** What hides secrets, in this order. */
 const HIDING: readonly (readonly [RegExp, string])[] = [
-  // user:password@ in an address, with or without a scheme, whatever signs the password has.
+  // user:password@ in an address, with or without a scheme, whatever characters the password has.
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)\S+@/gi, '$1…@'],
   [/([a-z][a-z0-9+.-]*:\/\/)[^\s:@/]{20,}@/gi, '$1…@'],
   [/(^|[\s"'=])([\w.-]+:)[^\s@/]+@(?=[\w.-])/g, '$1$2…@'],
-  // name=value, name: value, "name": "value", <name>value</name>; behind Authorization a scheme is first.
+  // name=value, name: value, "name": "value", <name>value</name>; after Authorization comes a scheme.
   [new RegExp(String.raw`(${NAMED}\\?["']?\s*(?:[=:]|>)\s*)(?:(?:bearer|basic|digest|token)\s+)?${WORD}`, 'gi'), '$1…'],
   [new RegExp(String.raw`\b((?:pass(?:wd|word|phrase)?|secret|token) (?:of|for) \S+?: ?)${WORD}`, 'gi'), '$1…'],
   [new RegExp(String.raw`\b((?:bearer|basic)\s+)(?=\S*[^a-z.,:;\s])${WORD}`, 'gi'), '$1…'],
-  // Behind an option (-p x, -px, --password x), or behind its name: in quotes, or a word with a digit or a sign in it.
+  // After an option (-p x, -px, --password x), or after its name: in quotes, or a word with a digit or punctuation.
   [
     new RegExp(
       String.raw`((?:^|\s)(?:-p\s*|--?(?:pass\w*|pwd|secret\S*|token|key|[\w-]*-(?:password|secret|token|key))(?:[ \t]+|=))|\b(?:pass(?:wd|word|phrase)?|secret|token|pw)\s+(?:is\s+)?(?=["']|[a-z]*[^\sa-z.,:;]))${WORD}`,
@@ -49,13 +49,13 @@ const HIDING: readonly (readonly [RegExp, string])[] = [
   [/(\s(?:-u|--user|--proxy-user)[\s=]*["']?[^\s:"']+:)[^\s"']+/g, '$1…'],
 ];
 
-/** The first word of a command: the words behind it may be secrets. */
+/** The first word of a command: the words after it may be secrets. */
 export function programOf(command: string): string {
   return /^\s*(\S*)/.exec(command)?.[1] ?? '';
 }
 
 /**
- * A line that a program wrote, without the words in it that are or may be secrets: behind the name of one, in an
+ * A line that a program wrote, without the words in it that are or may be secrets: after the name of one, in an
  * address, or by their looks.
  */
 export function withoutSecrets(line: string): string {

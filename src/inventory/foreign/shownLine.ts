@@ -32,7 +32,7 @@ function nameText(name: string): string {
   return isName && !looksSecret(name) ? name : HIDDEN;
 }
 
-/** A value as it is, or what is in front of the first sign behind which a password can be. */
+/** A value as it is, or what comes before the first character after which a password can be. */
 function valueText(value: string, name: string | undefined): string {
   const plain = unquotedPart(value);
   if (SIZE.test(plain)) return value;
@@ -42,17 +42,17 @@ function valueText(value: string, name: string | undefined): string {
 }
 
 function yamlText({ kind, text, key }: YamlPart): string {
-  if (kind === 'sign') return text;
+  if (kind === 'punctuation') return text;
   if (kind === 'value') return valueText(text, key);
   const name = unquotedPart(text);
   return nameText(name) === name ? text : HIDDEN;
 }
 
-/** Words of an INI line, quotes and all, and the blanks between them. */
+/** Words of an INI line, quotes and all, and the spaces between them. */
 const INI_WORD = /\s+|(?:[^\s"']|"[^"]*"?|'[^']*'?)+/g;
 
 /**
- * The parts of a line of an INI inventory: a section, or words of which those behind a = are values. Nothing of a
+ * The parts of a line of an INI inventory: a section, or words of which those after a = are values. Nothing of a
  * comment.
  */
 function iniParts(line: string): readonly LinePart[] {
@@ -82,7 +82,7 @@ function iniParts(line: string): readonly LinePart[] {
   return parts;
 }
 
-/** `web`, `web:children`; the part behind the colon is a word of Ansible's. */
+/** `web`, `web:children`; the part after the colon is a word of Ansible's. */
 function shownSection(text: string): string {
   const [name = '', kind] = text.split(':', 2);
   const isWhole = kind === undefined || /^\p{L}+$/u.test(kind);

@@ -43,7 +43,7 @@ const TEXTS: readonly TextRow[] = [
   row('a passwd or shadow file', /^root:[^:\n]*:\d*:\d*:/m),
   row('a cloud-init file', /^#cloud-config\b/),
   row(
-    'a file with a conflict of git that nobody has resolved',
+    'a file with an unresolved Git conflict',
     /^(?:<{7}|>{7}) \S/m,
     'Resolve it: keep the right one of the parts between the markers, and remove the markers.',
     true,
@@ -88,8 +88,7 @@ export function foreignIni(text: string): Foreign | undefined {
 const ADDRESS_LINE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*(?:%\w+)?)(?:[ \t]+[\w.-]+)+$/i;
 
 /**
- * Forms that show in every line alike: no line of an inventory has an address in front of a name, or a comma without a
- * =.
+ * Forms that show in every line alike: no line of an inventory has an address before a name, or a comma without a =.
  */
 function foreignLines(text: string): Foreign | undefined {
   const lines = text
@@ -98,17 +97,17 @@ function foreignLines(text: string): Foreign | undefined {
     .filter((line) => line !== '');
   const every = (test: (line: string) => boolean): boolean => lines.length > 0 && lines.every(test);
   if (every((line) => ADDRESS_LINE.test(line))) {
-    return foreign('a hosts(5) file (addresses in front of names)', LIST_HOSTS, true);
+    return foreign('a hosts(5) file (addresses before names)', LIST_HOSTS, true);
   }
   if (lines.length > 1 && every((line) => /^[[{].*[\]}]$/.test(line) && isJson(line))) {
-    return foreign('JSON lines', 'Let a small executable script print an inventory made of them.', true);
+    return foreign('JSON lines', 'Convert them with a small executable script that prints an inventory.', true);
   }
   for (const separator of [',', ';', '\t', '|']) {
     // One at the end of each line ends a statement.
     if (every((line) => line.slice(0, -1).includes(separator) && !/[=[{]|:\s|^-/.test(line)))
       return foreign(
         'a table (CSV)',
-        'Let a small executable script print an inventory made of it, or write it by hand: web01 ansible_host=ADDRESS.',
+        'Convert it with a small executable script that prints an inventory, or write one by hand: web01 ansible_host=ADDRESS.',
         true,
       );
   }

@@ -3,7 +3,7 @@ import type { ListTree, MapTree, Tree } from '../../yaml/tree';
 import { entriesOf, entryOf } from '../../yaml/tree';
 import { foreign, type Foreign } from './foreign';
 
-const SCRIPT = 'Let a small executable script print an inventory made of it.';
+const SCRIPT = 'Convert it with a small executable script that prints an inventory.';
 
 const PRINTED_LIST = foreign(
   'what ansible-inventory --list or an inventory script prints, saved as a file',
@@ -86,8 +86,8 @@ export function isInventoryTree(tree: Tree): boolean {
 }
 
 /**
- * What a tree of YAML or JSON is, where it is surely no inventory. With a group in it, it is not left out without a
- * word about hosts.
+ * What a tree of YAML or JSON is, where it is surely no inventory. With a group in it, it is not left out silently:
+ * hosts may be in it.
  */
 export function foreignTree(tree: Tree, isJsonText: boolean): Foreign | undefined {
   if (isInventoryTree(tree)) return undefined;
@@ -133,9 +133,9 @@ function foreignShape(tree: Tree, isJsonText: boolean): Foreign | undefined {
   }
   const services = entryOf(tree, 'services')?.value;
   if (services?.kind === 'map' && !isGroup(services)) {
-    const has1 = (key: string): boolean => entriesOf(services).some(({ value }) => has(value, key));
-    if (has1('image') || has1('build')) return foreign('a docker-compose file');
-    if (has1('memory') || has1('java') || has1('protect')) {
+    const someHas = (key: string): boolean => entriesOf(services).some(({ value }) => has(value, key));
+    if (someHas('image') || someHas('build')) return foreign('a docker-compose file');
+    if (someHas('memory') || someHas('java') || someHas('protect')) {
       return foreign('a spec of oomcfg', 'Give it with -f, and an inventory with -i.');
     }
   }

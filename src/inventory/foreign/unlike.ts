@@ -8,7 +8,7 @@ import type { InventoryCode, InventorySentences } from '../inventoryFindings';
 import { finding } from '../inventoryFindings';
 import { show, startOf } from '../text';
 
-/** What lines are called that belong to no inventory. */
+/** Codes of lines that do not belong in an inventory. */
 const OF_LINES: ReadonlySet<string> = new Set<InventoryCode>([
   ...(['OOM204', 'OOM205', 'OOM206', 'OOM207', 'OOM209', 'OOM210', 'OOM227'] as const),
 ]);
@@ -43,7 +43,7 @@ export function settle(build: Build, path: string, text: string, before: number)
 
 /**
  * What a finding says instead, where the file is not an inventory at all: how many of its lines are none, and what it
- * looks like. Never a word of it.
+ * looks like. Nothing of it is shown.
  */
 function unlikeRemark(path: string, text: string, found: readonly Finding[]): InventorySentences | undefined {
   if (found.length === 0) return undefined;
@@ -64,7 +64,7 @@ function unlikeRemark(path: string, text: string, found: readonly Finding[]): In
   return {
     summary: `${show(path)} is not an inventory: it looks like ${looks ?? 'something else'}`,
     detail: `${isAlone ? 'Its lines are' : `${unlike.length} of ${judged} lines are`} neither hosts nor variables, the first of them line ${Math.min(...unlike)}. None of it is shown, because it may hold secrets.`,
-    fix: 'Name the inventory with -i: an INI file with lines such as `web01 ansible_host=192.0.2.1` below [web], a YAML file, a folder of such, or a script that prints one.',
+    fix: 'Name the inventory with -i: an INI file with lines such as `web01 ansible_host=192.0.2.1` below [web], a YAML file, a folder of these, or a script that prints one.',
   };
 }
 
@@ -72,7 +72,7 @@ function unlikeRemark(path: string, text: string, found: readonly Finding[]): In
 const TREE = /\.(?:json|ya?ml)$/i;
 const GROUPS = /^\s*["']?(?:hosts|children)["']?\s*:/m;
 
-/** With as many findings of one file, reading may have stopped telling. */
+/** With this many findings of one file, others may have been left out (MAX_FINDINGS of inventoryFindings.ts). */
 const MANY = 900;
 
 function isContent(line: string): boolean {
@@ -145,7 +145,7 @@ function moreOf(path: string, all: readonly Finding[]): Finding[] {
     {
       code: 'OOM254',
       severity: first.severity,
-      summary: `${number} more places of ${show(path)} have the same mistake, ${first.code}, from line ${lines[0] ?? 1} on`,
+      summary: `${number} more places in ${show(path)} have the same mistake, ${first.code}, from line ${lines[0] ?? 1} on`,
       detail: `Only the first ${LISTED} are listed; one correction may fit all of them.`,
       fix: first.fix,
       facts: { code: first.code, lines },

@@ -113,7 +113,7 @@ export class FileReader {
         ...one,
         summary: INVENTORY_RULES[one.code as InventoryCode].title,
         detail: 'Nothing in the file shows that it is an inventory, so none of it is shown.',
-        fix: 'Correct the line where it is one; else keep the file elsewhere.',
+        fix: 'If it is an inventory, correct the line; if not, keep the file elsewhere.',
         facts: {},
       };
     }

@@ -1,6 +1,6 @@
 /**
- * Reads a list of hosts with commas, each with a port perhaps: a source of its own, without a file. Ranges are not
- * counted up there.
+ * Reads a comma-separated list of hosts, perhaps with ports: a source of its own, without a file. Ranges are not
+ * expanded there.
  */
 import type { Build } from '../graph/build';
 import { parseAddress } from '../patterns/hostRange';

@@ -77,8 +77,8 @@ class IniReader {
     } else if (isBrokenSection(line)) {
       this.refuse(0, {
         summary: `[${shownPart(line.slice(1, line.indexOf(']') + 1 || undefined))} is not a section`,
-        detail: 'A section is [group], [group:children] or [group:vars], without blanks, and only # may follow.',
-        fix: 'Correct the brackets, and begin a comment on a line of its own.',
+        detail: 'A section is [group], [group:children] or [group:vars], without spaces; only a # comment may follow.',
+        fix: 'Correct the brackets, and put a comment on a line of its own.',
       });
       // What follows belongs to no known section.
       this.group = undefined;
@@ -121,11 +121,11 @@ class IniReader {
           ? {
               summary: 'a quote is not closed',
               detail: 'The line cannot be split into words.',
-              fix: 'Close the quote, or write \\ in front of it.',
+              fix: 'Close the quote, or put a \\ before it.',
             }
           : {
               summary: 'the line ends in a backslash',
-              detail: 'A line goes on in no other line here.',
+              detail: 'A line cannot be continued on the next one here.',
               fix: 'Remove the backslash, or quote it.',
             };
       this.refuse(split.at, remark);
@@ -154,7 +154,7 @@ class IniReader {
         this.refuse(word.at, {
           summary: `word ${index + 2} of the line is not a variable`,
           detail:
-            'After a host come name=value pairs, separated by blanks, with no blanks around the = and quotes around values with blanks.',
+            'After a host come name=value pairs separated by spaces, with no spaces around the = and quotes around values that contain spaces.',
           fix: word.text.startsWith(';') ? 'Begin a comment with #.' : 'Write name=value or name="a value".',
         });
         continue;
@@ -191,7 +191,7 @@ class IniReader {
     this.build.groupVariable(group, name, value, this.place(0));
   }
 
-  /** What Ansible takes as it stands, without a word. A setting of a connection is judged for each host. */
+  /** What Ansible takes silently, as written. A setting of a connection is judged for each host. */
   private checkVariableLine(name: string, text: string, value: Json): void {
     if (meaningOf(name).kind !== 'other' || name.startsWith('ansible_')) return;
     if (isUnreadable(name)) {
@@ -200,7 +200,7 @@ class IniReader {
       });
     } else if (value === text && /\s[#;]\s/.test(text)) {
       this.build.findings.add('OOM225', this.place(0), {
-        summary: `the comment behind ${show(name)} is a part of its value`,
+        summary: `the comment after ${show(name)} is part of its value`,
       });
     }
   }
@@ -211,8 +211,8 @@ class IniReader {
       this.refuse(0, {
         summary: `${shownPart(line)} is not a group`,
         detail:
-          'In a section [group:children] every line is the name of a group; ranges and variables have no place there.',
-        fix: 'Write one group a line, and begin a comment with #.',
+          'In a section [group:children] every line is the name of a group; ranges and variables are not allowed there.',
+        fix: 'Write one group per line, and begin a comment with #.',
       });
       return;
     }
@@ -232,11 +232,11 @@ class IniReader {
     const remark: InventoryRemark =
       pending.kind === 'vars'
         ? {
-            summary: `[${shown}:vars] sets variables of a group that is declared nowhere`,
+            summary: `[${shown}:vars] sets variables of a group that is not declared`,
             fix: `Add a section [${shown}], or correct the name.`,
           }
         : {
-            summary: `group ${shown} below ${parent} is declared nowhere`,
+            summary: `group ${shown} below ${parent} is not declared`,
             fix: `Add a section [${shown}], or correct the name. A host goes into [${parent}] instead of [${parent}:children].`,
           };
     this.build.findings.add('OOM207', pending.at, remark, { group: shown });
@@ -244,7 +244,7 @@ class IniReader {
 
   private cutShort(at: number): void {
     this.build.findings.add('OOM223', this.place(at), {
-      summary: 'the # in the middle of a word begins a comment',
+      summary: 'a # in the middle of a word begins a comment',
     });
   }
 
@@ -267,8 +267,8 @@ class IniReader {
 }
 
 /**
- * What begins like a section and is none: not closed, or followed by something. `[a:b].example.org` and `[::1]:22` are
- * hosts.
+ * What begins like a section but is not one: not closed, or followed by something. `[a:b].example.org` and `[::1]:22`
+ * are hosts.
  */
 function isBrokenSection(line: string): boolean {
   if (!line.startsWith('[')) return false;

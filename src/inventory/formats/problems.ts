@@ -46,9 +46,9 @@ function say(problem: Problem): (InventoryRemark & { readonly code: InventoryCod
     case 'alias':
       return {
         code: 'OOM205',
-        summary: `the anchor of this alias ${problem.isWithin ? 'holds itself' : 'is declared nowhere above'}`,
+        summary: `the anchor of this alias ${problem.isWithin ? 'contains the alias' : 'is not declared above it'}`,
         detail: 'A value that begins with * is an alias: it repeats an anchored value from above it.',
-        fix: 'Correct the name behind the *, or quote the value where it is text (a password).',
+        fix: 'Correct the name after the *, or quote the value if it is text (a password).',
       };
     case 'bomb':
       return {
@@ -69,7 +69,7 @@ function say(problem: Problem): (InventoryRemark & { readonly code: InventoryCod
         code: 'OOM206',
         summary: `a key is ${describe(problem.tree)}`,
         detail: 'Keys are plain words.',
-        fix: 'Quote it where {{ }} or [ ] is meant as text.',
+        fix: 'Quote it if {{ }} or [ ] is text.',
       };
     case 'merge':
       return {
@@ -92,15 +92,15 @@ function say(problem: Problem): (InventoryRemark & { readonly code: InventoryCod
 function syntax(code: string): InventoryRemark {
   if (code === 'MULTIPLE_DOCS') {
     return {
-      summary: 'the file holds several YAML documents',
+      summary: 'the file contains several YAML documents',
       detail: 'Ansible reads files of one document only.',
-      fix: 'Remove the --- lines but the first.',
+      fix: 'Remove all --- lines but the first.',
     };
   }
   const fix =
     code === 'TAB_AS_INDENT'
       ? 'Indent with spaces.'
-      : 'Correct the line; indentation and quotes are the usual reasons. Put a password with signs into single quotes.';
+      : 'Correct the line; indentation and quotes are the usual reasons. Put a password with special characters in single quotes.';
   return {
     summary: `this is not valid YAML: ${whyNoYaml(code)}`,
     detail: 'A file that is not valid is not read at all.',

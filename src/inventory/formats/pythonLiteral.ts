@@ -6,7 +6,7 @@ import { exactFloat, exactInteger, spelled } from '../../yaml/numbers';
 const DEEPEST = 100;
 
 /** Python refuses longer integers (sys.int_info.default_max_str_digits). */
-const MOST_DIGITS = 4300;
+const MAX_DIGITS = 4300;
 
 /** A value with its spelling as a key of a JSON object, as Python's json.dumps converts keys. */
 interface Value {
@@ -113,7 +113,7 @@ class Reader {
 
   private number(sign: number): Value {
     const digits = this.match(NUMBER)?.[0].replaceAll('_', '');
-    if (digits === undefined || digits.length > MOST_DIGITS) throw NOT_A_LITERAL;
+    if (digits === undefined || digits.length > MAX_DIGITS) throw NOT_A_LITERAL;
     // A decimal integer has no leading zero unless it is all zeros.
     if (/^0\d/.test(digits) && !/^0+$/.test(digits) && !/[.eE]/.test(digits)) throw NOT_A_LITERAL;
     const isFloat = /^[\d.]*[.eE]/.test(digits);

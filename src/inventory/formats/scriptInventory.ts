@@ -123,7 +123,7 @@ class ScriptReader {
     }
     const values: readonly Json[] = list.items.map((item) => toJson(item));
     const names = values.filter((value) => typeof value === 'string');
-    if (names.length !== values.length) this.refuse(what, 'a list that holds something else than names');
+    if (names.length !== values.length) this.refuse(what, 'a list of something other than names');
     return names;
   }
 

@@ -50,7 +50,7 @@ export class ScriptRunner {
       const stderr = show(withoutSecrets(decode(run.stderr).text.trim().split('\n').at(-1) ?? ''));
       this.build.findings.add('OOM214', at, {
         summary: `${show(path)} ${show(args)} failed: ${run.problem}`,
-        detail: stderr === '' ? 'It wrote nothing to stderr.' : `Its last words: ${stderr}`,
+        detail: stderr === '' ? 'It wrote nothing to stderr.' : `The last line on its stderr: ${stderr}`,
         fix: `Run ${show(path)} ${show(args)} by hand.`,
       });
       return undefined;
@@ -64,7 +64,7 @@ export class ScriptRunner {
       summary: `${show(path)} ${show(args)} printed no JSON object`,
       detail:
         first === undefined
-          ? `It printed ${run.stdout.length === 0 ? 'nothing' : `${run.stdout.length} bytes that are not JSON object`}.`
+          ? `It printed ${run.stdout.length === 0 ? 'nothing' : `${run.stdout.length} bytes that are not a JSON object`}.`
           : `Line ${first.where?.line ?? 1} of its output: ${INVENTORY_RULES[first.code as InventoryCode].title}.`,
       fix: `Run ${show(path)} ${show(args)} by hand and correct what it prints.`,
     });

@@ -1,5 +1,5 @@
 /**
- * How the host line of an INI inventory falls into words: quotes, backslashes and comments as Python's shlex reads
+ * How the host line of an INI inventory splits into words: quotes, backslashes and comments as Python's shlex reads
  * them.
  */
 
@@ -20,7 +20,7 @@ export type Words =
 const BLANK = new Set([' ', '\t', '\r', '\n']);
 
 /**
- * Splits a line into words as shlex.split(line, comments=comments) does: blanks separate; '...' is verbatim; "..."
+ * Splits a line into words as shlex.split(line, comments=comments) does: spaces separate; '...' is verbatim; "..."
  * knows `\"` and `\\`; outside of quotes a backslash takes the next character verbatim, and a `#` anywhere starts a
  * comment, in the middle of a word too.
  */

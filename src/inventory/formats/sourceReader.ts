@@ -53,7 +53,7 @@ export class SourceReader {
       this.say.unreadable(
         path,
         'it does not exist',
-        `Check the path. A host instead of a file needs a comma behind it: ${show(path)},`,
+        `Check the path. A host instead of a file needs a comma after it: ${show(path)},`,
       );
     else this.say.unreadable(path, look.why, 'Give a file, a folder or a script.');
   }
@@ -81,7 +81,7 @@ export class SourceReader {
         this.say.ignoredIni(`${base}/${name}`);
       }
     }
-    // A folder below that has none is passed over, as Ansible does.
+    // A subfolder without any is skipped, as Ansible does.
     if (sources > 0 || depth > 0) return;
     this.say.emptyFolder(path);
   }

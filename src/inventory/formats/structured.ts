@@ -46,7 +46,7 @@ export function readText(
   if (control === -1) return decoded;
   const code = text.charCodeAt(control).toString(16).padStart(4, '0');
   findings.add('OOM203', new Places(file, text).at(control), {
-    summary: `the file holds the control character U+${code.toUpperCase()}`,
+    summary: `the file contains the control character U+${code.toUpperCase()}`,
     detail: code === '0000' ? 'It is not text, or text in UTF-16.' : 'Programs disagree about what it means.',
     fix: 'Save the file as plain UTF-8 text.',
   });

@@ -25,9 +25,8 @@ export class WholeFiles {
 
   leftOut(path: string): void {
     this.add('OOM226', path, {
-      summary: `${show(path)} is not an inventory by its name, and is left out`,
-      detail:
-        'Ansible reads every file of an inventory folder but those that it ignores, and takes each line for a host.',
+      summary: `${show(path)} does not have the name of an inventory, and is left out`,
+      detail: 'Ansible reads every file of an inventory folder that it does not ignore, and reads each line as a host.',
     });
   }
 
@@ -47,7 +46,7 @@ export class WholeFiles {
 
   emptyFolder(path: string): void {
     this.add('OOM218', path, {
-      summary: `the folder ${show(path)} holds no inventory file`,
+      summary: `the folder ${show(path)} contains no inventory file`,
       detail:
         'Hidden files, group_vars, host_vars and files that end in .ini, .cfg, .md, .txt, .bak and the like are not read in a folder.',
       fix: 'Put an inventory into it; one in INI format needs another extension than .ini, or none.',
@@ -89,7 +88,7 @@ export class WholeFiles {
   byteOrderMark(path: string): void {
     this.add('OOM203', path, {
       summary: 'the file begins with a byte order mark',
-      detail: 'Ansible takes it for a part of the first line.',
+      detail: 'Ansible reads it as part of the first line.',
       fix: 'Save the file as UTF-8 without BOM.',
     });
   }

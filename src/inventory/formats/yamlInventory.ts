@@ -35,7 +35,7 @@ export function readYamlInventory(tree: Tree, build: Build): void {
     const name = typeof plugin.value.value === 'string' ? ` (${show(plugin.value.value)})` : '';
     if (makesGroupsAlone(tree, plugin.value.value)) {
       build.findings.add('OOM247', plugin.keyAt, {
-        summary: `the groups that this file makes (constructed) are not there`,
+        summary: `the groups that this file would make (constructed) are missing`,
       });
       return;
     }
@@ -62,8 +62,8 @@ function readGroup(entry: Entry, build: Build, depth: number): Group | undefined
   const { key: name, value } = entry;
   if (!entry.isText) {
     build.findings.add('OOM209', entry.keyAt, {
-      summary: `${show(name)} is not text and so no name of a group`,
-      detail: 'YAML reads digits, yes, no, on, off, true, false and null as other things than text.',
+      summary: `${show(name)} is not text, so it cannot be the name of a group`,
+      detail: 'YAML does not read digits, yes, no, on, off, true, false and null as text.',
       fix: `Quote it: "${show(name)}":`,
     });
     return undefined;
@@ -72,8 +72,8 @@ function readGroup(entry: Entry, build: Build, depth: number): Group | undefined
   if (value.kind !== 'map' && !isEmpty) {
     build.findings.add('OOM206', value.at, {
       summary: `group ${show(name)} is ${describe(value)}, not a mapping`,
-      detail: 'A group holds hosts:, children: and vars:. Ansible would skip it with a warning.',
-      fix: 'Put its hosts below hosts:, each with a colon behind it.',
+      detail: 'A group contains hosts:, children: and vars:. Ansible would skip it with a warning.',
+      fix: 'Put its hosts below hosts:, each followed by a colon.',
     });
     return undefined;
   }
@@ -86,8 +86,8 @@ function readGroup(entry: Entry, build: Build, depth: number): Group | undefined
 function readSection(section: Entry, group: Group, build: Build, depth: number): void {
   if (!SECTIONS.includes(section.key)) {
     build.findings.add('OOM206', section.keyAt, {
-      summary: `${show(section.key)} is nothing that group ${show(group.name)} can hold`,
-      detail: 'A group holds hosts:, children: and vars: only. Ansible would skip this, often without a word.',
+      summary: `group ${show(group.name)} cannot contain ${show(section.key)}`,
+      detail: 'A group contains only hosts:, children: and vars:. Ansible would skip this, often silently.',
       fix: `Put it below hosts:, children: or vars: of ${show(group.name)}.`,
     });
     return;
@@ -128,7 +128,7 @@ function mappingOf(section: Entry, group: Group, build: Build): MapTree | undefi
     detail: 'Ansible could not read the file.',
     fix:
       value.kind === 'list'
-        ? 'Write a colon behind each entry instead of a dash in front of it.'
+        ? 'Write a colon after each entry instead of a dash before it.'
         : `Write the ${section.key} as a mapping.`,
   });
   return undefined;
@@ -137,8 +137,8 @@ function mappingOf(section: Entry, group: Group, build: Build): MapTree | undefi
 function readHost(entry: Entry, group: Group, build: Build): void {
   if (!entry.isText) {
     build.findings.add('OOM209', entry.keyAt, {
-      summary: `${show(entry.key)} is not text and so no name of a host`,
-      detail: 'YAML reads digits, yes, no, on, off, true, false and null as other things than text.',
+      summary: `${show(entry.key)} is not text, so it cannot be the name of a host`,
+      detail: 'YAML does not read digits, yes, no, on, off, true, false and null as text.',
       fix: `Quote it: "${show(entry.key)}":`,
     });
     return;

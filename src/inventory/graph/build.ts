@@ -40,7 +40,7 @@ export class Build {
         {
           summary: `ungrouped cannot be a child of ${names.group}`,
           detail:
-            'The group ungrouped holds the hosts that are in no other group; Ansible drops its hosts when it is in one itself.',
+            'The group ungrouped contains the hosts that are in no other group; Ansible drops its hosts when it is in one itself.',
           fix: `List the hosts in ${names.group} itself.`,
         },
         names,
@@ -57,8 +57,8 @@ export class Build {
             : `group ${names.child} below ${names.group} closes a loop`,
         detail:
           child === this.graph.all
-            ? 'The group all holds every group; it cannot be below one.'
-            : `${names.group} is already below ${names.child}, so each would hold the other.`,
+            ? 'The group all contains every group; it cannot be below one.'
+            : `${names.group} is already below ${names.child}, so each would contain the other.`,
         fix: `Remove ${names.child} from the children of ${names.group}, or the other way round.`,
       },
       names,
@@ -132,8 +132,8 @@ export class Build {
     if (name !== '') return true;
     this.findings.add('OOM204', at, {
       summary: 'a value has no name',
-      detail: 'There is nothing in front of the =, often because of blanks around it.',
-      fix: 'Write name=value without blanks around the =.',
+      detail: 'There is nothing before the =, often because of spaces around it.',
+      fix: 'Write name=value without spaces around the =.',
     });
     return false;
   }

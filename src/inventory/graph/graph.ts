@@ -92,7 +92,7 @@ export class Graph {
   /**
    * What Ansible does once all sources are read: groups without parent go below `all`, hosts without group into
    * `ungrouped`, hosts with one leave it; then every group's depth is known. Returns the hosts that would belong
-   * nowhere, since a group of their name is in their way.
+   * to no group, since a group has their name.
    */
   settle(): readonly GraphHost[] {
     const lost: GraphHost[] = [];

@@ -64,7 +64,7 @@ function list(path: string, edges: InventoryEdges): Folder | readonly Finding[] 
   const fault = finding('OOM201', startOf(path), {
     summary: `${show(path)} cannot be read as a folder`,
     detail: 'It holds the variables of groups or hosts; Ansible would go on without them.',
-    fix: 'Make it a folder with one file a group or host, and check its permissions.',
+    fix: 'Make it a folder with one file per group or host, and check its permissions.',
   });
   return [fault];
 }
@@ -130,7 +130,7 @@ function readVarsFile(
     findings.add(read.tooLarge ? 'OOM202' : 'OOM201', startOf(file), {
       summary: `${show(file)} cannot be read: ${read.why}`,
       detail: 'It holds variables of a group or host.',
-      fix: read.tooLarge ? 'Check what it is; variables need no such size.' : 'Check its permissions.',
+      fix: read.tooLarge ? 'Check what it is; no file of variables is that large.' : 'Check its permissions.',
     });
     return false;
   }
@@ -152,7 +152,7 @@ function readVarsFile(
   findings.add('OOM206', tree.at, {
     summary: `the file is ${describe(tree)}, not a mapping of variables`,
     detail: 'Ansible could not use the inventory at all.',
-    fix: 'Write name: value, one a line.',
+    fix: 'Write name: value, one per line.',
   });
   return false;
 }

@@ -55,9 +55,9 @@ export class Matcher {
   constructor(private readonly population: Population) {}
 
   /**
-   * The hosts of a pattern, each once: terms without a sign first, in their order; then only those in every `&` term
-   * stay, and those of every `!` term go. Without a term that has no sign, all hosts are the beginning. A name that is
-   * not a host and no group is an error.
+   * The hosts of a pattern, each once: plain terms first, in their order; then only those in every `&` term stay, and
+   * those of every `!` term go. Without a plain term it starts from all hosts. A name that is neither a host nor a
+   * group is an error.
    */
   match(pattern: string): Selection {
     const known = this.selections.get(pattern);
@@ -80,15 +80,15 @@ export class Matcher {
     if (terms === undefined) {
       return refuse(
         `the brackets of ${show(pattern)} do not match`,
-        'Ansible would leave out the one that is alone, and select hosts that were not meant.',
-        'Write [0] or [0:2] behind a group, or [a-z] for one character.',
+        'Ansible would drop the unmatched one, and select hosts that were not meant.',
+        'Write [0] or [0:2] after a group, or [a-z] for one character.',
       );
     }
     if (terms.length === 0) {
       return refuse(
         `${show(pattern)} names no host and no group`,
-        'Ansible would take it for all hosts; where a script put it together, the names were empty.',
-        'Write all where all hosts are meant.',
+        'Ansible would select all hosts; if a script built the pattern, its names were empty.',
+        'Write all if you mean all hosts.',
       );
     }
     const signed = (sign: string): string[] =>
@@ -121,9 +121,9 @@ export class Matcher {
     const selection =
       term === ''
         ? refuse(
-            'a term of the pattern is only a sign',
-            '& and ! go in front of a name.',
-            'Remove it, or put a name behind it.',
+            'a term of the pattern is a lone & or !',
+            '& and ! go before a name.',
+            'Remove it, or put a name after it.',
           )
         : this.lookUp(term);
     this.terms.set(term, selection);
@@ -170,16 +170,16 @@ export class Matcher {
 
   /**
    * What was meant, where that is certain enough to be copied: the one host whose first label the name is, or the group
-   * that is one slip away from a name that is not like a host's. Another host is never offered, nor a whole group for a
+   * that is one typo away from a name that is not like a host's. Another host is never offered, nor a whole group for a
    * host.
    */
   private suggestion(expression: string): string | undefined {
     const { hosts, groups } = this.population;
     const [longer, ...others] = hosts.filter((name) => name.startsWith(`${expression}.`));
     if (longer !== undefined) {
-      const names = [longer, ...others].slice(0, MOST_NAMED).map(show).join(', ');
+      const names = [longer, ...others].slice(0, MAX_NAMED).map(show).join(', ');
       if (others.length === 0) return `The host is ${names} in the inventory.`;
-      return `Write the whole name: ${names}${others.length < MOST_NAMED ? '' : ', and others'}.`;
+      return `Write the whole name: ${names}${others.length < MAX_NAMED ? '' : ', and others'}.`;
     }
     if (looksLikeHost(expression)) return undefined;
     const group = nearest(
@@ -191,7 +191,7 @@ export class Matcher {
 }
 
 /** Names that a message lists. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /** Whether a name is rather a host's than a group's: it ends in a number, or has a dot. */
 export function looksLikeHost(name: string): boolean {
@@ -212,7 +212,7 @@ function slice(term: string, hosts: readonly string[], subscript: RegExpExecArra
   if (host !== undefined) return { ok: true, hosts: [host] };
   return refuse(
     `${show(term)} counts past the end`,
-    `The name in front of it stands for ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}, counted from 0; negative numbers count from the end.`,
+    `The name before it stands for ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}, counted from 0; negative numbers count from the end.`,
     hosts.length === 1 ? 'Write [0].' : `Write [0] to [${hosts.length - 1}], or a range such as [0:2].`,
   );
 }
@@ -264,7 +264,7 @@ function globTest(glob: string): Test {
   }
 }
 
-/** The one candidate that is a single slip away: a letter too many, too few or another, or two changed places. */
+/** The one candidate that is a single typo away: one letter too many, too few or wrong, or two swapped. */
 function nearest(word: string, candidates: readonly string[]): string | undefined {
   const near = candidates.slice(0, 20_000).filter((candidate) => isOneEditAway(word, candidate));
   return near.length === 1 && word.length > 2 ? near[0] : undefined;

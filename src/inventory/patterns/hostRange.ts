@@ -8,10 +8,10 @@ export type ExpandedHosts =
   | { readonly ok: false; readonly code: 'OOM209' | 'OOM210'; readonly remark: InventorySentences };
 
 /** More names of one entry are a mistake in a range, not a fleet. */
-const MOST_NAMES = 100_000;
+const MAX_NAMES = 100_000;
 
 // The address forms that take a port apart, each with [x:y] or [x:y:step] in place of a part (Ansible's parse_address).
-// An entry that is none of them still is a host name, but nothing is cut off from it as a port.
+// Any other entry is still a host name, but no port is cut off it.
 const STEP = '(?::[0-9]+)?';
 const LABEL_RANGE = String.raw`\[(?:[a-z]:[a-z]|[0-9]+:[0-9]+)${STEP}\]`;
 const LABEL = String.raw`(?:[\p{L}\p{N}_]|${LABEL_RANGE})(?:[\p{L}\p{N}_-]|${LABEL_RANGE})*(?<![_-])`;
@@ -75,7 +75,7 @@ function splitAtColons(parts: readonly string[]): string[] {
  * The names of a host entry in INI and YAML: the port is cut off where the entry is an address, then every
  * `[begin:end]` or `[begin:end:step]` counts up, both ends included, with leading zeros or letters kept
  * (docs.ansible.com, "Adding ranges of hosts"). Ranges that give no host at all are refused: Ansible drops such an
- * entry without a word.
+ * entry silently.
  */
 export function expandHosts(entry: string): ExpandedHosts {
   if (entry.includes('=')) {
@@ -101,7 +101,7 @@ export function expandHosts(entry: string): ExpandedHosts {
 function countUp(pattern: string, names: string[]): InventorySentences | undefined {
   const open = pattern.indexOf('[');
   if (open === -1) {
-    if (names.length >= MOST_NAMES) return tooMany(pattern);
+    if (names.length >= MAX_NAMES) return tooMany(pattern);
     names.push(pattern);
     return undefined;
   }
@@ -126,7 +126,7 @@ function readRange(pattern: string, text: string): readonly string[] | Inventory
   if (bounds.length < 2 || bounds.length > 3) {
     const fix =
       /^[0-9a-f:.]+$/i.test(text) && bounds.length > 3
-        ? 'Write an IPv6 address without brackets, or with a port behind them: [2001:db8::1]:22.'
+        ? 'Write an IPv6 address without brackets, or with a port after them: [2001:db8::1]:22.'
         : 'Write [begin:end] or [begin:end:step].';
     return rangeRemark(pattern, `[${show(text)}] is not a range.`, fix);
   }
@@ -153,7 +153,7 @@ function readRange(pattern: string, text: string): readonly string[] | Inventory
   const first = Number(begin);
   const last = Number(end);
   if (first > last) return backwards(pattern, begin, end);
-  if ((last - first) / Number(step) >= MOST_NAMES) return tooMany(pattern);
+  if ((last - first) / Number(step) >= MAX_NAMES) return tooMany(pattern);
   const counted: string[] = [];
   for (let number = first; number <= last; number += Number(step)) {
     counted.push(padded ? String(number).padStart(begin.length, '0') : String(number));
@@ -179,10 +179,10 @@ export function checkName(name: string, kind: 'host' | 'group'): InventorySenten
   if (name === '.' || name === '..' || name.includes('/'))
     return refuse('Names become parts of paths (host_vars, render --out), where / and .. lead elsewhere.');
   if (kind === 'host' && (name === 'all' || name === 'ungrouped'))
-    return refuse('Every inventory has a group of that name, and patterns would take the one for the other.');
+    return refuse('Every inventory has a group of that name, and a pattern could not tell them apart.');
   if (kind === 'host' && /^[^:@\s]+:[^@\s]+@/.test(name))
-    return refuse('What is in front of the @ looks like a user with a password.');
-  if (name.startsWith('-')) return refuse('Programs take a word that begins with - for an option.');
+    return refuse('What is before the @ looks like a user with a password.');
+  if (name.startsWith('-')) return refuse('Programs read a word that begins with - as an option.');
   if (new TextEncoder().encode(name).length > 240)
     return refuse('It is longer than 240 bytes, too long for a file name.');
   return undefined;
@@ -203,11 +203,11 @@ function rangeRemark(pattern: string, detail: string, fix: string): InventorySen
 function backwards(pattern: string, begin: string, end: string): InventorySentences {
   return rangeRemark(
     pattern,
-    `It begins at ${begin}, behind its end ${end}, and gives no host.`,
+    `It begins at ${begin}, after its end ${end}, and gives no host.`,
     `Write [${end}:${begin}].`,
   );
 }
 
 function tooMany(pattern: string): InventorySentences {
-  return rangeRemark(pattern, `It stands for more than ${MOST_NAMES} hosts.`, 'Check the ends of the range.');
+  return rangeRemark(pattern, `It stands for more than ${MAX_NAMES} hosts.`, 'Check the ends of the range.');
 }

@@ -1,9 +1,9 @@
 /**
- * How a line of ssh_config falls into a keyword and its arguments (ssh_config(5); OpenSSH's strdelim and argv_split).
+ * How a line of ssh_config splits into a keyword and its arguments (ssh_config(5); OpenSSH's strdelim and argv_split).
  */
 
 /**
- * The keyword, as written, and what follows: blanks and one `=` are between them. Both are empty for a comment or an
+ * The keyword, as written, and what follows: spaces and one `=` are between them. Both are empty for a comment or an
  * empty line.
  */
 export function keywordAndRest(line: string): { readonly keyword: string; readonly rest: string } {
@@ -15,8 +15,8 @@ export function keywordAndRest(line: string): { readonly keyword: string; readon
 }
 
 /**
- * The arguments: blanks separate, quotes of either kind keep them, a backslash takes a quote or itself, and a # in
- * front of a word begins a comment.
+ * The arguments: spaces separate them unless they are in quotes of either kind, a backslash escapes a quote or itself,
+ * and a # before a word begins a comment.
  */
 export function splitArguments(text: string): readonly string[] {
   const words: string[] = [];

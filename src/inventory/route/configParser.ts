@@ -25,8 +25,8 @@ export interface ParsedConfig {
 const EVERYWHERE = 'DEFAULT';
 
 /**
- * `=` or `:` behind a key, `#` and `;` in front of a comment line, ` ;` before one at a line's end; a line that is
- * indented deeper than its key goes on.
+ * `=` or `:` after a key, `#` and `;` before a comment line, ` ;` before one at a line's end; a line that is indented
+ * deeper than its key continues the value.
  */
 export function parseConfig(text: string, file: string): ParsedConfig {
   const values = new Map<string, Default>();

@@ -22,7 +22,7 @@ const BUILTIN = 'ansible.builtin.';
 const READ_AS = ['host_list', 'script', 'yaml', 'ini'];
 
 /**
- * Plugins that take files of their own alone: by their ending, or by a key `plugin` in them. Others behind `ini` see
+ * Plugins that take files of their own alone: by their ending, or by a key `plugin` in them. Others after `ini` see
  * only what nothing else could read.
  */
 const OWN_FILES =
@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     env: ['ANSIBLE_VARS_PLUGINS'],
     ini: ['defaults.vars_plugins'],
-    what: "is a folder of one's own plugins, which may give variables",
+    what: 'is a folder of custom plugins, which may give variables',
     usual: '/usr/share/ansible/plugins/vars',
     isUsual: (words) =>
       words.every((word) =>
@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
   {
     env: ['ANSIBLE_PLAYBOOK_DIR'],
     ini: ['defaults.playbook_dir'],
-    what: 'is another folder of group_vars and host_vars than this one',
+    what: 'names another folder for group_vars and host_vars than this one',
     usual: '.',
   },
 ];

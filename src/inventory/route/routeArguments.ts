@@ -165,8 +165,8 @@ function checkSudo(read: (setting: ConnectionSetting) => Given | undefined, unus
     else if (/^(?:\/(?:[\w.-]+\/)*)?sudo$/.test(programOf(String(program.value)))) {
       report('OOM232', program, {
         summary: `${program.label} is more than the name of a program`,
-        detail: 'oomcfg becomes root with plain sudo, and takes no words behind it.',
-        fix: 'Write sudo alone, or remove the setting; flags belong into ansible_become_flags.',
+        detail: 'oomcfg becomes root with plain sudo, and accepts no words after it.',
+        fix: 'Write sudo alone, or remove the setting; flags belong in ansible_become_flags.',
       });
     } else refuseSudo(program, programOf(String(program.value)), report);
   }

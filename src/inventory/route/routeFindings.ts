@@ -33,7 +33,7 @@ export function configFinding(settings: readonly ConfigSetting[], target: Target
   return [finding('OOM237', at, remark, { setting: show(shown) })];
 }
 
-const MOST_SHOWN = 8;
+const MAX_SHOWN = 8;
 
 /** One remark for all hosts of a run. */
 export function unusedFinding(unused: readonly Unused[]): Finding | undefined {
@@ -41,8 +41,8 @@ export function unusedFinding(unused: readonly Unused[]): Finding | undefined {
   if (first === undefined) return undefined;
   const distinct = (names: readonly string[]): string => {
     const all = [...new Set(names)].sort();
-    const more = all.length > MOST_SHOWN ? ` and ${all.length - MOST_SHOWN} more` : '';
-    return `${all.slice(0, MOST_SHOWN).join(', ')}${more}`;
+    const more = all.length > MAX_SHOWN ? ` and ${all.length - MAX_SHOWN} more` : '';
+    return `${all.slice(0, MAX_SHOWN).join(', ')}${more}`;
   };
   const origins = unused.filter(({ option, label }) => option !== label).map(({ label }) => label);
   const from = origins.length === 0 ? '' : ` (from ${distinct(origins)})`;

@@ -9,7 +9,7 @@ export type SshProgram = 'ssh' | 'sftp' | 'scp';
 
 /** One option: `shown` names it without a value that may be long or secret. */
 export interface SshOption {
-  /** A keyword of ssh_config in lower case, or a word that is none, which nobody knows. */
+  /** A keyword of ssh_config in lower case, or a word that is not one and may mean anything. */
   readonly keyword: string;
   /** Undefined where ssh would refuse it. */
   readonly value: string | undefined;
@@ -26,7 +26,7 @@ interface Flags {
 /** Means the same as no option at all. */
 const NOTHING = 'loglevel';
 
-/** Other file than ~/.ssh/config. */
+/** The option that names another file than ~/.ssh/config. */
 export const CONFIG_FILE = '-F';
 
 /** The options of ssh(1), sftp(1) and scp(1), OpenSSH 9.9. */

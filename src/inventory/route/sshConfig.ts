@@ -32,7 +32,7 @@ export interface ConfigSetting {
   readonly at: Place;
 }
 
-/** The text of each file that an Include names; undefined where it cannot be told which files those are. */
+/** The text of each file that an Include names; undefined where nobody can say which files those are. */
 export type Includes = (pattern: string) => readonly { readonly file: string; readonly text: string }[] | undefined;
 
 /** OpenSSH's READCONF_MAX_DEPTH. */
@@ -135,7 +135,7 @@ function criterionApplies({ name, negated, argument }: Criterion, target: Target
   return 'maybe';
 }
 
-/** The patterns of a Host line: one has to match, and none behind a ! may. */
+/** The patterns of a Host line: one has to match, and none after a ! may. */
 function hostApplies(patterns: readonly string[], address: string): Applies {
   const plain = patterns.filter((pattern) => !pattern.startsWith('!'));
   const negated = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
@@ -149,7 +149,7 @@ function listMatches(list: string, text: string): boolean {
 
 /** `*` and `?` (ssh_config(5), PATTERNS). */
 function patternMatches(pattern: string, text: string): boolean {
-  // Without backtracking: a pattern of many stars must not take for ever.
+  // Without backtracking: a pattern of many stars must not take forever.
   let at = 0;
   let star = -1;
   let retry = 0;

@@ -6,10 +6,10 @@ import { readSshConfig } from './sshConfig';
 
 const SYSTEM = '/etc/ssh';
 
-/** More files of one Include are taken for something that cannot be told. */
-const MOST_FILES = 200;
-/** No ssh_config is larger. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** An Include of more files is not followed: it may say anything. */
+const MAX_FILES = 200;
+/** A larger file is not read: no ssh_config is that large. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * The settings of ~/.ssh/config of each home, then those of the system's file: in that order ssh takes the first value.
@@ -23,15 +23,15 @@ export function readSshConfigs(edges: InventoryEdges, homes: readonly string[]):
   });
 }
 
-/** A file that cannot be read is none to ssh either. */
+/** Undefined for a file that cannot be read, which ssh skips too. */
 function readText(edges: InventoryEdges, file: string): string | undefined {
   if (edges.look(file).kind !== 'file') return undefined;
   const read = edges.read(file);
-  return read.ok && read.bytes.length <= MOST_BYTES ? decode(read.bytes).text : undefined;
+  return read.ok && read.bytes.length <= MAX_BYTES ? decode(read.bytes).text : undefined;
 }
 
 function includesOf(edges: InventoryEdges, folder: string, home: string): Includes {
-  let budget = MOST_FILES;
+  let budget = MAX_FILES;
   return (pattern) => {
     // Tokens and variables of the environment are expanded by newer versions alone.
     if (/%|\$\{/.test(pattern)) return undefined;
@@ -56,7 +56,7 @@ function glob(edges: InventoryEdges, pattern: string): readonly string[] {
       found = found.map((base) => `${base}/${part}`);
       continue;
     }
-    const source = part.replace(/[^*?[\]!-]/g, (c) => c.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    const source = part.replace(/[^*?[\]!-]/g, (character) => character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
     const regex = safeRegex(`^${source.replaceAll('[!', '[^').replaceAll('*', '.*').replaceAll('?', '.')}$`);
     found = found.flatMap((base) =>
       (edges.names(base === '' ? '/' : base) ?? [])
@@ -69,7 +69,7 @@ function glob(edges: InventoryEdges, pattern: string): readonly string[] {
   return found;
 }
 
-/** A pattern that is none matches whatever is there: what is read too much can only hold. */
+/** An invalid pattern matches everything: reading too many files can only hold hosts. */
 function safeRegex(source: string): RegExp {
   try {
     return new RegExp(source);

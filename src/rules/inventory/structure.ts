@@ -18,7 +18,7 @@ export const STRUCTURE = {
     title: 'an inventory file is not valid YAML or JSON',
     cause:
       'The text does not follow YAML or JSON, or is not read for its depth or number of documents. A file that is not valid is not read at all.',
-    fix: 'Correct the line; indentation and quotes are the usual reasons. Put a password with signs into single quotes.',
+    fix: 'Correct the line; indentation and quotes are the usual reasons. Put a password with special characters in single quotes.',
     source: 'YAML 1.2.2; RFC 8259',
     needs: 'input',
   },

@@ -105,14 +105,14 @@ describe('a misspelt name beside the right one', () => {
   ])('is said to count for nothing, since the right one is set: %s', async (variables, counts) => {
     const { codes, text } = await found(`h1 ${variables}\n`);
     expect(codes).toEqual(['warning OOM228']);
-    expect(text).toContain(`${counts} is set, and counts`);
-    expect(text).not.toContain('reach the host without it');
+    expect(text).toContain(`${counts} is set, and wins`);
+    expect(text).not.toContain('connect without it');
   });
 
   it('holds where the right one of another setting is there', async () => {
     const { codes, text } = await found('h1 ansible_port=22 ansible_hsot=192.0.2.9\n');
     expect(codes).toEqual(['error OOM228']);
-    expect(text).toContain('reach the host without it');
+    expect(text).toContain('connect without it');
   });
 
   it.each([

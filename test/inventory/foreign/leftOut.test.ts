@@ -87,7 +87,7 @@ describe('an inventory is never taken for something else', () => {
 
   it('for a comment of INI that names a vault', async () => {
     const { found, hosts } = await read({ hosts: '[web]\nweb01\n[web:vars]\nfoo=bar ; !vault\n' }, 'hosts');
-    const remark = 'OOM225 hosts: the comment behind foo is a part of its value';
+    const remark = 'OOM225 hosts: the comment after foo is part of its value';
     expect({ found, hosts }).toEqual({ found: [remark], hosts: ['web01'] });
   });
 

@@ -97,7 +97,7 @@ describe('mistakes in an inventory', () => {
     expect(more).toHaveLength(2);
     expect(more[0]).toMatchObject({
       severity: 'error',
-      summary: '590 more places of hosts.ini have the same mistake, OOM204, from line 7 on',
+      summary: '590 more places in hosts.ini have the same mistake, OOM204, from line 7 on',
       where: { line: 7 },
     });
     expect(more[0]?.facts['lines']).toHaveLength(295);

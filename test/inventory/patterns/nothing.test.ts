@@ -6,8 +6,8 @@ import { cpuTime } from '../../cpuTime';
 import { INVENTORY } from './inventoryText';
 
 describe('patterns that select nothing say why', () => {
-  const brackets = ' | Write [0] or [0:2] behind a group, or [a-z] for one character.';
-  const nothing = ' names no host and no group | Write all where all hosts are meant.';
+  const brackets = ' | Write [0] or [0:2] after a group, or [a-z] for one character.';
+  const nothing = ' names no host and no group | Write all if you mean all hosts.';
   it.each([
     // These select hosts in Ansible: it drops what it cannot read.
     ['web[', `the brackets of web[ do not match${brackets}`],
@@ -33,7 +33,7 @@ describe('patterns that select nothing say why', () => {
       `~${'a'.repeat(79)}… is not a regular expression that can be used | Correct it, or use a group or a wildcard.`,
     ],
     ['web0[z-a]', 'web0[z-a] is not a wildcard that can be used | Write [a-z] from low to high.'],
-    ['web,!', 'a term of the pattern is only a sign | Remove it, or put a name behind it.'],
+    ['web,!', 'a term of the pattern is a lone & or ! | Remove it, or put a name after it.'],
     ['x'.repeat(20_000), 'the pattern is far too long | Make a group of these hosts.'],
   ])('%.20s', async (pattern, expected) => {
     const { value } = await readInventory(['hosts'], memoryEdges({ hosts: INVENTORY }));

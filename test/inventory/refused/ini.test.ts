@@ -7,7 +7,7 @@ import { refusals } from './refusals';
 describe('INI', () => {
   it.each<[string, string, string[]]>([
     [
-      'a variable with blanks around the =',
+      'a variable with spaces around the =',
       '[web]\nweb01 ansible_host = 192.0.2.1\n',
       ['OOM204 hosts.ini:2:7', 'OOM204 hosts.ini:2:20', 'OOM204 hosts.ini:2:22'],
     ],
