@@ -65,7 +65,7 @@ export interface DesiredState {
 export interface RenderedFile {
   /**
    * Where it takes effect, absolute: `/etc/systemd/system/UNIT.d/zz-oomcfg.conf`, `/etc/sysctl.d/zz-oomcfg.conf`,
-   * `/etc/systemd/system/NAME.swap`. Below a generation the same path stands without `/etc`.
+   * `/etc/systemd/system/NAME.swap`. Below a generation it is the same path without `/etc`.
    */
   readonly path: string;
   readonly text: string;

@@ -1,4 +1,4 @@
-/** A host of the inventory, how it is reached, and the facts that it tells about itself. */
+/** A host of the inventory, how it is reached, and the facts that it states about itself. */
 import type { Bytes } from './bytes';
 import type { Place } from './finding';
 import type { Directive, SettingValue } from './settings';

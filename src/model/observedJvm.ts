@@ -1,4 +1,4 @@
-/** What a look tells of the JVMs of a unit: their options and where these come from. */
+/** What a look says of the JVMs of a unit: their options and where these come from. */
 import type { Bytes } from './bytes';
 
 /** Where an option of a JVM comes from. */
@@ -59,7 +59,7 @@ export interface NextOptions {
   readonly options: readonly JvmOption[];
   /** How many of them are before the variable's words; absent where ExecStart= does not name the variable. */
   readonly place?: number;
-  /** systemctl alone tells of its words, and does not show where one ends: a blank can be a part of one. */
+  /** Only systemctl lists its words, and does not show where one ends: a space can be part of one. */
   readonly isGuess?: true;
   /** It has an argument file that is not there, or that is in a folder which nobody knows before it runs. */
   readonly hasFileUnread?: true;
@@ -82,7 +82,7 @@ export interface JvmStarts {
    */
   readonly scriptOptions?: readonly string[];
   /**
-   * How memory options begin that its start scripts put before the variable (then the variable wins), or behind it;
+   * How memory options begin that its start scripts put before the variable (then the variable wins), or after it;
    * volatile.
    */
   readonly sizesBefore?: readonly string[];

@@ -155,7 +155,7 @@ export interface ObservedUnit extends JvmStarts {
    * done, or one whose processes left.
    */
   readonly running: boolean;
-  /** They, also where the unit has no memory accounting; at most 1000, volatile. */
+  /** Those processes, also where the unit has no memory accounting; at most 1000, volatile. */
   readonly processes: readonly UnitProcess[];
   /** A container of podman or systemd-nspawn is in a cgroup below the unit's: the limits hold for it, too; volatile. */
   readonly holdsContainer?: true;
@@ -249,7 +249,7 @@ export interface ObservedUnit extends JvmStarts {
   /** Files that its next start needs and that are not there, or cannot be run (`mode`); volatile. */
   readonly startNeeds?: readonly { readonly kind: 'environment' | 'program' | 'mode'; readonly path: string }[];
   /**
-   * ExecStart= is the java command, and has options of these names behind the variable; `@` is an argument file;
+   * ExecStart= is the java command, and has options of these names after the variable; `@` is an argument file;
    * volatile.
    */
   readonly behindVariable?: readonly string[];

@@ -81,7 +81,7 @@ function parseShare(text: string, digits: string): ParsedSize {
   if (percent > 100) {
     return refuse(
       `${text} is more than the host has`,
-      "A share is of the host's RAM, 100% at the most; systemd ignores a larger one, and then no limit holds at all.",
+      "A share is of the host's RAM, 100% at most; systemd ignores a larger one, and then no limit holds at all.",
       'Write a share up to 100%, or infinity for no limit.',
     );
   }
@@ -137,7 +137,7 @@ function explainMalformed(text: string): ParsedSize {
   if (stripped !== text && parseSize(stripped).ok) {
     return refuse(
       `${shown} is not a size`,
-      'A size is one word without blanks or separators.',
+      'A size is one word without spaces or separators.',
       `Did you mean ${stripped}?`,
     );
   }
@@ -151,7 +151,7 @@ function explainMalformed(text: string): ParsedSize {
   if (UNLIMITED_WORDS.has(text.toLowerCase())) {
     return refuse(`${shown} is not a size`, 'No limit has one spelling here, that of systemd.', 'Write infinity.');
   }
-  if (/^\+/.test(text)) return refuse(`${shown} is not a size`, 'A size has no sign.', `Write ${text.slice(1)}.`);
+  if (/^\+/.test(text)) return refuse(`${shown} is not a size`, 'A size has no plus sign.', `Write ${text.slice(1)}.`);
   return refuse(`${shown} is not a size`, 'It is not a number with a unit.', ACCEPTED);
 }
 

@@ -91,7 +91,7 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
     note: 'Seconds after which a lazy time stamp is written.',
   },
   'vm.extfrag_threshold': { min: 0, max: 1000, note: 'Fragmentation above which memory is compacted, not reclaimed.' },
-  'vm.max_map_count': { min: 0, max: INT, note: 'Most memory map areas of one process.' },
+  'vm.max_map_count': { min: 0, max: INT, note: 'Maximum number of memory map areas of one process.' },
   'vm.memory_failure_early_kill': { min: 0, max: 1, note: 'Whether processes with a broken page are killed at once.' },
   'vm.memory_failure_recovery': { min: 0, max: 1, note: 'Whether a broken page is survived; 0 panics.' },
   'vm.min_free_kbytes': { min: 0, max: INT, note: 'KiB that the kernel keeps free for itself.' },
@@ -201,8 +201,8 @@ export const SYSCTLS: Readonly<Record<string, SysctlRow>> = {
 };
 
 /**
- * The other one of a pair of which the kernel sets one to 0 when the other is written; undefined for a key that stands
- * alone.
+ * The other one of a pair of which the kernel sets one to 0 when the other is written; undefined for a key without a
+ * partner.
  */
 export function sysctlPartner(key: string): string | undefined {
   return Object.hasOwn(SYSCTLS, key) ? SYSCTLS[key]?.zeroes : undefined;
@@ -212,8 +212,8 @@ export function sysctlPartner(key: string): string | undefined {
 export const SYSCTL_COMMANDS: ReadonlySet<string> = new Set(['vm.compact_memory', 'vm.drop_caches', 'vm.stat_refresh']);
 
 /**
- * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and nothing counts
- * that is behind a blank; `+6`, `08` and `13;` it refuses (tried on 6.18).
+ * Whether a text in a file gives the kernel the same integer. It takes 0x10 and 010 for what C does, and ignores
+ * what follows a space; `+6`, `08` and `13;` it refuses (tried on 6.18).
  */
 export function sameSysctlValue(text: string | undefined, value: string): boolean {
   if (text === undefined || text === value) return text === value;

@@ -1,4 +1,7 @@
-/** Which of the observed units stands for a real name: an alias and the name itself can both have been looked at. */
+/**
+ * Decides what an observed unit is (alive, a job, ended well), and which of several looks at one unit counts: an alias
+ * and the name itself can both have been looked at.
+ */
 import type { ObservedState, ObservedUnit } from './observed';
 
 /** Whether a process of the unit lives, in its cgroup or outside of it. */

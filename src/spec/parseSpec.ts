@@ -14,7 +14,7 @@ import { STRICT } from '../yaml/strict';
 import { noted } from './yamlProblems';
 
 /** A person reads no more, and a file of a megabyte can hold a hundred thousand mistakes. */
-const MOST_FINDINGS = 1000;
+const MAX_FINDINGS = 1000;
 
 /** What has no place comes first. */
 const NOWHERE: Place = { file: '', line: 0, column: 0 };
@@ -38,7 +38,7 @@ export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
 
   const parts: SpecPart[] = [];
   for (const { path, text } of files) {
-    // A byte order mark is not part of the text (Unicode 15, 23.8); places count from behind it.
+    // A byte order mark is not part of the text (Unicode 15, 23.8); places count from after it.
     const tree = readYaml(path, text.replace(/^\ufeff/, ''), STRICT, noted(note));
     if (tree !== undefined) parts.push(readPart(path, tree, note, noteSchema));
   }
@@ -57,7 +57,7 @@ export function parseSpec(files: readonly SpecFile[]): Checked<Spec> {
 /** A rule names what is meant where the schema only sees a pattern that does not fit: one finding a mistake. */
 function withoutVaguer(fromSchema: readonly Finding[], fromRules: readonly Finding[]): readonly Finding[] {
   const covered = new Set(fromRules.filter(({ severity }) => severity === 'error').map(({ where }) => placeKey(where)));
-  // A missing key is at its map, where other mistakes may stand too.
+  // A missing key is at its map, where other mistakes may be too.
   return fromSchema.filter(({ code, where }) => code === 'OOM121' || !covered.has(placeKey(where)));
 }
 
@@ -82,10 +82,10 @@ function tidy(findings: readonly Finding[], order: ReadonlyMap<string, number>):
       Number(a.code > b.code) - Number(a.code < b.code)
     );
   });
-  if (sorted.length <= MOST_FINDINGS) return sorted;
-  // Errors first: one that is cut off behind a thousand warnings would let the spec count as good.
+  if (sorted.length <= MAX_FINDINGS) return sorted;
+  // Errors first: one that is cut off after a thousand warnings would let the spec count as good.
   const errors = sorted.filter(({ severity }) => severity === 'error');
-  const shown = (errors.length > 0 ? errors : sorted).slice(0, MOST_FINDINGS);
+  const shown = (errors.length > 0 ? errors : sorted).slice(0, MAX_FINDINGS);
   const left = sorted.length - shown.length;
   const remark = {
     summary: `${left} further findings are not listed`,

@@ -12,7 +12,7 @@ export function readText(tree: Tree | undefined, what: string, note: Note): Plac
   const { value, at } = tree;
   if (hasControlCharacter(value)) {
     note('OOM126', at, {
-      summary: `${what} holds a line break or a control character: "${shownText(value, 80)}"`,
+      summary: `${what} contains a line break or a control character: "${shownText(value, 80)}"`,
       detail: 'It would end up in a file of systemd or on a command line, where a line break begins something else.',
       fix: 'Write it on one line, without control characters.',
     });
@@ -21,7 +21,7 @@ export function readText(tree: Tree | undefined, what: string, note: Note): Plac
   if (value.trim() === '') {
     note('OOM126', at, {
       summary: `${what} is blank`,
-      detail: 'A blank text names nothing.',
+      detail: 'A blank value names nothing.',
       fix: 'Write a value, or remove the key.',
     });
     return undefined;

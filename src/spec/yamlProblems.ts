@@ -29,9 +29,9 @@ function say(problem: Problem, at: Place): Said {
     case 'control':
       return {
         code: 'OOM110',
-        summary: `the file holds the control character ${printable(problem.character, 20)}`,
+        summary: `the file contains the control character ${printable(problem.character, 20)}`,
         detail:
-          'YAML allows no control characters but tab and line breaks; a file with others is often UTF-16 or no text at all.',
+          'YAML allows no control characters but tab and line breaks; a file with others is often UTF-16 or not text at all.',
         fix: 'Save the file as plain UTF-8 text.',
       };
     case 'nesting':
@@ -89,7 +89,7 @@ function alias(name: string, isWithin: boolean): Said {
     ? {
         code: 'OOM114',
         summary: `*${name} is inside what it refers to`,
-        detail: 'The value would hold itself and have no end.',
+        detail: 'The value would contain itself, without end.',
         fix: `Remove *${name} here.`,
         facts: { alias: name },
       }
@@ -159,7 +159,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     code: 'OOM110',
     summary: 'a key is where a value should continue',
     detail: 'A second key on one line, or a line that is indented further than the value above it.',
-    fix: 'Give each key a line of its own, with the indentation of its neighbours; quote a value that holds a colon and a blank.',
+    fix: 'Give each key a line of its own, with the indentation of its neighbours; quote a value that contains a colon and a space.',
   },
   MISSING_CHAR: {
     code: 'OOM110',

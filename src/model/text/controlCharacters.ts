@@ -1,4 +1,4 @@
-/** Decides which characters belong into no name, path, pattern or word. */
+/** Decides which characters do not belong in a name, path, pattern or word. */
 
 /** C0, DEL, C1 and the Unicode line separators. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;

@@ -1,11 +1,11 @@
-/** How a number of things is said: one file for all plurals and lists. */
+/** How a number of things is written: one file for all plurals and lists. */
 
 /** `1 host`, `3 hosts`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
   return `${number} ${number === 1 ? singular : plural}`;
 }
 
-/** Of many names these are said. */
+/** Of many names this many are listed. */
 const NAMED = 3;
 
 /** `a`, `a and b`, `a, b and c`, `a, b, c and 2 more`. */

@@ -1,5 +1,5 @@
 /**
- * Decides how far two words are apart: by letters too many, too few, or others, and by neighbours that changed places.
+ * Decides how far two words are apart: by letters too many, too few or wrong, and by swapped neighbours.
  */
 
 /**
@@ -15,13 +15,13 @@ export function differing(a: string, b: string): readonly [string, string] {
   return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
 }
 
-/** Whether two words are the same but for two neighbours that changed places. */
+/** Whether two words are the same but for two swapped neighbours. */
 export function isOneSwapAway(a: string, b: string): boolean {
   const [left, right] = differing(a, b);
   return left.length === 2 && right === [...left].reverse().join('');
 }
 
-/** One letter too many, too few, another, or two changed places. */
+/** One letter too many, too few or wrong, or two swapped. */
 export function isOneEditAway(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false;
   const [left, right] = differing(a, b);

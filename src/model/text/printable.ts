@@ -30,7 +30,7 @@ function escape(character: string): string {
  * Never throws. The work is bounded by `maxLength`, not by the text.
  */
 export function printable(text: string, maxLength = 200): string {
-  // A window a little larger than the result: what lies behind it cannot become part of it.
+  // A window a little larger than the result: what lies beyond it cannot become part of it.
   const window = text.length > maxLength + 1 ? text.slice(0, maxLength + 1) : text;
   const shown = window.replace(MARKS, '$1').replace(UNPRINTABLE, escape);
   if (shown.length <= maxLength && window.length === text.length) return shown;

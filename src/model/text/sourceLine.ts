@@ -4,7 +4,7 @@ import type { Place } from '../finding';
 export interface SourceLine {
   /** The line with `…` in place of what could be a secret. It may still have tabs and control characters in it. */
   readonly text: string;
-  /** The value that is meant: offsets in `text`, `to` is behind its end. */
+  /** The value that is meant: offsets in `text`, `to` is the offset after its end. */
   readonly from: number;
   readonly to: number;
 }
@@ -39,7 +39,7 @@ export function isHiddenLine(line: string): boolean {
 
 /**
  * The line that its parts make, in their order, with the one at `column` (from 1) as what is meant; undefined where it
- * would show nothing but signs.
+ * would show nothing but punctuation.
  */
 export function sourceLine(parts: readonly LinePart[], column: number): SourceLine | undefined {
   const at = column - 1;
@@ -51,7 +51,7 @@ export function sourceLine(parts: readonly LinePart[], column: number): SourceLi
   for (const part of parts) {
     const { shown } = part;
     if (at >= part.from && at < part.to) {
-      // What is changed is meant as a whole; of blanks the one at the place.
+      // A part that is shown differently is marked as a whole; of spaces, the one at the place.
       from = text.length + (shown.length === part.to - part.from ? at - part.from : 0);
       to = shown.trim() === '' ? from + 1 : text.length + shown.length;
       until = part.until ?? 0;
@@ -60,7 +60,7 @@ export function sourceLine(parts: readonly LinePart[], column: number): SourceLi
     end = part.to;
     if (end <= until) to = text.length;
   }
-  // A text that ends too early is wrong behind its end.
+  // A text that ends too early is wrong after its end.
   if (from === undefined && at === end) {
     from = text.length;
     to = from + 1;

@@ -10,7 +10,7 @@ import { check } from './specShape';
 import { nearest } from '../../model/text/nearest';
 import { toJson, type Tree } from '../../yaml/tree';
 
-/** Which error of one value tells most; the others are its consequences. */
+/** Which error of one value says most; the others are its consequences. */
 const RANK: readonly string[] = ['anyOf', 'type', 'enum', 'minLength', 'pattern', 'minimum', 'maximum'];
 
 /**
@@ -116,7 +116,7 @@ function noteValue(error: ErrorObject, root: Tree, note: Note): void {
   // A text instead of all keys may be of any file, a password's perhaps: it is not shown.
   const isNoSpec = path.length === 0 && tree.kind === 'scalar' && typeof tree.value === 'string';
   const said = told.say(pathName(path), tree, node);
-  const summary = isNoSpec ? 'the file is a text, and no spec' : said.summary;
+  const summary = isNoSpec ? 'the file is plain text, not a spec' : said.summary;
   const { fix } = said;
   note(told.code, tree.at, { summary, detail: node.description ?? '', fix, facts: { path: pathName(path) } });
 }

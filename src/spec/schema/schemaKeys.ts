@@ -25,7 +25,7 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The node that a $ref names, with the description that is beside the $ref in front of its own. */
+/** The node that a $ref names, with the description beside the $ref in place of its own. */
 export function resolve(node: SchemaNode): SchemaNode {
   if (node.$ref === undefined) return node;
   let target: unknown = SPEC_SCHEMA;
@@ -76,7 +76,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 const SERVICE = ['services', 'x'];
 
 /**
- * Where a key belongs that does not stand here, as a path below the service or the entry; undefined for a key that
+ * Where a key belongs that is not known here, as a path below the service or the entry; undefined for a key that
  * nobody knows.
  */
 export function belongsAt(key: string): string | undefined {

@@ -8,7 +8,7 @@ import { nearest } from '../../model/text/nearest';
 import type { Tree } from '../../yaml/tree';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   integer: 'an integer',
   boolean: 'true or false',
   object: 'a map',
@@ -119,7 +119,7 @@ function correction(tree: Tree, node: SchemaNode): string {
   const types: readonly string[] = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
   if (tree.kind === 'scalar' && typeof tree.value === 'string') {
     const truth = types.includes('boolean') ? TRUTHS.get(tree.value.toLowerCase()) : undefined;
-    if (truth !== undefined) return `Write ${truth}; in YAML 1.2 ${tree.value} is a text.`;
+    if (truth !== undefined) return `Write ${truth}; in YAML 1.2 ${tree.value} is a string.`;
     if (types.includes('integer') && /^-?\d+$/.test(tree.value))
       return `Write ${printable(tree.value, 60)} without quotes.`;
   }

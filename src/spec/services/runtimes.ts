@@ -12,7 +12,7 @@ import type { Note } from '../specFindings';
 import { readBoolean, readInteger, readText } from '../values';
 import { readSizeBy } from './sizes';
 
-/** Other values than maps are told by the schema. */
+/** The schema reports other values than maps. */
 export function readRuntimes(service: Tree, note: Note): ServiceSettings['runtimes'] {
   const runtimes: Record<string, Placed<object>> = {};
   for (const runtime of RUNTIMES) {

@@ -53,8 +53,8 @@ export function readAmount(tree: Tree | undefined, key: string, note: Note): Pla
 }
 
 /**
- * Reads the size of a key (`memory.max`, `reserve`, ...). Undefined for what is not text and no number, which the
- * schema tells, and for what is not a size here, which is noted.
+ * Reads the size of a key (`memory.max`, `reserve`, ...). Undefined for what is neither text nor a number, which the
+ * schema reports, and for what is not a size here, which is noted.
  */
 export function readSize(tree: Tree | undefined, key: string, note: Note): Placed<SizeSpec> | undefined {
   const rule = RULES[key];
@@ -62,7 +62,7 @@ export function readSize(tree: Tree | undefined, key: string, note: Note): Place
   return readSizeBy(rule, tree, key, note);
 }
 
-/** The same by a rule of one's own. */
+/** The same by a rule that the caller gives. */
 export function readSizeBy(
   rule: SizeRule,
   tree: Tree | undefined,

@@ -51,7 +51,7 @@ export function unitMistake(unit: string): UnitMistake | undefined {
   if (bad !== undefined) {
     return mistake(
       'OOM131',
-      `the unit name "${shown}" holds ${bad === ' ' ? 'a blank' : printable(bad, 20)}`,
+      `the unit name "${shown}" contains ${bad === ' ' ? 'a space' : printable(bad, 20)}`,
       'systemd accepts letters, digits and : _ . \\ @ - in a unit name; anything else could become another path or command.',
       bad === '/'
         ? 'Write the name of the unit alone, not its path.'
@@ -124,7 +124,7 @@ function sliceMistake(prefix: string, shown: string, mistake: Mistake): UnitMist
       'OOM131',
       `the slice ${shown} has an empty part between dashes`,
       'Dashes of a slice name are levels of the tree: a-b.slice lies within a.slice (systemd.slice(5)).',
-      'Remove the dash that leads nowhere.',
+      'Remove the extra dash.',
     );
   }
   return undefined;

@@ -31,8 +31,8 @@ function mistake(path: string): { readonly summary: string; readonly detail: str
   }
   if (!/^[A-Za-z0-9._+@/-]+$/.test(path)) {
     return {
-      summary: 'it holds other characters than letters, digits and . _ + @ -',
-      detail: 'The path ends up in a unit of systemd and in commands, where other characters have meanings.',
+      summary: 'it contains characters other than letters, digits and . _ + @ -',
+      detail: 'The path ends up in a systemd unit and in commands, where other characters have special meanings.',
     };
   }
   const parts = path.slice(1).split('/');

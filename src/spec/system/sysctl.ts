@@ -75,7 +75,7 @@ function inRange(key: string, value: Placed<number>, row: SysctlRow, note: Note)
   return false;
 }
 
-/** Told once a pair, at the later key. */
+/** Noted once a pair, at the later key. */
 function noteZeroed(key: string, entry: Entry, keys: ReadonlyMap<string, Entry>, note: Note): void {
   const other = sysctlPartner(key);
   const first = other === undefined ? undefined : keys.get(other);
