@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const stdout = createOutput(process.stdout);
   const stderr = createOutput(process.stderr);
   const interruption = new AbortController();
-  /** Hosts whose change is under way: an interruption lets it end. */
+  /** Hosts whose change is under way: an interruption lets it finish. */
   const changing = new Set<string>();
 
   const end = async (code: number): Promise<never> => {

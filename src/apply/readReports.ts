@@ -12,13 +12,13 @@ export interface Report {
 export type Ending = 'done' | 'undone' | 'notundone' | undefined;
 
 /** The script itself says no more than this. */
-const MOST_REPORTS = 1000;
+const MAX_REPORTS = 1000;
 
 /** The first and the last ones, since the last say how it ended. */
 export function readReports(output: string, nonce: string): readonly Report[] {
   const prefix = `${nonce}! `;
   const lines = output.split('\n').filter((line) => line.startsWith(prefix));
-  const kept = lines.length > MOST_REPORTS ? [...lines.slice(0, MOST_REPORTS - 10), ...lines.slice(-10)] : lines;
+  const kept = lines.length > MAX_REPORTS ? [...lines.slice(0, MAX_REPORTS - 10), ...lines.slice(-10)] : lines;
   return kept.map((line) => {
     const [type, text] = splitAt(line.slice(prefix.length), ' ');
     return { type, text };

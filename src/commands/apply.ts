@@ -28,7 +28,7 @@ export interface ApplyOptions extends GivenHosts {
   readonly yes: boolean;
   /** Milliseconds from a wave to the second look at what restarted; absent for the default. */
   readonly secondLookMs?: number;
-  /** Gets the names of the hosts whose change is under way, for what is said at an interruption. */
+  /** Gets the names of the hosts whose change is under way, for the message at an interruption. */
   readonly changing: Set<string>;
 }
 
@@ -53,9 +53,7 @@ interface Work {
 export async function run(options: ApplyOptions): Promise<ExitCode> {
   const { reporter } = options;
   if (!options.yes && !options.person.interactive) {
-    await reporter.note(
-      'oomcfg: error: apply asks before it changes anything, and there is no terminal; --yes answers it',
-    );
+    await reporter.note('oomcfg: error: apply asks before it changes anything, but there is no terminal; use --yes');
     return EXIT.usage;
   }
   if (options.plan !== undefined) return applySaved(options.plan, options);

@@ -38,5 +38,5 @@ function unknown(name: string): string {
   ]);
   const meant = nearest(name, [...names, ...Object.keys(SYSCTLS)]);
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `${shown} is neither a code (OOM417), a setting of a spec (memory.max) nor a sysctl (vm.swappiness)${hint}`;
+  return `${shown} is not a code (OOM417), a setting of a spec (memory.max) or a sysctl (vm.swappiness)${hint}`;
 }

@@ -79,7 +79,7 @@ export async function run({ inputs, reporter, signal, out }: RenderOptions): Pro
 /** `120 files of 12 hosts below out: 20 written, 100 as they were; 1 host held`. */
 function closing({ written, kept, removedHosts }: SavedTree, { hosts, held }: Rendering, out: string): string {
   const parts = [
-    `${count(written + kept, 'file')} of ${count(hosts.size, 'host')} below ${printable(out)}: ${written} written, ${kept} as they were`,
+    `${count(written + kept, 'file')} of ${count(hosts.size, 'host')} below ${printable(out)}: ${written} written, ${kept} unchanged`,
     ...(removedHosts === 0 ? [] : [`${count(removedHosts, 'host')} removed`]),
     ...(held === 0 ? [] : [`${count(held, 'host')} held`]),
   ];

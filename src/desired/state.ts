@@ -51,7 +51,7 @@ const resolved = new WeakMap<SelectedService, Map<string, ServiceOnHost>>();
 /**
  * A fleet has a few kinds of machines; where each host is its own kind, remembering them all would only cost memory.
  */
-const MOST_REMEMBERED = 256;
+const MAX_REMEMBERED = 256;
 
 /** What is made of `from` alone; equal arguments give the same object. */
 function remember<K extends object, A, V>(cache: WeakMap<K, Map<string, V>>, key: K, from: A, make: (from: A) => V): V {
@@ -60,7 +60,7 @@ function remember<K extends object, A, V>(cache: WeakMap<K, Map<string, V>>, key
   const signature = JSON.stringify(from);
   let value = known.get(signature);
   if (value === undefined) {
-    if (known.size >= MOST_REMEMBERED) known.clear();
+    if (known.size >= MAX_REMEMBERED) known.clear();
     known.set(signature, (value = make(from)));
   }
   return value;

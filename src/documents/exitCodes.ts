@@ -1,11 +1,11 @@
-/** Decides with which codes a run may end that made a document; which of them wins is decided by `exitCode`. */
+/** Decides which exit codes the hosts of a document call for; `exitCode` decides which of them wins. */
 import { EXIT, type ExitCode } from '../model/exitCode';
 import type { Application } from './apply/document';
 import type { Plan } from './plan/document';
 import { STATUSES } from './statuses';
 import type { HostVerification } from './verify/document';
 
-/** What no apply puts in force is to be seen in the code of each run, whatever was changed beside it. */
+/** What no apply can put in force shows in the exit code of every run, whatever else was changed. */
 function notInForce({ notInForce: hosts }: { readonly notInForce?: number }): readonly ExitCode[] {
   return hosts === undefined ? [] : [EXIT.held];
 }

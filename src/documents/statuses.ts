@@ -6,9 +6,9 @@
 import { EXIT, type ExitCode } from '../model/exitCode';
 
 export interface StatusRow {
-  /** Behind the number of such hosts in the last line of a text, and behind their names. */
+  /** After the number of such hosts in the last line of a text, and after their names. */
   readonly words: string;
-  /** Behind their names, where that is more. */
+  /** After their names, where that says more. */
   readonly heading?: string;
   readonly tone: 'green' | 'yellow' | 'red';
   /** The key of their number in the document's summary. */
@@ -153,7 +153,7 @@ function counts<T extends Table>(table: T, hosts: readonly { readonly status: ke
   return Object.fromEntries(shown.map(([{ counted }, number]) => [counted, number])) as Counts<T>;
 }
 
-/** What is behind the names of hosts with this status. */
+/** What follows the names of hosts with this status. */
 export function headingOf({ heading, words }: StatusRow): string {
   return heading ?? words;
 }

@@ -5,7 +5,7 @@
 
 type Doing = 'reading' | 'writing' | 'starting';
 
-/** Each fits behind `cannot be read: `. Where they differ, by what was being done. */
+/** Each fits after `cannot be read: `. Where they differ, by what was being done. */
 const WORDS: Readonly<Record<string, string | Readonly<Record<Doing, string>>>> = {
   EACCES: 'permission denied',
   EPERM: {

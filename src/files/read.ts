@@ -24,7 +24,7 @@ export interface FileRefused {
    * changes.
    */
   readonly code: string;
-  /** In words that fit behind `cannot be read: `. */
+  /** In words that fit after `cannot be read: `. */
   readonly why: string;
   /** Bytes of a file that is too large, where they are known. */
   readonly size?: number;
@@ -46,7 +46,7 @@ const ATTEMPTS = 3;
 const NULL_DEVICE = 0x103;
 const MIB = 1024 * 1024;
 
-/** A regular file of `most` bytes at the most. */
+/** A regular file of at most `most` bytes. */
 export function readFile(path: string, most: number, how: How = {}): FileRead {
   for (let attempt = 1; ; attempt++) {
     const read = readOnce(path, most, how);
@@ -54,7 +54,7 @@ export function readFile(path: string, most: number, how: How = {}): FileRead {
   }
 }
 
-/** Whatever ends, also a pipe: the bytes up to its end, `most` at the most. */
+/** Anything that ends, a pipe too: the bytes up to its end, at most `most`. */
 export async function readStream(path: string, most: number): Promise<FileRead> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -2,12 +2,12 @@
 import { readFile } from '../files/read';
 
 /** Each of the files that are read here has a line. */
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 
 /** As ObservedState.machine; undefined where this is not Linux. */
 export function readOwnMachine(): string | undefined {
   const line = (path: string): string => {
-    const read = readFile(path, MOST_BYTES);
+    const read = readFile(path, MAX_BYTES);
     return read.ok ? (read.bytes.toString('utf8').split('\n')[0] ?? '') : '';
   };
   const id = line('/etc/machine-id');

@@ -13,7 +13,7 @@ import { type Look, property } from './sections';
 /** Of any kind of record: no host has so many, and work that grows with their square stays small. */
 const MOST = 2000;
 /** Names in the dependencies of all units: the look follows 800 units at most. */
-const MOST_DEPENDENCIES = 20_000;
+const MAX_DEPENDENCIES = 20_000;
 
 const SYSCTL_KEY = /^(?:vm\.[a-z0-9_-]{1,100}|kernel\.panic)$/;
 const SWAP_FILE = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
@@ -34,7 +34,7 @@ function tooMany(look: Look): Finding | undefined {
   const names = look.dependents.flatMap(({ records }) => records).reduce((sum, { text }) => sum + blanks(text), 0);
   const first = counts.find(([, count]) => count > MOST) ?? ['dependency', names];
   const [type, count] = first;
-  if (count <= (type === 'dependency' ? MOST_DEPENDENCIES : MOST)) return undefined;
+  if (count <= (type === 'dependency' ? MAX_DEPENDENCIES : MOST)) return undefined;
   return probeFinding('badRecord', {
     summary: `the host printed ${count} records of the type ${type}`,
     detail: 'No host has so many, so something else than a look at one was printed.',

@@ -12,7 +12,7 @@ import type { Templates } from './templates';
 
 /**
  * All files of a host, sorted by path. `systemd` is the host's major version; a directive that it does not know is left
- * out (219 to 230 are told MemoryLimit= for MemoryMax), and without it everything is written.
+ * out (219 to 230 get MemoryLimit= for MemoryMax), and without it everything is written.
  */
 export function renderFiles(desired: DesiredState, templates: Templates, systemd?: number): readonly RenderedFile[] {
   const version = dialect(systemd);
@@ -23,9 +23,9 @@ export function renderFiles(desired: DesiredState, templates: Templates, systemd
 }
 
 /**
- * The files of a host's generation: a swap unit stands once more where swap.target looks for what it wants, so that it
- * is on after a boot. On the host both are links, which is why `render` alone does not write it: systemd ignores a
- * plain file there.
+ * The files of a host's generation: a swap unit is there a second time, where swap.target looks for what it wants, so
+ * that it is on after a boot. On the host both are links, which is why `render` alone does not write it: systemd
+ * ignores a plain file there.
  */
 export function installedFiles(files: readonly RenderedFile[]): readonly RenderedFile[] {
   const wanted = files.flatMap(({ path, text }): RenderedFile[] => {

@@ -15,7 +15,7 @@ export function withoutActive(json: string): string {
   return json.replace(ACTIVE, escapeUnits);
 }
 
-/** The document as `--json` prints it: two blanks of indentation, one newline at the end. */
+/** The document as `--json` prints it: two spaces of indentation, one newline at the end. */
 export function json(document: object): string {
   return `${withoutActive(JSON.stringify(document, undefined, 2))}\n`;
 }

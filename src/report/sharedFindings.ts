@@ -4,7 +4,6 @@
 import type { Finding } from '../model/finding';
 import { hostsInBrief } from './text/hostRanges';
 
-/** Gathers the findings of many hosts: what says the same of several is one finding that names them all. */
 export class SharedFindings {
   private readonly gathered = new Map<string, { readonly finding: Finding; readonly hosts: string[] }>();
   /** Hosts that are alike share their list of findings. */

@@ -5,7 +5,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** More than this would be refused by the open-files limit first. */
-const MOST_HOSTS_AT_ONCE = 1000;
+const MAX_HOSTS_AT_ONCE = 1000;
 
 /** A day. */
 const LONGEST_TIMEOUT_S = 86_400;
@@ -13,8 +13,8 @@ const LONGEST_TIMEOUT_S = 86_400;
 /** A whole number of hosts. */
 export function concurrency(text: string): number {
   const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= MOST_HOSTS_AT_ONCE) return number;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_HOSTS_AT_ONCE}.`);
+  if (/^\d+$/.test(text) && number >= 1 && number <= MAX_HOSTS_AT_ONCE) return number;
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_HOSTS_AT_ONCE}.`);
 }
 
 /** Seconds, fractions allowed. */

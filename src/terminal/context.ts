@@ -32,7 +32,7 @@ export interface CommandContext {
   readonly stderr: Output;
   /** Whether a person can be asked: stdin and stderr are terminals. */
   readonly interactive: boolean;
-  /** Aborted by the first SIGINT, SIGTERM or SIGHUP: begin nothing new, end in good order. */
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP: begin nothing new, end cleanly. */
   readonly signal: AbortSignal;
   /** Names of the hosts whose change is under way, for what is said at an interruption. */
   readonly changing: Set<string>;

@@ -6,7 +6,7 @@ export interface Output {
   /** Resolves when all that was written so far has left. */
   flush(): Promise<void>;
   readonly isTTY: boolean;
-  /** Width of the terminal; 80 where it is none. */
+  /** Width of the terminal; 80 where it is not one. */
   readonly columns: number;
   /**
    * What kept text from being written: a full disk, for instance. A reader that closed its end (`| head`) is not a

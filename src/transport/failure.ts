@@ -10,13 +10,13 @@ import type { Failure } from './transport';
  * Texts that differ from the row's; text of a host goes into facts through printable here, so no caller can forget it.
  */
 export interface FailureTexts {
-  /** Behind the title: the value that is wrong. */
+  /** After the title: the value that is wrong. */
   readonly about?: string;
   /** In place of the row's cause. */
   readonly detail?: string;
   /** In place of the row's fix. */
   readonly fix?: string;
-  /** Behind the row's cause. */
+  /** After the row's cause. */
   readonly more?: string;
   /** What the host said, untrusted. */
   readonly said?: string;

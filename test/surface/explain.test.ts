@@ -14,7 +14,7 @@ describe('explain', () => {
              65.
   fix        See the names with \`oomcfg inventory --graph\`, and correct the
              pattern.
-  severity   error: it holds its host, or the whole run where it is about no
+  severity   error: it holds its host, or the whole run if it is not about a
              host
   found      without a host, by the command that reads what it is about
   source     Ansible, "Patterns: targeting hosts and groups"
@@ -26,7 +26,7 @@ describe('explain', () => {
   it('tells of a code that has them its other severities, and when else it is found', async () => {
     const { stdout } = await oomcfg(['explain', 'OOM430']);
     expect(stdout).toMatch(/\n {2}severity {3}warning; some are for information\n/);
-    expect(stdout).toMatch(/\n {2}found {6}where what it needs[^]*; some by a look at the\s+host/);
+    expect(stdout).toMatch(/\n {2}found {6}once what it needs[^]*; some by a look at the\s+host/);
   });
 
   it('tells of a setting what it does and how it is written', async () => {
@@ -67,7 +67,7 @@ describe('explain', () => {
     [['explain', 'OOM999'], /OOM999 is not a code of this version/],
     [['explain', 'vm.swapiness'], /did you mean vm\.swappiness\?/],
     [['explain', 'memory.mx'], /did you mean memory\.max\?/],
-    [['explain', 'quite-another-thing'], /neither a code \(OOM417\), a setting of a spec \(memory\.max\) nor a sysctl/],
+    [['explain', 'quite-another-thing'], /is not a code \(OOM417\), a setting of a spec \(memory\.max\) or a sysctl/],
     [['explain', '\u001b[2J'], /\\x1b\[2J is neither/],
     [['explain', 'OOM281', '--json'], /explain is text; it has no JSON document/],
   ])('%j is wrong usage', async (args, message) => {

@@ -47,9 +47,7 @@ describe('wrong usage is exit 64, and says what to do', () => {
 
   it('apply without a terminal to ask on, and without --yes', async () => {
     const { code, stdout, stderr } = await oomcfg(['apply']);
-    expect(stderr).toBe(
-      'oomcfg: error: apply asks before it changes anything, and there is no terminal; --yes answers it\n',
-    );
+    expect(stderr).toBe('oomcfg: error: apply asks before it changes anything, but there is no terminal; use --yes\n');
     expect([code, stdout]).toEqual([64, '']);
   });
 

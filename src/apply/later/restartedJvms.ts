@@ -20,13 +20,13 @@ export interface RestartedJvm {
 }
 
 /** Second looks, each of which waits some 15 s for a JVM by itself: a start script may do much before it begins one. */
-const MOST_LOOKS = 5;
+const MAX_LOOKS = 5;
 
 /** What the next look is to compare with, where this one does not settle how the JVM fares; undefined where it does. */
 export function unsettled(jvm: RestartedJvm, now: readonly ObservedJvm[]): RestartedJvm | undefined {
   const { jvms, looks = 0, isSuccessor } = jvm;
   if (jvms.length === 0) {
-    if (now.length === 0) return looks + 1 < MOST_LOOKS ? { ...jvm, looks: looks + 1 } : undefined;
+    if (now.length === 0) return looks + 1 < MAX_LOOKS ? { ...jvm, looks: looks + 1 } : undefined;
     // One that came late has to last, too.
     return looks > 0 ? { ...jvm, jvms: now } : undefined;
   }
@@ -66,7 +66,7 @@ export function judgeJvms(jvm: RestartedJvm, now: readonly ObservedJvm[], second
     return [
       applyFinding('jvmGone', {
         summary: `${kept.unit} had a JVM before its restart and has none${before.length === 0 ? ' yet' : ''}`,
-        detail: `${before.length === 0 ? `None was seen in the ${MOST_LOOKS + 1} looks since, over more than a minute; whether one begins later is not known.` : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
+        detail: `${before.length === 0 ? `None was seen in the ${MAX_LOOKS + 1} looks since, over more than a minute; whether one begins later is not known.` : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
         fix: `See \`systemctl status ${kept.unit}\` and \`journalctl -u ${kept.unit}\` on the host. Once the JVM is up, \`oomcfg verify\` compares it.`,
         facts: { unit: kept.unit },
       }),

@@ -16,7 +16,7 @@ import type { HostView } from '../hostView';
 
 type Find = (host: HostView) => readonly Finding[];
 
-/** All swap that there may be: what the host has and the file that it shall have, which may be one and the same. */
+/** All swap that there may be: what the host has and the file that it is to have, which may be the same one. */
 function swapAtMost({ swap, facts }: HostView): number | undefined {
   return facts.swapTotal === undefined ? undefined : facts.swapTotal + (swap?.size ?? 0);
 }

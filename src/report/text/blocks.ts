@@ -22,7 +22,7 @@ export function blocks<T extends { readonly name: string; readonly status: strin
   return [...groups.values()].sort((a, b) => orderOf(a) - orderOf(b) || b.length - a.length);
 }
 
-/** The names of a block, shortly. */
+/** The names of a block, in short form. */
 export function blockNames(members: readonly { readonly name: string }[]): string {
   return hostRanges(members.map(({ name }) => name))
     .map(shown)

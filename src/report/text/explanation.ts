@@ -10,7 +10,7 @@ interface Section {
   readonly parts: readonly (readonly [label: string, text: string])[];
 }
 
-/** With what is in front of it. */
+/** With the indentation before it. */
 const WIDTH_OF_LABEL = 13;
 
 function text({ heading, parts }: Section, options: TextOptions): string {
@@ -28,17 +28,17 @@ function text({ heading, parts }: Section, options: TextOptions): string {
 
 const NEEDS: Readonly<Record<Rule['needs'], string>> = {
   input: 'without a host, by the command that reads what it is about',
-  facts: 'where what it needs of a host is known: by validate as far as the inventory says it, else by plan',
+  facts: 'once what it needs to know about a host is known: by validate if the inventory says it, else by plan',
   observed: 'by a look at the host: plan, apply and verify say it',
   connection: 'by connecting to the host, or trying to',
   change: 'while a host is changed: apply says it',
 };
 
-/** What was begun cannot be held any more. */
+/** A change that has begun can no longer be held. */
 const FAILED = 'error: the host is held, or counts as failed where its change had begun';
 
 const EFFECT: Readonly<Record<Rule['severity'], string>> = {
-  error: 'error: it holds its host, or the whole run where it is about no host',
+  error: 'error: it holds its host, or the whole run if it is not about a host',
   warning: 'warning',
   info: 'for information',
 };

@@ -1,6 +1,6 @@
 /**
- * Decides how a set of host names is written shortly: `web[01-40]`, `web[01-03,07].example.org`, with leading zeros
- * kept.
+ * Decides how a set of host names is written in short form: `web[01-40]`, `web[01-03,07].example.org`, with leading
+ * zeros kept.
  */
 import { shown } from './values';
 
@@ -106,7 +106,7 @@ export function compareNames(a: string, b: string): number {
 }
 
 /**
- * Writes host names shortly, each piece for one or more hosts, in the order of their first host. Every name is
+ * Writes host names in short form, each piece for one or more hosts, in the order of their first host. Every name is
  * in exactly one piece; a name that is given twice counts once.
  */
 export function hostRanges(names: readonly string[]): readonly string[] {

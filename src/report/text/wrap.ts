@@ -1,5 +1,5 @@
 /**
- * Decides where a line of a report ends: at blanks, in an overlong word behind a comma, and never inside a name or a
+ * Decides where a line of a report ends: at a space, in an overlong word after a comma, and never inside a name or a
  * code.
  */
 
@@ -7,7 +7,7 @@
 const NARROWEST = 24;
 
 /**
- * Breaks a word that does not fit a line by itself behind its commas (`web[01,03,05,...]`); other long words stay
+ * Breaks a word that does not fit a line by itself after its commas (`web[01,03,05,...]`); other long words stay
  * whole.
  */
 function pieces(word: string, room: number): readonly string[] {
@@ -23,7 +23,7 @@ function pieces(word: string, room: number): readonly string[] {
 
 /**
  * Wraps one paragraph to `width` columns. The first line begins with `first`, the others with `rest` (both count).
- * A word that is longer than a line stands alone on one and runs over.
+ * A word that is longer than a line is alone on one and runs over.
  */
 export function wrap(text: string, width: number, first = '', rest = first): readonly string[] {
   const room = Math.max(NARROWEST, width - rest.length);

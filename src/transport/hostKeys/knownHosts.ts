@@ -86,7 +86,7 @@ function parseNames(field: string): Names | undefined {
 }
 
 /**
- * Reads one file. Comments, blank lines, keys of protocol 1 and lines that make no sense are passed over, as ssh does.
+ * Reads one file. Comments, blank lines, keys of protocol 1 and lines that make no sense are skipped, as ssh does.
  */
 export function parseKnownHosts(text: string, file: string): KnownHostLine[] {
   const lines: KnownHostLine[] = [];

@@ -48,7 +48,7 @@ function start(envelope: Envelope, events: CommandEvents): void {
   child.on('error', (error) => {
     if (!running) events.notStarted('OOM545', { said: error.message });
   });
-  // EPIPE where the shell ended early; its exit tells the story.
+  // EPIPE where the shell ended early; its exit says why.
   child.stdin.on('error', () => undefined);
   child.on('spawn', () => {
     running = true;

@@ -1,6 +1,6 @@
 /**
  * Reads all keys that an agent holds, those of kinds that the SSH library does not know included: it would drop them
- * without a word.
+ * silently.
  */
 import type { Duplex } from 'node:stream';
 import ssh2, { type OpenSSHAgent, type ParsedKey } from 'ssh2';

@@ -33,7 +33,7 @@ export type IdentityChoice =
 export interface IdentityOptions {
   /** SSH_AUTH_SOCK; undefined or empty: no agent. */
   readonly agentSocket: string | undefined;
-  /** Offered where the inventory names no key; missing ones are passed over. */
+  /** Offered where the inventory names no key; missing ones are skipped. */
   readonly identityFiles: readonly string[];
   readonly askPassphrase: AskPassphrase | undefined;
 }

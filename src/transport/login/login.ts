@@ -21,7 +21,7 @@ export function newLoginRecord(): LoginRecord {
 }
 
 /** Questions that are kept for the finding. */
-const MOST_QUESTIONS = 4;
+const MAX_QUESTIONS = 4;
 
 export interface LoginOptions {
   readonly user: string;
@@ -66,7 +66,7 @@ class OfferedKeys extends ssh2.BaseAgent<ParsedKey> {
   }
 }
 
-/** What is tried, in this order; a method that the host does not offer is passed over. */
+/** What is tried, in this order; a method that the host does not offer is skipped. */
 const METHODS: readonly {
   readonly name: string;
   readonly usable: (login: LoginOptions) => boolean;
@@ -95,7 +95,7 @@ const METHODS: readonly {
           finish(
             prompts.map((prompt) => {
               if (prompt.echo !== true && asked++ === 0) return login.password ?? '';
-              if (login.record.questions.length < MOST_QUESTIONS) login.record.questions.push(prompt.prompt);
+              if (login.record.questions.length < MAX_QUESTIONS) login.record.questions.push(prompt.prompt);
               return '';
             }),
           );
@@ -112,8 +112,8 @@ const METHODS: readonly {
 type RefusalHandler = (protocol: unknown, left: readonly string[], partial: boolean) => void;
 
 /**
- * Notes what the host says when it refuses a method. The library tells it to the sequence of methods only where it was
- * not a key that was refused, and keys come first.
+ * Notes what the host says when it refuses a method. The library passes it on to the sequence of methods only where
+ * something other than a key was refused, and keys come first.
  */
 export function noteRefusals(client: Client, record: LoginRecord): void {
   const { _protocol: protocol } = client as unknown as {

@@ -22,7 +22,7 @@ export interface Envelope {
   readonly rest: string;
   /**
    * The line on stdout and on stderr that the shell prints that will run the script, as root; the script's own output
-   * is behind it.
+   * follows it.
    */
   readonly ready: string;
   /** The line on stdout of a shell that took the first line for a command. */
@@ -65,7 +65,7 @@ function receiver(nonce: string): string {
 }
 
 /**
- * The text behind the first line. Each text of functions counts itself, and the start runs when all of them are there
+ * The text after the first line. Each text of functions counts itself, and the start runs when all of them are there
  * and it has its length. Each is one command, which a shell has read to its end before any of it runs. So a script that
  * was cut runs nothing, and neither does one of which another process has read a piece (a login file can leave one
  * behind that reads the same stdin). A shell that does not come to the start says `cut` as it ends.

@@ -1,5 +1,5 @@
 /**
- * Decides which part of a stream is the script's output: what comes behind the line that marks its start, up to a
+ * Decides which part of a stream is the script's output: what follows the line that marks its start, up to a
  * bound.
  */
 
@@ -9,8 +9,8 @@ const KEPT_NOISE = 4096;
 export class MarkedOutput {
   /** Bytes before the mark, its line included. */
   before = 0;
-  /** Bytes behind the mark, kept or not. */
-  behind = 0;
+  /** Bytes after the mark, kept or not. */
+  after = 0;
   /** Whether the mark was seen. */
   marked = false;
   private readonly mark: Buffer;
@@ -20,7 +20,7 @@ export class MarkedOutput {
   private kept: Buffer = Buffer.alloc(0);
   private keptBytes = 0;
 
-  /** `line`: the mark, without its line end. `maxKept`: bytes behind it that are kept; more are counted and dropped. */
+  /** `line`: the mark, without its line end. `maxKept`: bytes after it that are kept; more are counted and dropped. */
   constructor(
     line: string,
     private readonly maxKept: number,
@@ -63,13 +63,13 @@ export class MarkedOutput {
     return this.noise.toString('utf8');
   }
 
-  /** What came behind the mark, as far as it was kept. Bytes that are not UTF-8 read as U+FFFD. */
+  /** What came after the mark, as far as it was kept. Bytes that are not UTF-8 read as U+FFFD. */
   text(): string {
     return this.kept.toString('utf8', 0, this.keptBytes);
   }
 
   private keep(chunk: Buffer): void {
-    this.behind += chunk.length;
+    this.after += chunk.length;
     const size = Math.min(chunk.length, this.maxKept - this.keptBytes);
     if (size <= 0) return;
     const needed = this.keptBytes + size;

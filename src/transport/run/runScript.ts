@@ -46,7 +46,7 @@ export interface CommandEvents {
 /** Bytes of stderr that are kept. */
 const MAX_STDERR = 64 * 1024;
 
-/** Bytes of noise before the script, and of stderr, that are borne even where maxOutput is smaller. */
+/** Bytes of noise before the script, and of stderr, that are tolerated even where maxOutput is smaller. */
 const MIN_FLOOD = 1024 * 1024;
 
 /**
@@ -123,7 +123,7 @@ class Run implements CommandEvents {
       if (this.out.marked) this.sendScript();
     }
     const { maxOutput } = this.order.limits;
-    if (this.out.behind > maxOutput) return this.flooded('stdout', maxOutput);
+    if (this.out.after > maxOutput) return this.flooded('stdout', maxOutput);
     if (this.out.before > Math.max(maxOutput, MIN_FLOOD)) this.flooded('stdout', Math.max(maxOutput, MIN_FLOOD));
   }
 
@@ -131,7 +131,7 @@ class Run implements CommandEvents {
     if (this.done) return;
     this.err.push(chunk);
     const bound = Math.max(this.order.limits.maxOutput, MIN_FLOOD);
-    if (this.err.before + this.err.behind > bound) return this.flooded('stderr', bound);
+    if (this.err.before + this.err.after > bound) return this.flooded('stderr', bound);
     if (this.password !== undefined && this.sent !== 'script') this.answer(this.password);
   }
 
@@ -261,7 +261,7 @@ export function runScript(
   const { become, host } = order;
   if (become.kind === 'sudo' && become.password !== undefined && NOT_IN_A_PASSWORD.test(become.password)) {
     const detail = 'sudo reads a password up to the end of its line. Nothing was sent.';
-    const failure = transportFailure('OOM531', host, { about: 'the password holds a line break', detail });
+    const failure = transportFailure('OOM531', host, { about: 'the password contains a line break', detail });
     return Promise.resolve({ ...failure, began: false });
   }
   return new Promise((settle) => {

@@ -39,7 +39,7 @@ export function tookTooLong(
   const waits =
     sent === 'password'
       ? 'sudo has the password and started no shell.'
-      : 'The login was good, and no shell of root took the script: something in the login files may be waiting, or what the login starts runs no commands.';
+      : 'The login worked, but no root shell took the script: something in the login files may be waiting, or what the login starts runs no commands.';
   const fix =
     'Log in to the host by hand with a command (`ssh USER@HOST true`) and see what it waits for: ~/.bashrc and the like, command= in authorized_keys, the login shell, sudo.';
   return ['OOM540', { about: `${seconds} s, the shell had not started`, detail: waits, more, fix, said, facts }];

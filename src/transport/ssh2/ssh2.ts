@@ -37,14 +37,14 @@ export interface SshTransportOptions {
   readonly askPassphrase?: AskPassphrase;
   /** Asked once a login user and run, when sudo wants a password and the inventory has none. */
   readonly askBecomePassword?: (user: string) => Promise<string | undefined>;
-  /** Told after a new key was recorded. */
+  /** Called after a new key was recorded. */
   readonly onNewHostKey?: (host: Host, key: NewHostKey) => void;
 }
 
 /** Logins at once to one address and port, below MaxStartups' 10 where sshd begins to drop them. */
 const LOGINS_PER_ADDRESS = 8;
 
-/** A host that dies without a word is noticed within four times this (milliseconds). */
+/** A host that dies silently is noticed within four times this (milliseconds). */
 const KEEPALIVE_MS = 10_000;
 
 /** Milliseconds before the one further attempt at a host that hung up before it said anything. */

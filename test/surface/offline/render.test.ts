@@ -34,7 +34,7 @@ describe('render', () => {
     const cwd = project(GOOD);
     const first = await oomcfg(['render', '--out', 'out'], { cwd });
     expect([first.code, first.stderr]).toEqual([0, '']);
-    expect(first.stdout).toBe('8 files of 4 hosts below out: 8 written, 0 as they were\n');
+    expect(first.stdout).toBe('8 files of 4 hosts below out: 8 written, 0 unchanged\n');
     const files = tree(join(cwd, 'out'));
     expect(Object.keys(files).sort()).toEqual([
       'db1/etc/sysctl.d/zz-oomcfg.conf',
@@ -50,7 +50,7 @@ describe('render', () => {
     );
 
     const again = await oomcfg(['render', '--out', 'out/'], { cwd });
-    expect(again.stdout).toBe('8 files of 4 hosts below out/: 0 written, 8 as they were\n');
+    expect(again.stdout).toBe('8 files of 4 hosts below out/: 0 written, 8 unchanged\n');
     expect(tree(join(cwd, 'out'))).toEqual(files);
   });
 
@@ -105,7 +105,7 @@ describe('render', () => {
     linkSync(file('web01'), file('web02'));
     const { stdout } = await oomcfg(['render', '--out', 'out'], { cwd });
     // The first of the two is replaced; then the second is the only name of its file.
-    expect(stdout).toContain('1 written, 7 as they were');
+    expect(stdout).toContain('1 written, 7 unchanged');
     expect([statSync(file('web01')).nlink, statSync(file('web02')).nlink]).toEqual([1, 1]);
   });
 
@@ -114,9 +114,9 @@ describe('render', () => {
     await oomcfg(['render', '--out', 'out'], { cwd });
     const before = tree(join(cwd, 'out'));
     const { stdout } = await oomcfg(['render', '--out', 'out', '-l', 'web01'], { cwd });
-    expect(stdout).toBe('2 files of 1 host below out: 0 written, 2 as they were\n');
+    expect(stdout).toBe('2 files of 1 host below out: 0 written, 2 unchanged\n');
     expect(tree(join(cwd, 'out'))).toEqual(before);
-    expect((await oomcfg(['render', '--out', 'out'], { cwd })).stdout).toContain('8 as they were');
+    expect((await oomcfg(['render', '--out', 'out'], { cwd })).stdout).toContain('8 unchanged');
   });
 
   it('takes the patterns of --limit from a file, one a line', async () => {

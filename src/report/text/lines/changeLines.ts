@@ -79,7 +79,7 @@ export function changeLines(changes: readonly Change[], options: TextOptions, in
   ]);
 }
 
-/** Lines of a file's new text that none of the changes tells of. */
+/** Lines of a file's new text that no change is about. */
 export function unchangedLines(file: FileChange, changes: readonly Change[]): readonly string[] {
   return settingLines(file, changes)
     .filter(({ kind }) => kind === 'unchanged')

@@ -1,4 +1,4 @@
-/** Decides how drift reads: what is wanted, what the files say, what the kernel does, and the files behind it. */
+/** Decides how drift reads: what is wanted, what the files say, what the kernel does, and which files decide. */
 import type { Drift } from '../../../documents/verify/document';
 import type { Paint, TextOptions } from '../palette';
 import { painter } from '../palette';

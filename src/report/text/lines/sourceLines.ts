@@ -1,6 +1,6 @@
 /**
- * Decides how a line of a user's file is below its finding: bounded, its tabs as blanks, and with `~~~` below the value
- * that is meant.
+ * Decides how a line of a user's file is shown below its finding: bounded, with spaces for tabs, and with `~~~` below
+ * the value that is meant.
  */
 import type { Place, Severity } from '../../../model/finding';
 import type { Paint, TextOptions } from '../palette';
@@ -13,7 +13,7 @@ const GUTTER = '| ';
 /** As terminals do it. */
 const TAB = 8;
 
-/** What is left of the line in front of the value, where not all of it has room. */
+/** Columns of the line that are kept before the value, where not all of it has room. */
 const BEFORE = 12;
 
 /** With less room than this the value would be all that is seen. */
@@ -48,7 +48,7 @@ function cellsOf(text: string, begin: number, from: number, to: number): Cell[] 
     column += columns;
     at += character.length;
   }
-  // Behind the end of the line.
+  // Past the end of the line.
   for (; at < to; at++) cells.push({ text: ' ', columns: 1, isMeant: at >= from });
   return cells;
 }
