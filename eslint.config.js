@@ -24,7 +24,7 @@ const TYPESCRIPT = {
 const IMPURE_SYNTAX = [
   ['NewExpression[callee.name="Date"][arguments.length=0]', 'new Date() reads the clock'],
   ['CallExpression[callee.name="Date"]', 'Date() reads the clock'],
-  ['MetaProperty', 'import.meta tells where the program is installed'],
+  ['MetaProperty', 'import.meta says where the program is installed'],
   [
     'MemberExpression[property.name=/^(localeCompare|toLocale\\w+)$/]',
     'the order and look of a locale depend on the environment',
@@ -53,7 +53,7 @@ const IMPURE_GLOBALS = [
 
 const IMPURE_PROPERTIES = [
   { object: 'Date', property: 'now', message: 'A pure folder reads no clock.' },
-  { object: 'Math', property: 'random', message: 'A pure folder rolls no dice.' },
+  { object: 'Math', property: 'random', message: 'A pure folder uses no randomness.' },
 ];
 
 const TERMINAL = ['stdin', 'stdout', 'stderr'].map((property) => ({

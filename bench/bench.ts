@@ -10,7 +10,7 @@ import { openSite } from './site';
 import { passes, table } from './table';
 
 /** Milliseconds; what takes longer is ended, and so is the bench. */
-const MOST = 9.5 * 60_000;
+const MAX_MS = 9.5 * 60_000;
 
 /** Rounds of what takes no more than a blink. */
 const SHORT_ROUNDS = 20;
@@ -60,7 +60,7 @@ if (options === undefined) {
   process.exitCode = 64;
 } else {
   try {
-    const results = await measure(options, AbortSignal.timeout(MOST));
+    const results = await measure(options, AbortSignal.timeout(MAX_MS));
     const slow = results.filter((result) => !passes(result));
     if (options.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));
     else

@@ -153,8 +153,8 @@ export const PLANTS: readonly Plant[] = [
     good: 'export const planted = new Date(0);\n',
   },
   {
-    forbids: 'a pure folder to roll dice',
-    file: 'src/runtimes/dice.ts',
+    forbids: 'a pure folder to use randomness',
+    file: 'src/runtimes/random.ts',
     rule: PROPERTIES,
     bad: 'export const planted = Math.random();\n',
     good: 'export const planted = Math.max(1, 2);\n',

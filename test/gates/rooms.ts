@@ -4,8 +4,8 @@
  */
 import { dirname, join } from 'node:path';
 
-const MOST_LINES = 300;
-const MOST_FILES = 15;
+const MAX_LINES = 300;
+const MAX_FILES = 15;
 
 /** `files` are texts by path. */
 export function roomMistakes(files: ReadonlyMap<string, string>): readonly string[] {
@@ -15,7 +15,7 @@ export function roomMistakes(files: ReadonlyMap<string, string>): readonly strin
 function tooLong(files: ReadonlyMap<string, string>): readonly string[] {
   return [...files].flatMap(([path, text]) => {
     const lines = text.split('\n').length - 1;
-    return lines > MOST_LINES ? [`${path} has ${lines} lines`] : [];
+    return lines > MAX_LINES ? [`${path} has ${lines} lines`] : [];
   });
 }
 
@@ -23,7 +23,7 @@ function tooFull(files: ReadonlyMap<string, string>): readonly string[] {
   const counts = new Map<string, number>();
   for (const path of files.keys()) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
   return [...counts].flatMap(([folder, count]) =>
-    count > MOST_FILES ? [`${folder} has ${count} files side by side`] : [],
+    count > MAX_FILES ? [`${folder} has ${count} files side by side`] : [],
   );
 }
 

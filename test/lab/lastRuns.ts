@@ -12,7 +12,7 @@ export interface Run {
 
 /** A test seldom needs more to be understood, and a log is to be read. */
 const KEPT = 3;
-const MOST = 6000;
+const MAX_CHARACTERS = 6000;
 
 const runs: Run[] = [];
 
@@ -28,7 +28,7 @@ export function lastRuns(): string {
 
 function described({ args, code, stdout, stderr }: Run): string {
   const said = hostsOf(stdout) ?? `${stdout}${stderr}`;
-  return `oomcfg ${args.join(' ')}: exit ${code ?? 'none'}\n${said.slice(0, MOST)}\n`;
+  return `oomcfg ${args.join(' ')}: exit ${code ?? 'none'}\n${said.slice(0, MAX_CHARACTERS)}\n`;
 }
 
 interface Told {

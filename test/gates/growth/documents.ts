@@ -24,13 +24,13 @@ console.log(report(document, 'text', { width: 80, color: false }));
   insertions: [
     {
       file: 'src/documents/statuses.ts',
-      behind: 'const VERIFY = {\n',
+      after: 'const VERIFY = {\n',
       text: "  planted: { words: 'of planted hosts', tone: 'green', counted: 'planted', ifAny: true, exit: EXIT.done },\n",
     },
-    { file: SCHEMA, behind: '"enum": ["ok", ', text: '"planted", ' },
+    { file: SCHEMA, after: '"enum": ["ok", ', text: '"planted", ' },
     {
       file: SCHEMA,
-      behind: `          "description": "With differences.",
+      after: `          "description": "With differences.",
           "type": "integer",
           "minimum": 0
         },
@@ -65,17 +65,17 @@ console.log(JSON.stringify(document.hosts), new Ajv2020({ strict: false }).valid
   insertions: [
     {
       file: DOCUMENT,
-      behind: 'export interface HostVerification {\n',
+      after: 'export interface HostVerification {\n',
       text: '  /** Planted. */\n  readonly planted?: number;\n',
     },
     {
       file: 'src/documents/verify/keys.ts',
-      behind: 'const hostKeys = keys<HostVerification>({\n',
+      after: 'const hostKeys = keys<HostVerification>({\n',
       text: '  planted: asIs,\n',
     },
     {
       file: SCHEMA,
-      behind:
+      after:
         '"required": ["name", "status", "holds", "inFilesOnly", "drift", "unsupported", "findings"],\n        "properties": {\n',
       text: '          "planted": { "description": "Planted.", "type": "integer" },\n',
     },

@@ -77,7 +77,7 @@ describe.each(GROWTHS.map((growth) => [growth.adds, growth] as const))('%s', (ad
 
   it('touches no file that is there but its table, and what its row says', () => {
     expect(strays(growth)).toEqual([]);
-    expect(strays({ ...growth, insertions: [...insertions, { file: 'src/cli.ts', behind: '', text: '' }] })).toEqual([
+    expect(strays({ ...growth, insertions: [...insertions, { file: 'src/cli.ts', after: '', text: '' }] })).toEqual([
       'src/cli.ts',
     ]);
   });

@@ -6,8 +6,8 @@
 /** What is put into a file of the source. */
 interface Insertion {
   readonly file: string;
-  /** Stands once in the file; the text goes behind it. */
-  readonly behind: string;
+  /** Occurs once in the file; the text goes after it. */
+  readonly after: string;
   readonly text: string;
 }
 

@@ -28,7 +28,7 @@ console.log(findings.map(({ code, detail }) => \`\${code}: \${detail}\`).join(' 
   insertions: [
     {
       file: 'src/rules/host/left.ts',
-      behind: 'export const LEFT = {\n',
+      after: 'export const LEFT = {\n',
       text: `  planted: {
     code: 'OOM699',
     severity: 'warning',
@@ -42,10 +42,10 @@ console.log(findings.map(({ code, detail }) => \`\${code}: \${detail}\`).join(' 
     },
     {
       file: CHECKS,
-      behind: "import { sysctlRoom } from './host/checkSysctlRoom';\n",
+      after: "import { sysctlRoom } from './host/checkSysctlRoom';\n",
       text: "import { planted } from './host/planted';\n",
     },
-    { file: CHECKS, behind: '  owner,\n', text: '  planted,\n' },
+    { file: CHECKS, after: '  owner,\n', text: '  planted,\n' },
   ],
   trials: [
     {
@@ -74,7 +74,7 @@ export async function run({ inputs, reporter }: Given): Promise<ExitCode> {
   insertions: [
     {
       file: 'src/commands/index.ts',
-      behind: 'export const COMMANDS: readonly CommandRow[] = [\n',
+      after: 'export const COMMANDS: readonly CommandRow[] = [\n',
       text: `  {
     name: 'planted',
     summary: 'a planted summary',
@@ -110,10 +110,10 @@ export const plantedFormat: Format = {
   insertions: [
     {
       file: 'src/report/index.ts',
-      behind: "import { jsonFormat } from './json';\n",
+      after: "import { jsonFormat } from './json';\n",
       text: "import { plantedFormat } from './planted';\n",
     },
-    { file: 'src/report/index.ts', behind: '  json: jsonFormat,\n', text: '  planted: plantedFormat,\n' },
+    { file: 'src/report/index.ts', after: '  json: jsonFormat,\n', text: '  planted: plantedFormat,\n' },
   ],
   trials: [
     { shows: 'writes a document', call: ['validate', '--planted'], says: /^planted oomcfg\.validate\/1$/m },
@@ -171,10 +171,10 @@ console.log(made.changes.flatMap((change) => kindOf(change).calls.live?.(change)
   insertions: [
     {
       file: 'src/settings/index.ts',
-      behind: "import { oomPolicy } from './oomPolicy';\n",
+      after: "import { oomPolicy } from './oomPolicy';\n",
       text: "import { planted } from './planted';\n",
     },
-    { file: 'src/settings/index.ts', behind: 'export const HOST_KINDS: readonly HostKind[] = [', text: 'planted, ' },
+    { file: 'src/settings/index.ts', after: 'export const HOST_KINDS: readonly HostKind[] = [', text: 'planted, ' },
   ],
   trials: [
     {
@@ -203,7 +203,7 @@ console.log(directiveLists());
   insertions: [
     {
       file: 'src/model/settings.ts',
-      behind: "    v2: 'memory.swap.max',\n    bounds: true,\n    isOfFilesAlone: true,\n  },\n",
+      after: "    v2: 'memory.swap.max',\n    bounds: true,\n    isOfFilesAlone: true,\n  },\n",
       text: `  MemoryZSwapMax: {
     key: 'memory.zswap',
     kind: 'cgroup',
@@ -215,7 +215,7 @@ console.log(directiveLists());
     },
     {
       file: SPEC_SCHEMA,
-      behind: `              "examples": ["512MiB", 0],
+      after: `              "examples": ["512MiB", 0],
               "$ref": "#/definitions/guarantee"
             },
 `,

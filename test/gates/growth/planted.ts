@@ -29,12 +29,12 @@ export function planted(
       if (files[path] !== undefined) throw new Error(`${path} is there already`);
       files[path] = text;
     }
-    for (const { file, behind, text } of growth.insertions) {
+    for (const { file, after: anchor, text } of growth.insertions) {
       if (leavesOut(growth, file)) continue;
-      const [before, after, ...more] = (files[file] ?? '').split(behind);
+      const [before, after, ...more] = (files[file] ?? '').split(anchor);
       if (before === undefined || after === undefined || more.length > 0)
-        throw new Error(`${file}: not once: ${behind}`);
-      files[file] = `${before}${behind}${text}${after}`;
+        throw new Error(`${file}: not once: ${anchor}`);
+      files[file] = `${before}${anchor}${text}${after}`;
     }
   }
   return makeProject(files);

@@ -87,13 +87,13 @@ services:
   insertions: [
     {
       file: 'src/runtimes/index.ts',
-      behind: "import { jvm } from './jvm/runtime';\n",
+      after: "import { jvm } from './jvm/runtime';\n",
       text: "import { node } from './node';\n",
     },
-    { file: 'src/runtimes/index.ts', behind: 'export const RUNTIMES: readonly Runtime[] = [jvm', text: ', node' },
+    { file: 'src/runtimes/index.ts', after: 'export const RUNTIMES: readonly Runtime[] = [jvm', text: ', node' },
     {
       file: SPEC_SCHEMA,
-      behind: `              "description": "Allows options that are in the variable today to be lost.",
+      after: `              "description": "Allows options that are in the variable today to be lost.",
               "type": "boolean",
               "examples": [true]
             }
@@ -113,7 +113,7 @@ services:
     },
     {
       file: SPEC_SCHEMA,
-      behind: '          "$ref": "#/definitions/service/properties/java"\n        },\n',
+      after: '          "$ref": "#/definitions/service/properties/java"\n        },\n',
       text: '        "node": { "description": "A planted runtime.", "$ref": "#/definitions/service/properties/node" },\n',
     },
   ],

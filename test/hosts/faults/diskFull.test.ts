@@ -10,7 +10,7 @@ import { faultTest } from './trial/faultTest';
 
 const BLOCK = 4096;
 /** What a new generation takes, and a bit more. */
-const MOST_LEFT = 24;
+const MAX_LEFT = 24;
 
 const fillers = (host: FleetHost): string => join(host.root, 'filler');
 
@@ -19,7 +19,7 @@ function fillBlocks(host: FleetHost, left: number): void {
   mkdirSync(fillers(host));
   const { bavail, bsize } = statfsSync(host.root);
   const file = join(fillers(host), 'blocks');
-  const most = bavail * bsize - (left + MOST_LEFT) * BLOCK;
+  const most = bavail * bsize - (left + MAX_LEFT) * BLOCK;
   if (most > 0) execFileSync('fallocate', ['-l', String(most), file]);
   const rest = openSync(join(fillers(host), 'rest'), 'w');
   try {
@@ -49,7 +49,7 @@ faultTest(
       const { site, subject, moment, comes, roll } = trial;
       const { host } = subject;
       const fill = roll() < 0.5 ? fillBlocks : fillInodes;
-      const left = moment.kind === 'run' ? Math.floor(moment.share * MOST_LEFT) : 0;
+      const left = moment.kind === 'run' ? Math.floor(moment.share * MAX_LEFT) : 0;
       trial.note = `${left} ${fill === fillBlocks ? 'blocks' : 'inodes'} left`;
       // Of these the moment is how much is left before the run begins.
       if (moment.kind === 'run') fill(host, left);

@@ -23,7 +23,7 @@ export function cgroupMode(): CgroupMode | undefined {
 }
 
 /**
- * The cgroup directories of host `number`, the one that tells its processes first. On v1 the container's systemd keeps
+ * The cgroup directories of host `number`, the one that lists its processes first. On v1 the container's systemd keeps
  * its units in name=systemd, and in the v2 hierarchy beside it where there is one; it limits them in memory.
  */
 export function cgroupDirectories(mode: CgroupMode, number: number): string[] {

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { endCgroups } from './cgroup';
 
 /** Host N has the address 127.0.10.N. */
-export const MOST_HOSTS = 250;
+export const MAX_HOSTS = 250;
 const RECORDS = '/run/oomcfg-lab';
 
 /** What has to go when the run that made it is no more. */

@@ -15,7 +15,7 @@ export interface CommandOptions {
   timeoutMs?: number;
 }
 
-const MOST_OUTPUT = 32 * 1024 * 1024;
+const MAX_OUTPUT = 32 * 1024 * 1024;
 const SIGNAL_NUMBERS: Record<string, number> = {
   SIGHUP: 1,
   SIGINT: 2,
@@ -52,7 +52,7 @@ export function runCommand(
     const keep = (chunks: Buffer[]) => (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > MOST_OUTPUT) giveUp('more than 32 MiB of output');
+      if (bytes > MAX_OUTPUT) giveUp('more than 32 MiB of output');
     };
     child.stdout.on('data', keep(out));
     child.stderr.on('data', keep(err));

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
  * here.
  */
 const QUIET_MS = 20;
-const MOST_TURNS = 100;
+const MAX_TURNS = 100;
 
 /**
  * A copy of the image of a mounted disk whose host stands still; its path. A commit of the file system that was under
@@ -26,7 +26,7 @@ export async function copyAsOnDisk(image: string): Promise<string> {
     return `${numbers[4]} ${numbers[8]}`;
   };
   const copy = `${image}.cut`;
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
+  for (let turn = 0; turn < MAX_TURNS; turn++) {
     const before = writes();
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
     if (writes() !== before || !before.endsWith(' 0')) continue;

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cgroupMode, endCgroups, mayMount, prepareCgroups } from './cgroup';
-import { claimNumber, MOST_HOSTS, type Claim } from './claim';
+import { claimNumber, MAX_HOSTS, type Claim } from './claim';
 import { FleetHost, type HostDisk } from './host';
 import { holdVmSettings } from './procSys';
 
@@ -159,15 +159,13 @@ function findRoot(): Promise<string> {
 
 async function claimNumbers(count: number, first: number): Promise<Claim[]> {
   const claims: Claim[] = [];
-  for (let number = first; number <= MOST_HOSTS && claims.length < count; number++) {
+  for (let number = first; number <= MAX_HOSTS && claims.length < count; number++) {
     const claim = await claimNumber(number);
     if (claim) claims.push(claim);
   }
   if (claims.length === count && count > 0) return claims;
   for (const claim of claims) claim.release();
-  throw new Error(
-    `${count} hosts asked for, and from ${first} to ${MOST_HOSTS} only ${claims.length} numbers are free`,
-  );
+  throw new Error(`${count} hosts asked for, and from ${first} to ${MAX_HOSTS} only ${claims.length} numbers are free`);
 }
 
 /** The upper layer of an overlay cannot lie on another one, which is what a container's /tmp often is. */
@@ -182,7 +180,7 @@ async function sshPort(): Promise<number> {
   const server = createServer();
   const free = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen(22, `127.0.10.${MOST_HOSTS + 1}`, () => server.close(() => resolve(true)));
+    server.listen(22, `127.0.10.${MAX_HOSTS + 1}`, () => server.close(() => resolve(true)));
   });
   return free ? 22 : 2222;
 }
@@ -194,7 +192,7 @@ function raiseInotifyInstances(): void {
 
 /**
  * Ends the fleet with this process, SIGKILL excepted (the hosts then power off by themselves, and the next claim on
- * their numbers clears the rest): in good order on a signal, at once on exit. Returns how to forget about it.
+ * their numbers clears the rest): cleanly on a signal, at once on exit. Returns how to forget about it.
  */
 function endOnExit(endNow: () => void, stop: () => Promise<void>): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -53,8 +53,8 @@ async function waitFor(name: string, deadline: number): Promise<Server | undefin
 const addressOf = (name: string): string => `\0oomcfg-lab-vm-${name}`;
 
 /**
- * An abstract Unix socket named after the setting: the kernel takes it back when its process dies. Whoever connects is
- * told who has it.
+ * An abstract Unix socket named after the setting: the kernel takes it back when its process dies. It answers whoever
+ * connects with the process that has it.
  */
 function claim(name: string): Promise<Server | undefined> {
   const since = new Date().toISOString();

@@ -41,7 +41,7 @@ export interface Vm {
   consoleLog: string;
   /** Milliseconds from the start of qemu until systemd said that the last boot was complete. */
   bootMs: number;
-  /** Runs a POSIX sh script as root; the code is the script's. Throws on a time-out (60 s unless told). */
+  /** Runs a POSIX sh script as root; the code is the script's. Throws on a time-out (60 s unless given). */
   exec(script: string, options?: ExecOptions): Promise<ExecResult>;
   writeFile(path: string, text: string, mode?: number): Promise<void>;
   readFile(path: string): Promise<string>;

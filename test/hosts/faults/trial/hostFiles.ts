@@ -4,7 +4,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { posix } from 'node:path';
 
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 export class HostFiles {
   /** `root` is the host's root folder as the outer machine has it. */
@@ -23,7 +23,7 @@ export class HostFiles {
         done = here;
         continue;
       }
-      if (++links > MOST_LINKS) return undefined;
+      if (++links > MAX_LINKS) return undefined;
       const target = readlinkSync(this.root + here);
       parts = [...target.split('/').filter(Boolean), ...parts];
       if (target.startsWith('/')) done = '';
