@@ -64,7 +64,8 @@ export function inventoryHost(inventory: Listed, name: string): Json | undefined
 }
 
 /**
- * The text that `ansible-inventory --graph` prints, without the last line end; control characters cannot be in names.
+ * The text that `ansible-inventory --graph` prints, without the last line end; one that is cut off says so at its end.
+ * Control characters cannot be in names.
  */
 export function inventoryGraph(inventory: Listed): string {
   const lines: string[] = [];
@@ -79,6 +80,8 @@ export function inventoryGraph(inventory: Listed): string {
     if (name !== 'all') for (const host of group.hosts) line(host, depth + 1);
   };
   draw('all', 0);
+  if (lines.length >= MAX_LINES)
+    lines.push(`... cut off after ${MAX_LINES} lines: groups within groups repeat their hosts`);
   return lines.join('\n');
 }
 

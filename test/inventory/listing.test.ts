@@ -26,6 +26,19 @@ it('lists what a limit leaves', async () => {
   expect([inventoryHost(limited, 'web01'), inventoryHost(limited, 'db01')]).toEqual([{ a: 1 }, undefined]);
 });
 
+it('says at its end that a graph is cut off', () => {
+  // Two groups a level, each below both of the level above: every level doubles the lines.
+  const levels = Array.from({ length: 18 }, (_, level) => [`a${level}`, `b${level}`]);
+  const groups = levels.flatMap((names, level) =>
+    names.map((name) => ({ name, hosts: [], children: levels[level + 1] ?? [] })),
+  );
+  const all = { name: 'all', hosts: [], children: levels[0] ?? [] };
+  const listed = { hosts: [], groups: new Map([all, ...groups].map((one) => [one.name, one])), host: () => undefined };
+  const lines = inventoryGraph(listed).split('\n');
+  expect(lines).toHaveLength(200_001);
+  expect(lines.at(-1)).toBe('... cut off after 200000 lines: groups within groups repeat their hosts');
+});
+
 it.each([
   ['all:\n  hosts: 1.0\n', 'hosts of group all is a number, not a mapping'],
   ['all:\n  hosts: .inf\n', 'hosts of group all is a number, not a mapping'],
@@ -64,7 +77,7 @@ it.each([
   [`~${'a'.repeat(1001)}`, /is not a regular expression/],
   ['[z-a]*', /is not a wildcard/],
   ['web[', /brackets/],
-  ['&', /only a sign/],
+  ['&', /a lone & or !/],
   ['web[9]', /counts past the end/],
 ])('says why a pattern selects nothing: %.20s', async (pattern, why) => {
   const { value } = await readInventory(['hosts'], memoryEdges({ hosts: HOSTS }));

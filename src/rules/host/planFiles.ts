@@ -6,7 +6,7 @@ export const PLAN_FILES = {
     code: 'OOM450',
     severity: 'error',
     title: 'a plan file cannot be read',
-    cause: 'There is no such file, or it may not be read.',
+    cause: 'Nothing is applied without the whole plan.',
     fix: 'Make a new one: oomcfg plan --out FILE.',
     source: 'oomcfg: apply does what a saved plan says',
     needs: 'input',
