@@ -4,6 +4,7 @@
  * not closed, takes each criterion of a Match line for true or false, and runs the commands of `Match exec`.
  */
 import type { Place } from '../../model/finding';
+import { globMatches } from '../../model/text/glob';
 import { keywordAndRest, splitArguments, valueOf } from './configLine';
 import type { Target } from './options';
 import { decidesInConfig, mayDecide } from './options';
@@ -139,37 +140,10 @@ function criterionApplies({ name, negated, argument }: Criterion, target: Target
 function hostApplies(patterns: readonly string[], address: string): Applies {
   const plain = patterns.filter((pattern) => !pattern.startsWith('!'));
   const negated = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  if (negated.some((pattern) => patternMatches(pattern, address))) return 'no';
-  return plain.some((pattern) => patternMatches(pattern.toLowerCase(), address.toLowerCase())) ? 'yes' : 'no';
+  if (negated.some((pattern) => globMatches(pattern, address))) return 'no';
+  return plain.some((pattern) => globMatches(pattern.toLowerCase(), address.toLowerCase())) ? 'yes' : 'no';
 }
 
 function listMatches(list: string, text: string): boolean {
   return hostApplies(list.split(','), text) === 'yes';
-}
-
-/** `*` and `?` (ssh_config(5), PATTERNS). */
-function patternMatches(pattern: string, text: string): boolean {
-  // Without backtracking: a pattern of many stars must not take forever.
-  let at = 0;
-  let star = -1;
-  let retry = 0;
-  let index = 0;
-  while (at < text.length) {
-    if (index < pattern.length && (pattern[index] === '?' || pattern[index] === text[at]) && pattern[index] !== '*') {
-      index += 1;
-      at += 1;
-    } else if (pattern[index] === '*') {
-      star = index;
-      retry = at;
-      index += 1;
-    } else if (star !== -1) {
-      index = star + 1;
-      retry += 1;
-      at = retry;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[index] === '*') index += 1;
-  return index === pattern.length;
 }

@@ -3,9 +3,7 @@
  * numbers, since others can be secrets.
  */
 import { printable } from './printable';
-
-/** Stands for what is not shown. */
-const HIDDEN = '…';
+import { HIDDEN } from './sourceLine';
 
 /** A size as people write it, right or wrong: `-Xmx512m`, `-xmx=512mb`, `-Xms`. */
 const SIZE = /^-{1,2}(?:XX:[+-]?)?x?(?:m[nsx]|ss)=?(?:\d[\w.]{0,20})?$/i;

@@ -22,7 +22,7 @@ export interface LinePart {
   readonly until?: number;
 }
 
-/** What stands for what is not shown. */
+/** In place of what is not shown. */
 export const HIDDEN = '…';
 
 /** A longer line is not written by hand, and nobody finds a value in it. */

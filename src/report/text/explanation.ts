@@ -1,6 +1,7 @@
 /** Decides how an explanation reads: what it is, why, what to do, and where that is from. */
 import type { SysctlRow } from '../../model/sysctls';
 import type { Rule } from '../../rules/rule';
+import type { SettingText } from '../../spec/schema/settingTexts';
 import { painter, type TextOptions } from './palette';
 import { wrap } from './wrap';
 
@@ -78,14 +79,7 @@ function most<Kind extends string>(
   return [first, ...others.map((other) => `some ${words[other]}`)].join('; ');
 }
 
-export interface SettingTexts {
-  readonly path: string;
-  readonly description: string;
-  readonly examples: readonly string[];
-  readonly source: string;
-}
-
-export function settingText({ path, description, examples, source }: SettingTexts, options: TextOptions): string {
+export function settingText({ path, description, examples, source }: SettingText, options: TextOptions): string {
   return text(
     {
       heading: path,

@@ -3,6 +3,7 @@
  * "SSH_KNOWN_HOSTS FILE FORMAT", says (pure).
  */
 import { createHash, createHmac } from 'node:crypto';
+import { globMatches } from '../../model/text/glob';
 
 /** How one line names its hosts: a list of patterns, or the HMAC of a single name. */
 type Names =
@@ -104,32 +105,6 @@ export function parseKnownHosts(text: string, file: string): KnownHostLine[] {
     lines.push({ file, line: index + 1, marker, names: parsed, type, key: blob.toString('base64') });
   });
   return lines;
-}
-
-/**
- * `*` is any run of characters, `?` any one. Linear in both lengths but for one backtracking point, so a line cannot
- * stall the program.
- */
-export function globMatches(pattern: string, name: string): boolean {
-  let p = 0;
-  let n = 0;
-  let star = -1;
-  let resume = 0;
-  while (n < name.length) {
-    const wanted = pattern[p];
-    if (wanted === '*') {
-      star = p++;
-      resume = n;
-    } else if (wanted === '?' || wanted === name[n]) {
-      p++;
-      n++;
-    } else if (star >= 0) {
-      p = star + 1;
-      n = ++resume;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }
 
 /** A negated pattern that matches rules the whole line out, whatever else is in it. */

@@ -5,6 +5,7 @@ import type { SettingValue } from '../../../model/settings';
 import type { Paint, TextOptions, Tone } from '../palette';
 import { painter } from '../palette';
 import { count } from '../../../model/text/count';
+import { byTarget, widest } from './targets';
 import { lineText, shown, valueTexts } from '../values';
 import { wrap } from '../wrap';
 
@@ -40,10 +41,6 @@ function row(change: Change): Row {
 /** Values that are this long do not set the width of their column. */
 const WIDEST_VALUE = 40;
 
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => text.length));
-}
-
 /** The changes of one target. */
 function targetLines(changes: readonly Change[], options: TextOptions, indent: string, paint: Paint): string[] {
   const rows = changes.map(row);
@@ -67,13 +64,7 @@ function targetLines(changes: readonly Change[], options: TextOptions, indent: s
 /** Changes, in the plan's order, below the name of their target. */
 export function changeLines(changes: readonly Change[], options: TextOptions, indent: string): readonly string[] {
   const paint = painter(options.color);
-  const targets = new Map<string, Change[]>();
-  for (const change of changes) {
-    const group = targets.get(change.target);
-    if (group === undefined) targets.set(change.target, [change]);
-    else group.push(change);
-  }
-  return [...targets].flatMap(([target, group]) => [
+  return [...byTarget(changes)].flatMap(([target, group]) => [
     `${indent}${paint('bold', shown(target))}`,
     ...targetLines(group, options, `${indent}  `, paint),
   ]);

@@ -2,6 +2,7 @@
 import type { Drift } from '../../../documents/verify/document';
 import type { Paint, TextOptions } from '../palette';
 import { painter } from '../palette';
+import { byTarget, widest } from './targets';
 import { shown, valueTexts } from '../values';
 import { wrap } from '../wrap';
 
@@ -25,10 +26,6 @@ function origins({ setBy, nextBy }: Drift, options: TextOptions, indent: string)
     ...(setBy === null ? [] : wrap(shown(setBy), options.width, `${indent}set by  `)),
     ...(nextBy === null ? [] : wrap(shown(nextBy), options.width, `${indent}next by `)),
   ];
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => text.length));
 }
 
 /** A file of ours that is missing, removed, edited, outdated or left over: there are no values to compare. */
@@ -76,13 +73,7 @@ function stacked({ drift, setting, values }: Row, options: TextOptions, indent: 
 /** Drift, in the document's order, below the name of its target. */
 export function driftLines(drift: readonly Drift[], options: TextOptions, indent: string): readonly string[] {
   const paint = painter(options.color);
-  const targets = new Map<string, Drift[]>();
-  for (const each of drift) {
-    const group = targets.get(each.target);
-    if (group === undefined) targets.set(each.target, [each]);
-    else group.push(each);
-  }
-  return [...targets].flatMap(([target, group]) => [
+  return [...byTarget(drift)].flatMap(([target, group]) => [
     `${indent}${paint('bold', shown(target))}`,
     ...targetLines(group, options, `${indent}  `, paint),
   ]);
