@@ -34,19 +34,20 @@ export async function run(options: InventoryOptions): Promise<ExitCode> {
   }
   const names = new Set(limited.value.map(({ name }) => name));
   const shown = inputs.limit === undefined ? inventory : limitedListing(inventory, names);
-  const about = options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
+  const listedHosts =
+    options.view === 'host' ? limited.value.filter(({ name }) => name === options.host) : limited.value;
   const gathered = new SharedFindings();
-  for (const { name } of about) gathered.add(name, inventory.variableFindings(name));
+  for (const { name } of listedHosts) gathered.add(name, inventory.variableFindings(name));
   const unread = [...missingSources(inputs.limit, inventory), ...gathered.all()];
   if (hasErrors(unread)) {
     await reporter.findings(unread);
     return EXIT.wrongInput;
   }
-  const whole = [...(inputs.limit === undefined ? findings : inventory.findingsOf(names)), ...unread];
+  const aboutSources = [...(inputs.limit === undefined ? findings : inventory.findingsOf(names)), ...unread];
   await reporter.remark([
-    ...whole,
-    ...factRemarks({ inventory, hosts: about }),
-    ...connectionRemarks({ inventory, hosts: about }),
+    ...aboutSources,
+    ...factRemarks({ inventory, hosts: listedHosts }),
+    ...connectionRemarks({ inventory, hosts: listedHosts }),
   ]);
   if (options.view === 'graph') {
     await reporter.text(() => `${inventoryGraph(shown)}\n`);

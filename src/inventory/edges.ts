@@ -17,7 +17,8 @@ export type Look =
       readonly unseen?: true;
     };
 
-export type FileRead =
+/** What came of reading a file of an inventory. */
+export type SourceRead =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly tooLarge: boolean; readonly why: string };
 
@@ -48,7 +49,7 @@ export interface InventoryEdges {
   look(path: string): Look;
   /** The names in a folder, with whether each is a folder itself; undefined where it cannot be read. */
   names(path: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined;
-  read(path: string): FileRead;
+  read(path: string): SourceRead;
   /** Takes the text of a file that shows that it belongs to an inventory: findings about it may show lines. */
   readonly keep?: (path: string, text: string, format: 'ini' | 'yaml') => void;
   run(path: string, args: readonly string[]): Promise<ScriptRun>;

@@ -3,7 +3,7 @@ import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { homedir, hostname, networkInterfaces, userInfo } from 'node:os';
 import { errnoOf, errnoWords } from '../files/errno';
 import { isNullDevice, readFile } from '../files/read';
-import type { FileRead, InventoryEdges, Look, Surroundings } from '../inventory/edges';
+import type { SourceRead, InventoryEdges, Look, Surroundings } from '../inventory/edges';
 import { runInventoryScript } from './inventoryScript';
 
 /** A larger inventory file is refused. */
@@ -86,7 +86,7 @@ function names(path: string): readonly { name: string; isFolder: boolean }[] | u
   }
 }
 
-function read(path: string): FileRead {
+function read(path: string): SourceRead {
   const found = readFile(path, MAX_BYTES);
   return found.ok ? found : { ok: false, tooLarge: found.kind === 'too-large', why: found.why };
 }

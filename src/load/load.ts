@@ -134,7 +134,7 @@ function whyNot(selection: ReturnType<ReadInventory['select']>): InventorySenten
 /**
  * The spec where it can be read without a mistake: a saved plan needs it for nothing but the inventory that it names.
  */
-export function looseSpec(inputs: Inputs): Spec | undefined {
+export function specForInventory(inputs: Inputs): Spec | undefined {
   const files = readSpecFiles(inputs.files.length > 0 ? inputs.files : [DEFAULT_SPEC]);
   return files.value === undefined ? undefined : parseSpec(files.value).value;
 }

@@ -5,7 +5,7 @@ import { routeFindings } from '../look/reach';
 import { type Checked, type Finding, hasErrors } from '../model/finding';
 import type { Host } from '../model/host';
 import { limitedTo } from './limit';
-import { type Inputs, loadInventory, looseSpec } from './load';
+import { type Inputs, loadInventory, specForInventory } from './load';
 
 interface PlanHosts {
   readonly chosen: readonly Host[];
@@ -16,7 +16,7 @@ interface PlanHosts {
 
 /** The plan's hosts as the inventory knows them; the spec is asked for nothing but its inventory. */
 export async function planHosts(plan: Plan, inputs: Inputs): Promise<Checked<PlanHosts>> {
-  const { value: inventory, findings } = await loadInventory(inputs, looseSpec(inputs));
+  const { value: inventory, findings } = await loadInventory(inputs, specForInventory(inputs));
   if (inventory === undefined && inputs.signal.aborted)
     return { value: { chosen: [], held: new Map(), cut: findings }, findings };
   if (inventory === undefined) return { value: undefined, findings };

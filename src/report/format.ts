@@ -15,7 +15,7 @@ export interface Documents {
 
 export type AnyDocument = Documents[keyof Documents];
 
-/** What a reader has seen already, or has to be shown more closely. */
+/** Where a document comes from, and what was shown before it. */
 export interface Beside {
   /** The plan came from a file, which anybody can have written. */
   readonly saved?: boolean;

@@ -35,7 +35,7 @@ export async function withHosts(given: GivenHosts, work: (live: Live) => Promise
   const { inputs, reporter, signal, person } = given;
   const { value, findings: found, spec } = await load(inputs);
   const isCut = value === undefined && spec !== undefined && signal.aborted;
-  const loaded = isCut ? await nothing(spec) : value;
+  const loaded = isCut ? await withoutHosts(spec) : value;
   const findings = loaded === undefined ? found : [...found, ...factRemarks(loaded)];
   const accepted = loaded === undefined ? undefined : acceptShrink(loaded, isCut ? [] : given.accept);
   if (loaded === undefined || accepted?.value === undefined) {
@@ -60,7 +60,7 @@ export async function withHosts(given: GivenHosts, work: (live: Live) => Promise
 }
 
 /** An interruption while the inventory was read: the document of the command, with no host in it. */
-async function nothing(spec: Spec): Promise<Loaded | undefined> {
+async function withoutHosts(spec: Spec): Promise<Loaded | undefined> {
   const { value: inventory } = await readInventory([], realEdges());
   return inventory === undefined ? undefined : { spec, inventory, hosts: [] };
 }

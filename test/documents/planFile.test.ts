@@ -86,7 +86,7 @@ describe('a plan file', () => {
     const { value, findings } = readPlan('plan.json', saved({ ...lie, digest: planDigest(lie) }));
     expect(value).toBeUndefined();
     expect(findings).toMatchObject([{ code: 'OOM455', facts: { host: 'web01', line: 'MemoryMax=1' } }]);
-    const where = 'On web01, /etc/systemd/system/api.service.d/zz-oomcfg.conf would hold: MemoryMax=1';
+    const where = 'On web01, /etc/systemd/system/api.service.d/zz-oomcfg.conf would contain: MemoryMax=1';
     expect(findings[0]?.detail.endsWith(where)).toBe(true);
   });
 

@@ -28,9 +28,11 @@ export function readPlan(path: string, text: string): Checked<Plan> {
   // No shell can hold a NUL, so no plan that oomcfg makes does.
   if (!isPlan(value) || text.includes('\\u0000')) return refuse(planFileFinding('badPlan', path, {}));
   if (planDigest(value) !== value.digest) return refuse(planFileFinding('edited', path, {}));
-  const [lie] = value.hosts.flatMap(contradictions);
-  if (lie !== undefined) {
-    return refuse(planFileFinding('contradicts', path, lie, `On ${lie.host}, ${lie.file} would hold: ${lie.line}`));
+  const [contradiction] = value.hosts.flatMap(contradictions);
+  if (contradiction !== undefined) {
+    const { host, file, line } = contradiction;
+    const more = `On ${host}, ${file} would contain: ${line}`;
+    return refuse(planFileFinding('contradicts', path, contradiction, more));
   }
   return { value: planKeys({ ...value, hosts: value.hosts.map(withDropped) }), findings: [] };
 }

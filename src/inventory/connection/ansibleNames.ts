@@ -44,7 +44,7 @@ const KNOWN_FAMILIES =
   /^(?:(?:https?|ftp|rsync|no|apt|yum|dnf|zypper|apk|pip|npm|gem|maven)_proxy|proxy_env(?:ironment)?|\w+_interpreter|interpreter_\w+|discovered_\w+|ssh_host_key_\w+_public(?:_keytype)?|(?:net|ec2|cobbler|facter|ohai|lsb|distribution|processor|bios|board|chassis|product|virtualization|date_time)_\w+|(?:winrm|psrp|win|httpapi|netconf|network|network_cli|persistent|command|terminal|buffer|libssh|docker|podman|buildah|lxc|lxd|incus|kubectl|oc|aws_ssm|wsl|proxmox|chroot|jail|zone|iocage|funcd|saltstack|vault|tower|awx|controller|galaxy|automation|eda|vmware_tools|qubes|su|runas|doas|dzdo|ksu|machinectl|pbrun|pfexec|pmrun|sesu|sudosu|enable|run0)_\w+)$/;
 
 /** Whether the name, without its `ansible_`, is one of Ansible's own that decides no route over ssh. */
-export function isAnsibles(rest: string): boolean {
+export function isAnsibleName(rest: string): boolean {
   return KNOWN.has(rest) || KNOWN_FAMILIES.test(rest);
 }
 

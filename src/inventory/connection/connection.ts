@@ -7,7 +7,7 @@ import { readSetting, reject } from './connectionValue';
 import type { InventoryCode, InventoryRemark } from '../inventoryFindings';
 import { programOf, withoutSecrets } from '../foreign/secrets';
 import type { Target } from '../route/options';
-import type { Given, Route, Unused } from '../route/routeArguments';
+import type { GivenSetting, Route, Unused } from '../route/routeArguments';
 import { readRoute } from '../route/routeArguments';
 import { isUnprintable, show } from '../text';
 import { isThisMachine } from './thisMachine';
@@ -29,7 +29,7 @@ const OF_SUDO: ReadonlySet<ConnectionSetting> = new Set(['becomeExe', 'becomeFla
 export function readConnection(input: ConnectionInput): ReadConnection {
   // A fleet has ten thousand hosts, and each says little: what nobody sets is not looked for.
   const said = new Set(Object.keys(input.values).map((name) => SETTING_OF.get(name)));
-  const read = (setting: ConnectionSetting): Given | undefined =>
+  const read = (setting: ConnectionSetting): GivenSetting | undefined =>
     said.has(setting) || input.config.has(settingRow(setting).config) ? readSetting(setting, input) : undefined;
   const user = textWithout(/[=,;]|^[^:]+:[^:]/, read('user'), input);
   const keyFile = read('privateKeyFile');
@@ -54,9 +54,9 @@ export function readConnection(input: ConnectionInput): ReadConnection {
     homes: input.surroundings.homes,
     ...(privateKeyFile === undefined ? {} : { key: privateKeyFile }),
   };
-  const report = (code: InventoryCode, given: Given, remark: InventoryRemark): void =>
+  const report = (code: InventoryCode, given: GivenSetting, remark: InventoryRemark): void =>
     input.report(code, given.at, remark, given.label);
-  const ofRoute = (setting: ConnectionSetting): Given | undefined =>
+  const ofRoute = (setting: ConnectionSetting): GivenSetting | undefined =>
     isRoot && OF_SUDO.has(setting) ? undefined : read(setting);
   const route: Route = readRoute(kind, target, ofRoute, report);
   if (kind === 'local') checkLocal(address, givenAddress, input);
@@ -77,7 +77,7 @@ export function readConnection(input: ConnectionInput): ReadConnection {
   };
 }
 
-function textOf(given: Given | undefined, input: ConnectionInput): string | undefined {
+function textOf(given: GivenSetting | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
   const { value } = given;
   if (typeof value === 'boolean') reject(given, input, 'It is a boolean.', 'Quote the value if it is text.');
@@ -97,7 +97,7 @@ function textOf(given: Given | undefined, input: ConnectionInput): string | unde
 }
 
 /** The text; refused where it has characters that can only be a mistake, with a password after them perhaps. */
-function textWithout(mistaken: RegExp, given: Given | undefined, input: ConnectionInput): string | undefined {
+function textWithout(mistaken: RegExp, given: GivenSetting | undefined, input: ConnectionInput): string | undefined {
   const text = textOf(given, input);
   if (given === undefined || text === undefined || !mistaken.test(text)) return text;
   reject(
@@ -110,13 +110,13 @@ function textWithout(mistaken: RegExp, given: Given | undefined, input: Connecti
 }
 
 /** A relative path in ansible.cfg is meant from the folder of that file. */
-function fromFolder(path: string | undefined, given: Given | undefined): string | undefined {
+function fromFolder(path: string | undefined, given: GivenSetting | undefined): string | undefined {
   const folder = given?.folder;
   if (path === undefined || folder === undefined || folder === '.' || /^[~/]/.test(path)) return path;
   return `${folder}/${path}`;
 }
 
-function secretOf(given: Given | undefined, input: ConnectionInput): string | undefined {
+function secretOf(given: GivenSetting | undefined, input: ConnectionInput): string | undefined {
   if (given === undefined) return undefined;
   if (typeof given.value === 'boolean') reject(given, input, 'It is a boolean.', 'Quote the password.');
   else if (/\s#\s/.test(given.value)) {
@@ -130,7 +130,7 @@ function secretOf(given: Given | undefined, input: ConnectionInput): string | un
   return undefined;
 }
 
-function readKind(given: Given | undefined, input: ConnectionInput): Connection['kind'] {
+function readKind(given: GivenSetting | undefined, input: ConnectionInput): Connection['kind'] {
   if (given === undefined) return 'ssh';
   const kind = CONNECTION_KINDS.get(String(given.value));
   if (kind === undefined) {
@@ -146,7 +146,7 @@ function readKind(given: Given | undefined, input: ConnectionInput): Connection[
   return kind ?? 'ssh';
 }
 
-function readAddress(given: Given | undefined, input: ConnectionInput): string {
+function readAddress(given: GivenSetting | undefined, input: ConnectionInput): string {
   const address = textWithout(/[=,;|]/, given, input) ?? input.host;
   if (given !== undefined && /\s/.test(address))
     reject(given, input, 'An address has no spaces.', 'Write a name or an IP address.');
@@ -155,7 +155,7 @@ function readAddress(given: Given | undefined, input: ConnectionInput): string {
 }
 
 /** A local connection runs everything here, whatever the host's address is. */
-function checkLocal(address: string, given: Given | undefined, input: ConnectionInput): void {
+function checkLocal(address: string, given: GivenSetting | undefined, input: ConnectionInput): void {
   if (isThisMachine(address, input.surroundings.machine)) return;
   const variable = 'ansible_connection';
   input.report(
@@ -170,7 +170,7 @@ function checkLocal(address: string, given: Given | undefined, input: Connection
 
 const SSH_PORT = 22;
 
-function readPort(given: Given | undefined, input: ConnectionInput): number {
+function readPort(given: GivenSetting | undefined, input: ConnectionInput): number {
   if (given === undefined) return SSH_PORT;
   const port = typeof given.value === 'string' && /^\d{1,5}$/.test(given.value) ? Number(given.value) : 0;
   if (port >= 1 && port <= 65535) return port;
@@ -178,7 +178,7 @@ function readPort(given: Given | undefined, input: ConnectionInput): number {
   return SSH_PORT;
 }
 
-function readBecome(given: Given | undefined, input: ConnectionInput): boolean | undefined {
+function readBecome(given: GivenSetting | undefined, input: ConnectionInput): boolean | undefined {
   if (given === undefined) return undefined;
   if (typeof given.value === 'boolean') return given.value;
   const become = BOOLEAN_WORDS.get(given.value.toLowerCase().trim());
@@ -195,8 +195,8 @@ function wordOf(value: string): string {
   return `${shown}, which is not supported`;
 }
 
-function checkBecome(user: Given | undefined, method: Given | undefined, input: ConnectionInput): void {
-  const report = (given: Given, detail: string, fix: string): void =>
+function checkBecome(user: GivenSetting | undefined, method: GivenSetting | undefined, input: ConnectionInput): void {
+  const report = (given: GivenSetting, detail: string, fix: string): void =>
     input.report(
       'OOM232',
       given.at,

@@ -11,7 +11,7 @@ import { envelopeOf } from './envelopes';
 import type { InventoryCode, InventoryRemark } from '../inventoryFindings';
 import type { AnsibleConfig } from '../route/ansibleConfig';
 import { unquoted } from '../route/ansibleConfig';
-import type { Given } from '../route/routeArguments';
+import type { GivenSetting } from '../route/routeArguments';
 import type { Surroundings } from '../edges';
 import { UNSAFE, VAULT } from '../../yaml/ansible';
 
@@ -30,7 +30,7 @@ export interface ConnectionInput {
  * The value of the last variable of a setting that is there, else what Ansible takes by default; secrets never enter a
  * message.
  */
-export function readSetting(setting: ConnectionSetting, input: ConnectionInput): Given | undefined {
+export function readSetting(setting: ConnectionSetting, input: ConnectionInput): GivenSetting | undefined {
   const { variables, config } = settingRow(setting);
   const variable = variables.findLast((name) => Object.hasOwn(input.values, name) && input.values[name] !== null);
   if (variable === undefined) {
@@ -77,9 +77,9 @@ function checked(
   setting: ConnectionSetting,
   written: string | boolean,
   unsafe: boolean,
-  source: Omit<Given, 'value'>,
+  source: Omit<GivenSetting, 'value'>,
   input: ConnectionInput,
-): Given | undefined {
+): GivenSetting | undefined {
   // Ansible takes quotes around a text away, wherever it comes from (config manager, ensure_type).
   const isText = typeof written === 'string' && settingRow(setting).isPlain !== true;
   const value = isText ? unquoted(written) : written;
@@ -110,6 +110,6 @@ function checked(
 }
 
 /** Says that a value cannot be used. */
-export function reject(given: Given, input: ConnectionInput, detail: string, fix: string): void {
+export function reject(given: GivenSetting, input: ConnectionInput, detail: string, fix: string): void {
   input.report('OOM233', given.at, { summary: `${given.label} cannot be used`, detail, fix }, given.label);
 }

@@ -3,7 +3,7 @@
  * may decide a route, or neither.
  */
 import { isOneEditAway } from '../../model/text/editDistance';
-import { isAboutRoute, isAnsibles, isPrefix, isWay } from './ansibleNames';
+import { isAboutRoute, isAnsibleName, isPrefix, isWay } from './ansibleNames';
 import { CONNECTION_SETTINGS, SETTING_OF } from './connectionVariables';
 
 const KNOWN: readonly string[] = Object.values(CONNECTION_SETTINGS).flatMap(({ variables }) => [...variables]);
@@ -66,7 +66,7 @@ function meaningOfWord(word: string, name: string): NameMeaning {
   if (!isPrefix(first)) return near === undefined ? OTHER : { kind: 'setting', variable: near };
   const rest = others.join('_');
   const corrected = `ansible_${rest}`;
-  if (name === corrected && isAnsibles(rest)) return OTHER;
+  if (name === corrected && isAnsibleName(rest)) return OTHER;
   const setting =
     (SETTING_OF.has(corrected) ? corrected : undefined) ??
     (Object.hasOwn(HABITS, corrected) ? HABITS[corrected] : undefined) ??

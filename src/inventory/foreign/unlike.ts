@@ -29,7 +29,7 @@ const NEARLY = /\b(?:ansible|oomcfg)_\w+\s*[=:]|^\s*[\w.[\]:-]+[ \t]+[A-Za-z_]\w
  * Judges what was found in a file, from `before` on in the list: that it is not an inventory, or each mistake a few
  * times.
  */
-export function settle(build: Build, path: string, text: string, before: number): void {
+export function judgeFile(build: Build, path: string, text: string, before: number): void {
   const { list } = build.findings;
   const found = list.splice(before);
   const remark = unlikeRemark(path, text, found);

@@ -5,7 +5,7 @@ import { isSecretName } from '../foreign/names';
 import { MAYBE_SECRET, secretFile } from '../foreign/secretFiles';
 import { foreignIni, foreignText } from '../foreign/texts';
 import { foreignTree, isInventoryTree } from '../foreign/trees';
-import { settle } from '../foreign/unlike';
+import { judgeFile } from '../foreign/unlike';
 import type { Build } from '../graph/build';
 import type { InventoryCode } from '../inventoryFindings';
 import { Findings } from '../inventoryFindings';
@@ -52,7 +52,7 @@ export class FileReader {
     const { named } = this.say;
     const readAs = this.text(path, read.bytes, text, format, inFolder);
     if (this.say.named !== named) return;
-    settle(this.build, path, text.text, before);
+    judgeFile(this.build, path, text.text, before);
     if (!this.build.isUnlike && isProven(text.text)) this.edges.keep?.(path, text.text, readAs);
   }
 

@@ -3,7 +3,7 @@
  */
 import type { Json } from '../../model/host';
 import type { Build } from '../graph/build';
-import { decides } from './duplicates';
+import { decidesRoute } from './duplicates';
 import type { Group } from '../graph/graph';
 import { describe, show } from '../text';
 import type { Entry, MapTree, Tree } from '../../yaml/tree';
@@ -54,7 +54,7 @@ export function readYamlInventory(tree: Tree, build: Build): void {
 function makesGroupsAlone(tree: MapTree, plugin: Json): boolean {
   if (plugin !== 'constructed' && plugin !== 'ansible.builtin.constructed') return false;
   const compose = entryOf(tree, 'compose')?.value;
-  return compose?.kind !== 'map' || !entriesOf(compose).some(({ key }) => decides(key));
+  return compose?.kind !== 'map' || !entriesOf(compose).some(({ key }) => decidesRoute(key));
 }
 
 /** Reads one group and all below it; returns it where it could be used. */

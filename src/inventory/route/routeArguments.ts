@@ -15,7 +15,7 @@ import type { SshProgram } from './sshArguments';
 import { CONFIG_FILE, readSshArguments } from './sshArguments';
 
 /** A setting as text or boolean, and what gave it. */
-export interface Given {
+export interface GivenSetting {
   /** The variable, or a key of ansible.cfg, as messages name it. */
   readonly label: string;
   readonly value: string | boolean;
@@ -36,7 +36,7 @@ export interface Route {
   readonly unused: readonly Unused[];
 }
 
-type Report = (code: InventoryCode, given: Given, remark: InventorySentences) => void;
+type Report = (code: InventoryCode, given: GivenSetting, remark: InventorySentences) => void;
 
 const ARGUMENTS: readonly (readonly [ConnectionSetting, SshProgram])[] = [
   ['sshArgs', 'ssh'],
@@ -79,7 +79,7 @@ const DIRECTLY =
 export function readRoute(
   kind: Connection['kind'],
   target: Target,
-  read: (setting: ConnectionSetting) => Given | undefined,
+  read: (setting: ConnectionSetting) => GivenSetting | undefined,
   report: Report,
 ): Route {
   const unused: Unused[] = [];
@@ -132,7 +132,13 @@ export function readRoute(
 }
 
 /** False where ssh would read no ssh_config. */
-function readArguments(given: Given, program: SshProgram, target: Target, unused: Unused[], report: Report): boolean {
+function readArguments(
+  given: GivenSetting,
+  program: SshProgram,
+  target: Target,
+  unused: Unused[],
+  report: Report,
+): boolean {
   const options = typeof given.value === 'string' ? readSshArguments(given.value, program) : undefined;
   if (options === undefined) {
     refuse(given, 'is not understood', 'Correct its quotes: it is split into words as a shell does.', report);
@@ -157,7 +163,11 @@ function readArguments(given: Given, program: SshProgram, target: Target, unused
   return usesSshConfig;
 }
 
-function checkSudo(read: (setting: ConnectionSetting) => Given | undefined, unused: Unused[], report: Report): void {
+function checkSudo(
+  read: (setting: ConnectionSetting) => GivenSetting | undefined,
+  unused: Unused[],
+  report: Report,
+): void {
   const program = read('becomeExe');
   if (program !== undefined && program.value !== '') {
     if (/^(?:\/(?:[\w.-]+\/)*)?sudo$/.test(String(program.value)))
@@ -177,7 +187,7 @@ function checkSudo(read: (setting: ConnectionSetting) => Given | undefined, unus
   else refuseSudo(flags, withoutSecrets(String(flags.value)), report);
 }
 
-function refuseSudo(given: Given, shown: string, report: Report): void {
+function refuseSudo(given: GivenSetting, shown: string, report: Report): void {
   report('OOM232', given, {
     summary: `${given.label} is ${show(shown)}, which is not supported`,
     detail: 'oomcfg becomes root with plain sudo.',
@@ -185,7 +195,7 @@ function refuseSudo(given: Given, shown: string, report: Report): void {
   });
 }
 
-function noteUnused(given: Given | undefined, counts: (value: string) => boolean, unused: Unused[]): void {
+function noteUnused(given: GivenSetting | undefined, counts: (value: string) => boolean, unused: Unused[]): void {
   if (given === undefined || given.value === '' || !counts(String(given.value))) return;
   unused.push({ option: given.label, label: given.label, ...(given.at === undefined ? {} : { at: given.at }) });
 }
@@ -193,7 +203,7 @@ function noteUnused(given: Given | undefined, counts: (value: string) => boolean
 const DECIDES = 'It decides which machine is reached, or as whom. Without it another machine could be changed.';
 const MAY_DECIDE = 'It may decide which machine is reached, or as whom. Without it another machine could be changed.';
 
-function refuse(given: Given, what: string, fix: string, report: Report, detail = DECIDES): void {
+function refuse(given: GivenSetting, what: string, fix: string, report: Report, detail = DECIDES): void {
   report('OOM237', given, {
     summary: `${given.label} ${what}`,
     detail,

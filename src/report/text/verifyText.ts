@@ -80,12 +80,12 @@ export function verifyText(verification: Verification, options: TextOptions): st
   const lines = groups.flatMap((members) => blockLines(members, options, paint));
   const holds = verification.hosts.reduce((sum, host) => sum + host.holds, 0);
   const waiting = verification.hosts.reduce((sum, host) => sum + host.inFilesOnly, 0);
-  const held = [
+  const compared = [
     ...(holds === 0 ? [] : [`${count(holds, 'setting')} compared with what is in force and as wanted`]),
     ...(waiting === 0
       ? []
       : [`${count(waiting, 'setting')} right in the files alone: nothing in force to compare with`]),
   ].flatMap((text) => wrap(text, options.width, '', '  ').map((line) => paint('dim', line)));
   const partly = verification.hosts.filter(isPartlyInForce).length;
-  return `${[...lines, ...held, paint('bold', verifySummary(verification.summary, partly))].join('\n')}\n`;
+  return `${[...lines, ...compared, paint('bold', verifySummary(verification.summary, partly))].join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ import { shownKey } from '../../model/text/shownOptions';
 import type { Note } from '../specFindings';
 import type { SchemaNode } from './schemaKeys';
 import { belongsAt, keysAt, schemaOf } from './schemaKeys';
-import { TOLD, example } from './schemaSentences';
+import { KEYWORDS, example } from './schemaSentences';
 import { check } from './specShape';
 import { nearest } from '../../model/text/nearest';
 import { toJson, type Tree } from '../../yaml/tree';
@@ -108,15 +108,15 @@ function noteKey(error: ErrorObject, root: Tree, note: Note): void {
 function noteValue(error: ErrorObject, root: Tree, note: Note): void {
   const path = steps(error.instancePath);
   const { tree } = find(root, path);
-  const told = TOLD[error.keyword];
-  if (told === undefined) throw new Error(`the schema uses ${error.keyword}, which has no sentence`);
+  const row = KEYWORDS[error.keyword];
+  if (row === undefined) throw new Error(`the schema uses ${error.keyword}, which has no sentence`);
   // The node found by path carries the description and the examples; the failing one the type or range that it refers
   // to.
   const node: SchemaNode = { ...(error.parentSchema as SchemaNode), ...schemaOf(path) };
   // A text instead of all keys may be of any file, a password's perhaps: it is not shown.
   const isNoSpec = path.length === 0 && tree.kind === 'scalar' && typeof tree.value === 'string';
-  const said = told.say(pathName(path), tree, node);
+  const said = row.say(pathName(path), tree, node);
   const summary = isNoSpec ? 'the file is plain text, not a spec' : said.summary;
   const { fix } = said;
-  note(told.code, tree.at, { summary, detail: node.description ?? '', fix, facts: { path: pathName(path) } });
+  note(row.code, tree.at, { summary, detail: node.description ?? '', fix, facts: { path: pathName(path) } });
 }

@@ -39,12 +39,12 @@ function shown(tree: Tree): string {
   return typeof tree.value === 'string' ? `"${shownText(tree.value, 60)}"` : printable(tree.source, 60);
 }
 
-export interface Told {
+export interface KeywordRow {
   readonly code: SpecCode;
   readonly say: (name: string, tree: Tree, node: SchemaNode) => { readonly summary: string; readonly fix: string };
 }
 
-const wrongType: Told = {
+const wrongType: KeywordRow = {
   code: 'OOM122',
   say: (name, tree, node) => ({
     summary: `${name} is ${shown(tree)}, but takes ${expected(node)}`,
@@ -52,7 +52,7 @@ const wrongType: Told = {
   }),
 };
 
-const outOfRange: Told = {
+const outOfRange: KeywordRow = {
   code: 'OOM124',
   say: (name, tree, node) => ({
     summary: `${name} is ${shown(tree)}, which is out of range`,
@@ -60,7 +60,7 @@ const outOfRange: Told = {
   }),
 };
 
-const badText: Told = {
+const badText: KeywordRow = {
   code: 'OOM126',
   say: (name, tree, node) => ({
     summary: `${name} cannot be ${shown(tree)}`,
@@ -68,7 +68,7 @@ const badText: Told = {
   }),
 };
 
-const tooFew: Told = {
+const tooFew: KeywordRow = {
   code: 'OOM127',
   say: (name, _tree, node) => ({
     summary: `${name} has too few entries`,
@@ -76,13 +76,13 @@ const tooFew: Told = {
   }),
 };
 
-const tooMany: Told = {
+const tooMany: KeywordRow = {
   code: 'OOM126',
   say: (name) => ({ summary: `${name} is too long`, fix: 'Shorten it.' }),
 };
 
 /** By ajv's keyword; a keyword that the schema uses and that has no row here is a bug. */
-export const TOLD: Readonly<Record<string, Told>> = {
+export const KEYWORDS: Readonly<Record<string, KeywordRow>> = {
   type: wrongType,
   anyOf: wrongType,
   enum: {

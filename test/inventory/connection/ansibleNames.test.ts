@@ -1,9 +1,9 @@
 /**
- * Which names behind `ansible_` are Ansible's own, and which words are about a route: each rule by the names that it
+ * Which names after `ansible_` are Ansible's own, and which words are about a route: each rule by the names that it
  * alone decides.
  */
 import { describe, expect, it } from 'vitest';
-import { isAboutRoute, isAnsibles, isPrefix, isWay } from '../../../src/inventory/connection/ansibleNames';
+import { isAboutRoute, isAnsibleName, isPrefix, isWay } from '../../../src/inventory/connection/ansibleNames';
 import { readInventory } from '../../../src/inventory/readInventory';
 import { memoryEdges } from '../memoryEdges';
 
@@ -26,13 +26,13 @@ const ANSIBLES = `
   sudosu_user enable_pass run0_user`;
 
 it.each(ANSIBLES.trim().split(/\s+/))('ansible_%s is Ansible’s', (rest) => {
-  expect(isAnsibles(rest)).toBe(true);
+  expect(isAnsibleName(rest)).toBe(true);
 });
 
 it.each(['bastion', 'hostnames', 'my_winrm_host', 'winrm', 'net', 'ssh_host_key_public', 'user', 'ssh_proxy'])(
-  'ansible_%s is none of those',
+  'ansible_%s is not one of those',
   (rest) => {
-    expect(isAnsibles(rest)).toBe(false);
+    expect(isAnsibleName(rest)).toBe(false);
   },
 );
 
@@ -119,7 +119,7 @@ it.each<[string, boolean]>([
   ['paramiko_x', true],
   ['public_ip', false],
   ['user_home', false],
-])('%s tells of a way to the machine: %s', (rest, expected) => {
+])('%s says how the machine is reached: %s', (rest, expected) => {
   expect(isWay(rest)).toBe(expected);
 });
 

@@ -15,7 +15,7 @@ function pushAll(output: MarkedOutput, bytes: Buffer, cuts: readonly number[]): 
   output.push(bytes.subarray(from));
 }
 
-it('the output begins behind the mark, however the stream was cut into pieces', () => {
+it('the output begins after the mark, however the stream was cut into pieces', () => {
   fc.assert(
     fc.property(
       fc.string(),
@@ -28,7 +28,7 @@ it('the output begins behind the mark, however the stream was cut into pieces', 
         expect(output.marked).toBe(true);
         expect(output.text()).toBe(payload.toString('utf8'));
         expect(output.preamble()).toBe(Buffer.from(noise).toString('utf8'));
-        expect([output.before, output.behind]).toEqual([Buffer.byteLength(`${noise}${MARK}\n`), payload.length]);
+        expect([output.before, output.after]).toEqual([Buffer.byteLength(`${noise}${MARK}\n`), payload.length]);
       },
     ),
   );
@@ -46,7 +46,7 @@ it('without the mark there is no output, and the last noise is kept', () => {
 it('what is kept is bounded, what came is counted', () => {
   const output = new MarkedOutput(MARK, 5);
   pushAll(output, Buffer.from(`${MARK}\nabcdefghij`), [3, 20, 2]);
-  expect([output.text(), output.behind]).toEqual(['abcde', 10]);
+  expect([output.text(), output.after]).toEqual(['abcde', 10]);
 });
 
 it('a hundred million bytes, and a million single ones, cost no memory beyond the bound', () => {
@@ -61,7 +61,7 @@ it('a hundred million bytes, and a million single ones, cost no memory beyond th
   for (let count = 0; count < 1_000_000; count++) bytes.push(small);
   expect(process.memoryUsage().rss - before).toBeLessThan(30 * 1024 * 1024);
   expect(bytes.text()).toBe('y'.repeat(1_000_000));
-  expect(output.behind).toBe(100 * 1024 * 1024);
+  expect(output.after).toBe(100 * 1024 * 1024);
 });
 
 it('a text before the mark is taken once for each time that it is there', () => {
