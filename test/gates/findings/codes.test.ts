@@ -1,4 +1,4 @@
-/** Holds the finding codes together: each is declared once, in the hundred of its folder, and found by something. */
+/** Holds the finding codes together: each is declared once, in the hundred of its folder of rules/, and found by something. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,16 +24,16 @@ describe('the finding codes of the source', () => {
 
 describe('the search for mistakes', () => {
   const clean = {
-    'spec/specFindings.ts': "export const SPEC = { OOM101: { title: 'a' } };\n",
+    'rules/spec/reading.ts': "export const READING = { OOM101: { title: 'a' } };\n",
     'spec/check.ts': "note('OOM101');\n",
-    'plan/planFindings.ts':
-      "export const PLAN = { masked: { code: 'OOM411' }, gone: { code: 'OOM410' }, both: { code: 'OOM412' } };\n" +
-      'export declare function find(kind: keyof typeof PLAN): void;\n',
+    'rules/host/units.ts':
+      "export const UNITS = { masked: { code: 'OOM411' }, gone: { code: 'OOM410' }, both: { code: 'OOM412' } };\n" +
+      'export declare function find(kind: keyof typeof UNITS): void;\n',
     'plan/diff.ts': [
-      "import { find, PLAN } from './planFindings';",
+      "import { find, UNITS } from '../rules/host/units';",
       '// OOM999 in a comment is text',
       "find(Math.random() > 1 ? 'masked' : 'gone');",
-      'PLAN.both.code;',
+      'UNITS.both.code;',
       '',
     ].join('\n'),
   };
@@ -47,26 +47,31 @@ describe('the search for mistakes', () => {
   it.each([
     [
       'a code in two tables',
-      { 'apply/applyFindings.ts': 'export const APPLY = { OOM101: {} };\n' },
+      { 'rules/change/steps.ts': 'export const STEPS = { OOM101: {} };\n' },
       [
-        'apply/applyFindings.ts:1: OOM101 is declared in spec/specFindings.ts:1 too',
-        'apply/applyFindings.ts:1: OOM101 is not one of the codes of apply',
+        'rules/change/steps.ts:1: OOM101 is declared in rules/spec/reading.ts:1 too',
+        'rules/change/steps.ts:1: OOM101 is not one of the codes of rules/change',
       ],
     ],
     [
       'a code of another range',
-      { 'fleet/fleetFindings.ts': 'export const FLEET = { OOM601: {} };\n', 'fleet/run.ts': "note('OOM601');\n" },
-      ['fleet/fleetFindings.ts:1: OOM601 is not one of the codes of fleet'],
+      { 'rules/connection/run.ts': 'export const RUN = { OOM601: {} };\n', 'fleet/run.ts': "note('OOM601');\n" },
+      ['rules/connection/run.ts:1: OOM601 is not one of the codes of rules/connection'],
     ],
     [
       'a code without three digits',
-      { 'fleet/fleetFindings.ts': 'export const FLEET = { OOM51: {} };\n', 'fleet/run.ts': "note('OOM51');\n" },
-      ['fleet/fleetFindings.ts:1: OOM51 is not one of the codes of fleet'],
+      { 'rules/connection/run.ts': 'export const RUN = { OOM51: {} };\n', 'fleet/run.ts': "note('OOM51');\n" },
+      ['rules/connection/run.ts:1: OOM51 is not one of the codes of rules/connection'],
     ],
     [
       'a folder that declares none',
-      { 'report/reportFindings.ts': 'export const REPORT = { OOM301: {} };\n', 'report/text.ts': "note('OOM301');\n" },
-      ['report/reportFindings.ts:1: OOM301 is not one of the codes of report'],
+      { 'rules/report/text.ts': 'export const TEXT = { OOM301: {} };\n', 'report/text.ts': "note('OOM301');\n" },
+      ['rules/report/text.ts:1: OOM301 is not one of the codes of rules/report'],
+    ],
+    [
+      'a table outside of rules/',
+      { 'apply/applyFindings.ts': 'export const APPLY = { OOM601: {} };\n' },
+      ['apply/applyFindings.ts:1: OOM601 is in no table'],
     ],
     [
       'a code without a table',
@@ -76,15 +81,15 @@ describe('the search for mistakes', () => {
     [
       'a code that nothing finds',
       { 'spec/check.ts': 'note();\n' },
-      ['spec/specFindings.ts:1: OOM101 is declared, but nothing finds it'],
+      ['rules/spec/reading.ts:1: OOM101 is declared, but nothing finds it'],
     ],
     [
       'a row whose name occurs as another word',
       {
         'plan/diff.ts': [
-          "import { find, PLAN } from './planFindings';",
+          "import { find, UNITS } from '../rules/host/units';",
           "find('gone');",
-          'PLAN.both.code;',
+          'UNITS.both.code;',
           'export function loads(masked: string, unit: { masked: boolean; gone: boolean; of: string }): boolean {',
           "  // masked, and 'masked'",
           "  const state: 'masked' | 'loaded' = unit.masked ? 'masked' : 'loaded';",
@@ -97,7 +102,7 @@ describe('the search for mistakes', () => {
           '',
         ].join('\n'),
       },
-      ['plan/planFindings.ts:1: OOM411 is declared, but nothing finds it'],
+      ['rules/host/units.ts:1: OOM411 is declared, but nothing finds it'],
     ],
   ])('finds %s', (_, files, expected) => {
     expect(mistakes(files)).toEqual(expected);

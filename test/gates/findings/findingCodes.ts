@@ -26,11 +26,8 @@ function declaredRow(node: ts.Node): string | undefined {
   return named && ts.isPropertyAssignment(row) ? row.name.getText() : undefined;
 }
 
-const DECLARES = /^rules\/|(?:^|\/)\w+Findings\.ts$/;
-
 /**
- * Every code in the names, strings and templates of a file, but not in its comments. Only files of rules/ and those
- * whose names end in Findings.ts declare.
+ * Every code in the names, strings and templates of a file, but not in its comments. Only files of rules/ declare.
  */
 export function codesIn(file: string, text: string): CodePlace[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
@@ -45,7 +42,7 @@ export function codesIn(file: string, text: string): CodePlace[] {
     const start = node.getStart(source);
     for (const match of node.getText(source).matchAll(CODE)) {
       const line = source.getLineAndCharacterOfPosition(start + match.index).line + 1;
-      const row = DECLARES.test(file) ? declaredRow(node) : undefined;
+      const row = file.startsWith('rules/') ? declaredRow(node) : undefined;
       found.push({ file, line, code: match[0], row });
     }
   };
@@ -53,43 +50,26 @@ export function codesIn(file: string, text: string): CodePlace[] {
   return found;
 }
 
-/** The hundreds that the codes of a folder come from; a folder that is not here declares none. */
+/** The hundreds that the codes of a folder of rules/ come from; a folder that is not here declares none. */
 const HUNDREDS: Readonly<Record<string, string>> = {
-  spec: '1',
-  inventory: '2',
-  // What the spec alone can tell of a runtime's options is about the spec.
-  runtimes: '13',
-  desired: '3',
-  // A plan also says what a change would take from a unit.
-  plan: '346',
-  documents: '4',
-  probe: '4',
-  transport: '5',
-  fleet: '5',
-  apply: '6',
-  // Loading sees where options, spec and inventory do not fit each other.
   'rules/spec': '1',
   'rules/inventory': '2',
+  // What the spec alone can say of a runtime's options is about the spec.
   'rules/budgets': '13',
+  // A plan also says what a change would take from a unit.
   'rules/host': '346',
   'rules/connection': '5',
   'rules/change': '6',
-  // Loading sees where options, spec and inventory do not fit each other.
-  'rules/files': '246',
+  // Files that are read, and files that are written.
+  'rules/files': '26',
 };
 
-/** What a file belongs to: its folder, and of the catalogue the room in it. */
+/** The folder of rules/ that a file is in: its rows are one table. */
 function roomOf(file: string): string {
-  const [folder = '', room = ''] = file.split('/');
-  return folder === 'rules' ? `${folder}/${room}` : folder;
+  return file.split('/', 2).join('/');
 }
 
-/** A table of the catalogue is in all files of its room. */
-function tableOf(file: string): string {
-  return file.startsWith('rules/') ? roomOf(file) : file;
-}
-
-/** Where the texts stand for the compiler; nothing of it is on a disk. */
+/** Where the texts are for the compiler; nothing of it is on a disk. */
 const ROOT = '/source';
 
 /** The compiler's own declarations, read once. */
@@ -175,8 +155,8 @@ function namedTables(declared: readonly CodePlace[]): ReadonlyMap<string, Readon
   const tables = new Map<string, Set<string>>();
   for (const { file, code, row } of declared) {
     if (row === undefined || row === code) continue;
-    const table = tables.get(tableOf(file)) ?? new Set();
-    tables.set(tableOf(file), table.add(row));
+    const table = tables.get(roomOf(file)) ?? new Set();
+    tables.set(roomOf(file), table.add(row));
   }
   return tables;
 }
@@ -198,8 +178,7 @@ export function codeMistakes(files: ReadonlyMap<string, string>): string[] {
       mistakes.push(`${at}: ${place.code} is not one of the codes of ${folder}`);
     }
     declared.set(place.code, place);
-    const named =
-      place.row !== place.code && found.has(rowKey(tables.get(tableOf(place.file)) ?? new Set(), place.row));
+    const named = place.row !== place.code && found.has(rowKey(tables.get(roomOf(place.file)) ?? new Set(), place.row));
     const byCode = places.some(({ code, row }) => code === place.code && row === undefined);
     if (!named && !byCode) mistakes.push(`${at}: ${place.code} is declared, but nothing finds it`);
   }
