@@ -45,7 +45,7 @@ describe('a unit that has less memory', () => {
     expect(fallOf({ ...RUNS, ...now }, WAS, false)).toBe(expected);
   });
 
-  it('and ends well, where it may: a job, or what a timer starts', () => {
+  it('and ends with success, where it may: a job, or what a timer starts', () => {
     const ended = { ...RUNS, active: 'inactive', sub: 'dead' };
     expect(fallOf(ended, WAS, true)).toBeUndefined();
     expect(fallOf({ ...ended, active: 'deactivating', sub: 'stop-post' }, WAS, true)).toBeUndefined();
@@ -65,7 +65,7 @@ describe('a unit that has less memory', () => {
     else expect(what).toBe('counts as active, but its main process has ended (RemainAfterExit=)');
   });
 
-  it('and was down before is not called dead of it, unless the kernel killed what it left behind', () => {
+  it('and was down before is not counted as killed by it, unless the kernel killed what it left behind', () => {
     const down = { ...RUNS, active: 'failed', sub: 'failed', result: 'exit-code', pid: 0 };
     expect(fallOf(down, { ...WAS, restarts: NaN, isDown: true }, false)).toBeUndefined();
     expect(fallOf({ ...down, kills: 2 }, { ...WAS, restarts: NaN, isDown: true }, false)).toBe(
@@ -81,7 +81,7 @@ describe('a unit that has less memory', () => {
   });
 });
 
-describe('a unit that is started when it is needed, and ended well', () => {
+describe('a unit that is started when it is needed, and ended with success', () => {
   const SOCKET = { active: 'inactive', sub: 'dead', pid: 0, kills: NaN, restarts: 0, isTriggered: true };
   it.each<[string, number | undefined, Partial<Again>, number | undefined]>([
     ['did so before', undefined, { ran: 2 }, undefined],
@@ -179,7 +179,7 @@ describe('a unit that systemd starts anew again and again', () => {
 });
 
 describe('a unit that was restarted', () => {
-  it('is not well where the kernel killed in it since', () => {
+  it('has failed where the kernel killed in it since', () => {
     const now = { ...RUNS, restarts: 0 };
     expect(deathOf(now, 5, { restarts: 0, kills: 1 }, 5)).toBeUndefined();
     expect(deathOf(now, 5, { restarts: 0, kills: 0 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
@@ -212,13 +212,13 @@ describe('a unit that was restarted', () => {
     expect(failureOf(now)).toBe(state === undefined ? undefined : `${state}: it did not come up after its restart`);
   });
 
-  it('and ended well at its second start has died all the same', () => {
+  it('and ended with success at its second start has died all the same', () => {
     const now = { ...RUNS, ...ENDED, ...ONESHOT, restarts: 1 };
     expect(deathOf(now, 5, undefined, 5)).toBe('died after its restart, and was started again');
     expect(failureOf(now)).toBe('failed to start, and was started again');
   });
 
-  it('by its socket once more is well, also where systemd counts nothing', () => {
+  it('by its socket once more has not failed, also where systemd counts nothing', () => {
     const now = { ...RUNS, ...BY_TIMER, restarts: NaN, pid: 6, kills: NaN };
     expect(deathOf(now, 5, undefined, 5)).toBeUndefined();
     expect(deathOf({ ...now, isTriggered: false }, 5, undefined, 5)).toMatch(/^died after/);

@@ -49,7 +49,7 @@ describe('a second look', () => {
     expect(second(records).found.map((one) => one.summary)).toEqual(summary === undefined ? [] : [summary]);
   });
 
-  it('asks for no JVM in a job that has ended well', () => {
+  it('asks for no JVM in a job that has ended with success', () => {
     const { look } = second([]);
     const again = `${NONCE}~ again api.service inactive dead simple 0 0 - success - - yes\n`;
     const { findings, judged, isUnsettled } = readSecondLook(
@@ -75,7 +75,7 @@ describe('a JVM that is another one than before, while its unit goes on', () => 
     return readSecondLook(look, new Set(), `${NONCE}= oomcfg 1\n${lines.join('')}${NONCE}= end\n`, NONCE, 10_000);
   };
 
-  it('is looked at once more, and is well where it lasts: a start script asked another one first', () => {
+  it('is looked at once more, and has not failed where it lasts: a start script asked another one first', () => {
     const { look } = second([]);
     const first = later(look, 8);
     expect([first.findings, first.isUnsettled]).toEqual([[], true]);

@@ -85,7 +85,7 @@ describe('a stale plan', () => {
     });
   });
 
-  it('that was applied already says so, and is not told to be something else', () => {
+  it('that was applied already says so, and nothing else is said of it', () => {
     const changes = [{ ...changing('web01').changes[0]!, before: 'infinity', after: 8192 }];
     const { basis } = changing('web01');
     const before = lookAfter({ max: 'max' }).replace('000002-cd', '000001-ab');
@@ -110,7 +110,7 @@ describe('a stale plan', () => {
 });
 
 describe('short digests of a look', () => {
-  it('tell the same look from none other, and count what is there twice', () => {
+  it('find no difference between equal looks, and count what is there twice', () => {
     const twice = records(lookAfter({ more: ['x /usr/bin/a', 'x /usr/bin/a'] }));
     expect(differencesSince(seenOf(twice), twice)).toEqual([]);
     expect(differencesSince(SEEN, records(lookAfter()))).toEqual([]);

@@ -35,7 +35,7 @@ describe('patterns', () => {
     expect(asked.toSorted()).toEqual(['all', 'db', 'web']);
   });
 
-  it('that mean nothing are found wherever they stand', () => {
+  it('that mean nothing are found wherever they are', () => {
     const spec = buildSpec({
       services: {
         api: { hosts: 'wbe', overrides: [{ hosts: 'empty' }, { hosts: 'db' }] },

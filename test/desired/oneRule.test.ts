@@ -163,7 +163,7 @@ const RULES: readonly Rule[] = [
 ];
 
 describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (code, { together, split, onHost }) => {
-  it('is said once where its parts stand together', () => expect(said(together)).toBe(`spec ${code}`));
+  it('is said once where its parts are side by side', () => expect(said(together)).toBe(`spec ${code}`));
 
   it.each(split.map((text) => [JSON.stringify(text), text] as const))('is said once and of the spec in %s', (_, text) =>
     expect(said(text)).toBe(`spec ${code}`),

@@ -47,7 +47,7 @@ describe.each([
     expect(part.rollout).toEqual(plan.rollout);
   });
 
-  it('holds a host whose route is not understood now, and tells a warning of another', () => {
+  it('holds a host whose route is not understood now, and gives another its warning', () => {
     const held = withHeld(
       plan,
       new Map([

@@ -59,7 +59,7 @@ describe('one phase', () => {
     expect(transport.connects).toBe(0);
   });
 
-  it('tells each step of each host', async () => {
+  it('reports each step of each host', async () => {
     const { job } = fleet(1);
     const events: FleetEvent<string>[] = [];
     await collectFleet(job, (event) => events.push(event));
@@ -169,7 +169,7 @@ describe('phases', () => {
     expect(transport.connects).toBe(connects);
   });
 
-  it('a new connection that dies before the script is not tried for ever', async () => {
+  it('a new connection that dies before the script is not retried for ever', async () => {
     const { job, transport } = fleet(1, { answer: () => failed('OOM546', 'connect', false, 'lost') });
     expect((await collectFleet(job))[0]?.kind).toBe('failed');
     expect(transport.connects).toBe(1);

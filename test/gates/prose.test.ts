@@ -1,6 +1,6 @@
 /**
  * Lines of prose end by column 120: comments of src, scripts, tests and tools, and the md files; a planted longer one
- * is told.
+ * is reported.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,11 +30,11 @@ describe('a line of more than 120 columns', () => {
   it.each([
     ['a comment of one line', 'a.ts', `/** ${words}x */\n`],
     ['a line of a longer comment', 'a.ts', `/**\n * ${words}xxxx\n */\n`],
-    ['a comment behind two strokes', 'a.mjs', `  // ${words}xx\n`],
+    ['a comment after two slashes', 'a.mjs', `  // ${words}xx\n`],
     ['a comment of a script', 'a.sh', `# ${words}xxxx\n`],
     ['a line of a text', 'a.md', `${words}xxxxxx\n`],
     ['an item of a list', 'a.md', `- ${words}xxxx\n`],
-  ])('is told: %s', (_name, path, text) => {
+  ])('is reported: %s', (_name, path, text) => {
     const { length, index } = text
       .split('\n')
       .map((line, at) => ({ length: line.length, index: at + 1 }))
@@ -51,7 +51,7 @@ describe('a line of more than 120 columns', () => {
     ['of a sample', 'a.md', `\`\`\`\n${words}xxxxxx\n\`\`\`\n`],
     ['of another file', 'a.json', `// ${words}xx\n`],
     ['that has 120', 'a.ts', `// ${'word '.repeat(23)}xx`],
-  ])('is left alone: one %s', (_name, path, text) => {
+  ])('is not reported: one %s', (_name, path, text) => {
     expect(proseMistakes(new Map([[path, text]]))).toEqual([]);
   });
 });

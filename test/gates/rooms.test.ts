@@ -56,7 +56,7 @@ describe('what has no room', () => {
       ],
       ['test/a.test.ts does not open with a sentence'],
     ],
-  ])('is told of %s', (_, files, expected) => {
+  ])('%s', (_, files, expected) => {
     expect(roomMistakes(new Map(files))).toEqual(expected);
   });
 });

@@ -193,7 +193,7 @@ describe.each(SHELLS)('a look that $shell takes on this machine', ({ command, ar
   const { status, output } = run(command, args, `LC_ALL=C\n${scriptText(lookScript(SENT.look, asked, NONCE))}`);
   const records = output.split('\n').slice(0, -1);
 
-  it('ends in good order and says nothing beside its records', () => {
+  it('ends cleanly and prints nothing but its records', () => {
     expect(status).toBe(0);
     expect(records.filter((line) => !/^0123456789abcdef[=~] /.test(line))).toEqual([]);
     expect(records[0]).toBe(`${NONCE}= oomcfg 1`);

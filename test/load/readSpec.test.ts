@@ -41,7 +41,7 @@ describe('readSpecFiles', () => {
     expect(value).toEqual([{ path, text: 'name: x\n' }]);
   });
 
-  it('takes a UTF-8 byte order mark and counts columns from behind it', () => {
+  it('takes a UTF-8 byte order mark and counts columns from after it', () => {
     const path = write('a.yaml', '\ufeffnmae: x\n');
     const { value } = readSpecFiles([path]);
     const { findings } = parseSpec(value ?? []);

@@ -52,7 +52,7 @@ describe('a finding about a spec', () => {
     ['the value of a Java option', 'services:\n  api: { memory: 4GB, java: { extra: "-Dkey=hunter2" } }\n'],
     ['a word beside Java options', 'services:\n  api: { memory: 4GB, java: { extra: [-Xss1m, hunter2] } }\n'],
     ['a second colon', 'services:\n  api:\n    pin: hunter2: 4GB\n'],
-    ['text behind a quoted value', 'services:\n  api:\n    pin: "hunter2" hunter2\n'],
+    ['text after a quoted value', 'services:\n  api:\n    pin: "hunter2" hunter2\n'],
   ])('shows nothing of %s', (_name, text) => {
     const { findings } = parseSpec([{ path: 'a.yaml', text }]);
     expect(specText(findings, 'a.yaml', text)).not.toContain('hunter2');
@@ -118,7 +118,7 @@ describe('a finding about an inventory', () => {
   });
 });
 
-it('no line is shown of a file that is not at hand, or behind its end', () => {
+it('no line is shown of a file that was not read, or after its end', () => {
   const sources = new SourceTexts();
   sources.addSpec({ path: 'a.yaml', text: 'services: {}\n' });
   expect(sources.lineAt({ file: 'a.yaml', line: 1, column: 1 })).toEqual({ text: 'services: {}', from: 0, to: 8 });

@@ -57,6 +57,6 @@ it.each([
   ['hig', 'high', false],
   ['hgih', 'high', true],
   ['hhgi', 'high', false],
-])('%s and %s differ in two letters that changed places: %s', (a, b, expected) => {
+])('%s and %s differ in two swapped letters: %s', (a, b, expected) => {
   expect(isOneSwapAway(a, b)).toBe(expected);
 });

@@ -31,7 +31,7 @@ describe('an option for people', () => {
     expect(shownOption(word)).toBe(shown);
   });
 
-  it('keeps the word behind an option that takes one, which is a path or a module', () => {
+  it('keeps the word after an option that takes one, which is a path or a module', () => {
     const value = '-cp /opt/a.jar --add-opens java.base/java.lang=ALL-UNNAMED -Dpw=hunter2 hunter2';
     expect(shownOptions(value).join(' ')).toBe('-cp /opt/a.jar --add-opens java.base/java.lang=ALL-UNNAMED -Dpw=… …');
   });

@@ -1,6 +1,6 @@
 /**
- * Each kind of drift made by hand, and the file that verify names: the one behind the value in force, and the one that
- * wins next.
+ * Each kind of drift made by hand, and the file that verify names: the one that sets the value in force, and the one
+ * that wins next.
  */
 import { describe, expect, it } from 'vitest';
 import { bytes, GiB } from '../../src/model/bytes';
@@ -131,7 +131,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(CASES)('drift by $by', ({ on, drift }) => {
-  it('is found with the file that is behind it, and nothing else is', () => {
+  it('is found with the file that causes it, and nothing else is', () => {
     const verified = verify(SPEC, on);
     expect(verified.drift).toHaveLength(drift.length);
     expect(verified.drift).toMatchObject(drift);
@@ -199,7 +199,7 @@ describe('verify', () => {
     expect(verify(SPEC, on)).toMatchObject({ status: 'error', drift: [], findings: [{ code: 'OOM425' }] });
   });
 
-  it('names the file behind a variable, and the one that wins next', () => {
+  it('names the file that sets a variable, and the one that wins next', () => {
     const spec: SpecText = { services: { api: { memory: '2GiB', java: { heap: '1GiB', extra: ['-Da=1'] } } } };
     const on = applied(spec, host({ units: [unit('api.service', { variable: 'JAVA_OPTS' })] }));
     const [one] = on.units;
@@ -212,7 +212,7 @@ describe('verify', () => {
     expect(verify(spec, { ...on, units: [before] }).drift).toMatchObject([
       { setting: 'JAVA_OPTS', file: '-Xmx9g', kernel: '-Xmx9g', setBy: '/etc/default/api', nextBy: null },
     ]);
-    // The process has the variable as the files give it, and its JVM a size of its own behind it.
+    // The process has the variable as the files give it, and its JVM a size of its own after it.
     const option = { word: '-Xmx9g', from: 'the command line' } as const;
     const jvm = { pid: 101, isMain: true, program: 'java', readsJdkOptions: true, options: [option] };
     const next = one!.nextVariable ?? [];

@@ -96,7 +96,7 @@ describe('a service that is dropped', () => {
     ]);
   });
 
-  describe('after a change that was cut off behind its switch', () => {
+  describe('after a change that was cut off after its switch', () => {
     /** Its file is gone from systemd's folder, and is in the generation before. */
     const cut = (needDaemonReload: boolean, parts: Partial<ReturnType<typeof unit>> = {}): ObservedState => {
       const before = on();

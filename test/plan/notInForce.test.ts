@@ -1,5 +1,6 @@
 /**
- * What is known not to be in force is told by every run in the same way, whatever else is to be changed on its host.
+ * What is known not to be in force is reported by every run in the same way, whatever else is to be changed on its
+ * host.
  */
 import { describe, expect, it } from 'vitest';
 import { assembleApplication } from '../../src/documents/apply/assemble';
@@ -77,7 +78,7 @@ describe('a unit that', () => {
       { jvms: [], main: { pid: 100, comm: 'x', variableIsNext: false, variable: ['-Xss1M', '-Xmx9g'] } },
       'does not have all of it: -XX:MaxDirectMemorySize=128M is missing; its process has -Xmx9g in place of -Xmx1G',
     ],
-  ])('takes %s of it is told so', (_, parts, text) => {
+  ])('takes %s of it is reported', (_, parts, text) => {
     const { findings } = verify(
       spec(),
       after(() => parts),
@@ -117,7 +118,7 @@ describe('a unit that', () => {
     expect(plan(spec({ heap: '48MiB' }), after(small)).notInForce).toEqual(['api.service']);
   });
 
-  it('lost options and restarts now can have them again: the look after the restart tells', () => {
+  it('lost options and restarts now can have them again: the look after the restart shows it', () => {
     const one = plan(spec({ heap: '1100MiB' }), after(hasLost));
     expect(one).not.toHaveProperty('notInForce');
     expect(one.restarts).toHaveLength(1);

@@ -32,7 +32,7 @@ describe('the file that set a value which goes', () => {
     expect(setBy(api, host({ units: [stopped('api.service', { files: [dropIn] })] }))).toEqual([dropIn.path]);
   });
 
-  it('is none where no file says anything, and never one of ours', () => {
+  it('is not known where no file says anything, and is never one of ours', () => {
     expect(setBy(api, host({ units: [unit('api.service')] }))).toEqual([undefined]);
     const before = host({ units: [unit('api.service')] });
     expect(setBy({ services: { api: { memory: '2GiB' } } }, applied(api, before))).toEqual([undefined]);

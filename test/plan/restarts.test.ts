@@ -19,7 +19,7 @@ describe('a variable', () => {
     units: done.units.map((one) => ({ ...one, main: { ...one.main!, ...parts } })),
   });
 
-  it('with another value behind an equals sign is owed a restart, whatever systemd would give', () => {
+  it('with another value after an equals sign is owed a restart, whatever systemd would give', () => {
     const words = done.units[0]!.main!.variable!;
     const other = process({
       isOlder: true,
@@ -77,7 +77,7 @@ describe('units that systemd restarts along', () => {
   };
   const big = { mapped: bytes(2 * GiB) };
 
-  it('are listed with what they are restarted for, behind those that are restarted for their own sake', () => {
+  it('are listed with what they are restarted for, after those that are restarted for their own sake', () => {
     const planned = plan(
       spec,
       host({

@@ -64,11 +64,11 @@ describe('a value of systemd that no file gives as it was read', () => {
     ['the look does not say', { manager: {} }],
     ['another file decides', { files: [...FILES, file('/etc/zzz.conf', { MemoryMax: '50%' })] }],
     ['no file says anything, and systemd neither', { files: [FILES[0]!], manager: { MemoryMax: 'infinity' } }],
-  ])('is none where %s', (_, parts) => {
+  ])('is not given where %s', (_, parts) => {
     expect(codes(plan(SPEC, on(parts)).findings)).not.toContain('OOM493');
   });
 
-  it('is none of what the manager has a default for, nor of a unit that is not loaded', () => {
+  it('is not given for what the manager has a default for, nor of a unit that is not loaded', () => {
     const spec = { services: { api: { memory: '100MiB', limits: { addressSpace: '8GiB' }, protect: 'high' } } };
     const manager = { ...LIMIT, LimitAS: bytes(9 * MiB), OOMScoreAdjust: 120 };
     expect(codes(plan(spec, on({ manager })).findings)).not.toContain('OOM493');

@@ -71,7 +71,7 @@ describe('a later look', () => {
     return { unjudged, failing };
   };
 
-  it('finds the host still unjudged, failed, or well', () => {
+  it('finds the host still unjudged, failed, or working', () => {
     expect(now({}, open)).toEqual({ unjudged: ['api.service'], failing: [] });
     const busy = { generation: { ...host().generation, busy: true } };
     expect(now({}, busy)).toEqual({ unjudged: ['api.service'], failing: [] });

@@ -55,7 +55,7 @@ describe.each(SHELLS)('the options that a JVM does not have, in $shell', (shell)
     ['bin/java -jar a.jar', NOTHING],
     ['/opt/start.sh', NOTHING],
     ['', NOTHING],
-  ])('are told of a unit that would start %j', (command, found) => {
+  ])('are reported for a unit that would start %j', (command, found) => {
     expect(asked(command)).toEqual(found);
   });
 

@@ -56,7 +56,7 @@ describe.each(SHELLS)('a command line in $shell', (shell) => {
     ["/bin/sh -c 'exec java -XX:+Ü ${JAVA_OPTS} -XX:+UseÜ'", []],
     ['/opt/run.sh $JAVA_OPTS -Xmx1g', []],
     ['/usr/bin/java -Xmx1g', []],
-  ])('has options behind the variable: %s', (line, found) => {
+  ])('has options after the variable: %s', (line, found) => {
     const said = records(shell, 'look_program "$1" JAVA_OPTS', [line]);
     expect(said.filter((text) => text.includes(' xb ')).map((text) => text.replace('N~ xb ', ''))).toEqual(found);
   });
@@ -81,7 +81,7 @@ describe.each(SHELLS)('a command line in $shell', (shell) => {
     ['/usr/bin/java -Dopts=${JAVA_OPTS} -jar a.jar', []],
     ["/bin/sh -c 'exec java ${JAVA_OPTS} -jar a.jar'", []],
     ['/usr/bin/java ${JAVA_OPTS_2}', []],
-  ])('hands the variable on in one word: %s', (line, found) => {
+  ])('passes the variable on in one word: %s', (line, found) => {
     const said = records(shell, 'look_one_word JAVA_OPTS "$1"', [line]);
     expect(said.map((text) => text.replace('N= ', ''))).toEqual(found);
   });

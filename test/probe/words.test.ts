@@ -28,7 +28,7 @@ describe('cutWord', () => {
     expect(cut(value)).toEqual(words);
   });
 
-  it('never lets anything out behind the = of what is not a size', () => {
+  it('never lets anything out after the = of what is not a size', () => {
     const secret = 's3cr3t';
     const before = fc.string({ unit: fc.constantFrom(...'-XDxms:.a+ '), maxLength: 8 });
     fc.assert(
@@ -41,7 +41,7 @@ describe('cutWord', () => {
 });
 
 describe('words that a host may say no more of than that it has them', () => {
-  it('sends those that it would cut, once each, and none that no variable can hold', () => {
+  it('sends those that it would cut, once each, and none that no variable can have', () => {
     expect(wordsToSend(['-Da=1', '-Da', '-Da=1', '-Xmx1g', 'x', '-Db=2 3', '', '-Dc=\0'])).toEqual(['-Da=1', 'x']);
   });
 
@@ -122,7 +122,7 @@ describe.each(SHELLS)('words of the look in $shell', (shell) => {
     );
   });
 
-  it('lets a number out where it is behind a name that it was sent for that, and nothing else', () => {
+  it('lets a number out where it is after a name that it was sent for that, and nothing else', () => {
     const said = (value: string): readonly string[] => {
       const words = ['a.service -Da=1', 'a.service # --max-old-space-size=', 'b.service # --pin='].join('\n');
       return records(shell, `WORDS=\${2}\nknown_words a.service\nwords s w "\${1}"`, [value, words]);

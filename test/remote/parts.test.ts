@@ -54,7 +54,7 @@ describe('the part of a script for one of its functions', () => {
     expect(partFor(LOOK, ['look'])).toContain('look_sysctls()');
   });
 
-  it('has what is come to through a seldom function alone as one quoted text behind the rest', () => {
+  it('has what is come to through a seldom function alone as one quoted text after the rest', () => {
     const part = partFor(TEXT, ['one'], ['three', 'nowhere']);
     expect(part).toContain("SELDOM='three() {\ncase $1 in a) $emit four ;; esac\n}\nfour() { s never; }'\n");
     expect(part).toContain('three() { eval "$SELDOM"; three "$@"; }\n');

@@ -19,7 +19,7 @@ describe('the table of records', () => {
 
   it.each([
     ['a record without a row', 's "planted $x"', '`planted $x` is in no row'],
-    ['one behind a condition', '[ -z "$x" ] || v "planted ${x:-a b}"', '`planted V` is in no row'],
+    ['one after a condition', '[ -z "$x" ] || v "planted ${x:-a b}"', '`planted V` is in no row'],
     ['one of a change', 'r planted', '`planted` is in no row'],
     ["one of a look that is a change's", 's "restarted $unit"', '`restarted $unit` is in no row'],
     [

@@ -26,7 +26,7 @@ describe('the line below a finding', () => {
     ['with combining marks', 'e\u0301a: 4GB', '4GB', ['| e\u0301a: 4GB', '|     ~~~']],
     ['with control characters made visible', 'a\u001b[2J: 4GB', '4GB', ['| a\\x1b[2J: 4GB', '|           ~~~']],
     ['with a value that turns the text around', 'a: 4\u202eGB', '4\u202eGB', ['| a: 4\\u{202e}GB', '|    ~~~~~~~~~~~']],
-  ])('stands %s', (_name, text, value, expected) => {
+  ])('is %s', (_name, text, value, expected) => {
     expect(laidOut(text, value)).toEqual(expected);
   });
 

@@ -62,7 +62,7 @@ describe('the loop over checks', () => {
     expect(found('OOM150', 'OOM144')).toEqual(['OOM144', 'OOM150']);
   });
 
-  it('ends behind one that finds what the others would only follow from', () => {
+  it('ends after one that finds what the others would only follow from', () => {
     expect(found('OOM150', 'OOM161', 'OOM144')).toEqual(['OOM144', 'OOM161']);
   });
 });

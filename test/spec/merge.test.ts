@@ -9,7 +9,7 @@ function read(...texts: readonly string[]) {
 }
 
 describe('merging files', () => {
-  it('adds up services and system entries, and takes name, inventory and rollout from where they stand', () => {
+  it('adds up services and system entries, and takes name, inventory and rollout from where they are given', () => {
     const { value, findings } = read(
       'services: {a: {memory: 1GiB}}\nsystem: [{reserve: 1GiB}]\n',
       'name: shop\ninventory: [one, two]\n',

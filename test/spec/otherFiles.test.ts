@@ -14,7 +14,7 @@ describe('a secret in a file that is not a spec', () => {
     ['an inventory of hosts alone', '[web]\nweb01\n[web:vars]\nansible_password=hunter2\n'],
     ['variables', 'A=1\nDB_PASSWORD=hunter2\n'],
     ['one variable', 'DB_PASSWORD=hunter2\n'],
-    ['one variable behind a comment', '# x\nexport DB_PASSWORD=hunter2\nB: 1\n'],
+    ['one variable after a comment', '# x\nexport DB_PASSWORD=hunter2\nB: 1\n'],
     ['a shadow file', 'root:$6$hunter2$HASH:19000:0:99999:7:::\n'],
     ['a shadow file of several', 'root:$6$hunter2$HASH:19000:0:99999:7:::\nme:!:1:0:::::\n'],
     ['a key of an assignment', 'DB_PASSWORD=hunter2: 1\n'],
@@ -26,8 +26,8 @@ describe('a secret in a file that is not a spec', () => {
     ['a netrc file', 'machine a login b password hunter2\n'],
     ['a flow map', '{ a: [ hunter2\n'],
     ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n-----END OPENSSH PRIVATE KEY-----\n'],
-    ['text behind a quoted value', 'password: "a" hunter2\n'],
-    ['text behind a flow map', 'password: {} hunter2\n'],
+    ['text after a quoted value', 'password: "a" hunter2\n'],
+    ['text after a flow map', 'password: {} hunter2\n'],
     ['a word of two lines', 'a: b\nhunter2 c\nd: e\n'],
   ])('is not shown: %s', (_name, text) => {
     const { findings } = parseSpec([{ path: 'a', text }]);

@@ -25,7 +25,7 @@ describe('a password in the Java options', () => {
     ['options as a size', '{ heap: "-Dpw=hunter2" }', 'OOM140', '-Dpw=…'],
     ['an option as a key', '{ "-Dpw=hunter2": 1 }', 'OOM120', '-Dpw=…'],
     ['a quote that is not closed', '{ extra: "-Dpw=hunter2 }', 'OOM110', ''],
-    ['text behind a quoted one', "{ extra: '-Da'-Dpw=hunter2' }", 'OOM110', ''],
+    ['text after a quoted one', "{ extra: '-Da'-Dpw=hunter2' }", 'OOM110', ''],
     ['a directive and a wrong token', '{ extra: -Dpw=hunter2 ]', 'OOM110', ''],
   ])('is not shown: %s', (_name, java, code, shown) => {
     const { findings } = parseSpec([{ path: 'a', text: api(java) }]);

@@ -43,7 +43,7 @@ describe('hosts', () => {
 });
 
 describe('java', () => {
-  it('splits a text at blanks and keeps quotes, %, $ and backslashes for the renderer', () => {
+  it('splits a text at spaces and keeps quotes, %, $ and backslashes for the renderer', () => {
     const settings = service(`{memory: 1GiB, java: {extra: '-Da="x  -Db=100% -Dc=$HOME\t-Dd=\\n'}}`);
     expect(javaIn(settings)?.extra?.value).toEqual(['-Da="x', '-Db=100%', '-Dc=$HOME', '-Dd=\\n']);
   });
@@ -128,7 +128,7 @@ describe('memory', () => {
     expect(codes(read('services: {a: {memory: {max: 1GiB, high: 90%}}}').findings)).toEqual([]);
   });
 
-  it('tells an order once that the base has wrong already', () => {
+  it('reports an order once that the base has wrong already', () => {
     const text = 'services:\n  a:\n    memory: {max: 1GiB, high: 2GiB}\n    overrides: [{hosts: web, protect: high}]\n';
     expect(codes(read(text).findings)).toEqual(['OOM144']);
   });

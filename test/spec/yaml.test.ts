@@ -46,7 +46,7 @@ describe('anchors and merge keys', () => {
     expect(codes(read('services:\n  a: {"<<": {memory: 1GiB}}\n').findings)).toEqual(['OOM120']);
   });
 
-  it('tells a mistake once that is used through aliases', () => {
+  it('reports a mistake once that is used through aliases', () => {
     const text = 'services:\n  a: &a {memory: 4GB}\n  b: *a\n  c: *a\n';
     expect(read(text).findings.map(brief)).toEqual(['OOM140 at 2:18']);
   });
@@ -106,7 +106,7 @@ describe('scalars', () => {
 });
 
 describe('any text', () => {
-  it('never throws, and every place lies within the text', () => {
+  it('never throws, and every place is within the text', () => {
     const word = fc.constantFrom(
       ...[
         'services:',

@@ -98,7 +98,7 @@ describe('a plan file that is not what plan saved is exit 65', () => {
 });
 
 describe('a saved plan', () => {
-  it('is told where it went, and is not carried out where a host is reached in a way that nobody knows', async () => {
+  it('says where it went, and is not carried out where a host is reached in a way that nobody knows', async () => {
     const { stderr } = await oomcfg(['plan', '--out', 'kept.json'], { cwd });
     expect(stderr).toMatch(/^oomcfg: the plan is saved in kept\.json$/m);
     const text = readFileSync(join(cwd, 'inventory.ini'), 'utf8');

@@ -31,7 +31,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('signals', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends in good order with exit 130', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends cleanly with exit 130', async (signal) => {
     const cwd = slowInventory(1);
     const { code, stderr } = await oomcfg(['inventory', '--list', '-i', './slow.sh'], {
       cwd,

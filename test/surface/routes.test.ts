@@ -136,7 +136,7 @@ describe('an ansible.cfg', () => {
     expect(await planned('', files)).toMatchObject({ code: 3, hosts: [['web01', 'held', ['OOM245']]] });
   });
 
-  it('is named by a variable of the environment, or is none', async () => {
+  it('is named by a variable of the environment, or is not used', async () => {
     const files = {
       'home/x.cfg': '[ssh_connection]\nssh_args=-J b\n',
       'ansible.cfg': '[ssh_connection]\nssh_args=-J b\n',

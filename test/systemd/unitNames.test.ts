@@ -29,7 +29,7 @@ it.each([
   ['-.slice', []],
   ['a.slice', ['-.slice']],
   ['a-b-c.slice', ['-.slice', 'a.slice', 'a-b.slice']],
-])('%s lies in %j', (slice, above) => {
+])('%s is in %j', (slice, above) => {
   expect(slicesAbove(slice)).toEqual(above);
 });
 

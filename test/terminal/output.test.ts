@@ -52,7 +52,7 @@ describe('output', () => {
     expect(output.failure()).toBeUndefined();
   });
 
-  it('tells of a full disk', async () => {
+  it('reports a full disk', async () => {
     const stream = new Stream();
     const output = createOutput(stream);
     stream.listener(failure('ENOSPC'));

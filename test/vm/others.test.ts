@@ -60,7 +60,7 @@ describe.runIf(support.ok)('who else decides', () => {
     );
   });
 
-  it('scores count for nothing where systemd-oomd runs and watches a slice above, and not a word of it where it does not', async () => {
+  it('scores count for nothing where systemd-oomd runs and watches a slice above, and nothing is said of it where it does not', async () => {
     await vm.writeFile('/etc/systemd/system/system.slice.d/oomd.conf', '[Slice]\nManagedOOMMemoryPressure=kill\n');
     await vm.addService('guarded', { exec: '/bin/sleep infinity' });
     site.spec('services: { guarded: { hosts: vm, protect: high } }\n');

@@ -34,7 +34,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
   }, BUILD_AND_BOOT);
   afterAll(() => machines.stop(), 60_000);
 
-  it('are told of memory.high where nothing can be swapped', async () => {
+  it('are warned of memory.high where nothing can be swapped', async () => {
     machines.spec(services(SHOP));
     const { document } = await machines.plan();
     for (const { findings } of document.hosts) {
@@ -96,7 +96,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     expect(await machines.each(stateOf)).toEqual(both(expected(SHOP)));
   });
 
-  it('are found to drift where hands changed them, with the file behind it, and mended without a restart', async () => {
+  it('are found to drift where hands changed them, with the file that causes it, and fixed without a restart', async () => {
     await machines.say(`
       cd /sys/fs/cgroup
       systemctl set-property cache.service MemoryMax=80M
@@ -208,7 +208,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     await machines.say('swapoff /theirs && rm /theirs');
   });
 
-  it('have their old swap file again where a change fails behind its resizing', async () => {
+  it('have their old swap file again where a change fails after its resizing', async () => {
     const larger = { ...SHOP, swap: 96 };
     machines.spec(services(larger).replace('services:', 'services:\n  loner: { memory: 64MiB }') + system(larger));
     // The folder of the drop-ins is on a file system that has no room for a link, which no plan can know.
@@ -225,7 +225,7 @@ describe.skipIf(!support.ok)(`real machines${support.ok ? '' : ` (${support.reas
     await holds(machines, SHOP);
   });
 
-  it('are wholly old or wholly new when the power fails in the middle of a change, and the next apply mends them', async () => {
+  it('are wholly old or wholly new when the power fails in the middle of a change, and the next apply fixes them', async () => {
     const changed: Variant = { cache: 80, swap: 96, swappiness: 20 };
     const java = 'java: { threads: 1, codeCache: 4MiB, heap: 4MiB, metaspace: 4MiB, directMemory: 1MiB }';
     // Both at once: by default one host goes first where something restarts.

@@ -1,4 +1,4 @@
-/** One text in both dialects: what each makes of it, what it tells and where; and the same mistakes in JSON. */
+/** One text in both dialects: what each makes of it, what it reports and where; and the same mistakes in JSON. */
 import { describe, expect, it } from 'vitest';
 import { ANSIBLE } from '../../src/yaml/ansible';
 import type { Dialect } from '../../src/yaml/dialect';
@@ -9,7 +9,7 @@ import { STRICT } from '../../src/yaml/strict';
 import { toJson, type Tree } from '../../src/yaml/tree';
 import { whyNoYaml } from '../../src/yaml/whyNoYaml';
 
-/** What is told, as `KIND LINE:COLUMN`, and the value; all verdicts are `verdict`. */
+/** What is reported, as `KIND LINE:COLUMN`, and the value; all verdicts are `verdict`. */
 function read(reader: (tell: Tell) => Tree | undefined, verdict: Verdict = 'go on'): [unknown, ...string[]] {
   const told: string[] = [];
   const tree = reader(({ kind }, { line, column }) => {
@@ -85,7 +85,7 @@ describe('a merge', () => {
   });
 });
 
-it.each([STRICT, ANSIBLE])('tells once of aliases that stand for too many values', (dialect) => {
+it.each([STRICT, ANSIBLE])('reports once aliases that expand to too many values', (dialect) => {
   const lines = Array.from({ length: 30 }, (_, index) =>
     index === 0 ? 'x0: &x0 [1]' : `x${index}: &x${index} [*x${index - 1}, *x${index - 1}]`,
   );

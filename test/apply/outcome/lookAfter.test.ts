@@ -166,7 +166,7 @@ describe('the look after a change', () => {
     expect(codes(still, later)).toEqual([]);
   });
 
-  it('tells of sysctls only where one is changed: what it does not say is missing there alone', () => {
+  it('reports sysctls only where one is changed: what it does not say is missing there alone', () => {
     const { basis } = changing('web01');
     const looked = { ...basis, looked: { ...basis.looked, sysctls: ['vm.swappiness'] } };
     expect(codes(DONE, changing('web01', { basis: looked }))).toEqual([]);

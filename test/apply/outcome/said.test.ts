@@ -111,7 +111,7 @@ describe.each(CASES)('after $name', ({ output, status, kinds }) => {
   });
 });
 
-it('tells of an option of a JVM that has another value since its restart', () => {
+it('reports an option of a JVM that has another value since its restart', () => {
   const output = reports('restarted api.service', 'revalued api.service -Dmode -Da', 'done') + lookAfter();
   expect(outcome(output)).toMatchObject({
     status: 'changed',
@@ -131,7 +131,7 @@ describe('what a change says', () => {
     expect(printed).toContain('stale');
   });
 
-  it('is told with its step and what a program said, in printable text', () => {
+  it('is reported with its step and what a program said, in printable text', () => {
     const [found] = outcome(reports('failed sysctl vm.x=1: \x1b[31mno\x07', 'undone')).findings;
     expect(found).toMatchObject({
       code: 'OOM604',
@@ -140,7 +140,7 @@ describe('what a change says', () => {
     });
   });
 
-  it('is told with sizes for people, and with what was printed where that is none', () => {
+  it('is reported with sizes for people, and with what was printed where that is not one', () => {
     expect(outcome(reports('inuse api.service 1073741824 1048576 MemoryHigh')).findings[0]).toMatchObject({
       summary: 'api.service uses 1 GiB by now, more than its new MemoryHigh of 1 MiB',
       facts: { unit: 'api.service', use: 1073741824, limit: 1048576 },

@@ -1,5 +1,5 @@
 /**
- * What hosts were before the first wave: failing, held, or not looked at; nothing is begun behind one that shows that
+ * What hosts were before the first wave: failing, held, or not looked at; nothing is begun after one that shows that
  * the settings fail.
  */
 import { describe, expect, it } from 'vitest';
@@ -91,7 +91,7 @@ describe('a rollout', () => {
       expect(shown(await of(canary, look))).toEqual(expected);
     });
 
-    it('says of one that works by now what it was, and leaves a held one held', async () => {
+    it('says of one that works now what it was, and leaves a held one held', async () => {
       const [outcome] = await of(canary, lookAfter());
       expect(outcome?.findings).toMatchObject([{ code: 'OOM619', facts: { unit: 'api.service' } }]);
       expect(shown(await of({ ...canary, status: 'held' }, lookAfter()))[0]).toBe('web1 held 0');

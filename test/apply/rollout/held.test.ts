@@ -1,4 +1,4 @@
-/** A rollout does not go on behind hosts that were held, where none has shown yet that the settings work. */
+/** A rollout does not go on after hosts that were held, where none has shown yet that the settings work. */
 import { describe, expect, it } from 'vitest';
 import { runWaves } from '../../../src/apply/runWaves';
 import type { Rollout } from '../../../src/model/spec';

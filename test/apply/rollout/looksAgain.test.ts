@@ -108,7 +108,7 @@ describe('a rollout', () => {
       expect(outcome?.findings.map(({ code }) => code)).toEqual(['OOM609']);
     });
 
-    it('but passes over what the second look does not name', async () => {
+    it('but ignores what the second look does not name', async () => {
       const other = again('').replace('api.service', 'other.service');
       expect(shown(await runWaves(twice(other).job))).toEqual(['web1 changed 1', 'web2 changed 2']);
     });

@@ -40,7 +40,7 @@ describe('a host that nobody has looked at', () => {
     ]);
   });
 
-  it('is told so in the words of a plan, which says it once', () => {
+  it('is reported in the words of a plan, which says it once', () => {
     const before = offline({ cgroup: 'v1' });
     const { findings } = plan(SPEC, host({ facts: { cgroup: 'v1' }, units: [unit('api.service')] }));
     const same = findings.filter(({ code }) => code === 'OOM430' || code === 'OOM446');

@@ -88,7 +88,7 @@ describe('shares', () => {
     expect(derive(text, { facts }).value?.swap?.size).toBe(506_957_824);
   });
 
-  it('in bytes never follow what stands', () => {
+  it('in bytes never follow what is present', () => {
     const { value } = derive({ services: { db: { memory: '1GiB' } } }, { present: () => GiB + 4096 });
     expect(settings(value)).toEqual({ 'db.service': { MemoryMax: GiB } });
   });

@@ -111,7 +111,7 @@ describe('settings of a service', () => {
     });
   });
 
-  it('pass extra options behind the calculated ones, single spaces between them', () => {
+  it('pass extra options after the calculated ones, single spaces between them', () => {
     const text: SpecText = {
       services: {
         api: { memory: '4GiB', java: { heap: '2GiB', headroom: 10, extra: ['-Da=%h', '-Db=1'], replace: true } },

@@ -174,7 +174,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
     await good(site.verify());
   });
 
-  it('the journal tells what the next contact did with it', async () => {
+  it('the journal says what the next contact did with it', async () => {
     site.spec(WITHOUT_API);
     await killedAt('daemon-reload');
     await good(site.apply());
@@ -201,7 +201,7 @@ describe.runIf(support.ok)('a change that ends after the switch', () => {
   it.each([
     ['killed', 'kill -KILL $$', 'exit status 137'],
     ['of another status', 'exit 3', 'exit status 3'],
-  ])('a restart whose client is %s: that is told, and the unit is not held for it', async (_name, end, words) => {
+  ])('a restart whose client is %s: that is reported, and the unit is not held for it', async (_name, end, words) => {
     site.spec(WITH_API.replace('heap: 16MiB', 'heap: 24MiB'));
     await host.writeFile('/usr/local/sbin/systemctl', NO_RESTART(end));
     await on(host, 'chmod 755 /usr/local/sbin/systemctl');

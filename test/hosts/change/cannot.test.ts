@@ -72,7 +72,7 @@ describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
     await on(host, 'rm /swapfile');
   });
 
-  it('what could not be set is dropped without a change and without a word of a reboot', async () => {
+  it('what could not be set is dropped without a change, and no reboot is mentioned', async () => {
     site.spec('services: { api: { memory: 96MiB } }\n');
     const planned = hostOf((await good(site.plan())).document);
     expect(planned.changes).toEqual([]);

@@ -85,7 +85,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
 
     const found = () => planned('OOM424');
 
-    it('neither running nor enabled: not a word', async () => {
+    it('neither running nor enabled: nothing is said', async () => {
       expect(await found()).toBeUndefined();
     });
 

@@ -124,7 +124,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     expect(codes(hostOf((await site.plan()).document).findings)).not.toContain('OOM416');
   });
 
-  it('a start script that sets the variable by itself is restarted once, and not in vain again and again', async () => {
+  it('a start script that sets the variable by itself is restarted once, and not again and again for nothing', async () => {
     const wrapper = '/usr/local/bin/wrapped';
     const wrap = (text: string): Promise<unknown> => host.writeFile(wrapper, `#!/bin/sh\n${text}exec ${IDLE}\n`);
     await wrap('export JAVA_OPTS=-Xmx99m\n');
@@ -145,7 +145,7 @@ describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {
     }
     expect(await mainPid(host, 'stubborn')).toBe(pid);
     expect((await site.verify()).code).toBe(3);
-    // What the finding tells to do is enough.
+    // What the finding says to do is enough.
     await wrap('');
     await on(host, 'systemctl restart stubborn');
     await good(site.verify());

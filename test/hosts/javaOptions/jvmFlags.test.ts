@@ -83,7 +83,7 @@ describe.runIf(support.ok)('an option of the spec that a JVM may not have', () =
     expect((await host.exec(`java -XX:+IgnoreUnrecognizedVMOptions ${newer} -version`)).code).toBe(0);
   });
 
-  it('is taken where its JVM passes over what it does not have', async () => {
+  it('is accepted where its JVM ignores what it does not have', async () => {
     site.spec(specOf({ lenient: java('24MiB', ODD) }));
     expect(await planned(site, 'OOM371')).toMatchObject({ code: 0, said: [] });
     await good(site.apply());

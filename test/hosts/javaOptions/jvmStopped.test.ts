@@ -67,14 +67,14 @@ describe.runIf(support.ok)('the next start of a unit that does not run', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  it('an initial heap above the heap would stop it, and a size behind the variable would win: either holds the host', async () => {
+  it('an initial heap above the heap would stop it, and a size after the variable would win: either holds the host', async () => {
     expect(await said('initial')).toEqual([3, 'OOM457']);
     expect(await said('behind')).toEqual([3, 'OOM480']);
     expect(await said('front', 'JDK_JAVA_OPTIONS')).toEqual([3, 'OOM480']);
     expect((await site.apply()).code).toBe(3);
   });
 
-  it('a size of a file that comes behind the variable holds the host, and one that the unit takes away does not', async () => {
+  it('a size of a file that comes after the variable holds the host, and one that the unit takes away does not', async () => {
     expect(await said('given', 'JDK_JAVA_OPTIONS')).toEqual([3, 'OOM480']);
     expect(await said('last', 'JAVA_TOOL_OPTIONS')).toEqual([3, 'OOM480']);
     expect(await said('taken', 'JAVA_TOOL_OPTIONS')).toEqual([0]);

@@ -39,7 +39,7 @@ describe.runIf(support.ok)('the next start of a unit', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  it('a size that ExecStart= puts behind the variable holds the host, and is not called lowered', async () => {
+  it('a size that ExecStart= puts after the variable holds the host, and is not called lowered', async () => {
     site.spec(specOf({ behind: java('24MiB') }));
     expect((await said('OOM480')).said).toEqual(['OOM480 error behind.service']);
     const lowered = hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM483');

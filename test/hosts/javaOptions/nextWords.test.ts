@@ -108,7 +108,7 @@ describe.runIf(support.ok)('the words of a next start', () => {
     expect(await said('named')).toEqual([3, 'OOM480 error']);
   });
 
-  it('a word with a blank in it is one word: nothing is held, and the unit starts with the heap of the spec', async () => {
+  it('a word with a space in it is one word: nothing is held, and the unit starts with the heap of the spec', async () => {
     expect(await said('quoted')).toEqual([0]);
     await good(site.apply());
     await on(host, 'systemctl start quoted; sleep 2');

@@ -28,7 +28,7 @@ describe.runIf(support.ok)('an option of unknown origin', () => {
 
   it.each(['prints', 'login'])('restarts nothing once it is known that it wins: %s', async (name) => {
     site.spec(specOf({ [name]: java('24MiB') }));
-    // Nothing tells before the first restart.
+    // Nothing shows it before the first restart.
     await site.apply();
     const pid = await mainPid(host, name);
     for (const _ of [1, 2]) {

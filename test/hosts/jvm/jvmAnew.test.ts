@@ -74,7 +74,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     await good(site.verify());
   });
 
-  it('is restarted where its variable gets another name, and what nothing reads is told', async () => {
+  it('is restarted where its variable gets another name, and what nothing reads is reported', async () => {
     const args = async (): Promise<string> =>
       on(host, `tr '\\0' ' ' <"/proc/$1/cmdline"`, await mainPid(host, 'named'));
     spec({ named: java('24MiB', ', variable: APP_OPTS, extra: "-Dfeature=old"') });
@@ -107,7 +107,7 @@ describe.runIf(support.ok)('a JVM from before its files were edited', () => {
     expect((await site.apply()).document.summary).toMatchObject({ inSync: 1 });
   });
 
-  it('is restarted in vain once at the most, whatever heap comes after it', async () => {
+  it('is restarted for nothing once at most, whatever heap comes after it', async () => {
     const services = (heap: string) => ({ stripped: java(heap, JDK) });
     spec(services('24MiB'));
     await site.apply();

@@ -45,7 +45,7 @@ describe.runIf(support.ok)('several JVMs in a unit', () => {
     site.spec(specOf({ tool: java('24MiB') }));
     await good(site.apply());
     const pid = await mainPid(host, 'tool');
-    // From its thirtieth second on it is told of.
+    // From its thirtieth second on it is reported.
     await on(host, 'sleep 36');
     const verified = hostOf((await good(site.verify())).document);
     expect(verified.drift).toEqual([]);

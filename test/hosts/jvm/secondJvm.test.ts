@@ -29,7 +29,7 @@ describe.runIf(support.ok)('a second JVM that began 5 s after its unit', () => {
     await host.addService('small', { exec: '/opt/app/small.sh' });
     site.spec(specOf({ two: java('140MiB'), small: java('140MiB') }));
     await site.apply();
-    // From its thirtieth second on it is told of.
+    // From its thirtieth second on it is reported.
     await on(host, 'sleep 36');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);

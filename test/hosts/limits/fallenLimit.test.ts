@@ -81,7 +81,7 @@ describe.runIf(support.ok)('a limit that falls live', () => {
     expect(await property(site.host('web02'), 'inner', 'ActiveState')).toBe('active');
   });
 
-  it('is well where nothing dies, and so is one that rises', async () => {
+  it('is fine where nothing dies, and so is one that rises', async () => {
     spec('calm: { memory: 50MiB }');
     await good(site.apply());
     spec('calm: { memory: 60MiB }');

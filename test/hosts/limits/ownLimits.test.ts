@@ -64,7 +64,7 @@ describe.runIf(support.ok)('what a program has', () => {
     expect(await spaceOf(late)).toBe(`${4 * GIB} ${4 * GIB}`);
   });
 
-  it('a lower limit of its own is left alone after one restart, and said', async () => {
+  it('a lower limit of its own is left alone after one restart, and reported', async () => {
     site.spec('services: { own: { limits: { addressSpace: 4GiB } } }\n');
     await good(site.apply());
     await on(host, 'systemctl restart own');

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C while real hosts are looked at: the one that answered is told as it is, the one that hangs as not started, and
- * nothing is changed.
+ * Ctrl-C while real hosts are looked at: the one that answered is reported as it is, the one that hangs as not started,
+ * and nothing is changed.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support, until } from '../harness';

@@ -72,7 +72,7 @@ describe.runIf(support.ok)('a wave of restarts with units that end by design', (
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  it('goes on to the next host where they ended well', async () => {
+  it('goes on to the next host where they ended with success', async () => {
     spec(1);
     const { code, document } = await site.apply();
     const found = document.hosts.flatMap(({ findings }) => findings.map(({ code: of, summary }) => `${of} ${summary}`));

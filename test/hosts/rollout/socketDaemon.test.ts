@@ -14,7 +14,7 @@ exec sleep 9999
 const NAMES = ['web01', 'web02'];
 const OF_UNIT = ['OOM464', 'OOM630', 'OOM615'];
 
-describe.runIf(support.ok)('a daemon with a socket, which ends well right after its restart', () => {
+describe.runIf(support.ok)('a daemon with a socket, which ends with success right after its restart', () => {
   let site: Site;
 
   const spec = (ends: number): void => {

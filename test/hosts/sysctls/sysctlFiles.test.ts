@@ -44,7 +44,7 @@ const HAND_MADE: Readonly<Record<string, Files>> = {
   'two minus signs': { '/etc/sysctl.d/1.conf': '--vm.swappiness = 5\n' },
   'a line that is neither': { ...OURS, '/etc/sysctl.d/zzz.conf': 'vm.swappiness\nvm.page-cluster 5\n' },
   comments: { '/etc/sysctl.d/1.conf': '# vm.swappiness=1\n ;vm.swappiness=2\n\t#vm.swappiness=3\n!vm.swappiness=4\n' },
-  'a comment behind a value': { '/etc/sysctl.d/1.conf': 'vm.swappiness = 5 # ops\n' },
+  'a comment after a value': { '/etc/sysctl.d/1.conf': 'vm.swappiness = 5 # ops\n' },
   'a backslash continues nothing': { '/etc/sysctl.d/1.conf': 'vm.swappiness = 5 \\\nvm.page-cluster = 1\n' },
   'quotes stay': { '/etc/sysctl.d/1.conf': 'vm.swappiness = "5"\n' },
   'an equals sign in a value': { '/etc/sysctl.d/1.conf': 'vm.swappiness = 5=6\n' },
@@ -52,7 +52,7 @@ const HAND_MADE: Readonly<Record<string, Files>> = {
   'slashes and dots': {
     '/etc/sysctl.d/1.conf': '/vm/swappiness=1\nvm..page-cluster=2\nvm/panic_on_oom/=1\n.kernel.panic=4\n',
   },
-  'a dot behind a slash is part of a name': { '/etc/sysctl.d/1.conf': 'vm/swapp.iness=1\nvm.swapp/iness=2\n' },
+  'a dot after a slash is part of a name': { '/etc/sysctl.d/1.conf': 'vm/swapp.iness=1\nvm.swapp/iness=2\n' },
   'no newline at the end': { '/etc/sysctl.d/1.conf': 'vm.swappiness=1' },
   'carriage returns': { '/etc/sysctl.d/1.conf': 'vm.swappiness = 1\r\nvm.page-cluster=2\r\n' },
   tabs: { '/etc/sysctl.d/1.conf': '\tvm.swappiness\t=\t1\t\n' },

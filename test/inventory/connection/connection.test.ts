@@ -59,7 +59,7 @@ describe('connections', () => {
     expect(value?.hosts[0]?.connection).toMatchObject({ address: '2001:db8::1', port: 2222 });
   });
 
-  it('takes an !unsafe value as it stands, braces too', async () => {
+  it('takes an !unsafe value as it is, braces too', async () => {
     const files = { 'host_vars/h1.yml': 'ansible_password: !unsafe "{{x}}"\n' };
     expect(await connect('', files)).toEqual({ connection: { ...PLAIN, password: '{{x}}' }, remarks: [] });
   });

@@ -238,7 +238,7 @@ describe('the envelope of a secret manager as a password', () => {
     },
   );
 
-  it('means this very text behind !unsafe', async () => {
+  it('means this very text after !unsafe', async () => {
     const files = { hosts: 'h1\n', 'host_vars/h1.yml': 'ansible_password: !unsafe "op://x"\n' };
     const { value } = await readInventory(['hosts'], memoryEdges(files));
     expect([value?.connectionFindings('h1'), value?.host('h1')?.connection.password]).toEqual([[], 'op://x']);

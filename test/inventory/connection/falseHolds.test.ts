@@ -41,7 +41,7 @@ describe('a host whose user is root', () => {
   );
 });
 
-describe("a list of one's own", () => {
+describe("a user's own list", () => {
   it.each(['alice,bob', '"alice, bob"', 'alice;bob'])('is not a setting: ansible_users=%s', async (value) => {
     expect((await found(`h1 ansible_users=${value}\n`)).codes).toEqual(['warning OOM243']);
   });
@@ -201,7 +201,7 @@ describe('a secret in a line that is misread', () => {
   });
 });
 
-describe('an address or a user with more behind it', () => {
+describe('an address or a user with more after it', () => {
   it.each(['127.0.0.1,password=hunter2', 'web02;hunter2', '127.0.0.1=hunter2', '127.0.0.1|hunter2'])(
     'is not an address: %s',
     async (value) => {

@@ -163,7 +163,7 @@ describe('a setting that never takes effect holds its host', () => {
     ['a warning beside the right one', { hosts: 'h1 ansible_users=x ansible_user=y\n' }, ['warning OOM228 hosts:1']],
     ['a list, which is not a user', { hosts: 'h1 ansible_users="[\'a\']"\n' }, []],
     ['a comment after it', { hosts: 'h1\n[all:vars]\nansible_user=deploy   # comment\n' }, ['error OOM233 hosts:3']],
-    ['a comment behind a password', { hosts: 'h1\n[all:vars]\nansible_password=x # y\n' }, ['error OOM233 hosts:3']],
+    ['a comment after a password', { hosts: 'h1\n[all:vars]\nansible_password=x # y\n' }, ['error OOM233 hosts:3']],
     ['no comment within a password', { hosts: 'h1\n[all:vars]\nansible_password=x#y\n' }, []],
     ['a comment where INI has one', { hosts: 'h1 ansible_user=deploy   # comment\n' }, []],
   ])('%s', async (_, files, expected) => {

@@ -134,7 +134,9 @@ describe('a folder', () => {
     expect(all).not.toContain(SECRET);
     const top = name.split('/')[0] ?? '';
     expect(found).toEqual(
-      name.startsWith('.') ? [] : [expect.stringContaining(`OOM226 inv/${top}: inv/${top} is not an inventory`)],
+      name.startsWith('.')
+        ? []
+        : [expect.stringContaining(`OOM226 inv/${top}: inv/${top} does not have the name of an inventory`)],
     );
   });
 

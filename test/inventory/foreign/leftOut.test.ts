@@ -107,7 +107,7 @@ describe('an inventory is never taken for something else', () => {
     expect(JSON.stringify(all)).not.toContain(SECRET);
   });
 
-  it.each(['hosts', 'hosts.yml'])('and the real mistake of %s is told, not its encrypted value', async (file) => {
+  it.each(['hosts', 'hosts.yml'])('and the real mistake of %s is reported, not its encrypted value', async (file) => {
     const text = `${VAULTED}    greeting: {{ hello }}\n`;
     const { found } = await read({ [file]: text }, file);
     expect(found.join('\n')).toMatch(/^OOM20[56] /);

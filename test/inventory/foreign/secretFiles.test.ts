@@ -80,7 +80,7 @@ describe('a file of an inventory folder', () => {
     ['a user in an inventory that is one', '[web]\nweb01 password=x\n', ['web01']],
     ['random IDs', 'srv-a1b2c3d4e5f6\nsrv-0f9e8d7c6b5a\n', ['srv-a1b2c3d4e5f6', 'srv-0f9e8d7c6b5a']],
     ['IDs of base 36', 'node-k3x9q2m4z8p1\n', ['node-k3x9q2m4z8p1']],
-    ['IDs behind two words', 'web-prod-a1b2c3d4e5f6\n', ['web-prod-a1b2c3d4e5f6']],
+    ['IDs after two words', 'web-prod-a1b2c3d4e5f6\n', ['web-prod-a1b2c3d4e5f6']],
   ])('is not a secret: %s', async (_name, text, hosts) => {
     expect(await read({ 'inv/misc': text })).toMatchObject({ hosts, codes: [] });
   });
@@ -93,7 +93,7 @@ describe('a file of an inventory folder', () => {
   );
 });
 
-describe('what lies beside an inventory', () => {
+describe('what is beside an inventory', () => {
   const hosts = { 'inv/hosts': 'web01\n' };
 
   it('is not called an inventory where it is what a script reads', async () => {

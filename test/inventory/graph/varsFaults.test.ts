@@ -60,7 +60,7 @@ describe('a file of variables that cannot be read', () => {
     });
   });
 
-  it('is told once where two sources lie beside it', async () => {
+  it('is reported once where two sources are beside it', async () => {
     const files = { more: 'web01\n', 'host_vars/web01': '- x\n' };
     expect((await faults(files, ['hosts', 'more'])).held).toEqual({ web01: ['error OOM206 host_vars/web01:1'] });
   });

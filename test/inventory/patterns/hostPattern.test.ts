@@ -145,7 +145,7 @@ describe('IPv6', () => {
     '1:2:3:4:5:6:7:192.0.2.1',
     '192.0.2.1::',
     ']::[',
-  ])('%s is none', (text) => {
+  ])('%s is not one', (text) => {
     expect(parseAddress(text)).toBeUndefined();
   });
 });

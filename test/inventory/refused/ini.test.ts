@@ -11,9 +11,9 @@ describe('INI', () => {
       '[web]\nweb01 ansible_host = 192.0.2.1\n',
       ['OOM204 hosts.ini:2:7', 'OOM204 hosts.ini:2:20', 'OOM204 hosts.ini:2:22'],
     ],
-    ['words behind a host', 'web01 web02\n', ['OOM204 hosts.ini:1:7']],
-    ['a comment with ; behind a host', 'web01 ; old\n', ['OOM204 hosts.ini:1:7', 'OOM204 hosts.ini:1:9']],
-    ['a comment with ; behind a section', '[web] ; old\nweb01\n', ['OOM204 hosts.ini:1:1']],
+    ['words after a host', 'web01 web02\n', ['OOM204 hosts.ini:1:7']],
+    ['a comment with ; after a host', 'web01 ; old\n', ['OOM204 hosts.ini:1:7', 'OOM204 hosts.ini:1:9']],
+    ['a comment with ; after a section', '[web] ; old\nweb01\n', ['OOM204 hosts.ini:1:1']],
     ['blanks in a section', '[web servers]\nweb01\n', ['OOM204 hosts.ini:1:1']],
     ['a section that is not closed', '[web]\nweb01\n[web:vars\nx=1\n', ['OOM204 hosts.ini:3:1']],
     ['an empty section', '[]\nweb01\n', ['OOM204 hosts.ini:1:1']],
@@ -75,7 +75,7 @@ describe('INI', () => {
     },
   );
 
-  it.each(['all', 'ungrouped', 'ansible_user=ops'])('the host %s, which is none', async (entry) => {
+  it.each(['all', 'ungrouped', 'ansible_user=ops'])('the host %s, which is not one', async (entry) => {
     expect(await refusals({ 'hosts.ini': `[web]\n${entry}\n` })).toEqual(['OOM209 hosts.ini:2:1']);
   });
 

@@ -29,7 +29,7 @@ describe('warnings, with a value', () => {
       ['OOM224 group_vars/all/vault.yml:1:1', 'OOM224 host_vars/h1:1:1'],
     ],
     [
-      'a comment behind a value',
+      'a comment after a value',
       { hosts: 'h1\n[all:vars]\nx=a   # b\ny=1 # b\nz="a # b"\n' },
       ['hosts'],
       ['OOM225 hosts:3:1'],

@@ -281,7 +281,7 @@ describe('arguments of ssh', () => {
 describe('[DEFAULT] of ansible.cfg', () => {
   it.each<[string, string]>([
     ['default for a section that is there', '[DEFAULT]\nremote_user = ops\nremote_port = 2222\n[defaults]\nforks=5\n'],
-    ['default behind the section', '[defaults]\nforks=5\n[DEFAULT]\nremote_user = ops\n'],
+    ['default after the section', '[defaults]\nforks=5\n[DEFAULT]\nremote_user = ops\n'],
     ['default beaten by the section', '[DEFAULT]\nremote_user = no\n[defaults]\nremote_user = ops\n'],
     ['default for no section', '[DEFAULT]\nremote_user = no\n[other]\nx=1\n'],
     ['default twice', '[DEFAULT]\nremote_port = 2222\n[defaults]\nforks=5\n[DEFAULT]\nremote_user = ops\n'],

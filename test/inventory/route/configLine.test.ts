@@ -32,7 +32,7 @@ describe('a line of ssh_config', () => {
     ['"a', ['a']],
     ["a\\'", ["a'"]],
     ['\\', ['\\']],
-  ])('%j falls into %j', (text, words) => {
+  ])('%j splits into %j', (text, words) => {
     expect(splitArguments(text)).toEqual(words);
   });
 });

@@ -142,7 +142,7 @@ describe('a text', () => {
     if (tree !== undefined) expect(toJson(tree)).toBeTypeOf('object');
   });
 
-  it('of ssh_config falls into words, whatever its quotes are', () => {
+  it('of ssh_config splits into words, whatever its quotes are', () => {
     expect(keywordAndRest('=x')).toEqual({ keyword: '', rest: '' });
     expect(keywordAndRest('"" x')).toEqual({ keyword: '', rest: 'x' });
     expect(splitArguments('a"b"c')).toEqual(['abc']);

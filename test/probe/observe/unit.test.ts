@@ -10,7 +10,7 @@ import { state, UNIT } from './looks';
 describe('what the next start of a unit would bring', () => {
   const unitOf = (...records: readonly string[]): ObservedUnit => state('unit api.service', ...records).units[0]!;
 
-  it('is told by files that it needs, and by options behind the variable', () => {
+  it('is known by files that it needs, and by options after the variable', () => {
     const unit = unitOf('~needs environment /etc/a b.env', '~needs mode /opt/a', '~needs x /y', '~xb -Xmx', '~xb @');
     expect(unit.startNeeds).toEqual([
       { kind: 'environment', path: '/etc/a b.env' },
@@ -177,12 +177,12 @@ describe('what of a unit runs, and where', () => {
       ['outside', '~m cgroup /user.slice/session-c1.scope', '~pid 10'],
       { running: false, main: { pid: 10, outside: '/user.slice/session-c1.scope' } },
     ],
-  ])('is told of %s', (_, records, says) => {
+  ])('is said of %s', (_, records, says) => {
     expect(unitOf(...records)).toMatchObject(says);
     expect(unitOf(...records).main?.outside === undefined).toBe(!('main' in says));
   });
 
-  it('is told of a host without the memory controller', () => {
+  it('is a host without the memory controller', () => {
     expect(state('memory off').facts.memoryController).toBe(false);
     expect(state('memory on').facts.memoryController).toBe(true);
   });

@@ -14,7 +14,7 @@ describe('a fresh host of Debian 12', () => {
   const { value, findings } = observe(fixture('debian12-fresh.txt'), N, asked);
   const unit = (name: string): ObservedUnit => value!.units.find((one) => one.name === name)!;
 
-  it('tells its facts', () => {
+  it('has its facts', () => {
     expect(findings).toEqual([]);
     expect(value!.facts).toEqual({
       memTotal: 24684084 * 1024,
@@ -31,7 +31,7 @@ describe('a fresh host of Debian 12', () => {
     expect(value!.swap).toEqual({ active: [], made: [], free: 20485745 * 4096 });
   });
 
-  it('tells all three sides of a running unit', () => {
+  it('has all three sides of a running unit', () => {
     expect(unit('api.service')).toMatchObject({
       id: 'api.service',
       loadState: 'loaded',
@@ -75,7 +75,7 @@ describe('a fresh host of Debian 12', () => {
     });
   });
 
-  it('tells what a unit is that does not run, is masked, is an alias or is not there', () => {
+  it('says what a unit is that does not run, is masked, is an alias or is not there', () => {
     expect(unit('batch.service')).toMatchObject({ running: false, activeState: 'inactive', cgroup: {} });
     expect(unit('batch.service').main).toBeUndefined();
     expect(unit('getty@tty9.service').loadState).toBe('masked');
@@ -83,7 +83,7 @@ describe('a fresh host of Debian 12', () => {
     expect(unit('missing.service')).toMatchObject({ loadState: 'not-found', running: false, files: [] });
   });
 
-  it('tells sysctls, those that it does not have last', () => {
+  it('has sysctls, those that the kernel does not have last', () => {
     expect(value!.sysctl).toEqual([
       { key: 'vm.panic_on_oom', kernel: '0', files: [{ path: '/etc/sysctl.d/10-site.conf', line: 2, value: '0' }] },
       { key: 'vm.swappiness', kernel: '60', files: [{ path: '/etc/sysctl.d/10-site.conf', line: 1, value: '60' }] },
@@ -95,7 +95,7 @@ describe('a fresh host of Debian 12', () => {
 describe('a host that oomcfg has changed', () => {
   const { value } = observe(fixture('debian12-applied.txt'), N, { units: [{ unit: 'api.service' }], sysctls: [] });
 
-  it('tells its generation and what was there before', () => {
+  it('has its generation and what was there before', () => {
     expect(value!.generation).toMatchObject({ id: '000001-e88e0c0b', spec: 'shop', broken: false });
     expect(value!.generation.files).toHaveLength(3);
     expect(value!.generation.files[0]).toEqual({

@@ -21,15 +21,15 @@ function changed(...records: readonly string[]) {
 }
 
 it.each([
-  ['nothing is told', [], [undefined, undefined, undefined]],
-  ['its file is told', [`changed 7 ${FRAGMENT}`], [7, undefined, undefined]],
+  ['nothing is reported', [], [undefined, undefined, undefined]],
+  ['its file is reported', [`changed 7 ${FRAGMENT}`], [7, undefined, undefined]],
   [
-    'its file is a link, and both are told',
+    'its file is a link, and both are reported',
     [`changed 7 ${FRAGMENT}`, `changed 9 ${FRAGMENT}`],
     [7, undefined, undefined],
   ],
-  ['folders are told', ['changedfolder 9', 'changedfolder 4', 'changedfolder 8'], [undefined, 4, undefined]],
-  ['files of the manager are told', ['changedconf 3', 'changedconf 2'], [undefined, undefined, 2]],
+  ['folders are reported', ['changedfolder 9', 'changedfolder 4', 'changedfolder 8'], [undefined, 4, undefined]],
+  ['files of the manager are reported', ['changedconf 3', 'changedconf 2'], [undefined, undefined, 2]],
 ] as const)('takes the last change where %s', (_, records, expected) => {
   expect(changed(...records)).toEqual(expected);
 });

@@ -16,7 +16,7 @@ const CASES: readonly (readonly [string, Readonly<Record<number, number>>, numbe
   ['one that began with its unit counts at once, and may not stay', { 11: 50, 12: 52 }, 53, '11 12', true],
   ['one that began with its unit counts', { 11: 50, 12: 52 }, 63, '11 12', false],
   ['one that began later and is young does not', { 11: 50, 12: 53 }, 54, '11', false],
-  ['one that began later and stays does not either, and is told of', { 11: 50, 12: 53 }, 83, '11 / 12', false],
+  ['one that began later and stays does not either, and is reported', { 11: 50, 12: 53 }, 83, '11 / 12', false],
   ['the main process counts, although another one is older', { 11: 90, 12: 50 }, 91, '11 12', false],
   ['beside a script the oldest one counts', { 12: 50, 13: 60, 14: 99 }, 100, '12 / 13', false],
   ['two that began together with a script may not stay', { 12: 99, 13: 99.5 }, 100, '12 13', true],
@@ -84,7 +84,7 @@ describe.each(SHELLS)('what an earlier start of a unit left behind, in $shell', 
       stdio: 'ignore',
     });
 
-  it('neither counts as a JVM of the unit nor stands for its main process', () => {
+  it('neither counts as a JVM of the unit nor as its main process', () => {
     mkdirSync(groups, { recursive: true });
     const children = [begin('aa'), begin('bb'), begin(undefined)];
     const pids = children.map(({ pid }) => String(pid));

@@ -45,7 +45,7 @@ describe.each(SHELLS)('the options of a JVM in $shell', (shell) => {
     }
   }
 
-  it('end before the main class, and words that belong to an option are none', () => {
+  it('end before the main class, and words that belong to an option are not options', () => {
     expect(
       optionsOf(['java', '-Xmx1g', '-cp', '-Xmx2g', '', '--add-opens', '-Xmx3g', '-jar', 'a.jar', '-Xmx4g']),
     ).toEqual(['c -Xmx1g']);
@@ -62,7 +62,7 @@ describe.each(SHELLS)('the options of a JVM in $shell', (shell) => {
     ]);
   });
 
-  it('come from variables before and behind it, without their quotes', () => {
+  it('come from variables before and after it, without their quotes', () => {
     const env = {
       JAVA_TOOL_OPTIONS: `-Xmx1g '-Da=b c'`,
       JDK_JAVA_OPTIONS: '"-Xmx2g" -cp -Xss9m',

@@ -87,7 +87,7 @@ describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
     ]);
   });
 
-  it('are told of a script as what may come to its JVM, by variable', () => {
+  it('of a script are reported as what may come to its JVM, by variable', () => {
     const file = join(folder, 'env');
     writeFileSync(
       file,
@@ -104,7 +104,7 @@ describe.each(SHELLS)('the options of a next start in $shell', (shell) => {
     expect(next('/opt/start.sh', '', 'JAVA_OPTS', 'environment_files="$NL"')).toEqual(['jdark', 'kept yes kept']);
   });
 
-  it('are told of the command line of a script', () => {
+  it('are those of the command line of a script', () => {
     const shell = `/bin/sh -c 'JAVA_OPTS="$JAVA_OPTS -Xmx9g"; exec java $JAVA_OPTS'`;
     expect(next(shell)).toEqual(['jmay ExecStart= -Xmx9g', 'jdark', 'kept yes kept']);
     expect(next('/opt/start.sh -Xmx3g --jvm=-Xmx4g')).toEqual(['jmay ExecStart= -Xmx3g', 'jdark', 'kept yes kept']);

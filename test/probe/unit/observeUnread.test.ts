@@ -23,7 +23,7 @@ it.each([
   ['another score', ['OOMScoreAdjust=0'], ['OOMScoreAdjust=100', 'OOMScoreAdjust=200']],
   ['another share of the memory', [`MemoryMax=${8 * 1024 ** 3}`], ['MemoryMax=40%']],
   ['a share where systemd has no limit', ['MemoryMax=infinity'], ['MemoryMax=40%']],
-  ['a size behind a share', [`MemoryMax=${8 * 1024 ** 3}`], ['MemoryMax=50%', 'MemoryMax=64M']],
+  ['a size after a share', [`MemoryMax=${8 * 1024 ** 3}`], ['MemoryMax=50%', 'MemoryMax=64M']],
   ['only what systemd rejects', ['MemoryMax=67108864'], ['MemoryMax=1GB']],
 ])('%s is another text', (_, has, lines) => {
   expect(others(has, lines)).toEqual(['a.service']);
@@ -38,7 +38,7 @@ it.each([
   ['a soft limit beside a hard one', ['LimitAS=2097152'], ['LimitAS=1M:2M']],
   ['what an older systemd reads', ['MemoryMax=infinity'], ['MemoryLimit=64M']],
   ['what systemd does not say', [], ['MemoryMax=64M']],
-])('%s is none', (_, has, lines) => {
+])('%s is not one', (_, has, lines) => {
   expect(others(has, lines)).toEqual([]);
 });
 

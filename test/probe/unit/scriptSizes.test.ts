@@ -33,7 +33,7 @@ interface Program {
 }
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  'a size behind the variable': {
+  'a size after the variable': {
     texts: { 'start.sh': '#!/bin/sh\nexec java $JAVA_OPTS -Xmx900m -jar a.jar\n' },
     command: 'DIR/start.sh',
     found: ['jmay DIR/start.sh -Xmx900m', 'order behind -Xmx'],

@@ -28,7 +28,7 @@ describe.each(SHELLS)('helpers of a start, in $shell', (shell) => {
     expect(runShell(shell, script).toString('utf8')).toBe('yes\nno\nyes\nno\nno\n');
   });
 
-  it('do not count beside the service, nor stand for its main process', () => {
+  it('do not count beside the service, nor as its main process', () => {
     const script = `${LOOK}\nset -f
       is_below() { [ "$1" = 12 ] || [ "$1" = 13 ]; }
       processes_of() { PROCESSES=' 11 12 13 14'; }

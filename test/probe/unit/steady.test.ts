@@ -115,7 +115,7 @@ describe.each(SHELLS)('in $shell, swap', (shell) => {
     expect(swap('ours', '/nowhere/ours file 1024 0 -2\n')).toContain('N= swap file 1024 /nowhere/ours');
   });
 
-  it('in all is told and not held to', () => {
+  it('in all is reported, and nothing waits for it', () => {
     const host = (name: string, total: number): readonly string[] => {
       const file = join(root, name);
       writeFileSync(file, `MemTotal: 5 kB\nMemAvailable: 4 kB\nSwapTotal: ${total} kB\nSwapFree: 0 kB\n`);

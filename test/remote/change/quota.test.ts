@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANGE, runShell, SHELLS } from '../shells';
 
 /**
- * The words of glibc and musl for EDQUOT, behind what dd of coreutils and of busybox puts in front. No kernel here has
+ * The words of glibc and musl for EDQUOT, after what dd of coreutils and of busybox prints first. No kernel here has
  * quotas.
  */
 const SAID = [

@@ -107,7 +107,7 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     expect(lines('v2', v2, 'use_of "$1"; s "-$used"', '/a:b')).toEqual(['-']);
   });
 
-  it('tells what was there before oomcfg, and nothing else of that file', () => {
+  it('reports what was there before oomcfg, and nothing else of that file', () => {
     const path = folder({ before: 'sysctl vm.swappiness 60\nsecret\nscore a.service 5\nmade 1 /swap' });
     expect(plain(records(shell, 'STATE=$1\nlook_state', [path]))).toEqual([
       'before sysctl vm.swappiness 60',

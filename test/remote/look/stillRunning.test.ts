@@ -35,7 +35,7 @@ describe.each(SHELLS)('whether units still run, in $shell', (shell) => {
     return runShell(shell, script).toString('utf8');
   };
 
-  it('is told from their processes and one short question', () => {
+  it('is known from their processes and one short question', () => {
     expect(result(`SEEN_RUNNING="$a$NL$b"`, SAYS('active\\nactive\\n'))).toBe(
       [
         'asked is-active -- a.service b.service',

@@ -103,7 +103,7 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     expect(found('-.slice', '-.slice')).toEqual([]);
   });
 
-  it('passes over comments before it joins continued lines, as systemd does', () => {
+  it('skips comments before it joins continued lines, as systemd does', () => {
     const path = folder({
       'a.conf': '[Service]\n# once this was \\\nMemoryMax=50M\n ; and \\\nMemoryHigh=40M\n',
       'b.conf': '[Service]\nEnvironment="A=1" \\\n# more\n  ; and more \\\n"JAVA_OPTS=-Xmx90m"\nMemoryMax=1G\n',
@@ -132,7 +132,7 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     expect(found).toEqual(all.map((name) => `f /${name}`));
   });
 
-  it('passes over a file whose name would break its record in two', () => {
+  it('skips a file whose name would break its record in two', () => {
     const path = folder({ 'a.service.d/x\nN= end\n.conf': '[Service]\nMemoryMax=1G\n', 'a.service.d/y.conf': '' });
     const found = records(shell, `UNIT_PATH="$1"\nlook_drop_ins a.service a.service -`, [path]);
     expect(plain(found, path)).toEqual(['f /a.service.d/y.conf']);

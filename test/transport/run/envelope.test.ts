@@ -135,7 +135,7 @@ describe.each(WAYS)('%s from a %s', (_name, way, shell) => {
     expect(receive(shell, script, way).stdout).toContain('-ready\ndone\n');
   });
 
-  it('speaks C whatever the locale, and finds what lies in sbin', () => {
+  it('speaks C whatever the locale, and finds what is in sbin', () => {
     const { stdout } = receive(shell, 'echo "$LC_ALL"; case ":$PATH:" in *:/sbin:*) echo sbin;; esac', way);
     expect(stdout).toContain('-ready\nC\nsbin\n');
   });
@@ -157,7 +157,7 @@ it('the command holds nothing that a login shell could read in its own way', () 
   );
 });
 
-it('words that are not plain, and a nonce that is none, are bugs', () => {
+it('words that are not plain, and a nonce that is not one, are bugs', () => {
   expect(() => seal('', NONCE, ['a b'])).toThrow('not a plain word');
   expect(() => seal('', NONCE, ['$(x)'])).toThrow('not a plain word');
   expect(() => seal('', 'x; y', [])).toThrow('nonce');

@@ -95,7 +95,7 @@ export function processesOf(host: FleetHost, service: string): number[] {
 }
 
 /**
- * Clock ticks from the machine's boot to the start of a process: the 22nd field of its stat, the 20th behind its name
+ * Clock ticks from the machine's boot to the start of a process: the 22nd field of its stat, the 20th after its name
  * (proc_pid_stat(5)).
  */
 function startOf(pid: number): string {

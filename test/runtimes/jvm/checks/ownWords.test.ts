@@ -133,7 +133,7 @@ describe('the options of a spec beside those of a unit', () => {
     ['-Xmx24m -Xss1m', 'other', ['OOM367 warning']],
     ['-Xmx24m', 'java', []],
     ['-Xmx24m -Xss1m', undefined, []],
-  ])('%j that systemd hands on as one word, of %s', (value, oneWord, found) => {
+  ])('%j that systemd passes on as one word, of %s', (value, oneWord, found) => {
     const parts = oneWord === undefined ? {} : { oneWord };
     expect(said(java('JAVA_OPTS', value), parts).map((text) => text.split(' ', 2).join(' '))).toEqual(found);
   });

@@ -101,11 +101,11 @@ describe('an option', () => {
     ['MaxMetaspacseSize', 'MaxNewSize', false],
     ['axMetaspaceSizx', 'MaxMetaspaceSize', false],
     ['UseZCG', 'UseZGC', false],
-  ])('%s is one slip from %s: %s', (word, other, is) => {
+  ])('%s is one typo from %s: %s', (word, other, is) => {
     expect(isOneSlip(word, other)).toBe(is);
   });
 
-  it('is judged by what is in front of it alone', () => {
+  it('is judged by what is before it alone', () => {
     const words = ['-XX:G1NewSizePercent=5', '-XX:+UnlockExperimentalVMOptions', '-XX:G1NewSizePercent=5'];
     expect(words.map((_, index) => flagRefused(words, index)?.surely)).toEqual([true, undefined, undefined]);
   });

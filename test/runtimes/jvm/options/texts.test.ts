@@ -1,5 +1,5 @@
 /**
- * What is said of texts behind -XX:FlightRecorderOptions= and of the sizes of allocation buffers; that JVMs refuse them
+ * What is said of texts after -XX:FlightRecorderOptions= and of the sizes of allocation buffers; that JVMs refuse them
  * is tried in oracle.test.ts.
  */
 import { expect, it } from 'vitest';
