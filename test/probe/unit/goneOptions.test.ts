@@ -69,9 +69,23 @@ describe.each(SHELLS)('options that a unit has no more, in $shell', (shell) => {
       'second.sh': 'MORE=-Xmx$HEAP\n',
     };
     const found =
-      'mkdir -p "$3/group"; touch -d 2001-01-01 "$3/group"; variable=JAVA_OPTS COMMAND="$3/first.sh" SCRIPTS= SHELL_TEXT=; find_overruling_scripts';
+      'mkdir -p "$3/group"; touch -d 2001-01-01 "$3/group"; variable=JAVA_OPTS COMMAND="$3/first.sh" SCRIPTS= SHELL_TEXT= COUNTED=" 7" JU_7= JC_7="=java${NL}=-Xmx2g${NL}=-Xmx1g$NL"; find_overruling_scripts';
     expect(gone(`${root}/first.sh`, files, found)).toEqual(['jedited', 'jgone -XX:MaxHeapSize']);
     expect(gone(`${root}/first.sh`, { ...files, 'second.sh': '# MORE=-Xmx1g\n' }, found)).toContain('jgone -Xmx');
+  });
+
+  it.each([
+    ['an option of its own comes behind the variable', '=java${NL}=-Xmx2g${NL}=-Xmx1g$NL', '', '-Xmx1g', 'yes'],
+    ['it comes before the variable', '=java${NL}=-Xmx1g${NL}=-Xmx2g$NL', '', '-Xmx1g', 'no'],
+    ['it is in a variable that comes last', '=java${NL}=-Xmx2g$NL', '=-Xmx1g', '-Xmx1g', 'yes'],
+    ['it has another name', '=java${NL}=-Xmx2g${NL}=-XX:MaxHeapSize=1g$NL', '', '-XX:MaxHeapSize=1g', 'yes'],
+    ['it is about something else', '=java${NL}=-Xmx2g${NL}=-Xss1m$NL', '', '-Xss1m', 'no'],
+  ])('may be in scripts, which are read only where that can matter: %s', (_, line, last, size, is) => {
+    const call = [
+      `variable=JAVA_OPTS VALUE=-Xmx2g COUNTED=' 7' JVM_SIZES=' ${size}' JC_7="${line}" JU_7='${last}'`,
+      'if overrules_variable; then v yes; else v no; fi',
+    ].join('\n');
+    expect(records(shell, call)).toEqual([`N~ ${is}`]);
   });
 
   it.each([

@@ -67,9 +67,9 @@ find_overruling_scripts() {
   OUT=$records
 }
 
-# Of the unit: its VALUE, and JVM_SIZES.
+# Of the unit: its VALUE, JVM_SIZES and COUNTED: an option for the same thing as one of VALUE comes behind that in a JVM.
 overrules_variable() {
-  [ -n "$VALUE" ] || return 0
+  case $VALUE,$variable in ,* | *,_JAVA_OPTIONS) return 1 ;; esac
   for option in $JVM_SIZES; do
     case $option in
       -XX:MaxHeapSize=*) option=-Xmx ;;
@@ -77,7 +77,15 @@ overrules_variable() {
       -XX:*) option=${option%%=*}= ;;
       *) option=${option%%[0-9]*} ;;
     esac
-    case " $VALUE" in *" $option"*) return 0 ;; esac
+    case " $VALUE" in *" $option"*) ;; *) continue ;; esac
+    case $JVM_SIZES in *" -XX:MaxHeapSize="* | *" -XX:InitialHeapSize="*) return 0 ;; esac
+    for jvm in $COUNTED; do
+      eval "arguments=\$JC_$jvm last=\${JU_$jvm#=}"
+      case $last in *"$option"*) return 0 ;; esac
+      case $arguments in *"$NL=$option"*) ;; *) continue ;; esac
+      arguments=${arguments##*"$NL=$option"}
+      case " $VALUE " in *" $option${arguments%%"$NL"*} "*) ;; *) return 0 ;; esac
+    done
   done
   return 1
 }
