@@ -27,6 +27,11 @@ export interface ObservedJvm {
   readonly program: string;
   /** The `java` command of 9 or newer started it, which reads JDK_JAVA_OPTIONS. */
   readonly readsJdkOptions: boolean;
+  /**
+   * Whether it began with what systemd gives each process of its unit, or in an environment that a program on the way
+   * made anew; absent where nothing tells; volatile.
+   */
+  readonly environment?: 'passed' | 'new';
   /** In the order in which HotSpot takes them: of several for one thing the last counts. */
   readonly options: readonly JvmOption[];
   /** An argument file that it names is there no more: it can have other options beside these; volatile. */
@@ -72,7 +77,24 @@ export interface MayOption {
   readonly word: string;
 }
 
-export type StartSets = 'sets' | 'clears' | 'login';
+/**
+ * What becomes of a variable on the way from systemd to a JVM: a program gives it a value of its own, takes it away, or
+ * logs in anew; `rules` where the rules of sudo or doas on the host decide.
+ */
+export type Loss = 'sets' | 'clears' | 'login' | 'rules';
+
+/** A program that keeps a variable from what it starts. */
+export interface StartLoss {
+  readonly what: Loss;
+  /** The program: `env`, `sudo`, `runuser`. */
+  readonly by: string;
+}
+
+/** In a line of a script, which may not be reached. */
+export interface ScriptLoss extends StartLoss {
+  readonly path: string;
+  readonly line: number;
+}
 
 /** How the JVMs of a unit were started. */
 export interface JvmStarts {
@@ -103,8 +125,10 @@ export interface JvmStarts {
    * Scripts that it starts and that read a file whose name cannot be worked out; of a unit that does not run, volatile.
    */
   readonly blindScripts?: readonly string[];
-  /** env(1) in its ExecStart= gives the variable a value of its own, or takes it away, or su logs in anew; volatile. */
-  readonly startSets?: StartSets;
+  /** A program in its ExecStart= keeps the variable from the JVM; volatile. */
+  readonly startLoss?: StartLoss;
+  /** So does one in its start scripts; of a unit that runs only before oomcfg sets the variable; volatile. */
+  readonly scriptLosses?: readonly ScriptLoss[];
   /**
    * Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process;
    * volatile.

@@ -200,8 +200,12 @@ export const RECORDS = {
   jmay: unitNow({ variable: 'word', word: 'text' }),
   jdark: unitNow({}),
   jblind: unitNow({ path: 'text' }),
-  // What env(1) does to the variable (look/jvm/start/startEnvironment.sh): `sets` or `clears`.
-  xset: unitNow({ what: 'word' }),
+  // A program on the way to the JVM keeps the variable from it (look/jvm/start/startLosses.sh): `sets`, `clears`,
+  // `login` or `rules`, in ExecStart= or in a line of a script; and whether the environment of a JVM is that of its
+  // unit, `passed` or `new`.
+  xset: unitNow({ what: 'word', by: 'word' }),
+  lost: unitNow({ what: 'word', by: 'word', line: 'number', path: 'text' }),
+  jenv: jvmNow({ what: 'word' }),
   jedited: unitNow({}),
   // Whether the JVM of a start command knows an option (look/jvm/knownFlags.sh): `yes` or `no`.
   lacksflag: unitNow({ name: 'text' }),

@@ -1,7 +1,7 @@
 /** The records of a unit's JVMs -> ObservedJvm. */
 import { type Bytes, bytes } from '../../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../../model/observed';
-import type { JvmStarts, NextOptions } from '../../model/observedJvm';
+import type { JvmStarts, Loss, NextOptions } from '../../model/observedJvm';
 import { type FieldsOf, fieldsOf } from '../../remote/fields';
 import { type RecordName, rowOf } from '../../remote/protocol';
 import type { LookRecord } from '../records';
@@ -45,7 +45,8 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const may = all('jmay').map(({ variable, word }) => ({ variable, word: readWord(word, sent) }));
   const left = all('jleft').length;
   const blind = [...new Set(all('jblind').map(({ path }) => path))];
-  const sets = all('xset')[0]?.what;
+  const loss = all('xset').flatMap(({ what, by }) => (isLoss(what) ? [{ what, by }] : []))[0];
+  const lost = all('lost').flatMap(({ what, by, line = 0, path }) => (isLoss(what) ? [{ what, by, line, path }] : []));
   const more = all('jmore').reduce((sum, { count: some = 0 }) => sum + some, 0);
   const ordered = (side: string): readonly string[] =>
     all('order').flatMap(({ where, option }) => (where === side ? [option] : []));
@@ -59,7 +60,8 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(may.length === 0 ? {} : { mayOptions: may }),
     ...(all('jdark').length === 0 ? {} : { isNamedNowhere: true as const }),
     ...(blind.length === 0 ? {} : { blindScripts: blind }),
-    ...(sets === 'sets' || sets === 'clears' || sets === 'login' ? { startSets: sets } : {}),
+    ...(loss === undefined ? {} : { startLoss: loss }),
+    ...(lost.length === 0 ? {} : { scriptLosses: lost }),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(next === undefined ? {} : { nextOptions: next }),
@@ -77,6 +79,10 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
 
 /** What a restart noted: how many JVMs there were, and names. 0.1.0 and a while after noted the names alone. */
 function observeHad(words: readonly string[]): Pick<ObservedUnit, 'hadOptions' | 'hadJvms'> {
+function isLoss(text: string): text is Loss {
+  return ['sets', 'clears', 'login', 'rules'].includes(text);
+}
+
   const jvms = count(words[0]);
   return jvms === undefined ? { hadOptions: words } : { hadOptions: words.slice(1), hadJvms: jvms };
 }
@@ -121,6 +127,7 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
   const options = optionsIn(records, sent);
   const fromFlags = options.filter(({ from }) => from === SOURCES['f']);
   return {
+  const environment = all('jenv')[0]?.what;
     pid: all('jpid')[0]?.pid ?? 0,
     isMain: all('jmain').length > 0,
     program: all('jprogram')[0]?.name ?? '',
@@ -128,6 +135,7 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
     readsJdkOptions: all('jlauncher').length > 0,
     // Wherever the file is named, its flags are set before anything else is read.
     options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],
+    ...(environment === 'passed' || environment === 'new' ? { environment } : {}),
     ...use(all('jv')),
   };
 }

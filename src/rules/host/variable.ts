@@ -17,9 +17,19 @@ export const VARIABLE = {
     severity: 'error',
     title: "somebody else's assignment of the variable wins",
     cause:
-      "env(1) in ExecStart= changes what systemd has set, UnsetEnvironment= has the last word of systemd, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.",
+      "env(1), sudo, `su -` and their kind in ExecStart= or a start script change what systemd has set or begin a new environment, UnsetEnvironment= has the last word of systemd, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.",
     fix: 'Remove the line, or size the JVM through another variable.',
     source: 'systemd.exec(5), Environment=, EnvironmentFile= and UnsetEnvironment=',
+    needs: 'observed',
+  },
+  lossInDoubt: {
+    code: 'OOM674',
+    severity: 'warning',
+    title: 'whether the variable gets to the JVM is not known',
+    cause:
+      'A program between systemd and the JVM begins a new environment: sudo or doas, whose rules on the host decide what goes along (env_keep of sudoers, setenv of doas.conf), or one in a line of a start script that may not be reached. Where the variable does not go along, a restart has no effect.',
+    fix: 'Use User= in the unit in place of that program, or let it hand the variable on, as in `sudo NAME=${NAME}` or `env NAME=${NAME}`.',
+    source: 'sudoers(5), env_reset and env_keep; doas.conf(5); su(1), --login; systemd.exec(5), $INVOCATION_ID',
     needs: 'observed',
   },
   lostOptions: {

@@ -14,6 +14,7 @@ import { LIMITS_CASES } from './cases/units/limits';
 import { NEXT_OPTIONS_CASES } from './cases/jvm/nextOptions';
 import { NEXT_START_CASES } from './cases/jvm/nextStart';
 import { NEXT_UNKNOWN_CASES } from './cases/jvm/nextUnknown';
+import { START_LOSS_CASES } from './cases/jvm/startLosses';
 import { ORIGIN_CASES } from './cases/units/origin';
 import { OWED_CASES } from './cases/units/owed';
 import { OWN_VALUES_CASES } from './cases/units/ownValues';
@@ -42,6 +43,7 @@ const CASES: readonly Case[] = [
   ...NEXT_START_CASES,
   ...NEXT_OPTIONS_CASES,
   ...NEXT_UNKNOWN_CASES,
+  ...START_LOSS_CASES,
   ...IN_THE_WAY_CASES,
 ];
 

@@ -44,29 +44,29 @@ describe.each(SHELLS)('the words of a start command in $shell', (shell) => {
   });
 
   it.each<[string, readonly string[]]>([
-    ['/usr/bin/env JAVA_OPTS=-Xmx9m /opt/start.sh', ['N~ xset sets']],
-    ['-/usr/bin/env -u A B=1 JAVA_OPTS= /opt/start.sh', ['N~ xset sets']],
-    ['/usr/bin/env -u JAVA_OPTS /opt/start.sh', ['N~ xset clears']],
-    ['/usr/bin/env -i PATH=/bin /opt/start.sh', ['N~ xset clears']],
-    ['/usr/bin/env - /opt/start.sh', ['N~ xset clears']],
-    ['/usr/bin/nice -n 5 env --unset=JAVA_OPTS /opt/start.sh', ['N~ xset clears']],
+    ['/usr/bin/env JAVA_OPTS=-Xmx9m /opt/start.sh', ['N~ xset sets env']],
+    ['-/usr/bin/env -u A B=1 JAVA_OPTS= /opt/start.sh', ['N~ xset sets env']],
+    ['/usr/bin/env -u JAVA_OPTS /opt/start.sh', ['N~ xset clears env']],
+    ['/usr/bin/env -i PATH=/bin /opt/start.sh', ['N~ xset clears env']],
+    ['/usr/bin/env - /opt/start.sh', ['N~ xset clears env']],
+    ['/usr/bin/nice -n 5 env --unset=JAVA_OPTS /opt/start.sh', ['N~ xset clears env']],
     ['/usr/bin/env -i JAVA_OPTS=${JAVA_OPTS} /opt/start.sh', []],
     ['/usr/bin/env JAVA_OPTS=${JAVA_OPTS}\u0001-Da /opt/start.sh', []],
     ['/usr/bin/env JAVA_OPTS=-Xmx9m java $JAVA_OPTS Main', []],
-    ['/usr/bin/env JAVA_OPTS=-Xmx9m java Main', ['N~ xset sets']],
+    ['/usr/bin/env JAVA_OPTS=-Xmx9m java Main', ['N~ xset sets env']],
     ['/usr/bin/env MY_JAVA_OPTS=1 -u MY_JAVA_OPTS /opt/start.sh JAVA_OPTS=1', []],
     ['/usr/bin/env java -Xmx9m Main -i', []],
     ['/opt/env/start.sh -i', []],
     ['', []],
-    ['/bin/su - app -c exec\u0001java\u0001$JAVA_OPTS\u0001Main', ['N~ xset login']],
-    ['/sbin/runuser -l app -c /opt/start.sh', ['N~ xset login']],
-    ['-/usr/bin/nice /bin/su --login app -c /opt/start.sh', ['N~ xset login']],
+    ['/bin/su - app -c exec\u0001java\u0001$JAVA_OPTS\u0001Main', ['N~ xset login su']],
+    ['/sbin/runuser -l app -c /opt/start.sh', ['N~ xset login runuser']],
+    ['-/usr/bin/nice /bin/su --login app -c /opt/start.sh', ['N~ xset login su']],
     ['/bin/su app -c /opt/start.sh\u0001-l', []],
     ['/bin/su - app -c java\u0001${JAVA_OPTS}', []],
     ['/bin/su -l -w JAVA_OPTS app -c /opt/start.sh', []],
     ['/opt/issu -l', []],
   ])('env and su: %j', (command, found) => {
-    expect(run('look_env_sets JAVA_OPTS "$1"', command)).toEqual(found);
+    expect(run('look_start_loss JAVA_OPTS "$1"', command)).toEqual(found);
   });
 
   it.each<[string, string]>([

@@ -10,6 +10,7 @@ look_jvm() {
   $1 jvm
   v "jpid $2"
   [ "$2" != "$3" ] || $1 jmain
+  [ -z "$N" ] || look_jvm_environment "$2"
   program=${arguments%%"$NL"*}
   program=${program#=}
   program=${program##*/}
@@ -26,6 +27,18 @@ look_jvm() {
   launcher_options "$1" c "${arguments#*"$NL"}"
   [ -z "$last" ] || { split_options "$last" && jvm_options "$1" u "$SPLIT"; }
   if [ -n "$N" ] && [ -z "$BRIEF" ]; then look_jvm_use "$2"; fi
+}
+
+# $1 JVM. (Of the unit: its `invocation_id`, which systemd gives each process of it, from 232 on: systemd.exec(5).)
+# Without that a program on the way has made the environment anew, and the variable is in it only where it was named.
+look_jvm_environment() {
+  [ -n "$invocation_id" ] || return 0
+  eval "began_in=\$JI_$1"
+  if [ -n "$began_in" ]; then
+    v 'jenv passed'
+  elif can_read_environment "$1"; then
+    v 'jenv new'
+  fi
 }
 
 # $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that

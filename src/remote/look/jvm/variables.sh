@@ -222,3 +222,6 @@ running_variable() {
   done
   IFS=" $TAB$NL"
 }
+
+# $1 pid
+can_read_environment() { { true <"/proc/$1/environ"; } 2>/dev/null; }

@@ -11,6 +11,7 @@ import { stuckInSome } from '../running/futile';
 import { planFinding } from '../../../rules/host';
 import { isJob, unitsById } from '../../../model/units';
 import { inWords, optionLists, overruled, type Overruled } from '../running/inForce';
+import { whyNotTaken } from './startLosses';
 import { inWinningVariable } from './variableThatWins';
 
 interface Units {
@@ -39,10 +40,13 @@ function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {
   const lacks = overruled((unit.nextVariable ?? []).join(' '), unit);
   const shown = lacks.slice(0, 5).map((lack) => (unit.jvms?.length ? inWords(lack) : inEnvironment(lack)));
   const isPartly = optionLists(unit).some((options) => options.some(({ word }) => unit.nextVariable?.includes(word)));
+  const why = whyNotTaken(java, unit);
   return planFinding('variableIneffective', {
     summary: `${unit.id} began with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-    detail: `${isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}`,
-    fix: `Correct the script or the unit and ${isJob(unit) ? 'start it anew' : 'restart it'} by hand, or use ${inWinningVariable(java, unit)}`,
+    detail: `${why !== undefined ? why.detail : isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}`,
+    fix:
+      why?.fix ??
+      `Correct the script or the unit and ${isJob(unit) ? 'start it anew' : 'restart it'} by hand, or use ${inWinningVariable(java, unit)}`,
     facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
     where: java.at,
   });

@@ -7,7 +7,6 @@ import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
 import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
-import type { StartSets } from '../../../model/observedJvm';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
 import { isJob } from '../../../model/units';
@@ -19,6 +18,7 @@ import { checkStronger, optionNames } from './checkStronger';
 import { planFinding } from '../../../rules/host';
 import { heapOf, isReadByJava, missing, sizeOf } from '../running/options';
 import { optionName, SIZING } from './ownOptions';
+import { certainLoss, isJavaCommand, lossInDoubt } from './startLosses';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { inWinningVariable, winningVariable } from './variableThatWins';
 import { isInEffect, type Overruled, setsVariable } from '../running/inForce';
@@ -30,6 +30,7 @@ export function checkJava(service: DesiredService, unit: ObservedUnit): readonly
   const unread = checkReaders(java, unit);
   return [
     ...checkVariable(java, unit),
+    ...lossInDoubt(java, unit),
     ...unread,
     ...checkStronger(java, unit),
     ...(unread.length === 0
@@ -44,7 +45,8 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   const later = filesAfterOurs(unit.files, unit.id).findLast((file) => file.setsVariable.length > 0);
   const line = later === undefined ? undefined : `${later.path}:${later.setsVariable.at(-1) ?? 0}`;
   const lost = java.replace ? [] : othersOf(java, unit);
-  if (!unit.unsetsVariable && unit.startSets !== undefined) return [startWins(unit.startSets, java, unit)];
+  const losses = certainLoss(java, unit);
+  if (losses.length > 0) return losses;
   const place = unit.unsetsVariable ? 'UnsetEnvironment=' : (unit.environmentFile ?? line);
   if (place !== undefined) {
     const keep = `Put its other options${lost.length === 0 ? '' : ` (${printable(lost.join(' '), 300)})`} into java.extra, then remove ${java.variable} there`;
@@ -74,24 +76,6 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   ];
 }
 
-/** What a start command does to the variable after systemd has set it; `env -i` and a login take others away, too. */
-const BY_START: Readonly<Record<StartSets, readonly [who: string, does: string, fix: string]>> = {
-  sets: ['env', 'sets it and wins', 'Take the variable out of ExecStart=, or put ${NAME} into what it is set to.'],
-  clears: ['env', 'takes it away', 'Take its -i or -u out of ExecStart=, or give it NAME=${NAME}.'],
-  login: ['su', 'logs in anew, which takes it away', 'Use User= in place of su, or ${NAME} in its -c.'],
-};
-
-function startWins(sets: StartSets, { variable, at }: DesiredJava, unit: ObservedUnit): Finding {
-  const [who, does, fix] = BY_START[sets];
-  return planFinding('variableWins', {
-    summary: `${variable} does not get to the JVM of ${unit.id}: ${who} in ExecStart= ${does}`,
-    detail: `A start command runs after systemd has set the environment: the JVM would never see oomcfg's options.`,
-    fix: fix.replaceAll('NAME', variable),
-    facts: { unit: unit.id, variable, place: 'ExecStart=' },
-    where: at,
-  });
-}
-
 /** Names of options that the variable holds at the next start, and that the spec neither sets nor sizes. */
 function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): readonly string[] {
   const set = new Set(splitWords(value).map(optionName));
@@ -99,9 +83,6 @@ function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): 
     .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
     .map((word) => word.split('=')[0] ?? word);
 }
-
-/** `java`, `java17`, `java-17`. */
-const JAVA = /^java(?:-?\d[A-Za-z0-9._+-]*)?$/;
 
 function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const facts = { unit: unit.id, variable: java.variable };
@@ -124,12 +105,12 @@ function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
     ({ isMain, program }) =>
       isMain && [program, unit.main?.comm ?? ''].some((name) => name !== '' && unit.programs.includes(name)),
   );
-  if (!isItself && !unit.programs.some((program) => JAVA.test(program))) return [];
+  if (!isItself && !unit.programs.some(isJavaCommand)) return [];
   return [
     planFinding('plainJava', {
       summary: `${unit.id} starts its JVM itself, which does not read ${java.variable}`,
       detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` (or jsvc) the options have no effect unless the command line names $${java.variable}.`,
-      fix: `Put $${java.variable} into ExecStart=, behind options that it is to overrule, or use ${inWinningVariable(java, unit)}`,
+      fix: `Put $${java.variable} into ExecStart=, behind options that it is to overrule${unit.startLoss === undefined ? `, or use ${inWinningVariable(java, unit)}` : '.'}`,
       facts,
       where: java.at,
     }),

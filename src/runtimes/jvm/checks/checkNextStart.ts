@@ -19,7 +19,8 @@ import { isShownBehind } from './stronger';
 /** Of a running unit its JVM tells. */
 export function checkNextStart(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   // (Where something else takes the variable away, that is said.)
-  if (unit.main !== undefined || unit.unsetsVariable === true || unit.startSets !== undefined) return [];
+  const isLost = unit.startLoss !== undefined && unit.startLoss.what !== 'rules';
+  if (unit.main !== undefined || unit.unsetsVariable === true || isLost) return [];
   const around = aroundVariable(java, unit);
   if (around === undefined) return [...mayWin(java, unit), ...cannotTell(java, unit)];
   const { before, behind } = around;

@@ -11,6 +11,7 @@ export const jvmChecks: readonly Check<RuntimeScene>[] = [
   {
     finds: [
       'variableWins',
+      'lossInDoubt',
       'lostOptions',
       'plainJava',
       'optionWins',

@@ -19,13 +19,15 @@ look_next_start() {
   joined=
   NEXT_FOLDER=unread
   if [ -n "$N" ]; then
-    case $command in
-      *env\ *"$variable="*) exact_command "$id" "$command" ;;
-      *) ! does_not_run || exact_command "$id" "$command" ;;
-    esac
+    if does_not_run; then
+      exact_command "$id" "$command"
+    else
+      # (Without it nothing hangs on where a word ends.)
+      case $command in *"$variable"*) ! may_lose "$command" || exact_command "$id" "$command" ;; esac
+    fi
   fi
   look_start_scripts "$id" "$variable" "$COMMAND"
-  look_env_sets "$variable" "$COMMAND"
+  look_start_loss "$variable" "$COMMAND"
   look_one_word "$variable" "$command"
   look_next_jvm "$variable" "$COMMAND"
 }

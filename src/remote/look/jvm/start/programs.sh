@@ -105,6 +105,7 @@ find_started_program() {
   named=
   behind=
   for argument in $2; do
+    sudo | doas | gosu | su-exec | chpst | setuidgid | s6-setuidgid | envdir | s6-envdir | softlimit | authbind | start-stop-daemon) ;;
     argument=${argument#[\"\']}
     argument=${argument%[\"\']}
     if is_java "$argument"; then

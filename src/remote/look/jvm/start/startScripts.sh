@@ -62,7 +62,7 @@ add_script() {
 lines_of_scripts() {
   name=$1
   # shellcheck disable=SC2086
-  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "(^|[[:space:]&|;])unset[[:space:]].*$name" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source|exec)[[:space:]]+["/$.`A-Za-z]' -e '[A-Za-z0-9_]\.sh' -- $2 2>/dev/null)
+  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "(^|[[:space:]&|;])unset[[:space:]].*$name" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source|exec)[[:space:]]+["/$.`A-Za-z]' -e '[A-Za-z0-9_]\.sh' -e '(^|[[:space:]/(])(env|envdir|su|sudo|doas|runuser|setpriv|pkexec|chpst|systemd-run|run0)[[:space:]]' -- $2 2>/dev/null)
   judge_lines
 }
 
@@ -137,6 +137,7 @@ value_of_assignment() {
     \'*\'*)
       after=${1#\'}
       after=\'${after%%\'*}
+        ! may_lose "$line" || look_line_loss "$name" "$line"
       ;;
     [!\"\']*[[:space:]\;]*)
       case ${1%%[[:space:];]*} in *[\"\']*) ;; *) after=${1%%[[:space:];]*} ;; esac

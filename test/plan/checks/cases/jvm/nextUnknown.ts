@@ -69,36 +69,6 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     says: { severity: 'warning', detail: saying('Its value is known when the unit starts, and not before.') },
   },
   {
-    kind: 'variableWins',
-    when: 'env in ExecStart= sets it, also of a unit that runs',
-    bad: [java(), running({ startSets: 'sets' })],
-    good: [java(), running()],
-    says: {
-      severity: 'error',
-      summary: 'JAVA_OPTS does not get to the JVM of api.service: env in ExecStart= sets it and wins',
-      fix: 'Take the variable out of ExecStart=, or put ${JAVA_OPTS} into what it is set to.',
-    },
-  },
-  {
-    kind: 'variableWins',
-    when: 'env in ExecStart= takes it away',
-    bad: [java(), down({ startSets: 'clears' })],
-    good: [java(), down({})],
-    says: { summary: saying('env in ExecStart= takes it away'), fix: saying('Take its -i or -u out of ExecStart=') },
-  },
-  {
-    kind: 'variableWins',
-    when: 'su in ExecStart= logs in anew',
-    bad: [java(), running({ startSets: 'login' })],
-    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running()],
-    says: {
-      severity: 'error',
-      summary: saying('su in ExecStart= logs in anew, which takes it away'),
-      detail: saying('A start command runs after systemd has set the environment'),
-      fix: 'Use User= in place of su, or ${JAVA_OPTS} in its -c.',
-    },
-  },
-  {
     kind: 'scriptSets',
     when: 'the files of a stopped unit are as wanted, and in its twin it runs and its JVM has it all',
     bad: [java(), settled({ scriptSets: [sets] })],

@@ -1,0 +1,138 @@
+/** Programs between systemd and a JVM that keep the variable from it: each finding beside a twin in which it is not. */
+import { host, stopped, type UnitParts } from '../../../build';
+import { done, java, jvm, onLine, running, saying, type Case } from '../scenes';
+
+const down = (parts: UnitParts) => host({ units: [stopped('api.service', { variable: 'JAVA_OPTS', ...parts })] });
+const began = (environment: 'new' | 'passed', parts: UnitParts = {}) =>
+  running({ jvms: [jvm(onLine('-Xmx900m'), { environment })], ...parts });
+const sudo = { what: 'clears', by: 'sudo' } as const;
+const rules = { what: 'rules', by: 'sudo' } as const;
+const inScript = { ...sudo, path: '/opt/start.sh', line: 5 };
+const tool = java({ variable: 'JAVA_TOOL_OPTIONS' });
+const withTool = (state: ReturnType<typeof host>) => ({
+  ...state,
+  units: state.units.map((one) => ({ ...one, variable: 'JAVA_TOOL_OPTIONS' })),
+});
+/** It began with the options of the spec in its files, and its JVM has none of them. */
+const inVain = (environment: 'new' | 'passed', parts: UnitParts = {}) => {
+  const state = done(() => [jvm(onLine('-Xmx900m'), { environment })]);
+  return { ...state, units: state.units.map((one) => ({ ...one, ...parts })) };
+};
+
+export const START_LOSS_CASES: readonly Case[] = [
+  {
+    kind: 'variableWins',
+    when: 'env in ExecStart= sets it, also of a unit that runs',
+    bad: [java(), running({ startLoss: { what: 'sets', by: 'env' } })],
+    good: [java(), running()],
+    says: {
+      severity: 'error',
+      summary: 'JAVA_OPTS does not get to the JVM of api.service: env in ExecStart= sets it and wins',
+      fix: 'Take the variable out of ExecStart=, or put ${JAVA_OPTS} into what it is set to.',
+    },
+  },
+  {
+    kind: 'variableWins',
+    when: 'env in ExecStart= takes it away',
+    bad: [java(), down({ startLoss: { what: 'clears', by: 'env' } })],
+    good: [java(), down({})],
+    says: { summary: saying('env in ExecStart= takes it away'), fix: saying('Take its -i or -u out of ExecStart=') },
+  },
+  {
+    kind: 'variableWins',
+    when: 'su in ExecStart= logs in anew',
+    bad: [java(), running({ startLoss: { what: 'login', by: 'su' } })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running()],
+    says: {
+      severity: 'error',
+      summary: saying('su in ExecStart= logs in anew, which takes it away'),
+      detail: saying('A start command runs after systemd has set the environment'),
+      fix: 'Use User= in place of su, or ${JAVA_OPTS} in its -c.',
+    },
+  },
+  {
+    kind: 'variableWins',
+    when: 'sudo in ExecStart= begins a new environment, and in its twin its rules are not known',
+    bad: [java(), down({ startLoss: sudo })],
+    good: [java(), down({ startLoss: rules })],
+    says: {
+      summary: 'JAVA_OPTS does not get to the JVM of api.service: sudo in ExecStart= takes it away',
+      fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS=${JAVA_OPTS} in front of the program.',
+    },
+  },
+  {
+    kind: 'variableWins',
+    when: 'the program behind it is java itself, which does not read it',
+    bad: [java(), down({ startLoss: { what: 'clears', by: 'pkexec' }, programs: ['java'] })],
+    good: [java(), down({ startLoss: { what: 'rules', by: 'doas' }, programs: ['java'] })],
+    says: {
+      fix: 'Put $JAVA_OPTS into ExecStart=, behind java: systemd puts the value in before pkexec runs.',
+    },
+  },
+  {
+    kind: 'variableWins',
+    when: 'the running JVM shows that a line of its script was reached, and in its twin that it was not',
+    bad: [java(), began('new', { scriptLosses: [inScript] })],
+    good: [java(), began('passed', { scriptLosses: [inScript] })],
+    says: {
+      summary: 'JAVA_OPTS does not get to the JVM of api.service: sudo in /opt/start.sh:5 takes it away',
+      fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS="$JAVA_OPTS" in front of the program.',
+    },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'rules of sudo decide, and in its twin the running JVM has the environment of its unit',
+    bad: [java(), began('new', { startLoss: rules })],
+    good: [java(), began('passed', { startLoss: rules })],
+    says: {
+      severity: 'warning',
+      summary:
+        'whether JAVA_OPTS gets to the JVM of api.service is not known: sudo in ExecStart= takes it away, unless sudoers on the host keep it',
+      fix: saying('Use User= in place of sudo'),
+    },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'rules of sudo decide, and in its twin the JVM has all that is wanted',
+    bad: [java(), down({ startLoss: rules })],
+    good: [java(), withLoss()],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'a line of a script may not be reached, and in its twin the script was edited since it was not',
+    bad: [java(), began('passed', { scriptLosses: [inScript], sourcesEdited: true })],
+    good: [java(), began('passed', { scriptLosses: [inScript] })],
+    says: { summary: saying('sudo in /opt/start.sh:5 takes it away'), detail: saying('whether it is reached') },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'the JVM began anew and nothing shows by what, and in its twin a script can have put the variable in',
+    bad: [tool, withTool(began('new'))],
+    good: [java(), began('new')],
+    says: { summary: saying("it began in an environment that is not its unit's"), detail: saying('INVOCATION_ID') },
+  },
+  {
+    kind: 'variableIneffective',
+    when: 'sudo kept it from the JVM, and in its twin the start is not known to',
+    bad: [java(), inVain('new', { startLoss: rules })],
+    good: [java(), withLoss()],
+    says: {
+      severity: 'error',
+      detail: saying('sudo in its ExecStart= takes it away.'),
+      fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS=${JAVA_OPTS} in front of the program.',
+    },
+  },
+  {
+    kind: 'variableIneffective',
+    when: 'the JVM began anew and nothing shows by what',
+    bad: [java(), inVain('new')],
+    good: [java(), withLoss()],
+    says: { detail: saying('begins a new environment'), fix: saying('Use User= in place of that program') },
+  },
+];
+
+function withLoss() {
+  const state = done((own) => [jvm(onLine(...own), { environment: 'new' })]);
+  return { ...state, units: state.units.map((one) => ({ ...one, startLoss: rules })) };
+}
