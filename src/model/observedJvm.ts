@@ -103,6 +103,8 @@ export interface JvmStarts {
    * where nothing sets the variable; volatile.
    */
   readonly scriptOptions?: readonly string[];
+  /** Files that have one of these, as far as they were found; `ExecStart=` for a text for a shell; volatile. */
+  readonly optionFiles?: readonly string[];
   /**
    * How memory options begin that its start scripts put before the variable (then the variable wins), or after it;
    * volatile.

@@ -193,6 +193,7 @@ export const RECORDS = {
   jv: jvmNow({ counter: 'word', value: 'number' }),
   jo: unitNow(WORD),
   jnext: unitNow({}),
+  jofile: unitNow({ path: 'text' }),
   jleft: unitNow({ pid: 'number' }),
   jmore: unitNow({ count: 'number' }),
   jgone: unitNow({ option: 'text' }),

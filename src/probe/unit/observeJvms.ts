@@ -39,6 +39,7 @@ function jvmsIn(records: readonly LookRecord[], sent: readonly string[], late: b
 export function observeStarts(records: readonly LookRecord[], sent: readonly string[]): JvmStarts {
   const all = allIn(records);
   const scriptOptions = all('jo').map(({ word }) => readWord(word, sent));
+  const optionFiles = all('jofile').map(({ path }) => path);
   const had = all('had')[0]?.countAndNames;
   const revalued = all('revalued').flatMap(({ options }) => options);
   const gone = all('jgone').map(({ option }) => option);
@@ -68,6 +69,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(before.length === 0 ? {} : { sizesBefore: before }),
     ...(behind.length === 0 ? {} : { sizesBehind: behind }),
     ...(scriptOptions.length === 0 ? {} : { scriptOptions }),
+    ...(optionFiles.length === 0 ? {} : { optionFiles }),
     ...(left === 0 ? {} : { leftJvms: left }),
     ...(more === 0 ? {} : { moreJvms: more }),
     ...(gone.length === 0 ? {} : { goneOptions: gone }),

@@ -65,10 +65,10 @@ export const VARIABLE = {
   scriptOptions: {
     code: 'OOM485',
     severity: 'warning',
-    title: 'a start script gives options of its own',
+    title: 'a JVM has options that no file of its unit gives',
     cause:
-      'The options come from a start script, or from what ExecStart= gives a shell to run. If that gives them only where the variable is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.',
-    fix: 'Read the script. Where it needs an empty variable, put the options into java.extra, or use another variable.',
+      'The options come from a start script, from what ExecStart= gives a shell to run, or from a file that one of them reads, such as those of a login shell. If that gives them only where the variable is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.',
+    fix: 'Read what gives them. Where it needs an empty variable, put the options into java.extra, or use another variable.',
     source: 'oomcfg: no option of a JVM is lost without a word',
     needs: 'observed',
   },

@@ -90,6 +90,39 @@ overrules_variable() {
   return 1
 }
 
+# $1 a JVM. Of FOREIGN, options of it that no file of the unit gives, one a line: `jofile PATH` for each file that has one
+# of them, at most 5: what its start command gives a shell to run (`ExecStart=`), its scripts, and what a login shell of
+# its user reads (bash(1), INVOCATION).
+look_option_files() {
+  home=$(stat -c %U -- "/proc/$1" 2>/dev/null)
+  case $home in '' | -* | *[!A-Za-z0-9._-]*) home=/root ;; *) eval "home=~$home" ;; esac
+  said_here=
+  texts=
+  set --
+  IFS=$NL
+  for option in $FOREIGN; do
+    case $SHELL_TEXT in *"$option"*) said_here=yes ;; esac
+    set -- "$@" -e "$option"
+  done
+  IFS=" $TAB$NL"
+  set -- "$@" --
+  set +f
+  for file in $SCRIPTS /etc/environment /etc/profile /etc/profile.d/*.sh /etc/bashrc /etc/bash.bashrc "$home/.profile" "$home/.bash_profile" "$home/.bashrc"; do
+    if [ -f "$file" ]; then
+      set -- "$@" "$file"
+      texts=yes
+    fi
+  done
+  set -f
+  [ -z "$said_here" ] || v 'jofile ExecStart='
+  # (Without a file it would read what the shell is to run.)
+  [ -n "$texts" ] || return 0
+  found=$(grep -lIsF "$@" 2>/dev/null | head -n 5)
+  IFS=$NL
+  for file in $found; do v "jofile $file"; done
+  IFS=" $TAB$NL"
+}
+
 # $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the
 # variable: `jgone BEGINNING` for one that no source has any more. Of a script, which can make its options of parts or
 # read them elsewhere, that is said only where it was edited after the unit began, which `jedited` tells: systemd makes

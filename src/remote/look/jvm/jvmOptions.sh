@@ -129,12 +129,18 @@ jvm_option() {
   esac
   $1 "jw $2 $CUT"
   case $2$3 in
-    [tdcu]-Xm[xsn][0-9]* | [tdcu]-Xss[0-9]* | [tdcu]-XX:Max*=[0-9]* | [tdcu]-XX:InitialHeapSize=[0-9]*)
+    [tdcu]-Xm[xsn][0-9]* | [tdcu]-Xss[0-9]* | [tdcu]-XX:Max*=[0-9]* | [tdcu]-XX:*Size=[0-9]*)
       case " $VALUE " in *" $3 "*) ;; *) JVM_SIZES="$JVM_SIZES $3" ;; esac
       ;;
   esac
   case $2$START_TEXT in
-    c?*) case $START_TEXT in *"$3"*) ;; *) v "jo $CUT" ;; esac ;;
+    c?*)
+      case $START_TEXT in *"$3"*) ;; *)
+        v "jo $CUT"
+        case $3 in -?*) FOREIGN="$FOREIGN${3%%=*}$NL" ;; esac
+        ;;
+      esac
+      ;;
   esac
 }
 

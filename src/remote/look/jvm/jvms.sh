@@ -229,6 +229,7 @@ look_jvms() {
   JVM_SIZES=
   counted_jvms "$2" "$3" "$4" "$control"
   for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
+  FOREIGN=
   jvms=0
   taken=
   for jvm in $COUNTED; do
@@ -249,6 +250,7 @@ look_jvms() {
   [ "$jvms" -le 20 ] || v "jmore $((jvms - 20))"
   [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
+  [ -z "$FOREIGN" ] || look_option_files "$jvm"
   if [ -n "$LATE" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
   if [ -n "$JVM_SIZES" ] && [ -z "$BRIEF" ]; then
     find_overruling_scripts

@@ -7,6 +7,7 @@ import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding, Place } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import { listed } from '../../../model/text/count';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
 import { splitWords } from '../../words';
@@ -145,13 +146,14 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
     return !SIZING.test(word) && (subject === undefined || !set.has(subject));
   });
   const names = [...new Set(own.map(optionName))];
+  const files = (unit.optionFiles ?? []).map((path) => printable(path, 120));
   if (names.length === 0) return [];
   return [
     planFinding('scriptOptions', {
-      summary: `the JVM of ${unit.id} has options that its start script gives: ${printable(names.join(' '), 300)}`,
-      detail: `They come from a script, or from what ExecStart= gives a shell to run. If that gives them only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
-      fix: `Read the script. Where it needs an empty ${java.variable}, put the options into java.extra, or use ${winningVariable(java, unit)}.`,
-      facts: { unit: unit.id, variable: java.variable, options: names },
+      summary: `the JVM of ${unit.id} has options that ${files.length === 0 ? 'none of its files gives' : `${listed(files)} ${files.length === 1 ? 'gives' : 'give'}`}: ${printable(names.join(' '), 300)}`,
+      detail: `${files.length === 0 ? 'They come from a start script, or from a file that one reads and that was not found.' : 'They stand there, and in no file of the unit.'} If that gives them only where ${java.variable} is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.`,
+      fix: `Read ${files.length === 0 ? 'the start script' : listed(files)}. Where ${files.length > 1 ? 'one of them' : 'it'} needs an empty ${java.variable}, put the options into java.extra, or use ${winningVariable(java, unit)}.`,
+      facts: { unit: unit.id, variable: java.variable, options: names, ...(files.length === 0 ? {} : { files }) },
       where: java.at,
     }),
   ];

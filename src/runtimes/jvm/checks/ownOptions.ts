@@ -9,7 +9,7 @@ import { subjectOf } from '../running/options';
 
 /** Options that oomcfg sizes anew: replacing them is what was asked for. */
 export const SIZING =
-  /^-X(?:mx|ms|ss|X:(?:MaxMetaspaceSize|ReservedCodeCacheSize|MaxDirectMemorySize|MaxRAMPercentage|InitialRAMPercentage|MinRAMPercentage)=)/;
+  /^-X?(?:mx|ms|ss)\d|^-X(?:mx|ms|ss)|^-XX:(?:(?:MaxHeap|InitialHeap|ThreadStack|MaxMetaspace|ReservedCodeCache|MaxDirectMemory)Size|(?:Max|Initial|Min)RAM(?:Percentage|Fraction))=/;
 
 /** Options whose text is a file: scripts put the time, their process ID or a folder of this start into it. */
 const FILED = /^(-javaagent:|-agentpath:|-Xbootclasspath\/a:|@)(.*)$/;

@@ -102,6 +102,7 @@ words_of_given() {
 # as a part of one (systemd.service(5), Command lines).
 next_words() {
   NEXT=
+  defaults=
   for argument in $1; do
     if [ -z "$EXACT" ]; then
       argument=${argument#[\"\']}
@@ -114,6 +115,10 @@ next_words() {
       esac
       continue
     fi
+    if [ -n "$defaults" ]; then
+      case $argument in *\}) defaults= ;; esac
+      continue
+    fi
     ends=
     case $SHELL_TEXT$argument in ?*\;)
       ends=yes
@@ -122,6 +127,11 @@ next_words() {
     esac
     case $argument in
       "\$$asked" | "\${$asked}") NEXT="$NEXT=-variable$NL" ;;
+      "\${$asked"[-=?]* | "\${$asked:"[-=?]*)
+        NEXT="$NEXT=-variable$NL"
+        # (What is in its place where it is empty is no option of the next start.)
+        case $argument in *\}) ;; *) defaults=yes ;; esac
+        ;;
       \$[A-Za-z_]*[!A-Za-z0-9_]*) NEXT="$NEXT=$argument$NL" ;;
       \$[A-Za-z_]*)
         given_variable "${argument#\$}"

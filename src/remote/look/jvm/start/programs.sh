@@ -6,12 +6,24 @@
 look_program() {
   first_word "$1"
   if ! shell_sets "$2" "$1"; then
-    case $2$1 in -*) ;; *"\$$2"* | *"\${$2}"*) s xv ;; esac
+    if [ "$2" != - ] && names_value "$2" "$1"; then s xv; fi
     find_started_program "$program" "$arguments"
     ! is_java "$program" || look_behind "$2" "$arguments"
   fi
   program=${program##*/}
   case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
+}
+
+# $1 variable, $2 a command line of ExecStart=: its value comes to the program, or to a shell that puts it in. Of what a
+# shell takes in braces systemd hands on what has a colon; the rest it takes for a variable of another name, which is
+# empty, unless it is written with `$$` (tried on 252). `${NAME:+WORD}` has the word in place of the value.
+names_value() {
+  case $2 in *"\$$1"* | *"\${$1}"* | *"\${$1:"[-=?]* | *"\$\${$1"[-=?]*) ;; *) return 1 ;; esac
+}
+
+# $1 variable, $2 a line of a script: it has the value of the variable in it (POSIX.1-2017, XCU 2.6.2).
+uses_value() {
+  case "$2 " in *"\$$1"[!A-Za-z0-9_]* | *"\${$1"[!A-Za-z0-9_:+]* | *"\${$1:"[!+]* | *"%$1%"*) ;; *) return 1 ;; esac
 }
 
 # $1 variable, $2 a command line, of which `program` is the first word: a shell that sets the variable by itself
@@ -27,11 +39,22 @@ shell_sets() {
 look_behind() {
   if [ -z "$N" ] || [ "$1" = - ]; then return 0; fi
   behind=
+  defaults=
   for argument in $2; do
+    if [ -n "$defaults" ]; then
+      case $argument in *\}) defaults= ;; esac
+      continue
+    fi
     argument=${argument#[\"\']}
     argument=${argument%[\"\']}
-    case $argument in
-      "\$$1" | "\${$1}") behind=yes ;;
+    # `$$` is a dollar for the shell.
+    case ${argument#\$} in
+      "$1" | "{$1}" | "\$$1" | "\${$1}") behind=yes ;;
+      "{$1"[-:=?]* | "\${$1"[-:=?]*)
+        behind=yes
+        case $argument in *\}) ;; *) defaults=yes ;; esac
+        continue
+        ;;
       -jar | -m | --module) break ;;
     esac
     [ -n "$behind" ] || continue

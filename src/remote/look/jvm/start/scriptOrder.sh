@@ -104,7 +104,8 @@ place_of_names() {
   for known in $1; do
     case $line in
       *"\$$known"[!A-Za-z0-9_]*) before=${line%%"\$$known"[!A-Za-z0-9_]*} ;;
-      *"\${$known"[!A-Za-z0-9_]*) before=${line%%"\${$known"[!A-Za-z0-9_]*} ;;
+      *"\${$known"[!A-Za-z0-9_:+]*) before=${line%%"\${$known"[!A-Za-z0-9_:+]*} ;;
+      *"\${$known:"[!+]*) before=${line%%"\${$known:"[!+]*} ;;
       *) continue ;;
     esac
     if [ -z "$PLACE" ] || [ ${#before} -lt "$PLACE" ]; then PLACE=${#before}; fi

@@ -28,7 +28,7 @@ look_script_sizes() {
     case $line in *"$asked"*)
       whole=$line
       without_tests
-      case "$line " in *"\$$asked"[!A-Za-z0-9_]* | *"\${$asked"[!A-Za-z0-9_]* | *"%$asked%"*) reads=yes ;; esac
+      ! uses_value "$asked" "$line" || reads=yes
       line=$whole
       case $line in "$asked="* | *[!A-Za-z0-9_]"$asked="*)
         name=$asked

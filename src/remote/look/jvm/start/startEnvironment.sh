@@ -62,6 +62,10 @@ shell_text() {
     text=${text#[\"\']}
     text=${text%[\"\']}
   fi
+  # To systemd `$$` is a dollar that it leaves to the shell (systemd.service(5), Command lines).
+  while :; do
+    case $text in *\$\$*) text=${text%%\$\$*}\$${text#*\$\$} ;; *) break ;; esac
+  done
   IFS=$SOH
   # shellcheck disable=SC2086
   set -- $text

@@ -23,12 +23,31 @@ find_start_scripts() {
   for argument in $program $arguments; do
     case $argument in /*) add_script "$argument" ;; esac
   done
+  if is_login "$3"; then add_login_files "$2"; fi
   for depth in 1 2 3 4; do
     scripts=$sourced
     sourced=
     [ -n "$scripts" ] || break
     lines_of_scripts "$1" "$scripts"
   done
+}
+
+# $1 COMMAND: its shell is a login shell.
+is_login() {
+  case "$1 " in *sh\ -l\ * | *sh\ -*lc\ * | *sh\ -cl\ * | *sh\ --login\ * | *su\ *-\ * | *su\ *-l\ * | *su\ --login\ * | *runuser\ *-\ * | *runuser\ *-l\ *) ;; *) return 1 ;; esac
+}
+
+# $1 variable: what every login shell reads, and has the variable in it (bash(1), INVOCATION).
+add_login_files() {
+  set +f
+  found=$(grep -lIsF -e "$1" -- /etc/profile /etc/profile.d/*.sh 2>/dev/null)
+  set -f
+  IFS=$NL
+  for file in $found; do
+    IFS=" $TAB$NL"
+    add_script "$file"
+  done
+  IFS=" $TAB$NL"
 }
 
 # $1 an archive that is a program: Spring Boot's begins with a script, and that reads a file beside it (its manual,
@@ -107,6 +126,7 @@ judge_lines() {
         case "$after " in
           # (`${NAME:-}` is all of it, and nothing beside it; `${NAME[*]}` is a list of bash.)
           *"\$$name"[!A-Za-z0-9_]* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"* | *"\${${name}["*) continue ;;
+          *"\${$name:+"*) ;;
           *"\${$name:"* | *"\${$name-"* | *"\${$name="*) kind=empty ;;
         esac
         v "set $kind $number $file"

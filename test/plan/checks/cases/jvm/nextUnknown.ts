@@ -69,6 +69,23 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     says: { severity: 'warning', detail: saying('Its value is known when the unit starts, and not before.') },
   },
   {
+    kind: 'mayWin',
+    when: 'the running JVM has a size by its long name, and in its twin the script shows it before the variable',
+    bad: [java(), running({ jvms: [jvm(onLine('-XX:MaxHeapSize=900m'))] })],
+    good: [java(), running({ jvms: [jvm(onLine('-XX:MaxHeapSize=900m'))], sizesBefore: ['-XX:MaxHeapSize'] })],
+    says: { severity: 'warning', summary: saying('-XX:MaxHeapSize=900m comes behind $JAVA_OPTS') },
+  },
+  {
+    kind: 'scriptOptions',
+    when: 'the files that give them were found, and in its twin the spec does without them',
+    bad: [java(), running({ jvms: [jvm([])], scriptOptions: ['-Da=…'], optionFiles: ['/etc/a.sh', '/opt/b.sh'] })],
+    good: [java({ replace: true }), running({ jvms: [jvm([])], scriptOptions: ['-Da=…'] })],
+    says: {
+      summary: 'the JVM of api.service has options that /etc/a.sh and /opt/b.sh give: -Da',
+      fix: saying('Read /etc/a.sh and /opt/b.sh. Where one of them needs an empty JAVA_OPTS'),
+    },
+  },
+  {
     kind: 'scriptSets',
     when: 'the files of a stopped unit are as wanted, and in its twin it runs and its JVM has it all',
     bad: [java(), settled({ scriptSets: [sets] })],
