@@ -244,6 +244,11 @@ export interface ObservedUnit extends JvmStarts {
   readonly scriptSets?: readonly ScriptLine[];
   /** UnsetEnvironment= takes the variable away. */
   readonly unsetsVariable?: true;
+  /**
+   * Root may not read the environment of its main process, or of any that can be a JVM: what is in force of the variable
+   * is not known.
+   */
+  readonly isHidden?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */
   readonly environmentFile?: string;
   /** Files that its next start needs and that are not there, or cannot be run (`mode`); volatile. */

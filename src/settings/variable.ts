@@ -24,6 +24,8 @@ export const variable: UnitKind = {
   present: (_, unit) => presentOf(unit),
   absent: () => '',
   kernelHolds: ({ value, dropped }, { kernel }, unit) => {
+    if (unit.main !== undefined && unit.isHidden === true)
+      return isSettledUnseen(unit, dropped ? undefined : String(value));
     if (kernel === null || unit.main === undefined) return true;
     return dropped ? isGone(value, unit) : runningOf(unit).isInEffect(String(value), unit);
   },
@@ -32,10 +34,11 @@ export const variable: UnitKind = {
   takesEffect: (_, __, ___, anew) => anew,
   comesAnew: true,
   // Of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
-  hasNobody: (unit) => runningOf(unit).hasNobody?.(unit) === true,
+  // And so it is where the environment may not be read.
+  hasNobody: (unit) => unit.isHidden === true || runningOf(unit).hasNobody?.(unit) === true,
   // Nobody looked at all of its JVMs.
   mayMiss: ({ moreJvms }) => moreJvms !== undefined,
-  isFutile: (value, unit) => runningOf(unit).isFutile?.(String(value), unit) === true,
+  isFutile: (value, unit) => unit.isHidden !== true && runningOf(unit).isFutile?.(String(value), unit) === true,
   isInOne: (value, unit) => runningOf(unit).isInOne?.(String(value), unit) === true,
   isOfProcess: true,
   calls: {
@@ -69,7 +72,7 @@ function droppedIn(unit: ObservedUnit, isNotAsked: Leftovers['isGone']): readonl
 }
 
 function presentOf(unit: ObservedUnit): Present {
-  const kernel = unit.main === undefined ? null : runningOf(unit).shown(unit);
+  const kernel = unit.main === undefined || unit.isHidden === true ? null : runningOf(unit).shown(unit);
   const last = unit.environmentFile ?? unit.files.findLast(({ setsVariable }) => setsVariable.length > 0)?.path ?? null;
   // A JVM can have in force what its command line, or another variable, says in place of these words.
   const isNext = unit.main?.variableIsNext === true && isAllOfVariable(unit, kernel);
@@ -85,6 +88,17 @@ function presentOf(unit: ObservedUnit): Present {
 function isAllOfVariable({ main, nextVariable = [] }: ObservedUnit, shown: string | null): boolean {
   const own = new Set([...(main?.variable ?? []), ...nextVariable]);
   return splitWords(shown ?? '').every((word) => own.has(word));
+}
+
+/**
+ * Of a process whose environment may not be read the files tell what it began with, unless they were changed since,
+ * which is noted on the host. `value` is undefined of a dropped one.
+ */
+function isSettledUnseen(unit: ObservedUnit, value: string | undefined): boolean {
+  const { main, nextVariable = [], needDaemonReload, earlier, files } = unit;
+  if (main?.isOlder === true || needDaemonReload || earlier !== undefined) return false;
+  if (value !== undefined) return sameWords(value, nextVariable);
+  return !files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
 }
 
 /** Whether what runs has nothing more of a dropped one than it is to have. */

@@ -5,6 +5,7 @@
 import { unitsById } from '../../model/units';
 import { runChecks } from '../../rules/check';
 import { RUNTIMES } from '../../runtimes';
+import { hidden } from '../../runtimes/hidden';
 import { futile } from '../notInForce';
 import type { ChangeCheck, HostCheck, UnitCheck } from '../scene';
 import { systemdView } from '../systemdView';
@@ -44,6 +45,7 @@ const OF_UNITS: readonly UnitCheck[] = [
   ...killChecks,
   dropIns,
   systemdView,
+  hidden,
   ...RUNTIMES.flatMap(({ checks = [] }) => checks),
   oneshot,
   life,

@@ -79,12 +79,12 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   };
 }
 
-/** What a restart noted: how many JVMs there were, and names. 0.1.0 and a while after noted the names alone. */
-function observeHad(words: readonly string[]): Pick<ObservedUnit, 'hadOptions' | 'hadJvms'> {
 function isLoss(text: string): text is Loss {
   return ['sets', 'clears', 'login', 'rules'].includes(text);
 }
 
+/** What a restart noted: how many JVMs there were, and names. 0.1.0 and a while after noted the names alone. */
+function observeHad(words: readonly string[]): Pick<ObservedUnit, 'hadOptions' | 'hadJvms'> {
   const jvms = count(words[0]);
   return jvms === undefined ? { hadOptions: words } : { hadOptions: words.slice(1), hadJvms: jvms };
 }
@@ -127,17 +127,17 @@ function allIn(records: readonly LookRecord[]): <T extends RecordName>(type: T) 
 function observeJvm(records: readonly LookRecord[], sent: readonly string[]): ObservedJvm {
   const all = allIn(records);
   const options = optionsIn(records, sent);
+  const environment = all('jenv')[0]?.what;
   const fromFlags = options.filter(({ from }) => from === SOURCES['f']);
   return {
-  const environment = all('jenv')[0]?.what;
     pid: all('jpid')[0]?.pid ?? 0,
     isMain: all('jmain').length > 0,
     program: all('jprogram')[0]?.name ?? '',
     ...(all('jfilegone').length > 0 ? { argumentFileGone: true as const } : {}),
     readsJdkOptions: all('jlauncher').length > 0,
+    ...(environment === 'passed' || environment === 'new' ? { environment } : {}),
     // Wherever the file is named, its flags are set before anything else is read.
     options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],
-    ...(environment === 'passed' || environment === 'new' ? { environment } : {}),
     ...use(all('jv')),
   };
 }

@@ -133,6 +133,7 @@ export function observeUnit(
   const left = last('left');
   const began = seen.get('began');
   const pid = last('pid');
+  const jvms = observeJvms(records, sent);
   const main =
     pid === undefined
       ? undefined
@@ -185,7 +186,8 @@ export function observeUnit(
     ...(runtime === undefined ? {} : { runtime }),
     ...(variable === undefined || runtime !== undefined
       ? {}
-      : { jvms: observeJvms(records, sent), ...observeStarts(records, sent) }),
+      : { ...(seen.has('hidden') && jvms.length === 0 ? {} : { jvms }), ...observeStarts(records, sent) }),
+    ...(seen.has('hidden') ? { isHidden: true as const } : {}),
     ...(seen.has('nextset') ? { nextVariable: next } : {}),
     ...(other === undefined ? {} : { otherVariable: { name: other, words: ofOther } }),
     ...(scriptSets.length === 0 ? {} : { scriptSets }),

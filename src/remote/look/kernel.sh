@@ -187,8 +187,12 @@ cgroups_of() {
 # gone that says nothing.
 is_gone() {
   pages=0
-  { IFS=" $TAB$NL" read -r pages _ <"/proc/$1/statm"; } 2>/dev/null || return 0
-  [ "${pages:-0}" = 0 ]
+  if { IFS=" $TAB$NL" read -r pages _ <"/proc/$1/statm"; } 2>/dev/null; then
+    [ "${pages:-0}" = 0 ]
+  else
+    # One that hidepid= hides is there all the same (proc(5)).
+    ! kill -0 "$1" 2>/dev/null
+  fi
 }
 
 # $1 pid, after cgroups_of: on cgroup v1 a process that has just ended is in the root cgroup (tried on 6.18).

@@ -72,6 +72,16 @@ export const VARIABLE = {
     source: 'oomcfg: no option of a JVM is lost without a word',
     needs: 'observed',
   },
+  hiddenEnvironment: {
+    code: 'OOM675',
+    severity: 'warning',
+    title: 'the environment of a process may not be read',
+    cause:
+      'Root needs CAP_SYS_PTRACE to read /proc/PID/environ and the libraries of a process of another user. A container can lack it, and with hidepid= such a process cannot even be seen. So what is in force of the variable is not known: it was compared with the files alone.',
+    fix: 'Give the container CAP_SYS_PTRACE, or look at the process as its own user: `jcmd PID VM.command_line`.',
+    source: 'proc(5), /proc/pid/environ and hidepid=; ptrace(2), Ptrace access mode checking',
+    needs: 'observed',
+  },
   otherVariable: {
     code: 'OOM372',
     severity: 'warning',

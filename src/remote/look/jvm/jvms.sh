@@ -224,12 +224,14 @@ read_jvms() {
 # most 20. (Of the unit: its `id`, `control` and what find_start reads.)
 look_jvms() {
   look_had "$2"
+  COUNTED=
+  if [ "$JVMS" = ' ' ]; then processes_of "$TREE_ROOT$3"; else counted_jvms "$2" "$3" "$4" "$control"; fi
+  ! is_hidden "$2" "$COUNTED" || $1 hidden
   [ "$JVMS" != ' ' ] || return 0
   find_start
-  JVM_SIZES=
-  counted_jvms "$2" "$3" "$4" "$control"
-  for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
   FOREIGN=
+  JVM_SIZES=
+  for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
   jvms=0
   taken=
   for jvm in $COUNTED; do

@@ -223,5 +223,19 @@ running_variable() {
   IFS=" $TAB$NL"
 }
 
+# $1 the main process, $2 JVMs of its unit: root may not read the environment of that process, or, where no JVM is seen,
+# of any process of the unit (PROCESSES), which can be one then. It needs CAP_SYS_PTRACE for those of other users, which
+# a container can lack; hidepid= asks for that as well (proc(5), /proc/pid/environ; ptrace(2), Ptrace access mode
+# checking).
+is_hidden() {
+  if ! can_read_environment "$1"; then
+    ! is_gone "$1"
+    return
+  fi
+  [ -z "$2" ] || return 1
+  for process in $PROCESSES; do can_read_environment "$process" || is_gone "$process" || return 0; done
+  return 1
+}
+
 # $1 pid
 can_read_environment() { { true <"/proc/$1/environ"; } 2>/dev/null; }

@@ -37,8 +37,8 @@ look_word_files() {
     esac
     [ -n "$file" ] || continue
     if [ -e "$place" ] || [ -e "$file" ]; then continue; fi
-    # With the process its folders are gone.
-    if [ "$1" != 0 ] && is_gone "$1"; then break; fi
+    # With the process its folders are gone, and this root may not be allowed to look into them.
+    if [ "$1" != 0 ] && { is_gone "$1" || ! can_read_environment "$1"; }; then break; fi
     v "wfile $number"
   done
   IFS=" $TAB$NL"

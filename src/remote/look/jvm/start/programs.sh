@@ -73,6 +73,8 @@ look_behind() {
 # be in a file system of the unit's own.
 look_start_needs() {
   if [ -z "$N" ] || [ "$1" = 0 ] || [ "$stale" = yes ]; then return 0; fi
+  # (Whether it has a file system of its own cannot be seen then.)
+  can_read_environment "$1" || is_gone "$1" || return 0
   IFS=$NL
   for path in $environment_files; do
     case $path in *[*?[]*' ('* | *'(ignore_errors=yes)') continue ;; esac
@@ -103,6 +105,7 @@ first_word() {
 is_starter() {
   case ${1##*/} in
     env | nice | ionice | chrt | taskset | setpriv | numactl | timeout | nohup | setsid | stdbuf | prlimit | flock | cgexec | unshare | tini | dumb-init | catchsegv | systemd-cat) ;;
+    sudo | doas | gosu | su-exec | chpst | setuidgid | s6-setuidgid | envdir | s6-envdir | softlimit | authbind | start-stop-daemon) ;;
     *) return 1 ;;
   esac
 }
@@ -128,7 +131,6 @@ find_started_program() {
   named=
   behind=
   for argument in $2; do
-    sudo | doas | gosu | su-exec | chpst | setuidgid | s6-setuidgid | envdir | s6-envdir | softlimit | authbind | start-stop-daemon) ;;
     argument=${argument#[\"\']}
     argument=${argument%[\"\']}
     if is_java "$argument"; then

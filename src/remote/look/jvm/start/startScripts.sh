@@ -137,6 +137,7 @@ judge_lines() {
       *-z*"$name"*) asked=$number ;;
       *)
         if asks_empty "$line"; then asked=$number; else called_files "$line" "$file"; fi
+        ! may_lose "$line" || look_line_loss "$name" "$line"
         IFS=$NL
         ;;
     esac
@@ -157,7 +158,6 @@ value_of_assignment() {
     \'*\'*)
       after=${1#\'}
       after=\'${after%%\'*}
-        ! may_lose "$line" || look_line_loss "$name" "$line"
       ;;
     [!\"\']*[[:space:]\;]*)
       case ${1%%[[:space:];]*} in *[\"\']*) ;; *) after=${1%%[[:space:];]*} ;; esac

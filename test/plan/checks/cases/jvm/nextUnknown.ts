@@ -86,6 +86,13 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     },
   },
   {
+    kind: 'hiddenEnvironment',
+    when: 'root may not read what its process has, and in its twin nothing runs',
+    bad: [java(), running({ isHidden: true })],
+    good: [java(), down({ isHidden: true })],
+    says: { severity: 'warning', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+  },
+  {
     kind: 'scriptSets',
     when: 'the files of a stopped unit are as wanted, and in its twin it runs and its JVM has it all',
     bad: [java(), settled({ scriptSets: [sets] })],
