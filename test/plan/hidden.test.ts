@@ -29,7 +29,7 @@ describe('a unit whose environment may not be read', () => {
   it('counts in the files alone', () => {
     const { drift, inFilesOnly } = verify(spec(), after());
     expect(drift).toEqual([]);
-    expect(JSON.stringify(inFilesOnly)).toContain('JAVA_OPTS');
+    expect(inFilesOnly).toBe(1);
   });
 
   it('restarts for another value, and where its process is noted to be older than its files', () => {

@@ -30,7 +30,7 @@ describe.runIf(support.ok)('an environment that root may not read', () => {
     await host.writeFile('/etc/systemd/system/below.service', '[Service]\nExecStart=/opt/app/below.sh\n');
     await host.writeFile(
       '/etc/systemd/system/ssh.service.d/less.conf',
-      '[Service]\nCapabilityBoundingSet=~CAP_SYS_PTRACE\n',
+      '[Service]\nCapabilityBoundingSet=~CAP_SYS_PTRACE CAP_SYS_ADMIN CAP_PERFMON\n',
     );
     await on(host, 'systemctl daemon-reload; systemctl start api below; systemctl restart ssh; sleep 3');
     site.spec(specOf({ api: javaService('24MiB') }));

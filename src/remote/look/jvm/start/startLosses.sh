@@ -141,7 +141,7 @@ option_of() {
     env:i | env:l | env:ignore-environment) loses clears ;;
     env:u | env:unset) [ "$3" != "$1" ] || loses clears ;;
     # Of all that it is told to preserve it drops this one (sudoers(5), env_delete), but not where it is named.
-    sudo:E | sudo:preserve-env) 
+    sudo:E | sudo:preserve-env)
       case $1:,$3, in
         *:*",$1,"*) kept=yes ;;
         JAVA_TOOL_OPTIONS:*) ;;

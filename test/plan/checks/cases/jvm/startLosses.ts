@@ -108,7 +108,7 @@ export const START_LOSS_CASES: readonly Case[] = [
   {
     kind: 'lossInDoubt',
     when: 'the JVM began anew and nothing shows by what, and in its twin a script can have put the variable in',
-    bad: [tool, withTool(began('new'))],
+    bad: [tool, withTool(running({ jvms: [jvm([], { environment: 'new' })] }))],
     good: [java(), began('new')],
     says: { summary: saying("it began in an environment that is not its unit's"), detail: saying('INVOCATION_ID') },
   },
