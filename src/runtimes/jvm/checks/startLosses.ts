@@ -147,7 +147,7 @@ export function isJavaCommand(program: string): boolean {
   return /^java(?:-?\d[A-Za-z0-9._+-]*)?$/.test(program);
 }
 
-/** Why a variable that is in the files of a unit did not get to its JVM, and what to do; undefined where nothing tells. */
+/** Why a variable that is in a unit's files did not get to its JVM, and what to do; undefined where nothing tells. */
 export function whyNotTaken(
   java: DesiredJava,
   unit: ObservedUnit,
