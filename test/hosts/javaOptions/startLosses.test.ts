@@ -51,7 +51,14 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
     return [code, ...found.map(({ code: id, severity, facts }) => words(id, severity, facts)).sort()];
   };
   const words = (code: string, severity: string, facts: Readonly<Record<string, unknown>>): string =>
-    [code, severity, String(facts['unit']).replace('.service', ''), facts['program'] ?? ''].join(' ').trim();
+    [
+      code,
+      severity,
+      String(facts['unit']).replace('.service', ''),
+      typeof facts['program'] === 'string' ? facts['program'] : '',
+    ]
+      .join(' ')
+      .trim();
   /** The command lines of the JVMs of a unit. */
   const jvmOf = (name: string): Promise<string> =>
     on(
