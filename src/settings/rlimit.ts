@@ -9,6 +9,7 @@ import { withoutOurs } from '../systemd/dropIns';
 import { order, type SettingChange, type UnitKind, type Wanted } from './kind';
 import { directiveKind, isFall, isGivenBackToProcess, shrinkCalls } from './unit/directive';
 import { isAsFiled, isNotedAsGiven, isOfUnknownOrigin } from './unit/given';
+import { isOfClientAlone } from './unit/place';
 
 interface Row {
   readonly of: (unit: ObservedUnit) => SoftHard | undefined;
@@ -34,6 +35,7 @@ export const rlimit = directiveKind({
   owed: ({ unit, observed }) => owedLimits(unit, observed),
   isGivenBack: isGivenBackToProcess,
   takesEffect,
+  mayMiss: isOfClientAlone,
   falls: isFall,
   calls: {
     before: ({ target, setting, before, takesEffect: when }) => [

@@ -9,6 +9,7 @@ import { lastAssignment } from '../systemd/assignments';
 import { withoutOurs } from '../systemd/dropIns';
 import { directiveKind, isGivenBackToProcess } from './unit/directive';
 import { beganBefore, givenValues, isAsFiled, isNotedAsGiven, isOfUnknownOrigin } from './unit/given';
+import { isOfClientAlone } from './unit/place';
 
 const DIRECTIVE = 'OOMScoreAdjust';
 
@@ -23,6 +24,7 @@ export const score = directiveKind({
     return filed !== undefined && isSettable ? undefined : scoresBefore.get(id);
   },
   isGivenBack: isGivenBackToProcess,
+  mayMiss: isOfClientAlone,
   unsupported: (_, { value }, { kernel }, __, { facts }) =>
     Number(value) < 0 && !facts.capSysResource && kernel !== value
       ? 'the host lacks CAP_SYS_RESOURCE, and a score below 0 takes it'

@@ -10,10 +10,10 @@ export type UnitPlace =
   | { readonly kind: 'inside' }
   /** A process is in another cgroup, and nothing but shells is in the unit. */
   | { readonly kind: 'elsewhere'; readonly process: UnitProcess; readonly cgroup: string; readonly isMain: boolean }
-  /** Nothing but a program that has its work done by a daemon is in the unit. */
-  | { readonly kind: 'client'; readonly program: string }
-  /** One is among others, which the unit limits. */
-  | { readonly kind: 'clientAmongOthers'; readonly program: string }
+  /** Nothing but a program that has its work done by a daemon is in the unit; `left` is a part of that work. */
+  | { readonly kind: 'client'; readonly program: string; readonly left?: LeftProcess }
+  /** One is among others, which the unit limits. The only one of these may do nothing but wait for the client. */
+  | { readonly kind: 'clientAmongOthers'; readonly program: string; readonly only?: string }
   /**
    * A process is in another cgroup, and one that is not a shell is in the unit. Where that is the only one, the unit
    * can be there for what left: a supervisor, an interpreter that waits.
@@ -52,6 +52,11 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   ...['awk', 'gawk', 'mawk', 'sed', 'grep', 'cat', 'cut', 'tr', 'head', 'tail', 'sleep', 'tee', 'logger', 'xargs'],
 ]);
 
+/** Programs that start others again when they end: beside a client they are no work of the unit. */
+const SUPERVISORS: ReadonlySet<string> = new Set([
+  ...['supervisord', 'runsvdir', 'runsv', 'svlogd', 's6-svscan', 's6-supervise', 's6-log', 'circusd', 'monit'],
+]);
+
 /**
  * Programs that log somebody in, by /proc/PID/comm: pam_systemd(8) moves what they start into a session, which is
  * meant.
@@ -88,19 +93,24 @@ export function placeOf(unit: ObservedUnit): UnitPlace {
   }
   if (unit.holdsContainer) return { kind: 'inside' };
   const names = processes.map(({ comm }) => comm);
+  const others = names.filter((name) => !CLIENTS.has(name) && !WRAPPERS.has(name));
   const program = names.find((name) => CLIENTS.has(name));
-  if (names.length === 0 || !names.every((name) => CLIENTS.has(name) || WRAPPERS.has(name))) {
-    // (conmon stays beside a container that is in the unit.)
+  // conmon is the parent of its container: where none of its children is elsewhere, the container is among the others
+  // (`podman run --cgroups=disabled`, tried with 5.4).
+  const holdsContainer = others.length > 0 && left === undefined && names.includes('conmon');
+  if (program !== undefined && !holdsContainer) {
+    const working = others.filter((name) => !SUPERVISORS.has(name));
+    if (working.length === 0) return { kind: 'client', program, ...(left === undefined ? {} : { left }) };
+    // (conmon stays beside a container, which is `left` where it is elsewhere.)
     const other = names.find((name) => CLIENTS.has(name) && name !== 'conmon');
-    if (other !== undefined) return { kind: 'clientAmongOthers', program: other };
-    if (left === undefined || isLogin(unit, left)) return { kind: 'inside' };
-    const others = names.filter((name) => !CLIENTS.has(name) && !WRAPPERS.has(name));
-    return { kind: 'partly', left, ...(others.length === 1 ? { only: others[0] } : {}) };
+    if (other !== undefined)
+      return { kind: 'clientAmongOthers', program: other, ...(working.length === 1 ? { only: working[0] } : {}) };
   }
-  if (program !== undefined) return { kind: 'client', program };
-  return left === undefined
-    ? { kind: 'inside' }
-    : { kind: 'elsewhere', process: left, cgroup: left.cgroup, isMain: false };
+  if (left === undefined) return { kind: 'inside' };
+  if (names.length > 0 && others.length === 0)
+    return { kind: 'elsewhere', process: left, cgroup: left.cgroup, isMain: false };
+  if (isLogin(unit, left)) return { kind: 'inside' };
+  return { kind: 'partly', left, ...(others.length === 1 ? { only: others[0] } : {}) };
 }
 
 /** As half a sentence, why a limit of the unit does nothing for its processes; undefined where it does. */
@@ -124,7 +134,16 @@ export function missedBecause(unit: ObservedUnit): string | undefined {
  */
 export function mayMissWork(unit: ObservedUnit): boolean {
   const place = placeOf(unit);
-  return place.kind === 'partly' && place.only !== undefined;
+  return (place.kind === 'partly' || place.kind === 'clientAmongOthers') && place.only !== undefined;
+}
+
+/**
+ * The score and the limits of a process are a client's own. A daemon starts the container with others; podman starts it
+ * with those that podman has at that time (tried with podman 5.4).
+ */
+export function isOfClientAlone(unit: ObservedUnit): boolean {
+  const place = placeOf(unit);
+  return place.kind === 'client' || (place.kind === 'clientAmongOthers' && place.only !== undefined);
 }
 
 export function processName({ comm, pid }: UnitProcess): string {

@@ -5,10 +5,13 @@
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
-import { CGROUP_DIRECTIVES } from '../../../model/settings';
-import { CLIENTS, placeOf, processName, type UnitPlace } from '../../../settings/unit/place';
+import { CGROUP_DIRECTIVES, type Directive, LIMIT_DIRECTIVES } from '../../../model/settings';
+import { CLIENTS, isOfClientAlone, placeOf, processName, type UnitPlace } from '../../../settings/unit/place';
 import { planFinding } from '../../../rules/host';
 import type { UnitCheck, UnitScene } from '../../scene';
+
+/** What a process has by itself, wherever its cgroup is. */
+const OF_PROCESSES: readonly Directive[] = [...LIMIT_DIRECTIVES, 'OOMScoreAdjust'];
 
 export const placeOfProcesses: UnitCheck = { finds: ['elsewhere', 'partly', 'client'], check: checkPlace };
 
@@ -16,8 +19,11 @@ export const placeOfProcesses: UnitCheck = { finds: ['elsewhere', 'partly', 'cli
  * A limit holds where the processes are. Where they are seen elsewhere the host is held, as with a mistyped name:
  * neither may pass for a limit.
  */
-function checkPlace({ service, unit }: UnitScene): readonly Finding[] {
-  const settings = CGROUP_DIRECTIVES.filter((directive) => service.directives[directive] !== undefined);
+function checkPlace(scene: UnitScene): readonly Finding[] {
+  const { service, unit } = scene;
+  const isSet = (directive: Directive): boolean => service.directives[directive] !== undefined;
+  const settings = CGROUP_DIRECTIVES.filter(isSet);
+  if (isOfClientAlone(unit)) return clientOf(scene, [...settings, ...OF_PROCESSES.filter(isSet)]);
   if (settings.length === 0) return [];
   const list = settings.join(', ');
   const where = service.at;
@@ -34,17 +40,22 @@ function checkPlace({ service, unit }: UnitScene): readonly Finding[] {
         }),
       ];
     case 'client':
-      return [client(unit, place.program, settings, where)];
     case 'clientAmongOthers':
-      return [client(unit, place.program, settings, where, 'and the other processes in it')];
+      return clientOf(scene, settings);
     case 'partly':
       return [partly(unit, place, settings, where)];
     case 'inside': {
       // Of one that does not run its files tell as much.
       const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
-      return program === undefined ? [] : [client(unit, program, settings, where)];
+      return program === undefined ? [] : [client(unit, { kind: 'client', program }, settings, where)];
     }
   }
+}
+
+function clientOf({ service, unit }: UnitScene, settings: readonly string[]): readonly Finding[] {
+  const place = placeOf(unit);
+  if (settings.length === 0 || (place.kind !== 'client' && place.kind !== 'clientAmongOthers')) return [];
+  return [client(unit, place, settings, service.at)];
 }
 
 function partly(
@@ -69,18 +80,24 @@ function partly(
 
 function client(
   unit: ObservedUnit,
-  program: string,
+  place: Extract<UnitPlace, { kind: 'client' | 'clientAmongOthers' }>,
   settings: readonly string[],
   where: Finding['where'],
-  limited = 'alone',
 ): Finding {
+  const { program } = place;
   const name = printable(program, 40);
+  const limited = place.kind === 'client' ? 'alone' : 'and the other processes in it';
+  const left = place.kind === 'client' ? place.left : undefined;
+  const seen =
+    left === undefined
+      ? 'A container or unit that it starts has a cgroup of its own.'
+      : `What it started, ${processName(left)}, is in ${printable(left.cgroup, 200)}.`;
   return planFinding('client', {
     summary: unit.running
       ? `${unit.id} runs ${name}, and what ${name} starts is not in its cgroup`
       : `${unit.id} starts ${name}, and what ${name} starts can run in another cgroup`,
-    detail: `${settings.join(', ')} of the unit limits the client ${limited}${unit.running ? '' : ', unless that keeps the rest in the unit'}. A container or unit that it starts has a cgroup of its own.`,
-    fix: `Give the limit to ${name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
+    detail: `${settings.join(', ')} of the unit limits the client ${limited}${unit.running ? '' : ', unless that keeps the rest in the unit'}. ${seen}`,
+    fix: `Give the settings to ${program === 'conmon' ? 'the container' : name} itself (\`docker run --memory\`, \`podman run --cgroups=split\`, \`systemd-run -p MemoryMax=\`, \`systemd-nspawn --keep-unit\`), or name the unit that holds the processes.`,
     facts: { unit: unit.id, program, settings },
     ...(where === undefined ? {} : { where }),
   });
