@@ -17,6 +17,7 @@ import { probeFinding } from '../rules/host';
 import { observeDefaults } from './observeDefaults';
 import { observeSysctls } from './observeSysctls';
 import { SCORE } from './unit/observeProcess';
+import { recordsByVariable } from './unit/byVariable';
 import { otherThanRead } from './unit/observeUnread';
 import { observeUnit } from './unit/observeUnit';
 import { implausible } from './plausible';
@@ -63,14 +64,16 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   };
   const uptime = last('uptime')?.seconds;
   const dependents = observeDependents(look.dependents, facts);
-  const units = look.units.map(({ name, records }): ObservedUnit => {
+  const units = look.units.flatMap(({ name, records }): readonly ObservedUnit[] => {
     const requests = asked.units.filter((one) => one.unit === name);
-    const unit = observeUnit(name, records, facts, requests, uptime);
-    return {
-      ...unit,
-      ...inherited(unit, all('inherits')),
-      ...restartsAlong(records, dependents, unit.id, facts),
-    };
+    return recordsByVariable(records).map((ofVariable) => {
+      const unit = observeUnit(name, ofVariable, facts, requests, uptime);
+      return {
+        ...unit,
+        ...inherited(unit, all('inherits')),
+        ...restartsAlong(records, dependents, unit.id, facts),
+      };
+    });
   });
   const before = all('before');
   return {

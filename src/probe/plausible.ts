@@ -53,13 +53,11 @@ function badName(look: Look): Finding | undefined {
   const named: [string, string, boolean][] = [
     ...look.units.flatMap((section): [string, string, boolean][] => {
       const id = property(section, 'p', 'Id') ?? section.name;
-      const variable = section.records.find(({ type }) => type === 'variable')?.text;
+      const variables = section.records.filter(({ type }) => type === 'variable' || type === 'also');
       return [
         ['unit', section.name, isUnitName(section.name)],
         ['unit', id, isUnitName(id)],
-        ...(variable === undefined
-          ? []
-          : [['variable', variable, VARIABLE.test(variable)] as [string, string, boolean]]),
+        ...variables.map(({ text }): [string, string, boolean] => ['variable', text, VARIABLE.test(text)]),
       ];
     }),
     ...look.dependents.map((section): [string, string, boolean] => {

@@ -10,7 +10,7 @@ import { quote, quoteLines } from './shell';
  * has not read, of tuned. Where one is called, the shell reads all that they need.
  */
 export const SELDOM: readonly string[] =
-  `find_earlier variable_wanted find_runs run_of written_ago is_of_earlier left_unit look_last_end look_last_kill look_slices holds_container stand_in is_elsewhere
+  `find_earlier variable_wanted look_also find_runs run_of written_ago is_of_earlier left_unit look_last_end look_last_kill look_slices holds_container stand_in is_elsewhere
   blocks plain_list dependents_of look_dependents look_edges look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
   has_file_of look_ambiguous applying_folders tell_changed look_unread_units find_elsewhere look_lost_config look_unsure_config find_lost_control
   look_widest tuned_profile variable_of_files look_behind
@@ -23,7 +23,7 @@ export function lookSettings(request: FirstLook, nonce: string): string {
   if (!/^[0-9a-f]{16,}$/.test(nonce)) throw new Error('the nonce is not one');
   return [
     `N=${nonce}`,
-    `REQ=${quoteLines(request.units.map(({ unit, variable }) => `${unit} ${variable ?? '-'}`))}`,
+    `REQ=${quoteLines(unitLines(request))}`,
     `WORDS=${quoteLines([...wordLines(request), ...numberLines(request)])}`,
     `FLAGS=${quoteLines(request.flags?.map(({ unit, flag }) => `${unit} ${flag}`) ?? [])}`,
     `SYSCTLS=${quoteLines(request.sysctls)}`,
@@ -32,7 +32,18 @@ export function lookSettings(request: FirstLook, nonce: string): string {
   ].join('\n');
 }
 
-/** Each look at a unit is sent all words of the unit. */
+/** One a unit: the variable of its JVM, and behind it those of other runtimes, which have no part of the look. */
+function unitLines({ units }: FirstLook): readonly string[] {
+  const names = new Set(units.map(({ unit }) => unit));
+  return [...names].map((name) => {
+    const asked = units.filter(({ unit }) => unit === name);
+    const first = asked.find(({ runtime }) => runtime === undefined);
+    const others = asked.filter((one) => one !== first).flatMap(({ variable = [] }) => variable);
+    return [name, first?.variable ?? '-', ...others].join(' ');
+  });
+}
+
+/** A unit is sent all words of its variables. */
 function wordLines({ units }: FirstLook): readonly string[] {
   return [...new Set(units.flatMap(({ unit, words = [] }) => words.map((word) => `${unit} ${word}`)))];
 }

@@ -13,10 +13,10 @@ export type FieldKind = 'word' | 'said' | 'number' | 'decimal' | 'kib' | 'size' 
 export type Fields = Readonly<Record<string, FieldKind>>;
 
 /**
- * What a record belongs to: the host, the `unit` or the `dependent` before it, the JVM of the `jvm` before it, the unit
- * file of the `f` before it.
+ * What a record belongs to: the host, the `unit` or the `dependent` before it, the variable of the `variable` or the
+ * `also` before it, the JVM of the `jvm` before it, the unit file of the `f` before it.
  */
-type Scope = 'host' | 'unit' | 'file' | 'jvm' | 'dependent';
+type Scope = 'host' | 'unit' | 'variable' | 'file' | 'jvm' | 'dependent';
 
 /**
  * `stable`: part of the digest that a change is checked against. `either`: stable, but for a unit that comes and goes
@@ -39,6 +39,9 @@ const hostNow = of('host', 'volatile');
 const unit = of('unit', 'stable');
 const unitNow = of('unit', 'volatile');
 const unitMostly = of('unit', 'either');
+const variable = of('variable', 'stable');
+const variableNow = of('variable', 'volatile');
+const variableMostly = of('variable', 'either');
 const file = of('file', 'stable');
 const jvm = of('jvm', 'either');
 const jvmNow = of('jvm', 'volatile');
@@ -116,7 +119,7 @@ export const RECORDS = {
 
   // A unit, and its properties as systemd prints them (look/units.sh).
   unit: unit({ name: 'text' }),
-  variable: unit({ name: 'text' }),
+  variable: variable({ name: 'text' }),
   p: unitMostly({ property: 'pair' }),
   bus: unit({}),
   gone: unit({}),
@@ -133,11 +136,12 @@ export const RECORDS = {
   // Its files, and what they start (look/host/files.sh, look/jvm/start/programs.sh).
   f: unit({ path: 'text' }),
   a: file({ line: 'number', assignment: 'pair' }),
-  e: file({ line: 'number' }),
+  // (Of the first variable without its name.)
+  e: file({ line: 'number', variable: 'word' }),
   x: file({ program: 'text' }),
-  xv: unit({}),
-  xb: unitNow({ option: 'text' }),
-  xw: unit({ what: 'word' }),
+  xv: variable({}),
+  xb: variableNow({ option: 'text' }),
+  xw: variable({ what: 'word' }),
   needs: unitNow({ kind: 'word', path: 'text' }),
   changed: unitNow({ seconds: 'number', path: 'text' }),
   changedfolder: unitNow({ seconds: 'number' }),
@@ -167,16 +171,17 @@ export const RECORDS = {
 
   // Its variable: for the next start, in the running process, another one that its start script takes
   // (look/jvm/variables.sh, look/jvm/start/startScripts.sh).
-  nextset: unit({}),
-  nw: unit(WORD),
-  unset: unit({}),
-  envfile: unit({ path: 'text' }),
-  set: unitNow({ kind: 'word', line: 'number', path: 'text' }),
+  nextset: variable({}),
+  nw: variable(WORD),
+  unset: variable({}),
+  also: variable({ name: 'text' }),
+  envfile: variable({ path: 'text' }),
+  set: variableNow({ kind: 'word', line: 'number', path: 'text' }),
   other: unit({ name: 'text' }),
   ow: unit(WORD),
-  runset: unitMostly({}),
-  rw: unitMostly(WORD),
-  same: unitMostly({}),
+  runset: variableMostly({}),
+  rw: variableMostly(WORD),
+  same: variableMostly({}),
   hidden: unitMostly({}),
   older: unitMostly({}),
   order: unitNow({ where: 'word', option: 'text' }),

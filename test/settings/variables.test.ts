@@ -1,7 +1,7 @@
 /** A unit has a list of variables: each is wanted, written, looked at and compared by itself. */
 import { describe, expect, it } from 'vitest';
 import type { DesiredState } from '../../src/model/desired';
-import type { ObservedUnit } from '../../src/model/observed';
+import type { ObservedUnit, UnitRequest } from '../../src/model/observed';
 import { compare } from '../../src/plan/compare';
 import { manifest } from '../../src/plan/files';
 import { wantedSettings } from '../../src/plan/wanted';
@@ -63,18 +63,33 @@ describe('two variables of a unit', () => {
     ]);
   });
 
-  it('are asked for in a line each', () => {
-    const units = VARIABLES.map(({ name }) => ({ unit: NAME, variable: name }));
-    expect(lookSettings({ units, sysctls: [] }, '0123456789abcdef')).toContain(
-      `REQ='${NAME} NODE_OPTIONS\n${NAME} MALLOC_ARENA_MAX'\n`,
+  const lines = (units: readonly UnitRequest[]): string =>
+    /^REQ='([^']*)'$/m.exec(lookSettings({ units, sysctls: [] }, '0123456789abcdef'))?.[1] ?? '';
+  const asked = VARIABLES.map(({ name, runtime }) => ({ unit: NAME, variable: name, runtime }));
+
+  it('are asked for in one line of the unit, behind that of its JVM', () => {
+    expect(lines(asked)).toBe(`${NAME} - NODE_OPTIONS MALLOC_ARENA_MAX`);
+    const ofJvm = { unit: NAME, variable: 'JAVA_OPTS' };
+    expect(lines([...asked, ofJvm])).toBe(`${NAME} JAVA_OPTS NODE_OPTIONS MALLOC_ARENA_MAX`);
+    expect(lines([{ unit: 'a.service' }, ofJvm, { unit: 'b.service' }])).toBe(
+      `a.service -\n${NAME} JAVA_OPTS\nb.service -`,
     );
+  });
+
+  it('are asked for again as they were looked at, dropped ones too: that of a JVM is the first', () => {
+    expect(
+      lines([
+        { unit: NAME, variable: 'A' },
+        { unit: NAME, variable: 'B' },
+      ]),
+    ).toBe(`${NAME} A B`);
   });
 });
 
 describe.each(SHELLS)('the variable that the generation in force sets and nobody asks for, in $shell', (shell) => {
-  const other = (sets: readonly string[], asked: readonly string[], variable: string): readonly string[] => {
-    const lines = (names: readonly string[]): string => names.map((name) => `a.service ${name}`).join('\n');
-    const call = `SETS='${lines(sets)}\nb.service X\n' REQ='${lines(asked)}' unit=a.service id=a.service variable=${variable} environment=\nother_variable`;
+  const other = (sets: readonly string[], [variable = '', ...also]: readonly string[]): readonly string[] => {
+    const lines = sets.map((name) => `a.service ${name}`).join('\n');
+    const call = `SETS='${lines}\nb.service X\n' id=a.service variable=${variable} also='${also.map((name) => ` ${name}`).join('')}' environment=\nother_variable`;
     return records(shell, call).flatMap((record) => / other (.+)$/.exec(record)?.[1] ?? []);
   };
 
@@ -84,8 +99,9 @@ describe.each(SHELLS)('the variable that the generation in force sets and nobody
     ['is not said of a unit without one', ['-'], ['NEW'], []],
     ['is not said of one of several that are asked for', ['NEW', 'TWO'], ['TWO', 'NEW'], []],
     ['is said of the first that is not', ['TWO', 'OLD'], ['NEW', 'TWO'], ['OLD']],
+    ["is said where none is the JVM's", ['OLD', 'TWO'], ['-', 'TWO'], ['OLD']],
   ])('%s', (_, sets, asked, said) => {
-    expect(other(sets, asked, 'NEW')).toEqual(said);
+    expect(other(sets, asked)).toEqual(said);
   });
 });
 
@@ -100,22 +116,13 @@ describe.each(SHELLS)('the lines of a manifest that are looked at, in $shell', (
     [
       'are added where the spec has nothing of the unit',
       [],
-      ['a.service A', 'a.service B'],
-      ['a.service A', 'a.service B'],
+      ['a.service A', 'a.service B', 'a.service C'],
+      ['a.service A B C'],
     ],
-    [
-      'are added where it asks for no variable',
-      ['a.service -'],
-      ['a.service A', 'a.service B'],
-      ['a.service A', 'a.service B'],
-    ],
-    [
-      'are not added twice',
-      ['a.service A', 'a.service B'],
-      ['a.service A', 'a.service B'],
-      ['a.service A', 'a.service B'],
-    ],
+    ['are added where it asks for no variable', ['a.service -'], ['a.service A', 'a.service B'], ['a.service A B']],
+    ['are not added twice', ['a.service A B'], ['a.service A', 'a.service B'], ['a.service A B']],
     ['are not added beside another variable that it asks for', ['a.service B'], ['a.service A'], ['a.service B']],
+    ['are not added beside that of another runtime', ['a.service - B'], ['a.service A'], ['a.service - B']],
     ['are added for a unit without a variable', ['b.service X'], ['a.service -'], ['b.service X', 'a.service -']],
   ])('%s', (_, request, manifest, all) => {
     expect(asked(request, manifest)).toEqual(all);

@@ -80,7 +80,7 @@ look_again() {
     v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED $triggered $ran"
     ! was_started_again || look_last_end
     case $1 in
-      *' -' | '') ;;
+      *' -' | *' - '* | '') ;;
       *)
         known_words "${1%% *}"
         [ -z "$cgroup" ] || look_jvms v "$pid" "$cgroup" "$began_in"
@@ -176,7 +176,7 @@ groups_with_jvms() {
   for line in $show; do
     case $line in
       ControlGroup=?*)
-        case $1 in *' -') ;; *) HAD_JVM="$HAD_JVM ${line#*=}" ;; esac
+        case $1 in *' -' | *' - '*) ;; *) HAD_JVM="$HAD_JVM ${line#*=}" ;; esac
         ;;
       "$end"*) shift ;;
     esac

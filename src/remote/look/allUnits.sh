@@ -31,6 +31,7 @@ look_units() {
     [ $# -gt 0 ] || break
     nth_unit=$((nth_unit + 1))
     look_unit "${1%% *}" "${1#* }" "$block"
+    [ -z "$also" ] || look_also
     fold
     case $1 in *'.service '*)
       case $block in *RequiredBy=[!"$NL"]* | *RequisiteOf=[!"$NL"]* | *BoundBy=[!"$NL"]* | *ConsistsOf=[!"$NL"]* | *PropagatesStopTo=[!"$NL"]*) dependents_of "$block" ;; esac
@@ -42,7 +43,10 @@ look_units() {
   done
   IFS=" $TAB$NL"
   # Where systemctl said nothing.
-  for line; do look_unit "${line%% *}" "${line#* }" ''; done
+  for line; do
+    look_unit "${line%% *}" "${line#* }" ''
+    [ -z "$also" ] || look_also
+  done
   # What is read from here on is read anew.
   READ=
   if [ -z "$dependents$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi

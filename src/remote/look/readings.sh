@@ -73,7 +73,7 @@ read_paths() {
   IFS=" $TAB$NL"
 }
 
-# $1 `UNIT VARIABLE`: the files of `group`, the cgroup of the unit with this number, and of its processes.
+# $1 `UNIT VARIABLES`: the files of `group`, the cgroup of the unit with this number, and of its processes.
 paths_of_group() {
   folder=$MEMORY_ROOT$group
   case "$NL$table" in
@@ -114,7 +114,7 @@ paths_of_process() {
   [ -z "$N" ] || more="$more/proc/$1/statm$NL/proc/$1/task/$1/children$NL"
 }
 
-# $1 `UNIT VARIABLE`: what is read of its `main` process, which can be in another cgroup.
+# $1 `UNIT VARIABLES`: what is read of its `main` process, which can be in another cgroup.
 paths_of_main() {
   case $main in '' | 0 | *[!0-9]*) return 0 ;; esac
   MAIN_PIDS="$MAIN_PIDS $main"
@@ -128,9 +128,9 @@ paths_of_limits() {
   more="$more/proc/$1/oom_score_adj$NL/proc/$1/limits$NL"
 }
 
-# $1 `UNIT VARIABLE`, $2 pid
+# $1 `UNIT VARIABLES`, $2 pid
 maps_of_process() {
-  case $wants_maps$1 in yes*' -') ;; yes*) more="$more/proc/$2/maps$NL" ;; esac
+  case $wants_maps$1 in yes*' -' | yes*' - '*) ;; yes*) more="$more/proc/$2/maps$NL" ;; esac
 }
 
 # $1 what grep found, in the order of `table`.

@@ -1,10 +1,12 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # One unit, as systemctl shows it and as its files and processes are.
 
-# $1 unit as asked for, $2 variable or -, $3 its block of systemctl show
+# $1 unit as asked for, $2 its variables, $3 its block of systemctl show. Of the first variable, which is - for none, JVMs
+# and scripts tell as well; the others are in `also`, with a blank before each.
 look_unit() {
   unit=$1
-  variable=$2
+  variable=${2%% *}
+  also=${2#"$variable"}
   id=$1
   names=$1
   state=''
@@ -200,16 +202,40 @@ look_unit() {
     look_foreign
     case $address_space in '' | infinity) ;; *) look_widest "$pid" ;; esac
   fi
-  [ "$variable" != - ] || return 0
-  if [ "$set" = yes ]; then $emit 'runset'; fi
-  words "$emit" rw "$running"
-  if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
-    $emit 'same'
-  fi
+  [ "$variable$also" != - ] || return 0
   case "$NL$BEGAN" in *"$NL$id $pid "*)
     start_of "$pid"
     case "$NL$BEGAN" in *"$NL$id $pid $START$NL"*) $emit older ;; esac
     ;;
   esac
+  [ "$variable" != - ] || return 0
+  tell_running
   look_jvms "$emit" "$pid" "$cgroup" "$invocation_id"
+}
+
+# Of a variable what running_variable found, beside what given_variable did.
+tell_running() {
+  if [ "$set" = yes ]; then $emit 'runset'; fi
+  words "$emit" rw "$running"
+  if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
+    $emit 'same'
+  fi
+}
+
+# Behind all else of look_unit: each of its variables beside the first, as systemd gives it and as the main process has
+# it.
+look_also() {
+  if [ "$variable" = - ]; then
+    known_words "$unit"
+    other_variable
+  fi
+  for name_of_also in $also; do
+    s "also $name_of_also"
+    next_variable "$name_of_also"
+    words s nw "$VALUE"
+    [ "$pid" != 0 ] || continue
+    running_variable "$pid" "$name_of_also"
+    [ "$set" = yes ] || ! is_gone "$pid" || continue
+    tell_running
+  done
 }

@@ -129,9 +129,9 @@ services:
       says: /^Environment="A_OPTS=.*"\nEnvironment="NODE_OPTIONS=--max-old-space-size=512"$[^]*began 'api\.service'[^]*^unit api\.service NODE_OPTIONS$/m,
     },
     {
-      shows: 'is looked at by a look of its own, whose host says its number',
+      shows: 'is looked at along with the JVM by one look, whose host says its number',
       call: 'test/runtime.ts',
-      says: /^REQ='api\.service A_OPTS\napi\.service NODE_OPTIONS'$[^]*^WORDS='api\.service # --max-old-space-size='$/m,
+      says: /^REQ='api\.service A_OPTS NODE_OPTIONS'$[^]*^WORDS='api\.service # --max-old-space-size='$/m,
     },
     {
       shows: 'is compared with what the main process has',

@@ -51,7 +51,9 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     const children = environments.map((env) => spawn('/bin/sleep', ['60'], { env }));
     try {
       const [one, two] = children.map(({ pid }) => pid);
-      const script = (between: string): string => `REQ="a.service JAVA_OPTS\nb.service NODE_OPTIONS\nc.service -"
+      const script = (
+        between: string,
+      ): string => `REQ="a.service JAVA_OPTS\nb.service - NODE_OPTIONS JAVA_OPTS\nc.service -"
 show="MainPID=${one}\n\nMainPID=${two}\n\nMainPID=0"
 read_environments
 ${between}

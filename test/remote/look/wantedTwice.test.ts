@@ -36,7 +36,7 @@ describe.each(SHELLS)('in $shell, a manifest', (shell) => {
       'a.service -',
       ['a.service A', 'a.service B'],
       'a.service B',
-      'a.service A\na.service B',
+      'a.service A B',
     ],
     ['with another variable than the spec', 'a.service B', ['a.service A'], 'a.service A', 'a.service B'],
     ['of another unit', 'a.service -', ['b.service A'], 'b.service A', 'a.service -\nb.service A'],

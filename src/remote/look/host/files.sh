@@ -101,6 +101,9 @@ look_file() {
           Environment)
             FILED="$FILED$NL$value"
             if assigns "$value" "$2"; then s "e $number"; fi
+            for name_of_also in $also; do
+              if assigns "$value" "$name_of_also"; then s "e $number $name_of_also"; fi
+            done
             ;;
           ExecStart)
             # An empty one takes away those before it (systemd.service(5)).

@@ -127,7 +127,7 @@ manifest_wanted() {
           ;;
         # Where the spec asks for another one, it is told beside that (other_variable).
         *"$NL${wanted%% *} "*)
-          case $wanted in *' -') ;; *) case $DROPPED$NL$SETS in *" ${wanted%% *} "*"$NL$wanted$NL"*) REQ="$REQ$NL$wanted" ;; esac ;; esac
+          case $wanted in *' -') ;; *) case $DROPPED$NL$SETS in *" ${wanted%% *} "*"$NL$wanted$NL"*) variable_wanted "${wanted%% *}" "${wanted#* }" ;; esac ;; esac
           ;;
         *)
           REQ="$REQ${REQ:+$NL}$wanted"
@@ -147,12 +147,17 @@ sysctl_wanted() {
   esac
 }
 
-# The spec asks for no variable of unit $1 any more, and the generation in force sets $2: it is to be seen going away.
+# The spec asks for no variable of unit $1 any more, and the generation in force sets $2: it is to be seen going away,
+# behind those that are in the line of the unit already.
 variable_wanted() {
   wanted=''
   IFS=$NL
   for request in $REQ; do
-    [ "$request" != "$1 -" ] || request="$1 $2"
+    case $request in
+      "$1 -") request="$1 $2" ;;
+      *" $2" | *" $2 "*) ;;
+      "$1 "*) request="$request $2" ;;
+    esac
     wanted="$wanted${wanted:+$NL}$request"
   done
   IFS=" $TAB$NL"

@@ -42,7 +42,7 @@ unit_processes() {
       "$end"*)
         [ $# -gt 0 ] || break
         case $1 in
-          *' -') ;;
+          *' -' | *' - '*) ;;
           *)
             IFS=" $TAB$NL"
             case $main in '' | 0 | *[!0-9]*) ;; *) candidates="$candidates $main" ;; esac

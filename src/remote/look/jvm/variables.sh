@@ -118,18 +118,18 @@ next_variable() {
 }
 
 # The generation in force sets a variable of the unit that is not asked for: its name and what systemd gives of it. A
-# process that began with that one has options that the next start does not give it. (Of the unit: its `unit` as asked
-# for, `id`, `variable` and `environment`.)
+# process that began with that one has options that the next start does not give it. (Of the unit: its `id`, `variable`,
+# `also` and `environment`.)
 other_variable() {
   other=
   IFS=$NL
   for other_line in $SETS; do
     case $other_line in
-      "$id -" | "$id $variable") continue ;;
+      "$id -") continue ;;
       "$id "*) ;;
       *) continue ;;
     esac
-    case $NL$REQ$NL in *"$NL$unit ${other_line#* }$NL"*) continue ;; esac
+    case " $variable$also " in *" ${other_line#* } "*) continue ;; esac
     other=${other_line#* }
     break
   done
@@ -153,20 +153,23 @@ read_environments() {
   set --
   IFS=$NL
   for line in $REQ; do
-    line=${line#* }
-    case $asked in *" $line "*) continue ;; esac
-    case $line in
-      -) ;;
-      *[!A-Za-z0-9_]*)
-        IFS=" $TAB$NL"
-        return 0
-        ;;
-      *)
-        asked="$asked$line "
-        set -- "$@" -e "/^$line=/{F;s/\\n/\\x01/g;s/^/:/;s/\$/\\n/;p}"
-        ;;
-    esac
+    IFS=' '
+    for name in ${line#* }; do
+      case $asked in *" $name "*) continue ;; esac
+      case $name in
+        -) ;;
+        *[!A-Za-z0-9_]*)
+          IFS=" $TAB$NL"
+          return 0
+          ;;
+        *)
+          asked="$asked$name "
+          set -- "$@" -e "/^$name=/{F;s/\\n/\\x01/g;s/^/:/;s/\$/\\n/;p}"
+          ;;
+      esac
+    done
   done
+  IFS=$NL
   RUNNING_NAMES=$asked
   asked=$#
   for line in $show; do

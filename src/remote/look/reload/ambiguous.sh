@@ -34,6 +34,7 @@ look_ambiguous() {
     IFS=" $TAB$NL"
     FILED=
     FILED_STARTS=
+    also=
     [ ! -r "$fragment" ] || look_file "$fragment" -
     look_drop_ins "$id" "$names" -
     told=$OUT
