@@ -5,7 +5,7 @@ import type { Host } from '../model/host';
 import type { Plan } from '../documents/plan/document';
 import type { Was } from './later/again';
 import type { HostOutcome } from '../documents/apply/document';
-import type { RestartedJvm } from './later/restartedJvms';
+import type { Restarted } from '../runtimes/restarts';
 import type { ScriptTexts } from './script';
 
 export interface ApplyJob {
@@ -56,7 +56,7 @@ export interface Running {
   /** Main processes. */
   readonly processes: ReadonlyMap<string, number>;
   /** Of units that had a JVM before their restart. */
-  readonly jvms: ReadonlyMap<string, RestartedJvm>;
+  readonly jvms: ReadonlyMap<string, Restarted>;
   /**
    * Units that may end, since they are started when they are needed, but had run for so many seconds before the change,
    * and not ended.

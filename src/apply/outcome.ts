@@ -7,10 +7,10 @@ import type { SettingValue } from '../model/settings';
 import { compare, type Item, unitSeen } from '../plan/compare';
 import type { Plan, Restart } from '../documents/plan/document';
 import { isInTrouble } from '../plan/failing';
-import { hasEndedWell, unitsById } from '../model/units';
+import { hasEndedWell, seenForRuntime, unitsById } from '../model/units';
 import { driftOf } from '../plan/verifyHost';
 import { kindOf } from '../settings';
-import { runningOf } from '../runtimes';
+import { restartsOf, runningOf } from '../runtimes';
 import type { Present, Wanted } from '../settings/kind';
 import { variable } from '../settings/variable';
 import { observe } from '../probe/observe';
@@ -20,7 +20,6 @@ import { applyFinding } from '../rules/change';
 import { endingOf, readReports, type Report, reportsOf } from './readReports';
 import { reportFindings } from './reports';
 import { type ChangingPlan, changesSystem } from './script';
-import { optionsLost } from './later/restartedJvms';
 import { staleFinding } from './stale';
 
 /** Of a host to which nothing was sent. */
@@ -108,11 +107,10 @@ function askedAtEnd(plan: ChangingPlan): LookRequest {
 
 /** Of units that were restarted and have a JVM again; where they have none yet, the second look waits for it. */
 function lostFindings({ basis }: ChangingPlan, made: readonly Restart[], after: ObservedState): readonly Finding[] {
-  const units = unitsById(after);
   return (basis.kept ?? []).flatMap((kept) => {
-    const { jvms = [], nextVariable } = units.get(kept.unit) ?? {};
+    const { jvms = [], nextVariable } = seenForRuntime(after, kept.unit, kept.runtime) ?? {};
     if (jvms.length === 0 || !made.some(({ unit }) => unit === kept.unit)) return [];
-    return optionsLost(kept, jvms, nextVariable);
+    return restartsOf(kept)?.lost(kept, jvms, nextVariable) ?? [];
   });
 }
 

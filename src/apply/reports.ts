@@ -8,7 +8,7 @@ import { printable } from '../model/text/printable';
 import { reported } from '../remote/fields';
 import { kernelSize } from '../systemd/values';
 import { applyFinding } from '../rules/change';
-import { valuesChanged } from '../runtimes/jvm/checks/checkJvms';
+import { RUNTIMES } from '../runtimes';
 import { planFinding } from '../rules/host';
 import { effectFindings } from './effects';
 import { failureWords } from './failureWords';
@@ -67,7 +67,7 @@ function single({ type, text }: Report): readonly Finding[] {
     case 'revalued': {
       const said = reported(type, text);
       const [unit = '', ...options] = [said.unit, ...said.options].map((word) => printable(word, 100));
-      return [valuesChanged(unit, options)];
+      return RUNTIMES.flatMap(({ restarts }) => restarts?.revalued(unit, options) ?? []);
     }
     case 'unfinished': {
       const { step, ...failure } = reported(type, text);

@@ -226,8 +226,10 @@ export interface ObservedUnit extends JvmStarts {
   readonly main?: ObservedProcess;
   /** The JVMs among its processes, where a variable of a JVM was asked for. */
   readonly jvms?: readonly ObservedJvm[];
-  /** The environment variable that was looked for; absent for none. */
+  /** The environment variable that was looked for, of several the first one; absent for none. */
   readonly variable?: string;
+  /** The same unit as it was seen for each of its other variables, in the order in which they were asked for. */
+  readonly others?: readonly ObservedUnit[];
   /** The key of the runtime that it is for; absent for the JVM. */
   readonly runtime?: string;
   /**

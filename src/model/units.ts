@@ -25,24 +25,26 @@ export function hasNoJvm(unit: ObservedUnit): boolean {
   return isAlive(unit) && unit.jvms?.length === 0;
 }
 
-const looks = new WeakMap<ObservedState, ReadonlyMap<string, readonly ObservedUnit[]>>();
+const seen = new WeakMap<ObservedState, ReadonlyMap<string, readonly ObservedUnit[]>>();
 
-/** All looks at one unit by its real name: each of its variables has one, and so can an alias. */
-export function looksAt(observed: ObservedState, id: string): readonly ObservedUnit[] {
-  return allLooks(observed).get(id) ?? [];
+/** One unit, by its real name, as it was seen for each of its variables; an alias of it can have been asked for, too. */
+export function seenForEach(observed: ObservedState, id: string): readonly ObservedUnit[] {
+  return allSeen(observed).get(id) ?? [];
 }
 
-function allLooks(observed: ObservedState): ReadonlyMap<string, readonly ObservedUnit[]> {
-  const found = looks.get(observed);
+function allSeen(observed: ObservedState): ReadonlyMap<string, readonly ObservedUnit[]> {
+  const found = seen.get(observed);
   if (found !== undefined) return found;
   const units = new Map<string, ObservedUnit[]>();
-  for (const unit of observed.units) {
-    const others = units.get(unit.id);
-    if (others === undefined) units.set(unit.id, [unit]);
-    else others.push(unit);
-  }
-  looks.set(observed, units);
+  for (const unit of observed.units) units.set(unit.id, [...(units.get(unit.id) ?? []), unit, ...(unit.others ?? [])]);
+  seen.set(observed, units);
   return units;
+}
+
+/** One unit as it was seen for the variable of a runtime, by its key; absent for the JVM. */
+export function seenForRuntime(observed: ObservedState, id: string, key?: string): ObservedUnit | undefined {
+  const ofRuntime = seenForEach(observed, id).find(({ variable, runtime }) => variable !== undefined && runtime === key);
+  return ofRuntime ?? unitsById(observed).get(id);
 }
 
 const known = new WeakMap<ObservedState, ReadonlyMap<string, ObservedUnit>>();

@@ -7,7 +7,7 @@ import type { DesiredState } from '../model/desired';
 import type { Finding } from '../model/finding';
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import { dropInPath } from '../systemd/paths';
-import { isWorseSince } from '../runtimes/jvm/checks/checkJvms';
+import { runtimesOn } from '../runtimes';
 import { isLooping } from './checks/units/checkLife';
 import type { Item } from './compare';
 import type { FileChange, HostPlan } from '../documents/plan/document';
@@ -62,7 +62,8 @@ export function failingUnits(
   const failing = desired.services.flatMap((service): string[] => {
     const unit = units.get(service.unit);
     if (unit === undefined || changed.has(dropInPath(unit.id))) return [];
-    if (isWorseSince(service, unit)) return [unit.id];
+    const runtimes = runtimesOn(service, unit);
+    if (runtimes.some(({ runtime, unit: own }) => runtime.restarts?.isWorse(service, own) === true)) return [unit.id];
     if (isNotBack(unit)) return [unit.id];
     if (!isInTrouble(unit)) return [];
     const { writtenAgo = -1, life } = unit;

@@ -42,7 +42,7 @@ export interface Derivation {
 export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'selects'>, host: string): FirstLook {
   const { units, sysctl, swap } = hostRequest(spec, host, selects);
   return {
-    units: units.flatMap(looksAt),
+    units: units.flatMap(requestsOf),
     sysctls: sysctl,
     flags: units.flatMap(({ unit, variables }) =>
       variables.flatMap(({ flags = [] }) => flags.map((flag) => ({ unit, flag }))),
@@ -51,11 +51,8 @@ export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'select
   };
 }
 
-/**
- * A look for each variable of a unit. The host knows words by their unit: where there are several, each is sent all of
- * them.
- */
-function looksAt({ unit, variables }: HostRequest['units'][number]): FirstLook['units'] {
+/** One for each variable of a unit. The host knows words by their unit: where there are several, each has all of them. */
+function requestsOf({ unit, variables }: HostRequest['units'][number]): FirstLook['units'] {
   if (variables.length === 0) return [{ unit }];
   const all = [...new Set(variables.flatMap(({ words = [] }) => words))];
   const numbers = [...new Set(variables.flatMap((variable) => variable.numbers ?? []))];

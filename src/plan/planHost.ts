@@ -3,16 +3,15 @@ import type { DesiredState } from '../model/desired';
 import { type Finding, hasErrors } from '../model/finding';
 import type { FirstLook, LookRequest, ObservedState } from '../model/observed';
 import type { SettingValue } from '../model/settings';
-import { RUNTIMES } from '../runtimes';
-import { javaOf } from '../runtimes/jvm/wanted';
+import { nameOfRuntime, runtimesOn } from '../runtimes';
+import type { Kept } from '../runtimes/restarts';
 import { CHECKS } from './checks';
 import { missingPrograms, obstacles } from './checks/host/checkHost';
 import { compare, holds, isInFilesOnly, isInForce, type Item } from './compare';
 import { failingUnits } from './failing';
-import type { Change, FileChange, HostPlan, KeptOptions, Restart } from '../documents/plan/document';
+import type { Change, FileChange, HostPlan, Restart } from '../documents/plan/document';
 import { withSilentLines } from './silentLines';
 import { fileChanges, manifest, nextGeneration } from './files';
-import { ownOptions } from '../runtimes/jvm/checks/ownOptions';
 import type { HostInput } from './hostInput';
 import { unitsNotInForce } from './notInForce';
 import { isNoneOfOurs } from './checks/host/owner';
@@ -64,7 +63,8 @@ function settledFindings({ services }: DesiredState, observed: ObservedState): R
   return new Set(
     services.flatMap((service) => {
       const unit = units.get(service.unit);
-      return unit === undefined ? [] : RUNTIMES.flatMap(({ settled }) => settled?.(service, unit) ?? []);
+      if (unit === undefined) return [];
+      return runtimesOn(service, unit).flatMap(({ runtime, unit: own }) => runtime.settled?.(service, own) ?? []);
     }),
   );
 }
@@ -134,20 +134,20 @@ export function planHost(input: HostInput): {
   return { plan, unchanged: items.filter(isInForce).length, inFilesOnly: items.filter(isInFilesOnly).length };
 }
 
-/** What the JVMs of units that restart are to have after it as before. */
+/** What the processes of units that restart are to have after it as before. */
 function keptOptions(
   { services }: DesiredState,
   restarts: readonly Restart[],
   observed: ObservedState,
-): readonly KeptOptions[] {
+): readonly Kept[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
-  return services.flatMap((service): KeptOptions[] => {
-    const { unit: id } = service;
-    const java = javaOf(service);
-    const unit = unitsById(observed).get(id);
-    const options = java === undefined || unit === undefined || !restarted.has(id) ? undefined : ownOptions(java, unit);
-    const jvms = unit?.jvms?.length ?? 0;
-    return options === undefined ? [] : [{ unit: id, options, ...(jvms > 1 ? { jvms } : {}) }];
+  return services.flatMap((service) => {
+    const unit = unitsById(observed).get(service.unit);
+    if (unit === undefined || !restarted.has(unit.id)) return [];
+    return runtimesOn(service, unit).flatMap(({ runtime, unit: own }) => {
+      const kept = runtime.restarts?.kept(service, own);
+      return kept === undefined ? [] : [{ ...kept, ...nameOfRuntime(runtime.key) }];
+    });
   });
 }
 
@@ -160,10 +160,12 @@ function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
   const { flags: _, ...kept } = asked;
   return {
     ...kept,
-    units: observed.units.map(({ name, variable }) => {
-      const added = { unit: name, ...(variable === undefined ? {} : { variable }) };
-      return requests.get(`${name} ${variable ?? ''}`) ?? added;
-    }),
+    units: observed.units
+      .flatMap((unit) => [unit, ...(unit.others ?? [])])
+      .map(({ name, variable }) => {
+        const added = { unit: name, ...(variable === undefined ? {} : { variable }) };
+        return requests.get(`${name} ${variable ?? ''}`) ?? added;
+      }),
     sysctls: [...asked.sysctls, ...observed.sysctl.map(({ key }) => key).filter((key) => !keys.has(key))],
   };
 }

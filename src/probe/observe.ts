@@ -21,7 +21,7 @@ import { recordsByVariable } from './unit/byVariable';
 import { otherThanRead } from './unit/observeUnread';
 import { observeUnit } from './unit/observeUnit';
 import { implausible } from './plausible';
-import { readRecords } from './records';
+import { type LookRecord, readRecords } from './records';
 import { observeDependents, restartsAlong } from './unit/restartsAlong';
 import { restartRules } from './unit/restartRules';
 import { seenOf } from './seen';
@@ -64,16 +64,18 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
   };
   const uptime = last('uptime')?.seconds;
   const dependents = observeDependents(look.dependents, facts);
-  const units = look.units.flatMap(({ name, records }): readonly ObservedUnit[] => {
+  const units = look.units.map(({ name, records }): ObservedUnit => {
     const requests = asked.units.filter((one) => one.unit === name);
-    return recordsByVariable(records).map((ofVariable) => {
+    const seenFor = (ofVariable: readonly LookRecord[]): ObservedUnit => {
       const unit = observeUnit(name, ofVariable, facts, requests, uptime);
       return {
         ...unit,
         ...inherited(unit, all('inherits')),
         ...restartsAlong(records, dependents, unit.id, facts),
       };
-    });
+    };
+    const [first, ...others] = recordsByVariable(records);
+    return { ...seenFor(first), ...(others.length === 0 ? {} : { others: others.map(seenFor) }) };
   });
   const before = all('before');
   return {

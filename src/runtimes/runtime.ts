@@ -8,6 +8,7 @@ import type { Checked, Finding, Place, Placed } from '../model/finding';
 import type { ObservedUnit } from '../model/observed';
 import type { Check } from '../rules/check';
 import type { Tree } from '../yaml/tree';
+import type { Restarts } from './restarts';
 import type { RuntimeCode, RuntimeFinding } from './runtimeFindings';
 
 /** What is said of a mistake; what is left out the rule of its code says. */
@@ -115,10 +116,16 @@ export interface Runtime<Spec extends object = object, Wanted extends DesiredRun
   /** What is said of it whatever the budget is, and is not a mistake. Where there is a budget, `size` says that too. */
   doubts?(unit: string, spec: Placed<Spec>): readonly RuntimeFinding[];
   size(unit: string, spec: Placed<Spec>, room: Room): Checked<Sized<Wanted>>;
+  /** It asks the kernel for all of its memory at its start, which strict overcommit counts: what it is called there. */
+  readonly reserves?: string;
+  /** Its one process can have no more than LimitAS, and `size` says what is wrong with that. */
+  readonly judgesAddressSpace?: true;
   /** Absent where what counts is the variable in the environment of the unit's main process. */
   readonly running?: Running;
   /** What the state of a unit says about it. */
   readonly checks?: readonly Check<RuntimeScene>[];
+  /** Absent where a restart costs it nothing, and always brings its variable. */
+  readonly restarts?: Restarts;
   /** Findings of earlier stages that a look has answered. */
   readonly settled?: (service: DesiredService, unit: ObservedUnit) => readonly Finding[];
 }

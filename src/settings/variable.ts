@@ -3,7 +3,7 @@
  * knows.
  */
 import type { ObservedUnit } from '../model/observed';
-import { isAlive, looksAt } from '../model/units';
+import { isAlive, seenForEach } from '../model/units';
 import { runningOf } from '../runtimes';
 import { sameWords, splitWords } from '../runtimes/words';
 import { quote } from '../remote/shell';
@@ -19,7 +19,7 @@ export const variable: UnitKind = {
   owns: ({ target }) => target !== SYSTEM,
   asked: ({ unit, variables }) =>
     variables.map(({ name, value, at }): Wanted => ({ target: unit, setting: name, value, at })),
-  unitOf: ({ target, setting }, observed) => looksAt(observed, target).find((look) => look.variable === setting),
+  unitOf: ({ target, setting }, observed) => seenForEach(observed, target).find((unit) => unit.variable === setting),
   dropped: droppedOf,
   present: (_, unit) => presentOf(unit),
   absent: () => '',
@@ -55,9 +55,8 @@ export const variable: UnitKind = {
   shows: 'options',
 };
 
-/** Each variable of a unit has a look at the unit of its own. */
 function droppedOf({ unit, observed, isGone: isNotAsked }: Leftovers): readonly Wanted[] {
-  return looksAt(observed, unit.id).flatMap((look) => droppedIn(look, isNotAsked));
+  return seenForEach(observed, unit.id).flatMap((one) => droppedIn(one, isNotAsked));
 }
 
 function droppedIn(unit: ObservedUnit, isNotAsked: Leftovers['isGone']): readonly Wanted[] {

@@ -222,7 +222,6 @@ function appliedUnit(one: ObservedUnit, service: HostInput['desired']['services'
   ) as Texts;
   const whole = unit(one.name, { set });
   const { variables } = service;
-  // Of several each has a look of its own.
   const own = variables.find(({ name }) => name === one.variable) ?? variables[0];
   const variable = own === undefined ? undefined : splitWords(own.value);
   const ours = file(path, set, own === undefined ? [] : [9]);
@@ -234,6 +233,7 @@ function appliedUnit(one: ObservedUnit, service: HostInput['desired']['services'
   const main = one.main === undefined || whole.main === undefined ? undefined : { ...one.main };
   return {
     ...one,
+    ...(one.others === undefined ? {} : { others: one.others.map((other) => appliedUnit(other, service)) }),
     files: [...one.files.filter((other) => other.path !== path), ours],
     loadedDropIns: [...one.loadedDropIns, path],
     cgroup,

@@ -22,9 +22,9 @@ const DESIRED: DesiredState = {
   sysctl: [],
 };
 
-/** A look at the unit that asked for one variable; `has` is what its process and its files have. */
-const look = (variable: string, has: string): ObservedUnit => {
-  const found = unit(NAME, { variable, nextVariable: [has] });
+/** The unit as it is seen for one variable; `has` is what its process and its files have. */
+const look = (variable: string, has: string, others: readonly ObservedUnit[] = []): ObservedUnit => {
+  const found = unit(NAME, { variable, nextVariable: [has], others });
   return { ...found, main: { ...found.main!, variable: [has], variableIsNext: true } };
 };
 
@@ -39,8 +39,8 @@ describe('two variables of a unit', () => {
     expect(text).toBe(`oomcfg 000001-a shop\nunit ${NAME} NODE_OPTIONS\nunit ${NAME} MALLOC_ARENA_MAX\n`);
   });
 
-  it('are compared with the look that asked for them', () => {
-    const units = [look('NODE_OPTIONS', '--max-old-space-size=512'), look('MALLOC_ARENA_MAX', '8')];
+  it('are compared each with what was seen of it', () => {
+    const units = [look('NODE_OPTIONS', '--max-old-space-size=512', [look('MALLOC_ARENA_MAX', '8')])];
     const observed = host({ units });
     const items = compare(wantedSettings(DESIRED, observed), observed);
     expect(items.map(({ wanted, present, kernelHolds }) => [wanted.setting, present.kernel, kernelHolds])).toEqual([
@@ -51,11 +51,12 @@ describe('two variables of a unit', () => {
 
   it('are dropped each, where the spec asks for none any more', () => {
     const path = `/etc/systemd/system/${NAME}.d/zz-oomcfg.conf`;
-    const left = (variable: string, has: string): ObservedUnit => ({
-      ...look(variable, has),
+    const left = (variable: string, has: string, others: readonly ObservedUnit[] = []): ObservedUnit => ({
+      ...look(variable, has, others),
       files: [file(path, {}, [3])],
     });
-    const observed = host({ units: [left('NODE_OPTIONS', '--max-old-space-size=512'), left('MALLOC_ARENA_MAX', '2')] });
+    const units = [left('NODE_OPTIONS', '--max-old-space-size=512', [left('MALLOC_ARENA_MAX', '2')])];
+    const observed = host({ units });
     const dropped = wantedSettings({ ...DESIRED, services: [] }, observed);
     expect(dropped.map(({ setting, dropped: isGone }) => [setting, isGone])).toEqual([
       ['NODE_OPTIONS', true],

@@ -5,12 +5,14 @@
 import type { Finding } from '../../model/finding';
 import type { LookRequest, ObservedState, ObservedUnit } from '../../model/observed';
 import type { Basis, Restart } from '../../documents/plan/document';
-import { unitsById } from '../../model/units';
+import { seenForRuntime } from '../../model/units';
 import type { Script } from '../../model/script';
 import { observeJvms } from '../../probe/unit/observeJvms';
 import { partFor } from '../../remote/parts';
 import { lookSettings, SELDOM } from '../../remote/lookScript';
 import { quoteLines } from '../../remote/shell';
+import { restartsOf } from '../../runtimes';
+import type { Restarted } from '../../runtimes/restarts';
 import { deathOf, endsByChance, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../../plan/falls';
 import { applyFinding } from '../../rules/change';
@@ -18,7 +20,6 @@ import type { FailedUnit, Running } from '../job';
 import { type Report, reportsOf } from '../readReports';
 import type { Reported } from '../../remote/fields';
 import { changeName, type ScriptTexts } from '../script';
-import { askAgain, judgeJvms, type RestartedJvm, unsettled } from './restartedJvms';
 import { isSlice } from '../../systemd/unitNames';
 
 /** From the end of a wave to the second look, in milliseconds. */
@@ -30,7 +31,6 @@ export function runningIn(
   { kept = [] }: Pick<Basis, 'kept'>,
   reports: readonly Report[] = [],
 ): Running {
-  const units = unitsById(observed);
   return {
     processes: new Map(
       observed.units.flatMap(({ id, main, activeState }): [string, number][] =>
@@ -39,8 +39,8 @@ export function runningIn(
       ),
     ),
     jvms: new Map(
-      kept.flatMap((one): [string, RestartedJvm][] => {
-        const { jvms = [], nextVariable = [] } = units.get(one.unit) ?? {};
+      kept.flatMap((one): [string, Restarted][] => {
+        const { jvms = [], nextVariable = [] } = seenForRuntime(observed, one.unit, one.runtime) ?? {};
         return [[one.unit, { kept: one, jvms, variable: nextVariable }]];
       }),
     ),
@@ -84,6 +84,16 @@ function requestOf(second: SecondLook): LookRequest {
     ...allFalls(second).map(({ unit }) => ({ unit })),
   ];
   return { units, sysctls: [] };
+}
+
+/** One without a JVM is asked for by its name alone. */
+function askAgain(
+  unit: string,
+  jvms: ReadonlyMap<string, Restarted>,
+  looked: LookRequest,
+): LookRequest['units'][number] {
+  const known = looked.units.find((one) => one.unit === unit);
+  return jvms.has(unit) && known?.variable !== undefined ? known : { unit };
 }
 
 /** With the services in slices, which the plan may not know. */
@@ -150,7 +160,7 @@ export function readSecondLook(
   ms: number,
 ): SeenAgain {
   const { processes: before, jvms, was, outlived } = second.before;
-  const successors = new Map<string, RestartedJvm>();
+  const successors = new Map<string, Restarted>();
   const { value: units, findings } = readAgain(output, nonce);
   if (units === undefined) {
     return { findings, judged: [], starting: [], isUnsettled: false, before: second.before };
@@ -173,9 +183,10 @@ export function readSecondLook(
     // One that has ended well has none any more.
     if (jvm === undefined || !isUp(now)) return [];
     const running = observeJvms(now.records, words.get(unit) ?? []);
-    const next = unsettled(jvm, running);
+    const asked = restartsOf(jvm.kept);
+    const next = asked?.unsettled(jvm, running);
     if (next !== undefined) successors.set(unit, next);
-    return next !== undefined && running.length === 0 ? [] : judgeJvms(jvm, running, seconds);
+    return next !== undefined && running.length === 0 ? [] : (asked?.judge(jvm, running, seconds) ?? []);
   });
   const fell = allFalls(second).flatMap((fall): readonly Finding[] => {
     const { unit, owner } = fall;

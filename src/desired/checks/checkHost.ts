@@ -7,7 +7,7 @@ import type { Bytes } from '../../model/bytes';
 import type { DesiredService } from '../../model/desired';
 import type { Finding } from '../../model/finding';
 import { sizeOf } from '../directives';
-import { javaOf } from '../../runtimes/jvm/wanted';
+import { RUNTIMES, runtimesOf } from '../../runtimes';
 import { specFinding } from '../../spec/specFindings';
 import { desiredFinding } from '../../rules/budgets';
 import type { Check } from '../../rules/check';
@@ -89,15 +89,17 @@ const highNeedsSwappiness: Find = (host) => {
 const strictOvercommit: Find = ({ services, sysctl }) => {
   const mode = sysctl.find(({ key, value }) => key === 'vm.overcommit_memory' && Number(value) === 2);
   if (mode === undefined) return [];
-  const units = services.filter((service) => javaOf(service) !== undefined).map(({ unit }) => unit);
-  if (units.length === 0) return [];
-  return [
-    desiredFinding('OOM315', {
-      summary: `vm.overcommit_memory is 2 on a host with JVMs (${units.join(', ')})`,
-      facts: { units },
-      where: mode.at,
-    }),
-  ];
+  return RUNTIMES.flatMap((runtime) => {
+    const units = services.filter((service) => runtimesOf(service).includes(runtime)).map(({ unit }) => unit);
+    if (runtime.reserves === undefined || units.length === 0) return [];
+    return [
+      desiredFinding('OOM315', {
+        summary: `vm.overcommit_memory is 2 on a host with ${runtime.reserves} (${units.join(', ')})`,
+        facts: { units },
+        where: mode.at,
+      }),
+    ];
+  });
 };
 
 /**

@@ -4,7 +4,7 @@ import type { DesiredService } from '../../model/desired';
 import type { Bytes } from '../../model/bytes';
 import type { Finding, Placed } from '../../model/finding';
 import { CGROUP_DIRECTIVES, type MemoryKey, nameOf, type SettingValue } from '../../model/settings';
-import { javaOf } from '../../runtimes/jvm/wanted';
+import { runtimesOf } from '../../runtimes';
 import { specFinding } from '../../spec/specFindings';
 import { orderRemark, wrongOrders } from '../../spec/services/limitOrder';
 import { neverKilled } from '../../spec/services/serviceRules';
@@ -58,8 +58,8 @@ const addressSpaceReachesBudget: Find = (service) => {
   const { unit, directives } = service;
   const limit = sizeOf(directives, 'LimitAS');
   const max = sizeOf(directives, 'MemoryMax');
-  // A JVM is one process and has a check of its own.
-  if (javaOf(service) !== undefined || typeof limit !== 'number' || typeof max !== 'number' || limit >= max) return [];
+  const isJudged = runtimesOf(service).some(({ judgesAddressSpace }) => judgesAddressSpace);
+  if (isJudged || typeof limit !== 'number' || typeof max !== 'number' || limit >= max) return [];
   return [
     desiredFinding('OOM320', {
       summary: `one process of ${unit} gets ${formatSize(limit)} of address space, less than its budget of ${formatSize(max)}`,

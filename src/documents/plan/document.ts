@@ -5,6 +5,7 @@
 import type { Finding, Place } from '../../model/finding';
 import type { LookRequest, Seen } from '../../model/observed';
 import type { Rollout } from '../../model/spec';
+import type { Kept } from '../../runtimes/restarts';
 import type { HostStatus, PlanCounts } from '../statuses';
 import type { SettingChange } from '../../settings/kind';
 
@@ -39,14 +40,6 @@ export interface Restart {
 /** What the user allowed for a host with --accept. */
 export type Acceptance = 'shrink';
 
-export interface KeptOptions {
-  readonly unit: string;
-  /** How many JVMs these are; absent for one. */
-  readonly jvms?: number;
-  /** Their names, each as often as it is in all JVMs of the unit together. */
-  readonly options: readonly string[];
-}
-
 /** What an apply needs beside the changes: how to look again, and the generations before and after. */
 export interface Basis {
   /** Units that had failed already; absent for none. */
@@ -54,7 +47,7 @@ export interface Basis {
   /** The generation in force; empty where there is none. */
   readonly from: string;
   /** Units with a JVM that restart, and the names of options that it is to have after it as before; absent for none. */
-  readonly kept?: readonly KeptOptions[];
+  readonly kept?: readonly Kept[];
   readonly looked: LookRequest;
   /** The text of the next generation's manifest. */
   readonly manifest: string;

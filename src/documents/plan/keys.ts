@@ -1,9 +1,10 @@
 /** The order of the keys of a plan. */
 import type { LookRequest, UnitRequest } from '../../model/observed';
 import type { Rollout } from '../../model/spec';
+import type { Kept } from '../../runtimes/restarts';
 import { findingsKeys, placeKeys } from '../findingKeys';
 import { asIs, byName, each, keys } from '../keyOrder';
-import type { Basis, Change, FileChange, HostPlan, KeptOptions, Plan, Restart } from './document';
+import type { Basis, Change, FileChange, HostPlan, Plan, Restart } from './document';
 
 export const changeKeys = keys<Change>({
   target: asIs,
@@ -30,7 +31,7 @@ const requestKeys = keys<LookRequest>({
 const basisKeys = keys<Basis>({
   failed: asIs,
   from: asIs,
-  kept: each(keys<KeptOptions>({ unit: asIs, jvms: asIs, options: asIs })),
+  kept: each(keys<Kept>({ unit: asIs, runtime: asIs, jvms: asIs, options: asIs })),
   looked: requestKeys,
   manifest: asIs,
   seen: byName(),

@@ -4,7 +4,7 @@
  */
 import { unitsById } from '../../model/units';
 import { runChecks } from '../../rules/check';
-import { RUNTIMES } from '../../runtimes';
+import { RUNTIMES, runtimesOn } from '../../runtimes';
 import { hidden } from '../../runtimes/hidden';
 import { futile } from '../notInForce';
 import type { ChangeCheck, HostCheck, UnitCheck } from '../scene';
@@ -32,6 +32,17 @@ import { restarts } from './units/checkRestarts';
 import { memoryLimit } from './units/memoryLimit';
 import { placeOfProcesses } from './units/place';
 
+/** Of the services that have a runtime, with the unit as it was seen for that. */
+const OF_RUNTIMES: readonly UnitCheck[] = RUNTIMES.flatMap(({ key, checks = [] }) =>
+  checks.map((row): UnitCheck => ({
+    ...row,
+    check: (scene) => {
+      const own = runtimesOn(scene.service, scene.unit).find(({ runtime }) => runtime.key === key);
+      return own === undefined ? [] : row.check({ ...scene, unit: own.unit });
+    },
+  })),
+);
+
 /** Of each unit of the spec that the host has. */
 const OF_UNITS: readonly UnitCheck[] = [
   loadState,
@@ -46,7 +57,7 @@ const OF_UNITS: readonly UnitCheck[] = [
   dropIns,
   systemdView,
   hidden,
-  ...RUNTIMES.flatMap(({ checks = [] }) => checks),
+  ...OF_RUNTIMES,
   oneshot,
   life,
 ];

@@ -8,6 +8,7 @@ import { optionDoubts, optionMistakes } from './index';
 import { readJava } from './keys';
 import { flagsInDoubt } from './options/removed';
 import { wordsToSend } from './optionWords';
+import { restarts } from './restarts';
 import { isFutile } from './running/futile';
 import { inWords, isInEffect, oneHasAll, overruled, shownVariable } from './running/inForce';
 import { javaOwner, javaSettings, javaVariable } from './settings';
@@ -30,6 +31,8 @@ export const jvm: Runtime<JavaSpec, DesiredJava> = {
   asks: (java) => [asked(java)],
   doubts: (unit, java) => optionDoubts(javaSettings(java.value), javaOwner(unit, java)),
   size: desiredJava,
+  reserves: 'JVMs',
+  judgesAddressSpace: true,
   running: {
     isInEffect,
     shown: shownVariable,
@@ -39,6 +42,7 @@ export const jvm: Runtime<JavaSpec, DesiredJava> = {
     isInOne: oneHasAll,
   },
   checks: jvmChecks,
+  restarts,
   settled: settledDoubts,
 };
 

@@ -1,4 +1,6 @@
-/** The plant of a runtime: one that has no script of its own on a host, beside the JVM in one unit. */
+/**
+ * The plant of a runtime: one that has no script of its own on a host, and two variables, beside the JVM in one unit.
+ */
 import type { Growth } from './growth';
 
 const SPEC_SCHEMA = 'schemas/spec.schema.json';
@@ -13,40 +15,46 @@ import type { Runtime } from '../runtime';
 
 interface NodeSpec {
   readonly heap?: Placed<Bytes>;
+  readonly pool?: Placed<number>;
 }
 
 const OPTION = '--max-old-space-size=';
 const NAME = 'NODE_OPTIONS';
+const POOL = 'UV_THREADPOOL_SIZE';
 
 export const node: Runtime<NodeSpec> = {
   key: 'node',
   source: 'node(1), a planted source',
   otherNames: { maxoldspacesize: 'heap' },
-  read: ({ bytes }) => {
+  read: ({ bytes, integer }) => {
     const heap = bytes('heap', { zero: 'Nothing fits.', share: 'A part of the budget.', infinity: 'It has an end.' });
-    return heap === undefined ? {} : { heap };
+    const pool = integer('pool');
+    return { ...(heap === undefined ? {} : { heap }), ...(pool === undefined ? {} : { pool }) };
   },
   budget: {
     isNeeded: ({ heap }) => heap === undefined,
     missing: (unit) => ({ summary: \`node of \${unit} has no budget\`, detail: 'A planted cause.', fix: 'A planted way out.', facts: { unit } }),
   },
-  asks: () => [{ name: NAME, numbers: [OPTION] }],
-  size: (_, { value: { heap }, at }, { budget = 0 }) => {
+  asks: ({ pool }) => [{ name: NAME, numbers: [OPTION] }, ...(pool === undefined ? [] : [{ name: POOL, numbers: [''] }])],
+  size: (_, { value: { heap, pool }, at }, { budget = 0 }) => {
     const value = \`\${OPTION}\${Math.floor((heap?.value ?? budget / 2) / MiB)}\`;
-    return { value: { variables: [{ name: NAME, value, at }], wanted: { choices: [] } }, findings: [] };
+    const second = pool === undefined ? [] : [{ name: POOL, value: String(pool.value), at }];
+    return { value: { variables: [{ name: NAME, value, at }, ...second], wanted: { choices: [] } }, findings: [] };
   },
 };
 `,
-    'test/runtime.ts': `import { kindOf } from '../src/settings';
+    'test/runtime.ts': `import type { ObservedUnit } from '../src/model/observed';
+import { kindOf } from '../src/settings';
 import { lookRequest } from '../src/plan/hostInput';
 import { lookSettings } from '../src/remote/lookScript';
 import { buildSpec, selector } from './desired/build';
 import { applied, host, lines, plan, unit, verify } from './plan/build';
 
 const NAME = 'api.service';
-const SPEC = { name: 'shop', services: { api: { memory: '1GiB', node: {}, java: { heap: '256MiB', variable: 'A_OPTS' } } } };
-const looks = [unit(NAME, { variable: 'A_OPTS', jvms: [] }), unit(NAME, { variable: 'NODE_OPTIONS', runtime: 'node' })];
-const made = plan(SPEC, host({ units: looks }));
+const SPEC = { name: 'shop', services: { api: { memory: '1GiB', node: { pool: 4 }, java: { heap: '256MiB', variable: 'A_OPTS' } } } };
+const others = ['NODE_OPTIONS', 'UV_THREADPOOL_SIZE'].map((variable) => unit(NAME, { variable, runtime: 'node' }));
+const units = [unit(NAME, { variable: 'A_OPTS', jvms: [], others })];
+const made = plan(SPEC, host({ units }));
 console.log(lines(made).join('\\n'));
 console.log(made.restarts.map(({ unit: name, because }) => \`restart \${name}: \${because.join(' ')}\`).join('\\n'));
 console.log(made.files.map(({ after }) => after).join(''));
@@ -55,12 +63,14 @@ console.log(made.basis?.manifest);
 const asked = lookRequest({ spec: buildSpec(SPEC), selects: selector() }, 'web01');
 console.log(lookSettings(asked, '0123456789abcdef'));
 const has = (size: number) => {
-  const done = applied(SPEC, host({ units: looks }));
-  const words = [\`--max-old-space-size=\${size}\`];
-  return { ...done, units: done.units.map((one) => one.runtime === 'node' && one.main ? { ...one, main: { ...one.main, variable: words } } : one) };
+  const done = applied(SPEC, host({ units }));
+  const words: Record<string, string> = { NODE_OPTIONS: \`--max-old-space-size=\${size}\`, UV_THREADPOOL_SIZE: String(size / 128) };
+  const withWords = (one: ObservedUnit) => one.main ? { ...one, main: { ...one.main, variable: [words[one.variable ?? ''] ?? ''] } } : one;
+  return { ...done, units: done.units.map((one) => ({ ...one, others: (one.others ?? []).map(withWords) })) };
 };
 const differs = (size: number) => verify(SPEC, has(size)).drift.map(({ setting, kernel }) => \`\${setting} is \${String(kernel)}\`);
-console.log(\`with 512: \${differs(512).filter((line) => line.startsWith('NODE')).length} drift; with 300: \${differs(300).join('; ')}\`);
+const ofNode = (size: number) => differs(size).filter((line) => /^(NODE|UV)/.test(line));
+console.log(\`with 512: \${ofNode(512).length} drift; with 384: \${ofNode(384).join('; ')}\`);
 `,
     'test/rendered.ts': `import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -106,7 +116,8 @@ services:
           "type": "object",
           "additionalProperties": false,
           "properties": {
-            "heap": { "description": "A planted heap.", "examples": ["1GiB"], "$ref": "#/definitions/bytes" }
+            "heap": { "description": "A planted heap.", "examples": ["1GiB"], "$ref": "#/definitions/bytes" },
+            "pool": { "description": "A planted number of threads.", "examples": [4], "type": "integer" }
           }
         },
 `,
@@ -121,22 +132,22 @@ services:
     {
       shows: 'is sized and planned beside the JVM of the same unit, and restarts it',
       call: 'test/runtime.ts',
-      says: /^api\.service NODE_OPTIONS .* -> --max-old-space-size=512 restart$[^]*^restart api\.service: .*NODE_OPTIONS/m,
+      says: /^api\.service NODE_OPTIONS .* -> --max-old-space-size=512 restart$\napi\.service UV_THREADPOOL_SIZE .* -> 4 restart$[^]*^restart api\.service: .*NODE_OPTIONS UV_THREADPOOL_SIZE/m,
     },
     {
       shows: 'is written, carried out and noted',
       call: 'test/runtime.ts',
-      says: /^Environment="A_OPTS=.*"\nEnvironment="NODE_OPTIONS=--max-old-space-size=512"$[^]*began 'api\.service'[^]*^unit api\.service NODE_OPTIONS$/m,
+      says: /^Environment="A_OPTS=.*"\nEnvironment="NODE_OPTIONS=--max-old-space-size=512"\nEnvironment="UV_THREADPOOL_SIZE=4"$[^]*began 'api\.service'[^]*^unit api\.service NODE_OPTIONS\nunit api\.service UV_THREADPOOL_SIZE$/m,
     },
     {
-      shows: 'is looked at along with the JVM by one look, whose host says its number',
+      shows: 'is looked at along with the JVM by one look at the unit, whose host says its numbers',
       call: 'test/runtime.ts',
-      says: /^REQ='api\.service A_OPTS NODE_OPTIONS'$[^]*^WORDS='api\.service # --max-old-space-size='$/m,
+      says: /^REQ='api\.service A_OPTS NODE_OPTIONS UV_THREADPOOL_SIZE'$[^]*^WORDS='api\.service # --max-old-space-size=\napi\.service # '$/m,
     },
     {
       shows: 'is compared with what the main process has',
       call: 'test/runtime.ts',
-      says: /^with 512: 0 drift; with 300: NODE_OPTIONS is --max-old-space-size=300$/m,
+      says: /^with 512: 0 drift; with 384: NODE_OPTIONS is --max-old-space-size=384; UV_THREADPOOL_SIZE is 3$/m,
     },
     {
       shows: 'is judged with its own words where it has no budget',

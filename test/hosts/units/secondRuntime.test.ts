@@ -1,6 +1,6 @@
 /**
- * A runtime that has no script of its own on a host works there, beside a JVM in the same unit: planted into a copy of
- * the program, and run.
+ * A runtime that has no script of its own on a host works there with two variables, beside a JVM in the same unit: planted
+ * into a copy of the program, and run.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,12 +71,26 @@ describe.runIf(support.ok)('a second runtime on a real host', () => {
     await good(site.verify());
   });
 
-  it('is beside a JVM of the same unit, and a saved plan carries both out', async () => {
-    spec(`memory: 96MiB, node: { heap: 20MiB }, ${JAVA}`);
+  it('is beside a JVM of the same unit with two variables, and a saved plan carries all out', async () => {
+    spec(`memory: 96MiB, node: { heap: 20MiB, pool: 3 }, ${JAVA}`);
     await good(site.run(['plan', '--out', 'saved.json']));
     await good(site.run(['apply', 'saved.json', '--yes']));
     expect(await options()).toBe('--max-old-space-size=20');
+    expect(await variableOf(host, 'shop', 'UV_THREADPOOL_SIZE')).toBe('3');
     expect(await variableOf(host, 'shop', 'A_OPTS')).toContain('-Xmx16M');
+    await good(site.verify());
+    const pid = await mainPid(host, 'shop');
+    await good(site.apply());
+    expect(await mainPid(host, 'shop')).toBe(pid);
+  });
+
+  it('restarts for its second variable alone, where that alone is another one', async () => {
+    spec(`memory: 96MiB, node: { heap: 20MiB, pool: 5 }, ${JAVA}`);
+    const planned = hostOf((await site.plan()).document);
+    expect(planned.restarts).toEqual([{ unit: 'shop.service', because: ['UV_THREADPOOL_SIZE'] }]);
+    expect(planned.changes).toMatchObject([{ setting: 'UV_THREADPOOL_SIZE', before: '3', after: '5' }]);
+    await good(site.apply());
+    expect(await variableOf(host, 'shop', 'UV_THREADPOOL_SIZE')).toBe('5');
     await good(site.verify());
   });
 
@@ -86,9 +100,11 @@ describe.runIf(support.ok)('a second runtime on a real host', () => {
     expect(planned.changes.map(({ setting, dropped }) => [setting, dropped])).toEqual([
       ['A_OPTS', true],
       ['NODE_OPTIONS', true],
+      ['UV_THREADPOOL_SIZE', true],
     ]);
     await good(site.apply());
     expect(await options()).toBe('--max-old-space-size=7');
+    expect(await variableOf(host, 'shop', 'UV_THREADPOOL_SIZE')).toBeUndefined();
     expect(await variableOf(host, 'shop', 'A_OPTS')).toBeUndefined();
     await good(site.verify());
   });

@@ -7,7 +7,7 @@ import { kindOf } from '../../../settings';
 import { rlimit } from '../../../settings/rlimit';
 import { planFinding } from '../../../rules/host';
 import { type HostCheck, type HostScene, shown } from '../../scene';
-import { unitsById } from '../../../model/units';
+import { seenForEach, unitsById } from '../../../model/units';
 import { byText } from '../../../model/text/byText';
 
 export const keptVariables: HostCheck = { finds: ['keptVariable'], check: checkKept };
@@ -17,13 +17,14 @@ export const owedLimits: HostCheck = { finds: ['owed'], check: checkOwed };
 function checkKept({ desired: { services }, observed }: HostScene): readonly Finding[] {
   const units = [...unitsById(observed).values()].sort((a, b) => byText(a.id, b.id));
   return units.flatMap((unit) => {
-    const { id, main, variable } = unit;
+    const { id, main } = unit;
     const name = main?.keeps ?? unit.leftover?.gave;
     if (main === undefined || name === undefined) return [];
     if (services.some((service) => service.unit === id && service.variables.some((one) => one.name === name)))
       return [];
     // Its process can be without it, or have it just as its files give it now.
-    if (variable === name && (main.variable === undefined || main.variableIsNext)) return [];
+    const own = seenForEach(observed, id).find(({ variable }) => variable === name)?.main;
+    if (own !== undefined && (own.variable === undefined || own.variableIsNext)) return [];
     return [
       planFinding('keptVariable', {
         summary: `${id} keeps the ${name} that it began with until it starts anew`,

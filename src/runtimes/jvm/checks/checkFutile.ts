@@ -2,38 +2,24 @@
  * Which services do not take their variable, or have a JVM that does not: a restart would be for nothing, and it is the
  * unit that has to change.
  */
-import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
-import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import type { ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { stuckInSome } from '../running/futile';
 import { planFinding } from '../../../rules/host';
-import { isJob, unitsById } from '../../../model/units';
+import { isJob } from '../../../model/units';
+import type { PlannedScene } from '../../restarts';
 import { inWords, optionLists, overruled, type Overruled } from '../running/inForce';
 import { whyNotTaken } from './startLosses';
 import { inWinningVariable } from './variableThatWins';
 
-interface Units {
-  /** Those whose whole variable a restart would not put in force. */
-  readonly futile: ReadonlySet<string>;
-  /** Those that restart now. */
-  readonly restarted: ReadonlySet<string>;
-}
-
-export function checkFutile(
-  services: readonly DesiredService[],
-  observed: ObservedState,
-  { futile, restarted }: Units,
-): readonly Finding[] {
-  return services.flatMap((service) => {
-    const java = javaOf(service);
-    const unit = unitsById(observed).get(service.unit);
-    if (java === undefined || unit === undefined) return [];
-    const stuck = stuckInSome(unit, java.value);
-    if (stuck.length > 0) return [notInAll(java, unit, stuck, restarted.has(unit.id))];
-    return futile.has(unit.id) ? [notTaken(java, unit)] : [];
-  });
+export function checkFutile({ service, unit, isFutile, restarts }: PlannedScene): readonly Finding[] {
+  const java = javaOf(service);
+  if (java === undefined) return [];
+  const stuck = stuckInSome(unit, java.value);
+  if (stuck.length > 0) return [notInAll(java, unit, stuck, restarts)];
+  return isFutile ? [notTaken(java, unit)] : [];
 }
 
 function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {

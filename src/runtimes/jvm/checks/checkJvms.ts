@@ -6,15 +6,16 @@ import { bytes, formatSize } from '../../../model/bytes';
 import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding, Place } from '../../../model/finding';
-import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import type { ObservedUnit } from '../../../model/observed';
 import { listed } from '../../../model/text/count';
 import { shownOption } from '../../../model/text/shownOptions';
 import { printable } from '../../../model/text/printable';
 import { splitWords } from '../../words';
 import { planFinding } from '../../../rules/host';
+import type { PlannedScene } from '../../restarts';
 import { heapOf, missing, subjectOf } from '../running/options';
 import { lostOptions, optionName, SIZING } from './ownOptions';
-import { hasNoJvm, unitsById } from '../../../model/units';
+import { hasNoJvm } from '../../../model/units';
 import { setsVariable } from '../running/inForce';
 import { winningVariable } from './variableThatWins';
 
@@ -183,28 +184,18 @@ export function hasLost(java: DesiredJava, unit: ObservedUnit): boolean {
   return lostSince(java, unit).length > 0;
 }
 
-/**
- * Options that a JVM had until oomcfg restarted it, as long as that very process runs; `restarted` are units that
- * restart now.
- */
-export function checkLost(
-  services: readonly DesiredService[],
-  observed: ObservedState,
-  restarted: ReadonlySet<string>,
-): readonly Finding[] {
-  return services.flatMap((service) => {
-    const java = javaOf(service);
-    const unit = unitsById(observed).get(service.unit);
-    const lost = java === undefined || unit === undefined ? [] : lostSince(java, unit);
-    if (java === undefined || unit === undefined || lost.length === 0) return [];
-    return [
-      planFinding('optionsLost', {
-        ...(restarted.has(unit.id) ? { severity: 'warning' as const } : {}),
-        summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
-        detail: `A start script that adds options only where ${java.variable} is empty does that. The text after a \`=\` is not shown: it can be a secret.`,
-        facts: { unit: unit.id, variable: java.variable, options: lost },
-        where: java.at,
-      }),
-    ];
-  });
+/** Options that a JVM had until oomcfg restarted it, as long as that very process runs. */
+export function checkLost({ service, unit, restarts }: PlannedScene): readonly Finding[] {
+  const java = javaOf(service);
+  const lost = java === undefined ? [] : lostSince(java, unit);
+  if (java === undefined || lost.length === 0) return [];
+  return [
+    planFinding('optionsLost', {
+      ...(restarts ? { severity: 'warning' as const } : {}),
+      summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
+      detail: `A start script that adds options only where ${java.variable} is empty does that. The text after a \`=\` is not shown: it can be a secret.`,
+      facts: { unit: unit.id, variable: java.variable, options: lost },
+      where: java.at,
+    }),
+  ];
 }

@@ -1,29 +1,47 @@
-/** Whether a unit that was restarted has a JVM again, and whether that has all options that the one before had. */
+/** The JVM at restarts: what one costs a unit's JVMs, and whether they are there again, with all options they had. */
+import type { DesiredService } from '../../model/desired';
 import type { Finding } from '../../model/finding';
-import type { LookRequest, ObservedJvm } from '../../model/observed';
+import type { ObservedJvm, ObservedUnit } from '../../model/observed';
 import { printable } from '../../model/text/printable';
-import type { KeptOptions } from '../../documents/plan/document';
-import { lostOptions } from '../../runtimes/jvm/checks/ownOptions';
 import { applyFinding } from '../../rules/change';
+import type { Kept, Restarted, Restarts } from '../restarts';
+import { checkFutile } from './checks/checkFutile';
+import { checkLost, hasLost, isWorseSince, valuesChanged } from './checks/checkJvms';
+import { lostOptions, ownOptions } from './checks/ownOptions';
+import { stuckInSome } from './running/futile';
+import { javaOf } from './wanted';
 
-/** A unit whose JVM restarted. */
-export interface RestartedJvm {
-  readonly kept: KeptOptions;
-  /** Its JVMs in the look right after the change; empty where there was none yet. */
-  readonly jvms: readonly ObservedJvm[];
-  /** The words of its variable. */
-  readonly variable: readonly string[];
-  /** Another JVM had taken the place of the first one in a second look. */
-  readonly isSuccessor?: true;
-  /** Second looks in which it had no JVM yet. */
-  readonly looks?: number;
+export const restarts: Restarts = {
+  checks: [
+    { finds: ['variableIneffective'], check: checkFutile },
+    { finds: ['optionsLost'], check: checkLost },
+  ],
+  isNotInForce: ({ service, unit, isFutile, restarts: isRestarted }) => {
+    const java = javaOf(service);
+    if (java === undefined) return false;
+    // What a JVM lost, a restart of it can bring back: then the look after that tells.
+    return isFutile || stuckInSome(unit, java.value).length > 0 || (!isRestarted && hasLost(java, unit));
+  },
+  isWorse: isWorseSince,
+  kept: keptOf,
+  lost: optionsLost,
+  unsettled,
+  judge: judgeJvms,
+  revalued: (unit, options) => [valuesChanged(unit, options)],
+};
+
+function keptOf(service: DesiredService, unit: ObservedUnit): Kept | undefined {
+  const java = javaOf(service);
+  const options = java === undefined ? undefined : ownOptions(java, unit);
+  const jvms = unit.jvms?.length ?? 0;
+  return options === undefined ? undefined : { unit: unit.id, options, ...(jvms > 1 ? { jvms } : {}) };
 }
 
 /** Second looks, each of which waits some 15 s for a JVM by itself: a start script may do much before it begins one. */
 const MAX_LOOKS = 5;
 
 /** What the next look is to compare with, where this one does not settle how the JVM fares; undefined where it does. */
-export function unsettled(jvm: RestartedJvm, now: readonly ObservedJvm[]): RestartedJvm | undefined {
+function unsettled(jvm: Restarted, now: readonly ObservedJvm[]): Restarted | undefined {
   const { jvms, looks = 0, isSuccessor } = jvm;
   if (jvms.length === 0) {
     if (now.length === 0) return looks + 1 < MAX_LOOKS ? { ...jvm, looks: looks + 1 } : undefined;
@@ -38,14 +56,14 @@ export function unsettled(jvm: RestartedJvm, now: readonly ObservedJvm[]): Resta
  * something, or builds with one, before it becomes the lasting one; twice, it is a JVM that dies and is started again
  * inside the unit, which systemd does not see.
  */
-function isReplaced({ jvms }: RestartedJvm, now: readonly ObservedJvm[]): boolean {
+function isReplaced({ jvms }: Restarted, now: readonly ObservedJvm[]): boolean {
   const pids = new Set(jvms.map(({ pid }) => pid));
   return pids.size > 0 && now.length > 0 && now.every(({ pid }) => !pids.has(pid));
 }
 
 /** Of a unit that has JVMs. */
-export function optionsLost(
-  { unit, options, jvms: were }: KeptOptions,
+function optionsLost(
+  { unit, options, jvms: were }: Kept,
   jvms: readonly ObservedJvm[],
   variable: readonly string[] = [],
 ): readonly Finding[] {
@@ -60,7 +78,7 @@ export function optionsLost(
 }
 
 /** What a second look says of a unit's JVMs; `seconds` is the time that was waited at the least. */
-export function judgeJvms(jvm: RestartedJvm, now: readonly ObservedJvm[], seconds: number): readonly Finding[] {
+function judgeJvms(jvm: Restarted, now: readonly ObservedJvm[], seconds: number): readonly Finding[] {
   const { kept, jvms: before, variable, isSuccessor } = jvm;
   if (now.length === 0) {
     return [
@@ -84,14 +102,4 @@ export function judgeJvms(jvm: RestartedJvm, now: readonly ObservedJvm[], second
     ];
   }
   return optionsLost(kept, now, variable);
-}
-
-/** How a unit with a JVM is asked for in a second look; one without is asked for by its name alone. */
-export function askAgain(
-  unit: string,
-  jvms: ReadonlyMap<string, RestartedJvm>,
-  looked: LookRequest,
-): LookRequest['units'][number] {
-  const known = looked.units.find((one) => one.unit === unit);
-  return jvms.has(unit) && known?.variable !== undefined ? known : { unit };
 }
