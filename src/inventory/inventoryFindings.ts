@@ -1,6 +1,9 @@
 /** Makes and collects the findings of an inventory: what is not said of an occurrence, its rule says. */
 import type { FactValue, Finding, Place } from '../model/finding';
 import { INVENTORY_RULES } from '../rules/inventory';
+import { findingsOf } from '../rules/rule';
+
+const make = findingsOf(INVENTORY_RULES);
 
 export type InventoryCode = keyof typeof INVENTORY_RULES;
 
@@ -21,17 +24,7 @@ export function finding(
   remark: InventoryRemark,
   facts: Readonly<Record<string, FactValue>> = {},
 ): Finding {
-  const rule = INVENTORY_RULES[code];
-  const { summary, detail = rule.cause, fix = rule.fix } = remark;
-  return {
-    code,
-    severity: rule.severity,
-    summary,
-    detail,
-    fix,
-    facts,
-    ...(where === undefined ? {} : { where }),
-  };
+  return make(code, { ...remark, facts, ...(where === undefined ? {} : { where }) });
 }
 
 /** Takes down one mistake of a host, in the place of the variable that is wrong. */

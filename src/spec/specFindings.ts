@@ -1,12 +1,14 @@
 /** Makes the findings of a spec: what is not said of an occurrence, its rule says. */
 import type { FactValue, Finding, Place } from '../model/finding';
 import { SPEC_RULES } from '../rules/spec';
-import type { Rule } from '../rules/rule';
+import { findingsOf, type Rule } from '../rules/rule';
 import { JVM } from '../rules/budgets/jvm';
 import type { RuntimeCode } from '../runtimes/runtimeFindings';
 
 /** What is wrong with Java options belongs to the runtimes, OOM153 and OOM154 too. */
 const TABLE: Readonly<Record<SpecCode, Rule>> = { ...SPEC_RULES, ...JVM };
+
+const make = findingsOf(TABLE);
 
 export type SpecCode = keyof typeof SPEC_RULES | RuntimeCode;
 
@@ -29,15 +31,5 @@ export type Note = (code: SpecCode, where: Place | undefined, remark: SpecSenten
 
 /** The finding of a code at a place; its severity is the table's. */
 export function specFinding(code: SpecCode, where: Place | undefined, remark: SpecSentences): Finding {
-  const rule = TABLE[code];
-  const { summary, detail = rule.cause, fix = rule.fix, facts = {} } = remark;
-  return {
-    code,
-    severity: rule.severity,
-    summary,
-    detail,
-    fix,
-    facts,
-    ...(where === undefined ? {} : { where }),
-  };
+  return make(code, { facts: {}, ...remark, ...(where === undefined ? {} : { where }) });
 }
