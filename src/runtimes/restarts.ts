@@ -42,6 +42,8 @@ export interface PlannedScene {
 }
 
 export interface Restarts {
+  /** Functions of the second look that it calls only for units that had processes of this runtime. */
+  readonly functions: readonly string[];
   /** What a restart has cost, and what none would put in force. */
   readonly checks: readonly Check<PlannedScene>[];
   /** The unit is known not to have what the spec, or its own files, say, and the plan does not put it right. */

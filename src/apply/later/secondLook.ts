@@ -11,7 +11,7 @@ import { observeJvms } from '../../probe/unit/observeJvms';
 import { partFor } from '../../remote/parts';
 import { lookSettings, SELDOM } from '../../remote/lookScript';
 import { quoteLines } from '../../remote/shell';
-import { restartsOf } from '../../runtimes';
+import { restartsOf, RUNTIMES } from '../../runtimes';
 import type { Restarted } from '../../runtimes/restarts';
 import { deathOf, endsByChance, failureOf, fallOf, isStarting, isUp, readAgain, type Was } from './again';
 import type { Fall } from '../../plan/falls';
@@ -86,14 +86,15 @@ function requestOf(second: SecondLook): LookRequest {
   return { units, sysctls: [] };
 }
 
-/** One without a JVM is asked for by its name alone. */
+/** One without processes of a runtime is asked for by its name alone. */
 function askAgain(
   unit: string,
   jvms: ReadonlyMap<string, Restarted>,
   looked: LookRequest,
 ): LookRequest['units'][number] {
-  const known = looked.units.find((one) => one.unit === unit);
-  return jvms.has(unit) && known?.variable !== undefined ? known : { unit };
+  const { kept } = jvms.get(unit) ?? {};
+  const known = kept && looked.units.find((one) => one.unit === unit && one.runtime === kept.runtime);
+  return known?.variable === undefined ? { unit } : known;
 }
 
 /** With the services in slices, which the plan may not know. */
@@ -105,9 +106,6 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
   return [...falls, ...inside];
 }
 
-/** What the second look calls for units alone that had a JVM. */
-const OF_JVMS: readonly string[] = ['find_jvms', 'known_words', 'look_jvms'];
-
 /** The script of the second look. It also takes back the note that nobody looked at them, of units that are well. */
 export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): Script {
   const { restarts, before } = second;
@@ -118,9 +116,10 @@ export function secondScript({ look, change }: ScriptTexts, second: SecondLook, 
     ...restarts.map(({ unit }) => [unit, 0] as const),
     ...second.falls.map(({ unit }) => [unit, before.was.get(unit)?.restarts ?? '-'] as const),
   ].map(([unit, most]) => `${unit} ${most} ${before.outlived.has(unit) ? 'yes' : '-'}`);
-  const hadJvm = request.units.some(({ variable }) => variable !== undefined);
+  const asked = new Set(request.units.flatMap((one) => (one.variable === undefined ? [] : [restartsOf(one)])));
+  const unused = RUNTIMES.flatMap(({ restarts: row }) => (row === undefined || asked.has(row) ? [] : row.functions));
   const functions = [
-    ...partFor([look], ['look_again', 'say'], SELDOM, hadJvm ? [] : OF_JVMS),
+    ...partFor([look], ['look_again', 'say'], SELDOM, unused),
     ...partFor([change], ['settle_judged']),
   ];
   const start = [

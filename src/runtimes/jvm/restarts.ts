@@ -12,6 +12,7 @@ import { stuckInSome } from './running/futile';
 import { javaOf } from './wanted';
 
 export const restarts: Restarts = {
+  functions: ['find_jvms', 'known_words', 'look_jvms'],
   checks: [
     { finds: ['variableIneffective'], check: checkFutile },
     { finds: ['optionsLost'], check: checkLost },

@@ -11,6 +11,7 @@ export const RUNTIME: Growth = {
     'src/runtimes/node/index.ts': `/** Node.js: the old space of V8, which is most of a program's heap. */
 import { type Bytes, MiB } from '../../model/bytes';
 import type { Placed } from '../../model/finding';
+import type { ObservedUnit } from '../../model/observed';
 import type { Runtime } from '../runtime';
 
 interface NodeSpec {
@@ -41,9 +42,26 @@ export const node: Runtime<NodeSpec> = {
     const second = pool === undefined ? [] : [{ name: POOL, value: String(pool.value), at }];
     return { value: { variables: [{ name: NAME, value, at }, ...second], wanted: { choices: [] } }, findings: [] };
   },
+  reserves: 'programs of Node.js',
+  restarts: {
+    functions: [],
+    checks: [],
+    isNotInForce: ({ unit }) => isStuck(unit),
+    isWorse: (_, unit) => isStuck(unit),
+    kept: (_, unit) => (isStuck(unit) ? { unit: unit.id, options: ['--planted'] } : undefined),
+    lost: () => [],
+    unsettled: () => undefined,
+    judge: () => [],
+    revalued: () => [],
+  },
 };
+
+/** Its own variable is what it is asked with. */
+function isStuck({ variable, main }: ObservedUnit): boolean {
+  return variable === NAME && main?.comm === 'stuck';
+}
 `,
-    'test/runtime.ts': `import type { ObservedUnit } from '../src/model/observed';
+    'test/runtime.ts': `import type { ObservedState, ObservedUnit } from '../src/model/observed';
 import { kindOf } from '../src/settings';
 import { lookRequest } from '../src/plan/hostInput';
 import { lookSettings } from '../src/remote/lookScript';
@@ -69,6 +87,12 @@ const has = (size: number) => {
   return { ...done, units: done.units.map((one) => ({ ...one, others: (one.others ?? []).map(withWords) })) };
 };
 const differs = (size: number) => verify(SPEC, has(size)).drift.map(({ setting, kernel }) => \`\${setting} is \${String(kernel)}\`);
+const isStuck = (one: ObservedUnit) => ({ ...one, main: { ...one.main!, comm: 'stuck' } });
+const withStuck = (of: ObservedState) => ({ ...of, units: of.units.map((one) => ({ ...one, others: (one.others ?? []).map(isStuck) })) });
+const stuck = plan({ ...SPEC, system: [{ sysctl: { 'vm.overcommit_memory': 2 } }] }, withStuck(host({ units })));
+const { failing } = plan(SPEC, withStuck(applied(SPEC, host({ units }))));
+console.log(\`asked: \${JSON.stringify(stuck.basis?.kept)} \${stuck.notInForce?.join()} \${failing?.join()}\`);
+console.log(stuck.findings.map(({ summary }) => summary).join('\\n'));
 const ofNode = (size: number) => differs(size).filter((line) => /^(NODE|UV)/.test(line));
 console.log(\`with 512: \${ofNode(512).length} drift; with 384: \${ofNode(384).join('; ')}\`);
 `,
@@ -148,6 +172,16 @@ services:
       shows: 'is compared with what the main process has',
       call: 'test/runtime.ts',
       says: /^with 512: 0 drift; with 384: NODE_OPTIONS is --max-old-space-size=384; UV_THREADPOOL_SIZE is 3$/m,
+    },
+    {
+      shows: 'is asked what a restart would cost, what one has cost, and what none puts in force',
+      call: 'test/runtime.ts',
+      says: /^asked: \[\{"unit":"api\.service","options":\["--planted"\],"runtime":"node"\}\] api\.service api\.service$/m,
+    },
+    {
+      shows: 'is named where the kernel counts what it reserves',
+      call: 'test/runtime.ts',
+      says: /^vm\.overcommit_memory is 2 on a host with programs of Node\.js \(api\.service\)$/m,
     },
     {
       shows: 'is judged with its own words where it has no budget',
