@@ -149,6 +149,7 @@ function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined):
     case 'a':
       return `line ${first} of ${file}: ${changed(...splitAt(rest.join(' '), '='), was)}`;
     case 'e':
+    case 'ea':
       return `line ${first} of ${file} sets its variable`;
     case 'x':
       return `its start command (${text})`;

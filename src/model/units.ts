@@ -27,7 +27,9 @@ export function hasNoJvm(unit: ObservedUnit): boolean {
 
 const seen = new WeakMap<ObservedState, ReadonlyMap<string, readonly ObservedUnit[]>>();
 
-/** One unit, by its real name, as it was seen for each of its variables; an alias of it can have been asked for, too. */
+/**
+ * One unit, by its real name, as it was seen for each of its variables; an alias of it can have been asked for, too.
+ */
 export function seenForEach(observed: ObservedState, id: string): readonly ObservedUnit[] {
   return allSeen(observed).get(id) ?? [];
 }
@@ -43,7 +45,9 @@ function allSeen(observed: ObservedState): ReadonlyMap<string, readonly Observed
 
 /** One unit as it was seen for the variable of a runtime, by its key; absent for the JVM. */
 export function seenForRuntime(observed: ObservedState, id: string, key?: string): ObservedUnit | undefined {
-  const ofRuntime = seenForEach(observed, id).find(({ variable, runtime }) => variable !== undefined && runtime === key);
+  const ofRuntime = seenForEach(observed, id).find(
+    ({ variable, runtime }) => variable !== undefined && runtime === key,
+  );
   return ofRuntime ?? unitsById(observed).get(id);
 }
 

@@ -51,7 +51,9 @@ export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'select
   };
 }
 
-/** One for each variable of a unit. The host knows words by their unit: where there are several, each has all of them. */
+/**
+ * One for each variable of a unit. The host knows words by their unit: where there are several, each has all of them.
+ */
 function requestsOf({ unit, variables }: HostRequest['units'][number]): FirstLook['units'] {
   if (variables.length === 0) return [{ unit }];
   const all = [...new Set(variables.flatMap(({ words = [] }) => words))];

@@ -136,8 +136,8 @@ export const RECORDS = {
   // Its files, and what they start (look/host/files.sh, look/jvm/start/programs.sh).
   f: unit({ path: 'text' }),
   a: file({ line: 'number', assignment: 'pair' }),
-  // (Of the first variable without its name.)
-  e: file({ line: 'number', variable: 'word' }),
+  e: file({ line: 'number' }),
+  ea: file({ line: 'number', variable: 'text' }),
   x: file({ program: 'text' }),
   xv: variable({}),
   xb: variableNow({ option: 'text' }),

@@ -1,4 +1,6 @@
-/** Takes the records of a unit apart by the variables that were asked for: each is compared as if it were the only one. */
+/**
+ * Takes the records of a unit apart by the variables that were asked for: each is compared as if it were the only one.
+ */
 import { fieldsOf } from '../../remote/fields';
 import { rowOf } from '../../remote/protocol';
 import type { LookRecord } from '../records';
@@ -18,14 +20,15 @@ export function recordsByVariable(records: Records): readonly [Records, ...Recor
     if (record.type !== 'also') others.at(-1)?.own.push(record);
     else others.push({ name: record.text, own: [{ type: 'variable', text: record.text }] });
   }
-  const ofUnit = shared.filter(({ type }) => rowOf(type)?.scope !== 'variable');
-  const lists = others.map(({ name, own }) => [...ofUnit.filter((record) => isOf(record, name)), ...own]);
+  const ofUnit = shared.filter(({ type }) => type !== 'e' && rowOf(type)?.scope !== 'variable');
+  const lists = others.map(({ name, own }) => [...ofUnit.map((record) => lineOf(record, name)), ...own]);
   const [second = [], ...more] = lists;
-  const hasFirst = shared.some(({ type }) => type === 'variable');
-  return hasFirst ? [shared.filter((record) => isOf(record, '')), ...lists] : [second, ...more];
+  return shared.some(({ type }) => type === 'variable') ? [shared, ...lists] : [second, ...more];
 }
 
-/** Of a file the lines that set a variable are told for each. */
-function isOf({ type, text }: LookRecord, variable: string): boolean {
-  return type !== 'e' || fieldsOf(type, text).variable === variable;
+/** The lines of a file that set another variable than the first are told with its name. */
+function lineOf(record: LookRecord, name: string): LookRecord {
+  if (record.type !== 'ea') return record;
+  const { line = 0, variable } = fieldsOf('ea', record.text);
+  return variable === name ? { type: 'e', text: String(line) } : record;
 }

@@ -8,12 +8,12 @@
 # process costs as much as 3 KiB that the shell reads, which it does byte by byte: so a small file is read by the shell
 # itself, and what is large or many by one process for all.
 #
-# The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines
-# `UNIT VARIABLE...`, one a unit: the first variable is the JVM's, `-` for none, and all others come behind it), WORDS (lines `UNIT WORD`, see words.sh), FLAGS (lines `UNIT NAME`, see knownFlags.sh),
-# SYSCTLS (keys, one a line) and SWAPFILE (path or empty). The look at the end of a change has CHECKS set, `all` or
-# `units`: it tells how all stands that was changed, and leaves out what only a plan has to know (what is in the way,
-# edits of others that systemd has not read, what would restart or start along, systemd-oomd), and with `units` the
-# sysctls.
+# The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines of a
+# unit and its variables: the JVM's, `-` for none, and those of other runtimes), WORDS (lines `UNIT WORD`, see
+# words.sh), FLAGS (lines `UNIT NAME`, see knownFlags.sh), SYSCTLS (keys, one a line) and SWAPFILE (path or empty). The
+# look at the end of a change has CHECKS set, `all` or `units`: it tells how all stands that was changed, and leaves out
+# what only a plan has to know (what is in the way, edits of others that systemd has not read, what would restart or
+# start along, systemd-oomd), and with `units` the sysctls.
 
 NL='
 '

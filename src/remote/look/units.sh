@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # One unit, as systemctl shows it and as its files and processes are.
 
-# $1 unit as asked for, $2 its variables, $3 its block of systemctl show. Of the first variable, which is - for none, JVMs
-# and scripts tell as well; the others are in `also`, with a blank before each.
+# $1 unit as asked for, $2 its variables, $3 its block of systemctl show. Of the first variable, which is - for none,
+# JVMs and scripts tell as well; the others are in `also`, with a blank before each.
 look_unit() {
   unit=$1
   variable=${2%% *}

@@ -1,6 +1,6 @@
 /**
- * A runtime that has no script of its own on a host works there with two variables, beside a JVM in the same unit: planted
- * into a copy of the program, and run.
+ * A runtime that has no script of its own on a host works there with two variables, beside a JVM in the same unit:
+ * planted into a copy of the program, and run.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

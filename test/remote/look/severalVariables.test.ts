@@ -1,4 +1,7 @@
-/** One look asks for all variables of a unit, and the records of each are told apart: nothing of one is taken for another's. */
+/**
+ * One look asks for all variables of a unit, and the records of each are told apart: nothing of one is taken for
+ * another's.
+ */
 import { spawn } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ObservedUnit, UnitRequest } from '../../../src/model/observed';
@@ -35,8 +38,8 @@ look_also`;
     const path = folder({ 'a.conf': '[Service]\nEnvironment=A=1\nEnvironment="B=2" A=3\nEnvironment=C=4\n' });
     const lines = (variable: string, also: string): readonly string[] =>
       plain(records(shell, `variable=${variable} also='${also}'; look_file "$1/a.conf" "$variable"`, [path])).slice(1);
-    expect(lines('A', ' B X')).toEqual(['e 2', 'e 3', 'e 3 B']);
-    expect(lines('-', ' C')).toEqual(['e 4 C']);
+    expect(lines('A', ' B X')).toEqual(['e 2', 'e 3', 'ea 3 B']);
+    expect(lines('-', ' C')).toEqual(['ea 4 C']);
     expect(lines('A', '')).toEqual(['e 2', 'e 3']);
   });
 });
@@ -55,7 +58,7 @@ describe('a look that saw several variables of a unit', () => {
         'f /lib/api.service',
         FILE,
         'e 3',
-        'e 4 B',
+        'ea 4 B',
         'nextset',
         'nw -Xmx1g',
         'running',
@@ -80,7 +83,7 @@ describe('a look that saw several variables of a unit', () => {
   });
 
   it('has none for a JVM where none was asked for', () => {
-    const units = seen([{ variable: 'B', runtime: 'b' }], FILE, 'e 4 B', 'also B', 'nextset');
+    const units = seen([{ variable: 'B', runtime: 'b' }], FILE, 'ea 4 B', 'also B', 'nextset');
     expect(units.map(({ variable, files }) => [variable, files[0]?.setsVariable])).toEqual([['B', [4]]]);
     expect(units[0]).not.toHaveProperty('others');
   });

@@ -102,7 +102,7 @@ look_file() {
             FILED="$FILED$NL$value"
             if assigns "$value" "$2"; then s "e $number"; fi
             for name_of_also in $also; do
-              if assigns "$value" "$name_of_also"; then s "e $number $name_of_also"; fi
+              if assigns "$value" "$name_of_also"; then s "ea $number $name_of_also"; fi
             done
             ;;
           ExecStart)
