@@ -10,9 +10,9 @@ export interface Written {
 }
 
 const EXPANSION = /\$\(\((?:[^()]|\([^()]*\))*\)\)|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}/g;
-/** A call that writes a literal record, where a command can stand. `$1`, `$emit` and `$how` are `s` or `v`. */
+/** A call that writes a literal record, where a command can stand. `$1`, `$emit`, `$steady` and `$how` are `s` or `v`. */
 const CALL =
-  /(?:^|[;{(!|&)]|\b(?:then|do|else))[ \t]*([svr]|"?\$(?:1|emit|how)"?) (?:"((?:[^"\\$]|\\.|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"|'([^']*)'|([A-Za-z]+)(?=\s|;|$))/gm;
+  /(?:^|[;{(!|&)]|\b(?:then|do|else))[ \t]*([svr]|"?\$(?:1|emit|how|steady)"?) (?:"((?:[^"\\$]|\\.|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"|'([^']*)'|([A-Za-z]+)(?=\s|;|$))/gm;
 
 /** Types that are put in by a name or a variable. */
 const NAMED: readonly (readonly [RegExp, Written['table']])[] = [
@@ -34,6 +34,7 @@ const SEVERAL: Readonly<Record<string, number>> = {
   'above V': 6,
   'pending $X': 2,
   'generation V': 2,
+  edges$names: 3,
   'free V': 2,
   'effect $1': 5,
   'nojournal $text': 2,
