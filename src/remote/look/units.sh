@@ -228,6 +228,8 @@ look_also() {
   if [ "$variable" = - ]; then
     known_words "$unit"
     other_variable
+    # (Of one with a JVM that is told along with it.)
+    [ "$pid" = 0 ] || can_read_environment "$pid" || is_gone "$pid" || $emit hidden
   fi
   for name_of_also in $also; do
     s "also $name_of_also"
