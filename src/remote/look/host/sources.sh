@@ -67,7 +67,8 @@ find_overruling_scripts() {
   OUT=$records
 }
 
-# Of the unit: its VALUE, JVM_SIZES and COUNTED: an option for the same thing as one of VALUE comes behind that in a JVM.
+# Of the unit: its VALUE, JVM_SIZES and COUNTED: an option for the same thing as one of VALUE comes behind that in a
+# JVM.
 overrules_variable() {
   case $VALUE,$variable in ,* | *,_JAVA_OPTIONS) return 1 ;; esac
   for option in $JVM_SIZES; do
