@@ -105,16 +105,15 @@ look_process() {
   v "pid $2"
   itself "$2"
   [ -z "$X" ] || v "m comm $X"
-  case $READ in
-    *" $2 "*) ;;
-    *)
-      more=
-      paths_of_limits "$2"
-      paths=$more
-      read_paths
-      ;;
-  esac
   score=
+  case $READ in *" $2 "*) eval "score=\$SC_$2" ;; esac
+  # (One that stands for the main process can be another than the first one of the unit.)
+  if [ -z "$score" ]; then
+    more=
+    paths_of_limits "$2"
+    paths=$more
+    read_paths
+  fi
   resident=
   address=
   eval "score=\$SC_$2 resident=\$RS_$2 address=\$AS_$2"

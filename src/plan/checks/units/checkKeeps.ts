@@ -70,11 +70,15 @@ const WHY: Readonly<Record<NoRestart, (unit: ObservedUnit) => Words>> = {
   }),
 };
 
+/** Options that are named. */
+const MOST = 5;
+
 function inWords({ wanted, present: { kernel } }: Item, unit: ObservedUnit): string {
   const { setting, value } = wanted;
   if (kindOf(wanted).shows !== 'options') return `${setting} is ${shown(kernel ?? '')}, not ${shown(value)}`;
   const lacks = runningOf(unit).lacks?.(String(value), unit) ?? [];
-  if (lacks.length > 0) return `of ${setting} ${lacks.slice(0, 5).join('; ')}`;
+  const more = lacks.length > MOST ? `; and ${lacks.length - MOST} more` : '';
+  if (lacks.length > 0) return `of ${setting} ${lacks.slice(0, MOST).join('; ')}${more}`;
   const has = shownOptions(String(kernel)).join(' ');
   return `${setting} was another one when it began${has === '' ? '' : ` (${printable(has, 300)})`}`;
 }
