@@ -247,8 +247,8 @@ export interface ObservedUnit extends JvmStarts {
   /** UnsetEnvironment= takes the variable away. */
   readonly unsetsVariable?: true;
   /**
-   * Root may not read the environment of its main process, or of any that can be a JVM: what is in force of the variable
-   * is not known.
+   * Root may not read the environment of its main process, or of any that can be a JVM: what is in force of the
+   * variable is not known.
    */
   readonly isHidden?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */

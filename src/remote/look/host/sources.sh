@@ -91,9 +91,9 @@ overrules_variable() {
   return 1
 }
 
-# $1 a JVM. Of FOREIGN, options of it that no file of the unit gives, one a line: `jofile PATH` for each file that has one
-# of them, at most 5: what its start command gives a shell to run (`ExecStart=`), its scripts, and what a login shell of
-# its user reads (bash(1), INVOCATION).
+# $1 a JVM. Of FOREIGN, options of it that no file of the unit gives, one a line: `jofile PATH` for each file that has
+# one of them, at most 5: what its start command gives a shell to run (`ExecStart=`), its scripts, and what a login
+# shell of its user reads (bash(1), INVOCATION).
 look_option_files() {
   home=$(stat -c %U -- "/proc/$1" 2>/dev/null)
   case $home in '' | -* | *[!A-Za-z0-9._-]*) home=/root ;; *) eval "home=~$home" ;; esac
