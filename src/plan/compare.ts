@@ -143,9 +143,17 @@ export function holds(item: Item): boolean {
   return item.unsupported === undefined && item.kernelHolds && item.fileHolds;
 }
 
+/**
+ * It is a setting of the spec, and does not only go back: what is counted as wanted, or as what cannot be enforced, is
+ * that.
+ */
+export function isAsked({ wanted }: Item): boolean {
+  return wanted.dropped !== true;
+}
+
 /** It holds in the files, and nothing runs that it could be compared with. */
 export function isInFilesOnly(item: Item): boolean {
-  return holds(item) && item.against === 'files' && item.keeps === undefined;
+  return isAsked(item) && holds(item) && item.against === 'files' && item.keeps === undefined;
 }
 
 /**
@@ -153,5 +161,7 @@ export function isInFilesOnly(item: Item): boolean {
  * the wrong process, nor what waits for a start while something else runs.
  */
 export function isInForce(item: Item): boolean {
-  return holds(item) && item.against === 'force' && item.mayMiss === undefined && item.keeps === undefined;
+  return (
+    isAsked(item) && holds(item) && item.against === 'force' && item.mayMiss === undefined && item.keeps === undefined
+  );
 }

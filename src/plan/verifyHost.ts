@@ -1,7 +1,7 @@
 /** The same comparison as a plan's -> what verify says of one host. */
 import { hasErrors } from '../model/finding';
 import type { ObservedGeneration } from '../model/observed';
-import { type Item, holds, isInFilesOnly, isInForce } from './compare';
+import { type Item, holds, isAsked, isInFilesOnly, isInForce } from './compare';
 import type { FileChange } from '../documents/plan/document';
 import { unitOfDropIn } from '../systemd/paths';
 import { isAsWritten } from './files';
@@ -27,7 +27,7 @@ export function verifyHost(input: HostInput): HostVerification {
     holds: items.filter(isInForce).length,
     inFilesOnly: items.filter(isInFilesOnly).length,
     drift,
-    unsupported: items.flatMap(unsupportedOf),
+    unsupported: items.filter(isAsked).flatMap(unsupportedOf),
     findings,
   };
 }
