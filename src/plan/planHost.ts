@@ -173,7 +173,9 @@ function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
 function changeOf(item: Item, observed: ObservedState): Change[] {
   const { wanted, present, kernelHolds, fileHolds, unsupported, takesEffect, futile } = item;
   if (unsupported !== undefined || futile || (kernelHolds && fileHolds)) return [];
-  const before = replacedValue(wanted, present, observed);
+  // What runs did not take what is dropped: what it has in its place does not change.
+  const isOfFile = wanted.dropped === true && kernelHolds && takesEffect === 'restart';
+  const before = isOfFile ? (present.file ?? '') : replacedValue(wanted, present, observed);
   // The kernel is right and only a file is not: the plan's files say that.
   if (before === wanted.value && kernelHolds) return [];
   if (wanted.reboot) return [];

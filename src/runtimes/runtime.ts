@@ -80,6 +80,11 @@ export interface Running {
   readonly isFutile?: (value: string, unit: ObservedUnit) => boolean;
   /** One of several processes of the unit has all of it. */
   readonly isInOne?: (value: string, unit: ObservedUnit) => boolean;
+  /**
+   * Something of the variable may be in force, so that what runs would have other options without it; undefined where
+   * nobody knows more than whether the main process began with it.
+   */
+  readonly isTaken?: (unit: ObservedUnit) => boolean | undefined;
 }
 
 /** A unit of the spec that systemd has loaded. */
@@ -126,6 +131,8 @@ export interface Runtime<Spec extends object = object, Wanted extends DesiredRun
   readonly checks?: readonly Check<RuntimeScene>[];
   /** Absent where a restart costs it nothing, and always brings its variable. */
   readonly restarts?: Restarts;
+  /** What was chosen, where the state of its unit tells more of it than the spec; absent where it tells nothing. */
+  choicesOn?(wanted: Wanted, unit: ObservedUnit): readonly Finding[];
   /** Findings of earlier stages that a look has answered. */
   readonly settled?: (service: DesiredService, unit: ObservedUnit) => readonly Finding[];
 }

@@ -23,11 +23,11 @@ export const variable: UnitKind = {
   dropped: droppedOf,
   present: (_, unit) => presentOf(unit),
   absent: () => '',
-  kernelHolds: ({ value, dropped }, { kernel }, unit) => {
+  kernelHolds: ({ value, dropped }, present, unit) => {
     if (unit.main !== undefined && unit.isHidden === true)
       return isSettledUnseen(unit, dropped ? undefined : String(value));
-    if (kernel === null || unit.main === undefined) return true;
-    return dropped ? isGone(value, unit) : runningOf(unit).isInEffect(String(value), unit);
+    if (present.kernel === null || unit.main === undefined) return true;
+    return dropped ? isGone(value, present, unit) : runningOf(unit).isInEffect(String(value), unit);
   },
   fileHolds: ({ value, dropped }, present, { nextVariable }) =>
     dropped ? !setByOurs(present) : sameWords(String(value), nextVariable),
@@ -100,21 +100,24 @@ function isSettledUnseen(unit: ObservedUnit, value: string | undefined): boolean
   return !files.some(({ path, setsVariable }) => path === dropInPath(unit.id) && setsVariable.length > 0);
 }
 
-/** Whether what runs has nothing more of a dropped one than it is to have. */
-function isGone(value: Wanted['value'], unit: ObservedUnit): boolean {
+/**
+ * Whether what runs has nothing more of a dropped one than it is to have: then a start without it would change nothing.
+ */
+function isGone(value: Wanted['value'], present: Present, unit: ObservedUnit): boolean {
   const { main, files, earlier } = unit;
+  const isTaken = runningOf(unit).isTaken?.(unit);
   // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
   const ours = files.filter(({ path }) => path === dropInPath(unit.id));
   const isOurs = [...ours, ...(isUnread(unit) ? (earlier ?? []) : [])].some(
     ({ setsVariable }) => setsVariable.length > 0,
   );
-  if (isOurs) return value === '' && main?.variable === undefined && !hasFromElsewhere(unit);
+  if (isOurs) {
+    // Another file wins over ours, and what runs began with that.
+    const isOthers = main?.variableIsNext === true && !unit.needDaemonReload && !setByOurs(present);
+    return isOthers || !(isTaken ?? (value !== '' || main?.variable !== undefined));
+  }
   // A start script can give the process another value than systemd did (Tomcat's adds to it): then it is enough that
   // the process began after ours was gone. One that began before is noted on the host.
-  return main?.variableIsNext === true || (main?.isOlder !== true && earlier === undefined);
-}
-
-/** A process from before the variable got its name has words of it all the same: from the one that ours was in then. */
-function hasFromElsewhere({ main, jvms = [], nextVariable = [] }: ObservedUnit): boolean {
-  return main?.isOlder === true && jvms.some(({ options }) => options.some(({ word }) => nextVariable.includes(word)));
+  if (main?.variableIsNext === true || (main?.isOlder !== true && earlier === undefined)) return true;
+  return main?.variable !== undefined && isTaken === false;
 }

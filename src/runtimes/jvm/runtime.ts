@@ -10,7 +10,7 @@ import { flagsInDoubt } from './options/removed';
 import { wordsToSend } from './optionWords';
 import { restarts } from './restarts';
 import { isFutile } from './running/futile';
-import { inWords, isInEffect, oneHasAll, overruled, shownVariable } from './running/inForce';
+import { inWords, isInEffect, isTaken, oneHasAll, overruled, shownVariable } from './running/inForce';
 import { javaOwner, javaSettings, javaVariable } from './settings';
 import type { JavaSpec } from './spec';
 import { type DesiredJava, JAVA } from './wanted';
@@ -40,6 +40,7 @@ export const jvm: Runtime<JavaSpec, DesiredJava> = {
     hasNobody: hasNoJvm,
     isFutile: (value, unit) => isFutile(unit, value),
     isInOne: oneHasAll,
+    isTaken,
   },
   checks: jvmChecks,
   restarts,

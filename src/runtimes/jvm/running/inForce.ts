@@ -5,7 +5,7 @@
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { shownOption } from '../../../model/text/shownOptions';
 import { dropInPath } from '../../../systemd/paths';
-import { heapOf, isLarger, missing, sizeOf, subjectOf } from './options';
+import { hasEffect, heapOf, isLarger, missing, sizeOf, subjectOf } from './options';
 import { sameWords, splitWords } from '../../words';
 
 /** A wanted word that is not in force, and what is in its place. */
@@ -77,6 +77,22 @@ export function isAbout(word: string, wanted: readonly string[]): boolean {
 /** oomcfg's drop-in of the unit sets a variable. */
 export function setsVariable(unit: ObservedUnit): boolean {
   return unit.files.some((file) => file.path === dropInPath(unit.id) && file.setsVariable.length > 0);
+}
+
+/**
+ * Whether a JVM of a unit may have something in force that its variable gave. (A start script can lose the variable, a
+ * JVM can have all of it from its command line.) The same word can be its own: where one is in force, it counts. What
+ * a script took out of the environment once it had read it shows by all of its words. Undefined where there is no JVM.
+ */
+export function isTaken(unit: ObservedUnit): boolean | undefined {
+  const { main, jvms = [], lateJvms = [], moreJvms, nextVariable = [] } = unit;
+  if (jvms.length === 0) return undefined;
+  if (moreJvms !== undefined) return true;
+  const lists = [...jvms, ...lateJvms].map((jvm) => knownOptions(jvm, unit));
+  const words = [...(main?.variable ?? []), ...nextVariable];
+  if (main?.variable !== undefined || main?.isOlder === true)
+    return lists.some((options) => words.some((word) => hasEffect(word, options)));
+  return words.length > 0 && lists.some((options) => words.every((word) => hasEffect(word, options)));
 }
 
 /**

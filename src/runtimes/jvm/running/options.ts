@@ -88,6 +88,11 @@ function inForce(word: string, options: readonly JvmOption[]): JvmOption | undef
   return options.findLast((option) => subjectOf(option.word) === subject);
 }
 
+/** Whether this very word is in force: another one for the same thing, behind it, would make it one for nothing. */
+export function hasEffect(word: string, options: readonly JvmOption[]): boolean {
+  return inForce(word, options)?.word === word;
+}
+
 /** The wanted words that are not in force, each with what is in force in its place. */
 export function missing(
   wanted: readonly string[],
