@@ -68,7 +68,11 @@ export function judge(plan: ChangingPlan, output: string, nonce: string, wave: n
     ...more,
   });
   const failed = (...more: readonly Finding[]): Judged => ({
-    outcome: outcome('failed', { findings: [...plan.findings, ...findings, ...more] }),
+    // What restarted before it was cut off has restarted.
+    outcome: outcome('failed', {
+      restarts: restartsMade(plan, reports),
+      findings: [...plan.findings, ...findings, ...more],
+    }),
   });
   if (has('stale')) {
     return { outcome: outcome('held', { findings: [...plan.findings, staleFinding(plan, output, nonce)] }) };

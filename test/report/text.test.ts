@@ -3,7 +3,6 @@
  * reads their diff.
  */
 import { describe, expect, it } from 'vitest';
-import type { Application, HostOutcome } from '../../src/documents/apply/document';
 import type { TextOptions } from '../../src/report/text/palette';
 import { applyText } from '../../src/report/text/applyText';
 import { hostFindingLines } from '../../src/report/text/lines/findingLines';
@@ -177,38 +176,6 @@ describe('findings of hosts', () => {
       '  fix: Run ssh-keyscan 192.0.2.1.',
       '  fix: Call the owner.',
     ]);
-  });
-});
-
-describe('an outcome', () => {
-  const options = { width: 80, color: false };
-  const done = { wave: 1, generation: '', changes: [], restarts: [], drift: [] };
-  const outcome = (part: Partial<HostOutcome>): Application => ({
-    ...application,
-    hosts: [{ name: 'web01', status: 'changed', findings: [], ...done, ...part }],
-  });
-  const firstLine = (part: Partial<HostOutcome>) => applyText(outcome(part), options).split('\n')[0];
-
-  it('says what was done, be it files alone', () => {
-    expect(firstLine({})).toBe('web01 — changed: files alone');
-    expect(firstLine({ restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }] })).toBe(
-      'web01 — changed: restarted api.service',
-    );
-  });
-
-  it('does not repeat the warnings of the plan above it, but its errors and what is new', () => {
-    const [warning, error, news] = [
-      finding({ summary: 'an old warning' }),
-      finding({ severity: 'error', summary: 'an error' }),
-      finding({ summary: 'a new warning' }),
-    ];
-    const told = planOf([{ ...first, name: 'web01', findings: [warning, error] }]);
-    const part = { status: 'held' as const, findings: [warning, error, news] };
-    const text = applyText(outcome(part), options, told);
-    expect(text).not.toContain('an old warning');
-    expect(text).toContain('an error');
-    expect(text).toContain('a new warning');
-    expect(applyText(outcome(part), options)).toContain('an old warning');
   });
 });
 

@@ -9,15 +9,23 @@ import type { Paint, TextOptions } from './palette';
 import { painter } from './palette';
 import { applySummary } from './summaries';
 import { count } from '../../model/text/count';
+import { kindOf } from '../../settings';
+import { generation } from '../../settings/generation';
 import { shown } from './values';
 import { wrap } from './wrap';
 
-/** What was done: `4 settings, restarted api.service`; without either only files were put right. */
+/**
+ * What was done: `4 settings, restarted api.service`; without either only files were put right. A change that was cut
+ * off and is whole now is no setting.
+ */
 function actions({ status, changes, restarts, notInForce }: HostOutcome, each: string): string {
   if (status !== 'changed') return '';
-  const settings = changes.length === 0 ? [] : [`${count(changes.length, 'setting')}${each}`];
+  const cutOff = changes.filter((change) => kindOf(change) === generation);
+  const number = changes.length - cutOff.length;
+  const whole = cutOff.length === 0 ? [] : ['an earlier change is whole'];
+  const settings = number === 0 ? [] : [`${count(number, 'setting')}${each}`];
   const units = restarts.length === 0 ? [] : [`restarted ${restarts.map(({ unit }) => shown(unit)).join(', ')}`];
-  const done = [...settings, ...units];
+  const done = [...whole, ...settings, ...units];
   const but = notInForce === undefined ? '' : '; not all of the spec is in force';
   return `: ${done.length === 0 ? 'files alone' : done.join(', ')}${but}`;
 }
@@ -67,5 +75,5 @@ export function applyText(application: Application, options: TextOptions, previe
     ],
   );
   const lines = groups.flatMap((members) => blockLines(members, options, paint));
-  return `${[...lines, ...(lines.length === 0 || lines.at(-1) === '' ? [] : ['']), paint('bold', applySummary(application.summary))].join('\n')}\n`;
+  return `${[...lines, ...(lines.length === 0 || lines.at(-1) === '' ? [] : ['']), paint('bold', applySummary(application))].join('\n')}\n`;
 }

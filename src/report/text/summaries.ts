@@ -1,5 +1,5 @@
 /** Decides the last line of each report: how many hosts, and what became of them; what is zero is left out. */
-import type { ApplySummary } from '../../documents/apply/document';
+import type { Application } from '../../documents/apply/document';
 import type { PlanSummary } from '../../documents/plan/document';
 import { STATUSES, type StatusRow } from '../../documents/statuses';
 import type { VerifySummary } from '../../documents/verify/document';
@@ -35,11 +35,22 @@ export function planSummary(summary: PlanSummary): string {
   return line(summary.hosts, [[summary.change, words], ...partsOf(others, summary)]);
 }
 
-/** `3 hosts: 1 changed (2 restarts), 1 in sync, 1 failed`. */
-export function applySummary(summary: ApplySummary): string {
-  const { changed, ...others } = STATUSES.apply;
-  const words = `${changed.words}${more(summary.restarts, summary.notInForce)}`;
-  return line(summary.hosts, [[summary.changed, words], ...partsOf(others, summary)]);
+/**
+ * `3 hosts: 1 changed (2 restarts), 1 in sync, 1 failed (1 restart)`. Hosts that failed can have restarted units as
+ * well.
+ */
+export function applySummary({ summary, hosts }: Application): string {
+  const restarted = new Map<string, number>();
+  for (const { status, restarts } of hosts) restarted.set(status, (restarted.get(status) ?? 0) + restarts.length);
+  const numbers: Readonly<Record<string, number | undefined>> = summary;
+  const notInForce: Readonly<Record<string, number | undefined>> = { changed: summary.notInForce };
+  return line(
+    summary.hosts,
+    Object.entries(STATUSES.apply).map(([status, { counted, words }]) => [
+      numbers[counted] ?? 0,
+      `${words}${more(restarted.get(status) ?? 0, notInForce[status])}`,
+    ]),
+  );
 }
 
 /**

@@ -140,6 +140,9 @@ describe('the look after a change', () => {
     );
     expect(restarted.restarts).toEqual(along);
     expect(outcome(DONE, changing('web01', { restarts: along })).restarts).toEqual([]);
+    // Also where its output was cut off behind it.
+    const cut = outcome(reports('step restart', 'restarted api.service'), changing('web01', { restarts: along }));
+    expect(cut).toMatchObject({ status: 'failed', restarts: along });
   });
 
   it('is silent about a unit that it did not see', () => {
