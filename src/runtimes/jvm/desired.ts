@@ -5,6 +5,7 @@ import type { Checked, Placed } from '../../model/finding';
 import { isChoice } from '../runtimeFindings';
 import type { Room, Sized } from '../runtime';
 import { checkAddressSpace } from './addressSpace';
+import { chosenOf, isOpen } from './budget/setAside';
 import { javaOptions } from './index';
 import { readOptions } from './regions';
 import { javaOwner, javaSettings } from './settings';
@@ -30,6 +31,7 @@ export function desiredJava(
   const tight = addressSpace === undefined ? [] : checkAddressSpace(addressSpace.value, memory, owner, addressSpace.at);
   const { variable } = settings;
   const value = memory.options.join(' ');
+  const chosen = chosenOf(memory, settings, owner);
   const wanted: DesiredJava = {
     variable,
     value,
@@ -37,6 +39,7 @@ export function desiredJava(
     choices: remarks.filter(isChoice),
     doubts: refused.flatMap(({ finding: said, refused: { flag } }) => (flag === undefined ? [] : [{ flag, said }])),
     at: java.at,
+    ...(isOpen(chosen) && !memory.published ? { undecided: chosen } : {}),
   };
   return {
     value: { variables: [{ name: variable, value, at: java.at }], wanted },

@@ -2,6 +2,7 @@
 import { hasNoJvm } from '../../model/units';
 import type { AskedVariable, Runtime } from '../runtime';
 import { jvmChecks } from './checks';
+import { choicesOn } from './checks/choicesOn';
 import { settledDoubts } from './checks/checkFlags';
 import { desiredJava, givesHeap } from './desired';
 import { optionDoubts, optionMistakes } from './index';
@@ -44,6 +45,7 @@ export const jvm: Runtime<JavaSpec, DesiredJava> = {
   },
   checks: jvmChecks,
   restarts,
+  choicesOn,
   settled: settledDoubts,
 };
 

@@ -1,6 +1,7 @@
 /** What a service is to have of a JVM on one host. */
 import type { DesiredRuntime, DesiredService } from '../../model/desired';
 import type { Finding, Place } from '../../model/finding';
+import type { Chosen } from './budget/setAside';
 
 /** The key of the JVM below a service. */
 export const JAVA = 'java';
@@ -24,6 +25,8 @@ export interface DesiredJava extends DesiredRuntime {
   /** Options that some JVMs do not recognize; its own JVM tells which of them it does. */
   readonly doubts: readonly DoubtfulFlag[];
   readonly at: Place;
+  /** What was set aside for a collector that no option of the spec chooses: options of its own can. */
+  readonly undecided?: Chosen;
 }
 
 /** The options of a service's JVM; undefined where the spec asks for none. */

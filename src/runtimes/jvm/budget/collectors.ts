@@ -75,10 +75,12 @@ export function collectorOf(words: readonly string[]): Collector {
  */
 const SERVER_CLASS = 1792 * MiB;
 
+/** What a JVM may run with in place of G1, where no option chooses; it takes less. */
+export const SERIAL: Collector = COLLECTORS.find(({ option }) => option === 'UseSerialGC') ?? DEFAULT;
+
 /** The collector that takes least of those that a JVM may run with, for what is only said where it is certain. */
 export function leanestCollector(words: readonly string[], budget: number): Collector {
-  const serial = COLLECTORS.find(({ option }) => option === 'UseSerialGC') ?? DEFAULT;
-  return chosenCollectors(words)[0] ?? (budget < SERVER_CLASS ? serial : DEFAULT);
+  return chosenCollectors(words)[0] ?? (budget < SERVER_CLASS ? SERIAL : DEFAULT);
 }
 
 /** What a JVM takes beside its regions: the collector's part by the heap (bytes), and its own structures. */

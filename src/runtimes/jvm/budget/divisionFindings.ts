@@ -4,12 +4,13 @@
 import { bytes, formatSize, MiB } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 import type { FactValue } from '../../../model/finding';
-import { leanestCollector, ownMemory } from './collectors';
+import { chosenCollectors, leanestCollector, ownMemory } from './collectors';
 import { combination, sufficientBudget } from './divisionAdvice';
 import { PUBLISHED } from './defaults';
 import type { Defaults } from './defaults';
 import { isUseful, LEAST_HEAP, USEFUL_HEAP } from './divide';
 import type { Division } from './divide';
+import { chosenOf, setAside } from './setAside';
 import { runtimeFinding } from '../../runtimeFindings';
 import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner, JavaSettings } from '../settings';
@@ -52,48 +53,29 @@ export function remarks(division: Division, java: JavaSettings, owner: JavaOwner
   const { total } = division;
   if (total === 'infinity') return [];
   return [
-    ...chosen(division, total, owner),
+    ...chosen(division, total, java, owner),
     ...lowered(division, total, owner),
     ...smallHeap(division, total, java, owner),
     ...noRoomForItself(division, total, java, owner),
   ];
 }
 
-/**
- * OOM359 with what was chosen, OOM363 where the published calculator's 10 MiB of direct memory hold since all else is
- * given.
- */
-function chosen(division: Division, total: Bytes, owner: JavaOwner): RuntimeFinding[] {
-  const { directMemory, directMemoryGiven, heapGiven, ownReserved, collector, published } = division;
-  const direct = `MaxDirectMemorySize is ${formatSize(directMemory)}`;
-  if (published) {
-    if (directMemoryGiven) return [];
-    return [
-      runtimeFinding('OOM363', {
-        summary: `${direct} for ${owner.unit}, as the published calculator has it`,
-        detail:
-          'With loadedClasses, threads and headroom given, its figures hold. Netty and Kafka need more: they fail with ' +
-          '"Cannot reserve 4194304 bytes of direct buffer memory".',
-        fix: `Set java.directMemory, such as ${written(bytes(Math.max(64 * MiB, Math.floor(total / 16 / MiB) * MiB)))}, or 10MiB where the service uses none.`,
-        facts: { unit: owner.unit, directMemory },
-        where: owner.at,
-      }),
-    ];
-  }
-  const aside = `${formatSize(ownReserved)} are set aside for ${collector.name} and the JVM itself`;
-  // With a given heap nothing is set aside: OOM362 says where that does not suffice.
-  const what = [...(directMemoryGiven ? [] : [direct]), ...(ownReserved > 0 && !heapGiven ? [aside] : [])];
-  if (what.length === 0) return [];
-  return [
-    runtimeFinding('OOM359', {
-      summary: `${what.join(', and ')} (${owner.unit})`,
-      detail:
-        'The spec gives no figure for it, so it is chosen from the budget. Direct memory beyond its bound fails with ' +
-        '"Cannot reserve ... bytes of direct buffer memory"; a budget without a share for the collector is outgrown when the heap is full.',
-      facts: { unit: owner.unit, directMemory, ownMemory: ownReserved, collector: collector.name },
-      where: owner.at,
-    }),
-  ];
+/** OOM363: the published calculator's 10 MiB of direct memory hold since all else is given. */
+function publishedDirectMemory({ directMemory }: Division, total: Bytes, owner: JavaOwner): RuntimeFinding {
+  return runtimeFinding('OOM363', {
+    summary: `MaxDirectMemorySize is ${formatSize(directMemory)} for ${owner.unit}, as the published calculator has it`,
+    detail:
+      'With loadedClasses, threads and headroom given, its figures hold. Netty and Kafka need more: they fail with ' +
+      '"Cannot reserve 4194304 bytes of direct buffer memory".',
+    fix: `Set java.directMemory, such as ${written(bytes(Math.max(64 * MiB, Math.floor(total / 16 / MiB) * MiB)))}, or 10MiB where the service uses none.`,
+    facts: { unit: owner.unit, directMemory },
+    where: owner.at,
+  });
+}
+
+function chosen(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
+  if (!division.published) return setAside(chosenOf(division, java, owner));
+  return division.directMemoryGiven ? [] : [publishedDirectMemory(division, total, owner)];
 }
 
 const DEFAULT_WORDS: Readonly<Record<keyof Defaults, (value: number) => string>> = {
@@ -145,13 +127,14 @@ function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, o
   const { heap, heapGiven, codeCache, threads, stack, metaspace, directMemory } = division;
   const collector = leanestCollector(java.extra, total);
   const own = ownMemory(collector, heap);
+  const isChosen = chosenCollectors(java.extra).length > 0;
   if (!heapGiven && java.headroom === undefined) return [];
   const uses = Math.ceil(heap + own + metaspace + directMemory + codeCache / 2 + (threads * stack) / 4);
   if (uses <= total) return [];
   return [
     runtimeFinding('OOM362', {
       summary: `the JVM of ${owner.unit} may outgrow ${formatSize(total)}: with its heap full it takes some ${formatSize(bytes(uses))}`,
-      detail: `Beside its regions it takes ${formatSize(own)} with a heap of ${formatSize(heap)} and ${collector.name}. A JVM that outgrows its budget is killed by the kernel.`,
+      detail: `Beside its regions it takes ${formatSize(own)} with a heap of ${formatSize(heap)} and ${collector.name}${isChosen ? '' : ', which no option of the spec chooses'}. A JVM that outgrows its budget is killed by the kernel.`,
       fix: `Leave ${heapGiven ? 'the heap' : 'java.headroom'} out to have it calculated, or raise the budget to ${written(bytes(Math.ceil(uses / MiB) * MiB))}.`,
       facts: { unit: owner.unit, total, uses, ownMemory: own, heap, collector: collector.name },
       where: owner.at,
@@ -182,7 +165,9 @@ function regionsInWords(division: Division, java: JavaSettings): string {
     `${threads} stacks of ${formatSize(stack)}`,
     ...(headroom > 0 ? [`headroom ${formatSize(headroom)}`] : []),
     ...(java.headroom === undefined
-      ? [`${collector.name} and the JVM itself ${formatSize(ownMemory(collector, heap))}`]
+      ? [
+          `${chosenCollectors(java.extra).length > 0 ? `${collector.name} and the JVM itself` : `the JVM itself (with ${collector.name})`} ${formatSize(ownMemory(collector, heap))}`,
+        ]
       : []),
   ].join(', ');
 }
