@@ -12,7 +12,7 @@ import { quote, quoteLines } from './shell';
 export const SELDOM: readonly string[] =
   `find_earlier variable_wanted look_also find_runs run_of written_ago is_of_earlier left_unit look_last_end look_last_kill look_slices holds_container stand_in is_elsewhere
   blocks plain_list dependents_of look_dependents look_edges look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
-  has_file_of look_ambiguous applying_folders tell_changed look_unread_units find_elsewhere look_lost_config look_unsure_config find_lost_control
+  has_file_of look_ambiguous applying_folders tell_changed look_unread_units find_elsewhere look_lost_config look_unsure_config has_lost_default find_lost_control
   look_widest tuned_profile variable_of_files look_behind
   lines_of_scripts folder_in find_java_of_shell next_words words_of_given launcher_options counted_jvms find_start is_passing look_jvm look_late
   look_order look_sources find_overruling_scripts find_jvms read_jvms look_flags exact_command lines_of_text words_of_shell look_script_sizes

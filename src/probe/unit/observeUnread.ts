@@ -6,9 +6,10 @@ import type { Facts } from '../../model/host';
 import type { ObservedUnit } from '../../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES, type SettingValue } from '../../model/settings';
 import { observeUnit } from './observeUnit';
-import type { FieldsOf } from '../../remote/fields';
 import { splitAt } from '../../remote/recordText';
 import type { LookRecord } from '../records';
+import { type FieldsOf, fieldsOf } from '../../remote/fields';
+import { isOtherReloaded, type Line } from '../../systemd/reloaded';
 import { directiveValue } from '../../systemd/values';
 
 /** Of records of other units, the units of which systemd has another value of a directive than their files give. */
@@ -20,8 +21,35 @@ export function otherThanRead(others: readonly FieldsOf<'t'>[], facts: Facts): r
   }
   return [...records].flatMap(([name, found]) => {
     const unit = observeUnit(name, found, facts);
-    return DIRECTIVE_ORDER.some((directive) => isOther(unit, directive, facts)) ? [name] : [];
+    const isAnother =
+      DIRECTIVE_ORDER.some((directive) => isOther(unit, directive, facts)) ||
+      (WITH_LINES.test(name) && isOtherReloaded(linesOf(unit, found), propertiesOf(found)));
+    return isAnother ? [name] : [];
   });
+}
+
+/** The look reads the lines of no other section than those of services and slices. */
+const WITH_LINES = /\.(?:service|slice)$/;
+
+/** All lines that the look told of the files, in the order in which they apply. */
+function linesOf({ files }: ObservedUnit, records: readonly LookRecord[]): readonly Line[] {
+  const byPath = new Map<string, Line[]>();
+  let lines: Line[] = [];
+  for (const { type, text } of records) {
+    if (type === 'f') byPath.set(text, (lines = []));
+    else if (type === 'a') lines.push(fieldsOf(type, text).assignment);
+  }
+  return files.flatMap(({ path }) => byPath.get(path) ?? []);
+}
+
+function propertiesOf(records: readonly LookRecord[]): ReadonlyMap<string, string> {
+  return new Map(
+    records.flatMap(({ type, text }): [string, string][] => {
+      if (type !== 'p') return [];
+      const { property } = fieldsOf(type, text);
+      return [[property.key, property.value]];
+    }),
+  );
 }
 
 /** A soft limit beside a hard one is not compared: systemd shows them in another way. */

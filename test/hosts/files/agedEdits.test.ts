@@ -20,7 +20,15 @@ describe.runIf(support.ok)('unit files with older times', () => {
   beforeAll(async () => {
     site = await bootSite(['web01']);
     host = site.host('web01');
-    for (const unit of ['api', 'a1', 'a2']) await host.addService(unit, { exec: '/bin/sleep 9999' });
+    for (const unit of ['api', 'a1', 'a2', 'a3']) await host.addService(unit, { exec: '/bin/sleep 9999' });
+    const all = 'TasksMax=77\nCPUQuota=5%\nCPUQuota=12.5%\nCPUWeight=20\nIOWeight=50\nAllowedCPUs=0-1\nLimitNOFILE=999';
+    const words = 'Environment=A=-Xmx1g\nEnvironment=\nEnvironment=A=-Xmx2g\nEnvironment="B=-Xss1m" "A=-Da=b -Xmx3g"';
+    const extra = `${all}\nLimitNPROC=infinity\nRestart=on-failure\nRestart=soon\nKillMode=mixed\n${words}`;
+    await host.addService('q1', { exec: '/bin/sleep 9999', extra });
+    await host.addService('q2', {
+      exec: '/bin/sleep 9999',
+      extra: 'TasksMax=50%\nCPUQuota=150%\nCPUWeight=\nTasksMax=',
+    });
     await host.addService('h1', { exec: '/bin/sleep 9999', environment: { JAVA_OPTS: '-Xmx64m -Da=b' } });
     await on(
       host,
@@ -32,6 +40,10 @@ describe.runIf(support.ok)('unit files with older times', () => {
        printf '[Service]\\nExecStart=/bin/sleep 9999\\nMemoryMax=99M\\n' >/root/old/limit.service
        printf '[Service]\\nMemoryMax=99M\\n' >/root/old/x.conf
        sed s/-Xmx64m/-Xmx99m/ ${ETC}/h1.service >/root/old/heap.service
+       for what in TasksMax=88 CPUQuota=30% LimitNOFILE=4096 Environment=JAVA_TOOL_OPTIONS=-Xmx2g; do
+         { cat ${ETC}/a3.service; echo "$what"; } >/root/old/$what.service; done
+       { cat ${ETC}/h1.service; printf 'ExecStart=\\nExecStart=/bin/sleep 9998 -Xmx7g\\n'; } >/root/old/start.service
+       grep -v CPUQuota ${ETC}/q2.service >/root/old/less.service
        touch -d 2020-01-01 /root/old/*; systemctl daemon-reload; systemctl start r1 r2 a2`,
     );
     site.spec('services: { api: { memory: 64MiB } }\n');
@@ -46,6 +58,12 @@ describe.runIf(support.ok)('unit files with older times', () => {
     ['copied over it, with a limit', `cp -p /root/old/limit.service ${ETC}/a1.service`, 'a1'],
     ['copied over it in memory, with a limit', `cp -p /root/old/limit.service ${RUN}/r2.service`, 'r2'],
     ['copied over it, with another heap', `cp -p /root/old/heap.service ${ETC}/h1.service`, 'h1'],
+    ['copied over it, with a number of tasks', `cp -p /root/old/TasksMax=88.service ${ETC}/a3.service`, 'a3'],
+    ['copied over it, with a share of the CPUs', `cp -p /root/old/CPUQuota=30%.service ${ETC}/a3.service`, 'a3'],
+    ['copied over it, with a limit of files', `cp -p /root/old/LimitNOFILE=4096.service ${ETC}/a3.service`, 'a3'],
+    ['copied over it, with a first heap', `cp -p /root/old/*JAVA_TOOL*.service ${ETC}/a3.service`, 'a3'],
+    ['copied over it, with a heap in its command', `cp -p /root/old/start.service ${ETC}/h1.service`, 'h1'],
+    ['copied over it, without its share of the CPUs', `cp -p /root/old/less.service ${ETC}/q2.service`, 'q2'],
     ['a drop-in that is copied over another', `cp -p /root/old/x.conf ${ETC}/a2.service.d/x.conf`, 'a2'],
   ])('%s', async (_, edit, name) => {
     await on(host, `sleep 0.05; ${edit}`);

@@ -73,4 +73,23 @@ describe.runIf(support.ok)("edits of systemd's own configuration", () => {
     expect(await property(host, 'other', 'TasksMax')).not.toBe('77');
     expect(await unread()).toBeUndefined();
   });
+
+  it('the folder above it that was removed whole, and not another program beside it', async () => {
+    const local = '/usr/local/lib/systemd';
+    await on(
+      host,
+      `mkdir -p ${local}/system.conf.d /usr/local/lib/other; printf '[Manager]\\nDefaultTasksMax=77\\n' >${local}/system.conf.d/tasks.conf
+       sleep 2.1; systemctl daemon-reload; sleep 0.05; rm -r /usr/local/lib/other`,
+    );
+    expect(await property(host, 'other', 'TasksMax')).toBe('77');
+    expect(await unread()).toBeUndefined();
+    await on(host, `sleep 2.1; rm -r ${local}`);
+    expect(await unread()).toEqual([local]);
+    await on(
+      host,
+      `sleep 0.05; systemctl daemon-reload; mkdir /usr/local/lib/other; sleep 2.1; rmdir /usr/local/lib/other`,
+    );
+    expect(await property(host, 'other', 'TasksMax')).not.toBe('77');
+    expect(await unread()).toBeUndefined();
+  });
 });

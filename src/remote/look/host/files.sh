@@ -61,7 +61,7 @@ look_folder() {
   set -f
 }
 
-# $1 path, $2 variable. Only names and the values of the directives that oomcfg manages leave the host.
+# $1 path, $2 variable. Only names and the values of the directives that oomcfg manages, and of OTHERS, leave the host.
 look_file() {
   s "f $1"
   section=
@@ -112,7 +112,7 @@ look_file() {
             if [ -n "$value" ]; then look_program "$value" "$2"; else s 'x '; fi
             ;;
           *)
-            case ,$DIRECTIVES,MemoryLimit, in *",$key,"*)
+            case ,$DIRECTIVES,MemoryLimit$OTHERS, in *",$key,"*)
               s "a $number $key=$value"
               case $key$1 in Limit*/zz-oomcfg.conf | OOM*/zz-oomcfg.conf) HAS_DEFAULTS=yes ;; MemoryLow/*/zz-oomcfg.conf | MemoryMin/*/zz-oomcfg.conf) PROTECTS=yes ;; esac
               ;;

@@ -27,6 +27,11 @@ look_unread_config() {
   set -f
   # (/run/systemd changes all the time, and /usr/lib/systemd with each update.)
   for folder in /etc/systemd /usr/local/lib/systemd; do
+    if [ ! -d "$folder" ]; then
+      # What was removed beside it can have been anything.
+      if lost_folder "$folder" && was_taken_from "$above" && has_lost_default; then v "unreadconf $folder"; fi
+      continue
+    fi
     # shellcheck disable=SC3013
     [ "$folder" -nt "$stamp" ] || continue
     if [ ! -d "$folder/system.conf.d" ] || [ ! -e "$folder/system.conf" ]; then look_lost_config; fi
@@ -38,13 +43,7 @@ look_unread_config() {
 # where one says another default than systemd has, and no other file says anything of that. (A line that is gone is not
 # seen, nor a value that systemd shows in another way than it is written.)
 look_unsure_config() {
-  set --
-  set +f
-  for folder in $MANAGER_PATH; do
-    for path in "$folder/systemd/system.conf" "$folder/systemd/system.conf.d"/*.conf; do [ ! -f "$path" ] || set -- "$@" "$path"; done
-  done
-  set -f
-  lines=$(grep -E '^[[:blank:]]*Default[A-Za-z]*[[:blank:]]*=' "$@" /dev/null 2>/dev/null)
+  default_lines
   [ -n "$lines" ] || return 0
   ask_systemd -p DefaultTasksMax,DefaultTasksAccounting,DefaultMemoryAccounting,DefaultCPUAccounting,DefaultIOAccounting,DefaultOOMPolicy,DefaultOOMScoreAdjust,DefaultLimitAS,DefaultLimitRSS,DefaultLimitDATA,DefaultLimitSTACK,DefaultLimitCORE,DefaultLimitNOFILE,DefaultLimitNPROC,DefaultLimitMEMLOCK
   set -- "$NL$show$NL"
@@ -68,6 +67,44 @@ look_unsure_config() {
     unsure=${unsure%%" $path "*}${unsure#*" $path "}
   done
   IFS=" $TAB$NL"
+}
+
+# Sets lines to `PATH:LINE` of those of systemd's configuration that give a default.
+default_lines() {
+  set --
+  set +f
+  for base in $MANAGER_PATH; do
+    for path in "$base/systemd/system.conf" "$base/systemd/system.conf.d"/*.conf; do [ ! -f "$path" ] || set -- "$@" "$path"; done
+  done
+  set -f
+  lines=$(grep -E '^[[:blank:]]*Default[A-Za-z]*[[:blank:]]*=' "$@" /dev/null 2>/dev/null)
+}
+
+# Whether systemd has a default that none of its files gives and that is not its own (systemd-system.conf(5), those that
+# no distribution builds in anew): the file that gave it is gone.
+has_lost_default() {
+  default_lines
+  ask_systemd -p DefaultTasksMax,DefaultTasksAccounting,DefaultMemoryAccounting,DefaultIOAccounting,DefaultOOMPolicy,DefaultLimitAS,DefaultLimitRSS,DefaultLimitDATA
+  for line in $show; do
+    case $lines in *"${line%%=*}"*) continue ;; esac
+    case $line in
+      *=infinity | *Accounting=yes | DefaultIOAccounting=no | DefaultOOMPolicy=stop) ;;
+      DefaultTasksMax=*[!0-9]* | *=) ;;
+      DefaultTasksMax=*)
+        tasks_share
+        [ "${line#*=}" = "$share" ] || return 0
+        ;;
+      *) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# Sets share to what systemd takes for DefaultTasksMax=: 15% of the tasks that the kernel allows.
+tasks_share() {
+  # shellcheck disable=SC2046
+  set -- $(cat /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max)
+  share=$((${1:-0} < ${2:-0} ? ${1:-0} * 15 / 100 : ${2:-0} * 15 / 100))
 }
 
 # $1 key, $2 value, of a line of a configuration: they are key and value, empty where that is not one plain word.

@@ -6,7 +6,8 @@
 # their files say, as records `t UNIT RECORD` of those that are told of units.
 look_ambiguous() {
   # shellcheck disable=SC2086
-  ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES",Environment,ExecStart -- $ambiguous
+  ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES,$RELOADED_PROPERTIES",Environment,ExecStart -- $ambiguous
+  OTHERS=,$RELOADED
   show=$(printf '%s\n' "$show" | blocks)
   fold
   block=
@@ -42,7 +43,7 @@ look_ambiguous() {
     # Sessions, connections and instances come and go.
     emit=s
     case $id in *@?*.* | *.scope) emit=v ;; esac
-    if has_lost_option; then $emit "unread $id"; fi
+    if has_lost_option || has_new_option; then $emit "unread $id"; fi
     IFS=$NL
     for record in $told; do
       record=${record#"$N"}
@@ -53,18 +54,53 @@ look_ambiguous() {
     has=
   done
   IFS=" $TAB$NL"
+  OTHERS=
 }
 
 # Whether a size of a JVM that systemd has read for the unit (`has`) is in none of its files: they gave another one, and
-# that is gone. (An option that came is not seen so: whether another file takes its line away again only systemd knows.)
+# that is gone.
 has_lost_option() {
   for word in $has; do
     word=${word#\"}
     case $word in [A-Za-z_]*=-*) word=${word#*=} ;; esac
     word=${word%\"}
-    case $word in
-      -Xm[sxn][0-9]* | -Xss[0-9]* | -XX:[A-Z]*=[0-9]*) case "$FILED$FILED_STARTS " in *"$word"[!A-Za-z0-9]*) ;; *) return 0 ;; esac ;;
-    esac
+    ! is_size_option "$word" || is_in "$word" "$FILED$FILED_STARTS" || return 0
   done
   return 1
+}
+
+# Whether the files give a size that systemd has not read for the unit. What a later line takes away again (an empty
+# one), or gives anew, does not count.
+has_new_option() {
+  later="$FILED$NL"
+  later=${later##*"$NL$NL"}
+  name=
+  for word in $later; do
+    later=${later#*"$word"}
+    word=${word#[\"\']}
+    case $word in [A-Za-z_]*=*)
+      name=${word%%=*}
+      word=${word#*=}
+      word=${word#[\"\']}
+      ;;
+    esac
+    word=${word%[\"\']}
+    if ! is_size_option "$word" || is_in "$word" "$has"; then continue; fi
+    case $later in *[!A-Za-z0-9_]"$name="*) ;; *) return 0 ;; esac
+  done
+  later="$FILED_STARTS$NL"
+  for word in ${later##*"$NL$NL"}; do
+    word=${word%[\"\']}
+    ! is_size_option "$word" || is_in "$word" "$has" || return 0
+  done
+  return 1
+}
+
+is_size_option() {
+  case $1 in -Xm[sxn][0-9]* | -Xss[0-9]* | -XX:[A-Z]*=[0-9]*) ;; *) return 1 ;; esac
+}
+
+# $1 option, $2 text.
+is_in() {
+  case "$2 " in *"$1"[!A-Za-z0-9]*) ;; *) return 1 ;; esac
 }
