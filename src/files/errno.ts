@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, string | Readonly<Record<Doing, string>>>> 
   ENOENT: {
     reading: 'it does not exist',
     writing: 'its folder does not exist',
-    starting: 'the file, or the interpreter behind its #!, is missing',
+    starting: 'the file, or the interpreter that its #! names, is missing',
   },
   ENOTDIR: 'a part of its path is not a folder',
   EISDIR: 'it is a folder',

@@ -204,7 +204,7 @@ function replacedValue(wanted: Wanted, present: Present, observed: ObservedState
   return present.kernel ?? present.file ?? kind.absent(wanted.setting, unit, observed);
 }
 
-/** The file behind the value that is replaced. */
+/** The file that sets the value that is replaced. */
 function replacedFile({ kernel, setBy, nextBy }: Present): { setBy?: string } {
   const path = setBy ?? (kernel === null ? nextBy : null);
   return path === null || baseName(path) === OUR_FILE ? {} : { setBy: path };

@@ -141,7 +141,7 @@ describe('errors of the file system', () => {
     expect((['reading', 'writing', 'starting'] as const).map((doing) => errnoWords('ENOENT', doing))).toEqual([
       'it does not exist',
       'its folder does not exist',
-      'the file, or the interpreter behind its #!, is missing',
+      'the file, or the interpreter that its #! names, is missing',
     ]);
     expect(errnoWords('EACCES', 'writing')).toBe('permission denied');
     expect(errnoWords('EDOM', 'reading')).toBe('EDOM');

@@ -13,7 +13,7 @@ export interface Drift {
   readonly file: SettingValue | null;
   /** What the kernel does; null for a unit that is not running. */
   readonly kernel: SettingValue | null;
-  /** The file behind the value in force; null where it is none. */
+  /** The file that sets the value in force; null where it is none. */
   readonly setBy: string | null;
   /** The file that wins at the next daemon-reload or boot, where that is another; else null. */
   readonly nextBy: string | null;
