@@ -1,4 +1,7 @@
-/** Holds the finding codes together: each is declared once, in the hundred of its folder of rules/, and found by something. */
+/**
+ * Holds the finding codes together: each is declared once, in the hundred of its folder of rules/, and found by
+ * something.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
