@@ -1,6 +1,7 @@
 /** Hosts of the fleet, by their names in an inventory, and a place to run the built program against them. */
 import { type Fleet, type FleetHost, type FleetOptions, fleetSupport, startFleet } from '../lab/fleet';
-import { type Ended, Workplace } from '../lab/workplace';
+import type { Ended } from '../lab/runNode';
+import { hostOf, Workplace } from '../lab/workplace';
 
 export { codes, hostOf, until } from '../lab/workplace';
 
@@ -67,4 +68,9 @@ export async function good<T extends Ended>(running: Promise<T>): Promise<T> {
   const ended = await running;
   if (ended.code !== 0) throw new Error(`exit ${ended.code}\n${ended.stdout}${ended.stderr}`);
   return ended;
+}
+
+/** The units of which a plan says that systemd has not read their files since they were edited; undefined for none. */
+export async function unreadUnits(site: Site): Promise<unknown> {
+  return hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM426')?.facts['units'];
 }

@@ -1,5 +1,4 @@
 /** Runs the built program as a person does: from a folder with a spec, an inventory and a home of its own. */
-import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +9,9 @@ import type { Plan } from '../../src/documents/plan/document';
 import type { Verification } from '../../src/documents/verify/document';
 import { schemaMistakes } from '../surface/oomcfg';
 import { remember } from './lastRuns';
+import { type Ended, runNode } from './runNode';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A run with --json: the one document on stdout, which its schema allows. */
 export type Said<T> = Ended & { readonly document: T };
@@ -74,26 +68,15 @@ export class Workplace {
   }
 
   /** Runs oomcfg in the folder; ends it when it takes too long. */
-  run(args: readonly string[], { timeoutS = 90, env, whileRunning }: RunOptions = {}): Promise<Ended> {
-    const child = spawn(process.execPath, [this.program, ...args], {
+  async run(args: readonly string[], { timeoutS = 90, env, whileRunning }: RunOptions = {}): Promise<Ended> {
+    const ended = await runNode([this.program, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...this.variables, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutS * 1000,
-      killSignal: 'SIGKILL',
+      env: { ...this.variables, ...env },
+      timeoutMs: timeoutS * 1000,
+      whileRunning,
     });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    if (child.pid !== undefined) whileRunning?.(child.pid);
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => {
-        remember({ args, code, stdout, stderr });
-        resolve({ code, stdout, stderr });
-      });
-    });
+    remember({ args, ...ended });
+    return ended;
   }
 
   plan(...args: readonly string[]): Promise<Said<Plan>> {

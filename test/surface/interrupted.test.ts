@@ -1,12 +1,13 @@
 /**
- * Ctrl-C while hosts are looked at: what was seen by then is told, the hosts that were not looked at are told as that,
- * and nothing is changed.
+ * Ctrl-C while hosts are looked at: what was seen by then is reported, the hosts that were not looked at are reported as
+ * that, and nothing is changed.
  */
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ended } from '../lab/runNode';
 import { oomcfg, project, schemaMistakes } from './oomcfg';
 
 interface Document {
@@ -20,6 +21,17 @@ describe('Ctrl-C while an inventory script runs', () => {
     'inv.sh': '#!/bin/sh\necho > began\nsleep 30\n',
   };
 
+  /** Runs it in a folder, with Ctrl-C once the script of the inventory runs. */
+  const interrupted = (cwd: string, args: readonly string[]): Promise<Ended> =>
+    oomcfg(args, {
+      cwd,
+      whileRunning: (pid) =>
+        void (async () => {
+          while (!existsSync(join(cwd, 'began'))) await sleep(20);
+          process.kill(pid, 'SIGINT');
+        })(),
+    });
+
   it.each([
     ['plan', ['plan', '--json'], 'plan'],
     ['verify', ['verify', '--json'], 'verify'],
@@ -29,14 +41,7 @@ describe('Ctrl-C while an inventory script runs', () => {
   ])('%s prints its own document, and exits with 130', async (_, args, schema) => {
     const cwd = project(files);
     chmodSync(join(cwd, 'inv.sh'), 0o755);
-    const { code, stdout, stderr } = await oomcfg(args, {
-      cwd,
-      whileRunning: (pid) =>
-        void (async () => {
-          while (!existsSync(join(cwd, 'began'))) await sleep(20);
-          process.kill(pid, 'SIGINT');
-        })(),
-    });
+    const { code, stdout, stderr } = await interrupted(cwd, args);
     expect(code).toBe(130);
     expect(schemaMistakes(schema, JSON.parse(stdout))).toEqual([]);
     // The document says why there is no host in it: who reads JSON does not see stderr.
@@ -54,14 +59,7 @@ describe('Ctrl-C while an inventory script runs', () => {
     });
     chmodSync(join(cwd, 'inv.sh'), 0o755);
     expect((await oomcfg(['plan', '--out', 'plan.json'], { cwd })).code).toBe(4);
-    const { code, stdout, stderr } = await oomcfg(['apply', 'plan.json', '--yes', '--json'], {
-      cwd,
-      whileRunning: (pid) =>
-        void (async () => {
-          while (!existsSync(join(cwd, 'began'))) await sleep(20);
-          process.kill(pid, 'SIGINT');
-        })(),
-    });
+    const { code, stdout, stderr } = await interrupted(cwd, ['apply', 'plan.json', '--yes', '--json']);
     expect(code).toBe(130);
     const document = JSON.parse(stdout) as { readonly findings?: readonly { readonly code: string }[] };
     expect(schemaMistakes('apply', document)).toEqual([]);

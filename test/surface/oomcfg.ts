@@ -1,22 +1,15 @@
 /**
  * Runs the built program as a user does: in a folder of its own, with argv, and nothing of this process but its output.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv2020 from 'ajv/dist/2020';
 import { afterAll } from 'vitest';
+import { type Ended, runNode } from '../lab/runNode';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -26,22 +19,8 @@ export interface RunOptions {
 }
 
 /** Runs oomcfg; ends it after 30 seconds. */
-export async function oomcfg(args: readonly string[], { cwd, env, whileRunning }: RunOptions = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd: cwd ?? tmpdir(),
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd ?? tmpdir(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  if (child.pid !== undefined) whileRunning?.(child.pid);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-  });
+export function oomcfg(args: readonly string[], { cwd = tmpdir(), ...options }: RunOptions = {}): Promise<Ended> {
+  return runNode([CLI, ...args], { cwd, timeoutMs: 30_000, ...options });
 }
 
 const folders: string[] = [];

@@ -2,7 +2,8 @@
 import type { Application } from '../../../../src/documents/apply/document';
 import { bootSite, good, hostOf, type Site } from '../../harness';
 import type { FleetHost, FleetOptions } from '../../../lab/fleet';
-import { type Ended, type RunOptions, until } from '../../../lab/workplace';
+import type { Ended } from '../../../lab/runNode';
+import { type RunOptions, until } from '../../../lab/workplace';
 import { type HostSeen, isLocked, seen } from './outside';
 import { clearStop, installStoppers } from './stops';
 import { furnish, SERVICES, type SpecName, specText, type Target, target } from './shop';
