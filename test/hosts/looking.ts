@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import type { FleetHost } from '../lab/fleet';
 
+export const MIB = 1024 * 1024;
+export const GIB = 1024 * MIB;
+
 /** Whether the hosts' memory controller is on cgroup v1. */
 export const V1 = existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes');
 

@@ -5,10 +5,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, mainPid, on, scoreOf, variableOf } from '../looking';
+import { limitOf, mainPid, MIB, on, scoreOf, variableOf } from '../looking';
+import { JAVA } from '../javaOptions/javaApp';
 
-const MIB = 1024 * 1024;
-const JAVA = 'java: { heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB }';
 const WITH_API = `services: { batch: { memory: 64MiB }, api: { memory: 96MiB, protect: expendable, limits: { addressSpace: 4GiB }, ${JAVA} } }\n`;
 const WITHOUT_API = 'services: { batch: { memory: 48MiB } }\n';
 const API_WITHOUT_JAVA = 'services: { batch: { memory: 48MiB }, api: { memory: 96MiB } }\n';

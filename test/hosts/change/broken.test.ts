@@ -5,10 +5,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { fingerprint, limitOf, mainPid, on, property } from '../looking';
-
-const MIB = 1024 * 1024;
-const JAVA = 'java: { heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB }';
+import { fingerprint, limitOf, mainPid, MIB, on, property } from '../looking';
+import { JAVA } from '../javaOptions/javaApp';
 
 const NO_RELOAD = `#!/bin/sh
 if [ "$1" = daemon-reload ] && ! [ -e /run/refused-once ]; then

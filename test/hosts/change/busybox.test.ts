@@ -6,10 +6,9 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { limitOf, on } from '../looking';
+import { limitOf, MIB, on } from '../looking';
 
 const BUSYBOX = '/usr/bin/busybox';
-const MIB = 1024 * 1024;
 
 describe.runIf(support.ok && existsSync(BUSYBOX))('a host of busybox', () => {
   let site: Site;

@@ -5,9 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { limitOf, on, ours } from '../looking';
-
-const MIB = 1024 * 1024;
+import { limitOf, MIB, on, ours } from '../looking';
 
 describe.runIf(support.ok)('a container with a read-only /proc/sys', () => {
   let site: Site;

@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { fingerprint, limitOf, on } from '../looking';
+import { fingerprint, limitOf, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
 const SYSTEM = '/etc/systemd/system';
 const readOnly = (path: string): [string, string] => [
   `mkdir -p ${path}; mount --bind ${path} ${path}; mount -o remount,ro,bind ${path}`,

@@ -7,9 +7,8 @@ import type { Application } from '../../../src/documents/apply/document';
 import type { FleetHost } from '../../lab/fleet';
 import type { Said } from '../../lab/workplace';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { fingerprint, limitOf, on } from '../looking';
+import { fingerprint, limitOf, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
 const OLD = 'services: { api: { memory: 64MiB } }\n';
 const NEW = 'services: { api: { memory: 48MiB }, batch: { memory: 32MiB } }\n';
 

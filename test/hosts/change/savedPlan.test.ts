@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/documents/plan/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { fingerprint, limitOf, mainPid, on } from '../looking';
+import { fingerprint, limitOf, mainPid, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
 const SPEC = 'name: shop\nservices: { api: { memory: 64MiB } }\n';
 
 describe.runIf(support.ok)('a saved plan', () => {

@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { on, property, V1 } from '../looking';
+import { MIB, on, property, V1 } from '../looking';
 
 const LIMIT = V1 ? 'memory.limit_in_bytes' : 'memory.max';
-const MIB = 1024 * 1024;
 
 describe.runIf(support.ok)('a saved plan', () => {
   let site: Site;

@@ -4,9 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
-import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, V1 } from '../looking';
-
-const MIB = 1024 * 1024;
+import { fingerprint, limitOf, mainPid, MIB, on, ours, property, scoreOf, V1 } from '../looking';
 
 const SPEC = `name: shop
 services:

@@ -5,9 +5,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { fingerprint, limitOf, on, property } from '../looking';
+import { fingerprint, limitOf, MIB, on, property } from '../looking';
 
-const MIB = 1024 * 1024;
 const OLD = 'services: { api: { memory: 64MiB } }\n';
 const NEW = 'services: { batch: { memory: 32MiB } }\n';
 

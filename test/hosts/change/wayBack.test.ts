@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
 import { on, scoreOf, variableOf } from '../looking';
+import { JAVA } from '../javaOptions/javaApp';
 
-const JAVA = 'java: { heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB }';
 const OLD = 'services: { api: { memory: 64MiB } }\n';
 const NEW = 'services: { batch: { memory: 32MiB } }\n';
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
+import { bootSite, BUILD_AND_BOOT, type Site, support, unreadUnits } from '../harness';
 import { on, property } from '../looking';
 
 const ETC = '/etc/systemd/system';
@@ -50,9 +50,6 @@ describe.runIf(support.ok)('unit files with older times', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  const unread = async (): Promise<unknown> =>
-    hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM426')?.facts['units'];
-
   it.each([
     ['moved there', `cp -p /root/old/r1.service ${RUN}/.new && mv ${RUN}/.new ${RUN}/r1.service`, 'r1'],
     ['copied over it, with a limit', `cp -p /root/old/limit.service ${ETC}/a1.service`, 'a1'],
@@ -68,9 +65,9 @@ describe.runIf(support.ok)('unit files with older times', () => {
   ])('%s', async (_, edit, name) => {
     await on(host, `sleep 0.05; ${edit}`);
     expect(await property(host, name, 'NeedDaemonReload')).toBe('no');
-    expect(await unread()).toEqual([`${name}.service`]);
+    expect(await unreadUnits(site)).toEqual([`${name}.service`]);
     await on(host, 'sleep 0.05; systemctl daemon-reload');
-    expect(await unread()).toBeUndefined();
+    expect(await unreadUnits(site)).toBeUndefined();
   });
 
   it('what leaves the texts as they are is not said', async () => {
@@ -82,7 +79,7 @@ describe.runIf(support.ok)('unit files with older times', () => {
       `cp -p /root/old/same.service ${RUN}/.new; mv ${RUN}/.new ${RUN}/r2.service; systemctl daemon-reload`,
     ]) {
       await on(host, `sleep 0.05; ${quiet}`);
-      expect([quiet, await unread()]).toEqual([quiet, undefined]);
+      expect([quiet, await unreadUnits(site)]).toEqual([quiet, undefined]);
     }
   });
 });

@@ -5,10 +5,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Drift } from '../../../src/documents/verify/document';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { cgroupOf, fingerprint, limitOf, mainPid, on, property, scoreOf, V1 } from '../looking';
+import { cgroupOf, fingerprint, limitOf, mainPid, MIB, on, property, scoreOf, V1 } from '../looking';
 import type { FleetHost } from '../../lab/fleet';
 
-const MIB = 1024 * 1024;
 const OURS = '/etc/systemd/system/api.service.d/zz-oomcfg.conf';
 const GENERATION = '/etc/oomcfg/current/systemd/system/api.service.d/zz-oomcfg.conf';
 

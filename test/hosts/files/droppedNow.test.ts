@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { limitOf, on, scoreOf, variableOf } from '../looking';
+import { limitOf, MIB, on, scoreOf, variableOf } from '../looking';
 
-const MIB = 1024 * 1024;
 const VENDOR = '/etc/systemd/system/scored.service.d/vendor.conf';
 const BASE = 'base: { memory: 256MiB }';
 const JAVA = 'java: { heap: 64MiB, threads: 10, codeCache: 64MiB, metaspace: 64MiB }';

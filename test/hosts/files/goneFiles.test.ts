@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { limitOf, mainPid, on } from '../looking';
+import { limitOf, mainPid, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
 const DROP_IN = '[Service]\\nMemoryMax=64M\\n';
 
 describe.runIf(support.ok)('a unit that runs and has no file any more', () => {

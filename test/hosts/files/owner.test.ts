@@ -5,9 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { fingerprint, limitOf, on, ours, scoreOf } from '../looking';
-
-const MIB = 1024 * 1024;
+import { fingerprint, limitOf, MIB, on, ours, scoreOf } from '../looking';
 
 describe.runIf(support.ok)('whose a host is', () => {
   let site: Site;

@@ -5,9 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, mainPid, on, scoreOf } from '../looking';
-
-const MIB = 1024 * 1024;
+import { limitOf, mainPid, MIB, on, scoreOf } from '../looking';
 
 /** `class Wait implements org.apache.commons.daemon.Daemon`, which does nothing; compiled for Java 8. */
 const WAIT =

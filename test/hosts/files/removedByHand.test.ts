@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { limitOf, mainPid, on, scoreOf } from '../looking';
+import { limitOf, mainPid, MIB, on, scoreOf } from '../looking';
 
 const BASE = 'base: { memory: 256MiB }';
-const MIB = 1024 * 1024;
 const DROP_IN = '/etc/systemd/system/gone.service.d/zz-oomcfg.conf';
 
 describe.runIf(support.ok)("oomcfg's files, removed by hand", () => {

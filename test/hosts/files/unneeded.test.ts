@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
+import { bootSite, BUILD_AND_BOOT, type Site, support, unreadUnits } from '../harness';
 import { on, property } from '../looking';
 
 const ETC = '/etc/systemd/system';
@@ -28,8 +28,6 @@ describe.runIf(support.ok)('units that stop when nothing needs them', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  const unread = async (): Promise<unknown> =>
-    hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM426')?.facts['units'];
   const states = async (): Promise<readonly string[]> => [
     await property(host, 'linked', 'ActiveState'),
     await property(host, 'said', 'ActiveState'),
@@ -37,14 +35,14 @@ describe.runIf(support.ok)('units that stop when nothing needs them', () => {
 
   it('nothing is said where the links are as they were, and files were edited beside them', async () => {
     await on(host, `sleep 0.05; touch ${ETC} ${ETC}/new.service ${ETC}/needs.service.wants`);
-    expect([await states(), await unread()]).toEqual([['active', 'active'], undefined]);
+    expect([await states(), await unreadUnits(site)]).toEqual([['active', 'active'], undefined]);
   });
 
   it('the one that a link alone needed is named, and not the one that a line of a unit needs as well', async () => {
     await on(host, `sleep 0.05; rm -r ${ETC}/needs.service.wants`);
-    expect(await unread()).toEqual(['linked.service']);
+    expect(await unreadUnits(site)).toEqual(['linked.service']);
     await on(host, 'systemctl daemon-reload; sleep 0.5');
     expect(await states()).toEqual(['inactive', 'active']);
-    expect(await unread()).toBeUndefined();
+    expect(await unreadUnits(site)).toBeUndefined();
   });
 });

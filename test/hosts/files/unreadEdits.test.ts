@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
-import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
+import { bootSite, BUILD_AND_BOOT, type Site, support, unreadUnits } from '../harness';
 import { on } from '../looking';
 
 const ETC = '/etc/systemd/system';
@@ -32,9 +32,6 @@ describe.runIf(support.ok)('edits that systemd has not read', () => {
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
 
-  const unread = async (): Promise<unknown> =>
-    hostOf((await site.plan()).document).findings.find(({ code }) => code === 'OOM426')?.facts['units'];
-
   it.each([
     ['a template', `printf ${LIMIT} >>${ETC}/worker@.service`, 'worker@1'],
     ["a package's unit file", `printf ${LIMIT} >>${LIB}/o2.service`, 'o2'],
@@ -60,30 +57,30 @@ describe.runIf(support.ok)('edits that systemd has not read', () => {
     ],
   ])('%s', async (_, edit, name) => {
     await on(host, `sleep 0.05; ${edit}`);
-    expect(await unread()).toEqual([name.includes('.') ? name : `${name}.service`]);
+    expect(await unreadUnits(site)).toEqual([name.includes('.') ? name : `${name}.service`]);
     await on(host, 'sleep 0.05; systemctl daemon-reload');
-    expect(await unread()).toBeUndefined();
+    expect(await unreadUnits(site)).toBeUndefined();
   });
 
   it('a drop-in for all services: each one that is loaded, of the spec or not', async () => {
     await on(host, `sleep 0.05; ${dropIn(`${ETC}/service.d`)}`);
-    expect(await unread()).toEqual(expect.arrayContaining(['api.service', 'ssh.service', 'worker@1.service']));
+    expect(await unreadUnits(site)).toEqual(expect.arrayContaining(['api.service', 'ssh.service', 'worker@1.service']));
     await on(host, `rm -r ${ETC}/service.d; systemctl daemon-reload`);
-    expect(await unread()).toBeUndefined();
+    expect(await unreadUnits(site)).toBeUndefined();
   });
 
   it('an edit whose time is before the reload, since the clock was set back in between', async () => {
     const stamp = '/run/systemd/systemd-units-load';
     await on(host, `touch -d '+1 hour' ${stamp}`);
-    expect(await unread()).toBeUndefined();
+    expect(await unreadUnits(site)).toBeUndefined();
     await on(host, `sleep 0.05; ${dropIn(`${ETC}/o1.service.d`)}`);
     await on(host, `ln -sf /dev/null ${ETC}/o4.service`);
-    expect(new Set((await unread()) as string[])).toEqual(new Set(['o1.service', 'o4.service']));
+    expect(new Set((await unreadUnits(site)) as string[])).toEqual(new Set(['o1.service', 'o4.service']));
     await on(
       host,
       `rm ${ETC}/o1.service.d/x.conf ${ETC}/o4.service; touch ${stamp}; systemctl daemon-reload; sleep 0.05`,
     );
-    expect(await unread()).toBeUndefined();
+    expect(await unreadUnits(site)).toBeUndefined();
   });
 
   it('what needs no reload is not said', async () => {
@@ -97,7 +94,7 @@ describe.runIf(support.ok)('edits that systemd has not read', () => {
       `touch ${LIB}`,
     ]) {
       await on(host, `sleep 0.05; ${quiet}`);
-      expect([quiet, await unread()]).toEqual([quiet, undefined]);
+      expect([quiet, await unreadUnits(site)]).toEqual([quiet, undefined]);
     }
   });
 });

@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, planned, specOf } from './javaApp';
+import { installApp, javaService as java, planned, RUN, specOf } from './javaApp';
 import { on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const NAMES = ['called', 'comment', 'file', 'moved'];
 const all = (line: (name: string) => string): string[] => NAMES.map(line).sort();
 

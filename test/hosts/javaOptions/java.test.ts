@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
 import { mainPid, on, property, variableOf } from '../looking';
+import { SIZES } from './javaApp';
 
 const IDLE = '/usr/local/bin/idle';
-const SIZES = 'heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB';
 const CANARY = 'canary-4f9b2c7d1e';
 
 describe.runIf(support.ok)('JAVA_OPTS on real hosts', () => {

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { mainPid, variableOf } from '../looking';
-
-const SIZES = 'heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB';
+import { SIZES } from './javaApp';
 
 describe.runIf(support.ok)('words of java.extra on real hosts', () => {
   let site: Site;

@@ -4,10 +4,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, type Site, support } from '../harness';
-import { installApp, javaService as java, planned, specOf } from './javaApp';
+import { installApp, javaService as java, planned, RUN, specOf } from './javaApp';
 import { mainPid, on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const ODD = ', extra: "-XX:MaxxHeapSizee=64m"';
 
 describe.runIf(support.ok)('an option of the spec that a JVM may not have', () => {

@@ -5,10 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService, specOf } from './javaApp';
+import { installApp, javaService, RUN, specOf } from './javaApp';
 import { mainPid, on, property } from '../looking';
-
-const RUN = '-cp /opt/app Stay';
 
 describe.runIf(support.ok)('the next start of a unit that does not run', () => {
   let site: Site;

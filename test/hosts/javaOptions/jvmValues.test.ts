@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService, specOf } from './javaApp';
+import { installApp, javaService, RUN, specOf } from './javaApp';
 import { on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const SCRIPTS: Readonly<Record<string, string>> = {
   'default.sh': `JAVA_OPTS="\${JAVA_OPTS:--Dmode=secret1}"\nexec java -Dmode=secret2 $JAVA_OPTS ${RUN}`,
   'chosen.sh': `[ -z "$JAVA_OPTS" ] && OPTS=-Dmode=secret1 || OPTS=-Dmode=secret2\njava $OPTS -Dsame=1 $JAVA_OPTS ${RUN}`,

@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService, specOf } from './javaApp';
+import { installApp, javaService, RUN, specOf } from './javaApp';
 import { mainPid, on, property } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const CODES = ['OOM372', 'OOM416', 'OOM421', 'OOM480', 'OOM484', 'OOM495', 'OOM664'];
 
 describe.runIf(support.ok)('the words of a next start', () => {

@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
 import { on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 /** A JVM without the options of the spec, for some seconds. */
 const helper = (seconds: number): string => `env -u JAVA_OPTS timeout ${seconds} java ${RUN}`;
 

@@ -5,11 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
-import { limitOf, mainPid, on } from '../looking';
-
-const MIB = 1024 * 1024;
-const RUN = '-cp /opt/app Stay';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
+import { limitOf, mainPid, MIB, on } from '../looking';
 
 /** Start scripts of services that take JAVA_OPTS, each in its way. */
 const TAKING: Readonly<Record<string, string>> = {

@@ -5,10 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService, RUN, specOf } from '../javaOptions/javaApp';
 import { mainPid, on } from '../looking';
-
-const RUN = '-cp /opt/app Stay';
 
 describe.runIf(support.ok)('a file that an option of the spec names', () => {
   let site: Site;

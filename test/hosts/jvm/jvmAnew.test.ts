@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
 import { mainPid, on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const JDK = ', variable: JDK_JAVA_OPTIONS';
 
 describe.runIf(support.ok)('a JVM from before its files were edited', () => {

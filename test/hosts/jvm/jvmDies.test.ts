@@ -4,10 +4,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
 import { on } from '../looking';
-
-const RUN = '-cp /opt/app Stay';
 
 describe.runIf(support.ok)('a JVM that dies inside its unit', () => {
   let site: Site;

@@ -2,10 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
 import { mainPid, on } from '../looking';
-
-const RUN = '-cp /opt/app Stay';
 
 describe.runIf(support.ok)('several JVMs in a unit', () => {
   let site: Site;

@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService, RUN, specOf } from '../javaOptions/javaApp';
 import { mainPid, on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const ADDS = '-Dneeded=secret1 -Xlog:gc*=warning';
 
 /** Start scripts that add options only where the variable is empty, each in its way. */

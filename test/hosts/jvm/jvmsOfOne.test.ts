@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
 import { mainPid, on } from '../looking';
 
-const RUN = '-cp /opt/app Stay';
 const script = (other: string) => `java $JAVA_OPTS ${RUN} &\njava -Xmx16m ${RUN} &\njava ${other} ${RUN} &\nwait`;
 
 describe.runIf(support.ok)('three JVMs of a unit, of which one takes the variable', () => {

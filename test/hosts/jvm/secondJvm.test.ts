@@ -6,10 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, hostOf, type Site, support } from '../harness';
-import { installApp, javaService as java, specOf } from '../javaOptions/javaApp';
+import { installApp, javaService as java, RUN, specOf } from '../javaOptions/javaApp';
 import { on } from '../looking';
-
-const RUN = '-cp /opt/app Stay';
 
 describe.runIf(support.ok)('a second JVM that began 5 s after its unit', () => {
   let site: Site;

@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, mainPid, on, V1 } from '../looking';
+import { limitOf, mainPid, MIB, on, V1 } from '../looking';
 
-const MIB = 1024 * 1024;
 const ACCEPT = ['--accept', 'shrink:web01'];
 
 describe.runIf(support.ok && V1)('a limit below what is in use on cgroup v1', () => {

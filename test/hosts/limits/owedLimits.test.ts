@@ -6,10 +6,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { mainPid, on } from '../looking';
+import { GIB, mainPid, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
-const GIB = 1024 * MIB;
 /**
  * CAP_SYS_RESOURCE, with which a limit of a process can be raised as it runs (capability.h: 24): the hosts have it
  * where this machine's root has.

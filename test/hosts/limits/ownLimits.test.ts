@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { mainPid, on, property, scoreOf, V1 } from '../looking';
+import { GIB, mainPid, on, property, scoreOf, V1 } from '../looking';
 
-const GIB = 1024 * 1024 * 1024;
 const sh = (script: string): string => `/bin/sh -c '${script}'`;
 
 describe.runIf(support.ok)('what a program has', () => {

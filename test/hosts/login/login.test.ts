@@ -9,9 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { knownHostsLine } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { limitOf, on, ours } from '../looking';
-
-const MIB = 1024 * 1024;
+import { limitOf, MIB, on, ours } from '../looking';
 
 describe.runIf(support.ok)('reaching hosts', () => {
   let site: Site;

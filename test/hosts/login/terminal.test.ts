@@ -3,10 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, good, type Site, support } from '../harness';
-import { limitOf, ours } from '../looking';
+import { limitOf, MIB, ours } from '../looking';
 import { onTerminal, type OnTerminal, type Typing } from './terminal';
-
-const MIB = 1024 * 1024;
 
 describe.runIf(support.ok)('at a terminal', () => {
   let site: Site;

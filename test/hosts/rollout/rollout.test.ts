@@ -4,9 +4,8 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, mainPid, on } from '../looking';
+import { limitOf, mainPid, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
 const NAMES = ['web01', 'web02', 'web03', 'web04'];
 const api = (size: number, more = ''): string => `services: { api: { memory: ${size}MiB${more} } }\n`;
 

@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { mainPid, on, scoreOf } from '../looking';
+import { GIB, mainPid, on, scoreOf } from '../looking';
 
-const GIB = 1024 * 1024 * 1024;
 const CONF = '/etc/systemd/system.conf.d/50-defaults.conf';
 const SETTINGS = '{ protect: expendable, limits: { addressSpace: 4GiB } }';
 const sh = (script: string): string => `/bin/sh -c '${script}'`;

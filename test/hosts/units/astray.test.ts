@@ -8,9 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seal } from '../../../src/transport/run/envelope';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support } from '../harness';
-import { fingerprint, limitOf, on } from '../looking';
+import { fingerprint, limitOf, MIB, on } from '../looking';
 
-const MIB = 1024 * 1024;
 const NOTHING_RAN = /None of the script was sent/;
 
 describe.runIf(support.ok)('a login that is not what it should be', () => {

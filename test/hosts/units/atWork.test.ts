@@ -5,9 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, on } from '../looking';
-
-const MIB = 1024 * 1024;
+import { limitOf, MIB, on } from '../looking';
 
 const WAITING = `#!/bin/sh
 if [ "$1" = daemon-reload ]; then

@@ -5,9 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, on, V1 } from '../looking';
-
-const MIB = 1024 * 1024;
+import { limitOf, MIB, on, V1 } from '../looking';
 
 describe.runIf(support.ok)('a unit whose child left its cgroup', () => {
   let site: Site;

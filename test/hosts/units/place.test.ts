@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { limitOf, mainPid, on, scoreOf, V1 } from '../looking';
+import { limitOf, mainPid, MIB, on, scoreOf, V1 } from '../looking';
 
-const MIB = 1024 * 1024;
 const IDLE = '/usr/local/bin/idle';
 
 describe.runIf(support.ok)('where the processes of a unit are', () => {

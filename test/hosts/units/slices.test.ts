@@ -2,9 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { limitOf, on, property, V1 } from '../looking';
-
-const MIB = 1024 * 1024;
+import { limitOf, MIB, on, property, V1 } from '../looking';
 
 describe.runIf(support.ok)('a slice with less than the unit in it', () => {
   let site: Site;

@@ -4,11 +4,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, codes, good, hostOf, type Site, support, until } from '../harness';
-import { fingerprint, limitOf, mainPid, on, ours, property, scoreOf, variableOf } from '../looking';
+import { fingerprint, limitOf, mainPid, MIB, on, ours, property, scoreOf, variableOf } from '../looking';
+import { JAVA } from '../javaOptions/javaApp';
 
-const MIB = 1024 * 1024;
 const IDLE = '/usr/local/bin/idle';
-const JAVA = 'java: { heap: 16MiB, loadedClasses: 1000, threads: 5, codeCache: 8MiB, directMemory: 1MiB }';
 
 describe.runIf(support.ok)('units on real hosts', () => {
   let site: Site;

@@ -4,10 +4,9 @@
  */
 import type { HostSeen, ServiceSeen } from './outside';
 import { type Directives, directives, type Target } from './shop';
+import { MIB } from '../../looking';
 
 type Wrongs = string[];
-
-const MIB = 1024 * 1024;
 
 /**
  * Whether drop-ins and the sysctl file are those of the target: all of them, and no others. A dangling link counts as

@@ -3,8 +3,7 @@
  * hand.
  */
 import type { FleetHost } from '../../../lab/fleet';
-
-const MIB = 1024 * 1024;
+import { MIB } from '../../looking';
 
 export const SERVICES = ['api', 'shop', 'batch', 'cron', 'bystander'] as const;
 type Service = (typeof SERVICES)[number];
