@@ -145,6 +145,8 @@ export interface JvmStarts {
    * among its JVMs here; volatile.
    */
   readonly lateJvms?: readonly ObservedJvm[];
+  /** Those that have run for less than that: helpers mostly, or the server that a launcher has started; volatile. */
+  readonly recentJvms?: readonly ObservedJvm[];
   /** How many JVMs run in it beside those that were looked at; volatile. */
   readonly moreJvms?: number;
   /** How many JVMs in it are from an earlier start of the unit, and are not among its JVMs here; volatile. */

@@ -192,6 +192,7 @@ export const RECORDS = {
   jpid: jvmNow({ pid: 'number' }),
   jmain: jvm({}),
   jlate: jvmNow({}),
+  jrecent: jvmNow({}),
   jprogram: jvm({ name: 'text' }),
   jlauncher: jvm({}),
   jfilegone: jvmNow({}),

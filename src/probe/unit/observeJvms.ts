@@ -20,18 +20,24 @@ const SOURCES: Readonly<Record<string, JvmSource>> = {
 
 /** Those that count; `sent` are the words that the look was given for the unit. */
 export function observeJvms(records: readonly LookRecord[], sent: readonly string[]): readonly ObservedJvm[] {
-  return jvmsIn(records, sent, false);
+  return jvmsIn(records, sent, 'counted');
 }
 
 /** Each `jvm` record begins one. */
-function jvmsIn(records: readonly LookRecord[], sent: readonly string[], late: boolean): readonly ObservedJvm[] {
+function jvmsIn(
+  records: readonly LookRecord[],
+  sent: readonly string[],
+  wanted: 'counted' | 'jlate' | 'jrecent',
+): readonly ObservedJvm[] {
   const sections: LookRecord[][] = [];
   for (const record of records) {
     if (record.type === 'jvm') sections.push([]);
     else if (rowOf(record.type)?.scope === 'jvm') sections.at(-1)?.push(record);
   }
   return sections
-    .filter((section) => section.some(({ type }) => type === 'jlate') === late)
+    .filter(
+      (section) => (section.find(({ type }) => type === 'jlate' || type === 'jrecent')?.type ?? 'counted') === wanted,
+    )
     .map((section) => observeJvm(section, sent));
 }
 
@@ -53,7 +59,8 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     all('order').flatMap(({ where, option }) => (where === side ? [option] : []));
   const [before, behind] = [ordered('before'), ordered('behind')];
   const next = observeNext(records, sent);
-  const late = jvmsIn(records, sent, true);
+  const late = jvmsIn(records, sent, 'jlate');
+  const recent = jvmsIn(records, sent, 'jrecent');
   const lacking = all('lacksflag').map(({ name }) => name);
   const noFile = all('wfile').flatMap(({ word = 0 }) => sent[word - 1] ?? []);
   return {
@@ -65,6 +72,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(lost.length === 0 ? {} : { scriptLosses: lost }),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
+    ...(recent.length === 0 ? {} : { recentJvms: recent }),
     ...(next === undefined ? {} : { nextOptions: next }),
     ...(before.length === 0 ? {} : { sizesBefore: before }),
     ...(behind.length === 0 ? {} : { sizesBehind: behind }),

@@ -42,6 +42,34 @@ describe.each(SHELLS)('JVMs of a unit in $shell', (shell) => {
     expect(text.trim()).toBe(`${counted}${unsettled ? ' yes' : ''}`);
   });
 
+  it.each([
+    ['waits for another one where there were several before a restart', 'yes', ' /group', '11 / yes\n'],
+    ['does not wait where there was one', 'yes', ' /others', '11 / \n'],
+    ['does not wait where nothing was restarted', '', ' /group', '11 / \n'],
+  ])('the only one %s', (_, restarted, several, said) => {
+    mkdirSync(join(root, 'group'), { recursive: true });
+    writeFileSync(join(root, 'group/cgroup.procs'), '10\n11\n');
+    const script = [
+      LOOK,
+      `start_of() { START=5000; }; ticks_now() { NOW=5100; }`,
+      `set -f; TREE_ROOT=$1 JVMS=' 11 ' JUST_STARTED=$2 HAD_SEVERAL=$3`,
+      'counted_jvms 11 /group; echo $COUNTED / $RECENT "$UNSETTLED"',
+    ].join('\n');
+    expect(runShell(shell, script, [root, restarted, several]).toString('utf8')).toBe(said);
+  });
+
+  it('one that began later is told of at once, apart from those that have stayed', () => {
+    mkdirSync(join(root, 'group'), { recursive: true });
+    writeFileSync(join(root, 'group/cgroup.procs'), '11\n12\n13\n');
+    const script = [
+      LOOK,
+      'start_of() { case $1 in 11) START=5000 ;; 12) START=5600 ;; 13) START=8000 ;; esac; }; ticks_now() { NOW=8700; }',
+      `set -f; TREE_ROOT=$1 JVMS=' 11 12 13 '`,
+      'counted_jvms 11 /group; echo $COUNTED / $LATE / $RECENT',
+    ].join('\n');
+    expect(runShell(shell, script, [root]).toString('utf8')).toBe('11 / 12 / 13\n');
+  });
+
   it.each<[string, number, boolean]>([
     ['began with its script', 52, false],
     ['began some seconds after its script', 69, false],

@@ -16,14 +16,17 @@
 #
 # $1 the main process, $2 the unit's cgroup, $3 its InvocationID, $4 its control process (see control_of): COUNTED are
 # its JVMs that count, and UNSETTLED is yes where one of them can be gone soon: it began with the others and is younger
-# than 10 s, or (asked where NOW is known) it is the only one, not the main process and younger than 5 s. LEFT_BEHIND
-# are those of an earlier start, LATE those that began later.
+# than 10 s, or (asked where NOW is known) it is the only one, not the main process and younger than 5 s; or it is the
+# only one just after a restart before which there were several: a launcher starts its server again (Elasticsearch, some
+# seconds later). LEFT_BEHIND are those of an earlier start, LATE those that began later, RECENT those of them that have
+# run for less than 30 s.
 counted_jvms() {
   processes_of "$TREE_ROOT$2"
   case " $PROCESSES " in *" $1 "*) ;; *) PROCESSES="$PROCESSES $1" ;; esac
   COUNTED=
   LEFT_BEHIND=
   LATE=
+  RECENT=
   UNSETTLED=
   for jvm in $PROCESSES; do
     case $JVMS in *" $jvm "*) ;; *) continue ;; esac
@@ -32,8 +35,10 @@ counted_jvms() {
   if [ -n "$3" ] && [ -n "$COUNTED" ]; then drop_left_behind "$3" "$1"; fi
   case $COUNTED in
     ' '*' '*) ;;
-    '' | " $1") return 0 ;;
+    '') return 0 ;;
     *)
+      case $JUST_STARTED" $HAD_SEVERAL " in yes*" $2 "*) UNSETTLED=yes ;; esac
+      [ "$COUNTED" != " $1" ] || return 0
       start_of "${COUNTED# }"
       if [ -n "$NOW" ] && [ -n "$START" ] && [ $((NOW - START)) -lt 500 ]; then UNSETTLED=yes; fi
       return 0
@@ -53,7 +58,7 @@ counted_jvms() {
     START=${jvm#*:}
     jvm=${jvm%:*}
     if [ "$jvm" != "$1" ] && [ "$START" -ge $((oldest + 300)) ]; then
-      [ $((NOW - START)) -lt 3000 ] || LATE="$LATE $jvm"
+      if [ $((NOW - START)) -lt 3000 ]; then RECENT="$RECENT $jvm"; else LATE="$LATE $jvm"; fi
       continue
     fi
     COUNTED="$COUNTED $jvm"

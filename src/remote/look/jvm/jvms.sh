@@ -232,6 +232,7 @@ look_jvms() {
   FOREIGN=
   JVM_SIZES=
   for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
+  case $LATE$RECENT$COUNTED in ' '*' '*) HAD_SEVERAL="$HAD_SEVERAL $3" ;; esac
   jvms=0
   taken=
   for jvm in $COUNTED; do
@@ -253,7 +254,7 @@ look_jvms() {
   [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
   START_TEXT=''
   [ -z "$FOREIGN" ] || look_option_files "$jvm"
-  if [ -n "$LATE" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
+  if [ -n "$LATE$RECENT" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
   if [ -n "$JVM_SIZES" ] && [ -z "$BRIEF" ]; then
     find_overruling_scripts
     look_order
@@ -261,19 +262,19 @@ look_jvms() {
   fi
 }
 
-# $1 the main process: those of LATE, at most 20, as records of a JVM that end with `jlate`. Their words are not part of
-# what a restart has to keep.
+# $1 the main process: those of LATE and RECENT, at most 20, as records of a JVM that end with `jlate` or `jrecent`.
+# Their words are not part of what a restart has to keep.
 look_late() {
   takes=$TAKES
   sizes=$JVM_SIZES
   TAKES=
   jvms=0
-  for jvm in $LATE; do
+  for jvm in $LATE $RECENT; do
     jvms=$((jvms + 1))
     [ "$jvms" -le 20 ] || continue
     records=$OUT
     look_jvm v "$jvm" "$1"
-    v jlate
+    case " $RECENT " in *" $jvm "*) v jrecent ;; *) v jlate ;; esac
     ! is_gone "$jvm" || OUT=$records
   done
   [ "$jvms" -le 20 ] || v "jmore $((jvms - 20))"

@@ -97,14 +97,21 @@ export function isTaken(unit: ObservedUnit): boolean | undefined {
 
 /**
  * What of a value is not in force. A JVM with a smaller heap beside one that has it all (a launcher, a health check) is
- * as it should be.
+ * as it should be, also where that one began later: a launcher may take its time (Elasticsearch's).
  */
 export function overruled(value: string, unit: ObservedUnit): readonly Overruled[] {
   const jvms = unit.jvms ?? [];
   if (jvms.length === 0) return optionLists(unit).flatMap((options) => missing(splitWords(value), options));
   const all = lacksOfJvms(value, unit);
-  const hasOne = all.some(({ lacks }) => lacks.length === 0);
+  const wanted = splitWords(value);
+  const hasOne =
+    all.some(({ lacks }) => lacks.length === 0) ||
+    [...(unit.lateJvms ?? []), ...(unit.recentJvms ?? [])].some((jvm) => hasAll(jvm, wanted));
   return all.flatMap(({ jvm, lacks }) => (hasOne && isSmaller(jvm, value) ? [] : lacks));
+}
+
+function hasAll({ options }: ObservedJvm, wanted: readonly string[]): boolean {
+  return missing(wanted, options).length === 0;
 }
 
 /** What each JVM of a unit lacks of a value. */
