@@ -43,9 +43,10 @@ describe.runIf(support.ok)('the start of a JVM', () => {
       'long.sh': `exec java $JAVA_OPTS -XX:MaxHeapSize=90m ${RUN}`,
       'front.sh': `exec java -XX:MaxHeapSize=90m -XX:ReservedCodeCacheSize=40m $JAVA_OPTS ${RUN}`,
       'login.sh': `exec java $JAVA_OPTS $EXTRA_OPTS ${RUN}`,
+      'profile.sh': `exec java $APP_OPTS ${RUN}`,
       'own.sh': `exec java $JAVA_OPTS -Down=1 ${RUN}`,
     });
-    await host.writeFile('/etc/profile.d/app.sh', 'export EXTRA_OPTS=-Dfrom.profile=1\n');
+    await host.writeFile('/etc/profile.d/app.sh', 'export EXTRA_OPTS=-Dfrom.profile=1\nexport APP_OPTS=-Xmx90m\n');
     const units: Readonly<Record<string, string>> = {
       ...Object.fromEntries(
         Object.entries(FORMS).map(([name, [shell, form]]) => [name, `/bin/${shell} -c 'exec java ${form} ${RUN}'`]),
@@ -53,6 +54,7 @@ describe.runIf(support.ok)('the start of a JVM', () => {
       long: '/opt/app/long.sh',
       front: '/opt/app/front.sh',
       login: '/bin/bash -lc /opt/app/login.sh',
+      profile: '/bin/bash -lc /opt/app/profile.sh',
       own: '/opt/app/own.sh',
     };
     for (const [name, exec] of Object.entries(units))
@@ -88,6 +90,11 @@ describe.runIf(support.ok)('the start of a JVM', () => {
   it('has options from elsewhere: the file that gives them is named', async () => {
     const [profile] = await found('login', 'OOM485');
     expect(profile?.summary).toContain('has options that /etc/profile.d/app.sh gives: -Dfrom.profile');
+    // A login shell sets the variable anew, after systemd has.
+    site.spec(specOf({ profile: javaService('24MiB', ', variable: APP_OPTS') }));
+    const { findings } = hostOf((await site.plan()).document);
+    const [sets] = findings.filter(({ code }) => code === 'OOM484');
+    expect(sets?.summary).toContain('/etc/profile.d/app.sh:2 sets APP_OPTS for profile.service');
     const [own] = await found('own', 'OOM485');
     expect(own?.summary).toContain('has options that /opt/app/own.sh gives: -Down');
   });

@@ -23,7 +23,7 @@ find_start_scripts() {
   for argument in $program $arguments; do
     case $argument in /*) add_script "$argument" ;; esac
   done
-  if is_login "$3"; then add_login_files "$2"; fi
+  if is_login "$2"; then add_login_files "$1"; fi
   for depth in 1 2 3 4; do
     scripts=$sourced
     sourced=
