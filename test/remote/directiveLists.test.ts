@@ -38,16 +38,16 @@ describe('the lists of the scripts', () => {
 });
 
 describe.each(SHELLS)('a file in $shell', (shell) => {
-  it('is read for every directive of the table, for MemoryLimit= and for nothing else', () => {
+  it('is read for every directive of the table, for MemoryLimit=, for others where they are asked for, and for nothing else', () => {
     const folder = mkdtempSync(join(tmpdir(), 'oomcfg-lists-'));
     try {
       const file = join(folder, 'a.conf');
       const names = [...DIRECTIVE_ORDER, 'MemoryLimit', 'MemoryMaxX', 'emoryMax', 'CPUQuota', 'MemoryMax MemoryHigh'];
       writeFileSync(file, ['[Service]', ...names.map((name) => `${name}=1`), ''].join('\n'));
-      const read = records(shell, 'look_file "$1" -', [file]).flatMap(
-        (record) => / a \d+ (.+)=1$/.exec(record)?.[1] ?? [],
-      );
-      expect(read).toEqual([...DIRECTIVE_ORDER, 'MemoryLimit']);
+      const read = (call: string): readonly string[] =>
+        records(shell, call, [file]).flatMap((record) => / a \d+ (.+)=1$/.exec(record)?.[1] ?? []);
+      expect(read('look_file "$1" -')).toEqual([...DIRECTIVE_ORDER, 'MemoryLimit']);
+      expect(read('OTHERS=,$RELOADED; look_file "$1" -')).toEqual([...DIRECTIVE_ORDER, 'MemoryLimit', 'CPUQuota']);
     } finally {
       rmSync(folder, { recursive: true });
     }
