@@ -48,6 +48,22 @@ const takesNothing = () => ({ jvms: [jvm(words('-Xmx9g'))] });
 const hasLost = (next: readonly string[]) => ({ hadOptions: ['-Dneeded'], jvms: [jvm(words(...next))] });
 const oneOfTwo = (next: readonly string[]) => ({ jvms: [jvm(words(...next)), jvm(words('-Xmx4g'), 102)] });
 
+it.each([
+  ['young, and a JVM beside its main process lacks them', 12, false, true],
+  ['young, and its main process lacks them', 12, true, false],
+  ['older', 90, false, false],
+])('that it can be a helper of the start is said of a unit that is %s', (_, age, isMain, isSaid) => {
+  const { findings } = verify(
+    spec(),
+    after(() => ({
+      life: { result: 'success', status: 0, bySignal: false, restarts: 0, age },
+      jvms: [{ ...jvm(words('-Xmx9g')), isMain }],
+    })),
+  );
+  const [said] = findings.filter(({ code }) => code === 'OOM427');
+  expect(said?.detail.includes('The unit began 12 s ago')).toBe(isSaid);
+});
+
 describe('a unit that', () => {
   it.each([
     ['takes nothing of the variable', takesNothing],

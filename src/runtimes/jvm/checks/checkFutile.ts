@@ -29,13 +29,22 @@ function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {
   const why = whyNotTaken(java, unit);
   return planFinding('variableIneffective', {
     summary: `${unit.id} began with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-    detail: `${why !== undefined ? why.detail : isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}`,
+    detail: `${why !== undefined ? why.detail : isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}${mayBeHelper(unit)}`,
     fix:
       why?.fix ??
       `Correct the script or the unit and ${isJob(unit) ? 'start it anew' : 'restart it'} by hand, or use ${inWinningVariable(java, unit)}`,
     facts: { unit: unit.id, variable: java.variable, missing: lacks.map(({ word }) => shownOption(word)) },
     where: java.at,
   });
+}
+
+/** Seconds in which a JVM that a start script runs beside or before the service can still be at work. */
+const YOUNG = 60;
+
+/** Of a unit that was started a moment ago, as a sentence: nothing shows that such a JVM is no part of the service. */
+function mayBeHelper({ life: { age }, jvms = [] }: ObservedUnit): string {
+  if (age === undefined || age >= YOUNG || jvms.every(({ isMain }) => isMain)) return '';
+  return ` The unit began ${age} s ago: where a JVM that ends by itself is meant, such as a migration before the service, look again when it has ended.`;
 }
 
 /** Of a unit without a JVM: what its process began with. */
@@ -56,7 +65,7 @@ function notInAll(java: DesiredJava, unit: ObservedUnit, stuck: readonly Overrul
     .map(({ pid, ...lack }) => inWords(restarts || pid === undefined ? lack : { ...lack, pid }));
   return planFinding('variableIneffective', {
     summary: `${one ? 'one' : pids.length} of the ${total} JVMs of ${unit.id} ${one ? 'does' : 'do'} not take ${java.variable}: ${shown.join('; ')}`,
-    detail: `${restarts ? 'The planned restart gives it to the others alone' : 'The others have it'}: ${one ? 'this one is' : 'these are'} started with options of ${one ? 'its' : 'their'} own, and no restart changes that. All of them share the limit of the unit.`,
+    detail: `${restarts ? 'The planned restart gives it to the others alone' : 'The others have it'}: ${one ? 'this one is' : 'these are'} started with options of ${one ? 'its' : 'their'} own, and no restart changes that. All of them share the limit of the unit.${mayBeHelper(unit)}`,
     fix: `Correct the options where the start script gives them and restart the unit by hand, or run ${one ? 'that JVM' : 'those JVMs'} in a unit of ${one ? 'its' : 'their'} own; java: {variable: _JAVA_OPTIONS} would give each JVM of the unit the same heap.`,
     facts: { unit: unit.id, variable: java.variable, missing: stuck.map(({ word }) => shownOption(word)) },
     where: java.at,
