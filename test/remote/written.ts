@@ -10,7 +10,9 @@ export interface Written {
 }
 
 const EXPANSION = /\$\(\((?:[^()]|\([^()]*\))*\)\)|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}/g;
-/** A call that writes a literal record, where a command can stand. `$1`, `$emit`, `$steady` and `$how` are `s` or `v`. */
+/**
+ * A call that writes a literal record, where a command can stand. `$1`, `$emit`, `$steady` and `$how` are `s` or `v`.
+ */
 const CALL =
   /(?:^|[;{(!|&)]|\b(?:then|do|else))[ \t]*([svr]|"?\$(?:1|emit|how|steady)"?) (?:"((?:[^"\\$]|\\.|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"|'([^']*)'|([A-Za-z]+)(?=\s|;|$))/gm;
 

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C while hosts are looked at: what was seen by then is reported, the hosts that were not looked at are reported as
- * that, and nothing is changed.
+ * Ctrl-C while hosts are looked at: what was seen by then is reported, the hosts that were not looked at are reported
+ * as that, and nothing is changed.
  */
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';

@@ -1,7 +1,7 @@
 /**
- * Which of the forms that a shell takes in braces (`${NAME:-default}` and its kin) bring the variable to the JVM is said
- * as it is, sizes by their long names are seen behind it, and options are said to come from the file that gives them;
- * on a real host.
+ * Which of the forms that a shell takes in braces (`${NAME:-default}` and its kin) bring the variable to the JVM is
+ * said as it is, sizes by their long names are seen behind it, and options are said to come from the file that gives
+ * them; on a real host.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetHost } from '../../lab/fleet';

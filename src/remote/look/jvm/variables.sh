@@ -227,8 +227,8 @@ running_variable() {
 }
 
 # $1 the main process, $2 JVMs of its unit: root may not read the environment of that process, or, where no JVM is seen,
-# of any process of the unit (PROCESSES), which can be one then. It needs CAP_SYS_PTRACE for those of other users (on 6.18
-# CAP_SYS_ADMIN does, too), which a container can lack; hidepid= asks for that as well (proc(5), /proc/pid/environ;
+# of any process of the unit (PROCESSES), which can be one then. It needs CAP_SYS_PTRACE for those of other users (on
+# 6.18 CAP_SYS_ADMIN does, too), which a container can lack; hidepid= asks for that as well (proc(5), /proc/pid/environ;
 # ptrace(2), Ptrace access mode checking).
 is_hidden() {
   if ! can_read_environment "$1"; then
