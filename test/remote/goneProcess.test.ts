@@ -25,7 +25,7 @@ describe.each(SHELLS)('a process that has ended, in $shell', (shell) => {
 
   it('is not a JVM without options: of two of which one ends while it is read, the other is reported', () => {
     const call = `sleep 5 & first=$!; sleep 5 & second=$!
-      find_start() { :; }; look_had() { :; }; is_passing() { false; }; look_sources() { :; }; look_order() { :; }
+      find_start() { :; }; look_had() { :; }; is_hidden() { false; }; is_passing() { false; }; look_sources() { :; }; look_order() { :; }
       counted_jvms() { COUNTED=" $first $second"; LATE=" $first"; }
       look_jvm() { v "jvm"; v "jw $([ "$2" = $second ] && echo second)"; [ "$2" = $second ] || { kill -KILL "$2"; wait "$2" 2>/dev/null; }; }
       JVMS=" $first $second "; id=a.service; control=0; taken=; TAKEN=
