@@ -74,7 +74,7 @@ describe.each(SHELLS)('the options that a JVM does not have, in $shell', (shell)
     expect(asked('DIR/17/bin/java', running('17/lib/server/libc.so'))).toEqual(FOUND);
   });
 
-  it('are asked of another JDK than those whose options are known, by its release file', () => {
+  it('are asked of another JDK than those whose options are known, by its release file, and where it has none', () => {
     for (const [name, version] of [
       ['17', '17.0.15'],
       ['8', '1.8.0_402'],
@@ -87,8 +87,11 @@ describe.each(SHELLS)('the options that a JVM does not have, in $shell', (shell)
     expect(asked('DIR/8/bin/java', flags)).toEqual(old);
     writeFileSync(join(folder, '17', 'release'), 'JAVA_VERSION="26"\n');
     expect(asked('DIR/17/bin/java', flags)).toEqual(old);
+    // Packages of JREs have no such file (Debian's openjdk-8-jre-headless): any JDK may be theirs.
     writeFileSync(join(folder, '17', 'release'), 'JAVA_RUNTIME_VERSION="26"\n');
-    expect(asked('DIR/17/bin/java', flags)).toEqual(NOTHING);
+    expect(asked('DIR/17/bin/java', flags)).toEqual(old);
+    rmSync(join(folder, '17', 'release'));
+    expect(asked('DIR/17/bin/java', flags)).toEqual(old);
   });
 
   it('are not asked for where no name is in doubt, or the digest alone is wanted', () => {

@@ -5,6 +5,7 @@ export const VARIABLE = {
   plainJava: {
     code: 'OOM416',
     severity: 'warning',
+    otherSeverities: ['error'],
     title: 'the program does not read the variable',
     cause:
       'The options of the spec come in a variable that the JVM of this unit does not read: only a launch script or another launcher does. They have no effect.',

@@ -59,11 +59,14 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
     expect(await said('OOM457')).toEqual({ code: 0, said: ['OOM457 warning heap.service'] });
   });
 
-  it('do not come to a JVM that nice or a shell starts as it is, and that is said', async () => {
+  it('do not come to a JVM that nice or a shell starts as it is, and it is not restarted for them', async () => {
+    const pid = await mainPid(host, 'nice');
     site.spec(specOf({ nice: java('24MiB'), inline: java('24MiB') }));
-    expect(await said('OOM416', 'OOM457')).toEqual({
-      code: 0,
-      said: ['OOM416 warning inline.service', 'OOM416 warning nice.service'],
+    expect(await said('OOM416', 'OOM457', 'OOM483')).toEqual({
+      code: 3,
+      said: ['OOM416 error inline.service', 'OOM416 error nice.service'],
     });
+    expect((await site.apply()).code).toBe(3);
+    expect(await mainPid(host, 'nice')).toBe(pid);
   });
 });

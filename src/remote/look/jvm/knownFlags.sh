@@ -39,10 +39,11 @@ look_flags() {
   done
 }
 
-# $1 libjvm.so: `is_other` is yes where its JDK is older or newer than 17 to 25, by the file `release` of its home
-# (JAVA_VERSION="1.8.0_402", "11.0.2"), else no.
+# $1 libjvm.so: `is_other` is no where its JDK is one of 17 to 25, by the file `release` of its home
+# (JAVA_VERSION="1.8.0_402", "11.0.2"); yes where it is another, and where that is not known: Debian's package
+# openjdk-8-jre-headless has no such file.
 jdk_of() {
-  is_other=no
+  is_other=yes
   home=${1%/lib/*}
   for file in "$home/release" "${home%/jre}/release"; do
     if [ ! -f "$file" ] || [ ! -r "$file" ]; then continue; fi
@@ -53,7 +54,7 @@ jdk_of() {
       line=${line#1.}
       line=${line%%[!0-9]*}
       [ -n "$line" ] || continue
-      if [ "$line" -lt 17 ] || [ "$line" -gt 25 ]; then is_other=yes; fi
+      if [ "$line" -ge 17 ] && [ "$line" -le 25 ]; then is_other=no; fi
       return 0
     done <"$file"
   done

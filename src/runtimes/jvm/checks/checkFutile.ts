@@ -11,6 +11,7 @@ import { planFinding } from '../../../rules/host';
 import { isJob } from '../../../model/units';
 import type { PlannedScene } from '../../restarts';
 import { inWords, optionLists, overruled, type Overruled } from '../running/inForce';
+import { isUnread } from './checkReaders';
 import { whyNotTaken } from './startLosses';
 import { inWinningVariable } from './variableThatWins';
 
@@ -19,7 +20,8 @@ export function checkFutile({ service, unit, isFutile, restarts }: PlannedScene)
   if (java === undefined) return [];
   const stuck = stuckInSome(unit, java.value);
   if (stuck.length > 0) return [notInAll(java, unit, stuck, restarts)];
-  return isFutile ? [notTaken(java, unit)] : [];
+  // That nothing reads the variable is said by itself (checkReaders).
+  return isFutile && !isUnread(java, unit) ? [notTaken(java, unit)] : [];
 }
 
 function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {

@@ -14,13 +14,14 @@ import { splitWords } from '../../words';
 import { filesAfterOurs, withoutOurs } from '../../../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
+import { checkReaders } from './checkReaders';
 import { checkStronger, optionNames } from './checkStronger';
 import { planFinding } from '../../../rules/host';
 import { heapOf, isReadByJava, missing, sizeOf } from '../running/options';
 import { optionName, SIZING } from './ownOptions';
-import { certainLoss, isJavaCommand, lossInDoubt } from './startLosses';
+import { certainLoss, lossInDoubt } from './startLosses';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
-import { inWinningVariable, winningVariable } from './variableThatWins';
+import { winningVariable } from './variableThatWins';
 import { isInEffect, type Overruled, setsVariable } from '../running/inForce';
 
 /** Of a unit that systemd has loaded. */
@@ -82,39 +83,6 @@ function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): 
   return nextVariable
     .filter((word) => !SIZING.test(word) && !set.has(optionName(word)))
     .map((word) => word.split('=')[0] ?? word);
-}
-
-function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  const facts = { unit: unit.id, variable: java.variable };
-  const jvms = unit.jvms ?? [];
-  if (java.variable === 'JDK_JAVA_OPTIONS' && jvms.length > 0 && !jvms.some((jvm) => jvm.readsJdkOptions)) {
-    return [
-      planFinding('plainJava', {
-        summary: `the JVM of ${unit.id} does not read JDK_JAVA_OPTIONS`,
-        detail: `The \`java\` command reads it from Java 9 on. An older one does not, and neither does another launcher, such as jsvc (here: ${printable(jvms[0]?.program || 'unknown', 40)}).`,
-        fix: `Use ${inWinningVariable(java, unit)}`,
-        facts,
-        where: java.at,
-      }),
-    ];
-  }
-  if (isReadByJava(java.variable) || unit.namesVariable) return [];
-  // What systemd started is the JVM itself: no script in between could read the variable. A script that is replaced by
-  // it has another name. (jsvc changes its first argument, to jsvc.exec, and not the name of the process.)
-  const isItself = jvms.some(
-    ({ isMain, program }) =>
-      isMain && [program, unit.main?.comm ?? ''].some((name) => name !== '' && unit.programs.includes(name)),
-  );
-  if (!isItself && !unit.programs.some(isJavaCommand)) return [];
-  return [
-    planFinding('plainJava', {
-      summary: `${unit.id} starts its JVM itself, which does not read ${java.variable}`,
-      detail: `${java.variable} is read by launch scripts. With \`ExecStart=/usr/bin/java ...\` (or jsvc) the options have no effect unless the command line names $${java.variable}.`,
-      fix: `Put $${java.variable} into ExecStart=, behind options that it is to overrule${unit.startLoss === undefined ? `, or use ${inWinningVariable(java, unit)}` : '.'}`,
-      facts,
-      where: java.at,
-    }),
-  ];
 }
 
 /** A size of a start script, before the first restart with a variable that was empty until now. */

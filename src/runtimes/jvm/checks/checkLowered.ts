@@ -7,6 +7,7 @@ import type { ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { splitWords } from '../../words';
 import { planFinding } from '../../../rules/host';
 import { heapOf, sizeOf } from '../running/options';
+import { isUnread } from './checkReaders';
 import { type Region, REGIONS, type RegionUse } from './jvmRegions';
 import { strongerOptions } from './stronger';
 import { isInEffect } from '../running/inForce';
@@ -22,7 +23,8 @@ interface Lowered {
 export function checkLowered(service: DesiredService, unit: ObservedUnit, acceptShrink: boolean): readonly Finding[] {
   const java = javaOf(service);
   const jvm = largest(unit.jvms ?? []);
-  if (java === undefined || jvm === undefined || isInEffect(java.value, unit)) return [];
+  // What does not arrive lowers nothing.
+  if (java === undefined || jvm === undefined || isInEffect(java.value, unit) || isUnread(java, unit)) return [];
   // What overrules the variable, the next start gives as well.
   const stronger = strongerOptions(java, unit, jvm);
   const lowered = REGIONS.filter(({ option }) => sizeOf(option, { options: stronger }) === undefined).flatMap(

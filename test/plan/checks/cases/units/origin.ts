@@ -30,7 +30,24 @@ export const ORIGIN_CASES: readonly Case[] = [
     when: 'java itself is started, which reads no JAVA_OPTS',
     bad: [java(), running({ programs: ['java'] })],
     good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ programs: ['java'] })],
-    says: { severity: 'warning', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+    says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
+  },
+  {
+    kind: 'plainJava',
+    when: 'a java command would start it, which may be a script of that name',
+    bad: [java(), running({ programs: ['java'], jvms: [] })],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ programs: ['java'], jvms: [] })],
+    says: { severity: 'warning' },
+  },
+  {
+    kind: 'plainJava',
+    when: 'its start script was edited since it began, so that the next JVM can be another one',
+    bad: [
+      java({ variable: 'JDK_JAVA_OPTIONS' }),
+      running({ jvms: [jvm([], { readsJdkOptions: false })], sourcesEdited: true }),
+    ],
+    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm([])], sourcesEdited: true })],
+    says: { severity: 'warning' },
   },
   {
     kind: 'dropInWins',
@@ -178,14 +195,14 @@ export const ORIGIN_CASES: readonly Case[] = [
       running({ jvms: [jvm([], { readsJdkOptions: false, program: 'jsvc' })] }),
     ],
     good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ jvms: [jvm([])] })],
-    says: { summary: 'the JVM of api.service does not read JDK_JAVA_OPTIONS' },
+    says: { severity: 'error', summary: 'the JVM of api.service does not read JDK_JAVA_OPTIONS' },
   },
   {
     kind: 'plainJava',
     when: 'the program that systemd starts is the JVM itself, whatever its name',
     bad: [java(), running({ programs: ['app'], jvms: [jvm([], { program: 'app' })] })],
     good: [java(), running({ programs: ['app'], namesVariable: true, jvms: [jvm([], { program: 'app' })] })],
-    says: { severity: 'warning' },
+    says: { severity: 'error' },
   },
   {
     kind: 'plainJava',
@@ -193,7 +210,7 @@ export const ORIGIN_CASES: readonly Case[] = [
     bad: [java(), running({ programs: ['jsvc'], ...named('jsvc'), jvms: [JSVC] })],
     good: [java({ variable: 'JAVA_TOOL_OPTIONS' }), running({ programs: ['jsvc'], ...named('jsvc'), jvms: [JSVC] })],
     says: {
-      severity: 'warning',
+      severity: 'error',
       fix: expect.stringMatching(
         /^Put \$JAVA_OPTS into ExecStart=, .* or use java: \{variable: JAVA_TOOL_OPTIONS\}, which every JVM reads\. A script .*`java -version`/,
       ) as string,
