@@ -8,7 +8,7 @@ export const OPTIONS = {
     otherSeverities: ['warning'],
     title: "an option of the unit's JVM wins over the variable",
     cause:
-      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force. (A warning where nobody can tell: of a start script that was edited since the JVM began, a restart shows what it gives now.)',
+      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force. It is a warning where nobody can tell: of a start script that was edited since the JVM began, a restart shows what it gives now.',
     fix: 'Take that option out of the unit or the script, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',

@@ -28,8 +28,11 @@ export const ORIGIN_CASES: readonly Case[] = [
   {
     kind: 'plainJava',
     when: 'java itself is started, which reads no JAVA_OPTS',
-    bad: [java(), running({ programs: ['java'] })],
-    good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running({ programs: ['java'] })],
+    bad: [java(), running({ programs: ['java'], jvms: [jvm([], { program: 'java' })] })],
+    good: [
+      java({ variable: 'JDK_JAVA_OPTIONS' }),
+      running({ programs: ['java'], jvms: [jvm([], { program: 'java' })] }),
+    ],
     says: { severity: 'error', facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
   },
   {
