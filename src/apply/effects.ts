@@ -15,7 +15,7 @@ interface Refused {
   readonly reasons: Set<string>;
 }
 
-/** Of many processes these are named. */
+/** The number of processes that a finding names. */
 const NAMED = 5;
 
 /** From records `effect`, where the process is `-` for a file of the unit's cgroup. */

@@ -1,6 +1,6 @@
 /**
- * Decides what is said of something that failed on a host: the script sends what kind of failure it is, what it is
- * about and its figures, or a program's own words.
+ * Turns a failure on a host into a sentence: the script sends the kind of failure, what it is about and its figures, or
+ * a program's own words.
  */
 import { splitAt } from '../remote/recordText';
 
@@ -21,18 +21,18 @@ function names(words: string): string {
 
 /** By the kinds that the change scripts send (remote/change: fail, why_not, swap_file, sysctl_again, limit). */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
-  // A program said it, of nothing in particular or of what is first.
+  // A program's own words, about the first field.
   about: (about, rest) => `${about}: ${rest}`,
   status: (status, units) => `${units === '' ? '' : `${names(units)}: `}${exitStatus(status)}`,
   stopping: (seconds, units) => `${names(units)}: still stopping after ${seconds} s`,
   shell: (file) => `${file}: the shell could not open it`,
 
   // A folder that cannot be written: dd says why, and stat counts what is short.
-  file: (folder, said) => `a file in ${folder} cannot be written: ${said === '' ? 'nothing says why' : said}`,
+  file: (folder, said) => `a file in ${folder} cannot be written: ${said === '' ? 'no reason was given' : said}`,
   folder: (folder, said) => `${folder} cannot be written: ${said}`,
   inodes: (folder, count) =>
     `${folder} cannot be written: its file system has no inodes left (it has room for ${count} files)`,
-  space: (folder, kib) => `${folder} cannot be written: no space left on its file system (${kib} KiB are free)`,
+  space: (folder, kib) => `${folder} cannot be written: no space left on its file system (${kib} KiB free)`,
   quota: (folder, kib) =>
     `${folder} cannot be written: a disk quota is used up there (its file system has ${kib} KiB free)`,
 
@@ -48,18 +48,18 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   swapInUse: (path) => `${path}: what it holds does not fit into free memory`,
 
   // A kernel parameter.
-  value: (assignment) => `${assignment}: the kernel does not take the value ${splitAt(assignment, '=')[1]} here`,
-  fixed: (assignment) => `${assignment}: the host does not let it be written`,
+  value: (assignment) => `${assignment}: the kernel does not accept the value ${splitAt(assignment, '=')[1]} here`,
+  fixed: (assignment) => `${assignment}: the host does not allow writing it`,
   memory: (assignment) => `${assignment}: the kernel does not have the memory for it`,
 
-  // A process that a limit would hold to less than it has.
+  // A process that has more than the limit.
   mapped: () => 'it has more than that mapped',
 };
 
 /** The kinds that have a sentence; the words of a program (`said`) are one by themselves. */
 export const FAILURES: ReadonlySet<string> = new Set(Object.keys(SENTENCES));
 
-/** What is said where the script had nothing to say. */
+/** For a failure without any words. */
 const UNSAID = 'the host gave no reason';
 
 /** The sentence of a failure; a kind of a newer script is shown with its fields. */

@@ -1,4 +1,4 @@
-/** What an apply is given, and what is known of a host after its change. */
+/** The input of an apply, and what is known of a host after its change. */
 import type { FleetEvent } from '../fleet/runFleet';
 import type { Runner } from '../fleet/runner';
 import type { Host } from '../model/host';
@@ -20,16 +20,16 @@ export interface ApplyJob {
   readonly timeoutMs: number;
   readonly concurrency: number;
   readonly signal: AbortSignal;
-  /** Told before each wave: its number from 1, of how many, and its hosts. */
+  /** Called before each wave: its number (from 1), the number of waves, and the number of its hosts. */
   readonly onWave: (wave: number, of: number, hosts: number) => void;
   readonly onEvent: (event: FleetEvent<unknown>) => void;
   /**
-   * Told before the hosts on which something restarted or got less memory are looked at once more; how many they are.
+   * Called before hosts on which something restarted or got less memory are looked at again, with their number.
    */
   readonly onSecondLook: (hosts: number) => void;
   /** Milliseconds from the end of a wave to that look; SECOND_LOOK_MS unless given. */
   readonly secondLookMs?: number;
-  /** Milliseconds for which units that are on their way up are waited for; START_MS unless given. */
+  /** Milliseconds to wait for units that are still starting; START_MS unless given. */
   readonly startMs?: number;
 }
 
@@ -42,8 +42,8 @@ export interface Changed {
 }
 
 /**
- * A unit that failed; `owner` is the unit whose drop-in it failed with, mostly itself. `died`: it was up again when
- * that was seen.
+ * A unit that failed. `owner` is the unit with whose drop-in it failed, mostly itself. `died`: it was up again when
+ * this was seen.
  */
 export interface FailedUnit {
   readonly unit: string;
@@ -51,22 +51,22 @@ export interface FailedUnit {
   readonly kind: 'down' | 'died';
 }
 
-/** What the look right after the change saw of the units, by unit; one that is not there is in neither. */
+/** What the look right after the change saw of the units, by unit. */
 export interface Running {
-  /** Main processes. */
+  /** PIDs of main processes. */
   readonly processes: ReadonlyMap<string, number>;
-  /** Of units that had a JVM before their restart. */
+  /** The JVMs of units that had one before their restart. */
   readonly jvms: ReadonlyMap<string, Restarted>;
   /**
-   * Units that may end, since they are started when they are needed, but had run for so many seconds before the change,
-   * and not ended.
+   * Seconds that a unit had run before the change without ending, although it may end, since it is started when it is
+   * needed.
    */
   readonly outlived: ReadonlyMap<string, number>;
   /**
-   * What ran, as the short look is told it (`SEEN_RUNNING`): of these it can tell whether they run on without asking
-   * systemd for all that it knows.
+   * What ran, as the second look gets it (`SEEN_RUNNING`): it can tell whether these still run without asking systemd
+   * about them.
    */
   readonly begun: ReadonlyMap<string, string>;
-  /** Units right before the change; also services that were found in a slice whose limit falls. */
+  /** Units right before the change, and services that were found in a slice whose limit falls. */
   readonly was: ReadonlyMap<string, Was>;
 }

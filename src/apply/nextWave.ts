@@ -10,20 +10,20 @@ import { applyFinding } from '../rules/change';
 import { untouched } from './outcome';
 import type { ChangingPlan } from './script';
 
-/** What speaks against the next wave. */
+/** The reasons against the next wave. */
 export interface Against {
   readonly most: number;
   readonly canaries: readonly FailedCanary[];
   readonly awaited: readonly Awaited[];
   failures: number;
-  /** Hosts that were held by their change, while no host had shown that the settings work. */
+  /** Hosts that their change held, while no host had shown that the settings work. */
   readonly held: string[];
 }
 
 /**
- * Whether a host of a wave showed that the settings work: where some of `all` hosts restart, one that restarted. One
- * that has this very plan already and is held for it shows nothing either: that look does not say how its units have
- * fared since.
+ * Whether a host of a wave showed that the settings work: where some of `all` hosts restart, it has to be one that
+ * restarted. A host that is held because this plan was applied already shows nothing: its look does not say how its
+ * units have done since.
  */
 export function proves(all: readonly ChangingPlan[], results: readonly HostOutcome[]): boolean {
   const restarting = all.filter(({ restarts }) => restarts.length > 0);
@@ -45,15 +45,15 @@ export function stopped(host: ChangingPlan, against: Against): HostOutcome {
         ? 'Wait until the other run has ended, and apply again.'
         : held.length === 0
           ? 'See why they failed, correct that, and apply again.'
-          : 'See what is said of the hosts that were held. Plan again, so that one of them goes first with what it is now, or leave them out with --limit.',
+          : 'See the findings on the hosts that were held. Plan again, so that one of them goes first in its present state, or leave them out with --limit.',
     facts: { failures: failures + held.length + awaited.length, maxFailures: most },
   });
   return { ...outcome, findings: [...outcome.findings, finding] };
 }
 
 /**
- * What is said of a host for which a saved plan lists nothing, since it could not be looked at then, `unseen` says why:
- * nobody tried again.
+ * Findings on a host for which a saved plan lists nothing, since it could not be looked at then (`unseen` says why). It
+ * was not tried again.
  */
 export function notTried({ name, findings }: HostPlan, unseen: string): readonly Finding[] {
   return [
@@ -70,7 +70,7 @@ function whyStopped({ failures, held, canaries, awaited }: Against): string {
   const fail = known.length === 1 && canaries[0]?.units.length === 1 ? 'fails' : 'fail';
   const failed =
     failures === canaries.length
-      ? `${listed(known)} ${fail} with the settings that are to be made`
+      ? `${listed(known)} ${fail} with the new settings`
       : `${count(failures, 'host')} failed in the waves before`;
   const more = held.length > 3 ? ` and ${count(held.length - 3, 'host')} more` : '';
   const wentFirst = `${held.slice(0, 3).join(', ')}${more} went first and ${held.length === 1 ? 'was' : 'were'} held, so nothing shows yet that the settings work`;
@@ -84,5 +84,5 @@ function whyStopped({ failures, held, canaries, awaited }: Against): string {
 function whyAwaited({ host, units, isBusy }: Awaited): string {
   return isBusy
     ? `another run is at work on ${host}`
-    : `nobody has looked again yet whether ${listed(units)} ${units.length === 1 ? 'works' : 'work'} on ${host} with what another run gave ${units.length === 1 ? 'it' : 'them'}`;
+    : `nobody has checked yet whether ${listed(units)} ${units.length === 1 ? 'works' : 'work'} on ${host} with the settings of another run`;
 }

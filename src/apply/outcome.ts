@@ -22,7 +22,7 @@ import { reportFindings } from './reports';
 import { type ChangingPlan, changesSystem } from './script';
 import { staleFinding } from './stale';
 
-/** Of a host to which nothing was sent. */
+/** The outcome of a host to which nothing was sent. */
 export function untouched(host: Plan['hosts'][number], status: ApplyStatus): HostOutcome {
   const { name, changes, basis } = host;
   return {
@@ -38,7 +38,7 @@ export function untouched(host: Plan['hosts'][number], status: ApplyStatus): Hos
   };
 }
 
-/** What no apply puts in force is not in force after one. */
+/** What no apply puts in force is not in force afterwards either. */
 function stillNotInForce({ notInForce }: Plan['hosts'][number]): Pick<HostOutcome, 'notInForce'> {
   return notInForce === undefined ? {} : { notInForce };
 }
@@ -109,7 +109,7 @@ function askedAtEnd(plan: ChangingPlan): LookRequest {
   return changesSystem(plan) ? plan.basis.looked : { ...plan.basis.looked, sysctls: [] };
 }
 
-/** Of units that were restarted and have a JVM again; where they have none yet, the second look waits for it. */
+/** For units that were restarted and have a JVM again; where they have none yet, the second look waits for it. */
 function lostFindings({ basis }: ChangingPlan, made: readonly Restart[], after: ObservedState): readonly Finding[] {
   return (basis.kept ?? []).flatMap((kept) => {
     const { jvms = [], nextVariable } = seenForRuntime(after, kept.unit, kept.runtime) ?? {};
@@ -118,7 +118,7 @@ function lostFindings({ basis }: ChangingPlan, made: readonly Restart[], after: 
   });
 }
 
-/** By the last step that it reported: what is there now. */
+/** What is in force now, by the last step that the script reported. */
 const CUT: ReadonlyMap<string, string> = new Map([
   [
     'begun',
@@ -153,8 +153,8 @@ function restartsMade({ restarts }: ChangingPlan, reports: readonly Report[]): r
 }
 
 /**
- * The plan's changes against the state after it: the same diff as everywhere. What the plan said that no apply puts in
- * force, while the rest of it is, is told as that.
+ * The plan's changes against the state afterwards: the same diff as everywhere. What the plan announced as not to be
+ * put in force, while the rest is, is not drift.
  */
 function remaining(plan: ChangingPlan, after: ObservedState): readonly Item[] {
   const wants = plan.changes.map(({ target, setting, after: value, source, dropped, takesEffect }) => ({
@@ -183,7 +183,7 @@ function driftFinding(
   const says = file === null || wins === null ? '' : `${printable(wins)} sets ${shown(wanted, file)}`;
   const isSame = takesEffect === 'restart' && !made.some(({ unit }) => unit === target);
   const isOnlyFile = kernelHolds || kernel === null;
-  // The words that are not in force tell more than all words that it has.
+  // The options that are not in force say more than all options that it has.
   const isAsked = unit !== undefined && isVariable(wanted) && !wanted.dropped;
   const lacks = isAsked ? (runningOf(unit).lacks?.(String(value), unit) ?? []) : [];
   return applyFinding('drift', {
@@ -213,18 +213,21 @@ function driftFinding(
   });
 }
 
-/** What the files say, `says` in words, and what is in force instead; a file that says both is named for neither. */
+/**
+ * What the files set (`says` is that in words), and what is in force instead; a file that accounts for both is named
+ * only once.
+ */
 function inForce(wanted: Wanted, { file, setBy, nextBy }: Present, says: string): string {
   const { value } = wanted;
-  const isElse = isVariable(wanted) ? 'what runs has something else' : 'the kernel does something else';
-  if (says === '') return `The files that oomcfg wrote say so; ${isElse}`;
+  const actual = isVariable(wanted) ? 'the running process has something else' : 'the kernel has another value';
+  if (says === '') return `The files that oomcfg wrote say so; ${actual}`;
   if (file !== value && nextBy === null) return `${says}, and that is in force`;
   const first =
     file === value ? 'The files that oomcfg wrote say so' : `At the next daemon-reload, start or boot ${says}`;
-  return `${first}; ${isElse}${setBy === null || nextBy === null ? '' : `, as ${printable(setBy)} says`}`;
+  return `${first}; ${actual}${setBy === null || nextBy === null ? '' : `, as ${printable(setBy)} says`}`;
 }
 
-/** A value for people; of a variable without what can be a secret. */
+/** A value for people; a variable's without anything that can be a secret. */
 function shown(wanted: Wanted, value: SettingValue): string {
   const whole = String(value);
   const text = isVariable(wanted) && !whole.startsWith('as in ') ? shownOptions(whole).join(' ') : whole;
@@ -245,7 +248,7 @@ function backFinding(
   const state = after.units.find(({ id }) => id === unit);
   const waits = starting.has(unit) || because.some((cause) => starting.has(cause));
   if (waits && state?.activeState === 'inactive') return [];
-  // A unit that waits to be started once more has failed, although systemd calls it activating.
+  // A unit that waits for another start has failed, although systemd calls it activating.
   const isUp =
     state?.subState !== 'auto-restart' && ['active', 'reloading', 'activating'].includes(state?.activeState ?? '');
   if (state === undefined || isUp || hasEndedWell(state)) return [];
@@ -262,7 +265,7 @@ function backFinding(
   ];
 }
 
-/** Units that failed with these settings before, and do now: the next wave would get the same. */
+/** Units that failed with these settings before and still do: the next wave would get the same. */
 function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
   return [...unitsById(after).values()]
@@ -276,7 +279,7 @@ function stillFailing({ failing = [], restarts }: ChangingPlan, after: ObservedS
     );
 }
 
-/** Units that ran, got new limits meanwhile, and have failed since: a limit that is too small kills by itself. */
+/** Units that ran, got new limits without a restart, and have failed since: a limit that is too small kills. */
 function diedFindings({ changes, restarts, basis }: ChangingPlan, after: ObservedState): readonly Finding[] {
   const restarted = new Set(restarts.map(({ unit }) => unit));
   const live = new Set(changes.flatMap(({ target, takesEffect }) => (takesEffect === 'live' ? [target] : [])));
@@ -286,7 +289,7 @@ function diedFindings({ changes, restarts, basis }: ChangingPlan, after: Observe
   );
   return [...new Set(died.map(({ id }) => id))].map((unit) =>
     applyFinding('notBack', {
-      summary: `${unit} ran before the change and is failed after it`,
+      summary: `${unit} ran before the change and failed after it`,
       detail:
         'It was not restarted. A limit below what it needs may have killed it, or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
       fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Correct the spec and apply again, then start the unit.`,

@@ -1,4 +1,4 @@
-/** Reads what a change script said of itself: its reports, and how it ended. */
+/** Reads what a change script reported: its reports, and how it ended. */
 import { type Reported, reported } from '../remote/fields';
 import type { ReportName } from '../remote/protocol';
 import { splitAt } from '../remote/recordText';
@@ -8,13 +8,13 @@ export interface Report {
   readonly text: string;
 }
 
-/** How a script ended by its own word: `done`, `undone`, or `notundone` where the undo failed too. */
+/** How a script says it ended: `done`, `undone`, or `notundone` where the undo failed too. */
 export type Ending = 'done' | 'undone' | 'notundone' | undefined;
 
-/** The script itself says no more than this. */
+/** Reports that are read; the script itself prints fewer. */
 const MAX_REPORTS = 1000;
 
-/** The first and the last ones, since the last say how it ended. */
+/** Of too many reports the first and the last ones, since the last say how it ended. */
 export function readReports(output: string, nonce: string): readonly Report[] {
   const prefix = `${nonce}! `;
   const lines = output.split('\n').filter((line) => line.startsWith(prefix));

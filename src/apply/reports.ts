@@ -1,6 +1,6 @@
 /**
- * What a change script said of itself -> findings: each step has its own words, for before the switch, after it, and
- * for the undo.
+ * What a change script reported -> findings: each step has its own words, for before the switch, after it, and for the
+ * undo.
  */
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
@@ -14,7 +14,7 @@ import { effectFindings } from './effects';
 import { failureWords } from './failureWords';
 import { endingOf, type Report, reportsOf } from './readReports';
 
-/** All but a stale plan, which takes the look that came with it. */
+/** All but a stale plan, which is compared with the look that came with it (stale.ts). */
 export function reportFindings(reports: readonly Report[]): readonly Finding[] {
   const ending = endingOf(reports);
   const isBack = ending === 'undone' || ending === 'notundone';
@@ -46,11 +46,11 @@ function single({ type, text }: Report): readonly Finding[] {
         planFinding('hostShort', {
           summary:
             kind === 'aside'
-              ? `${key} would set ${shownSize(amount)} aside, and ${shownSize(limit)} of memory are available by now`
+              ? `${key} would set ${shownSize(amount)} aside, and ${shownSize(limit)} of memory is available by now`
               : `the kernel has promised ${shownSize(amount)} by now, and with ${key} as planned it could promise ${shownSize(limit)}`,
           detail:
-            'That was enough when the plan was made. Nothing could fork on this host any more, or log in, so nothing was done on it.',
-          fix: 'Plan again; leave the host more, or accept it with --accept shrink:HOSTS.',
+            'That was enough when the plan was made. With this value nothing could fork or log in on this host any more, so nothing was done on it.',
+          fix: 'Plan again; leave the host more memory, or accept it with --accept shrink:HOSTS.',
           facts: { setting: key, amount: kernelSize(amount) ?? '', limit: kernelSize(limit) ?? '' },
         }),
       ];
@@ -95,7 +95,7 @@ function restartFinding(message: string): Finding {
 function unfinishedFinding(step: string, message: string): Finding {
   const detail =
     step === 'note'
-      ? 'The new settings are in force. What was before them could not be noted, so a later change may not find the way back to it.'
+      ? 'The new settings are in force. The values from before could not be noted, so a later change may not be able to put them back.'
       : 'The new settings are in force; this alone was not done.';
   return applyFinding('unfinished', {
     summary: `after the switch the step ${printable(step, 30)} failed: ${printable(message, 300)}`,
@@ -124,7 +124,7 @@ const SWITCH: Words = {
   fix: 'See `ls -la` of the folder on the host, make it writable or clear what is in the way, and apply again.',
 };
 
-/** By the step that failed: what had been begun by then, all of it undone, and where to look. */
+/** By the step that failed: what had been begun by then and is undone, and where to look. */
 const UNDONE: ReadonlyMap<string, Words> = new Map([
   [
     'prepare',
@@ -162,7 +162,7 @@ const OTHER: Words = {
   fix: 'Fix that on the host (space, quotas, permissions, mounts) and apply again.',
 };
 
-/** A step that fails says why; where the disk took even that, the host is not failed without a word. */
+/** A step that fails says why; for the case that even that got lost. */
 const UNSAID = { step: 'unknown', kind: 'said', about: '' };
 
 function undoneFinding(reports: readonly Report[], ending: 'undone' | 'notundone'): Finding {
@@ -176,7 +176,7 @@ function undoneFinding(reports: readonly Report[], ending: 'undone' | 'notundone
   const what = stuck.map((one) => `${printable(one.step, 30)}: ${printable(failureWords(one), 200)}`).join('; ');
   return applyFinding('notUndone', {
     summary: `${summary}; undoing it failed too`,
-    detail: `${what === '' ? 'The host gave no reason' : what}. ${isBack ? 'The files from before are in force, and the rest is not wholly as it was.' : 'The new files are still in force.'} What was begun is noted on the host.`,
+    detail: `${what === '' ? 'The host gave no reason' : what}. ${isBack ? 'The files from before are in force, and the rest is not completely as it was.' : 'The new files are still in force.'} What was begun is noted on the host.`,
     facts: { ...facts, undo: stuck.map((one) => one.step) },
   });
 }

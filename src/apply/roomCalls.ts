@@ -1,6 +1,6 @@
 /**
- * Which sysctls of a plan the host judges once more by its memory of now: what was promised and in use when the plan
- * was made says nothing of that.
+ * Which sysctls of a plan the host checks again against its present memory: what is promised and in use can have
+ * changed since the plan was made.
  */
 import type { Change, HostPlan } from '../documents/plan/document';
 import { ADMIN_RESERVE, LOGIN, PROMISES } from '../plan/checks/host/checkSysctlRoom';

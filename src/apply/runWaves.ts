@@ -18,7 +18,10 @@ import { runningIn } from './later/secondLook';
 /** A look at fifty units takes some 100 KiB. */
 const OUTPUT = 4 * 1024 * 1024;
 
-/** Of a host that the plan does not change; what a saved plan says of it is of the time when it was made. */
+/**
+ * The outcome of a host that the plan does not change. What a saved plan says of a host that it could not see is from
+ * the time when it was made.
+ */
 function untouchedNow(host: HostPlan, saved: boolean): HostOutcome {
   const { untouched: status, unseen } = STATUSES.plan[host.status];
   const outcome = untouched(host, status);
@@ -39,7 +42,7 @@ export async function runWaves(job: ApplyJob): Promise<readonly HostOutcome[]> {
       outcomes.set(host.name, untouchedNow(host, job.saved));
     }
   }
-  // An earlier version did not write them down.
+  // Plans of earlier versions do not list their waves.
   const all = plan.waves === undefined ? waves(changing, plan.rollout) : inWaves(changing, plan.waves);
   const most = plan.rollout?.maxFailures ?? 0;
   const asked = await askCanaries(

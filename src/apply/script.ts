@@ -29,8 +29,8 @@ export const ENTRIES: readonly string[] =
   swap_remove limit score cgroup`.split(/\s+/);
 
 /**
- * As SELDOM, of a change: swap, resource limits and scores of processes, what is done when a step fails, and what
- * became of a JVM's values.
+ * Like SELDOM, for a change: swap, resource limits and scores of processes, what is done when a step fails, and the
+ * check of a JVM's values.
  */
 export const SELDOM_IN_CHANGE: readonly string[] =
   `before_now variable_kept limit_kept limit_given room_promised room_aside swap_make swap_remove limit score use_of swap_room watch_services limits_of
@@ -80,14 +80,14 @@ export function changeScript(texts: ScriptTexts, spec: string, plan: ChangingPla
   return { functions: partFor([texts.look, texts.change], ENTRIES, [...SELDOM, ...SELDOM_IN_CHANGE]), start };
 }
 
-/** Whether the look at the end of the change has to tell of sysctls: where none is changed it does not. */
+/** Whether the look at the end of the change has to include sysctls: only where the plan changes the host itself. */
 export function changesSystem({ changes }: Pick<HostPlan, 'changes'>): boolean {
   return changes.some(({ target }) => target === SYSTEM);
 }
 
 /**
- * Calls in a row. What can be undone stops at the first that fails, and the function is false then; what cannot be
- * undone is done as far as it goes.
+ * A function that makes calls in a row. Calls that can be undone stop at the first failure, and the function fails
+ * then; those that cannot be undone go on.
  */
 function shellFunction(name: string, calls: readonly string[], whenOneFails: 'stops' | 'goes on'): string {
   const end = whenOneFails === 'stops' ? ' || return 1' : '';
@@ -111,7 +111,7 @@ function filesCalls({ files, basis }: ChangingPlan): string[] {
   return [...calls, `put /manifest ${quote(basis.manifest)}`];
 }
 
-/** What the new drop-ins set: the values of directives, and the name of a variable. */
+/** Notes what the new drop-ins set: the values of directives, and the name of a variable. */
 function givesCalls({ files, basis }: ChangingPlan): string[] {
   const variables = new Map([...basis.manifest.matchAll(/^unit (\S+) (\S+)$/gm)].map(([, unit, name]) => [unit, name]));
   return files.flatMap(({ path, after }) => {
@@ -132,20 +132,20 @@ function isManaged(line: string): boolean {
   return directiveOf(name, 0) !== undefined;
 }
 
-/** What the units that change were before it, for the look some seconds later. */
+/** Notes how the units that change are before it, for the second look. */
 function watchCalls(plan: ChangingPlan): string[] {
   const units = [...primaries(plan), ...fallsOf(plan).map(({ unit }) => unit)];
   return units.map((unit) => `watch ${quote(unit)}`);
 }
 
-/** What the JVMs that restart are to have after it as before. */
+/** Notes the options that JVMs that restart must still have afterwards. */
 function keepCalls({ basis }: ChangingPlan): string[] {
   return (basis.kept ?? []).map(
     ({ unit, options, jvms = 1 }) => `keeps ${quote(unit)} ${quote([jvms, ...options].join(' '))}`,
   );
 }
 
-/** What each kind of setting has to say at a step of the change script. */
+/** The calls of each kind of setting for a step of the change script. */
 function callsOf({ changes }: HostPlan, step: keyof Calls): readonly string[] {
   return changes.flatMap((change) => kindOf(change).calls[step]?.(change, changes) ?? []);
 }
@@ -165,14 +165,17 @@ function stoppedUnits({ changes }: HostPlan): ReadonlySet<string> {
 /** Limits that rise come before those that fall: parents first when raising, children first when lowering. */
 function effectCalls(plan: HostPlan): readonly string[] {
   const stopped = stoppedUnits(plan);
-  // A unit that did not run may have begun to since; where it still does not, its calls do nothing.
+  // A unit that did not run may have been started since; where it still does not run, its calls do nothing.
   const live = plan.changes.filter(({ target, takesEffect }) => takesEffect === 'live' || stopped.has(target));
   const rises = live.filter((change) => order(change.after) > order(change.before)).sort(byDepth);
   const falls = live.filter((change) => !rises.includes(change)).sort((a, b) => byDepth(b, a));
   return callsOf({ ...plan, changes: [...rises, ...falls] }, 'live');
 }
 
-/** Slices are above services, and `a-b.slice` below `a.slice` (systemd.slice(5)). */
+/**
+ * How far a unit is from the root: services are below all slices, and `a-b.slice` is below `a.slice`
+ * (systemd.slice(5)).
+ */
 function depth(unit: string): number {
   return isSlice(unit) ? slicesAbove(unit).length : 1000;
 }
@@ -181,12 +184,12 @@ function byDepth(a: Change, b: Change): number {
   return depth(a.target) - depth(b.target);
 }
 
-/** By which the second look finds what the change of the same run noted. */
+/** The name under which the second look finds the notes of the change of the same run. */
 export function changeName(nonce: string): string {
   return nonce.slice(0, 8);
 }
 
-/** Units that are looked at again, `UNIT OWNER`. */
+/** Lines `UNIT OWNER` of the units that are looked at again. */
 function unjudgedLines(plan: ChangingPlan): readonly string[] {
   const restarted = new Set(plan.restarts.map(({ unit }) => unit));
   return [
@@ -195,7 +198,7 @@ function unjudgedLines(plan: ChangingPlan): readonly string[] {
   ];
 }
 
-/** Units that are restarted for their own sake; systemd takes the others along by itself. */
+/** Units that are restarted for their own changes; systemd restarts the others along with them. */
 function primaries({ restarts }: HostPlan): readonly string[] {
   const units = new Set(restarts.map(({ unit }) => unit));
   return restarts.filter(({ because }) => !because.every((cause) => units.has(cause))).map(({ unit }) => unit);

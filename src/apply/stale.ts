@@ -1,6 +1,5 @@
 /**
- * A plan that the host has left behind -> a finding that says what is different: unit, file, setting, what it was and
- * what it is.
+ * A stale plan -> a finding that says what is different now: unit, file, setting, what it was and what it is.
  */
 import { formatSize } from '../model/bytes';
 import type { Finding } from '../model/finding';
@@ -16,7 +15,7 @@ import { kernelSize } from '../systemd/values';
 import { applyFinding } from '../rules/change';
 import type { ChangingPlan } from './script';
 
-/** Of each unit, and of units. */
+/** The number of differences that are named for each unit, and of units. */
 const NAMED = 4;
 
 /** `output` holds the records of the look that did not match. */
@@ -51,12 +50,12 @@ function isOtherMachine({ section, now, gone }: Difference): boolean {
   return section === HOST_SECTION && gone > 0 && now.some(({ type }) => type === 'machine');
 }
 
-/** Nothing of what is there says anything of the host that was planned for. */
+/** What is on another machine says nothing about the host that the plan was made for. */
 function otherMachine(changed: readonly string[]): Finding {
   return applyFinding('stale', {
     summary: 'stale plan: its name leads to another machine than when it was planned',
     detail: 'Its machine-id is another one. A plan is a contract with one machine, so nothing was done on this one.',
-    fix: 'See where the inventory, DNS and ssh_config lead for this host, and plan again. Where it was reinstalled, or its machine-id made anew, to plan again is enough.',
+    fix: 'See where the inventory, DNS and ssh_config lead for this host, and plan again. If it was reinstalled, or its machine-id was regenerated, planning again is enough.',
     facts: { changed, machine: true },
   });
 }
@@ -80,7 +79,7 @@ function shown(difference: Difference, changes: readonly Change[]): string {
   return `${printable(place, 100)}: ${named.join(', ')}`;
 }
 
-/** What is gone and has nothing in its place. */
+/** What is gone and was not replaced. */
 function goneOf({ had, now }: Difference): readonly string[] {
   const texts = GONE.filter(([record]) => had(record)).map(([, text]) => text);
   return texts.filter((text) => !now.some((record) => nameOf(record, undefined) === text));
@@ -93,7 +92,7 @@ const GONE: readonly (readonly [SeenRecord, string])[] = [
   [{ type: 'running', text: '' }, 'it no longer runs'],
   [{ type: 'nextset', text: '' }, VARIABLE_NEXT],
   [{ type: 'runset', text: '' }, VARIABLE_NOW],
-  [{ type: 'broken', text: '' }, '/etc/oomcfg/current leads to a generation again'],
+  [{ type: 'broken', text: '' }, '/etc/oomcfg/current points to a generation again'],
 ];
 
 /** Values that a setting can have had: what the plan says of its target, and what is usual. */
@@ -104,7 +103,7 @@ function candidates(changes: readonly Change[], target: string): readonly string
   return [...planned, ...USUAL];
 }
 
-/** `infinity` as systemd, cgroup v2 and cgroup v1 say it, and states of a unit. */
+/** `infinity` as systemd, cgroup v2 and cgroup v1 print it, and states of a unit. */
 const USUAL: readonly string[] =
   'infinity max 9223372036854771712 0 1 active inactive failed activating deactivating running dead exited start auto-restart yes no loaded not-found masked'.split(
     ' ',
@@ -137,7 +136,7 @@ function changed(setting: string, value: string, was: string | undefined): strin
   return `${setting} is ${valueText(setting, value)}${from}`;
 }
 
-/** What a record of a look says, for people; values of variables stay behind. */
+/** What a record of a look says, for people; values of variables are left out. */
 function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined): string {
   const [first = '', ...rest] = text.split(' ');
   switch (type) {
@@ -191,13 +190,13 @@ function nameOf({ type, text, file = '' }: SeenRecord, was: string | undefined):
     case 'generation':
       return `generation ${first} of oomcfg's files is in force: somebody applied something else`;
     case 'pending':
-      return 'a change that did not end';
+      return 'an unfinished change';
     case 'file':
     case 'sum':
     case 'head':
       return `oomcfg's file ${type === 'file' ? rest.join(' ') : (text.match(/\/\S+/)?.[0] ?? '')}`;
     case 'before':
-      return 'what oomcfg noted of before';
+      return "oomcfg's notes of earlier values";
     case 'blocked':
       return `what is in the way of oomcfg's files (${rest.join(' ')})`;
     case 'unit':

@@ -1,5 +1,6 @@
 /**
- * Hands events from many workers to one reader, and holds the workers while the reader is behind: memory stays bounded.
+ * Passes events from many workers to one reader, and makes the workers wait while the reader is behind: memory stays
+ * bounded.
  */
 
 export class EventQueue<T> implements AsyncIterable<T> {
@@ -9,10 +10,10 @@ export class EventQueue<T> implements AsyncIterable<T> {
   private ended: { readonly error?: unknown } | undefined;
   private deaf = false;
 
-  /** `bound`: events that may wait for the reader before `push` holds. */
+  /** `bound`: events that may wait for the reader before `push` waits. */
   constructor(private readonly bound: number) {}
 
-  /** Resolves when there is room again; at once when nobody reads any more. */
+  /** Resolves when there is room again, or at once when nobody reads any more. */
   push(event: T): Promise<void> {
     if (this.deaf) return Promise.resolve();
     this.events.push(event);
@@ -26,7 +27,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.wake?.();
   }
 
-  /** The reader went away: nothing is kept any more, and nobody is held. */
+  /** The reader is gone: events are dropped, and no worker waits. */
   discard(): void {
     this.deaf = true;
     this.events.length = 0;

@@ -1,4 +1,4 @@
-/** Runs one phase on many hosts: a script each, so many at once, and tells what happens as it happens. */
+/** Runs one phase on many hosts: one script for each, a bounded number at once, and reports events as they happen. */
 import { setMaxListeners } from 'node:events';
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/host';
@@ -8,7 +8,7 @@ import type { Stage } from '../rules/connection/row';
 import { EventQueue } from './eventQueue';
 import type { Runner } from './runner';
 
-/** Events carry the names of hosts: a whole host has its passwords in it, and events end up in logs. */
+/** Events carry the names of hosts alone: a whole host holds its passwords, and events end up in logs. */
 export type FleetEvent<T> =
   | { readonly kind: 'connecting'; readonly host: string }
   /** The script is about to be sent. `reused`: over the connection of an earlier phase. */
@@ -25,7 +25,7 @@ export interface HostFailure {
   readonly host: string;
   /** The step that failed. */
   readonly stage: Stage;
-  /** Whether it was connected to, logged in to, and somebody was root there. */
+  /** Whether the connection, the login and becoming root had worked. */
   readonly reached: boolean;
   readonly finding: Finding;
   /** Whether the host may have run some of the script. */
@@ -43,14 +43,14 @@ export interface FleetJob<T> {
   /** The script of one host; asked for right before it is sent. Throwing ends the whole run: it is a bug. */
   readonly scriptFor: (host: Host) => Script;
   /**
-   * Makes of a host's output what is kept of it, as soon as it is there: the outputs themselves are dropped, so that
+   * Turns a host's output into what is kept of it, as soon as it is there: the outputs themselves are dropped, so that
    * memory is bounded by concurrency. Throwing ends the whole run: it is a bug.
    */
   readonly read: (host: Host, result: ScriptResult) => T;
   readonly runner: Runner;
-  /** Of each host's run. */
+  /** The limits of each host's run. */
   readonly limits: RunLimits;
-  /** Hosts worked at once. */
+  /** Hosts in progress at once; 50 unless given. */
   readonly concurrency?: number;
   /** Aborting it starts no further host and gives up those that are still connecting. */
   readonly signal?: AbortSignal;
@@ -63,7 +63,7 @@ export interface FleetJob<T> {
 
 const DEFAULT_CONCURRENCY = 50;
 
-/** As long as one of these steps fails, nobody was root on the host. */
+/** A host that failed in one of these stages was never reached as root. */
 const UNREACHED: ReadonlySet<Stage> = new Set(['connect', 'login', 'root']);
 
 function hostFailure({ name }: Host, { stage, finding, began }: RunFailure): HostFailure {
@@ -71,8 +71,8 @@ function hostFailure({ name }: Host, { stage, finding, began }: RunFailure): Hos
 }
 
 /**
- * The workers of a run. p-map would bound how many work at once, and no more: when one fails it either leaves those
- * that are at work to themselves or begins all the others, too, and it keeps the results of all hosts.
+ * The workers of a run. p-map would only bound how many work at once: when one fails, it either abandons those in
+ * progress or starts all the others, too, and it keeps the results of all hosts.
  */
 class Phase<T> {
   readonly events: EventQueue<FleetEvent<T>>;
@@ -82,9 +82,9 @@ class Phase<T> {
 
   constructor(private readonly job: FleetJob<T>) {
     this.width = Math.max(1, Math.min(job.concurrency ?? DEFAULT_CONCURRENCY, job.hosts.length));
-    // A worker tells a few events for each host; beyond that it waits for the reader.
+    // A worker sends a few events for each host; beyond that it waits for the reader.
     this.events = new EventQueue(4 * this.width);
-    // Each connect listens on it, and each run that is abandoned by it.
+    // Each connection attempt listens on it, and so does each run that it may abandon.
     setMaxListeners(0, this.stop.signal);
   }
 
@@ -130,7 +130,7 @@ class Phase<T> {
   }
 
   private failed(host: Host, outcome: RunFailure): HostResult<T> {
-    // Where the connection was dropped from this side, "lost" would send the reader looking for a fault of the network.
+    // The connection was dropped from this side: a finding "lost" would make people look for a network fault.
     const abandoned = this.interrupted() && this.job.onInterrupt === 'abandon';
     if (abandoned) return { kind: 'not-started', host: host.name };
     return hostFailure(host, outcome);

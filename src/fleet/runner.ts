@@ -1,6 +1,6 @@
 /**
- * What carries out the scripts of a phase: a pool of sessions to hosts today, and whatever else gets a script run on a
- * host by its name.
+ * What runs the scripts of a phase: a pool of sessions to hosts today, or anything else that can run a script on a
+ * host.
  */
 import type { Host } from '../model/host';
 import type { Script } from '../model/script';
@@ -11,7 +11,7 @@ export interface Order {
   /** Asked for right before it is sent. */
   readonly script: () => Script;
   readonly limits: RunLimits;
-  /** Once it is aborted nothing more is begun, and a host that is still connected to is given up. */
+  /** Once it is aborted nothing more is begun, and a host that is still being connected to is given up. */
   readonly signal: AbortSignal;
   /** Once it is aborted a script that runs is given up. */
   readonly abandon?: AbortSignal;
@@ -21,8 +21,8 @@ export interface Order {
 
 export interface Runner {
   /**
-   * `interrupted`: before any of the script was sent. Rejects with what `script` or `onRunning` throw, never for a
-   * host.
+   * `interrupted`: before any of the script was sent. Rejects with what `script` or `onRunning` throw, never because of
+   * a host.
    */
   run(host: Host, order: Order): Promise<RunOutcome | 'interrupted'>;
 }

@@ -12,7 +12,7 @@ type OpenOutcome = { readonly ok: true; readonly session: Session; readonly reus
 /** Below the usual limit of 1024 open files, with room for those in use. */
 const DEFAULT_MAX_KEPT = 500;
 
-/** It can be by now, whatever it was before. */
+/** A call, since the compiler would take an earlier answer for the present one. */
 const isAborted = ({ aborted }: AbortSignal): boolean => aborted;
 
 export class SessionPool implements Runner {
@@ -33,7 +33,7 @@ export class SessionPool implements Runner {
     const { signal } = order;
     let opened = await this.open(host, signal);
     for (;;) {
-      // A question about its key that was broken off is not a fault of the host, either.
+      // A question about the host key that was interrupted is not a fault of the host, either.
       if (!opened.ok)
         return opened.reason === 'interrupted' || signal.aborted ? 'interrupted' : { ...opened, began: false };
       const { session, reused } = opened;
@@ -43,8 +43,8 @@ export class SessionPool implements Runner {
       }
       await order.onRunning(reused);
       const outcome = await this.through(session, host, order);
-      // A kept connection can have died unnoticed. Only where nothing of the script was sent is it sent again, on a new
-      // one.
+      // A kept connection can have died unnoticed. The script is sent again, over a new one, only where nothing of it
+      // was sent.
       const stale = !outcome.ok && !outcome.began && outcome.reason === 'lost';
       if (!reused || !stale || isAborted(signal)) return outcome;
       opened = await this.openNew(host, signal);
@@ -77,7 +77,7 @@ export class SessionPool implements Runner {
     return outcome.ok ? { ...outcome, reused: false } : outcome;
   }
 
-  /** Takes a session back after use: kept for the next phase, or closed. */
+  /** Takes a session back after use: keeps it for the next phase, or closes it. */
   async giveBack(host: Host, session: Session): Promise<void> {
     const room = !this.closed && this.idle.size < this.maxKept && !this.idle.has(host.name);
     if (session.alive && room) this.idle.set(host.name, session);

@@ -1,4 +1,4 @@
-/** Looks at every host once and derives what it should have: what plan, apply and verify begin with. */
+/** Looks at every host once and derives what it should have: the beginning of plan, apply and verify. */
 import { patternSelector } from '../desired/patterns';
 import { collectFleet, type HostFailure } from '../fleet/runFleet';
 import type { Runner } from '../fleet/runner';
@@ -24,13 +24,12 @@ export type LookedAt =
       readonly thisMachine?: true;
     }
   /**
-   * held: what the inventory and ssh_config say of the way there cannot be followed, or it is one machine with another
-   * host.
+   * held: the route that inventory and ssh_config give cannot be followed, or it is the same machine as another host.
    */
   | { readonly kind: 'unreachable' | 'error' | 'held'; readonly name: string; readonly findings: readonly Finding[] }
   | { readonly kind: 'interrupted'; readonly name: string };
 
-/** What is looked at, and what for. */
+/** The hosts to look at, and the spec to look for. */
 export interface LookSite {
   readonly spec: Spec;
   readonly inventory: ReadInventory;
@@ -42,7 +41,7 @@ export interface LookOptions {
   readonly concurrency: number;
   /** Seconds that one host may take; absent for the default. */
   readonly timeout?: number;
-  /** Ends the look. */
+  /** Aborting it ends the look. */
   readonly signal: AbortSignal;
 }
 
@@ -111,7 +110,7 @@ export async function lookAtHosts(
   });
 }
 
-/** A host on which nobody became root was not reached; whatever goes wrong after that is an error. */
+/** A host on which oomcfg did not become root is unreachable; whatever goes wrong after that is an error. */
 function failure({ host, reached, finding }: HostFailure): Exclude<LookedAt, { kind: 'seen' }> {
   return { kind: reached ? 'error' : 'unreachable', name: host, findings: [finding] };
 }

@@ -1,4 +1,4 @@
-/** Which running machine this is, in the words of a look at a host. */
+/** Which running machine this is, in the form that a look at a host gives. */
 import { readFile } from '../files/read';
 
 /** Each of the files that are read here has a line. */

@@ -1,4 +1,4 @@
-/** Decides what a plan says of each host that was looked at, or tried. */
+/** Assembles the plan of all hosts that were looked at, or tried. */
 import { assemblePlan } from '../documents/plan/assemble';
 import type { HostPlan, Plan } from '../documents/plan/document';
 import type { HostStatus } from '../documents/statuses';

@@ -12,7 +12,7 @@ import { readOwnMachine } from './ownMachine';
 import type { LookedAt, LookOptions, LookSite, LookTools } from './lookAtHosts';
 import { lookAtHosts } from './lookAtHosts';
 
-/** What was found about the way to each host, by its name; hosts without are left out. */
+/** The findings about the route to each host, by its name; hosts without any are left out. */
 export function routeFindings(
   inventory: ReadInventory,
   hosts: readonly Host[],
@@ -25,7 +25,7 @@ export function routeFindings(
   );
 }
 
-/** One look at each host that can be reached as the inventory says; all hosts in their order. */
+/** Looks at each host whose route can be followed. Gives all hosts in their order. */
 export async function surveyHosts(
   site: LookSite,
   options: LookOptions,
@@ -44,7 +44,7 @@ export async function surveyHosts(
   return ofOneMachine(all, readOwnMachine());
 }
 
-/** Warnings about the way to a host stand with the host. */
+/** Adds warnings about the route to a host to its findings. */
 function withFindings(one: LookedAt, found: readonly Finding[]): LookedAt {
   if (found.length === 0 || one.kind === 'interrupted') return one;
   if (one.kind !== 'seen') return { ...one, findings: [...one.findings, ...found] };
@@ -80,7 +80,7 @@ function oneMachine(names: readonly string[]): Finding {
   );
 }
 
-/** What a plan says of a host that is the machine that runs oomcfg. */
+/** The finding of a plan on a host that is the machine that runs oomcfg. */
 export function thisMachine(): Finding {
   return finding('OOM242', undefined, {
     summary: 'this is the machine that runs oomcfg',

@@ -1,4 +1,4 @@
-/** Decides what verify says of a host that was looked at, or tried. */
+/** Decides the result of verify for a host that was looked at, or tried. */
 import type { Verified } from '../documents/exitCodes';
 import { hasErrors } from '../model/finding';
 import { verifyHost } from '../plan/verifyHost';

@@ -10,7 +10,7 @@ import { isAlive } from '../model/units';
 import { byText } from '../model/text/byText';
 
 /**
- * Leaves out optional services whose unit is not there; an error finding where two services turn out to be one unit.
+ * Leaves out optional services whose unit does not exist. An error finding where two services turn out to be one unit.
  */
 export function resolveUnits(
   desired: DesiredState,
@@ -21,7 +21,7 @@ export function resolveUnits(
   const findings: Finding[] = [];
   for (const service of desired.services) {
     const unit = units.get(service.unit);
-    // One that runs is there all the same: its file was removed.
+    // A unit that runs still exists: its file was removed.
     if (unit?.loadState === 'not-found' && service.optional && !isAlive(unit)) continue;
     const id = unit === undefined || unit.loadState === 'not-found' ? service.unit : unit.id;
     const other = services.get(id);

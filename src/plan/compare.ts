@@ -1,4 +1,4 @@
-/** The one diff: every wanted setting against what is there; plan, apply's check and verify all read its items. */
+/** The one diff: every wanted setting against what is present; plan, apply's check and verify all read its items. */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import type { SettingValue, TakesEffect } from '../model/settings';
 import { isAlive, unitsById } from '../model/units';
@@ -17,22 +17,22 @@ export interface Item {
    * alone, where nothing runs.
    */
   readonly against: 'force' | 'files';
-  /** And so will it after the next daemon-reload, start or boot. */
+  /** The files have the wanted value, so it holds after the next daemon-reload, start or boot, too. */
   readonly fileHolds: boolean;
   /** The value that systemd has, where that is not what the files say as they were read. */
   readonly systemd?: SettingValue;
   /** Why this host cannot enforce it; then it is not drift. */
   readonly unsupported?: string;
-  /** A finding of the unit says it already. */
+  /** A finding of the unit already says why. */
   readonly explained?: true;
-  /** It holds for the cgroup, and what the unit is there for may run in another. */
+  /** The setting is one of the unit's cgroup, and the program that the unit is for may run in another. */
   readonly mayMiss?: true;
   readonly takesEffect: TakesEffect;
-  /** A restart would not put it in force: the process has begun with it and does not have it. */
+  /** A restart would not put it in force: the process was started with it and does not have it. */
   readonly futile?: true;
   /**
-   * And one of several JVMs of the unit has all of it: what no restart changes is that another one has options of its
-   * own.
+   * As `futile`, but one of several JVMs of the unit has all of it: no restart changes that another one has options of
+   * its own.
    */
   readonly inOne?: true;
   /** A restart would put it in force, and systemd refuses to make one on demand. */
@@ -41,7 +41,7 @@ export interface Item {
   readonly keeps?: true;
 }
 
-/** One item a setting, in their order; one whose unit is not there has none (a finding tells). */
+/** One item a setting, in their order; a setting whose unit does not exist has none (a finding says so). */
 export function compare(settings: readonly Wanted[], observed: ObservedState): readonly Item[] {
   return settings.flatMap((wanted): readonly Item[] => {
     const kind = kindOf(wanted);
@@ -93,24 +93,24 @@ function compareUnitSetting(
   const { setting, value, dropped } = wanted;
   const present = kind.present(wanted, unit, observed);
   const unsupported = kind.unsupported?.(wanted, present, unit, observed);
-  // A main process in another cgroup is out of reach of what is set live, and not of a restart.
+  // What is set live does not reach a main process in another cgroup, but a restart does.
   const isReached = unit.running || (kind.comesAnew === true && unit.main !== undefined);
   const takesEffect = isReached ? kind.takesEffect(wanted, unit, observed, nextProcess(unit)) : 'start';
   // A oneshot, and what a unit that is down left behind, ends with what it began with: what only a new process can have
   // is not drift there, and nothing that is as wanted either.
-  const endsAsItBegan = unit.running && takesEffect === 'start';
+  const keepsUntilEnd = unit.running && takesEffect === 'start';
   const systemd = dropped ? undefined : kind.otherOfSystemd?.(setting, unit, observed);
   const isOther = systemd !== undefined && systemd !== value;
   const hasNobody = !dropped && kind.hasNobody?.(unit) === true;
   const isInKernel = kind.kernelHolds(wanted, present, unit);
   const isFutile = !dropped && !isInKernel && kind.isFutile?.(value, unit) === true;
-  const keeps = endsAsItBegan && !isInKernel && !hasNobody;
+  const keeps = keepsUntilEnd && !isInKernel && !hasNobody;
   return [
     {
       wanted,
       present,
       against: present.kernel === null || !isUp(unit) || hasNobody ? 'files' : 'force',
-      kernelHolds: endsAsItBegan || isInKernel,
+      kernelHolds: keepsUntilEnd || isInKernel,
       fileHolds: !isOther && kind.fileHolds(wanted, present, unit, observed),
       takesEffect,
       ...(unsupported === undefined ? {} : { unsupported }),
@@ -119,20 +119,20 @@ function compareUnitSetting(
       ...(isOther ? { systemd } : {}),
       ...(isFutile ? { futile: true as const } : {}),
       ...(isFutile && kind.isInOne?.(value, unit) === true ? { inOne: true as const } : {}),
-      ...(endsAsItBegan && unit.refusesRestart && unsupported === undefined ? { waits: true as const } : {}),
+      ...(keepsUntilEnd && unit.refusesRestart && unsupported === undefined ? { waits: true as const } : {}),
       ...(keeps ? { keeps: true as const } : {}),
     },
   ];
 }
 
-/** Of a unit without a file only what is owed to its process. */
+/** A unit without a unit file has only items that its process is owed. */
 function hasItems({ dropped }: Wanted, unit: ObservedUnit): boolean {
   return unit.loadState !== 'not-found' || (dropped === true && isAlive(unit));
 }
 
 /**
- * One that starts or stops, or of which something lives on, has its limits; whether it comes up with its settings,
- * nobody has seen.
+ * A unit that is starting or stopping, or of which something still runs, has its limits; but nobody has seen whether it
+ * comes up with its settings.
  */
 function isUp({ activeState, type }: ObservedUnit): boolean {
   return CAN_RESTART.has(activeState) && (activeState !== 'activating' || type === 'oneshot');
@@ -151,7 +151,7 @@ export function isAsked({ wanted }: Item): boolean {
   return wanted.dropped !== true;
 }
 
-/** It holds in the files, and nothing runs that it could be compared with. */
+/** It is right in the files, and nothing runs that it could be compared with. */
 export function isInFilesOnly(item: Item): boolean {
   return isAsked(item) && holds(item) && item.against === 'files' && item.keeps === undefined;
 }

@@ -17,22 +17,22 @@ import { unitsById } from '../model/units';
 
 /** A unit has failed, or dies and is started over and over. */
 export function isInTrouble(unit: ObservedUnit): boolean {
-  // A job that ends badly does so for its own reasons, unless it was its memory.
+  // A job that fails does so for its own reasons, unless it was killed for memory.
   if (unit.type === 'oneshot') return unit.activeState === 'failed' && unit.life.result === 'oom-kill';
   return unit.activeState === 'failed' || isLooping(unit);
 }
 
 /**
- * Seconds from the writing of a unit's settings within which it is taken to have gone down by their restart, and not by
- * hand later on.
+ * Seconds after its settings were written: a unit that went down within that time counts as taken down by our restart,
+ * not stopped by hand.
  */
 const BY_RESTART = 60;
 
 /**
- * It went down, or began a start that has not ended, right after its settings were written: with our restart. systemd
- * calls it inactive where it ended with status 0 or a condition did not hold (systemd.unit(5), ConditionPathExists=),
- * and cannot tell that from a stop by hand. It forgets when that was of a unit that is not enabled and that nothing
- * else needs (seen on 252): then nothing is known here.
+ * The unit went down, or began a start that has not ended, right after its settings were written: with our restart.
+ * systemd calls it inactive where it ended with status 0 or a condition did not hold (systemd.unit(5),
+ * ConditionPathExists=), and cannot tell that from a stop by hand. For a unit that is not enabled and that nothing else
+ * needs, systemd forgets when that was (seen on 252): then nothing is known here.
  */
 function isNotBack({ activeState, type, isTriggered, writtenAgo, life }: ObservedUnit): boolean {
   if ((activeState !== 'inactive' && activeState !== 'activating') || type === 'oneshot' || isTriggered) return false;
@@ -42,9 +42,9 @@ function isNotBack({ activeState, type, isTriggered, writtenAgo, life }: Observe
 }
 
 /**
- * Units in trouble whose settings are in their files already, and that failed, or lost options of their JVM, since they
- * are there; also those that an apply saw fail (which a look alone cannot always tell). One that failed before says
- * nothing about them.
+ * Units whose settings are in their files already and that have failed, or lost options of their JVM, since they were
+ * written; also those that an apply saw fail (which a look alone cannot always tell). A unit that failed before says
+ * nothing about its settings.
  */
 export function failingUnits(
   desired: DesiredState,
@@ -54,7 +54,7 @@ export function failingUnits(
 ): readonly string[] {
   const units = unitsById(observed);
   const changed = new Set(files.map(({ path }) => path));
-  // One that began with its options and does not have them has shown what the others would get.
+  // A unit that was started with its options and does not have them shows what other hosts would get.
   const futile = items.flatMap(({ wanted, futile: is }) =>
     is && !changed.has(dropInPath(wanted.target)) ? [wanted.target] : [],
   );
@@ -67,7 +67,7 @@ export function failingUnits(
     if (isNotBack(unit)) return [unit.id];
     if (!isInTrouble(unit)) return [];
     const { writtenAgo = -1, life } = unit;
-    // One that is started over and over did that a moment ago. (Both times are whole seconds, cut off.)
+    // A unit that is started over and over failed a moment ago. (Both times are whole seconds, rounded down.)
     const failedWithThem = isLooping(unit) || (life.inState ?? Infinity) <= writtenAgo + 1;
     return failedWithThem ? [unit.id] : [];
   });
@@ -75,14 +75,14 @@ export function failingUnits(
 }
 
 /**
- * Those of a plan's failing units that still do, by a look at its host now: where nothing of it changed, all of them.
+ * Those of a plan's failing units that still fail, by a look at the host now: all of them where nothing there changed.
  */
 export function failingStill({ failing = [], observed }: HostPlan, now: ObservedState): readonly string[] {
   if (now.digest === observed) return failing;
   return failing.filter((id) => isFailingNow(id, now));
 }
 
-/** By a look alone: whether it failed with what it has, or is in trouble for any reason. */
+/** Whether an apply saw the unit fail, or it is in trouble for any reason, by a look alone. */
 export function isFailingNow(id: string, now: ObservedState): boolean {
   const unit = unitsById(now).get(id);
   const isJudged = now.judged?.some((one) => one.unit === id) === true;
@@ -96,7 +96,7 @@ export interface FailedCanary {
   readonly others: readonly string[];
 }
 
-/** One a host. */
+/** At most one for each host. */
 export function failedCanaries(hosts: readonly HostPlan[]): readonly FailedCanary[] {
   const changing = hosts.filter(({ status }) => status === 'change');
   return hosts.flatMap(({ name, status, failing = [] }): FailedCanary[] => {
@@ -112,7 +112,7 @@ export function touches({ changes, restarts }: HostPlan, unit: string): boolean 
   return changes.some(({ target }) => target === unit) || restarts.some((restart) => restart.unit === unit);
 }
 
-/** The plans, with what is said of such hosts; `most` is how many hosts may fail. */
+/** The plans, with a finding on each such host; `most` is how many hosts may fail. */
 export function withFailedCanaries(hosts: readonly HostPlan[], most: number): readonly HostPlan[] {
   const canaries = failedCanaries(hosts);
   if (canaries.length === 0) return hosts;
@@ -123,7 +123,7 @@ export function withFailedCanaries(hosts: readonly HostPlan[], most: number): re
   });
 }
 
-/** Of many hosts these are named. */
+/** The number of hosts that a text names. */
 const NAMED = 3;
 
 export function namesOf(hosts: readonly string[]): string {
@@ -135,9 +135,9 @@ function canaryFinding({ host, units, others }: FailedCanary, stops: boolean): F
   const [first = ''] = units;
   const isOne = units.length === 1;
   return planFinding('failedCanary', {
-    summary: `${listed(units)} ${isOne ? 'does' : 'do'} not work on this host as before, with the settings that ${namesOf(others)} would get`,
+    summary: `${listed(units)} no longer ${isOne ? 'works' : 'work'} on this host, with the settings that ${namesOf(others)} would get`,
     detail: `${isOne ? 'It has' : 'They have'} them already, so this host counts as failed before the first wave: ${stops ? 'apply changes no other host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
-    fix: `See what else is said of this host and \`journalctl ${units.map((unit) => `-u ${unit}`).join(' ')}\` there, and correct the spec or start ${isOne ? 'the unit' : 'the units'}. Where ${isOne ? 'it fails' : 'they fail'} for another reason, leave the host out: --limit 'all:!${host}'.`,
+    fix: `See the other findings on this host and \`journalctl ${units.map((unit) => `-u ${unit}`).join(' ')}\` there, and correct the spec or start ${isOne ? 'the unit' : 'the units'}. Where ${isOne ? 'it fails' : 'they fail'} for another reason, leave the host out: --limit 'all:!${host}'.`,
     facts: { unit: first, units, hosts: others },
   });
 }

@@ -1,26 +1,26 @@
 /**
- * Decides which units that run on have less memory after a change: they are looked at again, as those that restart are.
+ * Decides which units keep running with less memory after a change: they are looked at again, like those that restart.
  */
 import { kindOf } from '../settings';
 import { rlimit } from '../settings/rlimit';
 import { sysctl } from '../settings/sysctl';
 import type { HostPlan } from '../documents/plan/document';
 
-/** A unit that runs on, and what changed for it. */
+/** A unit that keeps running, and what changed for it. */
 export interface Fall {
   readonly unit: string;
-  /** Settings of it or of the host, or the slice that it is in. */
+  /** The settings that fell, of the unit or of the host; or the slice that it is in. */
   readonly because: readonly string[];
   /** The unit whose drop-in changed. */
   readonly owner: string;
   /**
-   * A program is refused memory when it asks for it (setrlimit(2), overcommit), and can end well for it. Under the
-   * limit of a cgroup it never learns of it: the kernel kills.
+   * A program that asks for memory is refused it (setrlimit(2), overcommit), and can end with status 0 because of that.
+   * A program under the limit of a cgroup never notices: the kernel kills it.
    */
   readonly refusesMemory?: true;
 }
 
-/** Without those that restart: they begin anew with what they get. */
+/** Units that restart are not among them: their new process starts with the new values. */
 export function fallsOf({
   changes,
   restarts,

@@ -7,8 +7,8 @@ import type { FileChange } from '../documents/plan/document';
 import { byText } from '../model/text/byText';
 
 /**
- * The files as they are to be on this host: one that differs from what is there only in the names of the spec's files,
- * which its first line gives in brackets, stays as it is. To rename a spec is not a change of a host.
+ * The files as they are to be on this host: one that differs from the present one only in the names of the spec's
+ * files, which its first line gives in brackets, stays as it is. Renaming a spec file does not change a host.
  */
 export function keepHeads(files: readonly RenderedFile[], present: ObservedGeneration): readonly RenderedFile[] {
   const there = new Map(present.files.map((file) => [file.path, file]));
@@ -27,7 +27,7 @@ function withoutSources(head: string): string {
   return head.replace(/^(# oomcfg: spec [^()]*)\(.*\); /, '$1(); ');
 }
 
-/** Sorted by path. A file whose text is right but whose link is gone is written anew. */
+/** Sorted by path. A file whose text is right but whose link is gone is written again. */
 export function fileChanges(files: readonly RenderedFile[], present: ObservedGeneration): readonly FileChange[] {
   const there = new Map(present.files.map((file) => [file.path, file]));
   const changes = files.flatMap(({ path, text }): FileChange[] => {
@@ -43,7 +43,7 @@ export function fileChanges(files: readonly RenderedFile[], present: ObservedGen
   return [...changes, ...removed].sort((a, b) => byText(a.path, b.path));
 }
 
-/** The name of the generation after `present`: a number that rises, and the beginning of a digest over its files. */
+/** The name of the generation after `present`: a rising number, and the first characters of a digest of its files. */
 export function nextGeneration(files: readonly RenderedFile[], present: ObservedGeneration): string {
   const number = /^(\d{6})-/.exec(present.id ?? '')?.[1] ?? '0';
   return `${String(Number(number) + 1).padStart(6, '0')}-${contentId(files)}`;

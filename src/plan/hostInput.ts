@@ -1,6 +1,5 @@
 /**
- * Decides what plan, apply and verify compare on a host: what the spec wants of it, as files too, and what a look saw
- * there.
+ * Decides what plan, apply and verify compare on a host: what the spec wants there, also as files, and what a look saw.
  */
 import { hostRequest, type HostRequest } from '../desired/lookRequest';
 import type { Selects } from '../desired/selection';
@@ -31,14 +30,14 @@ export interface HostInput {
   readonly acceptShrink: boolean;
 }
 
-/** What the spec of a fleet is derived with. */
+/** What the desired state of any host is derived from. */
 export interface Derivation {
   readonly spec: Spec;
   readonly selects: Selects;
   readonly templates: Templates;
 }
 
-/** What a look at a host asks for, before any fact of it is known. */
+/** What a look at a host asks for, before any of its facts is known. */
 export function lookRequest({ spec, selects }: Pick<Derivation, 'spec' | 'selects'>, host: string): FirstLook {
   const { units, sysctl, swap } = hostRequest(spec, host, selects);
   return {

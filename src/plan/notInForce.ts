@@ -13,7 +13,7 @@ import type { Restart } from '../documents/plan/document';
 import { unitsById } from '../model/units';
 import type { ChangeCheck, ChangeScene } from './scene';
 
-/** Services whose restart would have no effect, or had one that nobody wanted. */
+/** Services whose restart would have no effect, or had an unwanted one. */
 export const futile: ChangeCheck = {
   finds: RUNTIMES.flatMap(({ restarts }) => (restarts?.checks ?? []).flatMap(({ finds }) => finds)),
   check: checkNotInForce,

@@ -57,7 +57,7 @@ export function compareHost({
   };
 }
 
-/** What the spec alone made doubtful, and the look has answered. */
+/** Findings about what the spec alone could not tell, and the look has answered. */
 function settledFindings({ services }: DesiredState, observed: ObservedState): ReadonlySet<Finding> {
   const units = unitsById(observed);
   return new Set(
@@ -152,7 +152,8 @@ function keptOptions(
 }
 
 /**
- * What was looked at in the end, the host's own generation included: what is dropped is to be seen going away as well.
+ * What was looked at in the end, the settings of the host's own generation included, so that later looks see dropped
+ * ones go back.
  */
 function lookedAt(asked: FirstLook, observed: ObservedState): LookRequest {
   const keys = new Set(asked.sysctls);
@@ -176,7 +177,7 @@ function changeOf(item: Item, observed: ObservedState): Change[] {
   // What runs did not take what is dropped: what it has in its place does not change.
   const isOfFile = wanted.dropped === true && kernelHolds && takesEffect === 'restart';
   const before = isOfFile ? (present.file ?? '') : replacedValue(wanted, present, observed);
-  // The kernel is right and only a file is not: the plan's files say that.
+  // The kernel is right and only a file is wrong: the plan's files say that.
   if (before === wanted.value && kernelHolds) return [];
   if (wanted.reboot) return [];
   return [
@@ -219,7 +220,10 @@ function asStarted(change: Change, restarts: readonly Restart[], observed: Obser
   return { ...change, after: kind.atStart(unitsById(observed).get(target), observed) };
 }
 
-/** Units whose running process is not what the files will say, with the units that systemd restarts along. */
+/**
+ * Units whose running process does not have what the files will say, with the units that systemd restarts along with
+ * them.
+ */
 function restartsOf(items: readonly Item[], observed: ObservedState): readonly Restart[] {
   const because = new Map<string, string[]>();
   for (const { wanted, kernelHolds, unsupported, takesEffect, futile } of items) {

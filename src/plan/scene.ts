@@ -1,4 +1,4 @@
-/** What the checks of a host look at together, and how they speak of it. */
+/** The input of the checks of a host, and how they show values and places. */
 import { bytes, formatSize } from '../model/bytes';
 import type { DesiredService, DesiredState } from '../model/desired';
 import type { ObservedState, ObservedUnit } from '../model/observed';
@@ -10,7 +10,7 @@ import { withOurs } from '../systemd/dropIns';
 import { type Assigned, lastAssignment } from '../systemd/assignments';
 import type { Item } from './compare';
 
-/** What a look at a host tells beside the spec. */
+/** The spec's demands on a host, and what a look saw there. */
 export interface HostScene {
   /** With its aliases resolved. */
   readonly desired: DesiredState;
@@ -48,7 +48,9 @@ export function shown(value: SettingValue): string {
   return typeof value === 'number' ? formatSize(bytes(value)) : value;
 }
 
-/** What the unit's own files say of a directive, beside what the spec says of others. */
+/**
+ * The value of a directive that the unit's own files give it, merged with the spec's values of the other directives.
+ */
 export function vendors(
   { service, unit, observed }: Pick<UnitScene, 'service' | 'unit' | 'observed'>,
   directive: Directive,

@@ -1,6 +1,6 @@
 /**
- * Decides which lines of its drop-ins a plan tells of beside its changes: without them a file that changes for them
- * alone would not say why.
+ * Decides which lines of drop-ins a plan lists beside its changes: a file that changes only in such lines would not
+ * show why.
  */
 import type { Change, FileChange } from '../documents/plan/document';
 import { settingLines } from '../documents/plan/fileLines';
@@ -9,7 +9,7 @@ import { asDirective } from '../model/settings';
 import { unitOfDropIn } from '../systemd/paths';
 
 /**
- * Changes of drop-ins with the directives that they get and lose and that no change is about. `units` are as they are
+ * Adds to changes of drop-ins the lines that they gain and lose and that no change is about. `units` are as they are
  * now.
  */
 export function withSilentLines(

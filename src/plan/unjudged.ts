@@ -1,6 +1,6 @@
 /**
- * Decides which hosts nobody can judge yet, so that no other host gets the same: another run is at work there, or has
- * not looked again since.
+ * Decides which hosts cannot be judged yet, so that no other host may get the same: another run is at work there, or
+ * changed them and has not looked again.
  */
 import { listed } from '../model/text/count';
 import type { Finding } from '../model/finding';
@@ -12,8 +12,8 @@ import { isFailingNow, namesOf, touches } from './failing';
 import { planFinding } from '../rules/host';
 
 /**
- * While another run is at work, all that the spec sets there; else the units that it has changed and not looked at
- * again.
+ * While another run is at work, every unit that the spec sets there; else the units that an earlier run changed and has
+ * not looked at again.
  */
 export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): readonly string[] {
   const units =
@@ -23,7 +23,7 @@ export function unjudgedUnits(observed: ObservedState, items: readonly Item[]): 
   return [...new Set(units)];
 }
 
-/** A host of which nobody knows yet how some units fare, and the hosts that are about to get the same. */
+/** A host with units of which nobody knows yet whether they work, and the hosts that are about to get the same. */
 export interface Awaited {
   readonly host: string;
   readonly units: readonly string[];
@@ -33,8 +33,8 @@ export interface Awaited {
 }
 
 /**
- * One a host. A host that changes the unit itself is looked at after that; where there is no canary, nobody waits for
- * one.
+ * At most one for each host. A host on which this plan changes the unit is looked at after that; without a canary there
+ * is nothing to wait for.
  */
 export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | undefined): readonly Awaited[] {
   const changing = hosts.filter(({ status }) => status === 'change');
@@ -53,7 +53,8 @@ export function awaitedHosts(hosts: readonly HostPlan[], rollout: Rollout | unde
 }
 
 /**
- * The plan of a host by a look at it now: units that were not judged when the plan was made, and by now fail, or work.
+ * The plan of a host, corrected by a look at it now: units that could not be judged when the plan was made may fail or
+ * work by now.
  */
 export function judgedSince(plan: HostPlan, now: ObservedState): HostPlan {
   const { unjudged = [], failing = [], ...rest } = plan;
@@ -67,7 +68,7 @@ export function judgedSince(plan: HostPlan, now: ObservedState): HostPlan {
   };
 }
 
-/** The plans, with what is said of such hosts; of one at which another run is at work, that is said already. */
+/** The plans, with a finding on each such host, but not where another run is at work: another finding says that. */
 export function withAwaited(hosts: readonly HostPlan[], rollout: Rollout | undefined): readonly HostPlan[] {
   const awaited = awaitedHosts(hosts, rollout).filter(({ isBusy }) => !isBusy);
   if (awaited.length === 0) return hosts;
@@ -82,7 +83,7 @@ function awaitedFinding({ units, others }: Awaited, stops: boolean): Finding {
   const [first = ''] = units;
   const isOne = units.length === 1;
   return planFinding('notJudged', {
-    summary: `nobody has looked again yet whether ${listed(units)} ${isOne ? 'works with what it' : 'work with what they'} got, which ${namesOf(others)} would get`,
+    summary: `nobody has checked yet whether ${listed(units)} ${isOne ? 'works with its' : 'work with their'} new settings, which ${namesOf(others)} would get`,
     detail: `Another run changed ${isOne ? 'it' : 'them'} some seconds ago. ${stops ? 'apply waits until it can be looked at again, ten seconds at most, before it changes another host' : 'rollout.maxFailures allows that, and apply goes on'}.`,
     fix: `Nothing, or plan again to see how ${isOne ? 'it' : 'they'} fared.`,
     facts: { unit: first, units, hosts: others },

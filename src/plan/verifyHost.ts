@@ -13,8 +13,8 @@ import { runChecks } from '../rules/check';
 import { SYSTEM } from '../settings/kind';
 
 /**
- * Files of ours that are missing, removed, edited, replaced or of an earlier spec are drift even where the kernel still
- * does what is wanted.
+ * oomcfg's files that are missing, removed, edited, replaced or from an earlier spec are drift even where the kernel
+ * still has the wanted values.
  */
 export function verifyHost(input: HostInput): HostVerification {
   const { items, files, findings: found } = compareHost(input);
@@ -32,7 +32,7 @@ export function verifyHost(input: HostInput): HostVerification {
   };
 }
 
-/** Of one item; nothing where it holds. */
+/** The drift of one item; none where it holds. */
 export function driftOf(item: Item): Drift[] {
   if (item.unsupported !== undefined || holds(item) || item.wanted.reboot) return [];
   const { wanted, present } = item;
@@ -50,7 +50,7 @@ function fileState({ path, action }: FileChange, generation: ObservedGeneration)
     case 'remove':
       return 'left over';
     case 'update':
-      // Its link is there and leads to nothing, or the generation no longer has it.
+      // Its link dangles, or the generation no longer has the file.
       if (generation.files.find((file) => file.path === path)?.sha256 === '') return 'removed';
       return isAsWritten(path, generation) ? 'outdated' : 'edited';
   }

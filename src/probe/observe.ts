@@ -32,8 +32,8 @@ import { type FieldsOf, fieldsOf, type Pair } from '../remote/fields';
 const CAP_SYS_RESOURCE = 24n;
 
 /**
- * Reads what a look script printed when it was asked for `asked`. A finding OOM4xx (error) where it is not a whole
- * answer of this run; unknown record types are passed over, so that a newer script's optional sections do no harm.
+ * Reads what a look script printed that was asked for `asked`. An error finding OOM4xx where it is not a whole answer
+ * of this run. Unknown record types are ignored, so that optional sections of a newer script do no harm.
  */
 export function observe(output: string, nonce: string, asked: LookRequest): Checked<ObservedState> {
   const read = readRecords(output, nonce);
@@ -112,7 +112,8 @@ export function observe(output: string, nonce: string, asked: LookRequest): Chec
 }
 
 /**
- * Of each of the two the nearest slice that has a default counts (systemd.resource-control(5)); one of 0 looks as none.
+ * DefaultMemoryLow= and DefaultMemoryMin=: of each the nearest slice that has one counts (systemd.resource-control(5)).
+ * A default of 0 cannot be told from none.
  */
 function inherited({ above }: ObservedUnit, slices: readonly FieldsOf<'inherits'>[]): Pick<ObservedUnit, 'inherited'> {
   if (slices.length === 0) return {};
@@ -131,7 +132,7 @@ function inherited({ above }: ObservedUnit, slices: readonly FieldsOf<'inherits'
       };
 }
 
-/** The paths are made of names of units, which hold no blanks. */
+/** Unknown kinds are left out. (The paths consist of unit names, which hold no blanks.) */
 function blockedPath({ kind: word, path, other }: FieldsOf<'blocked'>): readonly BlockedPath[] {
   const kind = BLOCKED_KINDS.find((one) => one === word);
   return kind === undefined ? [] : [{ kind, path, ...(other === '' ? {} : { other }) }];
@@ -184,7 +185,10 @@ function observeFacts({ last }: Look, memTotal: Bytes): Facts {
   };
 }
 
-/** Clones share an id, containers the boot of their machine; the start of PID 1 tells containers apart. */
+/**
+ * Cloned machines share a machine ID, containers share the boot ID of their machine; the start time of PID 1 tells
+ * containers apart.
+ */
 function observeMachine(look: Look): { machine?: string } {
   const boot = look.text('boot');
   if (!/^[0-9a-f-]{36} \d{1,20}$/.test(boot)) return {};
@@ -219,7 +223,7 @@ const SUBVOLUME_ROOT = '256';
 
 function observeSwap({ all, has, last }: Look, before: readonly FieldsOf<'before'>[]): ObservedSwap {
   const used = new Map(all('swapused').map(({ size, path }) => [path, size]));
-  // Whatever is there is somebody's, even where its size cannot be read.
+  // A file that exists belongs to somebody, even where its size cannot be read.
   const fileSize = has('swapfile') ? (last('swapfile')?.size ?? 0) : undefined;
   const { blocks, blockSize } = last('free') ?? {};
   const folder = last('swapdir')?.why;

@@ -1,4 +1,4 @@
-/** The lines of the manager's files -> what a unit has whose own files say nothing. */
+/** The lines of the manager's files -> what a unit has that none of its own files sets. */
 import type { Facts } from '../model/host';
 import type { UnitFile } from '../model/observed';
 import { asDirective, type Directive, type SettingValue } from '../model/settings';
@@ -9,8 +9,8 @@ import { directiveValue } from '../systemd/values';
 const LINE = /^(\/.*?\.conf):\s*Default([A-Za-z]+)\s*=\s*(.*?)\s*$/;
 
 /**
- * `lines` are `PATH:LINE`, in the order of precedence; `initScore` is what a process has to which systemd gives no
- * score.
+ * `lines` are `PATH:LINE` in the order of precedence; `initScore` is the oom_score_adj of a process to which systemd
+ * gives none.
  */
 export function observeDefaults(
   lines: readonly string[],

@@ -29,7 +29,7 @@ export function observeSysctls(
   });
 }
 
-/** A path can hold blanks, and ends as all such paths do. */
+/** A path can hold blanks; it ends with `.conf` or `/sysctl.extra`. */
 function readLine({ line: number = 0, key, how, pathAndValue }: FieldsOf<'sysctlfile'>): {
   readonly key: string;
   readonly line: SysctlLine;

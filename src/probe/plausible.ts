@@ -1,6 +1,6 @@
 /**
- * Whether a look answers all that was asked, with names that a host of this program can have: a host is never taken for
- * in order because it said nothing.
+ * Whether a look answers all that was asked, with names that are valid: a host that said nothing must never pass for
+ * one that is in order.
  */
 import type { Finding } from '../model/finding';
 import type { LookRequest } from '../model/observed';
@@ -10,9 +10,9 @@ import { isUnitName } from '../systemd/unitNames';
 import { probeFinding } from '../rules/host';
 import { type Look, property } from './sections';
 
-/** Of any kind of record: no host has so many, and work that grows with their square stays small. */
+/** Records of one type: no host has so many, and work that grows with their square stays small. */
 const MOST = 2000;
-/** Names in the dependencies of all units: the look follows 800 units at most. */
+/** Names in the dependencies of all units together: the look follows at most 800 units. */
 const MAX_DEPENDENCIES = 20_000;
 
 const SYSCTL_KEY = /^(?:vm\.[a-z0-9_-]{1,100}|kernel\.panic)$/;
@@ -37,8 +37,8 @@ function tooMany(look: Look): Finding | undefined {
   if (count <= (type === 'dependency' ? MAX_DEPENDENCIES : MOST)) return undefined;
   return probeFinding('badRecord', {
     summary: `the host printed ${count} records of the type ${type}`,
-    detail: 'No host has so many, so something else than a look at one was printed.',
-    fix: 'Look at what lies in /etc/oomcfg/current and /var/lib/oomcfg on the host.',
+    detail: 'No host has so many, so something other than a look was printed.',
+    fix: 'Look at the files in /etc/oomcfg/current and /var/lib/oomcfg on the host.',
     facts: { record: type, count },
   });
 }
@@ -47,7 +47,7 @@ function blanks(text: string): number {
   return text.split(' ').length;
 }
 
-/** What becomes a path, a command's argument or a key of a plan, with the rule that it follows. */
+/** The first name that breaks its rule, of all that become a path, an argument of a command or a key of a plan. */
 function badName(look: Look): Finding | undefined {
   const generation = look.last('generation')?.id ?? '';
   const named: [string, string, boolean][] = [
@@ -77,9 +77,9 @@ function badName(look: Look): Finding | undefined {
   if (bad === undefined) return undefined;
   const [type, name] = bad;
   return probeFinding('badRecord', {
-    summary: `the host names a ${type} that cannot be one: \`${printable(name, 80)}\``,
-    detail: 'What a host prints is not trusted, and a name that follows no rule could become another path or command.',
-    fix: 'Look at /etc/oomcfg/current/manifest on the host: it is whole only as oomcfg wrote it.',
+    summary: `the host returned an invalid ${type} name: \`${printable(name, 80)}\``,
+    detail: 'What a host prints is not trusted, and an invalid name could become another path or command.',
+    fix: 'Look at /etc/oomcfg/current/manifest on the host: it is valid only as oomcfg wrote it.',
     facts: { record: type, name: printable(name, 80) },
   });
 }
@@ -94,7 +94,7 @@ function unanswered(look: Look, asked: LookRequest): Finding | undefined {
   const version = look.text('systemd');
   if (hasSystemd && !/^[1-9]\d{0,4}$/.test(version)) {
     return probeFinding('badRecord', {
-      summary: 'systemd of the host did not say its version',
+      summary: "the host's systemd did not say its version",
       detail: `\`systemctl --version\` gave \`${printable(version, 40)}\`, and what the host can enforce depends on it.`,
       fix: 'Run `systemctl --version` on the host.',
       facts: { version: printable(version, 40) },
@@ -106,9 +106,9 @@ function unanswered(look: Look, asked: LookRequest): Finding | undefined {
   });
   if (silent !== undefined) {
     return probeFinding('badRecord', {
-      summary: `systemd of the host did not say what ${silent.unit} is`,
+      summary: `the host's systemd did not say what ${silent.unit} is`,
       detail:
-        '`systemctl show` failed or was cut off, so nothing can be said of the unit: not even that it is missing.',
+        '`systemctl show` failed or was cut off, so nothing is known about the unit, not even that it is missing.',
       fix: `Run \`systemctl show ${silent.unit}\` on the host; a hanging D-Bus or PID 1 has to be fixed first.`,
       facts: { unit: silent.unit },
     });

@@ -1,5 +1,5 @@
 /**
- * The framing of a look: which lines of a host's output are records of this run, and the digest over the stable ones.
+ * The framing of a look: which lines of a host's output are records of this run, and the digest of the stable ones.
  */
 import { createHash } from 'node:crypto';
 import { count } from '../model/text/count';
@@ -7,7 +7,7 @@ import type { Finding } from '../model/finding';
 import { printable } from '../model/text/printable';
 import { probeFinding } from '../rules/host';
 
-/** A record: its type and the text behind it. */
+/** A record: its type and the text after it. */
 export interface LookRecord {
   readonly type: string;
   readonly text: string;
@@ -25,14 +25,15 @@ export type Records =
 const VERSION = '1';
 
 /**
- * What the digest leaves out: bytes that are not UTF-8 arrive here as U+FFFD, so only ASCII is the same on both sides.
+ * Characters that the digest leaves out: bytes that are not UTF-8 arrive here as U+FFFD, so only ASCII is the same on
+ * both sides.
  */
 const NOT_ASCII = /[^\0-\x7f]+/g;
 
 /**
- * Reads the records of the run with this nonce; all other lines (a login banner, a shell's warnings) are passed over.
- * The digest is `sha256:` and hex over the stable records without their nonce, as `stable_digest` of change/change.sh
- * makes it on the host.
+ * Reads the records of the run with this nonce; all other lines (a login banner, a shell's warnings) are ignored. The
+ * digest is `sha256:` and the hex digest of the stable records without their nonce, as `stable_digest` of
+ * change/change.sh makes it on the host.
  */
 export function readRecords(output: string, nonce: string): Records {
   const records: LookRecord[] = [];

@@ -1,4 +1,4 @@
-/** Sorts the records of a look: what stands for itself, and the sections of units and dependents. */
+/** Sorts the records of a look: those of the host, and the sections of units and dependents. */
 import { type FieldsOf, fieldsOf } from '../remote/fields';
 import { type RecordName, RECORDS } from '../remote/protocol';
 import type { LookRecord } from './records';
@@ -7,7 +7,7 @@ const OWN: ReadonlySet<string> = new Set(
   Object.entries(RECORDS).flatMap(([type, { scope }]) => (scope === 'host' ? [type] : [])),
 );
 
-/** Whether records of a type stand for themselves; all others belong to the `unit` or `dependent` before them. */
+/** Whether records of a type belong to the host; all others belong to the `unit` or `dependent` before them. */
 export function isOwn(type: string): boolean {
   return OWN.has(type);
 }
@@ -20,7 +20,7 @@ export interface Section {
 
 export interface Look {
   readonly has: (type: RecordName) => boolean;
-  /** What the last record of a type says, as it was printed; empty where there is none. */
+  /** The text of the last record of a type, as it was printed; empty where there is none. */
   readonly text: (type: RecordName) => string;
   /** The last record of a type. */
   readonly last: <T extends RecordName>(type: T) => FieldsOf<T> | undefined;

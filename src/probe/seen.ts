@@ -1,10 +1,10 @@
-/** Short digests of what a look saw, by section: a plan keeps them, so that a later look can name what is different. */
+/** Short digests of what a look saw, by section: a plan keeps them, so that a later look can say what is different. */
 import type { Seen } from '../model/observed';
 import type { LookRecord } from './records';
 import { RECORDS } from '../remote/protocol';
 import { isOwn } from './sections';
 
-/** The section of what belongs to the host and to no unit. */
+/** The section of records that belong to the host and not to a unit. */
 export const HOST_SECTION = 'host';
 /** The section of units that would be restarted along. */
 const ALONG_SECTION = 'dependents';
@@ -21,11 +21,11 @@ export interface Difference {
   readonly now: readonly SeenRecord[];
   /** How many records were there and are not. */
   readonly gone: number;
-  /** Whether one of those that are gone is this one: they are known by their digests alone. */
+  /** Whether this record is among those that are gone, of which only the digests are known. */
   readonly had: (record: SeenRecord) => boolean;
 }
 
-/** Six hex digits a record, one behind the other. Not a proof: the digest over the whole look is that. */
+/** Six hex digits for each record, concatenated. They are no proof: that is the digest of the whole look. */
 export function seenOf(stable: readonly LookRecord[]): Seen {
   return Object.fromEntries([...sectionsOf(stable)].map(([name, records]) => [name, records.map(hash).join('')]));
 }

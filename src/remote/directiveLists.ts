@@ -1,5 +1,5 @@
 /**
- * The table of directives as the scripts of a host need it: which properties to ask for, which lines of files count,
+ * The table of directives as the scripts on hosts need it: which properties to ask for, which lines of files count,
  * which files of a cgroup to read.
  */
 import { DIRECTIVE_ORDER, DIRECTIVES } from '../model/settings';

@@ -1,6 +1,6 @@
 /**
- * Reads the text of a record as the table of types says it: each field by its name, and a number that is none as
- * nothing.
+ * Reads the text of a record by the table of records: each field by its name, and undefined for a number that is
+ * malformed.
  */
 import { type Bytes, bytes, type Size } from '../model/bytes';
 import { kernelSize } from '../systemd/values';
@@ -28,7 +28,7 @@ type Read<F> = { readonly [K in keyof F]: F[K] extends FieldKind ? Values[F[K]] 
 export type FieldsOf<T extends RecordName> = Read<(typeof RECORDS)[T]['fields']>;
 export type Reported<T extends ReportName> = Read<(typeof REPORTS)[T]['fields']>;
 
-/** Those that take all that is left. */
+/** Kinds of fields that take all that is left. */
 const OPEN: ReadonlySet<FieldKind> = new Set(['text', 'words', 'pair']);
 
 const READ: { readonly [K in FieldKind]: (text: string) => Values[K] } = {
@@ -53,12 +53,12 @@ function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Of a record of a look. */
+/** The fields of a record of a look. */
 export function fieldsOf<T extends RecordName>(type: T, text: string): FieldsOf<T> {
   return read(RECORDS[type].fields, text) as FieldsOf<T>;
 }
 
-/** Of a record of a change. */
+/** The fields of a report of a change. */
 export function reported<T extends ReportName>(type: T, text: string): Reported<T> {
   return read(REPORTS[type].fields, text) as Reported<T>;
 }
@@ -80,7 +80,7 @@ function stepsOf(fields: Fields): readonly Step[] {
   return made;
 }
 
-/** Missing words are empty; what a newer script adds behind the last one is passed over. */
+/** Missing words are empty; fields that a newer script adds after the last one are ignored. */
 function read(fields: Fields, text: string): Record<string, Values[FieldKind]> {
   const values: Record<string, Values[FieldKind]> = {};
   let rest = text;

@@ -6,11 +6,11 @@ import { partFor } from './parts';
 import { quote, quoteLines } from './shell';
 
 /**
- * Functions of a look that many a host comes to in no run: of JVMs, of units that restart along, of edits that systemd
- * has not read, of tuned. Where one is called, the shell reads all that they need.
+ * Functions of a look that many hosts never need: for JVMs, units that restart along, edits that systemd has not read,
+ * tuned. When one is called, the shell reads all of them.
  */
 export const SELDOM: readonly string[] =
-  `find_earlier variable_wanted look_also find_runs run_of written_ago is_of_earlier left_unit look_last_end look_last_kill look_slices holds_container stand_in is_elsewhere
+  `find_earlier variable_wanted look_also find_runs run_of written_ago is_of_earlier left_unit look_last_end look_last_kill look_slices holds_container choose_main is_elsewhere
   blocks plain_list dependents_of look_dependents look_edges look_started unit_processes find_unread find_newer find_aged look_still_loaded look_unread_unit
   has_file_of look_ambiguous applying_folders tell_changed look_unread_units find_elsewhere look_lost_config look_unsure_config has_lost_default find_lost_control
   look_widest tuned_profile variable_of_files look_behind
@@ -20,7 +20,7 @@ export const SELDOM: readonly string[] =
 
 /** The assignments that the look expects. The nonce is 16 or more hex digits, new for each run. */
 export function lookSettings(request: FirstLook, nonce: string): string {
-  if (!/^[0-9a-f]{16,}$/.test(nonce)) throw new Error('the nonce is not one');
+  if (!/^[0-9a-f]{16,}$/.test(nonce)) throw new Error('the nonce is malformed');
   return [
     `N=${nonce}`,
     `REQ=${quoteLines(unitLines(request))}`,
@@ -48,7 +48,7 @@ function wordLines({ units }: FirstLook): readonly string[] {
   return [...new Set(units.flatMap(({ unit, words = [] }) => words.map((word) => `${unit} ${word}`)))];
 }
 
-/** Behind all words, whose places in the list the host answers with. */
+/** They come after all words, since the host answers with the places of words in the list. */
 function numberLines({ units }: FirstLook): readonly string[] {
   return [...new Set(units.flatMap(({ unit, numbers = [] }) => numbers.map((name) => `${unit} # ${name}`)))];
 }

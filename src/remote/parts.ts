@@ -1,21 +1,20 @@
-/** Which functions of a script a run needs, and which its shell reads only when it comes to one of them. */
+/** Which functions of a script a run needs, and which its shell reads only when one of them is called. */
 import type { CutFunction, CutScript } from './cutScript';
 import { quote } from './shell';
 
-/** Functions are put together to texts of this many characters at least. */
+/** Functions are joined to texts of at least this many characters. */
 const TEXT_SIZE = 4096;
 
-/** Parts that were put together already: a fleet asks for the same ones again and again. */
+/** Parts that were made already: a fleet asks for the same ones again and again. */
 const known = new WeakMap<CutScript, Map<string, readonly string[]>>();
 
 /**
- * The functions of `scripts` that `entries` come to, as texts that define some of them each. A function is taken where
- * its name occurs as a word, and where a name is put together ("env_$mode") all that begin so: rather one too many.
- * What is outside of functions comes first. Those of `without` are never called in this run.
+ * The functions of `scripts` that `entries` need, as texts that define some of them each. A function is taken where its
+ * name occurs as a word; where a name is composed ("env_$mode"), all that begin like that are taken: rather one too
+ * many. What is outside of functions comes first. Those of `without` are never called in this run.
  *
- * A shell parses what it is sent as far as it runs it, which takes some 30 ns a byte. So functions that are come to
- * through those of `seldom` alone travel as one quoted text: the first of `seldom` that is called has it read, and is
- * called once more.
+ * A shell parses all commands that it is sent, which takes some 30 ns a byte. So functions that are needed only by
+ * those of `seldom` travel as one quoted text: the first of `seldom` that is called evaluates it, and is called again.
  */
 export function partFor(
   scripts: readonly [CutScript, ...CutScript[]],
@@ -63,7 +62,9 @@ function grouped(texts: readonly string[]): readonly string[] {
   return group === '' ? groups : [...groups, group];
 }
 
-/** All that `entries` come to; what is called in a function of `gates` is not followed. */
+/**
+ * The names of all functions that `entries` need, themselves included; calls in a function of `gates` are not followed.
+ */
 function reached(
   functions: ReadonlyMap<string, CutFunction>,
   entries: readonly string[],
@@ -81,7 +82,7 @@ function reached(
   return needed;
 }
 
-/** Functions of these names that have the text of `bodies` read, which defines them anew, and call themselves then. */
+/** Functions of these names that evaluate the text of `bodies`, which defines them again, and then call themselves. */
 function readLater(names: readonly string[], bodies: readonly string[]): readonly string[] {
   if (names.length === 0) return [];
   const stubs = names.map((name) => `${name}() { eval "$SELDOM"; ${name} "$@"; }`);

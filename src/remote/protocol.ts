@@ -1,13 +1,13 @@
 /**
- * Every record that a script on a host writes: what it belongs to, whether a plan is held to it, and its fields.
- * Scripts and readers agree through this table alone.
+ * Every record that a script on a host writes: what it belongs to, whether it is part of a plan's digest, and its
+ * fields. Scripts and readers agree through this table alone.
  */
 
 /**
- * How a field reads. `word` ends at the next blank, and so do `said` (a word, or `-` for nothing), `number` (a whole
- * one that is not negative), `decimal` (with two places, as a pressure has them), `kib` (KiB) and `size` (bytes, or no
- * limit in the words of kernel, systemd and ulimit). The others are last and take all that is left: `text`, `words`,
- * and `pair` (`KEY=VALUE`).
+ * How a field is read. `word` ends at the next blank, and so do `said` (a word, or `-` for nothing), `number` (an
+ * integer from 0 on), `decimal` (with two decimals, as in pressure files), `kib` (KiB) and `size` (bytes, or no limit
+ * in the words of kernel, systemd and ulimit). The others come last and take all that is left: `text`, `words`, and
+ * `pair` (`KEY=VALUE`).
  */
 export type FieldKind = 'word' | 'said' | 'number' | 'decimal' | 'kib' | 'size' | 'text' | 'words' | 'pair';
 export type Fields = Readonly<Record<string, FieldKind>>;
@@ -19,15 +19,15 @@ export type Fields = Readonly<Record<string, FieldKind>>;
 type Scope = 'host' | 'unit' | 'variable' | 'file' | 'jvm' | 'dependent';
 
 /**
- * `stable`: part of the digest that a change is checked against. `either`: stable, but for a unit that comes and goes
- * by itself.
+ * `stable`: part of the digest that a change is checked against. `either`: stable, except for a unit that comes and
+ * goes by itself.
  */
 type Keeps = 'stable' | 'volatile' | 'either';
 
 interface RecordRow {
   readonly scope: Scope;
   readonly keeps: Keeps;
-  /** In their order; none where the record alone says it. */
+  /** In the order in which they are printed. */
   readonly fields: Fields;
 }
 
@@ -47,12 +47,12 @@ const jvm = of('jvm', 'either');
 const jvmNow = of('jvm', 'volatile');
 
 /**
- * Of a word of a variable or a command line, in its cut form (look/jvm/words.sh): behind it its number among the words
- * of the spec.
+ * A word of a variable or a command line, in its short form (look/jvm/words.sh), with its number among the words of the
+ * spec.
  */
 const WORD = { word: 'text' } as const;
 
-/** Of a look: behind the nonce and `=` (stable) or `~` (volatile). */
+/** Records of a look; they follow the nonce and `=` (stable) or `~` (volatile). */
 export const RECORDS = {
   // The frame.
   oomcfg: host({ version: 'word' }),
@@ -81,7 +81,8 @@ export const RECORDS = {
   sysctl: host({ key: 'word', value: 'text' }),
   nosysctl: host({ key: 'word' }),
   fixedsysctl: host({ key: 'word' }),
-  // HOW is what is before the `=`: `-` for a key that is to be left alone, then the pattern that names it.
+  // `how` has what comes before the `=` of the line: `-` for a key that systemd-sysctl is to leave alone, then the
+  // pattern that names it.
   sysctlfile: host({ line: 'number', key: 'word', how: 'word', pathAndValue: 'text' }),
   swappiness: hostNow({ value: 'word', slice: 'text' }),
   tuned: host({ wins: 'word' }),
@@ -215,7 +216,7 @@ export const RECORDS = {
   lost: unitNow({ what: 'word', by: 'word', line: 'number', path: 'text' }),
   jenv: jvmNow({ what: 'word' }),
   jedited: unitNow({}),
-  // Whether the JVM of a start command knows an option (look/jvm/knownFlags.sh): `yes` or `no`.
+  // An option of the spec that the JVM of a start command does not have (look/jvm/knownFlags.sh).
   lacksflag: unitNow({ name: 'text' }),
   had: unitNow({ countAndNames: 'words' }),
   revalued: unitNow({ options: 'words' }),
@@ -246,7 +247,7 @@ export const RECORDS = {
 
 const change = <F extends Fields>(fields: F): { readonly fields: F } => ({ fields });
 
-/** What a change says of itself (change/report.sh): behind the nonce and `!`. */
+/** Records in which a change reports (change/report.sh); they follow the nonce and `!`. */
 export const REPORTS = {
   step: change({ name: 'word' }),
   locked: change({}),

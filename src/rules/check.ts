@@ -18,7 +18,7 @@ export interface Check<Scene> {
   /** Every row that it can find. */
   readonly finds: readonly RowName[];
   readonly check: (scene: Scene) => readonly Finding[];
-  /** Where it finds something, the checks behind it in its list would only say what follows from that. */
+  /** Where it finds something, the later checks of its list are not run: they would only say what follows from that. */
   readonly isFinal?: true;
 }
 

@@ -1,35 +1,35 @@
 /**
- * What a row of the catalogue of findings says of a code, whatever the occurrence: `explain` and the tables of findings
- * read it.
+ * A row of the catalogue of findings: what holds for every finding of a code. `explain` prints it, and findings take
+ * their texts from it.
  */
 import type { Finding, FindingKind, Severity } from '../model/finding';
 
 /**
- * What has to be known before the rule can be checked; the check runs as early as that: `input` is what the user wrote
- * (spec, inventory, options, files), `facts` are a host's RAM, versions and cgroups, `observed` is what a look saw,
- * `connection` and `change` are the attempt itself.
+ * What has to be known before the rule can be checked; the check runs as soon as that is known. `input` is what the
+ * user wrote (spec, inventory, options, files), `facts` are a host's RAM, versions and cgroups, `observed` is what a
+ * look saw, `connection` and `change` are the attempt itself.
  */
 export type Needs = 'input' | 'facts' | 'observed' | 'connection' | 'change';
 
 export interface Rule extends FindingKind {
   /** Absent where the row is named by its code. */
   readonly code?: string;
-  /** Why it comes about and what follows from it, in whole sentences. */
+  /** Why it happens and what follows from it, in whole sentences. */
   readonly cause: string;
   /** The ways out, in whole sentences. */
   readonly fix: string;
-  /** What the rule follows from: a man page, a document of the kernel or of a library, or oomcfg's own promise. */
+  /** Where the rule comes from: a man page, a document of the kernel or of a library, or oomcfg's own promise. */
   readonly source: string;
   readonly needs: Needs;
   /** Severities that some occurrences have in place of that of the row. */
   readonly otherSeverities?: readonly Severity[];
-  /** What some occurrences need in place of that. */
+  /** What some occurrences need instead of `needs`. */
   readonly otherNeeds?: readonly Needs[];
 }
 
 /**
- * What is said of an occurrence: cause and ways out where it has others than its row, another severity only where the
- * row has it.
+ * The texts of one finding: cause and ways out where they differ from those of the row, another severity only where the
+ * row lists it.
  */
 export type TextsOf<Row> = Pick<Finding, 'summary' | 'facts' | 'where'> &
   Partial<Pick<Finding, 'detail' | 'fix'>> & { readonly severity?: SeverityOf<Row> };

@@ -1,6 +1,6 @@
 /**
- * Decides whether a variable is in force where nothing is known of what reads it: it is what the main process began
- * with.
+ * Decides whether a variable is in force where nothing is known about its reader: it is what the main process was
+ * started with.
  */
 import { sameWords, splitWords } from './words';
 import type { Running } from './runtime';

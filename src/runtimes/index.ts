@@ -1,6 +1,5 @@
 /**
- * The table of runtimes: what can be sized within the budget of a service, and gets that by variables of its
- * environment.
+ * The table of runtimes: what can be sized within the budget of a service, by variables of its environment.
  */
 import type { DesiredService } from '../model/desired';
 import type { ObservedUnit } from '../model/observed';
@@ -14,7 +13,7 @@ export const RUNTIMES: readonly Runtime[] = [jvm];
 
 export const RUNTIME_KEYS: readonly string[] = RUNTIMES.map(({ key }) => key);
 
-/** How a unit's variable is compared: as its runtime says. */
+/** How the unit's runtime compares its variable. */
 export function runningOf({ runtime }: Pick<ObservedUnit, 'runtime'>): Running {
   return runtimeNamed(runtime)?.running ?? ofEnvironment;
 }
@@ -45,7 +44,7 @@ function runtimeNamed(name: string = jvm.key): Runtime | undefined {
   return RUNTIMES.find(({ key }) => key === name);
 }
 
-/** Looks name a runtime only where it is not the JVM, which was the only one at first. */
+/** A request of a look names the runtime only where it is not the JVM, which was the only one at first. */
 export function nameOfRuntime(key: string): { readonly runtime?: string } {
   return key === jvm.key ? {} : { runtime: key };
 }

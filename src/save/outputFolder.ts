@@ -9,7 +9,7 @@ import type { Checked } from '../model/finding';
 import { printable } from '../model/text/printable';
 import { saveFinding } from '../rules/files';
 
-/** No host can have this name, see checkHostName. */
+/** No host can have this name, see hostNameMistake. */
 const MARK = '.oomcfg-render';
 
 const FIRST_LINE = 'oomcfg render wrote the folders that are listed here, and replaces or removes them the next time.';
@@ -24,7 +24,7 @@ export interface OutputFolder {
   readonly earlier: ReadonlySet<string>;
 }
 
-/** Makes or takes over the folder. Without a value nothing was touched. Throws what the file system throws. */
+/** Creates or takes over the folder. Without a value nothing was touched. Throws what the file system throws. */
 export function claimOutputFolder(path: string): Checked<OutputFolder> {
   const refused = (summary: string): Checked<OutputFolder> => ({
     value: undefined,
@@ -72,13 +72,13 @@ function readMark(folder: string): ReadonlySet<string> | undefined {
     return undefined;
   }
   const [first, ...names] = read.bytes.toString('utf8').split('\n');
-  // A name that leads elsewhere was not written by us, and what it names is not removed.
+  // A name that leads elsewhere is not from us, and what it names is not removed.
   return first === FIRST_LINE ? new Set(names.filter((name) => hostNameMistake(name) === undefined)) : undefined;
 }
 
 /**
- * Notes whose folders are here. Called before anything is written, so that an interrupted render is known to the next
- * one, and at the end.
+ * Notes which hosts have folders here. Called before anything is written, so that the next render recognizes an
+ * interrupted one, and at the end.
  */
 export function writeMark(folder: string, hosts: Iterable<string>): void {
   const path = join(folder, MARK);

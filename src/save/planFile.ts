@@ -1,6 +1,6 @@
 /**
- * Decides how `plan --out` writes its file: for its owner alone, and never in the place of something else than a plan,
- * such as the spec itself.
+ * Decides how `plan --out` writes its file: readable for its owner alone, and never over anything but a plan, such as
+ * the spec itself.
  */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -11,24 +11,24 @@ import { printable } from '../model/text/printable';
 import { saveFinding } from '../rules/files';
 
 /**
- * json() writes `format` first, so that a plan shows itself in its first bytes, even one that was cut off by a full
- * disk.
+ * json() writes `format` first, so that a plan can be recognized by its first bytes, even one that was cut off by a
+ * full disk.
  */
 const PLAN = /^\s*\{\s*"format"\s*:\s*"oomcfg\.plan\//;
 const LOOKED_AT = 256;
 
 /**
- * The finding where the file is somebody else's; undefined where it is not there, is empty, is a plan, or is not a
- * regular file (/dev/stdout, a pipe).
+ * The finding where another file is there; undefined where there is none, or it is empty, a plan, or not a regular file
+ * (/dev/stdout, a pipe).
  */
 export function takenPlace(path: string, out: string): Finding | undefined {
-  // A pipe is not opened: its other end would take that for the end of the plan. What cannot be read is said where it
-  // cannot be written either.
+  // A pipe is not opened: its other end would take that for the end of the plan. A file that cannot be read is reported
+  // if it cannot be written either.
   const read = readFile(path, LOOKED_AT, { beginning: true });
   if (!read.ok || read.bytes.length === 0 || PLAN.test(read.bytes.toString('latin1'))) return undefined;
   return saveFinding('OOM694', {
     summary: `the plan is not saved: ${printable(out, 120)} is there already, and is not a plan`,
-    detail: 'A plan takes the place of an earlier plan alone. No host was looked at, and the file is as it was.',
+    detail: 'A plan only replaces an earlier plan. No host was looked at, and the file is as it was.',
     fix: 'Name another file in --out, or move this one away.',
     facts: { file: printable(out, 200), reason: 'EEXIST' },
     where: { file: out, line: 1, column: 1 },
@@ -53,8 +53,8 @@ export async function savePlan(text: string, path: string, out: string): Promise
 }
 
 /**
- * What is on hosts, and the values of the spec, are nobody else's business: a file that was there already is closed to
- * others first.
+ * The state of hosts and the values of the spec are nobody else's business: a file that exists already is first made
+ * unreadable for others.
  */
 async function writePrivately(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);

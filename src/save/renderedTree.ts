@@ -1,6 +1,5 @@
 /**
- * Decides how rendered files come to be below a folder: quickly, never through a link, and with nothing left of an
- * earlier render.
+ * Writes rendered files below a folder: quickly, never through a link, and with nothing left of an earlier render.
  */
 import {
   closeSync,
@@ -23,7 +22,7 @@ export class InTheWay extends Error {
   }
 }
 
-/** A rendered path, taken apart once for all hosts: `etc`, `etc/systemd`, ... and the file. */
+/** A rendered path, split once for all hosts: `etc`, `etc/systemd`, ... and the file. */
 interface Steps {
   readonly folders: readonly string[];
   readonly file: string;
@@ -31,7 +30,7 @@ interface Steps {
 
 /**
  * Writes hosts below one folder, with synchronous calls: a fleet is some hundred thousand tiny files, and a promise for
- * each costs more than the call. Every file is one of its own, also where many hold the same text: with hard links an
+ * each costs more than the call. Every file is separate, even where many hold the same text: with hard links an
  * edit in one host's folder would change other hosts' files. (oomcfg 0.1.0 made such links; they are replaced.)
  */
 export class RenderedTree {
@@ -120,7 +119,7 @@ export class RenderedTree {
     this.written++;
     const descriptor = openSync(path, 'wx');
     try {
-      // A regular file takes all of it or fails, but for a disk that fills up in the middle (write(2)).
+      // A write to a regular file writes everything or fails, except where the disk fills up half-way (write(2)).
       let at = 0;
       while (at < bytes.length) at += writeSync(descriptor, bytes, at);
     } finally {
@@ -136,7 +135,7 @@ export class RenderedTree {
     return bytes;
   }
 
-  /** Removes what is in folders of ours that were there before and is not rendered any more. */
+  /** Removes files and folders of an earlier render that are no longer rendered. */
   private prune(
     top: string,
     folders: readonly string[],

@@ -1,6 +1,5 @@
 /**
- * Decides what a render writes and removes below its folder: all its hosts, and nothing of those that a --limit leaves
- * out.
+ * Decides what a render writes and removes below its folder: all its hosts, but none of those that --limit leaves out.
  */
 import { errnoOf, errnoWords } from '../files/errno';
 import type { RenderedFile } from '../model/desired';

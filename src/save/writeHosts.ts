@@ -1,6 +1,6 @@
 /**
  * Decides how many threads write a rendered fleet, and how they share it: each takes the next few hosts until none is
- * left or one says stop.
+ * left or one of them says stop.
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -32,10 +32,10 @@ export type Report =
 const NEXT = 0;
 const STOP = 1;
 
-/** Hosts between two moments at which a signal can come through and threads divide the rest. */
+/** Hosts that a thread takes at once; between two such shares a signal can get through. */
 const HOSTS_AT_ONCE = 50;
 
-/** Hosts from which on a second thread gains more than its start takes (40 ms, where 1,000 hosts take 300). */
+/** From this many hosts on a second thread saves more than its start costs (40 ms, where 1,000 hosts take 300). */
 const WORTH_A_THREAD = 1000;
 
 const THREAD = new URL('./treeWriter.js', import.meta.url);
@@ -59,7 +59,7 @@ export async function writeHosts(
   return { written, kept, interrupted: Atomics.load(shared.progress, STOP) === 1 };
 }
 
-/** What one thread writes of it. Where it fails the others stop. */
+/** Writes the share of one thread. Where it fails, the others stop. */
 export async function writeShare(
   { root, earlier, hosts, progress }: SharedWork,
   signal?: AbortSignal,

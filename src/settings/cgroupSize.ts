@@ -18,7 +18,7 @@ const OF_ROOT = 'it is the root of the cgroup tree, which cannot be limited';
 export const cgroupSize = directiveKind({
   directives: CGROUP_DIRECTIVES,
   kernel: (directive, unit) => {
-    // A process elsewhere is held to what is said there, not to what the unit's cgroup says.
+    // A process in another cgroup has the limits of that one, not of the unit's.
     if (unit.main?.outside !== undefined || !unit.running) return null;
     return unit.cgroup[directive] ?? (unit.accounted ? null : DIRECTIVES[directive].absent);
   },
@@ -63,7 +63,9 @@ export function isRefusedLive(
   return use !== undefined && use > value && cgroup.MemoryMax !== undefined && cgroup.MemoryMax !== value;
 }
 
-/** What kept a MemoryLimit= of the unit out of force goes, be it another directive than MemoryMax. */
+/**
+ * Dropping a directive can put a MemoryLimit= of the unit in force again, even where the dropped one is not MemoryMax.
+ */
 function fallsBack({ unit: { files }, next, observed: { facts } }: Leftovers): readonly CgroupDirective[] {
   const limit = lastAssignment(next, 'MemoryMax', facts);
   const isBack =
@@ -72,7 +74,7 @@ function fallsBack({ unit: { files }, next, observed: { facts } }: Leftovers): r
   return isBack ? ['MemoryMax'] : [];
 }
 
-/** Of both cgroup versions; the one that the host does not have does nothing there. */
+/** A call for each cgroup version; the one for the version that the host does not have does nothing there. */
 function liveCalls({ target, setting, after, takesEffect }: SettingChange): readonly string[] {
   const { v1, v2 } = DIRECTIVES[setting as CgroupDirective];
   const later = takesEffect === 'start' ? ' later' : '';

@@ -1,5 +1,5 @@
 /**
- * The generation of files itself, where a change of it was cut off: the change script finishes or undoes that by
+ * The generation of files itself, where a change of it was interrupted: the change script finishes or undoes that by
  * itself.
  */
 import { type HostKind, SYSTEM } from './kind';

@@ -55,7 +55,7 @@ export interface SettingChange extends Named {
 export interface Leftovers {
   readonly unit: ObservedUnit;
   readonly observed: ObservedState;
-  /** oomcfg's present drop-in, and those that a cut-off change left in force. */
+  /** oomcfg's present drop-in, and those that an interrupted change left in force. */
   readonly ours: readonly UnitFile[];
   /** Directives that systemd still has of a drop-in that is gone, where nothing else says what was in it. */
   readonly loaded: readonly Directive[];
@@ -120,7 +120,7 @@ export interface UnitKind extends Kind {
     observed: ObservedState,
     anew: 'restart' | 'start',
   ) => TakesEffect;
-  /** Only a new process gets it: a restart does that for a main process in another cgroup, too. */
+  /** Only a new process gets it, so a restart reaches a main process in another cgroup, too. */
   readonly comesAnew?: true;
   /**
    * Why the host cannot enforce it, as half a sentence. What it could not be given it cannot be given back either, so
@@ -156,7 +156,7 @@ export interface HostKind extends Kind {
   readonly kernelHolds: (wanted: Wanted, present: Present) => boolean;
   readonly fileHolds: (wanted: Wanted, present: Present) => boolean;
   readonly unsupported?: (wanted: Wanted, present: Present, observed: ObservedState) => string | undefined;
-  /** Some of what runs has another value, whatever the host's is. */
+  /** Some of what runs has another value than the host. */
   readonly isElsewhereOther?: (wanted: Wanted, observed: ObservedState) => boolean;
   /** The value that a change replaces, where that is not the kernel's. */
   readonly replaced?: (wanted: Wanted, present: Present) => SettingValue | null;
@@ -164,13 +164,13 @@ export interface HostKind extends Kind {
 
 export type SettingKind = UnitKind | HostKind;
 
-/** oomcfg's own file gives the value, or will. */
+/** The value comes from oomcfg's own file, or will at the next daemon-reload, start or boot. */
 export function setByOurs({ setBy, nextBy }: Present): boolean {
   const next = nextBy ?? setBy;
   return next !== null && baseName(next) === OUR_FILE;
 }
 
-/** Sizes in the order of their amount. */
+/** A size as a number to compare: bytes, or Infinity. */
 export function order(value: SettingValue): number {
   return value === 'infinity' ? Infinity : Number(value);
 }

@@ -13,7 +13,8 @@ export const oomPolicy = directiveKind({
     if (oomGroup === undefined || (policy === 'kill') === oomGroup) return policy;
     return oomGroup ? 'kill' : 'continue';
   },
-  // What it becomes can be the manager's default or follow from Delegate=: systemd's own word counts once ours is gone.
+  // What it goes back to can be the manager's default or follow from Delegate=: systemd's own value counts once ours is
+  // gone.
   isGivenBack: (_, present, unit) =>
     setByOurs(present) || isUnread(unit) ? undefined : present.kernel === unit.manager.OOMPolicy,
   calls: {

@@ -1,4 +1,4 @@
-/** LimitAS and LimitRSS: limits of single processes, which one has from its start or by prlimit(2). */
+/** LimitAS and LimitRSS: limits of single processes, which a process has from its start or gets by prlimit(2). */
 import type { Size } from '../model/bytes';
 import type { ObservedState, ObservedUnit, SoftHard } from '../model/observed';
 import { LIMIT_DIRECTIVES, type LimitDirective, type SettingValue } from '../model/settings';
@@ -54,7 +54,7 @@ export const rlimit = directiveKind({
   shows: 'size',
 });
 
-/** The one of the process that may have most: prlimit may not have reached all. */
+/** The widest limit of the unit's processes, in bytes: prlimit may not have reached all of them. */
 export function resourceLimit(unit: ObservedUnit, directive: LimitDirective): SettingValue | null {
   const { of, widest } = ROWS[directive];
   const limit = of(unit);

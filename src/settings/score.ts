@@ -1,5 +1,6 @@
 /**
- * OOMScoreAdjust: whom the kernel kills first. systemd gives it to new processes, and oomcfg also to those that run.
+ * OOMScoreAdjust: which processes the kernel kills first. systemd gives it to new ones, and oomcfg also to running
+ * ones.
  */
 import type { ObservedState, ObservedUnit } from '../model/observed';
 import type { SettingValue } from '../model/settings';
@@ -42,9 +43,9 @@ export const score = directiveKind({
 });
 
 /**
- * The score that the main process has from its unit. One that no file of the unit says, nor systemd, it set by itself
- * (sshd's listener, Redis, a start script): that is left alone, and nothing is to be compared with it. Where files were
- * changed since it began, nobody knows whose it is.
+ * The score that the main process has from its unit. A score that neither a file of the unit nor systemd gives, it set
+ * by itself (sshd's listener, Redis, a start script): that is left alone and not compared. Where files were changed
+ * since it began, nobody knows whose it is.
  */
 export function scoreOf(unit: ObservedUnit, observed: ObservedState): SettingValue | null {
   const { main } = unit;

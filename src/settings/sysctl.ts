@@ -9,7 +9,7 @@ import { type HostKind, type Present, setByOurs, type SettingChange, SYSTEM, typ
 
 export const SWAPPINESS = 'vm.swappiness';
 
-/** Those that refuse memory to what runs, or take it away (Documentation/admin-guide/sysctl/vm.rst). */
+/** Sysctls that refuse memory to running processes, or take it away (Documentation/admin-guide/sysctl/vm.rst). */
 const LIMITS: ReadonlySet<string> = new Set([
   'vm.overcommit_memory',
   'vm.overcommit_ratio',
@@ -19,7 +19,7 @@ const LIMITS: ReadonlySet<string> = new Set([
   'vm.nr_hugepages',
 ]);
 
-/** The name of a key; those of other settings of a host have a colon, or no dot. */
+/** The name of a sysctl; those of other settings of a host have a colon, or no dot. */
 const KEY = /^[^:]*\.[^:]*$/;
 
 export const sysctl: HostKind = {
@@ -59,11 +59,13 @@ export const sysctl: HostKind = {
 
 function wantedOf(desired: DesiredState, observed: ObservedState): readonly Wanted[] {
   const asked = desired.sysctl.map(({ key, value, at }): Wanted => ({ target: SYSTEM, setting: key, value, at }));
-  const has = new Set(desired.sysctl.map(({ key }) => key));
+  const askedKeys = new Set(desired.sysctl.map(({ key }) => key));
   const dropped = observed.sysctl
     // A key that this kernel does not have was never set, so nothing goes back; nor does one that a wanted key keeps
     // at 0.
-    .filter(({ key, kernel }) => !has.has(key) && kernel !== undefined && !has.has(sysctlPartner(key) ?? key))
+    .filter(
+      ({ key, kernel }) => !askedKeys.has(key) && kernel !== undefined && !askedKeys.has(sysctlPartner(key) ?? key),
+    )
     // Nor does one that nothing can write: it is as it was.
     .filter(({ before, fixed }) => fixed !== true || before !== undefined)
     .map(({ key, before, kernel, files }): Wanted => {

@@ -1,6 +1,6 @@
 /**
- * A variable of a unit's environment: only a new process gets it, and what counts of it in one that runs its runtime
- * knows.
+ * A variable of a unit's environment: only a new process gets it, and its runtime knows what of it counts in a running
+ * one.
  */
 import type { ObservedUnit } from '../model/observed';
 import { isAlive, seenForEach } from '../model/units';
@@ -13,7 +13,7 @@ import { dropInPath } from '../systemd/paths';
 import { type Leftovers, type Present, setByOurs, SYSTEM, type UnitKind, type Wanted } from './kind';
 import { isUnread } from './unit/unread';
 
-/** Of a unit every setting that is not a directive. */
+/** Every setting of a unit that is not a directive. */
 export const variable: UnitKind = {
   of: 'unit',
   owns: ({ target }) => target !== SYSTEM,
@@ -33,7 +33,7 @@ export const variable: UnitKind = {
     dropped ? !setByOurs(present) : sameWords(String(value), nextVariable),
   takesEffect: (_, __, ___, anew) => anew,
   comesAnew: true,
-  // Of a JVM that nobody has begun: the environment of a shell says what one would be given, not what is in force.
+  // Where no JVM has been started, the environment of a shell says what one would get, not what is in force.
   // And so it is where the environment may not be read.
   hasNobody: (unit) => unit.isHidden === true || runningOf(unit).hasNobody?.(unit) === true,
   // Nobody looked at all of its JVMs.
@@ -106,7 +106,8 @@ function isSettledUnseen(unit: ObservedUnit, value: string | undefined): boolean
 function isGone(value: Wanted['value'], present: Present, unit: ObservedUnit): boolean {
   const { main, files, earlier } = unit;
   const isTaken = runningOf(unit).isTaken?.(unit);
-  // While ours is in force, what a new process would get is still ours; what it would be without cannot be seen.
+  // While oomcfg's file is in force, a new process would still get its value; what it would get without it cannot be
+  // seen.
   const ours = files.filter(({ path }) => path === dropInPath(unit.id));
   const isOurs = [...ours, ...(isUnread(unit) ? (earlier ?? []) : [])].some(
     ({ setsVariable }) => setsVariable.length > 0,

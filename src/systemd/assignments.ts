@@ -17,10 +17,10 @@ export interface Assigned {
 type ReadWith = SizeContext & Pick<Facts, 'systemd'>;
 
 /**
- * The assignment that systemd goes by, of `files` in the order in which they apply; undefined where no file says
- * anything. That is the last that it accepts, but of MemoryMax= a MemoryLimit= that counts in its place. (What puts
- * that out of force can also be the DefaultMemoryLow= or DefaultMemoryMin= of a slice above, which no file of the unit
- * shows.)
+ * The assignment that systemd goes by, of `files` in the order in which they apply; undefined where no file sets it. It
+ * is the last one that systemd accepts; for MemoryMax= it can be a MemoryLimit= that counts in its place. (A
+ * DefaultMemoryLow= or DefaultMemoryMin= of a slice above can switch that off as well, and no file of the unit shows
+ * it.)
  */
 export function lastAssignment(
   files: readonly UnitFile[],

@@ -5,8 +5,8 @@ interface EarlierName {
   readonly name: string;
   readonly since: number;
   /**
-   * The last version in which it still is a value of its own beside the newer directive. Behind that it does nothing,
-   * and before the newer one there is nothing else.
+   * The last version in which it is still a value of its own beside the newer directive. In later versions it does
+   * nothing; before the newer one existed, it was the only one.
    */
   readonly until: number;
 }
@@ -54,7 +54,7 @@ export function firstSystemd(directive: Directive): number {
 /** Versions from which a directive exists: all versions between two of them are treated alike. */
 const STEPS = [0, ...DIRECTIVE_ORDER.map((directive) => DIRECTIVES[directive].since)];
 
-/** Stands for all versions that get the same text as this one. */
+/** A version that represents all those for which the same text is written as for this one. */
 export function dialect(systemd: number | undefined): number {
   return Math.max(...STEPS.filter((since) => systemd === undefined || systemd >= since));
 }

@@ -1,5 +1,5 @@
 /**
- * Which files of a unit come before oomcfg's drop-in and which after it, and what they are with it or without it
+ * Which files of a unit come before oomcfg's drop-in and which after it, and the list of files with it and without it
  * (systemd.unit(5)).
  */
 import type { DesiredService } from '../model/desired';
@@ -24,7 +24,7 @@ export function withOurs(
     const placed = directives[directive];
     return placed === undefined ? [] : [{ directive, text: String(placed.value), line: 0 }];
   });
-  // As it is written where it is needed (withLiftedLimits).
+  // As it is written where it is needed (plan/checks/units/memoryLimit.ts, withLiftedLimits).
   if (directives.MemoryMax?.value === 'infinity')
     assignments.push({ directive: 'MemoryMax', text: 'infinity', line: 0, isLegacy: true });
   const others = withoutOurs(files);

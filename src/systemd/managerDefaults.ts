@@ -13,9 +13,10 @@ export function hasDefault(directive: Directive, systemd: number): boolean {
 }
 
 /**
- * Its own value in systemd is the default where none of its files says anything; else it is as the manager's files say,
- * which a change puts in force. (What the manager has from elsewhere, such as a resource limit of PID 1 itself, is not
- * known while oomcfg's drop-in sets the directive.)
+ * What a unit has of a directive that none of its files sets. That is the manager's default in its files, which the
+ * daemon-reload of a change puts in force; where they set none, the value that systemd itself has for a unit whose
+ * files do not set it. (What the manager has from elsewhere, such as a resource limit of PID 1, is not known while
+ * oomcfg's drop-in sets the directive.)
  */
 export function absentOf(directive: Directive, unit: ObservedUnit | undefined, facts: Facts): SettingValue {
   const { absent } = DIRECTIVES[directive];
@@ -28,7 +29,7 @@ function ofSystemd(directive: Directive, unit: ObservedUnit): SettingValue | und
   const isSaid = [...files, ...hidden, ...earlier].some(({ assignments }) =>
     assignments.some((assignment) => assignment.directive === directive),
   );
-  // Of oomcfg's drop-in, removed by hand, systemd can still have the values.
+  // systemd can still have the values of an oomcfg drop-in that was removed by hand.
   const isLoaded =
     loadedDropIns.includes(dropInPath(unit.id)) && files.every(({ path }) => path !== dropInPath(unit.id));
   return isSaid || isLoaded || needDaemonReload || loadState !== 'loaded' ? undefined : manager[directive];

@@ -34,10 +34,10 @@ export function kernelSize(text: string): Size | undefined {
 }
 
 /**
- * The value that systemd makes of a directive's text; undefined where systemd rejects and ignores the line (FACTS of
- * systemd 252: `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text
- * resets a size of the cgroup to what is absent, and a score to that of PID 1; of LimitAS=, LimitRSS= and OOMPolicy= it
- * is rejected.
+ * The value that systemd makes of a directive's text; undefined where systemd rejects and ignores the line (tried with
+ * 252: `1GB`, `1GiB`, `1g`, `max`, `unlimited`, `150%`, `LimitAS=50%`, a score beyond 1000). An empty text resets a
+ * size of the cgroup to what is absent, and a score to that of PID 1; of LimitAS=, LimitRSS= and OOMPolicy= it is
+ * rejected.
  */
 export function directiveValue(directive: Directive, text: string, context: SizeContext): SettingValue | undefined {
   const row = DIRECTIVES[directive];

@@ -36,7 +36,7 @@ describe('a unit that has less memory', () => {
     ['is being stopped', { active: 'deactivating', sub: 'stop-sigterm' }, 'is deactivating (stop-sigterm)'],
     ['waits to be started again', { active: 'activating', sub: 'auto-restart' }, 'is activating (auto-restart)'],
     ['ended', { active: 'inactive', sub: 'dead' }, 'is inactive (dead)'],
-    ['goes on with a process less', { kills: 2 }, 'runs on, and the kernel killed a process in it for memory'],
+    ['goes on with a process less', { kills: 2 }, 'still runs, but the kernel killed a process in it for memory'],
     ['has a cgroup that began anew', { kills: 0 }, undefined],
     ['is throttled', { stalled: 39.4 }, 'stalls for lack of memory: all of it waited for 39% of the last 10 seconds'],
     ['waited for a moment', { stalled: 9.5 }, undefined],
@@ -76,7 +76,7 @@ describe('a unit that has less memory', () => {
 
   it('and of which nothing was seen before is judged by what is there', () => {
     expect(fallOf({ ...RUNS, kills: 0 }, undefined, false)).toBeUndefined();
-    expect(fallOf(RUNS, undefined, false)).toMatch(/^runs on, and the kernel killed/);
+    expect(fallOf(RUNS, undefined, false)).toMatch(/^still runs, but the kernel killed/);
     expect(fallOf({ ...RUNS, active: 'inactive', sub: 'dead', kills: 0 }, undefined, false)).toBeUndefined();
   });
 });
@@ -91,12 +91,12 @@ describe('a unit that is started when it is needed, and ended with success', () 
     ['is a oneshot', 9000, { ran: 2, type: 'oneshot' }, undefined],
   ])('and %s', (_, outlived, parts, ran) => {
     const now = { ...RUNS, ...SOCKET, ...parts };
-    const what = `ended without an error ${ran} s after its restart; until then it had run for 9000 s`;
+    const what = `ended without an error ${ran} s after its restart; before the change it had run for 9000 s`;
     expect(deathOf(now, 5, undefined, 5, outlived)).toBe(ran === undefined ? undefined : what);
   });
 
   it('is judged in the same way where its start took its time', () => {
-    const what = 'ended without an error 2 s after its restart; until then it had run for 9000 s';
+    const what = 'ended without an error 2 s after its restart; before the change it had run for 9000 s';
     expect(failureOf({ ...RUNS, ...SOCKET, ran: 2 }, 9000)).toBe(what);
     expect(failureOf({ ...RUNS, ...SOCKET, ran: 2 })).toBeUndefined();
     expect(failureOf({ ...RUNS, ...SOCKET }, 9000)).toBeUndefined();
@@ -121,7 +121,7 @@ describe('a unit that is started when it is needed, and ended with success', () 
     expect(endsByChance(now, 9000, true)).toBe(false);
     expect(endsByChance(now, undefined, true)).toBe(true);
     expect(fallOf(now, WAS, false, 5, 9000)).toBe(
-      'ended without an error with less memory; until then it had run for 9000 s',
+      'ended without an error with less memory; before the change it had run for 9000 s',
     );
     expect(fallOf(now, WAS, false, 5)).toBe('is inactive (dead)');
   });
@@ -182,8 +182,8 @@ describe('a unit that was restarted', () => {
   it('has failed where the kernel killed in it since', () => {
     const now = { ...RUNS, restarts: 0 };
     expect(deathOf(now, 5, { restarts: 0, kills: 1 }, 5)).toBeUndefined();
-    expect(deathOf(now, 5, { restarts: 0, kills: 0 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
-    expect(deathOf(now, 5, { restarts: 4, kills: 7 }, 5)).toMatch(/^runs on, and the kernel killed a process/);
+    expect(deathOf(now, 5, { restarts: 0, kills: 0 }, 5)).toMatch(/^still runs, but the kernel killed a process/);
+    expect(deathOf(now, 5, { restarts: 4, kills: 7 }, 5)).toMatch(/^still runs, but the kernel killed a process/);
     expect(deathOf({ ...now, kills: NaN }, 5, undefined, 5)).toBeUndefined();
   });
 

@@ -16,7 +16,7 @@ describe('a failure', () => {
     ['status', '137', 'exit status 137, which is signal 9'],
     ['status', '255', 'exit status 255'],
     ['stopping', '300 api.service ', 'api.service: still stopping after 300 s'],
-    ['file', '/etc/oomcfg ', 'a file in /etc/oomcfg cannot be written: nothing says why'],
+    ['file', '/etc/oomcfg ', 'a file in /etc/oomcfg cannot be written: no reason was given'],
     ['file', '/etc/oomcfg mv: x', 'a file in /etc/oomcfg cannot be written: mv: x'],
     ['folder', '/etc/oomcfg Read-only file system', '/etc/oomcfg cannot be written: Read-only file system'],
     [
@@ -24,7 +24,7 @@ describe('a failure', () => {
       '/etc/oomcfg 40',
       '/etc/oomcfg cannot be written: its file system has no inodes left (it has room for 40 files)',
     ],
-    ['space', '/etc/oomcfg 0', '/etc/oomcfg cannot be written: no space left on its file system (0 KiB are free)'],
+    ['space', '/etc/oomcfg 0', '/etc/oomcfg cannot be written: no space left on its file system (0 KiB free)'],
     [
       'quota',
       '/etc/oomcfg 12',
@@ -43,8 +43,8 @@ describe('a failure', () => {
     ['swapReadOnly', '/swapfile', '/swapfile: its file system is mounted read-only'],
     ['swapForeign', '/swapfile', '/swapfile exists, and oomcfg did not make it'],
     ['swapInUse', '/swapfile', '/swapfile: what it holds does not fit into free memory'],
-    ['value', 'vm.x=3', 'vm.x=3: the kernel does not take the value 3 here'],
-    ['fixed', 'vm.x=3', 'vm.x=3: the host does not let it be written'],
+    ['value', 'vm.x=3', 'vm.x=3: the kernel does not accept the value 3 here'],
+    ['fixed', 'vm.x=3', 'vm.x=3: the host does not allow writing it'],
     ['memory', 'vm.x=3', 'vm.x=3: the kernel does not have the memory for it'],
     ['mapped', '', 'it has more than that mapped'],
     ['newer', 'a b', 'newer a b'],

@@ -61,11 +61,11 @@ const UP = 'active running simple 100 0';
 const DEAD = 'failed failed simple 0 0';
 
 it.each<[string, readonly string[], string]>([
-  ['a reason of its own', ['JAVA_OPTS'], 'It was restarted with its new settings and did not stay.'],
+  ['a reason of its own', ['JAVA_OPTS'], 'It was restarted with its new settings and did not stay up.'],
   [
     'another unit for its reason',
     ['db.service'],
-    'systemd restarted it along with db.service, and it did not stay. None of its own settings was changed',
+    'systemd restarted it along with db.service, and it did not stay up. None of its own settings was changed',
   ],
   [
     'two for its reason',

@@ -15,19 +15,19 @@ it.each<[string, Partial<Against>, string, number]>([
   [
     'a host fails already',
     { failures: 1, canaries: [canary('web1')] },
-    'api.service on web1 fails with the settings that are to be made',
+    'api.service on web1 fails with the new settings',
     1,
   ],
   [
     'four hosts fail already',
     { failures: 4, canaries: ['web1', 'web2', 'web3', 'web4'].map((host) => canary(host)) },
-    'api.service on web1, api.service on web2, api.service on web3 and 1 more fail with the settings that are to be made',
+    'api.service on web1, api.service on web2, api.service on web3 and 1 more fail with the new settings',
     4,
   ],
   [
     'two units of a host fail already',
     { failures: 1, canaries: [canary('web1', ['api.service', 'db.service'])] },
-    'api.service and db.service on web1 fail with the settings that are to be made',
+    'api.service and db.service on web1 fail with the new settings',
     1,
   ],
   [
@@ -80,7 +80,7 @@ it('a host shows that the settings work where it was changed, and restarted if a
 });
 
 it.each([
-  [false, 'nobody has looked again yet whether api.service works on web1 with what another run gave it'],
+  [false, 'nobody has checked yet whether api.service works on web1 with the settings of another run'],
   [true, 'another run is at work on web1'],
 ])('a host that nobody can judge yet counts as one that failed, and says what to wait for', (isBusy, why) => {
   const against = { ...NONE, awaited: [{ host: 'web1', units: ['api.service'], isBusy, others: ['web9'] }] };

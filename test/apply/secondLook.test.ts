@@ -43,7 +43,7 @@ describe('a second look', () => {
 
   it.each<[string, readonly string[], string | undefined]>([
     ['has all', ['jvm', 'jw c -ea', 'jw c -Dneeded 0'], undefined],
-    ['has not all', JVM, 'the JVM of api.service had options before its restart that it has no more: -Dneeded'],
+    ['has not all', JVM, 'the JVM of api.service had options before its restart that it no longer has: -Dneeded'],
     ['is not there', [], 'api.service had a JVM before its restart and has none'],
   ])('at a JVM that %s', (_, records, summary) => {
     expect(second(records).found.map((one) => one.summary)).toEqual(summary === undefined ? [] : [summary]);
@@ -87,7 +87,7 @@ describe('a JVM that is another one than before, while its unit goes on', () => 
     const { look } = second([]);
     const { findings } = later({ ...look, before: later(look, 8).before }, 9);
     expect(findings.map(({ code, summary }) => [code, summary])).toEqual([
-      ['OOM630', 'the JVM of api.service died after its restart again and again, and another one runs'],
+      ['OOM630', 'the JVM of api.service has kept dying since its restart, and another one runs now'],
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('a JVM that is another one than before, while its unit goes on', () => 
     }
     const [none] = later(look).findings;
     expect(none?.summary).toBe('api.service had a JVM before its restart and has none yet');
-    expect(none?.detail).toContain('whether one begins later is not known');
+    expect(none?.detail).toContain('whether one is started later is not known');
     const come = later(look, 8);
     expect([come.findings, come.isUnsettled]).toEqual([[], true]);
     const lasts = later({ ...look, before: come.before }, 8);
@@ -147,12 +147,12 @@ describe('a unit in the second look', () => {
     [
       'is at its third start',
       'activating start notify 6 2',
-      ['does not stay up after its restart: systemd starts it again, 2 times until now'],
+      ['does not stay up after its restart: systemd has started it again 2 times so far'],
     ],
     [
       'waits for its second',
       'activating auto-restart simple 0 1',
-      ['does not stay up after its restart: systemd starts it again, once until now'],
+      ['does not stay up after its restart: systemd has started it again once so far'],
     ],
     ['failed', 'failed failed simple 0 0', ['is failed (failed) 5 s after its wave']],
     ['ended well, and a timer starts it', 'inactive dead simple 0 0 - success - - yes', []],

@@ -55,9 +55,9 @@ describe('a stale plan', () => {
       { more: ['default /etc/systemd/system.conf:DefaultLimitAS=8G', 'initscore 50'] },
       "the host: a default of systemd's (/etc/systemd/system.conf), oom_score_adj of PID 1 is 50.",
     ],
-    [{ more: ['pending 1 2'] }, 'the host: a change that did not end.'],
+    [{ more: ['pending 1 2'] }, 'the host: an unfinished change.'],
     [{ more: ['sum ab /etc/sysctl.d/zz-oomcfg.conf'] }, "the host: oomcfg's file /etc/sysctl.d/zz-oomcfg.conf."],
-    [{ more: ['before score a.service 0'] }, 'the host: what oomcfg noted of before.'],
+    [{ more: ['before score a.service 0'] }, "the host: oomcfg's notes of earlier values."],
     [{ more: ['dependent', 'd ActiveState=active'] }, 'units that restart along: another unit, ActiveState is active.'],
     [{ more: ['newer thing', 'newest'] }, 'api.service: newer thing, newest.'],
     [

@@ -147,7 +147,7 @@ describe('a host is a failed canary', () => {
     ]);
     const [told] = withFailedCanaries(all, 0)[0]!.findings;
     expect(told?.summary).toBe(
-      'db.service and api.service do not work on this host as before, with the settings that web2, web3 would get',
+      'db.service and api.service no longer work on this host, with the settings that web2, web3 would get',
     );
     expect(told?.fix).toContain('`journalctl -u db.service -u api.service` there');
     expect(told?.facts).toEqual({
@@ -162,7 +162,7 @@ describe('a host is a failed canary', () => {
     const [stops] = withFailedCanaries(all, 0)[0]!.findings;
     expect(stops).toMatchObject({ code: 'OOM615', severity: 'warning' });
     expect(stops?.summary).toBe(
-      'api.service does not work on this host as before, with the settings that web2, web4, web5 and 1 host more would get',
+      'api.service no longer works on this host, with the settings that web2, web4, web5 and 1 host more would get',
     );
     expect(stops?.detail).toContain('apply changes no other host');
     expect(withFailedCanaries(all.slice(0, 4), 0)[0]!.findings[0]?.summary).toMatch(

@@ -24,7 +24,7 @@ describe('a value of systemd that no file gives as it was read', () => {
   it('is not a drift-free state, whatever the kernel and the files say', () => {
     const found = verify(SPEC, on()).findings.filter(({ code }) => code === 'OOM493');
     expect(found.map(({ summary }) => summary)).toEqual([
-      'systemd has MemoryMax 50 MiB for api.service, which no file that oomcfg read gives',
+      'systemd has MemoryMax 50 MiB for api.service, which no file that oomcfg read sets',
     ]);
     expect(found[0]?.detail).toMatch(/^A line of its files means something else to systemd/);
     expect(codes(plan(SPEC, on()).findings)).toContain('OOM493');

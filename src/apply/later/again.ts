@@ -1,6 +1,6 @@
 /**
- * Decides how a unit fared since its change, by a short look at it: whether it is on its way up, died, was killed in,
- * or stands still.
+ * Decides how a unit has done since its change, by a short look at it: whether it is still starting, died, had
+ * processes killed, or stalls.
  */
 import type { Checked } from '../../model/finding';
 import { printable } from '../../model/text/printable';
@@ -13,7 +13,10 @@ export interface Again {
   readonly sub: string;
   readonly type: string;
   readonly pid: number;
-  /** Since its last start by hand, which ours was (systemd.service(5), NRestarts); NaN before systemd 235. */
+  /**
+   * Automatic restarts since its last start on demand, which ours was (systemd.service(5), NRestarts); NaN before
+   * systemd 235.
+   */
   readonly restarts: number;
   /** systemd has a job for it under way. */
   readonly hasJob: boolean;
@@ -28,19 +31,19 @@ export interface Again {
   readonly stalled: number;
   /** A timer, a socket, a path or the bus starts it when it is needed. */
   readonly isTriggered: boolean;
-  /** Seconds of its last run, where that is over; NaN where it is not, or systemd has forgotten it. */
+  /** Seconds that its last run took, where that is over; NaN where it is not, or systemd has forgotten it. */
   readonly ran: number;
   readonly records: readonly LookRecord[];
 }
 
 /** A unit right before its change. */
 export interface Was {
-  /** NaN as above. */
+  /** As in Again. */
   readonly restarts: number;
   readonly kills: number;
-  /** It was down already, and what it left behind runs on, or died over and over. */
+  /** It was down already while processes that it left behind kept running, or it kept dying. */
   readonly isDown?: true;
-  /** The slice whose limit falls, of a service that was found in it. */
+  /** The slice whose limit falls, for a service that was found in it. */
   readonly slice?: string;
 }
 
@@ -82,8 +85,8 @@ export function readAgain(output: string, nonce: string): Checked<ReadonlyMap<st
 }
 
 /**
- * On its way up for the first time. One that waits for another start, or is at it, has died, although systemd calls it
- * activating.
+ * It is starting for the first time. A unit that waits for another start, or is in one, has died, although systemd
+ * calls it activating.
  */
 export function isStarting(now: Again | undefined): boolean {
   if (now === undefined || now.sub.startsWith('auto-restart') || now.restarts > 0) return false;
@@ -94,38 +97,38 @@ export function isUp({ active, sub }: Pick<Again, 'active' | 'sub'>): boolean {
   return ['active', 'reloading'].includes(active) && !sub.startsWith('auto-restart');
 }
 
-/** It can end by design: a job, or what is started when it is needed. */
+/** It can end by design: a job, or a unit that is started when it is needed. */
 function canEnd({ type, isTriggered }: Again): boolean {
   return type === 'oneshot' || isTriggered;
 }
 
 /**
- * To end well is not its fault. `outlived` is for how many seconds it had run until its change, where it was seen to go
- * on for long and never to end by itself (change/judge.sh): a daemon that has a socket beside it ends by design no
- * sooner than that. `ran` is how long it has run since.
+ * Whether a clean end is no failure. `outlived` is how many seconds it had run until its change, where it was seen to
+ * run for long and never to end by itself (change/judge.sh): a daemon that has a socket beside it does not end by
+ * design sooner than that. `ran` is how many seconds it has run since.
  */
 function endsByDesign(now: Again, outlived: number | undefined, ran: number): boolean {
   return canEnd(now) && (now.type === 'oneshot' || outlived === undefined || outlived <= ran + MARGIN);
 }
 
-/** Seconds: both are whole ones, cut off. */
+/** Seconds: both figures are rounded down. */
 const MARGIN = 1;
 
 /**
- * The same of one that ran on under a limit that fell: to end well is what what waits for clients does when it has none
- * (systemd-socket-proxyd(8), --exit-idle-time=), and by chance it does so now. `refusesMemory`: it may have ended for
- * want of memory, and with status 0.
+ * The same for a unit that kept running under a limit that fell: a program that waits for clients ends when it has none
+ * (systemd-socket-proxyd(8), --exit-idle-time=), and that can happen just now. `refusesMemory`: it may have ended with
+ * status 0 because it was refused memory.
  */
 export function endsByChance(now: Again, outlived: number | undefined, refusesMemory: boolean): boolean {
   return refusesMemory ? endsByDesign(now, outlived, 0) : canEnd(now);
 }
 
-/** It ended, or is about to, and well. */
+/** It ended cleanly, or is about to. */
 function isDone({ active, result }: Again): boolean {
   return ['inactive', 'deactivating'].includes(active) && result === 'success';
 }
 
-/** Of a unit whose start took its time: as below, without the time. */
+/** As deathOf, for a unit whose start took some time: how it failed, or undefined. */
 export function failureOf(now: Again, outlived?: number): string | undefined {
   const isWell = endsByDesign(now, outlived, Number.isNaN(now.ran) ? Infinity : now.ran) && isDone(now);
   if (isUp(now) || isWell) {
@@ -135,10 +138,10 @@ export function failureOf(now: Again, outlived?: number): string | undefined {
   return startedAgain(now) ?? soon ?? `is ${state(now)}: it did not come up after its restart`;
 }
 
-/** Of one that is not up. */
+/** For a unit that is not up. */
 function startedAgain({ restarts, active }: Again): string | undefined {
   if (!(restarts > 0) || active !== 'activating') return undefined;
-  return `does not stay up after its restart: systemd starts it again, ${restarts === 1 ? 'once' : `${restarts} times`} until now`;
+  return `does not stay up after its restart: systemd has started it again ${restarts === 1 ? 'once' : `${restarts} times`} so far`;
 }
 
 /**
@@ -153,7 +156,8 @@ function isEmptied({ type, pid, sub }: Again, before: number | undefined): boole
 }
 
 /**
- * How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not.
+ * How a unit that was restarted died, as the end of a sentence that begins with its name; undefined where it did not
+ * die. `seconds` have passed since its wave.
  */
 export function deathOf(
   now: Again,
@@ -168,9 +172,9 @@ export function deathOf(
     const soon = endedSoon(now, outlived, `${ran} s after its restart`);
     return startedAgain(now) ?? soon ?? `is ${state(now)} ${seconds} s after its wave`;
   }
-  // One without a main process did its work and counts as active all the same (RemainAfterExit=), or never had one that
-  // systemd knows. Where systemd counts its restarts, another process without one was started by somebody, another run
-  // of oomcfg for instance.
+  // A unit without a main process did its work and still counts as active (RemainAfterExit=), or never had one that
+  // systemd knows. Where systemd counts restarts, another process without a restart was started on demand, by another
+  // run of oomcfg for instance.
   const isAnother =
     !canEnd(now) &&
     Number.isNaN(now.restarts) &&
@@ -180,24 +184,24 @@ export function deathOf(
     now.pid !== pid;
   if (now.restarts > 0 || isAnother) return 'died after its restart, and was started again';
   return killsSince(now, was) > 0
-    ? `runs on, and the kernel killed ${processes(killsSince(now, was))} in it for memory`
+    ? `still runs, but the kernel killed ${processes(killsSince(now, was))} in it for memory`
     : undefined;
 }
 
-/** Of one that ended well, and not by design: `since` is what came before its end. */
+/** For a unit that ended cleanly, but not by design: `since` says how long after the change. */
 function endedSoon(now: Again, outlived: number | undefined, since: string): string | undefined {
   if (outlived === undefined || !canEnd(now) || !isDone(now) || now.active !== 'inactive') return undefined;
-  return `ended without an error ${since}; until then it had run for ${outlived} s`;
+  return `ended without an error ${since}; before the change it had run for ${outlived} s`;
 }
 
 /**
- * Percent of 10 s: of the five since a limit fell, more than half. (Right after it, what is over it is reclaimed, which
- * takes a moment.)
+ * Percent of the last 10 s: that is half of the five seconds since a limit fell. (Right after the fall, what exceeds it
+ * is reclaimed, which takes a moment.)
  */
 const STALLED = 25;
 
 /**
- * The same of a unit that ran on with less memory. `mayEnd`: to end well is not its fault. One that is
+ * As deathOf, for a unit that kept running with less memory. `mayEnd`: a clean end is no failure. A unit that is
  * activating was so before, or somebody else restarts it. `pid` is its main process right after the change.
  * `mayRecycle`: it is not refused memory, so that to end well and be started again, as it was before, is its way to
  * work.
@@ -219,13 +223,13 @@ export function fallOf(
   if (now.active === 'failed' || now.active === 'deactivating' || now.sub.startsWith('auto-restart')) {
     return `is ${state(now)}${kernel}`;
   }
-  // One that nothing was seen of before its change was down then as well.
+  // A unit of which nothing was seen before its change was down then as well.
   if (now.active === 'inactive' && was !== undefined) {
     return endedSoon(now, outlived, 'with less memory') ?? `is ${state(now)}`;
   }
   if (!mayEnd && isEmptied(now, pid))
     return `counts as active, but its main process has ended (RemainAfterExit=)${kernel}`;
-  if (killed > 0) return `runs on, and the kernel killed ${processes(killed)} in it for memory`;
+  if (killed > 0) return `still runs, but the kernel killed ${processes(killed)} in it for memory`;
   if (now.stalled >= STALLED) {
     return `stalls for lack of memory: all of it waited for ${Math.round(now.stalled)}% of the last 10 seconds`;
   }
@@ -252,8 +256,8 @@ function lastEnd({ records }: Again): string {
 }
 
 /**
- * What ran, and of which systemd has ended the run after its time (systemd.service(5), RuntimeMaxSec=). One that stalls
- * for lack of memory has another result, `watchdog`.
+ * It ran, and systemd ended it after its maximum time (systemd.service(5), RuntimeMaxSec=). A unit that stalls for lack
+ * of memory has another result, `watchdog`.
  */
 function hasHadItsTime({ active, type, result }: Again, pid: number | undefined): boolean {
   return active === 'failed' && result === 'timeout' && type !== 'oneshot' && pid !== undefined && pid > 0;

@@ -1,5 +1,5 @@
 /**
- * Looks once more at hosts that count as failed, or cannot be judged yet, before the first wave: that may be otherwise
+ * Looks again, before the first wave, at hosts that count as failed or cannot be judged yet: that may have changed
  * since the plan was made.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,22 +20,22 @@ import type { ApplyJob } from '../job';
 const OUTPUT = 4 * 1024 * 1024;
 
 export interface Asked {
-  /** Those that fail still, or do not answer. */
+  /** Hosts that still fail, or do not answer. */
   readonly canaries: readonly FailedCanary[];
-  /** Hosts that nobody can judge yet. */
+  /** Hosts that cannot be judged yet. */
   readonly awaited: readonly Awaited[];
-  /** Of hosts of which something else is known now than when the plan was made. */
+  /** Outcomes of hosts that are known to differ now from when the plan was made. */
   readonly outcomes: readonly HostOutcome[];
 }
 
 /**
- * A note that nobody has looked again counts for ten seconds (look/host/generation.sh); how often it is asked for, and
- * how long at most, in milliseconds.
+ * How often, and how long at most, hosts are asked whether another run has looked again, in milliseconds. Its note that
+ * it has not counts for ten seconds (look/host/generation.sh).
  */
 const AGAIN_MS = 1000;
 const LONGEST_MS = 15_000;
 
-/** `hosts` are the plan's that may be worked on. What another run has not looked at again is waited for. */
+/** `hosts` are those of the plan that may be changed. Waits while another run still has to look again. */
 export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Promise<Asked> {
   const { rollout } = job.plan;
   const canaries = failedCanaries(hosts);
@@ -71,7 +71,7 @@ export async function askCanaries(job: ApplyJob, hosts: readonly HostPlan[]): Pr
   };
 }
 
-/** The plans by how their hosts are now. */
+/** The plans, corrected by a look at their hosts now. */
 async function lookNow(
   job: ApplyJob,
   hosts: readonly HostPlan[],
@@ -104,11 +104,11 @@ function lookedAt(plan: HostPlan | undefined): NonNullable<HostPlan['basis']>['l
   return plan?.basis?.looked ?? { units: [], sysctls: [] };
 }
 
-/** What the plan says of it is no longer so. */
+/** A host that the plan calls failed and that works now. */
 function repaired(plan: HostPlan, units: readonly string[]): HostOutcome {
   const [first = ''] = units;
   const finding = applyFinding('repaired', {
-    summary: `${listed(units)} failed when the plan was made, and ${units.length === 1 ? 'works' : 'work'} by now`,
+    summary: `${listed(units)} failed when the plan was made, and ${units.length === 1 ? 'works' : 'work'} now`,
     facts: { unit: first, units },
   });
   return plan.status === 'held'

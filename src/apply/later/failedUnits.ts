@@ -1,6 +1,6 @@
 /**
- * Notes on a host which of its units failed with what they got, so that the next apply does not go on to other hosts
- * with it.
+ * Notes on a host which of its units failed with their new settings, so that the next apply does not give other hosts
+ * the same.
  */
 import { collectFleet } from '../../fleet/runFleet';
 import { type HostPlan } from '../../documents/plan/document';
@@ -22,12 +22,12 @@ export function downAfter(plan: HostPlan, after: ObservedState): readonly Failed
   });
 }
 
-/** It prints nothing that is needed: where it fails, the next plan judges by what it sees. */
+/** Bytes of output; none of it is needed. If the note fails, the next plan judges by what it sees. */
 const OUTPUT = 64 * 1024;
 
 /**
- * `later` has the generations of hosts of which a later look found what that of the change did not: their journals say
- * so.
+ * `later` has the generations of hosts on which a later look found what the look of the change did not: their journals
+ * say so.
  */
 export async function noteJudged(
   job: ApplyJob,
@@ -54,7 +54,7 @@ export async function noteJudged(
 }
 
 /**
- * The functions, and what is to be noted. The journal's line is of the event `look`, with the units that were down or
+ * The functions, and what is to be noted. The line of the journal has the event `look`, and the units that were down or
  * had died.
  */
 function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], generation?: string): Script {
@@ -65,7 +65,7 @@ function judgeScript({ texts, plan }: ApplyJob, judged: readonly FailedUnit[], g
   return { functions, start: [...note, ...journal].join('\n') };
 }
 
-/** Of many units the first ones. */
+/** The number of units that a line of the journal names. */
 const JOURNALED = 20;
 
 function journalLines(spec: string, judged: readonly FailedUnit[], generation: string): readonly string[] {

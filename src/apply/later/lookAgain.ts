@@ -1,6 +1,5 @@
 /**
- * Decides when a wave counts as good: what it restarted is looked at once more, and waited for where its start takes
- * time.
+ * Decides when a wave counts as good: what it restarted is looked at again, and waited for where its start takes time.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectFleet } from '../../fleet/runFleet';
@@ -25,16 +24,16 @@ import {
 /** A host that is looked at until its units are up. */
 interface Waiting {
   readonly second: SecondLook;
-  /** Units that were on their way up. */
+  /** Units that were still starting in an earlier look. */
   readonly slow: ReadonlySet<string>;
-  /** Those of the last look. */
+  /** Units that were still starting in the last look. */
   readonly starting: readonly string[];
 }
 
-/** A host says some KiB, and more of its JVMs. */
+/** Bytes. A host prints some KiB, and more where it has JVMs. */
 const OUTPUT = 4 * 1024 * 1024;
 
-/** Of the hosts on which something restarted or got less memory, over the same connections. */
+/** Looks again at hosts on which something restarted or got less memory, over the same connections. */
 export async function lookAgain(
   job: ApplyJob,
   wave: readonly Changed[],
@@ -53,7 +52,7 @@ export async function lookAgain(
   const wait = job.secondLookMs ?? SECOND_LOOK_MS;
   const rounds = Math.ceil((job.startMs ?? START_MS) / wait);
   let announced = 0;
-  // Hosts that no look has judged.
+  // Hosts that no second look has judged yet.
   const open = new Set(waiting.keys());
   for (let round = 1; waiting.size > 0 && !isInterrupted(job); round += 1) {
     if (waiting.size !== announced) job.onSecondLook(waiting.size);
@@ -73,7 +72,7 @@ export async function lookAgain(
           look.starting.map((unit) => ({ unit, owner: unit, kind: 'down' })),
         );
       } else if (look.starting.length + before.starting.length > 0 || look.isUnsettled) {
-        // When all is up it has to stay up from then on, too.
+        // When all units are up, they have to stay up until the next look.
         const { starting } = look;
         const second = { ...before.second, before: look.before };
         open.add(name);
@@ -98,7 +97,7 @@ export async function lookAgain(
   });
 }
 
-/** Of a host that is changed, when the run was interrupted before its second look. */
+/** For a host that was changed, when the run was interrupted before its second look. */
 function notLookedAgain(plan: ChangingPlan): Finding {
   const units = [...plan.restarts, ...fallsOf(plan)].map(({ unit }) => unit);
   const more = units.length > 3 ? ` and ${count(units.length - 3, 'unit')} more` : '';
@@ -113,8 +112,7 @@ function isInterrupted({ signal }: ApplyJob): boolean {
 }
 
 /**
- * One look at each. Where it was interrupted, what the look before saw has to do; of a host without an answer there is
- * a finding.
+ * One look at each host. A host that was interrupted is left out; one without an answer gets a finding.
  */
 async function secondLooks(
   job: ApplyJob,

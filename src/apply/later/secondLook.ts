@@ -1,5 +1,5 @@
 /**
- * Whether what was restarted still runs some seconds later: a service that dies soon after its start looks well in the
+ * Whether what was restarted still runs some seconds later: a service that dies soon after its start looks fine in the
  * first look.
  */
 import type { Finding } from '../../model/finding';
@@ -66,14 +66,14 @@ function readWas({ restarts, kills = NaN, slice }: Reported<'was'>): Was {
   };
 }
 
-/** What a second look is about. */
+/** The input of a second look at a host. */
 export interface SecondLook {
   readonly restarts: readonly Restart[];
-  /** Units that run on with less memory. */
+  /** Units that keep running with less memory. */
   readonly falls: readonly Fall[];
   /** What ran right after the change. */
   readonly before: Running;
-  /** What the looks before were asked for. */
+  /** What the first look was asked for. */
   readonly looked: LookRequest;
 }
 
@@ -97,7 +97,7 @@ function askAgain(
   return known?.variable === undefined ? { unit } : known;
 }
 
-/** With the services in slices, which the plan may not know. */
+/** The falls of the plan, and services in slices, which the plan may not know. */
 function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
   const known = new Set([...restarts, ...falls].map(({ unit }) => unit));
   const inside = [...before.was].flatMap(([unit, { slice }]): Fall[] =>
@@ -106,7 +106,7 @@ function allFalls({ restarts, falls, before }: SecondLook): readonly Fall[] {
   return [...falls, ...inside];
 }
 
-/** The script of the second look. It also takes back the note that nobody looked at them, of units that are well. */
+/** The script of the second look. For units that are fine, it also removes the note that nobody has looked at them. */
 export function secondScript({ look, change }: ScriptTexts, second: SecondLook, nonce: string): Script {
   const { restarts, before } = second;
   const request = requestOf(second);
@@ -131,26 +131,26 @@ export function secondScript({ look, change }: ScriptTexts, second: SecondLook, 
   return { functions, start };
 }
 
-/** Units whose start can take its time are waited for, this long after the end of their wave, in milliseconds. */
+/** How long after the end of their wave units that are still starting are waited for, in milliseconds. */
 export const START_MS = 300_000;
 
-/** What a second look says of a host. */
+/** The result of a second look at a host. */
 export interface SeenAgain {
   /**
-   * What died since, and the JVMs that are gone or lost options; one of its own where the host gives no whole answer.
+   * Units that died, and JVMs that are gone or lost options; or that the host gave no whole answer.
    */
   readonly findings: readonly Finding[];
-  /** Units that failed with what they got. */
+  /** Units that failed with their new settings. */
   readonly judged: readonly FailedUnit[];
-  /** Units that are on their way up. */
+  /** Units that are still starting. */
   readonly starting: readonly string[];
-  /** Some JVM has not begun yet, or is another than before for the first time: one more look tells more. */
+  /** A JVM is not there yet, or was replaced for the first time: another look is needed. */
   readonly isUnsettled: boolean;
   /** What the next look compares with. */
   readonly before: Running;
 }
 
-/** `slow` are units that were on their way up before; `ms` is the time that was waited. */
+/** `slow` are units that were still starting in an earlier look; `ms` milliseconds have passed since the wave. */
 export function readSecondLook(
   second: SecondLook,
   slow: ReadonlySet<string>,
@@ -179,7 +179,7 @@ export function readSecondLook(
       return [death(unit, what, seconds, along?.join(', '))];
     }
     const jvm = jvms.get(unit);
-    // One that has ended well has none any more.
+    // A unit that has ended cleanly has none any more.
     if (jvm === undefined || !isUp(now)) return [];
     const running = observeJvms(now.records, words.get(unit) ?? []);
     const asked = restartsOf(jvm.kept);
@@ -216,13 +216,13 @@ export function readSecondLook(
   };
 }
 
-/** Of units that have not come up by the end. */
+/** For units that are still starting at the end of the wait. */
 export function notUpFindings(units: readonly string[], ms: number): readonly Finding[] {
   const seconds = Math.round(ms / 1000);
   return units.map((unit) =>
     applyFinding('notUp', {
       summary: `${unit} has not come up ${seconds} s after its wave`,
-      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. Where its start only takes long, apply again when it is up.`,
+      fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. If it only takes long to start, apply again when it is up.`,
       facts: { unit, seconds },
     }),
   );
@@ -240,8 +240,8 @@ function death(unit: string, what: string, seconds: number, along: string | unde
     summary: `${unit} ${what}`,
     detail:
       along === undefined
-        ? 'It was restarted with its new settings and did not stay. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.'
-        : `systemd restarted it along with ${along}, and it did not stay. None of its own settings was changed, and nothing was put back.`,
+        ? 'It was restarted with its new settings and did not stay up. They may be too small to work with, or it failed for a reason of its own. They stay in force: nothing was put back.'
+        : `systemd restarted it along with ${along}, and it did not stay up. None of its own settings was changed, and nothing was put back.`,
     fix: `See \`systemctl status ${unit}\` and \`journalctl -u ${unit}\` on the host. ${along === undefined ? 'Correct the spec and apply again, then start the unit where it is down.' : 'Start it when the cause is gone.'}`,
     facts: { unit, seconds },
   });

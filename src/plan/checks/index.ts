@@ -43,7 +43,7 @@ const OF_RUNTIMES: readonly UnitCheck[] = RUNTIMES.flatMap(({ key, checks = [] }
   })),
 );
 
-/** Of each unit of the spec that the host has. */
+/** Checks of each unit of the spec that the host has. */
 const OF_UNITS: readonly UnitCheck[] = [
   loadState,
   placeOfProcesses,
@@ -62,7 +62,7 @@ const OF_UNITS: readonly UnitCheck[] = [
   life,
 ];
 
-/** What it finds, its checks say. */
+/** Runs them. It lists no findings of its own: each of its checks does. */
 const units: HostCheck = {
   finds: [],
   check: (scene) => {
@@ -74,7 +74,7 @@ const units: HostCheck = {
   },
 };
 
-/** By a look: plan, apply and verify say it. */
+/** What a look tells: plan, apply and verify report it. */
 const OF_HOST: readonly HostCheck[] = [
   inTheWay,
   obstacles,
@@ -97,10 +97,10 @@ const OF_HOST: readonly HostCheck[] = [
   sysctlRoom,
 ];
 
-/** Before a change is made: plan and apply say it. */
+/** What a change does: plan and apply report it before. */
 const OF_CHANGE: readonly ChangeCheck[] = [choices, restarts];
 
-/** What no apply puts in force: it holds no other change of the host. */
+/** What no apply puts in force: it does not hold the host's other changes. */
 const OF_REST: readonly ChangeCheck[] = [futile];
 
 export const CHECKS = { host: OF_HOST, units: OF_UNITS, change: OF_CHANGE, rest: OF_REST };

@@ -1,4 +1,6 @@
-/** Decides which directive a key is for this systemd, and what systemd itself has of each (systemctl show). */
+/**
+ * Decides which directive a key means for this systemd, and reads the values that systemd itself has (systemctl show).
+ */
 import type { Facts } from '../../model/host';
 import type { FileAssignment } from '../../model/observed';
 import { CGROUP_DIRECTIVES, type Directive, DIRECTIVES, isSize, type SettingValue } from '../../model/settings';
@@ -21,7 +23,7 @@ export function managerValues(
     const value = isSize(directive) ? kernelSize(text) : directiveValue(directive, text, facts);
     if (value !== undefined) values[directive] = value;
   }
-  // What systemd puts into force of the two, as lastAssignment has it of the files.
+  // The one of the two that systemd puts in force, as lastAssignment decides it for files.
   for (const [directive, text] of legacy) {
     const limit = kernelSize(text);
     if (limit !== undefined && isUnlimited(values)) values[directive] = limit;

@@ -7,7 +7,7 @@ import { type RecordName, rowOf } from '../../remote/protocol';
 import type { LookRecord } from '../records';
 import { readWord } from '../../runtimes/jvm/optionWords';
 
-/** The letters of look/jvm/jvms.sh. */
+/** Where an option is from, by the letters that look/jvm/jvms.sh sends. */
 const SOURCES: Readonly<Record<string, JvmSource>> = {
   f: 'a -XX:Flags= file',
   t: 'JAVA_TOOL_OPTIONS',
@@ -18,7 +18,7 @@ const SOURCES: Readonly<Record<string, JvmSource>> = {
   u: '_JAVA_OPTIONS',
 };
 
-/** Those that count; `sent` are the words that the look was given for the unit. */
+/** The JVMs of a unit that count; `sent` are the words that the look was sent for the unit. */
 export function observeJvms(records: readonly LookRecord[], sent: readonly string[]): readonly ObservedJvm[] {
   return jvmsIn(records, sent, 'counted');
 }
@@ -41,7 +41,7 @@ function jvmsIn(
     .map((section) => observeJvm(section, sent));
 }
 
-/** What is known of how the unit's JVMs were started. */
+/** What is known about the start of the unit's JVMs, and about its next one. */
 export function observeStarts(records: readonly LookRecord[], sent: readonly string[]): JvmStarts {
   const all = allIn(records);
   const scriptOptions = all('jo').map(({ word }) => readWord(word, sent));
@@ -91,7 +91,7 @@ function isLoss(text: string): text is Loss {
   return ['sets', 'clears', 'login', 'rules'].includes(text);
 }
 
-/** What a restart noted: how many JVMs there were, and names. 0.1.0 and a while after noted the names alone. */
+/** What a restart noted: how many JVMs there were, and the names of their options. 0.1.0 noted the names alone. */
 function observeHad(words: readonly string[]): Pick<ObservedUnit, 'hadOptions' | 'hadJvms'> {
   const jvms = count(words[0]);
   return jvms === undefined ? { hadOptions: words } : { hadOptions: words.slice(1), hadJvms: jvms };
@@ -151,8 +151,8 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
 }
 
 /**
- * Of HotSpot's counters: Serial and Parallel have a heap of two generations, G1 and those after it one that both
- * counters give (with a few bytes more).
+ * Sizes in bytes from HotSpot's counters. Serial and Parallel have a heap of two generations; G1 and later collectors
+ * have one, which both counters give (with a few bytes more).
  */
 function use(
   counters: readonly FieldsOf<'jv'>[],

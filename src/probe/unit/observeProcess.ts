@@ -7,8 +7,9 @@ import { kernelSize } from '../../systemd/values';
 export const SCORE = /^-?\d{1,4}$/;
 
 /**
- * `process` are its values by their names, `seen` has what else was printed of it, `variable` the words of its
- * environment, `given` the limits that it has of oomcfg.
+ * `process` are its values by their names, `seen` the types of records that were printed of it, `variable` the words of
+ * the variable in its environment, `given` the limits that oomcfg gave it, `keeps` the variable that it still has from
+ * oomcfg.
  */
 export function observeProcess(
   pid: number,

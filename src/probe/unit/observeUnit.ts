@@ -12,10 +12,10 @@ import { type FieldsOf, fieldsOf } from '../../remote/fields';
 import type { RecordName } from '../../remote/protocol';
 import { restartRules } from './restartRules';
 import { kernelSize } from '../../systemd/values';
-import { isJob, lifeOf } from './unitLife';
+import { isTimedJob, lifeOf } from './unitLife';
 import { readWord } from '../../runtimes/jvm/optionWords';
 
-/** Which directive each kernel file of a cgroup holds, v2 and v1. */
+/** The directive of each file of a cgroup, v2 and v1. */
 const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
   DIRECTIVE_ORDER.flatMap((directive) =>
     [DIRECTIVES[directive].v2, DIRECTIVES[directive].v1].flatMap((file) =>
@@ -25,8 +25,8 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
 );
 
 /**
- * Records between two `unit` records; the dependents are joined later. `asked` is what the look was asked for of this
- * unit.
+ * `records` are those up to the next `unit` record; `asked` is what the look was asked for about this unit. The units
+ * that restart along are added later.
  */
 export function observeUnit(
   name: string,
@@ -35,7 +35,7 @@ export function observeUnit(
   asked: readonly UnitRequest[] = [],
   uptime?: number,
 ): ObservedUnit {
-  // Each of several has all words of the unit.
+  // Each of several requests has all words of the unit.
   const sent = asked[0]?.words ?? [];
   const properties = new Map<string, string>();
   const cgroup: Partial<Record<Directive, Size>> = {};
@@ -110,7 +110,7 @@ export function observeUnit(
         break;
       }
       default:
-        // Those that are there once, or not.
+        // Records that occur once, or not at all.
         seen.set(type, text);
     }
   }
@@ -160,7 +160,7 @@ export function observeUnit(
     ...(written === undefined ? {} : { writtenAgo: written.seconds ?? 0 }),
     restart: properties.get('Restart') ?? '',
     isTriggered: (properties.get('TriggeredBy') ?? '') !== '' || seen.has('bus'),
-    ...(isJob(properties) ? { isJob: true as const } : {}),
+    ...(isTimedJob(properties) ? { isJob: true as const } : {}),
     oomd: {
       swap: properties.get('ManagedOOMSwap') ?? 'auto',
       pressure: properties.get('ManagedOOMMemoryPressure') ?? 'auto',
@@ -201,7 +201,7 @@ export function observeUnit(
   };
 }
 
-/** `-` stands for what the slice does not have. */
+/** Sizes that the slice does not have (`-`) are left out. */
 function sliceAbove({ slice, ...sizes }: FieldsOf<'above'>): SliceAbove {
   const known = Object.entries(sizes).filter(([, size]) => size !== undefined);
   return { slice, ...Object.fromEntries(known) };

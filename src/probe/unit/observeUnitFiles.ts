@@ -1,4 +1,7 @@
-/** The records of a unit's files -> the files as they apply, those that do not, and what its ExecStart= comes to. */
+/**
+ * The records of a unit's files -> the files in the order in which they apply, those that do not apply, and the
+ * programs of its ExecStart=.
+ */
 import type { Facts } from '../../model/host';
 import type { FileAssignment, ObservedUnit, UnitFile } from '../../model/observed';
 import { applyOrder } from '../../systemd/applyOrder';
@@ -12,9 +15,9 @@ interface MutableFile {
   readonly setsVariable: number[];
 }
 
-/** Where a generation keeps its files; systemd reads what is linked from its own folders. */
+/** Where a generation keeps its files; systemd reads them through links in its own folders. */
 const EARLIER = '/etc/oomcfg/';
-/** What oomcfg noted to have given a unit stands for a drop-in that is gone. */
+/** The notes of what oomcfg gave a unit take the place of a drop-in that is gone. */
 const NOTE = '/var/lib/oomcfg/before';
 
 type OfFiles = Pick<
@@ -58,7 +61,7 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
       }
       case 'changed': {
         const { seconds = 0, path } = fieldsOf(type, text);
-        // (A link and what it leads to: the later change.)
+        // (Of a link and the file that it leads to the later change counts.)
         changed.set(path, Math.min(seconds, changed.get(path) ?? Infinity));
         break;
       }
@@ -73,7 +76,7 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
         break;
       case 'x':
       case 'xv':
-        // An empty ExecStart= takes those before it away.
+        // An empty ExecStart= removes those before it.
         if (type === 'x' && text === '') behind.length = 0;
         if (file !== undefined)
           starts.set(file.path, [...(starts.get(file.path) ?? []), type === 'x' ? text : NAMES_VARIABLE]);
@@ -106,7 +109,8 @@ export function observeUnitFiles(records: readonly LookRecord[], fragment: strin
 const NAMES_VARIABLE = '$';
 
 /**
- * What ExecStart= comes to, of its lines as they apply: an empty one takes away those before it (systemd.service(5)).
+ * The result of the lines of ExecStart=, in the order in which they apply: an empty one removes those before it
+ * (systemd.service(5)).
  */
 function startedBy(lines: readonly string[]): {
   readonly programs: readonly string[];

@@ -1,6 +1,5 @@
 /**
- * Decides which units systemd has read from other texts than their files have now, where the times of the files do not
- * tell.
+ * Decides which units' files have changed since systemd read them, where the times of the files do not tell.
  */
 import type { Facts } from '../../model/host';
 import type { ObservedUnit } from '../../model/observed';
@@ -12,7 +11,10 @@ import { type FieldsOf, fieldsOf } from '../../remote/fields';
 import { isOtherReloaded, type Line } from '../../systemd/reloaded';
 import { directiveValue } from '../../systemd/values';
 
-/** Of records of other units, the units of which systemd has another value of a directive than their files give. */
+/**
+ * The units for which systemd has another value of a directive than their files set, from records of units that are not
+ * in the spec.
+ */
 export function otherThanRead(others: readonly FieldsOf<'t'>[], facts: Facts): readonly string[] {
   const records = new Map<string, LookRecord[]>();
   for (const { unit, record } of others) {
@@ -52,7 +54,7 @@ function propertiesOf(records: readonly LookRecord[]): ReadonlyMap<string, strin
   );
 }
 
-/** A soft limit beside a hard one is not compared: systemd shows them in another way. */
+/** A value with a soft and a hard limit is not compared: systemd shows it differently. */
 function isOther({ files, manager }: ObservedUnit, directive: Directive, facts: Facts): boolean {
   const has = manager[directive];
   const texts = files.flatMap(({ assignments }) =>
@@ -67,8 +69,8 @@ function isOther({ files, manager }: ObservedUnit, directive: Directive, facts: 
 }
 
 /**
- * systemd rounds a share of the memory in its own way; what it is of within a container, and for swap, is not known
- * here.
+ * systemd rounds a share of the memory in its own way. What it takes the share of in a container, and for swap, is not
+ * known here.
  */
 function isOtherShare(directive: Directive, has: SettingValue, value: SettingValue | undefined, facts: Facts): boolean {
   if (facts.container !== undefined || directive === 'MemorySwapMax' || typeof value !== 'number') return false;

@@ -1,4 +1,4 @@
-/** What a unit's own settings say of a restart of it; the look tells only what is not usual. */
+/** What a unit's own settings mean for a restart of it; only unusual ones are kept. */
 import type { ObservedUnit } from '../../model/observed';
 
 export type RestartRules = Pick<
@@ -8,7 +8,7 @@ export type RestartRules = Pick<
 
 const ACTIONS = ['FailureAction', 'SuccessAction', 'JobTimeoutAction', 'StartLimitAction'] as const;
 
-/** What a unit says of a main process that SIGKILL ended (systemd.service(5)). */
+/** Settings that decide what follows when SIGKILL ends the main process (systemd.service(5)). */
 const KILL_RULES = [
   ['RestartPreventExitStatus', 'prevents'],
   ['RestartForceExitStatus', 'forces'],

@@ -1,4 +1,4 @@
-/** Decides which active units systemd restarts along with one. */
+/** Decides which active units systemd restarts along with a unit. */
 import type { Facts } from '../../model/host';
 import type { ObservedUnit } from '../../model/observed';
 import type { LookRecord } from '../records';
@@ -14,7 +14,7 @@ interface Dependent {
 
 const REVERSE = new Set(['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf']);
 /**
- * From here on a restart takes nothing along by PropagatesStopTo= (tried with 252; transaction.c since then asks
+ * The first version in which a restart does not follow PropagatesStopTo= (tried with 252; its transaction.c asks for
  * PROPAGATE_RESTART).
  */
 const STOPS_ALONE = 252;

@@ -1,5 +1,6 @@
 /**
- * Decides from what systemctl shows how a unit ended last, since when it is as it is, and whether it is there to end.
+ * Decides from the properties of systemctl how a unit last ended, how long it has been in its state, and whether it is
+ * meant to end.
  */
 import type { UnitLife } from '../../model/observed';
 import { count } from '../../remote/recordText';
@@ -26,9 +27,10 @@ export function lifeOf(properties: ReadonlyMap<string, string>, uptime: number |
 }
 
 /**
- * What a socket starts is a daemon; what a timer starts, and nothing brings back when it has ended, is there to end.
+ * A unit that a socket starts is a daemon; one that only timers or paths start, and that has no Restart=, is meant to
+ * end.
  */
-export function isJob(properties: ReadonlyMap<string, string>): boolean {
+export function isTimedJob(properties: ReadonlyMap<string, string>): boolean {
   const triggers = (properties.get('TriggeredBy') ?? '').split(' ').filter(Boolean);
   return (
     triggers.length > 0 &&

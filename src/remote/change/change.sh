@@ -1,15 +1,15 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The change: a host goes from one generation to the next under a lock, or stays wholly as it was. It is behind the look
-# and uses its functions and settings. What the plan lists comes as calls in the functions plan_*, which the caller
-# defines.
+# The change: a host goes from one generation to the next under a lock, or stays exactly as it was. It comes after the
+# look in the script, and uses its functions and settings. What the plan lists comes as calls in the functions plan_*,
+# which the caller defines.
 #
-# The order: what can fail (disk, sysctl, swap) comes before the switch and is undone; the switch is one rename; what
-# follows it is systemd's and the kernel's, each value read back by the look at the end. What is about to be done is
-# noted in $STATE/pending first, and the note goes last, so that a change that was cut off is finished or undone at the
-# next contact. steps.sh has the steps up to the switch, and the table of what a boot and the next contact find after
-# each.
+# The order: what can fail (disk, sysctl, swap) comes before the switch and can be undone; the switch is one rename;
+# what follows is up to systemd and the kernel, and the look at the end reads each value back. What is about to be done
+# is noted in $STATE/pending first, and the note is removed last, so that an interrupted change is finished or undone at
+# the next contact. steps.sh has the steps up to the reload, and the table of what a boot and the next contact find
+# after each.
 #
-# protocol.ts has the records that it writes; behind them stands a look.
+# protocol.ts has the records that it writes; a look follows them.
 #
 # The caller sets EXPECT (hex digest), AT (its time, as ISO 8601 in UTC: one clock for the journals of all hosts), SPEC
 # (its name), FROM and TO (generations), RELOAD (yes or no), SHRINK (yes: a limit may go below what is in use),
@@ -17,8 +17,8 @@
 # (units), OPENED and CHANGE (see judge.sh), STARTS (units that did not run when the plan was made) and KEPT (the
 # sysctls that the next generation sets, and those that go with them).
 
-# Of the records in OUT: without bytes beyond ASCII, which arrive at the controller as something else where they are not
-# UTF-8.
+# The SHA-256 of the records in OUT, without bytes beyond ASCII: where these are not UTF-8, they arrive at the
+# controller as something else.
 stable_digest() {
   case $OUT in
     *[!\ -~"$TAB$NL"]*) printf '%s' "$OUT" | LC_ALL=C tr -d '\200-\377' | sha256sum ;;
@@ -26,7 +26,7 @@ stable_digest() {
   esac
 }
 
-# The lock is the script's alone: what a program leaves running must not hold it.
+# Only the script holds the lock: processes that a program leaves running must not.
 systemctl() { command systemctl "$@" 9>&-; }
 
 change() {
@@ -54,11 +54,12 @@ prepare() {
       return 1
     }
   fi
-  # Not readable for others: who can open a file can lock it. (In a subshell first, for a failing exec ends the shell.)
+  # Not readable for others: whoever can open a file can lock it. (In a subshell first, since a failing exec ends the
+  # shell.)
   if { [ -f /run/oomcfg.lock ] && [ -w /run/oomcfg.lock ]; } || (umask 077 && : >>/run/oomcfg.lock) 2>/dev/null; then
     exec 9>>/run/oomcfg.lock
     text=$(flock -w 10 9 2>&1) && return 0
-    # flock(1) says nothing where the time is over.
+    # flock(1) prints nothing when the time is up.
     if [ -z "$text" ]; then
       r locked
       return 1
@@ -129,7 +130,7 @@ change_locked() {
   fi
 }
 
-# What undo_X goes back to.
+# The state that undo_X goes back to.
 note_was() {
   SWITCHED=no
   SYSCTLS_SET=''
@@ -151,7 +152,7 @@ note_was() {
   KEEPS=''
 }
 
-# $@ steps, see steps.sh: up to the first that fails. In BEGUN those that were begun, the last one first.
+# $@ steps, see steps.sh: runs them up to the first that fails. BEGUN has those that were begun, the last one first.
 go() {
   BEGUN=''
   for step; do
@@ -160,8 +161,8 @@ go() {
   done
 }
 
-# After a step that failed, back through all that were begun: nothing of this run stays. Where that fails too, the note
-# of the change stays for the next contact.
+# After a step failed: undoes all that were begun, so that nothing of this run stays. Where that fails too, the note of
+# the change stays for the next contact.
 go_back() {
   now undoing
   IFS=" $TAB$NL"
@@ -169,7 +170,7 @@ go_back() {
   UNDONE=yes
   for step in $BEGUN; do
     "undo_$step" || UNDONE=no
-    # Where the new files are still in force, all that belongs to them stays.
+    # Where the new files are still in force, everything that belongs to them stays.
     [ "$UNDONE$SWITCHED" != noyes ] || break
   done
   if [ "$UNDONE" = yes ]; then
@@ -181,7 +182,7 @@ go_back() {
   fi
 }
 
-# What comes after the switch is done as far as it goes, and not undone.
+# What comes after the switch: done as far as possible, and not undone.
 take_effect() {
   FAILS_AS=unfinished
   OWING=no
@@ -189,7 +190,7 @@ take_effect() {
   find_started
   plan_effects
   restart_units
-  # What leads nowhere, where no generation is to come.
+  # A dangling `current`, where no generation follows.
   if [ -z "$TO" ] && [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then rm -f "$CURRENT"; fi
   plan_last
   forget_sysctls
@@ -218,12 +219,12 @@ end_change() {
   [ -z "$FINISHED" ] || journal recover "${FINISHED% *}" "${FINISHED#* }" finished
   find_down
   if [ -z "$STEPS$DOWN" ]; then journal_change changed; else journal_change failed; fi
-  # What is reported as done is to outlive a power cut: the switch and the journal on disk before the note that it is
-  # under way goes. (Of a file that grew, ext4 can keep the new size and not the text, which then reads as bytes of 0:
-  # seen.)
+  # What is reported as done has to survive a power cut: the switch and the journal are on disk before the note of the
+  # change is removed. (ext4 can keep the new size of a file that grew and lose its text, which then reads as bytes of
+  # 0: seen.)
   sync_with "$STATE/journal.jsonl" "$BASE"
   place_before || note_failed
-  # Of a unit that the new generation does not have, the note alone tells the next contact that a value or a restart is
+  # For a unit that the new generation does not have, only the note tells the next contact that a value or a restart is
   # still owed.
   if [ "$OWING" = no ] || { [ "$TO" = "$FROM" ] && [ "$OWED" = no ]; }; then rm -f "$STATE/pending"; fi
   bound_journal
@@ -231,8 +232,8 @@ end_change() {
   ENDED='done'
 }
 
-# What was before could not be noted at the end. What was not forgotten is owed still, and without the note nothing
-# would ever come back to it.
+# The values from before could not be noted at the end. What they were kept for is still owed, and without the note of
+# the change nothing would ever come back to it.
 note_failed() {
   fail_write note "$STATE" "$text"
   OWING=yes

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The files of a generation, the links that lead to them, and the switch from one to the next.
+# The files of a generation, the links to them, and the switch from one generation to the next.
 
-# What is about to be done: `FROM TO`, `earlier GENERATION` for each whose settings may still be in force, `link PATH`
-# for what is made or dropped, and `folder PATH` for those that are made for a link.
+# Notes what is about to be done: `FROM TO`, `earlier GENERATION` for each whose settings may still be in force,
+# `link PATH` for each link that is made or dropped, and `folder PATH` for each folder that is made for a link.
 note_pending() {
   lines="$FROM $TO$NL"
   for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
@@ -13,14 +13,14 @@ note_pending() {
   write_pending "$lines"
 }
 
-# What an earlier change left to be done, as the note of a change that is made and not finished.
+# Notes what an earlier change still owes, in the form of a change that was made but not finished.
 note_owed() {
   lines="$FROM $FROM$NL"
   for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
   write_pending "$lines"
 }
 
-# $1 text. The note of an earlier change is replaced at once, for there is a time when it alone knows what is owed.
+# $1 text. The note of an earlier change is replaced atomically, since it may be the only place that says what is owed.
 write_pending() {
   [ "$OWED" = yes ] || {
     printf '%s' "$1" >"$STATE/pending"
@@ -29,7 +29,7 @@ write_pending() {
   printf '%s' "$1" >"$STATE/.pending.new" && sync "$STATE/.pending.new" && mv -f "$STATE/.pending.new" "$STATE/pending"
 }
 
-# The folders of LINKS that are not there, in NEW_FOLDERS, one a line.
+# NEW_FOLDERS: the folders of LINKS that do not exist, one a line.
 find_new_folders() {
   NEW_FOLDERS=''
   IFS=$NL
@@ -55,7 +55,7 @@ write_generation() {
   [ ! -e "$NEW" ] || rm -rf "$NEW"
   kept_files
   case $KEPT_FILES in
-    # Many are copied along with their folders, by one program that asks for all that can be kept of each.
+    # Many files are copied along with their folders, by one program.
     *"$NL"*"$NL"*) cp -pR "$BASE/generations/$FROM" "$NEW" || return 1 ;;
     *)
       set -- "$NEW"
@@ -73,7 +73,7 @@ write_generation() {
   plan_files
 }
 
-# The files of FROM that the next generation has as they are, in KEPT_FILES, one a line, by where they take effect.
+# KEPT_FILES: the files of FROM that the next generation has unchanged, one a line, by the path where they take effect.
 kept_files() {
   KEPT_FILES=''
   [ -n "$FROM" ] && [ -r "$BASE/generations/$FROM/manifest" ] || return 0
@@ -84,7 +84,7 @@ kept_files() {
   done <"$BASE/generations/$FROM/manifest"
 }
 
-# What is noted and written so far. The copied files too: a power cut after the switch must not find them empty.
+# Syncs what is noted and written so far. The copied files too: a power cut after the switch must not find them empty.
 sync_begun() {
   set -- "$STATE/pending"
   if [ "$TO" != "$FROM" ]; then
@@ -97,14 +97,14 @@ sync_begun() {
   sync_with "$@"
 }
 
-# $1 path. A link that leads past `current` to the same file does so no longer when `current` has moved on: so the links
-# are made before the switch, and looked at once more after it.
+# $1 path: whether it is a link to its file in `current`. A link that does not go through `current` is right only until
+# `current` moves on: so the links are made before the switch, and checked again after it.
 is_linked() {
   # shellcheck disable=SC3013
   [ -L "$1" ] && [ "$1" -ef "$CURRENT${1#/etc}" ]
 }
 
-# Whether all of LINKS are there, as a rule.
+# Whether all of LINKS are in place, as is usual.
 are_linked() {
   missing=''
   IFS=$NL
@@ -129,9 +129,9 @@ make_links() {
   IFS=" $TAB$NL"
 }
 
-# $1 paths, $2 dangling or edited: links that lead nowhere; `edited`: and what an editor made of a link, and folders
-# that they leave empty, unless they were there before oomcfg. (The folders of links that are not to be are known:
-# NEW_FOLDERS, or the note of the change.)
+# $1 paths, $2 dangling or edited. `dangling`: removes those that are dangling links. `edited`: also files that an
+# editor put in place of a link, and folders that become empty, unless they existed before oomcfg. (The folders of links
+# that are undone are known: NEW_FOLDERS, or the note of the change.)
 drop_links() {
   IFS=$NL
   for path in $1; do
@@ -139,18 +139,18 @@ drop_links() {
       [ ! -e "$path" ] || continue
       rm -f "$path"
     elif [ -e "$path" ]; then
-      # An editor that replaces files put one where our link was: it is ours if its first line says so.
+      # An editor that replaces files put a file where our link was: it is ours if its first line says so.
       if [ "$2" = dangling ] || ! get "$path"; then continue; fi
       case $X in '# oomcfg: '*) ;; *) continue ;; esac
       rm -f "$path"
     fi
-    # Also where nothing is: a change that was cut off had removed the link and not yet its folder.
+    # Also where there is no link: an interrupted change may have removed it and not yet its folder.
     case $2$path$NL$NOTED in edited/etc/sysctl.d/* | *"${NL}folder ${path%/*} "*) ;; edited*.d/zz* | edited*.wants/*) rmdir "${path%/*}" 2>/dev/null ;; esac
   done
   IFS=" $TAB$NL"
 }
 
-# $1 what `current` shall lead to. What counts is where it leads: a program that is killed at its end has failed, and
+# $1 the new target of `current`. What counts is where it leads: a program that is killed at its end has failed, but
 # done its work.
 switch_to() {
   [ ! -L "$BASE/.current.new" ] || rm -f "$BASE/.current.new"
@@ -158,7 +158,7 @@ switch_to() {
   { ln -s "$1" "$BASE/.current.new" && mv -fT "$BASE/.current.new" "$CURRENT"; } || [ "$CURRENT" -ef "$BASE/$1" ]
 }
 
-# The five newest generations stay, for the way back; to remove ten at once costs no more than one.
+# Keeps the five newest generations, for the way back. Removing several at once costs no more than one.
 prune() {
   set +f
   set -- "$BASE"/generations/*
@@ -166,7 +166,7 @@ prune() {
   [ $# -ge 10 ] || return 0
   old=''
   while [ $# -gt 5 ]; do
-    # What has another name than ours is somebody's copy.
+    # A folder whose name is not ours is somebody's copy.
     case ${1##*/} in "$TO" | "$FROM" | *[!0-9a-f-]*) ;; *) old="$old $1" ;; esac
     shift
   done

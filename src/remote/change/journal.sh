@@ -1,8 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The journal of the host: one line of JSON for each change, and for what was done with one that had been cut off.
+# The journal of the host: one line of JSON for each change, and for each interrupted change that was finished or
+# undone.
 #
 # Its result is `changed`, `failed` (the new files are in force, and something after the switch failed), `undone` or
-# `not undone`; of one that had been cut off, `finished` or `undone`. A later look that finds something wrong has a line
+# `not undone`; of an interrupted one, `finished` or `undone`. A later look that finds something wrong has a line
 # of its own (failedUnits.ts). `failed` has the steps that failed and `down` the units that went down with the change,
 # where there are any.
 
@@ -14,8 +15,7 @@ journal_change() {
   journal apply "$FROM" "$TO" "$1" "$more"
 }
 
-# In DOWN, as strings of JSON, the units of OPENED that are down and were not before the change (COUNTS_BEFORE): of many
-# the first ones.
+# DOWN: as JSON strings, the units of OPENED that are down and were not before the change (COUNTS_BEFORE), at most 20.
 find_down() {
   case $COUNTS in *" down$NL"*) ;; *) return 0 ;; esac
   left=20
@@ -27,9 +27,9 @@ find_down() {
     state=${OUT#*" Id=$unit$NL"}
     state=${state#*" ActiveState="}
     if [ "${state%%"$NL"*}" = inactive ]; then
-      # It is waited for.
+      # Its start is waited for.
       case $STARTING in *"$NL$unit$NL"*) continue ;; esac
-      # What was not restarted can have ended by itself.
+      # A unit that was not restarted can have ended by itself.
       case "$NL$RESTARTS$NL" in *"$NL$unit$NL"*) ;; *) [ "${line#* }" != "$unit" ] || continue ;; esac
     fi
     [ "$left" -gt 0 ] || break
@@ -51,12 +51,12 @@ journal() {
   {
     printf '{"time":"%s","event":"%s","spec":"%s","from":"%s","to":"%s","result":"%s"%s}\n' \
       "$AT" "$1" "$SPEC" "$2" "$3" "$4" "${5:-}" >&8 &&
-      # What is appended moves the position to the end of the file (proc(5), fdinfo): so no program has to be asked.
+      # Appending moves the position to the end of the file (proc(5), fdinfo), which gives its size without a program.
       { read -r _ JOURNAL_SIZE </proc/self/fdinfo/8 || :; }
   } 2>/dev/null 8>>"$STATE/journal.jsonl" || no_journal
 }
 
-# Says why a line could not be written: once is enough.
+# Reports why a line could not be written, once.
 no_journal() {
   [ -z "$NO_JOURNAL" ] || return 0
   NO_JOURNAL=yes
@@ -68,7 +68,7 @@ no_journal() {
   r "nojournal $text"
 }
 
-# After a line was written. Of more than 256 KiB the last 128 KiB stay, some 800 changes.
+# After a line was written: of a journal of more than 256 KiB the last 128 KiB are kept, some 800 changes.
 bound_journal() {
   [ "${JOURNAL_SIZE:-0}" -gt 262144 ] || return 0
   tail -c 131072 -- "$STATE/journal.jsonl" | sed 1d >"$STATE/.journal.new" && sync "$STATE/.journal.new" &&

@@ -1,16 +1,16 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The note of units that failed with what an apply gave them, or that nobody has looked at again since: so the next
-# apply, from whichever machine, does not go on to other hosts with it.
+# The note of units that failed with their new settings, or that nobody has looked at again since: so the next apply,
+# from whichever machine, does not give other hosts the same.
 
-# Units that are looked at no more, each between blanks.
+# Units that need not be looked at again, each between blanks.
 WELL=''
 
 # Lines of the note that a look found settled (look_judged).
 SETTLED_NOTES=
 
 # JUDGED has lines `UNIT OWNER KIND` (see look_judged): each gets the ID of its present run and the time of its drop-in,
-# in place of what was noted of it before. What became of it is in no other place: a unit that ended with status 0, or
-# whose condition did not hold, is inactive as one that was stopped by hand is.
+# in place of earlier notes of it. Nothing else shows that it failed: a unit that ended with status 0, or whose
+# condition did not hold, is inactive just like one that was stopped by hand.
 note_judged() {
   set -f
   umask 077
@@ -34,8 +34,8 @@ note_judged() {
   place_judged
 }
 
-# OPENED has lines `UNIT OWNER`: units that this change, CHANGE, restarts or gives less memory. Noted before the lock is
-# let go of, since another run can come before the second look, and this one can be interrupted.
+# OPENED has lines `UNIT OWNER`: units that this change, CHANGE, restarts or gives less memory. They are noted before
+# the lock is released, since another run can come before the second look, and this one can be interrupted.
 note_unjudged() {
   [ -n "$OPENED" ] && get /proc/sys/kernel/random/boot_id || return 0
   boot=$X
@@ -46,7 +46,7 @@ note_unjudged() {
   IFS=$NL
   for line in $OPENED; do
     unit=${line%% *}
-    # One that was down before shows nothing.
+    # A unit that was down before shows nothing.
     case $NL$COUNTS in *"$NL$unit down$NL"*) continue ;; esac
     case $RAN in *"$NL$unit "*)
       ran=${RAN#*"$NL$unit "}
@@ -60,12 +60,12 @@ note_unjudged() {
   place_judged
 }
 
-# Of the units of OPENED, those that run, are started when they are needed, and so may end by themselves, but not right
-# after this change: `ran UNIT SECONDS` says for how long it has run, at the time `up`; in RAN lines
-# `UNIT SECONDS WRITTEN`, with the time of its drop-in. Not one of which the run before this one ended by itself: it
-# does so. (What is stopped is deactivating first. What ends by itself is inactive at once, and systemd notes one time
-# for both.) And a job takes its time, and of what the bus or a socket alone starts systemd forgets the runs before, or
-# clients kept it from ever ending: these can end so within an hour, and ten minutes.
+# The units of OPENED that run and are started when they are needed, so that they may end by themselves, but not right
+# after this change: `ran UNIT SECONDS` says for how long each has run, at the time `up`; RAN has lines
+# `UNIT SECONDS WRITTEN`, with the time of its drop-in. A unit whose previous run ended by itself is left out: it just
+# does that. (A unit that is stopped is deactivating first. One that ends by itself is inactive at once, and systemd
+# notes one time for both.) A job may take its time; and for units that only the bus or a socket starts, systemd forgets
+# earlier runs, or clients kept them from ever ending: these may end within an hour, or ten minutes.
 find_ran() {
   RAN=$NL
   set --
@@ -81,7 +81,7 @@ find_ran() {
     block=$NL$block$NL
     read_run "$block"
     case $STARTER in - | oneshot) continue ;; job) most=3600 ;; bus | socket) most=600 ;; *) most=0 ;; esac
-    # It says that it ends when nobody is connected (systemd-socket-proxyd(8)).
+    # Its command line says that it ends when nobody is connected (systemd-socket-proxyd(8)).
     case $block in *--exit-idle-time*) continue ;; esac
     case $block in *"${NL}ActiveState=active$NL"* | *"${NL}ActiveState=reloading$NL"*) ;; *) continue ;; esac
     case $block in *"${NL}NRestarts=0$NL"*) [ "$STOPPED_AT" = 0 ] || [ "$STOPPED_AT" != "$LEFT_AT" ] || continue ;; esac
@@ -94,9 +94,9 @@ find_ran() {
 }
 
 # After look_again, whose records are in OUT. SETTLED has lines `UNIT MOST LIVES`: units of the change CHANGE; those
-# that are up, or have ended, and that systemd has not started more often than MOST, `-` for any, are settled; but not
-# where LIVES is `yes`, which may end some seconds later, and look_judged tells whether that was by design. Whatever
-# else is wrong with one, the controller notes.
+# that are up, or have ended, and that systemd has not started more often than MOST (`-` for any number) are settled;
+# but not where LIVES is `yes`: such a unit may end some seconds later, and look_judged decides whether that was by
+# design. The controller notes whatever else is wrong with a unit.
 settle_judged() {
   [ -n "$SETTLED" ] && [ -s "$STATE/judged" ] || return 0
   WELL=' '
@@ -121,24 +121,24 @@ settle_judged() {
   [ "$WELL" = ' ' ] || place_judged
 }
 
-# After the look at the end of a change: what is settled goes, so that no later stop of a unit by hand is taken for what
-# was noted long before.
+# After the look at the end of a change: removes notes that are settled, so that a later stop by hand is not taken for a
+# failure that was noted long before.
 forget_settled() {
   [ -n "$SETTLED_NOTES" ] || return 0
   lines=
   place_judged
 }
 
-# `lines` in place of what was noted of the same units, with what is noted of others: without those of WELL that wait
-# for CHANGE, those that are settled (but what this change noted), and those whose drop-in has gone. Bounded. One run at
-# a time: two that read the file together would each write it without the other's lines. (Not under the lock of a
-# change, which another run would take for a change at work.)
+# Writes `lines` in place of the notes of the same units, and keeps those of other units, except for units of WELL that
+# wait for CHANGE, notes that are settled (unless this change made them), and units whose drop-in is gone. Bounded. One
+# run at a time: of two that read the file together, each would write it without the other's lines. (Not under the lock
+# of a change, which another run would take for a change in progress.)
 place_judged() {
   {
     flock -w 5 8
     merge_judged
     if [ -n "$lines" ] && [ ! -s "$STATE/judged" ]; then
-      # (Whoever reads meanwhile finds what was there: nothing.)
+      # (Whoever reads meanwhile finds the file empty, as it was.)
       printf '%s' "$lines" >"$STATE/judged" || : >"$STATE/judged"
     elif [ -n "$lines" ]; then
       printf '%s' "$lines" >"$STATE/.judged.new" && mv -f "$STATE/.judged.new" "$STATE/judged"
@@ -149,7 +149,7 @@ place_judged() {
   } 8<"$STATE" 2>/dev/null || :
 }
 
-# What is noted of others, behind `lines`.
+# Appends the notes of other units to `lines`.
 merge_judged() {
   [ -r "$STATE/judged" ] || return 0
   left=200

@@ -1,15 +1,15 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Calls of plan_shrinks and plan_effects: what running processes are held to, without a restart.
+# Calls of plan_shrinks and plan_effects: limits and scores of running processes, changed without a restart.
 
-# $1 unit, setting, process, kind of failure and its fields: what could not be set is still owed.
+# $1 unit, setting, process, kind of failure and its fields, in one word: the value could not be set, and is still owed.
 effect() {
   r "effect $1"
   failed_step live
   OWING=yes
 }
 
-# $1 unit that is about to change: `was UNIT NRESTARTS KILLS -`, to tell later what died since; `down` in place of
-# NRESTARTS where it is down already. Of a slice also each service in it, with the slice in place of `-`.
+# $1 unit that is about to change: `was UNIT NRESTARTS KILLS -`, to find out later what died since; `down` in place of
+# NRESTARTS where it is down already. For a slice also each service in it, with the slice in place of `-`.
 watch() {
   folder_of "$1" || return 0
   count=$NL$COUNTS
@@ -18,7 +18,7 @@ watch() {
   case $1 in *.slice) watch_services "$1" "${TREE#"$TREE_ROOT"}" ;; esac
 }
 
-# $1 unit, $2 NRESTARTS, $3 cgroup, $4 slice or -: bounded, for what else is reported is not to be crowded out
+# $1 unit, $2 NRESTARTS, $3 cgroup, $4 slice or -. Bounded, so that other reports are not crowded out.
 was() {
   [ "$REPORTS" -lt 300 ] || return 0
   shortage_of "$3"
@@ -70,7 +70,7 @@ shrink() {
       ;;
     MemorySwapMax) ! get "$FOLDER/memory.swap.current" || used=$X ;;
     *)
-      # With its page cache still: then it is not worth a reading of memory.stat.
+      # Where the use fits even with its page cache, memory.stat need not be read.
       if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
         [ "$X" -gt "$3" ] || return 0
       fi
@@ -108,8 +108,8 @@ swap_room() {
   [ "$room" -le "$most" ] || room=$most
 }
 
-# Of a running unit, from the look of a moment ago: MAIN process, TREE (folder of its processes) and FOLDER (folder of
-# its limits, which can be missing); false where it does not run.
+# $1 a running unit, from the look of a moment ago: MAIN is its main process, TREE the folder of its processes, FOLDER
+# that of its limits, which can be missing. False where it does not run.
 folder_of() {
   TREE=''
   IFS=$NL
@@ -127,8 +127,9 @@ folder_of() {
   [ -n "$TREE" ] && [ -d "$TREE" ]
 }
 
-# $1 unit, $2 file of its cgroup, $3 value, $4 `later` where it may wait for the next start: written where systemd's
-# daemon-reload did not (257 leaves the cgroup as it was). cgroup v1 refuses a limit below what it cannot give back.
+# $1 unit, $2 file of its cgroup, $3 value, $4 `later` where it may wait for the next start: writes the value where
+# systemd's daemon-reload did not (257 leaves the cgroup as it was). cgroup v1 refuses a limit below what it cannot give
+# back.
 cgroup() {
   folder_of "$1" || return 0
   get "$FOLDER/$2" || return 0
@@ -145,8 +146,8 @@ rlimit_of() {
   name=${name#* }
 }
 
-# $1 LimitAS or another of PROCESS_LIMITS, then processes: in ROWS `PID SOFT HARD` of each, one a line. (proc(5),
-# /proc/PID/limits.)
+# $1 LimitAS or another of PROCESS_LIMITS, then processes: ROWS has a line `PID SOFT HARD` for each (proc(5),
+# /proc/PID/limits).
 limits_of() {
   rlimit_of "$1"
   shift
@@ -187,9 +188,9 @@ is_less() {
   [ -n "$2" ] && [ "$1" -lt "$2" ] 2>/dev/null
 }
 
-# $1 unit, $2 LimitAS or another of PROCESS_LIMITS, $3 bytes or unlimited: on every process, unless one has more mapped.
-# One that has less than that and than the main one had before set it by itself (`ulimit -v` of a worker): of it only
-# the hard limit falls.
+# $1 unit, $2 LimitAS or another of PROCESS_LIMITS, $3 bytes or unlimited: sets the limit of every process, unless one
+# of them has more mapped. A process whose limit is lower than that, and lower than the main process had, set it by
+# itself (`ulimit -v` of a worker): only its hard limit is lowered.
 limit() {
   folder_of "$1" || return 0
   limits_of "$2" "$MAIN"
@@ -205,7 +206,7 @@ limit() {
       fi
     done
   fi
-  # Twice: a process that was forked in between has the limit of its parent from before.
+  # Twice: a process that was forked in between has its parent's old limit.
   for pass in 1 2; do
     processes_of "$TREE"
     # shellcheck disable=SC2086
@@ -227,8 +228,8 @@ limit() {
   done_processes=''
 }
 
-# $1 unit, $2 the score that it gave its processes until now, $3 the new one: for those that still have the old one. A
-# process that set its own is left alone, be it the main one (sshd's listener, Redis).
+# $1 unit, $2 the score that its processes have from it, $3 the new one: sets it on those that still have the old one. A
+# process that set its own score is left alone, even the main one (sshd's listener, Redis).
 score() {
   folder_of "$1" || return 0
   processes_of "$TREE"

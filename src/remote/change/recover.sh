@@ -1,9 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What an earlier run left half-done: a change that was cut off is finished or undone at the next contact (see the table
-# in steps.sh).
+# An interrupted change is finished or undone at the next contact (see the table in steps.sh).
 
-# Finishes or undoes what an earlier run left half-done. Its note stays until there is the one of this run, or nothing
-# is owed.
+# Finishes or undoes what an earlier run left half-done. Its note stays until this run writes its own, or nothing is
+# owed.
 recover() {
   FINISHED=''
   OWED=no
@@ -11,7 +10,7 @@ recover() {
   get "$STATE/pending" || return 0
   from=${X%% *}
   to=${X#* }
-  # systemd can have read the files of either.
+  # systemd can have read the files of either generation.
   RELOAD=yes
   now=$(readlink "$CURRENT" 2>/dev/null)
   case $to in *[!0-9a-f-]* | '') to=none ;; esac

@@ -1,21 +1,21 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Calls of plan_before and plan_last: what was here before oomcfg, one a line in $STATE/before, and the processes that
-# are owed a restart.
+# Calls of plan_before and plan_last: notes in $STATE/before, one a line, of the values from before oomcfg, of processes
+# that are owed a restart, and of what oomcfg gave.
 
-# $1 kind, $2 name, $3 value: noted once, the first time that oomcfg changes it.
+# $1 kind, $2 name, $3 value from before: noted once, the first time that oomcfg changes it.
 before() {
   case "$NL$BEFORE" in *"$NL$1 $2 "*) return 0 ;; esac
   case $2$3 in *"$NL"*) return 1 ;; esac
   BEFORE="$BEFORE$1 $2 $3$NL"
 }
 
-# $1 key, $2 path below /proc/sys: one that the kernel sets to 0 together with another, noted as it is now.
+# $1 key, $2 path below /proc/sys: notes the present value of a key that the kernel sets to 0 together with another.
 before_now() {
   [ ! -r "/proc/sys/$2" ] || before sysctl "$1" "$(cat "/proc/sys/$2")"
 }
 
-# $1 kind, $2 name: it is as it was before oomcfg, so nothing is owed any more. (A score or a limit may be one that
-# could not be set.)
+# $1 kind, $2 name: drops the note, since the value is as it was before oomcfg. (Not of a score or a limit while
+# anything is owed: it may be one that could not be set.)
 forget() {
   case $1$OWING in scoreyes | Limit*yes) return 0 ;; esac
   kept=''
@@ -27,7 +27,7 @@ forget() {
   BEFORE=$kept
 }
 
-# A sysctl that the generation in force does not set is as it was before oomcfg by now, and nothing is owed any more.
+# Drops the notes of sysctls that the generation in force does not set: they are as they were before oomcfg by now.
 forget_sysctls() {
   kept=''
   IFS=$NL
@@ -44,8 +44,8 @@ forget_sysctls() {
   BEFORE=$kept
 }
 
-# $1 kind, $2 unit, $3 what else is to be known: noted of its main process, MAIN, as `KIND UNIT PID START`. Whoever
-# looks finds the process by its number and the time of its beginning, and so the note counts until it is another one.
+# $1 kind, $2 unit, $3 anything else: a note on its main process, MAIN, as `KIND UNIT PID START [$3]`. PID and start
+# time identify the process, so the note counts until the unit has another one.
 note_main() {
   start_of "$MAIN"
   [ -n "$START" ] || return 0
@@ -53,16 +53,16 @@ note_main() {
   BEFORE="$BEFORE$1 $2 $MAIN $START${3:+ $3}$NL"
 }
 
-# $1 unit whose main process got its score from oomcfg as it ran: one that it has later and that no file says is then
-# written by somebody else, and not the program's own.
+# $1 unit whose main process got its score from oomcfg while it ran: so a later score that no file sets counts as not
+# its own.
 note_score() { note_main scored "$1"; }
 
-# $1 unit, $2 a limit of processes that is about to change: the main process that runs now has not set it by itself.
-# What it keeps where the spec drops the limit and nothing can restart it is owed as long as it runs.
+# $1 unit, $2 a limit of processes that is about to change: notes that the present main process did not set it by
+# itself. Where the spec drops the limit and nothing can restart the process, that stays owed for as long as it runs.
 limit_given() { ! folder_of "$1" || note_main "$2" "$1"; }
 
-# $1 unit, $2 a limit of processes, $3 its value in bytes or unlimited, which only the next start changes: noted where
-# the process that runs has just that. One that has another set it by itself.
+# $1 unit, $2 a limit of processes that only the next start changes, $3 its present value in bytes or unlimited: noted
+# where the main process has exactly that. A process with another value set it by itself.
 limit_kept() {
   folder_of "$1" || return 0
   limits_of "$2" "$MAIN"
@@ -70,16 +70,16 @@ limit_kept() {
   [ "$SOFT" != "$3" ] || limit_given "$1" "$2"
 }
 
-# $1 unit, $2 the variable that oomcfg sets of it from now on, or -, $3 and more its directives, `NAME=VALUE`: noted so
-# that whoever looks knows what is oomcfg's, should the files of the generation be gone by then.
+# $1 unit, $2 the variable that oomcfg sets for it from now on, or -, $3 and more its directives, `NAME=VALUE`: noted so
+# that a look knows what is oomcfg's even where the files of the generation are gone.
 gives() {
   score_given "$1"
   forget gives "$1"
   BEFORE="${BEFORE}gives $*$NL"
 }
 
-# $1 unit whose drop-in changes: where its main process has the score that the present one gives it, that is oomcfg's
-# doing, also where the next one can not be set (below 0 in a container). The files will not tell any more.
+# $1 unit whose drop-in changes: where its main process has the score of the present drop-in, notes that it is from
+# oomcfg, even where the next score cannot be set (below 0 in a container). The files will no longer show that.
 score_given() {
   given=
   { while IFS= read -r line; do
@@ -89,8 +89,8 @@ score_given() {
   [ "$X" != "$given" ] || note_score "$1"
 }
 
-# What a unit has that the generation in force does not have went back by now; but for a variable, where its files were
-# removed by hand.
+# Drops the notes of units that the generation in force does not have: their values are back by now, except for a
+# variable whose files were removed by hand.
 forget_gives() {
   [ "$OWING" = no ] || return 0
   kept=''
@@ -115,7 +115,7 @@ forget_gives() {
   BEFORE=$kept
   for line in $gone; do
     IFS=" $TAB$NL"
-    # (In a name of its own: what is called has no local variables.)
+    # (A name of its own, since the functions that are called have no local variables.)
     unit=${line%% *}
     line=${line#* }
     case $line$LEFT in -*) ;; *" $unit "*) variable_kept "$unit" "${line%% *}" ;; esac
@@ -124,15 +124,15 @@ forget_gives() {
   IFS=" $TAB$NL"
 }
 
-# $1 unit, $2 a variable that oomcfg no longer sets: its main process, where it has it now, keeps it until it is another
-# one.
+# $1 unit, $2 a variable that oomcfg no longer sets: notes that its main process, if it has it, keeps it for as long as
+# it lives.
 variable_kept() {
   folder_of "$1" || return 0
   running_variable "$MAIN" "$2"
   [ "$set" != yes ] || note_main variable "$1" "$2"
 }
 
-# A score that the generation in force does not set is back as well, or its unit has gone.
+# Drops the notes of scores that the generation in force does not set: they are back as well, or the unit is gone.
 forget_scores() {
   [ "$OWING" = no ] || return 0
   case "$NL$BEFORE" in *"${NL}score"*) ;; *) return 0 ;; esac
@@ -158,12 +158,12 @@ forget_scores() {
   BEFORE=$kept
 }
 
-# $1 unit whose variable changes: its main process, where it runs now, does not have what the files are going to say. So
-# a restart that fails, or that nobody comes to do, stays owed.
+# $1 unit whose variable changes: notes that its present main process does not have what the files will say. So a
+# restart that fails, or that is never made, stays owed.
 began() { ! folder_of "$1" || note_main began "$1"; }
 
-# $1 unit that restarts and has a JVM, $2 names of options that it has of its own: noted of the process that the restart
-# begins, so that whoever looks can tell which of them are gone.
+# $1 unit that restarts and has a JVM, $2 names of its own options: noted on the process that the restart begins, so
+# that a look can tell which of them are gone.
 keeps() { KEEPS="$KEEPS$1 $2$NL"; }
 
 # $1 unit that was restarted; MAIN is its main process now.
@@ -174,9 +174,9 @@ note_had() {
   note_main had "$1" "${names%%"$NL"*}"
 }
 
-# After the look at the end: where all was set that the plan set, what a main process has in spite of it is its own.
-# `own UNIT PID START SCORE SPACE` says so for as long as it lives and has that, whoever edits a file of the unit
-# meanwhile.
+# After the look at the end: where everything that the plan sets was set, other values of a main process are its own.
+# `own UNIT PID START SCORE SPACE` says so for as long as the process lives and has them, even if somebody edits a file
+# of the unit meanwhile.
 note_own() {
   [ "$OWING" = no ] || return 0
   kept=''
@@ -192,7 +192,7 @@ note_own() {
   BEFORE=$kept
 }
 
-# Processes that are gone by now: nothing is owed to them, and nothing is known of their scores.
+# Drops the notes on processes that are gone by now.
 forget_gone() {
   kept=''
   IFS=$NL
@@ -228,7 +228,7 @@ forget_gone() {
   BEFORE=$kept
 }
 
-# What the restarts did, by the look after them: a unit was restarted where its main process is another one.
+# Reports the restarts, by the look after them: a unit was restarted where its main process is another one.
 note_restarts() {
   IFS=$NL
   for line in $MAINS; do
@@ -253,7 +253,7 @@ write_before() {
   place_before
 }
 
-# Beside the file: the next sync_with takes it along, and place_before puts it in place.
+# Writes a new file beside the old one: the next sync_with syncs it, and place_before puts it in place.
 prepare_before() {
   PREPARED=no
   text=''
@@ -262,7 +262,7 @@ prepare_before() {
   PREPARED=yes
 }
 
-# $@ what else has to outlive a power cut: one program for all.
+# $@ what else has to survive a power cut: one program syncs all.
 sync_with() {
   [ "$PREPARED" = no ] || set -- "$STATE/.before.new" "$@"
   [ $# = 0 ] || sync "$@" 2>/dev/null
@@ -273,7 +273,7 @@ place_before() {
   [ "$PREPARED" = yes ] || return 0
   PREPARED=no
   text=$(LC_ALL=C mv -f "$STATE/.before.new" "$STATE/before" 2>&1) && BEFORE_ON_DISK=$BEFORE && return 0
-  # A program that is killed at its end has done its work: then the new one is there.
+  # A program that is killed at its end has done its work: then the new file is in place.
   [ -e "$STATE/.before.new" ] || BEFORE_ON_DISK=$BEFORE
   return 1
 }

@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Units that restart, and those that were started meanwhile.
 
-# Units that did not run when the plan was made and do now: they may have begun with the settings of before the reload.
+# Units that did not run when the plan was made and do now: they may have been started with the settings from before the
+# reload.
 find_started() {
   [ -n "$STARTS" ] || return 0
   IFS=$NL
@@ -26,9 +27,9 @@ find_started() {
   IFS=" $TAB$NL"
 }
 
-# What takes longer: until each unit has stopped, for what runs still has its former settings. A start can take for ever
+# Waits until each unit has stopped, since until then its processes have their old settings. A start can take for ever
 # (a program that does not say that it is ready, an ExecStartPre= that waits), and needs no lock: `starting UNIT` for
-# each that has not come up, which whoever listens waits for.
+# each unit that has not come up, for which the controller waits.
 await_stops() {
   tries=0
   while :; do
@@ -42,7 +43,7 @@ await_stops() {
       name=${name%%"$NL"*}
       case $block in
         *ActiveState=deactivating*) stopping="$stopping$NL$name" ;;
-        # One of a dependent can wait for that of another unit.
+        # The job of a dependent unit can wait for that of another.
         *Job=[1-9]*) case $block in *ActiveState=inactive* | *ActiveState=activating*) starting="$starting$NL$name" ;; *) stopping="$stopping$NL$name" ;; esac ;;
       esac
     done
@@ -62,13 +63,14 @@ restart_units() {
   [ -n "$RESTARTS" ] || return 0
   now restart
   IFS=$NL
-  # Their main processes now, lines `UNIT PID`: what is another one afterwards was restarted, whatever systemctl says.
+  # Lines `UNIT PID` of the present main processes: a unit whose main process differs afterwards was restarted, whatever
+  # systemctl says.
   for name in $RESTARTS; do ! folder_of "$name" || MAINS="$MAINS$name $MAIN$NL"; done
   IFS=$NL
   # shellcheck disable=SC2086
   text=$(timeout 15 systemctl try-restart -- $RESTARTS 2>&1 9>&-) || {
     status=$?
-    # (Its jobs go on without the client.)
+    # (The jobs continue without the client.)
     # shellcheck disable=SC2086
     if [ "$status" = 124 ]; then await_stops; else fail restart "${text:+said }${text:-status $status $(printf "%s " $RESTARTS)}"; fi
   }

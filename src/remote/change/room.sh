@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_shrinks for sysctls: whether they would leave the host itself without memory, by what is promised and in
-# use now. (checkSysctlRoom.ts says why, and does the same for the plan.) All in KiB, as /proc/meminfo has it.
+# use now. checkSysctlRoom.ts says why, and does the same for the plan. All sizes are in KiB, as in /proc/meminfo.
 
 read_room() {
   [ -z "$room_total" ] || return 0
@@ -22,8 +22,8 @@ read_room() {
   done </proc/meminfo
 }
 
-# $1 key that is named, then what vm.overcommit_memory, _ratio and _kbytes are to be or `-`, $5 what is kept back, $6
-# what a login takes, $7 whether more is kept back than before
+# $1 key to name, then the new values of vm.overcommit_memory, _ratio and _kbytes or `-`, $5 vm.admin_reserve_kbytes, $6
+# what a login takes, $7 whether the plan changes that reserve
 room_promised() {
   mode=$2
   get /proc/sys/vm/overcommit_memory || return 0

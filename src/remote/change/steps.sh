@@ -1,29 +1,28 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The steps of a change up to what systemd knows of the new files, each a pair: do_X, which says why where it fails
-# (with `fail`), and undo_X, which takes back as much of it as was done, and fails where something of it stays. go and
-# go_back (change.sh) go through them.
+# The steps of a change up to the daemon-reload, each a pair: do_X, which reports why it failed (with `fail`), and
+# undo_X, which undoes as much of it as was done, and fails where something of it stays. go and go_back (change.sh) run
+# them.
 #
-# What is there when the host dies, or the script is killed, after a step (1 is the generation before, 2 the one to
-# come):
+# What is in force when the host dies, or the script is killed, after a step (1 is the generation before, 2 the next
+# one):
 #
-#   step of a change                         a boot finds            the next contact
-#   note of what is begun, files of 2        1                       removes them
-#   sysctls, swap file                       1 (a new swap file      removes them; the plan sees sysctls by
-#   $STATE/before, and the
-#                                            by no unit of 1)        swap file too
-#   links of 2, which lead nowhere           1                       removes them
-#   switch                                   2                       finishes: the settings that only 1 had are looked
-#   at in its files
-#   links that only 1 had are dropped        2                       as above
-#   daemon-reload, values set, restarts      2                       as above
-#   note of what was before, journal         2                       as above; the note of the change goes last of all
+#   step of a change                           a boot finds          the next contact
+#   note of what is begun, files of 2          1                     removes them
+#   sysctls, swap file                         1 (no unit of 1 has   removes the file; the plan puts sysctls back, as
+#                                              a new swap file)      $STATE/before has them
+#   links of 2, which dangle                   1                     removes them
+#   switch                                     2                     finishes: reads in the files of 1 which settings
+#                                                                    only 1 had
+#   links that only 1 had are dropped          2                     as above
+#   daemon-reload, values set, restarts        2                     as above
+#   notes of values from before, journal       2                     as above; the note of the change goes last of all
 #
 #   step of an undo after the switch
-#   links that only 1 had, which lead nowhere  2                     finishes 2
-#   switch back                              1                       undoes: removes links and files of 2, and systemd
-#   reads 1 again
-#   links that only 2 had are dropped        1                       as above
-#   daemon-reload, swap, sysctls, files of 2 1                       as above; the note of the change goes last of all
+#   links that only 1 had, which dangle        2                     finishes 2
+#   switch back                                1                     undoes: removes links and files of 2, and systemd
+#                                                                    reads 1 again
+#   links that only 2 had are dropped          1                     as above
+#   daemon-reload, swap, sysctls, files of 2   1                     as above; the note of the change goes last of all
 
 # The note of what is begun.
 do_note() {
@@ -32,8 +31,8 @@ do_note() {
   return 1
 }
 
-# The last of all to be undone: where something else was not, the note stays. What an earlier change left to be done is
-# still to be done.
+# Undone last of all: where something else could not be undone, the note stays. What an earlier change still owed is
+# noted again.
 undo_note() {
   [ "$UNDONE" = yes ] || return 0
   if [ "$OWED" = yes ]; then note_owed 2>/dev/null; else rm -f "$STATE/pending"; fi
@@ -47,11 +46,10 @@ do_write() {
   return 1
 }
 
-# (A program that was killed at its end fails, and has done its work. What is left of it is in no generation, and the
-# next one of this name removes it.)
+# (A failure is ignored: no generation refers to what is left, and the next generation of this name removes it.)
 undo_write() { rm -rf "$BASE/generations/${TO:?}" || :; }
 
-# What was before oomcfg. From here on all that was written outlives a power cut.
+# The notes of values from before. From here on everything written so far survives a power cut.
 do_before() {
   text=''
   note_folders && plan_before && prepare_before && sync_begun && place_before && return 0
@@ -64,7 +62,7 @@ undo_before() {
   write_before
   before_left=$?
   rm -f "$STATE/.before.new"
-  # Where there was no such file, there is none again.
+  # Where there was no such file, it is removed again.
   [ "$HAD_BEFORE" = yes ] || rm -f "$STATE/before"
   return "$before_left"
 }
@@ -79,7 +77,7 @@ undo_values() {
   return "$values_left"
 }
 
-# Links to files that are there after the switch.
+# Links to files that exist after the switch.
 do_link() {
   are_linked || text=$(make_links 2>&1) && return 0
   fail link "said $text"
@@ -105,7 +103,7 @@ do_switch() {
   drop_links "$UNLINKS" edited
 }
 
-# The files of before are in force again (SWITCHED is no), and systemd reads them.
+# Puts the old files in force again (SWITCHED is no then), and has systemd read them.
 undo_switch() {
   if [ "$SWITCHED" = no ]; then
     rm -f "$BASE/.current.new"
@@ -127,13 +125,13 @@ undo_switch() {
   return "$switch_left"
 }
 
-# To WAS, which can be nothing.
+# Back to WAS, which can be empty: no generation.
 switch_back() {
   if [ -n "$WAS" ]; then switch_to "$WAS"; else rm -f "$CURRENT" || [ ! -L "$CURRENT" ]; fi
 }
 
-# systemctl gives up by itself, after 180 s. A systemd that is just being executed anew is asked again, as in
-# ask_systemd: it ends the connection, or takes none (strerror(3), and dbus-daemon's words: seen on 252).
+# systemctl gives up by itself, after 180 s. While systemd is being re-executed it ends connections, or accepts none, so
+# it is asked again, as in ask_systemd (messages of strerror(3) and dbus-daemon: seen on 252).
 do_reload() {
   times=0
   until text=$(LC_ALL=C systemctl daemon-reload 2>&1); do
@@ -149,5 +147,5 @@ do_reload() {
   done
 }
 
-# (Whoever switches back has systemd read again by itself.)
+# (undo_switch has systemd read the files again.)
 undo_reload() { :; }

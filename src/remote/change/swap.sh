@@ -1,9 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Calls of plan_first and plan_last: the swap file.
 
-# $1 path, $2 bytes: a file that can be swapped to; else false, with a kind of failure and its field as the last line.
-# Some file systems and kernels refuse what fallocate makes (swapon(8)), and some any file: a small one is tried first,
-# so that nothing large is written in vain.
+# $1 path, $2 bytes: makes a file that can be swapped to; else false, with a kind of failure and its field as the last
+# line. Some file systems and kernels refuse what fallocate makes (swapon(8)), and some refuse any file: a small one is
+# tried first, so that nothing large is written in vain.
 swap_file() {
   swapoff -- "$1" 2>/dev/null
   rm -f -- "$1"
@@ -43,9 +43,9 @@ swap_file() {
   return 1
 }
 
-# $1 path, $2 bytes: writes one by `way`. On btrfs a swap file takes a file without copy-on-write and compression, and a
-# file gets that flag only as long as it is empty (btrfs(5), SWAPFILE SUPPORT; `btrfs filesystem mkswapfile` does the
-# same).
+# $1 path, $2 bytes: writes a swap file by `way`. On btrfs a swap file takes a file without copy-on-write and
+# compression, and a file gets that flag only as long as it is empty (btrfs(5), SWAPFILE SUPPORT;
+# `btrfs filesystem mkswapfile` does the same).
 swap_write() {
   rm -f -- "$1"
   { { true; } >"$1"; } 2>/dev/null || {
@@ -62,8 +62,8 @@ swap_write() {
 # $1 path: whether the kernel swaps to it.
 swap_try() { LC_ALL=C swapon -- "$1" && LC_ALL=C swapoff -- "$1"; }
 
-# $1 path, $2 bytes: the new file is whole before it takes the place of an earlier one, so that after a power failure
-# there is the one or the other.
+# $1 path, $2 bytes: the new file is complete before it replaces an earlier one, so that after a power failure there is
+# the one or the other.
 swap_make() {
   case "$NL$BEFORE" in *"${NL}made $2 $1$NL"*)
     if [ "$(stat -c %s -- "$1" 2>/dev/null)" = "$2" ] && swapon -- "$1" 2>/dev/null; then return 0; fi
@@ -93,7 +93,7 @@ swap_make() {
   }
 }
 
-# $1 path, $2 kind and field: with the path between them, as the kinds of failures have it.
+# $1 path, $2 kind and field: prints them with the path in between, as reports of failures have it.
 swap_failure() {
   case $2 in
     *' '*) printf '%s %s %s' "${2%% *}" "$1" "${2#* }" ;;
@@ -106,7 +106,7 @@ is_made() {
   case "$NL$BEFORE" in *"${NL}made "*" $1$NL"*) return 0 ;; *) return 1 ;; esac
 }
 
-# $1 path: whether memory has room for what the swap file holds now; the plan's look can be long ago.
+# $1 path: whether free memory has room for what the swap file holds now; the plan's look can be long ago.
 swap_fits() {
   held=0
   while read -r area _ _ used _; do
@@ -117,7 +117,7 @@ swap_fits() {
   done </proc/meminfo
 }
 
-# $1 path; one that is not active is off.
+# $1 path: turns it off. A file that is not active counts as off.
 swap_off() {
   if ! swap_fits "$1"; then
     fail swap "swapInUse $1"
@@ -138,7 +138,7 @@ swap_remove() {
   forget made "$1"
 }
 
-# What this run made goes; what it took the place of is made again.
+# Removes swap files that this run made, and makes those again that they replaced.
 undo_swaps() {
   back=0
   IFS=$NL

@@ -5,7 +5,7 @@
 sysctl_set() {
   old=$(cat "/proc/sys/$2" 2>/dev/null)
   back="$2 $old"
-  # Of such a pair the one that is not 0 is in force; a 0 put back would leave both at 0.
+  # Of such a pair the key that is not 0 is in force; putting back a 0 would leave both at 0.
   if [ "$old" = 0 ] && [ -n "$4" ]; then
     other=$(cat "/proc/sys/$4" 2>/dev/null)
     case $other in 0 | '') ;; *) back="$4 $other" ;; esac
@@ -14,8 +14,8 @@ sysctl_set() {
   SYSCTLS_SET="$back$NL$SYSCTLS_SET"
 }
 
-# $1 key, $2 path below /proc/sys, $3 value: what a shell says of a failed write names no reason ("I/O error"), so dd
-# writes it once more and says it in the words of errno(3).
+# $1 key, $2 path below /proc/sys, $3 value: a shell's message for a failed write gives no reason ("I/O error"), so dd
+# writes it again and gives it in the words of errno(3).
 sysctl_again() {
   failure=about
   text=$(printf '%s\n' "$3" | LC_ALL=C dd "of=/proc/sys/$2" conv=notrunc 2>&1) && return 0
@@ -33,7 +33,7 @@ sysctl_again() {
   return 1
 }
 
-# What this run set is set back, the last one first.
+# Puts back what this run set, the last one first.
 undo_sysctls() {
   sysctls_left=0
   IFS=$NL

@@ -1,13 +1,13 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Which options of a JVM's own have another value after its restart. Values are compared here and never leave the host:
+# Which of a JVM's own options have another value after its restart. Values are compared here and never leave the host;
 # names do.
 
-# The looks before and after it take the words of all JVMs along, in TAKEN: a line `. UNIT` and, for each word, one
-# `PID WORD`. The variable's own words are not among them. They come in the order in which HotSpot takes them.
+# The looks before and after the restart keep the words of all JVMs in TAKEN: a line `. UNIT` and, for each word, a line
+# `PID WORD`, in the order in which HotSpot takes them. The variable's own words are not among them.
 
-# For each unit of KEEPS that has JVMs again, `revalued UNIT NAMES`. A value can be another one at each start in a way
-# that nobody can tell from outside ($RANDOM). So what has changed is noted as `varies UNIT NAMES`, and not reported
-# when it changes at the next restart as well.
+# For each unit of KEEPS that has JVMs again, `revalued UNIT NAMES`. A value can differ at each start in a way that
+# nobody can tell from outside ($RANDOM). So options that changed are noted as `varies UNIT NAMES`, and not reported
+# when they change at the next restart as well.
 note_values() {
   IFS=$NL
   for line in $KEEPS; do
@@ -49,8 +49,8 @@ note_values() {
   IFS=" $TAB$NL"
 }
 
-# Of the process that runs now, so that whoever looks is told for as long as that one runs: what has changed now, and
-# what did at the restart before and has not since. (Of note_values: `unit`, `revalued`, `still`.)
+# Notes on the present process, so that every look reports it for as long as that runs: what has changed now, and what
+# changed at the previous restart and has not changed back. (From note_values: `unit`, `revalued`, `still`.)
 note_revalued() {
   names=$still$revalued
   ! folder_of "$unit" || note_main revalued "$unit" "${names# }"
@@ -65,7 +65,7 @@ words_taken() {
   case $NL$X in "$NL. "*) X= ;; *) X=${X%%"$NL. "*} ;; esac
 }
 
-# $1 name of an option, as the plan gives it: whether a JVM has a value for it that none had before, and one that a JVM
+# $1 name of an option, as in the plan: whether a JVM has a value for it that none had before, and a value that a JVM
 # had is gone.
 has_other_value() {
   case $1 in
@@ -84,7 +84,7 @@ has_other_value() {
 }
 
 # $1 name, $2 words of a unit's JVMs: VALUES are the values that count, `=` before each, one a line. Of properties and
-# flags the last one of a JVM counts, of anything else (agents) each.
+# flags the last one of each JVM counts, of anything else (agents) every one.
 values_of() {
   VALUES=
   process=
@@ -114,9 +114,8 @@ values_of() {
   VALUES=$VALUES$last
 }
 
-# $1 words of JVMs, $2 values: X are these without what is another one at each start: times and dates, UUIDs, files for
-# a while, and the process IDs of the JVMs and of the main process. (One program, and only for a value that has
-# changed.)
+# $1 words of JVMs, $2 values: X are these without parts that differ at each start: times and dates, UUIDs, temporary
+# files, and the process IDs of the JVMs and of the main process. (One program, and only for a value that has changed.)
 steady_values() {
   set -- "$1" "$2" -e 's/.*[0-9]:[0-5][0-9]:[0-5][0-9].*/=/' -e 's/20[0-9][0-9]-[01][0-9]-[0-3][0-9]/#/g' -e 's/20[0-9][0-9][01][0-9][0-3][0-9][-_.T]*[0-9]*/#/g' \
     -e 's/1[6-9][0-9]\{8,\}/#/g' -e 's/[0-9a-fA-F]\{8\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{12\}/#/g' -e 's/[0-9a-fA-F]\{32\}/#/g' \
@@ -141,7 +140,7 @@ steady_values() {
   X=$(printf '%s' "$X" | LC_ALL=C sed "$@" 2>/dev/null)
 }
 
-# $1 $2 lines: some of the first are not among the second.
+# $1 and $2 lines: whether some of the first are not among the second.
 lacks_some() {
   IFS=$NL
   for value in $1; do

@@ -2,18 +2,18 @@
 # The look: what a host has, in files, in systemd and in the kernel, as records of one line each. It changes nothing.
 #
 # A record is NONCE, `=` (stable: part of the digest that a change is checked against) or `~` (volatile), a blank, a
-# type, and what belongs to it, as the table of protocol.ts has it; free text comes last. Whatever is printed is behind
-# that prefix and holds no newline, so that nothing that a file or a variable holds can end a record or begin another.
-# dash, bash and busybox sh run it; of programs it needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A
-# process costs as much as 3 KiB that the shell reads, which it does byte by byte: so a small file is read by the shell
-# itself, and what is large or many by one process for all.
+# type, and its fields, as in the table of protocol.ts; free text comes last. Everything that is printed follows that
+# prefix and holds no newline, so that nothing in a file or a variable can end a record or begin another. dash, bash and
+# busybox sh run it; of programs it needs systemctl, sed, grep and, of coreutils, sha256sum, tr, stat. A process costs
+# as much as 3 KiB that the shell reads, which it does byte by byte: so the shell reads small files itself, and one
+# process reads what is large or many.
 #
 # The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines of a
 # unit and its variables: the JVM's, `-` for none, and those of other runtimes), WORDS (lines `UNIT WORD`, see
 # words.sh), FLAGS (lines `UNIT NAME`, see knownFlags.sh), SYSCTLS (keys, one a line) and SWAPFILE (path or empty). The
-# look at the end of a change has CHECKS set, `all` or `units`: it tells how all stands that was changed, and leaves out
-# what only a plan has to know (what is in the way, edits of others that systemd has not read, what would restart or
-# start along, systemd-oomd), and with `units` the sysctls.
+# look at the end of a change has CHECKS set, to `all` or `units`: it covers what can have changed, and leaves out what
+# only a plan needs (what is in the way, edits of others that systemd has not read, what would restart or start along,
+# systemd-oomd); with `units` also the sysctls.
 
 NL='
 '
@@ -43,7 +43,7 @@ STATE=/var/lib/oomcfg
 GENERATIONS=/etc/oomcfg/generations
 PENDING=$STATE/pending
 UNIT_PATH='/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached /run/systemd/system /run/systemd/system.attached /run/systemd/generator /usr/local/lib/systemd/system /usr/lib/systemd/system /run/systemd/generator.late'
-# Folders of systemd's own configuration, the first of which counts.
+# Folders of systemd's own configuration; of files with the same name the one in the first folder counts.
 MANAGER_PATH='/etc /run /usr/local/lib /usr/lib'
 [ -L /lib ] || MANAGER_PATH="$MANAGER_PATH /lib"
 
@@ -53,7 +53,7 @@ s() { OUT="$OUT$N= $1$NL"; }
 
 v() { [ -z "$N" ] || OUT="$OUT$N~ $1$NL"; }
 
-# Puts what there is aside, before OUT grows long: a shell copies all of it for each record that is added.
+# Puts the records so far aside before OUT grows long: a shell copies all of it for each record that is added.
 fold() {
   HELD=$HELD$OUT
   OUT=
@@ -64,7 +64,7 @@ say() {
   OUT=
 }
 
-# The first line of a file in X; false where it cannot be read or is empty.
+# $1 file: X is its first line; false where that is empty or cannot be read.
 get() {
   X=
   { IFS= read -r X <"$1"; } 2>/dev/null

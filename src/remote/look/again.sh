@@ -1,10 +1,11 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# A short look at whether units still run, for the moment after a restart, and at the JVMs of those that had one.
+# The second look: whether units still run some seconds after a change, and the JVMs of those that had one.
 
 # The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED RAN`, `-`
-# for what the host does not say; TRIGGERED is `yes` of one that a timer, a socket, a path or the bus starts when it is
-# needed, and RAN the seconds of a run that is over; RESULT is `condition` where it was not started, since a condition
-# did not hold. Behind it the JVMs of a unit whose variable is given: for one that has none, it waits some 15 s more.
+# for what the host does not say. TRIGGERED is `yes` for a unit that a timer, a socket, a path or the bus starts when it
+# is needed; RAN is how many seconds a run that is over took; RESULT is `condition` where the unit was not started
+# because a condition did not hold. The JVMs of a unit whose variable is asked for follow it: where it has none yet, the
+# look waits some 15 s for one.
 look_again() {
   s 'oomcfg 1'
   set -f
@@ -19,7 +20,7 @@ look_again() {
   SCRIPTS=''
   find_trees
   still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,ControlPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,RuntimeMaxUSec,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
-  # (The last property, before 232 and since.)
+  # (The last property: before 232, and since.)
   end=${show##*"$NL"}
   end=${end%%=*}=
   case $end in InvocationID= | NeedDaemonReload=) groups_with_jvms ;; esac
@@ -74,7 +75,7 @@ look_again() {
     done
     IFS=" $TAB$NL"
     control_of "$control" "$sub"
-    # It was not started: what systemd says of its end is of the run before.
+    # It was not started: its result and end are those of the previous run.
     case $state$unmet$checked in inactiveyesyes) result=condition ran=- ;; esac
     shortage_of "$cgroup"
     v "again $id $state $sub $type $pid $restarts $job $result $KILLS $STALLED $triggered $ran"
@@ -114,11 +115,11 @@ look_last_end() {
   look_last_kill "$cgroup"
 }
 
-# $@ the units of REQ. SEEN_RUNNING has lines `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` of what an
-# earlier look saw run, of units whose main process is the one that systemd forked. Where that is so of all of them,
-# each process is still there, in its unit, and systemd calls all of them active, none has been started again since:
-# `show` is what systemctl would show of them. False where anything else is seen. (systemctl show has systemd work out
-# all that it knows of each unit, which takes it some ten times as long as to say that it is active.)
+# $@ the units of REQ. SEEN_RUNNING has a line `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` for each
+# unit that an earlier look saw run with the main process that systemd forked. Where it has all units, each process is
+# still there, in its unit, and systemd calls all units active, none has been started again since: `show` is then what
+# systemctl would print for them. False where anything else is seen. (`systemctl show` makes systemd work out all that
+# it knows of each unit, which takes some ten times as long as `is-active`.)
 still_running() {
   show=
   wanted=
@@ -140,7 +141,7 @@ still_running() {
   return 1
 }
 
-# What a line of SEEN_RUNNING says: adds the unit to show.
+# $@ the words of a line of SEEN_RUNNING: adds the unit to show; false where that process is not there any more.
 runs_on() {
   start_of "$4"
   [ "$START" = "$5" ] || return 1
@@ -150,9 +151,9 @@ runs_on() {
   show="$show${show:+$NL$NL}Id=$1${NL}ActiveState=active${NL}SubState=$2${NL}Type=$3${NL}MainPID=$4${NL}NRestarts=$6${NL}ControlGroup=$8${NL}InvocationID=$7"
 }
 
-# $1 cgroup, empty for none: in KILLS how many processes the kernel killed in it for memory since it began (on cgroup v2
-# in those below, too), in STALLED the percent of the last 10 s in which all of it waited for memory; `-` where the
-# kernel does not say.
+# $1 cgroup, empty for none: KILLS is how many processes the kernel has killed in it for memory since it was made (on
+# cgroup v2 in those below, too), STALLED the percentage of the last 10 s for which all of it waited for memory; `-`
+# where the kernel does not say.
 shortage_of() {
   KILLS=-
   STALLED=-
@@ -167,7 +168,7 @@ shortage_of() {
   } 2>/dev/null
 }
 
-# In HAD_JVM the cgroups of the units in `show` whose variable is given.
+# HAD_JVM: the cgroups of the units in `show` whose variable is asked for.
 groups_with_jvms() {
   HAD_JVM=
   IFS=$NL
@@ -185,14 +186,15 @@ groups_with_jvms() {
   IFS=" $TAB$NL"
 }
 
-# $1 unit. (Of it as below.) In COUNTS how often systemd started it again, for a change to tell later what died since.
+# $1 unit, with the variables of count_of_unit: adds its count to COUNTS, so that a change can tell later what died
+# since.
 count_starts() {
   count_of_unit
   COUNTS="$COUNTS$1 $count$NL"
 }
 
-# Of a unit its `state`, `sub`, `restarts` and `since`: in `count` how often systemd started it again; `down` where it
-# is down, or was started again within this minute: it dies by itself.
+# `state`, `sub`, `restarts` and `since` are those of a unit: `count` is how often systemd has started it again; `down`
+# where it is down, or was started again within the last minute and so keeps dying.
 count_of_unit() {
   count=$restarts
   case $state$sub in failed* | inactive* | *auto-restart*) count=down ;; esac
@@ -203,7 +205,7 @@ count_of_unit() {
   esac
 }
 
-# Of a unit whose main process is the one that systemd forked, and which is up: `began START INVOCATION CGROUP`, for the
+# For a unit that is up and whose main process is the one that systemd forked: `began START INVOCATION CGROUP`, for the
 # second look.
 look_began() {
   case $unit_type,$state in simple,active | exec,active | idle,active) ;; *) return 0 ;; esac

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# All units that are asked for: what systemd and the kernel say of them at one time.
+# All units that are asked for, as systemd and the kernel have them at one time.
 
 look_units() {
   s "systemd $VERSION"
@@ -47,7 +47,7 @@ look_units() {
     look_unit "${line%% *}" "${line#* }" ''
     [ -z "$also" ] || look_also
   done
-  # What is read from here on is read anew.
+  # The readings of the units are not used from here on.
   READ=
   if [ -z "$dependents$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi
   look_dependents
@@ -55,13 +55,13 @@ look_units() {
   look_started
 }
 
-# $@ units: what systemd says of them in `show`, and what the kernel says of those that run.
+# $@ units: `show` is what systemctl prints for them; reads the kernel's files for those that run.
 show_units() {
   ask_systemd -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,ControlPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryLimit,"$DIRECTIVES",Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@"
-  # A unit ends with the last property that all units have, after those of its type: which one that is depends on
-  # systemd's version (before 232, 236, 230 and 216). (A process that marks the ends costs as much as all else that is
-  # done with the text; to cut off what is before the last line, a shell tries each place from the end on, and reads all
-  # before it for each.)
+  # A unit ends with the last property that all units have, after those of its type; which one that is depends on
+  # systemd's version (it changed with 216, 230, 232 and 236). (A process that marks the ends would cost as much as
+  # everything else that is done with the text; and to cut off all before the last line, a shell tries each place from
+  # the end, and reads everything before it each time.)
   end=
   IFS=$NL
   for end in $show; do :; done
@@ -76,7 +76,7 @@ show_units() {
   esac
   read_environments
   if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
-    # They need some seconds.
+    # JVMs need some seconds.
     find_jvms
     wants_maps=
     read_running
@@ -88,8 +88,8 @@ show_units() {
   fi
 }
 
-# Of the main processes in `show` one has ended meanwhile: systemd has another state of its unit by now, or will have in
-# a moment.
+# Whether one of the main processes in `show` has ended meanwhile: the state of its unit is another one by now, or will
+# be in a moment.
 one_has_ended() {
   for main in $MAIN_PIDS; do
     if is_gone "$main"; then return 0; fi

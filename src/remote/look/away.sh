@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Which process of a unit's start is in another cgroup than the unit's.
+# Which process that a unit started is in another cgroup than the unit's.
 
-# $1 that folder: the first child of PROCESSES that is in another cgroup, in `away`.
+# $1 the unit's folder in systemd's hierarchy: `away` is `PID CGROUP NAME` of the first child of PROCESSES that is in
+# another cgroup.
 find_away() {
   for process in $PROCESSES; do
     case $READ in
@@ -11,7 +12,7 @@ find_away() {
     for child in $X; do
       case " $PROCESSES " in *" $child "*) continue ;; esac
       cgroups_of "$child"
-      # One that was born or has died just now is nowhere yet, or here.
+      # A process that was forked or has died just now has no cgroup yet, or is here.
       if [ -z "$at" ] || has_ended "$child" || is_within "$TREE_ROOT$at" "$1"; then continue; fi
       get "/proc/$child/comm" || continue
       away="$child $at $X"
@@ -23,7 +24,7 @@ find_away() {
     case $SCOPED in *" $process:"*) ;; *) continue ;; esac
     child=${SCOPED#*" $process:"}
     child=${child%% *}
-    # (A number can have gone to a later process.)
+    # (A PID can have been reused.)
     start_of "$process"
     began=${START:-0}
     start_of "${child%%:*}"
@@ -34,10 +35,11 @@ find_away() {
   done
 }
 
-# In SCOPED words `STARTED:PID:CGROUP` of processes that `systemd-run --scope` put into a scope, with a blank on both
-# sides of each: STARTED is the process that systemd started for a unit from which the environment is (SYSTEMD_EXEC_PID,
-# systemd.exec(5); since 248). So one is found whose parents have ended. Read once for all units; most hosts have no
-# such scope, and then no program runs. (Below system.slice, where they are unless --slice= is given.)
+# SCOPED has words `STARTED:PID:CGROUP` of processes that `systemd-run --scope` put into a scope, with a blank on both
+# sides of each. STARTED is the process of a unit from which the environment was inherited (SYSTEMD_EXEC_PID,
+# systemd.exec(5); since 248), so that a process is found even if its parents have ended. Read once for all units; most
+# hosts have no such scope, and then no program runs. (Only below system.slice, where they are unless --slice= is
+# given.)
 scoped_processes() {
   [ -z "$SCOPED" ] || return 0
   SCOPED=' '

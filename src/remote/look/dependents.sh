@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Units that would be restarted or started along with those of the spec.
+# Units that systemd would restart or start along with those of the spec.
 
 # $1 a block of systemctl show: adds the units that would be restarted along with it.
 dependents_of() {
@@ -19,9 +19,9 @@ dependents_of() {
   IFS=" $TAB$NL"
 }
 
-# Follows Requires=, Requisite=, BindsTo= and PartOf= against their direction (systemd restarts all of them along: tried
-# with 252) and PropagatesStopTo= in it (which 252 leaves running, and says stop of in systemd.unit(5)), at most four
-# steps and 200 units.
+# Follows Requires=, Requisite=, BindsTo= and PartOf= against their direction (systemd restarts all of these along:
+# tried with 252) and PropagatesStopTo= in its direction (systemd.unit(5) speaks of a stop; 252 leaves those units
+# running), at most four steps and 200 units.
 look_dependents() {
   seen=
   COMING=' '
@@ -52,7 +52,7 @@ look_dependents() {
   done
 }
 
-# $1 a block of systemctl show. As with the units themselves: one that fails over and over is active or not by chance.
+# $1 a block of systemctl show. As with the units themselves, whether a unit that keeps failing is active is chance.
 # And so is one that does its work and ends, or that is started when it is needed: `d Starter=` says that it may run or
 # not when the restart comes. What is down restarts along with nothing, and is not even listed while systemd does not
 # have it loaded. Those two are no part of the digest: in COMING.
@@ -106,7 +106,7 @@ look_edges() {
   IFS=" $TAB$NL"
 }
 
-# Of services that are down and start along: what they do to the host or start when they end, where that is not usual.
+# For services that are down and start along: unusual settings of what they do to the host, or start, when they end.
 look_started() {
   [ -n "$N" ] && [ -n "$STARTED" ] || return 0
   # shellcheck disable=SC2086
@@ -124,9 +124,9 @@ look_started() {
   IFS=" $TAB$NL"
 }
 
-# $1 what a unit wants or requires: tells which units of these are down and would be started with it, and what those
-# would start. (A target that was down brings all of its own along.) Volatile: a oneshot comes and goes. At most four
-# steps and 100 units; no process where nothing can be down.
+# $1 what a unit wants or requires: reports which of these are down and would be started with it, and what those would
+# start. (A target that is down brings all of its own units along.) Volatile, since a oneshot comes and goes. At most
+# four steps and 100 units; no process where nothing can be down.
 starts_along() {
   [ -d /run/systemd/units ] || return 0
   asked=

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the kernel holds a running unit to: files of its cgroup, scores and limits of its processes.
+# The kernel's values for a running unit: files of its cgroup, scores and limits of its processes.
 
 # $1 how to emit (s, or v while the unit restarts over and over), $2 number of the unit in `show` (see readings.sh)
 look_cgroup() {
@@ -18,8 +18,8 @@ look_cgroup() {
   case $NL$events in *"${NL}kills "[1-9]*) look_last_kill "$cgroup" ;; esac
 }
 
-# $1 a cgroup in which the kernel killed: `killed SECONDS` ago for the last time, as far as its log goes back and may be
-# read. The counter has no times. (The line is of 5.0 and newer, and of those before.)
+# $1 a cgroup in which the kernel killed: `killed SECONDS` since the last kill, as far as the kernel's log goes back and
+# may be read. The counter has no times. (The two patterns: Linux 5.0 and newer, and older ones.)
 look_last_kill() {
   [ -n "$1" ] || return 0
   last=$(dmesg 2>/dev/null | grep -F -e "task_memcg=$1" -e "Task in $1 " | tail -n 1)
@@ -32,8 +32,8 @@ look_last_kill() {
   v "killed $last"
 }
 
-# $1 cgroup folder: what is in use there without the page cache, in `used`; empty where nobody counts it. Page cache can
-# be given back when a limit falls; anonymous and shared memory cannot.
+# $1 cgroup folder: `used` is the memory in use there without page cache, in bytes; empty where it is not counted. Page
+# cache can be given back when a limit falls; anonymous and shared memory cannot.
 use_of() {
   used=
   if get "$1/memory.current" || get "$1/memory.usage_in_bytes"; then used=$X; else return 0; fi
@@ -48,8 +48,8 @@ use_of() {
   used=$((used - cache))
 }
 
-# $1 cgroup folder: what the slices above limit the unit to, and what they grant it of memory.low and memory.min: a unit
-# gets no more (cgroup-v2.rst). `-` where a slice has no such file.
+# $1 cgroup folder: the limits of the slices above it, and the memory.low and memory.min that they grant: a unit gets no
+# more (cgroup-v2.rst). `-` where a slice has no such file.
 look_above() {
   above=${1%/*}
   while [ "$above" != "$MEMORY_ROOT" ] && [ -n "$above" ]; do
@@ -73,7 +73,7 @@ look_above() {
   done
 }
 
-# $1 slice of a unit that does not run: what it and the slices above it will limit the unit to. `a-b.slice` is in
+# $1 slice of a unit that does not run: its limits and those of the slices above it, as look_above. `a-b.slice` is in
 # `a.slice` (systemd.slice(5)).
 look_slices() {
   case $1 in -.slice | *[!A-Za-z0-9:_.\\@-]*) return 0 ;; *.slice) ;; *) return 0 ;; esac
@@ -89,9 +89,9 @@ look_slices() {
   slices_of "$place/none"
 }
 
-# $1 pid: just forked, a process still has systemd's environment, limits and score, and sets its own when it becomes the
-# service. Waits for that, at most 2 s; X is its name. (`systemd` itself is that of a user's manager, too: it counts
-# where something was restarted just now.)
+# $1 pid: a process that was just forked still has systemd's environment, limits and score, until it becomes the
+# service. Waits for that, at most 2 s; X is its name. (A user's manager is named `systemd`, too: that name counts only
+# where something was just restarted.)
 itself() {
   tries=0
   while [ "$tries" -lt 40 ] && get "/proc/$1/comm"; do
@@ -129,13 +129,13 @@ look_limit() {
   [ $# -lt 7 ] || $1 "m $2 $6 $7"
 }
 
-# $1 cgroup folder: the processes in PROCESSES, of cgroups below it too: a unit with Delegate= makes some (three levels
-# are enough for a user's manager and its services).
+# $1 cgroup folder: PROCESSES are its processes and those of cgroups below it, which a unit with Delegate= makes (three
+# levels are enough for a user's manager and its services).
 processes_of() {
   PROCESSES=
   set +f
   set -- "$1/cgroup.procs" "$1"/*/cgroup.procs
-  # Few units have any.
+  # Few units have cgroups below them.
   [ ! -e "$2" ] || set -- "$@" "${1%/*}"/*/*/cgroup.procs "${1%/*}"/*/*/*/cgroup.procs
   set -f
   for procs; do
@@ -143,14 +143,14 @@ processes_of() {
   done
 }
 
-# $1 unit, $2 its folder in systemd's hierarchy, $3 its number in `show`: whether something runs in it. A slice is there
-# to hold others: its folder is enough.
+# $1 unit, $2 its folder in systemd's hierarchy, $3 its number in `show`: whether something runs in it. A slice only
+# holds units: its folder is enough.
 is_occupied() {
   [ -d "$2" ] || return 1
   case $1 in *.slice) return 0 ;; esac
   eval "PROCESSES=\$PS_$3"
   if [ -n "$PROCESSES" ]; then return 0; fi
-  # cgroup v2 says it of all that is below, too (cgroup-v2.rst, cgroup.events).
+  # cgroup v2 includes all cgroups below (cgroup-v2.rst, cgroup.events).
   if get "$2/cgroup.events"; then
     [ "$X" = 'populated 1' ]
     return
@@ -181,9 +181,9 @@ cgroups_of() {
   done <"/proc/$1/cgroup"; } 2>/dev/null
 }
 
-# $1 pid: whether it has ended, also where its parent has not asked for that yet: then it has no memory, and neither
-# environment nor command line (proc(5), tried on 6.18). Asked behind a reading that found nothing: of a process that is
-# gone that says nothing.
+# $1 pid: whether it has ended, even if its parent has not waited for it yet: then it has no memory, and neither
+# environment nor command line (proc(5), tried on 6.18). Asked after a reading that found nothing, which means nothing
+# where the process is gone.
 is_gone() {
   pages=0
   if { IFS=" $TAB$NL" read -r pages _ <"/proc/$1/statm"; } 2>/dev/null; then
@@ -197,24 +197,24 @@ is_gone() {
 # $1 pid, after cgroups_of: on cgroup v1 a process that has just ended is in the root cgroup (tried on 6.18).
 has_ended() { [ "$at" = / ] && is_gone "$1"; }
 
-# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: says where the process is when that is somewhere
-# else: a session scope after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit
+# $1 how to emit, $2 pid of the main process, $3 the unit's cgroup: reports where the process is when that is another
+# cgroup: a session scope after `su`, another unit that a PIDFile= names, a cgroup that cgexec chose. Limits of the unit
 # do not reach it there.
 look_place() {
   cgroups_of "$2"
   if [ -z "$at" ] || has_ended "$2"; then return 0; fi
   if is_within "$at" "$3"; then
-    # cgroup v1: without memory accounting it is where an outer cgroup is limited.
+    # cgroup v1: without memory accounting the process is in an outer memory cgroup.
     if [ -z "$limited" ] || is_within "$limited" "$3"; then return 0; fi
     if [ ! -d "$MEMORY_ROOT$3" ] && is_within "$3" "${limited%/}"; then return 0; fi
     at=$limited
   fi
   $1 outside
-  # A session's scope has another name each time.
+  # Volatile, since a session's scope has another name each time.
   v "m cgroup $at"
 }
 
-# $1 pid: X is its name; `sh` for a script, whose name is that of its file: what runs it is what does the work.
+# $1 pid: X is its name; `sh` for a script, which has the name of its file although a shell runs it.
 name_of() {
   get "/proc/$1/comm" || return 0
   for shell in /bin/sh /bin/bash /bin/zsh /bin/ksh; do
@@ -232,8 +232,8 @@ is_limited_elsewhere() {
 }
 
 # $1 the unit's folder in systemd's hierarchy, $2 its number in `show`: its processes, and the largest address space of
-# one, in pages. Of a few processes their names, too, and those that are in another cgroup, children of theirs included:
-# where a unit is a shell and `su`, the service is not in it.
+# one, in pages. The names of the first few, too, and a process that is in another cgroup, also a child of theirs: where
+# a unit has only a shell and `su`, the service is not in it.
 look_processes() {
   largest=0
   count=0
@@ -264,8 +264,8 @@ look_processes() {
   [ -z "$away" ] || v "left $away"
 }
 
-# $1 that folder: whether a container of the unit is below it, where the unit's limits hold for it, too:
-# `podman run --cgroups=split` and `systemd-nspawn --keep-unit` make such cgroups (tried with podman 4.3).
+# $1 the unit's folder in systemd's hierarchy: whether a container is below it, so that the unit's limits hold for that,
+# too: `podman run --cgroups=split` and `systemd-nspawn --keep-unit` make such cgroups (tried with podman 4.3).
 holds_container() {
   set +f
   set -- "$1"/payload "$1"/libpod-payload-*
@@ -273,7 +273,7 @@ holds_container() {
   [ -d "$1" ] || [ -d "$2" ]
 }
 
-# $1 pid: the `pages` that it has mapped; 0 where it has gone.
+# $1 pid: `pages` is how many pages it has mapped; 0 where it is gone.
 pages_of() {
   case $READ in
     *" $1 "*) eval "pages=\${PG_$1:-0}" ;;

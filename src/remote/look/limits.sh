@@ -1,13 +1,13 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Resource limits of the processes of a unit beside its main one: which have more than systemd gives, and which cannot
-# be told.
+# Limits and scores of a unit's processes: which process has the widest limit, which prlimit cannot reach, and whose
+# values they can be.
 
-# Of a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how
-# long each file of it has been as it is, `changedfolder SECONDS` a folder of its drop-ins (one that was removed changes
+# For a unit whose main process has another score or address space than systemd gives it: `changed SECONDS PATH` is how
+# long ago each of its files was changed, `changedfolder SECONDS` a folder of its drop-ins (removing a file changes
 # that; for a whole folder that may have been removed, see tell_removed), `changedconf SECONDS` systemd's own
-# configuration. Of what a process had before that nobody knows whose it is. (/proc/self/ is as old as the program that
-# asks; a file that was put back with an old time has been changed all the same. What generators and
-# `systemctl set-property` write is left out: that is anew with each reload, or sets neither of the two.)
+# configuration. Nobody knows where a process that is older than such a change has its values from. (/proc/self/ is as
+# old as the program that asks; a file that was put back with an old time has been changed as well. Files of generators
+# and of `systemctl set-property` are left out: they are rewritten with each reload, or set neither value.)
 look_changed() {
   [ -n "$N" ] || return 0
   # shellcheck disable=SC2086
@@ -17,7 +17,7 @@ look_changed() {
   start_of "$pid"
   [ -n "$START" ] || return 0
   OTHER_VALUES="$OTHER_VALUES$id $pid $START ${score:--} $1$NL"
-  # An apply has found that these are its own, when nobody had changed anything since it began.
+  # An apply has noted that these values are the process's own, when nothing had been changed since its start.
   case "$NL$OWN_VALUES" in *"$NL$id $pid $START ${score:--} $1$NL"*) return 0 ;; esac
   set --
   links=
@@ -35,7 +35,7 @@ look_changed() {
     case $base in *.control | */transient | */generator*) continue ;; esac
     for place in $folders; do [ ! -d "$base/$place.d" ] || set -- "$@" "$base/$place.d"; done
   done
-  # (Those of the vendor only say what holds without them, and are anew with each update.)
+  # (The vendor's files only state the defaults, and are replaced by each update.)
   set +f
   set -- "$@" /etc/systemd/system.conf /etc/systemd/system.conf.d /run/systemd/system.conf.d /usr/local/lib/systemd/system.conf.d \
     /etc/systemd/system.conf.d/*.conf /run/systemd/system.conf.d/*.conf /usr/local/lib/systemd/system.conf.d/*.conf
@@ -49,16 +49,16 @@ look_changed() {
   tell_removed changedconf /etc/systemd
 }
 
-# $1 record, $2 folder: the record, where something was taken out of it since: a folder of drop-ins, perhaps.
+# $1 record, $2 folder: prints the record where something was removed from the folder, possibly a folder of drop-ins.
 tell_removed() {
   [ -n "$now" ] && was_taken_from "$2" && [ "$at" -le "$now" ] || return 0
   v "$1 $((now - at))"
 }
 
-# $1 folder: whether nothing that is in it now explains its last change, which was at that time, so that something was
-# taken away. What was put there was made then, or got its status by being moved there; the status of a folder changes
-# with what is in it. (Of what was taken away before the last change nothing tells, nor of the vendor's folders, which
-# change with each update.)
+# $1 folder: whether nothing in it explains its last change, so that something was removed then; `at` is the time of
+# that change. An entry that was added was created then, or changed its status when it was moved there; the status of a
+# folder also changes with its contents. (Nothing shows removals before the last change, nor those in the vendor's
+# folders, which change with each update.)
 was_taken_from() {
   [ -d "$1" ] || return 1
   set +f
@@ -67,7 +67,7 @@ was_taken_from() {
   row=${rows%%"$NL"*}
   at=${row##* }
   case $at in '' | *[!0-9]*) return 1 ;; esac
-  # oomcfg takes away its own folders of units right after its switch.
+  # oomcfg removes its own drop-in folders right after its switch.
   switched=
   [ "$1" != /etc/systemd/system ] || switched=$(stat -c %Y -- "$CURRENT" 2>/dev/null)
   case $switched in '' | *[!0-9]*) ;; *) if [ "$at" -ge "$switched" ] && [ "$at" -le $((switched + 5)) ]; then return 1; fi ;; esac
@@ -85,8 +85,7 @@ was_taken_from() {
   IFS=" $TAB$NL"
 }
 
-# $1 lines `CHANGED STATUS-CHANGED PATH` of stat, /proc/self/ first. (oomcfg's link changes its folder as well, once,
-# when it is made.)
+# $1 lines `MTIME CTIME PATH` of stat, /proc/self/ first. (Making oomcfg's link changes its folder as well, once.)
 tell_changed() {
   IFS=$NL
   for row in $1; do
@@ -114,8 +113,8 @@ tell_changed() {
   IFS=" $TAB$NL"
 }
 
-# $1 main process: `widest PID BYTES` is the one of the others (PROCESSES, of few) whose hard limit of address space is
-# the largest; one that prlimit could not reach, or that was forked before the limit.
+# $1 main process: `widest PID BYTES` is the other process (of PROCESSES, if they are few) with the largest hard limit
+# of address space: one that prlimit could not reach, or that was forked before the limit was set.
 look_widest() {
   set -- "$1"
   for process in $PROCESSES; do
@@ -130,7 +129,7 @@ look_widest() {
     IFS=" $TAB$NL"
     row=${row#/proc/}
     process=${row%%/*}
-    # Columns are wide, and the last is the unit.
+    # The columns are padded, and the last is the unit.
     # shellcheck disable=SC2086
     set -- ${row#*Max address space}
     case ${2:-} in
@@ -145,12 +144,12 @@ look_widest() {
 }
 
 # Without CAP_SYS_RESOURCE prlimit(2) reaches only processes of the same user: `foreign PID` is one of PROCESSES that
-# belongs to another. (The bit is the lowest of the seventh hexadecimal digit, capability.h; a process's folder has its
-# owner, proc(5).)
+# belongs to another user. (The bit is the lowest of the seventh hexadecimal digit, capability.h; a process's folder has
+# its owner, proc(5).)
 look_foreign() {
   case $CAPABILITIES in *[13579bdf]??????) return 0 ;; esac
   for process in $PROCESSES; do
-    # (In this order: one that is gone is nobody's.)
+    # (In this order, since a process that is gone belongs to nobody.)
     # shellcheck disable=SC3067 # dash, bash and busybox have -O
     if [ ! -O "/proc/$process" ] && [ -d "/proc/$process" ]; then
       v "foreign $process"
@@ -159,7 +158,7 @@ look_foreign() {
   done
 }
 
-# Of the unit of look_unit: which values of its main process are oomcfg's doing, by the notes of what it set.
+# (From look_unit: `id` and `pid`.) Which values of the main process are from oomcfg, by its notes.
 look_given() {
   case "$NL$SCORED" in *"$NL$id $pid "*)
     start_of "$pid"

@@ -1,14 +1,14 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The look as a whole: the order in which its parts are taken.
+# The look as a whole: the order of its parts, and the variables that they share.
 
 look() {
   set -f
   IFS=" $TAB$NL"
-  # Lines `UNIT PID FOLDER` of what runs, for the change script; the unit by its real name.
+  # Lines `UNIT PID FOLDER` of running units by their real names, for the change script.
   FOLDERS=''
   # Lines `UNIT NRESTARTS` of all units.
   COUNTS=''
-  # Units that nothing starts when they are needed, between blanks.
+  # Units that nothing starts on demand, between blanks.
   STAYS=' '
   # Generations before the one in force whose settings may still be in force.
   EARLIER=''
@@ -16,21 +16,21 @@ look() {
   BEGAN=''
   # Lines `UNIT VARIABLE`: what the generation in force sets, `-` for none.
   SETS=''
-  # Units of which the spec asks for no variable, and that have a line in the manifest, between blanks.
+  # Units for which the spec asks for no variable, and that have a line in the manifest, between blanks.
   DROPPED=' '
   # Lines `UNIT PID START SCORE SPACE`: main processes that have another score or address space than systemd gives, and
-  # those of which an apply noted that it is their own.
+  # those for which an apply noted that the values are their own.
   OTHER_VALUES=''
   OWN_VALUES=''
   # Units whose score from before oomcfg is noted, one a line.
   SCORES=''
-  # Lines `UNIT PID START`: main processes whose score oomcfg set as they ran.
+  # Lines `UNIT PID START`: main processes whose score oomcfg set while they ran.
   SCORED=''
   # Lines `UNIT PID START NAMES`: main processes that oomcfg restarted, and the options that their JVM had before.
   HAD=''
   REVALUED=''
   START_TEXT=''
-  # Lines `LIMIT UNIT PID START`: main processes one of whose limits is oomcfg's doing.
+  # Lines `LIMIT UNIT PID START`: main processes with a limit from oomcfg.
   LIMITED=''
   # Lines `UNIT VARIABLE DIRECTIVE=VALUE...`: what oomcfg gave units.
   GIVES=''
@@ -38,15 +38,15 @@ look() {
   KEEPING=''
   # Swap files that oomcfg made, one a line.
   MADE=$NL
-  # Units that have something of oomcfg's, and are not in the generation in force.
+  # Units that have something of oomcfg's but are not in the generation in force, between blanks.
   LEFT=' '
-  # oomcfg sets a directive that has a default of the manager.
+  # `yes` where oomcfg sets a directive for which the manager has a default.
   HAS_DEFAULTS=''
-  # oomcfg sets a protection, of which slices have a default.
+  # `yes` where oomcfg sets a protection, for which slices have defaults.
   PROTECTS=''
-  # All lines of the note of what was before oomcfg, for the change script.
+  # All lines of $STATE/before, for the change script.
   NOTED=''
-  # Units that were asked for and have edits that systemd has not read.
+  # Units that are asked for and have edits that systemd has not read.
   OWN_UNREAD=''
   seen=
   SLICES=''

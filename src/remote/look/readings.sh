@@ -1,16 +1,16 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the kernel says of all running units, read by one grep: a shell reads a byte at a time, and the files of five
-# units are 12,000 of them.
+# The kernel's files of all running units, read by one grep: a shell reads a byte at a time, and the files of five units
+# have 12,000 bytes.
 
-# Reads of each running unit in `show` the files of its memory cgroup and of its processes, by one grep that lets
-# through what is looked at.
+# Reads the files of the memory cgroup and of the processes of each running unit in `show`, by one grep that prints only
+# the lines that are needed.
 #
-# Of the unit with the number N in `show`: SM_N is the number of the first unit with its cgroup, whose readings count;
-# PS_N its processes; KC_N lines `FILE VALUE` of its limits; KU_N what is in use, KK_N its page cache; KS_N records of
-# what happened to it. Of a process: AT_PID and LT_PID its cgroups (see cgroups_of), SC_PID its score, RS_PID and AS_PID
-# lines of its limits, PG_PID the pages that it has mapped, CH_PID its children. MAPS are lines that name the libraries
-# of a JVM, read where `wants_maps` is yes. READ are the processes that were read, with a blank on both sides of each;
-# it is empty when nothing was. MAIN_PIDS are the main processes.
+# For the unit with the number N in `show`: SM_N is the number of the first unit with the same cgroup, whose readings
+# count; PS_N its processes; KC_N lines `FILE VALUE` of its limits; KU_N the memory in use, KK_N its page cache; KS_N
+# records of its swap, pressure and kills. For a process: AT_PID and LT_PID are its cgroups (see cgroups_of), SC_PID its
+# score, RS_PID and AS_PID lines of its limits, PG_PID the pages that it has mapped, CH_PID its children. MAPS are lines
+# that name the libraries of a JVM, read where `wants_maps` is yes. READ are the processes that were read, with a blank
+# on both sides of each; it is empty when nothing was. MAIN_PIDS are the main processes.
 read_running() {
   READ=' '
   MAIN_PIDS=
@@ -44,13 +44,13 @@ read_running() {
         eval "SM_$number=$number PS_$number= KC_$number= KU_$number= KK_$number=0 KS_$number="
         more=
         PROCESSES=
-        # Until it is the service, it has systemd's score and limits, and can be in systemd's cgroup.
+        # Until the process becomes the service, it has systemd's score and limits, and can be in systemd's cgroup.
         case $main in '' | 0 | *[!0-9]*) ;; *) itself "$main" ;; esac
         [ -z "$group" ] || paths_of_group "$1"
         paths_of_main "$1"
         paths=$paths$more
         shift
-        # What a program's arguments may hold is bounded (execve(2)).
+        # The arguments of a program are bounded (execve(2)).
         if [ ${#paths} -gt 400000 ]; then
           read_paths
           paths=
@@ -65,7 +65,7 @@ read_running() {
   read_paths
 }
 
-# Reads `paths`, one a line, and keeps what they say.
+# Reads `paths`, one a line, and keeps the readings.
 read_paths() {
   IFS=$NL
   # shellcheck disable=SC2086
@@ -77,7 +77,7 @@ read_paths() {
 paths_of_group() {
   folder=$MEMORY_ROOT$group
   case "$NL$table" in
-    # Another name of a unit that was asked for already.
+    # Another name of a unit that was read already.
     *" $folder$NL"*)
       first=${table%%" $folder$NL"*}
       eval "SM_$number=\${first##*\"\$NL\"}"
@@ -133,7 +133,7 @@ maps_of_process() {
   case $wants_maps$1 in yes*' -' | yes*' - '*) ;; yes*) more="$more/proc/$2/maps$NL" ;; esac
 }
 
-# $1 what grep found, in the order of `table`.
+# $1 the output of grep, in the order of `table`.
 keep_readings() {
   nth=
   folder=
@@ -182,7 +182,7 @@ keep_cgroup() {
   esac
 }
 
-# $1 file, $2 its line or the one that counts
+# $1 file, $2 its only line, or one that counts
 keep_memory() {
   case $1 in
     memory.current | memory.usage_in_bytes) eval "KU_$nth=\$2" ;;

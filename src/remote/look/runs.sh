@@ -1,16 +1,16 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Runs of units: what starts one, when it began and ended, and what an apply has noted of runs that failed.
+# Runs of units: what starts them, when they began and ended, and what an apply has noted about runs that failed.
 
-# Units that an apply judged to have failed with what it gave them, and of which nothing newer is known:
-# `judged UNIT OWNER`. $STATE/judged has lines `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): OWNER's drop-in
-# of oomcfg, whose text is of that second, is what it failed with. `down` counts until it is up; `died` is one that was
-# up again by then, or lost something: it counts for as long as that very run goes on.
-# `UNIT OWNER open CHANGE UPTIME BOOT` is one that an apply changed and has not looked at again: for ten seconds it is
-# `unjudged UNIT OWNER`, then it counts as what it is. Where ` RAN WRITTEN` comes behind that, it is one that is started
-# when it is needed, which may end; but it had run for RAN seconds until then.
+# Units that failed with their new settings, as an apply judged, and about which nothing newer is known:
+# `judged UNIT OWNER`. $STATE/judged has lines `UNIT OWNER KIND INVOCATION WRITTEN` (change/judge.sh): the unit failed
+# with OWNER's oomcfg drop-in that was written in that second. `down` counts until the unit is up; `died` is a unit that
+# was up again by then, or lost something: it counts for as long as that very run lasts.
+# `UNIT OWNER open CHANGE UPTIME BOOT` is a unit that an apply changed and has not looked at again: for ten seconds it
+# is `unjudged UNIT OWNER`, then its state counts. Where ` RAN WRITTEN` follows, the unit is started when it is needed
+# and so may end, but had run for RAN seconds until then.
 #
-# In SETTLED_NOTES those lines that nothing can make count again, for a change to take out: the run that they are about
-# is over, or is a good one, or there is no such unit any more.
+# SETTLED_NOTES are the lines that can never count again, for a change to remove: their run is over or fine, or the unit
+# no longer exists.
 look_judged() {
   SETTLED_NOTES=
   [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
@@ -65,8 +65,8 @@ look_judged() {
   done <"$STATE/judged"
 }
 
-# $1 seconds of uptime, $2 the ID of a boot, $3 seconds: whether the last run of the unit of run_of began after that,
-# and has ended within a minute, and sooner than after so many seconds.
+# $1 uptime in seconds, $2 a boot ID, $3 seconds: whether the last run of the unit of run_of began within a minute after
+# $1, and ended within a minute and in less than $3 seconds.
 ended_soon() {
   case $1$3 in *[!0-9]*) return 1 ;; esac
   [ "$STATE_NOW" = ended ] && get /proc/sys/kernel/random/boot_id && [ "$X" = "$2" ] || return 1
@@ -75,7 +75,7 @@ ended_soon() {
   [ "$began" -ge "$1" ] && [ "$began" -le $(($1 + 60)) ] && [ "$lasted" -ge 0 ] && [ "$lasted" -le 60 ] && [ "$lasted" -lt "$3" ]
 }
 
-# $1 seconds of uptime, $2 the ID of a boot: less than ten seconds ago.
+# $1 uptime in seconds, $2 a boot ID: whether that was less than ten seconds ago.
 is_young() {
   case $1 in 0 | [1-9]*) ;; *) return 1 ;; esac
   case $1 in *[!0-9]* | ????????????*) return 1 ;; esac
@@ -84,10 +84,10 @@ is_young() {
   [ "$age" -ge 0 ] && [ "$age" -lt 10 ]
 }
 
-# $1 a block of systemctl show: RUN_OF its unit, STARTER what starts that when it is needed, STARTED_AT and STOPPED_AT
-# when its last run began and ended, LEFT_AT when that left the state active; in microseconds since the boot, 0 for
-# never. STARTER is `-` for nothing, `oneshot`, `job` (timers and paths alone, and no Restart=), `bus` (D-Bus alone),
-# `socket` (a socket or a mount point alone), or `yes`.
+# $1 a block of systemctl show: RUN_OF is its unit, STARTER what starts it on demand, STARTED_AT and STOPPED_AT when its
+# last run began and ended, LEFT_AT when that left the state active; in microseconds since the boot, 0 for never.
+# STARTER is `-` for nothing, `oneshot`, `job` (timers and paths alone, and no Restart=), `bus` (D-Bus alone), `socket`
+# (a socket or a mount point alone), or `yes`.
 read_run() {
   RUN_OF=
   STARTED_AT=0
@@ -117,8 +117,8 @@ read_run() {
   find_starter "$of_type" "$triggers" "$comes_back" "$bus" "$RUN_OF"
 }
 
-# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it when it is needed. (BusName=
-# can be beside each type: systemd.service(5).)
+# $1 Type=, $2 TriggeredBy=, $3 Restart=, $4 BusName=, $5 unit: STARTER is what starts it on demand. (Units of any type
+# can have BusName=: systemd.service(5).)
 find_starter() {
   case $1,$2,$4 in
     oneshot,*) STARTER=oneshot ;;
@@ -129,8 +129,8 @@ find_starter() {
   esac
 }
 
-# $1 BusName=, $2 unit: STARTER is `bus` where the bus starts it when it is asked for, since a file says so
-# (dbus-daemon(1), service files), and nothing else does; `yes` where a target starts it at boot as well; else `-`.
+# $1 BusName=, $2 unit: STARTER is `bus` where only the bus starts it on demand, by a file of its own (dbus-daemon(1),
+# service files); `yes` where a target starts it at boot as well; else `-`.
 bus_starts() {
   STARTER=-
   for place in /usr/share /usr/local/share /etc /run /lib; do
@@ -155,8 +155,8 @@ starts_at_boot() {
 
 # $@ units: RUNS has lines `UNIT ACTIVESTATE INVOCATION STARTED STOPPED`, by read_run. systemd gives each start of a
 # unit an ID of its own (systemd.exec(5), $INVOCATION_ID; since 232), and forgets it with an inactive unit that nothing
-# needs: `-` then. In place of the state, `gone` of one that has no file any more, and of one that has ended well `done`
-# of a oneshot, and `ended` of one that is started when it is needed.
+# needs: `-` then. In place of the state, `gone` for a unit that has no file any more; for one that ended cleanly `done`
+# if it is a oneshot, and `ended` if it is started on demand.
 find_runs() {
   RUNS=$NL
   ask_systemd -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
@@ -186,7 +186,7 @@ find_runs() {
   done
 }
 
-# $1 unit: its state and its run in STATE_NOW and RUN, and when that began and ended in STARTED_AT and STOPPED_AT, by
+# $1 unit: STATE_NOW, RUN, STARTED_AT and STOPPED_AT are its state, its run, and when that began and ended, by
 # find_runs.
 run_of() {
   STATE_NOW=
@@ -205,8 +205,8 @@ run_of() {
   STOPPED_AT=${line#* }
 }
 
-# $1 unit that is not up: for how many seconds its drop-in has had its text, to be compared with when it failed. (A file
-# that a generation takes over from the one before keeps its time; /proc/self/ is as old as the program that asks.)
+# $1 unit that is not up: `written SECONDS` since its drop-in was written, to compare with when it failed. (A file that
+# a generation takes over from the previous one keeps its time; /proc/self/ is as old as the program that asks.)
 written_ago() {
   [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
   written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)

@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What systemctl show prints, as a shell can take it apart.
+# The output of systemctl show, and how a shell splits it.
 
-# $@ as systemctl show takes it: sets show to what that prints. While systemd is executed anew (daemon-reexec, which an
-# update of it or of libc does) it answers nobody, or ends a connection in the middle ("Transport endpoint is not
-# connected": seen on 252, for some 0.1 s): then all units would seem to be gone. (A name that is not valid fails as
-# well, each time.)
+# $@ arguments of systemctl show: sets `show` to its output. While systemd is re-executed (daemon-reexec, by an update
+# of it or of libc) it does not answer, or drops connections ("Transport endpoint is not connected": seen on 252, for
+# some 0.1 s): all units would seem to be gone, so it is asked again. (With an invalid name systemctl fails as well,
+# each time.)
 ask_systemd() {
   times=0
   until show=$(systemctl show --no-pager "$@" 2>/dev/null); do
@@ -14,21 +14,21 @@ ask_systemd() {
   done
 }
 
-# block is what show begins with, up to an empty line: the first unit of those that are left; show is what comes behind
-# it.
+# Moves the first unit in `show`, up to an empty line, to `block`.
 next_block() {
   block=${show%%"$NL$NL"*}
   case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
 }
 
-# What systemctl show prints, with a line `.` behind each unit: a shell needs quadratic time to cut a long text at its
-# empty lines.
+# The output of systemctl show, with a line `.` after each unit: a shell needs quadratic time to split a long text at
+# its empty lines.
 blocks() {
   sed -e 's/^$/./' -e '$a\
 .' 2>/dev/null
 }
 
-# $1 a list of systemctl show: PLAIN is it without the quotes of what holds a backslash: "foo\\\\x2dbar.service".
+# $1 a list of systemctl show: PLAIN is the list without the quotes and escapes of names that hold a backslash:
+# "foo\\\\x2dbar.service".
 plain_list() {
   PLAIN=$1
   while :; do
@@ -40,9 +40,9 @@ plain_list() {
   done
 }
 
-# $1 names of units: SORTED is these in the order of their bytes. systemd says them in an order of its own, which is
-# another one after each daemon-reload (hashmap.c; seen on 252): that must not make a plan stale. Many are for sort(1),
-# since a shell compares each with each.
+# $1 names of units: SORTED has them in the order of their bytes. systemd's own order differs after each daemon-reload
+# (hashmap.c; seen on 252), which must not make a plan stale. Many are sorted by sort(1), since a shell compares each
+# with each.
 sort_names() {
   SORTED=$1
   case $1 in *' '*) ;; *) return 0 ;; esac

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# One unit, as systemctl shows it and as its files and processes are.
+# One unit: its properties from systemctl, its files and its processes.
 
 # $1 unit as asked for, $2 its variables, $3 its block of systemctl show. Of the first variable, which is - for none,
 # JVMs and scripts tell as well; the others are in `also`, with a blank before each.
@@ -53,7 +53,7 @@ look_unit() {
     esac
     # (The most frequent ones first: a shell tries one pattern after the other.)
     case $line in
-      # Of these only what is not usual is told.
+      # Only unusual values of these are printed.
       JobTimeoutAction=none | StartLimitAction=none | FailureAction=none | SuccessAction=none | CanStart=yes | CanStop=yes | OnSuccess= | OnFailure= | KillMode=control-group | KillMode=mixed) ;;
       TriggeredBy=*)
         sort_names "$value"
@@ -171,7 +171,7 @@ look_unit() {
   [ -z "$FLAGS" ] || [ "$variable" = - ] || look_flags "$command"
   if [ -n "$cgroup" ] && is_occupied "$unit" "$tree" "$nth_unit"; then
     $emit running
-    case $unit$pid in *.service0) stand_in "$tree" "$invocation_id" "$nth_unit" ;; esac
+    case $unit$pid in *.service0) choose_main "$tree" "$invocation_id" "$nth_unit" ;; esac
   elif [ "$pid" = 0 ]; then
     [ -z "$N" ] || look_slices "$slice"
     return 0
@@ -186,7 +186,7 @@ look_unit() {
   [ "$pid" != 0 ] || return 0
   set=no
   [ "$variable" = - ] || running_variable "$pid" "$variable"
-  # A main process that has ended has no variable, and did not begin without one; none of what it was is in force.
+  # That a main process that has ended shows no variable means nothing; nothing of it is in force any more.
   if [ "$set" = no ] && is_gone "$pid"; then
     [ "$variable" = - ] || look_jvms "$emit" "$pid" "$cgroup" "$invocation_id"
     return 0

@@ -38,7 +38,7 @@ export const HOSTS = {
     severity: 'error',
     title: "a size depends on the host's RAM, which is not known",
     cause:
-      'A percentage is one of the RAM of the host. Offline nothing asks the host: only variables of the inventory say how much RAM it has.',
+      "A percentage is a share of the host's RAM. Offline, nothing asks the host: only inventory variables say how much RAM it has.",
     fix: 'Set the inventory variable oomcfg_memory for this host or its group (oomcfg_memory=16GiB), write the size in bytes, or run `oomcfg plan`, which asks the host.',
     source: 'systemd.resource-control(5), percentages of MemoryMax=',
     needs: 'facts',
@@ -56,7 +56,7 @@ export const HOSTS = {
     severity: 'warning',
     title: "the budgets exceed the host's RAM if the optional services are there",
     cause: 'Without the services that are `optional: true` the budgets fit; with all of them they do not.',
-    fix: 'Lower budgets, or see that no host has all of these services.',
+    fix: 'Lower budgets, or make sure that no host has all of these services.',
     source: 'oomcfg: what has to survive must fit',
     needs: 'facts',
   },

@@ -1,12 +1,11 @@
 /**
- * What can be wrong with how a budget becomes options of a JVM, and with options themselves: OOM153, 154, OOM350-366.
+ * What can be wrong when a budget becomes JVM options, and with options themselves: OOM153, 154, OOM350-366.
  */
 import type { Rule } from '../rule';
 
 export interface RuntimeRule extends Rule {
   /**
-   * It says what was chosen, and is worth saying when that takes effect: with the change of the options, not in every
-   * run after it.
+   * It says what was chosen. It is said when that takes effect: with the change of the options, not in every later run.
    */
   readonly isChoice?: true;
   /** A choice that is less than usual, which the author of a spec should know before there is a change. */
@@ -65,7 +64,7 @@ export const JVM = {
     severity: 'error',
     title: 'a JVM would refuse the option and not start',
     cause:
-      'HotSpot ends at its start with an option that it does not take: a value out of range, a word that is missing, a file that is not there.',
+      'HotSpot exits at its start over an option that it does not accept: a value out of range, a word that is missing, a file that is not there.',
     fix: 'Correct the option, or leave it out.',
     source: 'java(1); what JDK 17 and 25 said when they were tried',
     needs: 'input',

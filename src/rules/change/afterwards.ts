@@ -21,7 +21,7 @@ export const AFTERWARDS = {
     title: 'too many hosts failed for the next wave',
     cause:
       'More hosts failed or were not reached than `maxFailures` allows (0 unless given). The hosts of later waves were not touched.',
-    fix: 'Clear up the failed hosts, and apply again: hosts that are in sync are left alone.',
+    fix: 'Fix what failed on those hosts, and apply again: hosts that are in sync are left alone.',
     source: 'oomcfg: `rollout` in the spec',
     needs: 'change',
   },
@@ -49,7 +49,7 @@ export const AFTERWARDS = {
     severity: 'error',
     title: 'a unit dies or stalls some seconds after it got less memory',
     cause:
-      'It was not restarted: it ran on with less memory than before, and that may be too little for it; or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
+      'It was not restarted: it kept running with less memory than before, and that may be too little for it; or it failed for a reason of its own. The new settings stay in force: nothing was put back.',
     fix: 'Raise its limit in the spec, and apply again.',
     source: 'Documentation/admin-guide/cgroup-v2.rst, memory.events and memory.pressure',
     needs: 'change',
@@ -57,7 +57,7 @@ export const AFTERWARDS = {
   repaired: {
     code: 'OOM619',
     severity: 'info',
-    title: 'a host that failed when the plan was made works by now',
+    title: 'a host that failed when the plan was made works now',
     cause:
       'The plan counted the host as a failed one. Right before the first wave it was looked at again, and its units run, so it does not count as failed.',
     fix: 'Nothing; `oomcfg plan` shows how it is now.',
@@ -79,7 +79,7 @@ export const AFTERWARDS = {
     severity: 'error',
     title: 'a JVM lost options with its restart',
     cause:
-      'Its command line and its variables were compared before and after. A start script that adds options only where the variable is empty does that; so does a unit or script that was edited since the process before began. The new settings stay in force: nothing was put back. The text after a `=` is not shown: it can be a secret.',
+      'Its command line and its variables were compared before and after. A start script that adds options only where the variable is empty does that; so does a unit or script that was edited since the previous process was started. The new settings stay in force: nothing was put back. The text after a `=` is not shown: it can be a secret.',
     fix: 'Put the options into java.extra or let the script add them in any case, and apply again; where the JVM does not need them, say java.replace: true.',
     source: 'oomcfg: the command line of a JVM before its restart and after it',
     needs: 'change',

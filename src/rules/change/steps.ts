@@ -37,7 +37,7 @@ export const STEPS = {
     severity: 'error',
     title: 'a step failed, and the host is as it was',
     cause: 'A step of the change failed, and all that was begun was undone. The finding names the step and the reason.',
-    fix: 'Clear up what the host said, and apply again.',
+    fix: 'Fix what the host reported, and apply again.',
     source: 'oomcfg: a host is wholly old or wholly new',
     needs: 'change',
   },
@@ -46,8 +46,8 @@ export const STEPS = {
     severity: 'error',
     title: 'a step failed, and so did undoing it',
     cause:
-      'A step of the change failed and what was begun could not be taken back wholly. The host keeps its note of the change, so that the next contact tries again.',
-    fix: 'Clear up what the host said, and apply again: it finishes or undoes what is half-done.',
+      'A step of the change failed and what was begun could not be undone completely. The host keeps its note of the change, so that the next contact tries again.',
+    fix: 'Fix what the host reported, and apply again: it finishes or undoes what is half-done.',
     source: 'oomcfg: what is half-done the next contact finishes or undoes',
     needs: 'change',
   },
@@ -56,8 +56,8 @@ export const STEPS = {
     severity: 'error',
     title: 'a step after the switch failed',
     cause:
-      'The new files are in force, and a step behind that failed: a reload, a value for running processes, or a restart. The host keeps its note, so that the next contact tries again.',
-    fix: 'Clear up what the host said, and apply again.',
+      'The new files are in force, and a later step failed: a reload, a value for running processes, or a restart. The host keeps its note, so that the next contact tries again.',
+    fix: 'Fix what the host reported, and apply again.',
     source: 'oomcfg: what is half-done the next contact finishes or undoes',
     needs: 'change',
   },
@@ -86,7 +86,7 @@ export const STEPS = {
     severity: 'error',
     title: 'the change script ended in the middle',
     cause:
-      'The host gave no word of how the change ended: the script was killed, or the host went down. It may have the old or the new settings.',
+      'The host did not say how the change ended: the script was killed, or the host went down. It may have the old or the new settings.',
     fix: 'Apply again when the host is back: it finishes or undoes what it finds half-done.',
     source: 'oomcfg: what is half-done the next contact finishes or undoes',
     needs: 'change',
@@ -94,7 +94,7 @@ export const STEPS = {
   drift: {
     code: 'OOM608',
     severity: 'error',
-    title: 'after the change the kernel does something else',
+    title: 'after the change the kernel has another value',
     cause:
       'The last look of the change read a setting back, and it is not what was set: something else on the host sets it too, or the kernel rounds or refuses it.',
     fix: 'Run `oomcfg verify` to see which file or process decides; `oomcfg apply` tries again.',

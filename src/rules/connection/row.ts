@@ -1,9 +1,9 @@
-/** A row about connecting: how far it came with the host, and what that means for whoever can do something about it. */
+/** A row about connecting: how far the attempt got, and what the failure means for the code that can react to it. */
 import type { Rule } from '../rule';
 
-/** How far it came with a host: the step that failed. */
+/** How far the attempt got: the step that failed. */
 export type Stage =
-  /** No connection, or none any more before anything was sent. */
+  /** No connection, or it was lost before anything was sent. */
   | 'connect'
   /** Its key was not trusted, or it let nobody in. */
   | 'login'
@@ -14,17 +14,17 @@ export type Stage =
   /** The script was running. */
   | 'script';
 
-/** What a failure means for whoever can do something about it. */
+/** What a failure means for the code that can react to it. */
 export type Reason =
-  /** The connection was gone before anything was sent: a new one may do. */
+  /** The connection was lost before anything was sent: a new one may work. */
   | 'lost'
-  /** Given up from this side, because of the signal. */
+  /** Given up on this side, because of a signal. */
   | 'interrupted'
   /** sudo asks for a password, and there is none. */
   | 'needs-password'
-  /** sudo did not take the password that it was given. */
+  /** sudo did not accept the password. */
   | 'wrong-password'
-  /** sudo is not there, or is not for this user: a login that is user 0 by another name does not need it. */
+  /** There is no sudo, or not for this user: a login that is user 0 under another name does not need it. */
   | 'no-sudo'
   | 'other';
 

@@ -12,7 +12,7 @@ export const RUN = {
   OOM541: row(
     'the host printed too much',
     'The output is bounded so that one host cannot fill the memory of this computer; the run was given up.',
-    'Look at what the host prints on login (~/.bashrc, /etc/profile), and whether it is the machine that it should be.',
+    'Look at what the host prints on login (~/.bashrc, /etc/profile), and whether it is the right machine.',
     'oomcfg: output of hosts is bounded',
     'script',
   ),

@@ -24,7 +24,7 @@ export const SAVING = {
     severity: 'error',
     title: 'a rendered file cannot be written',
     cause:
-      'The system refused it: no permission, a full disk, a quota, or a read-only file system. The message has its word.',
+      'The system refused it: no permission, a full disk, a quota, or a read-only file system. The message has the reason.',
     fix: 'Correct that and render again: what is written already is kept or replaced.',
     source: 'open(2), write(2)',
     needs: 'input',

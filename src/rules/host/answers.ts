@@ -5,7 +5,7 @@ export const ANSWERS = {
   noAnswer: {
     code: 'OOM401',
     severity: 'error',
-    title: 'a host answered with something else than a look',
+    title: 'a host answered with something other than a look',
     cause:
       'The host printed something, and none of it is a record of this look. A login shell that execs something else, or a forced command in authorized_keys, does that.',
     fix: 'Log in by hand and run a command (`ssh HOST true`): nothing but the command may run.',
@@ -36,7 +36,7 @@ export const ANSWERS = {
     severity: 'error',
     title: "a record of a host's answer cannot be read",
     cause:
-      'A record is missing, occurs too often, or says what cannot be so: no size of the memory, no version of systemd, a name that breaks the rules for names. Nothing is concluded from such an answer, and the host is not changed.',
+      'A record is missing, occurs too often, or has an impossible value: no size of the memory, no version of systemd, a name that breaks the rules for names. Nothing is concluded from such an answer, and the host is not changed.',
     fix: 'Look on the host at what the message names: /proc, `systemctl`, or the files in /etc/oomcfg/current and /var/lib/oomcfg.',
     source: 'oomcfg: what a host prints is not trusted',
     needs: 'observed',

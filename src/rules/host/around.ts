@@ -1,4 +1,4 @@
-/** Other people's files, and the slices above: what takes the place of a limit of the spec, or bounds it. */
+/** Other people's files, and the slices above: what overrides a limit of the spec, or bounds it. */
 import type { Rule } from '../rule';
 
 export const AROUND = {
@@ -7,8 +7,8 @@ export const AROUND = {
     severity: 'error',
     title: 'a drop-in that is not ours wins',
     cause:
-      "Drop-ins apply in the order of their file names, and of one name the first folder's counts. One that comes after oomcfg's sets the same directive, so the value of the spec would not hold.",
-    fix: "Remove the line from that file, or rename the file so that it sorts before oomcfg's. A file of a package is not edited: a copy in /etc takes its place.",
+      "Drop-ins apply in the order of their file names, and of those with the same name only the one in the first folder counts. One that comes after oomcfg's sets the same directive, so the value of the spec would not hold.",
+    fix: "Remove the line from that file, or rename the file so that it sorts before oomcfg's. Do not edit a file of a package: a copy in /etc overrides it.",
     source: 'systemd.unit(5), drop-ins',
     needs: 'observed',
   },
@@ -37,7 +37,7 @@ export const AROUND = {
     severity: 'warning',
     title: "the unit's own file limits it beside the spec",
     cause:
-      "The unit's own file sets a limit that the spec says nothing of, so it stays, and the limit of the spec and this one work against each other.",
+      "The unit's own file sets a limit that the spec does not set, so it stays, and the limit of the spec and this one work against each other.",
     fix: 'Set that limit in the spec as well.',
     source: 'systemd.resource-control(5), MemoryHigh= and MemoryMax=',
     needs: 'observed',

@@ -9,7 +9,7 @@ export const HOST = {
     title: 'the host cannot enforce a setting',
     cause:
       'The kernel, the cgroup version or the systemd of the host does not have what the setting needs, or something on the host prevents it. This is not drift, and everything else is applied.',
-    fix: 'Take the setting out for this host, with an override or with an entry of `system:` for the other hosts alone, or move the host to what the setting needs. What the spec has dropped goes with a restart of the unit, or is set where it can be.',
+    fix: 'Take the setting out for this host, with an override or with an entry of `system:` for the other hosts alone, or move the host to what the setting needs. A setting that the spec dropped goes with a restart of the unit, or can be set by hand where that is possible.',
     source: 'systemd.resource-control(5); Documentation/admin-guide/cgroup-v2.rst',
     needs: 'facts',
     otherNeeds: ['observed'],
@@ -56,11 +56,11 @@ export const HOST = {
     code: 'OOM434',
     severity: 'error',
     otherSeverities: ['warning'],
-    title: 'an earlier change did not end',
+    title: 'an earlier change is not finished',
     cause:
       'An earlier change is under way, was cut off, or could not do all of what it began; or the generation in force is gone. While it is under way, nothing can be planned; after that the next apply finishes it or undoes it.',
-    fix: 'Where a run is at work, wait for it. Else run `oomcfg apply`.',
-    source: 'oomcfg: a change that did not end is finished or undone first',
+    fix: 'Where a run is at work, wait for it. Otherwise run `oomcfg apply`.',
+    source: 'oomcfg: an unfinished change is finished or undone first',
     needs: 'observed',
   },
   otherSpec: {
@@ -68,8 +68,8 @@ export const HOST = {
     severity: 'error',
     title: 'the host belongs to another spec',
     cause:
-      '/etc/oomcfg/current was written from a spec of that name. Two specs on one host would take back what the other sets.',
-    fix: 'Correct `name:` if this is the same spec, or apply the other spec without this host first, which takes its files away.',
+      "/etc/oomcfg/current was written from a spec of that name. Two specs on one host would undo each other's settings.",
+    fix: 'Correct `name:` if this is the same spec, or apply the other spec without this host first, which removes its files.',
     source: 'oomcfg: a host belongs to one spec',
     needs: 'observed',
   },
@@ -108,7 +108,7 @@ export const HOST = {
     severity: 'warning',
     title: "a daemon-reload would put edits of systemd's own configuration in force",
     cause:
-      'A change of unit files needs a daemon-reload, and with that systemd reads its own configuration anew: defaults in it, such as DefaultTasksMax= and DefaultMemoryAccounting=, can hold at once for every unit that does not set them itself (system.conf(5)).',
+      'A change of unit files needs a daemon-reload, and with that systemd reads its own configuration again: defaults in it, such as DefaultTasksMax= and DefaultMemoryAccounting=, can hold at once for every unit that does not set them itself (system.conf(5)).',
     fix: 'See `systemd-analyze cat-config systemd/system.conf` on the host; run `systemctl daemon-reload` or undo the edits before.',
     source: 'systemd-system.conf(5); systemctl(1), daemon-reload',
     needs: 'observed',
@@ -118,7 +118,7 @@ export const HOST = {
     severity: 'warning',
     title: 'a unit fails with what other hosts are to get',
     cause:
-      'The unit has the settings already that other hosts would get, and does not work on this host as before. The host counts as failed before the first wave.',
+      'The unit already has the settings that other hosts would get, and no longer works on this host. The host counts as failed before the first wave.',
     fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and correct the spec or start the unit. Where it fails for another reason, leave the host out with --limit.',
     source: 'oomcfg: what fails on one host does not go to the next',
     needs: 'observed',

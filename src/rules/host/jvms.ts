@@ -30,7 +30,7 @@ export const JVMS = {
     otherSeverities: ['info'],
     title: 'no JVM runs in a unit',
     cause:
-      'The spec has java for the unit, and no JVM runs in it: its start script has not begun one, has not got so far, or goes on when it has ended. The variable was compared with the files and the environment of the main process alone.',
+      'The spec has java for the unit, and no JVM runs in it: its start script has not started one, has not got that far, or keeps running after the JVM has ended. The variable was compared with the files and the environment of the main process alone.',
     fix: 'See `systemctl status` of the unit on the host. Where it is not a Java service, take java out of the spec.',
     source: 'oomcfg: only what was seen counts as in force',
     needs: 'observed',
@@ -38,7 +38,7 @@ export const JVMS = {
   leftBehind: {
     code: 'OOM634',
     severity: 'warning',
-    title: 'JVMs of an earlier start live on in a unit',
+    title: 'JVMs of an earlier start still run in a unit',
     cause:
       'The stop of the unit left them (KillMode=process or none, or a program that ignores the signal). They have their former options and share the limit of the unit; oomcfg compares the others.',
     fix: 'End them by hand when no work of theirs is under way, and let the unit stop with KillMode=control-group.',
@@ -48,10 +48,10 @@ export const JVMS = {
   lateJvm: {
     code: 'OOM498',
     severity: 'warning',
-    title: 'a JVM that began later in a unit is not compared',
+    title: 'a JVM that was started later in a unit is not compared',
     cause:
-      'The JVM began after the start of the unit, without the options of the spec. It can be a tool that ends by itself or a part of the service; it is not compared, and shares the limit of the unit.',
-    fix: 'Look at it with `systemctl status` of the unit on the host. If it is a part of the service, let it begin with the unit, or give it a unit of its own.',
+      'The JVM was started after the start of the unit, without the options of the spec. It can be a tool that ends by itself or a part of the service; it is not compared, and shares the limit of the unit.',
+    fix: 'Look at it with `systemctl status` of the unit on the host. If it is a part of the service, let it start with the unit, or give it a unit of its own.',
     source: 'oomcfg: what cannot be told from outside is not compared',
     needs: 'observed',
   },
@@ -70,7 +70,7 @@ export const JVMS = {
     severity: 'warning',
     title: 'several JVMs share the limit of one unit',
     cause:
-      'The spec sizes one JVM, several run in the unit, whenever each began, and their heaps add up to more than its limit. All of them share that limit.',
+      'The spec sizes one JVM, several run in the unit, whenever each was started, and their heaps add up to more than its limit. All of them share that limit.',
     fix: 'Give java a heap that fits as often as there are JVMs, or run each in a unit of its own.',
     source: 'Documentation/admin-guide/cgroup-v2.rst, memory.max',
     needs: 'observed',

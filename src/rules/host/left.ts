@@ -1,4 +1,4 @@
-/** What is left of oomcfg on a host where the spec, or somebody by hand, has taken it away. */
+/** What is left of oomcfg on a host after the spec dropped it, or somebody removed it by hand. */
 import type { Rule } from '../rule';
 
 export const LEFT = {
@@ -8,7 +8,7 @@ export const LEFT = {
     title: 'a process keeps a limit that the spec dropped',
     cause:
       'The spec no longer asks for it and no file of oomcfg sets it, but the process that runs has it, and systemd cannot restart the unit (RefuseManualStop=, a unit file that is gone or masked, a oneshot at work).',
-    fix: 'Nothing, if that may be; else end the process, and start the unit where it has a file.',
+    fix: 'Nothing, if that is acceptable; otherwise end the process, and start the unit where it has a file.',
     source: 'getrlimit(2); systemd.unit(5), RefuseManualStop=',
     needs: 'observed',
   },
@@ -19,8 +19,8 @@ export const LEFT = {
     title: "oomcfg's files were removed by hand",
     cause:
       "The unit has a drop-in or values from oomcfg that the generation in force does not have: oomcfg's other files were removed by hand or replaced with older ones.",
-    fix: 'Run `oomcfg apply`, which takes away what it still can, and restart the unit when that is safe. To keep its limits, put the service back into the spec before.',
-    source: 'oomcfg: what it gave it takes back',
+    fix: 'Run `oomcfg apply`, which removes what it still can, and restart the unit when that is safe. To keep its limits, put the service back into the spec first.',
+    source: 'oomcfg: what it set it takes back',
     needs: 'observed',
   },
   stillLoaded: {

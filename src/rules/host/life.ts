@@ -1,4 +1,4 @@
-/** Units that do not run as they should: failed, down, on their way, or without processes. */
+/** Units that do not run as they should: failed, down, starting, stopping, or without processes. */
 import type { Rule } from '../rule';
 
 export const LIFE = {
@@ -7,7 +7,7 @@ export const LIFE = {
     severity: 'warning',
     title: 'a unit of the spec has failed',
     cause:
-      'The unit ended with a failure, and no restart of it is on its way. Its settings take effect at its next start.',
+      'The unit ended with a failure, and systemd is not about to restart it. Its settings take effect at its next start.',
     fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and start it when the cause is gone.',
     source: 'systemd.service(5), Restart=; systemctl(1), status',
     needs: 'observed',
@@ -17,7 +17,7 @@ export const LIFE = {
     severity: 'warning',
     title: 'a unit dies and is started again, over and over',
     cause:
-      'The unit died, and systemd starts it anew, once or over and over. Each new process gets what its files say; oomcfg may see it between two starts, when nothing runs.',
+      'The unit died, and systemd starts it again, once or over and over. Each new process gets what its files say; oomcfg may see it between two starts, when nothing runs.',
     fix: 'See `journalctl -u` of the unit on the host. If it runs out of memory, raise its budget.',
     source: 'systemd.service(5), Restart= and RestartSec=',
     needs: 'observed',
@@ -39,7 +39,7 @@ export const LIFE = {
     title: 'a unit of the spec is not running',
     cause:
       'The unit is not active. Its settings take effect at its start; where no process of it is left, no limit is in force.',
-    fix: "Start it, or take the host out of the service's `hosts:`. A unit that runs when its time has come needs nothing.",
+    fix: "Start it, or take the host out of the service's `hosts:`. A unit that runs only when it is due needs nothing.",
     source: 'systemctl(1), status',
     needs: 'observed',
   },
@@ -50,7 +50,7 @@ export const LIFE = {
     title: 'a unit has not come up yet',
     cause:
       'The unit was started and is not active yet. It does not count as up: nobody has seen whether it comes up with its settings.',
-    fix: 'Look again in a while; where that does not end, see `systemctl status` and `journalctl -u` of the unit on the host.',
+    fix: 'Look again in a while; if that does not change, see `systemctl status` and `journalctl -u` of the unit on the host.',
     source: 'systemd.service(5), Type= and TimeoutStartSec=',
     needs: 'observed',
   },
@@ -60,8 +60,8 @@ export const LIFE = {
     otherSeverities: ['info'],
     title: 'a unit has not stopped yet',
     cause:
-      'The unit is being stopped, and what has not ended keeps the limits that it has. The settings take effect at the next start.',
-    fix: 'Look again in a while; where that does not end, see `systemctl status` and `journalctl -u` of the unit on the host.',
+      'The unit is being stopped, and processes that have not ended keep their limits. The settings take effect at the next start.',
+    fix: 'Look again in a while; if that does not change, see `systemctl status` and `journalctl -u` of the unit on the host.',
     source: 'systemd.service(5), TimeoutStopSec=',
     needs: 'observed',
   },
@@ -83,7 +83,7 @@ export const LIFE = {
     cause:
       'The unit was up before a change by oomcfg, went down with it and has not come up since. The settings of the spec are right on this host; the unit is still down.',
     fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and start it when the cause is gone.',
-    source: 'oomcfg: what went down with a change is said until it is up',
+    source: 'oomcfg: what went down with a change is reported until it is up',
     needs: 'observed',
   },
 } as const satisfies Record<string, Rule & { readonly code: string }>;

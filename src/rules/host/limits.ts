@@ -1,4 +1,4 @@
-/** Limits against what is in use, and what kills when they are met. */
+/** Limits below what is in use, and what happens when a limit is reached. */
 import type { Rule } from '../rule';
 
 export const LIMITS = {
@@ -30,8 +30,8 @@ export const LIMITS = {
     severity: 'warning',
     title: 'the kernel keeps a limit until the next start',
     cause:
-      'The unit uses more than its new limit, and as it runs cgroup v1 refuses a limit below that (EBUSY). The limit is in its files and holds from the next start on.',
-    fix: 'Start it anew when that is safe. Where less is in use later on, `oomcfg apply` sets the limit as it runs.',
+      'The unit uses more than its new limit, and while it runs cgroup v1 refuses a limit below that (EBUSY). The limit is in its files and holds from the next start on.',
+    fix: 'Restart it when that is safe. Once less is in use, `oomcfg apply` sets the limit while it runs.',
     source: 'mem_cgroup_resize_max of the kernel: EBUSY where a cgroup cannot give back enough (seen on 6.1 and 6.18)',
     needs: 'observed',
   },
@@ -40,7 +40,7 @@ export const LIMITS = {
     severity: 'warning',
     title: 'a unit stalls for lack of memory',
     cause:
-      'In a tenth or more of the last ten seconds no process of the unit could go on for lack of memory. systemd still calls it active.',
+      'For a tenth or more of the last ten seconds every process of the unit waited for memory. systemd still calls it active.',
     fix: 'Raise memory.high and memory.max, or let it use swap.',
     source: 'Documentation/accounting/psi.rst; Documentation/admin-guide/cgroup-v2.rst, memory.pressure',
     needs: 'observed',
@@ -49,9 +49,9 @@ export const LIMITS = {
     code: 'OOM467',
     severity: 'info',
     otherSeverities: ['warning'],
-    title: 'the kernel killed in a unit that goes on',
+    title: 'the kernel killed processes in a unit that keeps running',
     cause:
-      'The kernel has killed processes in the cgroup of the unit since that was made, at a start of the unit. The unit goes on without them, or was started again.',
+      'The kernel has killed processes in the cgroup of the unit since the cgroup was made, when the unit was started. The unit keeps running without them, or was started again.',
     fix: 'See `journalctl -k` on the host for what was killed, and raise the budget if it was needed.',
     source: 'Documentation/admin-guide/cgroup-v2.rst, memory.events',
     needs: 'observed',
@@ -81,8 +81,8 @@ export const LIMITS = {
     severity: 'info',
     title: 'a process lowered its own address space',
     cause:
-      'The main process has a smaller address space than the spec gives it, and no file says so: a start script, the program itself or somebody by hand lowered it, or a file that is gone gave it. It is left alone.',
-    fix: 'Nothing, if the program knows best; else take the `ulimit` out of its start script, or restart the unit where a file that is gone gave it.',
+      'The main process has a smaller address space than the spec gives it, and no file sets that: a start script, the program itself or somebody by hand lowered it, or a file that is gone set it. It is left alone.',
+    fix: 'Nothing, if the program knows best; otherwise take the `ulimit` out of its start script, or restart the unit where a file that is gone set it.',
     source: 'systemd.exec(5), LimitAS=; prlimit(1)',
     needs: 'observed',
   },
@@ -91,8 +91,8 @@ export const LIMITS = {
     severity: 'info',
     title: 'a process gave itself its score',
     cause:
-      'The main process has another score than any file of the unit gives: a start script, the program itself or somebody by hand wrote it, or a file that is gone gave it. It is left alone.',
-    fix: 'Nothing, if the program knows best; else keep it from writing its oom_score_adj, or restart the unit where a file that is gone gave it.',
+      'The main process has another score than any file of the unit sets: a start script, the program itself or somebody by hand wrote it, or a file that is gone set it. It is left alone.',
+    fix: 'Nothing, if the program knows best; otherwise keep it from writing its oom_score_adj, or restart the unit where a file that is gone set it.',
     source: 'proc(5), /proc/pid/oom_score_adj',
     needs: 'observed',
   },
@@ -101,8 +101,8 @@ export const LIMITS = {
     severity: 'warning',
     title: "a value that may be a program's own is overwritten",
     cause:
-      'The main process has another value than any file gives, and files that count for the unit were changed after it began. A line that is gone may have given it, or the program itself wrote it; nothing on the host tells which. oomcfg sets the value of the spec.',
-    fix: 'To have a value of the program respected, restart the unit before the apply: what it has then, and no file says, is left alone. Else do nothing.',
+      'The main process has another value than any file sets, and files that count for the unit were changed after it was started. A line that is gone may have set it, or the program itself wrote it; nothing on the host tells which. oomcfg sets the value of the spec.',
+    fix: 'To have a value of the program respected, restart the unit before the apply: a value that it has then and no file sets is left alone. Otherwise do nothing.',
     source: 'proc(5), /proc/pid/oom_score_adj; prlimit(2)',
     needs: 'observed',
   },

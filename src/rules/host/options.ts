@@ -8,7 +8,7 @@ export const OPTIONS = {
     otherSeverities: ['warning'],
     title: "an option of the unit's JVM wins over the variable",
     cause:
-      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes behind the variable says something else, so neither a restart nor the next start puts the value of the spec in force. It is a warning where nobody can tell: of a start script that was edited since the JVM began, a restart shows what it gives now.',
+      'Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. An option that comes after the variable has another value, so neither a restart nor the next start puts the value of the spec in force. It is a warning where nobody can tell: of a start script that was edited since the JVM began, a restart shows what it gives now.',
     fix: 'Take that option out of the unit or the script, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
@@ -19,7 +19,7 @@ export const OPTIONS = {
     title: 'a size of the command line may win over the variable',
     cause:
       'A start script gives a size on the command line. Of several options for one thing a JVM takes the last; where that is the one of the script, the restart does not put the wanted size in force.',
-    fix: 'Read the script: take the size out, or put the variable behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.',
+    fix: 'Read the script: take the size out, or put the variable after it; or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
   },
@@ -49,7 +49,7 @@ export const OPTIONS = {
     severity: 'error',
     title: 'a file that an option of the spec names is not there',
     cause:
-      'A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=. One that runs goes on without it until its next start.',
+      'A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=. A running one keeps going without it until its next start.',
     fix: 'Install the file or make the folder first, or correct the path in java.extra.',
     source: 'java(1), -javaagent, -XX:Flags= and @argfiles',
     needs: 'observed',
@@ -62,7 +62,7 @@ export const OPTIONS = {
     cause:
       'A start script that adds options only where the variable is empty does that. The text after a `=` is not shown: it can be a secret.',
     fix: 'Put the options into java.extra, or let the script add them in any case and restart the unit; where the JVM does not need them, say java.replace: true.',
-    source: 'oomcfg: no option of a JVM is lost without a word',
+    source: 'oomcfg: no option of a JVM is lost silently',
     needs: 'observed',
   },
   valuesChanged: {
@@ -70,16 +70,16 @@ export const OPTIONS = {
     severity: 'warning',
     title: 'options of a JVM have other values since its restart',
     cause:
-      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the process before began. Nothing was put back. An option that has another value at each start is named until the next restart by oomcfg alone.',
+      'They were compared on the host then and are not shown: a value can be a secret. A start script that chooses by whether the variable is empty does that; so does a unit or script that was edited since the previous process was started. Nothing was put back. An option that has another value at each start is named until the next restart by oomcfg alone.',
     fix: 'Read the script or the file that gives the option; to have one value in any case, put the option into java.extra and apply again. Where any value will do, say java.replace: true.',
-    source: 'oomcfg: no option of a JVM is lost without a word',
+    source: 'oomcfg: no option of a JVM is lost silently',
     needs: 'observed',
     otherNeeds: ['change'],
   },
   sourcesChanged: {
     code: 'OOM488',
     severity: 'info',
-    title: 'a JVM began before its files changed',
+    title: 'a JVM was started before its files changed',
     cause:
       'The running process has options that its unit, its environment and its start script do not give any more, or give before the variable by now. A new process has the value of the spec in force.',
     fix: 'Nothing to do: the restart brings it, or the next start of a unit that is not restarted.',

@@ -50,7 +50,7 @@ export const PLAN_FILES = {
   contradicts: {
     code: 'OOM455',
     severity: 'error',
-    title: 'a plan file writes something else than it says',
+    title: 'a plan file writes something other than it says',
     cause:
       'A line of a file is not what the change of that setting says. oomcfg makes no such plan: somebody made it by hand.',
     fix: 'Make a new one: oomcfg plan --out FILE.',

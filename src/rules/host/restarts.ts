@@ -8,7 +8,7 @@ export const RESTARTS = {
     title: 'a restart can act on the whole host',
     cause:
       'systemd carries the action out on the whole machine where the unit ends in such a way (systemd.unit(5)), also within a restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
-    fix: 'Take the action away while this is applied, with `none` for it in a drop-in (`systemctl edit`). Or take out the settings that need the restart.',
+    fix: 'Switch the action off while this is applied, with `none` for it in a drop-in (`systemctl edit`). Or take out the settings that need the restart.',
     source: 'systemd.unit(5), FailureAction= and SuccessAction=',
     needs: 'observed',
   },
@@ -18,7 +18,7 @@ export const RESTARTS = {
     title: 'a restart can start the units of OnFailure=',
     cause:
       'OnFailure= or OnSuccess= names another unit, and systemd starts that one where the unit ends in that way within the restart: a JVM that is stopped ends with status 143, which is a failure unless SuccessExitStatus= names it.',
-    fix: 'Tell whoever is alarmed by it, or silence it before.',
+    fix: 'Warn whoever gets its alarms, or silence them first.',
     source: 'systemd.unit(5), OnFailure= and OnSuccess=',
     needs: 'observed',
   },
@@ -28,7 +28,7 @@ export const RESTARTS = {
     title: 'systemd refuses to restart a unit on demand',
     cause:
       'RefuseManualStart= or RefuseManualStop= is set in its files, so systemd refuses to restart it on demand (systemd.unit(5)).',
-    fix: 'Nothing to do; the settings hold when the unit starts next, at a boot at the latest.',
+    fix: 'Nothing to do; the settings take effect at the next start of the unit, at boot at the latest.',
     source: 'systemd.unit(5), RefuseManualStart= and RefuseManualStop=',
     needs: 'observed',
   },
@@ -55,9 +55,9 @@ export const RESTARTS = {
   livesOn: {
     code: 'OOM479',
     severity: 'warning',
-    title: 'processes live on through a restart',
+    title: 'processes survive a restart',
     cause:
-      'A stop does not end all processes of the unit. Those that live on keep their old options, and count to the same limit as the new ones.',
+      'A stop does not end all processes of the unit. Those that survive keep their old options, and count towards the same limit as the new ones.',
     fix: 'Use `KillMode=mixed` or `control-group`, or let the start script `exec` the program; else end the old processes by hand after the restart.',
     source: 'systemd.kill(5), KillMode=',
     needs: 'observed',
@@ -67,7 +67,7 @@ export const RESTARTS = {
     severity: 'error',
     title: 'a unit would not come up after its restart',
     cause:
-      'The process that runs began before its program or its EnvironmentFile= went away. systemd would stop it, and could not start a new one.',
+      'The running process was started before its program or its EnvironmentFile= was removed. systemd would stop it, and could not start a new one.',
     fix: 'Put the file back, or correct the unit; or take out the settings that need the restart.',
     source: 'systemd.exec(5), EnvironmentFile=; systemd.service(5), ExecStart=',
     needs: 'observed',

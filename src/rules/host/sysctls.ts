@@ -8,7 +8,7 @@ export const SYSCTLS = {
     title: 'a sysctl.d file that is not ours wins at boot',
     cause:
       "systemd-sysctl applies the files in the order of their names, whatever their folder, and a credential after all of them. What comes after oomcfg's file sets the key to something else, or fails to, so the value of the spec is gone after a boot.",
-    fix: "Remove the line, or rename the file so that it sorts before oomcfg's. A file of a package is not edited: a copy in /etc/sysctl.d takes its place.",
+    fix: "Remove the line, or rename the file so that it sorts before oomcfg's. Do not edit a file of a package: a copy in /etc/sysctl.d overrides it.",
     source: 'sysctl.d(5), systemd-sysctl.service(8)',
     needs: 'observed',
   },
@@ -25,10 +25,10 @@ export const SYSCTLS = {
   sysctlTaken: {
     code: 'OOM447',
     severity: 'error',
-    title: 'a line of sysctl.d takes the key away at boot',
+    title: 'a line of sysctl.d removes the key at boot',
     cause:
       "A line `-KEY` without `=` makes systemd-sysctl forget what the files before it set (sysctl.d(5)), and it comes after oomcfg's file. So nothing sets the key at boot.",
-    fix: "Remove the line, or rename the file so that it sorts before oomcfg's. A file of a package is not edited: a copy in /etc/sysctl.d takes its place.",
+    fix: "Remove the line, or rename the file so that it sorts before oomcfg's. Do not edit a file of a package: a copy in /etc/sysctl.d overrides it.",
     source: 'sysctl.d(5)',
     needs: 'observed',
   },
@@ -48,7 +48,7 @@ export const SYSCTLS = {
     otherSeverities: ['warning'],
     title: 'a sysctl leaves the host without memory',
     cause:
-      'With the value of the spec less memory is left than the host needs: the kernel sets it aside, or promises no more of it (vm.overcommit_memory=2). Programs could not fork any more, sshd not begin a login, and the kernel might kill.',
+      'With the value of the spec less memory is left than the host needs: the kernel sets it aside, or promises no more of it (vm.overcommit_memory=2). Programs could not fork any more, sshd could not start a login, and the kernel might kill processes.',
     fix: 'Ask for less, or accept it: --accept shrink:HOSTS.',
     source:
       'Documentation/mm/overcommit-accounting.rst; Documentation/admin-guide/mm/hugetlbpage.rst; Documentation/admin-guide/sysctl/vm.rst, min_free_kbytes',
@@ -80,7 +80,7 @@ export const SYSCTLS = {
     severity: 'warning',
     title: 'slices keep their own swappiness on cgroup v1',
     cause:
-      'On cgroup v1 every cgroup has a swappiness of its own, which it took from its parent when it was made. The sysctl is that of the root, so what runs in these slices keeps theirs.',
+      'On cgroup v1 every cgroup has a swappiness of its own, which it took from its parent when it was made. The sysctl is that of the root, so what runs in these slices keeps its own.',
     fix: 'Reboot the host: at boot the sysctl comes before most units. Or write the value to memory.swappiness of each slice and of the cgroups below it.',
     source: 'Documentation/admin-guide/cgroup-v1/memory.rst, swappiness',
     needs: 'observed',

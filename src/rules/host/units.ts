@@ -1,4 +1,4 @@
-/** The units of the spec as the host has them: whether they are there, and under which name. */
+/** The units of the spec on the host: whether they exist, under which name, and where their processes are. */
 import type { Rule } from '../rule';
 
 export const UNITS = {
@@ -52,10 +52,10 @@ export const UNITS = {
   oneshot: {
     code: 'OOM415',
     severity: 'info',
-    title: 'a oneshot or a job gets its settings when it runs next',
+    title: 'a oneshot or a job gets its settings when it next runs',
     cause:
-      'To restart a unit that does its work and ends is to do the work again, so oomcfg never does. The new settings are in its files, and hold when it runs next.',
-    fix: 'Nothing to do; run it when its time has come.',
+      'Restarting a unit that does its work and ends would do the work again, so oomcfg never does that. The new settings are in its files, and take effect when it next runs.',
+    fix: 'Nothing to do; it has them when it is next due.',
     source: 'systemd.service(5), Type=oneshot; oomcfg: a restart never does work again',
     needs: 'observed',
   },
@@ -72,7 +72,7 @@ export const UNITS = {
   otherView: {
     code: 'OOM493',
     severity: 'error',
-    title: 'systemd has a value that no file read by oomcfg gives',
+    title: 'systemd has a value that no file read by oomcfg sets',
     cause:
       "A line of the unit's files means something else to systemd than to oomcfg, or systemd reads a file that oomcfg does not. Whatever oomcfg writes, that value can be in force again from the next start on.",
     fix: 'See `systemctl cat` of the unit on the host, and take the setting out of the file that sets it.',
@@ -94,7 +94,7 @@ export const UNITS = {
     severity: 'warning',
     title: 'a unit limits a client, not what the client starts',
     cause:
-      "The unit runs a program that has its containers or units started by somebody else. These have cgroups of their own, and the unit's settings do not limit them.",
+      "The unit runs a program that has its containers or units started by another process. These have cgroups of their own, and the unit's settings do not limit them.",
     fix: 'Give the limit to what is started (`docker run --memory`, `podman run --cgroups=split`, `systemd-run -p MemoryMax=`, `systemd-nspawn --keep-unit`), or name the unit that holds the processes.',
     source: 'cgroups(7); podman-run(1), --cgroups; systemd-run(1)',
     needs: 'observed',

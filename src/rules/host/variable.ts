@@ -1,4 +1,4 @@
-/** The variable that brings a JVM its options: who else sets it, and who reads it. */
+/** The variable that carries a JVM's options: who else sets it, and who reads it. */
 import type { Rule } from '../rule';
 
 export const VARIABLE = {
@@ -18,7 +18,7 @@ export const VARIABLE = {
     severity: 'error',
     title: "somebody else's assignment of the variable wins",
     cause:
-      "env(1), sudo, `su -` and their kind in ExecStart= or a start script change what systemd has set or begin a new environment, UnsetEnvironment= has the last word of systemd, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.",
+      "env(1), sudo, `su -` and their kind in ExecStart= or a start script change what systemd has set or begin a new environment, systemd applies UnsetEnvironment= last, an EnvironmentFile= beats every Environment=, and a later drop-in beats an earlier one (systemd.exec(5)): the JVM would never see oomcfg's options.",
     fix: 'Remove the line, or size the JVM through another variable.',
     source: 'systemd.exec(5), Environment=, EnvironmentFile= and UnsetEnvironment=',
     needs: 'observed',
@@ -48,7 +48,7 @@ export const VARIABLE = {
     severity: 'error',
     title: 'the program does not take the variable',
     cause:
-      'The process began with the variable in its files and does not have its options, or not all of them: a start script or options of its own overrule it. Another restart would have no effect, so apply makes none for that.',
+      'The process was started with the variable in its files and does not have its options, or not all of them: a start script or options of its own overrule it. Another restart would have no effect, so apply makes none for that.',
     fix: 'Correct the script or the unit and restart it by hand, or use a variable that comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
@@ -70,7 +70,7 @@ export const VARIABLE = {
     cause:
       'The options come from a start script, from what ExecStart= gives a shell to run, or from a file that one of them reads, such as those of a login shell. If that gives them only where the variable is empty, the restart loses them; apply compares the JVM before and after, and stops at the first host where any is gone.',
     fix: 'Read what gives them. Where it needs an empty variable, put the options into java.extra, or use another variable.',
-    source: 'oomcfg: no option of a JVM is lost without a word',
+    source: 'oomcfg: no option of a JVM is lost silently',
     needs: 'observed',
   },
   hiddenEnvironment: {
@@ -88,7 +88,7 @@ export const VARIABLE = {
     severity: 'warning',
     title: 'another variable of a unit holds sizes that may win',
     cause:
-      'The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts hands that on to a JVM, and in which order, cannot be seen before it runs.',
+      'The unit has it in ExecStart=, Environment= or an EnvironmentFile=. Whether the program that it starts passes that on to a JVM, and in which order, cannot be seen before it runs.',
     fix: 'Take the size out of there, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.',
     source: 'JVM Tool Interface, JAVA_TOOL_OPTIONS; java(1), JDK_JAVA_OPTIONS; arguments.cpp of HotSpot',
     needs: 'observed',
@@ -99,7 +99,7 @@ export const VARIABLE = {
     otherSeverities: ['info'],
     title: 'what the next JVM of a stopped unit gets cannot be told',
     cause:
-      'Of a unit that does not run only its files tell what its next JVM gets: its start command, its scripts, environment files and argument files. Something in them that decides over it cannot be worked out before it runs. The files of oomcfg are as wanted, and whether they take effect is not known.',
+      'Of a unit that does not run only its files tell what its next JVM gets: its start command, its scripts, environment files and argument files. Something in them that decides it cannot be worked out before it runs. The files of oomcfg are as wanted, and whether they take effect is not known.',
     fix: 'Start the unit and run verify, which compares the JVM itself; or use java: {variable: _JAVA_OPTIONS}, which every JVM reads, and which comes last.',
     source: 'oomcfg: what is not known is not called as wanted',
     needs: 'observed',
@@ -108,7 +108,7 @@ export const VARIABLE = {
     code: 'OOM367',
     severity: 'error',
     otherSeverities: ['warning'],
-    title: 'systemd hands several options on as one word',
+    title: 'systemd passes several options on as one word',
     cause:
       'systemd splits $NAME into words, but not ${NAME}, and ExecStart= of this unit has the second. A JVM would take all options of the spec for one and exit with an error.',
     fix: 'Write $NAME in ExecStart=, or use another variable.',
@@ -121,7 +121,7 @@ export const VARIABLE = {
     title: 'a process keeps a variable that oomcfg no longer sets',
     cause:
       'oomcfg set the variable and no longer does. A process keeps its environment for as long as it lives, and nothing restarts this one.',
-    fix: 'Do nothing, if that may be; else restart the unit when that is safe.',
+    fix: 'Do nothing, if that is acceptable; otherwise restart the unit when that is safe.',
     source: 'environ(7)',
     needs: 'observed',
   },

@@ -9,7 +9,7 @@ export const CONNECTIONS = {
     otherSeverities: ['warning'],
     title: 'a setting of a connection has a name that never takes effect',
     cause:
-      'Ansible and oomcfg pass over this name. Where a setting was meant, the host would be reached without it: another machine, or another user.',
+      'Ansible and oomcfg ignore this name. Where a setting was meant, the host would be reached without it: another machine, or another user.',
     fix: 'Write the name of the setting that was meant, or give a variable of your own another name.',
     source: SSH,
     needs: 'input',
@@ -83,7 +83,7 @@ export const CONNECTIONS = {
     otherSeverities: ['warning'],
     title: 'a value that another program has to open',
     cause: 'Used as it is, it would be sent to the host as the value.',
-    fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. Where it is the very text that is meant, write it in YAML (host_vars) with !unsafe in front.',
+    fix: 'Use a key, the SSH agent, or sudo without a password; or let a script print the inventory with the value filled in. Where exactly this text is meant, write it in YAML (host_vars) with !unsafe in front.',
     source: 'oomcfg: reads inventories without Ansible',
     needs: 'input',
   },
@@ -91,7 +91,8 @@ export const CONNECTIONS = {
     severity: 'error',
     otherSeverities: ['warning'],
     title: 'two names of one machine',
-    cause: 'They have the same machine-id and the same boot, so one would be changed twice, in two ways perhaps.',
+    cause:
+      'They have the same machine-id and the same boot, so one machine would be changed twice, perhaps in two ways.',
     fix: 'Keep one of the names, correct the address of the other, or choose one with --limit.',
     source: 'machine-id(5); random(4), boot_id',
     needs: 'observed',

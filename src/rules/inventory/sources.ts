@@ -9,7 +9,7 @@ export const SOURCES = {
     severity: 'error',
     title: 'an inventory source cannot be read',
     cause:
-      'The file or folder is not there, is of another kind, or may not be read. Ansible would go on without what it says.',
+      'The file or folder is not there, is of another kind, or may not be read. Ansible would go on without its contents.',
     fix: 'Correct the path, and check what it is and its permissions.',
     source: 'open(2); oomcfg: an inventory is read whole',
     needs: 'input',
@@ -61,7 +61,7 @@ export const SOURCES = {
     severity: 'error',
     title: 'an inventory script printed something other than an inventory',
     cause:
-      'A script prints a JSON object of groups and hosts. Ansible would leave the whole source out where it prints another thing.',
+      'A script prints a JSON object of groups and hosts. Ansible would leave the whole source out where it prints anything else.',
     fix: 'Run it by hand with --list and correct what it prints.',
     source: SCRIPTS,
     needs: 'input',

@@ -17,7 +17,7 @@ export const STRUCTURE = {
     severity: 'error',
     title: 'an inventory file is not valid YAML or JSON',
     cause:
-      'The text does not follow YAML or JSON, or is not read for its depth or number of documents. A file that is not valid is not read at all.',
+      'The text does not follow YAML or JSON, or it is nested too deeply or has several documents. A file that is not valid is not read at all.',
     fix: 'Correct the line; indentation and quotes are the usual reasons. Put a password with special characters in single quotes.',
     source: 'YAML 1.2.2; RFC 8259',
     needs: 'input',
@@ -26,7 +26,7 @@ export const STRUCTURE = {
     severity: 'error',
     title: 'a part of an inventory has the wrong shape',
     cause:
-      'Another kind of value stands here than belongs here. Ansible would skip it or could not read the file, and hosts or variables would be missing.',
+      'The value here is of the wrong kind. Ansible would skip it or could not read the file, and hosts or variables would be missing.',
     fix: 'Write groups as mappings of hosts:, children: and vars:, and variables as name: value.',
     source: 'Ansible, ansible.builtin.yaml inventory',
     needs: 'input',
@@ -61,7 +61,7 @@ export const STRUCTURE = {
     severity: 'error',
     title: 'a host range is wrong',
     cause:
-      'A range counts from a begin up to an end, in whole numbers or single letters. This one is none, gives no host, or gives more hosts than are read.',
+      'A range counts from a start up to an end, in whole numbers or single letters. This one is not such a range, gives no host, or gives more hosts than are read.',
     fix: 'Write each range as [begin:end] or [begin:end:step].',
     source: `${INVENTORIES}, adding ranges of hosts`,
     needs: 'input',

@@ -1,4 +1,4 @@
-/** Variables of an inventory: where they stand, what cuts them short, and the facts that they state. */
+/** Variables of an inventory: where they are, what cuts them short, and the facts that they state. */
 import type { Rule } from '../rule';
 
 export const VARIABLES = {
@@ -31,7 +31,7 @@ export const VARIABLES = {
     severity: 'warning',
     title: 'a comment is a part of a value',
     cause: 'In a section [group:vars] a # does not begin a comment behind a value.',
-    fix: 'Put the comment on a line of its own, or quote the value where it is meant so.',
+    fix: 'Put the comment on a line of its own, or quote the value if the # belongs to it.',
     source: 'Ansible, ansible.builtin.ini inventory',
     needs: 'input',
   },

@@ -15,8 +15,7 @@ export const SYSTEM = {
   OOM171: {
     severity: 'error',
     title: 'an unknown vm.* sysctl',
-    cause:
-      'systemd-sysctl passes over a key that the kernel does not have, so that nothing would be set (sysctl.d(5)).',
+    cause: 'systemd-sysctl skips a key that the kernel does not have, so nothing would be set (sysctl.d(5)).',
     fix: 'See Documentation/admin-guide/sysctl/vm.rst of the kernel for the keys that hold one integer.',
     source: `sysctl.d(5); ${VM}`,
     needs: 'input',

@@ -8,7 +8,7 @@ import { chosenCollectors } from './budget/collectors';
 import type { JavaOwner } from './settings';
 import { readSizes } from './regions';
 
-/** Beyond heap, class space and code cache, what the leanest start seen took (Serial), rounded down. */
+/** What the leanest start that was seen (Serial) reserved beside heap, class space and code cache, rounded down. */
 const LEANEST = bytes(290 * MiB);
 /**
  * Beyond all regions: G1's own structures, libraries and malloc arenas. With 1 GiB of heap and 250 threads 3600 MiB
@@ -32,7 +32,7 @@ function classSpace(memory: JavaMemory): Bytes {
  * its threads (setrlimit(2), RLIMIT_AS: mmap fails with ENOMEM; reserved space counts).
  */
 export function checkAddressSpace(limit: Bytes, memory: JavaMemory, owner: JavaOwner, at: Place): readonly Finding[] {
-  // Where none is chosen the JVM chooses by CPUs and memory, so that only the leanest is certain.
+  // Where none is chosen, the JVM chooses by CPUs and memory, so only the leanest is certain.
   const [collector] = chosenCollectors(memory.options);
   const space = classSpace(memory);
   const reserved = memory.heap + space + memory.codeCache;

@@ -12,12 +12,12 @@ import { javaOwner, javaSettings } from './settings';
 import type { JavaSpec } from './spec';
 import type { DesiredJava } from './wanted';
 
-/** The heap is given, and nothing has to be divided for it. */
+/** Whether the heap is given, so that no budget has to be divided for it. */
 export function givesHeap({ heap, extra }: JavaSpec): boolean {
   return heap !== undefined || readOptions(extra?.value ?? []).has('heap');
 }
 
-/** The options of `unit`. Errors come without a value. */
+/** The variable with the JVM options of `unit`. Errors come without a value. */
 export function desiredJava(
   unit: string,
   java: Placed<JavaSpec>,

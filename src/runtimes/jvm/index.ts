@@ -1,6 +1,6 @@
 /**
- * Decides the memory options of a JVM: the memory calculator that Paketo and Cloud Foundry use, and what it does not
- * ask for.
+ * Decides the memory options of a JVM: by the memory calculator of Paketo and Cloud Foundry, and defaults for what that
+ * asks the user for.
  */
 import { formatSize, GiB, MiB } from '../../model/bytes';
 import type { Bytes, Size } from '../../model/bytes';
@@ -26,10 +26,10 @@ export interface JavaMemory extends Division {
   readonly options: readonly string[];
 }
 
-/** The memory, and what is said of it; errors come without a value. */
+/** The memory and the findings on it; errors come without a value. */
 export interface JavaOptions extends Checked<JavaMemory> {
   readonly findings: readonly RuntimeFinding[];
-  /** Those of the findings that are about a word which some JVMs refuse. */
+  /** The findings that are about a word which some JVMs refuse. */
   readonly refused?: readonly RefusedOption[];
 }
 
@@ -61,7 +61,7 @@ export function javaOptions(total: Size, java: JavaSettings, owner: JavaOwner): 
 }
 
 /**
- * What the spec alone tells of the options of a JVM: mistakes that hold whatever the budget (OOM153, OOM154, OOM353,
+ * Mistakes in the options of a JVM that the spec alone shows, whatever the budget (OOM153, OOM154, OOM353,
  * OOM364).
  */
 export function optionMistakes(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
@@ -72,15 +72,15 @@ export function optionMistakes(java: JavaSettings, owner: JavaOwner): readonly R
 }
 
 /**
- * And what else it tells, where the budget is not known (OOM365, OOM366): options without effect, and those that not
- * every JVM takes.
+ * Warnings that the spec alone shows, for where the budget is not known (OOM365, OOM366): options without effect, and
+ * those that not every JVM takes.
  */
 export function optionDoubts(java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   const refused = removedOptions(java, owner).map(({ finding }) => finding);
   return [...withoutEffect(givenWords(java), java.extra, owner), ...refused];
 }
 
-/** Of the options that oomcfg adds, those that the spec gives a size for. */
+/** The options that oomcfg adds for sizes in the spec. */
 function givenWords(java: JavaSettings): readonly SizeWord[] {
   const given = REGION_ORDER.flatMap((region) => sized(region, java.regions[region]));
   return [...given, ...sized('initialHeap', initialHeap(java, java.regions.heap))];
@@ -115,7 +115,9 @@ function initialHeap({ initialHeap: initial }: JavaSettings, heap: Bytes | undef
  * Above this heap HotSpot leaves compressed object pointers: 32736 MiB still has them on JDK 17, 32760 MiB does not.
  */
 const COMPRESSED_OOPS_END = 32 * GiB - 32 * MiB;
-/** From here on even uncompressed pointers hold more than the largest compressed heap: objects grow by up to half. */
+/**
+ * From this heap on even uncompressed pointers hold more than the largest compressed heap: objects grow by up to half.
+ */
 const WORTH_IT_AGAIN = 48 * GiB;
 /** Options that settle the question: another alignment, no compression at all, and collectors that never compress. */
 const SETTLED = /^-XX:(ObjectAlignmentInBytes=|[+-]UseCompressedOops$|\+UseZGC$)/;

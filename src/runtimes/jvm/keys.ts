@@ -55,7 +55,7 @@ function readInitialHeap(reader: KeyReader): Placed<Bytes | 'max'> | undefined {
 function readVariable({ text, note }: KeyReader): Placed<string> | undefined {
   const variable = text('variable');
   if (variable === undefined) return undefined;
-  // Behind the name there can be options, and a password in them.
+  // Options can follow the name, with a password in them.
   const [plain = ''] = variable.value.split(/[\s=:"']/);
   const name = `${printable(plain, 60)}${plain === variable.value ? '' : '…'}`;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable.value)) {

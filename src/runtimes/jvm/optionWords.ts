@@ -1,11 +1,11 @@
 /**
- * How the words of an options variable are cut before they leave a host (the same rule as `cut_word` in
- * look/jvm/words.sh), and how they read here.
+ * How the words of an options variable are shortened before they leave a host (the rule of `cut_word` in
+ * look/jvm/words.sh), and how they are read here.
  */
 
 const SHORT = /^-X(?:m[nsx]|ss)[0-9]/;
 const LONG = /^-XX:(?:.*Size|Max.*|Min.*|Initial.*)=[0-9]/s;
-/** A size or a share, with nothing behind it: an option may begin like one and go on as a secret. */
+/** A size or a share, and nothing after it: an option may begin like one and continue with a secret. */
 const NUMBER = /^[0-9.]*[kKmMgGtT]?$/;
 const LONGEST = 79;
 
@@ -13,8 +13,8 @@ const LONGEST = 79;
 const HIDDEN = '…';
 
 /**
- * What a host would say of a word that it does not know from the spec: memory options with a number whole, of others
- * what is before their `=` (values can be secrets), and `*` for what is not an option.
+ * What a host prints for a word that it does not know from the spec: memory options with a number as a whole, of others
+ * the part before the `=` (values can be secrets), and `*` for anything that is not an option.
  */
 export function cutWord(word: string): string {
   let shown = '*';
@@ -30,8 +30,8 @@ function beforeEquals(word: string): string {
 }
 
 /**
- * Words of the spec that a host would cut: they are sent to it, so that it can say which of them it has. No digest of a
- * value ever comes back, from which a short secret could be guessed.
+ * Words of the spec that a host would shorten: they are sent to it, so that it can say which of them it has. It never
+ * sends a digest of a value, from which a short secret could be guessed.
  */
 export function wordsToSend(words: readonly string[]): readonly string[] {
   return [...new Set(words)].filter(
@@ -44,8 +44,8 @@ const NAMES_FILE =
   /^(?:-javaagent:|-agentpath:|@|-Xlog(?:gc)?:|-XX:(?:VMOptionsFile|Flags|AllocateHeapAt|CompilerDirectivesFile|StartFlightRecording)[=:])./;
 
 /**
- * A word as the host printed it: whole; or cut, with the place in `sent` of the word that it equals (from 1), or 0
- * where it equals none. What is hidden is shown as such: `-Da=…` is never the same as a word of the spec.
+ * A word as the host printed it: as a whole; or shortened, with the place in `sent` of the word that it equals (from
+ * 1), or 0 where it equals none. What is hidden is marked as such: `-Da=…` is never the same as a word of the spec.
  */
 export function readWord(text: string, sent: readonly string[]): string {
   const blank = text.indexOf(' ');
@@ -57,7 +57,7 @@ export function readWord(text: string, sent: readonly string[]): string {
   return shown;
 }
 
-/** A memory option of which a host said the name alone: what a script works out, or no number. */
+/** Whether the host printed only the name of a memory option: its value is computed by a script, or is not a number. */
 export function hasHiddenValue(word: string): boolean {
   return word.endsWith(HIDDEN);
 }

@@ -38,7 +38,10 @@ function keptOf(service: DesiredService, unit: ObservedUnit): Kept | undefined {
   return options === undefined ? undefined : { unit: unit.id, options, ...(jvms > 1 ? { jvms } : {}) };
 }
 
-/** Second looks, each of which waits some 15 s for a JVM by itself: a start script may do much before it begins one. */
+/**
+ * The number of second looks without a JVM, each of which waits some 15 s for one: a start script may do much before it
+ * starts one.
+ */
 const MAX_LOOKS = 5;
 
 /** What the next look is to compare with, where this one does not settle how the JVM fares; undefined where it does. */
@@ -46,7 +49,7 @@ function unsettled(jvm: Restarted, now: readonly ObservedJvm[]): Restarted | und
   const { jvms, looks = 0, isSuccessor } = jvm;
   if (jvms.length === 0) {
     if (now.length === 0) return looks + 1 < MAX_LOOKS ? { ...jvm, looks: looks + 1 } : undefined;
-    // One that came late has to last, too.
+    // A JVM that came late has to stay up, too.
     return looks > 0 ? { ...jvm, jvms: now } : undefined;
   }
   return isSuccessor !== true && isReplaced(jvm, now) ? { ...jvm, jvms: now, isSuccessor: true } : undefined;
@@ -72,7 +75,7 @@ function optionsLost(
   if (lost.length === 0) return [];
   return [
     applyFinding('optionsLost', {
-      summary: `the JVM of ${unit} had options before its restart that it has no more: ${printable(lost.join(' '), 300)}`,
+      summary: `the JVM of ${unit} had options before its restart that it no longer has: ${printable(lost.join(' '), 300)}`,
       facts: { unit, options: lost },
     }),
   ];
@@ -85,7 +88,7 @@ function judgeJvms(jvm: Restarted, now: readonly ObservedJvm[], seconds: number)
     return [
       applyFinding('jvmGone', {
         summary: `${kept.unit} had a JVM before its restart and has none${before.length === 0 ? ' yet' : ''}`,
-        detail: `${before.length === 0 ? `None was seen in the ${MAX_LOOKS + 1} looks since, over more than a minute; whether one begins later is not known.` : `The one that began after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that goes on when its JVM has ended. Nobody has seen the new options in force.`,
+        detail: `${before.length === 0 ? `None was seen in the ${MAX_LOOKS + 1} looks since, over more than a minute; whether one is started later is not known.` : `The one that was started after the restart ended within ${seconds} s, or soon after.`} The unit counts as active, since another process of it runs: a start script that waits for something, or that keeps running after its JVM has ended. Nobody has seen the new options in force.`,
         fix: `See \`systemctl status ${kept.unit}\` and \`journalctl -u ${kept.unit}\` on the host. Once the JVM is up, \`oomcfg verify\` compares it.`,
         facts: { unit: kept.unit },
       }),
@@ -94,7 +97,7 @@ function judgeJvms(jvm: Restarted, now: readonly ObservedJvm[], seconds: number)
   if (isSuccessor === true && isReplaced(jvm, now)) {
     return [
       applyFinding('diedSoon', {
-        summary: `the JVM of ${kept.unit} died after its restart again and again, and another one runs`,
+        summary: `the JVM of ${kept.unit} has kept dying since its restart, and another one runs now`,
         detail:
           'The unit itself stays active: a program in it, such as a start script, starts the JVM again. Each look saw another process. The new settings may be too small to work with; they stay in force: nothing was put back.',
         fix: `See \`journalctl -u ${kept.unit}\` on the host. Correct the spec and apply again.`,

@@ -26,8 +26,8 @@ import { otherOfSystemd } from './otherOfSystemd';
 export interface DirectiveParts<D extends Directive> extends Pick<UnitKind, 'shows' | 'calls' | 'falls'> {
   readonly directives: readonly D[];
   /**
-   * What the kernel does of it now, for a unit of which something lives; null where it has no such value, or where it
-   * is not to be compared.
+   * The kernel's value now, for a unit of which something runs; null where the kernel has no such value, or where it is
+   * not to be compared.
    */
   readonly kernel: (
     directive: D,
@@ -92,7 +92,7 @@ export function directiveKind<D extends Directive>(parts: DirectiveParts<D>): Un
     shows,
     calls,
     written: {
-      // An older systemd is told some directives under an earlier name.
+      // For an older systemd some directives are written under an earlier name.
       settingOf: (key) => directives.find((directive) => key === directive || key === directiveName(directive, 0)),
       valueOf: ({ after }) => String(after),
     },
@@ -159,7 +159,7 @@ export function isGivenBackToProcess(directive: Directive, present: Present, uni
   return isBack || undefined;
 }
 
-/** It kills, throttles or refuses what goes above it, and becomes less. */
+/** The setting kills, throttles or refuses what exceeds it, and becomes smaller. */
 export function isFall({ setting, before, after }: SettingChange): boolean {
   return bounds(setting) && order(after) < order(before);
 }

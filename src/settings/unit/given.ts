@@ -22,7 +22,7 @@ export function givenValues(unit: ObservedUnit, directive: Directive, { facts }:
   return given;
 }
 
-/** A drop-in of oomcfg that is gone gave it that value. */
+/** The value is from an oomcfg drop-in that is gone. */
 export function isNotedAsGiven(
   { earlier = [] }: ObservedUnit,
   directive: Directive,
@@ -41,16 +41,16 @@ export function isAsFiled(unit: ObservedUnit, directive: Directive, { facts, gen
 }
 
 /**
- * A change was cut off that went to other files: what processes have can be of those before. One that found the files
- * as it left them (an apply that is repeated, since a setting could not be made) changes nothing of that.
+ * A change to other files was interrupted: what processes have can be from the files before it. A change that found the
+ * files as it would write them (an apply that is repeated because a setting could not be made) does not count.
  */
 function isHalfDone({ earlier }: ObservedUnit, { pending, id }: ObservedState['generation']): boolean {
   return pending !== undefined && (earlier !== undefined || pending.from !== pending.to || pending.to !== id);
 }
 
 /**
- * Seconds by which what says nothing of the directive must be newer than the process: who writes a unit and starts it
- * at once has changed nothing.
+ * Seconds by which a file that does not set the directive must be newer than the process: whoever writes a unit and
+ * starts it at once has changed nothing.
  */
 const MARGIN = 1;
 
@@ -73,9 +73,9 @@ export function isOfUnknownOrigin(
 }
 
 /**
- * The main process runs since before somebody changed what systemd reads for it, so that it can have what was said
- * then: a line or a drop-in that was taken away is nowhere any more. (All times are whole seconds, cut off.) The
- * manager's defaults count for what no file said as it began.
+ * The main process was started before somebody changed what systemd reads for it, so it can have a value from then: no
+ * trace is left of a line or drop-in that was removed. (All times are whole seconds, rounded down.) The manager's
+ * defaults count for what no file set when it started.
  */
 export function beganBefore(unit: ObservedUnit, directive: Directive): boolean {
   const { life, files, foldersChangedAgo = Infinity, managerChangedAgo = Infinity } = unit;

@@ -12,7 +12,10 @@ export type UnitPlace =
   | { readonly kind: 'elsewhere'; readonly process: UnitProcess; readonly cgroup: string; readonly isMain: boolean }
   /** Nothing but a program that has its work done by a daemon is in the unit; `left` is a part of that work. */
   | { readonly kind: 'client'; readonly program: string; readonly left?: LeftProcess }
-  /** One is among others, which the unit limits. The only one of these may do nothing but wait for the client. */
+  /**
+   * Such a program is in the unit beside others, which the unit limits. The only one of these may do nothing but wait
+   * for the client.
+   */
   | { readonly kind: 'clientAmongOthers'; readonly program: string; readonly only?: string }
   /**
    * A process is in another cgroup, and one that is not a shell is in the unit. Where that is the only one, the unit
@@ -23,7 +26,7 @@ export type UnitPlace =
 type LeftProcess = NonNullable<ObservedUnit['left']>;
 
 /**
- * Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, but for those that are told to
+ * Programs that start a container or unit in a cgroup of its own, by /proc/PID/comm, unless their options make them
  * stay in the unit's.
  */
 export const CLIENTS: ReadonlySet<string> = new Set([

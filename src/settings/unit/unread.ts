@@ -1,7 +1,7 @@
-/** Whether what systemd knows of a unit is of the generation before. */
+/** Whether systemd still has the settings of the previous generation for a unit. */
 import type { ObservedUnit } from '../../model/observed';
 
-/** A change was cut off before systemd read its files. */
+/** A change was interrupted before systemd read its files. */
 export function isUnread(unit: ObservedUnit): boolean {
   return (unit.earlier !== undefined || unit.leftover !== undefined) && unit.needDaemonReload;
 }

@@ -56,7 +56,9 @@ it('never says that one file gives both what is wanted and what is there', () =>
     changing('web01', { changes, restarts: [{ unit: 'api.service', because: ['JAVA_OPTS'] }] }),
   ).findings;
   expect(found?.code).toBe('OOM608');
-  expect(found?.detail).toMatch(/^The files that oomcfg wrote say so; what runs has something else\. A start/);
+  expect(found?.detail).toMatch(
+    /^The files that oomcfg wrote say so; the running process has something else\. A start/,
+  );
 });
 
 describe('a unit that is down after a restart', () => {

@@ -19,7 +19,7 @@ describe('a rollout', () => {
     expect(outcomes[1]?.findings).toMatchObject([
       {
         code: 'OOM610',
-        summary: 'not started: api.service on web1 fails with the settings that are to be made, and maxFailures is 0',
+        summary: 'not started: api.service on web1 fails with the new settings, and maxFailures is 0',
       },
     ]);
     expect(transport.started.map((one) => one.split(' ')[0])).toEqual(['web1']);

@@ -151,7 +151,7 @@ describe.runIf(support.ok)('a container with a writable /proc/sys', () => {
       const { code, document } = await site.apply();
       expect(code).toBe(1);
       const [failed] = hostOf(document).findings.filter(({ severity }) => severity === 'error');
-      expect(failed?.summary).toContain('vm.nr_overcommit_hugepages=3: the kernel does not take the value 3 here');
+      expect(failed?.summary).toContain('vm.nr_overcommit_hugepages=3: the kernel does not accept the value 3 here');
       expect(codes(hostOf(document).findings)).toContain('OOM604');
       expect(await on(host, 'cat /proc/sys/vm/page-cluster')).toBe('1');
       expect(await fingerprint(host)).toBe(untouched);

@@ -59,7 +59,7 @@ describe.runIf(support.ok)('a unit that runs and has no file any more', () => {
       site.spec(`services: { api: { ${spec} } }\n`);
       const { status, said } = await errorOf();
       expect(status).toBe('3 held');
-      expect(said).toMatch(/^OOM410: api.service runs on the host, and its unit file is gone/);
+      expect(said).toMatch(/^OOM410: api.service runs on the host, but its unit file is gone/);
       expect(said).toContain('Its memory is not limited now.');
     }
     await on(host, `mv /root/api.service ${path('api')}; systemctl daemon-reload`);

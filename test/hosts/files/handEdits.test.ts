@@ -109,7 +109,7 @@ describe.runIf(support.ok)('by hand', () => {
     const left = hostOf((await site.verify()).document).findings.find(({ code }) => code === 'OOM643');
     expect(left).toMatchObject({
       severity: 'info',
-      summary: 'a drop-in of oomcfg is left of api.service, and gives it nothing',
+      summary: 'a drop-in of oomcfg is left over for api.service, and none of its settings is in force',
     });
     await good(site.apply());
     expect(await on(host, `ls ${DROP_IN} 2>/dev/null || :`)).toBe('');

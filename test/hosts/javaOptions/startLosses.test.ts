@@ -127,7 +127,7 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
     const { findings } = hostOf((await site.verify()).document);
     const inVain = findings.filter(({ code }) => code === 'OOM427' || code === 'OOM674');
     expect(inVain.map(({ code, facts }) => `${code} ${String(facts['unit'])}`)).toEqual(['OOM427 sudo.service']);
-    expect(inVain[0]?.detail).toContain('sudo in its ExecStart= takes it away');
+    expect(inVain[0]?.detail).toContain('sudo in its ExecStart= removes it');
     expect(inVain[0]?.fix).toContain('give sudo JAVA_OPTS=${JAVA_OPTS}');
   });
 });

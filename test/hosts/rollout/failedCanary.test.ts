@@ -46,7 +46,7 @@ describe.runIf(support.ok)('after a canary that failed', () => {
       severity: 'warning',
       facts: { unit: 'api.service', units: ['api.service', 'side.service'], hosts: ['web02'] },
     });
-    expect(finding?.summary).toMatch(/^api\.service and side\.service do not work on this host/);
+    expect(finding?.summary).toMatch(/^api\.service and side\.service no longer work on this host/);
   });
 
   it('the next apply counts it as failed, and leaves the other as it is', async () => {

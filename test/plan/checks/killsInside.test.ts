@@ -14,19 +14,19 @@ it.each([
     'one long ago',
     { kills: 1, life: life(1000) },
     'info',
-    'killed a process in api.service for memory, and the unit goes on',
+    'killed a process in api.service for memory, and the unit keeps running',
   ],
   [
     'one of a unit that is young',
     { kills: 1, life: life(100) },
     'warning',
-    'killed a process in api.service for memory, and the unit goes on',
+    'killed a process in api.service for memory, and the unit keeps running',
   ],
   [
     'many for all its time',
     { kills: 25, life: life(100) },
     'warning',
-    'goes on killing in api.service for memory: 25 processes',
+    'keeps killing processes in api.service for memory: 25 so far',
   ],
   [
     'many of one that is down',
@@ -38,25 +38,25 @@ it.each([
     'many, spread over days',
     { kills: 25, life: life(100_000) },
     'info',
-    'killed 25 processes in api.service for memory, and the unit goes on',
+    'killed 25 processes in api.service for memory, and the unit keeps running',
   ],
   [
     'many, by the log a moment ago',
     { kills: 25, killedAgo: 4, life: life(100_000) },
     'warning',
-    'goes on killing in api.service for memory: 25 processes, the last one 4 s ago',
+    'keeps killing processes in api.service for memory: 25 so far, the last one 4 s ago',
   ],
   [
     'many, by the log long ago',
     { kills: 25, killedAgo: 3000, life: life(3100) },
     'info',
-    'killed 25 processes in api.service for memory, the last one 3000 s ago, and the unit goes on',
+    'killed 25 processes in api.service for memory, the last one 3000 s ago, and the unit keeps running',
   ],
   [
     'some at an unknown time',
     { kills: 2, life: ageless },
     'info',
-    'killed 2 processes in api.service for memory, and the unit goes on',
+    'killed 2 processes in api.service for memory, and the unit keeps running',
   ],
 ] as const)('%s', (_, parts, severity, text) => {
   const [found] = checkShortage(unit('api.service', parts));

@@ -65,7 +65,7 @@ describe("a unit whose files of oomcfg's are gone", () => {
         {
           code: 'OOM643',
           severity: 'info',
-          summary: 'a drop-in of oomcfg is left of api.service, and gives it nothing',
+          summary: 'a drop-in of oomcfg is left over for api.service, and none of its settings is in force',
         },
       ]);
       expect(findings[0]!.facts).toEqual({ unit: 'api.service' });

@@ -92,7 +92,7 @@ describe('a sysctl that leaves the host without memory', () => {
     expect(status).toBe('change');
     expect(findings.find(({ code }) => code === 'OOM492')).toMatchObject({
       severity: 'warning',
-      summary: 'vm.nr_hugepages=460 sets 920 MiB aside, and 500 MiB of memory are available',
+      summary: 'vm.nr_hugepages=460 sets 920 MiB aside, and 500 MiB of memory is available',
     });
   });
 

@@ -34,8 +34,8 @@ describe('the way out of a drop-in that wins', () => {
       '/usr/lib/systemd/system/api.service.d/zzz.conf',
       /^Copy it to \/etc\/systemd\/system\/api\.service\.d\/zzz\.conf/m,
     ],
-    ['/run/systemd/system/api.service.d/zzz.conf', /^A program makes .* anew/m],
-    ['/etc/systemd/system.control/api.service.d/zz-oomcfg.conf', /one name only the first folder's counts/],
+    ['/run/systemd/system/api.service.d/zzz.conf', /^A program writes .* again/m],
+    ['/etc/systemd/system.control/api.service.d/zz-oomcfg.conf', /same name only the one in the first folder counts/],
   ])('follows from where %s is', (path, words) => {
     expect(said(api({ memory: '2GiB' }), wins(path), 'OOM420')).toMatch(words);
   });
@@ -60,7 +60,7 @@ describe('the way out of a mask', () => {
 describe('a unit that systemd cannot load', () => {
   it('is said to run where it does, with what the kernel holds it to', () => {
     const on = one({ loadState: 'error', set: { MemoryMax: String(MiB) } });
-    expect(said(MAX, on, 'OOM412')).toContain('It still runs. Until it ends the kernel holds it to 1 MiB of memory.');
+    expect(said(MAX, on, 'OOM412')).toContain('It still runs. Until it ends, the kernel limits it to 1 MiB of memory.');
     const down = host({ units: [stopped('api.service', { loadState: 'error' })] });
     expect(said(MAX, down, 'OOM412')).not.toContain('still runs');
   });
@@ -92,8 +92,8 @@ describe('words that say no more than what was seen', () => {
 
   it('a unit that is down is not said to go on after a kill', () => {
     const down = one({ kills: 2, activeState: 'failed', subState: 'failed' });
-    expect(said(MAX, down, 'OOM467')).not.toContain('goes on');
-    expect(said(MAX, one({ kills: 2 }), 'OOM467')).toContain('goes on');
+    expect(said(MAX, down, 'OOM467')).not.toContain('keeps running');
+    expect(said(MAX, one({ kills: 2 }), 'OOM467')).toContain('keeps running');
   });
 
   it('a unit whose processes live on is not said to have been stopped: it can have ended by itself', () => {

@@ -126,7 +126,7 @@ describe.each(SHELLS)('what an earlier start of a unit left behind, in $shell', 
         `JI_${fresh}=aa; counted_jvms 0 /starts bb; echo $COUNTED "/" $LEFT_BEHIND`,
         'counted_jvms 0 /starts ""; echo $COUNTED "/" $LEFT_BEHIND',
         `PS_1="${pids.join(' ')}"`,
-        'stand_in "$1/starts" bb 1; echo $pid; stand_in "$1/starts" "" 1; echo $pid; stand_in "$1/starts" cc 1; echo $pid',
+        'choose_main "$1/starts" bb 1; echo $pid; choose_main "$1/starts" "" 1; echo $pid; choose_main "$1/starts" cc 1; echo $pid',
       ].join('\n');
       expect(runShell(shell, script, [root]).toString('utf8').split('\n').slice(0, -1)).toEqual([
         `${fresh} ${unknown} / ${old}`,

@@ -36,9 +36,9 @@ describe.each(SHELLS)('helpers of a start, in $shell', (shell) => {
       JVMS=' 12 13 14 '
       counted_jvms 11 /g '' 12; echo $COUNTED
       counted_jvms 11 /g '' 0; echo $COUNTED
-      PS_1=' 12 13 14'; control=12; pid=0; stand_in /g '' 1; echo $pid
-      PS_1=' 12 13'; pid=0; stand_in /g '' 1; echo $pid
-      control=0; stand_in /g '' 1; echo $pid\n`;
+      PS_1=' 12 13 14'; control=12; pid=0; choose_main /g '' 1; echo $pid
+      PS_1=' 12 13'; pid=0; choose_main /g '' 1; echo $pid
+      control=0; choose_main /g '' 1; echo $pid\n`;
     expect(runShell(shell, script).toString('utf8')).toBe('14\n12 13 14\n14\n0\n12\n');
   });
 

@@ -70,7 +70,7 @@ describe('what became of the host', () => {
   it.each([
     [
       'aside vm.nr_hugepages 2147483648 1073741824',
-      'vm.nr_hugepages would set 2 GiB aside, and 1 GiB of memory are available by now',
+      'vm.nr_hugepages would set 2 GiB aside, and 1 GiB of memory is available by now',
     ],
     [
       'promised vm.overcommit_ratio 2147483648 1073741824',

@@ -1,6 +1,6 @@
 /**
- * What the state of the host as a whole says: who owns it, what keeps it from being changed, whose other files count,
- * the swap file.
+ * Checks of the host as a whole: who owns it, what keeps it from being changed, edits that our reload would activate,
+ * and settings that it cannot enforce.
  */
 import { listed } from '../../../model/text/count';
 import type { Finding } from '../../../model/finding';
@@ -15,7 +15,7 @@ import { otherOwner } from './owner';
 import { kindOf } from '../../../settings';
 import { swapFile } from '../../../settings/swapFile';
 
-/** Also of a host of which nothing else that was seen means anything. */
+/** Checked even where nothing else that was seen of the host means anything. */
 export const obstacles = { finds: ['noSystemd', 'notRoot', 'noProgram'], check: checkObstacles } satisfies HostCheck;
 export const owner: HostCheck = { finds: ['otherSpec'], check: checkOwner };
 export const pending: HostCheck = { finds: ['pending'], check: checkPending };
@@ -90,26 +90,26 @@ function checkPending({ observed }: HostScene): readonly Finding[] {
     planFinding('pending', {
       summary:
         cutOff === undefined
-          ? '/etc/oomcfg/current leads nowhere'
-          : `an earlier change to generation ${printable(to, 40)} did not end`,
+          ? '/etc/oomcfg/current points to a generation that is gone'
+          : `an earlier change to generation ${printable(to, 40)} was interrupted`,
       severity: 'warning',
       detail:
         cutOff === undefined
-          ? 'The generation that it names is gone, so none of it is in force from the next daemon-reload on. The next apply writes another.'
-          : 'It was cut off in the middle, or something in it failed or could not be set after its switch; nobody is at work on it now. The next apply finishes it where the switch was made, and undoes it where it was not.',
+          ? 'None of its settings is in force from the next daemon-reload on. The next apply writes a new generation.'
+          : 'It stopped half-way, or something in it failed or could not be set after its switch; no run is working on it now. The next apply finishes it where the switch was made, and undoes it where it was not.',
       fix: 'Run `oomcfg apply`.',
       facts: { to },
     }),
   ];
 }
 
-/** So many units are named in a summary; facts has all. */
+/** The number of units that a summary names; facts has all. */
 const NAMED = 10;
 
 /**
  * When a limit that a daemon-reload brings reaches the cgroup of a unit that runs: at once with 247 and 252 (tried); on
- * 257 not before systemd starts something in the same slice (tried on Debian 13; systemd#38190). What comes between was
- * not tried.
+ * 257 not before systemd starts something in the same slice (tried on Debian 13; systemd#38190). The versions between
+ * were not tried.
  */
 function limitsHold(systemd: number): string {
   if (systemd <= 252) return 'limits among them hold at once';
@@ -132,14 +132,14 @@ function checkUnread({ observed }: HostScene): readonly Finding[] {
 }
 
 /**
- * The folder above system.conf.d: the look names it where that is not there, and what was removed is not known
+ * The folder above system.conf.d: the look names it where system.conf.d is gone, since what was removed is not known
  * (look/reload/aged.sh).
  */
 const LOST = /\/systemd$/;
 
 /**
- * What holds for all units where theirs say nothing (DefaultTasksMax=, DefaultMemoryAccounting=): for those that run at
- * once.
+ * The manager's own files hold for all units that set nothing else (DefaultTasksMax=, DefaultMemoryAccounting=), for
+ * running ones at once.
  */
 function checkUnreadConfig({ observed: { unreadConfig: paths = [] } }: HostScene): readonly Finding[] {
   if (paths.length === 0) return [];
@@ -168,7 +168,7 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
     ];
   }
   if (because === undefined || explained === true) return [];
-  // Where ours never took effect in a unit, nothing has to go back.
+  // Where our value never took effect in a unit, nothing has to be put back.
   const isOurs = present.kernel !== null && present.kernel === present.file;
   const kind = kindOf(wanted);
   if (wanted.dropped && kind.of === 'unit' && !isOurs) return [];
@@ -195,10 +195,10 @@ function checkItem(item: Item, files: readonly FileChange[]): readonly Finding[]
 }
 
 /**
- * Whether a setting comes with this plan: a warning in every run after it would hide those that somebody can act on.
+ * Whether this plan brings the setting: a warning in every later run would hide those that somebody can act on.
  */
 function comesNow({ wanted, fileHolds }: Item, files: readonly FileChange[]): boolean {
-  // Nothing is made for a swap file, so nothing on the host shows that it was said before.
+  // Where no swap file is made, nothing on the host shows that this was said before.
   const kind = kindOf(wanted);
   if (kind === swapFile) return files.length > 0;
   const path = kind.of === 'host' ? SYSCTL_PATH : dropInPath(wanted.target);

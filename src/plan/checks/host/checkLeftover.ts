@@ -1,6 +1,6 @@
 /**
- * Decides what is said where somebody removed oomcfg's files by hand: of whose settings that is, and of what nobody can
- * know any more.
+ * Decides what is said where somebody removed oomcfg's files by hand: which units have settings left of them, and what
+ * nobody can know any more.
  */
 import type { DesiredState } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
@@ -38,8 +38,8 @@ function checkLeftover({ desired, observed, items }: HostScene): readonly Findin
 }
 
 /**
- * The unit of a swap file goes, and the note that oomcfg made the file is gone: it is not touched then, and stays on
- * until a reboot.
+ * A swap file whose unit is removed, while the note that oomcfg made it is gone: the file is not touched then, and
+ * stays on until a reboot.
  */
 function checkSwapNote({ swap: wanted }: DesiredState, { swap, generation }: ObservedState): readonly Finding[] {
   const made = new Set(swap.made.map(({ path }) => path));
@@ -67,9 +67,9 @@ function leftover(unit: ObservedUnit, observed: ObservedState, isOpen: boolean):
   if (has.length === 0 && !isOpen) {
     return planFinding('leftover', {
       severity: 'info',
-      summary: `a drop-in of oomcfg is left of ${id}, and gives it nothing`,
+      summary: `a drop-in of oomcfg is left over for ${id}, and none of its settings is in force`,
       detail:
-        "oomcfg's other files were removed by hand or replaced with older ones. The unit has no setting from it any more.",
+        "oomcfg's other files were removed by hand or replaced with older ones. The unit has no setting from that drop-in any more.",
       fix: 'Run `oomcfg apply`: it removes that file.',
       facts: { unit: id },
     });
@@ -78,17 +78,17 @@ function leftover(unit: ObservedUnit, observed: ObservedState, isOpen: boolean):
     summary: `${id} ${has.length === 0 ? 'has' : 'may have'} settings from oomcfg, whose files were removed by hand or replaced with older ones`,
     detail:
       has.length === 0
-        ? 'The generation in force does not have it. What it was given goes back, as where a spec drops a service.'
-        : `The generation in force does not have it. Its main process has ${has.join(' and ')}, which no file gives. Whether oomcfg gave it that, nothing on the host says any more, so it is left alone.`,
+        ? 'The generation in force does not have it. Its settings go back, as when a spec drops a service.'
+        : `The generation in force does not have it. Its main process has ${has.join(' and ')}, which no file sets. Nothing on the host says any more whether oomcfg set it, so it is left alone.`,
     fix:
       has.length === 0
-        ? 'Run `oomcfg apply`; to keep its limits, put the service back into the spec before.'
-        : `Restart ${id} when that is safe; an apply takes the rest away.`,
+        ? 'Run `oomcfg apply`; to keep its limits, put the service back into the spec first.'
+        : `Restart ${id} when that is safe; an apply removes the rest.`,
     facts: { unit: id, ...unknown },
   });
 }
 
-/** What the main process has and no file gives, where neither a note nor systemd knows what oomcfg gave it. */
+/** What the main process has and no file sets, where neither a note nor systemd knows what oomcfg set. */
 function unknownValues(unit: ObservedUnit, observed: ObservedState): Readonly<Record<string, SettingValue>> {
   const { main, earlier, files } = unit;
   if (main === undefined || earlier !== undefined || stillLoaded(unit, observed).length > 0) return {};
@@ -105,7 +105,7 @@ function unknownValues(unit: ObservedUnit, observed: ObservedState): Readonly<Re
   );
 }
 
-/** So many units are named in a summary; facts has all. */
+/** The number of units that a summary names; facts has all. */
 const NAMED = 10;
 
 function checkLoaded({ stillLoaded: units = [] }: ObservedState): readonly Finding[] {

@@ -19,8 +19,8 @@ export const swapFiles: HostCheck = {
 export const swapLimits: HostCheck = { finds: ['swapUnbounded'], check: checkSwapLimits };
 
 /**
- * Somebody else's file, no room or no folder for a new one, no memory to take an old one back, and what it does to
- * snapshots.
+ * Somebody else's file, no room or no folder for a new one, no memory to take the contents of an old one, and what a
+ * new one does to snapshots.
  */
 function checkSwap({ desired: { swap: desired }, observed, items }: HostScene): readonly Finding[] {
   const { swap, facts } = observed;
@@ -41,7 +41,7 @@ function checkSwap({ desired: { swap: desired }, observed, items }: HostScene): 
     } else if (!isWanted && swap.free !== undefined && swap.free < desired.size) {
       found.push(
         planFinding('swapNoSpace', {
-          summary: `${printable(desired.file)} needs ${formatSize(desired.size)}, and ${formatSize(swap.free)} are free there`,
+          summary: `${printable(desired.file)} needs ${formatSize(desired.size)}, and ${formatSize(swap.free)} is free there`,
           facts: { file: desired.file, size: desired.size, free: swap.free },
           where: desired.at,
         }),
@@ -53,7 +53,7 @@ function checkSwap({ desired: { swap: desired }, observed, items }: HostScene): 
     if (item === undefined || item.kernelHolds || !made.has(path) || used <= facts.memAvailable) continue;
     found.push(
       planFinding('swapInUse', {
-        summary: `${printable(path)} holds ${formatSize(used)}, and ${formatSize(facts.memAvailable)} of memory are available`,
+        summary: `${printable(path)} holds ${formatSize(used)}, and ${formatSize(facts.memAvailable)} of memory is available`,
         facts: { file: path, used, available: facts.memAvailable },
         ...(item.wanted.at === undefined ? {} : { where: item.wanted.at }),
       }),
@@ -96,7 +96,7 @@ function checkSwapLimits({ desired: { services }, observed: { facts, swap }, ite
   );
   const hasSwap = facts.swapTotal > 0 || swap.active.length > 0 || getsSwap;
   if (facts.cgroup === 'v2' || !hasSwap) return [];
-  // Said with its change, of the limit or of the swap file: nobody wants to hear it in every run after that.
+  // Said only with a change of the limit or of the swap file: nobody wants to read it in every later run.
   const changes = items.filter((item) => item.unsupported === undefined && !holds(item));
   const swapChanges = changes.some(({ wanted }) => kindOf(wanted) === swapFile);
   return swapUnbounded(

@@ -1,6 +1,5 @@
 /**
- * Decides which sysctls would leave the host itself without memory, so that nobody could log in any more to put them
- * back.
+ * Decides which sysctls would leave the host itself without memory, so that nobody could log in to put them back.
  */
 import { type Bytes, bytes, formatSize } from '../../../model/bytes';
 import type { Finding } from '../../../model/finding';
@@ -11,7 +10,7 @@ import type { HostCheck, HostScene } from '../../scene';
 import { kindOf } from '../../../settings';
 import { sysctl } from '../../../settings/sysctl';
 
-/** What a login, sudo and a shell take at the least; nothing begins where less is left. */
+/** Bytes that a login, sudo and a shell take at least. */
 export const LOGIN = 64 * 1024 * 1024;
 
 const KIB = 1024;
@@ -27,8 +26,7 @@ const ACCEPT = 'accept it: --accept shrink:HOSTS';
 export const sysctlRoom: HostCheck = { finds: ['hostShort', 'programsFail'], check: checkSysctlRoom };
 
 /**
- * Sysctls that are about to change, dropped ones included, with the values that they are to have; `acceptShrink` lets
- * them.
+ * Looks at all sysctls that are about to change, dropped ones included. With `acceptShrink` the findings are warnings.
  */
 function checkSysctlRoom({ items, observed, acceptShrink }: HostScene): readonly Finding[] {
   const changing = new Map(
@@ -46,7 +44,10 @@ function checkSysctlRoom({ items, observed, acceptShrink }: HostScene): readonly
 
 type Changing = ReadonlyMap<string, Item>;
 
-/** The first three in the order of the calls that a change makes of them. */
+/**
+ * The sysctls that decide how much memory the kernel promises; a finding names the first of them that changes. The
+ * first three stand in the order in which room_promised takes them (remote/change/room.sh).
+ */
 export const PROMISES = [
   'vm.overcommit_memory',
   'vm.overcommit_ratio',
@@ -82,7 +83,7 @@ function promises(changing: Changing, { room, facts }: ObservedState): readonly 
   return [
     planFinding('hostShort', {
       summary: `the kernel has promised ${size(room.committed)}, and with vm.overcommit_memory=2 it could promise ${size(limit)}`,
-      detail: `In mode 2 every mapping beyond the limit fails, and for all but root one beyond ${size(reserve)} less (overcommit-accounting.rst): programs could not fork any more, sshd not begin a login, and this could not be put back.`,
+      detail: `In mode 2 every mapping beyond the limit fails, and for all but root one beyond ${size(reserve)} less (overcommit-accounting.rst): programs could not fork any more, sshd could not start a login, and nobody could undo this.`,
       fix: `Raise vm.overcommit_ratio or vm.overcommit_kbytes to more than is promised (Committed_AS in /proc/meminfo), add swap in a change before this one, or ${ACCEPT}.`,
       facts: { setting: first.wanted.setting, committed: room.committed, limit: Math.round(limit), reserve },
       ...(first.wanted.at === undefined ? {} : { where: first.wanted.at }),
@@ -102,8 +103,7 @@ const TAKES: readonly Takes[] = [
 ];
 
 /**
- * Memory that is set aside is there for nothing else from that moment on: the kernel drops caches, swaps, and then
- * kills.
+ * Nothing else can use memory that is set aside: to get it the kernel drops caches, swaps, and then kills.
  */
 function takes(item: Item | undefined, taken: Takes['taken'], { room, facts }: ObservedState): readonly Finding[] {
   if (item === undefined || room === undefined) return [];
@@ -113,9 +113,9 @@ function takes(item: Item | undefined, taken: Takes['taken'], { room, facts }: O
   if (amount <= 0 || amount <= available - LOGIN) return [];
   return [
     planFinding('hostShort', {
-      summary: `${wanted.setting}=${wanted.value} sets ${size(amount)} aside, and ${size(available)} of memory are available`,
+      summary: `${wanted.setting}=${wanted.value} sets ${size(amount)} aside, and ${size(available)} of memory is available`,
       detail:
-        'The kernel would drop its caches, swap and then kill to get at it, and what is set aside is there for nothing else, not even a login.',
+        'To get at it the kernel would drop its caches, swap and then kill, and nothing else can use what is set aside, not even a login.',
       fix: `Ask for less, or ${ACCEPT}.`,
       facts: { setting: wanted.setting, value: Number(wanted.value), taken: amount, available },
       ...(wanted.at === undefined ? {} : { where: wanted.at }),
@@ -136,14 +136,14 @@ const FLOORS: readonly Floor[] = [
     key: 'vm.max_map_count',
     isBad: (value, present) => value < 65_530 && value < present,
     detail:
-      'Below it every further mapping of a process fails (ENOMEM): a program cannot load its libraries, a JVM or a database not begin a thread. How many maps the processes of the host have is not counted. 65530 is the default of the kernel (sysctl/vm.rst).',
+      'Below it every further mapping of a process fails (ENOMEM): a program cannot load its libraries, a JVM or a database cannot start a thread. oomcfg does not count the maps that processes have now. 65530 is the default of the kernel (sysctl/vm.rst).',
     fix: `Write 65530 or more, or ${ACCEPT}.`,
   },
   {
     key: 'vm.mmap_min_addr',
     isBad: (value, present) => value > 65_536 && value > present,
     detail:
-      'Programs that are linked to a fixed address below it do not start any more (execve(2)); 65536 is what distributions set.',
+      'Programs that are linked to a fixed address below it can no longer start (execve(2)); 65536 is what distributions set.',
     fix: `Write 65536, or ${ACCEPT}.`,
   },
 ];
@@ -155,7 +155,7 @@ function belowFloor(item: Item | undefined, { key, isBad, detail, fix }: Floor):
   if (!isBad(Number(wanted.value), now)) return [];
   return [
     planFinding('programsFail', {
-      summary: `${key} would go from ${now} to ${wanted.value}, with which programs may not start`,
+      summary: `${key} would go from ${now} to ${wanted.value}: programs may not start with it`,
       detail,
       fix,
       facts: { setting: key, value: Number(wanted.value), present: now },

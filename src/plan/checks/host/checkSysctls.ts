@@ -1,5 +1,5 @@
 /**
- * Who else sets the sysctls of the spec: files that come after ours, programs that set them once more, and the machine
+ * Who else sets the sysctls of the spec: files that come after ours, programs that set them again, and the machine
  * around a container.
  */
 import type { Finding, Place } from '../../../model/finding';
@@ -38,7 +38,7 @@ function checkSysctls({ desired, observed, items }: HostScene): readonly Finding
 
 /** vm.* and kernel.panic are in no namespace (namespaces(7)). */
 function checkContainer({ facts }: ObservedState, items: readonly Item[]): readonly Finding[] {
-  // Said with its change: nobody wants to hear it in every run after that.
+  // Said only with its change: nobody wants to read it in every later run.
   const written = items.filter(
     (item) => kindOf(item.wanted) === sysctl && !item.wanted.dropped && item.unsupported === undefined && !holds(item),
   );
@@ -47,14 +47,14 @@ function checkContainer({ facts }: ObservedState, items: readonly Item[]): reado
   const keys = written.map(({ wanted }) => wanted.setting);
   return [
     planFinding('sysctlShared', {
-      summary: `${keys.join(', ')}: set for the whole machine, for this host is a container (${facts.container})`,
+      summary: `${keys.join(', ')}: set for the whole machine, because this host is a container (${facts.container})`,
       facts: { container: facts.container, keys },
       ...(first.wanted.at === undefined ? {} : { where: first.wanted.at }),
     }),
   ];
 }
 
-/** Who sets it again after boot, and how to keep it from that: `{...}` stands for key, value, file and line. */
+/** Who sets it again after boot, and how to keep them from it. */
 const APPLIERS: Readonly<
   Partial<Record<SysctlSource, { readonly detail: string; readonly fix: (line: SysctlLine, wanted: Wanted) => string }>>
 > = {
@@ -110,7 +110,7 @@ function atBoot({ key, value, at }: Wanted, files: readonly SysctlLine[]): reado
   if (line.value === undefined) {
     return [
       planFinding('sysctlTaken', {
-        summary: `${place} takes ${key} away, so that nothing sets it at boot`,
+        summary: `${place} removes ${key}, so nothing sets it at boot`,
         detail: `A line \`-KEY\` without \`=\` makes systemd-sysctl forget what the files before it set (sysctl.d(5)), and it comes after ${OUR_FILE}.`,
         fix,
         facts,
@@ -126,7 +126,7 @@ function atBoot({ key, value, at }: Wanted, files: readonly SysctlLine[]): reado
           : `${place} sets ${key} = ${printable(line.value, 60)} and wins at boot`,
       detail:
         line.value === ''
-          ? `systemd-sysctl cannot write that and fails; the value stays as the kernel began with it, and ${OUR_FILE}'s is not written.`
+          ? `systemd-sysctl cannot write that and fails; the value stays as the kernel started with it, and ${OUR_FILE}'s is not written.`
           : sysctlSource(line.path) === 'credential'
             ? 'The credential sysctl.extra of systemd-sysctl.service beats every file of sysctl.d (systemd-sysctl(8)).'
             : `sysctl.d files apply in the order of their names, whatever their folder (sysctl.d(5)), and this one comes after ${OUR_FILE}.`,
@@ -137,7 +137,7 @@ function atBoot({ key, value, at }: Wanted, files: readonly SysctlLine[]): reado
   ];
 }
 
-/** The way out: a file of a package is never edited, for its next update would bring the line back. */
+/** The way out. A file of a package is never edited, since its next update would bring the line back. */
 function awayFrom({ path, line }: SysctlLine): string {
   if (sysctlSource(path) === 'credential')
     return 'Take that line out where the credential comes from: the hypervisor, the kernel command line or /etc/credstore (systemd.exec(5), LoadCredential=).';
@@ -145,6 +145,6 @@ function awayFrom({ path, line }: SysctlLine): string {
   if (path.startsWith('/etc/'))
     return `Remove line ${line} of ${printable(path)}, or rename the file so that it sorts before ${OUR_FILE}.`;
   return path.startsWith('/run/')
-    ? `A program makes ${printable(path)} anew at each boot: find out which. /etc/sysctl.d/${name} takes its place, for instance as a link to /dev/null.`
-    : `Copy it to /etc/sysctl.d/${name}, which takes its place, and remove line ${line} there.`;
+    ? `A program makes ${printable(path)} again at each boot: find out which. /etc/sysctl.d/${name} overrides it, for instance as a link to /dev/null.`
+    : `Copy it to /etc/sysctl.d/${name}, which overrides it, and remove line ${line} there.`;
 }

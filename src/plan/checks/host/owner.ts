@@ -6,8 +6,8 @@ import type { DesiredState } from '../../../model/desired';
 import type { ObservedState } from '../../../model/observed';
 
 /**
- * The other spec that a host belongs to; undefined where it is ours or nobody's. A spec that took its last file away
- * has let go of the host.
+ * The other spec that a host belongs to; undefined where it is ours or nobody's. A spec that removed its last file no
+ * longer owns the host.
  */
 export function otherOwner(desired: DesiredState, observed: ObservedState): string | undefined {
   const { spec, files } = observed.generation;

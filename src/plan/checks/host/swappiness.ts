@@ -11,7 +11,7 @@ export const swappiness: HostCheck = { finds: ['swappinessKept'], check: checkSw
 function checkSwappiness({ desired, observed, items }: HostScene): readonly Finding[] {
   return desired.sysctl.flatMap(({ key, value, at }) => {
     const others = otherSwappiness(key, value, observed);
-    // Where the sysctl itself cannot be set, that is said, and nothing else helps.
+    // Where the sysctl itself cannot be set, another finding says so.
     const isSet = items.some(({ wanted, unsupported }) => wanted.setting === key && unsupported === undefined);
     if (others.length === 0 || !isSet) return [];
     const names = others.map(({ slice, value: own }) => `${printable(slice, 60)} (${printable(own, 10)})`);

@@ -1,6 +1,6 @@
 /**
- * Decides where what the spec asks of a unit meets what its own files and the slices above it say: the service gets
- * both together.
+ * Finds where the spec's settings of a unit clash with those of its own files and of the slices above it: all of them
+ * hold at once.
  */
 import type { SliceAbove } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
@@ -36,8 +36,8 @@ const granted: Find = ({ service, unit, desired, observed }) =>
   });
 
 /**
- * What a slice will have: the spec's word, else the kernel's; where that is from a file of ours that no longer says it,
- * what the other files say.
+ * What a slice will have: the spec's value, else the kernel's; where that comes from a file of ours that is about to
+ * go, the value of the other files.
  */
 function ofSlice(
   { desired, observed }: Pick<UnitScene, 'desired' | 'observed'>,
@@ -52,7 +52,7 @@ function ofSlice(
   return lastAssignment(withoutOurs(files), directive, observed.facts)?.value ?? DIRECTIVES[directive].absent;
 }
 
-/** A budget of the unit, and what a slice above can have that is smaller. */
+/** Each row: a limit of the unit, a limit of a slice above it that is tighter when smaller, and what that does. */
 const OUTER: readonly {
   readonly directive: Directive;
   readonly outer: Directive;
@@ -98,9 +98,9 @@ const outer: Find = ({ service, unit, desired, observed }) =>
   OUTER.flatMap(({ directive, outer: setting, kernel, effect }) => {
     const wanted = service.directives[directive];
     if (wanted === undefined || wanted.value === 0) return [];
-    // Where there is a limit as well, it is larger, and says it; cgroup v1 has no memory.high.
-    const isTold = typeof service.directives.MemoryMax?.value === 'number' || observed.facts.cgroup !== 'v2';
-    if (directive === 'MemoryHigh' && isTold) return [];
+    // A MemoryMax is larger than MemoryHigh, and its own row says it; cgroup v1 has no memory.high.
+    const isCovered = typeof service.directives.MemoryMax?.value === 'number' || observed.facts.cgroup !== 'v2';
+    if (directive === 'MemoryHigh' && isCovered) return [];
     // An unlimited swap is what most units have: a smaller one above takes nothing away that was asked for.
     if (directive === 'MemorySwapMax' && wanted.value === 'infinity') return [];
     const tight = unit.above
@@ -122,7 +122,9 @@ const outer: Find = ({ service, unit, desired, observed }) =>
     ];
   });
 
-/** A directive of the unit's own files that the spec does not set, and what it does to one that it sets. */
+/**
+ * Each row: a directive of the unit's own files that the spec does not set, and what it does to one that the spec sets.
+ */
 const CLASHES: readonly {
   readonly theirs: Directive;
   readonly ours: Directive;
@@ -133,7 +135,7 @@ const CLASHES: readonly {
     theirs: 'MemoryHigh',
     ours: 'MemoryMax',
     clash: (theirs, ours) => order(theirs) < order(ours),
-    effect: 'The service is throttled from there on, and what lies above it of its budget does nothing',
+    effect: 'The service is throttled from there on, and the part of its budget above that has no effect',
   },
   {
     theirs: 'MemoryMax',
@@ -164,7 +166,7 @@ const clashes: Find = (scene) => {
     return [
       planFinding('clash', {
         summary: `${place(assigned)} sets ${theirs} of ${unit.id} to ${shown(assigned.value)}, and the spec ${ours} to ${shown(wanted.value)}`,
-        detail: `${effect}. The spec says nothing of ${theirs}, so the unit's own value stays.`,
+        detail: `${effect}. The spec does not set ${theirs}, so the unit's own value stays.`,
         fix: `Set ${KEYS[theirs] ?? theirs} in the spec as well.`,
         facts: { unit: unit.id, setting: theirs, file: assigned.path, line: assigned.line, theirs: assigned.value },
         where: wanted.at,
@@ -180,7 +182,7 @@ const KEYS: Readonly<Partial<Record<Directive, string>>> = {
   MemorySwapMax: 'memory.swap',
 };
 
-/** Who wrote a LimitAS into the unit knew that the program maps a lot: Elasticsearch maps its whole index. */
+/** Whoever wrote a LimitAS into the unit knew that the program maps a lot: Elasticsearch maps its whole index. */
 const addressSpace: Find = (scene) => {
   const { service, unit, observed } = scene;
   const wanted = service.directives.LimitAS;

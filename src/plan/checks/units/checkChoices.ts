@@ -1,5 +1,5 @@
 /**
- * Says what was chosen for a runtime whose variables change now: with the change, and not again in every run after it.
+ * Says what was chosen for a runtime whose variables change now: with the change, and not again in every later run.
  */
 import type { Finding } from '../../../model/finding';
 import { unitsById } from '../../../model/units';

@@ -1,4 +1,4 @@
-/** Decides which files of others win over oomcfg's drop-in, and how they are kept from that. */
+/** Decides which other files win over oomcfg's drop-in, and how to keep them from it. */
 import type { Finding } from '../../../model/finding';
 import { DIRECTIVE_ORDER, isSize } from '../../../model/settings';
 import { printable } from '../../../model/text/printable';
@@ -47,7 +47,7 @@ function checkDropIns({ service, unit, observed }: UnitScene): readonly Finding[
 /** systemd.unit(5): of one file name the first folder counts, and then the names decide. */
 function whyItWins(path: string, unit: string): string {
   return baseName(path) === OUR_FILE
-    ? `Of drop-ins of one name only the first folder's counts (systemd.unit(5)), and this one hides ${dropInPath(unit)}`
+    ? `Of drop-ins with the same name only the one in the first folder counts (systemd.unit(5)), and this one hides ${dropInPath(unit)}`
     : `Drop-ins apply in the order of their file names (systemd.unit(5)), and this one comes after ${dropInPath(unit)}`;
 }
 
@@ -60,6 +60,6 @@ function awayFrom({ path, line }: Assigned, unit: string): string {
     return `Remove line ${line} of ${file}, or rename the file so that it sorts before ${OUR_FILE}.`;
   const better = dropInPath(unit, name);
   return path.startsWith('/run/')
-    ? `A program makes ${file} anew: find out which. ${better} takes its place, for instance as a link to /dev/null.`
-    : `Copy it to ${better}, which takes its place, and remove line ${line} there.`;
+    ? `A program writes ${file} again: find out which. ${better} overrides it, for instance as a link to /dev/null.`
+    : `Copy it to ${better}, which overrides it, and remove line ${line} there.`;
 }

@@ -12,7 +12,7 @@ import type { HostCheck, HostScene, UnitCheck } from '../../scene';
 import { unitsById } from '../../../model/units';
 import { type Wanted } from '../../../settings/kind';
 
-/** What would be in the way of a new value: `inUse` is more than `limit`. */
+/** What keeps a limit from falling: more is in use than it allows. */
 interface Guard {
   readonly kind: Extract<PlanFindingKind, 'belowUse' | 'belowMapped'>;
   /** Bytes that the limit counts; undefined where the host does not say. */
@@ -31,7 +31,7 @@ const fixDropped = (unit: string): string =>
   `Give it a larger limit of its own (\`systemctl edit ${unit}\`), or keep it in the spec until less is in use; ${ACCEPT}.`;
 
 const REFUSED =
-  'That is without page cache, which could be given back. As the unit runs, cgroup v1 refuses a limit below it (EBUSY) and the one from before stays. So the new one';
+  'That is without page cache, which could be given back. While the unit runs, cgroup v1 refuses a limit below it (EBUSY), and the old one stays. So the new one';
 
 /** One row a directive that can fall below what is in use. */
 const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
@@ -56,9 +56,9 @@ const GUARDS: Readonly<Partial<Record<Directive, Guard>>> = {
   MemorySwapMax: {
     kind: 'belowUse',
     inUse: ({ swapped }) => swapped,
-    summary: (unit, use, limit) => `${unit} has ${use} in swap, and its limit of swap would fall to ${limit}`,
+    summary: (unit, use, limit) => `${unit} has ${use} in swap, and its swap limit would fall to ${limit}`,
     detail:
-      'Nothing more of it could be swapped out (cgroup-v2.rst, memory.swap.max): what it reads back from swap stays in memory, and counts there until the limit kills.',
+      'Nothing more of it could be swapped out (cgroup-v2.rst, memory.swap.max): what it reads back from swap stays in memory and counts against its limit there.',
     fix: `Raise memory.swap above what is swapped out, ${ACCEPT}.`,
   },
   LimitAS: {
@@ -83,7 +83,7 @@ function swapRoom(unit: ObservedUnit, { swap }: ObservedState, swapMax: SettingV
 export const belowUse: HostCheck = { finds: ['belowUse', 'belowMapped', 'waitsForStart'], check: checkInUse };
 export const shortage: UnitCheck = { finds: ['stalled', 'killsInside'], check: ({ unit }) => checkShortage(unit) };
 
-/** Limits that fall, what the spec drops included; `acceptShrink` lets them. */
+/** Limits that fall below what is in use, dropped ones included. With `acceptShrink` the findings are warnings. */
 function checkInUse({ items, observed, acceptShrink }: HostScene): readonly Finding[] {
   const units = unitsById(observed);
   return items.flatMap(({ wanted, present, unsupported, kernelHolds, fileHolds, takesEffect }) => {
@@ -92,24 +92,24 @@ function checkInUse({ items, observed, acceptShrink }: HostScene): readonly Find
     const unit = units.get(wanted.target);
     if (guard === undefined || unit === undefined || unsupported !== undefined) return [];
     const isRefused = isRefusedLive(wanted, unit, observed);
-    // What waits for the next start holds for now, and is too little for a process such as this one then.
+    // A limit that waits for the next start holds for now, and is then too low for a process like the present one.
     const waits = kernelHolds && !fileHolds && takesEffect === 'start' && (isRefused || guard.kind === 'belowMapped');
     if (kernelHolds && !waits) return isRefused ? [keptUntilStart(unit, wanted)] : [];
     const limit = wanted.value;
     const inUse = guard.inUse(unit);
     if (typeof limit !== 'number' || inUse === undefined || present.kernel === null) return [];
-    // A limit that rises does no harm, even where more is in use still.
+    // A limit that rises does no harm, even where more than that is in use.
     if (typeof present.kernel === 'number' && present.kernel <= limit) return [];
     const swapMax = items.find(
       (item) => item.wanted.target === wanted.target && item.wanted.setting === 'MemorySwapMax',
     );
     if (inUse <= limit + (guard.room?.(unit, observed, swapMax?.wanted.value) ?? 0)) return [];
-    const isAnew = guard.kind === 'belowMapped' && takesEffect === 'restart' && beginsAnew(unit, items);
+    const isReplaced = guard.kind === 'belowMapped' && takesEffect === 'restart' && beginsAnew(unit, items);
     return [
       planFinding(guard.kind, {
-        ...(isAnew ? { severity: 'info' as const } : acceptShrink ? { severity: 'warning' as const } : {}),
+        ...(isReplaced ? { severity: 'info' as const } : acceptShrink ? { severity: 'warning' as const } : {}),
         summary: guard.summary(unit.id, formatSize(bytes(inUse)), formatSize(bytes(limit))),
-        detail: isAnew ? OF_TODAY : detailOf(guard, isRefused, takesEffect),
+        detail: isReplaced ? OF_PRESENT : detailOf(guard, isRefused, takesEffect),
         fix: wanted.dropped === true ? fixDropped(unit.id) : guard.fix,
         facts: {
           unit: unit.id,
@@ -123,8 +123,8 @@ function checkInUse({ items, observed, acceptShrink }: HostScene): readonly Find
   });
 }
 
-const OF_TODAY =
-  'That is the process of today with the options of today, and most of what a JVM maps is its heap. The restart brings new options together with the limit; whether a JVM starts with these under it is judged by them (OOM357, OOM358).';
+const OF_PRESENT =
+  'That is the present process with its present options, and most of what a JVM maps is its heap. The restart brings new options together with the limit; whether a JVM can start with those under it is checked from the options (OOM357, OOM358).';
 
 /** The restart gives the unit's JVM other options: how much the present one has mapped says nothing of the next. */
 function beginsAnew({ id, jvms = [] }: ObservedUnit, items: readonly Item[]): boolean {
@@ -146,28 +146,29 @@ function detailOf({ kind, detail }: Guard, isRefused: boolean, takesEffect: Take
   if (kind === 'belowUse' && !isRefused) return detail;
   const comes = takesEffect === 'restart' ? 'comes with a restart' : 'waits for the next start';
   return isRefused
-    ? `${REFUSED} ${comes}, and what begins then and needs as much is killed.`
+    ? `${REFUSED} ${comes}, and a process that starts then and needs as much is killed.`
     : `${detail} ${comes}; a new process that needs as much cannot start.`;
 }
 
-/** Its files are right, and the kernel does something else until then. */
+/** The files are right, but the kernel has another value until the next start. */
 function keptUntilStart({ id, use = bytes(0), cgroup }: ObservedUnit, { value, at }: Wanted): Finding {
   const inForce = cgroup.MemoryMax ?? 'infinity';
   const now = inForce === 'infinity' ? 'no limit' : `its limit of ${formatSize(inForce)}`;
   return planFinding('waitsForStart', {
     summary: `${id} keeps ${now} until its next start, not ${formatSize(bytes(Number(value)))} as in its files`,
-    detail: `It uses ${formatSize(use)} without page cache, and as it runs cgroup v1 refuses a limit below that (EBUSY).`,
+    detail: `It uses ${formatSize(use)} without page cache, and while it runs cgroup v1 refuses a limit below that (EBUSY).`,
     facts: { unit: id, use, limit: Number(value), inForce },
     ...(at === undefined ? {} : { where: at }),
   });
 }
 
 /**
- * Percent of ten seconds in which nothing of a unit could go on for lack of memory: a healthy service has next to none.
+ * Percent of the last ten seconds in which all of a unit waited for memory (memory.pressure, full avg10): a healthy
+ * service has next to none.
  */
 const STALLED = 10;
 
-/** Of a unit that runs: it is short of memory now, or the kernel killed in it. */
+/** For a unit that runs: it is short of memory now, or the kernel killed a process in it. */
 export function checkShortage(unit: ObservedUnit): readonly Finding[] {
   const { id, stalled = 0, kills = 0, cgroup, use } = unit;
   const found: Finding[] = [];
@@ -179,8 +180,8 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
         : '';
     found.push(
       planFinding('stalled', {
-        summary: `${id} stalls for lack of memory: all of it waited in ${Math.round(stalled)}% of the last 10 seconds`,
-        detail: `So says memory.pressure of its cgroup (full avg10); a healthy service has next to none.${throttled} systemd still calls it active.`,
+        summary: `${id} stalls for lack of memory: all of it waited for ${Math.round(stalled)}% of the last 10 seconds`,
+        detail: `That is from memory.pressure of its cgroup (full avg10); a healthy service has next to none.${throttled} systemd still calls it active.`,
         facts: {
           unit: id,
           full: stalled,
@@ -194,12 +195,12 @@ export function checkShortage(unit: ObservedUnit): readonly Finding[] {
   return found;
 }
 
-/** Seconds: a kill within that time belongs to what goes on now. */
+/** Seconds: a more recent kill counts as part of what is going on now. */
 const RECENT = 300;
 
 /**
- * The counter says how many there were since the unit was started, and the kernel's log, where it may be read, when the
- * last one was.
+ * The counter says how many kills there were since the unit was started; the kernel's log, where it may be read, says
+ * when the last one was.
  */
 function killsInside({ id, killedAgo, life, activeState }: ObservedUnit, kills: number): Finding {
   const each = life.age === undefined ? undefined : Math.round(life.age / kills);
@@ -207,14 +208,16 @@ function killsInside({ id, killedAgo, life, activeState }: ObservedUnit, kills: 
   const isNow = isUp && (killedAgo ?? each ?? Infinity) < RECENT;
   const last = killedAgo === undefined ? '' : `, the last one ${killedAgo} s ago`;
   const average =
-    kills === 1 || each === undefined ? '' : ` In ${life.age ?? 0} s of its main process that is one in ${each} s.`;
+    kills === 1 || each === undefined
+      ? ''
+      : ` Its main process is ${life.age ?? 0} s old: one kill every ${each} s on average.`;
   return planFinding('killsInside', {
     ...(isNow ? { severity: 'warning' as const } : {}),
     summary:
       isNow && kills > 1
-        ? `the kernel goes on killing in ${id} for memory: ${kills} processes${last}`
-        : `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory${last}${isUp ? ', and the unit goes on' : ''}`,
-    detail: `The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since that was made, at a start of the unit.${average}`,
+        ? `the kernel keeps killing processes in ${id} for memory: ${kills} so far${last}`
+        : `the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} in ${id} for memory${last}${isUp ? ', and the unit keeps running' : ''}`,
+    detail: `The counter is of its cgroup (oom_kill in memory.events, on cgroup v1 in memory.oom_control) since the cgroup was made, when the unit was started.${average}`,
     facts: { unit: id, kills, ...(killedAgo === undefined ? {} : { killedAgo }) },
   });
 }

@@ -1,5 +1,5 @@
 /**
- * Says of units that an earlier apply took down, that are in no spec, and that nobody has seen up since: no other
+ * Reports units that an earlier apply took down, that are not in the spec, and that have not come up since: no other
  * finding is about them.
  */
 import type { Finding } from '../../../model/finding';
@@ -8,7 +8,7 @@ import type { HostCheck, HostScene } from '../../scene';
 
 export const takenDown: HostCheck = { finds: ['takenDown'], check: checkJudged };
 
-/** What the spec names has findings of its own. */
+/** A unit that the spec names has findings of its own. */
 function checkJudged({ desired: { services }, observed: { judged = [] } }: HostScene): readonly Finding[] {
   const named = new Set(services.map(({ unit }) => unit));
   return judged

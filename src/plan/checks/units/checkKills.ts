@@ -1,6 +1,6 @@
 /**
- * Decides what a kill for memory would mean for a unit: who is spared, whether it comes back, and whose word on it
- * counts.
+ * Decides what a kill for memory would mean for a unit: which processes are spared, whether it comes back, and who else
+ * decides on kills.
  */
 import { bytes, formatSize } from '../../../model/bytes';
 import type { ObservedUnit } from '../../../model/observedUnit';
@@ -17,7 +17,7 @@ import { ROOT_SLICE } from '../../../systemd/unitNames';
 
 type Find = UnitCheck['check'];
 
-/** The rule of `protect: never`, where it is the unit's own file that says so. */
+/** The rule about `protect: never`, applied to a score of -1000 from the unit's own file. */
 const killable: Find = (scene) => {
   const { service, unit } = scene;
   const max = service.directives.MemoryMax;
@@ -40,8 +40,8 @@ const killable: Find = (scene) => {
 const STAYS_DOWN = new Set(['no', 'on-success', 'on-abort', 'on-watchdog', 'on-abnormal']);
 
 /**
- * On cgroup v1 systemd hears of no kill for memory: a main process that is killed has ended by a signal (tried with
- * 252), and of a child's end it takes no note.
+ * On cgroup v1 systemd does not learn of kills for memory: a main process that is killed counts as ended by a signal
+ * (tried with 252), and the end of a child goes unnoticed.
  */
 const STAYS_DOWN_V1 = new Set(['no', 'on-success', 'on-watchdog']);
 
@@ -52,19 +52,19 @@ interface StaysDown {
 }
 
 /**
- * What of the unit's settings leaves it down after SIGKILL; undefined where it is started again.
+ * Which setting leaves the unit down after SIGKILL; undefined where it is started again.
  * RestartForceExitStatus= beats Restart=.
  */
-function staysDownBy({ restart, onKill = [] }: ObservedUnit, isTold: boolean): StaysDown | undefined {
+function staysDownBy({ restart, onKill = [] }: ObservedUnit, seesKills: boolean): StaysDown | undefined {
   const own = 'Give the unit Restart=on-failure';
   const wayOut = restart === 'no' ? `${own} and take SIGKILL out of that list` : 'Take SIGKILL out of that list';
   if (onKill.includes('prevents')) return { because: 'RestartPreventExitStatus=SIGKILL', wayOut };
   if (onKill.includes('forces')) return undefined;
   const text = `Restart=${printable(restart, 20)}`;
-  if (!isTold && onKill.includes('clean')) {
+  if (!seesKills && onKill.includes('clean')) {
     return CLEAN_STARTS.has(restart) ? undefined : { because: `${text} and SuccessExitStatus=SIGKILL`, wayOut };
   }
-  if (!(isTold ? STAYS_DOWN : STAYS_DOWN_V1).has(restart)) return undefined;
+  if (!(seesKills ? STAYS_DOWN : STAYS_DOWN_V1).has(restart)) return undefined;
   const because = restart === 'no' ? `${text} (systemd's default)` : text;
   return { because, wayOut: own };
 }
@@ -74,17 +74,17 @@ const CLEAN_STARTS: ReadonlySet<string> = new Set(['always', 'on-success']);
 
 const comesBack: Find = ({ service, unit, observed }) => {
   const max = service.directives.MemoryMax;
-  // Said once, before the limit is set or lowered: later it is known.
+  // Said only before the limit is set or lowered.
   const has = lastAssignment(unit.files, 'MemoryMax', observed.facts)?.value ?? 'infinity';
   if (max === undefined || order(has) <= order(max.value)) return [];
   const { cgroup, memoryController } = observed.facts;
-  const isTold = cgroup === 'v2';
-  const stays = staysDownBy(unit, isTold);
+  const seesKills = cgroup === 'v2';
+  const stays = staysDownBy(unit, seesKills);
   if (typeof max.value !== 'number' || !memoryController || unit.type === 'oneshot' || stays === undefined) return [];
   const byDefault = observed.facts.systemd < DIRECTIVES.OOMPolicy.since ? 'continue' : 'stop';
   const policy = service.directives.OOMPolicy?.value ?? unit.manager.OOMPolicy ?? byDefault;
   const scope =
-    policy === 'continue' || !isTold
+    policy === 'continue' || !seesKills
       ? 'When the kernel kills its main process'
       : `When the kernel kills any process of it (OOMPolicy=${policy})`;
   return [
@@ -99,8 +99,8 @@ const comesBack: Find = ({ service, unit, observed }) => {
 };
 
 /**
- * What of systemd-oomd's settings for a cgroup can kill in it: without swap ManagedOOMSwap= never does (oomd.conf(5),
- * SwapUsedLimit=).
+ * The systemd-oomd settings of a cgroup by which processes in it can be killed; ManagedOOMSwap= never does that without
+ * swap (oomd.conf(5), SwapUsedLimit=).
  */
 const OOMD_SETTINGS = [
   { key: 'swap', name: 'ManagedOOMSwap' },
@@ -142,15 +142,15 @@ const ownScore: Find = ({ service, unit, observed }) => {
   if (scoreOf(unit, observed) !== null) return [];
   return [
     planFinding('ownScore', {
-      summary: `the main process of ${unit.id} has the score ${score}, which is not from a file of it`,
-      detail: `Its start script or the program itself wrote it, or somebody by hand, or a file that is gone by now gave it. It is left alone; other processes of the unit get ${wanted.value}.`,
+      summary: `the main process of ${unit.id} has the score ${score}, which none of its unit files sets`,
+      detail: `Its start script, the program itself or somebody by hand wrote it, or a file that is gone by now set it. It is left alone; other processes of the unit get ${wanted.value}.`,
       facts: { unit: unit.id, score, wanted: wanted.value },
       where: wanted.at,
     }),
   ];
 };
 
-/** A program that limits its own address space is left alone as well: one more restart would end with the same. */
+/** A program that limits its own address space is left alone as well: a restart would not change it. */
 const ownLimit: Find = ({ service, unit, observed }) => {
   const wanted = service.directives.LimitAS;
   const limit = unit.main?.addressSpace;
@@ -158,14 +158,14 @@ const ownLimit: Find = ({ service, unit, observed }) => {
   return [
     planFinding('ownLimit', {
       summary: `the main process of ${unit.id} has an address space of at most ${shown(limit.soft)}, less than the LimitAS of ${shown(wanted.value)}`,
-      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit), or a file that is gone by now gave it. It is left alone: a restart changes it only in the last two cases.`,
+      detail: `systemd starts it with ${shown(wanted.value)}, so its start script or the program itself lowered that (ulimit -v), or somebody did by hand (prlimit), or a file that is gone by now set it. It is left alone: a restart changes it only in the last two cases.`,
       facts: { unit: unit.id, limit: limit.soft, wanted: wanted.value },
       where: wanted.at,
     }),
   ];
 };
 
-/** Whether the program wrote them nobody can tell: they are overwritten, and that is said before. */
+/** Nobody can tell whether the program itself set these: the change overwrites them, and this says so before. */
 const maybeOwn: Find = ({ service, unit, observed }) => {
   const { OOMScoreAdjust: score, LimitAS: space } = service.directives;
   const has = unit.main?.oomScoreAdj;

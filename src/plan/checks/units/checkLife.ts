@@ -1,6 +1,6 @@
 /**
- * Decides what to say of a unit that is not up as it should be: who looks whether all is well has to hear of one that
- * is down, starts over and over, or holds nothing.
+ * Decides what to say of a unit that is not up: down, starting over and over, on its way up or down, or active without
+ * a process.
  */
 import type { DesiredService } from '../../../model/desired';
 import type { Finding } from '../../../model/finding';
@@ -10,7 +10,7 @@ import { planFinding } from '../../../rules/host';
 import type { UnitCheck, UnitScene } from '../../scene';
 import { isSlice } from '../../../systemd/unitNames';
 
-/** Seconds: a unit that was restarted by itself and is younger is taken to be dying over and over. */
+/** Seconds: a unit that systemd restarted by itself and that is younger counts as dying over and over. */
 const YOUNG = 120;
 
 export const life: UnitCheck = {
@@ -30,9 +30,9 @@ function checkLife({ service, unit, observed }: UnitScene): readonly Finding[] {
       return unit.running || unit.main !== undefined ? [] : [empty(service, unit)];
     case 'activating':
       // A oneshot is activating for as long as it works.
-      return unit.type === 'oneshot' ? [] : [onItsWay(service, unit, 'starting')];
+      return unit.type === 'oneshot' ? [] : [inTransition(service, unit, 'starting')];
     case 'deactivating':
-      return [onItsWay(service, unit, 'stopping')];
+      return [inTransition(service, unit, 'stopping')];
     default:
       return [];
   }
@@ -49,7 +49,7 @@ export function isLooping({ subState, activeState, life }: ObservedUnit): boolea
 }
 
 /**
- * Seconds: systemd gives up a start or a stop that takes longer, unless the unit says otherwise
+ * Seconds after which systemd gives up a start or a stop, unless the unit says otherwise
  * (DefaultTimeoutStartSec=).
  */
 const LONG = 90;
@@ -72,19 +72,19 @@ const OF_TYPE: ReadonlyMap<string, string> = new Map([
   ['dbus', 'The program has not taken its name on the bus (Type=dbus).'],
 ]);
 
-/** What is compared is the process of the moment: whether the unit comes up with its settings, nobody has seen. */
-function onItsWay(service: DesiredService, unit: ObservedUnit, kind: 'starting' | 'stopping'): Finding {
+/** The process of the moment is compared, but nobody has seen whether the unit comes up with its settings. */
+function inTransition(service: DesiredService, unit: ObservedUnit, kind: 'starting' | 'stopping'): Finding {
   const { id, life, subState } = unit;
   const since = life.inState === undefined ? '' : `, for ${life.inState} s now`;
   const what =
     kind === 'starting'
       ? `${awaited(unit)} It does not count as up: nobody has seen whether it comes up with its settings.`
-      : 'What has not ended keeps the limits that it has; the settings take effect at the next start.';
+      : 'Processes that have not ended keep their limits; the settings take effect at the next start.';
   return planFinding(kind, {
     ...((life.inState ?? LONG) < LONG ? { severity: 'info' as const } : {}),
     summary: `${id} is still ${kind} (${printable(subState, 40)})${since}`,
     detail: what,
-    fix: `Look again in a while; where that does not end, see \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host.`,
+    fix: `Look again in a while; if that does not change, see \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host.`,
     facts: facts(unit),
     where: service.at,
   });
@@ -92,7 +92,7 @@ function onItsWay(service: DesiredService, unit: ObservedUnit, kind: 'starting' 
 
 const SIGKILL = 9;
 
-/** How it ended, as a sentence without its beginning; empty where systemd does not say. */
+/** How it ended, as half a sentence; empty where systemd does not say. */
 function ending({ life }: ObservedUnit): string {
   if (life.result === 'oom-kill') return 'it was killed for memory, by the kernel or systemd-oomd';
   // ExecMainStatus= is of the main process alone; what the result is about can be another one.
@@ -104,10 +104,10 @@ function ending({ life }: ObservedUnit): string {
   return life.result === 'success' ? '' : `result ${printable(life.result, 40)}`;
 }
 
-/** cgroup v1 has no event that says so: systemd sees a signal alone. */
+/** cgroup v1 has no event for kills: systemd sees only a signal. */
 function killHint({ life }: ObservedUnit): string {
   return life.bySignal && life.status === SIGKILL
-    ? ' The kernel sends that signal where memory ran out, and on cgroup v1 systemd cannot tell; `journalctl -k` on the host does.'
+    ? ' The kernel sends that signal when memory runs out, and on cgroup v1 systemd cannot tell; see \`journalctl -k\` on the host.'
     : '';
 }
 
@@ -122,7 +122,7 @@ function looping(service: DesiredService, unit: ObservedUnit): Finding {
     summary:
       restarts === 0
         ? `${unit.id} has died and is about to be started again`
-        : `${unit.id} dies and is started again: ${restarts === 1 ? 'once' : `${restarts} times`} until now${since}`,
+        : `${unit.id} keeps dying and being restarted: ${restarts === 1 ? 'once' : `${restarts} times`} so far${since}`,
     detail: `${ending(unit) === '' ? '' : `Last time ${ending(unit)}. `}Each new process gets what its files say; oomcfg may see it between two starts, when nothing runs.${killHint(unit)}`,
     fix: `See \`journalctl -u ${unit.id}\` on the host. If it runs out of memory, raise its budget.`,
     facts: facts(unit),
@@ -130,7 +130,7 @@ function looping(service: DesiredService, unit: ObservedUnit): Finding {
   });
 }
 
-/** What of a unit that is down lives on (KillMode=process). */
+/** What of a unit that is down still runs (KillMode=process). */
 function survivors({ processes, running }: ObservedUnit): string {
   const number = Math.max(1, processes.length);
   return running
@@ -142,9 +142,11 @@ function failed(service: DesiredService, unit: ObservedUnit): Finding {
   const { id, life, running } = unit;
   const tries = life.restarts === 0 ? '' : ` after ${life.restarts} ${life.restarts === 1 ? 'restart' : 'restarts'}`;
   const limit =
-    life.result === 'start-limit-hit' ? ' systemd starts it no more: it was started too often (StartLimitBurst=).' : '';
+    life.result === 'start-limit-hit'
+      ? ' systemd no longer starts it: it was started too often (StartLimitBurst=).'
+      : '';
   return planFinding('unitFailed', {
-    summary: `${id} has failed${tries}${running ? '' : ' and does not run'}${ending(unit) === '' ? '' : `: ${ending(unit)}`}`,
+    summary: `${id} has failed${tries}${running ? '' : ' and is not running'}${ending(unit) === '' ? '' : `: ${ending(unit)}`}`,
     detail: `${running ? survivors(unit).trim() : 'No limit is in force; its settings take effect at its next start.'}${limit}${killHint(unit)}`,
     fix: `See \`systemctl status ${id}\` and \`journalctl -u ${id}\` on the host, and start it when the cause is gone.`,
     facts: facts(unit),
@@ -164,8 +166,8 @@ function killed(service: DesiredService, unit: ObservedUnit): Finding {
 }
 
 /**
- * `isJudged`: an apply saw it fail with what it has. One that runs from time to time is often down, and rightly so; but
- * not where it had run on until it was changed.
+ * `isJudged`: an apply saw it fail with its settings. A unit that runs from time to time is often down for good reason,
+ * but not one that ran until it was changed.
  */
 function stopped(service: DesiredService, unit: ObservedUnit, isJudged: boolean): Finding {
   const { id, type, isTriggered, running } = unit;
@@ -177,7 +179,7 @@ function stopped(service: DesiredService, unit: ObservedUnit, isJudged: boolean)
       ? `Its main process has ended.${survivors(unit)}`
       : 'No limit is in force. Its settings were compared with the files alone, and take effect at its start.',
     fix: isUsual
-      ? 'Nothing: it runs when its time has come.'
+      ? 'Nothing: it runs when it is due.'
       : `${isJudged ? `See \`journalctl -u ${id}\` on the host. ` : ''}Start it, or take the host out of the service's \`hosts:\`.`,
     facts: facts(unit),
     where: service.at,

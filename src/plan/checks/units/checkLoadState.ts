@@ -9,7 +9,7 @@ import { planFinding } from '../../../rules/host';
 import type { UnitCheck, UnitScene } from '../../scene';
 import { isAlive } from '../../../model/units';
 
-/** Of a unit that systemd cannot use nothing else is said. */
+/** Nothing else is said of a unit that systemd cannot use. */
 export const loadState: UnitCheck = {
   finds: ['unitMissing', 'unitMasked', 'unitBroken'],
   check: checkLoadState,
@@ -30,7 +30,7 @@ function unusable(service: DesiredService, unit: ObservedUnit): Finding | undefi
         ? planFinding('unitMissing', {
             ...what,
             summary: `the unit file of ${unit.name} is gone, and systemd has not noticed yet`,
-            detail: `${printable(unit.fragment)} was removed. A change needs a daemon-reload, and with that systemd forgets the unit's files: what runs of it goes on, without any of its limits, and cannot be restarted.`,
+            detail: `${printable(unit.fragment)} was removed. A change needs a daemon-reload, and then systemd forgets the unit's files: its processes keep running without any of its limits, and it cannot be restarted.`,
             fix: "Put the file back; or stop the unit, and take the host out of the service's `hosts:`.",
           })
         : undefined;
@@ -38,7 +38,7 @@ function unusable(service: DesiredService, unit: ObservedUnit): Finding | undefi
       if (isAlive(unit)) {
         return planFinding('unitMissing', {
           ...what,
-          summary: `${unit.name} runs on the host, and its unit file is gone`,
+          summary: `${unit.name} runs on the host, but its unit file is gone`,
           detail: `Without one systemd reads none of its drop-ins, so no setting can be put in force. ${inForce(unit)}`,
           fix: "Put its unit file back and run `systemctl daemon-reload`; or stop it, and take the host out of the service's `hosts:`.",
         });
@@ -75,10 +75,10 @@ function unmask({ name, fragment }: ObservedUnit): string {
     : `${printable(fragment)} masks it: put a unit file of that name into ${UNIT_FOLDER}`;
 }
 
-/** What the kernel holds a unit to whose files systemd does not read. */
+/** The limit in force of a unit whose files systemd does not read. */
 function inForce({ cgroup }: ObservedUnit): string {
   const { MemoryMax: max } = cgroup;
   return max === undefined || max === 'infinity'
     ? 'Its memory is not limited now.'
-    : `Until it ends the kernel holds it to ${formatSize(max)} of memory.`;
+    : `Until it ends, the kernel limits it to ${formatSize(max)} of memory.`;
 }

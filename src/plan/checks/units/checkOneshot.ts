@@ -1,6 +1,5 @@
 /**
- * Says of a unit that does its work and ends that it gets new settings when it runs next: to restart it would be to do
- * the work again.
+ * Says that a unit which does its work and ends gets new settings when it next runs: a restart would do the work again.
  */
 import type { Finding } from '../../../model/finding';
 import { isJob } from '../../../model/units';
@@ -10,14 +9,14 @@ import type { UnitCheck, UnitScene } from '../../scene';
 export const oneshot: UnitCheck = { finds: ['oneshot'], check: checkOneshot };
 
 function checkOneshot({ service, unit }: UnitScene): readonly Finding[] {
-  // A limit of one that runs is set on what runs.
+  // A limit of a running one is set on its processes.
   const waits = service.variables.length > 0 || (service.directives.LimitAS !== undefined && !unit.running);
   if (!isJob(unit) || !waits) return [];
   const kind = unit.type === 'oneshot' ? 'a oneshot' : 'a job that a timer or path starts';
   return [
     planFinding('oneshot', {
-      summary: `${unit.id} is ${kind}: its new settings hold when it runs next`,
-      detail: `To restart ${kind} is to do its work again, so oomcfg never does.${unit.type === 'oneshot' ? '' : ' (It has no Restart=, and TriggeredBy= names no socket.)'}`,
+      summary: `${unit.id} is ${kind}: its new settings take effect when it next runs`,
+      detail: `Restarting ${kind} would do its work again, so oomcfg never does that.${unit.type === 'oneshot' ? '' : ' (It has no Restart=, and TriggeredBy= names no socket.)'}`,
       facts: { unit: unit.id },
       where: service.at,
     }),

@@ -1,4 +1,4 @@
-/** Scores of the spec that protect a unit less than its own files do: it would be killed earlier than today. */
+/** Reports scores of the spec that protect a unit less than its own files do: it would be killed earlier than today. */
 import type { Finding } from '../../../model/finding';
 import { printable } from '../../../model/text/printable';
 import { withoutOurs } from '../../../systemd/dropIns';
@@ -18,7 +18,7 @@ function checkProtection({ service, unit, observed: { facts } }: UnitScene): rea
   if (placed === undefined || own === undefined) return [];
   const theirs = Number(own.value);
   if (theirs >= 0 || Number(placed.value) <= theirs) return [];
-  // Said with its change: once it is in the files it is known.
+  // Said only with its change.
   if (lastAssignment(unit.files, 'OOMScoreAdjust', facts)?.value === placed.value) return [];
   // Without that capability systemd cannot give a score below 0 (proc(5)), so that theirs protects nothing.
   if (!facts.capSysResource && (unit.main?.oomScoreAdj ?? 0) > theirs) return [];

@@ -1,6 +1,6 @@
 /**
- * Decides what is said of a restart before it is made: what it does to the host, which units run along, what lives on,
- * and where systemd refuses it.
+ * Decides what is said of a restart before it is made: what it does to the host, which units start along with it, which
+ * processes survive it, and where systemd refuses it.
  */
 import type { Finding } from '../../../model/finding';
 import type { ObservedState, ObservedUnit } from '../../../model/observed';
@@ -18,7 +18,7 @@ export const restarts: ChangeCheck = {
   check: checkRestarts,
 };
 
-/** Of the units that are to be restarted, and of those that would be if systemd let them. */
+/** Checks the units that are to be restarted, and those that would be if systemd did not refuse. */
 function checkRestarts({ items, restarts: planned, observed }: ChangeScene): readonly Finding[] {
   const units = unitsById(observed);
   const restarted = planned.flatMap(({ unit }) => units.get(unit) ?? []);
@@ -34,7 +34,7 @@ function checkRestarts({ items, restarts: planned, observed }: ChangeScene): rea
   ];
 }
 
-/** Those that the spec does not name: what they do at their end counts as that of the unit itself does. */
+/** Units that restart along and that the spec does not name: what they do when they end counts as much. */
 function endsAlong(
   planned: readonly Restart[],
   restarted: readonly ObservedUnit[],
@@ -55,8 +55,8 @@ const hostActions: EndCheck = ({ id, hostActions: actions = [] }) =>
     ? []
     : [
         planFinding('hostAction', {
-          summary: `a restart of ${id} can do more than that to the host: ${named(actions)}`,
-          fix: `Take it away while this is applied: \`${actions.map((action) => `${printable(action.split('=')[0] ?? '', 40)}=none`).join('`, `')}\` in a drop-in (\`systemctl edit ${id}\`). Or take out the settings that need the restart.`,
+          summary: `a restart of ${id} can do more to the host: ${named(actions)}`,
+          fix: `Switch it off while this is applied: \`${actions.map((action) => `${printable(action.split('=')[0] ?? '', 40)}=none`).join('`, `')}\` in a drop-in (\`systemctl edit ${id}\`). Or take out the settings that need the restart.`,
           facts: { unit: id, actions },
         }),
       ];
@@ -67,7 +67,7 @@ const WHY: Readonly<Record<NonNullable<ObservedUnit['startNeeds']>[number]['kind
   mode: 'of ExecStart= cannot be executed',
 };
 
-/** Since its process began somebody has removed what a new one needs (systemd.exec(5), EnvironmentFile=). */
+/** Since its process was started somebody has removed what a new one needs (systemd.exec(5), EnvironmentFile=). */
 const startFails: RestartCheck = ({ id, startNeeds: needs = [] }) =>
   needs.length === 0
     ? []
@@ -88,7 +88,7 @@ const onEnd: EndCheck = ({ id, onEnd: units = [] }) =>
         }),
       ];
 
-/** A main process alone ends with KillMode=process. */
+/** With KillMode=process only the main process is ended. */
 const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
   leavesProcesses === undefined || (leavesProcesses === 'process' && processes.length < 2)
     ? []
@@ -97,8 +97,8 @@ const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
           summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart can live on beside the new ones`,
           detail:
             leavesProcesses === 'process'
-              ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started goes on with its old options, and both count to the same limit.'
-              : 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they go on with their old options, and old and new count to the same limit.',
+              ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started keeps running with its old options, and both count towards the same limit.'
+              : 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they keep running with their old options, and old and new count towards the same limit.',
           facts: { unit: id, killMode: leavesProcesses, processes: processes.length },
         }),
       ];
@@ -131,7 +131,7 @@ function startsAlong(
 
 function refused(unit: string): Finding {
   return planFinding('refusesRestart', {
-    summary: `${unit} is not restarted: its settings hold from its next start`,
+    summary: `${unit} is not restarted: its settings take effect at its next start`,
     facts: { unit },
   });
 }

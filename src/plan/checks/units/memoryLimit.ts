@@ -12,7 +12,7 @@ import { place, shown, type UnitCheck, type UnitScene } from '../../scene';
 import { unitsById } from '../../../model/units';
 import { type Assigned, lastAssignment } from '../../../systemd/assignments';
 
-/** The one that is in force where oomcfg sets nothing; undefined where there is none. */
+/** The MemoryLimit= that is in force where oomcfg sets nothing; undefined where there is none. */
 function ownMemoryLimit(unit: ObservedUnit, { facts }: ObservedState): Assigned | undefined {
   const own = lastAssignment(withoutOurs(unit.files), 'MemoryMax', facts);
   return own?.isLegacy === true && own.value !== 'infinity' ? own : undefined;
@@ -37,7 +37,8 @@ export function withLiftedLimits(desired: DesiredState, observed: ObservedState)
 export const memoryLimit: UnitCheck = { finds: ['limitLifted'], check: checkMemoryLimit };
 
 /**
- * Said where the spec sets something else, and with that puts it out of force: an error where that is still to come.
+ * Said where the spec sets another directive, which puts the MemoryLimit= out of force: an error where that is still to
+ * come.
  */
 function checkMemoryLimit({ service, unit, observed }: UnitScene): readonly Finding[] {
   const own = ownMemoryLimit(unit, observed);
@@ -45,7 +46,7 @@ function checkMemoryLimit({ service, unit, observed }: UnitScene): readonly Find
   const { facts } = observed;
   const next = lastAssignment(withOurs(unit.files, unit.id, service.directives), 'MemoryMax', facts);
   if (next?.isLegacy === true) return [];
-  // Also where a limit of the spec had taken its place: with that gone there is none.
+  // Also where a limit of the spec replaced it: without that one there would be none.
   const now = unit.cgroup.MemoryMax ?? 'infinity';
   const isInForce = lastAssignment(unit.files, 'MemoryMax', facts)?.isLegacy === true || now !== 'infinity';
   const limit = `MemoryLimit of ${unit.id}, ${shown(own.value)},`;
@@ -53,7 +54,7 @@ function checkMemoryLimit({ service, unit, observed }: UnitScene): readonly Find
     planFinding('limitLifted', {
       summary: isInForce
         ? `the ${limit} would be lifted by what the spec sets`
-        : `the ${limit} is out of force beside what the spec sets`,
+        : `the ${limit} has no effect beside what the spec sets`,
       detail: `${place(own)} sets it, and systemd ${facts.systemd} counts MemoryLimit= only where no MemoryMax=, MemoryHigh=, MemoryLow=, MemoryMin= or MemorySwapMax= is set: the unit ${isInForce ? 'would have' : 'has'} no limit.`,
       fix: `Set memory.max in the spec as well: ${shown(own.value)} keeps the limit, infinity lifts it.`,
       facts: { unit: unit.id, file: printable(own.path), line: own.line, theirs: own.value },

@@ -1,6 +1,6 @@
 /**
- * Says of a unit with limits where its processes are elsewhere, or may be: then the limits of its cgroup hold for
- * nothing, or not for all.
+ * Reports units with limits whose processes are, or may be, in another cgroup: then the limits of the unit's cgroup
+ * hold for none of them, or not for all.
  */
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
@@ -45,7 +45,7 @@ function checkPlace(scene: UnitScene): readonly Finding[] {
     case 'partly':
       return [partly(unit, place, settings, where)];
     case 'inside': {
-      // Of one that does not run its files tell as much.
+      // For a unit that does not run, its files tell.
       const program = unit.running ? undefined : unit.programs.find((name) => CLIENTS.has(name));
       return program === undefined ? [] : [client(unit, { kind: 'client', program }, settings, where)];
     }
@@ -71,7 +71,7 @@ function partly(
     detail:
       only === undefined
         ? `${list} of the unit limits the processes that are still in it, not this one and what it starts.`
-        : `${list} of the unit limits ${printable(only, 20)}, the only program that is still in it, not this one and what it starts. Which of the two the service is for cannot be seen, so the settings do not count as in force.`,
+        : `${list} of the unit limits ${printable(only, 20)}, the only program that is still in it, not this one and what it starts. oomcfg cannot tell which of the two the service is for, so the settings do not count as in force.`,
     fix: `Start it in the unit itself: without \`systemd-run --scope\`, su or cgexec. Or give it limits where it is (\`systemd-run --scope -p MemoryMax=\`, a slice of the spec that holds it): \`systemctl status ${left.pid}\` on the host shows the unit.`,
     facts: { unit: unit.id, process: left.comm, pid: left.pid, cgroup: left.cgroup, settings },
     ...(where === undefined ? {} : { where }),

@@ -1,9 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What is in the way of oomcfg's own files: records `blocked KIND PATH`, or `blocked shared PATH OTHER`. (busybox sh
-# takes every folder for writable where root asks; dash and bash ask the kernel, which knows read-only mounts and chattr
-# +i.)
+# What is in the way of oomcfg's own files: records `blocked KIND PATH`, or `blocked shared PATH OTHER`. (For root,
+# busybox sh takes every folder for writable; dash and bash ask the kernel, which knows read-only mounts and chattr +i.)
 
-# $1 folder that is there, or is going to be made.
+# $1 folder that exists, or is going to be made.
 look_blocked_folder() {
   path=$1
   until [ -e "$path" ] || [ -L "$path" ]; do
@@ -27,7 +26,7 @@ look_blocked() {
   for path in "$STATE/pending" "$STATE/before" /run/oomcfg.lock /etc/sysctl.d/zz-oomcfg.conf; do
     [ ! -d "$path" ] || s "blocked folder $path"
   done
-  # Drop-in folders that are links: of two names for one folder, both units have what is in it.
+  # Drop-in folders that are links: where one folder has two names, both units have its drop-ins.
   LINKED=''
   set +f
   for path in /etc/systemd/system/*.d /run/systemd/system/*.d; do
@@ -45,7 +44,7 @@ look_blocked_unit() {
   if [ -L "$folder" ]; then
     path=$(readlink -f -- "$folder")
     name=${path##*/}
-    # Elsewhere it is nobody's but of those that have links to it, too.
+    # A folder elsewhere belongs to a unit only through such links, which are compared below.
     case " $UNIT_PATH " in *" ${path%/*} "*)
       case " $2 " in *" ${name%.d} "*) ;; *) s "blocked shared $folder $path" ;; esac
       ;;

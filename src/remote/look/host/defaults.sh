@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the manager gives a unit whose files say nothing (systemd-system.conf(5)).
+# The manager's defaults for units whose own files do not set a directive (systemd-system.conf(5)).
 
-# Lines `default PATH:LINE` of the manager's files, in the order of precedence: of one name the first folder counts.
-# Read from the files, and not asked of systemd, since a change comes with a reload that puts them in force (tried with
-# 252); and only where oomcfg sets what has such a default, or something of it is left. A score has one more: what no
-# file says is that of PID 1, which all others come from.
+# Records `default PATH:LINE` of the manager's files, in the order of precedence: of one name the first folder counts.
+# They are read from the files, not asked of systemd, since the reload of a change puts them in force (tried with 252);
+# and only where oomcfg sets a directive that has such a default, or something of oomcfg is left. A score has one more
+# default: that of PID 1, from which all processes inherit.
 look_defaults() {
   [ "$HAS_DEFAULTS$LIMITED$LEFT" != ' ' ] || return 0
   if get /proc/1/oom_score_adj && [ "$X" != 0 ]; then s "initscore $X"; fi
@@ -19,7 +19,7 @@ look_defaults() {
     for path in "$folder"/systemd/system.conf.d/*.conf; do
       set -f
       case $path in *"$NL"*) continue ;; esac
-      # One that is a link to /dev/null masks those of its name.
+      # A link to /dev/null masks files of its name.
       case $names in *"/${path##*/}/"*) continue ;; esac
       [ -e "$path" ] || continue
       names="$names${path##*/}/"

@@ -2,8 +2,8 @@
 # The files of a unit: its drop-ins in the order of precedence, and the lines that set what oomcfg manages.
 
 # $1 unit by its real name, $2 all its names, $3 variable: the drop-in folders in the order of precedence
-# (systemd.unit(5); the order within is as tried on 252): all of a name in every folder of units, and those of the type
-# behind them.
+# (systemd.unit(5); the order within as tried on 252): all of a name in every folder of units, and those of the type
+# after them.
 look_drop_ins() {
   type=${1##*.}
   looked=
@@ -20,7 +20,7 @@ look_drop_ins() {
           instance=@${stem#*@}
           stem=${stem%%@*}
           [ "$instance" = @ ] || look_folder "$folder/$stem@.$type.d" "$3"
-          # Prefixes count as those of a plain unit, and with the instance and without.
+          # Prefixes count as for a plain unit, both with the instance and without.
           look_prefixes "$folder" "$stem" "$3" ''
           look_prefixes "$folder" "$stem" "$3" "$instance" @
           ;;
@@ -31,8 +31,8 @@ look_drop_ins() {
   for folder in $UNIT_PATH; do look_folder "$folder/$type.d" "$3"; done
 }
 
-# $1 folder of units, $2 name without type and instance, $3 variable, $4 and more: what is behind each of its prefixes
-# (a-b-c: `a-b-` and `a-`).
+# $1 folder of units, $2 name without type and instance, $3 variable, $4 what follows each of its prefixes (of a-b-c:
+# `a-b-` and `a-`), $5 `@` to look at the prefixes of the template as well.
 look_prefixes() {
   prefix=${2%-}
   while :; do
@@ -51,7 +51,7 @@ look_folder() {
     set -f
     # A name with a newline would break its record in two.
     case $path in *"$NL"*) continue ;; esac
-    # A link to /dev/null masks the files of its name; what is not a file at all (a pipe) could be read for ever.
+    # A link to /dev/null masks the files of its name. Anything that is not a file (a pipe) could be read for ever.
     if [ -f "$path" ]; then
       look_file "$path" "$2"
     elif [ -c "$path" ]; then
@@ -70,14 +70,14 @@ look_file() {
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
     [ "$number" -le 5000 ] || break
-    # (Lines can end as on Windows.)
+    # (Lines can end with a carriage return.)
     case $line in *"$TAB") ;; *[[:cntrl:]]) line=${line%?} ;; esac
-    # A comment is passed over before lines are joined (systemd.syntax(7)), also one that ends in a backslash, or that
-    # is amid continued lines.
+    # Comments are skipped before lines are joined (systemd.syntax(7)), also those that end in a backslash or are
+    # between continued lines.
     case ${line#"${line%%[![:space:]]*}"} in '#'* | ';'*) continue ;; esac
     case $line in
       *\\)
-        # (Of two the first is for the second.)
+        # (Of two backslashes the first escapes the second.)
         slashes=${line##*[!\\]}
         if [ $((${#slashes} % 2)) = 1 ]; then
           before="$before${line%\\} "
@@ -106,7 +106,7 @@ look_file() {
             done
             ;;
           ExecStart)
-            # An empty one takes away those before it (systemd.service(5)).
+            # An empty ExecStart= removes those before it (systemd.service(5)).
             FILED_START=$value
             FILED_STARTS="$FILED_STARTS$NL$value"
             if [ -n "$value" ]; then look_program "$value" "$2"; else s 'x '; fi
@@ -124,8 +124,8 @@ look_file() {
   done <"$1"
 }
 
-# $1 value of Environment=, $2 variable: whether it sets it (systemd.syntax(7): words of it can be in quotes, wholly or
-# in part). An empty one takes away what all files before say, the variable too.
+# $1 value of Environment=, $2 variable: whether it sets the variable (systemd.syntax(7): its words can be quoted as a
+# whole or in part). An empty value removes everything that earlier files set, the variable too.
 assigns() {
   [ "$2" != - ] || return 1
   [ -n "$1" ] || return 0

@@ -1,21 +1,21 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What oomcfg has here: the generation in force, its links and digests, a change that did not end, and what was here
-# before.
+# What oomcfg has on the host: the generation in force, its links and digests, an unfinished change, and the notes of
+# values from before.
 
-# What oomcfg has here: the manifest of the generation in force, its links and digests, and a change that did not end.
-# Adds the generation's units and sysctls to what is looked at, so that what the spec dropped is seen too.
+# The manifest of the generation in force, its links and digests, and an unfinished change. Adds the generation's units
+# and sysctls to what is looked at, so that settings that the spec dropped are seen, too.
 look_generation() {
   if get "$PENDING"; then
     s "pending $X"
     find_earlier "$X"
-    # (What flock(1) cannot open it would make.)
+    # (flock(1) would create a file that does not exist.)
     if [ -n "$N" ] && [ -r /run/oomcfg.lock ]; then
       flock -n /run/oomcfg.lock true 2>/dev/null
       [ $? != 1 ] || v busy
     fi
   fi
   if [ -L "$CURRENT" ] && [ ! -e "$CURRENT/manifest" ]; then s 'broken'; fi
-  # A change that was cut off before its switch may have set what is in no manifest.
+  # A change that was interrupted before its switch may have set what is in no manifest.
   if [ -r "$STATE/before" ]; then
     while read -r kind key value; do
       case $kind in
@@ -33,7 +33,8 @@ look_generation() {
           start_of "${value%% *}"
           case $value in *" $START "*) manifest_wanted "unit $key ${value##* }" ;; esac
           ;;
-        # Of a unit that no generation may have any more: what its process keeps is seen for as long as it lives.
+        # For a unit that is perhaps in no generation any more: what its process keeps is reported for as long as it
+        # lives.
         Limit*)
           LIMITED="$LIMITED$kind $key $value$NL"
           start_of "${value%% *}"
@@ -63,7 +64,7 @@ look_generation() {
         s "file $link /etc$line"
         if [ -z "$CHECKS" ] && [ -r "$CURRENT$line" ]; then
           set -- "$@" "$CURRENT$line"
-          # The comment that names the spec's files: these can be renamed.
+          # The comment with the names of the spec's files, which can be renamed.
           ! get "$CURRENT$line" || s "head /etc$line $X"
         fi
         ;;
@@ -86,8 +87,8 @@ look_generation() {
 }
 
 # $1 the first line of $PENDING: in EARLIER, one a line, generations whose settings may still be in force although
-# `current` has moved on. A change that was cut off after its switch leaves one; where the one that was to finish it was
-# cut off too, it has noted that as `earlier`.
+# `current` has moved on. A change that was interrupted after its switch leaves one; where the change that was to finish
+# it was interrupted too, it has noted that one as `earlier`.
 find_earlier() {
   # shellcheck disable=SC3013
   [ ! "$CURRENT" -ef "$GENERATIONS/${1#* }" ] || earlier_generation "${1%% *}"
@@ -104,8 +105,7 @@ earlier_generation() {
   case "$NL$EARLIER" in *"$NL$1$NL"*) ;; *) EARLIER="$EARLIER$1$NL" ;; esac
 }
 
-# $1 unit, $2 variable: its drop-ins in those generations. They are told by their own paths, since systemd does not read
-# them.
+# $1 unit, $2 variable: its drop-ins in those generations, under their own paths, since systemd does not read them.
 look_earlier() {
   for generation in $EARLIER; do
     path=$GENERATIONS/$generation/systemd/system/$1.d/zz-oomcfg.conf
@@ -113,7 +113,7 @@ look_earlier() {
   done
 }
 
-# $1 a line of a manifest: its unit or sysctl is looked at beside those of the spec.
+# $1 a line of a manifest: its unit or sysctl is looked at as well as those of the spec.
 manifest_wanted() {
   case $1 in
     'unit '*)
@@ -139,7 +139,7 @@ manifest_wanted() {
   esac
 }
 
-# $1 a key that is looked at beside those of the spec.
+# $1 a key that is looked at as well as those of the spec.
 sysctl_wanted() {
   case "$NL$SYSCTLS$NL" in
     *"$NL$1$NL"*) ;;
@@ -164,8 +164,8 @@ variable_wanted() {
   REQ=$wanted
 }
 
-# What was here before oomcfg, the swap files that it made, and the processes that began before their variable was
-# changed.
+# The notes of values from before oomcfg, of swap files that it made, and of processes that were started before their
+# variable was changed.
 look_state() {
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do

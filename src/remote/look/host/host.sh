@@ -1,22 +1,22 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the host is: memory, kernel, capabilities, cgroup version, and what would keep it from being changed.
+# Facts of the host: memory, kernel, capabilities, cgroup version, and what would keep it from being changed.
 
-# Which machine this is: its id, which clones may share; the boot, which its containers share; and when PID 1 started,
-# which they do not.
+# Which machine this is: its machine ID, which clones may share; its boot ID, which its containers share; and the start
+# time of PID 1, which they do not share.
 look_machine() {
   get /etc/machine-id && case $X in *[!0-9a-f]*) ;; *) s "machine $X" ;; esac
   [ -n "$N" ] || return 0
   get /proc/sys/kernel/random/boot_id || return 0
   BOOT=$X
   get /proc/1/stat || return 0
-  # Field 22 of proc(5), counted behind the name, which may hold anything.
+  # Field 22 of proc(5), counted from the end of the name, which may hold anything.
   # shellcheck disable=SC2086
   set -- ${X##*) }
   v "boot $BOOT ${20}"
 }
 
-# What the look and the change call: without one of them a look says what is not so (no grep finds no drop-in). No
-# process: the shell knows.
+# Programs that the look and the change call: without one of them a look would be wrong (without grep no drop-in is
+# found). The shell knows them without a process.
 look_programs() {
   for program in grep sed tr stat readlink sha256sum head tail od cat mkdir mv ln rm chmod dd sync tee sleep flock prlimit systemctl; do
     command -v "$program" >/dev/null 2>&1 || s "obstacle missing-$program"
@@ -27,7 +27,7 @@ look_host() {
   s 'oomcfg 1'
   [ -d /run/systemd/system ] || s 'obstacle no-systemd'
   [ -n "$CHECKS" ] || look_programs
-  # (Its folders can be mounts of their own that can be written.)
+  # (Folders in it can be writable mounts of their own.)
   [ -w /etc ] || [ -w /etc/oomcfg ] || s 'obstacle etc-read-only'
   while read -r key first second _; do
     case $key in Uid:)
@@ -38,11 +38,11 @@ look_host() {
   done </proc/self/status
   while read -r key first _; do
     case $key in
-      # Not of the digest: a hypervisor's balloon moves it, and a plan's values are bytes that were agreed on.
+      # Not in the digest: a hypervisor's balloon changes it, and a plan's values are bytes that were agreed on.
       MemTotal:) v "memtotal $first" ;;
       MemAvailable:) v "memavailable $first" ;;
-      # Nor this: a daemon makes swap files when memory is short (swapspace(8)), and a container is told that of the
-      # machine around it.
+      # Nor is this: a daemon makes swap files when memory is short (swapspace(8)), and a container sees the swap of its
+      # machine.
       SwapTotal:)
         v "swaptotal $first"
         break
@@ -85,7 +85,7 @@ find_trees() {
   else
     MEMORY_ROOT=/sys/fs/cgroup/memory
     if [ -d /sys/fs/cgroup/unified ]; then CGROUP=hybrid; else CGROUP=v1; fi
-    # Where systemd has no hierarchy of its own (it always does), the one of the memory controller says enough.
+    # If systemd had no hierarchy of its own (it always does), that of the memory controller would do.
     for TREE_ROOT in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified "$MEMORY_ROOT"; do
       [ ! -d "$TREE_ROOT/system.slice" ] || break
     done

@@ -2,12 +2,12 @@
 # What is left of oomcfg where somebody removed its files by hand, or put older ones back: units that the generation in
 # force does not have.
 
-# Drop-ins of oomcfg's name that the generation in force does not have: a link that leads nowhere, or a file that an
-# editor put in the place of one. And units that an apply noted in $STATE/before to have given something
-# (`gives UNIT VARIABLE DIRECTIVE=VALUE...`; of 0.1.0 `score UNIT VALUE` alone, the score before). They are looked at
-# beside those of the spec, and those of a change that was cut off are looked at as such.
+# Drop-ins with oomcfg's file name that the generation in force does not have: a dangling link, or a file that an editor
+# put in the place of one. And units to which an apply, by its note in $STATE/before, gave something
+# (`gives UNIT VARIABLE DIRECTIVE=VALUE...`; of 0.1.0 `score UNIT VALUE` alone, the score before). They are looked at as
+# well as those of the spec. Those of an interrupted change are left to that.
 look_left() {
-  # What a change that did not end left over is removed or finished with it.
+  # What an unfinished change left over is removed or finished with it.
   [ ! -s "$PENDING" ] || return 0
   set +f
   for path in /etc/systemd/system/*.d/zz-oomcfg.conf; do
@@ -58,7 +58,7 @@ left_unit() {
   manifest_wanted "unit $1 $2"
 }
 
-# $1 unit: whether a generation before the one in force has it, whose change did not end.
+# $1 unit: whether an earlier generation has it, the change from which is not finished.
 is_of_earlier() {
   for generation in $EARLIER; do
     [ ! -r "$GENERATIONS/$generation/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
@@ -66,8 +66,8 @@ is_of_earlier() {
   return 1
 }
 
-# $1 unit by its real name, $2 variable: what oomcfg gave it, by its note; or by the generation in force, whose drop-in
-# has no link any more.
+# $1 unit by its real name, $2 variable: what oomcfg gave it, by its note, or by the generation in force where the link
+# to its drop-in is gone.
 look_left_unit() {
   case "$NL$SETS" in *"$NL$1 "*)
     path=$CURRENT/systemd/system/$1.d/zz-oomcfg.conf
@@ -85,7 +85,7 @@ look_left_unit() {
   for word in ${gave#* }; do s "given $word"; done
 }
 
-# $1 unit, $2 its main process: `keeps VARIABLE`, where it began with one that oomcfg no longer sets.
+# $1 unit, $2 its main process: `keeps VARIABLE`, where it was started with one that oomcfg no longer sets.
 look_keeps() {
   case $KEEPING in *"$1 $2 "*) ;; *) return 0 ;; esac
   start_of "$2"

@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What systemd-oomd manages of the slices above the units, where it runs. It costs a process on such hosts, and none on
-# others.
+# What systemd-oomd manages of the slices above the units. It costs a process on hosts where systemd-oomd runs, and none
+# on others.
 
 # $1 the cgroup of a unit: adds the slices above it to SLICES.
 slices_of() {

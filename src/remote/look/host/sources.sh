@@ -2,8 +2,8 @@
 # Where the options of a unit's JVM can come from, as it is on disk now: the unit, its environment files and its start
 # script.
 
-# In START_TEXT, all that a unit itself says of the command line and the environment, where oomcfg does not set the
-# variable yet and nobody else does: an option of a JVM that is not in it comes from a start script.
+# START_TEXT: everything in a unit itself that gives the command line and the environment, where neither oomcfg nor
+# anybody else sets the variable yet: a JVM option that is not in it comes from a start script.
 find_start() {
   START_TEXT=''
   if [ -z "$N" ] || [ -n "$VALUE" ] || [ -e "/etc/systemd/system/$id.d/zz-oomcfg.conf" ]; then return 0; fi
@@ -13,9 +13,9 @@ find_start() {
   case $starts in *sh\ -*c\ *) find_shell_words ;; *) START_TEXT="$starts$NL$START_TEXT" ;; esac
 }
 
-# Of a shell's commands the one that starts java with the variable among its words: its other words a JVM gets in any
-# case, where the variable is named nowhere else, so that nothing can depend on it (`[ "$JAVA_OPTS" ] ||`), and has no
-# other value in its place (`${JAVA_OPTS:-...}`).
+# Adds the words of the shell command that starts java with the variable: the JVM gets its other words in any case, if
+# the variable is named nowhere else, so that nothing depends on it (`[ "$JAVA_OPTS" ] ||`), and has no default
+# (`${JAVA_OPTS:-...}`).
 find_shell_words() {
   commands=${starts#*argv\[\]=}
   commands=${commands%% ; ignore_errors=*}
@@ -124,20 +124,21 @@ look_option_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 the unit's cgroup. Of JVM_SIZES, memory options that a JVM of it has and that systemd does not give it by the
-# variable: `jgone BEGINNING` for one that no source has any more. Of a script, which can make its options of parts or
-# read them elsewhere, that is said only where it was edited after the unit began, which `jedited` tells: systemd makes
-# a cgroup anew for each start (seen on 252), so its time is that of the start. Where there is no script that could be
-# read, it is said only of a main process that is what ExecStart= names: a shell's words, env and the like can have
-# options from anywhere (a login file, a file that they print), and a restart for what was never gone would be in vain.
-# And it is said of what systemd gave the main process in another variable, where a file of the unit was edited since.
+# $1 the unit's cgroup. For JVM_SIZES, memory options that a JVM of the unit has and that systemd does not give it in
+# the variable: `jgone BEGINNING` for one that no source has any more. A script can compose its options or read them
+# elsewhere, so with a script that is reported only where it was edited after the unit started, which `jedited` reports:
+# systemd makes a new cgroup for each start (seen on 252), so its time is that of the start. Without a script that could
+# be read, it is reported only for a main process that is the program of ExecStart=: with a shell, env and the like,
+# options can come from anywhere (a login file, a file that they print), and a restart for an option that was never gone
+# would be in vain. And it is said of what systemd gave the main process in another variable, where a file of the unit
+# was edited since.
 look_sources() {
   [ -n "$N" ] || return 0
   environment_texts
   sources=$TEXT
-  # What systemd has read, or what it will read.
+  # The unit as systemd has read it, or as it will read it.
   case $stale in yes) sources="$sources$NL$FILED_START$NL$FILED" ;; *) sources="$sources$NL$starts$NL$environment" ;; esac
-  # The variable itself is what is to be set anew.
+  # Without the variable itself, which is to be set.
   case $VALUE$NL$sources in ?*"$NL"*"$VALUE"*) sources=${sources%%"$VALUE"*}${sources#*"$VALUE"} ;; esac
   tree=$TREE_ROOT$1
   set -- "$tree"

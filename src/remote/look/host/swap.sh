@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Swap areas, the swap file of the spec, and whether its place could hold one.
+# Swap areas, the swap file of the spec, and whether its folder could hold one.
 
 look_swap() {
   [ -e /proc/swaps ] || s 'noswap'
@@ -7,7 +7,7 @@ look_swap() {
     {
       read -r _
       while read -r path type size used _; do
-        # Of areas of others (swapspace(8), `swapoff -a`, of a container the machine's) a plan sets nothing.
+        # Other areas do not concern a plan (swapspace(8), `swapoff -a`, in a container those of the machine).
         case "$path$NL$MADE" in "$SWAPFILE$NL"* | *"$NL$path$NL"*) s "swap $type $size $path" ;; *) v "swap $type $size $path" ;; esac
         v "swapused $used $path"
       done

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Kernel parameters, and the files that set them.
 
-# The value of each key, and the files that set it: all of them by one grep, for /proc/sys gives a number only to a read
-# that takes all of it.
+# The value of each key, and the files that set it: all of them by one grep, since /proc/sys gives a number only to a
+# read that takes all of it.
 look_sysctls() {
   [ -n "$SYSCTLS" ] || return 0
   set --
@@ -12,8 +12,8 @@ look_sysctls() {
   done
   passed=/
   set +f
-  # A name counts in the first of these folders that has it, whatever it is there: a folder or a link that leads nowhere
-  # hides it, too.
+  # A name counts in the first of these folders that has it, whatever it is there: a folder or a dangling link hides
+  # files of its name, too.
   for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf; do
     set -f
     case $passed$path in *"/${path##*/}/"* | *"$NL"*) continue ;; esac
@@ -36,7 +36,7 @@ look_sysctls() {
       *"$NL/proc/sys/$path:1:"*)
         value=${lines#*"$NL/proc/sys/$path:1:"}
         s "sysctl $key ${value%%"$NL"*}"
-        # Opened for writing and closed: that says what mount flags, a user namespace or a security module would say to
+        # Opening it for writing fails for the same mount flags, user namespaces and security modules that would refuse
         # a write.
         { { true; } >>"/proc/sys/$path"; } 2>/dev/null || s "fixedsysctl $key"
         ;;
@@ -74,8 +74,8 @@ look_room() {
 }
 
 # On cgroup v1 every cgroup has a swappiness of its own, which it takes from its parent when it is made; the sysctl is
-# that of the root alone, and a change of it reaches no cgroup that is there (memory.rst of cgroup-v1, 5.3; seen on
-# 6.18). (Slices come and go with logins and containers.)
+# that of the root alone, and changing it reaches no existing cgroup (memory.rst of cgroup-v1, 5.3; seen on 6.18).
+# (Volatile, since slices come and go with logins and containers.)
 look_swappiness() {
   [ "$CGROUP" != v2 ] || return 0
   case "$NL$SYSCTLS$NL" in *"${NL}vm.swappiness$NL"*) ;; *) return 0 ;; esac
@@ -89,8 +89,8 @@ look_swappiness() {
   set -f
 }
 
-# The files of tuned's active profile in TUNED, one that is included before the one that includes it; none where tuned
-# neither runs nor starts at boot. By default it reads /run and /etc/sysctl.d once more after its own values, so that
+# TUNED: the files of tuned's active profile, an included one before the one that includes it; none where tuned neither
+# runs nor starts at boot. By default tuned applies /run/sysctl.d and /etc/sysctl.d again after its own values, so that
 # those win (tuned-main.conf(5)).
 find_tuned() {
   TUNED=''
@@ -113,8 +113,7 @@ find_tuned() {
   [ -z "$TUNED" ] || s "tuned $wins"
 }
 
-# $1 profile, $2 how deep it may include others: adds its files to `found`. Later folders win; each has its own name for
-# the same file.
+# $1 profile, $2 how deep it may include others: adds its files to `found`, from the first folder that has it.
 tuned_profile() {
   case $1 in '' | *[!A-Za-z0-9_.-]* | .*) return 0 ;; esac
   for path in "/etc/tuned/profiles/$1" "/etc/tuned/$1" "/usr/lib/tuned/profiles/$1" "/usr/lib/tuned/$1"; do
@@ -158,11 +157,10 @@ path_of_key() {
   done
 }
 
-# $1 lines that are not comments, as PATH:NUMBER:LINE: those that say something of a key that is asked for, as
-# `sysctlfile NUMBER KEY HOW PATH VALUE`. HOW is `=`, or `-` for a line without a value, which takes away what earlier
-# lines set; behind either stands the pattern where the line has one. As systemd-sysctl reads them (sysctl.d(5)): a dot
-# or a slash first, and that is the separator; `-` before a value is only about failing; an explicit key beats every
-# pattern.
+# $1 lines that are not comments, as PATH:NUMBER:LINE: prints those about a key that is asked for as
+# `sysctlfile NUMBER KEY HOW PATH VALUE`. HOW is `=`, or `-` for a line without a value, which removes what earlier
+# lines set; the pattern follows it where the line has one. As systemd-sysctl reads them (sysctl.d(5)): a dot or a slash
+# first, and that is the separator; `-` before a value is only about failing; an explicit key beats every pattern.
 look_sysctl_lines() {
   IFS=$NL
   for line in $1; do
@@ -213,8 +211,8 @@ look_sysctl_lines() {
   IFS=" $TAB$NL"
 }
 
-# $1 a key as a file spells it: NAME is its path below /proc/sys, of two parts as all have that are looked for; false
-# for another.
+# $1 a key as a file spells it: NAME is its path below /proc/sys; false where that does not have two parts, as all keys
+# have that are looked for.
 sysctl_name() {
   NAME=$1
   case $NAME in

@@ -1,18 +1,18 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Which JVMs of a unit count: a health check, or another helper that a timer or a script runs, is there by chance.
+# Which JVMs of a unit count: a health check, or another helper that a timer or a script runs, is there only by chance.
 
-# Which of several JVMs of a unit count follows from what began with the unit: the main process, where it is a JVM, and
-# each that began less than 3 s after the oldest of them, and the only one. Any other began later, by a program of the
-# unit that is at work: a health check, a tool, or a worker. (A process began when it was forked: one that ran something
-# else before it became a JVM is as old as that.) Nothing tells which of these it is, and how long it has run does not
-# either: it is not compared, and one that has run for 30 s is told of (LATE). While the oldest is younger than 3 s, a
-# helper and a worker look the same: after a restart the look waits for that (await_jvms).
+# Of several JVMs of a unit those count that were started with it: the main process, if it is a JVM, and each that was
+# started less than 3 s after the oldest of them. A unit's only JVM counts. Any other was started later, by a program of
+# the running unit: a health check, a tool, or a worker. (A process starts when it is forked, even if it becomes a JVM
+# later.) Nothing tells which of these it is, not even how long it has run: it is not compared, and reported once it has
+# run for 30 s (LATE). While the oldest is younger than 3 s, a helper and a worker look the same: after a restart the
+# look waits for that (await_jvms).
 #
-# One that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or
-# gives it anything. It has the INVOCATION_ID of that start in its environment (systemd.exec(5)).
+# A JVM that an earlier start of the unit left behind (KillMode=process) does not count either: no restart ends it, or
+# changes its options. It has the INVOCATION_ID of that start in its environment (systemd.exec(5)).
 #
-# Nor does one of ExecStartPre=, ExecStartPost=, ExecReload= or ExecStop= (keytool, a check): systemd knows the process
-# of such a command.
+# Nor does a JVM of ExecStartPre=, ExecStartPost=, ExecReload= or ExecStop= (keytool, a check): systemd knows the
+# process of such a command.
 #
 # $1 the main process, $2 the unit's cgroup, $3 its InvocationID, $4 its control process (see control_of): COUNTED are
 # its JVMs that count, and UNSETTLED is yes where one of them can be gone soon: it began with the others and is younger
@@ -75,8 +75,7 @@ control_of() {
   case $control in '' | *[!0-9]*) control=0 ;; esac
 }
 
-# $1 pid, $2 another: the first is the second, or one that it started, or that such a one started (proc(5),
-# /proc/PID/stat, field 4).
+# $1 pid, $2 another: whether the first is the second or a descendant of it (proc(5), /proc/PID/stat, field 4).
 is_below() {
   below=$1
   climbed=0
@@ -89,8 +88,9 @@ is_below() {
   done
 }
 
-# $1 the unit's InvocationID, $2 the main process: takes those of another one out of COUNTED. (The main process is of
-# the present start, and has the ID of a scope where `systemd-run --scope` put it into one: seen on 252.)
+# $1 the unit's InvocationID, $2 the main process: moves JVMs with another ID from COUNTED to LEFT_BEHIND. (The main
+# process belongs to the present start, but has the ID of a scope where `systemd-run --scope` put it into one: seen on
+# 252.)
 drop_left_behind() {
   invocations_of "$COUNTED"
   all=$COUNTED
@@ -105,8 +105,8 @@ drop_left_behind() {
   done
 }
 
-# $1 processes: JI_PID is the INVOCATION_ID that each began with. (read_jvms reads it along with all else; while a
-# restart is waited for it has not run.)
+# $1 processes: JI_PID is the INVOCATION_ID with which each was started. (read_jvms reads it along with everything else,
+# but has not run while a restart is waited for.)
 invocations_of() {
   asked=$1
   set --
@@ -125,10 +125,10 @@ invocations_of() {
   done
 }
 
-# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: the `pid` that stands for
-# the main process of a service that has none as systemd sees it (Type=forking without PIDFile=): the first of its
-# present start. What ExecStartPre= runs (`control`) is none.
-stand_in() {
+# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: `pid` becomes the process
+# that counts as the main one of a service for which systemd knows none (Type=forking without PIDFile=): the first of
+# its present start, but not one of ExecStartPre= (`control`).
+choose_main() {
   eval "PROCESSES=\$PS_$3"
   if [ "${control:-0}" != 0 ]; then
     others=
@@ -149,9 +149,9 @@ stand_in() {
   case $found in '' | *[!0-9]*) ;; *) pid=$found ;; esac
 }
 
-# $1 JVM of a unit, $2 the main process: it began 20 s or more after that one. So one does that a script starts again
-# and again, and that is there or not by chance: no plan becomes stale by it. (Not by its age: what is so in one look
-# and not in the next makes a plan stale by itself.)
+# $1 JVM of a unit, $2 the main process: whether the first was started 20 s or more after the second. A JVM that a
+# script starts again and again is like that, and is there or not by chance: it must not make a plan stale. (Its age is
+# no criterion: that would differ from one look to the next, and make a plan stale by itself.)
 is_passing() {
   [ "$1" != "$2" ] || return 1
   start_of "$2"
@@ -160,8 +160,8 @@ is_passing() {
   [ -n "$began" ] && [ -n "$START" ] && [ "$START" -ge $((began + 2000)) ]
 }
 
-# NOW is the time in ticks since the boot as /proc/PID/stat counts it, 100 a second for all programs (proc(5)): the
-# start of a process that begins now. (/proc/uptime can be a container's own.)
+# NOW is the time in ticks since the boot, as in /proc/PID/stat, 100 a second for all programs (proc(5)): the start time
+# of a process that starts now. (/proc/uptime can be a container's own.)
 ticks_now() {
   NOW=$(cat /proc/self/stat 2>/dev/null)
   # shellcheck disable=SC2086

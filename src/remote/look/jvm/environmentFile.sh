@@ -1,11 +1,11 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # One variable of an EnvironmentFile=, read as systemd reads it (parse_env_file_internal of its env-file.c;
-# systemd.exec(5) tells less).
+# systemd.exec(5) says less).
 
 # $1 file, $2 name: ASSIGNED is yes where the file sets it, GIVEN its value. The states are systemd's: `start` of a
 # line, in a `comment`, in a `key`, `before` a value or a part of one, in an unquoted `value`, in `single` or `double`
-# quotes. A line may end in any of them. FIRM is the value so far, BLANK what follows it in blanks, which count when
-# more follows.
+# quotes. A line may end in any of them. FIRM is the value so far, BLANK the blanks after it, which count if more
+# follows.
 variable_of_file() {
   [ -n "$CR" ] || CR=$(printf '\r')
   ASSIGNED=
@@ -21,7 +21,7 @@ variable_of_file() {
   case $mode in before | value | single | double) env_assign "$2" ;; esac
 }
 
-# The first character of `rest`, taken from it: C.
+# Moves the first character of `rest` to C.
 env_take() {
   C=${rest%"${rest#?}"}
   rest=${rest#?}
@@ -45,7 +45,7 @@ env_start() {
   esac
 }
 
-# A backslash takes the end of the line into the comment: until systemd 254.
+# Before systemd 254 a backslash continues the comment on the next line.
 env_comment() {
   part=${rest%%[\\"$CR$NL"]*}
   rest=${rest#"$part"}
@@ -112,7 +112,7 @@ env_value() {
   esac
 }
 
-# Behind a backslash a character is itself, and the end of a line is nothing; the blanks before it stay.
+# After a backslash a character stands for itself, and the end of a line for nothing; the blanks before it are kept.
 env_escaped() {
   FIRM=$FIRM$BLANK
   BLANK=
@@ -130,8 +130,8 @@ env_single() {
   mode=before
 }
 
-# In double quotes a backslash is taken away before what a shell needs one for, and with the end of a line; else it
-# stays.
+# In double quotes a backslash is removed before characters that need one in a shell, and together with the end of a
+# line; else it is kept.
 env_double() {
   part=${rest%%[\"\\]*}
   FIRM=$FIRM$part

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# One JVM: the options that it began with, in the order in which HotSpot takes them, and what it uses.
+# One JVM: the options that it was started with, in the order in which HotSpot takes them, and its memory use.
 
 # Records of one JVM: its options in the order in which HotSpot takes them (tried on 17 and 25), with where each comes
 # from: `t` JAVA_TOOL_OPTIONS, `d` JDK_JAVA_OPTIONS, `c` the command line, `a` an argument file, `o` a file of
@@ -41,8 +41,8 @@ look_jvm_environment() {
   fi
 }
 
-# $1 how to emit, $2 where from, $3 words: up to the main class or what stands for it. A word behind an option that
-# takes one is not an option, and can be one that the spec asks for all the same
+# $1 how to emit, $2 where from, $3 words: emits options up to the main class or what takes its place. A word after an
+# option that takes one is not an option, but can be one that the spec asks for
 # (`--add-opens java.base/java.lang=ALL-UNNAMED`).
 launcher_options() {
   behind=
@@ -62,11 +62,11 @@ launcher_options() {
         behind=long
         jvm_option "$1" "$2" "$argument"
         ;;
-      # What jsvc takes beside them (commons-daemon, jsvc).
+      # Options of jsvc's own (commons-daemon, jsvc).
       -user | -home | -java-home | -jvm | -pidfile | -outfile | -errfile | -procname | -wait | -umask | -cwd) [ -n "$launcher" ] || behind=yes ;;
       -*) jvm_option "$1" "$2" "$argument" ;;
       @*)
-        # Its name is a word that the spec can ask for.
+        # The spec can ask for an argument file by its name.
         jvm_option "$1" "$2" "$argument"
         if [ "$2" != a ]; then
           of_file "${argument#@}"
@@ -92,7 +92,7 @@ jvm_options() {
   IFS=" $TAB$NL"
 }
 
-# $1 how to emit, $2 where from, $3 word: its name leaves the host, and a size; at most 400 of a JVM.
+# $1 how to emit, $2 where from, $3 word: emits its name, and a size; at most 400 for a JVM.
 jvm_option() {
   options=$((options + 1))
   [ "$options" -le 400 ] || return 0
@@ -118,7 +118,7 @@ jvm_option() {
   cut_word "$3"
   case $CUT$3 in
     '* 0-X'*)
-      # -Xlog:gc*: as far as it is plain.
+      # -Xlog:gc*: up to the first unusual character.
       CUT=${3%%[!-A-Za-z0-9:.%+_/]*}
       case $CUT in
         ????????????????????????????????????????????????????????????????????????????????*) return 0 ;;
@@ -144,14 +144,15 @@ jvm_option() {
   esac
 }
 
-# $1 where from, $2 word of the JVM `jvm`: a change compares it with what it is after the restart (change/values.sh).
-# Not of the variable itself, and of a flags file first, since all others overrule it.
+# $1 where from, $2 word of the JVM `jvm`: kept in `taken`, so that a change can compare it with the words after the
+# restart (change/values.sh). Words of the variable itself are left out; those of a flags file come first, since all
+# others overrule them.
 take_word() {
   case " $VALUE " in *" $2 "*) return 0 ;; esac
   case $1 in f) taken="$jvm $2$NL$taken" ;; *) taken="$taken$jvm $2$NL" ;; esac
 }
 
-# $1 path as the JVM at $root understands it: its TEXT, at most 64 KiB.
+# $1 path, as the JVM at $root resolves it: TEXT is the file's contents, at most 64 KiB.
 of_file() {
   TEXT=
   file=
@@ -173,9 +174,9 @@ of_file() {
   if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi
 }
 
-# $1 process: what it uses. Its own memory without files (RssAnon), and what HotSpot writes for jstat, unless
-# -XX:-UsePerfData: entries of 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The file is
-# the service's: it is no more than 64 KiB of numbers.
+# $1 process: its memory use, in bytes. Its own memory without files (RssAnon), and what HotSpot writes for jstat,
+# unless -XX:-UsePerfData: entries of 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The
+# service can write anything into that file: no more than 64 KiB of it are read, as numbers.
 look_jvm_use() {
   name=$1
   { while read -r key first second third; do

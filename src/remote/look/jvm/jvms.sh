@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The JVMs of units whose variable is asked for, and the options that each of them began with.
+# The JVMs of units whose variable is asked for, and the options that each of them was started with.
 
-# JVMS are the process IDs, with a blank on both sides of each: a process that has libjvm.so mapped, whatever its name
-# and whoever started it. LAUNCHED are those that the `java` command started (libjli.so), OLD those before Java 9. One
-# grep asks all processes of all such units; where there is no such unit, nothing is read. After a restart those that
-# come are waited for; else JVMS are known from what was read of all units.
+# JVMS are the process IDs, with a blank on both sides of each: processes that have libjvm.so mapped, whatever their
+# names and whoever started them. LAUNCHED are those that the `java` command started (libjli.so), OLD those before
+# Java 9. One grep reads all processes of all such units; where there is no such unit, nothing is read. After a restart
+# new JVMs are waited for; otherwise JVMS are known from the readings of all units.
 find_jvms() {
   if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
     JVMS=' '
@@ -18,8 +18,8 @@ find_jvms() {
   [ "$JVMS" = ' ' ] || read_jvms
 }
 
-# The processes of running units in `show` whose variable is asked for, in `candidates`; a main process can be
-# elsewhere. `mains` are words `CGROUP:MAIN:CONTROL:INVOCATION`, with a blank on both sides of each.
+# `candidates` are the processes of running units in `show` whose variable is asked for; a main process can be in
+# another cgroup. `mains` are words `CGROUP:MAIN:CONTROL:INVOCATION`, with a blank on both sides of each.
 unit_processes() {
   candidates=
   mains=' '
@@ -32,7 +32,7 @@ unit_processes() {
   # shellcheck disable=SC2086
   set -- $REQ
   for line in $show; do
-    # (It can be the last property as well.)
+    # (It can also be the last property.)
     case $line in InvocationID=*) began_in=${line#*=} ;; esac
     case $line in
       ControlGroup=*) group=${line#*=} ;;
@@ -76,7 +76,7 @@ mapped_jvms() {
   jvms_of "$(grep -sH -e 'r-xp.*/libjvm\.so' -e 'r-xp.*/libjli\.so' "$@" 2>/dev/null)"
 }
 
-# $1 lines of /proc/PID/maps, as grep finds them.
+# $1 lines of /proc/PID/maps, as grep -H prints them: sets JVMS, LAUNCHED and OLD.
 jvms_of() {
   JVMS=' '
   LAUNCHED=' '
@@ -99,13 +99,13 @@ jvms_of() {
   IFS=" $TAB$NL"
 }
 
-# A unit that was started less than 20 s ago can have JVMs that are gone in a moment: a health check beside the service,
-# a `java -version` before it. Waits, at most some 10 s, while one that may be such a helper would count.
+# A unit that was started less than 20 s ago can have JVMs that will soon be gone: a health check beside the service, a
+# `java -version` before it. Waits, at most some 10 s, while one that may be such a helper would count.
 settle_jvms() {
   unit_processes
   had=$HAD_JVM
   HAD_JVM=
-  # (This shell is young itself, and tells about when it is.)
+  # (This shell has just started, so its start time is about the present.)
   start_of self
   oldest=$((${START:-0} - 2000))
   for group in $mains; do
@@ -127,9 +127,9 @@ settle_jvms() {
   HAD_JVM=$had
 }
 
-# A unit that was restarted just now and had a JVM before gets one again, sooner or later: its start script can need
-# some seconds, and can ask another JVM something first. Waits until each such unit has JVMs and those that count are
-# the same for half a second, at most some 15 s; and some 10 s for those that began together and may not stay.
+# A unit that was just restarted and had a JVM before gets one again, sooner or later: its start script can need some
+# seconds, and can run another JVM first. Waits until each such unit has JVMs and those that count stay the same for
+# half a second, at most some 15 s, and while JVMs that were started together may not stay.
 await_jvms() {
   tries=0
   same=0
@@ -147,8 +147,8 @@ await_jvms() {
   done
 }
 
-# The JVMs that count of all units that are waited for, in ALL_COUNTED; ANY_UNSETTLED is yes where a look a little later
-# may find another number.
+# ALL_COUNTED are the JVMs that count of all units that are waited for; ANY_UNSETTLED is not empty where a look a little
+# later may find others.
 all_counted() {
   ALL_COUNTED=
   ANY_UNSETTLED=
@@ -162,7 +162,7 @@ all_counted() {
   done
 }
 
-# A unit without any process has failed: nothing is to be waited for.
+# Whether each unit that is waited for has a JVM. A unit without any process has failed, and is not waited for.
 all_have_jvms() {
   for group in $HAD_JVM; do
     processes_of "$TREE_ROOT$group"
@@ -181,7 +181,7 @@ all_have_jvms() {
 }
 
 # What each JVM was started with: arguments in JC_PID, JAVA_TOOL_OPTIONS in JT_PID, JDK_JAVA_OPTIONS in JD_PID,
-# _JAVA_OPTIONS in JU_PID; one a line behind an `=`. Newlines in them become \001.
+# _JAVA_OPTIONS in JU_PID; one a line, each after an `=`. Newlines in them become \001.
 read_jvms() {
   set --
   environs=
@@ -195,7 +195,7 @@ read_jvms() {
     grep -zasH '' "$@"
     grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' -e '^INVOCATION_ID=' $environs
   } 2>/dev/null | tr '\000\012' '\012\001')
-  # A grep without -z.
+  # For a grep without -z.
   # shellcheck disable=SC2086
   [ -n "$text" ] || text=$(for path in "$@" $environs; do tr '\000\012' '\012\001' <"$path" | sed "s|^|$path:|"; done 2>/dev/null)
   IFS=$NL
@@ -221,7 +221,7 @@ read_jvms() {
 }
 
 # $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at
-# most 20. (Of the unit: its `id`, `control` and what find_start reads.)
+# most 20. (From look_unit: `id`, `control` and what find_start reads.)
 look_jvms() {
   look_had "$2"
   COUNTED=
@@ -244,7 +244,7 @@ look_jvms() {
     records=$OUT
     words=$taken
     look_jvm "$how" "$jvm" "$2"
-    # It has no options any more, and did not begin without them.
+    # It has ended meanwhile: that no options were found means nothing.
     if is_gone "$jvm"; then
       OUT=$records
       taken=$words
@@ -282,8 +282,8 @@ look_late() {
   JVM_SIZES=$sizes
 }
 
-# $1 the main process: where a restart by oomcfg began it, the names of options that its JVM had of its own before that,
-# and of those that have had another value since.
+# $1 the main process: where it was started by a restart of oomcfg, the names of its JVM's own options before that, and
+# of those that have had another value since.
 look_had() {
   case "$NL$HAD$NL$REVALUED" in *"$NL$id $1 "*) ;; *) return 0 ;; esac
   start_of "$1"
@@ -291,7 +291,7 @@ look_had() {
   noted_of revalued "$REVALUED" "$id $1 $START "
 }
 
-# $1 record, $2 notes, one a line, $3 how the line begins that is of this process.
+# $1 record, $2 notes, one a line, $3 the beginning of the line about this process.
 noted_of() {
   case "$NL$2" in *"$NL$3"*)
     names=${2##*"$3"}

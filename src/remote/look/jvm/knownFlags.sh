@@ -1,12 +1,12 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Which -XX options the JVM of a unit does not have, of those that are in doubt.
+# Which of the -XX options that are in doubt the JVM of a unit does not have.
 
-# $1 the command line that is next. (Of the unit: `unit`, `cgroup`, `pid`, `environment`.) Of the names in FLAGS a
-# record `lacksflag NAME` for one that its JVM does not have: with it, it exits with `Unrecognized VM option`. A name
-# behind `~` is asked for of other JDKs than 17 to 25 alone. HotSpot has the names of its options in libjvm.so, each
-# with a byte of 0 behind it (jvmFlag.cpp; seen on 17), so that one program tells. A linker may let a name be the end
-# of a longer text: then nothing is said of it, and neither of a JVM that lacks a name that every HotSpot has, nor
-# where the unit has several. That a name is there says little: those of options for debug builds are, too.
+# $1 the command line of the next start. (From look_unit: `unit`, `cgroup`, `pid`, `environment`.) `lacksflag NAME` for
+# each name in FLAGS that the unit's JVM does not have: with such an option it exits with `Unrecognized VM option`. A
+# name after `~` is checked only for JDKs other than 17 to 25. HotSpot has the names of its options in libjvm.so, each
+# followed by a byte of 0 (jvmFlag.cpp; seen on 17), so one program can tell. A linker may share the end of a longer
+# text for a name: then nothing is reported for it, nor for a JVM that lacks a name that every HotSpot has, nor where
+# the unit has several JVMs. That a name is there proves little: those of options for debug builds are there, too.
 look_flags() {
   [ -n "$N" ] || return 0
   case "$NL$FLAGS" in *"$NL$unit "*) ;; *) return 0 ;; esac
@@ -60,7 +60,7 @@ jdk_of() {
   done
 }
 
-# That of the JVMs that run in the unit, where all have the same.
+# `library` is the libjvm.so of the unit's running JVMs; `-` where they have several.
 running_library() {
   [ "$JVMS" != ' ' ] || return 0
   PROCESSES=
@@ -81,7 +81,7 @@ running_library() {
   [ -z "$several" ] || library=-
 }
 
-# $1 a command line that comes to the java command: the library beside that.
+# $1 a command line that starts java: `library` is the libjvm.so that belongs to that command.
 next_library() {
   case $1 in '') return 0 ;; esac
   first_word "$1"

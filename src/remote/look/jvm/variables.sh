@@ -56,7 +56,7 @@ variable_of_files() {
   IFS=$NL
   for pattern in $1; do
     pattern=${pattern% (ignore_errors=*}
-    # A path can be a pattern (systemd.exec(5)); an unquoted word is split at the end of lines alone.
+    # A path can be a pattern (systemd.exec(5)); an unquoted word is split only at line ends.
     set +f
     for path in $pattern; do
       set -f
@@ -76,9 +76,9 @@ variable_of_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 name: what a service has of it without a word of its unit, in FOUND and VALUE: DefaultEnvironment= and
-# `systemctl set-environment`, then PassEnvironment= (systemd.exec(5)). The manager is asked once for all units, and
-# only where one of them does not set its variable.
+# $1 name: FOUND and VALUE tell whether and to what a service's variable is set although its unit does not set it: by
+# DefaultEnvironment= and `systemctl set-environment`, then PassEnvironment= (systemd.exec(5)). The manager is asked
+# once for all units, and only where one of them does not set its variable.
 variable_inherited() {
   if [ -z "$MANAGER" ]; then MANAGER=$(systemctl show --no-pager -p Environment 2>/dev/null) || MANAGER=Environment=; fi
   case $MANAGER in *"$1="*) variable_of "${MANAGER#Environment=}" "$1" ;; esac
@@ -90,8 +90,8 @@ variable_inherited() {
   fi
 }
 
-# $1 name: what systemd gives a new process of it, in FOUND and VALUE. UnsetEnvironment= has the last word: UNSET is yes
-# then.
+# $1 name: FOUND and VALUE tell whether and to what systemd sets it for a new process. UnsetEnvironment= comes last:
+# UNSET is yes where that removes it.
 given_variable() {
   FOUND=
   VALUE=
@@ -108,11 +108,11 @@ given_variable() {
   esac
 }
 
-# The same of the variable that is asked for.
+# The same for the variable that is asked for, with its records.
 next_variable() {
   given_variable "$1"
   [ -z "$GIVEN_BY" ] || s "envfile $GIVEN_BY"
-  # Whatever oomcfg sets would go the same way.
+  # A value from oomcfg would be removed as well.
   [ -z "$UNSET" ] || s unset
   [ -z "$FOUND" ] || s nextset
 }
@@ -142,10 +142,11 @@ other_variable() {
   words s ow "$VALUE"
 }
 
-# The variables that are asked for, of all main processes in `show`: in RUNNING, one a line as
-# `/proc/PID/environ:NAME=VALUE`; newlines inside of values become \001. A line `/proc/PID/environ:` says that it was
-# read: what is not found then is not set. Where there is none it is looked for in the one process, for a sed can lack
-# -z. (Here it ends each line with a byte of 0, which a shell drops from what it captures, bash with a warning.)
+# RUNNING: the variables that are asked for, of all main processes in `show`, one a line as
+# `/proc/PID/environ:NAME=VALUE`; newlines within values become \001. A line `/proc/PID/environ:` says that the
+# environment was read: a variable that is not found then is not set. Without that line the process is read by itself,
+# since a sed can lack -z. (With -z it ends each line with a byte of 0, which a shell drops from captured output, bash
+# with a warning.)
 read_environments() {
   RUNNING=
   RUNNING_NAMES=' '
@@ -187,7 +188,7 @@ read_environments() {
   { RUNNING=$(sed -snz -e '1{h;F;s/.*/:\n/;p;g}' "$@"); } 2>/dev/null
 }
 
-# $1 pid: START is when it began, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second one can hold
+# $1 pid: START is its start time, in ticks since the boot (proc(5), /proc/PID/stat, field 22; the second field can hold
 # blanks and brackets).
 start_of() {
   START=
@@ -208,7 +209,7 @@ running_variable() {
   case $NL$RUNNING$NL in
     *"$NL/proc/$1/environ:$2="*) lines=$RUNNING ;;
     *"$NL/proc/$1/environ:$NL"*)
-      # (A name beside those that were asked for is in none of the lines.)
+      # (A name that was not asked for is in none of the lines.)
       lines=
       case $RUNNING_NAMES in *" $2 "*) ;; *) lines=$(environment_of "$1") ;; esac
       ;;

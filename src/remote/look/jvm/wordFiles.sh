@@ -1,13 +1,14 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Files and folders that words of the spec name, and without which a JVM does not start.
+# Files and folders that options of the spec name, and without which a JVM does not start.
 
 # $1 the main process, 0 for none. Of KNOWN, words of the spec for the unit: `wfile NUMBER` for each, from 1, whose file
 # is not there: an agent's, that of -XX:VMOptionsFile= or -XX:Flags=, an argument file, the folder of
-# -XX:AllocateHeapAt=, that of a log or a recording. (`Error opening zip file or JAR manifest missing`,
-# `Could not find agent library`, `could not open`, `Could not create file for heap`, `Error opening log file`: tried on
-# 17 and 25. For -XX:HeapDumpPath=, -XX:SharedArchiveFile= and class paths it starts all the same.) A folder that
-# systemd can make at the start (LogsDirectory= and its like) is asked for only where the unit runs. A relative path
-# begins at the folder of the process, which of one that does not run is not known.
+# -XX:AllocateHeapAt=, that of a log or a recording. (HotSpot's messages are
+# `Error opening zip file or JAR manifest missing`, `Could not find agent library`, `could not open`,
+# `Could not create file for heap`, `Error opening log file`: tried on 17 and 25. A JVM starts without the files of
+# -XX:HeapDumpPath=, -XX:SharedArchiveFile= and class paths.) A folder that systemd can make at the start
+# (LogsDirectory= and the like) is checked only where the unit runs. A relative path starts at the working directory of
+# the process, which is not known where it does not run.
 look_word_files() {
   if [ -z "$N" ] || [ -z "$KNOWN" ]; then return 0; fi
   number=0
@@ -28,7 +29,7 @@ look_word_files() {
       @*) file=${known#@} ;;
       *) continue ;;
     esac
-    # A unit with a file system of its own has them there (RootDirectory=, BindPaths=).
+    # A unit with its own root or mounts has the files there (RootDirectory=, BindPaths=).
     case $1$file in
       0/*) place=$file ;;
       0* | '') continue ;;
@@ -60,7 +61,7 @@ folder_in() {
     *[=:,]filename=*)
       file=${1##*[=:,]filename=}
       file=${file%%,*}
-      # A folder is taken as well.
+      # A folder is accepted as well.
       case $file in */) return 0 ;; esac
       ;;
   esac

@@ -1,9 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Options of a JVM, and how much of each may leave the host.
+# How much of each JVM option may leave the host, and how options are split.
 
-# Lines of WORDS, `UNIT WORD`: KNOWN are those of unit $1, one a line. Of a word that would be cut the host says which
-# of these it equals. A line `UNIT # NAME` says that a number or a size leaves the host whole where it is behind NAME,
-# which can be empty.
+# WORDS has lines `UNIT WORD`: KNOWN are the words of unit $1, one a line. For a word that is shortened, the host says
+# which of these it equals. A line `UNIT # NAME` allows a number or a size after NAME, which can be empty, to leave the
+# host whole.
 known_words() {
   KNOWN=
   [ -n "$WORDS" ] || return 0
@@ -14,8 +14,8 @@ known_words() {
   IFS=" $TAB$NL"
 }
 
-# $1 word: CUT is what may leave of it. Only memory options with a number keep what is behind their name; what is cut
-# has its place in KNOWN behind it, from 1, or 0 where it is not there.
+# $1 word: CUT is what of it may leave the host. Only memory options with a number keep what follows their name; a
+# shortened word is followed by its place in KNOWN, from 1, or 0 where it is not there.
 cut_word() {
   CUT=$1
   case $1 in
@@ -58,7 +58,7 @@ cut_word() {
   CUT="$CUT $found"
 }
 
-# $1 beginning, $2 word: behind it is a number of at most 15 digits, with a unit or without.
+# $1 beginning, $2 word: whether a number of at most 15 digits, with or without a unit, follows the beginning.
 is_number_behind() {
   case $2 in "$1"[0-9]*) ;; *) return 1 ;; esac
   number=${2#"$1"}
@@ -68,7 +68,7 @@ is_number_behind() {
   case $number in *[!0-9.]* | ????????????????*) return 1 ;; esac
 }
 
-# $1 how to emit, $2 record type, $3 value of a variable
+# $1 how to emit, $2 record type, $3 value of a variable: a record for each of its words
 words() {
   for word in $3; do
     cut_word "$word"
@@ -76,8 +76,8 @@ words() {
   done
 }
 
-# $1 text, $2 `file` where it is an argument file (java(1): escapes in quotes, `#` comments); else it is read as
-# JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS are, whose quotes go and whose backslashes stay. SPLIT are its words, `=`
+# $1 text, $2 `file` where it is an argument file (java(1): escapes in quotes, `#` comments); otherwise it is read like
+# JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS, in which quotes are removed and backslashes kept. SPLIT are its words, `=`
 # before each, one a line; at most 500.
 split_options() {
   SPLIT=
@@ -118,8 +118,8 @@ split_options() {
   end_word
 }
 
-# What follows a backslash in the quotes of an argument file; at the end of a line it takes the blanks before the next
-# one away as well.
+# What follows a backslash in the quotes of an argument file; at the end of a line it also removes the blanks at the
+# beginning of the next one.
 escaped() {
   char=${rest%"${rest#?}"}
   rest=${rest#?}
@@ -131,7 +131,7 @@ escaped() {
 
 end_word() {
   [ -n "$any" ] || return 0
-  # A newline in quotes would make two of it.
+  # A newline in quotes would break the record in two.
   case $word in *"$NL"*) word=${word%%"$NL"*} ;; esac
   SPLIT="$SPLIT=$word$NL"
   most=$((most - 1))

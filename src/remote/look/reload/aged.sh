@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Unit files that are other ones than systemd read, and whose times do not tell; and the files of systemd itself that it
-# has not read.
+# Unit files that were replaced since systemd read them, although their times do not show it; and files of systemd's own
+# configuration that it has not read.
 
 # Files of systemd's own configuration (system.conf(5)) that are newer than its last reload, which reads them as well
-# (tried on 252): `unreadconf PATH`; of a folder from which or to which one was moved its own path, and where one of the
-# two that may be in a folder is not there, the folder, if something was removed from it.
+# (tried on 252): `unreadconf PATH`; the path of a folder into or out of which one was moved, and, where system.conf or
+# system.conf.d does not exist, the folder above it if something was removed from that.
 look_unread_config() {
   said=0
   unsure=
@@ -39,9 +39,9 @@ look_unread_config() {
   [ -z "$unsure" ] || look_unsure_config
 }
 
-# Of unsure, files whose status was changed and whose times do not tell whether they are other ones: `unreadconf PATH`,
-# where one says another default than systemd has, and no other file says anything of that. (A line that is gone is not
-# seen, nor a value that systemd shows in another way than it is written.)
+# `unreadconf PATH` for each of `unsure`, files whose status was changed and whose times do not tell whether they were
+# replaced, that sets another default than systemd has, if no other file sets that default. (Lines that are gone are not
+# seen, nor values that systemd prints in another form than they are written.)
 look_unsure_config() {
   default_lines
   [ -n "$lines" ] || return 0
@@ -107,7 +107,7 @@ tasks_share() {
   share=$((${1:-0} < ${2:-0} ? ${1:-0} * 15 / 100 : ${2:-0} * 15 / 100))
 }
 
-# $1 key, $2 value, of a line of a configuration: they are key and value, empty where that is not one plain word.
+# $1 key, $2 value, of a line of a configuration: sets key and value, the value to empty where it is not one plain word.
 plain_words() {
   key=$1
   value=
@@ -115,17 +115,17 @@ plain_words() {
   case $2 in *[!0-9a-z-]*) ;; *) value=$2 ;; esac
 }
 
-# Of folder, which was changed since the last reload: `unreadconf FOLDER`, where something was taken out of it.
+# `folder` was changed since the last reload: `unreadconf FOLDER`, where something was removed from it.
 look_lost_config() {
   was_taken_from "$folder" || return 0
-  # (What is put there next can explain its last change.)
+  # (Volatile, since a later addition can explain the folder's last change.)
   v "unreadconf $folder"
   [ -d "$folder/system.control" ] || gone=yes
 }
 
-# $1 file of systemd's configuration: whether it was written since the last reload. Its status tells when, whatever its
-# time: one in the future is not an edit for ever; and one that is older may be another file, which was made since.
-# (chmod changes the status, too; an overlay makes a file anew for that.)
+# $1 file of systemd's configuration: whether it was written since the last reload. Its ctime decides where its mtime is
+# newer, so that a time in the future is not an edit for ever; a file with an older mtime may have been created since.
+# (chmod changes the ctime, too, and an overlay creates the file again for that.)
 is_unread_config() {
   # shellcheck disable=SC3013
   if [ "$1" -nt "$stamp" ]; then
@@ -143,10 +143,10 @@ is_unread_config() {
   [ "${times%.*}${times#*.}" -gt "${read%.*}${read#*.}" ]
 }
 
-# Sets changed to the unit files and folders, and those of systemd's own configuration, whose status changed since the
-# last reload, be their time what it may: empty for none. (Where find does not know -cnewer, as busybox's, there can be
-# some.) And gone, where a whole folder of units may have been removed, or what `systemctl set-property` wrote. Links
-# that lead out of systemd's folders are followed by find_elsewhere.
+# Sets `changed` to the unit files and folders, and those of systemd's own configuration, whose ctime is newer than the
+# last reload, whatever their mtime; empty for none. (Not empty where find does not know -cnewer, like that of busybox.)
+# Sets `gone` where a whole folder of units may have been removed, or what `systemctl set-property` wrote. Links that
+# lead out of systemd's folders are followed by find_elsewhere.
 find_changed() {
   gone=
   relinked=
@@ -161,18 +161,18 @@ find_changed() {
     if [ -d "$folder" ]; then
       case $folder in *.control) find_lost_control ;; *) set -- "$@" "$folder" ;; esac
     else
-      # (The others are systemd's own, or made by programs that reload it.)
+      # (The other folders are systemd's own, or made by programs that reload it.)
       case $folder in */lib/systemd/system) if lost_folder "$folder"; then gone=yes; fi ;; esac
     fi
   done
-  # `PATH<tab>TARGET` of a link, but for those of aliases, masks and oomcfg.
+  # `PATH<tab>TARGET` for a link, except those of aliases, masks and oomcfg.
   changed=$(find -H "$@" -maxdepth 2 ! -path '*.wants/*' ! -path '*.requires/*' ! -path '*.upholds/*' \( \
     -type l -lname '*/*' ! -lname /dev/null ! -lname '/etc/oomcfg/*' ! -lname '/lib/systemd/system/*' ! -lname '/usr/lib/systemd/system/*' ! -lname '/etc/systemd/system/*' -printf '%p\t%l\n' -o \
     \( -type f -o -type d \) -cnewer "$stamp" -print \) 2>/dev/null) || changed=.
   case $changed in *"$TAB"*) find_elsewhere ;; esac
 }
 
-# Of folder, in which systemd writes what it has in force already: whether somebody removed some of that.
+# Whether somebody removed something from `folder`, to which systemd itself writes what it has put in force.
 find_lost_control() {
   set +f
   set -- "$folder" "$folder"/*.d
@@ -183,7 +183,7 @@ find_lost_control() {
   done
 }
 
-# $1 folder that is not there: whether the nearest one above it was changed since the last reload.
+# $1 folder that does not exist: whether the nearest one above it was changed since the last reload.
 lost_folder() {
   above=${1%/*}
   while [ ! -d "$above" ] && [ -n "$above" ]; do above=${above%/*}; done
@@ -191,11 +191,12 @@ lost_folder() {
   [ -n "$above" ] && [ "$above" -nt "$stamp" ]
 }
 
-# Of the changed files those whose time is older than the last reload: systemd takes a file for edited only where its
-# time is newer than that of what it read (before 234, another one), so it says nothing of what `rsync -a`, `cp -p` or
-# `mv` put there. Sets replaced to those that were made since, which are other files than systemd read; and touched to
-# those of which that cannot be told: chmod and a hard link change the status as well, and an overlay makes a file anew
-# for them. (`%.9W` is when it was made, 0 or `-` where the file system does not say.)
+# Looks at files of `changed` whose mtime is older than the last reload: systemd takes a file for edited only where its
+# mtime is newer than that of the file it read (before 234, where it differs), so it does not notice what `rsync -a`,
+# `cp -p` or `mv` put there. Sets `replaced` to those that were created since the reload, which are other files than
+# systemd read; and `touched` to those for which that is not known: chmod and a hard link change the ctime as well, and
+# an overlay creates the file again for them. (`%.9W` is the time of creation, 0 or `-` where the file system does not
+# have it.)
 find_aged() {
   replaced=
   touched=
@@ -233,8 +234,8 @@ find_aged() {
   IFS=" $TAB$NL"
 }
 
-# $1 paths: whether one of them is a file of the unit ($fragment, $drop_ins). (systemd can name /usr/lib by its link
-# /lib.)
+# $1 paths: whether one of them is a file of the unit ($fragment, $drop_ins). (systemd may use the link /lib for
+# /usr/lib.)
 has_file_of() {
   for path in $fragment $drop_ins; do
     case $1 in *" $path "* | *" /usr$path "*) return 0 ;; esac

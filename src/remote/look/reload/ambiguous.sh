@@ -1,9 +1,8 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Units of whose files the times do not tell whether systemd has read them: what they say is compared with what systemd
+# Units with files whose times do not tell whether systemd has read them: their contents are compared with what systemd
 # has.
 
-# Units of whose files nobody can tell by their times whether they are other ones: what systemd has of them, and what
-# their files say, as records `t UNIT RECORD` of those that are told of units.
+# What systemd has for the units of `ambiguous`, and what their files set: `t UNIT RECORD`, with the records of a unit.
 look_ambiguous() {
   # shellcheck disable=SC2086
   ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES,$RELOADED_PROPERTIES",Environment,ExecStart -- $ambiguous
@@ -40,7 +39,7 @@ look_ambiguous() {
     look_drop_ins "$id" "$names" -
     told=$OUT
     OUT=
-    # Sessions, connections and instances come and go.
+    # Volatile, since sessions, connections and instances come and go.
     emit=s
     case $id in *@?*.* | *.scope) emit=v ;; esac
     if has_lost_option || has_new_option; then $emit "unread $id"; fi

@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Unit files and folders of drop-ins that are links to elsewhere, where other ones can come without any change in
-# systemd's folders.
+# Unit files and folders of drop-ins that are links out of systemd's folders: their targets can be replaced without any
+# change in those folders.
 
-# Of the links in changed (`PATH<tab>TARGET`), what was changed where they lead to; and relinked, the links themselves
-# of which another one can be there now, or none, since a folder on the way was changed: it says nothing of them that
-# their own times are old.
+# Replaces the links in `changed` (`PATH<tab>TARGET`) with what was changed at their targets. Sets `relinked` to the
+# links whose target may be another file now, or gone, because a folder on the way was changed, even if the target's own
+# times are old.
 find_elsewhere() {
   found=$changed
   changed=
@@ -22,7 +22,7 @@ find_elsewhere() {
     [ $# -lt 200 ] || continue
     set -- "$@" "$path"
     if is_relinked "$path" "${line#*"$TAB"}"; then relinked="$relinked $path"; fi
-    # systemd names the drop-ins of such a folder by where they really are (tried on 252).
+    # systemd gives the drop-ins of such a folder their real paths (tried on 252).
     if [ -d "$path" ] && cd -P -- "$path" 2>/dev/null; then
       set -- "$@" "$PWD"
     fi
@@ -33,8 +33,8 @@ find_elsewhere() {
   changed="$changed$(find -L "$@" -maxdepth 1 \( -type f -o -type d \) -cnewer "$stamp" 2>/dev/null)"
 }
 
-# $1 link, $2 what is in it: whether a folder above its target was changed since the last reload, as the link has it and
-# as it really is.
+# $1 link, $2 its target: whether a folder above the target was changed since the last reload, on the path in the link
+# or the real one.
 is_relinked() {
   case $2 in /*) target=$2 ;; *) target=${1%/*}/$2 ;; esac
   ! was_changed_above "$target" || return 0
@@ -52,8 +52,8 @@ was_changed_above() {
   return 1
 }
 
-# Of relinked, which units it is about, as patterns of systemctl (systemd.unit(5): the name of a folder of drop-ins can
-# be a template, a prefix or a type); and their files among those of which the times say nothing.
+# Sets `patterns` to patterns of systemctl for the units of `relinked` (systemd.unit(5): a folder of drop-ins can be
+# named after a template, a prefix or a type), and adds their files to `touched`, those whose times tell nothing.
 find_relinked() {
   set -f
   patterns=

@@ -1,9 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Units that a daemon-reload would stop, since what needed them does so no longer (systemd.unit(5), StopWhenUnneeded=).
+# Units that a daemon-reload would stop, since nothing needs them any more (systemd.unit(5), StopWhenUnneeded=).
 
-# A unit ($id, $names) that runs and has StopWhenUnneeded=, and needed_by, those that need it as systemd has read them:
-# `unread UNIT`, where no link and no file says so any more. systemd 252 stops it right after the reload (tried). What
-# has no file of its own, such as a device, is taken at its word.
+# A running unit ($id, $names) with StopWhenUnneeded=, and `needed_by`, the units that need it as systemd has read them:
+# `unread UNIT`, where no link and no file names it any more. systemd 252 stops it right after the reload (tried). A
+# unit without a file of its own, such as a device, counts as needing it.
 look_unneeded() {
   set --
   plain_list "$needed_by"

@@ -1,15 +1,15 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Edits of units that a daemon-reload would put in force.
 
-# Units that were edited and not read since: a daemon-reload would put their edits in force. Only where something is
-# newer than systemd's last reload (which touches the stamp) is systemd asked; then all units that it has loaded, since
-# a template, a prefix and a type have files for many.
+# Units that were edited since systemd read them: a daemon-reload would put their edits in force. systemd is asked only
+# where something is newer than its last reload (which touches the stamp); then about all loaded units, since files of a
+# template, a prefix or a type apply to many.
 look_unread() {
   for name in $OWN_UNREAD; do s "unread $name"; done
   stamp=/run/systemd/systemd-units-load
   [ -e "$stamp" ] || return 0
   find_changed
-  # (The clock was set back since: no time tells anything. /proc/self/ is as old as this shell.)
+  # (If the clock was set back since, no times can be compared. /proc/self/ is as old as this shell.)
   untimed=
   # shellcheck disable=SC3013
   [ ! "$stamp" -nt /proc/self/ ] || untimed=yes
@@ -18,8 +18,8 @@ look_unread() {
   look_unread_units
 }
 
-# `unread UNIT` of those that are loaded and were changed: by what is newer than the last reload, changed, gone or
-# relinked (find_changed).
+# `unread UNIT` for loaded units that were changed, by what is newer than the last reload, `changed`, `gone` or
+# `relinked` (find_changed).
 look_unread_units() {
   replaced=
   touched=
@@ -29,7 +29,7 @@ look_unread_units() {
     find_newer
     find_aged
   fi
-  # All that are loaded, but where only links are in question that lead to elsewhere.
+  # All loaded units, unless only links to elsewhere are in question.
   if [ -n "$newer$replaced$touched" ]; then
     [ -z "$relinked" ] || find_relinked
     set -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target'
@@ -106,9 +106,9 @@ look_still_loaded() {
   [ -s "$PENDING" ] || s "loaded $id"
 }
 
-# Sets newer, where unit files or their folders were changed since the last reload, and fresh, the drop-ins that can be
-# new since: newer ones, and those of a folder that was changed or is in one that was (what is moved keeps its time).
-# What systemd and its generators write themselves needs no reload.
+# Sets `newer` where unit files or their folders were changed since the last reload, and `fresh` to the drop-ins that
+# can be new since: newer ones, and those of a folder that was changed or is in one that was (a file that is moved keeps
+# its time). What systemd and its generators write needs no reload.
 find_newer() {
   # shellcheck disable=SC3013
   for folder in $UNIT_PATH; do
@@ -142,8 +142,8 @@ find_newer() {
   done
 }
 
-# A loaded unit ($id, $names, $fragment, $drop_ins, $stale): told, where a reload would read other files for it than
-# systemd did.
+# A loaded unit ($id, $names, $fragment, $drop_ins, $stale): `unread UNIT`, where a reload would read other files for it
+# than systemd has read.
 look_unread_unit() {
   # An empty file and /dev/null are masks.
   if [ -n "$fragment" ] && [ ! -s "$fragment" ] || lost_drop_in; then
@@ -174,7 +174,7 @@ look_unread_unit() {
     place=${place##*/}
     place=${place%.d}
     case " $folders " in *" $place "*) ;; *) continue ;; esac
-    # Hidden by one that is loaded, unless it is newer, or comes before that.
+    # Hidden by a loaded one of the same name, unless this one is newer, or in a folder that comes first.
     # shellcheck disable=SC3013
     case "$drop_ins " in
       *"/etc/systemd/system/$place.d/${path##*/} "*) continue ;;
@@ -185,14 +185,15 @@ look_unread_unit() {
         esac
         ;;
     esac
-    # What is for many units fits others from one moment to the next: that must not make a plan stale.
+    # Volatile where the drop-in is for many units, since which of them are loaded changes all the time: that must not
+    # make a plan stale.
     case " $names " in *" $place "*) s "unread $id" ;; *) v "unread $id" ;; esac
     return 0
   done
 }
 
-# Whether a drop-in that systemd has read is gone, other than ours and those of transient units. (A link that leads
-# nowhere it names as well, whether it led anywhere when it was read or not: seen on 252.)
+# Whether a drop-in that systemd has read is gone, other than ours and those of transient units. (systemd also lists
+# dangling links, whether they had a target when it read them or not: seen on 252.)
 lost_drop_in() {
   for path in $drop_ins; do
     case $path in */zz-oomcfg.conf | */systemd/transient/*) continue ;; esac
@@ -201,8 +202,8 @@ lost_drop_in() {
   return 1
 }
 
-# Whether a file came in the place of the unit's (a mask, too), or came where it had none: systemd says nothing of
-# these.
+# Whether another file (or a mask) now takes precedence over the unit's, or the unit had none before: systemd does not
+# report that.
 other_fragment() {
   for name in $names; do
     template=
@@ -248,16 +249,16 @@ applying_folders() {
   done
 }
 
-# $1 unit as asked for, $2 its name, of whose files systemd says that they are not as it read them; $fragment,
-# $drop_ins: adds it to OWN_UNREAD, where another file than oomcfg's is the cause. (A file of a package can be newer
-# than what systemd read and older than its last reload.)
+# $1 unit as asked for, $2 its name, for which systemd reports changed files; $fragment, $drop_ins: adds it to
+# OWN_UNREAD where a file other than oomcfg's is the cause. (A file of a package can be newer than what systemd read and
+# older than its last reload.)
 find_unread() {
   stamp=/run/systemd/systemd-units-load
   ours=/etc/systemd/system/$2.d/zz-oomcfg.conf
   oomcfgs=no
   case " $drop_ins " in *" $ours "*) [ -e "$ours" ] || oomcfgs=yes ;; *) [ ! -e "$ours" ] || oomcfgs=yes ;; esac
-  # What systemctl set-property wrote is in force, and yet systemd 252 says that it wants a reload for it; so it does
-  # for ever where a link leads nowhere.
+  # systemd 252 reports that it needs a reload although what systemctl set-property wrote is in force, and for ever
+  # where a link dangles.
   for path in $drop_ins; do
     # shellcheck disable=SC3013
     case $path in */system.control/* | */systemd/transient/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac

@@ -6,15 +6,16 @@ export interface Collector {
   readonly name: string;
   /** The option behind `-XX:+`. */
   readonly option: string;
-  /** Beside the heap, whatever its size: task queues, marking stacks, buffers of the workers. */
+  /** Bytes beside the heap, whatever its size: task queues, marking stacks, buffers of the workers. */
   readonly fixed: Bytes;
-  /** Beside the heap, for each 100 bytes of it: card tables, mark bitmaps, remembered sets, page tables. */
+  /** Percent of the heap, beside it: card tables, mark bitmaps, remembered sets, page tables. */
   readonly percent: number;
   /**
-   * For LimitAS: what even the leanest start reserved beyond heap, class space and code cache, rounded down; absent
-   * where it was not measured. Seen on JDK 17, x86-64, 2 CPUs, as the smallest LimitAS at which `java -version` starts,
-   * for heaps of 64 MiB to 8 GiB: G1 675 to 1092 MiB, Parallel 389 to 552, Serial 311 to 440. G1 in whole: 2467 MiB for
-   * a heap of 512 MiB, 3188 for 1 GiB, 4124 for 2 GiB, 6182 for 4 GiB. More CPUs take more, so that one takes less.
+   * For LimitAS: bytes that even the leanest start reserved beside heap, class space and code cache, rounded down;
+   * absent where it was not measured. Measured on JDK 17, x86-64, 2 CPUs, as the smallest LimitAS at which
+   * `java -version` starts, for heaps of 64 MiB to 8 GiB: G1 675 to 1092 MiB, Parallel 389 to 552, Serial 311 to 440.
+   * G1 in total: 2467 MiB for a heap of 512 MiB, 3188 for 1 GiB, 4124 for 2 GiB, 6182 for 4 GiB. More CPUs take more,
+   * and one takes less.
    */
   readonly starts?: Bytes;
 }
@@ -24,9 +25,9 @@ export interface Collector {
  * to 4 GiB, all touched, half full of objects that point across regions: G1 39 MiB + 4.0% on 17 (80 MiB at 1 GiB, 199
  * at 4, 350 at 8, 662 at 16) and 37 MiB + 2.2% on 25; Parallel 9 MiB + 3.7%; Serial 1 MiB + 0.33%; Shenandoah 1 MiB +
  * 3.3%; ZGC 65 MiB + 2.0% on 17 and 3 MiB + 4.0% on 25. Shenandoah's barriers make methods larger, and the compiler
- * takes 40 MiB more for them (without that share the kernel killed it at 256 MiB). The larger one counts, and 0.2% to
- * 0.4% for page tables, which a cgroup is charged for too. Workers follow the CPUs: G1 on 17 took 14 MiB more with 8 of
- * them and 45 MiB more with 32.
+ * takes 40 MiB more for them (without that share the kernel killed it at 256 MiB). The table has the larger figure of
+ * each, and 0.2% to 0.4% for page tables, for which a cgroup is charged too. Workers follow the CPUs: G1 on 17 took 14
+ * MiB more with 8 of them and 45 MiB more with 32.
  */
 const COLLECTORS: readonly Collector[] = [
   { name: 'G1', option: 'UseG1GC', fixed: bytes(48 * MiB), percent: 4.5, starts: bytes(500 * MiB) },
@@ -38,23 +39,23 @@ const COLLECTORS: readonly Collector[] = [
   { name: 'Epsilon', option: 'UseEpsilonGC', fixed: bytes(0), percent: 0.4 },
 ];
 
-/** Parallel's older name, which 17 does not have any more (JEP 366). */
+/** Parallel's older name, which 17 no longer has (JEP 366). */
 const ALIASES: ReadonlyMap<string, string> = new Map([['UseParallelOldGC', 'UseParallelGC']]);
 
 /**
  * Where no collector is chosen, HotSpot takes G1, or Serial on a machine or budget with less than 2 CPUs or 1792 MiB
- * (up to 26; JEP 523 makes it G1 everywhere from 27 on). G1 is assumed in any case: it takes the most.
+ * (up to 26; JEP 523 makes it G1 everywhere from 27 on). G1 is assumed in any case, since it takes the most.
  */
 const DEFAULT = COLLECTORS[0] as Collector;
 
 /**
  * Symbols, the shared class archive, the C library and the JVM's own structures: 17 MiB in native memory tracking and
  * some 7 MiB beside it, measured as above at 8,000 classes; and a part of what the compiler takes for a moment (50 MiB
- * for one large method), of which the rest finds room in code cache and stacks that are not used yet.
+ * for one large method); the rest of that fits into code cache and stacks that are not in use yet.
  */
 const BASE = bytes(32 * MiB);
 
-/** The collectors that options choose, in the table's order; `-XX:-UseG1GC` behind `-XX:+UseG1GC` takes it back. */
+/** The collectors that options choose, in the table's order; `-XX:-UseG1GC` after `-XX:+UseG1GC` cancels it. */
 export function chosenCollectors(words: readonly string[]): readonly Collector[] {
   const chosen = new Map<string, boolean>();
   for (const word of words) {
@@ -78,7 +79,7 @@ const SERVER_CLASS = 1792 * MiB;
 /** What a JVM may run with in place of G1, where no option chooses; it takes less. */
 export const SERIAL: Collector = COLLECTORS.find(({ option }) => option === 'UseSerialGC') ?? DEFAULT;
 
-/** The collector that takes least of those that a JVM may run with, for what is only said where it is certain. */
+/** The collector with the least overhead of those that a JVM may run with, for findings that must be certain. */
 export function leanestCollector(words: readonly string[], budget: number): Collector {
   return chosenCollectors(words)[0] ?? (budget < SERVER_CLASS ? SERIAL : DEFAULT);
 }

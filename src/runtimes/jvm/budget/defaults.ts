@@ -17,12 +17,12 @@ export interface Defaults {
   readonly directMemory: Bytes;
 }
 
-/** Of one thread, on every budget: -Xss of HotSpot on 64-bit Linux. */
+/** The stack of one thread, on every budget: HotSpot's own -Xss on 64-bit Linux. */
 export const STACK = bytes(MiB);
 
 /**
- * The defaults of the calculator (its README, https://github.com/paketo-buildpacks/libjvm), for who gives it all that
- * it asks for. It takes the classes from the application; 20,000 are many.
+ * The defaults of the calculator (its README, https://github.com/paketo-buildpacks/libjvm), for a spec that gives
+ * everything it asks for. It counts the classes of the application; 20,000 are many.
  */
 export const PUBLISHED: Defaults = {
   threads: 250,
@@ -36,9 +36,9 @@ interface Step extends Defaults {
 }
 
 /**
- * Between two steps everything grows evenly. From 1 GiB on the calculator's figures hold; below it 250 threads and 240
- * MiB of code cache would leave no heap, and a small service has neither (tried: 512 MiB lives with 50 threads and 64
- * MiB of code cache, 256 MiB with 20 and 32).
+ * Between two steps all figures grow linearly. From 1 GiB on the calculator's figures hold; below it 250 threads and
+ * 240 MiB of code cache would leave no heap, and a small service has neither (tried: 512 MiB lives with 50 threads and
+ * 64 MiB of code cache, 256 MiB with 20 and 32).
  *
  * Direct memory is not the calculator's 10 MiB, with which Netty and Kafka die of
  * `Cannot reserve 4194304 bytes of direct buffer memory`: Netty takes chunks of 4 MiB, one or more for each of two
@@ -71,10 +71,10 @@ const STEPS: readonly [Step, ...Step[]] = [
   { ...PUBLISHED, budget: bytes(16 * GiB), directMemory: bytes(GiB) },
 ];
 
-/** Below the first step nothing shrinks any more. */
+/** The budget of the first step, below which the figures no longer shrink. */
 export const LEAST_BUDGET = STEPS[0].budget;
 
-/** The budgets between which everything grows evenly, ascending. */
+/** The budgets between which all figures grow linearly, ascending. */
 export const STEP_BUDGETS: readonly Bytes[] = STEPS.map(({ budget }) => budget);
 
 /** The defaults on a budget (bytes); sizes are whole MiB. */
@@ -83,8 +83,8 @@ export function defaultsFor(budget: number): Defaults {
 }
 
 /**
- * The same before they are rounded down: what the heap is calculated with, so that a larger budget never leaves a
- * smaller one.
+ * The same before they are rounded down: the heap is calculated with these, so that a larger budget never leaves a
+ * smaller heap.
  */
 export function exactDefaultsFor(budget: number): Defaults {
   return between(budget, (count) => count);

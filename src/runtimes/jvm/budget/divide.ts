@@ -1,6 +1,6 @@
 /**
- * Decides how a JVM divides its budget: what is given is taken as given, what is not is chosen so that the JVM lives
- * within the budget.
+ * Decides how a JVM divides its budget: given figures are kept, the others are chosen so that the JVM lives within the
+ * budget.
  */
 import { bytes, KiB, MiB } from '../../../model/bytes';
 import type { Bytes, Size } from '../../../model/bytes';
@@ -17,7 +17,7 @@ import { shareOf } from '../../share';
 export interface Division {
   readonly total: Size;
   readonly collector: Collector;
-  /** As -Xmx says it: whole KiB. */
+  /** As in -Xmx: whole KiB. */
   readonly heap: Bytes;
   readonly heapGiven: boolean;
   readonly threads: number;
@@ -25,7 +25,10 @@ export interface Division {
   readonly codeCache: Bytes;
   readonly directMemory: Bytes;
   readonly directMemoryGiven: boolean;
-  /** Without a budget there is nothing to keep it within, and the JVM allows as much as the heap. */
+  /**
+   * Whether -XX:MaxDirectMemorySize is among the options. Without a budget there is nothing to keep it within, and the
+   * JVM allows as much as the heap.
+   */
   readonly directMemoryBound: boolean;
   readonly metaspace: Bytes;
   /**
@@ -35,36 +38,36 @@ export interface Division {
   readonly headroom: Bytes;
   /** What the JVM takes beside its regions with this heap. */
   readonly own: Bytes;
-  /** Of `own`, what was set aside: nothing where the headroom is given, which is there for that. */
+  /** The part of `own` that was set aside: nothing where the headroom is given, which is meant for it. */
   readonly ownReserved: Bytes;
   /** All regions but the heap. */
   readonly fixed: number;
-  /** The figures of the published calculator, since all that it asks for is given. */
+  /** The figures are those of the published calculator, since everything it asks for is given. */
   readonly published: boolean;
-  /** What is where the spec gives no figure. */
+  /** The figures that the spec does not give. */
   readonly defaults: Defaults;
-  /** Those of them that are in force and smaller than on a large budget. */
+  /** Those of the defaults that are used and smaller than on a large budget. */
   readonly lowered: readonly (keyof Defaults)[];
 }
 
 /**
- * A calculated heap below this would do nothing but collect; the smaller defaults are taken first. Tried: a JVM starts
+ * A calculated heap below this would do nothing but collect; smaller defaults are used first. Tried: a JVM starts
  * with 8 MiB whatever its collector (with 2 MiB only Serial does), and a small web application lives in some 40.
  */
 export const USEFUL_HEAP = bytes(48 * MiB);
 export const LEAST_HEAP = bytes(8 * MiB);
-/** From here on a heap is of use on every budget. */
+/** A heap of this size is of use on every budget. */
 const AMPLE_HEAP = 256 * MiB;
 
 /**
- * Whether a calculated heap is of use: on a large budget 48 MiB are what large stacks have left, and not what the
- * service was given it for.
+ * Whether a calculated heap is of use: 48 MiB of a large budget are only what large stacks left over, not what the
+ * budget was meant for.
  */
 export function isUseful(heap: number, total: number): boolean {
   return heap >= USEFUL_HEAP && heap >= Math.min(total / 8, AMPLE_HEAP);
 }
 
-/** Metaspace of an application that loads so many classes: 14,000,000 bytes and 5,800 for each (the calculator's). */
+/** Metaspace of an application that loads this many classes: 14,000,000 bytes and 5,800 for each (the calculator's). */
 function metaspaceOf(classes: number): Bytes {
   return bytes(Math.floor(14_000_000 + 5_800 * classes));
 }
@@ -74,7 +77,7 @@ type Figures = Pick<
   'threads' | 'stack' | 'codeCache' | 'directMemory' | 'metaspace' | 'metaspaceCapped' | 'fixed'
 >;
 
-/** The regions but the heap; `defaults` are where the spec gives nothing. */
+/** All regions but the heap; `defaults` apply where the spec gives no figure. */
 function figures(java: JavaSettings, defaults: Defaults): Figures {
   const given = readOptions(java.extra);
   const size = (region: Region): Bytes | undefined => given.get(region)?.size ?? java.regions[region];
@@ -91,9 +94,9 @@ function figures(java: JavaSettings, defaults: Defaults): Figures {
 
 /**
  * Divides `total` (infinity where there is no budget; the heap must be given then). Where classes, threads and headroom
- * are all given, to the byte as the memory calculator of Paketo and Cloud Foundry. Else a share for the collector is
- * set aside unless the headroom is given, and the defaults shrink, first by the budget and then as far as a useful (or
- * the given) heap needs.
+ * are all given, the result is to the byte that of the memory calculator of Paketo and Cloud Foundry. Otherwise a share
+ * for the collector is set aside unless the headroom is given, and the defaults shrink, first by the budget and then as
+ * far as a useful (or the given) heap needs.
  */
 export function divide(total: Size, java: JavaSettings): Division {
   const collector = collectorOf(java.extra);
@@ -104,7 +107,7 @@ export function divide(total: Size, java: JavaSettings): Division {
   const headroom = total === 'infinity' ? bytes(0) : shareOf(total, java.headroom ?? 0);
   const setAside = (heap: number): Bytes => (java.headroom === undefined ? ownMemory(collector, heap) : bytes(0));
 
-  // A given heap may leave no room for the share: the regions then shrink no further than the heap itself asks for.
+  // A given heap may leave no room for that share: then the regions shrink only as far as the heap itself requires.
   const squeezed = (): Defaults | undefined =>
     givenHeap === undefined ? undefined : smallEnough(budget, within(givenHeap));
   const within = (heaped: number) => (defaults: Defaults) =>
@@ -142,9 +145,9 @@ function heapLeft(total: Bytes, fixed: number, java: JavaSettings, collector: Co
 }
 
 /**
- * The calculated heap of a budget: what the defaults leave, and where that is not of use, as much as smaller ones
- * leave. Never less than a smaller budget gives: where the regions grow faster than the budget (as large stacks do),
- * they grow no further than that.
+ * The calculated heap of a budget: what the defaults leave, or what smaller ones leave where that is not of use. Never
+ * less than a smaller budget gives: where the regions grow faster than the budget (as large stacks do), they grow no
+ * further than that.
  */
 function heapOn(total: Bytes, java: JavaSettings, collector: Collector): number {
   let needed: number = USEFUL_HEAP;
@@ -158,7 +161,7 @@ function heapOn(total: Bytes, java: JavaSettings, collector: Collector): number 
   return needed;
 }
 
-/** Direct memory is never below the calculator's and is reported by itself. */
+/** Direct memory is not among them: it is never below the calculator's figure, and reported separately. */
 const LOWERABLE: readonly (keyof Defaults)[] = ['threads', 'codeCache', 'loadedClasses'];
 
 function givenKeys(java: JavaSettings): ReadonlySet<keyof Defaults> {
@@ -173,7 +176,7 @@ function givenKeys(java: JavaSettings): ReadonlySet<keyof Defaults> {
   return new Set(given.flatMap(([key, is]) => (is ? [key] : [])));
 }
 
-/** The largest defaults, of budgets up to this one, that fit. */
+/** The defaults of the largest budget up to this one that fit. */
 function smallEnough(budget: number, fits: (defaults: Defaults) => boolean): Defaults | undefined {
   if (fits(defaultsFor(budget))) return defaultsFor(budget);
   if (!fits(defaultsFor(LEAST_BUDGET))) return undefined;

@@ -1,4 +1,4 @@
-/** Decides which combination would fit where a JVM does not: other figures within the budget, or a larger budget. */
+/** Decides what would fit where a JVM does not: other figures within the budget, or a larger budget. */
 import { bytes, KiB, MiB, TiB } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 import { chosenCollectors } from './collectors';
@@ -8,7 +8,7 @@ import { STACK } from './defaults';
 import type { JavaSettings } from '../settings';
 import { readOptions } from '../regions';
 
-/** Whether everything that counts fits, with a heap that is of use. */
+/** Whether all regions fit, with a heap that is of use. */
 function suffices({ total, fixed, headroom, heap, heapGiven, ownReserved }: Division): boolean {
   return (
     total === 'infinity' || (fixed + headroom + heap + ownReserved <= total && (heapGiven || isUseful(heap, total)))
@@ -16,8 +16,8 @@ function suffices({ total, fixed, headroom, heap, heapGiven, ownReserved }: Divi
 }
 
 /**
- * A budget above `total` (whole MiB) that holds what is given with a useful heap, as small as can be; undefined where
- * none does, as with a headroom of 100%.
+ * The smallest budget above `total` (whole MiB) that holds the given figures and a useful heap; undefined where none
+ * does, as with a headroom of 100%.
  */
 export function sufficientBudget(total: Bytes, java: JavaSettings): Bytes | undefined {
   let low = Math.floor(total / MiB);
@@ -31,13 +31,13 @@ export function sufficientBudget(total: Bytes, java: JavaSettings): Bytes | unde
   return bytes(high * MiB);
 }
 
-/** What is in `java` in place of the figures given, so that it fits into `total`; undefined where nothing does. */
+/** A `java` map with other figures that fits into `total`, as text; undefined where none does. */
 export function combination(total: Bytes, java: JavaSettings): string | undefined {
   const { variable, extra, regions } = java;
-  // A region that extra sizes cannot be replaced by a key; what is left of it counts.
+  // A region that `extra` sizes cannot be replaced by a key.
   const bare: JavaSettings = { variable, extra, regions: {} };
   const kept: JavaSettings = regions.heap === undefined ? bare : { ...bare, regions: { heap: regions.heap } };
-  // Large stacks were asked for: then fewer of them.
+  // Where large stacks were asked for, fewer threads.
   const stacked = regions.stack === undefined ? {} : { stack: regions.stack };
   const isLarge = (readOptions(extra).get('stack')?.size ?? regions.stack ?? STACK) > STACK;
   const fewer = isLarge ? FEWER.map((threads) => ({ ...bare, regions: { ...kept.regions, ...stacked }, threads })) : [];
@@ -63,7 +63,7 @@ export function combination(total: Bytes, java: JavaSettings): string | undefine
   return `java: { ${keys.join(', ')} }${dropped}${others}`;
 }
 
-/** A size as a spec takes it: stacks are not a whole MiB everywhere. */
+/** A size as a spec takes it: stacks need not be whole MiB. */
 function shown(size: Bytes): string {
   return size % MiB === 0 ? `${size / MiB}MiB` : `${Math.ceil(size / KiB)}KiB`;
 }

@@ -1,5 +1,5 @@
 /**
- * Decides what is said of a JVM's division of its budget: what does not fit, what is too small, and what was chosen.
+ * Findings on how a JVM divides its budget: what does not fit, what is too small, and what was chosen.
  */
 import { bytes, formatSize, MiB } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
@@ -16,8 +16,8 @@ import type { RuntimeFinding } from '../../runtimeFindings';
 import type { JavaOwner, JavaSettings } from '../settings';
 
 /**
- * The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. A heap
- * with which no JVM starts is no room either.
+ * The calculator's three errors, in its order: the fixed regions alone, with the headroom, with a given heap. Room for
+ * a heap with which no JVM starts does not count.
  */
 export function findExcess(division: Division, java: JavaSettings, owner: JavaOwner): RuntimeFinding | undefined {
   const { total, fixed, headroom, heap, heapGiven, collector } = division;
@@ -48,7 +48,7 @@ export function findExcess(division: Division, java: JavaSettings, owner: JavaOw
   });
 }
 
-/** What is good to know of a division that fits. */
+/** Warnings and information about a division that fits. */
 export function remarks(division: Division, java: JavaSettings, owner: JavaOwner): readonly RuntimeFinding[] {
   const { total } = division;
   if (total === 'infinity') return [];
@@ -93,7 +93,7 @@ function lowered({ lowered: keys, defaults }: Division, total: Bytes, owner: Jav
     runtimeFinding('OOM360', {
       summary: `the JVM of ${owner.unit} is sized for ${now.join(', ')}`,
       detail: `With the usual ${usual.join(', ')} too little of ${formatSize(total)} would be left for the heap.`,
-      fix: `Nothing, if the service needs no more; else give java ${keys.join(', ')}, or a larger budget.`,
+      fix: `Nothing, if the service needs no more; otherwise give java ${keys.join(', ')}, or a larger budget.`,
       facts: {
         unit: owner.unit,
         total,
@@ -120,8 +120,8 @@ function smallHeap(division: Division, total: Bytes, java: JavaSettings, owner: 
 }
 
 /**
- * A given heap or headroom may leave no room for what the JVM takes beside its regions. Of these hardly all of the code
- * cache and of the stacks is ever used (half and a quarter count), so that a small heap gets by all the same.
+ * A given heap or headroom may leave no room for what the JVM takes beside its regions. Code cache and stacks are
+ * hardly ever used in full: half of the one and a quarter of the other count.
  */
 function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const { heap, heapGiven, codeCache, threads, stack, metaspace, directMemory } = division;
@@ -142,7 +142,7 @@ function noRoomForItself(division: Division, total: Bytes, java: JavaSettings, o
   ];
 }
 
-/** A combination that fits into the budget where there is one, and the budget that suffices. */
+/** Figures that fit into the budget, if any, and the budget that would suffice. */
 function wayOut(total: Bytes, java: JavaSettings): string {
   const fits = combination(total, java);
   const budget = sufficientBudget(total, java);

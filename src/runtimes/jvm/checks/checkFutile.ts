@@ -1,6 +1,6 @@
 /**
- * Which services do not take their variable, or have a JVM that does not: a restart would be for nothing, and it is the
- * unit that has to change.
+ * Services that do not take their variable, or have a JVM that does not: a restart would have no effect, and the unit
+ * has to be changed.
  */
 import { type DesiredJava, javaOf } from '../wanted';
 import type { Finding } from '../../../model/finding';
@@ -30,8 +30,8 @@ function notTaken(java: DesiredJava, unit: ObservedUnit): Finding {
   const isPartly = optionLists(unit).some((options) => options.some(({ word }) => unit.nextVariable?.includes(word)));
   const why = whyNotTaken(java, unit);
   return planFinding('variableIneffective', {
-    summary: `${unit.id} began with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
-    detail: `${why !== undefined ? why.detail : isPartly ? 'Its start script or command line gives options that come behind it, or takes some away' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}${mayBeHelper(unit)}`,
+    summary: `${unit.id} was started with ${java.variable} in its files and does not have ${isPartly ? 'all of it' : 'it'}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}`,
+    detail: `${why !== undefined ? why.detail : isPartly ? 'Its start script or command line gives options that come after it, or removes some' : `Its start script sets ${java.variable} or the options by itself, or reads another variable`}. ${isJob(unit) ? 'Its next start would have no effect either.' : 'Another restart would have no effect, so apply makes none for that.'}${mayBeHelper(unit)}`,
     fix:
       why?.fix ??
       `Correct the script or the unit and ${isJob(unit) ? 'start it anew' : 'restart it'} by hand, or use ${inWinningVariable(java, unit)}`,
@@ -49,14 +49,14 @@ function mayBeHelper({ life: { age }, jvms = [] }: ObservedUnit): string {
   return ` The unit began ${age} s ago: where a JVM that ends by itself is meant, such as a migration before the service, look again when it has ended.`;
 }
 
-/** Of a unit without a JVM: what its process began with. */
+/** For a unit without a JVM: what its process was started with. */
 function inEnvironment({ word, instead }: Overruled): string {
   return instead === undefined
     ? `${shownOption(word)} is missing`
     : `its process has ${shownOption(instead.word)} in place of ${shownOption(word)}`;
 }
 
-/** `restarts`: for the JVMs that take it. The process IDs are others then, and so they are not said. */
+/** `restarts`: a restart is planned for the other JVMs. Process IDs are not named then, since they will change. */
 function notInAll(java: DesiredJava, unit: ObservedUnit, stuck: readonly Overruled[], restarts: boolean): Finding {
   const pids = [...new Set(stuck.map(({ pid }) => pid))];
   const total = unit.jvms?.length ?? 0;

@@ -1,6 +1,6 @@
 /**
- * What the state of a unit says about the options of its JVM: who else sets them, what would be lost, and what the
- * running JVM makes of them.
+ * Findings on the options of a unit's JVM: who else sets them, what would be lost, and what the running JVM does with
+ * them.
  */
 import { bytes, formatSize } from '../../../model/bytes';
 import type { DesiredService } from '../../../model/desired';
@@ -24,7 +24,7 @@ import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { winningVariable } from './variableThatWins';
 import { isInEffect, type Overruled, setsVariable } from '../running/inForce';
 
-/** Of a unit that systemd has loaded. */
+/** `unit` is one that systemd has loaded. */
 export function checkJava(service: DesiredService, unit: ObservedUnit): readonly Finding[] {
   const java = javaOf(service);
   if (java === undefined) return [];
@@ -55,7 +55,7 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
     return [
       planFinding('variableWins', {
         summary: unit.unsetsVariable
-          ? `UnsetEnvironment= of ${unit.id} takes ${java.variable} away`
+          ? `UnsetEnvironment= of ${unit.id} removes ${java.variable}`
           : `${printable(place)} sets ${java.variable} for ${unit.id} and wins`,
         fix: `${first ? `Remove ${java.variable} there` : keep}, or size the JVM through another variable: ${winningVariable(java, unit)}.`,
         facts: { unit: unit.id, variable: java.variable, place },
@@ -77,7 +77,7 @@ function checkVariable(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   ];
 }
 
-/** Names of options that the variable holds at the next start, and that the spec neither sets nor sizes. */
+/** Names of options that the variable holds at the next start and the spec neither sets nor sizes. */
 function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): readonly string[] {
   const set = new Set(splitWords(value).map(optionName));
   return nextVariable
@@ -85,7 +85,7 @@ function othersOf({ value }: DesiredJava, { nextVariable = [] }: ObservedUnit): 
     .map((word) => word.split('=')[0] ?? word);
 }
 
-/** A size of a start script, before the first restart with a variable that was empty until now. */
+/** A size from a start script, before the first restart with a variable that was empty until now. */
 function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (unit.main === undefined || isInEffect(java.value, unit)) return [];
   const wanted = splitWords(java.value);
@@ -97,15 +97,15 @@ function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[
   const inWhole = ({ word, instead }: Overruled): string => {
     const [own, wantedWord] = [shownOption(instead?.word ?? ''), shownOption(word)];
     return isShownBehind(instead?.word ?? '', unit)
-      ? `the start script puts ${own} behind $${java.variable}, where it wins over ${wantedWord}`
-      : `if ${own} comes behind $${java.variable}, it wins over ${wantedWord}`;
+      ? `the start script puts ${own} after $${java.variable}, where it wins over ${wantedWord}`
+      : `if ${own} comes after $${java.variable}, it wins over ${wantedWord}`;
   };
   const isShown = found.every(({ instead }) => isShownBehind(instead?.word ?? '', unit));
   return [
     planFinding('mayWin', {
       summary: `${unit.id}: ${found.map(inWhole).join('; ')}`,
-      detail: `It is on the command line of the running JVM, and no variable of the unit gives it: a start script does. Of several options for one thing a JVM takes the last${isShown ? '' : `, and whether the script puts this one before or behind $${java.variable} cannot be seen from outside`}. Where it wins, the restart does not put the wanted size in force.`,
-      fix: `Read the script: take ${optionNames(found)} out, or put $${java.variable} behind it; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      detail: `It is on the command line of the running JVM, and no variable of the unit gives it: a start script does. Of several options for one thing a JVM takes the last${isShown ? '' : `, and whether the script puts this one before or after $${java.variable} cannot be seen from outside`}. Where it wins, the restart does not put the wanted size in force.`,
+      fix: `Read the script: take ${optionNames(found)} out, or put $${java.variable} after it; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,
         variable: java.variable,
@@ -118,14 +118,14 @@ function checkDoubtful(java: DesiredJava, unit: ObservedUnit): readonly Finding[
 }
 
 /**
- * Start scripts that set the variable by themselves: a restart may have no effect, or lose what they set. Whether their
+ * Start scripts that set the variable themselves: a restart may have no effect, or lose what they set. Whether their
  * lines are reached is not known.
  */
 function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const sets = unit.scriptSets ?? [];
   const always = sets.find(({ onlyEmpty }) => !onlyEmpty);
   const line = always ?? (unit.nextVariable === undefined ? sets[0] : undefined);
-  // Of a unit that runs the JVM itself tells by now.
+  // In a running unit the JVM itself shows it by now.
   if (line === undefined || (unit.main !== undefined && setsVariable(unit))) return [];
   const place = line.path.endsWith('=') ? line.path : `${printable(line.path)}:${line.line}`;
   const present = new Set((unit.nextVariable ?? []).map(optionName));
@@ -154,7 +154,7 @@ function checkScripts(java: DesiredJava, unit: ObservedUnit): readonly Finding[]
   ];
 }
 
-/** The smallest limit of the unit, bytes: as the spec wants it, else as it is. */
+/** The smallest memory limit of the unit in bytes: of each, the spec's value or else the present one. */
 function limitOf(directives: DesiredService['directives'], { cgroup }: ObservedUnit): number | undefined {
   const limits = (['MemoryMax', 'MemoryHigh'] as const)
     .map((directive) => directives[directive]?.value ?? cgroup[directive])
@@ -162,7 +162,7 @@ function limitOf(directives: DesiredService['directives'], { cgroup }: ObservedU
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-/** Several JVMs in one unit share its limit, whenever each began. */
+/** Several JVMs in one unit share its limit, whenever each was started. */
 function checkSum(limit: number | undefined, java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const jvms = [...(unit.jvms ?? []), ...(unit.lateJvms ?? [])];
   const today = jvms.flatMap((jvm) => heapOf(jvm) ?? []);
@@ -182,7 +182,8 @@ function checkSum(limit: number | undefined, java: DesiredJava, unit: ObservedUn
 }
 
 /**
- * The heap of a JVM after the restart: the wanted one where the variable comes to it and nothing stronger says another.
+ * The heap of a JVM after the restart, in bytes: the wanted one where the variable reaches it and nothing stronger sets
+ * another.
  */
 function nextHeap(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): number | undefined {
   const words = splitWords(java.value).map((word) => ({ word, from: 'the command line' as const }));

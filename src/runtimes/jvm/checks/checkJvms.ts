@@ -1,6 +1,6 @@
 /**
- * What the JVMs of a unit say beside the wanted options: some that a start script gives, some that a restart has cost,
- * or that there is no JVM.
+ * Findings on the JVMs of a unit other than the wanted options: options from a start script, options that a restart has
+ * cost, more JVMs than one, or none.
  */
 import { bytes, formatSize } from '../../../model/bytes';
 import type { DesiredService } from '../../../model/desired';
@@ -32,7 +32,7 @@ export function checkJvms(service: DesiredService, unit: ObservedUnit): readonly
   ];
 }
 
-/** Said for as long as the file is away: a JVM that runs has opened it, and the next one would not start. */
+/** Said for as long as the file is missing: a running JVM has opened it, but the next one would not start. */
 function filesGone(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const words = (unit.missingFiles ?? []).filter((word) => splitWords(java.value).includes(word));
   if (words.length === 0) return [];
@@ -40,14 +40,14 @@ function filesGone(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   return [
     planFinding('agentGone', {
       summary: `a JVM of ${unit.id} would not start with ${names.join(', ')}: ${names.length === 1 ? 'its file or folder' : 'a file or folder'} is not on the host`,
-      detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=; one that runs goes on without it until its next start.`,
+      detail: `${java.variable} gets it from java.extra. A JVM exits when it cannot open the file of an agent, of options or of arguments, or has no folder for a log, a recording or -XX:AllocateHeapAt=; a running one keeps going without it until its next start.`,
       facts: { unit: unit.id, variable: java.variable, options: names },
       where: java.at,
     }),
   ];
 }
 
-/** JVMs of an earlier start: a restart left them, and so would another one. */
+/** JVMs of an earlier start: a restart left them behind, and so would another one. */
 function leftBehind(java: DesiredJava, { id, leftJvms = 0 }: ObservedUnit): readonly Finding[] {
   if (leftJvms === 0) return [];
   return [
@@ -62,8 +62,8 @@ function leftBehind(java: DesiredJava, { id, leftJvms = 0 }: ObservedUnit): read
 }
 
 /**
- * JVMs that a program of the unit has started since: those without the options of the spec are named, for nothing tells
- * what they are.
+ * JVMs that a program of the unit has started since: those without the options of the spec are named, since nothing
+ * tells what they are.
  */
 function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): readonly Finding[] {
   const wanted = splitWords(java.value);
@@ -74,16 +74,16 @@ function startedLater(java: DesiredJava, { id, lateJvms = [] }: ObservedUnit): r
   const heap = heaps.length === 0 ? '' : `, with a heap of up to ${formatSize(bytes(Math.max(...heaps)))}`;
   return [
     planFinding('lateJvm', {
-      summary: `${pids.length === 1 ? 'another JVM' : `${pids.length} more JVMs`} in ${id} (PID ${pids.join(', ')}) began after the start of the unit, without the options of the spec${heap}`,
+      summary: `${pids.length === 1 ? 'another JVM' : `${pids.length} more JVMs`} in ${id} (PID ${pids.join(', ')}) ${pids.length === 1 ? 'was' : 'were'} started after the start of the unit, without the options of the spec${heap}`,
       detail: `It can be a tool that ends by itself, such as a health check, or a part of the service: nothing shows which. So it is not compared, and ${java.variable} counts as in force without it. It shares the limit of the unit.`,
-      fix: `Look at it with \`systemctl status ${id}\` on the host. If it is a part of the service, let it begin with the unit, or give it a unit of its own.`,
+      fix: `Look at it with \`systemctl status ${id}\` on the host. If it is a part of the service, let it start with the unit, or give it a unit of its own.`,
       facts: { unit: id, variable: java.variable, pids },
       where: java.at,
     }),
   ];
 }
 
-/** What was not looked at is neither compared nor added up. */
+/** JVMs that were not looked at are neither compared nor added up. */
 function notSeen(
   java: DesiredJava,
   { id, jvms = [], lateJvms = [], moreJvms: more }: ObservedUnit,
@@ -100,8 +100,7 @@ function notSeen(
 }
 
 /**
- * Said for as long as the process runs that the restart began: of options that the spec neither gives by now nor lets
- * go.
+ * Said for as long as the restarted process runs, of options that the spec neither sets by now nor gives up.
  */
 function revalued(java: DesiredJava, { id, jvms = [], revaluedOptions = [] }: ObservedUnit): readonly Finding[] {
   const asked = new Set(splitWords(java.value).map(optionName));
@@ -109,7 +108,7 @@ function revalued(java: DesiredJava, { id, jvms = [], revaluedOptions = [] }: Ob
   return names.length === 0 ? [] : [valuesChanged(id, names, java.at)];
 }
 
-/** The change that restarted the unit says it, and each look from then on. */
+/** Said by the change that restarted the unit, and by each look from then on. */
 export function valuesChanged(unit: string, options: readonly string[], where?: Place): Finding {
   return planFinding('valuesChanged', {
     summary: `the JVM of ${unit} has another value since its restart by oomcfg for ${printable(options.join(' '), 300)}`,
@@ -118,7 +117,7 @@ export function valuesChanged(unit: string, options: readonly string[], where?: 
   });
 }
 
-/** Seconds in which a start script may still be on its way. */
+/** Seconds after its start in which a unit's start script may not have started the JVM yet. */
 const YOUNG = 60;
 
 function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
@@ -127,7 +126,7 @@ function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
   return planFinding('noJvm', {
     ...(isYoung ? { severity: 'info' as const } : {}),
     summary: `no JVM runs in ${unit.id}${isYoung ? ` yet, ${age} s after its start` : ''}: its options are in force nowhere`,
-    detail: `${unit.hadOptions === undefined ? 'Its start script has not begun one, or goes on when it has ended.' : 'It had one before oomcfg restarted it.'} ${java.variable} was compared with the files and with the environment of its main process alone.`,
+    detail: `${unit.hadOptions === undefined ? 'Its start script has not started one, or keeps running after it has ended.' : 'It had one before oomcfg restarted it.'} ${java.variable} was compared with the files and with the environment of its main process alone.`,
     fix: `See \`systemctl status ${unit.id}\` on the host. Where the unit is not a Java service, take java out of the spec.`,
     facts: { unit: unit.id, variable: java.variable },
     where: java.at,
@@ -136,8 +135,8 @@ function noJvm(java: DesiredJava, unit: ObservedUnit): Finding {
 
 /**
  * Options that no file of the unit gives, before the first restart with a variable that was empty until now. Most
- * scripts give theirs in any case; one that gives them only in place of an empty variable cannot be told from outside,
- * whatever it is written in: that is seen after the restart.
+ * scripts give theirs in any case; a script that gives them only where the variable is empty cannot be recognized from
+ * outside, so that is seen only after the restart.
  */
 function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   if (java.replace || setsVariable(unit) || (unit.scriptSets ?? []).length > 0) return [];
@@ -161,7 +160,7 @@ function checkScriptOptions(java: DesiredJava, unit: ObservedUnit): readonly Fin
 }
 
 /**
- * What its JVM lost with the restart by oomcfg that began it, and that the spec has not taken over or given up since.
+ * Options that the JVM lost when oomcfg restarted it, and that the spec has not taken over or given up since.
  */
 function lostSince(
   java: DesiredJava,
@@ -172,14 +171,14 @@ function lostSince(
   return lostOptions(hadOptions, jvms, nextVariable, hadJvms).filter((one) => !asked.has(one));
 }
 
-/** A restart by oomcfg has cost the unit its JVM, or options of it. */
+/** Whether a restart by oomcfg has cost the unit its JVM, or options of it. */
 export function isWorseSince(service: DesiredService, unit: ObservedUnit): boolean {
   const java = javaOf(service);
   if (java === undefined || unit.hadOptions === undefined) return false;
   return hasNoJvm(unit) || lostSince(java, unit).length > 0;
 }
 
-/** It lost options with its restart, and the spec neither gives it them nor does without them. */
+/** Whether the JVM lost options with its restart that the spec neither sets nor gives up. */
 export function hasLost(java: DesiredJava, unit: ObservedUnit): boolean {
   return lostSince(java, unit).length > 0;
 }
@@ -192,7 +191,7 @@ export function checkLost({ service, unit, restarts }: PlannedScene): readonly F
   return [
     planFinding('optionsLost', {
       ...(restarts ? { severity: 'warning' as const } : {}),
-      summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it has no more: ${printable(lost.join(' '), 300)}`,
+      summary: `the JVM of ${unit.id} had options until oomcfg restarted it that it no longer has: ${printable(lost.join(' '), 300)}`,
       detail: `A start script that adds options only where ${java.variable} is empty does that. The text after a \`=\` is not shown: it can be a secret.`,
       facts: { unit: unit.id, variable: java.variable, options: lost },
       where: java.at,

@@ -1,4 +1,4 @@
-/** What the next start gives a JVM less of than it has today, and whether it uses more than that now. */
+/** Findings where the next start gives a JVM less than it has today, and whether it uses more than that now. */
 import { formatSize, type Bytes } from '../../../model/bytes';
 import type { DesiredService } from '../../../model/desired';
 import { type DesiredJava, javaOf } from '../wanted';
@@ -25,7 +25,7 @@ export function checkLowered(service: DesiredService, unit: ObservedUnit, accept
   const jvm = largest(unit.jvms ?? []);
   // What does not arrive lowers nothing.
   if (java === undefined || jvm === undefined || isInEffect(java.value, unit) || isUnread(java, unit)) return [];
-  // What overrules the variable, the next start gives as well.
+  // Options that overrule the variable are there at the next start as well.
   const stronger = strongerOptions(java, unit, jvm);
   const lowered = REGIONS.filter(({ option }) => sizeOf(option, { options: stronger }) === undefined).flatMap(
     (region) => lowerOf(region, java, jvm),
@@ -57,9 +57,9 @@ function lowerOf(region: Region, java: DesiredJava, jvm: ObservedJvm): readonly 
 }
 
 /**
- * What is in use is above the new bound, or may be: a bound that somebody chose for this JVM, oomcfg too, was chosen
- * for what it needs, and the service lives with it. Where nobody chose one (direct memory of as much as the heap), the
- * upper bound says too little: it is always large.
+ * Whether more is in use than the new bound, or may be. A bound that somebody (or oomcfg) chose for this JVM was chosen
+ * for what it needs. Where nobody chose one (direct memory of as much as the heap), the upper bound of the use tells
+ * too little: it is always large.
  */
 function isBelowUse({ region, isDefault, wanted, use }: Lowered): boolean {
   if ((use.used ?? use.atLeast ?? 0) > wanted) return true;
@@ -70,7 +70,7 @@ function isBelowUse({ region, isDefault, wanted, use }: Lowered): boolean {
 
 const OWN_FIGURE = "The figure is HotSpot's own; of the heap it counts garbage that is not collected yet.";
 
-/** How much is in use, and where that is from. */
+/** How much is in use, as text, and how that is known. */
 function inUse(
   { region, today, wanted, use }: Lowered,
   jvm: ObservedJvm,
@@ -117,7 +117,7 @@ function belowUse(
   });
 }
 
-/** Of what is not known to be in use above the new limit. */
+/** For regions whose use is not known to be above the new limit. */
 function remarks(
   lowered: readonly Lowered[],
   java: DesiredJava,
@@ -177,8 +177,8 @@ function whyUnseen({ isUncollected, options }: ObservedJvm): string {
   if (isUncollected === true) return 'it has not collected yet';
   const option = options.find(({ word }) => WITHOUT_COUNTERS.test(word));
   return option === undefined
-    ? 'its counters (/tmp/hsperfdata_*) do not say it or are not there'
-    : `HotSpot does not say it (${option.word})`;
+    ? 'its counters (/tmp/hsperfdata_*) do not show it or are not there'
+    : `HotSpot does not report it (${option.word})`;
 }
 
 function shown(size: Bytes | 'infinity'): string {

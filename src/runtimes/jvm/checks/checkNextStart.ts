@@ -1,6 +1,6 @@
 /**
- * Decides what the command line of a unit that does not run makes of the options of the spec: its next start would be
- * the first to show it.
+ * Findings on how the command line of a stopped unit affects the options of the spec, which only its next start would
+ * show.
  */
 import type { DesiredJava } from '../wanted';
 import type { Finding } from '../../../model/finding';
@@ -16,9 +16,9 @@ import { isReadByJava, missing, rankOf, RANK } from '../running/options';
 import { optionName } from './ownOptions';
 import { isShownBehind } from './stronger';
 
-/** Of a running unit its JVM tells. */
+/** Only for a unit that does not run: otherwise its JVM shows it. */
 export function checkNextStart(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
-  // (Where something else takes the variable away, that is said.)
+  // (Where something else removes the variable, another finding says so.)
   const isLost = unit.startLoss !== undefined && unit.startLoss.what !== 'rules';
   if (unit.main !== undefined || unit.unsetsVariable === true || isLost) return [];
   const around = aroundVariable(java, unit);
@@ -38,7 +38,10 @@ interface Around {
   readonly behind: readonly JvmOption[];
 }
 
-/** Undefined where the variable does not come to the JVM, or nothing is known of its command line. */
+/**
+ * The options before and after the variable; undefined where the variable does not reach the JVM, or nothing is known
+ * of its command line.
+ */
 function aroundVariable({ variable }: DesiredJava, { nextOptions }: ObservedUnit): Around | undefined {
   if (nextOptions === undefined) return undefined;
   const { options, place } = nextOptions;
@@ -60,7 +63,7 @@ function stronger(java: DesiredJava, unit: ObservedUnit, behind: readonly JvmOpt
     planFinding('optionWins', {
       ...(isGuess || isWorkedOut ? { severity: 'warning' as const } : {}),
       summary: `${unit.id} does not run; at its next start ${found.map(({ word, instead }) => `${shownOption(instead.word)} of ${instead.from} ${isGuess ? 'may' : 'would'} win over ${shownOption(word)}`).join('; ')}`,
-      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. What it overrules of ${java.variable} would be in force nowhere.${isGuess ? ' The quotes of ExecStart= could not be read, so that this may be a part of another word.' : ''}${isWorkedOut ? ' Its value is known when the unit starts, and not before.' : ''}`,
+      detail: `Of several options for one thing a JVM takes the last: JAVA_TOOL_OPTIONS comes first, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS. What it overrules of ${java.variable} would be in force nowhere.${isGuess ? ' The quotes of ExecStart= could not be read, so this may be a part of another word.' : ''}${isWorkedOut ? ' Its value is known when the unit starts, and not before.' : ''}`,
       fix: `Take ${[...new Set(found.map(({ instead }) => optionName(instead.word)))].join(', ')} from where it is, say the same in the spec, or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: {
         unit: unit.id,
@@ -75,8 +78,8 @@ function stronger(java: DesiredJava, unit: ObservedUnit, behind: readonly JvmOpt
 }
 
 /**
- * Of a start script: it may give a JVM what it has by itself, or what other variables of the unit hold, behind the
- * variable or in place of it.
+ * For a unit with a start script: that may give a JVM options of its own, or those in other variables of the unit,
+ * after the variable or in place of it.
  */
 function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const later = (unit.mayOptions ?? []).filter(
@@ -95,12 +98,15 @@ function mayWin(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   ];
 }
 
-/** A script has it, and no variable. */
+/** Whether the option is in a script, not in a variable. */
 function isOfScript({ variable }: MayOption): boolean {
   return variable.startsWith('/');
 }
 
-/** The script puts it before the variable, which wins then. (What a JVM itself reads is not on the command line.) */
+/**
+ * Whether the script puts the option before the variable, which then wins. (Variables that a JVM itself reads are not
+ * on the command line.)
+ */
 function isShownBefore({ word, variable }: MayOption, java: DesiredJava, { sizesBefore = [] }: ObservedUnit): boolean {
   const isOfShell = variable.startsWith('/') || variable === 'ExecStart=';
   return isOfShell && !isReadByJava(java.variable) && sizesBefore.some((name) => word.startsWith(name));
@@ -112,7 +118,7 @@ interface MayWin {
   readonly variable: string;
 }
 
-/** Of each place the last word for one thing counts. */
+/** In each place the last word for the same thing counts. */
 function overruling(java: DesiredJava, later: readonly MayOption[]): readonly MayWin[] {
   const places = [...new Set(later.map(({ variable }) => variable))];
   return places.flatMap((variable) => {
@@ -138,7 +144,7 @@ function ofVariables(java: DesiredJava, unit: ObservedUnit, found: readonly MayW
   if (found.length === 0) return [];
   return [
     planFinding('otherVariable', {
-      summary: `${unit.id} does not run; where its start hands it on, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
+      summary: `${unit.id} does not run; if its start passes it on, ${found.map(({ word, own, variable }) => `${shownOption(own)} of ${variable} may win over ${shownOption(word)}`).join('; ')}`,
       facts: factsOf(java, unit, found),
       where: java.at,
     }),
@@ -149,19 +155,19 @@ function ofScripts(java: DesiredJava, unit: ObservedUnit, found: readonly MayWin
   if (found.length === 0) return [];
   const isLast = isReadByJava(java.variable);
   const inWords = ({ word, own, variable }: MayWin): string =>
-    `${shownOption(own)} of ${printable(variable, 120)} ${isLast || isShownBehind(own, unit) ? 'would win' : `would win, if it comes behind $${java.variable},`} over ${shownOption(word)}`;
+    `${shownOption(own)} of ${printable(variable, 120)} ${isLast || isShownBehind(own, unit) ? 'would win' : `would win, if it comes after $${java.variable},`} over ${shownOption(word)}`;
   return [
     planFinding('mayWin', {
       summary: `${unit.id} does not run; at its next start ${found.map(inWords).join('; ')}`,
       detail: `The start script gives it by itself. Of several options for one thing a JVM takes the last. Whether that line is reached${found.some(({ own }) => hasHiddenValue(own)) ? ', and what its value is,' : ''} cannot be seen before the unit runs.`,
-      fix: `Read the script: take ${[...new Set(found.map(({ own }) => optionName(own)))].join(', ')} out${isLast ? '' : `, or put $${java.variable} behind it`}; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
+      fix: `Read the script: take ${[...new Set(found.map(({ own }) => optionName(own)))].join(', ')} out${isLast ? '' : `, or put $${java.variable} after it`}; or use java: {variable: _JAVA_OPTIONS}, which comes last.`,
       facts: factsOf(java, unit, found),
       where: java.at,
     }),
   ];
 }
 
-/** What decides over the next JVM, and cannot be read now. Nothing on a command line overrules the last variable. */
+/** Reasons why the options of the next JVM cannot be known now. Nothing on a command line overrules _JAVA_OPTIONS. */
 function cannotTell(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const { isNamedNowhere, namesVariable, nextOptions, blindScripts = [] } = unit;
   const isUnread = isNamedNowhere === true && namesVariable !== true;
@@ -179,7 +185,7 @@ function cannotTell(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   return [
     planFinding('unknownStart', {
       ...(isUnread || nextOptions?.hasFileUnread === true ? {} : { severity: 'info' as const }),
-      summary: `${unit.id} does not run, and what its next JVM gets cannot be told: ${reasons.join('; ')}`,
+      summary: `${unit.id} does not run, and what its next JVM gets is not known: ${reasons.join('; ')}`,
       facts: { unit: unit.id, variable: java.variable, because: reasons },
       where: java.at,
     }),

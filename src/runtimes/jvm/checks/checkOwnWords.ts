@@ -1,6 +1,6 @@
 /**
- * Decides whether a JVM starts with the options of the spec beside those that it has from its unit or script: each can
- * be right, and both together stop it.
+ * Decides whether a JVM starts with the options of the spec together with those from its unit or script: each can be
+ * right, and both together keep it from starting.
  */
 import type { DesiredJava } from '../wanted';
 import type { Finding } from '../../../model/finding';
@@ -14,12 +14,12 @@ import { isNamedBehind } from './stronger';
 import { isGone, isInEffect } from '../running/inForce';
 import { winningVariable } from './variableThatWins';
 
-/** Of a unit whose JVM gets a new value with its next start. */
+/** For a unit whose JVM gets a new value at its next start. */
 export function checkOwnWords(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   return [...inOneWord(java, unit), ...besideOwn(java, unit)];
 }
 
-/** `${NAME}` in ExecStart= is one word: several options in it are none that a JVM knows. */
+/** `${NAME}` in ExecStart= is one word: a JVM does not recognize several options in it. */
 function inOneWord(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   const { variable, value, at } = java;
   const { id, oneWord } = unit;
@@ -28,8 +28,8 @@ function inOneWord(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   return [
     planFinding('oneWord', {
       ...(oneWord === 'java' ? {} : { severity: 'warning' as const }),
-      summary: `ExecStart= of ${id} hands $\{${variable}} on as one word, and the spec puts ${words} options into it`,
-      detail: `systemd splits $${variable} into words, but not $\{${variable}} (systemd.service(5)). ${oneWord === 'java' ? 'The JVM would take all of them for one option and exit with an error.' : 'A program that hands its arguments on as they are would start a JVM that takes all of them for one option.'}`,
+      summary: `ExecStart= of ${id} passes $\{${variable}} on as one word, and the spec puts ${words} options into it`,
+      detail: `systemd splits $${variable} into words, but not $\{${variable}} (systemd.service(5)). ${oneWord === 'java' ? 'The JVM would take all of them for one option and exit with an error.' : 'A program that passes its arguments on unchanged would start a JVM that takes all of them for one option.'}`,
       fix: `Write $${variable} in ExecStart=, or use ${winningVariable(java, unit)}.`,
       facts: { unit: id, variable, words },
       where: at,
@@ -46,7 +46,7 @@ function besideOwn(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
   return [...wrong.values()].map(({ what, isSure: sure }) => wontStart(java, unit, what, sure));
 }
 
-/** `sure`: that both come to the JVM. */
+/** `sure`: both are known to reach the JVM. */
 export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, sure: boolean): Finding {
   const others =
     unit.main === undefined
@@ -55,7 +55,7 @@ export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, 
   return planFinding('ownWords', {
     ...(sure ? {} : { severity: 'warning' as const }),
     summary: `the JVM of ${unit.id} would not start with its own options beside those of the spec: ${what.summary.replace(` (${unit.id})`, '')}`,
-    detail: `Those of the spec come in ${java.variable}; ${others}.${sure ? '' : ` Whether the script reads ${java.variable}, and gives them beside it, cannot be seen from outside.`}`,
+    detail: `Those of the spec come in ${java.variable}; ${others}.${sure ? '' : ` Whether the script reads ${java.variable}, and adds them to it, cannot be seen from outside.`}`,
     facts: {
       unit: unit.id,
       variable: java.variable,
@@ -66,8 +66,8 @@ export function wontStart(java: DesiredJava, unit: ObservedUnit, what: Finding, 
 }
 
 /**
- * What is wrong with all words of the next start, and neither with its own nor with the new ones alone: of those
- * somebody has said it, or the JVM runs.
+ * Mistakes in all words of the next start together that neither the JVM's own nor the new ones have alone: those of the
+ * new ones are reported elsewhere, and the JVM runs with its own.
  */
 function together(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): readonly Finding[] {
   const own = ownWords(java, unit, jvm);
@@ -79,7 +79,7 @@ function together(java: DesiredJava, unit: ObservedUnit, jvm: ObservedJvm): read
   );
 }
 
-/** `before` and `behind` are the JVM's own, around the variable's. */
+/** `before` and `behind` are the JVM's own words before and after those of the variable. */
 export function wrongTogether(
   java: DesiredJava,
   unit: ObservedUnit,
@@ -101,7 +101,7 @@ function mistakes(words: readonly string[], { id }: ObservedUnit, { at }: Desire
 }
 
 interface OwnWord extends JvmOption {
-  /** It counts after the variable's words. */
+  /** It comes after the variable's words. */
   readonly isBehind: boolean;
 }
 
@@ -111,7 +111,7 @@ function ownWords(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJv
   const goes = wordsThatGo(java, unit);
   const isVariable = ({ word, from }: JvmOption): boolean =>
     isReadByJava(java.variable) ? from === java.variable : RANK[from] === rank && goes.has(word);
-  // What is behind the variable's present words is behind the new ones as well.
+  // Options after the variable's present words come after the new ones as well.
   const last = options.findLastIndex(isVariable);
   return options.flatMap((option, index) => {
     if (isVariable(option) || goes.has(option.word) || isGone(option.word, unit)) return [];
@@ -121,19 +121,19 @@ function ownWords(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJv
   });
 }
 
-/** Words of the variable as it is now, and of one that gives way to it. */
+/** Words of the variable's present value, and of the variable that it replaces. */
 function wordsThatGo(
   { variable }: DesiredJava,
   { main, nextVariable = [], otherVariable }: ObservedUnit,
 ): ReadonlySet<string> {
   const other = otherVariable?.words ?? [];
-  // Of a variable that the JVM itself reads it is known which words came in it.
+  // For a variable that the JVM itself reads, the source of each word is known.
   return new Set(isReadByJava(variable) ? other : [...(main?.variable ?? []), ...nextVariable, ...other]);
 }
 
 /**
- * Whether both are known to come to the JVM: a variable that is empty today can be one that its script does not read,
- * or puts its own in place of.
+ * Whether both are known to reach the JVM: a variable that is empty today may be one that the script does not read, or
+ * replaces with its own.
  */
 function isSure(java: DesiredJava, unit: ObservedUnit, { options }: ObservedJvm): boolean {
   if (isReadByJava(java.variable) || unit.namesVariable) return true;

@@ -1,4 +1,4 @@
-/** The checks of a unit's JVM, in the order in which their findings are said. */
+/** The checks of a unit's JVM, in the order of their findings. */
 import type { Check } from '../../../rules/check';
 import type { RuntimeScene } from '../../runtime';
 import { checkFlags } from './checkFlags';
@@ -6,7 +6,7 @@ import { checkJava } from './checkJava';
 import { checkJvms } from './checkJvms';
 import { checkLowered } from './checkLowered';
 
-/** Of a unit that systemd has loaded. */
+/** For units that systemd has loaded. */
 export const jvmChecks: readonly Check<RuntimeScene>[] = [
   {
     finds: [

@@ -1,10 +1,10 @@
-/** Decides what is known of the use of each region of a JVM, from outside: HotSpot's own figure, or bounds of it. */
+/** Decides what is known from outside of the use of each region of a JVM: HotSpot's own figure, or bounds. */
 import { bytes, type Bytes, MiB } from '../../../model/bytes';
 import type { ObservedJvm } from '../../../model/observed';
 import { collectorOf, ownMemory } from '../budget/collectors';
 import { heapOf, sizeOf } from '../running/options';
 
-/** Bytes; what is absent is not known. */
+/** Bytes; absent figures are not known. */
 export interface RegionUse {
   readonly used?: Bytes;
   readonly atLeast?: Bytes;
@@ -15,15 +15,15 @@ export interface Region {
   readonly words: string;
   /** The key of a spec for it. */
   readonly key: string;
-  /** How an option for it begins. */
+  /** The beginning of the option for it. */
   readonly option: string;
-  /** What a JVM has where no option says anything; `infinity` where it is bounded by nothing of its own. */
+  /** What a JVM has without the option; `infinity` where the region has no bound of its own. */
   readonly byDefault: (jvm: ObservedJvm) => Bytes | 'infinity' | undefined;
   readonly defaultWords?: string;
   readonly use: (jvm: ObservedJvm) => RegionUse;
   /**
-   * Whether a use that is only known to be no more than a figure above the new bound, or not at all, holds the host:
-   * where a bound was chosen for the JVM, `chosen`.
+   * Whether the host is held where the use is not known, or known only to be at most a figure above the new bound;
+   * `chosen`: where somebody chose a bound for the JVM.
    */
   readonly doubt: 'always' | 'chosen' | 'never';
 }
@@ -59,7 +59,7 @@ export const REGIONS: readonly Region[] = [
     doubt: 'chosen',
   },
   {
-    // (It is flushed when it is full, and nothing dies of it.)
+    // (A full code cache is flushed, and nothing fails.)
     words: 'code cache',
     key: 'java.codeCache',
     option: '-XX:ReservedCodeCacheSize=',
@@ -68,7 +68,7 @@ export const REGIONS: readonly Region[] = [
     doubt: 'never',
   },
   {
-    // Without an option it has what oomcfg gives: 1 MiB on 64-bit Linux. Hardly any thread uses all of it.
+    // Without the option a thread has 1 MiB on 64-bit Linux, as oomcfg assumes. Hardly any thread uses all of it.
     words: 'thread stack',
     key: 'java.stack',
     option: '-Xss',
@@ -79,8 +79,8 @@ export const REGIONS: readonly Region[] = [
 ];
 
 /**
- * Where HotSpot says nothing, at most all of its anonymous memory. One that has not collected yet began a moment ago,
- * or needs little: what is in its heap is garbage for the most part, and holds no host.
+ * Where HotSpot has no figure, at most all of its anonymous memory. A JVM that has not collected yet has just been
+ * started, or needs little: its heap is mostly garbage, and must not hold a host.
  */
 function seen({ isUncollected, anon }: ObservedJvm, used: Bytes | undefined): RegionUse {
   if (used !== undefined) return { used };
@@ -88,10 +88,10 @@ function seen({ isUncollected, anon }: ObservedJvm, used: Bytes | undefined): Re
 }
 
 /**
- * Nobody can see it from outside: hsperfdata has no counter of it, and /proc/PID/smaps shows it as memory without a
- * file, as it does what malloc, the collector and the compiler take. So there are two bounds. At most: all anonymous
- * memory that is not in the heap or metaspace. At least: what is left of that without all that the heap has of the
- * kernel, and with room for the JVM's own structures, compiled code and stacks.
+ * Direct memory cannot be seen from outside: hsperfdata has no counter for it, and /proc/PID/smaps shows it as memory
+ * without a file, like that of malloc, the collector and the compiler. So there are two bounds. At most: all anonymous
+ * memory that is not in the heap or metaspace. At least: what remains of the anonymous memory after the committed heap,
+ * metaspace, the JVM's own structures, compiled code and stacks.
  */
 function directUse(jvm: ObservedJvm): RegionUse {
   const { anon, heapUsed = 0, heapCommitted, metaspaceUsed = 0, options } = jvm;
@@ -107,8 +107,8 @@ function directUse(jvm: ObservedJvm): RegionUse {
 }
 
 /**
- * What compiled code takes of the code cache, and all stacks together: as much as a large service does, so that no
- * other one is held.
+ * Bytes for compiled code, and for all stacks together: as much as a large service uses, so that a smaller one is not
+ * held by mistake.
  */
 const CODE = bytes(64 * MiB);
 const STACKS = bytes(32 * MiB);

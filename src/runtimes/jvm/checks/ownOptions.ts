@@ -1,5 +1,5 @@
 /**
- * Which options a JVM has beside those of the spec and of its unit's variable, and which of them are gone after a
+ * Which options a JVM has other than those of the spec and of its unit's variable, and which of them are gone after a
  * restart.
  */
 import type { DesiredJava } from '../wanted';
@@ -7,18 +7,18 @@ import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observ
 import { splitWords } from '../../words';
 import { subjectOf } from '../running/options';
 
-/** Options that oomcfg sizes anew: replacing them is what was asked for. */
+/** Options that oomcfg sizes: replacing them is what the spec asks for. */
 export const SIZING =
   /^-X?(?:mx|ms|ss)\d|^-X(?:mx|ms|ss)|^-XX:(?:(?:MaxHeap|InitialHeap|ThreadStack|MaxMetaspace|ReservedCodeCache|MaxDirectMemory)Size|(?:Max|Initial|Min)RAM(?:Percentage|Fraction))=/;
 
-/** Options whose text is a file: scripts put the time, their process ID or a folder of this start into it. */
+/** Options whose value is a file: scripts put the time, their process ID or a folder of this start into it. */
 const FILED = /^(-javaagent:|-agentpath:|-Xbootclasspath\/a:|@)(.*)$/;
 const TEMPORARY = /^\/(?:tmp|run|var\/tmp|var\/run|dev\/shm)\//;
 
 /**
- * What stands for a word before and after a restart: the same at each start, so without the file that a log goes to
- * (`-Xlog:gc:/tmp/gc-4711.log`) and without the folder of an agent; the same for a name as for its word. It may be
- * shown: no value, which can be a secret.
+ * A name for a word that is the same at each start: without the file of a log (`-Xlog:gc:/tmp/gc-4711.log`), and
+ * without the folder of an agent. The name of a name is itself. It can be shown: it has no value, which can be a
+ * secret.
  */
 export function optionName(word: string): string {
   const name = /^-X(?:mx|ms|mn|ss)|^-Xloggc(?=:)|^-Xlog:[^:]*(?=:)/.exec(word)?.[0] ?? word;
@@ -28,7 +28,7 @@ export function optionName(word: string): string {
   return `${agent}${TEMPORARY.test(path) ? '' : path.slice(path.lastIndexOf('/') + 1)}`;
 }
 
-/** Names, each as often as a word of that name is there. */
+/** How many words there are of each name. */
 type Counts = ReadonlyMap<string, number>;
 
 function countNames(words: readonly string[]): Counts {
@@ -38,8 +38,8 @@ function countNames(words: readonly string[]): Counts {
 }
 
 /**
- * How often a name is there in all JVMs together, an option of which one is enough once a JVM. `given` are words that a
- * JVM has from elsewhere.
+ * How many words of each name all JVMs have together; of options of which one is enough, one for each JVM. `given` are
+ * words that each JVM has from the variable.
  */
 function countIn(jvms: readonly ObservedJvm[], counted: (option: JvmOption) => boolean, given: Counts): Counts {
   const all = new Map<string, number>();
@@ -52,23 +52,23 @@ function countIn(jvms: readonly ObservedJvm[], counted: (option: JvmOption) => b
   return all;
 }
 
-/** Of agents, --add-opens, -Xlog there can be several that all count; of anything else one is enough. */
+/** Several agents, --add-opens or -Xlog all count; of any other option one is enough. */
 function isOneOfMany(name: string): boolean {
   return subjectOf(name) === undefined;
 }
 
 /**
- * Names of options that the unit's JVMs have now and that a start with the new value is to give them as well: whatever
- * is neither the spec's, nor in the variable that the spec replaces, nor a size. Each is there as often as it is in all
- * JVMs together: one of them can lose what another one keeps. Undefined where no JVM runs.
+ * Names of options that the unit's JVMs have now and must still have after a start with the new value: whatever is
+ * neither from the spec, nor in the variable that the spec replaces, nor a size. Each is listed as often as all JVMs
+ * have it together, since one of them can lose what another keeps. Undefined where no JVM runs.
  */
 export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly string[] | undefined {
   const jvms = unit.jvms ?? [];
   if (jvms.length === 0) return undefined;
-  // What the spec says that it replaces is lost knowingly.
+  // With `replace` the spec accepts the loss.
   if (java.replace) return [];
   const value = splitWords(java.value);
-  // Of a variable that gives way to another one, too, nothing is to stay.
+  // Nothing of a variable that is replaced by another one has to stay, either.
   const variable = [...(unit.nextVariable ?? []), ...(unit.otherVariable?.words ?? [])];
   const decided = new Set([...value, ...variable].map(subjectOf));
   const present = countIn(jvms, ({ word }) => !SIZING.test(word) && !value.includes(word), countNames(variable));
@@ -78,9 +78,8 @@ export function ownOptions(java: DesiredJava, unit: ObservedUnit): readonly stri
 }
 
 /**
- * Which of those names fewer JVMs have now, each once; `variable` are the words that the variable gives a JVM, `were`
- * is how many JVMs there were. Where fewer run than before, a part of the names goes with those: then it is enough that
- * the rest have their share.
+ * Which of `names` occur less often now, each once; `variable` are the words that the variable gives a JVM, `were` is
+ * how many JVMs there were. Where fewer run than before, it is enough that these have their share of the names.
  */
 export function lostOptions(
   names: readonly string[],

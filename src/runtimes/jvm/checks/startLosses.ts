@@ -55,7 +55,7 @@ export function certainLoss(java: DesiredJava, unit: ObservedUnit): readonly Fin
   const { what, by, place } = loss;
   return [
     planFinding('variableWins', {
-      summary: `${java.variable} does not get to the JVM of ${unit.id}: ${by} in ${place} ${DOES[what]}`,
+      summary: `${java.variable} does not reach the JVM of ${unit.id}: ${by} in ${place} ${DOES[what]}`,
       detail: `A start command runs after systemd has set the environment: the JVM would never see oomcfg's options.`,
       fix: wayOut(java, unit, loss),
       facts: { unit: unit.id, variable: java.variable, place, program: by },
@@ -86,7 +86,7 @@ export function lossInDoubt(java: DesiredJava, unit: ObservedUnit): readonly Fin
   const { what, by, place } = loss;
   return [
     planFinding('lossInDoubt', {
-      summary: `whether ${java.variable} gets to the JVM of ${unit.id} is not known: ${by} in ${place} ${what === 'rules' ? `takes it away, unless ${RULES[by] ?? 'its rules'} on the host keep it` : DOES[what]}`,
+      summary: `whether ${java.variable} gets to the JVM of ${unit.id} is not known: ${by} in ${place} ${what === 'rules' ? `removes it, unless ${RULES[by] ?? 'its rules'} on the host keep it` : DOES[what]}`,
       detail:
         what === 'rules'
           ? `${by} begins a new environment. Its rules name ${java.variable}, or stand where oomcfg does not read them; whether they apply here is seen after a restart, which has no effect where they do not.`
@@ -100,9 +100,9 @@ export function lossInDoubt(java: DesiredJava, unit: ObservedUnit): readonly Fin
 
 const DOES: Readonly<Record<Loss, string>> = {
   sets: 'sets it and wins',
-  clears: 'takes it away',
-  login: 'logs in anew, which takes it away',
-  rules: 'takes it away',
+  clears: 'removes it',
+  login: 'starts a login, which removes it',
+  rules: 'removes it',
 };
 
 const RULES: Readonly<Record<string, string>> = { sudo: 'sudoers', doas: 'the rules of doas.conf' };

@@ -1,4 +1,4 @@
-/** Decides which options of a running JVM come behind a variable, so that no value of it puts theirs out of force. */
+/** Decides which options of a running JVM come after a variable, so that they win whatever its value is. */
 import type { DesiredJava } from '../wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { isReadByJava, rankOf, RANK, subjectOf } from '../running/options';
@@ -7,18 +7,18 @@ import { isGone, setsVariable } from '../running/inForce';
 
 type Variable = Pick<DesiredJava, 'variable'>;
 
-/** Where the last word of a script's variable is among a JVM's options; -1 where none is. */
+/** The index of the last word of a script's variable among a JVM's options; -1 where there is none. */
 function lastOf({ variable }: Variable, { main }: ObservedUnit, { options }: ObservedJvm): number {
   const present = new Set(main?.variable ?? []);
   return options.findLastIndex(({ word, from }) => RANK[from] === rankOf(variable) && present.has(word));
 }
 
-/** Options that come behind the variable for certain. */
+/** Options that certainly come after the variable. */
 export function strongerOptions(java: Variable, unit: ObservedUnit, jvm: ObservedJvm): readonly JvmOption[] {
   const own = rankOf(java.variable);
   const last = lastOf(java, unit, jvm);
   const isBehind = (option: JvmOption, index: number): boolean =>
-    // What is behind the variable's present words on the command line is behind the new ones as well.
+    // Options after the variable's present words on the command line come after the new ones as well.
     last >= 0 ? index > last : isNamedBehind(option, unit);
   return jvm.options.filter(
     (option, index) =>
@@ -26,7 +26,7 @@ export function strongerOptions(java: Variable, unit: ObservedUnit, jvm: Observe
   );
 }
 
-/** ExecStart= shows the order, also of a variable that is empty today. */
+/** Whether ExecStart= has the option after the variable, even if that is empty today. */
 export function isNamedBehind({ word, from }: JvmOption, { behindVariable = [] }: ObservedUnit): boolean {
   return behindVariable.some((name) =>
     name === '@' ? from === 'an argument file' : from === 'the command line' && subjectOf(name) === subjectOf(word),
@@ -34,8 +34,8 @@ export function isNamedBehind({ word, from }: JvmOption, { behindVariable = [] }
 }
 
 /**
- * Sizes on the command line that no variable of the unit gives, unless its start script shows that it puts them before
- * its variable, so that the variable wins. Of one that has passed words of the variable on, the order is seen.
+ * Sizes on the command line that no variable of the unit gives, unless the start script shows that it puts them before
+ * the variable, which then wins. Where the JVM has words of the variable, the order is known.
  */
 export function doubtfulSizes(java: Variable, unit: ObservedUnit, jvm: ObservedJvm): readonly JvmOption[] {
   const isKnown = isReadByJava(java.variable) || unit.namesVariable === true || setsVariable(unit);
@@ -51,12 +51,12 @@ export function doubtfulSizes(java: Variable, unit: ObservedUnit, jvm: ObservedJ
   );
 }
 
-/** The start script shows that it puts a size behind the variable. */
+/** Whether the start script shows that it puts a size after the variable. */
 export function isShownBehind(word: string, { sizesBehind }: ObservedUnit): boolean {
   return isOneOf(word, sizesBehind);
 }
 
-/** By how they begin: `-Xmx`, `-XX:MaxMetaspaceSize`. */
+/** `names` are beginnings: `-Xmx`, `-XX:MaxMetaspaceSize`. */
 function isOneOf(word: string, names: readonly string[] = []): boolean {
   return names.some((name) => word.startsWith(name));
 }

@@ -1,21 +1,21 @@
 /**
- * Decides which variable that a JVM reads by itself would put the wanted options of a unit in force: what else its JVM
- * is given can come behind it.
+ * Decides which of the variables that a JVM itself reads would put the wanted options of a unit in force: other options
+ * of its JVM can come after it.
  */
 import type { DesiredJava } from '../wanted';
 import type { JvmOption, JvmSource, ObservedUnit } from '../../../model/observed';
 import { splitWords } from '../../words';
 import { isReadByJava, missing, rankOf, RANK } from '../running/options';
 
-/** In the order in which they are proposed. Nothing comes behind the last one. */
+/** In the order in which they are proposed. Nothing comes after the last one. */
 const VARIABLES = ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'] as const satisfies readonly JvmSource[];
 type ReadVariable = (typeof VARIABLES)[number];
 
-/** Of a unit without a JVM what its variable holds is all that is known. */
+/** For a unit without a JVM only the contents of its variable are known. */
 export function variableThatWins(java: DesiredJava, unit: ObservedUnit): ReadVariable {
   const wanted = splitWords(java.value);
   const jvms = unit.jvms ?? [];
-  // What the unit or a script puts into the variable goes on coming to the JVM.
+  // What the unit or a script puts into the variable still reaches the JVM.
   const kept: readonly JvmOption[] = isReadByJava(java.variable)
     ? []
     : (unit.nextVariable ?? []).map((word) => ({ word, from: 'the command line' }));
@@ -27,18 +27,18 @@ export function variableThatWins(java: DesiredJava, unit: ObservedUnit): ReadVar
   return VARIABLES.find(wins) ?? '_JAVA_OPTIONS';
 }
 
-/** Of the wanted words those for which an option behind the variable says something else. */
+/** The wanted words for which an option after the variable has another value. */
 function overruledBy(wanted: readonly string[], options: readonly JvmOption[], variable: ReadVariable) {
   const behind = options.filter(({ from }) => RANK[from] > rankOf(variable));
   return missing(wanted, behind).filter(({ instead }) => instead !== undefined);
 }
 
 /**
- * HotSpot says at each start that it picked the variable up, on stderr before all else: scripts take that line for the
+ * At each start HotSpot prints first, on stderr, that it picked the variable up: scripts take that line for the
  * version.
  */
 const FIRST_LINE = (variable: ReadVariable): string =>
-  ` A script that reads the first line of \`java -version\` breaks with ${variable}, for a JVM says there that it picked that up.`;
+  ` A script that reads the first line of \`java -version\` breaks with ${variable}, because a JVM prints there that it picked that up.`;
 
 const WHO_READS: Readonly<Record<ReadVariable, string>> = {
   JDK_JAVA_OPTIONS: ', which the `java` command reads from 9 on',
@@ -46,13 +46,13 @@ const WHO_READS: Readonly<Record<ReadVariable, string>> = {
   _JAVA_OPTIONS: ', which every JVM reads, and which overrules the command line',
 };
 
-/** For a way out that is the last of a sentence: `java: {variable: NAME}, which ...`. */
+/** For the end of a way out: `java: {variable: NAME}, which ...`. */
 export function inWinningVariable(java: DesiredJava, unit: ObservedUnit): string {
   const variable = variableThatWins(java, unit);
   return `java: {variable: ${variable}}${WHO_READS[variable]}.${FIRST_LINE(variable)}`;
 }
 
-/** For one that is short. */
+/** The short form, for the middle of a sentence. */
 export function winningVariable(java: DesiredJava, unit: ObservedUnit): string {
   const variable = variableThatWins(java, unit);
   return `java: {variable: ${variable}}${variable === '_JAVA_OPTIONS' ? ', which overrules the command line' : ''}`;

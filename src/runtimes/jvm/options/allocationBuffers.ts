@@ -1,6 +1,6 @@
 /**
- * Decides which sizes of thread-local allocation buffers a JVM refuses: what its collector and processor need is not in
- * the ranges that it prints.
+ * Decides which sizes of thread-local allocation buffers a JVM refuses: the minimums of its collector and processor are
+ * not in the ranges that it prints.
  */
 
 export interface BufferRefused {
@@ -9,7 +9,7 @@ export interface BufferRefused {
   readonly fix: string;
 }
 
-/** 17 takes 256 words, 25 takes 258; G1 and Parallel alone ask. */
+/** Words (of 8 bytes): 17 accepts 256, 25 accepts 258; only G1 and Parallel check it. */
 const LEAST_PLAB = 258;
 const ASKS = /^-XX:\+Use(?:G1|Parallel)GC$/;
 const ASKS_NOT = /^-XX:\+Use(?:Serial|Z|Shenandoah|Epsilon)GC$/;

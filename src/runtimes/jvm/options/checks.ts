@@ -1,4 +1,4 @@
-/** Decides which given options a JVM, or the variable that carries them, would not take, each by itself. */
+/** Decides which given options a JVM would refuse, or the variable cannot carry, each by itself. */
 import { formatBound, formatSize } from '../../../model/bytes';
 import type { Bytes } from '../../../model/bytes';
 import { shownOption } from '../../../model/text/shownOptions';
@@ -11,7 +11,7 @@ import { takesWord, textMissing } from './words';
 import { boundsOf, readOptions, readSizeWord, regionBounds, REGION_ORDER, withinBounds } from '../regions';
 import type { Bounds, Region } from '../regions';
 
-/** Variables whose reader takes quotes away (java(1), JDK_JAVA_OPTIONS; JVM TI specification, JAVA_TOOL_OPTIONS). */
+/** Variables whose reader removes quotes (java(1), JDK_JAVA_OPTIONS; JVM TI specification, JAVA_TOOL_OPTIONS). */
 const UNQUOTING = new Set(['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS']);
 
 /** All mistakes in what the spec and `extra` give, before anything is calculated. */
@@ -24,7 +24,7 @@ export function checkOptions(java: JavaSettings, owner: JavaOwner): readonly Run
   ];
 }
 
-/** A word has no blank in it: the spec's reader sees to that. */
+/** The reader of the spec has made sure that a word has no blank in it. */
 function checkWord({ extra, variable }: JavaSettings, index: number, owner: JavaOwner): RuntimeFinding[] {
   const word = extra[index] ?? '';
   const why =
@@ -45,7 +45,7 @@ function checkWord({ extra, variable }: JavaSettings, index: number, owner: Java
   ];
 }
 
-/** A word for a message; one that is not an option can be the rest of a value, and has its place alone. */
+/** A word for a message. A word that is not an option can be the rest of a value, so only its place is named. */
 function shownWord(extra: readonly string[], index: number): string {
   const word = extra[index] ?? '';
   return /^[-@]/.test(word) ? shownOption(word) : `word ${index + 1} of extra`;
@@ -55,7 +55,7 @@ function isQuoted(word: string, variable: string): boolean {
   return UNQUOTING.has(variable) && /["']/.test(word);
 }
 
-/** Said once: a quoted value with a blank in it is two words by now. */
+/** One finding for all: a quoted value with a blank in it is two words by now. */
 function cannotPass({ extra, variable }: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const words = extra.flatMap((word, index) => (isQuoted(word, variable) ? [shownWord(extra, index)] : []));
   if (words.length === 0) return [];
@@ -63,7 +63,7 @@ function cannotPass({ extra, variable }: JavaSettings, owner: JavaOwner): Runtim
   return [
     runtimeFinding('OOM153', {
       summary: `${shown} for ${owner.unit} cannot be passed in ${variable}`,
-      detail: `Whoever reads ${variable} takes quotes away: the JVM would see another word.`,
+      detail: `The reader of ${variable} removes quotes: the JVM would see another word.`,
       fix: `Leave ${words.length === 1 ? 'the word' : 'them'} out of extra, or put ${words.length === 1 ? 'it' : 'them'} into an argument file and pass @FILE (java(1), from 9 on).`,
       facts: { unit: owner.unit, variable, word: words.join(' ') },
       where: owner.extraAt ?? owner.at,
@@ -92,7 +92,7 @@ const NO_YOUNG: Refusal = {
 };
 
 const STRAY: Refusal = {
-  detail: 'It is not an option, so that the launcher takes it for the name of the class to start, or refuses it.',
+  detail: 'It is not an option, so the launcher takes it for the name of the class to start, or refuses it.',
   fix: 'Write an option and its value as one word (-Xmx512m), or remove it.',
 };
 
@@ -132,14 +132,14 @@ function percentage(text: string): Refusal | undefined {
 }
 
 /**
- * What the launcher takes for the name of a class: a word without a dash, and one with @@ in front or nothing behind
- * its @ (tried on 17 and 25).
+ * Whether the launcher takes a word for the name of a class: one without a dash, and one that begins with @@ or has
+ * nothing after its @ (tried on 17 and 25).
  */
 function isStray(word: string, before: string | undefined): boolean {
   return !/^(?:-|@[^@])/.test(word) && (before === undefined || !takesWord(before));
 }
 
-/** A key of java for what a word of extra gives: which of the two was meant cannot be known. */
+/** A key of java and a word of extra for the same size: which of the two was meant cannot be known. */
 function givenTwice(java: JavaSettings, owner: JavaOwner): RuntimeFinding[] {
   const sizes = readOptions(java.extra);
   const initial = java.extra.findLast((word) => /^-X?ms|^-XX:InitialHeapSize=/.test(word));

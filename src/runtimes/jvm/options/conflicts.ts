@@ -40,7 +40,7 @@ interface Sized {
   readonly word: string;
 }
 
-/** Sizes by option: those that oomcfg adds, and those of `extra`, which are behind them. */
+/** Sizes by option: those that oomcfg adds, and those of `extra`, which come after them. */
 function sizesOf(added: readonly SizeWord[], extra: readonly string[]): ReadonlyMap<SizeOption, Sized> {
   const sizes = new Map<SizeOption, Sized>();
   for (const { option, size, word } of [...added, ...readSizes(extra).values()]) {
@@ -48,7 +48,8 @@ function sizesOf(added: readonly SizeWord[], extra: readonly string[]): Readonly
     sizes.set(option, { size, word });
     if (INITIAL_AND_LEAST.test(word)) sizes.set('MinHeapSize', { size, word });
   }
-  // -Xms sets the least heap as well, unless a word of its own comes behind it (arguments.cpp, parse_each_vm_init_arg).
+  // -Xms sets the minimum heap as well, unless an option of its own comes after it (arguments.cpp,
+  // parse_each_vm_init_arg).
   const least = extra.findLast((word) => /^-X?ms|^-XX:MinHeapSize=/.test(word));
   const size = least === undefined ? undefined : readSizeWord(least)?.size;
   if (least !== undefined && size !== undefined) sizes.set('MinHeapSize', { size, word: least });
@@ -64,7 +65,7 @@ export function exclusions(
   return [...wrongOrders(sizesOf(added, extra), extra, 'refuses', owner), ...collectors(extra, owner)];
 }
 
-/** What a JVM passes over or replaces (OOM365). */
+/** Options that a JVM ignores or replaces (OOM365). */
 export function withoutEffect(
   added: readonly SizeWord[],
   extra: readonly string[],
@@ -134,7 +135,9 @@ function collectors(words: readonly string[], owner: JavaOwner): RuntimeFinding[
   ];
 }
 
-/** What sizes a heap by the RAM is passed over where -Xmx or -Xms says it in bytes (arguments.cpp, set_heap_size). */
+/**
+ * Options that size a heap by the RAM are ignored where -Xmx or -Xms gives it in bytes (arguments.cpp, set_heap_size).
+ */
 const BY_RAM: readonly (readonly [RegExp, SizeOption])[] = [
   [/^-XX:(MaxRAMPercentage|MinRAMPercentage|MaxRAMFraction|MinRAMFraction|MaxRAM)=/, 'MaxHeapSize'],
   [/^-XX:(InitialRAMPercentage|InitialRAMFraction)=/, 'InitialHeapSize'],
@@ -148,7 +151,7 @@ function percentages(sizes: ReadonlyMap<SizeOption, Sized>, extra: readonly stri
   });
 }
 
-/** Words for one option of which a later one says otherwise: `-XX:+UseX` and `-XX:-UseX`, `-Xss1m` and `-Xss256k`. */
+/** Words that a later word for the same option overrules: `-XX:+UseX` and `-XX:-UseX`, `-Xss1m` and `-Xss256k`. */
 function overruled(words: readonly string[]): (readonly [string, string])[] {
   const last = new Map<string, string>();
   for (const word of words) last.set(optionOf(word), word);
@@ -158,7 +161,7 @@ function overruled(words: readonly string[]): (readonly [string, string])[] {
   });
 }
 
-/** What an option is about; a word that may be given several times is about itself. */
+/** The option that a word sets; the word itself where an option may be given several times. */
 function optionOf(word: string): string {
   const sized = readSizeWord(word);
   if (sized !== undefined) return sized.option;

@@ -1,6 +1,5 @@
 /**
- * Decides which JDKs refuse one -XX option: by its name, by how it is written, by its range, and by what has to be in
- * front of it.
+ * Decides which JDKs refuse one -XX option: by its name, its form, its range, and the option that has to unlock it.
  */
 import { jvmFlags, JDKS } from './flags';
 import type { Flag, FlagByJdk, Jdk } from './flags';
@@ -10,7 +9,7 @@ import { isOneSlip, nearestFlag } from './nearestFlag';
 /** Who refuses an option, why, and what to write. */
 export interface Refused {
   readonly by: readonly Jdk[];
-  /** Whether every JVM that is known does, and no other may have an option of that name. */
+  /** Whether every known JVM refuses it, and no other may have an option of that name. */
   readonly surely: boolean;
   /** Whether -XX:+IgnoreUnrecognizedVMOptions lets it pass. */
   readonly unrecognized: boolean;
@@ -19,14 +18,14 @@ export interface Refused {
 }
 
 /**
- * Words that HotSpot takes before it looks for a flag of that name (arguments.cpp), and flags of other processors
+ * Options that HotSpot handles before it looks for a flag of that name (arguments.cpp), and flags of other processors
  * (globals_aarch64.hpp).
  */
 const ELSEWHERE =
   /^(Flags|VMOptionsFile|StartFlightRecording|FlightRecorderOptions|NativeMemoryTracking|CompileCommand|AvoidUnalignedAccesses|BlockZeroingLowLimit|NearCpool|OnSpinWaitInst(Count)?|SoftwarePrefetchHintDistance|AlwaysMergeDMB|UseBarriersForVolatile|UseBlockZeroing|UseLSE|UseSVE|UseSIMDFor\w+|UseSimpleArrayEquals|TraceTraps|UseBranchProtection|DCZeroSize)$/;
 
 /**
- * Options that PrintFlagsFinal no longer lists, and that the JVM passes over with a warning (arguments.cpp,
+ * Options that PrintFlagsFinal no longer lists, and that the JVM ignores with a warning (arguments.cpp,
  * special_jvm_flags).
  */
 const PASSED_OVER: Readonly<Record<Jdk, ReadonlySet<string>>> = {
@@ -51,8 +50,8 @@ const PASSED_OVER: Readonly<Record<Jdk, ReadonlySet<string>>> = {
 };
 
 /**
- * What is wrong with the word at `index` of the words; undefined where nothing is known to be. Said for the JDKs in
- * whose tables it is wrong.
+ * What is wrong with the word at `index`; undefined where nothing is known to be wrong. `by` are the JDKs by whose
+ * tables it is wrong.
  */
 export function flagRefused(words: readonly string[], index: number): Refused | undefined {
   const [, sign, name = '', value] = /^-XX:([+-]?)(\w*)(?:=(.*))?$/s.exec(words[index] ?? '') ?? [];
@@ -71,7 +70,7 @@ export function flagRefused(words: readonly string[], index: number): Refused | 
   });
   const [first] = mistakes;
   if (first === undefined) return undefined;
-  // Where all refuse it in one way or another, the mistake in the writing is the one to correct.
+  // Where all refuse it for different reasons, the mistake in its form is the one to correct.
   const said = mistakes.find(({ unrecognized }) => !unrecognized) ?? first;
   const by = mistakes.map(({ jdk }) => jdk);
   const unrecognized = mistakes.every((each) => each.unrecognized);
@@ -87,8 +86,8 @@ interface Written {
 }
 
 /**
- * One letter from an option of today, it is a typo; JDK 8, 11 and 21 have others of their own, none of which is so near
- * to one of these.
+ * A name one letter from a known option is a typo; JDK 8, 11 and 21 have options of their own, but none so close to one
+ * of these.
  */
 function unknown(name: string): Refused | undefined {
   const by = JDKS.filter((jdk) => !PASSED_OVER[jdk].has(name));
@@ -117,7 +116,7 @@ function mistakeOf(flag: Flag, written: Written, unlocked: (unlock: string) => b
   const wrong = wrongForm(flag, written) ?? wrongValue(flag, written);
   if (wrong !== undefined) return { ...wrong, unrecognized: false };
   const { unlock } = flag;
-  // The two that unlock are of the kind that they unlock, and always taken.
+  // The two unlocking options are themselves of the kind that they unlock, and always accepted.
   if (unlock === undefined || written.name.startsWith('Unlock') || unlocked(unlock)) return undefined;
   return {
     detail: `The option is ${unlock === 'UnlockDiagnosticVMOptions' ? 'diagnostic' : 'experimental'}: the JVM exits unless it is unlocked first.`,
@@ -163,7 +162,7 @@ function wrongValue({ kind, least, most }: Flag, { name, value = '' }: Written):
   };
 }
 
-/** 17 takes digits and a point between them, 25 what strtod(3) takes; hexadecimal in both. */
+/** 17 accepts digits with a decimal point, 25 what strtod(3) accepts; both accept hexadecimal. */
 function fraction(text: string): number | undefined {
   return /^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : parseJvmInteger(text);
 }

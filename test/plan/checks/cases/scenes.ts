@@ -133,7 +133,7 @@ export function fixedIn(container?: string, kernel = '60', before?: string): Obs
   });
 }
 
-/** A swap file of ours, 16 GiB, with that much in it; 8 GiB of memory are available. */
+/** A swap file of ours, 16 GiB, with that much in it; 8 GiB of memory is available. */
 export function withSwap(used: number): ObservedState {
   const size = bytes(16 * GiB);
   return host({

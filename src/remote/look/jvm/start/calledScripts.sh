@@ -1,9 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
 # Which files a line of a start script reads or calls, as far as their names can be worked out.
 
-# $1 a line, $2 the script that it is in: files that it reads or calls, wherever in the line: what is behind `.`,
-# `source` and `exec`, and each word that ends in .sh (`EXECUTABLE=catalina.sh`). Of a unit that does not run `jblind
-# SCRIPT` for one that it reads and that cannot be found.
+# $1 a line, $2 the script that it is in: adds files that the line reads or calls: what follows `.`, `source` and
+# `exec`, and each word that ends in .sh (`EXECUTABLE=catalina.sh`). For a unit that does not run, `jblind SCRIPT` where
+# the script reads a file that cannot be found.
 called_files() {
   behind=
   line_read=$1
@@ -26,10 +26,10 @@ called_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 a word that names a file, $2 the script that it is in. (Of the line: `line_read`, and `behind`, which is `reads`
-# of a file that is read.) Variables in it are put in as far as they are known; where one is not, and of a relative
-# path, it is the file beside the script that is meant (Tomcat: $PRGDIR, $CATALINA_HOME; Elasticsearch: "`dirname
-# "$0"`"/elasticsearch-env).
+# $1 a word that names a file, $2 the script that it is in. (From called_files: `line_read`, and `behind`, which is
+# `reads` for a file that is read.) Variables in it are replaced as far as they are known; where one is not, or the path
+# is relative, the file beside the script is taken (Tomcat: $PRGDIR, $CATALINA_HOME; Elasticsearch:
+# "`dirname "$0"`"/elasticsearch-env).
 called_file() {
   text=$1
   case $behind$text in reads*) ;; *=*) text=${text#*=} ;; esac
@@ -47,9 +47,9 @@ called_file() {
   case $text in *[\"\']/*) text=${text%%[\"\']/*}/${text#*[\"\']/} ;; esac
   last=${text##*/}
   last=${last#[\"\']}
-  # Tomcat reads that of CATALINA_BASE, and only where there is none that of CATALINA_HOME.
+  # Tomcat reads the setenv.sh of CATALINA_BASE, and that of CATALINA_HOME only where there is none.
   case $last$SCRIPTS in setenv.sh*/setenv.sh*) return 0 ;; esac
-  # What is not a file of the unit: a terminal's, and a program that a variable names whole (`exec "$JAVA"`).
+  # Files that are not the unit's: devices and those of a user's home.
   case $text in '' | /dev/* | \$HOME/* | \$\{HOME\}/* | '~'*) return 0 ;; esac
   if with_known_values "$text" "$2"; then
     case $X in /*)
@@ -59,7 +59,7 @@ called_file() {
     esac
     text=$X
   fi
-  # Of one that is known in part, its end can be.
+  # Where a path is known in part, its last component can be known.
   case $X in */*) last=${X##*/} ;; *) last=${text##*/} ;; esac
   case $last in
     '' | . | ..) return 0 ;;
@@ -82,8 +82,8 @@ is_blind() {
   v "jblind $1"
 }
 
-# $1 text, $2 the script that it is in: X is it with the values of the variables in it, at most 4; false where one is
-# not known.
+# $1 text, $2 the script that it is in: X is the text with its variables replaced by their values, at most 4; false
+# where one is not known.
 with_known_values() {
   X=$1
   turns=4
@@ -111,8 +111,8 @@ with_known_values() {
   done
 }
 
-# $1 name, $2 script: KNOWN_VALUE is what the unit gives it, else what its main process has, else the first word that
-# the script gives it; empty where none does.
+# $1 name, $2 script: KNOWN_VALUE is the value that the unit gives it, else that of its main process, else the first
+# word that the script assigns; empty where there is none.
 known_value() {
   set -- "$1" "$2" "$FOUND" "$VALUE" "$GIVEN_BY"
   FOUND=

@@ -1,11 +1,11 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the JVM of a unit that does not run would be started with, where ExecStart= is the java command; of a script,
-# nobody knows that before it runs.
+# The options with which the JVM of a stopped unit would be started, where ExecStart= is the java command; what a script
+# does cannot be known before it runs.
 
-# $1 variable, $2 the COMMAND that is next. Behind `jnext` the options as records `jw` (look/jvmOptions.sh), and in
-# the place of the variable's words `jw c -variable`, which no JVM has; `jguess` where its words are not known for
-# certain. Of a unit that starts anything else, `jmay NAME WORD` for memory options in other variables of it and in
-# its scripts: whether a script gives them to a JVM, nobody knows.
+# $1 variable, $2 COMMAND of the next start. After `jnext` come the options as records `jw` (jvmOptions.sh), with
+# `jw c -variable`, which no JVM has, in place of the variable's words; `jguess` where the words of the command are not
+# certain. For a unit that starts anything else, `jmay NAME WORD` for memory options in its other variables and in its
+# scripts: nobody knows whether a script passes them to a JVM.
 look_next_jvm() {
   [ -n "$N" ] || return 0
   does_not_run || return 0
@@ -48,7 +48,7 @@ look_next_jvm() {
   VALUE=$2
 }
 
-# `arguments` are the words of what a shell is given to run, as it takes them apart.
+# `arguments` become the words of the text that a shell is given to run, split as the shell does it.
 words_of_shell() {
   [ -n "$SHELL_TEXT" ] || return 0
   split_options "$SHELL_TEXT"
@@ -59,8 +59,8 @@ words_of_shell() {
   arguments="-c $COMMAND"
 }
 
-# The folder in which the unit's next process begins (systemd.exec(5), WorkingDirectory=): NEXT_FOLDER, or nothing
-# where that is not known, as with a home or a root of its own.
+# NEXT_FOLDER is the working directory of the unit's next process (systemd.exec(5), WorkingDirectory=); empty where that
+# is not known, as with a home or a root directory of its own.
 next_folder() {
   [ "$NEXT_FOLDER" = unread ] || return 0
   NEXT_FOLDER=
@@ -79,8 +79,8 @@ next_folder() {
   IFS=" $TAB$NL"
 }
 
-# $1 `LETTER=NAME`: the options of a variable that a JVM reads by itself, but of the one that is asked for. What
-# env(1) or a shell sets it to comes first.
+# $1 `LETTER=NAME`: emits the options of a variable that a JVM reads by itself, unless it is the one that is asked for.
+# A value from env(1) or a shell takes precedence.
 words_of_given() {
   [ "${1#*=}" != "$asked" ] || return 0
   case "$NL$assigned" in
@@ -98,8 +98,8 @@ words_of_given() {
 }
 
 # $1 arguments: NEXT are those of the java command, which is among them unless `begun` is yes, `=` before each, one a
-# line. Other variables of the unit are put in: $NAME as the words of it, in which quotes count, and ${NAME} as one or
-# as a part of one (systemd.service(5), Command lines).
+# line. Other variables of the unit are replaced: $NAME by its words, in which quotes count, and ${NAME} by one word or
+# a part of one (systemd.service(5), Command lines).
 next_words() {
   NEXT=
   defaults=
@@ -148,8 +148,8 @@ next_words() {
   done
 }
 
-# `argument` with the values of variables in it, at most 5; a shell knows them without braces as well. A size that is
-# not known has none: `-Xmx`.
+# Replaces variables in `argument`, at most 5; in a shell also those without braces. An option whose size is not known
+# loses its value: `-Xmx`.
 with_values() {
   turns=5
   while [ "$turns" -gt 0 ]; do
@@ -178,17 +178,17 @@ with_values() {
   case $argument in -Xm[nsx]*\$* | -Xss*\$*) argument=${argument%"${argument#????}"} ;; -XX:*=*\$*) argument=${argument%%=*} ;; esac
 }
 
-# Of the variables with a memory option, in Environment= or in a file, at most 5, but for the one that is asked for;
-# and of the command line itself.
+# `jmay` for memory options on the command line itself, and in variables of Environment= or a file other than the one
+# that is asked for, at most 5.
 look_other_variables() {
-  # (A shell's text is looked through as a script.)
+  # (The text of a shell is read as a script, see look_script_sizes.)
   words=$arguments
   [ -z "$SHELL_TEXT" ] || words=
   for word in $words; do
     word=${word#[\"\']}
     word=${word%%[\"\'\;]*}
     case $word in [A-Za-z_]*=*-X*)
-      # Of env(1).
+      # An assignment of env(1).
       giver=${word%%=*}
       IFS=$SOH
       for part in ${word#*=}; do
@@ -228,7 +228,7 @@ may_option() {
   v "jmay $1 $CUT"
 }
 
-# Names at the beginning of lines with a memory option, of all files.
+# Prints the names of variables that environment files give a memory option.
 names_in_files() {
   set +f
   IFS=$NL
@@ -239,7 +239,7 @@ names_in_files() {
   done
   IFS=" $TAB$NL"
   set -f
-  # (Without a file it would read what the shell is to run.)
+  # (Without a file grep would read stdin, which is this script.)
   [ $# -gt 0 ] || return 0
   grep -hsE -m 20 -e '-X(m[xsn][0-9]|X:)' -- "$@" 2>/dev/null | sed -n 's/^[[:space:]]*\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=.*/\1/p'
 }
@@ -248,7 +248,7 @@ add_others() {
   for name; do add_other "$name"; done
 }
 
-# $1 name of a variable, with a quote before it perhaps.
+# $1 name of a variable, possibly after a quote: added to `others`, unless it is the one that is asked for.
 add_other() {
   set -- "${1#\"}"
   case $1 in '' | "$asked" | *[!A-Za-z0-9_]*) return 0 ;; esac

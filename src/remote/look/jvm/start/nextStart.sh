@@ -1,10 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# What the next start of a unit gives its program: the order in which its variable, its start command and its scripts
-# are read.
+# What a program gets at the next start of its unit: reads the variable, the start command and the scripts in order.
 
-# (Of the unit: its `unit` as asked for, `id`, `variable`, `starts`, `stale`, and what is read of its environment.)
-# FOUND and VALUE are what systemd gives a new process of the variable; `command` is its first start command as
-# systemctl or its file shows it, COMMAND its words, as far as they are known.
+# (From look_unit: `unit` as asked for, `id`, `variable`, `starts`, `stale`, and its environment.) FOUND and VALUE tell
+# whether and to what systemd sets the variable of a new process; `command` is the first start command as systemctl or
+# its file has it, COMMAND its words, as far as they are known.
 look_next_start() {
   known_words "$unit"
   other_variable

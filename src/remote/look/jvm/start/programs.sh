@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The program that a command line of ExecStart= comes to, and whether the variable gets to it in one word.
+# The program that a command line of ExecStart= starts in the end, and whether the variable reaches it as one word.
 
-# $1 a command line of ExecStart=, $2 variable: the base name of its program, also of one that another one starts, and
+# $1 a command line of ExecStart=, $2 variable: emits the base name of the program that it starts in the end, and
 # whether it names the variable.
 look_program() {
   first_word "$1"
@@ -26,16 +26,15 @@ uses_value() {
   case "$2 " in *"\$$1"[!A-Za-z0-9_]* | *"\${$1"[!A-Za-z0-9_:+]* | *"\${$1:"[!+]* | *"%$1%"*) ;; *) return 1 ;; esac
 }
 
-# $1 variable, $2 a command line, of which `program` is the first word: a shell that sets the variable by itself
-# (`JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec ...`). What its JVM gets of it, and where, is not what systemd gives.
+# $1 variable, $2 a command line, of which `program` is the first word: whether that is a shell that sets the variable
+# itself (`JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec ...`). Then its JVM gets another value than systemd gives.
 shell_sets() {
   is_shell "$program" || return 1
   [ "$1" != - ] || return 1
   case $2 in *[\"\'\ \;\&\|]"$1="*) ;; *) return 1 ;; esac
 }
 
-# $1 variable, $2 arguments of java: what its options behind the variable are about, one `xb` each; these win over the
-# variable's.
+# $1 variable, $2 arguments of java: `xb OPTION` for each option after the variable, which wins over the variable's own.
 look_behind() {
   if [ -z "$N" ] || [ "$1" = - ]; then return 0; fi
   behind=
@@ -68,9 +67,9 @@ look_behind() {
   done
 }
 
-# $1 the main process. (Of the unit: what systemctl shows in `environment_files` and `starts`, and `stale`.) Files
-# without which its next start fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can
-# be in a file system of the unit's own.
+# $1 the main process. (From look_unit: `environment_files`, `starts` and `stale`.) Missing files without which its next
+# start fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can be in a file system of
+# the unit's own.
 look_start_needs() {
   if [ -z "$N" ] || [ "$1" = 0 ] || [ "$stale" = yes ]; then return 0; fi
   # (Whether it has a file system of its own cannot be seen then.)
@@ -101,7 +100,7 @@ first_word() {
   program=${program%[\"\']}
 }
 
-# $1 program: it starts another one in its place, which its arguments name.
+# $1 program: whether it starts another program, which its arguments name.
 is_starter() {
   case ${1##*/} in
     env | nice | ionice | chrt | taskset | setpriv | numactl | timeout | nohup | setsid | stdbuf | prlimit | flock | cgexec | unshare | tini | dumb-init | catchsegv | systemd-cat) ;;
@@ -114,14 +113,14 @@ is_shell() {
   case ${1##*/} in sh | dash | ash | bash | ksh | zsh) ;; *) return 1 ;; esac
 }
 
-# $1 word: it is the java command, also one of a version: java17, java-17.
+# $1 word: whether it is the java command, also of a certain version: java17, java-17.
 is_java() {
   case ${1##*/} in java | java[0-9]* | java-[0-9]*) ;; *) return 1 ;; esac
 }
 
-# $1 program, $2 its arguments: `program` is the one that is started in the end, as far as the words tell. What the
-# options of each starter take is not known here: of its arguments the first counts that is the java command, or the
-# path of a program.
+# $1 program, $2 its arguments: `program` becomes the one that is started in the end, as far as the words tell. The
+# options of each starter are not known here: the first argument counts that is the java command, or the path of a
+# program.
 find_started_program() {
   if is_shell "$1"; then
     find_java_of_shell "$2"
@@ -153,12 +152,12 @@ find_started_program() {
     esac
     behind=
   done
-  # Of env(1) alone the first word that is not an option is the program.
+  # Only of env(1) is the first word that is not an option always the program.
   case ${1##*/} in env) [ -z "$named" ] || program=$named ;; esac
 }
 
-# $1 arguments of a shell: `program` is java where all that `-c` says ends with it, and nothing is read or asked in
-# between that could make options of the variable.
+# $1 arguments of a shell: `program` becomes java where a command of `-c` starts it, and nothing is read or substituted
+# that could turn the variable into options.
 find_java_of_shell() {
   case $1 in *\$\(* | *\`* | *'. /'* | *'source '*) return 0 ;; *-*c\ *) ;; *) return 0 ;; esac
   starts_here=
@@ -184,9 +183,9 @@ find_java_of_shell() {
   done
 }
 
-# $1 variable, $2 a command line: a record where a word of it is the variable as `${NAME}`, which systemd hands on as
-# one word, whatever is in it (systemd.service(5), Command lines): `xw java` where that is the java command, `xw other`
-# where it is another program than a shell.
+# $1 variable, $2 a command line: a record where one of its words is `${NAME}`, which systemd passes on as one word,
+# whatever is in it (systemd.service(5), Command lines): `xw java` where the program is the java command, `xw other`
+# where it is another program, but not a shell.
 look_one_word() {
   case $1$2 in -*) return 0 ;; *"\${$1}"*) ;; *) return 0 ;; esac
   first_word "$2"

@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Whether start scripts put a size of their own before or behind the variable on the JVM's command line: of two the
-# last counts.
+# Whether start scripts put a size of their own before or after the variable on the JVM's command line: of two the last
+# counts.
 
-# Of JVM_SIZES, memory options that a JVM has and that systemd does not give it: `order before BEGINNING` or `order
-# behind BEGINNING`, where all lines of SCRIPTS that have both, by themselves or by variables that hold them, agree.
-# What hangs on a condition is not judged.
+# For JVM_SIZES, memory options that a JVM has and that systemd does not give it: `order before BEGINNING` or
+# `order behind BEGINNING`, where all lines of SCRIPTS that have both, directly or in variables, agree. Lines with a
+# condition are not judged.
 look_order() {
   [ -n "$SCRIPTS$SHELL_TEXT" ] || return 0
   [ -n "$joined" ] || join_scripts
@@ -26,17 +26,17 @@ look_order() {
   done
 }
 
-# In `joined` the lines of SCRIPTS that can matter, behind `==> SCRIPT <==` those of each, with continued lines as
-# one; and what a shell is given to run.
+# `joined` has the lines of SCRIPTS that can matter, those of each after a line `==> SCRIPT <==`, with continued lines
+# joined; and the text that a shell is given to run.
 join_scripts() {
   joined=
-  # (head names its files where it has several.)
+  # (head prints the names of its files where it has several.)
   # shellcheck disable=SC2086
   [ -z "$SCRIPTS" ] || joined=$(head -c 65536 -- /dev/null $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]' -e '-X')
   [ -z "$SHELL_TEXT" ] || joined="==> ExecStart= <==$NL$SHELL_TEXT$NL$joined"
 }
 
-# $1 beginning of an option: adds to ORDER what each line of `joined` says; `holders` are variables that hold the
+# $1 beginning of an option: adds the order in each line of `joined` to ORDER; `holders` are variables that hold the
 # words of `variable`, `carriers` those that hold the option.
 order_of() {
   IFS=$NL
@@ -57,7 +57,7 @@ order_of() {
     esac
     target=${line%%=*}
     case $line in *=*) target=${target##*[[:space:]]} ;; *) target= ;; esac
-    # `NAME+=` adds behind what it holds.
+    # `NAME+=` appends.
     case $target in *+)
       target=${target%+}
       case $holders in *" $target "*) own=0 ;; esac
@@ -70,7 +70,7 @@ order_of() {
         *)
           if [ "$own" -gt "$PLACE" ]; then
             ORDER="$ORDER before"
-          elif stands_in "$own" "$PLACE"; then
+          elif is_default_of "$own" "$PLACE"; then
             ORDER="$ORDER before"
           else
             ORDER="$ORDER behind"
@@ -85,7 +85,7 @@ order_of() {
   IFS=" $TAB$NL"
 }
 
-# `line` loses its tests, `[ ... ]`: what they name goes nowhere.
+# Removes tests, `[ ... ]`, from `line`: what they name is not passed on.
 without_tests() {
   while :; do
     case $line in
@@ -98,7 +98,7 @@ without_tests() {
   done
 }
 
-# $1 names: PLACE is where in `line` the first of them is used; empty where none is.
+# $1 names: PLACE is the position in `line` where the first of them is used; empty where none is.
 place_of_names() {
   PLACE=
   for known in $1; do
@@ -112,10 +112,11 @@ place_of_names() {
   done
 }
 
-# $1 $2 places in `line`: the second is within the braces of the first, as in `${NAME:--Xmx1g}`, and gives way to it.
-stands_in() {
+# $1 and $2 positions in `line`: whether the second is within the braces of the first, as in `${NAME:--Xmx1g}`, so that
+# the first wins.
+is_default_of() {
   inside=$line
-  # (A shell cuts by a pattern only.)
+  # (A shell can cut a text only by patterns.)
   while [ ${#inside} -gt $((${#line} - $1)) ]; do inside=${inside#?}; done
   within=$inside
   while [ ${#within} -gt $((${#line} - $2)) ]; do within=${within#?}; done

@@ -1,11 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Memory options that the scripts of a unit give its next JVM by themselves.
+# Memory options that a unit's scripts give its next JVM.
 
-# (Of the unit: SCRIPTS, SHELL_TEXT, and `asked`, its variable.) `jdark` where none of them uses the variable, as far
-# as they can be read, and `jmay SCRIPT WORD` for each memory option that one of them has, without its value where the
-# script works that out. Which of them come before the variable look_order tells. What is in the place of the
-# variable only where that is empty (`${NAME:--Xmx1g}`), or in a value that the script gives it, is not among them
-# (judge_lines).
+# (SCRIPTS, SHELL_TEXT, and `asked`, the variable, are those of the unit.) `jdark` where none of the scripts uses the
+# variable, as far as they can be read, and `jmay SCRIPT WORD` for each memory option in one of them, without its value
+# where the script computes that. look_order reports which of them come before the variable. Defaults that apply only
+# while the variable is empty (`${NAME:--Xmx1g}`), and values that the script assigns to it, are left to judge_lines.
 look_script_sizes() {
   reads=
   joined=
@@ -39,19 +38,19 @@ look_script_sizes() {
       ;;
     esac
     case $line in *-X* | *[jJ][aA][vV][aA]*@* | wrapper.java.maxmemory=[0-9]*) sizes_of_line ;; esac
-    # (Elasticsearch, Cassandra and what install4j makes read options there, in ways of their own.)
+    # (Elasticsearch, Cassandra and install4j launchers read options there, each in its own way.)
     case $line in *jvm*.options* | *.vmoptions*) is_blind "$giver" ;; esac
   done
   IFS=" $TAB$NL"
-  # (Other ways to name it: to read it from the environment by its name.)
+  # (Other ways to use it: a JVM that reads it from the environment.)
   case $reads$asked in yes* | "$arguments$program$asked" | JAVA_TOOL_OPTIONS | JDK_JAVA_OPTIONS | _JAVA_OPTIONS) ;; *) v jdark ;; esac
   [ -z "$JVM_SIZES" ] || look_order
 }
 
-# `line` of the script `giver`.
+# Reports the sizes in `line`, a line of the script `giver`.
 sizes_of_line() {
   case $line in wrapper.java.maxmemory=*)
-    # Of the Java Service Wrapper, in MiB (its properties).
+    # The Java Service Wrapper's own property, in MiB.
     size_of_script "-Xmx${line#*=}m"
     return 0
     ;;
@@ -69,7 +68,7 @@ sizes_of_line() {
     esac
     case $word in
       -Xm[xsn] | -Xss)
-        # (`-Xmx"$HEAP"`; alone it is what something is searched for.)
+        # (`-Xmx"$HEAP"`; without a value it is a text to search for.)
         case $line in *"$word\"\$"* | *"$word'\$"*) word=$word\$ ;; esac
         ;;
     esac
@@ -83,7 +82,7 @@ sizes_of_line() {
   IFS=" $TAB$NL"
 }
 
-# $1 path of a file with options, as the script `giver` has it.
+# $1 path of a file with options, as written in the script `giver`.
 sizes_of_file() {
   if with_known_values "$1" "$giver" && [ -f "$X" ]; then
     set -- "$giver" "$X"

@@ -40,7 +40,7 @@ is_put_in() {
   return 1
 }
 
-# $1 COMMAND: SHELL_TEXT is what its shell is given to run, if any (`sh -c TEXT`), a command a line.
+# $1 COMMAND: SHELL_TEXT is the text that its shell, if any, is given to run (`sh -c TEXT`), one command a line.
 shell_text() {
   SHELL_TEXT=
   case $1 in *sh\ -*c\ *) ;; *) return 0 ;; esac
@@ -50,7 +50,7 @@ shell_text() {
     case $before$word in
       text*)
         text="$text${text:+ }$word"
-        # Of words that are not known for certain all that follow may be the text.
+        # Where the words are not certain, all that follow may belong to the text.
         [ -z "$EXACT" ] || break
         ;;
       shell-*c) before=text ;;

@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# Start scripts that set the variable by themselves: what systemd gives them of it has no effect then.
+# Start scripts that set the variable themselves, so that its value from systemd has no effect.
 
-# $1 unit, $2 variable, $3 COMMAND. Of one that runs only before oomcfg sets the variable, for afterwards the JVM
-# itself shows what it got: what a shell is given to run, the scripts on the command line, and those that they read
-# with `.` or call, four deep (startup.sh of Tomcat calls catalina.sh, which reads setenv.sh); one grep for each
-# depth. A program is not text. SCRIPTS are all of them, at most 20.
+# $1 unit, $2 variable, $3 COMMAND: reads the text that a shell is given to run, the scripts on the command line, and
+# those that they read with `.` or call, four deep (startup.sh of Tomcat calls catalina.sh, which reads setenv.sh), with
+# one grep for each depth. SCRIPTS are all of them, at most 20. For a running unit only before oomcfg sets the variable:
+# afterwards the JVM itself shows what it got.
 look_start_scripts() {
   SCRIPTS=
   SHELL_TEXT=
@@ -50,8 +50,8 @@ add_login_files() {
   IFS=" $TAB$NL"
 }
 
-# $1 an archive that is a program: Spring Boot's begins with a script, and that reads a file beside it (its manual,
-# "Customizing the startup script").
+# $1 an executable archive: Spring Boot's begins with a script, which reads a file beside it (its manual, "Customizing
+# the startup script").
 add_archive() {
   SCRIPTS="$SCRIPTS $1"
   add_script "${1%.?ar}.conf"
@@ -60,15 +60,15 @@ add_archive() {
   add_script "${1%.?ar}.conf"
 }
 
-# $1 path: it is added to SCRIPTS and to `sourced`, where it is a text that is not there yet.
+# $1 path: added to SCRIPTS and to `sourced`, if it is a text and not among them yet.
 add_script() {
   case $1 in /dev/* | /proc/* | /sys/* | *[[:space:]]*) return 0 ;; esac
   case " $SCRIPTS " in *" $1 "* | *' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*' '*) return 0 ;; esac
-  # (Functions of the distribution for scripts of init.d.)
+  # (Archives, and functions of the distribution for scripts of init.d.)
   case $1 in *.jar | *.war | /lib/lsb/* | /lib/init/* | /etc/*init.d/functions) return 0 ;; esac
   [ -f "$1" ] && [ -r "$1" ] || return 0
-  # The main process runs it itself, and of a script it would run the interpreter. (To read a program up to its first
-  # newline takes a shell, byte by byte, some 2 ms.)
+  # The main process executes the file itself, so it is no script: of a script it would execute the interpreter.
+  # (Reading a program up to its first newline takes a shell some 2 ms, byte by byte.)
   # shellcheck disable=SC3013 # dash, bash and busybox have -ef
   if [ "${pid:-0}" != 0 ] && [ "$1" -ef "/proc/$pid/exe" ]; then return 0; fi
   get "$1"
@@ -77,7 +77,7 @@ add_script() {
   sourced="$sourced $1"
 }
 
-# $1 variable, $2 files: what is said of their lines (judge_lines).
+# $1 variable, $2 files: judges the lines of theirs that can matter (judge_lines).
 lines_of_scripts() {
   name=$1
   # shellcheck disable=SC2086
@@ -85,7 +85,7 @@ lines_of_scripts() {
   judge_lines
 }
 
-# $1 variable. (Of the unit: SHELL_TEXT.)
+# $1 variable: judges the lines of SHELL_TEXT.
 lines_of_text() {
   name=$1
   found=
@@ -101,7 +101,7 @@ lines_of_text() {
 
 # Lines `FILE:NUMBER:TEXT` in `found`: a record `set KIND LINE FILE` for each that sets the variable `name` and does
 # not name its present value; of kind `empty` where it is set only while it is empty, of kind `unset` where it is
-# taken away. Files that they read or call are added (add_script).
+# removed. Adds files that the lines read or call (add_script).
 judge_lines() {
   asked=-9
   IFS=$NL
@@ -115,11 +115,11 @@ judge_lines() {
       '#'*) ;;
       *"$name="*)
         before=${line%%"$name="*}
-        # (In a file grep has seen to that.)
+        # (In files grep has left these out.)
         case $file$before in ExecStart=*[A-Za-z0-9_]) continue ;; esac
         value_of_assignment "${line#*"$name="}"
         kind=sets
-        # ($NAME_MEMORY is another one.)
+        # ($NAME_MEMORY is another variable.)
         case $before in *'-z '* | *"\$$name"[!A-Za-z0-9_]*'||'* | *"\${$name"[!A-Za-z0-9_]*'||'*) kind=empty ;; esac
         ! asks_empty "$before" || kind=empty
         [ $((number - asked)) -gt 3 ] || kind=empty
@@ -145,7 +145,7 @@ judge_lines() {
   IFS=" $TAB$NL"
 }
 
-# $1 what is behind the `=` of an assignment: `after` is its value, where that is plain, and all of it elsewhere.
+# $1 the text after the `=` of an assignment: `after` is the value, where that is plain, otherwise all of the text.
 # (`NAME=-Xmx1g exec java $NAME`)
 value_of_assignment() {
   after=$1
@@ -165,8 +165,8 @@ value_of_assignment() {
   esac
 }
 
-# $1 beginning of a line: it asks whether the variable `name` is empty without -z: `[ "x$NAME" = "x" ]`, `[ "$NAME" =
-# "" ]`.
+# $1 beginning of a line: whether it tests, without -z, that the variable `name` is empty: `[ "x$NAME" = "x" ]`,
+# `[ "$NAME" = "" ]`.
 asks_empty() {
   case $1 in
     *"!="*) return 1 ;;

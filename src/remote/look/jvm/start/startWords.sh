@@ -1,15 +1,15 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
-# The words of a start command as systemd has them: `systemctl show` prints them without their quotes, so that a blank
-# in one looks like two words.
+# The words of a start command as systemd has them: `systemctl show` prints them without their quotes, so that a word
+# with a blank looks like two.
 
-# A unit whose next start nothing but its files shows: it has no process. (Of the unit: its `state` and `sub`.)
+# Whether the unit has no process, so that only its files show its next start. (From look_unit: `state` and `sub`.)
 does_not_run() {
   case $state,$sub in inactive,* | failed,* | activating,auto-restart*) ;; *) return 1 ;; esac
 }
 
 # $1 the unit's Id, $2 its first start command as systemctl or its file shows it: COMMAND are its words, the program's
-# path first, with \001 for a blank in one of them, and EXACT is yes where they are known for certain. The bus quotes
-# each word (busctl(1), get-property). A file that systemd has not read yet is read with its quotes.
+# path first, with \001 for a blank within a word, and EXACT is yes where they are certain. The bus quotes each word
+# (busctl(1), get-property). A file that systemd has not read yet is read here, with its quotes.
 exact_command() {
   COMMAND=$2
   EXACT=
@@ -63,7 +63,7 @@ words_of_bus() {
   EXACT=yes
 }
 
-# The text in quotes at the beginning of `rest`, taken from it: WORD.
+# Moves the quoted text at the beginning of `rest` to WORD.
 take_quoted() {
   WORD=
   rest=${rest#\"}
@@ -72,7 +72,7 @@ take_quoted() {
     WORD=$WORD$part
     rest=${rest#"$part"}
     case $rest in
-      # To a shell the end of a line is that of a command.
+      # In a shell the end of a line ends a command.
       \\n*)
         WORD="$WORD; "
         rest=${rest#??}
@@ -95,7 +95,7 @@ take_quoted() {
   done
 }
 
-# $1 word: it is added to COMMAND.
+# $1 word: added to COMMAND, with \001 for blanks.
 in_one_word() {
   set -- "$1" ''
   case $1 in *[[:space:]]*)
@@ -110,7 +110,8 @@ in_one_word() {
   COMMAND="$COMMAND${COMMAND:+ }$1"
 }
 
-# $1 unit: BUS_NAME is its name in a path of the bus, with all but letters and digits as `_` and two hex digits.
+# $1 unit: BUS_NAME is its name in an object path of the bus: characters other than letters and digits become `_` and
+# two hex digits.
 bus_name() {
   BUS_NAME=
   rest=$1

@@ -57,7 +57,7 @@ export const HOST_CASES: readonly Case[] = [
     when: 'current leads nowhere',
     bad: [{}, host({ generation: { files: [], broken: true } })],
     good: [{}, host({ generation: { files: [], broken: false } })],
-    says: { severity: 'warning', summary: '/etc/oomcfg/current leads nowhere' },
+    says: { severity: 'warning', summary: '/etc/oomcfg/current points to a generation that is gone' },
   },
   {
     kind: 'reboot',

@@ -16,7 +16,7 @@ export const IN_THE_WAY_CASES: readonly Case[] = [
     [
       ['read-only', AT_FOLDER, 'cannot be written'],
       ['file', AT_FOLDER, 'is not a folder'],
-      ['dangling', AT_FOLDER, 'leads nowhere'],
+      ['dangling', AT_FOLDER, 'is a dangling link'],
       ['folder', DROP_IN, 'is a folder'],
       ['foreign', DROP_IN, 'was not made by oomcfg'],
       ['folder', '/var/lib/oomcfg/pending', 'is a folder'],

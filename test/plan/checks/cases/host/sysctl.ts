@@ -51,7 +51,7 @@ export const SYSCTL_CASES: readonly Case[] = [
     bad: [SWAPPINESS, sysctl('/etc/sysctl.d/zzz.conf')],
     good: [SWAPPINESS, sysctl('/etc/sysctl.d/50.conf')],
     says: {
-      summary: '/etc/sysctl.d/zzz.conf:7 takes vm.swappiness away, so that nothing sets it at boot',
+      summary: '/etc/sysctl.d/zzz.conf:7 removes vm.swappiness, so nothing sets it at boot',
       facts: { key: 'vm.swappiness', file: '/etc/sysctl.d/zzz.conf', line: 7, wanted: '10' },
       ...at(1001),
     },
@@ -68,7 +68,7 @@ export const SYSCTL_CASES: readonly Case[] = [
     when: 'the file is of a package',
     bad: [SWAPPINESS, sysctl('/usr/lib/sysctl.d/zzz.conf', '60')],
     good: [SWAPPINESS, sysctl('/usr/lib/sysctl.d/zzz.conf', '10 # ops')],
-    says: { fix: 'Copy it to /etc/sysctl.d/zzz.conf, which takes its place, and remove line 7 there.' },
+    says: { fix: 'Copy it to /etc/sysctl.d/zzz.conf, which overrides it, and remove line 7 there.' },
   },
   {
     kind: 'sysctlWins',
@@ -83,7 +83,7 @@ export const SYSCTL_CASES: readonly Case[] = [
     bad: [SWAPPINESS, sysctl('/etc/sysctl.d/10.conf', '60', { facts: { container: 'lxc' } })],
     good: [SWAPPINESS, fixedIn('lxc')],
     says: {
-      summary: 'vm.swappiness: set for the whole machine, for this host is a container (lxc)',
+      summary: 'vm.swappiness: set for the whole machine, because this host is a container (lxc)',
       facts: { container: 'lxc', keys: ['vm.swappiness'] },
       ...at(1001),
     },

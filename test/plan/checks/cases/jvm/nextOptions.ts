@@ -70,7 +70,7 @@ export const NEXT_OPTIONS_CASES: readonly Case[] = [
         ],
       }),
     ],
-    says: { detail: expect.stringContaining('its counters (/tmp/hsperfdata_*) do not say it') as string },
+    says: { detail: expect.stringContaining('its counters (/tmp/hsperfdata_*) do not show it') as string },
   },
   {
     kind: 'lowered',
@@ -80,14 +80,14 @@ export const NEXT_OPTIONS_CASES: readonly Case[] = [
       java({ directMemory: '10MiB', codeCache: '240MiB' }),
       running({ jvms: [jvm(onLine('-Xmx1g', '-XX:MaxMetaspaceSize=64m', '-XX:MaxDirectMemorySize=10m'))] }),
     ],
-    says: { detail: expect.stringContaining('HotSpot does not say it (-XX:-UsePerfData)') as string },
+    says: { detail: expect.stringContaining('HotSpot does not report it (-XX:-UsePerfData)') as string },
   },
   {
     kind: 'mayWin',
     when: 'a script gives a size that no variable gives',
     bad: [java(), running({ jvms: [jvm(onLine('-Xmx4g', '-Xmn1m'))] })],
     good: [java(), running({ jvms: [jvm(onLine('-Xmx4g'))], scriptSets: [{ path: '/a', line: 1, onlyEmpty: true }] })],
-    says: { severity: 'warning', summary: 'api.service: if -Xmx4g comes behind $JAVA_OPTS, it wins over -Xmx1G' },
+    says: { severity: 'warning', summary: 'api.service: if -Xmx4g comes after $JAVA_OPTS, it wins over -Xmx1G' },
   },
   {
     kind: 'mayWin',
@@ -134,7 +134,7 @@ export const NEXT_OPTIONS_CASES: readonly Case[] = [
     good: [java(), running({ jvms: [jvm(onLine('-Xmx4g'))], sizesBefore: ['-Xmx'] })],
     says: {
       severity: 'warning',
-      summary: 'api.service: the start script puts -Xmx4g behind $JAVA_OPTS, where it wins over -Xmx1G',
+      summary: 'api.service: the start script puts -Xmx4g after $JAVA_OPTS, where it wins over -Xmx1G',
       detail: expect.not.stringContaining('cannot be seen') as string,
     },
   },

@@ -86,7 +86,9 @@ export const NEXT_START_CASES: readonly Case[] = [
     when: 'a timer starts it, and nothing brings it back',
     bad: [java(), running({ isTriggered: true, isJob: true })],
     good: [java(), running({ isTriggered: true })],
-    says: { summary: 'api.service is a job that a timer or path starts: its new settings hold when it runs next' },
+    says: {
+      summary: 'api.service is a job that a timer or path starts: its new settings take effect when it next runs',
+    },
   },
   {
     kind: 'startFails',
@@ -116,7 +118,7 @@ export const NEXT_START_CASES: readonly Case[] = [
     good: [java(), downWith({ variable: 'CATALINA_OPTS', word: '-Xmx1g' })],
     says: {
       severity: 'warning',
-      summary: 'api.service does not run; where its start hands it on, -Xmx8g of CATALINA_OPTS may win over -Xmx1G',
+      summary: 'api.service does not run; if its start passes it on, -Xmx8g of CATALINA_OPTS may win over -Xmx1G',
       facts: {
         unit: 'api.service',
         variable: 'JAVA_OPTS',
@@ -158,7 +160,7 @@ export const NEXT_START_CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       summary:
-        'another JVM in api.service (PID 202) began after the start of the unit, without the options of the spec, with a heap of up to 4 GiB',
+        'another JVM in api.service (PID 202) was started after the start of the unit, without the options of the spec, with a heap of up to 4 GiB',
     },
   },
   {
@@ -168,7 +170,7 @@ export const NEXT_START_CASES: readonly Case[] = [
     good: [java(), withLate()],
     says: {
       summary:
-        '2 more JVMs in api.service (PID 202, 203) began after the start of the unit, without the options of the spec',
+        '2 more JVMs in api.service (PID 202, 203) were started after the start of the unit, without the options of the spec',
     },
   },
   {

@@ -23,7 +23,7 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       summary: 'api.service does not run; at its next start -Xmx900m of /opt/start.sh would win over -Xmx1G',
-      fix: saying('put $JAVA_OPTS behind it'),
+      fix: saying('put $JAVA_OPTS after it'),
       facts: {
         unit: 'api.service',
         variable: 'JAVA_OPTS',
@@ -38,7 +38,7 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     when: 'nothing tells where a script of a stopped unit puts it, and in its twin it says the same',
     bad: [java(), script('-Xmx900m')],
     good: [java(), script('-Xmx1024m')],
-    says: { summary: saying('-Xmx900m of /opt/start.sh would win, if it comes behind $JAVA_OPTS, over -Xmx1G') },
+    says: { summary: saying('-Xmx900m of /opt/start.sh would win, if it comes after $JAVA_OPTS, over -Xmx1G') },
   },
   {
     kind: 'mayWin',
@@ -73,7 +73,7 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     when: 'the running JVM has a size by its long name, and in its twin the script shows it before the variable',
     bad: [java(), running({ jvms: [jvm(onLine('-XX:MaxHeapSize=900m'))] })],
     good: [java(), running({ jvms: [jvm(onLine('-XX:MaxHeapSize=900m'))], sizesBefore: ['-XX:MaxHeapSize'] })],
-    says: { severity: 'warning', summary: saying('-XX:MaxHeapSize=900m comes behind $JAVA_OPTS') },
+    says: { severity: 'warning', summary: saying('-XX:MaxHeapSize=900m comes after $JAVA_OPTS') },
   },
   {
     kind: 'scriptOptions',
@@ -115,7 +115,7 @@ export const NEXT_UNKNOWN_CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       summary:
-        'api.service does not run, and what its next JVM gets cannot be told: nothing that its ExecStart= starts names JAVA_OPTS, as far as it can be read',
+        'api.service does not run, and what its next JVM gets is not known: nothing that its ExecStart= starts names JAVA_OPTS, as far as it can be read',
     },
   },
   {

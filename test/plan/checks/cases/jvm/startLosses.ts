@@ -27,16 +27,16 @@ export const START_LOSS_CASES: readonly Case[] = [
     good: [java(), running()],
     says: {
       severity: 'error',
-      summary: 'JAVA_OPTS does not get to the JVM of api.service: env in ExecStart= sets it and wins',
+      summary: 'JAVA_OPTS does not reach the JVM of api.service: env in ExecStart= sets it and wins',
       fix: 'Take the variable out of ExecStart=, or put ${JAVA_OPTS} into what it is set to.',
     },
   },
   {
     kind: 'variableWins',
-    when: 'env in ExecStart= takes it away',
+    when: 'env in ExecStart= removes it',
     bad: [java(), down({ startLoss: { what: 'clears', by: 'env' } })],
     good: [java(), down({})],
-    says: { summary: saying('env in ExecStart= takes it away'), fix: saying('Take its -i or -u out of ExecStart=') },
+    says: { summary: saying('env in ExecStart= removes it'), fix: saying('Take its -i or -u out of ExecStart=') },
   },
   {
     kind: 'variableWins',
@@ -45,7 +45,7 @@ export const START_LOSS_CASES: readonly Case[] = [
     good: [java({ variable: 'JDK_JAVA_OPTIONS' }), running()],
     says: {
       severity: 'error',
-      summary: saying('su in ExecStart= logs in anew, which takes it away'),
+      summary: saying('su in ExecStart= starts a login, which removes it'),
       detail: saying('A start command runs after systemd has set the environment'),
       fix: 'Use User= in place of su, or ${JAVA_OPTS} in its -c.',
     },
@@ -56,7 +56,7 @@ export const START_LOSS_CASES: readonly Case[] = [
     bad: [java(), down({ startLoss: sudo })],
     good: [java(), down({ startLoss: rules })],
     says: {
-      summary: 'JAVA_OPTS does not get to the JVM of api.service: sudo in ExecStart= takes it away',
+      summary: 'JAVA_OPTS does not reach the JVM of api.service: sudo in ExecStart= removes it',
       fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS=${JAVA_OPTS} in front of the program.',
     },
   },
@@ -75,7 +75,7 @@ export const START_LOSS_CASES: readonly Case[] = [
     bad: [java(), began('new', { scriptLosses: [inScript] })],
     good: [java(), began('passed', { scriptLosses: [inScript] })],
     says: {
-      summary: 'JAVA_OPTS does not get to the JVM of api.service: sudo in /opt/start.sh:5 takes it away',
+      summary: 'JAVA_OPTS does not reach the JVM of api.service: sudo in /opt/start.sh:5 removes it',
       fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS="$JAVA_OPTS" in front of the program.',
     },
   },
@@ -87,7 +87,7 @@ export const START_LOSS_CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       summary:
-        'whether JAVA_OPTS gets to the JVM of api.service is not known: sudo in ExecStart= takes it away, unless sudoers on the host keep it',
+        'whether JAVA_OPTS gets to the JVM of api.service is not known: sudo in ExecStart= removes it, unless sudoers on the host keep it',
       fix: saying('Use User= in place of sudo'),
     },
   },
@@ -103,7 +103,7 @@ export const START_LOSS_CASES: readonly Case[] = [
     when: 'a line of a script may not be reached, and in its twin the script was edited since it was not',
     bad: [java(), began('passed', { scriptLosses: [inScript], sourcesEdited: true })],
     good: [java(), began('passed', { scriptLosses: [inScript] })],
-    says: { summary: saying('sudo in /opt/start.sh:5 takes it away'), detail: saying('whether it is reached') },
+    says: { summary: saying('sudo in /opt/start.sh:5 removes it'), detail: saying('whether it is reached') },
   },
   {
     kind: 'lossInDoubt',
@@ -119,7 +119,7 @@ export const START_LOSS_CASES: readonly Case[] = [
     good: [java(), withLoss()],
     says: {
       severity: 'error',
-      detail: saying('sudo in its ExecStart= takes it away.'),
+      detail: saying('sudo in its ExecStart= removes it.'),
       fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS=${JAVA_OPTS} in front of the program.',
     },
   },

@@ -124,7 +124,7 @@ export const KILLS_CASES: readonly Case[] = [
     good: [MAX, restarted({ hostActions: ['FailureAction=reboot'] })],
     says: {
       severity: 'error',
-      summary: 'a restart of api.service can do more than that to the host: FailureAction=reboot',
+      summary: 'a restart of api.service can do more to the host: FailureAction=reboot',
       facts: { unit: 'api.service', actions: ['FailureAction=reboot'] },
     },
   },

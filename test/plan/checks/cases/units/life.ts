@@ -75,7 +75,7 @@ export const LIFE_CASES: readonly Case[] = [
     good: [MAX, down({ activeState: 'activating', subState: 'start', ...life({ restarts: 0, age: 1 }) })],
     says: {
       severity: 'warning',
-      summary: 'api.service dies and is started again: 7 times until now',
+      summary: 'api.service keeps dying and being restarted: 7 times so far',
       facts: {
         unit: 'api.service',
         state: 'activating',
@@ -92,7 +92,7 @@ export const LIFE_CASES: readonly Case[] = [
     bad: [MAX, one(life({ restarts: 1, age: 3 }))],
     // A restart of last month is history.
     good: [MAX, one(life({ restarts: 1, age: 3_000_000 }))],
-    says: { summary: 'api.service dies and is started again: once until now, the last time 3 s ago' },
+    says: { summary: 'api.service keeps dying and being restarted: once so far, the last time 3 s ago' },
   },
   {
     kind: 'killed',
@@ -163,7 +163,7 @@ export const LIFE_CASES: readonly Case[] = [
     good: [api({ memory: { high: '1GiB' } }), one({ stalled: 3.1, set: { MemoryHigh: String(GiB) } })],
     says: {
       severity: 'warning',
-      summary: 'api.service stalls for lack of memory: all of it waited in 63% of the last 10 seconds',
+      summary: 'api.service stalls for lack of memory: all of it waited for 63% of the last 10 seconds',
       facts: { unit: 'api.service', full: 63.4, high: GiB, use: GiB },
     },
   },

@@ -93,7 +93,7 @@ export const LIMITS_CASES: readonly Case[] = [
     when: 'its swap would fall below what is in it',
     bad: [api({ memory: { swap: '64MiB' } }), one({ swapped: bytes(100 * MiB) })],
     good: [api({ memory: { swap: '64MiB' } }), one({ swapped: bytes(100 * MiB), set: { MemorySwapMax: String(MiB) } })],
-    says: { summary: 'api.service has 100 MiB in swap, and its limit of swap would fall to 64 MiB' },
+    says: { summary: 'api.service has 100 MiB in swap, and its swap limit would fall to 64 MiB' },
   },
   {
     kind: 'belowUse',

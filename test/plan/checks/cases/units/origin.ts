@@ -95,7 +95,7 @@ export const ORIGIN_CASES: readonly Case[] = [
     when: 'systemd has a limit that no file gives',
     bad: [api({ memory: '1GiB' }), running({ manager: { MemoryMax: 52_428_800 } })],
     good: [api({ memory: '1GiB' }), running({ manager: { MemoryMax: 'infinity' } })],
-    says: { summary: 'systemd has MemoryMax 50 MiB for api.service, which no file that oomcfg read gives' },
+    says: { summary: 'systemd has MemoryMax 50 MiB for api.service, which no file that oomcfg read sets' },
   },
   {
     kind: 'dropInWins',
@@ -221,10 +221,10 @@ export const ORIGIN_CASES: readonly Case[] = [
   },
   {
     kind: 'variableWins',
-    when: 'UnsetEnvironment= takes it away',
+    when: 'UnsetEnvironment= removes it',
     bad: [java(), running({ unsetsVariable: true })],
     good: [java(), running()],
-    says: { summary: 'UnsetEnvironment= of api.service takes JAVA_OPTS away' },
+    says: { summary: 'UnsetEnvironment= of api.service removes JAVA_OPTS' },
   },
   {
     kind: 'otherSpec',

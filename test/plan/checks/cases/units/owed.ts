@@ -49,7 +49,7 @@ export const OWED_CASES: readonly Case[] = [
     good: [MAX, keeps([], REFUSES)],
     says: {
       severity: 'info',
-      summary: 'api.service keeps the LimitAS of 1 GiB that oomcfg gave it until it starts anew',
+      summary: 'api.service keeps the LimitAS of 1 GiB that oomcfg gave it until its next start',
       facts: { unit: 'api.service', setting: 'LimitAS', value: GiB, wanted: 'infinity' },
     },
   },

@@ -46,7 +46,7 @@ export const PLACE_CASES: readonly Case[] = [
       severity: 'warning',
       summary: 'api.service started sleep (PID 7), which runs in /system.slice/run-1.scope, not in the unit',
       detail:
-        'MemoryMax of the unit limits perl, the only program that is still in it, not this one and what it starts. Which of the two the service is for cannot be seen, so the settings do not count as in force.',
+        'MemoryMax of the unit limits perl, the only program that is still in it, not this one and what it starts. oomcfg cannot tell which of the two the service is for, so the settings do not count as in force.',
       facts: { unit: 'api.service', process: 'sleep', pid: 7, cgroup: LEFT.cgroup, settings: ['MemoryMax'] },
       where: expect.objectContaining({ file: 'oomcfg.yaml', line: 10 }) as Place,
     },

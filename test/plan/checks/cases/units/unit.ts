@@ -30,7 +30,7 @@ export const UNIT_CASES: readonly Case[] = [
     when: 'the unit died',
     bad: [api({ memory: '1GiB' }), host({ units: [stopped('api.service', { activeState: 'failed' })] })],
     good: [api({ memory: '1GiB' }), host({ units: [stopped('api.service')] })],
-    says: { summary: 'api.service has failed and does not run', ...at(10) },
+    says: { summary: 'api.service has failed and is not running', ...at(10) },
   },
   {
     kind: 'alias',
@@ -82,7 +82,7 @@ export const UNIT_CASES: readonly Case[] = [
     says: {
       severity: 'warning',
       summary:
-        'api.service has failed and does not run: its ExecStartPre= or another program beside the main one (ExecStartPost=, ExecReload=, ExecStop=) ended with an exit status other than 0',
+        'api.service has failed and is not running: its ExecStartPre= or another program beside the main one (ExecStartPost=, ExecReload=, ExecStop=) ended with an exit status other than 0',
       facts: { unit: 'api.service', state: 'failed', subState: 'failed', result: 'exit-code', status: 0, restarts: 0 },
     },
   },
@@ -92,7 +92,7 @@ export const UNIT_CASES: readonly Case[] = [
     bad: [MAX, down({ activeState: 'failed', ...life({ result: 'start-limit-hit', status: 1, restarts: 5 }) })],
     good: [MAX, one()],
     says: {
-      summary: 'api.service has failed after 5 restarts and does not run: it ended with exit status 1',
+      summary: 'api.service has failed after 5 restarts and is not running: it ended with exit status 1',
       detail: saying('StartLimitBurst='),
     },
   },
@@ -101,7 +101,7 @@ export const UNIT_CASES: readonly Case[] = [
     when: 'a signal ended it',
     bad: [MAX, down({ activeState: 'failed', ...life({ result: 'signal', status: 9, bySignal: true }) })],
     good: [MAX, one()],
-    says: { summary: 'api.service has failed and does not run: signal 9 ended it', detail: saying('journalctl -k') },
+    says: { summary: 'api.service has failed and is not running: signal 9 ended it', detail: saying('journalctl -k') },
   },
   {
     kind: 'unitFailed',
@@ -123,7 +123,7 @@ export const UNIT_CASES: readonly Case[] = [
     good: [api({ memory: '1GiB', optional: true }), host({ units: [missing('api.service')] })],
     says: {
       severity: 'error',
-      summary: 'api.service runs on the host, and its unit file is gone',
+      summary: 'api.service runs on the host, but its unit file is gone',
       detail: saying('Its memory is not limited now.'),
     },
   },
@@ -139,6 +139,6 @@ export const UNIT_CASES: readonly Case[] = [
     when: 'it runs and was masked',
     bad: [MAX, one({ loadState: 'masked', set: { MemoryMax: String(MiB) } })],
     good: [MAX, one()],
-    says: { detail: saying('It still runs. Until it ends the kernel holds it to 1 MiB of memory.') },
+    says: { detail: saying('It still runs. Until it ends, the kernel limits it to 1 MiB of memory.') },
   },
 ];
