@@ -32,6 +32,7 @@ export const PURE = [
   'spec',
   'inventory',
   'runtimes',
+  'remote',
   'desired',
   'render',
   'settings',
