@@ -37,6 +37,7 @@ describe('the drop of a variable restarts', () => {
     ['one of which nothing but the process is known', (has) => began(has)],
     ['one of two', (has) => ({ ...began(has), jvms: [jvm('-Xmx9m'), { ...jvm(...has), pid: 101 }] })],
     ['one that began late', (has) => ({ ...began(has), jvms: [jvm('-Xmx9m')], lateJvms: [jvm(...has)] })],
+    ['the server of a launcher', (has) => ({ ...began(has), jvms: [jvm('-Xmx9m')], recentJvms: [jvm(...has)] })],
     ['one of many, of which not all were looked at', (has) => ({ ...began(has), jvms: [jvm('-Xmx9m')], moreJvms: 1 })],
     ['one whose argument file is gone', (has) => ({ ...began(has), jvms: [{ ...jvm(), argumentFileGone: true }] })],
     ['one that began with an earlier value', (has) => ({ ...began(['-Xmx7m']), jvms: [jvm(...has, '-Xmx7m')] })],

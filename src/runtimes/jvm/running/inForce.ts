@@ -85,10 +85,10 @@ export function setsVariable(unit: ObservedUnit): boolean {
  * a script took out of the environment once it had read it shows by all of its words. Undefined where there is no JVM.
  */
 export function isTaken(unit: ObservedUnit): boolean | undefined {
-  const { main, jvms = [], lateJvms = [], moreJvms, nextVariable = [] } = unit;
+  const { main, jvms = [], lateJvms = [], recentJvms = [], moreJvms, nextVariable = [] } = unit;
   if (jvms.length === 0) return undefined;
   if (moreJvms !== undefined) return true;
-  const lists = [...jvms, ...lateJvms].map((jvm) => knownOptions(jvm, unit));
+  const lists = [...jvms, ...lateJvms, ...recentJvms].map((jvm) => knownOptions(jvm, unit));
   const words = [...(main?.variable ?? []), ...nextVariable];
   if (main?.variable !== undefined || main?.isOlder === true)
     return lists.some((options) => words.some((word) => hasEffect(word, options)));
