@@ -189,8 +189,8 @@ is_gone() {
   if { IFS=" $TAB$NL" read -r pages _ <"/proc/$1/statm"; } 2>/dev/null; then
     [ "${pages:-0}" = 0 ]
   else
-    # One that hidepid= hides is there all the same (proc(5)).
-    ! kill -0 "$1" 2>/dev/null
+    # One that hidepid= hides is there all the same (proc(5)). (0 is this shell's own group.)
+    [ "$1" = 0 ] || ! kill -0 "$1" 2>/dev/null
   fi
 }
 
