@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
-import { installApp, javaService, specOf } from './javaApp';
+import { installApp, javaService, specOf } from '../javaOptions/javaApp';
 import { mainPid, on } from '../looking';
 
 const RUN = '-cp /opt/app Stay';
