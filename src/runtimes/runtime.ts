@@ -14,7 +14,7 @@ import type { RuntimeCode, RuntimeFinding } from './runtimeFindings';
 /** What is said of a mistake; what is left out the rule of its code says. */
 export type Sentences = Pick<Finding, 'summary'> & Partial<Pick<Finding, 'detail' | 'fix' | 'facts'>>;
 
-/** Takes down one mistake and goes on. */
+/** Notes one mistake; reading goes on. */
 export type NoteOfKey = (code: RuntimeCode | 'OOM151' | 'OOM152', at: Place, what: Sentences) => void;
 
 /** Why a size of a runtime cannot be any. */
@@ -34,7 +34,7 @@ export interface KeyReader {
   readonly integer: (key: string) => Placed<number> | undefined;
   readonly text: (key: string) => Placed<string> | undefined;
   readonly boolean: (key: string) => Placed<boolean> | undefined;
-  /** As it is written. */
+  /** The value as it is written in the spec. */
   readonly tree: (key: string) => Tree | undefined;
   readonly note: NoteOfKey;
 }
@@ -103,7 +103,7 @@ export interface Runtime<Spec extends object = object, Wanted extends DesiredRun
   readonly key: string;
   /** Where what it does is described, for `explain`. */
   readonly source: string;
-  /** What other programs call its keys, in small letters alone. */
+  /** Names of its keys in other programs, in lower case. */
   readonly otherNames?: Readonly<Record<string, string>>;
   read(reader: KeyReader): Spec;
   /** What is wrong whatever the budget is. */
@@ -133,6 +133,6 @@ export interface Runtime<Spec extends object = object, Wanted extends DesiredRun
   readonly restarts?: Restarts;
   /** What was chosen, where the state of its unit tells more of it than the spec; absent where it tells nothing. */
   choicesOn?(wanted: Wanted, unit: ObservedUnit): readonly Finding[];
-  /** Findings of earlier stages that a look has answered. */
+  /** Findings of earlier stages that a look has settled. */
   readonly settled?: (service: DesiredService, unit: ObservedUnit) => readonly Finding[];
 }

@@ -29,7 +29,7 @@ export type SizeOption =
 interface SizeRow {
   /** The short form, which says the same. */
   readonly short?: string;
-  /** Bounds that every JVM from 8 on refuses to leave; absent where there are none. */
+  /** Bounds in bytes that every JVM from 8 on enforces; absent where there are none. */
   readonly least?: Bytes;
   readonly most?: Bytes;
   readonly words: string;
@@ -59,7 +59,7 @@ const SIZE_OPTIONS: Readonly<Record<SizeOption, SizeRow>> = {
   MaxRAM: { least: bytes(2 * MiB), words: 'RAM' },
 };
 
-/** Sizes of 0 that are read as the default, or as nothing at all. */
+/** Options for which 0 means the default, or is ignored. */
 const ZERO_ALLOWED: ReadonlySet<SizeOption> = new Set(['InitialHeapSize', 'MinHeapSize', 'ThreadStackSize']);
 
 /** In the order in which the options are printed, which is that of Paketo's memory calculator. */
@@ -108,7 +108,7 @@ const SHORT: readonly (readonly [string, SizeOption])[] = Object.entries(SIZE_OP
 );
 
 /**
- * The launcher's spellings from before JDK 1.2, which it still makes `-Xmx`, `-Xms` and `-Xss` of (java.c,
+ * The launcher's spellings from before JDK 1.2, which it still turns into `-Xmx`, `-Xms` and `-Xss` (java.c,
  * TranslateApplicationArgs).
  */
 const OLD_SHORT: readonly (readonly [string, SizeOption])[] = [
@@ -120,7 +120,7 @@ const OLD_SHORT: readonly (readonly [string, SizeOption])[] = [
 /** Words that set the initial and the least heap at once. */
 export const INITIAL_AND_LEAST = /^-X?ms/;
 
-/** The size that a word gives, if it gives one. -XX:ThreadStackSize= counts in KiB, unlike its -Xss. */
+/** The size that a word sets, if it sets one. -XX:ThreadStackSize= is in KiB, unlike -Xss. */
 export function readSizeWord(word: string): SizeWord | undefined {
   const short = [...SHORT, ...OLD_SHORT].find(([prefix]) => word.startsWith(prefix));
   if (short !== undefined) {
@@ -135,7 +135,7 @@ export function readSizeWord(word: string): SizeWord | undefined {
   return { word, option, size: size <= GiB ? bytes(size * KiB) : UNBOUNDED };
 }
 
-/** Whether a JVM takes the size of an option. */
+/** Whether a JVM accepts the size of an option. */
 export function withinBounds({ option, size }: SizeWord): boolean {
   if (size === undefined) return false;
   if (size === 0 && ZERO_ALLOWED.has(option)) return true;

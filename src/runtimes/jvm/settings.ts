@@ -16,9 +16,9 @@ export interface JavaSettings {
   /** Classes that the application loads. */
   readonly loadedClasses?: number;
   readonly threads?: number;
-  /** Percent of the budget, 0 .. 100, that the JVM leaves alone. */
+  /** Percent of the budget, 0 .. 100, that is kept free. */
   readonly headroom?: number;
-  /** Options of the user, put behind the calculated ones. */
+  /** Options of the user, put after the calculated ones. */
   readonly extra: readonly string[];
 }
 

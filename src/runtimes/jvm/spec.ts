@@ -8,7 +8,7 @@ export interface JavaSpec {
   readonly loadedClasses?: Placed<number>;
   /** Threads; by the budget unless given. */
   readonly threads?: Placed<number>;
-  /** Percent of the budget that is left alone; without it a share is set aside for the collector. */
+  /** Percent of the budget that is kept free; without it a share is set aside for the collector. */
   readonly headroom?: Placed<number>;
   /** -Xmx, given. */
   readonly heap?: Placed<Bytes>;
@@ -24,7 +24,7 @@ export interface JavaSpec {
   readonly metaspace?: Placed<Bytes>;
   /** The environment variable; default JAVA_OPTS. */
   readonly variable?: Placed<string>;
-  /** Further options, one a word, put behind the calculated ones. */
+  /** Further options, one a word, put after the calculated ones. */
   readonly extra?: Placed<readonly string[]>;
   /** Options in the unit's present variable may be lost. */
   readonly replace?: Placed<boolean>;

@@ -1,4 +1,4 @@
-/** What a service is to have of a JVM on one host. */
+/** The wanted JVM options of a service on one host. */
 import type { DesiredRuntime, DesiredService } from '../../model/desired';
 import type { Finding, Place } from '../../model/finding';
 import type { Chosen } from './budget/setAside';

@@ -2,9 +2,8 @@
 # The JVMs of units whose variable is asked for, and the options that each of them was started with.
 
 # JVMS are the process IDs, with a blank on both sides of each: processes that have libjvm.so mapped, whatever their
-# names and whoever started them. LAUNCHED are those that the `java` command started (libjli.so), OLD those before
-# Java 9. One grep reads all processes of all such units; where there is no such unit, nothing is read. After a restart
-# new JVMs are waited for; otherwise JVMS are known from the readings of all units.
+# names and whoever started them. LAUNCHED are those that the `java` command started (libjli.so), OLD those before 9.
+# One grep reads all processes of all such units. After a restart new JVMs are waited for.
 find_jvms() {
   if [ -n "$JUST_STARTED" ] && [ -n "$HAD_JVM" ]; then
     JVMS=' '
@@ -105,7 +104,7 @@ settle_jvms() {
   unit_processes
   had=$HAD_JVM
   HAD_JVM=
-  # (This shell has just started, so its start time is about the present.)
+  # (This shell has just started: its start time is about the present.)
   start_of self
   oldest=$((${START:-0} - 2000))
   for group in $mains; do

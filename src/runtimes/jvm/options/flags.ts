@@ -1,8 +1,8 @@
-/** Decides what is known of a -XX option: its kind, what unlocks it, and its range, on each JDK that was asked. */
+/** What is known of a -XX option on each JDK of the tables: its kind, the option that unlocks it, and its range. */
 import { NUMBER_FLAGS } from './numberFlags';
 import { OTHER_FLAGS } from './otherFlags';
 
-/** The JDKs that were asked: the oldest that most run and the newest with long support. */
+/** The JDKs of the tables: the oldest that is widely used, and the newest with long-term support. */
 export const JDKS = ['JDK 17', 'JDK 25'] as const;
 export type Jdk = (typeof JDKS)[number];
 
@@ -13,7 +13,7 @@ export interface Flag {
   readonly kind: FlagKind;
   /** The option that has to be in front of it; undefined for product flags. */
   readonly unlock: 'UnlockExperimentalVMOptions' | 'UnlockDiagnosticVMOptions' | undefined;
-  /** Of numbers; absent where only the type bounds it. */
+  /** Bounds of a number; absent where only the type bounds it. */
   readonly least?: number;
   readonly most?: number;
 }
@@ -52,7 +52,7 @@ function* rows(): Generator<readonly [string, FlagByJdk]> {
   }
 }
 
-/** By name; read when the first option is judged, since most runs have none. */
+/** By name. The tables are read when the first option is checked, since most runs have none. */
 let known: ReadonlyMap<string, FlagByJdk> | undefined;
 
 export function jvmFlags(): ReadonlyMap<string, FlagByJdk> {

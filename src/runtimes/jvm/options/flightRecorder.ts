@@ -37,7 +37,7 @@ export interface RecorderRefused {
 
 const LIST = Object.keys(NAMES).sort().join(', ');
 
-/** `text` is what is behind the `=`. */
+/** `text` is what follows the `=`. */
 export function recorderRefused(text: string): RecorderRefused | undefined {
   const parts = text.split(',').filter((part) => part !== '');
   const names = parts.map((part) => part.split('=')[0] ?? '');
@@ -62,7 +62,7 @@ function wrongPart(part: string): RecorderRefused | undefined {
   const value = at < 0 ? undefined : part.slice(at + 1);
   const kind = NAMES[name] ?? NEWER[name];
   if (kind === undefined) {
-    // A text that is not a name can be anything, a secret as well.
+    // A text that is not a name can be anything, even a secret.
     return {
       surely: false,
       detail: 'A name in it is none that they have: the JVM exits with `Unknown argument`.',

@@ -1,5 +1,5 @@
 /**
- * Decides which -Xlog: options a JVM refuses: `-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS`, each part with words of its own
+ * Decides which -Xlog: options a JVM refuses: `-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS`, each part with its own words
  * (java(1); -Xlog:help).
  */
 import type { TextRefused } from './textRefused';
@@ -25,7 +25,7 @@ const DECORATORS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-/** Of a file; foldmultilines is newer than 17. */
+/** Options of a file output; foldmultilines is newer than 17. */
 const OPTIONS = /^(?:filecount=\d+|filesize=\d+[kKmMgG]?|foldmultilines=(?:true|false))$/;
 
 /** `-Xlog` alone and `-Xlog:` mean everything at the level info. */
@@ -51,7 +51,7 @@ export function logRefused(word: string): TextRefused | undefined {
   );
 }
 
-/** Split at colons, but for those in the quotes of a file's name. */
+/** Split at colons, except for those in a quoted file name. */
 function parts(text: string): readonly string[] {
   return (text.match(/(?:"[^"]*"|[^:"])*(?::|$)/g) ?? []).map((part) => part.replace(/:$/, ''));
 }

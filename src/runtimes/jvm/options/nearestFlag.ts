@@ -2,12 +2,12 @@
 import { differing, isOneEditAway } from '../../../model/text/editDistance';
 
 /**
- * HotSpot proposes a name from a likeness of 0.7 on (JVMFlag::fuzzy_match); two swapped letters of a short name cost a
- * little more.
+ * HotSpot proposes a name from a similarity of 0.7 on (JVMFlag::fuzzy_match); two swapped letters in a short name cost
+ * a little more.
  */
 const ALIKE = 0.65;
 
-/** Pairs of neighbouring letters, in small ones. */
+/** How often each pair of neighbouring letters occurs, in lower case. */
 function pairs(word: string): ReadonlyMap<string, number> {
   const text = word.toLowerCase();
   const found = new Map<string, number>();
@@ -39,7 +39,7 @@ export function nearestFlag(word: string, known: readonly string[]): string | un
   return best[0];
 }
 
-/** Shorter names are near to too many others. */
+/** Shorter names are too close to too many others. */
 const SHORTEST = 7;
 
 /**

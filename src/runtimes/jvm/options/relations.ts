@@ -1,5 +1,5 @@
 /**
- * Decides which numbers of -XX options do not go together: the JVM exits with them, although each is within its range.
+ * Decides which numbers of -XX options contradict each other: the JVM exits, although each is within its range.
  */
 import { shownOption } from '../../../model/text/shownOptions';
 import { chosenCollectors } from '../budget/collectors';
@@ -55,9 +55,9 @@ interface Pair {
   /** Values of a JVM where a word gives none; without one both have to be given. */
   readonly lowerIs?: number;
   readonly upperIs?: number;
-  /** They must not be equal either. */
+  /** They must not be equal, either. */
   readonly apart?: true;
-  /** Collectors that look at it; all where it is absent. */
+  /** Collectors that check it; absent for all. */
   readonly of?: readonly string[];
 }
 
@@ -84,7 +84,7 @@ function pairs({ numbers, collector }: View): Contradiction[] {
     const low = numbers.get(lower) ?? given(lowerIs);
     const high = numbers.get(upper) ?? given(upperIs);
     if (low === undefined || high === undefined || (of !== undefined && !of.includes(collector))) return [];
-    // Two defaults go together.
+    // Two defaults do not contradict each other.
     if (low.word === undefined && high.word === undefined) return [];
     if (apart ? low.value < high.value : low.value <= high.value) return [];
     const text = ({ word, value }: Given, name: string): string =>
@@ -102,7 +102,7 @@ function given(value: number | undefined): Given | undefined {
   return value === undefined ? undefined : { value };
 }
 
-/** Numbers of workers and stacks that have a least value of their own; 0 where `orZero`. */
+/** Minimums that are not in the JVM's own ranges; `orZero`: 0 is allowed as well. */
 const LEAST: readonly { flag: string; least: number; orZero?: true; of?: readonly string[] }[] = [
   { flag: 'ParallelGCThreads', least: 1, of: ['G1', 'Parallel', 'ZGC', 'Shenandoah'] },
   { flag: 'ConcGCThreads', least: 1, of: ['ZGC', 'Shenandoah'] },
@@ -122,7 +122,7 @@ function least({ numbers, collector }: View): Contradiction[] {
   });
 }
 
-/** Numbers with a largest value of their own that no range of the JVM's says. */
+/** Maximums that are not in the JVM's own ranges. */
 const MOST: readonly { flag: string; most: number }[] = [{ flag: 'CompileThreshold', most: 2 ** 30 - 1 }];
 
 function most({ numbers }: View): Contradiction[] {
@@ -133,7 +133,7 @@ function most({ numbers }: View): Contradiction[] {
   });
 }
 
-/** A compiler has one thread at the least, and the two of tiered compilation have one each (compilationPolicy.cpp). */
+/** A compiler has at least one thread, and the two of tiered compilation have one each (compilationPolicy.cpp). */
 function compilers({ numbers, words }: View): Contradiction[] {
   const { value, word } = numbers.get('CICompilerCount') ?? {};
   if (value === undefined || word === undefined || words.includes('-Xint')) return [];
@@ -171,7 +171,7 @@ function alone({ numbers, collector }: View): Contradiction[] {
 }
 
 const CODE_HEAPS = ['NonNMethodCodeHeapSize', 'ProfiledCodeHeapSize', 'NonProfiledCodeHeapSize'];
-/** From this code cache on it has three parts by itself (compilationPolicy.cpp). */
+/** From this size on (bytes) a code cache has three parts by default (compilationPolicy.cpp). */
 const SEGMENTED = 240 * MiB;
 
 /**

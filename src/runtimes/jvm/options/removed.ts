@@ -54,7 +54,7 @@ const REMOVED: readonly Removed[] = [
   },
   { option: /^-d(32|64)$/, refusedBy: 'JDK 10 and later', instead: 'Remove it: the JVM is a 64-bit one.' },
   {
-    // Its own manual page has it; the JVM of 17 gets it from the launcher, and does not know it.
+    // java(1) of 17 has it, but the launcher passes it on to the JVM, which does not know it.
     option: /^--disable-@files$/,
     refusedBy: 'JDK 17',
     instead: 'Remove it.',
@@ -71,15 +71,15 @@ const REMOVED: readonly Removed[] = [
   { option: /^-XX:(MaxRAM=|[+-]AggressiveHeap)/, refusedBy: 'JDK 28 and later', instead: BY_BUDGET },
 ];
 
-/** A word that some JVM or its launcher does not take. */
+/** A word that some JVM or its launcher refuses. */
 export interface RefusedWord {
-  /** Whether all do. */
+  /** Whether all of them do. */
   readonly surely: boolean;
   /** For people. */
   readonly by: string;
   readonly detail: string;
   readonly fix: string;
-  /** Only JDKs refuse it that are older than the option: whoever writes it knows. */
+  /** Only JDKs that are older than the option refuse it, which its author will know. */
   readonly isNew: boolean;
   /**
    * Of an option that some JVMs do not recognize, and others may: its name as it is in the JVM's library, without -XX:.
@@ -100,8 +100,8 @@ function nameInLibrary(word: string): string | undefined {
 }
 
 /**
- * Options that the JVM of a unit may not recognize: the host is asked, whose JVM has the names of all that it does.
- * Those behind `~` both JDKs that are known here take, so that only another one is asked (look/jvm/knownFlags.sh).
+ * Options that the JVM of a unit may not recognize: a look searches its library, which holds the names of all that it
+ * does. Both JDKs of the tables accept those with a `~`, so only other JDKs are searched (look/jvm/knownFlags.sh).
  */
 export function flagsInDoubt(words: readonly string[], variable: string): readonly string[] {
   const lenient = words.includes('-XX:+IgnoreUnrecognizedVMOptions');
@@ -113,18 +113,18 @@ export function flagsInDoubt(words: readonly string[], variable: string): readon
   return [...new Set(names)];
 }
 
-/** Options of the launcher that 17 does not have yet, and 25 has. */
+/** Options of the launcher that 25 has, and 17 does not have yet. */
 const NEWER = /^--(finalization|sun-misc-unsafe-memory-access|illegal-native-access)=/;
 
 /**
- * Those that 17 and 25 have: none is in 8, and --enable-native-access came with 16. Written with `=` or a blank, the
- * JVM gets them with `=`.
+ * Options of the launcher that 17 and 25 have: none is in 8, and --enable-native-access came with 16. Written with `=`
+ * or a blank, the JVM gets them with `=`.
  */
 const SINCE_9 =
   /^--(?:add-(?:modules|exports|opens|reads)|limit-modules|patch-module|(?:upgrade-)?module-path|enable-native-access|illegal-access|enable-preview)(?==|$)/;
 
 /**
- * Options that the launcher hands on as they are, so that a JVM without their name exits. (-Xfuture it takes itself.)
+ * Options that the launcher passes on unchanged, so that a JVM without their name exits. (It handles -Xfuture itself.)
  */
 const OF_JVM_ALONE = /^-X(?:(?:incgc|concgc|noincgc|noagent)$|log(?=:|$))/;
 
@@ -147,7 +147,7 @@ function refusedWord(words: readonly string[], index: number, variable: string):
   const lenient = words.includes('-XX:+IgnoreUnrecognizedVMOptions');
   const other = wordRefused(word, variable);
   const by = JDKS.join(' and ');
-  // What the variable cannot carry, no JDK takes.
+  // No JDK gets what the variable cannot carry.
   if (other?.surely) return { ...other, by, isNew: false };
   const row = REMOVED.find(({ option }) => option.test(word));
   if (row !== undefined) {
@@ -184,7 +184,7 @@ function refusedWord(words: readonly string[], index: number, variable: string):
     : undefined;
 }
 
-/** What is said of a word that some JVMs refuse. */
+/** A word that some JVMs refuse, with its finding. */
 export interface RefusedOption {
   readonly finding: RuntimeFinding;
   readonly refused: RefusedWord;

@@ -1,4 +1,4 @@
-/** What is wrong with a text behind an option of a JVM. */
+/** What is wrong with the text of a JVM option. */
 import type { Jdk } from './flags';
 
 /** What is wrong with a text. `surely`: no HotSpot from 8 on takes it. */

@@ -1,5 +1,5 @@
 /**
- * Decides which texts behind an option a JVM refuses, where it takes certain ones alone: -Xlog:, --add-opens=,
+ * Decides which texts of an option a JVM refuses, where it accepts only certain ones: -Xlog:, --add-opens=,
  * -XX:NativeMemoryTracking= and others.
  */
 import { bufferRefused } from './allocationBuffers';
@@ -15,7 +15,7 @@ interface TextRow {
   readonly takes: (text: string) => boolean;
   readonly what: string;
   readonly example: string;
-  /** A collector that has to be chosen for it to matter. */
+  /** The option of the collector without which the text does not matter. */
   readonly of?: string;
 }
 

@@ -33,7 +33,7 @@ const OF_LAUNCHER =
  */
 const NAMES_PROGRAM = /^(-jar|-m|--module(=.*)?)$/;
 
-/** With these the launcher prints something and ends, instead of starting the class (java(1)). */
+/** With these the launcher prints something and exits, instead of starting the class (java(1)). */
 const ENDS =
   /^(-version|--version|-fullversion|--full-version|-help|--help|-h|-\?|-X|--help-extra|--list-modules|--validate-modules|--dry-run|-Xinternalversion|-Xshare:dump|-d|--describe-module(=.*)?)$/;
 
@@ -46,24 +46,25 @@ export function takesWord(word: string): boolean {
 }
 
 /**
- * The same with `=`, and nothing behind it: `requires modules to be specified`. (25 takes --add-opens=; an empty
+ * The same with `=`, and nothing after it: `requires modules to be specified`. (25 takes --add-opens=; an empty
  * --class-path= is one.)
  */
 const EMPTY =
   /^--(?:add-(?:modules|exports|opens|reads)|limit-modules|patch-module|enable-native-access|(?:upgrade-)?module-path|module|source)=$/;
 
-/** What is written with a blank is `Unrecognized option` in any other way. */
+/** Options that take the next word are `Unrecognized option` in any other form. */
 const MISWRITTEN =
   /^(-(?:cp|classpath|jar|p|m)[=:]|--(?:jar|cp|classpath)\b|--(?:class-path|module-path|module|source):)/;
 
 /**
- * The launcher compiles the class or archive behind it as a source file: `source file not found`,
+ * The launcher compiles the class or archive after it as a source file: `source file not found`,
  * `not allowed with --source`.
  */
 const SOURCE = /^--source(?:=.|$)/;
 
 /**
- * What is wrong with an option of the launcher whose text is missing, or is another one's; undefined where nothing is.
+ * What is wrong with an option of the launcher whose text is missing, or is another option; undefined where nothing is
+ * wrong.
  */
 export function textMissing(words: readonly string[], index: number): TextRefused | undefined {
   const word = words[index] ?? '';

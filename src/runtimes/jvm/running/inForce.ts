@@ -114,7 +114,7 @@ function hasAll({ options }: ObservedJvm, wanted: readonly string[]): boolean {
   return missing(wanted, options).length === 0;
 }
 
-/** What each JVM of a unit lacks of a value. */
+/** The words of a value that each JVM of a unit lacks. */
 export function lacksOfJvms(
   value: string,
   unit: ObservedUnit,
@@ -128,7 +128,7 @@ export function lacksOfJvms(
   }));
 }
 
-/** A JVM has a smaller heap than a value gives. */
+/** Whether a JVM has a smaller heap than a value sets. */
 export function isSmaller(jvm: ObservedJvm, value: string): boolean {
   const heap = heapIn(value);
   return heap !== undefined && (heapOf(jvm) ?? Infinity) < heap;
@@ -149,7 +149,7 @@ function ofJvm(lacks: readonly Overruled[], { pid }: ObservedJvm, jvms: number):
   return jvms < 2 ? lacks : lacks.map((lack) => ({ ...lack, pid }));
 }
 
-/** One of several JVMs of the unit has all of a value. */
+/** Whether one of several JVMs of the unit has all of a value. */
 export function oneHasAll(value: string, unit: ObservedUnit): boolean {
   const jvms = unit.jvms ?? [];
   return jvms.length > 1 && jvms.some((jvm) => missing(splitWords(value), knownOptions(jvm, unit)).length === 0);
@@ -168,7 +168,7 @@ function lacking(
     : [];
 }
 
-/** An option of the running JVM is in none of the files from which it came. */
+/** Whether an option of the running JVM is in none of its source files any more. */
 export function isGone(word: string, { goneOptions = [] }: ObservedUnit): boolean {
   return goneOptions.some((name) => word.startsWith(name));
 }

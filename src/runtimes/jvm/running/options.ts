@@ -21,8 +21,8 @@ export const RANK: Readonly<Record<JvmSource, number>> = {
 };
 
 /**
- * Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher from 9 on JDK_JAVA_OPTIONS; other names are a
- * launch script's.
+ * Every JVM reads JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, the launcher reads JDK_JAVA_OPTIONS from 9 on; only launch
+ * scripts read other variables.
  */
 const READ_BY_JAVA: ReadonlySet<string> = new Set<JvmSource>([
   'JAVA_TOOL_OPTIONS',
@@ -53,8 +53,8 @@ function modern(word: string): string {
 }
 
 /**
- * What a word is about; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog). What such words
- * do together only their order tells.
+ * The option that a word sets; undefined for one that adds to others of its kind (agents, --add-opens, -Xlog), whose
+ * effect depends on their order.
  */
 export function subjectOf(given: string): string | undefined {
   const word = modern(given);
@@ -74,7 +74,7 @@ function sizeIn(given: string): Bytes | undefined {
   return text === undefined ? undefined : parseJvmSize(text);
 }
 
-/** Whether two words for one thing say the same: `-Xmx1g` and `-XX:MaxHeapSize=1024m`. */
+/** Whether two words for one thing have the same value: `-Xmx1g` and `-XX:MaxHeapSize=1024m`. */
 export function sayTheSame(a: string, b: string): boolean {
   if (a === b) return true;
   const size = sizeIn(a);
