@@ -7,7 +7,7 @@ import { applyFinding } from '../../rules/change';
 import type { Kept, Restarted, Restarts } from '../restarts';
 import { checkFutile } from './checks/checkFutile';
 import { checkLost, hasLost, isWorseSince, valuesChanged } from './checks/checkJvms';
-import { lostOptions, ownOptions } from './checks/ownOptions';
+import { lostOptions, ownOptions } from './running/ownOptions';
 import { stuckInSome } from './running/futile';
 import { javaOf } from './wanted';
 

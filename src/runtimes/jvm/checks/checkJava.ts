@@ -18,7 +18,7 @@ import { checkReaders } from './checkReaders';
 import { checkStronger, optionNames } from './checkStronger';
 import { planFinding } from '../../../rules/host';
 import { heapOf, isReadByJava, missing, sizeOf } from '../running/options';
-import { optionName, SIZING } from './ownOptions';
+import { optionName, SIZING } from '../running/ownOptions';
 import { certainLoss, lossInDoubt } from './startLosses';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { winningVariable } from './variableThatWins';

@@ -14,7 +14,7 @@ import { splitWords } from '../../words';
 import { planFinding } from '../../../rules/host';
 import type { PlannedScene } from '../../restarts';
 import { heapOf, missing, subjectOf } from '../running/options';
-import { lostOptions, optionName, SIZING } from './ownOptions';
+import { lostOptions, optionName, SIZING } from '../running/ownOptions';
 import { hasNoJvm } from '../../../model/units';
 import { setsVariable } from '../running/inForce';
 import { winningVariable } from './variableThatWins';

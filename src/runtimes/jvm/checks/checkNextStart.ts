@@ -13,7 +13,7 @@ import { hasHiddenValue } from '../optionWords';
 import { wontStart, wrongTogether } from './checkOwnWords';
 import { planFinding } from '../../../rules/host';
 import { isReadByJava, missing, rankOf, RANK } from '../running/options';
-import { optionName } from './ownOptions';
+import { optionName } from '../running/ownOptions';
 import { isShownBehind } from './stronger';
 
 /** Only for a unit that does not run: otherwise its JVM shows it. */

@@ -13,7 +13,7 @@ import { splitWords } from '../../words';
 import { isFutile } from '../running/futile';
 import { inWords, isGone, isInEffect, isOutdated, isSmaller, type Overruled } from '../running/inForce';
 import { missing, sayTheSame } from '../running/options';
-import { optionName } from './ownOptions';
+import { optionName } from '../running/ownOptions';
 import { isNamedBehind, isShownBehind, strongerOptions } from './stronger';
 
 export function checkStronger(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {

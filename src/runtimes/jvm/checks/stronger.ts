@@ -2,7 +2,7 @@
 import type { DesiredJava } from '../wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { isReadByJava, rankOf, RANK, subjectOf } from '../running/options';
-import { SIZING } from './ownOptions';
+import { SIZING } from '../running/ownOptions';
 import { isGone, setsVariable } from '../running/inForce';
 
 type Variable = Pick<DesiredJava, 'variable'>;

@@ -3,12 +3,12 @@
  * are, and which are gone.
  */
 import { describe, expect, it } from 'vitest';
-import type { DesiredJava } from '../../../../src/runtimes/jvm/wanted';
-import { bytes, GiB, MiB } from '../../../../src/model/bytes';
-import type { ObservedJvm } from '../../../../src/model/observed';
-import { lostOptions, optionName, ownOptions } from '../../../../src/runtimes/jvm/checks/ownOptions';
-import { place } from '../../../desired/build';
-import { applied, host, plan, unit, verify } from '../../../plan/build';
+import type { DesiredJava } from '../../../src/runtimes/jvm/wanted';
+import { bytes, GiB, MiB } from '../../../src/model/bytes';
+import type { ObservedJvm } from '../../../src/model/observed';
+import { lostOptions, optionName, ownOptions } from '../../../src/runtimes/jvm/running/ownOptions';
+import { place } from '../../desired/build';
+import { applied, host, plan, unit, verify } from '../../plan/build';
 
 const java = (value: string, replace = false): DesiredJava => ({
   variable: 'JAVA_OPTS',

@@ -5,7 +5,7 @@
 import type { DesiredJava } from '../wanted';
 import type { JvmOption, ObservedJvm, ObservedUnit } from '../../../model/observed';
 import { splitWords } from '../../words';
-import { subjectOf } from '../running/options';
+import { subjectOf } from './options';
 
 /** Options that oomcfg sizes: replacing them is what the spec asks for. */
 export const SIZING =
