@@ -81,7 +81,7 @@ describe.runIf(support.ok)('the start of a JVM', () => {
 
   it('has a size behind the variable, also by its long name: that is said before the restart', async () => {
     const [said] = await found('long', 'OOM495');
-    expect(said?.summary).toContain('-XX:MaxHeapSize=90m behind $JAVA_OPTS, where it wins over -Xmx24M');
+    expect(said?.summary).toContain('-XX:MaxHeapSize=90m after $JAVA_OPTS, where it wins over -Xmx24M');
     expect(await found('front', 'OOM495')).toEqual([]);
     await on(host, 'systemctl stop long');
     expect((await found('long', 'OOM495')).map(({ facts }) => facts['options'])).toEqual([['-XX:MaxHeapSize=90m']]);

@@ -19,7 +19,7 @@ interface FoundLoss extends StartLoss {
 }
 
 /** What keeps the variable from the JVM of a unit; undefined where nothing is known to. */
-export function lossOf(java: DesiredJava, unit: ObservedUnit): FoundLoss | undefined {
+function lossOf(java: DesiredJava, unit: ObservedUnit): FoundLoss | undefined {
   // (That is said by itself.)
   if (unit.unsetsVariable === true) return undefined;
   const { startLoss, scriptLosses: [line] = [] } = unit;
@@ -44,7 +44,7 @@ function isHandedOn({ value }: DesiredJava, unit: ObservedUnit): boolean {
 }
 
 /** A JVM of the unit has nothing of what systemd gives each of its processes. */
-export function beganAnew({ jvms = [] }: ObservedUnit): boolean {
+function beganAnew({ jvms = [] }: ObservedUnit): boolean {
   return jvms.some(({ environment }) => environment === 'new');
 }
 
