@@ -90,6 +90,6 @@ describe('a look that saw several variables of a unit', () => {
 
   it('is refused where the name of any cannot be one', () => {
     const { findings } = observe(look(...UNIT, 'variable A', 'also B;C'), N, { units: [], sysctls: [] });
-    expect(findings.map(({ summary }) => summary)).toEqual(['the host names a variable that cannot be one: `B;C`']);
+    expect(findings.map(({ summary }) => summary)).toEqual(['the host returned an invalid variable name: `B;C`']);
   });
 });
