@@ -59,6 +59,13 @@ describe.each(SHELLS)('the options that a JVM does not have, in $shell', (shell)
     expect(asked(command)).toEqual(found);
   });
 
+  it('are looked for without a change to what the look knows of the unit', () => {
+    expect(asked('DIR/17/bin/java -jar a.jar', 'trap \'printf "%s\\n" "$names"\' EXIT; names=a.service')).toEqual([
+      ...FOUND,
+      'a.service',
+    ]);
+  });
+
   const running = (...libraries: readonly string[]): string =>
     [
       'cgroup=/a; processes_of() { PROCESSES="$$ 1"; }',

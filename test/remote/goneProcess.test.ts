@@ -28,7 +28,7 @@ describe.each(SHELLS)('a process that has ended, in $shell', (shell) => {
       find_start() { :; }; look_had() { :; }; is_hidden() { false; }; is_passing() { false; }; look_sources() { :; }; look_order() { :; }
       counted_jvms() { COUNTED=" $first $second"; LATE=" $first"; }
       look_jvm() { v "jvm"; v "jw $([ "$2" = $second ] && echo second)"; [ "$2" = $second ] || { kill -KILL "$2"; wait "$2" 2>/dev/null; }; }
-      JVMS=" $first $second "; id=a.service; control=0; taken=; TAKEN=
+      JVMS=" $first $second "; id=a.service; control=0; OPTIONS_TAKEN=; TAKEN=
       { look_jvms s 0 /none ''; } 2>/dev/null
       kill $second`;
     expect(records(shell, call)).toEqual(['N~ jvm', 'N~ jw second']);

@@ -14,7 +14,7 @@ const EXPANSION = /\$\(\((?:[^()]|\([^()]*\))*\)\)|\$\((?:[^()]|\([^()]*\))*\)|\
  * A call that writes a literal record, where a command can stand. `$1`, `$emit`, `$steady` and `$how` are `s` or `v`.
  */
 const CALL =
-  /(?:^|[;{(!|&)]|\b(?:then|do|else))[ \t]*([svr]|"?\$(?:1|emit|how|steady)"?) (?:"((?:[^"\\$]|\\.|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"|'([^']*)'|([A-Za-z]+)(?=\s|;|$))/gm;
+  /(?:^|[;{(!|&)]|\b(?:then|do|else))[ \t]*([svr]|"?\$(?:1|emit|EMIT|how|steady)"?) (?:"((?:[^"\\$]|\\.|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"|'([^']*)'|([A-Za-z]+)(?=\s|;|$))/gm;
 
 /** Types that are put in by a name or a variable. */
 const NAMED: readonly (readonly [RegExp, Written['table']])[] = [
@@ -29,7 +29,7 @@ const NAMED: readonly (readonly [RegExp, Written['table']])[] = [
 const SEVERAL: Readonly<Record<string, number>> = {
   'c $line': 2,
   'before $line': 3,
-  'left $away': 3,
+  'left $AWAY': 3,
   'widest $widest': 2,
   'room $room $pages': 5,
   'above$line V': 6,

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The change: a host goes from one generation to the next under a lock, or stays exactly as it was. It comes after the
 # look in the script, and uses its functions and settings. What the plan lists comes as calls in the functions plan_*,
 # which the caller defines.
@@ -47,6 +47,7 @@ change() {
 }
 
 prepare() {
+  local text
   if [ ! -d "$BASE/generations" ] || [ ! -d "$STATE" ]; then
     text=$(mkdir -p "$BASE/generations" "$STATE" 2>&1 && chmod 700 "$STATE" 2>&1) || {
       fail prepare "said $text"
@@ -75,7 +76,7 @@ prepare() {
 
 # Whether the state is still the one that was planned from, and nothing uses more than its new limit.
 may_begin() {
-  # (Names of their own: the look has no local variables.)
+  local first key
   ASKED_NONCE=$N
   ASKED_UNITS=$REQ
   ASKED_SYSCTLS=$SYSCTLS
@@ -106,7 +107,7 @@ may_begin() {
   done </proc/self/smaps
   [ "$SHRINK" != yes ] || return 0
   IN_USE=no
-  room_total=
+  ROOM_TOTAL=
   plan_shrinks
   [ "$IN_USE" = no ]
 }
@@ -154,6 +155,7 @@ note_was() {
 
 # $@ steps, see steps.sh: runs them up to the first that fails. BEGUN has those that were begun, the last one first.
 go() {
+  local step
   BEGUN=''
   for step; do
     BEGUN="$step $BEGUN"
@@ -164,6 +166,7 @@ go() {
 # After a step failed: undoes all that were begun, so that nothing of this run stays. Where that fails too, the note of
 # the change stays for the next contact.
 go_back() {
+  local IFS step
   now undoing
   IFS=" $TAB$NL"
   FAILS_AS=stuck
@@ -196,7 +199,7 @@ take_effect() {
   forget_sysctls
   forget_scores
   forget_gives
-  write_before || fail_write note "$STATE" "$text"
+  write_before || fail_write note "$STATE" "$SAID"
 }
 
 look_after() {
@@ -235,7 +238,7 @@ end_change() {
 # The values from before could not be noted at the end. What they were kept for is still owed, and without the note of
 # the change nothing would ever come back to it.
 note_failed() {
-  fail_write note "$STATE" "$text"
+  fail_write note "$STATE" "$SAID"
   OWING=yes
   OWED=yes
 }

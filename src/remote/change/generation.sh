@@ -1,20 +1,21 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The files of a generation, the links to them, and the switch from one generation to the next.
 
 # Notes what is about to be done: `FROM TO`, `earlier GENERATION` for each whose settings may still be in force,
 # `link PATH` for each link that is made or dropped, and `folder PATH` for each folder that is made for a link.
 note_pending() {
+  local IFS folder generation lines path
   lines="$FROM $TO$NL"
   for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
   IFS=$NL
   for path in $LINKS $UNLINKS; do lines="${lines}link $path$NL"; done
   for folder in $NEW_FOLDERS; do lines="${lines}folder $folder$NL"; done
-  IFS=" $TAB$NL"
   write_pending "$lines"
 }
 
 # Notes what an earlier change still owes, in the form of a change that was made but not finished.
 note_owed() {
+  local generation lines
   lines="$FROM $FROM$NL"
   for generation in $EARLIER; do lines="${lines}earlier $generation$NL"; done
   write_pending "$lines"
@@ -31,14 +32,15 @@ write_pending() {
 
 # NEW_FOLDERS: the folders of LINKS that do not exist, one a line.
 find_new_folders() {
+  local IFS path
   NEW_FOLDERS=''
   IFS=$NL
   for path in $LINKS; do [ -d "${path%/*}" ] || NEW_FOLDERS="$NEW_FOLDERS${path%/*}$NL"; done
-  IFS=" $TAB$NL"
 }
 
 # The folders of LINKS that somebody else made: noted, so that they stay when the link goes.
 note_folders() {
+  local IFS folder path unit
   IFS=$NL
   for path in $LINKS; do
     case $path in /etc/systemd/system/*.d/zz-oomcfg.conf) ;; *) continue ;; esac
@@ -51,6 +53,7 @@ note_folders() {
 }
 
 write_generation() {
+  local IFS path
   NEW=$BASE/generations/$TO
   [ ! -e "$NEW" ] || rm -rf "$NEW"
   kept_files
@@ -75,6 +78,7 @@ write_generation() {
 
 # KEPT_FILES: the files of FROM that the next generation has unchanged, one a line, by the path where they take effect.
 kept_files() {
+  local line
   KEPT_FILES=''
   [ -n "$FROM" ] && [ -r "$BASE/generations/$FROM/manifest" ] || return 0
   while IFS= read -r line; do
@@ -86,6 +90,7 @@ kept_files() {
 
 # Syncs what is noted and written so far. The copied files too: a power cut after the switch must not find them empty.
 sync_begun() {
+  local line new
   set -- "$STATE/pending"
   if [ "$TO" != "$FROM" ]; then
     new=$BASE/generations/$TO
@@ -106,17 +111,17 @@ is_linked() {
 
 # Whether all of LINKS are in place, as is usual.
 are_linked() {
+  local IFS path
   missing=''
   IFS=$NL
   for path in $LINKS; do is_linked "$path" || missing=$path; done
-  IFS=" $TAB$NL"
   [ -z "$missing" ]
 }
 
 make_links() {
+  local IFS path
   IFS=$NL
   for path in $LINKS; do
-    IFS=" $TAB$NL"
     ! is_linked "$path" || continue
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}" || return 1
     [ ! -L "$path.oomcfg-new" ] || rm -f "$path.oomcfg-new"
@@ -133,6 +138,7 @@ make_links() {
 # editor put in place of a link, and folders that become empty, unless they existed before oomcfg. (The folders of links
 # that are undone are known: NEW_FOLDERS, or the note of the change.)
 drop_links() {
+  local IFS path
   IFS=$NL
   for path in $1; do
     if [ -L "$path" ]; then
@@ -160,6 +166,7 @@ switch_to() {
 
 # Keeps the five newest generations, for the way back. Removing several at once costs no more than one.
 prune() {
+  local old
   set +f
   set -- "$BASE"/generations/*
   set -f

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The journal of the host: one line of JSON for each change, and for each interrupted change that was finished or
 # undone.
 #
@@ -17,6 +17,7 @@ journal_change() {
 
 # DOWN: as JSON strings, the units of OPENED that are down and were not before the change (COUNTS_BEFORE), at most 20.
 find_down() {
+  local IFS left line state text unit
   case $COUNTS in *" down$NL"*) ;; *) return 0 ;; esac
   left=20
   IFS=$NL
@@ -42,7 +43,6 @@ find_down() {
     done
     DOWN="${DOWN:+$DOWN,}\"$text$unit\""
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 event, $2 generation before, $3 generation after, $4 result, $5 more members
@@ -58,6 +58,7 @@ journal() {
 
 # Reports why a line could not be written, once.
 no_journal() {
+  local text
   [ -z "$NO_JOURNAL" ] || return 0
   NO_JOURNAL=yes
   if text=$(LC_ALL=C dd if=/dev/null "of=$STATE/journal.jsonl" conv=notrunc 2>&1); then text=$(why_not "$STATE" '')

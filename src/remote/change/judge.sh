@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The note of units that failed with their new settings, or that nobody has looked at again since: so the next apply,
 # from whichever machine, does not give other hosts the same.
 
@@ -12,12 +12,12 @@ SETTLED_NOTES=
 # in place of earlier notes of it. Nothing else shows that it failed: a unit that ended with status 0, or whose
 # condition did not hold, is inactive just like one that was stopped by hand.
 note_judged() {
+  local IFS at line lines unit
   set -f
   umask 077
   set --
   IFS=$NL
   for line in $JUDGED; do set -- "$@" "${line%% *}"; done
-  IFS=" $TAB$NL"
   find_runs "$@"
   lines=
   IFS=$NL
@@ -37,6 +37,7 @@ note_judged() {
 # OPENED has lines `UNIT OWNER`: units that this change, CHANGE, restarts or gives less memory. They are noted before
 # the lock is released, since another run can come before the second look, and this one can be interrupted.
 note_unjudged() {
+  local IFS boot line lines ran unit
   [ -n "$OPENED" ] && get /proc/sys/kernel/random/boot_id || return 0
   boot=$X
   get /proc/uptime || return 0
@@ -67,24 +68,24 @@ note_unjudged() {
 # notes one time for both.) A job may take its time; and for units that only the bus or a socket starts, systemd forgets
 # earlier runs, or clients kept them from ever ending: these may end within an hour, or ten minutes.
 find_ran() {
+  local IFS line most ran
   RAN=$NL
   set --
   IFS=$NL
   for line in $OPENED; do
     case $STAYS in *" ${line%% *} "*) ;; *) set -- "$@" "${line%% *}" ;; esac
   done
-  IFS=" $TAB$NL"
   [ $# -gt 0 ] || return 0
   ask_systemd -p Id,Type,ActiveState,Restart,BusName,TriggeredBy,ExecStart,NRestarts,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
-  while [ -n "$show" ]; do
+  while [ -n "$SHOW" ]; do
     next_block
-    block=$NL$block$NL
-    read_run "$block"
+    BLOCK=$NL$BLOCK$NL
+    read_run "$BLOCK"
     case $STARTER in - | oneshot) continue ;; job) most=3600 ;; bus | socket) most=600 ;; *) most=0 ;; esac
     # Its command line says that it ends when nobody is connected (systemd-socket-proxyd(8)).
-    case $block in *--exit-idle-time*) continue ;; esac
-    case $block in *"${NL}ActiveState=active$NL"* | *"${NL}ActiveState=reloading$NL"*) ;; *) continue ;; esac
-    case $block in *"${NL}NRestarts=0$NL"*) [ "$STOPPED_AT" = 0 ] || [ "$STOPPED_AT" != "$LEFT_AT" ] || continue ;; esac
+    case $BLOCK in *--exit-idle-time*) continue ;; esac
+    case $BLOCK in *"${NL}ActiveState=active$NL"* | *"${NL}ActiveState=reloading$NL"*) ;; *) continue ;; esac
+    case $BLOCK in *"${NL}NRestarts=0$NL"*) [ "$STOPPED_AT" = 0 ] || [ "$STOPPED_AT" != "$LEFT_AT" ] || continue ;; esac
     [ "$STARTED_AT" != 0 ] || continue
     ran=$((up - STARTED_AT / 1000000))
     [ "$ran" -gt "$most" ] || continue
@@ -98,6 +99,7 @@ find_ran() {
 # but not where LIVES is `yes`: such a unit may end some seconds later, and look_judged decides whether that was by
 # design. The controller notes whatever else is wrong with a unit.
 settle_judged() {
+  local IFS line lines most
   [ -n "$SETTLED" ] && [ -s "$STATE/judged" ] || return 0
   WELL=' '
   IFS=$NL
@@ -106,7 +108,6 @@ settle_judged() {
     IFS=' '
     # shellcheck disable=SC2086
     set -- ${line#"$N~ again "}
-    IFS=$NL
     case $2$7 in active- | reloading- | inactive-) ;; *) continue ;; esac
     most=$NL$SETTLED$NL
     case $most in *"$NL$1 "*) most=${most#*"$NL$1 "} ;; *) continue ;; esac
@@ -124,6 +125,7 @@ settle_judged() {
 # After the look at the end of a change: removes notes that are settled, so that a later stop by hand is not taken for a
 # failure that was noted long before.
 forget_settled() {
+  local lines
   [ -n "$SETTLED_NOTES" ] || return 0
   lines=
   place_judged
@@ -151,6 +153,7 @@ place_judged() {
 
 # Appends the notes of other units to `lines`.
 merge_judged() {
+  local kind left owner rest run unit
   [ -r "$STATE/judged" ] || return 0
   left=200
   while read -r unit owner kind run rest; do

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Calls of plan_shrinks and plan_effects: limits and scores of running processes, changed without a restart.
 
 # $1 unit, setting, process, kind of failure and its fields, in one word: the value could not be set, and is still owed.
@@ -11,6 +11,7 @@ effect() {
 # $1 unit that is about to change: `was UNIT NRESTARTS KILLS -`, to find out later what died since; `down` in place of
 # NRESTARTS where it is down already. For a slice also each service in it, with the slice in place of `-`.
 watch() {
+  local count
   folder_of "$1" || return 0
   count=$NL$COUNTS
   case $count in *"$NL$1 "*) count=${count#*"$NL$1 "} ;; *) count=- ;; esac
@@ -27,11 +28,12 @@ was() {
 
 # $1 slice, $2 its cgroup
 watch_services() {
+  local IFS cgroup id line restarts since state sub
   ask_systemd -p Id,NRestarts,ActiveState,ControlGroup,StateChangeTimestampMonotonic -- '*.service'
-  while [ -n "$show" ]; do
+  while [ -n "$SHOW" ]; do
     next_block
-    case $NL$block$NL in *"${NL}ControlGroup=$2/"*) ;; *) continue ;; esac
-    case $block in *ActiveState=active*) ;; *) continue ;; esac
+    case $NL$BLOCK$NL in *"${NL}ControlGroup=$2/"*) ;; *) continue ;; esac
+    case $BLOCK in *ActiveState=active*) ;; *) continue ;; esac
     id=
     restarts=
     cgroup=
@@ -39,7 +41,7 @@ watch_services() {
     state=active
     sub=
     IFS=$NL
-    for line in $block; do
+    for line in $BLOCK; do
       case $line in
         Id=*) id=${line#*=} ;;
         NRestarts=*) restarts=${line#*=} ;;
@@ -49,26 +51,27 @@ watch_services() {
     done
     IFS=" $TAB$NL"
     count_of_unit
-    was "$id" "$count" "$cgroup" "$1"
+    was "$id" "$COUNT" "$cgroup" "$1"
   done
 }
 
 # $1 unit, $2 directive, $3 its new value in bytes: refused where more is in use now. Of MemoryHigh $4 is the unit's new
 # MemorySwapMax, or `-`.
 shrink() {
+  local largest process room
   folder_of "$1" || return 0
-  used=
+  USED=
   case $2 in
     LimitAS)
       largest=0
       processes_of "$TREE"
       for process in $PROCESSES; do
         pages_of "$process"
-        [ "$pages" -le "$largest" ] || largest=$pages
+        [ "$PAGES" -le "$largest" ] || largest=$PAGES
       done
-      used=$((largest * PAGE))
+      USED=$((largest * PAGE))
       ;;
-    MemorySwapMax) ! get "$FOLDER/memory.swap.current" || used=$X ;;
+    MemorySwapMax) ! get "$FOLDER/memory.swap.current" || USED=$X ;;
     *)
       # Where the use fits even with its page cache, memory.stat need not be read.
       if get "$FOLDER/memory.current" || get "$FOLDER/memory.usage_in_bytes"; then
@@ -77,11 +80,11 @@ shrink() {
       use_of "$FOLDER"
       ;;
   esac
-  case $used in '' | *[!0-9]*) return 0 ;; esac
+  case $USED in '' | *[!0-9]*) return 0 ;; esac
   room=0
   [ "$2" != MemoryHigh ] || swap_room "$4"
-  if [ "$used" -gt "$(($3 + room))" ]; then
-    r "inuse $1 $used $3 $2"
+  if [ "$USED" -gt "$(($3 + room))" ]; then
+    r "inuse $1 $USED $3 $2"
     IN_USE=yes
   fi
 }
@@ -89,6 +92,7 @@ shrink() {
 # $1 MemorySwapMax of the unit in FOLDER, or `-` for the one that it has: room is how many bytes of it can still be
 # swapped out.
 swap_room() {
+  local first key most
   while read -r key first _; do
     case $key in SwapFree:)
       room=$((first * 1024))
@@ -111,6 +115,7 @@ swap_room() {
 # $1 a running unit, from the look of a moment ago: MAIN is its main process, TREE the folder of its processes, FOLDER
 # that of its limits, which can be missing. False where it does not run.
 folder_of() {
+  local IFS line
   TREE=''
   IFS=$NL
   # shellcheck disable=SC2153
@@ -122,7 +127,6 @@ folder_of() {
       ;;
     esac
   done
-  IFS=" $TAB$NL"
   FOLDER=$MEMORY_ROOT${TREE#"$TREE_ROOT"}
   [ -n "$TREE" ] && [ -d "$TREE" ]
 }
@@ -149,6 +153,7 @@ rlimit_of() {
 # $1 LimitAS or another of PROCESS_LIMITS, then processes: ROWS has a line `PID SOFT HARD` for each (proc(5),
 # /proc/PID/limits).
 limits_of() {
+  local IFS found name process row
   rlimit_of "$1"
   shift
   for process; do
@@ -164,9 +169,7 @@ limits_of() {
     # shellcheck disable=SC2086
     set -- ${row#*"$name"}
     ROWS="$ROWS${process%%/*} ${1:-} ${2:-}$NL"
-    IFS=$NL
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 PID: SOFT and HARD of ROWS, empty where it is not there.
@@ -192,6 +195,7 @@ is_less() {
 # of them has more mapped. A process whose limit is lower than that, and lower than the main process had, set it by
 # itself (`ulimit -v` of a worker): only its hard limit is lowered.
 limit() {
+  local had pages process text
   folder_of "$1" || return 0
   limits_of "$2" "$MAIN"
   row_of "$MAIN"
@@ -212,8 +216,8 @@ limit() {
     # shellcheck disable=SC2086
     limits_of "$2" $PROCESSES
     for process in $PROCESSES; do
-      case "$pass $done_processes " in "2"*" $process "*) continue ;; esac
-      done_processes="$done_processes $process"
+      case "$pass $DONE_PROCESSES " in "2"*" $process "*) continue ;; esac
+      DONE_PROCESSES="$DONE_PROCESSES $process"
       row_of "$process"
       soft=$3
       if is_less "$SOFT" "$3" && is_less "$SOFT" "$had"; then
@@ -225,12 +229,13 @@ limit() {
       }
     done
   done
-  done_processes=''
+  DONE_PROCESSES=''
 }
 
 # $1 unit, $2 the score that its processes have from it, $3 the new one: sets it on those that still have the old one. A
 # process that set its own score is left alone, even the main one (sshd's listener, Redis).
 score() {
+  local process
   folder_of "$1" || return 0
   processes_of "$TREE"
   for process in $PROCESSES; do

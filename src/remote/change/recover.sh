@@ -1,9 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # An interrupted change is finished or undone at the next contact (see the table in steps.sh).
 
 # Finishes or undoes what an earlier run left half-done. Its note stays until this run writes its own, or nothing is
 # owed.
 recover() {
+  local line now
   FINISHED=''
   OWED=no
   [ -z "$EARLIER" ] || OWED=yes

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Calls of plan_before and plan_last: notes in $STATE/before, one a line, of the values from before oomcfg, of processes
 # that are owed a restart, and of what oomcfg gave.
 
@@ -17,18 +17,19 @@ before_now() {
 # $1 kind, $2 name: drops the note, since the value is as it was before oomcfg. (Not of a score or a limit while
 # anything is owed: it may be one that could not be set.)
 forget() {
+  local IFS kept line
   case $1$OWING in scoreyes | Limit*yes) return 0 ;; esac
   kept=''
   IFS=$NL
   for line in $BEFORE; do
     case $line in "$1 $2 "*) ;; made\ *\ "$2") ;; *) kept="$kept$line$NL" ;; esac
   done
-  IFS=" $TAB$NL"
   BEFORE=$kept
 }
 
 # Drops the notes of sysctls that the generation in force does not set: they are as they were before oomcfg by now.
 forget_sysctls() {
+  local IFS kept key line
   kept=''
   IFS=$NL
   for line in $BEFORE; do
@@ -40,7 +41,6 @@ forget_sysctls() {
     esac
     kept="$kept$line$NL"
   done
-  IFS=" $TAB$NL"
   BEFORE=$kept
 }
 
@@ -81,6 +81,7 @@ gives() {
 # $1 unit whose drop-in changes: where its main process has the score of the present drop-in, notes that it is from
 # oomcfg, even where the next score cannot be set (below 0 in a container). The files will no longer show that.
 score_given() {
+  local line
   given=
   { while IFS= read -r line; do
     case $line in OOMScoreAdjust=*) given=${line#*=} ;; esac
@@ -92,6 +93,7 @@ score_given() {
 # Drops the notes of units that the generation in force does not have: their values are back by now, except for a
 # variable whose files were removed by hand.
 forget_gives() {
+  local IFS kept line path unit
   [ "$OWING" = no ] || return 0
   kept=''
   gone=''
@@ -119,9 +121,7 @@ forget_gives() {
     unit=${line%% *}
     line=${line#* }
     case $line$LEFT in -*) ;; *" $unit "*) variable_kept "$unit" "${line%% *}" ;; esac
-    IFS=$NL
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 unit, $2 a variable that oomcfg no longer sets: notes that its main process, if it has it, keeps it for as long as
@@ -129,11 +129,12 @@ forget_gives() {
 variable_kept() {
   folder_of "$1" || return 0
   running_variable "$MAIN" "$2"
-  [ "$set" != yes ] || note_main variable "$1" "$2"
+  [ "$RUN_SET" != yes ] || note_main variable "$1" "$2"
 }
 
 # Drops the notes of scores that the generation in force does not set: they are back as well, or the unit is gone.
 forget_scores() {
+  local IFS kept line path unit
   [ "$OWING" = no ] || return 0
   case "$NL$BEFORE" in *"${NL}score"*) ;; *) return 0 ;; esac
   set --
@@ -154,7 +155,6 @@ forget_scores() {
     esac
     kept="$kept$line$NL"
   done
-  IFS=" $TAB$NL"
   BEFORE=$kept
 }
 
@@ -168,6 +168,7 @@ keeps() { KEEPS="$KEEPS$1 $2$NL"; }
 
 # $1 unit that was restarted; MAIN is its main process now.
 note_had() {
+  local names
   case "$NL$KEEPS" in *"$NL$1 "*) ;; *) return 0 ;; esac
   names="$NL$KEEPS"
   names=${names#*"$NL$1 "}
@@ -178,6 +179,7 @@ note_had() {
 # `own UNIT PID START SCORE SPACE` says so for as long as the process lives and has them, even if somebody edits a file
 # of the unit meanwhile.
 note_own() {
+  local IFS kept line process
   [ "$OWING" = no ] || return 0
   kept=''
   IFS=$NL
@@ -188,12 +190,12 @@ note_own() {
     process=${line% * *}
     case "$NL$BEFORE" in *"${NL}scored $process$NL"*) ;; *) kept="${kept}own $line$NL" ;; esac
   done
-  IFS=" $TAB$NL"
   BEFORE=$kept
 }
 
 # Drops the notes on processes that are gone by now.
 forget_gone() {
+  local IFS began kept line name
   kept=''
   IFS=$NL
   for line in $BEFORE; do
@@ -203,7 +205,6 @@ forget_gone() {
         line=${line% *}
         IFS=" $TAB$NL"
         start_of "${line##* }"
-        IFS=$NL
         [ "$START" = "$began" ] || continue
         line="$line $began"
         ;;
@@ -212,7 +213,6 @@ forget_gone() {
         # shellcheck disable=SC2086
         set -- $line
         start_of "$3"
-        IFS=$NL
         [ "$START" = "$4" ] || continue
         ;;
       'varies '*)
@@ -224,16 +224,15 @@ forget_gone() {
     esac
     kept="$kept$line$NL"
   done
-  IFS=" $TAB$NL"
   BEFORE=$kept
 }
 
 # Reports the restarts, by the look after them: a unit was restarted where its main process is another one.
 note_restarts() {
+  local IFS line unit was
   IFS=$NL
   for line in $MAINS; do
     IFS=" $TAB$NL"
-    # (Names of their own: folder_of has no local variables.)
     unit=${line% *}
     was=${line##* }
     if folder_of "$unit" && [ "$MAIN" = "$was" ]; then
@@ -244,7 +243,6 @@ note_restarts() {
     r "restarted $unit"
     ! folder_of "$unit" || note_had "$unit"
   done
-  IFS=" $TAB$NL"
 }
 
 write_before() {
@@ -256,7 +254,7 @@ write_before() {
 # Writes a new file beside the old one: the next sync_with syncs it, and place_before puts it in place.
 prepare_before() {
   PREPARED=no
-  text=''
+  SAID=''
   [ "$BEFORE" != "$BEFORE_ON_DISK" ] || return 0
   { printf '%s' "$BEFORE" >"$STATE/.before.new"; } 2>/dev/null || return 1
   PREPARED=yes
@@ -272,7 +270,7 @@ sync_with() {
 place_before() {
   [ "$PREPARED" = yes ] || return 0
   PREPARED=no
-  text=$(LC_ALL=C mv -f "$STATE/.before.new" "$STATE/before" 2>&1) && BEFORE_ON_DISK=$BEFORE && return 0
+  SAID=$(LC_ALL=C mv -f "$STATE/.before.new" "$STATE/before" 2>&1) && BEFORE_ON_DISK=$BEFORE && return 0
   # A program that is killed at its end has done its work: then the new file is in place.
   [ -e "$STATE/.before.new" ] || BEFORE_ON_DISK=$BEFORE
   return 1

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The reports of a change to the controller. Records follow the nonce and `!`. They are collected, and printed when the
 # lock is free: a connection that nobody reads any more takes no more than a pipe holds.
 
@@ -32,6 +32,7 @@ tell() {
 # own words. On one line, bounded. The type of the record says what follows: a `failed` step is undone, an `unfinished`
 # one comes after the switch and stays undone, a `stuck` one belongs to the undo.
 fail() {
+  local text
   failed_step "$1"
   text=$(printf '%s' "$2" | tr '\n' ' ' | head -c 400)
   r "$FAILS_AS $1 $text"
@@ -57,6 +58,7 @@ set_value() {
 # $1 folder that could not be written, $2 the message of the failed program: prints why, as a kind and its fields. A
 # shell's message for a full disk is "I/O error", so another program tries, and what is short is counted.
 why_not() {
+  local said
   probe=$1/.oomcfg-probe
   said=$(LC_ALL=C dd if=/dev/zero "of=$probe" bs=4096 count=1 conv=fsync 2>&1) && said=''
   rm -f "$probe" 2>/dev/null

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The steps of a change up to the daemon-reload, each a pair: do_X, which reports why it failed (with `fail`), and
 # undo_X, which undoes as much of it as was done, and fails where something of it stays. go and go_back (change.sh) run
 # them.
@@ -26,6 +26,7 @@
 
 # The note of what is begun.
 do_note() {
+  local text
   text=$(note_pending 2>&1) && return 0
   fail_write note "$STATE" "$text"
   return 1
@@ -41,6 +42,7 @@ undo_note() {
 
 # The files of the next generation.
 do_write() {
+  local text
   text=$(write_generation 2>&1) && return 0
   fail_write write "$BASE" "$text"
   return 1
@@ -51,9 +53,9 @@ undo_write() { rm -rf "$BASE/generations/${TO:?}" || :; }
 
 # The notes of values from before. From here on everything written so far survives a power cut.
 do_before() {
-  text=''
+  SAID=''
   note_folders && plan_before && prepare_before && sync_begun && place_before && return 0
-  fail_write before "$STATE" "$text"
+  fail_write before "$STATE" "$SAID"
   return 1
 }
 
@@ -79,12 +81,14 @@ undo_values() {
 
 # Links to files that exist after the switch.
 do_link() {
+  local text=''
   are_linked || text=$(make_links 2>&1) && return 0
   fail link "said $text"
   return 1
 }
 
 undo_link() {
+  local IFS folder
   drop_links "$LINKS" dangling
   IFS=$NL
   for folder in $NEW_FOLDERS; do rmdir "$folder" 2>/dev/null; done
@@ -93,6 +97,7 @@ undo_link() {
 
 # From then on the next generation is in force.
 do_switch() {
+  local text
   text=$(switch_to "generations/$TO" 2>&1) || {
     fail switch "said $text"
     return 1
@@ -105,6 +110,7 @@ do_switch() {
 
 # Puts the old files in force again (SWITCHED is no then), and has systemd read them.
 undo_switch() {
+  local made text
   if [ "$SWITCHED" = no ]; then
     rm -f "$BASE/.current.new"
     return 0
@@ -133,6 +139,7 @@ switch_back() {
 # systemctl gives up by itself, after 180 s. While systemd is being re-executed it ends connections, or accepts none, so
 # it is asked again, as in ask_systemd (messages of strerror(3) and dbus-daemon: seen on 252).
 do_reload() {
+  local status text times
   times=0
   until text=$(LC_ALL=C systemctl daemon-reload 2>&1); do
     status=$?

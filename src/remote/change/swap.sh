@@ -1,10 +1,11 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Calls of plan_first and plan_last: the swap file.
 
 # $1 path, $2 bytes: makes a file that can be swapped to; else false, with a kind of failure and its field as the last
 # line. Some file systems and kernels refuse what fallocate makes (swapon(8)), and some refuse any file: a small one is
 # tried first, so that nothing large is written in vain.
 swap_file() {
+  local place program type said='' way=''
   swapoff -- "$1" 2>/dev/null
   rm -f -- "$1"
   for program in mkswap swapon swapoff; do
@@ -65,6 +66,7 @@ swap_try() { LC_ALL=C swapon -- "$1" && LC_ALL=C swapoff -- "$1"; }
 # $1 path, $2 bytes: the new file is complete before it replaces an earlier one, so that after a power failure there is
 # the one or the other.
 swap_make() {
+  local new text
   case "$NL$BEFORE" in *"${NL}made $2 $1$NL"*)
     if [ "$(stat -c %s -- "$1" 2>/dev/null)" = "$2" ] && swapon -- "$1" 2>/dev/null; then return 0; fi
     ;;
@@ -108,6 +110,7 @@ is_made() {
 
 # $1 path: whether free memory has room for what the swap file holds now; the plan's look can be long ago.
 swap_fits() {
+  local first key used
   held=0
   while read -r area _ _ used _; do
     [ "$area" != "$1" ] || held=$used
@@ -119,6 +122,7 @@ swap_fits() {
 
 # $1 path: turns it off. A file that is not active counts as off.
 swap_off() {
+  local text
   if ! swap_fits "$1"; then
     fail swap "swapInUse $1"
     return 1
@@ -140,6 +144,7 @@ swap_remove() {
 
 # Removes swap files that this run made, and makes those again that they replaced.
 undo_swaps() {
+  local IFS back line path was
   back=0
   IFS=$NL
   for path in $SWAPS_MADE; do
@@ -153,6 +158,5 @@ undo_swaps() {
     rm -f -- "$path" "$path.oomcfg-new"
     [ -z "$was" ] || swap_make "$path" "${was%% *}" || back=1
   done
-  IFS=" $TAB$NL"
   return "$back"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Which of a JVM's own options have another value after its restart. Values are compared here and never leave the host;
 # names do.
 
@@ -9,6 +9,7 @@
 # nobody can tell from outside ($RANDOM). So options that changed are noted as `varies UNIT NAMES`, and not reported
 # when they change at the next restart as well.
 note_values() {
+  local IFS line main name unit
   IFS=$NL
   for line in $KEEPS; do
     IFS=" $TAB$NL"
@@ -46,12 +47,12 @@ note_values() {
     forget varies "$unit"
     [ -z "$varies" ] || BEFORE="${BEFORE}varies $unit$varies$NL"
   done
-  IFS=" $TAB$NL"
 }
 
 # Notes on the present process, so that every look reports it for as long as that runs: what has changed now, and what
 # changed at the previous restart and has not changed back. (From note_values: `unit`, `revalued`, `still`.)
 note_revalued() {
+  local names
   names=$still$revalued
   ! folder_of "$unit" || note_main revalued "$unit" "${names# }"
 }
@@ -86,6 +87,7 @@ has_other_value() {
 # $1 name, $2 words of a unit's JVMs: VALUES are the values that count, `=` before each, one a line. Of properties and
 # flags the last one of each JVM counts, of anything else (agents) every one.
 values_of() {
+  local IFS file last process taken value word
   VALUES=
   process=
   last=
@@ -110,13 +112,13 @@ values_of() {
     process=${taken%% *}
     last="=$value$NL"
   done
-  IFS=" $TAB$NL"
   VALUES=$VALUES$last
 }
 
 # $1 words of JVMs, $2 values: X are these without parts that differ at each start: times and dates, UUIDs, temporary
 # files, and the process IDs of the JVMs and of the main process. (One program, and only for a value that has changed.)
 steady_values() {
+  local IFS main process taken words
   set -- "$1" "$2" -e 's/.*[0-9]:[0-5][0-9]:[0-5][0-9].*/=/' -e 's/20[0-9][0-9]-[01][0-9]-[0-3][0-9]/#/g' -e 's/20[0-9][0-9][01][0-9][0-3][0-9][-_.T]*[0-9]*/#/g' \
     -e 's/1[6-9][0-9]\{8,\}/#/g' -e 's/[0-9a-fA-F]\{8\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{4\}-[0-9a-fA-F]\{12\}/#/g' -e 's/[0-9a-fA-F]\{32\}/#/g' \
     -e 's#/dev/shm/[^ ,;:]*#/#g' -e 's#/tmp/[^ ,;:]*#/#g' -e 's#/run/[^ ,;:]*#/#g'
@@ -142,14 +144,13 @@ steady_values() {
 
 # $1 and $2 lines: whether some of the first are not among the second.
 lacks_some() {
+  local IFS value
   IFS=$NL
   for value in $1; do
     case "$NL$2$NL" in *"$NL$value$NL"*) ;; *)
-      IFS=" $TAB$NL"
       return 0
       ;;
     esac
   done
-  IFS=" $TAB$NL"
   return 1
 }

@@ -8,6 +8,10 @@
 # as much as 3 KiB that the shell reads, which it does byte by byte: so the shell reads small files itself, and one
 # process reads what is large or many.
 #
+# A name in capitals is for all functions. One in small letters belongs to the function that assigns it, which says
+# `local` where another one assigns the same name, and is seen by those that it calls. IFS belongs to whoever sets it
+# (test/gates/shell holds all of it).
+#
 # The caller sets N (nonce; empty where the digest alone is wanted: then what is volatile is not read), REQ (lines of a
 # unit and its variables: the JVM's, `-` for none, and those of other runtimes), WORDS (lines `UNIT WORD`, see
 # words.sh), FLAGS (lines `UNIT NAME`, see knownFlags.sh), SYSCTLS (keys, one a line) and SWAPFILE (path or empty). The

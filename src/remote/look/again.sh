@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The second look: whether units still run some seconds after a change, and the JVMs of those that had one.
 
 # The units of REQ: `again ID ACTIVESTATE SUBSTATE TYPE MAINPID NRESTARTS JOB RESULT KILLS STALLED TRIGGERED RAN`, `-`
@@ -7,6 +7,7 @@
 # because a condition did not hold. The JVMs of a unit whose variable is asked for follow it: where it has none yet, the
 # look waits some 15 s for one.
 look_again() {
+  local IFS began_in cgroup control id line pid ran restarts result state sub type value
   s 'oomcfg 1'
   set -f
   set --
@@ -21,17 +22,16 @@ look_again() {
   find_trees
   still_running "$@" || ask_systemd -p Id,ActiveState,SubState,Type,MainPID,ControlPID,InvocationID,NRestarts,Result,ControlGroup,TriggeredBy,Restart,BusName,InactiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic,RuntimeMaxUSec,ConditionResult,ConditionTimestampMonotonic,Job,NeedDaemonReload -- "$@"
   # (The last property: before 232, and since.)
-  end=${show##*"$NL"}
-  end=${end%%=*}=
-  case $end in InvocationID= | NeedDaemonReload=) groups_with_jvms ;; esac
+  END=${SHOW##*"$NL"}
+  END=${END%%=*}=
+  case $END in InvocationID= | NeedDaemonReload=) groups_with_jvms ;; esac
   JUST_STARTED=yes
   JVMS=' '
   [ -z "$HAD_JVM" ] || find_jvms
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
-  IFS=" $TAB$NL"
-  while [ -n "$show" ]; do
+  while [ -n "$SHOW" ]; do
     next_block
     id=-
     state=-
@@ -49,11 +49,11 @@ look_again() {
     unmet=
     checked=
     may_run=
-    read_run "$block"
+    read_run "$BLOCK"
     case $STARTER in oneshot) ;; [!-]*) triggered=yes ;; esac
     [ "$STOPPED_AT" -lt "$STARTED_AT" ] || [ "$STARTED_AT" = 0 ] || ran=$(((STOPPED_AT - STARTED_AT) / 1000000))
     IFS=$NL
-    for line in $block; do
+    for line in $BLOCK; do
       value=${line#*=}
       case $line in
         Id=?*) id=$value ;;
@@ -94,6 +94,7 @@ look_again() {
 
 # Of a unit: systemd has started it more often than it had at its change (SETTLED, see settle_judged).
 was_started_again() {
+  local most
   case $NL$SETTLED in *"$NL$id "*) most=${SETTLED##*"$id "} ;; *) return 1 ;; esac
   most=${most%%"$NL"*}
   most=${most%% *}
@@ -107,6 +108,7 @@ was_started_again() {
 # well and d9b373ed... of one that failed (systemd's catalog). And `killed` where the kernel has killed in it: its
 # cgroup, made anew, does not know.
 look_last_end() {
+  local line result
   result=
   for line in $(journalctl -q -b -n 1 -o export "UNIT=$id" MESSAGE_ID=7ad2d189f7e94e70a38c781354912448 MESSAGE_ID=d9b373ed55a64feb8242e02dbe79a49c 2>/dev/null | grep -a -e '^UNIT_RESULT=' -e '^MESSAGE_ID=7'); do
     case $line in UNIT_RESULT=*) result=${line#*=} ;; *) result=success ;; esac
@@ -117,44 +119,44 @@ look_last_end() {
 
 # $@ the units of REQ. SEEN_RUNNING has a line `UNIT SUBSTATE TYPE MAINPID START NRESTARTS INVOCATION CGROUP` for each
 # unit that an earlier look saw run with the main process that systemd forked. Where it has all units, each process is
-# still there, in its unit, and systemd calls all units active, none has been started again since: `show` is then what
+# still there, in its unit, and systemd calls all units active, none has been started again since: `SHOW` is then what
 # systemctl would print for them. False where anything else is seen. (`systemctl show` makes systemd work out all that
 # it knows of each unit, which takes some ten times as long as `is-active`.)
 still_running() {
-  show=
+  local IFS line wanted
+  SHOW=
   wanted=
   IFS=$NL
   for line in $SEEN_RUNNING; do
     IFS=' '
     # shellcheck disable=SC2086
     runs_on $line || {
-      IFS=" $TAB$NL"
-      show=
+      SHOW=
       return 1
     }
     wanted="${wanted}active$NL"
-    IFS=$NL
   done
-  IFS=" $TAB$NL"
   if [ -n "$wanted" ] && [ "$(systemctl is-active -- "$@" 2>/dev/null)$NL" = "$wanted" ]; then return 0; fi
-  show=
+  SHOW=
   return 1
 }
 
 # $@ the words of a line of SEEN_RUNNING: adds the unit to show; false where that process is not there any more.
 runs_on() {
+  local process
   start_of "$4"
   [ "$START" = "$5" ] || return 1
   is_there=no
   { while read -r process; do [ "$process" != "$4" ] || is_there=yes; done <"$TREE_ROOT$8/cgroup.procs"; } 2>/dev/null
   [ "$is_there" = yes ] || return 1
-  show="$show${show:+$NL$NL}Id=$1${NL}ActiveState=active${NL}SubState=$2${NL}Type=$3${NL}MainPID=$4${NL}NRestarts=$6${NL}ControlGroup=$8${NL}InvocationID=$7"
+  SHOW="$SHOW${SHOW:+$NL$NL}Id=$1${NL}ActiveState=active${NL}SubState=$2${NL}Type=$3${NL}MainPID=$4${NL}NRestarts=$6${NL}ControlGroup=$8${NL}InvocationID=$7"
 }
 
 # $1 cgroup, empty for none: KILLS is how many processes the kernel has killed in it for memory since it was made (on
 # cgroup v2 in those below, too), STALLED the percentage of the last 10 s for which all of it waited for memory; `-`
 # where the kernel does not say.
 shortage_of() {
+  local file key value
   KILLS=-
   STALLED=-
   [ -n "$1" ] || return 0
@@ -168,39 +170,39 @@ shortage_of() {
   } 2>/dev/null
 }
 
-# HAD_JVM: the cgroups of the units in `show` whose variable is asked for.
+# HAD_JVM: the cgroups of the units in `SHOW` whose variable is asked for.
 groups_with_jvms() {
+  local IFS line
   HAD_JVM=
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
-  for line in $show; do
+  for line in $SHOW; do
     case $line in
       ControlGroup=?*)
         case $1 in *' -' | *' - '*) ;; *) HAD_JVM="$HAD_JVM ${line#*=}" ;; esac
         ;;
-      "$end"*) shift ;;
+      "$END"*) shift ;;
     esac
     [ $# -gt 0 ] || break
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 unit, with the variables of count_of_unit: adds its count to COUNTS, so that a change can tell later what died
 # since.
 count_starts() {
   count_of_unit
-  COUNTS="$COUNTS$1 $count$NL"
+  COUNTS="$COUNTS$1 $COUNT$NL"
 }
 
-# `state`, `sub`, `restarts` and `since` are those of a unit: `count` is how often systemd has started it again; `down`
+# `state`, `sub`, `restarts` and `since` are those of a unit: `COUNT` is how often systemd has started it again; `down`
 # where it is down, or was started again within the last minute and so keeps dying.
 count_of_unit() {
-  count=$restarts
-  case $state$sub in failed* | inactive* | *auto-restart*) count=down ;; esac
-  case $count$since in 0* | down* | *[!0-9]*) ;; *)
+  COUNT=$restarts
+  case $state$sub in failed* | inactive* | *auto-restart*) COUNT=down ;; esac
+  case $COUNT$since in 0* | down* | *[!0-9]*) ;; *)
     ! get /proc/uptime || X=$((${X%%.*} - since / 1000000))
-    case $X in [0-9] | [1-5][0-9]) count=down ;; esac
+    case $X in [0-9] | [1-5][0-9]) COUNT=down ;; esac
     ;;
   esac
 }

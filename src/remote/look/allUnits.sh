@@ -1,7 +1,8 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # All units that are asked for, as systemd and the kernel have them at one time.
 
 look_units() {
+  local IFS block line
   s "systemd $VERSION"
   [ -n "$REQ" ] || return 0
   NOW=
@@ -16,7 +17,7 @@ look_units() {
     sleep 0.1
     show_units "$@"
   done
-  dependents=
+  DEPENDENTS=
   EDGES=
   STARTED=
   nth_unit=0
@@ -24,14 +25,13 @@ look_units() {
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
-  for line in $show; do
+  for line in $SHOW; do
     block="$block$line$NL"
-    case $line in "$end"*) ;; *) continue ;; esac
+    case $line in "$END"*) ;; *) continue ;; esac
     IFS=" $TAB$NL"
     [ $# -gt 0 ] || break
     nth_unit=$((nth_unit + 1))
     look_unit "${1%% *}" "${1#* }" "$block"
-    [ -z "$also" ] || look_also
     fold
     case $1 in *'.service '*)
       case $block in *RequiredBy=[!"$NL"]* | *RequisiteOf=[!"$NL"]* | *BoundBy=[!"$NL"]* | *ConsistsOf=[!"$NL"]* | *PropagatesStopTo=[!"$NL"]*) dependents_of "$block" ;; esac
@@ -39,39 +39,38 @@ look_units() {
     esac
     block=
     shift
-    IFS=$NL
   done
   IFS=" $TAB$NL"
   # Where systemctl said nothing.
   for line; do
     look_unit "${line%% *}" "${line#* }" ''
-    [ -z "$also" ] || look_also
   done
   # The readings of the units are not used from here on.
   READ=
-  if [ -z "$dependents$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi
+  if [ -z "$DEPENDENTS$STARTED" ] || [ -n "$CHECKS" ]; then return 0; fi
   look_dependents
   look_edges
   look_started
 }
 
-# $@ units: `show` is what systemctl prints for them; reads the kernel's files for those that run.
+# $@ units: `SHOW` is what systemctl prints for them; reads the kernel's files for those that run.
 show_units() {
+  local IFS
   ask_systemd -p Id,Names,LoadState,ActiveState,SubState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath,DropInPaths,ControlGroup,Slice,MainPID,ControlPID,InvocationID,NRestarts,Result,BusName,ExecMainCode,ExecMainStatus,ExecMainStartTimestampMonotonic,StateChangeTimestampMonotonic,Restart,RestartPreventExitStatus,RestartForceExitStatus,SuccessExitStatus,TriggeredBy,ManagedOOMSwap,ManagedOOMMemoryPressure,ManagedOOMPreference,MemoryLimit,"$DIRECTIVES",Environment,EnvironmentFiles,PassEnvironment,UnsetEnvironment,ExecStart,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,Requires,Wants,BindsTo,Upholds,KillMode,CanStart,CanStop,OnFailure,OnSuccess,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction -- "$@"
   # A unit ends with the last property that all units have, after those of its type; which one that is depends on
   # systemd's version (it changed with 216, 230, 232 and 236). (A process that marks the ends would cost as much as
   # everything else that is done with the text; and to cut off all before the last line, a shell tries each place from
   # the end, and reads everything before it each time.)
-  end=
+  END=
   IFS=$NL
-  for end in $show; do :; done
+  for END in $SHOW; do :; done
   IFS=" $TAB$NL"
-  end=${end%%=*}=
-  case $end in
+  END=${END%%=*}=
+  case $END in
     InvocationID= | SuccessAction= | StartLimitAction= | JobTimeoutAction= | NeedDaemonReload=) ;;
     *)
-      end=.
-      show=$(printf '%s\n' "$show" | blocks)
+      END=.
+      SHOW=$(printf '%s\n' "$SHOW" | blocks)
       ;;
   esac
   read_environments
@@ -88,9 +87,10 @@ show_units() {
   fi
 }
 
-# Whether one of the main processes in `show` has ended meanwhile: the state of its unit is another one by now, or will
+# Whether one of the main processes in `SHOW` has ended meanwhile: the state of its unit is another one by now, or will
 # be in a moment.
 one_has_ended() {
+  local main
   for main in $MAIN_PIDS; do
     if is_gone "$main"; then return 0; fi
   done

@@ -1,9 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Which process that a unit started is in another cgroup than the unit's.
 
-# $1 the unit's folder in systemd's hierarchy: `away` is `PID CGROUP NAME` of the first child of PROCESSES that is in
+# $1 the unit's folder in systemd's hierarchy: `AWAY` is `PID CGROUP NAME` of the first child of PROCESSES that is in
 # another cgroup.
 find_away() {
+  local began process
   for process in $PROCESSES; do
     case $READ in
       *" $process "*) eval "X=\$CH_$process" ;;
@@ -13,9 +14,9 @@ find_away() {
       case " $PROCESSES " in *" $child "*) continue ;; esac
       cgroups_of "$child"
       # A process that was forked or has died just now has no cgroup yet, or is here.
-      if [ -z "$at" ] || has_ended "$child" || is_within "$TREE_ROOT$at" "$1"; then continue; fi
+      if [ -z "$GROUP_AT" ] || has_ended "$child" || is_within "$TREE_ROOT$GROUP_AT" "$1"; then continue; fi
       get "/proc/$child/comm" || continue
-      away="$child $at $X"
+      AWAY="$child $GROUP_AT $X"
       return 0
     done
   done
@@ -30,7 +31,7 @@ find_away() {
     start_of "${child%%:*}"
     [ "${START:-0}" -ge "$began" ] || continue
     get "/proc/${child%%:*}/comm" || continue
-    away="${child%%:*} ${child#*:} $X"
+    AWAY="${child%%:*} ${child#*:} $X"
     return 0
   done
 }
@@ -41,6 +42,7 @@ find_away() {
 # hosts have no such scope, and then no program runs. (Only below system.slice, where they are unless --slice= is
 # given.)
 scoped_processes() {
+  local line path place process
   [ -z "$SCOPED" ] || return 0
   SCOPED=' '
   scopes=

@@ -1,43 +1,43 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Units that systemd would restart or start along with those of the spec.
 
 # $1 a block of systemctl show: adds the units that would be restarted along with it.
 dependents_of() {
+  local IFS line name
   IFS=$NL
   for line in $1; do
-    IFS=' '
     case $line in RequiredBy=?* | RequisiteOf=?* | BoundBy=?* | ConsistsOf=?* | PropagatesStopTo=?*)
       plain_list "${line#*=}"
       sort_names "$PLAIN"
       IFS=' '
       for name in $SORTED; do
-        case " $dependents $seen " in *" $name "*) ;; *) dependents="$dependents $name" ;; esac
+        case " $DEPENDENTS $seen " in *" $name "*) ;; *) DEPENDENTS="$DEPENDENTS $name" ;; esac
       done
       ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # Follows Requires=, Requisite=, BindsTo= and PartOf= against their direction (systemd restarts all of these along:
 # tried with 252) and PropagatesStopTo= in its direction (systemd.unit(5) speaks of a stop; 252 leaves those units
 # running), at most four steps and 200 units.
 look_dependents() {
+  local IFS block line seen
   seen=
   COMING=' '
   round=0
-  while [ -n "$dependents" ] && [ "$round" -lt 4 ]; do
+  while [ -n "$DEPENDENTS" ] && [ "$round" -lt 4 ]; do
     round=$((round + 1))
     # shellcheck disable=SC2086
-    set -- $dependents
-    seen="$seen $dependents"
-    dependents=
+    set -- $DEPENDENTS
+    seen="$seen $DEPENDENTS"
+    DEPENDENTS=
     [ $# -le 200 ] || return 0
     ask_systemd -p Id,Type,ActiveState,SubState,Restart,BusName,TriggeredBy,NRestarts,RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- "$@"
-    show=$(printf '%s\n' "$show" | blocks)
+    SHOW=$(printf '%s\n' "$SHOW" | blocks)
     block=
     IFS=$NL
-    for line in $show; do
+    for line in $SHOW; do
       if [ "$line" != . ]; then
         block="$block$line$NL"
         continue
@@ -46,7 +46,6 @@ look_dependents() {
       look_dependent "$block"
       dependents_of "$block"
       block=
-      IFS=$NL
     done
     IFS=" $TAB$NL"
   done
@@ -57,6 +56,7 @@ look_dependents() {
 # not when the restart comes. What is down restarts along with nothing, and is not even listed while systemd does not
 # have it loaded. Those two are no part of the digest: in COMING.
 look_dependent() {
+  local IFS emit is_down line
   read_run "$1"
   its_name=
   is_down=
@@ -87,12 +87,12 @@ look_dependent() {
       *Action=* | OnFailure=* | OnSuccess=*) v "d ${line%%=*}=$PLAIN" ;;
     esac
   done
-  IFS=" $TAB$NL"
   [ "$steady" = s ] || COMING="$COMING$its_name "
 }
 
 # Which units restart along with which, as far as neither comes and goes: EDGES has lines `UNIT PROPERTY NAMES`.
 look_edges() {
+  local IFS line name names
   IFS=$NL
   for line in $EDGES; do
     IFS=' '
@@ -101,19 +101,18 @@ look_edges() {
       case $COMING in *" $name "*) ;; *) names="$names $name" ;; esac
     done
     case $names in *' '*' '*' '*) case $COMING in *" ${line%% *} "*) ;; *) s "edges$names" ;; esac ;; esac
-    IFS=$NL
   done
-  IFS=" $TAB$NL"
 }
 
 # For services that are down and start along: unusual settings of what they do to the host, or start, when they end.
 look_started() {
+  local IFS id line
   [ -n "$N" ] && [ -n "$STARTED" ] || return 0
   # shellcheck disable=SC2086
-  show=$(systemctl show --no-pager -p Id,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- $STARTED 2>/dev/null | blocks)
+  SHOW=$(systemctl show --no-pager -p Id,JobTimeoutAction,StartLimitAction,FailureAction,SuccessAction,OnFailure,OnSuccess -- $STARTED 2>/dev/null | blocks)
   id=
   IFS=$NL
-  for line in $show; do
+  for line in $SHOW; do
     plain_list "${line#*=}"
     case $line in
       Id=*) id=$PLAIN ;;
@@ -121,13 +120,13 @@ look_started() {
       *Action=* | OnFailure=* | OnSuccess=*) v "started $id ${line%%=*}=$PLAIN" ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 what a unit wants or requires: reports which of these are down and would be started with it, and what those would
 # start. (A target that is down brings all of its own units along.) Volatile, since a oneshot comes and goes. At most
 # four steps and 100 units; no process where nothing can be down.
 starts_along() {
+  local IFS asked needed is_down=''
   [ -d /run/systemd/units ] || return 0
   asked=
   needed=
@@ -162,7 +161,6 @@ starts_along() {
           v "along $needer"
           IFS=" $TAB$NL"
           needs_of "$its_needs"
-          IFS=$NL
           ;;
       esac
     done
@@ -175,6 +173,7 @@ starts_along() {
 # timers: seen on 252), so no process is needed for these. The targets are those that every boot starts before it starts
 # services.
 needs_of() {
+  local folder name template
   for name in $1; do
     case " $needed " in *" $name "*) continue ;; esac
     needed="$needed $name"

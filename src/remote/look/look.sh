@@ -1,7 +1,8 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The look as a whole: the order of its parts, and the variables that they share.
 
 look() {
+  local IFS seen
   set -f
   IFS=" $TAB$NL"
   # Lines `UNIT PID FOLDER` of running units by their real names, for the change script.

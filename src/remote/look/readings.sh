@@ -1,90 +1,90 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The kernel's files of all running units, read by one grep: a shell reads a byte at a time, and the files of five units
 # have 12,000 bytes.
 
-# Reads the files of the memory cgroup and of the processes of each running unit in `show`, by one grep that prints only
+# Reads the files of the memory cgroup and of the processes of each running unit in `SHOW`, by one grep that prints only
 # the lines that are needed.
 #
-# For the unit with the number N in `show`: SM_N is the number of the first unit with the same cgroup, whose readings
+# For the unit with the number N in `SHOW`: SM_N is the number of the first unit with the same cgroup, whose readings
 # count; PS_N its processes; KC_N lines `FILE VALUE` of its limits; KU_N the memory in use, KK_N its page cache; KS_N
 # records of its swap, pressure and kills. For a process: AT_PID and LT_PID are its cgroups (see cgroups_of), SC_PID its
 # score, RS_PID and AS_PID lines of its limits, PG_PID the pages that it has mapped, CH_PID its children. MAPS are lines
 # that name the libraries of a JVM, read where `wants_maps` is yes. READ are the processes that were read, with a blank
 # on both sides of each; it is empty when nothing was. MAIN_PIDS are the main processes.
 read_running() {
+  local IFS group line main number
   READ=' '
   MAIN_PIDS=
-  table=
+  TABLE=
   number=0
   group=
   main=
   if [ "$CGROUP" = v2 ]; then
     limit_files="$FILES_V2 memory.oom.group"
     use_files='memory.current memory.stat memory.swap.current memory.pressure memory.events'
-    cached='^[in]*active_file '
+    CACHED='^[in]*active_file '
   else
     limit_files=$FILES_V1
     use_files='memory.usage_in_bytes memory.stat memory.oom_control'
-    cached='^total_[in]*active_file '
+    CACHED='^total_[in]*active_file '
   fi
   [ -n "$N" ] || use_files=
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
-  paths=
+  PATHS=
   MAPS=
-  for line in $show; do
+  for line in $SHOW; do
     case $line in
       ControlGroup=*) group=${line#*=} ;;
       MainPID=*) main=${line#*=} ;;
-      "$end"*)
+      "$END"*)
         [ $# -gt 0 ] || break
         number=$((number + 1))
         IFS=" $TAB$NL"
         eval "SM_$number=$number PS_$number= KC_$number= KU_$number= KK_$number=0 KS_$number="
-        more=
+        MORE=
         PROCESSES=
         # Until the process becomes the service, it has systemd's score and limits, and can be in systemd's cgroup.
         case $main in '' | 0 | *[!0-9]*) ;; *) itself "$main" ;; esac
         [ -z "$group" ] || paths_of_group "$1"
         paths_of_main "$1"
-        paths=$paths$more
+        PATHS=$PATHS$MORE
         shift
         # The arguments of a program are bounded (execve(2)).
-        if [ ${#paths} -gt 400000 ]; then
+        if [ ${#PATHS} -gt 400000 ]; then
           read_paths
-          paths=
+          PATHS=
         fi
         group=
         main=
-        IFS=$NL
         ;;
     esac
   done
-  IFS=" $TAB$NL"
   read_paths
 }
 
-# Reads `paths`, one a line, and keeps the readings.
+# Reads `PATHS`, one a line, and keeps the readings.
 read_paths() {
+  local IFS
   IFS=$NL
   # shellcheck disable=SC2086
-  [ -z "$paths" ] || keep_readings "$(grep -saH -e '^max$' -e '^[-0-9][0-9 ]*$' -e '^[0-9]*:name=systemd:/' -e '^[0-9]*::/' -e '^[0-9]*:memory[:,]' -e '^[0-9]*:[^:]*,memory[:,]' -e '^Max resident set ' -e '^Max address space ' -e "$cached" -e '^full ' -e '^oom_kill ' -e 'r-xp.*/libjvm\.so' -e 'r-xp.*/libjli\.so' -- $paths 2>/dev/null)"
-  IFS=" $TAB$NL"
+  [ -z "$PATHS" ] || keep_readings "$(grep -saH -e '^max$' -e '^[-0-9][0-9 ]*$' -e '^[0-9]*:name=systemd:/' -e '^[0-9]*::/' -e '^[0-9]*:memory[:,]' -e '^[0-9]*:[^:]*,memory[:,]' -e '^Max resident set ' -e '^Max address space ' -e "$CACHED" -e '^full ' -e '^oom_kill ' -e 'r-xp.*/libjvm\.so' -e 'r-xp.*/libjli\.so' -- $PATHS 2>/dev/null)"
 }
 
 # $1 `UNIT VARIABLES`: the files of `group`, the cgroup of the unit with this number, and of its processes.
 paths_of_group() {
+  local count file first folder process
   folder=$MEMORY_ROOT$group
-  case "$NL$table" in
+  case "$NL$TABLE" in
     # Another name of a unit that was read already.
     *" $folder$NL"*)
-      first=${table%%" $folder$NL"*}
+      first=${TABLE%%" $folder$NL"*}
       eval "SM_$number=\${first##*\"\$NL\"}"
       ;;
     *)
-      table="$table$number $folder$NL"
-      for file in $limit_files $use_files; do more="$more$folder/$file$NL"; done
+      TABLE="$TABLE$number $folder$NL"
+      for file in $limit_files $use_files; do MORE="$MORE$folder/$file$NL"; done
       ;;
   esac
   case $1 in *'.slice '*) return 0 ;; esac
@@ -110,8 +110,8 @@ paths_of_group() {
 paths_of_process() {
   READ="$READ$1 "
   eval "AT_$1= LT_$1= SC_$1= RS_$1= AS_$1= PG_$1= CH_$1="
-  more="$more/proc/$1/cgroup$NL"
-  [ -z "$N" ] || more="$more/proc/$1/statm$NL/proc/$1/task/$1/children$NL"
+  MORE="$MORE/proc/$1/cgroup$NL"
+  [ -z "$N" ] || MORE="$MORE/proc/$1/statm$NL/proc/$1/task/$1/children$NL"
 }
 
 # $1 `UNIT VARIABLES`: what is read of its `main` process, which can be in another cgroup.
@@ -125,16 +125,17 @@ paths_of_main() {
 # $1 pid
 paths_of_limits() {
   case $READ in *" $1 "*) ;; *) paths_of_process "$1" ;; esac
-  more="$more/proc/$1/oom_score_adj$NL/proc/$1/limits$NL"
+  MORE="$MORE/proc/$1/oom_score_adj$NL/proc/$1/limits$NL"
 }
 
 # $1 `UNIT VARIABLES`, $2 pid
 maps_of_process() {
-  case $wants_maps$1 in yes*' -' | yes*' - '*) ;; yes*) more="$more/proc/$2/maps$NL" ;; esac
+  case $wants_maps$1 in yes*' -' | yes*' - '*) ;; yes*) MORE="$MORE/proc/$2/maps$NL" ;; esac
 }
 
-# $1 the output of grep, in the order of `table`.
+# $1 the output of grep, in the order of `TABLE`.
 keep_readings() {
+  local IFS folder line name nth process value
   nth=
   folder=
   IFS=$NL
@@ -160,20 +161,20 @@ keep_readings() {
         if [ "$folder" != "${line%/*}" ]; then
           folder=${line%/*}
           while :; do
-            case $table in '' | "${table%% *} $folder$NL"*) break ;; esac
-            table=${table#*"$NL"}
+            case $TABLE in '' | "${TABLE%% *} $folder$NL"*) break ;; esac
+            TABLE=${TABLE#*"$NL"}
           done
-          nth=${table%% *}
+          nth=${TABLE%% *}
         fi
         keep_memory "${name%%:*}" "$value"
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 `CONTROLLERS:PATH` of `process`
 keep_cgroup() {
+  local path
   path=${1#*:}
   case $1 in
     name=systemd:*) eval "AT_$process=\$path" ;;
@@ -184,6 +185,7 @@ keep_cgroup() {
 
 # $1 file, $2 its only line, or one that counts
 keep_memory() {
+  local value
   case $1 in
     memory.current | memory.usage_in_bytes) eval "KU_$nth=\$2" ;;
     memory.stat)

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Runs of units: what starts them, when they began and ended, and what an apply has noted about runs that failed.
 
 # Units that failed with their new settings, as an apply judged, and about which nothing newer is known:
@@ -12,6 +12,7 @@
 # SETTLED_NOTES are the lines that can never count again, for a change to remove: their run is over or fine, or the unit
 # no longer exists.
 look_judged() {
+  local at boot kind owner ran run unit written
   SETTLED_NOTES=
   [ -n "$N" ] && [ -s "$STATE/judged" ] || return 0
   set --
@@ -68,6 +69,7 @@ look_judged() {
 # $1 uptime in seconds, $2 a boot ID, $3 seconds: whether the last run of the unit of run_of began within a minute after
 # $1, and ended within a minute and in less than $3 seconds.
 ended_soon() {
+  local began
   case $1$3 in *[!0-9]*) return 1 ;; esac
   [ "$STATE_NOW" = ended ] && get /proc/sys/kernel/random/boot_id && [ "$X" = "$2" ] || return 1
   began=$((STARTED_AT / 1000000))
@@ -89,6 +91,7 @@ is_young() {
 # STARTER is `-` for nothing, `oneshot`, `job` (timers and paths alone, and no Restart=), `bus` (D-Bus alone), `socket`
 # (a socket or a mount point alone), or `yes`.
 read_run() {
+  local IFS bus comes_back line triggers value
   RUN_OF=
   STARTED_AT=0
   STOPPED_AT=0
@@ -111,7 +114,6 @@ read_run() {
       InactiveEnterTimestampMonotonic=*) STOPPED_AT=$value ;;
     esac
   done
-  IFS=" $TAB$NL"
   case $STARTED_AT$LEFT_AT$STOPPED_AT in *[!0-9]*) STARTED_AT=0 STOPPED_AT=0 LEFT_AT=0 ;; esac
   : "${STARTED_AT:=0}" "${STOPPED_AT:=0}" "${LEFT_AT:=0}"
   find_starter "$of_type" "$triggers" "$comes_back" "$bus" "$RUN_OF"
@@ -132,6 +134,7 @@ find_starter() {
 # $1 BusName=, $2 unit: STARTER is `bus` where only the bus starts it on demand, by a file of its own (dbus-daemon(1),
 # service files); `yes` where a target starts it at boot as well; else `-`.
 bus_starts() {
+  local place
   STARTER=-
   for place in /usr/share /usr/local/share /etc /run /lib; do
     [ ! -e "$place/dbus-1/system-services/$1.service" ] || STARTER=bus
@@ -142,6 +145,7 @@ bus_starts() {
 
 # $1 unit: whether a target or another unit that is enabled starts it.
 starts_at_boot() {
+  local place
   set +f
   for place in /etc/systemd/system/*.wants/"$1" /usr/lib/systemd/system/*.wants/"$1" /etc/systemd/system/*.requires/"$1" /usr/lib/systemd/system/*.requires/"$1"; do
     if [ -L "$place" ] || [ -e "$place" ]; then
@@ -158,17 +162,18 @@ starts_at_boot() {
 # needs: `-` then. In place of the state, `gone` for a unit that has no file any more; for one that ended cleanly `done`
 # if it is a oneshot, and `ended` if it is started on demand.
 find_runs() {
+  local IFS line result run state
   RUNS=$NL
   ask_systemd -p Id,Type,LoadState,ActiveState,Restart,BusName,TriggeredBy,InvocationID,Result,InactiveExitTimestampMonotonic,ActiveExitTimestampMonotonic,InactiveEnterTimestampMonotonic -- "$@"
-  while [ -n "$show" ]; do
+  while [ -n "$SHOW" ]; do
     next_block
-    read_run "$block"
+    read_run "$BLOCK"
     run=
     state=
     load=
     result=
     IFS=$NL
-    for line in $block; do
+    for line in $BLOCK; do
       case $line in
         ActiveState=*) state=${line#*=} ;;
         InvocationID=*) run=${line#*=} ;;
@@ -176,7 +181,6 @@ find_runs() {
         Result=*) result=${line#*=} ;;
       esac
     done
-    IFS=" $TAB$NL"
     case $load,$state,$result,$STARTER in
       not-found,*) state=gone ;;
       *,inactive,success,oneshot) state='done' ;;
@@ -189,6 +193,7 @@ find_runs() {
 # $1 unit: STATE_NOW, RUN, STARTED_AT and STOPPED_AT are its state, its run, and when that began and ended, by
 # find_runs.
 run_of() {
+  local line
   STATE_NOW=
   RUN=
   STARTED_AT=0
@@ -208,6 +213,7 @@ run_of() {
 # $1 unit that is not up: `written SECONDS` since its drop-in was written, to compare with when it failed. (A file that
 # a generation takes over from the previous one keeps its time; /proc/self/ is as old as the program that asks.)
 written_ago() {
+  local written
   [ -n "$N" ] && [ -r "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
   written=$(stat -c %Y -- "$CURRENT/systemd/system/$1.d/zz-oomcfg.conf" /proc/self/ 2>/dev/null)
   case $written in *[!0-9"$NL"]* | '') return 0 ;; esac

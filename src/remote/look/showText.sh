@@ -1,23 +1,24 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The output of systemctl show, and how a shell splits it.
 
-# $@ arguments of systemctl show: sets `show` to its output. While systemd is re-executed (daemon-reexec, by an update
+# $@ arguments of systemctl show: sets `SHOW` to its output. While systemd is re-executed (daemon-reexec, by an update
 # of it or of libc) it does not answer, or drops connections ("Transport endpoint is not connected": seen on 252, for
 # some 0.1 s): all units would seem to be gone, so it is asked again. (With an invalid name systemctl fails as well,
 # each time.)
 ask_systemd() {
+  local times
   times=0
-  until show=$(systemctl show --no-pager "$@" 2>/dev/null); do
+  until SHOW=$(systemctl show --no-pager "$@" 2>/dev/null); do
     times=$((times + 1))
     if [ "$times" = 5 ] || [ ! -d /run/systemd/system ]; then return 0; fi
     sleep 0.3
   done
 }
 
-# Moves the first unit in `show`, up to an empty line, to `block`.
+# Moves the first unit in `SHOW`, up to an empty line, to `BLOCK`.
 next_block() {
-  block=${show%%"$NL$NL"*}
-  case $show in *"$NL$NL"*) show=${show#*"$NL$NL"} ;; *) show='' ;; esac
+  BLOCK=${SHOW%%"$NL$NL"*}
+  case $SHOW in *"$NL$NL"*) SHOW=${SHOW#*"$NL$NL"} ;; *) SHOW='' ;; esac
 }
 
 # The output of systemctl show, with a line `.` after each unit: a shell needs quadratic time to split a long text at
@@ -44,6 +45,7 @@ plain_list() {
 # (hashmap.c; seen on 252), which must not make a plan stale. Many are sorted by sort(1), since a shell compares each
 # with each.
 sort_names() {
+  local IFS least name
   SORTED=$1
   case $1 in *' '*) ;; *) return 0 ;; esac
   IFS=" $TAB$NL"

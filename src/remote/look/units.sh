@@ -1,9 +1,16 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # One unit: its properties from systemctl, its files and its processes.
 
 # $1 unit as asked for, $2 its variables, $3 its block of systemctl show. Of the first variable, which is - for none,
 # JVMs and scripts tell as well; the others are in `also`, with a blank before each.
 look_unit() {
+  local also id passed pid unit
+  look_unit_itself "$@"
+  [ -z "$also" ] || look_also
+}
+
+look_unit_itself() {
+  local IFS bus cgroup comes_back control drop_ins folder fragment line names needs restarts since stale state sub tree triggers value
   unit=$1
   variable=${2%% *}
   also=${2#"$variable"}
@@ -57,7 +64,6 @@ look_unit() {
       JobTimeoutAction=none | StartLimitAction=none | FailureAction=none | SuccessAction=none | CanStart=yes | CanStop=yes | OnSuccess= | OnFailure= | KillMode=control-group | KillMode=mixed) ;;
       TriggeredBy=*)
         sort_names "$value"
-        IFS=$NL
         triggers=$SORTED
         s "p TriggeredBy=$SORTED"
         ;;
@@ -72,7 +78,6 @@ look_unit() {
           *.slice) v "p $line" ;;
           *)
             sort_names "$value"
-            IFS=$NL
             v "p ${line%%=*}=$SORTED"
             EDGES="$EDGES$unit ${line%%=*} $SORTED$NL"
             ;;
@@ -115,7 +120,6 @@ look_unit() {
       *Action= | CanStart= | CanStop= | KillMode=) ;;
       OnFailure=* | OnSuccess=*)
         sort_names "$value"
-        IFS=$NL
         s "p ${line%%=*}=$SORTED"
         ;;
       JobTimeoutAction=* | StartLimitAction=* | FailureAction=* | SuccessAction=* | CanStart=* | CanStop=* | KillMode=*)
@@ -146,8 +150,8 @@ look_unit() {
   [ -z "$needs" ] || [ -z "$N" ] || [ -n "$CHECKS" ] || starts_along "$needs"
   emit_of_unit
   [ "$stale" != yes ] || find_unread "$unit" "$id"
-  $emit "p ActiveState=$state"
-  $emit "p SubState=$sub"
+  $EMIT "p ActiveState=$state"
+  $EMIT "p SubState=$sub"
   case $state$sub in failed* | inactive* | activating* | *auto-restart*) written_ago "$id" ;; esac
   v "p NRestarts=$restarts"
   count_starts "$id"
@@ -168,31 +172,31 @@ look_unit() {
   control_of "$control" "$sub"
   look_start_needs "$pid"
   [ "$variable" = - ] || look_word_files "$pid"
-  [ -z "$FLAGS" ] || [ "$variable" = - ] || look_flags "$command"
+  [ -z "$FLAGS" ] || [ "$variable" = - ] || look_flags "$NEXT_COMMAND"
   if [ -n "$cgroup" ] && is_occupied "$unit" "$tree" "$nth_unit"; then
-    $emit running
+    $EMIT running
     case $unit$pid in *.service0) choose_main "$tree" "$invocation_id" "$nth_unit" ;; esac
   elif [ "$pid" = 0 ]; then
     [ -z "$N" ] || look_slices "$slice"
     return 0
   fi
   FOLDERS="$FOLDERS$id $pid $tree$NL"
-  look_cgroup "$emit" "$nth_unit"
+  look_cgroup "$EMIT" "$nth_unit"
   if [ -n "$N" ]; then
     look_above "$folder"
     slices_of "$cgroup"
   fi
   case $unit in *.slice) return 0 ;; esac
   [ "$pid" != 0 ] || return 0
-  set=no
+  RUN_SET=no
   [ "$variable" = - ] || running_variable "$pid" "$variable"
   # That a main process that has ended shows no variable means nothing; nothing of it is in force any more.
-  if [ "$set" = no ] && is_gone "$pid"; then
-    [ "$variable" = - ] || look_jvms "$emit" "$pid" "$cgroup" "$invocation_id"
+  if [ "$RUN_SET" = no ] && is_gone "$pid"; then
+    [ "$variable" = - ] || look_jvms "$EMIT" "$pid" "$cgroup" "$invocation_id"
     return 0
   fi
-  look_place "$emit" "$pid" "$cgroup"
-  look_process "$emit" "$pid"
+  look_place "$EMIT" "$pid" "$cgroup"
+  look_process "$EMIT" "$pid"
   [ -z "$CHECKS" ] || look_began
   look_changed
   look_given
@@ -205,31 +209,32 @@ look_unit() {
   [ "$variable$also" != - ] || return 0
   case "$NL$BEGAN" in *"$NL$id $pid "*)
     start_of "$pid"
-    case "$NL$BEGAN" in *"$NL$id $pid $START$NL"*) $emit older ;; esac
+    case "$NL$BEGAN" in *"$NL$id $pid $START$NL"*) $EMIT older ;; esac
     ;;
   esac
   [ "$variable" != - ] || return 0
   tell_running
-  look_jvms "$emit" "$pid" "$cgroup" "$invocation_id"
+  look_jvms "$EMIT" "$pid" "$cgroup" "$invocation_id"
 }
 
 # Of a variable what running_variable found, beside what given_variable did.
 tell_running() {
-  if [ "$set" = yes ]; then $emit 'runset'; fi
-  words "$emit" rw "$running"
-  if [ "$set${FOUND:-no}" = yesyes ] && [ "$running" = "$VALUE" ] || [ "$set${FOUND:-no}" = nono ]; then
-    $emit 'same'
+  if [ "$RUN_SET" = yes ]; then $EMIT 'runset'; fi
+  words "$EMIT" rw "$RUN_VALUE"
+  if [ "$RUN_SET${FOUND:-no}" = yesyes ] && [ "$RUN_VALUE" = "$VALUE" ] || [ "$RUN_SET${FOUND:-no}" = nono ]; then
+    $EMIT 'same'
   fi
 }
 
 # Behind all else of look_unit: each of its variables beside the first, as systemd gives it and as the main process has
 # it.
 look_also() {
+  local name_of_also
   if [ "$variable" = - ]; then
     known_words "$unit"
     other_variable
     # (Of one with a JVM that is told along with it.)
-    [ "$pid" = 0 ] || can_read_environment "$pid" || is_gone "$pid" || $emit hidden
+    [ "$pid" = 0 ] || can_read_environment "$pid" || is_gone "$pid" || $EMIT hidden
   fi
   for name_of_also in $also; do
     s "also $name_of_also"
@@ -237,7 +242,7 @@ look_also() {
     words s nw "$VALUE"
     [ "$pid" != 0 ] || continue
     running_variable "$pid" "$name_of_also"
-    [ "$set" = yes ] || ! is_gone "$pid" || continue
+    [ "$RUN_SET" = yes ] || ! is_gone "$pid" || continue
     tell_running
   done
 }

@@ -28,6 +28,7 @@ interface Program {
   readonly command: string;
   readonly variable?: string;
   readonly environment?: string;
+  readonly environmentFiles?: string;
   /** Records, `DIR` in them as well. */
   readonly found: readonly string[];
 }
@@ -243,6 +244,16 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     command: 'DIR/start.sh DIR/start',
     found: ['jmay DIR/args -Xmx900m', 'jblind DIR/start.sh', 'jblind DIR/start'],
   },
+  'an argument file that a variable in a file of the unit names, and what is behind it in the same line': {
+    texts: {
+      'start.sh': '#!/bin/sh\njava $JAVA_OPTS @$CONF/args -Xss"$STACK" -Dfile=jvm.options Main\n',
+      args: '-Xmx900m\n',
+      environment: 'CONF=HOME\n',
+    },
+    command: 'DIR/start.sh',
+    environmentFiles: 'DIR/environment (ignore_errors=no)',
+    found: ['jmay DIR/args -Xmx900m', 'jmay DIR/start.sh -Xss 0', 'jblind DIR/start.sh', 'order behind -Xss'],
+  },
   'Gradle: defaults before the variable': {
     texts: {
       'bin/app':
@@ -262,16 +273,19 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 };
 
 describe.each(SHELLS)('what scripts give the next JVM, in $shell', (shell) => {
-  it.each(Object.entries(PROGRAMS))('%s', (_, { texts, command, variable = 'JAVA_OPTS', environment = '', found }) => {
-    const home = files(texts);
-    const inHome = (text: string): string => text.replaceAll('DIR', home);
-    const said = records(
-      shell,
-      `state=inactive sub=dead id= pid=0 stale=no SOH=$(printf '\\001') EXACT=yes NEXT_FOLDER= joined= environment="$2" environment_files= unset_environment= passed=
+  it.each(Object.entries(PROGRAMS))(
+    '%s',
+    (_, { texts, command, variable = 'JAVA_OPTS', environment = '', environmentFiles = '', found }) => {
+      const home = files(texts);
+      const inHome = (text: string): string => text.replaceAll('DIR', home);
+      const said = records(
+        shell,
+        `state=inactive sub=dead id= pid=0 stale=no SOH=$(printf '\\001') EXACT=yes NEXT_FOLDER= JOINED= environment="$2" environment_files="$4" unset_environment= passed=
        MANAGER=Environment= FOUND= VALUE= GIVEN_BY= TAKES= KNOWN= variable="$3" COMMAND="$1"
        look_start_scripts no-such-unit.service "$3" "$1"; look_next_jvm "$3" "$1"`,
-      [inHome(command), inHome(environment), variable],
-    );
-    expect(said.map((line) => line.replace('N~ ', ''))).toEqual(found.map(inHome));
-  });
+        [inHome(command), inHome(environment), variable, inHome(environmentFiles)],
+      );
+      expect(said.map((line) => line.replace('N~ ', ''))).toEqual(found.map(inHome));
+    },
+  );
 });

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe.each(SHELLS)('a program that keeps a variable, in $shell', (shell) => {
   /** What the host's rules say of sudo and doas is another test. */
   const said = (call: string, ...args: readonly string[]): readonly string[] =>
-    records(shell, `rules_of_host() { resets=rules; }\nEXACT=yes\n${call}`, args).map((line) => line.slice(3));
+    records(shell, `rules_of_host() { HOP_RESETS=rules; }\nEXACT=yes\n${call}`, args).map((line) => line.slice(3));
 
   it.each<[string, string]>([
     ['/usr/bin/sudo -u app /opt/start.sh', 'rules sudo'],
@@ -126,6 +126,6 @@ describe.each(SHELLS)('a program that keeps a variable, in $shell', (shell) => {
     ['permit keepenv nopass root', 'rules'],
     ['', 'rules'],
   ])('rules of the host: %j', (text, resets) => {
-    expect(records(shell, 'judge_rules JAVA_OPTS "$1"; v "$resets"', [text])).toEqual([`N~ ${resets}`]);
+    expect(records(shell, 'judge_rules JAVA_OPTS "$1"; v "$HOP_RESETS"', [text])).toEqual([`N~ ${resets}`]);
   });
 });

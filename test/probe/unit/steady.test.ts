@@ -18,7 +18,7 @@ const UNITS_ALONE = `${'look_host look_generation look_left look_blocked look_de
   .join('\n')}
 find_version() { VERSION=252; }
 starts_at_boot() { [ "$1" = boot.service ]; }
-systemctl() { printf '%s\\n' "$BLOCK"; }
+systemctl() { printf '%s\\n' "$SHOWN"; }
 CGROUP=v1; MEMORY_ROOT=/nowhere; TREE_ROOT=/nowhere`;
 
 const stableOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('N= '));
@@ -41,7 +41,7 @@ function look(shell: Shell, unit: string, properties: Readonly<Record<string, st
   const block = Object.entries(usual)
     .map(([key, value]) => `${key}=${value}`)
     .join('\n');
-  const script = `${LOOK}\n${CHANGE}\n${UNITS_ALONE}\nN=N REQ="$1 -" WORDS= FLAGS= SYSCTLS= BLOCK=$2\nlook\nsay\n`;
+  const script = `${LOOK}\n${CHANGE}\n${UNITS_ALONE}\nN=N REQ="$1 -" WORDS= FLAGS= SYSCTLS= SHOWN=$2\nlook\nsay\n`;
   return stableOf(runShell(shell, script, [unit, block]).toString('utf8'));
 }
 
@@ -87,7 +87,7 @@ describe.each(SHELLS)('in $shell, systemd that is executed anew', (shell) => {
       `sleep() { waits=$((waits + 1)); [ "$waits" != ${fails} ] || : >"${root}/up"; }`,
       `waits=0; rm -f "${root}/up"; [ ${fails} != 0 ] || : >"${root}/up"`,
       'ask_systemd a.service',
-      'echo "$waits $show"',
+      'echo "$waits $SHOW"',
     ].join('\n');
     return runShell(shell, script).toString('utf8').trim();
   };

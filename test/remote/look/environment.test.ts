@@ -54,11 +54,11 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
       const script = (
         between: string,
       ): string => `REQ="a.service JAVA_OPTS\nb.service - NODE_OPTIONS JAVA_OPTS\nc.service -"
-show="MainPID=${one}\n\nMainPID=${two}\n\nMainPID=0"
+SHOW="MainPID=${one}\n\nMainPID=${two}\n\nMainPID=0"
 read_environments
 ${between}
 for pid in ${one} ${two} 999999999; do
-  for name in JAVA_OPTS NODE_OPTIONS; do running_variable $pid $name; s "$set $running"; done
+  for name in JAVA_OPTS NODE_OPTIONS; do running_variable $pid $name; s "$RUN_SET $RUN_VALUE"; done
 done`;
       const bulk = plain(records(shell, script('s "$(printf "%s\\n" "$RUNNING" | grep -c /environ:.)"')));
       expect(bulk).toEqual(['2', 'yes -Xmx1g\u0001JAVA_OPTS=-Xmx9g', 'no ', 'no ', 'yes --max=2', 'no ', 'no ']);
@@ -75,17 +75,17 @@ done`;
     const show = units.map(
       (_, index) => `MainPID=${process.pid}\nControlGroup=/${index === 19 ? 'u' : 'none'}\nEnd=\n`,
     );
-    const script = `CGROUP=v2 MEMORY_ROOT=$1 TREE_ROOT=$1/tree end=End= wants_maps=yes
+    const script = `CGROUP=v2 MEMORY_ROOT=$1 TREE_ROOT=$1/tree END=End= wants_maps=yes
 REQ='${units.join('\n')}'
-show='${show.join('')}'
+SHOW='${show.join('')}'
 read_running
 case $READ in ' ${process.pid} ') s once ;; esac
 eval "score=\$SC_${process.pid} pages=\$PG_${process.pid} mine=\$AT_${process.pid}"
 cgroups_of ${process.pid}
-[ "$at" = "$mine" ] && s same
+[ "$GROUP_AT" = "$mine" ] && s same
 READ=
 cgroups_of ${process.pid}
-[ "$at" = "$mine" ] && s same
+[ "$GROUP_AT" = "$mine" ] && s same
 s "$score"
 [ "$pages" -gt 100 ] && s mapped
 look_process s ${process.pid}`;

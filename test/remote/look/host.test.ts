@@ -62,7 +62,7 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
   it('counts what a cgroup uses without page cache, whichever of its names a unit is asked for by', () => {
     const lines = (version: string, path: string, call: string, ...groups: readonly string[]): readonly string[] => {
       const show = groups.map((group) => `MainPID=0\nControlGroup=${group}\nEnd=\n`).join('');
-      const settings = `CGROUP=${version} MEMORY_ROOT=$1 TREE_ROOT=$1 end=End= wants_maps=\nREQ='${groups.map((_, index) => `${index}.service -`).join('\n')}'\nshow='${show}'`;
+      const settings = `CGROUP=${version} MEMORY_ROOT=$1 TREE_ROOT=$1 END=End= wants_maps=\nREQ='${groups.map((_, index) => `${index}.service -`).join('\n')}'\nSHOW='${show}'`;
       return plain(records(shell, `${settings}\nread_running\n${call}`, [path]));
     };
     const v2 = folder({
@@ -102,9 +102,9 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
       '~use 0',
       '~kills 4',
     ]);
-    expect(lines('v1', v1, 'use_of "$1/u"; s "$used"', '/u')).toEqual(['0']);
-    expect(lines('v2', v2, 'use_of "$1/a:b"; s "$used"', '/a:b')).toEqual(['6000']);
-    expect(lines('v2', v2, 'use_of "$1"; s "-$used"', '/a:b')).toEqual(['-']);
+    expect(lines('v1', v1, 'use_of "$1/u"; s "$USED"', '/u')).toEqual(['0']);
+    expect(lines('v2', v2, 'use_of "$1/a:b"; s "$USED"', '/a:b')).toEqual(['6000']);
+    expect(lines('v2', v2, 'use_of "$1"; s "-$USED"', '/a:b')).toEqual(['-']);
   });
 
   it('reports what was there before oomcfg, and nothing else of that file', () => {

@@ -14,7 +14,7 @@ describe.each(SHELLS)('the variables of a unit beside the first, in $shell', (sh
   it('are told as systemd gives them and as the process has them, each behind its name', () => {
     const child = spawn('/bin/sleep', ['60'], { env: { A: '-Xmx1g', B: '--b=1', C: '--c=old' } });
     onTestFinished(() => void child.kill());
-    const call = `REQ='a.service A B C D E'; show='MainPID=${child.pid}'; MANAGER='Environment=E=--e'; emit=s
+    const call = `REQ='a.service A B C D E'; SHOW='MainPID=${child.pid}'; MANAGER='Environment=E=--e'; EMIT=s
 unit=a.service; id=a.service; variable=A; also=' B C D E'; pid=${child.pid}; passed=; environment_files=; unset_environment='D'
 environment='"A=-Xmx1g" B=--b=1 "C=--c=new --of" D=--d'; WORDS='a.service # --c='; known_words a.service
 read_environments

@@ -31,7 +31,7 @@ describe.each(SHELLS)('whether units still run, in $shell', (shell) => {
     const script = `${LOOK}\nset -f\n${BEFORE}${lines}\n${systemctl}
       exec 3>&1
       if still_running a.service b.service; then echo yes; else echo no; fi
-      printf '%s' "$show" | sed "s/MainPID=$$/MainPID=a/;s/MainPID=$PPID/MainPID=b/"\n`;
+      printf '%s' "$SHOW" | sed "s/MainPID=$$/MainPID=a/;s/MainPID=$PPID/MainPID=b/"\n`;
     return runShell(shell, script).toString('utf8');
   };
 

@@ -1,9 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # What is in the way of oomcfg's own files: records `blocked KIND PATH`, or `blocked shared PATH OTHER`. (For root,
 # busybox sh takes every folder for writable; dash and bash ask the kernel, which knows read-only mounts and chattr +i.)
 
 # $1 folder that exists, or is going to be made.
 look_blocked_folder() {
+  local path
   path=$1
   until [ -e "$path" ] || [ -L "$path" ]; do
     path=${path%/*}
@@ -19,6 +20,7 @@ look_blocked_folder() {
 }
 
 look_blocked() {
+  local folder path
   for folder in "$GENERATIONS" /etc/systemd/system /etc/sysctl.d "$STATE"; do look_blocked_folder "$folder"; done
   # `current` is in its parent, which can be another mount.
   if [ -d "$GENERATIONS" ] && [ ! -w "${GENERATIONS%/*}" ]; then s "blocked read-only ${GENERATIONS%/*}"; fi
@@ -37,6 +39,7 @@ look_blocked() {
 
 # $1 unit by its real name, $2 all of its names
 look_blocked_unit() {
+  local folder name path
   folder=/etc/systemd/system/$1.d
   [ -e "$folder" ] || [ -L "$folder" ] || return 0
   look_blocked_folder "$folder"

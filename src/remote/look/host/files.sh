@@ -1,10 +1,11 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The files of a unit: its drop-ins in the order of precedence, and the lines that set what oomcfg manages.
 
 # $1 unit by its real name, $2 all its names, $3 variable: the drop-in folders in the order of precedence
 # (systemd.unit(5); the order within as tried on 252): all of a name in every folder of units, and those of the type
 # after them.
 look_drop_ins() {
+  local folder instance name type
   type=${1##*.}
   looked=
   # Its own name comes before the aliases.
@@ -45,6 +46,7 @@ look_prefixes() {
 }
 
 look_folder() {
+  local path
   [ -d "$1" ] || return 0
   set +f
   for path in "$1"/*.conf; do
@@ -63,6 +65,7 @@ look_folder() {
 
 # $1 path, $2 variable. Only names and the values of the directives that oomcfg manages, and of OTHERS, leave the host.
 look_file() {
+  local before key line name_of_also number value
   s "f $1"
   section=
   number=0
@@ -127,6 +130,7 @@ look_file() {
 # $1 value of Environment=, $2 variable: whether it sets the variable (systemd.syntax(7): its words can be quoted as a
 # whole or in part). An empty value removes everything that earlier files set, the variable too.
 assigns() {
+  local char quote rest
   [ "$2" != - ] || return 1
   [ -n "$1" ] || return 0
   case $1 in *"$2="*) ;; *) return 1 ;; esac
@@ -158,6 +162,7 @@ assigns() {
 
 # $1 path of a unit file that cannot be read: whether another folder has one of its name.
 is_elsewhere() {
+  local folder
   [ ! -e "$1" ] || return 0
   for folder in $UNIT_PATH; do
     [ ! -e "$folder/${1##*/}" ] || return 0

@@ -1,10 +1,11 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # What oomcfg has on the host: the generation in force, its links and digests, an unfinished change, and the notes of
 # values from before.
 
 # The manifest of the generation in force, its links and digests, and an unfinished change. Adds the generation's units
 # and sysctls to what is looked at, so that settings that the spec dropped are seen, too.
 look_generation() {
+  local IFS generation key kind line value
   if get "$PENDING"; then
     s "pending $X"
     find_earlier "$X"
@@ -78,18 +79,17 @@ look_generation() {
   sums=$(sha256sum -- "$@" 2>/dev/null)
   IFS=$NL
   for line in $sums; do
-    IFS=' '
     line=${line#\\}
     s "sum ${line%% *} /etc${1#"$CURRENT"}"
     shift
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 the first line of $PENDING: in EARLIER, one a line, generations whose settings may still be in force although
 # `current` has moved on. A change that was interrupted after its switch leaves one; where the change that was to finish
 # it was interrupted too, it has noted that one as `earlier`.
 find_earlier() {
+  local key kind
   # shellcheck disable=SC3013
   [ ! "$CURRENT" -ef "$GENERATIONS/${1#* }" ] || earlier_generation "${1%% *}"
   while read -r kind key _; do
@@ -107,6 +107,7 @@ earlier_generation() {
 
 # $1 unit, $2 variable: its drop-ins in those generations, under their own paths, since systemd does not read them.
 look_earlier() {
+  local generation path
   for generation in $EARLIER; do
     path=$GENERATIONS/$generation/systemd/system/$1.d/zz-oomcfg.conf
     [ ! -r "$path" ] || look_file "$path" "$2"
@@ -115,6 +116,7 @@ look_earlier() {
 
 # $1 a line of a manifest: its unit or sysctl is looked at as well as those of the spec.
 manifest_wanted() {
+  local wanted
   case $1 in
     'unit '*)
       wanted=${1#unit }
@@ -150,6 +152,7 @@ sysctl_wanted() {
 # The spec asks for no variable of unit $1 any more, and the generation in force sets $2: it is to be seen going away,
 # behind those that are in the line of the unit already.
 variable_wanted() {
+  local IFS wanted
   wanted=''
   IFS=$NL
   for request in $REQ; do
@@ -160,13 +163,13 @@ variable_wanted() {
     esac
     wanted="$wanted${wanted:+$NL}$request"
   done
-  IFS=" $TAB$NL"
   REQ=$wanted
 }
 
 # The notes of values from before oomcfg, of swap files that it made, and of processes that were started before their
 # variable was changed.
 look_state() {
+  local line
   [ -r "$STATE/before" ] || return 0
   while IFS= read -r line; do
     [ -z "$line" ] || NOTED="$NOTED$line$NL"

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Facts of the host: memory, kernel, capabilities, cgroup version, and what would keep it from being changed.
 
 # Which machine this is: its machine ID, which clones may share; its boot ID, which its containers share; and the start
@@ -18,12 +18,14 @@ look_machine() {
 # Programs that the look and the change call: without one of them a look would be wrong (without grep no drop-in is
 # found). The shell knows them without a process.
 look_programs() {
+  local program
   for program in grep sed tr stat readlink sha256sum head tail od cat mkdir mv ln rm chmod dd sync tee sleep flock prlimit systemctl; do
     command -v "$program" >/dev/null 2>&1 || s "obstacle missing-$program"
   done
 }
 
 look_host() {
+  local first key second
   s 'oomcfg 1'
   [ -d /run/systemd/system ] || s 'obstacle no-systemd'
   [ -n "$CHECKS" ] || look_programs
@@ -70,7 +72,7 @@ look_host() {
   done </proc/1/status
   find_trees
   s "cgroup $CGROUP"
-  s "memory $controller"
+  s "memory $CONTROLLER"
 }
 
 find_trees() {
@@ -78,10 +80,10 @@ find_trees() {
   # accounting is in the second alone, and its processes are in the memory cgroup of a slice or in the root of all.
   MEMORY_ROOT=/sys/fs/cgroup
   TREE_ROOT=/sys/fs/cgroup
-  controller=off
+  CONTROLLER=off
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
     CGROUP=v2
-    if get /sys/fs/cgroup/cgroup.controllers; then case " $X " in *' memory '*) controller=on ;; esac; fi
+    if get /sys/fs/cgroup/cgroup.controllers; then case " $X " in *' memory '*) CONTROLLER=on ;; esac; fi
   else
     MEMORY_ROOT=/sys/fs/cgroup/memory
     if [ -d /sys/fs/cgroup/unified ]; then CGROUP=hybrid; else CGROUP=v1; fi
@@ -89,7 +91,7 @@ find_trees() {
     for TREE_ROOT in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified "$MEMORY_ROOT"; do
       [ ! -d "$TREE_ROOT/system.slice" ] || break
     done
-    [ ! -e "$MEMORY_ROOT/memory.limit_in_bytes" ] || controller=on
+    [ ! -e "$MEMORY_ROOT/memory.limit_in_bytes" ] || CONTROLLER=on
   fi
 }
 

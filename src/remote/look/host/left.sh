@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # What is left of oomcfg where somebody removed its files by hand, or put older ones back: units that the generation in
 # force does not have.
 
@@ -7,6 +7,7 @@
 # (`gives UNIT VARIABLE DIRECTIVE=VALUE...`; of 0.1.0 `score UNIT VALUE` alone, the score before). They are looked at as
 # well as those of the spec. Those of an interrupted change are left to that.
 look_left() {
+  local IFS line path unit
   # What an unfinished change left over is removed or finished with it.
   [ ! -s "$PENDING" ] || return 0
   set +f
@@ -47,9 +48,7 @@ look_left() {
     case "$NL$SETS$NL$GIVES" in *"$NL$unit "*) continue ;; esac
     case "$LEFT" in *" $unit "*) continue ;; esac
     is_of_earlier "$unit" || left_unit "$unit" -
-    IFS=$NL
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 unit, $2 the variable that oomcfg set of it, or -
@@ -60,6 +59,7 @@ left_unit() {
 
 # $1 unit: whether an earlier generation has it, the change from which is not finished.
 is_of_earlier() {
+  local generation
   for generation in $EARLIER; do
     [ ! -r "$GENERATIONS/$generation/systemd/system/$1.d/zz-oomcfg.conf" ] || return 0
   done
@@ -69,6 +69,7 @@ is_of_earlier() {
 # $1 unit by its real name, $2 variable: what oomcfg gave it, by its note, or by the generation in force where the link
 # to its drop-in is gone.
 look_left_unit() {
+  local path word
   case "$NL$SETS" in *"$NL$1 "*)
     path=$CURRENT/systemd/system/$1.d/zz-oomcfg.conf
     if [ ! -e "/etc/systemd/system/$1.d/zz-oomcfg.conf" ] && [ -r "$path" ]; then look_file "$path" "$2"; fi
@@ -87,6 +88,7 @@ look_left_unit() {
 
 # $1 unit, $2 its main process: `keeps VARIABLE`, where it was started with one that oomcfg no longer sets.
 look_keeps() {
+  local kept
   case $KEEPING in *"$1 $2 "*) ;; *) return 0 ;; esac
   start_of "$2"
   case "$NL$KEEPING" in *"$NL$1 $2 $START "*) ;; *) return 0 ;; esac

@@ -1,9 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # What systemd-oomd manages of the slices above the units. It costs a process on hosts where systemd-oomd runs, and none
 # on others.
 
 # $1 the cgroup of a unit: adds the slices above it to SLICES.
 slices_of() {
+  local path
   path=${1%/*}
   while [ -n "$path" ]; do
     case ${path##*/} in *.slice) case " $SLICES " in *" ${path##*/} "*) ;; *) SLICES="$SLICES ${path##*/}" ;; esac ;; esac
@@ -12,6 +13,7 @@ slices_of() {
 }
 
 look_oomd() {
+  local IFS line show
   if [ -z "$N" ] || [ ! -d "$TREE_ROOT/system.slice/systemd-oomd.service" ]; then return 0; fi
   # shellcheck disable=SC2086 # names of slices hold no blank
   show=$(systemctl show --no-pager -p Id,ManagedOOMSwap,ManagedOOMMemoryPressure -- -.slice $SLICES 2>/dev/null)
@@ -24,5 +26,4 @@ look_oomd() {
       Id=*) v "oomdslice ${swap:-auto} ${pressure:-auto} ${line#*=}" ;;
     esac
   done
-  IFS=" $TAB$NL"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Where the options of a unit's JVM can come from, as it is on disk now: the unit, its environment files and its start
 # script.
 
@@ -17,12 +17,12 @@ find_start() {
 # the variable is named nowhere else, so that nothing depends on it (`[ "$JAVA_OPTS" ] ||`), and has no default
 # (`${JAVA_OPTS:-...}`).
 find_shell_words() {
+  local IFS part
   commands=${starts#*argv\[\]=}
   commands=${commands%% ; ignore_errors=*}
   case $commands in *"$variable"*"$variable"*) return 0 ;; esac
   IFS=";&|$NL"
   for part in $commands; do
-    IFS=" $TAB$NL"
     case $part in
       *"\${$variable}"*) around=${part%%"\${$variable}"*}${part#*"\${$variable}"} ;;
       *"\$$variable"[!A-Za-z0-9_]* | *"\$$variable") around=${part%%"\$$variable"*}${part#*"\$$variable"} ;;
@@ -34,11 +34,11 @@ find_shell_words() {
       *[/\ \'\"]java*\ * | java*\ *) START_TEXT="$around$NL$START_TEXT" ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # In TEXT what the unit's environment files hold, in TEXT_FILES which they are.
 environment_texts() {
+  local IFS path pattern
   TEXT=
   TEXT_FILES=
   [ -n "$environment_files" ] || return 0
@@ -54,13 +54,13 @@ environment_texts() {
     set -f
   done
   TEXT_FILES="$*"
-  IFS=" $TAB$NL"
   [ $# = 0 ] || TEXT=$(head -c 65536 -- "$@" 2>/dev/null | tr -d '\000')
 }
 
 # Of a unit whose variable oomcfg sets already, its scripts are read only where an option of a JVM says something else
 # than the variable: which of them it can have that from (SCRIPTS).
 find_overruling_scripts() {
+  local records
   if [ -z "$N" ] || [ -n "$SCRIPTS$SHELL_TEXT" ] || ! overrules_variable; then return 0; fi
   records=$OUT
   find_start_scripts "$variable" "$COMMAND"
@@ -70,6 +70,7 @@ find_overruling_scripts() {
 # Of the unit: its VALUE, JVM_SIZES and COUNTED: an option for the same thing as one of VALUE comes behind that in a
 # JVM.
 overrules_variable() {
+  local arguments jvm last option
   case $VALUE,$variable in ,* | *,_JAVA_OPTIONS) return 1 ;; esac
   for option in $JVM_SIZES; do
     case $option in
@@ -95,6 +96,7 @@ overrules_variable() {
 # one of them, at most 5: what its start command gives a shell to run (`ExecStart=`), its scripts, and what a login
 # shell of its user reads (bash(1), INVOCATION).
 look_option_files() {
+  local IFS file found home option texts
   home=$(stat -c %U -- "/proc/$1" 2>/dev/null)
   case $home in '' | -* | *[!A-Za-z0-9._-]*) home=/root ;; *) eval "home=~$home" ;; esac
   said_here=
@@ -121,7 +123,6 @@ look_option_files() {
   found=$(grep -lIsF "$@" 2>/dev/null | head -n 5)
   IFS=$NL
   for file in $found; do v "jofile $file"; done
-  IFS=" $TAB$NL"
 }
 
 # $1 the unit's cgroup. For JVM_SIZES, memory options that a JVM of the unit has and that systemd does not give it in
@@ -133,6 +134,7 @@ look_option_files() {
 # would be in vain. And it is said of what systemd gave the main process in another variable, where a file of the unit
 # was edited since.
 look_sources() {
+  local argument began known option program scripts time times tree word
   [ -n "$N" ] || return 0
   environment_texts
   sources=$TEXT
@@ -195,6 +197,7 @@ look_sources() {
 # $1 beginning of an option, $2 text, $3 `script`, or `file` for what systemd reads, where a comment has a line of its
 # own: whether it is there in more than a comment.
 has_option() {
+  local IFS line
   case $2 in *"$1"*) ;; *) return 1 ;; esac
   IFS=$NL
   for line in $2; do
@@ -202,17 +205,16 @@ has_option() {
     line=${line#"${line%%[![:space:]]*}"}
     case $3$line in file[\#\;]* | script'#'*) continue ;; script*[[:space:]]'#'*"$1"*) without_comment ;; esac
     case $line in *"$1"*)
-      IFS=" $TAB$NL"
       return 0
       ;;
     esac
   done
-  IFS=" $TAB$NL"
   return 1
 }
 
 # `line` of a script loses the comment at its end. (A # within quotes is none: then the line is left as it is.)
 without_comment() {
+  local rest
   code=${line%%[[:space:]]'#'*}
   rest=$code
   open=
@@ -226,6 +228,7 @@ without_comment() {
 # $1 option, $2 the unit's folder in systemd's hierarchy: systemd gave it to the main process in some variable, and a
 # file of the unit was edited since that began. (`systemctl revert` and the like change the folder of its drop-ins.)
 was_given() {
+  local IFS path time times
   grep -zaqs -e "[=\" ]$1" "/proc/$pid/environ" 2>/dev/null || return 1
   set -- "$2" "/etc/systemd/system/$id.d" "/run/systemd/system/$id.d"
   for path in $fragment $drop_ins; do

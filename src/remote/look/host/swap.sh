@@ -1,7 +1,8 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Swap areas, the swap file of the spec, and whether its folder could hold one.
 
 look_swap() {
+  local folder path place type used
   [ -e /proc/swaps ] || s 'noswap'
   {
     {

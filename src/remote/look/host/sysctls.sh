@@ -1,14 +1,15 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Kernel parameters, and the files that set them.
 
 # The value of each key, and the files that set it: all of them by one grep, since /proc/sys gives a number only to a
 # read that takes all of it.
 look_sysctls() {
+  local key lines passed path value
   [ -n "$SYSCTLS" ] || return 0
   set --
   for key in $SYSCTLS; do
     path_of_key "$key"
-    set -- "$@" "/proc/sys/$path"
+    set -- "$@" "/proc/sys/$KEY_PATH"
   done
   passed=/
   set +f
@@ -33,12 +34,12 @@ look_sysctls() {
   for key in $SYSCTLS; do
     path_of_key "$key"
     case $lines in
-      *"$NL/proc/sys/$path:1:"*)
-        value=${lines#*"$NL/proc/sys/$path:1:"}
+      *"$NL/proc/sys/$KEY_PATH:1:"*)
+        value=${lines#*"$NL/proc/sys/$KEY_PATH:1:"}
         s "sysctl $key ${value%%"$NL"*}"
         # Opening it for writing fails for the same mount flags, user namespaces and security modules that would refuse
         # a write.
-        { { true; } >>"/proc/sys/$path"; } 2>/dev/null || s "fixedsysctl $key"
+        { { true; } >>"/proc/sys/$KEY_PATH"; } 2>/dev/null || s "fixedsysctl $key"
         ;;
       *) s "nosysctl $key" ;;
     esac
@@ -51,6 +52,7 @@ look_sysctls() {
 # Where a sysctl is asked for that can leave the host without memory:
 # `room MODE COMMITLIMIT COMMITTED HUGEPAGES HUGEPAGESIZE` (proc_meminfo(5), KiB).
 look_room() {
+  local first key pages room
   [ -n "$N" ] || return 0
   case "$NL$SYSCTLS$NL" in
     *"${NL}vm.overcommit_"* | *"${NL}vm.admin_reserve_kbytes$NL"* | *"${NL}vm.nr_hugepages$NL"* | *"${NL}vm.min_free_kbytes$NL"*) ;;
@@ -77,6 +79,7 @@ look_room() {
 # that of the root alone, and changing it reaches no existing cgroup (memory.rst of cgroup-v1, 5.3; seen on 6.18).
 # (Volatile, since slices come and go with logins and containers.)
 look_swappiness() {
+  local path
   [ "$CGROUP" != v2 ] || return 0
   case "$NL$SYSCTLS$NL" in *"${NL}vm.swappiness$NL"*) ;; *) return 0 ;; esac
   set +f
@@ -93,6 +96,7 @@ look_swappiness() {
 # runs nor starts at boot. By default tuned applies /run/sysctl.d and /etc/sysctl.d again after its own values, so that
 # those win (tuned-main.conf(5)).
 find_tuned() {
+  local found line
   TUNED=''
   get /etc/tuned/active_profile || return 0
   profiles=$X
@@ -115,6 +119,7 @@ find_tuned() {
 
 # $1 profile, $2 how deep it may include others: adds its files to `found`, from the first folder that has it.
 tuned_profile() {
+  local IFS deep found_path included line number path
   case $1 in '' | *[!A-Za-z0-9_.-]* | .*) return 0 ;; esac
   for path in "/etc/tuned/profiles/$1" "/etc/tuned/$1" "/usr/lib/tuned/profiles/$1" "/usr/lib/tuned/$1"; do
     [ -f "$path/tuned.conf" ] || continue
@@ -143,17 +148,18 @@ tuned_profile() {
 
 # $1 file, $2 how deep, then the profiles that it includes.
 tuned_included() {
+  local name
   for name; do
     case $name in "$1" | "$2") ;; *) tuned_profile "$name" "$2" ;; esac
   done
   found="$found $1"
 }
 
-# $1 key: its `path` below /proc/sys.
+# $1 key: KEY_PATH is its path below /proc/sys.
 path_of_key() {
-  path=$1
+  KEY_PATH=$1
   while :; do
-    case $path in *.*) path=${path%%.*}/${path#*.} ;; *) break ;; esac
+    case $KEY_PATH in *.*) KEY_PATH=${KEY_PATH%%.*}/${KEY_PATH#*.} ;; *) break ;; esac
   done
 }
 
@@ -162,6 +168,7 @@ path_of_key() {
 # lines set; the pattern follows it where the line has one. As systemd-sysctl reads them (sysctl.d(5)): a dot or a slash
 # first, and that is the separator; `-` before a value is only about failing; an explicit key beats every pattern.
 look_sysctl_lines() {
+  local IFS file how key line number value
   IFS=$NL
   for line in $1; do
     case $line in
@@ -200,7 +207,7 @@ look_sysctl_lines() {
           path_of_key "$key"
           # A star does not match a slash there (glob(3)).
           # shellcheck disable=SC2254
-          case ${path%%/*} in ${NAME%%/*}) case ${path#*/} in ${NAME#*/}) s "sysctlfile $number $key $how$NAME $file $value" ;; esac ;; esac
+          case ${KEY_PATH%%/*} in ${NAME%%/*}) case ${KEY_PATH#*/} in ${NAME#*/}) s "sysctlfile $number $key $how$NAME $file $value" ;; esac ;; esac
         done
         ;;
       *)
@@ -208,7 +215,6 @@ look_sysctl_lines() {
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 a key as a file spells it: NAME is its path below /proc/sys; false where that does not have two parts, as all keys

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Which JVMs of a unit count: a health check, or another helper that a timer or a script runs, is there only by chance.
 
 # Of several JVMs of a unit those count that were started with it: the main process, if it is a JVM, and each that was
@@ -21,6 +21,7 @@
 # seconds later). LEFT_BEHIND are those of an earlier start, LATE those that began later, RECENT those of them that have
 # run for less than 30 s.
 counted_jvms() {
+  local began jvm oldest
   processes_of "$TREE_ROOT$2"
   case " $PROCESSES " in *" $1 "*) ;; *) PROCESSES="$PROCESSES $1" ;; esac
   COUNTED=
@@ -92,6 +93,7 @@ is_below() {
 # process belongs to the present start, but has the ID of a scope where `systemd-run --scope` put it into one: seen on
 # 252.)
 drop_left_behind() {
+  local began_in jvm
   invocations_of "$COUNTED"
   all=$COUNTED
   COUNTED=
@@ -108,6 +110,7 @@ drop_left_behind() {
 # $1 processes: JI_PID is the INVOCATION_ID with which each was started. (read_jvms reads it along with everything else,
 # but has not run while a restart is waited for.)
 invocations_of() {
+  local asked known line process
   asked=$1
   set --
   for process in $asked; do
@@ -125,10 +128,11 @@ invocations_of() {
   done
 }
 
-# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `show`: `pid` becomes the process
+# $1 the unit's folder in systemd's hierarchy, $2 its InvocationID, $3 its number in `SHOW`: `pid` becomes the process
 # that counts as the main one of a service for which systemd knows none (Type=forking without PIDFile=): the first of
 # its present start, but not one of ExecStartPre= (`control`).
 choose_main() {
+  local found others process
   eval "PROCESSES=\$PS_$3"
   if [ "${control:-0}" != 0 ]; then
     others=
@@ -153,6 +157,7 @@ choose_main() {
 # script starts again and again is like that, and is there or not by chance: it must not make a plan stale. (Its age is
 # no criterion: that would differ from one look to the next, and make a plan stale by itself.)
 is_passing() {
+  local began
   [ "$1" != "$2" ] || return 1
   start_of "$2"
   began=$START

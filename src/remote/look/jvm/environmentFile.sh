@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # One variable of an EnvironmentFile=, read as systemd reads it (parse_env_file_internal of its env-file.c;
 # systemd.exec(5) says less).
 
@@ -7,18 +7,19 @@
 # quotes. A line may end in any of them. FIRM is the value so far, BLANK the blanks after it, which count if more
 # follows.
 variable_of_file() {
+  local line number rest
   [ -n "$CR" ] || CR=$(printf '\r')
   ASSIGNED=
   GIVEN=
-  mode=start
+  MODE=start
   number=0
   while [ "$number" -lt 5000 ]; do
     number=$((number + 1))
     if IFS= read -r line; then rest=$line$NL; else rest=$line; fi
     [ -n "$rest" ] || break
-    while [ -n "$rest" ]; do "env_$mode" "$2"; done
+    while [ -n "$rest" ]; do "env_$MODE" "$2"; done
   done <"$1"
-  case $mode in before | value | single | double) env_assign "$2" ;; esac
+  case $MODE in before | value | single | double) env_assign "$2" ;; esac
 }
 
 # Moves the first character of `rest` to C.
@@ -31,15 +32,15 @@ env_take() {
 env_start() {
   case $rest in
     [\ "$TAB$CR$NL"]*) env_take ;;
-    [\#\;]*) mode=comment ;;
+    [\#\;]*) MODE=comment ;;
     # At the beginning it is part of the name (parse_env_file_internal of systemd), so no value begins here.
     =*)
       env_take
-      mode=key
+      MODE=key
       KEY='='
       ;;
     *)
-      mode=key
+      MODE=key
       KEY=
       ;;
   esac
@@ -47,6 +48,7 @@ env_start() {
 
 # Before systemd 254 a backslash continues the comment on the next line.
 env_comment() {
+  local part
   part=${rest%%[\\"$CR$NL"]*}
   rest=${rest#"$part"}
   case $rest in
@@ -55,11 +57,12 @@ env_comment() {
       env_take
       [ -z "$rest" ] || [ "${VERSION:-0}" -ge 254 ] || env_take
       ;;
-    *) mode=start ;;
+    *) MODE=start ;;
   esac
 }
 
 env_key() {
+  local part
   part=${rest%%[="$CR$NL"]*}
   KEY=$KEY$part
   rest=${rest#"$part"}
@@ -67,12 +70,12 @@ env_key() {
     =*)
       env_take
       KEY=${KEY%"${KEY##*[! "$TAB"]}"}
-      mode=before
+      MODE=before
       FIRM=
       BLANK=
       ;;
     '') ;;
-    *) mode=start ;;
+    *) MODE=start ;;
   esac
 }
 
@@ -81,20 +84,21 @@ env_before() {
   case $C in
     [\ "$TAB"]) ;;
     ["$CR$NL"]) env_assign "$1" ;;
-    \') mode=single ;;
-    \") mode=double ;;
+    \') MODE=single ;;
+    \") MODE=double ;;
     \\)
-      mode=value
+      MODE=value
       env_escaped
       ;;
     *)
       FIRM=$FIRM$C
-      mode=value
+      MODE=value
       ;;
   esac
 }
 
 env_value() {
+  local part
   part=${rest%%[\\"$CR$NL"]*}
   rest=${rest#"$part"}
   case $part in *[!\ "$TAB"]*)
@@ -122,24 +126,26 @@ env_escaped() {
 }
 
 env_single() {
+  local part
   part=${rest%%\'*}
   FIRM=$FIRM$part
   rest=${rest#"$part"}
   [ -n "$rest" ] || return 0
   env_take
-  mode=before
+  MODE=before
 }
 
 # In double quotes a backslash is removed before characters that need one in a shell, and together with the end of a
 # line; else it is kept.
 env_double() {
+  local part
   part=${rest%%[\"\\]*}
   FIRM=$FIRM$part
   rest=${rest#"$part"}
   [ -n "$rest" ] || return 0
   env_take
   if [ "$C" = \" ]; then
-    mode=before
+    MODE=before
     return 0
   fi
   [ -n "$rest" ] || return 0
@@ -153,7 +159,7 @@ env_double() {
 
 # The end of an assignment: the last one of a name counts.
 env_assign() {
-  mode=start
+  MODE=start
   [ "$KEY" = "$1" ] || return 0
   ASSIGNED=yes
   GIVEN=$FIRM

@@ -1,10 +1,11 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # One JVM: the options that it was started with, in the order in which HotSpot takes them, and its memory use.
 
 # Records of one JVM: its options in the order in which HotSpot takes them (tried on 17 and 25), with where each comes
 # from: `t` JAVA_TOOL_OPTIONS, `d` JDK_JAVA_OPTIONS, `c` the command line, `a` an argument file, `o` a file of
 # -XX:VMOptionsFile=, `u` _JAVA_OPTIONS. Those of a -XX:Flags= file, `f`, count before all others.
 look_jvm() {
+  local arguments last launcher program root
   eval "arguments=\$JC_$2 tool=\${JT_$2#=} jdk=\${JD_$2#=} last=\${JU_$2#=}"
   root=/proc/$2
   $1 jvm
@@ -18,7 +19,7 @@ look_jvm() {
   launcher=
   case $LAUNCHED in *" $2 "*) case $OLD in *" $2 "*) ;; *) launcher=yes ;; esac ;; esac
   [ -z "$launcher" ] || $1 jlauncher
-  options=0
+  OPTION_COUNT=0
   [ -z "$tool" ] || { split_options "$tool" && jvm_options "$1" t "$SPLIT"; }
   if [ -n "$jdk$launcher" ] && [ -n "$launcher" ]; then
     split_options "$jdk"
@@ -32,6 +33,7 @@ look_jvm() {
 # $1 JVM. (Of the unit: its `invocation_id`, which systemd gives each process of it, from 232 on: systemd.exec(5).)
 # Without that a program on the way has made the environment anew, and the variable is in it only where it was named.
 look_jvm_environment() {
+  local began_in
   [ -n "$invocation_id" ] || return 0
   eval "began_in=\$JI_$1"
   if [ -n "$began_in" ]; then
@@ -45,6 +47,7 @@ look_jvm_environment() {
 # option that takes one is not an option, but can be one that the spec asks for
 # (`--add-opens java.base/java.lang=ALL-UNNAMED`).
 launcher_options() {
+  local IFS argument behind
   behind=
   IFS=$NL
   for argument in $3; do
@@ -70,7 +73,7 @@ launcher_options() {
         jvm_option "$1" "$2" "$argument"
         if [ "$2" != a ]; then
           of_file "${argument#@}"
-          [ -f "$file" ] || v jfilegone
+          [ -f "$FILE" ] || v jfilegone
           split_options "$TEXT" file
           launcher_options "$1" a "$SPLIT"
         fi
@@ -79,23 +82,23 @@ launcher_options() {
       *) break ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 how to emit, $2 where from, $3 words, `=` before each
 jvm_options() {
+  local IFS argument
   IFS=$NL
   for argument in $3; do
     IFS=" $TAB$NL"
     jvm_option "$1" "$2" "${argument#=}"
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 how to emit, $2 where from, $3 word: emits its name, and a size; at most 400 for a JVM.
 jvm_option() {
-  options=$((options + 1))
-  [ "$options" -le 400 ] || return 0
+  local flag
+  OPTION_COUNT=$((OPTION_COUNT + 1))
+  [ "$OPTION_COUNT" -le 400 ] || return 0
   case $2$3 in
     [tdcau]-XX:VMOptionsFile=*)
       of_file "${3#*=}"
@@ -144,40 +147,41 @@ jvm_option() {
   esac
 }
 
-# $1 where from, $2 word of the JVM `jvm`: kept in `taken`, so that a change can compare it with the words after the
-# restart (change/values.sh). Words of the variable itself are left out; those of a flags file come first, since all
+# $1 where from, $2 word of the JVM `jvm`: kept in `OPTIONS_TAKEN`, so that a change can compare it with the words after
+# the restart (change/values.sh). Words of the variable itself are left out; those of a flags file come first, since all
 # others overrule them.
 take_word() {
   case " $VALUE " in *" $2 "*) return 0 ;; esac
-  case $1 in f) taken="$jvm $2$NL$taken" ;; *) taken="$taken$jvm $2$NL" ;; esac
+  case $1 in f) OPTIONS_TAKEN="$jvm $2$NL$OPTIONS_TAKEN" ;; *) OPTIONS_TAKEN="$OPTIONS_TAKEN$jvm $2$NL" ;; esac
 }
 
 # $1 path, as the JVM at $root resolves it: TEXT is the file's contents, at most 64 KiB.
 of_file() {
   TEXT=
-  file=
+  FILE=
   case $1 in
     '') return 0 ;;
-    /*) file=$root/root$1 ;;
+    /*) FILE=$root/root$1 ;;
     *)
-      file=$root/cwd/$1
+      FILE=$root/cwd/$1
       if [ "$root" = /proc/self ]; then
         next_folder
         [ -n "$NEXT_FOLDER" ] || {
-          file=
+          FILE=
           return 0
         }
-        file=$NEXT_FOLDER/$1
+        FILE=$NEXT_FOLDER/$1
       fi
       ;;
   esac
-  if [ -f "$file" ]; then TEXT=$(head -c 65536 -- "$file" 2>/dev/null | tr -d '\000'); fi
+  if [ -f "$FILE" ]; then TEXT=$(head -c 65536 -- "$FILE" 2>/dev/null | tr -d '\000'); fi
 }
 
 # $1 process: its memory use, in bytes. Its own memory without files (RssAnon), and what HotSpot writes for jstat,
 # unless -XX:-UsePerfData: entries of 20 bytes, a name, and a number at the next multiple of 8 (perfMemory.hpp). The
 # service can write anything into that file: no more than 64 KiB of it are read, as numbers.
 look_jvm_use() {
+  local file first key name place second value
   name=$1
   { while read -r key first second third; do
     case $key in

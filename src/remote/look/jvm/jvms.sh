@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The JVMs of units whose variable is asked for, and the options that each of them was started with.
 
 # JVMS are the process IDs, with a blank on both sides of each: processes that have libjvm.so mapped, whatever their
@@ -17,20 +17,17 @@ find_jvms() {
   [ "$JVMS" = ' ' ] || read_jvms
 }
 
-# `candidates` are the processes of running units in `show` whose variable is asked for; a main process can be in
+# `candidates` are the processes of running units in `SHOW` whose variable is asked for; a main process can be in
 # another cgroup. `mains` are words `CGROUP:MAIN:CONTROL:INVOCATION`, with a blank on both sides of each.
 unit_processes() {
+  local IFS began_in control group line main sub
   candidates=
   mains=' '
-  group=
-  main=
-  control=0
-  began_in=
-  sub=
+  group='' main='' began_in='' sub='' control=0
   IFS=$NL
   # shellcheck disable=SC2086
   set -- $REQ
-  for line in $show; do
+  for line in $SHOW; do
     # (It can also be the last property.)
     case $line in InvocationID=*) began_in=${line#*=} ;; esac
     case $line in
@@ -38,7 +35,7 @@ unit_processes() {
       MainPID=*) main=${line#*=} ;;
       ControlPID=*) control=${line#*=} ;;
       SubState=*) sub=${line#*=} ;;
-      "$end"*)
+      "$END"*)
         [ $# -gt 0 ] || break
         case $1 in
           *' -' | *' - '*) ;;
@@ -54,19 +51,14 @@ unit_processes() {
             ;;
         esac
         shift
-        group=
-        main=
-        control=0
-        began_in=
-        sub=
-        IFS=$NL
+        group='' main='' began_in='' sub='' control=0
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 mapped_jvms() {
+  local process
   set --
   for process in $candidates; do
     [ $# -lt 4000 ] || break
@@ -77,6 +69,7 @@ mapped_jvms() {
 
 # $1 lines of /proc/PID/maps, as grep -H prints them: sets JVMS, LAUNCHED and OLD.
 jvms_of() {
+  local IFS line process
   JVMS=' '
   LAUNCHED=' '
   OLD=' '
@@ -95,12 +88,12 @@ jvms_of() {
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # A unit that was started less than 20 s ago can have JVMs that will soon be gone: a health check beside the service, a
 # `java -version` before it. Waits, at most some 10 s, while one that may be such a helper would count.
 settle_jvms() {
+  local group had oldest tries
   unit_processes
   had=$HAD_JVM
   HAD_JVM=
@@ -130,6 +123,7 @@ settle_jvms() {
 # seconds, and can run another JVM first. Waits until each such unit has JVMs and those that count stay the same for
 # half a second, at most some 15 s, and while JVMs that were started together may not stay.
 await_jvms() {
+  local tries
   tries=0
   same=0
   all_counted
@@ -149,6 +143,7 @@ await_jvms() {
 # ALL_COUNTED are the JVMs that count of all units that are waited for; ANY_UNSETTLED is not empty where a look a little
 # later may find others.
 all_counted() {
+  local control group main
   ALL_COUNTED=
   ANY_UNSETTLED=
   for group in $HAD_JVM; do
@@ -163,6 +158,7 @@ all_counted() {
 
 # Whether each unit that is waited for has a JVM. A unit without any process has failed, and is not waited for.
 all_have_jvms() {
+  local group process
   for group in $HAD_JVM; do
     processes_of "$TREE_ROOT$group"
     none=
@@ -182,6 +178,7 @@ all_have_jvms() {
 # What each JVM was started with: arguments in JC_PID, JAVA_TOOL_OPTIONS in JT_PID, JDK_JAVA_OPTIONS in JD_PID,
 # _JAVA_OPTIONS in JU_PID; one a line, each after an `=`. Newlines in them become \001.
 read_jvms() {
+  local IFS kind line process text value
   set --
   environs=
   for process in $JVMS; do
@@ -216,12 +213,12 @@ read_jvms() {
     esac
     eval "${kind}_$process=\${${kind}_$process}=\$value\$NL"
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 how to emit, $2 the main process, $3 the unit's cgroup, $4 its InvocationID: the JVMs of a unit that count, at
 # most 20. (From look_unit: `id`, `control` and what find_start reads.)
 look_jvms() {
+  local how jvms records words jvm=''
   look_had "$2"
   COUNTED=
   if [ "$JVMS" = ' ' ]; then processes_of "$TREE_ROOT$3"; else counted_jvms "$2" "$3" "$4" "$control"; fi
@@ -233,7 +230,7 @@ look_jvms() {
   for jvm in $LEFT_BEHIND; do v "jleft $jvm"; done
   case $LATE$RECENT$COUNTED in ' '*' '*) HAD_SEVERAL="$HAD_SEVERAL $3" ;; esac
   jvms=0
-  taken=
+  OPTIONS_TAKEN=
   for jvm in $COUNTED; do
     jvms=$((jvms + 1))
     [ "$jvms" -le 20 ] || continue
@@ -241,16 +238,16 @@ look_jvms() {
     how=$1
     if is_passing "$jvm" "$2"; then how=v; fi
     records=$OUT
-    words=$taken
+    words=$OPTIONS_TAKEN
     look_jvm "$how" "$jvm" "$2"
     # It has ended meanwhile: that no options were found means nothing.
     if is_gone "$jvm"; then
       OUT=$records
-      taken=$words
+      OPTIONS_TAKEN=$words
     fi
   done
   [ "$jvms" -le 20 ] || v "jmore $((jvms - 20))"
-  [ -z "$taken" ] || TAKEN="$TAKEN. $id$NL$taken"
+  [ -z "$OPTIONS_TAKEN" ] || TAKEN="$TAKEN. $id$NL$OPTIONS_TAKEN"
   START_TEXT=''
   [ -z "$FOREIGN" ] || look_option_files "$jvm"
   if [ -n "$LATE$RECENT" ] && [ -z "$BRIEF" ]; then look_late "$2"; fi
@@ -264,6 +261,7 @@ look_jvms() {
 # $1 the main process: those of LATE and RECENT, at most 20, as records of a JVM that end with `jlate` or `jrecent`.
 # Their words are not part of what a restart has to keep.
 look_late() {
+  local jvm jvms records
   takes=$TAKES
   sizes=$JVM_SIZES
   TAKES=

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # What a restart by oomcfg noted of the options that a JVM had before it.
 
 # $1 the main process: where it was started by a restart of oomcfg, the names of its JVM's own options before that, and
@@ -12,6 +12,7 @@ look_had() {
 
 # $1 record, $2 notes, one a line, $3 the beginning of the line about this process.
 noted_of() {
+  local names
   case "$NL$2" in *"$NL$3"*)
     names=${2##*"$3"}
     v "$1 ${names%%"$NL"*}"

@@ -1,9 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Environment variables: what systemd would give a new process, and what the running one has.
 
 # $1 the Environment property as systemctl quotes it, $2 the name: FOUND is yes and VALUE the value where it is set; the
 # last one counts.
 variable_of() {
+  local part rest
   rest=$1
   while [ -n "$rest" ]; do
     case $rest in
@@ -53,6 +54,7 @@ variable_of() {
 # $1 what systemctl says of EnvironmentFiles, a path and (ignore_errors=...), one a line; $2 the name. They beat
 # Environment. GIVEN_BY is the file.
 variable_of_files() {
+  local IFS path pattern
   IFS=$NL
   for pattern in $1; do
     pattern=${pattern% (ignore_errors=*}
@@ -60,7 +62,6 @@ variable_of_files() {
     set +f
     for path in $pattern; do
       set -f
-      IFS=" $TAB$NL"
       if [ -f "$path" ] && [ -r "$path" ]; then
         variable_of_file "$path" "$2"
         if [ -n "$ASSIGNED" ]; then
@@ -73,7 +74,6 @@ variable_of_files() {
     set -f
     IFS=$NL
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 name: FOUND and VALUE tell whether and to what a service's variable is set although its unit does not set it: by
@@ -84,9 +84,9 @@ variable_inherited() {
   case $MANAGER in *"$1="*) variable_of "${MANAGER#Environment=}" "$1" ;; esac
   case " $passed " in *" $1 "*) ;; *) return 0 ;; esac
   running_variable 1 "$1"
-  if [ "$set" = yes ]; then
+  if [ "$RUN_SET" = yes ]; then
     FOUND=yes
-    VALUE=$running
+    VALUE=$RUN_VALUE
   fi
 }
 
@@ -121,6 +121,7 @@ next_variable() {
 # process that began with that one has options that the next start does not give it. (Of the unit: its `id`, `variable`,
 # `also` and `environment`.)
 other_variable() {
+  local IFS other
   other=
   IFS=$NL
   for other_line in $SETS; do
@@ -142,12 +143,13 @@ other_variable() {
   words s ow "$VALUE"
 }
 
-# RUNNING: the variables that are asked for, of all main processes in `show`, one a line as
+# RUNNING: the variables that are asked for, of all main processes in `SHOW`, one a line as
 # `/proc/PID/environ:NAME=VALUE`; newlines within values become \001. A line `/proc/PID/environ:` says that the
 # environment was read: a variable that is not found then is not set. Without that line the process is read by itself,
 # since a sed can lack -z. (With -z it ends each line with a byte of 0, which a shell drops from captured output, bash
 # with a warning.)
 read_environments() {
+  local IFS asked line name path
   RUNNING=
   RUNNING_NAMES=' '
   asked=' '
@@ -160,7 +162,6 @@ read_environments() {
       case $name in
         -) ;;
         *[!A-Za-z0-9_]*)
-          IFS=" $TAB$NL"
           return 0
           ;;
         *)
@@ -173,10 +174,9 @@ read_environments() {
   IFS=$NL
   RUNNING_NAMES=$asked
   asked=$#
-  for line in $show; do
+  for line in $SHOW; do
     case $line in MainPID=[1-9]*) set -- "$@" "/proc/${line#*=}/environ" ;; esac
   done
-  IFS=" $TAB$NL"
   if [ "$asked" = 0 ] || [ "$asked" = $# ]; then return 0; fi
   for path; do
     case $path in /proc/*)
@@ -201,10 +201,11 @@ start_of() {
 # $1 pid: its environment, one variable a line.
 environment_of() { { tr '\000\012' '\012\001' <"/proc/$1/environ"; } 2>/dev/null; }
 
-# $1 pid, $2 name: `set` is yes or no, and `running` its value.
+# $1 pid, $2 name: `RUN_SET` is yes or no, and `RUN_VALUE` its value.
 running_variable() {
-  set=no
-  running=
+  local IFS line lines
+  RUN_SET=no
+  RUN_VALUE=
   IFS=$NL
   case $NL$RUNNING$NL in
     *"$NL/proc/$1/environ:$2="*) lines=$RUNNING ;;
@@ -218,13 +219,12 @@ running_variable() {
   for line in $lines; do
     case $line in
       "$2="* | "/proc/$1/environ:$2="*)
-        set=yes
-        running=${line#*=}
+        RUN_SET=yes
+        RUN_VALUE=${line#*=}
         break
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 the main process, $2 JVMs of its unit: root may not read the environment of that process, or, where no JVM is seen,
@@ -232,6 +232,7 @@ running_variable() {
 # 6.18 CAP_SYS_ADMIN does, too), which a container can lack; hidepid= asks for that as well (proc(5), /proc/pid/environ;
 # ptrace(2), Ptrace access mode checking).
 is_hidden() {
+  local process
   if ! can_read_environment "$1"; then
     ! is_gone "$1"
     return

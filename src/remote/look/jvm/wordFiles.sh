@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Files and folders that options of the spec name, and without which a JVM does not start.
 
 # $1 the main process, 0 for none. Of KNOWN, words of the spec for the unit: `wfile NUMBER` for each, from 1, whose file
@@ -10,6 +10,7 @@
 # (LogsDirectory= and the like) is checked only where the unit runs. A relative path starts at the working directory of
 # the process, which is not known where it does not run.
 look_word_files() {
+  local IFS known number place
   if [ -z "$N" ] || [ -z "$KNOWN" ]; then return 0; fi
   number=0
   IFS=$NL
@@ -17,56 +18,55 @@ look_word_files() {
     number=$((number + 1))
     case $known in
       -javaagent:* | -agentpath:*)
-        file=${known#*:}
-        file=${file%%=*}
+        FILE=${known#*:}
+        FILE=${FILE%%=*}
         ;;
-      -XX:VMOptionsFile=* | -XX:Flags=* | -XX:AllocateHeapAt=* | -XX:CompilerDirectivesFile=*) file=${known#*=} ;;
+      -XX:VMOptionsFile=* | -XX:Flags=* | -XX:AllocateHeapAt=* | -XX:CompilerDirectivesFile=*) FILE=${known#*=} ;;
       -Xlog:*:* | -Xloggc:* | -XX:StartFlightRecording[=:]*)
         folder_in "$known"
-        case $1$file in 0/run/* | 0/var/*) continue ;; esac
+        case $1$FILE in 0/run/* | 0/var/*) continue ;; esac
         ;;
       @@*) continue ;;
-      @*) file=${known#@} ;;
+      @*) FILE=${known#@} ;;
       *) continue ;;
     esac
     # A unit with its own root or mounts has the files there (RootDirectory=, BindPaths=).
-    case $1$file in
-      0/*) place=$file ;;
+    case $1$FILE in
+      0/*) place=$FILE ;;
       0* | '') continue ;;
-      [0-9]*/*) case $file in /*) place=/proc/$1/root$file ;; *) place=/proc/$1/cwd/$file ;; esac ;;
-      *) place=/proc/$1/cwd/$file ;;
+      [0-9]*/*) case $FILE in /*) place=/proc/$1/root$FILE ;; *) place=/proc/$1/cwd/$FILE ;; esac ;;
+      *) place=/proc/$1/cwd/$FILE ;;
     esac
-    [ -n "$file" ] || continue
-    if [ -e "$place" ] || [ -e "$file" ]; then continue; fi
+    [ -n "$FILE" ] || continue
+    if [ -e "$place" ] || [ -e "$FILE" ]; then continue; fi
     # With the process its folders are gone, and this root may not be allowed to look into them.
     if [ "$1" != 0 ] && { is_gone "$1" || ! can_read_environment "$1"; }; then break; fi
     v "wfile $number"
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 word: the folder of the file that it names in `file`, if any. (-Xlog:WHAT:OUTPUT:DECORATORS:OPTIONS, java(1); a
 # text in quotes is not read.)
 folder_in() {
-  file=
+  FILE=
   case $1 in
     *[\"\']*) return 0 ;;
-    -Xloggc:*) file=${1#*:} ;;
+    -Xloggc:*) FILE=${1#*:} ;;
     -Xlog:*)
-      file=${1#-Xlog:*:}
-      file=${file%%:*}
-      case $file in '' | stdout | stderr | none) file= ;; esac
-      file=${file#file=}
+      FILE=${1#-Xlog:*:}
+      FILE=${FILE%%:*}
+      case $FILE in '' | stdout | stderr | none) FILE= ;; esac
+      FILE=${FILE#file=}
       ;;
     *[=:,]filename=*)
-      file=${1##*[=:,]filename=}
-      file=${file%%,*}
+      FILE=${1##*[=:,]filename=}
+      FILE=${FILE%%,*}
       # A folder is accepted as well.
-      case $file in */) return 0 ;; esac
+      case $FILE in */) return 0 ;; esac
       ;;
   esac
-  case $file in
-    /*/*) file=${file%/*} ;;
-    *) file= ;;
+  case $FILE in
+    /*/*) FILE=${FILE%/*} ;;
+    *) FILE= ;;
   esac
 }

@@ -1,22 +1,23 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # How much of each JVM option may leave the host, and how options are split.
 
 # WORDS has lines `UNIT WORD`: KNOWN are the words of unit $1, one a line. For a word that is shortened, the host says
 # which of these it equals. A line `UNIT # NAME` allows a number or a size after NAME, which can be empty, to leave the
 # host whole.
 known_words() {
+  local IFS line
   KNOWN=
   [ -n "$WORDS" ] || return 0
   IFS=$NL
   for line in $WORDS; do
     case $line in "$1 "*) KNOWN="$KNOWN${line#"$1 "}$NL" ;; esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 word: CUT is what of it may leave the host. Only memory options with a number keep what follows their name; a
 # shortened word is followed by its place in KNOWN, from 1, or 0 where it is not there.
 cut_word() {
+  local IFS found known number place
   CUT=$1
   case $1 in
     -Xm[nsx][0-9]* | -Xss[0-9]*)
@@ -53,13 +54,13 @@ cut_word() {
         ;;
     esac
   done
-  IFS=" $TAB$NL"
   [ "$CUT" != "$1" ] || return 0
   CUT="$CUT $found"
 }
 
 # $1 beginning, $2 word: whether a number of at most 15 digits, with or without a unit, follows the beginning.
 is_number_behind() {
+  local number
   case $2 in "$1"[0-9]*) ;; *) return 1 ;; esac
   number=${2#"$1"}
   number=${number%B}
@@ -70,6 +71,7 @@ is_number_behind() {
 
 # $1 how to emit, $2 record type, $3 value of a variable: a record for each of its words
 words() {
+  local word
   for word in $3; do
     cut_word "$word"
     $1 "$2 $CUT"
@@ -80,6 +82,7 @@ words() {
 # JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS, in which quotes are removed and backslashes kept. SPLIT are its words, `=`
 # before each, one a line; at most 500.
 split_options() {
+  local any char most part quote rest word
   SPLIT=
   rest=$1
   word=
@@ -121,6 +124,7 @@ split_options() {
 # What follows a backslash in the quotes of an argument file; at the end of a line it also removes the blanks at the
 # beginning of the next one.
 escaped() {
+  local char
   char=${rest%"${rest#?}"}
   rest=${rest#?}
   case $char in

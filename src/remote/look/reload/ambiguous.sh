@@ -1,18 +1,19 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Units with files whose times do not tell whether systemd has read them: their contents are compared with what systemd
 # has.
 
 # What systemd has for the units of `ambiguous`, and what their files set: `t UNIT RECORD`, with the records of a unit.
 look_ambiguous() {
+  local IFS also block emit line fragment='' id='' names=''
   # shellcheck disable=SC2086
   ask_systemd -p Id,Names,FragmentPath,DropInPaths,"$DIRECTIVES,$RELOADED_PROPERTIES",Environment,ExecStart -- $ambiguous
   OTHERS=,$RELOADED
-  show=$(printf '%s\n' "$show" | blocks)
+  SHOW=$(printf '%s\n' "$SHOW" | blocks)
   fold
   block=
   has=
   IFS=$NL
-  for line in $show; do
+  for line in $SHOW; do
     case $line in
       Id=*) id=${line#*=} ;;
       Names=*) names=${line#*=} ;;
@@ -52,13 +53,13 @@ look_ambiguous() {
     block=
     has=
   done
-  IFS=" $TAB$NL"
   OTHERS=
 }
 
 # Whether a size of a JVM that systemd has read for the unit (`has`) is in none of its files: they gave another one, and
 # that is gone.
 has_lost_option() {
+  local word
   for word in $has; do
     word=${word#\"}
     case $word in [A-Za-z_]*=-*) word=${word#*=} ;; esac
@@ -71,6 +72,7 @@ has_lost_option() {
 # Whether the files give a size that systemd has not read for the unit. What a later line takes away again (an empty
 # one), or gives anew, does not count.
 has_new_option() {
+  local name word
   later="$FILED$NL"
   later=${later##*"$NL$NL"}
   name=

@@ -1,10 +1,11 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Units that a daemon-reload would stop, since nothing needs them any more (systemd.unit(5), StopWhenUnneeded=).
 
 # A running unit ($id, $names) with StopWhenUnneeded=, and `needed_by`, the units that need it as systemd has read them:
 # `unread UNIT`, where no link and no file names it any more. systemd 252 stops it right after the reload (tried). A
 # unit without a file of its own, such as a device, counts as needing it.
 look_unneeded() {
+  local base conf name needs other way
   set --
   plain_list "$needed_by"
   for other in $PLAIN; do

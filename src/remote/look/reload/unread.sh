@@ -1,53 +1,55 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Edits of units that a daemon-reload would put in force.
 
 # Units that were edited since systemd read them: a daemon-reload would put their edits in force. systemd is asked only
 # where something is newer than its last reload (which touches the stamp); then about all loaded units, since files of a
 # template, a prefix or a type apply to many.
 look_unread() {
+  local name
   for name in $OWN_UNREAD; do s "unread $name"; done
-  stamp=/run/systemd/systemd-units-load
-  [ -e "$stamp" ] || return 0
+  STAMP=/run/systemd/systemd-units-load
+  [ -e "$STAMP" ] || return 0
   find_changed
   # (If the clock was set back since, no times can be compared. /proc/self/ is as old as this shell.)
   untimed=
   # shellcheck disable=SC3013
-  [ ! "$stamp" -nt /proc/self/ ] || untimed=yes
+  [ ! "$STAMP" -nt /proc/self/ ] || untimed=yes
   look_unread_config
-  [ -n "$changed$gone$relinked$untimed" ] || return 0
+  [ -n "$CHANGED$GONE$RELINKED$untimed" ] || return 0
   look_unread_units
 }
 
-# `unread UNIT` for loaded units that were changed, by what is newer than the last reload, `changed`, `gone` or
-# `relinked` (find_changed).
+# `unread UNIT` for loaded units that were changed, by what is newer than the last reload, `CHANGED`, `GONE` or
+# `RELINKED` (find_changed).
 look_unread_units() {
-  replaced=
-  touched=
-  newer=$gone$untimed
+  local IFS fresh line drop_ins='' fragment='' id='' names='' stale='' state=''
+  REPLACED=
+  TOUCHED=
+  NEWER=$GONE$untimed
   fresh=
-  if [ -n "$changed$untimed" ]; then
+  if [ -n "$CHANGED$untimed" ]; then
     find_newer
     find_aged
   fi
   # All loaded units, unless only links to elsewhere are in question.
-  if [ -n "$newer$replaced$touched" ]; then
-    [ -z "$relinked" ] || find_relinked
+  if [ -n "$NEWER$REPLACED$TOUCHED" ]; then
+    [ -z "$RELINKED" ] || find_relinked
     set -- '*.service' '*.slice' '*.socket' '*.scope' '*.mount' '*.swap' '*.timer' '*.path' '*.target'
   else
-    [ -n "$relinked" ] || return 0
+    [ -n "$RELINKED" ] || return 0
     find_relinked
     # shellcheck disable=SC2086
-    set -- $patterns
+    set -- $PATTERNS
     [ $# -gt 0 ] || return 0
   fi
   ambiguous=
   ambiguous_count=0
   needed_by=
   ask_systemd -p Id,Names,LoadState,ActiveState,StopWhenUnneeded,WantedBy,RequiredBy,UpheldBy,BoundBy,RequisiteOf,NeedDaemonReload,FragmentPath,DropInPaths -- "$@"
-  show=$(printf '%s\n' "$show" | blocks)
+  SHOW=$(printf '%s\n' "$SHOW" | blocks)
   fold
   IFS=$NL
-  for line in $show; do
+  for line in $SHOW; do
     case $line in
       Id=*) id=${line#*=} ;;
       Names=*) names=${line#*=} ;;
@@ -72,7 +74,7 @@ look_unread_units() {
               *)
                 look_unread_unit
                 case $active$unneeded$needed_by in activeyes?*) look_unneeded ;; esac
-                if [ -n "$touched" ] && has_file_of "$touched" && [ "$ambiguous_count" -lt 50 ]; then
+                if [ -n "$TOUCHED" ] && has_file_of "$TOUCHED" && [ "$ambiguous_count" -lt 50 ]; then
                   ambiguous="$ambiguous $id"
                   ambiguous_count=$((ambiguous_count + 1))
                 fi
@@ -89,7 +91,6 @@ look_unread_units() {
         stale=
         fragment=
         drop_ins=
-        IFS=$NL
         ;;
     esac
   done
@@ -106,17 +107,18 @@ look_still_loaded() {
   [ -s "$PENDING" ] || s "loaded $id"
 }
 
-# Sets `newer` where unit files or their folders were changed since the last reload, and `fresh` to the drop-ins that
+# Sets `NEWER` where unit files or their folders were changed since the last reload, and `fresh` to the drop-ins that
 # can be new since: newer ones, and those of a folder that was changed or is in one that was (a file that is moved keeps
 # its time). What systemd and its generators write needs no reload.
 find_newer() {
+  local conf folder inside path
   # shellcheck disable=SC3013
   for folder in $UNIT_PATH; do
     case $folder in *.control | */transient | */generator*) continue ;; esac
     moved=$untimed
-    if [ "$folder" -nt "$stamp" ]; then
+    if [ "$folder" -nt "$STAMP" ]; then
       moved=yes
-      newer=yes
+      NEWER=yes
     fi
     set +f
     for path in "$folder"/*.*; do
@@ -124,17 +126,17 @@ find_newer() {
         *.wants | *.requires | *.upholds) continue ;;
         *.d) ;;
         *)
-          if [ "$path" -nt "$stamp" ] && [ -f "$path" ]; then newer=yes; fi
+          if [ "$path" -nt "$STAMP" ] && [ -f "$path" ]; then NEWER=yes; fi
           continue
           ;;
       esac
       inside=$moved
-      if [ "$path" -nt "$stamp" ]; then inside=yes newer=yes; fi
+      if [ "$path" -nt "$STAMP" ]; then inside=yes NEWER=yes; fi
       for conf in "$path"/*.conf; do
-        if [ -z "$inside" ] && [ ! "$conf" -nt "$stamp" ]; then continue; fi
+        if [ -z "$inside" ] && [ ! "$conf" -nt "$STAMP" ]; then continue; fi
         case $conf in */zz-oomcfg.conf | *[!A-Za-z0-9:_./\\@-]*) continue ;; esac
         [ -e "$conf" ] || continue
-        newer=yes
+        NEWER=yes
         fresh="$fresh $conf"
       done
     done
@@ -145,12 +147,13 @@ find_newer() {
 # A loaded unit ($id, $names, $fragment, $drop_ins, $stale): `unread UNIT`, where a reload would read other files for it
 # than systemd has read.
 look_unread_unit() {
+  local before path place
   # An empty file and /dev/null are masks.
   if [ -n "$fragment" ] && [ ! -s "$fragment" ] || lost_drop_in; then
     s "unread $id"
     return 0
   fi
-  if [ -n "$replaced" ] && has_file_of "$replaced"; then
+  if [ -n "$REPLACED" ] && has_file_of "$REPLACED"; then
     s "unread $id"
     return 0
   fi
@@ -173,7 +176,7 @@ look_unread_unit() {
     place=${path%/*}
     place=${place##*/}
     place=${place%.d}
-    case " $folders " in *" $place "*) ;; *) continue ;; esac
+    case " $APPLYING " in *" $place "*) ;; *) continue ;; esac
     # Hidden by a loaded one of the same name, unless this one is newer, or in a folder that comes first.
     # shellcheck disable=SC3013
     case "$drop_ins " in
@@ -181,7 +184,7 @@ look_unread_unit() {
       *"/${path##*/} "*)
         case "$path $drop_ins " in
           /etc/*"/$place.d/${path##*/} "*"/$place.d/${path##*/} "*) ;;
-          *) [ "$path" -nt "$stamp" ] || continue ;;
+          *) [ "$path" -nt "$STAMP" ] || continue ;;
         esac
         ;;
     esac
@@ -195,6 +198,7 @@ look_unread_unit() {
 # Whether a drop-in that systemd has read is gone, other than ours and those of transient units. (systemd also lists
 # dangling links, whether they had a target when it read them or not: seen on 252.)
 lost_drop_in() {
+  local path
   for path in $drop_ins; do
     case $path in */zz-oomcfg.conf | */systemd/transient/*) continue ;; esac
     [ -e "$path" ] || [ -L "$path" ] || return 0
@@ -205,6 +209,7 @@ lost_drop_in() {
 # Whether another file (or a mask) now takes precedence over the unit's, or the unit had none before: systemd does not
 # report that.
 other_fragment() {
+  local file folder name path template
   for name in $names; do
     template=
     case $name in *@*.*) template=${name%%@*}@.${name##*.} ;; esac
@@ -216,7 +221,7 @@ other_fragment() {
         if [ -n "$fragment" ] && [ "$path" -ef "$fragment" ]; then return 1; fi
         case $folder in *.control | */transient | */generator*) return 1 ;; esac
         # shellcheck disable=SC3013
-        if [ -n "$untimed" ] || [ "$path" -nt "$stamp" ] || { [ -n "$fragment" ] && [ "$folder" -nt "$stamp" ]; }; then return 0; fi
+        if [ -n "$untimed" ] || [ "$path" -nt "$STAMP" ] || { [ -n "$fragment" ] && [ "$folder" -nt "$STAMP" ]; }; then return 0; fi
         return 1
       done
     done
@@ -224,12 +229,13 @@ other_fragment() {
   return 1
 }
 
-# Sets folders to the names, without `.d`, that drop-ins for the unit can be under (systemd.unit(5)): its own, its
+# Sets APPLYING to the names, without `.d`, that drop-ins for the unit can be under (systemd.unit(5)): its own, its
 # template's, its prefixes', its type's.
 applying_folders() {
-  folders=${id##*.}
+  local first instance name type
+  APPLYING=${id##*.}
   for name in $names; do
-    folders="$folders $name"
+    APPLYING="$APPLYING $name"
     type=${name##*.}
     first=${name%."$type"}
     instance=
@@ -237,14 +243,14 @@ applying_folders() {
       *@*)
         instance=@${first#*@}
         first=${first%%@*}
-        folders="$folders $first@.$type"
+        APPLYING="$APPLYING $first@.$type"
         ;;
     esac
     while :; do
       first=${first%-}
       case $first in ?*-*) first=${first%-*}- ;; *) break ;; esac
-      folders="$folders $first$instance.$type"
-      [ -z "$instance" ] || folders="$folders $first@.$type"
+      APPLYING="$APPLYING $first$instance.$type"
+      [ -z "$instance" ] || APPLYING="$APPLYING $first@.$type"
     done
   done
 }
@@ -253,7 +259,8 @@ applying_folders() {
 # OWN_UNREAD where a file other than oomcfg's is the cause. (A file of a package can be newer than what systemd read and
 # older than its last reload.)
 find_unread() {
-  stamp=/run/systemd/systemd-units-load
+  local ours path
+  STAMP=/run/systemd/systemd-units-load
   ours=/etc/systemd/system/$2.d/zz-oomcfg.conf
   oomcfgs=no
   case " $drop_ins " in *" $ours "*) [ -e "$ours" ] || oomcfgs=yes ;; *) [ ! -e "$ours" ] || oomcfgs=yes ;; esac
@@ -261,14 +268,14 @@ find_unread() {
   # where a link dangles.
   for path in $drop_ins; do
     # shellcheck disable=SC3013
-    case $path in */system.control/* | */systemd/transient/*) [ ! "$path" -nt "$stamp" ] || oomcfgs=yes ;; esac
+    case $path in */system.control/* | */systemd/transient/*) [ ! "$path" -nt "$STAMP" ] || oomcfgs=yes ;; esac
     [ ! -L "$path" ] || [ -e "$path" ] || oomcfgs=yes
   done
   # shellcheck disable=SC3013
-  if [ "$oomcfgs" = yes ] || [ -s "$PENDING" ] || [ ! -e "$stamp" ] || [ "$ours" -nt "$stamp" ]; then
+  if [ "$oomcfgs" = yes ] || [ -s "$PENDING" ] || [ ! -e "$STAMP" ] || [ "$ours" -nt "$STAMP" ]; then
     for path in $fragment $drop_ins; do
       case $path in "$ours" | */system.control/* | */systemd/transient/*) continue ;; esac
-      if [ "$path" -nt "$stamp" ] || ! { [ -e "$path" ] || [ -L "$path" ]; }; then
+      if [ "$path" -nt "$STAMP" ] || ! { [ -e "$path" ] || [ -L "$path" ]; }; then
         OWN_UNREAD="$OWN_UNREAD $1"
         return 0
       fi

@@ -1,10 +1,11 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Which files a line of a start script reads or calls, as far as their names can be worked out.
 
 # $1 a line, $2 the script that it is in: adds files that the line reads or calls: what follows `.`, `source` and
 # `exec`, and each word that ends in .sh (`EXECUTABLE=catalina.sh`). For a unit that does not run, `jblind SCRIPT` where
 # the script reads a file that cannot be found.
 called_files() {
+  local IFS behind line_read word
   behind=
   line_read=$1
   IFS=" $TAB"
@@ -23,7 +24,6 @@ called_files() {
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 a word that names a file, $2 the script that it is in. (From called_files: `line_read`, and `behind`, which is
@@ -31,6 +31,7 @@ called_files() {
 # is relative, the file beside the script is taken (Tomcat: $PRGDIR, $CATALINA_HOME; Elasticsearch:
 # "`dirname "$0"`"/elasticsearch-env).
 called_file() {
+  local folder last text
   text=$1
   case $behind$text in reads*) ;; *=*) text=${text#*=} ;; esac
   case $text in
@@ -85,6 +86,7 @@ is_blind() {
 # $1 text, $2 the script that it is in: X is the text with its variables replaced by their values, at most 4; false
 # where one is not known.
 with_known_values() {
+  local left turns
   X=$1
   turns=4
   while :; do
@@ -126,8 +128,8 @@ known_value() {
   [ -z "$KNOWN_VALUE" ] || return 0
   case $pid in '' | 0 | *[!0-9]*) ;; *)
     running_variable "$pid" "$1"
-    KNOWN_VALUE=$running
-    [ -z "$running" ] || return 0
+    KNOWN_VALUE=$RUN_VALUE
+    [ -z "$RUN_VALUE" ] || return 0
     ;;
   esac
   [ -f "$2" ] || return 0

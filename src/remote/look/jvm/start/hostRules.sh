@@ -1,10 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Whether the rules of sudo or doas on a host can let a variable through.
 
-# $1 variable: `resets` is `clears` where no rule of sudo or doas on this host can let it through, else `rules`.
+# $1 variable: `HOP_RESETS` is `clears` where no rule of sudo or doas on this host can let it through, else `rules`.
 rules_of_host() {
   set +f
-  case $now in
+  case $HOP in
     doas) set -- "$1" /etc/doas.conf /usr/local/etc/doas.conf ;;
     *) set -- "$1" /etc/sudoers /etc/sudoers.d/* /etc/nsswitch.conf ;;
   esac
@@ -18,23 +18,23 @@ rules_of_host() {
 # $1 variable, $2 lines of sudoers(5), of nsswitch.conf (`sudoers: files sss`), or of doas.conf(5), all behind
 # `==> FILE <==`.
 judge_rules() {
-  resets=clears
+  local IFS line_read pattern
+  HOP_RESETS=clears
   IFS=$NL
   for line_read in $2; do
     IFS=" $TAB\"=+,{}"
     case $line_read in
-      '#include /'* | '#includedir /'* | '@include'* | '#include'*) case $line_read in *'includedir /etc/sudoers.d') ;; *) resets=rules ;; esac ;;
+      '#include /'* | '#includedir /'* | '@include'* | '#include'*) case $line_read in *'includedir /etc/sudoers.d') ;; *) HOP_RESETS=rules ;; esac ;;
       '#'*) ;;
-      *Defaults*'!env_reset'* | *Defaults*env_file* | sudoers:*sss* | sudoers:*ldap* | *permit*keepenv*) resets=rules ;;
+      *Defaults*'!env_reset'* | *Defaults*env_file* | sudoers:*sss* | sudoers:*ldap* | *permit*keepenv*) HOP_RESETS=rules ;;
       *Defaults*env_keep* | *Defaults*env_check* | *permit*setenv*)
         for pattern in $line_read; do
           # shellcheck disable=SC2254
-          case $1 in $pattern) resets=rules ;; esac
+          case $1 in $pattern) HOP_RESETS=rules ;; esac
         done
         ;;
     esac
   done
-  IFS=" $TAB$NL"
   # Without any line to read nobody knows.
-  case $2 in *Defaults* | *permit*) ;; *) resets=rules ;; esac
+  case $2 in *Defaults* | *permit*) ;; *) HOP_RESETS=rules ;; esac
 }

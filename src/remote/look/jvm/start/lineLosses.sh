@@ -1,9 +1,10 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Which lines of a start script keep the variable from a program that may be the JVM or start it.
 
 # $1 variable, $2 a line of a script: `lost WHAT PROGRAM LINE FILE` where a command of it keeps the variable from a
 # program that may be the JVM or start it. (Of judge_lines: its `number` and `file`.)
 look_line_loss() {
+  local IFS part
   known_exactly=$EXACT
   EXACT=
   part_front=
@@ -16,13 +17,13 @@ look_line_loss() {
     part_front="$part_front?"
     IFS=';&|'
   done
-  IFS=" $TAB$NL"
   EXACT=$known_exactly
   [ -z "$LOSS" ] || v "lost $LOSS $BY $number $file"
 }
 
 # $1 variable, $2 a command of a script, $3 the line from there on: LOSS and BY.
 loss_of_part() {
+  local word
   LOSS=
   chain=
   for word in $2; do

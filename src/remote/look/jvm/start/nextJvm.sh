@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The options with which the JVM of a stopped unit would be started, where ExecStart= is the java command; what a script
 # does cannot be known before it runs.
 
@@ -7,28 +7,29 @@
 # certain. For a unit that starts anything else, `jmay NAME WORD` for memory options in its other variables and in its
 # scripts: nobody knows whether a script passes them to a JVM.
 look_next_jvm() {
+  local asked assigned begun jvm launcher root
   [ -n "$N" ] || return 0
   does_not_run || return 0
   first_word "$2"
   begun=
-  ! is_java "$program" || begun=yes
+  ! is_java "$PROGRAM" || begun=yes
   if ! shell_sets "$1" "$2"; then
-    ! is_shell "$program" || words_of_shell
-    find_started_program "$program" "$arguments"
+    ! is_shell "$PROGRAM" || words_of_shell
+    find_started_program "$PROGRAM" "$ARGUMENTS"
   fi
   asked=$1
   set -- "$FOUND" "$VALUE"
   launcher=yes
-  case ${program##*/} in jsvc)
+  case ${PROGRAM##*/} in jsvc)
     launcher=
     begun=yes
     ;;
   esac
-  if [ -z "$launcher" ] || is_java "$program"; then
+  if [ -z "$launcher" ] || is_java "$PROGRAM"; then
     assigned=
-    next_words "$arguments"
+    next_words "$ARGUMENTS"
     VALUE=
-    options=0
+    OPTION_COUNT=0
     jvm=0
     # (Files are read as this shell sees them.)
     root=/proc/self
@@ -48,20 +49,21 @@ look_next_jvm() {
   VALUE=$2
 }
 
-# `arguments` become the words of the text that a shell is given to run, split as the shell does it.
+# `ARGUMENTS` become the words of the text that a shell is given to run, split as the shell does it.
 words_of_shell() {
+  local IFS word
   [ -n "$SHELL_TEXT" ] || return 0
   split_options "$SHELL_TEXT"
   COMMAND=
   IFS=$NL
   for word in $SPLIT; do in_one_word "${word#=}"; done
-  IFS=" $TAB$NL"
-  arguments="-c $COMMAND"
+  ARGUMENTS="-c $COMMAND"
 }
 
 # NEXT_FOLDER is the working directory of the unit's next process (systemd.exec(5), WorkingDirectory=); empty where that
 # is not known, as with a home or a root directory of its own.
 next_folder() {
+  local IFS line
   [ "$NEXT_FOLDER" = unread ] || return 0
   NEXT_FOLDER=
   case " $COMMAND" in *[\ \;]cd\ * | *' -C'* | *' --chdir'*) return 0 ;; esac
@@ -76,7 +78,6 @@ next_folder() {
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 `LETTER=NAME`: emits the options of a variable that a JVM reads by itself, unless it is the one that is asked for.
@@ -101,6 +102,7 @@ words_of_given() {
 # line. Other variables of the unit are replaced: $NAME by its words, in which quotes count, and ${NAME} by one word or
 # a part of one (systemd.service(5), Command lines).
 next_words() {
+  local argument defaults
   NEXT=
   defaults=
   for argument in $1; do
@@ -110,7 +112,7 @@ next_words() {
     fi
     if [ -z "$begun" ]; then
       case $argument in
-        "$program") begun=yes ;;
+        "$PROGRAM") begun=yes ;;
         [A-Za-z_]*=*) assigned="$assigned$argument$NL" ;;
       esac
       continue
@@ -151,6 +153,7 @@ next_words() {
 # Replaces variables in `argument`, at most 5; in a shell also those without braces. An option whose size is not known
 # loses its value: `-Xmx`.
 with_values() {
+  local behind name turns
   turns=5
   while [ "$turns" -gt 0 ]; do
     turns=$((turns - 1))
@@ -181,8 +184,9 @@ with_values() {
 # `jmay` for memory options on the command line itself, and in variables of Environment= or a file other than the one
 # that is asked for, at most 5.
 look_other_variables() {
+  local IFS giver name others part word words
   # (The text of a shell is read as a script, see look_script_sizes.)
-  words=$arguments
+  words=$ARGUMENTS
   [ -z "$SHELL_TEXT" ] || words=
   for word in $words; do
     word=${word#[\"\']}
@@ -192,7 +196,6 @@ look_other_variables() {
       giver=${word%%=*}
       IFS=$SOH
       for part in ${word#*=}; do
-        IFS=" $TAB$NL"
         may_option "$giver" "$part"
       done
       IFS=" $TAB$NL"
@@ -214,10 +217,8 @@ look_other_variables() {
     split_options "$VALUE"
     IFS=$NL
     for word in $SPLIT; do
-      IFS=" $TAB$NL"
       may_option "$name" "${word#=}"
     done
-    IFS=" $TAB$NL"
   done
 }
 
@@ -230,6 +231,7 @@ may_option() {
 
 # Prints the names of variables that environment files give a memory option.
 names_in_files() {
+  local IFS path
   set +f
   IFS=$NL
   for path in $environment_files; do
@@ -237,7 +239,6 @@ names_in_files() {
     # shellcheck disable=SC2086
     set -- "$@" $path
   done
-  IFS=" $TAB$NL"
   set -f
   # (Without a file grep would read stdin, which is this script.)
   [ $# -gt 0 ] || return 0
@@ -245,6 +246,7 @@ names_in_files() {
 }
 
 add_others() {
+  local name
   for name; do add_other "$name"; done
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The program that a command line of ExecStart= starts in the end, and whether the variable reaches it as one word.
 
 # $1 a command line of ExecStart=, $2 variable: emits the base name of the program that it starts in the end, and
@@ -7,11 +7,11 @@ look_program() {
   first_word "$1"
   if ! shell_sets "$2" "$1"; then
     if [ "$2" != - ] && names_value "$2" "$1"; then s xv; fi
-    find_started_program "$program" "$arguments"
-    ! is_java "$program" || look_behind "$2" "$arguments"
+    find_started_program "$PROGRAM" "$ARGUMENTS"
+    ! is_java "$PROGRAM" || look_behind "$2" "$ARGUMENTS"
   fi
-  program=${program##*/}
-  case $program in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $program" ;; esac
+  PROGRAM=${PROGRAM##*/}
+  case $PROGRAM in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $PROGRAM" ;; esac
 }
 
 # $1 variable, $2 a command line of ExecStart=: its value comes to the program, or to a shell that puts it in. Of what a
@@ -26,16 +26,17 @@ uses_value() {
   case "$2 " in *"\$$1"[!A-Za-z0-9_]* | *"\${$1"[!A-Za-z0-9_:+]* | *"\${$1:"[!+]* | *"%$1%"*) ;; *) return 1 ;; esac
 }
 
-# $1 variable, $2 a command line, of which `program` is the first word: whether that is a shell that sets the variable
+# $1 variable, $2 a command line, of which `PROGRAM` is the first word: whether that is a shell that sets the variable
 # itself (`JAVA_OPTS="$JAVA_OPTS -Xmx1g"; exec ...`). Then its JVM gets another value than systemd gives.
 shell_sets() {
-  is_shell "$program" || return 1
+  is_shell "$PROGRAM" || return 1
   [ "$1" != - ] || return 1
   case $2 in *[\"\'\ \;\&\|]"$1="*) ;; *) return 1 ;; esac
 }
 
 # $1 variable, $2 arguments of java: `xb OPTION` for each option after the variable, which wins over the variable's own.
 look_behind() {
+  local argument behind defaults option
   if [ -z "$N" ] || [ "$1" = - ]; then return 0; fi
   behind=
   defaults=
@@ -71,6 +72,7 @@ look_behind() {
 # start fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can be in a file system of
 # the unit's own.
 look_start_needs() {
+  local IFS path
   if [ -z "$N" ] || [ "$1" = 0 ] || [ "$stale" = yes ]; then return 0; fi
   # (Whether it has a file system of its own cannot be seen then.)
   can_read_environment "$1" || is_gone "$1" || return 0
@@ -80,7 +82,6 @@ look_start_needs() {
     path=${path% (ignore_errors=*}
     [ -e "$path" ] || v "needs environment $path"
   done
-  IFS=" $TAB$NL"
   case $starts in *'ignore_errors=yes'*) return 0 ;; *path=/*) ;; *) return 0 ;; esac
   path=${starts#*path=}
   path=${path%% ; *}
@@ -91,13 +92,13 @@ look_start_needs() {
   fi
 }
 
-# $1 a command line: its `program`, without systemd's prefixes and quotes (systemd.service(5)), and its `arguments`.
+# $1 a command line: its `PROGRAM`, without systemd's prefixes and quotes (systemd.service(5)), and its `ARGUMENTS`.
 first_word() {
-  program=${1#"${1%%[!-@:+!\"\']*}"}
-  arguments=${program#*[[:space:]]}
-  [ "$arguments" != "$program" ] || arguments=
-  program=${program%%[[:space:]]*}
-  program=${program%[\"\']}
+  PROGRAM=${1#"${1%%[!-@:+!\"\']*}"}
+  ARGUMENTS=${PROGRAM#*[[:space:]]}
+  [ "$ARGUMENTS" != "$PROGRAM" ] || ARGUMENTS=
+  PROGRAM=${PROGRAM%%[[:space:]]*}
+  PROGRAM=${PROGRAM%[\"\']}
 }
 
 # $1 program: whether it starts another program, which its arguments name.
@@ -118,10 +119,11 @@ is_java() {
   case ${1##*/} in java | java[0-9]* | java-[0-9]*) ;; *) return 1 ;; esac
 }
 
-# $1 program, $2 its arguments: `program` becomes the one that is started in the end, as far as the words tell. The
+# $1 program, $2 its arguments: `PROGRAM` becomes the one that is started in the end, as far as the words tell. The
 # options of each starter are not known here: the first argument counts that is the java command, or the path of a
 # program.
 find_started_program() {
+  local argument behind
   if is_shell "$1"; then
     find_java_of_shell "$2"
     return 0
@@ -133,13 +135,13 @@ find_started_program() {
     argument=${argument#[\"\']}
     argument=${argument%[\"\']}
     if is_java "$argument"; then
-      program=$argument
+      PROGRAM=$argument
       return 0
     fi
     case $argument in
       /*)
         if ! is_starter "$argument" && [ -f "$argument" ] && [ -x "$argument" ]; then
-          program=$argument
+          PROGRAM=$argument
           return 0
         fi
         ;;
@@ -153,19 +155,20 @@ find_started_program() {
     behind=
   done
   # Only of env(1) is the first word that is not an option always the program.
-  case ${1##*/} in env) [ -z "$named" ] || program=$named ;; esac
+  case ${1##*/} in env) [ -z "$named" ] || PROGRAM=$named ;; esac
 }
 
-# $1 arguments of a shell: `program` becomes java where a command of `-c` starts it, and nothing is read or substituted
+# $1 arguments of a shell: `PROGRAM` becomes java where a command of `-c` starts it, and nothing is read or substituted
 # that could turn the variable into options.
 find_java_of_shell() {
+  local argument
   case $1 in *\$\(* | *\`* | *'. /'* | *'source '*) return 0 ;; *-*c\ *) ;; *) return 0 ;; esac
   starts_here=
   starter=
   for argument in $1; do
     argument=${argument#[\"\']}
     if [ -n "$starts_here" ] && is_java "$argument"; then
-      program=${argument%[\"\']}
+      PROGRAM=${argument%[\"\']}
       return 0
     fi
     if is_starter "$argument"; then
@@ -187,14 +190,15 @@ find_java_of_shell() {
 # whatever is in it (systemd.service(5), Command lines): `xw java` where the program is the java command, `xw other`
 # where it is another program, but not a shell.
 look_one_word() {
+  local argument
   case $1$2 in -*) return 0 ;; *"\${$1}"*) ;; *) return 0 ;; esac
   first_word "$2"
-  ! is_shell "$program" || return 0
-  find_started_program "$program" "$arguments"
-  for argument in $arguments; do
+  ! is_shell "$PROGRAM" || return 0
+  find_started_program "$PROGRAM" "$ARGUMENTS"
+  for argument in $ARGUMENTS; do
     argument=${argument#[\"\']}
     [ "${argument%[\"\']}" = "\${$1}" ] || continue
-    if is_java "$program"; then s 'xw java'; else s 'xw other'; fi
+    if is_java "$PROGRAM"; then s 'xw java'; else s 'xw other'; fi
     return 0
   done
 }

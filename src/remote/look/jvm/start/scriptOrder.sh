@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Whether start scripts put a size of their own before or after the variable on the JVM's command line: of two the last
 # counts.
 
@@ -6,8 +6,9 @@
 # `order behind BEGINNING`, where all lines of SCRIPTS that have both, directly or in variables, agree. Lines with a
 # condition are not judged.
 look_order() {
+  local asked carriers holders option
   [ -n "$SCRIPTS$SHELL_TEXT" ] || return 0
-  [ -n "$joined" ] || join_scripts
+  [ -n "$JOINED" ] || join_scripts
   asked=' '
   for option in $JVM_SIZES; do
     case $option in
@@ -26,26 +27,27 @@ look_order() {
   done
 }
 
-# `joined` has the lines of SCRIPTS that can matter, those of each after a line `==> SCRIPT <==`, with continued lines
+# `JOINED` has the lines of SCRIPTS that can matter, those of each after a line `==> SCRIPT <==`, with continued lines
 # joined; and the text that a shell is given to run.
 join_scripts() {
-  joined=
+  JOINED=
   # (head prints the names of its files where it has several.)
   # shellcheck disable=SC2086
-  [ -z "$SCRIPTS" ] || joined=$(head -c 65536 -- /dev/null $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]' -e '-X')
-  [ -z "$SHELL_TEXT" ] || joined="==> ExecStart= <==$NL$SHELL_TEXT$NL$joined"
+  [ -z "$SCRIPTS" ] || JOINED=$(head -c 65536 -- /dev/null $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]' -e '-X')
+  [ -z "$SHELL_TEXT" ] || JOINED="==> ExecStart= <==$NL$SHELL_TEXT$NL$JOINED"
 }
 
-# $1 beginning of an option: adds the order in each line of `joined` to ORDER; `holders` are variables that hold the
+# $1 beginning of an option: adds the order in each line of `JOINED` to ORDER; `holders` are variables that hold the
 # words of `variable`, `carriers` those that hold the option.
 order_of() {
+  local IFS before line target
   IFS=$NL
-  for line in $joined; do
+  for line in $JOINED; do
     IFS=" $TAB$NL"
     line=${line#"${line%%[![:space:]]*}"}
     case $line in '#'* | '') continue ;; esac
-    line="$line "
-    without_tests
+    without_tests "$line "
+    line=$UNTESTED
     place_of_names "$holders"
     own=$PLACE
     place_of_names "$carriers"
@@ -82,16 +84,17 @@ order_of() {
     if [ -n "$own" ]; then case $holders in *" $target "*) ;; *) holders="$holders$target " ;; esac fi
     if [ -n "$PLACE" ]; then case $carriers in *" $target "*) ;; *) carriers="$carriers$target " ;; esac fi
   done
-  IFS=" $TAB$NL"
 }
 
 # Removes tests, `[ ... ]`, from `line`: what they name is not passed on.
 without_tests() {
+  local rest
+  UNTESTED=$1
   while :; do
-    case $line in
+    case $UNTESTED in
       *'[ '*' ]'*)
-        rest=${line#*'[ '}
-        line="${line%%'[ '*}${rest#*' ]'}"
+        rest=${UNTESTED#*'[ '}
+        UNTESTED="${UNTESTED%%'[ '*}${rest#*' ]'}"
         ;;
       *) return 0 ;;
     esac
@@ -100,6 +103,7 @@ without_tests() {
 
 # $1 names: PLACE is the position in `line` where the first of them is used; empty where none is.
 place_of_names() {
+  local before known
   PLACE=
   for known in $1; do
     case $line in
@@ -115,6 +119,7 @@ place_of_names() {
 # $1 and $2 positions in `line`: whether the second is within the braces of the first, as in `${NAME:--Xmx1g}`, so that
 # the first wins.
 is_default_of() {
+  local inside
   inside=$line
   # (A shell can cut a text only by patterns.)
   while [ ${#inside} -gt $((${#line} - $1)) ]; do inside=${inside#?}; done

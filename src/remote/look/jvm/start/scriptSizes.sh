@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Memory options that a unit's scripts give its next JVM.
 
 # (SCRIPTS, SHELL_TEXT, and `asked`, the variable, are those of the unit.) `jdark` where none of the scripts uses the
@@ -6,15 +6,15 @@
 # where the script computes that. look_order reports which of them come before the variable. Defaults that apply only
 # while the variable is empty (`${NAME:--Xmx1g}`), and values that the script assigns to it, are left to judge_lines.
 look_script_sizes() {
+  local IFS giver known_sizes line name
   reads=
-  joined=
+  JOINED=
   [ -z "$SCRIPTS$SHELL_TEXT" ] || join_scripts
   giver=
   JVM_SIZES=
   known_sizes=' '
   IFS=$NL
-  for line in $joined; do
-    IFS=" $TAB$NL"
+  for line in $JOINED; do
     line=${line#"${line%%[![:space:]]*}"}
     case $line in
       '==> '*' <==')
@@ -28,11 +28,10 @@ look_script_sizes() {
       whole=$line
       without_tests
       ! uses_value "$asked" "$line" || reads=yes
-      line=$whole
       case $line in "$asked="* | *[!A-Za-z0-9_]"$asked="*)
         name=$asked
         value_of_assignment "${line#*"$asked="}"
-        case "$after " in *"\$$asked"[!A-Za-z0-9_]* | *"\${$asked"[!A-Za-z0-9_]*) ;; *) line=${line%%"$asked="*}${line#*"$asked=$after"} ;; esac
+        case "$AFTER " in *"\$$asked"[!A-Za-z0-9_]* | *"\${$asked"[!A-Za-z0-9_]*) ;; *) line=${line%%"$asked="*}${line#*"$asked=$AFTER"} ;; esac
         ;;
       esac
       ;;
@@ -43,12 +42,13 @@ look_script_sizes() {
   done
   IFS=" $TAB$NL"
   # (Other ways to use it: a JVM that reads it from the environment.)
-  case $reads$asked in yes* | "$arguments$program$asked" | JAVA_TOOL_OPTIONS | JDK_JAVA_OPTIONS | _JAVA_OPTIONS) ;; *) v jdark ;; esac
+  case $reads$asked in yes* | "$ARGUMENTS$PROGRAM$asked" | JAVA_TOOL_OPTIONS | JDK_JAVA_OPTIONS | _JAVA_OPTIONS) ;; *) v jdark ;; esac
   [ -z "$JVM_SIZES" ] || look_order
 }
 
 # Reports the sizes in `line`, a line of the script `giver`.
 sizes_of_line() {
+  local IFS word
   case $line in wrapper.java.maxmemory=*)
     # The Java Service Wrapper's own property, in MiB.
     size_of_script "-Xmx${line#*=}m"
@@ -57,7 +57,6 @@ sizes_of_line() {
   esac
   IFS=" $TAB\"'()\`;|&"
   for word in $line; do
-    IFS=" $TAB$NL"
     case $word in
       '#'*) break ;;
       \$\{"$asked"[:=-]*) continue ;;
@@ -79,21 +78,19 @@ sizes_of_line() {
     esac
     case $word in -Xm[xsn][0-9\$]* | -Xss[0-9\$]* | -XX:Max*=[0-9\$]* | -XX:*Size=[0-9\$]*) size_of_script "$word" ;; esac
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 path of a file with options, as written in the script `giver`.
 sizes_of_file() {
+  local IFS option
   if with_known_values "$1" "$giver" && [ -f "$X" ]; then
     set -- "$giver" "$X"
     giver=$2
     split_options "$(head -c 65536 -- "$2" 2>/dev/null | tr -d '\000')" file
     IFS=$NL
     for option in $SPLIT; do
-      IFS=" $TAB$NL"
       case $option in =-Xm[xsn][0-9]* | =-Xss[0-9]* | =-XX:Max*=[0-9]* | =-XX:*Size=[0-9]*) size_of_script "${option#=}" ;; esac
     done
-    IFS=" $TAB$NL"
     giver=$1
   else
     is_blind "$giver"
@@ -102,6 +99,7 @@ sizes_of_file() {
 
 # $1 word
 size_of_script() {
+  local word
   case $1 in
     -XX:*\$*) set -- "${1%%=*}=" ;;
     *\$*)

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # What a start command does to the variable before its program has it: a program on the way keeps it, or systemd has put
 # its value in before; and the text of a shell is a script.
 
@@ -22,6 +22,7 @@ may_lose() {
 # $1 variable, $2 COMMAND: systemd puts the value of the variable into a word of it (systemd.service(5), Command lines),
 # but for one that sets it, which is for follow_programs to judge.
 is_put_in() {
+  local text word
   text=
   for word in $2; do
     word=${word#[\"\']}
@@ -42,6 +43,7 @@ is_put_in() {
 
 # $1 COMMAND: SHELL_TEXT is the text that its shell, if any, is given to run (`sh -c TEXT`), one command a line.
 shell_text() {
+  local IFS before text word
   SHELL_TEXT=
   case $1 in *sh\ -*c\ *) ;; *) return 0 ;; esac
   before=
@@ -73,5 +75,4 @@ shell_text() {
   text=$*
   IFS=';'
   for word in $text; do SHELL_TEXT="$SHELL_TEXT${SHELL_TEXT:+;$NL}$word"; done
-  IFS=" $TAB$NL"
 }

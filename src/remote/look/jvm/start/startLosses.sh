@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Which programs between systemd and a JVM keep the variable from it: those that begin a new environment for what they
 # start.
 
@@ -7,28 +7,29 @@
 # session, `rules` where rules of the host decide (sudoers, doas.conf); LOSS is empty where the variable arrives, or
 # gets a value with that of systemd in it.
 follow_programs() {
+  local name word
   LOSS=
   BY=
   END=
-  now=
-  takes=
+  HOP=
+  HOP_TAKES=
   for word in $2; do
     [ -z "$END" ] || return 0
-    [ -n "$now" ] || word=${word#"${word%%[!-@:+!]*}"}
+    [ -n "$HOP" ] || word=${word#"${word%%[!-@:+!]*}"}
     word=${word#[\"\'\(]}
     word=${word%[\"\']}
-    if [ -n "$takes" ]; then
-      option_of "$1" "$takes" "$word"
-      takes=
+    if [ -n "$HOP_TAKES" ]; then
+      option_of "$1" "$HOP_TAKES" "$word"
+      HOP_TAKES=
       continue
     fi
-    if [ -z "$now" ]; then
+    if [ -z "$HOP" ]; then
       END=$word
       begin_program "$word" || return 0
       END=
       continue
     fi
-    case $rest_is$word in
+    case $HOP_REST$word in
       other*)
         # What its options take is not known: the next program is one that is known here, java, or a path.
         case $word in -*) continue ;; esac
@@ -37,26 +38,26 @@ follow_programs() {
         END=$word
         return 0
         ;;
-      options--) rest_is=words ;;
+      options--) HOP_REST=words ;;
       options--*=*)
         name=${word%%=*}
         option_of "$1" "${name#--}" "${word#*=}"
         ;;
       options--*)
-        case " $long " in *" ${word#--} "*) takes=${word#--} ;; *) option_of "$1" "${word#--}" '' ;; esac
+        case " $long " in *" ${word#--} "*) HOP_TAKES=${word#--} ;; *) option_of "$1" "${word#--}" '' ;; esac
         ;;
       options-) option_of "$1" l '' ;;
       options-*) letters_of "$1" "${word#-}" ;;
       *)
-        case $now$word in env"$1="* | sudo"$1="*)
+        case $HOP$word in env"$1="* | sudo"$1="*)
           hands_over "$1" "${word#*=}"
           continue
           ;;
         esac
-        case $now$word in env[A-Za-z_]*=* | sudo[A-Za-z_]*=*) continue ;; esac
-        if [ "$beside" != 0 ]; then
-          [ "$beside" = all ] || beside=$((beside - 1))
-          case $now in *envdir) folder_sets "$1" "$word" ;; esac
+        case $HOP$word in env[A-Za-z_]*=* | sudo[A-Za-z_]*=*) continue ;; esac
+        if [ "$HOP_BESIDE" != 0 ]; then
+          [ "$HOP_BESIDE" = all ] || HOP_BESIDE=$((HOP_BESIDE - 1))
+          case $HOP in *envdir) folder_sets "$1" "$word" ;; esac
           continue
         fi
         end_program "$1"
@@ -66,38 +67,38 @@ follow_programs() {
         ;;
     esac
   done
-  [ -z "$now" ] || end_program "$1"
+  [ -z "$HOP" ] || end_program "$1"
 }
 
-# $1 word: it is a program whose options follow: `now` is its name, `short` and `long` are its options that take a
-# value, `beside` is how many words come before the next program (`all` where a shell runs that, or none).
+# $1 word: it is a program whose options follow: `HOP` is its name, `short` and `long` are its options that take a
+# value, `HOP_BESIDE` is how many words come before the next program (`all` where a shell runs that, or none).
 begin_program() {
-  rest_is=options
-  beside=0
+  HOP_REST=options
+  HOP_BESIDE=0
   short=
   long=
-  resets=
-  kept=
+  HOP_RESETS=
+  HOP_KEPT=
   case ${1##*/} in
     env)
       short=uC
       long='unset chdir'
       ;;
     sudo)
-      resets=rules
+      HOP_RESETS=rules
       short=ughpCcrtTUDRa
       long='user group host prompt close-from class role type command-timeout other-user chdir chroot auth-type'
       ;;
     doas)
-      resets=rules
+      HOP_RESETS=rules
       short=uCa
       ;;
     pkexec)
-      resets=clears
+      HOP_RESETS=clears
       long=user
       ;;
     systemd-run | run0)
-      resets=clears
+      HOP_RESETS=clears
       short=HMupEgD
       long='unit property setenv slice description service-type uid gid user group nice working-directory chdir host machine on-active on-boot on-calendar'
       ;;
@@ -105,17 +106,17 @@ begin_program() {
     su | runuser)
       short=csgGwu
       long='command session-command shell group supp-group whitelist-environment user'
-      beside=all
+      HOP_BESIDE=all
       ;;
     chpst) short=uUbeCnlLmdopfcr/ ;;
-    envdir | s6-envdir) beside=1 ;;
-    setuidgid | envuidgid | s6-setuidgid | gosu | su-exec) beside=1 ;;
+    envdir | s6-envdir) HOP_BESIDE=1 ;;
+    setuidgid | envuidgid | s6-setuidgid | gosu | su-exec) HOP_BESIDE=1 ;;
     *)
       is_starter "$1" || return 1
-      rest_is=other
+      HOP_REST=other
       ;;
   esac
-  now=${1##*/}
+  HOP=${1##*/}
 }
 
 # $1 variable, $2 letters behind one `-`: the last of them, and what is behind one that takes a value, can be that.
@@ -126,7 +127,7 @@ letters_of() {
     letters=${letters#?}
     case $short in
       *"$letter"*)
-        if [ -n "$letters" ]; then option_of "$1" "$letter" "$letters"; else takes=$letter; fi
+        if [ -n "$letters" ]; then option_of "$1" "$letter" "$letters"; else HOP_TAKES=$letter; fi
         return 0
         ;;
       *) option_of "$1" "$letter" '' ;;
@@ -134,38 +135,38 @@ letters_of() {
   done
 }
 
-# $1 variable, $2 option without its dashes, $3 its value: what it is to the program `now`. (`env -` and `su -` are an
+# $1 variable, $2 option without its dashes, $3 its value: what it is to the program `HOP`. (`env -` and `su -` are an
 # option `l` here.)
 option_of() {
-  case $now:$2 in
+  case $HOP:$2 in
     env:i | env:l | env:ignore-environment) loses clears ;;
     env:u | env:unset) [ "$3" != "$1" ] || loses clears ;;
     # Of all that it is told to preserve it drops this one (sudoers(5), env_delete), but not where it is named.
     sudo:E | sudo:preserve-env)
       case $1:,$3, in
-        *:*",$1,"*) kept=yes ;;
+        *:*",$1,"*) HOP_KEPT=yes ;;
         JAVA_TOOL_OPTIONS:*) ;;
-        *:,,) kept=yes ;;
+        *:,,) HOP_KEPT=yes ;;
       esac
       ;;
-    setpriv:reset-env) resets=clears ;;
-    su:l | su:login | runuser:l | runuser:login) resets=login ;;
-    su:w | su:whitelist-environment | runuser:w | runuser:whitelist-environment) case ",$3," in *",$1,"*) kept=yes ;; esac ;;
-    runuser:u | runuser:user) beside=0 ;;
+    setpriv:reset-env) HOP_RESETS=clears ;;
+    su:l | su:login | runuser:l | runuser:login) HOP_RESETS=login ;;
+    su:w | su:whitelist-environment | runuser:w | runuser:whitelist-environment) case ",$3," in *",$1,"*) HOP_KEPT=yes ;; esac ;;
+    runuser:u | runuser:user) HOP_BESIDE=0 ;;
     # What is behind it belongs to the user's shell; without quotes nobody knows where it ends.
     su:c | su:command | su:session-command | runuser:c | runuser:command | runuser:session-command)
       [ -z "$EXACT" ] || return 0
       end_program "$1"
-      now=
+      HOP=
       END=${3:--}
       ;;
     chpst:e) folder_sets "$1" "$3" ;;
-    systemd-run:scope) kept=yes ;;
+    systemd-run:scope) HOP_KEPT=yes ;;
     systemd-run:E | systemd-run:setenv | run0:setenv)
       case $3 in
-        "$1") kept=yes ;;
+        "$1") HOP_KEPT=yes ;;
         "$1="*)
-          kept=yes
+          HOP_KEPT=yes
           hands_over "$1" "${3#*=}"
           ;;
       esac
@@ -175,7 +176,7 @@ option_of() {
 
 # $1 variable, $2 what it is set to: with the value that it has in systemd, it gets that.
 hands_over() {
-  kept=yes
+  HOP_KEPT=yes
   case "$2 " in
     *"\${$1}"* | *"\$$1"[!A-Za-z0-9_]*)
       LOSS=
@@ -192,16 +193,16 @@ folder_sets() {
   elif [ -e "$2/$1" ]; then loses clears; fi
 }
 
-# $1 what: of the program `now`. What is certain is not put in doubt any more.
+# $1 what: of the program `HOP`. What is certain is not put in doubt any more.
 loses() {
   case $LOSS:$1 in ?*:rules) return 0 ;; esac
   LOSS=$1
-  BY=$now
+  BY=$HOP
 }
 
-# The options of the program `now` are read.
+# The options of the program `HOP` are read.
 end_program() {
-  if [ -z "$resets" ] || [ -n "$kept" ]; then return 0; fi
-  [ "$resets" != rules ] || rules_of_host "$1"
-  loses "$resets"
+  if [ -z "$HOP_RESETS" ] || [ -n "$HOP_KEPT" ]; then return 0; fi
+  [ "$HOP_RESETS" != rules ] || rules_of_host "$1"
+  loses "$HOP_RESETS"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # Start scripts that set the variable themselves, so that its value from systemd has no effect.
 
 # $1 unit, $2 variable, $3 COMMAND: reads the text that a shell is given to run, the scripts on the command line, and
@@ -15,12 +15,13 @@ look_start_scripts() {
 
 # $1 variable, $2 COMMAND
 find_start_scripts() {
+  local argument scripts sourced
   sourced=
   shell_text "$2"
   [ -z "$SHELL_TEXT" ] || lines_of_text "$1"
   first_word "$2"
-  case $program in /*.jar | /*.war) add_archive "$program" ;; esac
-  for argument in $program $arguments; do
+  case $PROGRAM in /*.jar | /*.war) add_archive "$PROGRAM" ;; esac
+  for argument in $PROGRAM $ARGUMENTS; do
     case $argument in /*) add_script "$argument" ;; esac
   done
   if is_login "$2"; then add_login_files "$1"; fi
@@ -39,15 +40,14 @@ is_login() {
 
 # $1 variable: what every login shell reads, and has the variable in it (bash(1), INVOCATION).
 add_login_files() {
+  local IFS file found
   set +f
   found=$(grep -lIsF -e "$1" -- /etc/profile /etc/profile.d/*.sh 2>/dev/null)
   set -f
   IFS=$NL
   for file in $found; do
-    IFS=" $TAB$NL"
     add_script "$file"
   done
-  IFS=" $TAB$NL"
 }
 
 # $1 an executable archive: Spring Boot's begins with a script, which reads a file beside it (its manual, "Customizing
@@ -79,6 +79,7 @@ add_script() {
 
 # $1 variable, $2 files: judges the lines of theirs that can matter (judge_lines).
 lines_of_scripts() {
+  local found name
   name=$1
   # shellcheck disable=SC2086
   found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "(^|[[:space:]&|;])unset[[:space:]].*$name" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source|exec)[[:space:]]+["/$.`A-Za-z]' -e '[A-Za-z0-9_]\.sh' -e '(^|[[:space:]/(])(env|envdir|su|sudo|doas|runuser|setpriv|pkexec|chpst|systemd-run|run0)[[:space:]]' -- $2 2>/dev/null)
@@ -87,6 +88,7 @@ lines_of_scripts() {
 
 # $1 variable: judges the lines of SHELL_TEXT.
 lines_of_text() {
+  local IFS found line name number
   name=$1
   found=
   number=0
@@ -95,7 +97,6 @@ lines_of_text() {
     number=$((number + 1))
     found="${found}ExecStart=:$number:$line$NL"
   done
-  IFS=" $TAB$NL"
   judge_lines
 }
 
@@ -103,6 +104,7 @@ lines_of_text() {
 # not name its present value; of kind `empty` where it is set only while it is empty, of kind `unset` where it is
 # removed. Adds files that the lines read or call (add_script).
 judge_lines() {
+  local IFS asked before file kind line number
   asked=-9
   IFS=$NL
   for line in $found; do
@@ -123,7 +125,7 @@ judge_lines() {
         case $before in *'-z '* | *"\$$name"[!A-Za-z0-9_]*'||'* | *"\${$name"[!A-Za-z0-9_]*'||'*) kind=empty ;; esac
         ! asks_empty "$before" || kind=empty
         [ $((number - asked)) -gt 3 ] || kind=empty
-        case "$after " in
+        case "$AFTER " in
           # (`${NAME:-}` is all of it, and nothing beside it; `${NAME[*]}` is a list of bash.)
           *"\$$name"[!A-Za-z0-9_]* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"* | *"\${${name}["*) continue ;;
           *"\${$name:+"*) ;;
@@ -138,29 +140,27 @@ judge_lines() {
       *)
         if asks_empty "$line"; then asked=$number; else called_files "$line" "$file"; fi
         ! may_lose "$line" || look_line_loss "$name" "$line"
-        IFS=$NL
         ;;
     esac
   done
-  IFS=" $TAB$NL"
 }
 
-# $1 the text after the `=` of an assignment: `after` is the value, where that is plain, otherwise all of the text.
+# $1 the text after the `=` of an assignment: `AFTER` is the value, where that is plain, otherwise all of the text.
 # (`NAME=-Xmx1g exec java $NAME`)
 value_of_assignment() {
-  after=$1
+  AFTER=$1
   case $1 in
     *[\`\\]* | *\$\(*) ;;
     \"*\"*)
-      after=${1#\"}
-      after=\"${after%%\"*}
+      AFTER=${1#\"}
+      AFTER=\"${AFTER%%\"*}
       ;;
     \'*\'*)
-      after=${1#\'}
-      after=\'${after%%\'*}
+      AFTER=${1#\'}
+      AFTER=\'${AFTER%%\'*}
       ;;
     [!\"\']*[[:space:]\;]*)
-      case ${1%%[[:space:];]*} in *[\"\']*) ;; *) after=${1%%[[:space:];]*} ;; esac
+      case ${1%%[[:space:];]*} in *[\"\']*) ;; *) AFTER=${1%%[[:space:];]*} ;; esac
       ;;
   esac
 }

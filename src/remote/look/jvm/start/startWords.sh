@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317
+# shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The words of a start command as systemd has them: `systemctl show` prints them without their quotes, so that a word
 # with a blank looks like two.
 
@@ -11,6 +11,7 @@ does_not_run() {
 # path first, with \001 for a blank within a word, and EXACT is yes where they are certain. The bus quotes each word
 # (busctl(1), get-property). A file that systemd has not read yet is read here, with its quotes.
 exact_command() {
+  local IFS shown word
   COMMAND=$2
   EXACT=
   GUESSED=
@@ -25,10 +26,8 @@ exact_command() {
     COMMAND=
     IFS=$NL
     for word in $SPLIT; do
-      IFS=" $TAB$NL"
       in_one_word "${word#=}"
     done
-    IFS=" $TAB$NL"
     EXACT=yes
     return 0
   fi
@@ -42,6 +41,7 @@ exact_command() {
 # $1 ExecStart of a unit as busctl prints it, `a(sasbttttuii) 1 "/bin/sh" 2 "/bin/sh" "-c" ...`: COMMAND are the words
 # of the first command.
 words_of_bus() {
+  local left path rest shown
   case $1 in *') '[1-9]*' "'*'"'*) ;; *) return 0 ;; esac
   shown=$1
   rest=\"${shown#*\"}
@@ -65,6 +65,7 @@ words_of_bus() {
 
 # Moves the quoted text at the beginning of `rest` to WORD.
 take_quoted() {
+  local part
   WORD=
   rest=${rest#\"}
   while [ -n "$rest" ]; do
@@ -97,6 +98,7 @@ take_quoted() {
 
 # $1 word: added to COMMAND, with \001 for blanks.
 in_one_word() {
+  local IFS
   set -- "$1" ''
   case $1 in *[[:space:]]*)
     IFS=" $TAB$NL"
@@ -104,7 +106,6 @@ in_one_word() {
     set -- $1
     IFS=$SOH
     set -- "$*"
-    IFS=" $TAB$NL"
     ;;
   esac
   COMMAND="$COMMAND${COMMAND:+ }$1"
@@ -113,6 +114,7 @@ in_one_word() {
 # $1 unit: BUS_NAME is its name in an object path of the bus: characters other than letters and digits become `_` and
 # two hex digits.
 bus_name() {
+  local part rest
   BUS_NAME=
   rest=$1
   case $1 in [0-9]*)
