@@ -95,6 +95,7 @@ look_again() {
 # Of a unit: systemd has started it more often than it had at its change (SETTLED, see settle_judged).
 was_started_again() {
   local most
+  # shellcheck disable=SC2153 # the caller sets it
   case $NL$SETTLED in *"$NL$id "*) most=${SETTLED##*"$id "} ;; *) return 1 ;; esac
   most=${most%%"$NL"*}
   most=${most%% *}
