@@ -51,6 +51,7 @@ note_unjudged() {
     case $NL$COUNTS in *"$NL$unit down$NL"*) continue ;; esac
     case $RAN in *"$NL$unit "*)
       ran=${RAN#*"$NL$unit "}
+      # shellcheck disable=SC2153 # the caller sets it
       line="$line open $CHANGE $up $boot ${ran%%"$NL"*}"
       ;;
       *) line="$line open $CHANGE $up $boot" ;;
