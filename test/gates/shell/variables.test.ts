@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { type Interfaces, variableMistakes } from './variables';
+import { type Interfaces, sharedNames, variableMistakes } from './variables';
 
 /** What a function knows of the unit, the JVM or the reading that it is called for. */
 const INTERFACES: Interfaces = {
@@ -26,12 +26,40 @@ const INTERFACES: Interfaces = {
 /** What is corrected in place, in whichever file the unit is looked at: control_of, stand_in, emit_of_unit. */
 const HANDED = ['control', 'pid', 'state', 'sub'];
 
-it('keeps the variables of functions apart', () => {
+/**
+ * Names in capitals that functions of several files assign. Nothing tells whether two files mean the same by a name: END
+ * was the line that ends a unit's text in one, and the last program of a command in another, and a look of a unit that
+ * su starts lost all units after it. A new one is to be looked at, and gets a name of its own or a place here.
+ */
+const SHARED =
+  `ABOVE ARGUMENTS AWAY BEFORE BEFORE_ON_DISK BEGAN BLOCK CHANGED COMMAND COUNTED COUNTS CUT DEPENDENTS DOWN
+    DROPPED EARLIER EDGES END EXACT FILE FILED FILED_START FILED_STARTS FOLDERS FOREIGN FOUND GIVEN_BY GIVES GUESSED
+    HAD HAD_JVM HAS_DEFAULTS HELD HOP_RESETS IN_USE JOINED JUST_STARTED JVMS JVM_SIZES KEEPING KEEPS LEFT LIMITED
+    LOSS MADE MORE NEXT_FOLDER NOTED NOW NO_JOURNAL OPTIONS_TAKEN OPTION_COUNT OTHER_VALUES OUT OWED OWING
+    OWN_UNREAD OWN_VALUES PATHS PROCESSES PROGRAM PROTECTS READ RELINKED REPLACED REQ REVALUED ROOM_TOTAL RUN_SET
+    SAID SCOPED SCORED SCORES SCRIPTS SETS SHELL_TEXT SHOW SLICES START STARTED START_TEXT STAYS STEPS SWAPS_MADE
+    SWITCHED SYSCTLS SYSCTLS_SET TAKEN TAKES TEXT TOUCHED USED VALUE X`.split(/\s+/);
+
+function scripts(): ReadonlyMap<string, string> {
   const root = fileURLToPath(new URL('../../../src/remote/', import.meta.url));
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));
-  const files = new Map(names.sort().map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+  return new Map(names.sort().map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+}
+
+it('keeps the variables of functions apart', () => {
+  const files = scripts();
   expect(files.size).toBeGreaterThan(50);
   expect(variableMistakes(files, INTERFACES, HANDED)).toEqual([]);
+});
+
+it('knows each name in capitals that several files assign', () => {
+  expect(sharedNames(scripts()).filter((name) => name !== 'IFS')).toEqual(SHARED);
+});
+
+it('sees a name in capitals that a second file begins to assign', () => {
+  const one = 'one() {\n  END=$1\n}\n';
+  expect(sharedNames(new Map(Object.entries({ 'a.sh': one, 'b.sh': 'two() {\n  LAST=$1\n}\n' })))).toEqual([]);
+  expect(sharedNames(new Map(Object.entries({ 'a.sh': one, 'b.sh': 'two() {\n  END=$1\n}\n' })))).toEqual(['END']);
 });
 
 const own = (name: string, body: string): string => `${name}() {\n  local line\n  ${body}\n}\n`;

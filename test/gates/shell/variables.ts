@@ -40,6 +40,15 @@ export function variableMistakes(
   ]);
 }
 
+/** Names in capitals that functions of several files assign, sorted. */
+export function sharedNames(files: ReadonlyMap<string, string>): readonly string[] {
+  const { assigners, fileOf } = functionsOf(files);
+  const shared = [...assigners].filter(
+    ([name, functions]) => /^[A-Z]/.test(name) && new Set([...functions].map((one) => fileOf.get(one) ?? '')).size > 1,
+  );
+  return shared.map(([name]) => name).sort();
+}
+
 function functionsOf(files: ReadonlyMap<string, string>): Functions {
   const bodies = new Map<string, Command>();
   const fileOf = new Map<string, string>();

@@ -41,16 +41,16 @@ loss_of_part() {
   follow_programs "$1" "$chain"
   [ -n "$LOSS" ] || return 0
   # What is not started for long, and a shell of its own for a person.
-  case ${END##*/} in
+  case ${LAST_PROGRAM##*/} in
     '' | - | mkdir | chown | chmod | chgrp | mkfifo | test | \[ | true | false | : | id | whoami | ls | rm | rmdir | touch | cat | cp | mv | ln | kill | pkill | echo | printf | tee | stat | mount | umount | mountpoint | grep | sed | awk | find | sleep | install | systemctl | sysctl | ulimit | date | hostname | curl | wget | tar | unzip | keytool | openssl | psql | mysql | cd) LOSS= ;;
   esac
   case $1 in JAVA_TOOL_OPTIONS | JDK_JAVA_OPTIONS | _JAVA_OPTIONS) return 0 ;; esac
   # The options can come as words of the line, also from another variable that holds them.
   case $3 in *\\) LOSS= ;; esac
   outside_quotes "$3"
-  case $UNQUOTED in *"$END"*) ;; *) UNQUOTED= ;; esac
-  case ${UNQUOTED#*"$END"} in *\$[A-Za-z_]* | *\$'{'*) LOSS= ;; esac
-  ! is_java "$END" || case $3 in *"\$$1"* | *"\${$1}"*) ;; *) LOSS= ;; esac
+  case $UNQUOTED in *"$LAST_PROGRAM"*) ;; *) UNQUOTED= ;; esac
+  case ${UNQUOTED#*"$LAST_PROGRAM"} in *\$[A-Za-z_]* | *\$'{'*) LOSS= ;; esac
+  ! is_java "$LAST_PROGRAM" || case $3 in *"\$$1"* | *"\${$1}"*) ;; *) LOSS= ;; esac
 }
 
 # $1 text: UNQUOTED is what of it a shell puts the values of variables in, which is all but what is in single quotes.

@@ -3,18 +3,18 @@
 # start.
 
 # $1 variable, $2 words of a command, its program first. LOSS is what becomes of the variable on the way to the last
-# program, which is END, and BY the program that did it: `sets` another value, `clears` it, `login` begins a new
-# session, `rules` where rules of the host decide (sudoers, doas.conf); LOSS is empty where the variable arrives, or
+# program, which is LAST_PROGRAM, and BY the program that did it: `sets` another value, `clears` it, `login` begins a
+# new session, `rules` where rules of the host decide (sudoers, doas.conf); LOSS is empty where the variable arrives, or
 # gets a value with that of systemd in it.
 follow_programs() {
   local name word
   LOSS=
   BY=
-  END=
+  LAST_PROGRAM=
   HOP=
   HOP_TAKES=
   for word in $2; do
-    [ -z "$END" ] || return 0
+    [ -z "$LAST_PROGRAM" ] || return 0
     [ -n "$HOP" ] || word=${word#"${word%%[!-@:+!]*}"}
     word=${word#[\"\'\(]}
     word=${word%[\"\']}
@@ -24,9 +24,9 @@ follow_programs() {
       continue
     fi
     if [ -z "$HOP" ]; then
-      END=$word
+      LAST_PROGRAM=$word
       begin_program "$word" || return 0
-      END=
+      LAST_PROGRAM=
       continue
     fi
     case $HOP_REST$word in
@@ -35,7 +35,7 @@ follow_programs() {
         case $word in -*) continue ;; esac
         if begin_program "$word"; then continue; fi
         case $word in /*) ;; *) is_java "$word" || continue ;; esac
-        END=$word
+        LAST_PROGRAM=$word
         return 0
         ;;
       options--) HOP_REST=words ;;
@@ -61,9 +61,9 @@ follow_programs() {
           continue
         fi
         end_program "$1"
-        END=$word
+        LAST_PROGRAM=$word
         begin_program "$word" || return 0
-        END=
+        LAST_PROGRAM=
         ;;
     esac
   done
@@ -158,7 +158,7 @@ option_of() {
       [ -z "$EXACT" ] || return 0
       end_program "$1"
       HOP=
-      END=${3:--}
+      LAST_PROGRAM=${3:--}
       ;;
     chpst:e) folder_sets "$1" "$3" ;;
     systemd-run:scope) HOP_KEPT=yes ;;
