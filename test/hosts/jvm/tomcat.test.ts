@@ -39,7 +39,7 @@ const TOMCATS: Readonly<Record<string, Tomcat>> = {
   behind: {
     start: 'forking',
     setenv: 'CATALINA_OPTS="$CATALINA_OPTS -Xmx200m"',
-    says: 'OOM495 puts -Xmx200m behind',
+    says: 'OOM495 puts -Xmx200m after',
     wins: false,
   },
 };
