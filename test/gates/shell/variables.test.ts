@@ -27,9 +27,9 @@ const INTERFACES: Interfaces = {
 const HANDED = ['control', 'pid', 'state', 'sub'];
 
 /**
- * Names in capitals that functions of several files assign. Nothing tells whether two files mean the same by a name: END
- * was the line that ends a unit's text in one, and the last program of a command in another, and a look of a unit that
- * su starts lost all units after it. A new one is to be looked at, and gets a name of its own or a place here.
+ * Names in capitals that functions of several files assign. Nothing tells whether two files mean the same by a name:
+ * END was the line that ends a unit's text in one, and the last program of a command in another, and a look of a unit
+ * that su starts lost all units after it. A new one is to be looked at, and gets a name of its own or a place here.
  */
 const SHARED =
   `ABOVE ARGUMENTS AWAY BEFORE BEFORE_ON_DISK BEGAN BLOCK CHANGED COMMAND COUNTED COUNTS CUT DEPENDENTS DOWN
