@@ -66,7 +66,7 @@ export const STEPS = {
     severity: 'error',
     title: 'systemd could not restart a unit',
     cause:
-      '`systemctl try-restart` failed, or did not end in time. The files are in force; what runs may have what it had before.',
+      '`systemctl try-restart` failed, or did not end in time. The files are in force. The unit can be down now, or still run with what it had before.',
     fix: 'See `systemctl status` and `journalctl -u` of the unit on the host, and apply again.',
     source: 'systemctl(1), try-restart',
     needs: 'change',
