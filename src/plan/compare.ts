@@ -5,6 +5,7 @@ import { isAlive, unitsById } from '../model/units';
 import { kindOf } from '../settings';
 import type { HostKind, Present, UnitKind, Wanted } from '../settings/kind';
 import { missedBecause } from '../settings/unit/place';
+import { isSlice } from '../systemd/unitNames';
 import { CAN_RESTART, nextProcess } from './nextProcess';
 
 export interface Item {
@@ -39,6 +40,8 @@ export interface Item {
   readonly waits?: true;
   /** What runs has something else, and keeps it until the unit starts anew, since no restart is made of it. */
   readonly keeps?: true;
+  /** The unit is a slice that only its name makes. */
+  readonly isOfNobody?: true;
 }
 
 /** One item a setting, in their order; a setting whose unit does not exist has none (a finding says so). */
@@ -121,8 +124,17 @@ function compareUnitSetting(
       ...(isFutile && kind.isInOne?.(value, unit) === true ? { inOne: true as const } : {}),
       ...(keepsUntilEnd && unit.refusesRestart && unsupported === undefined ? { waits: true as const } : {}),
       ...(keeps ? { keeps: true as const } : {}),
+      ...(isSliceOfNobody(unit) ? { isOfNobody: true as const } : {}),
     },
   ];
+}
+
+/**
+ * systemd has a slice for every name that can be one, also where no file of it is there (systemd.slice(5)). Nothing is
+ * in this one, so that nothing tells it from a mistyped name.
+ */
+export function isSliceOfNobody({ id, fragment, activeState, running }: ObservedUnit): boolean {
+  return isSlice(id) && fragment === '' && activeState === 'inactive' && !running;
 }
 
 /** A unit without a unit file has only items that its process is owed. */
@@ -151,9 +163,15 @@ export function isAsked({ wanted }: Item): boolean {
   return wanted.dropped !== true;
 }
 
-/** It is right in the files, and nothing runs that it could be compared with. */
+/** It is right in the files of a unit that is known, and nothing runs that it could be compared with. */
 export function isInFilesOnly(item: Item): boolean {
-  return isAsked(item) && holds(item) && item.against === 'files' && item.keeps === undefined;
+  return (
+    isAsked(item) &&
+    holds(item) &&
+    item.against === 'files' &&
+    item.keeps === undefined &&
+    item.isOfNobody === undefined
+  );
 }
 
 /**

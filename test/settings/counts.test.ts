@@ -4,7 +4,7 @@ import { bytes, GiB } from '../../src/model/bytes';
 import type { ObservedState } from '../../src/model/observed';
 import { planHost } from '../../src/plan/planHost';
 import type { SpecText } from '../desired/build';
-import { applied, host, input, unit, verify } from '../plan/build';
+import { applied, host, input, stopped, unit, type UnitParts, verify } from '../plan/build';
 
 const NAME = 'api.service';
 const SPEC: SpecText = { name: 'shop', services: { api: { memory: '2GiB' } } };
@@ -51,4 +51,11 @@ describe('what goes back is not counted', () => {
     expect(counted(score, { ...seen, units })[0]).toBe('0, 0, 1');
     expect(counted(NOTHING, { ...seen, units })[0]).toBe('0, 0, 0');
   });
+});
+
+it('counts nothing of a slice that has no unit file and nothing in it', () => {
+  const spec: SpecText = { name: 'shop', services: { aps: { unit: 'aps.slice', memory: '2GiB' } } };
+  const of = (parts: UnitParts) => applied(spec, host({ units: [stopped('aps.slice', parts)] }));
+  expect(counted(spec, of({ fragment: '' }))).toEqual(NONE);
+  expect(counted(spec, of({}))).toEqual(['0, 1, 0', '0, 1']);
 });

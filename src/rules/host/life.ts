@@ -76,6 +76,16 @@ export const LIFE = {
     source: 'systemd.service(5), RemainAfterExit=',
     needs: 'observed',
   },
+  sliceOfNobody: {
+    code: 'OOM682',
+    severity: 'warning',
+    title: 'a slice that has no unit file, and nothing in it',
+    cause:
+      'systemd takes any name for a slice, and makes it when a unit with `Slice=` starts. Nothing on the host tells this one from a mistyped name: its settings limit nothing now, and are not counted as in force or as right in the files.',
+    fix: 'Correct `unit:` (`systemctl list-units --type=slice` on the host shows its slices). Where the name is right, start what names it in `Slice=`, or give the slice a unit file.',
+    source: 'systemd.slice(5); systemd.resource-control(5), Slice=',
+    needs: 'observed',
+  },
   takenDown: {
     code: 'OOM370',
     severity: 'warning',

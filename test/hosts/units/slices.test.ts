@@ -1,5 +1,9 @@
-/** A slice above with less than its unit decides, whether the unit runs or not, and whoever set it. */
+/**
+ * A slice above with less than its unit decides, whether the unit runs or not, and whoever set it; one that only its
+ * name makes limits nothing.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/model/finding';
 import type { FleetHost } from '../../lab/fleet';
 import { bootSite, BUILD_AND_BOOT, good, hostOf, type Site, support } from '../harness';
 import { limitOf, MIB, on, property, V1 } from '../looking';
@@ -50,5 +54,20 @@ describe.runIf(support.ok)('a slice with less than the unit in it', () => {
       'services: { inner: { memory: 64MiB }, stopped: { memory: 56MiB }, shop: { unit: shop.slice, memory: 96MiB } }\n',
     );
     expect(await told()).toEqual([]);
+  });
+
+  it('and one without a file and without anything in it is said to limit nothing, until something runs in it', async () => {
+    const found = (findings: readonly Finding[]) =>
+      findings.flatMap(({ code, facts }) => (code === 'OOM682' ? [facts['unit']] : []));
+    site.spec('services: { aps: { unit: aps.slice, memory: 64MiB } }\n');
+    expect(found(hostOf((await good(site.plan())).document).findings)).toEqual(['aps.slice']);
+    await good(site.apply());
+    const verified = await good(site.verify());
+    expect(found(hostOf(verified.document).findings)).toEqual(['aps.slice']);
+    expect(hostOf(verified.document)).toMatchObject({ holds: 0, inFilesOnly: 0 });
+    await host.addService('late', { exec: '/usr/local/bin/idle', extra: 'Slice=aps.slice' });
+    const later = await good(site.verify());
+    expect(found(hostOf(later.document).findings)).toEqual([]);
+    expect(hostOf(later.document).holds).toBeGreaterThan(0);
   });
 });

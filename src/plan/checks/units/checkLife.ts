@@ -9,17 +9,18 @@ import { printable } from '../../../model/text/printable';
 import { planFinding } from '../../../rules/host';
 import type { UnitCheck, UnitScene } from '../../scene';
 import { isSlice } from '../../../systemd/unitNames';
+import { isSliceOfNobody } from '../../compare';
 
 /** Seconds: a unit that systemd restarted by itself and that is younger counts as dying over and over. */
 const YOUNG = 120;
 
 export const life: UnitCheck = {
-  finds: ['looping', 'unitFailed', 'killed', 'stopped', 'starting', 'stopping', 'empty'],
+  finds: ['looping', 'unitFailed', 'killed', 'stopped', 'starting', 'stopping', 'empty', 'sliceOfNobody'],
   check: checkLife,
 };
 
 function checkLife({ service, unit, observed }: UnitScene): readonly Finding[] {
-  if (isSlice(unit.id)) return [];
+  if (isSlice(unit.id)) return isSliceOfNobody(unit) ? [sliceOfNobody(service, unit)] : [];
   if (isLooping(unit)) return [looping(service, unit)];
   switch (unit.activeState) {
     case 'failed':
@@ -195,6 +196,14 @@ function empty(service: DesiredService, unit: ObservedUnit): Finding {
     detail: `${type === 'oneshot' ? 'It is a oneshot that did its work (RemainAfterExit=)' : 'Its processes ended or are in another unit'}. Its settings limit nothing now. An umbrella such as postgresql.service only stands for others, which hold the processes.`,
     fix: `Name the unit that holds the processes: \`systemctl list-dependencies ${id}\` and \`systemd-cgls\` on the host show it. Where the unit did its work, there is nothing to do.`,
     facts: facts(unit),
+    where: service.at,
+  });
+}
+
+function sliceOfNobody(service: DesiredService, { id }: ObservedUnit): Finding {
+  return planFinding('sliceOfNobody', {
+    summary: `${id} has no unit file, and nothing runs in it`,
+    facts: { unit: id },
     where: service.at,
   });
 }

@@ -132,7 +132,7 @@ export const LIFE_CASES: readonly Case[] = [
     kind: 'stopped',
     when: 'a timer starts it',
     bad: [MAX, down({ isTriggered: true })],
-    good: [{ services: { s: { unit: 'a.slice', memory: '1GiB' } } }, host({ units: [stopped('a.slice')] })],
+    good: [OF_SLICE, host({ units: [stopped('app.slice')] })],
     says: { severity: 'info' },
   },
   {
@@ -141,6 +141,20 @@ export const LIFE_CASES: readonly Case[] = [
     bad: [MAX, { ...down({ isTriggered: true }), judged: [{ unit: 'api.service', owner: 'api.service' }] }],
     good: [MAX, one()],
     says: { severity: 'warning', summary: saying('when oomcfg changed it') },
+  },
+  {
+    kind: 'sliceOfNobody',
+    when: 'it has no file and nothing is in it, and in its twin it has a file',
+    bad: [OF_SLICE, host({ units: [stopped('app.slice', { fragment: '', files: [] })] })],
+    good: [OF_SLICE, host({ units: [stopped('app.slice')] })],
+    says: { severity: 'warning', summary: 'app.slice has no unit file, and nothing runs in it' },
+  },
+  {
+    kind: 'sliceOfNobody',
+    when: 'it has no file and nothing is in it, and in its twin something runs in it',
+    bad: [OF_SLICE, host({ units: [stopped('app.slice', { fragment: '', files: [] })] })],
+    good: [OF_SLICE, host({ units: [unit('app.slice', { fragment: '', files: [] })] })],
+    says: { facts: { unit: 'app.slice' } },
   },
   {
     kind: 'empty',
