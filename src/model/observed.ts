@@ -13,6 +13,7 @@ export type {
   ObservedUnit,
   SliceAbove,
   SoftHard,
+  StartNeed,
   UnitFile,
   UnitLife,
   UnitProcess,

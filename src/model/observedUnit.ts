@@ -37,6 +37,9 @@ export interface UnitFile {
  */
 export type OptionWords = readonly string[];
 
+/** Missing files, a pattern that matches none, one whose text systemd rejects, and one that cannot be run (`mode`). */
+export type StartNeed = 'environment' | 'pattern' | 'text' | 'program' | 'mode';
+
 /** Soft and hard value of a resource limit (proc(5), /proc/PID/limits). */
 export interface SoftHard {
   readonly soft: Size;
@@ -253,8 +256,8 @@ export interface ObservedUnit extends JvmStarts {
   readonly isHidden?: true;
   /** The EnvironmentFile that sets the variable: it beats Environment=. */
   readonly environmentFile?: string;
-  /** Files that its next start needs and that are not there, or cannot be run (`mode`); volatile. */
-  readonly startNeeds?: readonly { readonly kind: 'environment' | 'program' | 'mode'; readonly path: string }[];
+  /** Files that make its next start fail; volatile. */
+  readonly startNeeds?: readonly { readonly kind: StartNeed; readonly path: string }[];
   /**
    * ExecStart= is the java command, and has options of these names after the variable; `@` is an argument file;
    * volatile.

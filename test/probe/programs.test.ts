@@ -2,6 +2,9 @@
  * What a command line of ExecStart= comes to: the program that another one starts, and whether it gets the variable in
  * one word.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { records, SHELLS } from '../remote/shells';
 
@@ -74,12 +77,35 @@ describe.each(SHELLS)('a command line in $shell', (shell) => {
   it.each<[string, string, readonly string[]]>([
     ['/nowhere/a.env (ignore_errors=no)', '/bin/sh', ['needs environment /nowhere/a.env']],
     ['/nowhere/a.env (ignore_errors=yes)', '/bin/sh', []],
-    ['/nowhere/*.env (ignore_errors=no)', '/bin/sh', []],
+    ['/nowhere/*.env (ignore_errors=no)', '/bin/sh', ['needs pattern /nowhere/*.env']],
+    ['/nowhere/*.env (ignore_errors=yes)', '/bin/sh', []],
+    ['/etc/pass?d (ignore_errors=no)', '/bin/sh', []],
+    ['/etc (ignore_errors=no)', '/bin/sh', ['needs text /etc']],
     ['/etc/passwd (ignore_errors=no)', '/nowhere/run', ['needs program /nowhere/run']],
     ['', '/etc/passwd', ['needs mode /etc/passwd']],
   ])('needs files at its next start: %s, %s', (file, path, found) => {
     const call = `stale=no\nenvironment_files=$1\nstarts="{ path=$2 ; argv[]=$2 ; ignore_errors=no ; x }"\nlook_start_needs $$`;
     expect(records(shell, call, [file, path]).map((text) => text.replace('N~ ', ''))).toEqual(found);
+  });
+
+  it.each<[string, readonly number[], boolean]>([
+    ['an assignment in Latin-1', [...Buffer.from('A=caf'), 0xe9, 0x0a], true],
+    ['a name in Latin-1', [0xe9, ...Buffer.from('=1\n')], true],
+    ['a comment in Latin-1', [...Buffer.from('# caf'), 0xe9, ...Buffer.from('\nA=1\n')], false],
+    ['UTF-8', [...Buffer.from('A=é€\u{1f600} "x"\nB=ÿ\u{10ffff}\uD7FF\uE000\u0800')], false],
+    ['a control character', [...Buffer.from('A=\u0001\u001b\u007f\n')], false],
+    ['a code point in more bytes than it needs', [...Buffer.from('A='), 0xc0, 0xaf], true],
+    ['a surrogate', [...Buffer.from('A='), 0xed, 0xa0, 0x80], true],
+    ['a code point that is cut off', [...Buffer.from('A='), 0xe2, 0x82], true],
+    ['a byte of 0', [...Buffer.from('A=1\n'), 0, ...Buffer.from('B=2\n')], true],
+    ['nothing', [], false],
+  ])('knows an EnvironmentFile that systemd rejects: %s', (_, content, isRejected) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'oomcfg-env-')), 'a.env');
+    writeFileSync(path, Buffer.from(content));
+    const call = `VERSION=252\nstale=no\nenvironment_files="$1 (ignore_errors=no)"\nstarts=\nlook_start_needs $$`;
+    const said = records(shell, call, [path]);
+    rmSync(dirname(path), { recursive: true });
+    expect(said).toEqual(isRejected ? [`N~ needs text ${path}`] : []);
   });
 
   it.each<[string, readonly string[]]>([

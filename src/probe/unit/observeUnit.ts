@@ -1,7 +1,7 @@
 /** The records of one unit -> ObservedUnit. */
 import { bytes, type Size } from '../../model/bytes';
 import type { Facts } from '../../model/host';
-import type { ObservedUnit, SliceAbove, UnitProcess, UnitRequest } from '../../model/observed';
+import type { ObservedUnit, SliceAbove, StartNeed, UnitProcess, UnitRequest } from '../../model/observed';
 import { type Directive, DIRECTIVE_ORDER, DIRECTIVES } from '../../model/settings';
 import { managerValues } from './managerValues';
 import { observeJvms, observeStarts } from './observeJvms';
@@ -23,6 +23,8 @@ const CGROUP_FILES: ReadonlyMap<string, Directive> = new Map(
     ),
   ),
 );
+
+const START_NEEDS: readonly StartNeed[] = ['environment', 'pattern', 'text', 'program', 'mode'];
 
 /**
  * `records` are those up to the next `unit` record; `asked` is what the look was asked for about this unit. The units
@@ -91,8 +93,9 @@ export function observeUnit(
         break;
       }
       case 'needs': {
-        const { kind, path } = fieldsOf(type, text);
-        if (kind === 'environment' || kind === 'program' || kind === 'mode') needs.push({ kind, path });
+        const { kind: said, path } = fieldsOf(type, text);
+        const kind = START_NEEDS.find((one) => one === said);
+        if (kind !== undefined) needs.push({ kind, path });
         break;
       }
       case 'rw':

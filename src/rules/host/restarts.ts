@@ -67,7 +67,7 @@ export const RESTARTS = {
     severity: 'error',
     title: 'a unit would not come up after its restart',
     cause:
-      'The running process was started before its program or its EnvironmentFile= was removed. systemd would stop it, and could not start a new one.',
+      'The running process was started before its program or its EnvironmentFile= was removed or spoilt: systemd takes nothing of an EnvironmentFile= with a byte of 0 or an assignment that is not UTF-8, and where it is named without a `-`, the unit does not start. systemd would stop it, and could not start a new one.',
     fix: 'Put the file back, or correct the unit; or take out the settings that need the restart.',
     source: 'systemd.exec(5), EnvironmentFile=; systemd.service(5), ExecStart=',
     needs: 'observed',

@@ -31,6 +31,15 @@ describe.runIf(support.ok)('the next start of a unit', () => {
       await host.addService(name, { exec: `/opt/app/${name}.sh` });
     }
     await host.addService('needy', { exec: `/opt/app/size.sh`, extra: 'EnvironmentFile=/etc/ef.env' });
+    await on(host, 'mkdir /etc/ef.d; for each in ef.d/a latin; do echo A=1 >/etc/$each.env; done');
+    await on(host, 'printf "JAVA_OPTS=-Xmx90m\\nA=caf\\351\\n" >/etc/dashed.env');
+    for (const [name, file] of [
+      ['globs', '/etc/ef.d/*.env'],
+      ['latin', '/etc/latin.env'],
+      ['dashed', '-/etc/dashed.env'],
+    ] as const) {
+      await host.addService(name, { exec: `/usr/bin/java $JAVA_OPTS ${RUN}`, extra: `EnvironmentFile=${file}` });
+    }
     await host.writeFile('/etc/systemd/system/job.service', '[Service]\nExecStart=/bin/sleep 9999\n');
     await host.writeFile('/etc/systemd/system/job.timer', '[Timer]\nOnActiveSec=1\nAccuracySec=100ms\n');
     await on(host, 'systemctl daemon-reload; systemctl start job.timer; rm /etc/ef.env; sleep 4');
@@ -61,6 +70,22 @@ describe.runIf(support.ok)('the next start of a unit', () => {
     expect(await said('OOM496')).toMatchObject({ said: ['OOM496 error needy.service'] });
     await on(host, 'chmod 755 /opt/app/size.sh');
     expect((await said('OOM496')).said).toEqual([]);
+  });
+
+  it('one whose EnvironmentFile= systemd rejects holds the host, and one with a `-` gives nothing', async () => {
+    const [pid, latin] = [await mainPid(host, 'globs'), await mainPid(host, 'latin')];
+    await on(host, 'rm /etc/ef.d/a.env; printf "A=caf\\351\\n" >/etc/latin.env');
+    site.spec(specOf({ globs: java('24MiB'), latin: java('24MiB') }));
+    const both = ['OOM496 error globs.service', 'OOM496 error latin.service'];
+    expect(await said('OOM496')).toMatchObject({ code: 3, said: both });
+    expect((await site.apply()).code).toBe(3);
+    expect([await mainPid(host, 'globs'), await mainPid(host, 'latin')]).toEqual([pid, latin]);
+    await on(host, 'echo A=1 >/etc/ef.d/a.env; printf "A=1\\n\\000B=1\\n" >/etc/latin.env');
+    expect((await said('OOM496')).said).toEqual(['OOM496 error latin.service']);
+    // So it is: systemd does not start it.
+    expect(await on(host, 'systemctl restart latin || systemctl show -p MainPID latin')).toContain('MainPID=0');
+    site.spec(specOf({ dashed: java('24MiB') }));
+    expect((await said('OOM421', 'OOM496')).said).toEqual([]);
   });
 
   it('a job that a timer started is not killed for what its next start brings', async () => {

@@ -1,6 +1,6 @@
 /** What leaves a host of an environment: the variable of a unit, its EnvironmentFile= and its running processes. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOOK, records, runShell, SHELLS } from '../shells';
@@ -41,6 +41,15 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     const files = `${path}/one (ignore_errors=no)\n${path}/missing (ignore_errors=yes)\n${path}/two (ignore_errors=yes)`;
     const script = `FOUND=\nvariable_of_files "$1" JAVA_OPTS\ns "by $GIVEN_BY"; words s w "$VALUE"`;
     expect(plain(records(shell, script, [files]), path)).toEqual(['by /two', 'w -Xmx2g']);
+  });
+
+  it('takes nothing of an EnvironmentFile in which an assignment is not UTF-8, as systemd does', () => {
+    const path = folder({ one: 'JAVA_OPTS=-Xmx1g\n' });
+    const latin = Buffer.concat([Buffer.from('JAVA_OPTS=-Xmx2g\nX=caf'), Buffer.from([0xe9, 0x0a])]);
+    writeFileSync(`${path}/two`, latin);
+    const files = `${path}/one (ignore_errors=no)\n${path}/two (ignore_errors=yes)`;
+    const script = `FOUND=\nvariable_of_files "$1" JAVA_OPTS\ns "by $GIVEN_BY"; words s w "$VALUE"`;
+    expect(plain(records(shell, script, [files]), path)).toEqual(['by /one', 'w -Xmx1g']);
   });
 
   it('reads the variables of running processes, all by one grep or each by itself', () => {

@@ -3,7 +3,7 @@
  * processes survive it, and where systemd refuses it.
  */
 import type { Finding } from '../../../model/finding';
-import type { ObservedState, ObservedUnit } from '../../../model/observed';
+import type { ObservedState, ObservedUnit, StartNeed } from '../../../model/observed';
 import { printable } from '../../../model/text/printable';
 import type { Restart } from '../../../documents/plan/document';
 import { planFinding } from '../../../rules/host';
@@ -61,13 +61,15 @@ const hostActions: EndCheck = ({ id, hostActions: actions = [] }) =>
         }),
       ];
 
-const WHY: Readonly<Record<NonNullable<ObservedUnit['startNeeds']>[number]['kind'], string>> = {
+const WHY: Readonly<Record<StartNeed, string>> = {
   environment: 'is gone, and EnvironmentFile= names it without a `-`',
+  pattern: 'matches no file, and EnvironmentFile= names it without a `-`',
+  text: 'is not a file of UTF-8 text, so systemd rejects it, and EnvironmentFile= names it without a `-`',
   program: 'of ExecStart= is gone',
   mode: 'of ExecStart= cannot be executed',
 };
 
-/** Since its process was started somebody has removed what a new one needs (systemd.exec(5), EnvironmentFile=). */
+/** Since its process was started somebody has removed or spoilt what a new one needs (systemd.exec(5)). */
 const startFails: RestartCheck = ({ id, startNeeds: needs = [] }) =>
   needs.length === 0
     ? []

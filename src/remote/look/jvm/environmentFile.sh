@@ -5,10 +5,13 @@
 # $1 file, $2 name: ASSIGNED is yes where the file sets it, GIVEN its value. The states are systemd's: `start` of a
 # line, in a `comment`, in a `key`, `before` a value or a part of one, in an unquoted `value`, in `single` or `double`
 # quotes. A line may end in any of them. FIRM is the value so far, BLANK the blanks after it, which count if more
-# follows.
+# follows. REFUSED is yes where an assignment is not UTF-8 (`BEYOND` are those that are not ASCII): systemd then takes
+# nothing of the file at all (check_utf8ness_and_warn of its env-file.c).
 variable_of_file() {
   local line number rest
   [ -n "$CR" ] || CR=$(printf '\r')
+  BEYOND=
+  REFUSED=
   ASSIGNED=
   GIVEN=
   MODE=start
@@ -20,6 +23,30 @@ variable_of_file() {
     while [ -n "$rest" ]; do "env_$MODE" "$2"; done
   done <"$1"
   case $MODE in before | value | single | double) env_assign "$2" ;; esac
+  if [ -z "$BEYOND" ] || is_utf8 "$BEYOND"; then return 0; fi
+  REFUSED=yes
+  ASSIGNED=
+  GIVEN=
+}
+
+# $1 text (RFC 3629, section 4).
+is_utf8() {
+  local sequences
+  sequences=$(printf '[\001-\177]|[\302-\337][\200-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277]{2}')
+  sequences="$sequences|$(printf '\355[\200-\237][\200-\277]|\360[\220-\277][\200-\277]{2}|[\361-\363][\200-\277]{3}')"
+  sequences="$sequences|$(printf '\364[\200-\217][\200-\277]{2}')"
+  ! printf '%s\n' "$1" | LC_ALL=C grep -Eqv "^($sequences)*\$"
+}
+
+# $1 path of EnvironmentFile=: systemd would take nothing of it. Since 241 that holds for a byte of 0, too
+# (read_full_stream of its fileio.c), which a shell does not see.
+is_refused() {
+  [ ! -d "$1" ] || return 0
+  if [ ! -f "$1" ] || [ ! -r "$1" ]; then return 1; fi
+  variable_of_file "$1" -
+  [ -z "$REFUSED" ] || return 0
+  [ "${VERSION:-0}" -ge 241 ] || return 1
+  [ -n "$({ LC_ALL=C tr -s '\000\001-\377' 'x\012' <"$1"; } 2>/dev/null)" ]
 }
 
 # Moves the first character of `rest` to C.
@@ -160,6 +187,7 @@ env_double() {
 # The end of an assignment: the last one of a name counts.
 env_assign() {
   MODE=start
+  case $KEY$FIRM in *[!!-~\ "$TAB$NL"]*) BEYOND=$BEYOND$KEY=$FIRM$NL ;; esac
   [ "$KEY" = "$1" ] || return 0
   ASSIGNED=yes
   GIVEN=$FIRM

@@ -69,18 +69,17 @@ look_behind() {
 }
 
 # $1 the main process. (From look_unit: `environment_files`, `starts` and `stale`.) Missing files without which its next
-# start fails: one of EnvironmentFile= without `-` (systemd.exec(5)), or the program, which can be in a file system of
-# the unit's own.
+# start fails: one of EnvironmentFile= without `-` (systemd.exec(5)), which can also be one that systemd does not take,
+# or the program, which can be in a file system of the unit's own.
 look_start_needs() {
-  local IFS path
+  local IFS path pattern
   if [ -z "$N" ] || [ "$1" = 0 ] || [ "$stale" = yes ]; then return 0; fi
   # (Whether it has a file system of its own cannot be seen then.)
   can_read_environment "$1" || is_gone "$1" || return 0
   IFS=$NL
-  for path in $environment_files; do
-    case $path in *[*?[]*' ('* | *'(ignore_errors=yes)') continue ;; esac
-    path=${path% (ignore_errors=*}
-    [ -e "$path" ] || v "needs environment $path"
+  for pattern in $environment_files; do
+    case $pattern in *'(ignore_errors=yes)') continue ;; esac
+    look_needed_files "${pattern% (ignore_errors=*}"
   done
   case $starts in *'ignore_errors=yes'*) return 0 ;; *path=/*) ;; *) return 0 ;; esac
   path=${starts#*path=}
@@ -90,6 +89,29 @@ look_start_needs() {
   elif [ ! -e "$path" ]; then
     is_gone "$1" || v "needs program $path"
   fi
+}
+
+# $1 a path or a pattern of EnvironmentFile= without `-`: the files of it that a start would fail at, or that there is
+# none (`pattern`).
+look_needed_files() {
+  local IFS path
+  IFS=$NL
+  set +f
+  for path in $1; do
+    set -f
+    case $path in *"$NL"*) continue ;; esac
+    if [ -e "$path" ]; then
+      ! is_refused "$path" || v "needs text $path"
+    else
+      # A backslash means something else to each shell.
+      case $path in
+        *\\*) ;;
+        *[*?[]*) v "needs pattern $path" ;;
+        *) v "needs environment $path" ;;
+      esac
+    fi
+  done
+  set -f
 }
 
 # $1 a command line: its `PROGRAM`, without systemd's prefixes and quotes (systemd.service(5)), and its `ARGUMENTS`.

@@ -98,6 +98,8 @@ export const NEXT_START_CASES: readonly Case[] = [
       running({
         startNeeds: [
           { kind: 'environment', path: '/etc/ef.env' },
+          { kind: 'pattern', path: '/etc/ef.d/*.env' },
+          { kind: 'text', path: '/etc/latin.env' },
           { kind: 'program', path: '/opt/a' },
           { kind: 'mode', path: '/opt/b' },
         ],
@@ -108,7 +110,7 @@ export const NEXT_START_CASES: readonly Case[] = [
     says: {
       severity: 'error',
       summary:
-        'api.service would not come up after its restart: /etc/ef.env is gone, and EnvironmentFile= names it without a `-`; /opt/a of ExecStart= is gone; /opt/b of ExecStart= cannot be executed',
+        'api.service would not come up after its restart: /etc/ef.env is gone, and EnvironmentFile= names it without a `-`; /etc/ef.d/*.env matches no file, and EnvironmentFile= names it without a `-`; /etc/latin.env is not a file of UTF-8 text, so systemd rejects it, and EnvironmentFile= names it without a `-`; /opt/a of ExecStart= is gone; /opt/b of ExecStart= cannot be executed',
     },
   },
   {
