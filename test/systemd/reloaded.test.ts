@@ -34,6 +34,16 @@ describe('what a daemon-reload would put in force', () => {
     ['LimitNOFILE=4096', '4096'],
     ['Restart=', 'no'],
     ['KillMode=mixed', 'mixed'],
+    ['AllowedCPUs=0 AllowedCPUs=1', '0-1'],
+    ['AllowedCPUs=5 AllowedCPUs= AllowedCPUs=1,0', '0-1'],
+    ['AllowedCPUs=0-0', '0'],
+    ['AllowedCPUs=0,2-3', '0 2-3'],
+    ['AllowedCPUs=010', '8'],
+    ['Restart=always Restart=', 'always'],
+    ['KillMode=process KillMode=', 'process'],
+    ['TasksMax=010', '8'],
+    ['LimitNOFILE=0', '0'],
+    ['CPUQuota=010%', '80ms'],
   ])('is not %s where systemd has %s', (lines, shown) => {
     expect(isOther(lines, shown)).toBe(false);
   });
@@ -49,6 +59,11 @@ describe('what a daemon-reload would put in force', () => {
     ['LimitNPROC=100', '63000'],
     ['Restart=always', 'no'],
     ['KillMode=', 'mixed'],
+    ['AllowedCPUs=0 AllowedCPUs=1', '1'],
+    ['AllowedCPUs=0 AllowedCPUs=', '0'],
+    ['AllowedCPUs=0-1,3', '0-1'],
+    ['Restart=always Restart=', 'no'],
+    ['TasksMax=010', '10'],
   ])('is %s where systemd has %s', (lines, shown) => {
     expect(isOther(lines, shown)).toBe(true);
   });
@@ -60,6 +75,10 @@ describe('what a daemon-reload would put in force', () => {
     ['Restart=soon', 'always'],
     ['CPUQuota=20%', '3 moons'],
     ['LimitNOFILE=1024:4096', '4096'],
+    ['TasksMax=08', '8'],
+    ['AllowedCPUs=1-0', '1'],
+    ['AllowedCPUs=0-9000', '1'],
+    ['AllowedCPUs=all', '1'],
   ])('cannot be told of %s where systemd has %s', (lines, shown) => {
     expect(isOther(lines, shown)).toBe(false);
   });
