@@ -4,7 +4,7 @@ import { isJob } from '../model/units';
 import { isSlice } from '../systemd/unitNames';
 
 /** Why no restart is made of a unit that runs. */
-export type NoRestart = 'job' | 'slice' | 'refuses' | 'noFile' | 'down';
+export type NoRestart = 'job' | 'slice' | 'noFile' | 'refuses' | 'down';
 
 /**
  * Where try-restart does something (systemctl(1)). Processes can outlive their unit (KillMode=process): limits reach
@@ -16,8 +16,8 @@ export const CAN_RESTART: ReadonlySet<string> = new Set(['active', 'reloading', 
 const REASONS: readonly (readonly [why: NoRestart, holds: (unit: ObservedUnit) => boolean])[] = [
   ['job', isJob],
   ['slice', ({ id }) => isSlice(id)],
-  ['refuses', ({ refusesRestart }) => refusesRestart === true],
   ['noFile', (unit) => !hasFile(unit)],
+  ['refuses', ({ refusesRestart }) => refusesRestart === true],
   ['down', ({ activeState }) => !CAN_RESTART.has(activeState)],
 ];
 

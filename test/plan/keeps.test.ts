@@ -38,6 +38,12 @@ describe('the options of a JVM in a unit that is never restarted', () => {
     ['one that systemd refuses to restart', { refusesRestart: true }, /RefuseManualStop/, {}],
     // (That is an error of its own.)
     ['one whose file is gone', { fileIsGone: true }, /file is gone/, { status: 'error' }],
+    [
+      'one whose file is gone, and that refused',
+      { fileIsGone: true, refusesRestart: true },
+      /gone, masked, or has an error/,
+      { status: 'error' },
+    ],
     // (What is left in it has its limit.)
     [
       'one that is down',

@@ -6,6 +6,9 @@ export type RestartRules = Pick<
   'onKill' | 'refusesRestart' | 'leavesProcesses' | 'hostActions' | 'onEnd'
 >;
 
+/** LoadState of a unit whose files systemd has read; empty where it was not asked. */
+const READ: ReadonlySet<string> = new Set(['', 'loaded', 'merged']);
+
 const ACTIONS = ['FailureAction', 'SuccessAction', 'JobTimeoutAction', 'StartLimitAction'] as const;
 
 /** Settings that decide what follows when SIGKILL ends the main process (systemd.service(5)). */
@@ -17,10 +20,12 @@ const KILL_RULES = [
 
 /**
  * `properties` are systemctl's. CanStart and CanStop are `no` with RefuseManualStart= and RefuseManualStop=
- * (org.freedesktop.systemd1(5)).
+ * (org.freedesktop.systemd1(5)), and of a unit whose files systemd cannot use (`bad-setting`, `masked`), which refuses
+ * nothing by itself.
  */
 export function restartRules(properties: ReadonlyMap<string, string>): RestartRules {
   const text = (key: string): string => properties.get(key) ?? '';
+  const isRefused = READ.has(text('LoadState')) && (text('CanStart') === 'no' || text('CanStop') === 'no');
   const actions = ACTIONS.flatMap((key) => (text(key) === '' || text(key) === 'none' ? [] : [`${key}=${text(key)}`]));
   const onEnd = new Set([text('OnFailure'), text('OnSuccess')].flatMap((list) => list.split(' ').filter(Boolean)));
   const killMode = text('KillMode');
@@ -28,7 +33,7 @@ export function restartRules(properties: ReadonlyMap<string, string>): RestartRu
   const onKill = KILL_RULES.flatMap(([key, rule]) => (text(key).split(' ').includes('KILL') ? [rule] : []));
   return {
     ...(onKill.length === 0 ? {} : { onKill }),
-    ...(text('CanStart') === 'no' || text('CanStop') === 'no' ? { refusesRestart: true as const } : {}),
+    ...(isRefused ? { refusesRestart: true as const } : {}),
     ...(killMode === 'process' || killMode === 'none' ? { leavesProcesses: killMode } : {}),
     ...(actions.length === 0 ? {} : { hostActions: actions }),
     ...(onEnd.size === 0 ? {} : { onEnd: [...onEnd] }),

@@ -7,6 +7,9 @@ it.each([
   ['what is usual', { FailureAction: 'none', KillMode: 'mixed', CanStop: 'yes', OnFailure: '' }, {}],
   ['a unit that refuses a stop', { CanStop: 'no' }, { refusesRestart: true }],
   ['a unit that refuses a start', { CanStart: 'no' }, { refusesRestart: true }],
+  ['a unit whose files have an error, as one that refuses nothing', { LoadState: 'bad-setting', CanStart: 'no' }, {}],
+  ['a masked unit, as one that refuses nothing', { LoadState: 'masked', CanStart: 'no', CanStop: 'no' }, {}],
+  ['a loaded unit that refuses', { LoadState: 'loaded', CanStart: 'no' }, { refusesRestart: true }],
   ['KillMode=process', { KillMode: 'process' }, { leavesProcesses: 'process' }],
   ['KillMode=none', { KillMode: 'none' }, { leavesProcesses: 'none' }],
   [

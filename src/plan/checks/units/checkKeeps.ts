@@ -61,8 +61,8 @@ const WHY: Readonly<Record<NoRestart, (unit: ObservedUnit) => Words>> = {
     fix: 'Nothing, if that may be: it gets them at its next start, at a boot at the latest.',
   }),
   noFile: () => ({
-    why: 'Its unit file is gone or masked, so a restart would fail.',
-    fix: 'Put the file back; the next apply restarts it then.',
+    why: 'Its unit file is gone, masked, or has an error for which systemd does not use it, so a restart would fail.',
+    fix: 'Put the file back, or correct it; the next apply restarts it then.',
   }),
   down: ({ id, activeState }) => ({
     why: `systemd calls it ${printable(activeState, 40)}; what runs in it is what its last run left behind.`,
