@@ -202,7 +202,7 @@ function driftFinding(
         ? 'It has read the files, and takes another value from them or from one that oomcfg did not read: that one counts from the next start on.'
         : isOnlyFile
           ? `${kernel === null ? 'Nothing runs that has it now' : 'The kernel has it now'}; that file counts from the next daemon-reload, start or boot on.`
-          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame || !isVariable(wanted) ? '' : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=.`}`,
+          : `${inForce(wanted, present, says)}${isSame ? ': its main process is still the one from before the change' : ''}.${isSame || !isVariable(wanted) ? '' : ` A start script that sets ${setting} by itself does that, and UnsetEnvironment=; so do options that come after those of ${setting}, and a command line that names ${setting} behind its program (\`-jar app.jar\`), which gets them as arguments.`}`,
     facts: {
       target,
       setting,

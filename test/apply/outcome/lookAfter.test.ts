@@ -59,6 +59,9 @@ it('never says that one file gives both what is wanted and what is there', () =>
   expect(found?.detail).toMatch(
     /^The files that oomcfg wrote say so; the running process has something else\. A start/,
   );
+  // (Nothing tells which it is.)
+  expect(found?.detail).toContain('options that come after those of JAVA_OPTS');
+  expect(found?.detail).toContain('behind its program');
 });
 
 describe('a unit that is down after a restart', () => {
