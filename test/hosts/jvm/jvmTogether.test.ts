@@ -24,6 +24,8 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
     host = site.host('web01');
     await installApp(host, {
       'heap.sh': `exec java -Xms128m $JAVA_OPTS ${RUN}`,
+      // (No unit but its own starts this one.)
+      java: `exec /usr/bin/java $JAVA_OPTS "$@"`,
       'serial.sh': `exec java -XX:+UseSerialGC $JAVA_OPTS ${RUN}`,
     });
     await host.addService('line', { exec: `/usr/bin/java -Xms128m ${RUN}` });
@@ -35,6 +37,7 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
     await host.addService('serial', { exec: '/opt/app/serial.sh', environment: { JAVA_OPTS: '-Xmx64m' } });
     await host.addService('nice', { exec: `/usr/bin/nice -n 1 java ${RUN}` });
     await host.addService('inline', { exec: `/bin/sh -c 'exec java ${RUN}'` });
+    await host.addService('named', { exec: `/opt/app/java ${RUN}`, environment: { JAVA_OPTS: '-Xmx64m' } });
     await on(host, 'sleep 3');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -68,5 +71,12 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
     });
     expect((await site.apply()).code).toBe(3);
     expect(await mainPid(host, 'nice')).toBe(pid);
+  });
+
+  it('come to a JVM that a script named java starts with them', async () => {
+    site.spec(specOf({ named: java('24MiB') }));
+    expect(await planned(site, 'OOM416')).toEqual({ code: 0, restarts: ['named.service'], said: [] });
+    expect((await site.apply()).code).toBe(0);
+    expect((await site.verify()).code).toBe(0);
   });
 });

@@ -46,6 +46,22 @@ describe.each(SHELLS)('the look in $shell', (shell) => {
     expect(found.join('\n')).not.toContain('secret');
   });
 
+  it('does not take a script named java for the JVM itself where it names the variable', () => {
+    const path = folder({
+      'wrap/java': '#!/bin/sh\nexec /usr/bin/java $JAVA_OPTS "$@"\n',
+      'other/java': '#!/bin/sh\nexec /usr/bin/java "$@"\n',
+      'elf/java': '\u007fELF JAVA_OPTS\n',
+    });
+    const told = (program: string, variable: string) =>
+      plain(records(shell, 'look_program "$1" "$2"', [program, variable])).join();
+    expect(told(`${path}/wrap/java -jar x`, 'JAVA_OPTS')).toBe('x *');
+    expect(told(`/usr/bin/nice -n 1 ${path}/wrap/java`, 'JAVA_OPTS')).toBe('x *');
+    expect(told(`${path}/wrap/java -jar x`, '-')).toBe('x java');
+    expect(told(`${path}/other/java -jar x`, 'JAVA_OPTS')).toBe('x java');
+    expect(told(`${path}/elf/java -jar x`, 'JAVA_OPTS')).toBe('x java');
+    expect(told(`${path}/gone/java -jar x`, 'JAVA_OPTS')).toBe('x java');
+  });
+
   it('reads no more than 5000 lines of a file, and the last one without its end', () => {
     const path = folder({
       'a.conf': `[Service]\n${'#\n'.repeat(4998)}MemoryMax=1G\nMemoryMax=2G\n`,

@@ -1,17 +1,31 @@
 # shellcheck shell=dash disable=SC2034,SC2153,SC2154,SC2317,SC3043
 # The program that a command line of ExecStart= starts in the end, and whether the variable reaches it as one word.
 
-# $1 a command line of ExecStart=, $2 variable: emits the base name of the program that it starts in the end, and
-# whether it names the variable.
+# $1 a command line of ExecStart=, $2 variable: emits the base name of the program that it starts in the end (`*` for a
+# script named java that names the variable: it is not the JVM itself), and whether it names the variable.
 look_program() {
   first_word "$1"
   if ! shell_sets "$2" "$1"; then
     if [ "$2" != - ] && names_value "$2" "$1"; then s xv; fi
     find_started_program "$PROGRAM" "$ARGUMENTS"
-    ! is_java "$PROGRAM" || look_behind "$2" "$ARGUMENTS"
+    if is_java "$PROGRAM"; then
+      look_behind "$2" "$ARGUMENTS"
+      ! is_naming_script "$PROGRAM" "$2" || PROGRAM='*'
+    fi
   fi
   PROGRAM=${PROGRAM##*/}
   case $PROGRAM in *[!A-Za-z0-9._+@-]* | '') s 'x *' ;; *) s "x $PROGRAM" ;; esac
+}
+
+# $1 path, $2 variable: whether it is a script that names the variable, and so can hand it on to the real java.
+is_naming_script() {
+  case $1$2 in *- | [!/]*) return 1 ;; esac
+  [ -f "$1" ] && [ -r "$1" ] || return 1
+  # (What the main process executes is no script, and need not be read: see add_script.)
+  # shellcheck disable=SC3013 # dash, bash and busybox have -ef
+  if [ "${pid:-0}" != 0 ] && [ "$1" -ef "/proc/$pid/exe" ]; then return 1; fi
+  get "$1"
+  case $X in '#!'*) grep -qsF -e "$2" -- "$1" ;; *) return 1 ;; esac
 }
 
 # $1 variable, $2 a command line of ExecStart=: its value comes to the program, or to a shell that puts it in. Of what a
