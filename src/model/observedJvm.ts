@@ -32,6 +32,8 @@ export interface ObservedJvm {
    * made anew; absent where nothing tells; volatile.
    */
   readonly environment?: 'passed' | 'new';
+  /** It has the variable in its environment, with the value that its unit gives, which can be empty; volatile. */
+  readonly hasVariable?: true;
   /** In the order in which HotSpot takes them: of several for one thing the last counts. */
   readonly options: readonly JvmOption[];
   /** An argument file that it names is there no more: it can have other options beside these; volatile. */
@@ -78,10 +80,11 @@ export interface MayOption {
 }
 
 /**
- * What becomes of a variable on the way from systemd to a JVM: a program gives it a value of its own, takes it away, or
- * logs in anew; `rules` where the rules of sudo or doas on the host decide.
+ * What becomes of a variable on the way from systemd to a JVM: a program gives it a value of its own, takes it away by
+ * its name, begins a new environment, or logs in anew; `text` where a login reads commands that begin on lines below,
+ * which may name it; `rules` where the rules of sudo or doas on the host decide.
  */
-export type Loss = 'sets' | 'clears' | 'login' | 'rules';
+export type Loss = 'sets' | 'unsets' | 'clears' | 'login' | 'text' | 'rules';
 
 /** A program that keeps a variable from what it starts. */
 export interface StartLoss {

@@ -88,7 +88,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
 }
 
 function isLoss(text: string): text is Loss {
-  return ['sets', 'clears', 'login', 'rules'].includes(text);
+  return ['sets', 'unsets', 'clears', 'login', 'text', 'rules'].includes(text);
 }
 
 /** What a restart noted: how many JVMs there were, and the names of their options. 0.1.0 noted the names alone. */
@@ -144,6 +144,7 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
     ...(all('jfilegone').length > 0 ? { argumentFileGone: true as const } : {}),
     readsJdkOptions: all('jlauncher').length > 0,
     ...(environment === 'passed' || environment === 'new' ? { environment } : {}),
+    ...(all('jgiven').length > 0 ? { hasVariable: true as const } : {}),
     // Wherever the file is named, its flags are set before anything else is read.
     options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],
     ...use(all('jv')),

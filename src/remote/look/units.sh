@@ -10,7 +10,7 @@ look_unit() {
 }
 
 look_unit_itself() {
-  local IFS bus cgroup comes_back control drop_ins folder fragment line names needs restarts since stale state sub tree triggers value
+  local IFS bus cgroup comes_back control drop_ins folder fragment line names needs restarts several_starts since stale state sub tree triggers value
   unit=$1
   variable=${2%% *}
   also=${2#"$variable"}
@@ -27,6 +27,7 @@ look_unit_itself() {
   environment_files=''
   passed=''
   starts=''
+  several_starts=''
   invocation_id=''
   unset_environment=''
   restarts=0
@@ -94,7 +95,10 @@ look_unit_itself() {
       Names=*) names=$value ;;
       Environment=*) environment=$value ;;
       EnvironmentFiles=*) environment_files="$environment_files$NL$value" ;;
-      ExecStart=*) starts=$value ;;
+      ExecStart=*)
+        several_starts=${starts:+yes}
+        starts=$value
+        ;;
       PassEnvironment=*) passed=$value ;;
       UnsetEnvironment=*) unset_environment=$value ;;
       FragmentPath=*)

@@ -38,6 +38,15 @@ const ARRIVE: Readonly<Record<string, string>> = {
   words: '/opt/app/words.sh',
 };
 
+/** What runs of these shows whether a line keeps the variable. */
+const JUDGED: Readonly<Record<string, string>> = {
+  advised: 'ExecStart=/usr/bin/sudo -u deploy JAVA_OPTS=${JAVA_OPTS} /opt/app/advised.sh start',
+  inText: 'ExecStart=/opt/app/inText.sh',
+  inLines: 'ExecStart=/opt/app/inLines.sh',
+  inAlone: 'ExecStart=/opt/app/inAlone.sh',
+  ones: 'Type=oneshot\nRemainAfterExit=yes\nExecStart=/opt/app/ones.sh\nExecStart=/bin/su - deploy -c /bin/true',
+};
+
 describe.runIf(support.ok)('a program that begins a new environment', () => {
   let site: Site;
   let host: FleetHost;
@@ -75,6 +84,11 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
       'kept.sh': `exec /usr/bin/java $JAVA_OPTS ${RUN}`,
       'sudo.sh': `cd /\nexec sudo -u deploy ${START}`,
       'login.sh': `exec su - deploy -c 'exec /usr/bin/java $JAVA_OPTS ${RUN}'`,
+      'advised.sh': `case $1 in\nstart) exec /usr/bin/java $JAVA_OPTS ${RUN} ;;\nstop) sudo -u deploy /bin/x.sh ;;\nesac`,
+      'inText.sh': `su - deploy -c "cd /opt/app && ./start.sh"`,
+      'inLines.sh': `su - deploy <<EOF\ncd /opt/app; ./start.sh\nEOF`,
+      'inAlone.sh': `exec env -u JAVA_OPTS ${START}`,
+      'ones.sh': `nohup /usr/bin/java $JAVA_OPTS ${RUN} >/dev/null 2>&1 &`,
       'words.sh': `OPTS="-Da=b $JAVA_OPTS"\nexec sudo -u deploy /usr/bin/java $OPTS ${RUN}`,
     });
     await host.writeFile('/etc/sudoers.d/kept', 'Defaults!/opt/app/kept.sh env_keep += "JAVA_OPTS"\n');
@@ -83,6 +97,8 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
     const lines = [...Object.entries(LOSE).map(([name, [exec]]) => [name, exec]), ...Object.entries(ARRIVE)];
     for (const [name = '', exec = ''] of [...lines, ['kept', '/usr/bin/sudo -u deploy /opt/app/kept.sh']])
       await host.writeFile(`/etc/systemd/system/${name}.service`, `[Service]\nExecStart=${exec}\n`);
+    for (const [name, lines] of Object.entries(JUDGED))
+      await host.writeFile(`/etc/systemd/system/${name}.service`, `[Service]\n${lines}\n`);
     await on(host, 'systemctl daemon-reload; rm /etc/sudoers.d/kept');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -116,6 +132,23 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
     for (const name of names) expect([name, await jvmOf(name)]).toEqual([name, expect.stringContaining('-Xmx24M')]);
     expect(hostOf((await good(site.verify())).document).drift).toEqual([]);
     await on(host, 'systemctl stop "$@"', ...names);
+  });
+
+  it('takes a variable that the JVM has for proof, and a login with several commands or env -u for a loss', async () => {
+    const names = Object.keys(JUDGED);
+    await on(host, 'systemctl start "$@"; sleep 5', ...names);
+    expect(await said(...names)).toEqual([
+      3,
+      'OOM421 error inText su',
+      'OOM674 warning advised sudo',
+      'OOM674 warning inAlone env',
+      'OOM674 warning inLines su',
+    ]);
+    // It is so.
+    await on(host, 'systemctl set-environment JAVA_OPTS=-Xmx77m; systemctl restart "$@"; sleep 5', ...names);
+    for (const name of names)
+      expect([name, (await jvmOf(name)).includes('-Xmx77m')]).toEqual([name, !name.startsWith('in')]);
+    await on(host, 'systemctl unset-environment JAVA_OPTS; systemctl stop "$@"', ...names);
   });
 
   it('does not know what rules of sudo do: it says so, and after the restart what they did', async () => {

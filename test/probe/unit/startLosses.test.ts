@@ -68,11 +68,16 @@ describe.each(SHELLS)('a program that keeps a variable, in $shell', (shell) => {
     expect(said(call, '/usr/bin/sudo --preserve-env=JAVA_TOOL_OPTIONS /opt/start.sh')).toEqual([]);
   });
 
+  it('of one of several start commands it is not known whether the JVM comes from it', () => {
+    const call = 'several_starts=yes; look_start_loss JAVA_OPTS "$1"';
+    expect(said(call, '/bin/su - app -c /opt/x')).toEqual(['lost login su 0 ExecStart=']);
+  });
+
   it('a folder of variables sets those that it has a file of, and an empty one takes it away', () => {
     expect(said('look_start_loss JAVA_OPTS "$1"', `/usr/bin/chpst -u a -e ${folder} /opt/x`)).toEqual([
       'xset sets chpst',
     ]);
-    expect(said('look_start_loss NOTHING "$1"', `/usr/bin/envdir ${folder} /opt/x`)).toEqual(['xset clears envdir']);
+    expect(said('look_start_loss NOTHING "$1"', `/usr/bin/envdir ${folder} /opt/x`)).toEqual(['xset unsets envdir']);
     expect(said('look_start_loss OTHER "$1"', `/usr/bin/envdir ${folder} /opt/x`)).toEqual([]);
   });
 
@@ -92,6 +97,23 @@ describe.each(SHELLS)('a program that keeps a variable, in $shell', (shell) => {
     [`su - app -c 'java $JAVA_OPTS -jar x'`, 'login su'],
     ['start) su -s /bin/sh - app -c "/opt/run start" ;;', 'login su'],
     ['env -i PATH=$PATH /opt/run', 'clears env'],
+    ['exec env -u JAVA_OPTS /opt/run', 'unsets env'],
+    // A text for a login goes on behind its first command, on the line or below.
+    ['su - app -c "cd /opt/app && ./run.sh"', 'login su'],
+    ['su - "$APP_USER" -c "cd $APP_HOME && exec ./run.sh"', 'login su'],
+    ['su - app -c "cd \\"$APP_HOME\\"; umask 022; $APP_HOME/run.sh"', 'login su'],
+    [`runuser -l app -c 'ulimit -n 4096; ./run.sh start'`, 'login runuser'],
+    [`su - app -lc 'cd /x; java $JAVA_OPTS -jar x'`, 'login su'],
+    ['su - app <<EOF', 'text su'],
+    ["su - app -c '", 'text su'],
+    ['su - app -c "cd /opt/app', 'text su'],
+    ['su - app <<EOF', 'text su', 'JAVA_TOOL_OPTIONS'],
+    ['su - app -c "cd /x && java $JAVA_OPTS -jar x"', ''],
+    ['su - app -c "cd /x && ./run.sh $OPTS"', ''],
+    ['su - app -c "cd /x && touch y" && ./run.sh', ''],
+    ['su - app', ''],
+    ['su app -c "cd /x && ./run.sh"', ''],
+    ['sudo -u app tee /x <<EOF', ''],
     ['exec setpriv --reset-env --reuid app ./run', 'clears setpriv'],
     // The variable, or another one that holds it, is put in before.
     ['exec sudo -u app java $JAVA_OPTS -jar x', ''],

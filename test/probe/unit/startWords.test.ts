@@ -46,10 +46,10 @@ describe.each(SHELLS)('the words of a start command in $shell', (shell) => {
   it.each<[string, readonly string[]]>([
     ['/usr/bin/env JAVA_OPTS=-Xmx9m /opt/start.sh', ['N~ xset sets env']],
     ['-/usr/bin/env -u A B=1 JAVA_OPTS= /opt/start.sh', ['N~ xset sets env']],
-    ['/usr/bin/env -u JAVA_OPTS /opt/start.sh', ['N~ xset clears env']],
+    ['/usr/bin/env -u JAVA_OPTS /opt/start.sh', ['N~ xset unsets env']],
     ['/usr/bin/env -i PATH=/bin /opt/start.sh', ['N~ xset clears env']],
     ['/usr/bin/env - /opt/start.sh', ['N~ xset clears env']],
-    ['/usr/bin/nice -n 5 env --unset=JAVA_OPTS /opt/start.sh', ['N~ xset clears env']],
+    ['/usr/bin/nice -n 5 env --unset=JAVA_OPTS /opt/start.sh', ['N~ xset unsets env']],
     ['/usr/bin/env -i JAVA_OPTS=${JAVA_OPTS} /opt/start.sh', []],
     ['/usr/bin/env JAVA_OPTS=${JAVA_OPTS}\u0001-Da /opt/start.sh', []],
     ['/usr/bin/env JAVA_OPTS=-Xmx9m java $JAVA_OPTS Main', []],

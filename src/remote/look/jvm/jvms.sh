@@ -176,11 +176,15 @@ all_have_jvms() {
 }
 
 # What each JVM was started with: arguments in JC_PID, JAVA_TOOL_OPTIONS in JT_PID, JDK_JAVA_OPTIONS in JD_PID,
-# _JAVA_OPTIONS in JU_PID; one a line, each after an `=`. Newlines in them become \001.
+# _JAVA_OPTIONS in JU_PID; one a line, each after an `=`. Newlines in them become \001. JVM_VARIABLES are lines
+# `PID:NAME=VALUE` of the variables that are asked for.
 read_jvms() {
-  local IFS kind line process text value
+  local IFS kind line patterns process text value
   set --
   environs=
+  JVM_VARIABLES=
+  patterns=
+  for value in $RUNNING_NAMES; do patterns="$patterns -e ^$value="; done
   for process in $JVMS; do
     eval "JC_$process= JT_$process= JD_$process= JU_$process= JI_$process="
     set -- "$@" "/proc/$process/cmdline"
@@ -189,7 +193,7 @@ read_jvms() {
   # shellcheck disable=SC2086
   text=$({
     grep -zasH '' "$@"
-    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' -e '^INVOCATION_ID=' $environs
+    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' -e '^INVOCATION_ID=' $patterns $environs
   } 2>/dev/null | tr '\000\012' '\012\001')
   # For a grep without -z.
   # shellcheck disable=SC2086
@@ -200,6 +204,7 @@ read_jvms() {
     process=${process%%/*}
     case $JVMS in *" $process "*) ;; *) continue ;; esac
     value=${line#*:}
+    case $line in "/proc/$process/environ:"*=*) case $RUNNING_NAMES in *" ${value%%=*} "*) JVM_VARIABLES="$JVM_VARIABLES$process:$value$NL" ;; esac ;; esac
     case $line in
       "/proc/$process/cmdline:"*) kind=JC ;;
       "/proc/$process/environ:JAVA_TOOL_OPTIONS="*) kind=JT value=${value#*=} ;;

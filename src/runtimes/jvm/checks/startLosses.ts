@@ -25,27 +25,40 @@ function lossOf(java: DesiredJava, unit: ObservedUnit): FoundLoss | undefined {
   const { startLoss, scriptLosses: [line] = [] } = unit;
   if (startLoss !== undefined && startLoss.what !== 'rules')
     return { ...startLoss, place: 'ExecStart=', isCertain: true };
-  if (isHandedOn(java, unit)) return undefined;
+  const loss = startLoss ?? line;
+  if (loss === undefined || isHandedOn(java, unit, loss.what)) return undefined;
   if (startLoss !== undefined) return { ...startLoss, place: 'ExecStart=', isCertain: false };
   if (line === undefined) return undefined;
   // Whether a line is reached, only the environment of the JVM shows.
   const place = line.path.endsWith('=') ? line.path : `${printable(line.path, 120)}:${line.line}`;
-  return { what: line.what, by: line.by, place, isCertain: beganAnew(unit) && line.what !== 'rules' };
+  return { what: line.what, by: line.by, place, isCertain: beganAnew(unit) && SHOWN_BY_NEW.has(line.what) };
 }
 
-/** A running JVM has the variable, or words of what it is now, or shows that its environment is that of its unit. */
-function isHandedOn({ value }: DesiredJava, unit: ObservedUnit): boolean {
-  const { jvms = [], main, sourcesEdited } = unit;
+/** Those that a JVM shows by its environment, where that was begun anew. */
+const SHOWN_BY_NEW: ReadonlySet<Loss> = new Set(['clears', 'login']);
+
+/**
+ * A running JVM has the variable, or words of what it is now, or shows that its environment is that of its unit: by
+ * INVOCATION_ID, which a program that changes one variable alone leaves there. (That it has an empty variable is no
+ * proof: a start script can have made it.)
+ */
+function isHandedOn({ value }: DesiredJava, unit: ObservedUnit, what: Loss): boolean {
+  const { jvms = [], main, nextVariable = [], sourcesEdited } = unit;
   if (main === undefined || jvms.length === 0) return false;
   if (isInEffect(value, unit)) return true;
   const has = (word: string): boolean => jvms.some(({ options }) => options.some((option) => option.word === word));
   if ((main.variable ?? []).some(has)) return true;
-  return sourcesEdited !== true && jvms.every(({ environment }) => environment === 'passed');
+  if (sourcesEdited === true) return false;
+  const isAlone = what === 'sets' || what === 'unsets';
+  return jvms.every(
+    ({ environment, hasVariable }) =>
+      (hasVariable === true && nextVariable.length > 0) || (environment === 'passed' && !isAlone),
+  );
 }
 
-/** A JVM of the unit has nothing of what systemd gives each of its processes. */
+/** A JVM of the unit has nothing of what systemd gives each of its processes, and not the variable. */
 function beganAnew({ jvms = [] }: ObservedUnit): boolean {
-  return jvms.some(({ environment }) => environment === 'new');
+  return jvms.some(({ environment, hasVariable }) => environment === 'new' && hasVariable !== true);
 }
 
 /** What keeps the variable from it for certain: no restart has an effect. */
@@ -90,7 +103,7 @@ export function lossInDoubt(java: DesiredJava, unit: ObservedUnit): readonly Fin
       detail:
         what === 'rules'
           ? `${by} begins a new environment. Its rules name ${java.variable}, or stand where oomcfg does not read them; whether they apply here is seen after a restart, which has no effect where they do not.`
-          : `That is a line of a start script, and whether it is reached cannot be seen before the unit runs.`,
+          : `That is ${place === 'ExecStart=' ? 'one of several commands' : 'a line of a start script'}, and ${unit.main === undefined ? 'whether it is reached cannot be seen before the unit runs' : 'the running JVM does not show whether it is reached'}.`,
       fix: wayOut(java, unit, loss),
       facts: { ...facts, place, program: by },
       where: java.at,
@@ -100,8 +113,10 @@ export function lossInDoubt(java: DesiredJava, unit: ObservedUnit): readonly Fin
 
 const DOES: Readonly<Record<Loss, string>> = {
   sets: 'sets it and wins',
+  unsets: 'removes it',
   clears: 'removes it',
   login: 'starts a login, which removes it',
+  text: 'starts a login, which removes it, and runs commands from lines below, which may name it',
   rules: 'removes it',
 };
 
@@ -114,6 +129,7 @@ const RULES: Readonly<Record<string, string>> = { sudo: 'sudoers', doas: 'the ru
 const WAYS: Readonly<Record<string, string>> = {
   'env sets': 'Take the variable out of PLACE, or put VALUE into what it is set to.',
   'env clears': 'Take its -i or -u out of PLACE, or give it SET.',
+  'env unsets': 'Take its -u out of PLACE, or give it SET.',
   'sudo sets': 'Take the variable out of PLACE, or put VALUE into what it is set to.',
   'chpst sets': 'Take NAME out of the folder that -e names.',
   'envdir sets': 'Take NAME out of that folder.',

@@ -3,12 +3,14 @@
 # its value in before; and the text of a shell is a script.
 
 # $1 variable, $2 COMMAND: `xset WHAT PROGRAM` where a program of it keeps the variable from what it starts (see
-# follow_programs): what systemd has in it is in force for nobody then.
+# follow_programs): what systemd has in it is in force for nobody then. Of several start commands, which a oneshot can
+# have, each may be the one that starts the JVM (`several_starts` of look_unit): that is as a line of a script is.
 look_start_loss() {
   if [ -z "$N" ] || [ "$1" = - ]; then return 0; fi
   if ! may_lose "$2" || is_put_in "$1" "$2"; then return 0; fi
   follow_programs "$1" "$2"
-  [ -z "$LOSS" ] || v "xset $LOSS $BY"
+  [ -n "$LOSS" ] || return 0
+  if [ -n "$several_starts" ]; then v "lost $LOSS $BY 0 ExecStart="; else v "xset $LOSS $BY"; fi
 }
 
 # $1 text: it has a word of a program that follow_programs knows to keep a variable from others.

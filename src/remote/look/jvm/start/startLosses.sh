@@ -3,9 +3,9 @@
 # start.
 
 # $1 variable, $2 words of a command, its program first. LOSS is what becomes of the variable on the way to the last
-# program, which is LAST_PROGRAM, and BY the program that did it: `sets` another value, `clears` it, `login` begins a
-# new session, `rules` where rules of the host decide (sudoers, doas.conf); LOSS is empty where the variable arrives, or
-# gets a value with that of systemd in it.
+# program, which is LAST_PROGRAM, and BY the program that did it: `sets` another value, `unsets` it alone, `clears` the
+# whole environment, `login` begins a new session, `rules` where rules of the host decide (sudoers, doas.conf); LOSS is
+# empty where the variable arrives, or gets a value with that of systemd in it.
 follow_programs() {
   local name word
   LOSS=
@@ -140,7 +140,7 @@ letters_of() {
 option_of() {
   case $HOP:$2 in
     env:i | env:l | env:ignore-environment) loses clears ;;
-    env:u | env:unset) [ "$3" != "$1" ] || loses clears ;;
+    env:u | env:unset) [ "$3" != "$1" ] || loses unsets ;;
     # Of all that it is told to preserve it drops this one (sudoers(5), env_delete), but not where it is named.
     sudo:E | sudo:preserve-env)
       case $1:,$3, in
@@ -190,7 +190,7 @@ hands_over() {
 folder_sets() {
   if [ -s "$2/$1" ]; then
     loses sets
-  elif [ -e "$2/$1" ]; then loses clears; fi
+  elif [ -e "$2/$1" ]; then loses unsets; fi
 }
 
 # $1 what: of the program `HOP`. What is certain is not put in doubt any more.

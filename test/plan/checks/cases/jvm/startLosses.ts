@@ -5,9 +5,14 @@ import { done, java, jvm, onLine, running, saying, type Case } from '../scenes';
 const down = (parts: UnitParts) => host({ units: [stopped('api.service', { variable: 'JAVA_OPTS', ...parts })] });
 const began = (environment: 'new' | 'passed', parts: UnitParts = {}) =>
   running({ jvms: [jvm(onLine('-Xmx900m'), { environment })], ...parts });
+/** It has the variable in its environment as its unit gives it, which is empty where `parts` do not say more. */
+const named = (environment: 'new' | 'passed', parts: UnitParts = {}) =>
+  running({ jvms: [jvm(onLine('-Xmx900m'), { environment, hasVariable: true })], ...parts });
 const sudo = { what: 'clears', by: 'sudo' } as const;
 const rules = { what: 'rules', by: 'sudo' } as const;
 const inScript = { ...sudo, path: '/opt/start.sh', line: 5 };
+const inLogin = { ...inScript, what: 'login', by: 'su' } as const;
+const unsets = { ...inScript, what: 'unsets', by: 'env' } as const;
 const tool = java({ variable: 'JAVA_TOOL_OPTIONS' });
 const withTool = (state: ReturnType<typeof host>) => ({
   ...state,
@@ -78,6 +83,41 @@ export const START_LOSS_CASES: readonly Case[] = [
       summary: 'JAVA_OPTS does not reach the JVM of api.service: sudo in /opt/start.sh:5 removes it',
       fix: 'Use User= in place of sudo, or give sudo JAVA_OPTS="$JAVA_OPTS" in front of the program.',
     },
+  },
+  {
+    kind: 'variableWins',
+    when: 'a login of a script was reached, and in its twin the new environment has the variable',
+    bad: [java(), began('new', { scriptLosses: [inLogin] })],
+    good: [java(), named('new', { scriptLosses: [inLogin] })],
+    says: { severity: 'error', summary: saying('su in /opt/start.sh:5 starts a login, which removes it') },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'a new environment has an empty variable, and in its twin one with the value of its unit',
+    bad: [java(), named('new', { scriptLosses: [inScript] })],
+    good: [java(), named('new', { scriptLosses: [inScript], nextVariable: ['-Da=1'] })],
+    says: { severity: 'warning', detail: saying('the running JVM does not show whether it is reached') },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'env -u takes away the variable alone, and in its twin the JVM has it',
+    bad: [java(), began('passed', { scriptLosses: [unsets], nextVariable: ['-Da=1'] })],
+    good: [java(), named('passed', { scriptLosses: [unsets], nextVariable: ['-Da=1'] })],
+    says: { severity: 'warning', fix: 'Take its -u out of /opt/start.sh:5, or give it JAVA_OPTS="$JAVA_OPTS".' },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'a login runs commands that begin on lines below, and in its twin the JVM has the environment of its unit',
+    bad: [java(), began('new', { scriptLosses: [{ ...inLogin, what: 'text' }] })],
+    good: [java(), began('passed', { scriptLosses: [{ ...inLogin, what: 'text' }] })],
+    says: { severity: 'warning', summary: saying('runs commands from lines below, which may name it') },
+  },
+  {
+    kind: 'lossInDoubt',
+    when: 'one of several start commands keeps it, and in its twin the JVM comes from another',
+    bad: [java(), down({ scriptLosses: [{ ...inLogin, line: 0, path: 'ExecStart=' }] })],
+    good: [java(), began('passed', { scriptLosses: [{ ...inLogin, line: 0, path: 'ExecStart=' }] })],
+    says: { summary: saying('su in ExecStart= starts a login'), detail: saying('one of several commands') },
   },
   {
     kind: 'lossInDoubt',
