@@ -34,6 +34,8 @@ export interface ObservedJvm {
   readonly environment?: 'passed' | 'new';
   /** It has the variable in its environment, with the value that its unit gives, which can be empty; volatile. */
   readonly hasVariable?: true;
+  /** It has a value of the variable there, its unit gives none, and no start script is known to set it; volatile. */
+  readonly hasOtherVariable?: true;
   /** In the order in which HotSpot takes them: of several for one thing the last counts. */
   readonly options: readonly JvmOption[];
   /** An argument file that it names is there no more: it can have other options beside these; volatile. */

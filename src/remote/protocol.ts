@@ -211,11 +211,12 @@ export const RECORDS = {
   jblind: unitNow({ path: 'text' }),
   // A program on the way to the JVM keeps the variable from it (look/jvm/start/startLosses.sh), in ExecStart= or in a
   // line of a script: the words of Loss; and whether the environment of a JVM is that of its unit, `passed` or `new`,
-  // and has the variable as its unit gives it.
+  // and has the variable as its unit gives it, or although that does not.
   xset: unitNow({ what: 'word', by: 'word' }),
   lost: unitNow({ what: 'word', by: 'word', line: 'number', path: 'text' }),
   jenv: jvmNow({ what: 'word' }),
   jgiven: jvmNow({}),
+  jown: jvmNow({}),
   jedited: unitNow({}),
   // An option of the spec that the JVM of a start command does not have (look/jvm/knownFlags.sh).
   lacksflag: unitNow({ name: 'text' }),

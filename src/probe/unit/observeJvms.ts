@@ -145,6 +145,7 @@ function observeJvm(records: readonly LookRecord[], sent: readonly string[]): Ob
     readsJdkOptions: all('jlauncher').length > 0,
     ...(environment === 'passed' || environment === 'new' ? { environment } : {}),
     ...(all('jgiven').length > 0 ? { hasVariable: true as const } : {}),
+    ...(all('jown').length > 0 ? { hasOtherVariable: true as const } : {}),
     // Wherever the file is named, its flags are set before anything else is read.
     options: [...fromFlags, ...options.filter(({ from }) => from !== SOURCES['f'])],
     ...use(all('jv')),

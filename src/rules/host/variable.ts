@@ -33,6 +33,16 @@ export const VARIABLE = {
     source: 'sudoers(5), env_reset and env_keep; doas.conf(5); su(1), --login; systemd.exec(5), $INVOCATION_ID',
     needs: 'observed',
   },
+  variableElsewhere: {
+    code: 'OOM684',
+    severity: 'warning',
+    title: 'a JVM has the variable although its unit does not set it',
+    cause:
+      'The environment of the running JVM has a value of the variable that neither a file of the unit nor a known line of a start script gives. A profile, a file that a script reads, or a session of PAM sets it, or the JVM began before it was taken out of the files. Where something sets it anew at each start, a restart has no effect.',
+    fix: 'Look for what sets the variable (/etc/profile, /etc/environment, files that the start script reads) and take it out there, or size the JVM through another variable.',
+    source: 'systemd.exec(5), Environment= and PAMName=; environ(7)',
+    needs: 'observed',
+  },
   lostOptions: {
     code: 'OOM422',
     severity: 'error',

@@ -12,7 +12,9 @@ import { type Interfaces, sharedNames, variableMistakes } from './variables';
 const INTERFACES: Interfaces = {
   'look/units.sh':
     `address_space also cgroup comes_back drop_ins environment environment_files fragment id invocation_id passed pid restarts
-    since stale starts state sub triggers unit unit_score unit_type unset_environment variable`.split(/\s+/),
+    several_starts since stale starts state sub triggers unit unit_score unit_type unset_environment variable`.split(
+      /\s+/,
+    ),
   'look/reload/ambiguous.sh': ['also'],
   'look/again.sh': ['id', 'pid', 'state', 'sub'],
   'look/allUnits.sh': ['nth_unit', 'wants_maps'],
@@ -34,8 +36,8 @@ const HANDED = ['control', 'pid', 'state', 'sub'];
 const SHARED =
   `ABOVE ARGUMENTS AWAY BEFORE BEFORE_ON_DISK BEGAN BLOCK CHANGED COMMAND COUNTED COUNTS CUT DEPENDENTS DOWN
     DROPPED EARLIER EDGES END EXACT FILE FILED FILED_START FILED_STARTS FOLDERS FOREIGN FOUND GIVEN_BY GIVES GUESSED
-    HAD HAD_JVM HAS_DEFAULTS HELD HOP_RESETS IN_USE JOINED JUST_STARTED JVMS JVM_SIZES KEEPING KEEPS LEFT LIMITED
-    LOSS MADE MORE NEXT_FOLDER NOTED NOW NO_JOURNAL OPTIONS_TAKEN OPTION_COUNT OTHER_VALUES OUT OWED OWING
+    HAD HAD_JVM HAS_DEFAULTS HELD HOP_RESETS IN_USE JOINED JUST_STARTED JVMS JVM_SIZES KEEPING KEEPS LAST_PROGRAM
+    LEFT LIMITED LOSS MADE MORE NEXT_FOLDER NOTED NOW NO_JOURNAL OPTIONS_TAKEN OPTION_COUNT OTHER_VALUES OUT OWED OWING
     OWN_UNREAD OWN_VALUES PATHS PROCESSES PROGRAM PROTECTS READ RELINKED REPLACED REQ REVALUED ROOM_TOTAL RUN_SET
     SAID SCOPED SCORED SCORES SCRIPTS SETS SHELL_TEXT SHOW SLICES START STARTED START_TEXT STAYS STEPS SWAPS_MADE
     SWITCHED SYSCTLS SYSCTLS_SET TAKEN TAKES TEXT TOUCHED USED VALUE X`.split(/\s+/);

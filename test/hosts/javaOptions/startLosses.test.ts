@@ -44,6 +44,7 @@ const JUDGED: Readonly<Record<string, string>> = {
   inText: 'ExecStart=/opt/app/inText.sh',
   inLines: 'ExecStart=/opt/app/inLines.sh',
   inAlone: 'ExecStart=/opt/app/inAlone.sh',
+  evaled: 'ExecStart=/opt/app/evaled.sh',
   ones: 'Type=oneshot\nRemainAfterExit=yes\nExecStart=/opt/app/ones.sh\nExecStart=/bin/su - deploy -c /bin/true',
 };
 
@@ -56,7 +57,9 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
   const said = async (...names: readonly string[]) => {
     site.spec(specOf(Object.fromEntries(names.map((name) => [name, service]))));
     const { code, document } = await site.plan();
-    const found = hostOf(document).findings.filter((one) => ['OOM421', 'OOM674', 'OOM427'].includes(one.code));
+    const found = hostOf(document).findings.filter((one) =>
+      ['OOM421', 'OOM674', 'OOM684', 'OOM427'].includes(one.code),
+    );
     return [code, ...found.map(({ code: id, severity, facts }) => words(id, severity, facts)).sort()];
   };
   const words = (code: string, severity: string, facts: Readonly<Record<string, unknown>>): string =>
@@ -88,9 +91,11 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
       'inText.sh': `su - deploy -c "cd /opt/app && ./start.sh"`,
       'inLines.sh': `su - deploy <<EOF\ncd /opt/app; ./start.sh\nEOF`,
       'inAlone.sh': `exec env -u JAVA_OPTS ${START}`,
+      'evaled.sh': `eval "$(sed 's/^/export /' /opt/app/env)"; exec /usr/bin/java $JAVA_OPTS ${RUN}`,
       'ones.sh': `nohup /usr/bin/java $JAVA_OPTS ${RUN} >/dev/null 2>&1 &`,
       'words.sh': `OPTS="-Da=b $JAVA_OPTS"\nexec sudo -u deploy /usr/bin/java $OPTS ${RUN}`,
     });
+    await host.writeFile('/opt/app/env', 'JAVA_OPTS=-Xmx40m\n');
     await host.writeFile('/etc/sudoers.d/kept', 'Defaults!/opt/app/kept.sh env_keep += "JAVA_OPTS"\n');
     // (A session of PAM would take the processes out of the unit.)
     await on(host, "chmod 440 /etc/sudoers.d/kept; sed -i '/pam_systemd/d' /etc/pam.d/*");
@@ -143,11 +148,12 @@ describe.runIf(support.ok)('a program that begins a new environment', () => {
       'OOM674 warning advised sudo',
       'OOM674 warning inAlone env',
       'OOM674 warning inLines su',
+      'OOM684 warning evaled',
     ]);
     // It is so.
     await on(host, 'systemctl set-environment JAVA_OPTS=-Xmx77m; systemctl restart "$@"; sleep 5', ...names);
     for (const name of names)
-      expect([name, (await jvmOf(name)).includes('-Xmx77m')]).toEqual([name, !name.startsWith('in')]);
+      expect([name, (await jvmOf(name)).includes('-Xmx77m')]).toEqual([name, !/^(in|evaled)/.test(name)]);
     await on(host, 'systemctl unset-environment JAVA_OPTS; systemctl stop "$@"', ...names);
   });
 

@@ -133,6 +133,18 @@ describe.each(SHELLS)('a program that keeps a variable, in $shell', (shell) => {
     expect(said(call, variable, line)).toEqual(what === '' ? [] : [`lost ${what} 3 /opt/a.sh`]);
   });
 
+  it.each<[string, string, string, readonly string[]]>([
+    ['', '', '', ['jgiven']],
+    ['-Da=1', '-Da=1', '', ['jgiven']],
+    ['-Da=1', '', '', ['jown']],
+    ['-Da=1', '', 'yes', []],
+    ['-Da=1', '-Da=2', '', []],
+  ])('a JVM has %j of the variable, its unit gives %j, scripts add: %j', (has, given, adds, found) => {
+    const call = `invocation_id=a JI_7=a variable=A SCRIPT_ADDS=$3 VALUE=$2 JVM_VARIABLES="7:A=$1$NL"
+look_jvm_environment 7`;
+    expect(said(call, has, given, adds)).toEqual(['jenv passed', ...found]);
+  });
+
   it.each<[string, string]>([
     ['Defaults\tenv_reset', 'clears'],
     ['Defaults env_reset\nDefaults env_keep += "HTTP_PROXY NO_PROXY"', 'clears'],

@@ -32,7 +32,8 @@ look_jvm() {
 
 # $1 JVM. (Of the unit: its `invocation_id`, which systemd gives each process of it, from 232 on: systemd.exec(5).)
 # Without that a program on the way has made the environment anew, and the variable is in it only where it was named:
-# `jgiven` where it has the value that its unit gives, which can be empty.
+# `jgiven` where it has the value that its unit gives, which can be empty; `jown` where it has one although its unit
+# gives none, and no start script is known to add to it.
 look_jvm_environment() {
   local began_in
   [ -n "$invocation_id" ] || return 0
@@ -42,7 +43,10 @@ look_jvm_environment() {
   elif can_read_environment "$1"; then
     v 'jenv new'
   fi
-  case $NL$JVM_VARIABLES in *"$NL$1:$variable=$VALUE$NL"*) v jgiven ;; esac
+  case $NL$JVM_VARIABLES in
+    *"$NL$1:$variable=$VALUE$NL"*) v jgiven ;;
+    *"$NL$1:$variable="*) [ -n "$VALUE$SCRIPT_ADDS" ] || v jown ;;
+  esac
 }
 
 # $1 how to emit, $2 where from, $3 words: emits options up to the main class or what takes its place. A word after an

@@ -179,12 +179,12 @@ all_have_jvms() {
 # _JAVA_OPTIONS in JU_PID; one a line, each after an `=`. Newlines in them become \001. JVM_VARIABLES are lines
 # `PID:NAME=VALUE` of the variables that are asked for.
 read_jvms() {
-  local IFS kind line patterns process text value
+  local IFS by_name kind line process text value
   set --
   environs=
   JVM_VARIABLES=
-  patterns=
-  for value in $RUNNING_NAMES; do patterns="$patterns -e ^$value="; done
+  by_name=
+  for value in $RUNNING_NAMES; do by_name="$by_name -e ^$value="; done
   for process in $JVMS; do
     eval "JC_$process= JT_$process= JD_$process= JU_$process= JI_$process="
     set -- "$@" "/proc/$process/cmdline"
@@ -193,7 +193,7 @@ read_jvms() {
   # shellcheck disable=SC2086
   text=$({
     grep -zasH '' "$@"
-    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' -e '^INVOCATION_ID=' $patterns $environs
+    grep -zasH -e '^JAVA_TOOL_OPTIONS=' -e '^JDK_JAVA_OPTIONS=' -e '^_JAVA_OPTIONS=' -e '^INVOCATION_ID=' $by_name $environs
   } 2>/dev/null | tr '\000\012' '\012\001')
   # For a grep without -z.
   # shellcheck disable=SC2086

@@ -19,7 +19,7 @@ import { checkStronger, optionNames } from './checkStronger';
 import { planFinding } from '../../../rules/host';
 import { heapOf, isReadByJava, missing, sizeOf } from '../running/options';
 import { optionName, SIZING } from '../running/ownOptions';
-import { certainLoss, lossInDoubt } from './startLosses';
+import { certainLoss, lossInDoubt, variableElsewhere } from './startLosses';
 import { doubtfulSizes, isShownBehind, strongerOptions } from './stronger';
 import { winningVariable } from './variableThatWins';
 import { isInEffect, type Overruled, setsVariable } from '../running/inForce';
@@ -32,6 +32,7 @@ export function checkJava(service: DesiredService, unit: ObservedUnit): readonly
   return [
     ...checkVariable(java, unit),
     ...lossInDoubt(java, unit),
+    ...variableElsewhere(java, unit),
     ...unread,
     ...checkStronger(java, unit),
     ...(unread.length === 0

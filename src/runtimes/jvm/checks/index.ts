@@ -12,6 +12,7 @@ export const jvmChecks: readonly Check<RuntimeScene>[] = [
     finds: [
       'variableWins',
       'lossInDoubt',
+      'variableElsewhere',
       'lostOptions',
       'plainJava',
       'optionWins',

@@ -8,9 +8,10 @@ import type { Loss, StartLoss } from '../../../model/observedJvm';
 import { printable } from '../../../model/text/printable';
 import { planFinding } from '../../../rules/host';
 import { isFutile } from '../running/futile';
-import { isInEffect } from '../running/inForce';
+import { isInEffect, setsVariable } from '../running/inForce';
 import { isReadByJava } from '../running/options';
 import type { DesiredJava } from '../wanted';
+import { winningVariable } from './variableThatWins';
 
 interface FoundLoss extends StartLoss {
   /** `ExecStart=`, or a line of a script. */
@@ -106,6 +107,22 @@ export function lossInDoubt(java: DesiredJava, unit: ObservedUnit): readonly Fin
           : `That is ${place === 'ExecStart=' ? 'one of several commands' : 'a line of a start script'}, and ${unit.main === undefined ? 'whether it is reached cannot be seen before the unit runs' : 'the running JVM does not show whether it is reached'}.`,
       fix: wayOut(java, unit, loss),
       facts: { ...facts, place, program: by },
+      where: java.at,
+    }),
+  ];
+}
+
+/** A running JVM has a value of the variable that none of its unit's files gives, before oomcfg's own does. */
+export function variableElsewhere(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const { jvms = [], main, scriptSets = [] } = unit;
+  if (main === undefined || unit.unsetsVariable === true || setsVariable(unit) || scriptSets.length > 0) return [];
+  if (!jvms.some((jvm) => jvm.hasOtherVariable === true) || isInEffect(java.value, unit)) return [];
+  if (lossOf(java, unit) !== undefined) return [];
+  return [
+    planFinding('variableElsewhere', {
+      summary: `the JVM of ${unit.id} has ${java.variable}, which no file of the unit sets: a restart may have no effect`,
+      fix: `Look for what sets ${java.variable} (/etc/profile, /etc/environment, files that the start script reads) and take it out there, or use ${winningVariable(java, unit)}.`,
+      facts: { unit: unit.id, variable: java.variable },
       where: java.at,
     }),
   ];

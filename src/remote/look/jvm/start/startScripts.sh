@@ -7,6 +7,7 @@
 # afterwards the JVM itself shows what it got.
 look_start_scripts() {
   SCRIPTS=
+  SCRIPT_ADDS=
   SHELL_TEXT=
   if [ "$2" = - ] || [ -z "$N" ]; then return 0; fi
   if [ -e "/etc/systemd/system/$1.d/zz-oomcfg.conf" ] && ! does_not_run; then return 0; fi
@@ -102,7 +103,7 @@ lines_of_text() {
 
 # Lines `FILE:NUMBER:TEXT` in `found`: a record `set KIND LINE FILE` for each that sets the variable `name` and does
 # not name its present value; of kind `empty` where it is set only while it is empty, of kind `unset` where it is
-# removed. Adds files that the lines read or call (add_script).
+# removed. SCRIPT_ADDS is yes where one does name it. Adds files that the lines read or call (add_script).
 judge_lines() {
   local IFS asked before file kind line number
   asked=-9
@@ -127,7 +128,10 @@ judge_lines() {
         [ $((number - asked)) -gt 3 ] || kind=empty
         case "$AFTER " in
           # (`${NAME:-}` is all of it, and nothing beside it; `${NAME[*]}` is a list of bash.)
-          *"\$$name"[!A-Za-z0-9_]* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"* | *"\${${name}["*) continue ;;
+          *"\$$name"[!A-Za-z0-9_]* | *"\${$name}"* | *"\${$name:-}"* | *"\${$name-}"* | *"\${${name}["*)
+            SCRIPT_ADDS=yes
+            continue
+            ;;
           *"\${$name:+"*) ;;
           *"\${$name:"* | *"\${$name-"* | *"\${$name="*) kind=empty ;;
         esac

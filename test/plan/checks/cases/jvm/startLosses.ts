@@ -18,6 +18,8 @@ const withTool = (state: ReturnType<typeof host>) => ({
   ...state,
   units: state.units.map((one) => ({ ...one, variable: 'JAVA_TOOL_OPTIONS' })),
 });
+const setElsewhere = (parts: UnitParts = {}) =>
+  running({ jvms: [jvm(onLine('-Xmx900m'), { hasOtherVariable: true })], ...parts });
 /** It began with the options of the spec in its files, and its JVM has none of them. */
 const inVain = (environment: 'new' | 'passed', parts: UnitParts = {}) => {
   const state = done(() => [jvm(onLine('-Xmx900m'), { environment })]);
@@ -101,8 +103,8 @@ export const START_LOSS_CASES: readonly Case[] = [
   {
     kind: 'lossInDoubt',
     when: 'env -u takes away the variable alone, and in its twin the JVM has it',
-    bad: [java(), began('passed', { scriptLosses: [unsets], nextVariable: ['-Da=1'] })],
-    good: [java(), named('passed', { scriptLosses: [unsets], nextVariable: ['-Da=1'] })],
+    bad: [java(), began('passed', { scriptLosses: [unsets], nextVariable: ['-Xmx512m'] })],
+    good: [java(), named('passed', { scriptLosses: [unsets], nextVariable: ['-Xmx512m'] })],
     says: { severity: 'warning', fix: 'Take its -u out of /opt/start.sh:5, or give it JAVA_OPTS="$JAVA_OPTS".' },
   },
   {
@@ -151,6 +153,24 @@ export const START_LOSS_CASES: readonly Case[] = [
     bad: [tool, withTool(running({ jvms: [jvm([], { environment: 'new' })] }))],
     good: [java(), began('new')],
     says: { summary: saying("it began in an environment that is not its unit's"), detail: saying('INVOCATION_ID') },
+  },
+  {
+    kind: 'variableElsewhere',
+    when: 'the JVM has a value that no file gives, and in its twin a line of a script is known to set it',
+    bad: [java(), setElsewhere()],
+    good: [java(), setElsewhere({ scriptSets: [{ path: '/opt/start.sh', line: 3, onlyEmpty: false }] })],
+    says: {
+      severity: 'warning',
+      summary: 'the JVM of api.service has JAVA_OPTS, which no file of the unit sets: a restart may have no effect',
+      fix: saying('Look for what sets JAVA_OPTS'),
+    },
+  },
+  {
+    kind: 'variableElsewhere',
+    when: 'the JVM has a value that no file gives, and in its twin a login is known to remove it',
+    bad: [java(), setElsewhere()],
+    good: [java(), setElsewhere({ scriptLosses: [inLogin] })],
+    says: { facts: { unit: 'api.service', variable: 'JAVA_OPTS' } },
   },
   {
     kind: 'variableIneffective',
