@@ -101,6 +101,17 @@ export interface ScriptLoss extends StartLoss {
   readonly line: number;
 }
 
+/** A command line of java that has the variable where the JVM does not get its options. */
+export interface Misplaced {
+  /** In quotes, so that it is one word, or behind the main class. */
+  readonly what: 'word' | 'behind';
+  /** Nothing on the line itself puts in doubt that it is reached, and that it starts java. */
+  readonly isPlain: boolean;
+  /** `ExecStart=` for a text for a shell, and, with line 0, for the start command itself. */
+  readonly path: string;
+  readonly line: number;
+}
+
 /** How the JVMs of a unit were started. */
 export interface JvmStarts {
   /**
@@ -136,6 +147,8 @@ export interface JvmStarts {
   readonly startLoss?: StartLoss;
   /** So does one in its start scripts; of a unit that runs only before oomcfg sets the variable; volatile. */
   readonly scriptLosses?: readonly ScriptLoss[];
+  /** Of a unit that runs only before oomcfg sets the variable, but for the start command itself; volatile. */
+  readonly misplaced?: readonly Misplaced[];
   /**
    * Names of the options that its JVMs had of their own before the restart by oomcfg that began this very main process;
    * volatile.

@@ -16,7 +16,7 @@ export const SELDOM: readonly string[] =
   look_widest tuned_profile variable_of_files look_behind
   lines_of_scripts folder_in find_java_of_shell next_words words_of_given launcher_options counted_jvms find_start is_passing look_jvm look_late
   look_order look_sources find_overruling_scripts find_jvms read_jvms look_flags exact_command lines_of_text words_of_shell look_script_sizes
-  follow_programs look_line_loss look_option_files`.split(/\s+/);
+  follow_programs look_line_loss look_option_files look_java_line place_in_line`.split(/\s+/);
 
 /** The assignments that the look expects. The nonce is 16 or more hex digits, new for each run. */
 export function lookSettings(request: FirstLook, nonce: string): string {

@@ -217,6 +217,9 @@ export const RECORDS = {
   jenv: jvmNow({ what: 'word' }),
   jgiven: jvmNow({}),
   jown: jvmNow({}),
+  // A command line of java has the variable in quotes, or behind the main class (look/jvm/start/javaLines.sh): `word`
+  // or `behind`, with `may` before it where that is in doubt.
+  misplaced: variableNow({ what: 'word', line: 'number', path: 'text' }),
   jedited: unitNow({}),
   // An option of the spec that the JVM of a start command does not have (look/jvm/knownFlags.sh).
   lacksflag: unitNow({ name: 'text' }),

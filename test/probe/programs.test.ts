@@ -65,6 +65,7 @@ describe.each(SHELLS)('a command line in $shell', (shell) => {
     ],
     ['/usr/bin/java -Xmx1g $JAVA_OPTS @/etc/jvm.options Main', ['@']],
     ["/bin/sh -c 'exec java $JAVA_OPTS -Xmx${HEAP} Main'", ['-Xmx']],
+    ['/usr/bin/java $JAVA_OPTS -mx1g -ss512k -ms${HEAP} -msx Main', ['-Xmx', '-Xss', '-Xms']],
     ["/bin/sh -c 'exec java $${JAVA_OPTS:--Xss1m -Xms1m} -Xmx${HEAP} Main'", ['-Xmx']],
     ["/bin/sh -c 'exec java -XX:+Ü ${JAVA_OPTS} -XX:+UseÜ'", []],
     ['/opt/run.sh $JAVA_OPTS -Xmx1g', []],

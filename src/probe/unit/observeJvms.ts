@@ -1,7 +1,7 @@
 /** The records of a unit's JVMs -> ObservedJvm. */
 import { type Bytes, bytes } from '../../model/bytes';
 import type { JvmOption, JvmSource, ObservedJvm, ObservedUnit } from '../../model/observed';
-import type { JvmStarts, Loss, NextOptions } from '../../model/observedJvm';
+import type { JvmStarts, Loss, Misplaced, NextOptions } from '../../model/observedJvm';
 import { type FieldsOf, fieldsOf } from '../../remote/fields';
 import { type RecordName, rowOf } from '../../remote/protocol';
 import type { LookRecord } from '../records';
@@ -54,6 +54,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
   const blind = [...new Set(all('jblind').map(({ path }) => path))];
   const loss = all('xset').flatMap(({ what, by }) => (isLoss(what) ? [{ what, by }] : []))[0];
   const lost = all('lost').flatMap(({ what, by, line = 0, path }) => (isLoss(what) ? [{ what, by, line, path }] : []));
+  const misplaced = all('misplaced').flatMap(misplacedOf);
   const more = all('jmore').reduce((sum, { count: some = 0 }) => sum + some, 0);
   const ordered = (side: string): readonly string[] =>
     all('order').flatMap(({ where, option }) => (where === side ? [option] : []));
@@ -70,6 +71,7 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(blind.length === 0 ? {} : { blindScripts: blind }),
     ...(loss === undefined ? {} : { startLoss: loss }),
     ...(lost.length === 0 ? {} : { scriptLosses: lost }),
+    ...(misplaced.length === 0 ? {} : { misplaced }),
     ...(noFile.length === 0 ? {} : { missingFiles: noFile }),
     ...(late.length === 0 ? {} : { lateJvms: late }),
     ...(recent.length === 0 ? {} : { recentJvms: recent }),
@@ -85,6 +87,11 @@ export function observeStarts(records: readonly LookRecord[], sent: readonly str
     ...(revalued.length === 0 ? {} : { revaluedOptions: revalued }),
     ...(had === undefined ? {} : observeHad(had)),
   };
+}
+
+function misplacedOf({ what, line = 0, path }: FieldsOf<'misplaced'>): readonly Misplaced[] {
+  const place = what.replace(/^may/, '');
+  return place === 'word' || place === 'behind' ? [{ what: place, isPlain: place === what, path, line }] : [];
 }
 
 function isLoss(text: string): text is Loss {

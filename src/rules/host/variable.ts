@@ -125,6 +125,28 @@ export const VARIABLE = {
     source: 'systemd.service(5), "Command lines"',
     needs: 'observed',
   },
+  behindMain: {
+    code: 'OOM676',
+    severity: 'error',
+    otherSeverities: ['warning'],
+    title: 'the variable comes behind the main class',
+    cause:
+      'What comes behind the main class or -jar on a command line of java are arguments of the program. ExecStart= or a start script has the variable there, so the options of the spec would go to the program and have no effect on the JVM.',
+    fix: 'Put the variable before the main class or -jar, or use another variable.',
+    source: 'java(1), Synopsis',
+    needs: 'observed',
+  },
+  quotedVariable: {
+    code: 'OOM677',
+    severity: 'error',
+    otherSeverities: ['warning'],
+    title: 'a shell passes several options on as one word',
+    cause:
+      'A shell splits $NAME into words, but not "$NAME", and a start script or the text of a shell in ExecStart= has the second on a command line of java. The JVM would take all options of the spec for one and exit with an error.',
+    fix: 'Write $NAME without quotes, or use another variable.',
+    source: 'POSIX.1-2017, XCU 2.6.5, Field Splitting',
+    needs: 'observed',
+  },
   keptVariable: {
     code: 'OOM638',
     severity: 'info',

@@ -26,6 +26,8 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
       'heap.sh': `exec java -Xms128m $JAVA_OPTS ${RUN}`,
       // (No unit but its own starts this one.)
       java: `exec /usr/bin/java $JAVA_OPTS "$@"`,
+      'quoted.sh': `exec java "$JAVA_OPTS" ${RUN}`,
+      'list.sh': `set -- "$JAVA_OPTS" ${RUN}\nexec java "$@"`,
       'serial.sh': `exec java -XX:+UseSerialGC $JAVA_OPTS ${RUN}`,
     });
     await host.addService('line', { exec: `/usr/bin/java -Xms128m ${RUN}` });
@@ -38,6 +40,11 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
     await host.addService('nice', { exec: `/usr/bin/nice -n 1 java ${RUN}` });
     await host.addService('inline', { exec: `/bin/sh -c 'exec java ${RUN}'` });
     await host.addService('named', { exec: `/opt/app/java ${RUN}`, environment: { JAVA_OPTS: '-Xmx64m' } });
+    const one = { environment: { JAVA_OPTS: '-Xmx64m' } };
+    await host.addService('quoted', { exec: '/opt/app/quoted.sh', ...one });
+    await host.addService('list', { exec: '/opt/app/list.sh', ...one });
+    await host.addService('text', { exec: `/bin/sh -c 'exec java "$$JAVA_OPTS" ${RUN}'`, ...one });
+    await host.addService('behind', { exec: `/usr/bin/java ${RUN} $JAVA_OPTS`, ...one });
     await on(host, 'sleep 3');
   }, BUILD_AND_BOOT);
   afterAll(() => site.stop(), 60_000);
@@ -55,6 +62,24 @@ describe.runIf(support.ok)('the options of a spec beside those of a unit', () =>
     expect(await mainPid(host, 'line')).toBe(pid);
     for (const args of ['-Xms128m -Xmx24m', '-XX:+UseSerialGC -XX:+UseParallelGC', '"-Xmx24m -Xss1m"'])
       expect((await host.exec(`java ${args} -version`)).code).toBe(1);
+  });
+
+  it('hold the host where a shell would pass them on as one word, or java to the program behind its main class', async () => {
+    const names = ['quoted', 'list', 'text', 'behind'];
+    const pids = () => Promise.all(names.map((name) => mainPid(host, name)));
+    const before = await pids();
+    site.spec(specOf(Object.fromEntries(names.map((name) => [name, java('24MiB')]))));
+    expect(await said('OOM676', 'OOM677')).toEqual({
+      code: 3,
+      said: [
+        'OOM676 error behind.service',
+        'OOM677 error quoted.service',
+        'OOM677 error text.service',
+        'OOM677 warning list.service',
+      ],
+    });
+    expect((await site.apply()).code).toBe(3);
+    expect(await pids()).toEqual(before);
   });
 
   it('are warned of where a script may not read the variable', async () => {

@@ -14,6 +14,7 @@ import { LIMITS_CASES } from './cases/units/limits';
 import { NEXT_OPTIONS_CASES } from './cases/jvm/nextOptions';
 import { NEXT_START_CASES } from './cases/jvm/nextStart';
 import { NEXT_UNKNOWN_CASES } from './cases/jvm/nextUnknown';
+import { PLACES_CASES } from './cases/jvm/places';
 import { START_LOSS_CASES } from './cases/jvm/startLosses';
 import { ORIGIN_CASES } from './cases/units/origin';
 import { OWED_CASES } from './cases/units/owed';
@@ -44,6 +45,7 @@ const CASES: readonly Case[] = [
   ...NEXT_OPTIONS_CASES,
   ...NEXT_UNKNOWN_CASES,
   ...START_LOSS_CASES,
+  ...PLACES_CASES,
   ...IN_THE_WAY_CASES,
 ];
 

@@ -39,6 +39,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     command: 'DIR/start.sh',
     found: ['jmay DIR/start.sh -Xmx900m', 'order behind -Xmx'],
   },
+  'sizes in the short words of JDK 1.1': {
+    texts: { 'start.sh': '#!/bin/sh\nO=-ss1m\nexec java -mx900m $JAVA_OPTS $O -jar a.jar\n' },
+    command: 'DIR/start.sh',
+    found: ['jmay DIR/start.sh -Xss1m', 'jmay DIR/start.sh -Xmx900m', 'order behind -Xss', 'order before -Xmx'],
+  },
   'a size before the variable': {
     texts: { 'start.sh': '#!/bin/sh\nexec java -Xmx900m -Xss1m $JAVA_OPTS -jar a.jar\n' },
     command: '/bin/sh DIR/start.sh',
@@ -66,7 +71,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
         '#!/bin/sh\n# -Xmx1g\nif echo "$JAVA_OPTS" | grep -q -- -Xmx; then :; fi\nexec java "$JAVA_OPTS" Main\n',
     },
     command: 'DIR/start.sh',
-    found: [],
+    found: ['misplaced word 4 DIR/start.sh'],
   },
   'a value only where the variable is empty': {
     texts: { 'start.sh': '#!/bin/sh\nexec java ${JAVA_OPTS:--Xmx900m} ${GC_OPTS:--Xms90m} Main\n' },

@@ -14,7 +14,7 @@ import { splitWords } from '../../words';
 import { filesAfterOurs, withoutOurs } from '../../../systemd/dropIns';
 import { checkNextStart } from './checkNextStart';
 import { checkOwnWords } from './checkOwnWords';
-import { checkReaders } from './checkReaders';
+import { checkPlaces, checkReaders } from './checkReaders';
 import { checkStronger, optionNames } from './checkStronger';
 import { planFinding } from '../../../rules/host';
 import { heapOf, isReadByJava, missing, sizeOf } from '../running/options';
@@ -34,6 +34,7 @@ export function checkJava(service: DesiredService, unit: ObservedUnit): readonly
     ...lossInDoubt(java, unit),
     ...variableElsewhere(java, unit),
     ...unread,
+    ...checkPlaces(java, unit),
     ...checkStronger(java, unit),
     ...(unread.length === 0
       ? [...checkDoubtful(java, unit), ...checkOwnWords(java, unit), ...checkNextStart(java, unit)]

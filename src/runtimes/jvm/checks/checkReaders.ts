@@ -1,12 +1,18 @@
-/** Decides whether anything between systemd and the JVM of a unit reads the variable at all. */
+/**
+ * Decides whether anything between systemd and the JVM of a unit reads the variable at all, and puts it where its words
+ * are options of the JVM.
+ */
 import type { Finding } from '../../../model/finding';
 import type { ObservedUnit } from '../../../model/observed';
+import type { Misplaced } from '../../../model/observedJvm';
 import { printable } from '../../../model/text/printable';
 import { planFinding } from '../../../rules/host';
+import { splitWords } from '../../words';
+import { isInEffect } from '../running/inForce';
 import { isReadByJava } from '../running/options';
 import type { DesiredJava } from '../wanted';
 import { isJavaCommand } from './startLosses';
-import { inWinningVariable } from './variableThatWins';
+import { inWinningVariable, winningVariable } from './variableThatWins';
 
 /** Who does not read it: what runs shows it, or a program of that name alone. */
 type Unread = 'older Java' | 'the JVM itself' | 'a java command' | undefined;
@@ -66,4 +72,66 @@ export function checkReaders(java: DesiredJava, unit: ObservedUnit): readonly Fi
       fix: `Put $${java.variable} into ExecStart=, behind options that it is to overrule${unit.startLoss === undefined ? `, or use ${inWinningVariable(java, unit)}` : '.'}`,
     }),
   ];
+}
+
+/**
+ * For a command line that has the variable where its JVM does not get the options: in quotes, which make one word of
+ * all of them, or behind the main class.
+ */
+export function checkPlaces(java: DesiredJava, unit: ObservedUnit): readonly Finding[] {
+  const { misplaced = [] } = unit;
+  if (misplaced.length === 0 || isReadByJava(java.variable) || unit.unsetsVariable === true) return [];
+  if (unit.main !== undefined && (isInEffect(java.value, unit) || isTakenToday(unit))) return [];
+  const words = splitWords(java.value).length;
+  const [found] = misplaced
+    .filter(({ what }) => what === 'behind' || words > 1)
+    .sort((a, b) => Number(isCertain(b, unit)) - Number(isCertain(a, unit)));
+  if (found === undefined) return [];
+  return [found.what === 'behind' ? behindMain(java, unit, found) : inQuotes(java, unit, found, words)];
+}
+
+/** A JVM that runs has the words of the variable one by one, so that another line starts it. */
+function isTakenToday({ main, jvms = [] }: ObservedUnit): boolean {
+  const words = main?.variable ?? [];
+  return (
+    words.length > 1 && jvms.some(({ options }) => words.every((word) => options.some((one) => one.word === word)))
+  );
+}
+
+/** Of scripts only the one that systemd starts is known to run. */
+function isCertain({ isPlain, path }: Misplaced, { programs, scriptSets = [] }: ObservedUnit): boolean {
+  const isStarted = path === 'ExecStart=' || programs.includes(path.slice(path.lastIndexOf('/') + 1));
+  return isPlain && isStarted && scriptSets.length === 0;
+}
+
+function placeOf({ path, line }: Misplaced): string {
+  return path === 'ExecStart=' ? path : `${printable(path, 120)}:${line}`;
+}
+
+function inQuotes(java: DesiredJava, unit: ObservedUnit, found: Misplaced, words: number): Finding {
+  const { variable } = java;
+  const place = placeOf(found);
+  const isSure = isCertain(found, unit);
+  return planFinding('quotedVariable', {
+    ...(isSure ? {} : { severity: 'warning' as const }),
+    summary: `${place} ${isSure ? 'passes' : 'may pass'} "$${variable}" of ${unit.id} on in quotes, as one word, and the spec puts ${words} options into it`,
+    detail: `A shell splits $${variable} into words, but not "$${variable}". A JVM that gets it takes all of them for one option and exits with an error.${isSure ? '' : ' Whether that line starts the JVM cannot be seen from outside.'}`,
+    fix: `Write $${variable} without quotes there, or use ${winningVariable(java, unit)}.`,
+    facts: { unit: unit.id, variable, place, words },
+    where: java.at,
+  });
+}
+
+function behindMain(java: DesiredJava, unit: ObservedUnit, found: Misplaced): Finding {
+  const { variable } = java;
+  const place = placeOf(found);
+  const isSure = isCertain(found, unit);
+  return planFinding('behindMain', {
+    ...(isSure ? {} : { severity: 'warning' as const }),
+    summary: `${place} ${isSure ? 'has' : 'may have'} $${variable} of ${unit.id} behind the main class or -jar, where it goes to the program and not to the JVM`,
+    detail: `What comes behind them on a command line of java are arguments of the program (java(1)): the options of the spec would have no effect.${isSure ? '' : ' Whether that line starts the JVM cannot be seen from outside.'}`,
+    fix: `Put $${variable} before the main class or -jar there, or use ${winningVariable(java, unit)}.`,
+    facts: { unit: unit.id, variable, place },
+    where: java.at,
+  });
 }

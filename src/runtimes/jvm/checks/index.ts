@@ -19,6 +19,8 @@ export const jvmChecks: readonly Check<RuntimeScene>[] = [
       'mayWin',
       'sourcesChanged',
       'oneWord',
+      'quotedVariable',
+      'behindMain',
       'ownWords',
       'otherVariable',
       'unknownStart',

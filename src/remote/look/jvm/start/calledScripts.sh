@@ -18,6 +18,7 @@ called_files() {
         called_file "$word" "$2"
         behind=
         ;;
+      -*) behind= ;;
       *)
         [ -z "$behind" ] || called_file "$word" "$2"
         behind=

@@ -224,7 +224,7 @@ look_other_variables() {
 
 # $1 where it is, $2 word
 may_option() {
-  case $2 in -Xm[xsn][0-9]* | -Xss[0-9]* | -XX:*=[0-9]*) ;; *) return 0 ;; esac
+  case $2 in -Xm[xsn][0-9]* | -Xss[0-9]* | -m[xs][0-9]* | -ss[0-9]* | -XX:*=[0-9]*) ;; *) return 0 ;; esac
   cut_word "$2"
   v "jmay $1 $CUT"
 }

@@ -28,5 +28,6 @@ look_next_start() {
   look_start_scripts "$id" "$variable" "$COMMAND"
   look_start_loss "$variable" "$COMMAND"
   look_one_word "$variable" "$NEXT_COMMAND"
+  look_behind_main "$variable" "$COMMAND"
   look_next_jvm "$variable" "$COMMAND"
 }

@@ -74,6 +74,10 @@ look_behind() {
     [ -n "$behind" ] || continue
     case $argument in
       -Xm[xsn]* | -Xss*) option=${argument%"${argument#????}"} ;;
+      -m[xs][0-9\$]* | -ss[0-9\$]*)
+        option=-X${argument#-}
+        option=${option%"${option#????}"}
+        ;;
       -XX:*) option=${argument%%=*} ;;
       @*) option=@ ;;
       *) continue ;;

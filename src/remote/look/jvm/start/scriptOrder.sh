@@ -33,7 +33,7 @@ join_scripts() {
   JOINED=
   # (head prints the names of its files where it has several.)
   # shellcheck disable=SC2086
-  [ -z "$SCRIPTS" ] || JOINED=$(head -c 65536 -- /dev/null $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]' -e '-X')
+  [ -z "$SCRIPTS" ] || JOINED=$(head -c 65536 -- /dev/null $SCRIPTS 2>/dev/null | tr -d '\000' | sed -e ':a' -e '/\\$/N' -e 's/\\\n/ /' -e 'ta' | grep -e '[$=]' -e '-X' -e '-m[xs][0-9]' -e '-ss[0-9]')
   [ -z "$SHELL_TEXT" ] || JOINED="==> ExecStart= <==$NL$SHELL_TEXT$NL$JOINED"
 }
 
@@ -54,6 +54,11 @@ order_of() {
     case $line in
       *"$1"*)
         before=${line%%"$1"*}
+        if [ -z "$PLACE" ] || [ ${#before} -lt "$PLACE" ]; then PLACE=${#before}; fi
+        ;;
+      # (`-mx1g`)
+      *"-${1#-X}"[0-9\$]*)
+        before=${line%%"-${1#-X}"[0-9\$]*}
         if [ -z "$PLACE" ] || [ ${#before} -lt "$PLACE" ]; then PLACE=${#before}; fi
         ;;
     esac

@@ -36,7 +36,7 @@ look_script_sizes() {
       esac
       ;;
     esac
-    case $line in *-X* | *[jJ][aA][vV][aA]*@* | wrapper.java.maxmemory=[0-9]*) sizes_of_line ;; esac
+    case $line in *-X* | *-m[xs][0-9\$]* | *-ss[0-9\$]* | *[jJ][aA][vV][aA]*@* | wrapper.java.maxmemory=[0-9]*) sizes_of_line ;; esac
     # (Elasticsearch, Cassandra and install4j launchers read options there, each in its own way.)
     case $line in *jvm*.options* | *.vmoptions*) is_blind "$giver" ;; esac
   done
@@ -64,7 +64,10 @@ sizes_of_line() {
         word=-X${word#*-X}
         word=${word%\}}
         ;;
+      [A-Za-z_]*=-m[xs][0-9\$]* | [A-Za-z_]*=-ss[0-9\$]*) word=${word#*=} ;;
     esac
+    # What the launcher has made of these since JDK 1.1.
+    case $word in -m[xs][0-9\$]* | -ss[0-9\$]*) word=-X${word#-} ;; esac
     case $word in
       -Xm[xsn] | -Xss)
         # (`-Xmx"$HEAP"`; without a value it is a text to search for.)

@@ -83,7 +83,7 @@ lines_of_scripts() {
   local found name
   name=$1
   # shellcheck disable=SC2086
-  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "(^|[[:space:]&|;])unset[[:space:]].*$name" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source|exec)[[:space:]]+["/$.`A-Za-z]' -e '[A-Za-z0-9_]\.sh' -e '(^|[[:space:]/(])(env|envdir|su|sudo|doas|runuser|setpriv|pkexec|chpst|systemd-run|run0)[[:space:]]' -- $2 2>/dev/null)
+  found=$(grep -nHIsE -m 200 -e "(^|[^A-Za-z0-9_#])$name=" -e "(^|[[:space:]&|;])unset[[:space:]].*$name" -e "-z .*$name" -e "\[.*[$][{]?$name.*[^!]=" -e '(^|[[:space:]&|;])(\.|source|exec)[[:space:]]+["/$.`A-Za-z]' -e '[A-Za-z0-9_]\.sh' -e "java.*[$][{]?$name" -e "\"[$][{]?$name" -e '"[$][{][A-Za-z_]+\[@\][}]"' -e '(^|[[:space:]/(])(env|envdir|su|sudo|doas|runuser|setpriv|pkexec|chpst|systemd-run|run0)[[:space:]]' -- $2 2>/dev/null)
   judge_lines
 }
 
@@ -105,7 +105,7 @@ lines_of_text() {
 # not name its present value; of kind `empty` where it is set only while it is empty, of kind `unset` where it is
 # removed. SCRIPT_ADDS is yes where one does name it. Adds files that the lines read or call (add_script).
 judge_lines() {
-  local IFS asked before file kind line number
+  local IFS asked before file kind line number outermost
   asked=-9
   IFS=$NL
   for line in $found; do
@@ -113,7 +113,10 @@ judge_lines() {
     line=${line#*:}
     number=${line%%:*}
     line=${line#*:}
+    outermost=yes
+    case $line in [[:space:]]*) outermost= ;; esac
     line=${line#"${line%%[![:space:]]*}"}
+    case $line in '#'*) ;; *"\$$name"* | *"\${$name"*) look_java_line "$name" "$line" "$outermost" "${found%%"$file:$number:"*}" "$found" ;; esac
     case $line in
       '#'*) ;;
       *"$name="*)
