@@ -227,6 +227,8 @@ export interface ObservedUnit extends JvmStarts {
    */
   readonly began?: string;
   readonly main?: ObservedProcess;
+  /** systemd knows no main process of the service, and `main` is another of its processes; volatile. */
+  readonly hasNoMain?: true;
   /** The JVMs among its processes, where a variable of a JVM was asked for. */
   readonly jvms?: readonly ObservedJvm[];
   /** The environment variable that was looked for, of several the first one; absent for none. */

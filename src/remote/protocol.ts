@@ -157,6 +157,7 @@ export const RECORDS = {
   killed: unitNow({ seconds: 'number' }),
   above: unitNow({ low: 'size', min: 'size', high: 'size', swap: 'size', max: 'size', slice: 'word' }),
   pid: unitNow({ pid: 'number' }),
+  nomain: unitNow({}),
   m: unitMostly({ what: 'word', value: 'text' }),
   outside: unitMostly({}),
   in: unitNow({ pid: 'number', comm: 'text' }),

@@ -184,6 +184,7 @@ export function observeUnit(
     ...(widest === undefined ? {} : { widest: { pid: widestPid, limit: widest } }),
     ...(foreign === undefined ? {} : { foreign: foreign.pid ?? 0 }),
     ...(main === undefined ? {} : { main }),
+    ...(seen.has('nomain') ? { hasNoMain: true as const } : {}),
     ...(began === undefined ? {} : { began }),
     ...(variable === undefined ? {} : { variable }),
     ...(runtime === undefined ? {} : { runtime }),

@@ -179,7 +179,13 @@ look_unit_itself() {
   [ -z "$FLAGS" ] || [ "$variable" = - ] || look_flags "$NEXT_COMMAND"
   if [ -n "$cgroup" ] && is_occupied "$unit" "$tree" "$nth_unit"; then
     $EMIT running
-    case $unit$pid in *.service0) choose_main "$tree" "$invocation_id" "$nth_unit" ;; esac
+    case $unit$pid in
+      *.service0)
+        choose_main "$tree" "$invocation_id" "$nth_unit"
+        # (One of ExecStartPre= is ended all the same.)
+        [ "${control:-0}" != 0 ] || v nomain
+        ;;
+    esac
   elif [ "$pid" = 0 ]; then
     [ -z "$N" ] || look_slices "$slice"
     return 0

@@ -42,6 +42,8 @@ describe.runIf(support.ok)('a unit that does not end its processes', () => {
   it('is restarted once, and what lives on is named', async () => {
     const services = { forks: java('24MiB'), stays: java('24MiB') };
     site.spec(specOf(services));
+    const announced = hostOf((await good(site.plan())).document).findings.filter((one) => one.code === 'OOM479');
+    expect(announced.map(({ facts }) => facts['unit']).sort()).toEqual(['forks.service', 'stays.service']);
     expect(hostOf((await good(site.apply())).document).restarts).toHaveLength(2);
     for (const unit of Object.keys(services)) expect(await jvms(unit)).toBe(2);
     const { document } = await good(site.apply());

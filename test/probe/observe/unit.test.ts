@@ -168,6 +168,11 @@ describe('what of a unit runs, and where', () => {
     ],
     ['one without memory accounting', ['running', '~in 10', '~pid 10'], { running: true, accounted: false }],
     [
+      'one without a main process',
+      ['running', '~in 10 java', '~nomain', '~pid 10'],
+      { running: true, hasNoMain: true },
+    ],
+    [
       'one with a container in it',
       ['running', '~in 10 podman', '~in 12 busybox', '~payload', '~pid 10'],
       { running: true, holdsContainer: true },

@@ -90,20 +90,27 @@ const onEnd: EndCheck = ({ id, onEnd: units = [] }) =>
         }),
       ];
 
-/** With KillMode=process only the main process is ended. */
-const livesOn: RestartCheck = ({ id, leavesProcesses, processes }) =>
-  leavesProcesses === undefined || (leavesProcesses === 'process' && processes.length < 2)
-    ? []
-    : [
-        planFinding('livesOn', {
-          summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart can live on beside the new ones`,
-          detail:
-            leavesProcesses === 'process'
-              ? 'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started keeps running with its old options, and both count towards the same limit.'
-              : 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they keep running with their old options, and old and new count towards the same limit.',
-          facts: { unit: id, killMode: leavesProcesses, processes: processes.length },
-        }),
-      ];
+const WHAT_LIVES_ON = {
+  process:
+    'A stop ends the main process alone (systemd.kill(5)). Where that is a start script, the program that it started keeps running with its old options, and both count towards the same limit.',
+  noMain:
+    'A stop ends the main process alone (systemd.kill(5)), and the unit has none now. Unless ExecStop= ends what runs in it, that keeps running with its old options, and old and new count towards the same limit.',
+  none: 'A stop ends no process by itself (systemd.kill(5)). Unless ExecStop= ends them, they keep running with their old options, and old and new count towards the same limit.',
+} as const;
+
+/** With KillMode=process only the main process is ended: where the unit has none, nothing is. */
+const livesOn: RestartCheck = ({ id, leavesProcesses, processes, hasNoMain }) => {
+  if (leavesProcesses === undefined) return [];
+  const what = leavesProcesses === 'process' && hasNoMain === true ? 'noMain' : leavesProcesses;
+  if (what === 'process' && processes.length < 2) return [];
+  return [
+    planFinding('livesOn', {
+      summary: `KillMode=${leavesProcesses} of ${id}: processes from before its restart can live on beside the new ones`,
+      detail: WHAT_LIVES_ON[what],
+      facts: { unit: id, killMode: leavesProcesses, processes: processes.length },
+    }),
+  ];
+};
 
 /** No plan is held to whether they run: what a restart does to them is said before. */
 const mayRestart: RestartCheck = ({ id, mayRestartAlong: units = [] }) =>

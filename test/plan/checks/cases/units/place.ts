@@ -186,6 +186,16 @@ export const PLACE_CASES: readonly Case[] = [
   },
   {
     kind: 'livesOn',
+    when: 'KillMode=process leaves the one process of a unit without a main process',
+    bad: [RESTART, restarted({ leavesProcesses: 'process', hasNoMain: true })],
+    good: [RESTART, restarted({ leavesProcesses: 'process' })],
+    says: {
+      detail: expect.stringContaining('and the unit has none now') as string,
+      facts: { unit: 'api.service', killMode: 'process', processes: 1 },
+    },
+  },
+  {
+    kind: 'livesOn',
     when: 'KillMode=none leaves everything',
     bad: [RESTART, restarted({ leavesProcesses: 'none' })],
     good: [MAX, restarted({ leavesProcesses: 'none' })],
