@@ -151,9 +151,14 @@ drop_links() {
       rm -f "$path"
     fi
     # Also where there is no link: an interrupted change may have removed it and not yet its folder.
-    case $2$path$NL$NOTED in edited/etc/sysctl.d/* | *"${NL}folder ${path%/*} "*) ;; edited*.d/zz* | edited*.wants/*) rmdir "${path%/*}" 2>/dev/null ;; esac
+    case $2$path$NL$NOTED in edited/etc/sysctl.d/* | *"${NL}folder ${path%/*} "*) ;; edited*.d/zz* | edited*.wants/*) remove_folder "${path%/*}" ;; esac
   done
   IFS=" $TAB$NL"
+}
+
+# $1 folder: removes it if it is empty. (Once more where rmdir was killed, for nobody comes back for a folder.)
+remove_folder() {
+  rmdir "$1" 2>/dev/null || [ $? -lt 128 ] || rmdir "$1" 2>/dev/null
 }
 
 # $1 the new target of `current`. What counts is where it leads: a program that is killed at its end has failed, but

@@ -32,7 +32,7 @@ recover() {
         rm -f "${line#link }.oomcfg-new"
         drop_links "${line#link }" "$what"
         ;;
-      'folder '*) rmdir "${line#folder }" 2>/dev/null ;;
+      'folder '*) remove_folder "${line#folder }" ;;
       'swap '*)
         swapoff -- "${line#swap }" 2>/dev/null
         rm -f -- "${line#swap }"

@@ -91,7 +91,7 @@ undo_link() {
   local IFS folder
   drop_links "$LINKS" dangling
   IFS=$NL
-  for folder in $NEW_FOLDERS; do rmdir "$folder" 2>/dev/null; done
+  for folder in $NEW_FOLDERS; do remove_folder "$folder"; done
   IFS=" $TAB$NL"
 }
 
