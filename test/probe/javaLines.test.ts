@@ -45,6 +45,8 @@ describe.each(SHELLS)('a command line of java in $shell', (shell) => {
     ['exec java $JAVA_OPTS -jar app.jar $JAVA_OPTS', []],
     ['exec java -Da="b c d" $JAVA_OPTS Main', []],
     ['exec java $OPTS $JAVA_OPTS Main', []],
+    ['exec java -Dat=$(date +%s) -Dday="$(date -u)" $JAVA_OPTS Main', []],
+    ['exec java -Dat=`date +%s` $JAVA_OPTS Main', []],
     ['if a; then java -jar a.jar; else exec java $JAVA_OPTS -jar b.jar; fi', []],
     ['java -jar a.jar && exec java $JAVA_OPTS -jar b.jar', []],
     ['java -jar a.jar # $JAVA_OPTS', []],

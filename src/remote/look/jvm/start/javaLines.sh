@@ -51,12 +51,14 @@ in_list() {
 # behind the main class; with `may` before it where it is in doubt that the line is reached, or that it starts java.
 # CLASS_BY is `jar` where -jar or --module tells the main class, `class` where a word without a dash does.
 place_in_line() {
-  local IFS began front other launched sure value_next word
+  local IFS began front other launched runs sure value_next word
   PLACED=
   CLASS_BY=
-  began='' front='' other='' launched='' sure=yes value_next=''
+  began='' front='' other='' launched='' runs='' sure=yes value_next=''
   # (eval splits again what was in quotes.)
   case " $2" in *[[:space:]\;\&]eval\ *) return 0 ;; esac
+  # A word of a command in the line (`-Dat=$(date +%s)`) is no main class.
+  case $2 in *\$\(* | *\`*) runs=yes sure='' ;; esac
   IFS=" $TAB"
   for word in $2; do
     case $word in '#'*) return 0 ;; esac
@@ -122,7 +124,7 @@ place_in_line() {
       -* | @* | *[\"\'\\]*) ;;
       # (What is in it can be options, those of the variable among them, or the main class.)
       *\$*) sure= ;;
-      *) is_quote_open "$front" || CLASS_BY=class ;;
+      *) [ -n "$runs" ] || is_quote_open "$front" || CLASS_BY=class ;;
     esac
   done
   case $sure$PLACED in word | behind) PLACED=may$PLACED ;; esac
